@@ -1,0 +1,96 @@
+"""The charter: an organization's own words and rules, as checked data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from attrs import evolve, field, frozen
+
+from grassroots.charter.ledger import LedgerRule
+from grassroots.charter.measure import Measure
+from grassroots.charter.outline import Outline
+from grassroots.charter.words import CustomField, Labels, Word
+from grassroots.charter.workflow import Workflow
+from grassroots.errors import NotFound
+from grassroots.fields import field_named
+from grassroots.model import NOUNS, Record, noun_of
+from grassroots.problems import nearest
+
+
+@frozen(kw_only=True)
+class Charter:
+    """Words, workflows, measures, outlines and ledgers of an organization, in each of its languages.
+
+    `words`: list → word → `Word`; the lists are those that fields name (`unit`, `category`, `outcome` ...) and `measured_in`.
+    A charter that `load` gives is checked and has everything that it extends.
+    """
+
+    id: str
+    version: str = "1"
+    labels: Labels = field(hash=False)
+    languages: tuple[str, ...] = ("en",)
+    valid_from: date | None = None
+    source: str = ""
+    words: Mapping[str, Mapping[str, Word]] = field(factory=dict, hash=False)
+    custom: tuple[CustomField, ...] = ()
+    workflows: Mapping[str, Workflow] = field(factory=dict, hash=False)
+    measures: Mapping[str, Measure] = field(factory=dict, hash=False)
+    outlines: Mapping[str, Outline] = field(factory=dict, hash=False)
+    ledgers: Mapping[str, LedgerRule] = field(factory=dict, hash=False)
+    exclusive: tuple[str, ...] = ()
+    """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
+
+    def word(self, words: str, name: str) -> Word | None:
+        """A word of a list, if the charter has it."""
+        return self.words.get(words, {}).get(name)
+
+    def label(self, words: str, name: str | None, language: str) -> str:
+        """The label of a word; the word itself if the charter does not know it, and a dash for none."""
+        if name is None:
+            return "—"
+        word = self.word(words, name)
+        return word.label(language) if word else name
+
+    def measure(self, name: str) -> Measure:
+        """The measure of that name.
+
+        Raises:
+            NotFound: no such measure; names the nearest.
+        """
+        return _named(self.measures, name, "measure", self.id)
+
+    def outline(self, name: str) -> Outline:
+        """The outline of that name.
+
+        Raises:
+            NotFound: no such outline; names the nearest.
+        """
+        return _named(self.outlines, name, "report", self.id)
+
+    def workflow_of(self, record: Record) -> Workflow | None:
+        """The workflow that a record follows: the one named by a word of it (its category, its kind), else the one of its noun."""
+        noun = noun_of(record)
+        for name in ("category", "kind"):
+            info = field_named(NOUNS[noun], name)
+            if info and info.words:
+                word = self.word(info.words, getattr(record, name))
+                if word and word.workflow:
+                    return self.workflows.get(word.workflow)
+        return self.workflows.get(noun)
+
+    def with_measures(self, *measures: Measure) -> Charter:
+        """The same charter with more measures, or with others of the same names."""
+        return evolve(self, measures={**self.measures, **{measure.name: measure for measure in measures}})
+
+
+T = TypeVar("T")
+
+
+def _named(things: Mapping[str, T], name: str, what: str, charter: str) -> T:
+    try:
+        return things[name]
+    except KeyError:
+        known = ", ".join(nearest(name, things)) or "none"
+        raise NotFound(f"the charter {charter!r} has no {what} {name!r}; it has {known}") from None

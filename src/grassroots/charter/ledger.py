@@ -1,0 +1,68 @@
+"""Ledgers: how the tables that an office keeps become records: headings, keys, columns, and constants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from grassroots.charter.words import Labels
+
+
+@frozen(kw_only=True)
+class LedgerColumn:
+    """One column: the headings it may have, in any language, and where its cells go.
+
+    `to`: `FIELD` of the ledger's noun; `NOUN.FIELD` where a row makes several records; `step.STATE` a dated step;
+    `step.STATE.FIELD` (`at`, `unit`, `outcome`, `rating`, `due`, `due_at`) a part of that step;
+    `custom.NAME`; `external.SCHEME`; `names.LANGUAGE` (a unit's name in another language); `parent` (a unit's parent);
+    empty: read and not used (`ignored`). `FIELD_part` of a value type: `amount.measured_in`.
+    `values`: text in the ledger → word, beside the labels that the charter knows. `formats`: how dates are written, if not as in the charter
+    (`%d/%m/%Y`). `required`: an empty cell is a problem. `inclusive`: for `end`, the cell gives the last day that counts.
+    `of`: for a reference, the noun that is meant where the field allows several. `default`: what an empty cell means.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    to: str = ""
+    values: Mapping[str, str] = field(factory=dict, hash=False)
+    formats: tuple[str, ...] = ()
+    required: bool = False
+    inclusive: bool = False
+    of: str = ""
+    default: str = ""
+    ignored: bool = False
+
+
+@frozen(kw_only=True)
+class LedgerRule:
+    """One ledger of the charter.
+
+    `nouns`: the records that a row makes, the main one first; the others refer to it or it to them by `@NOUN` in `set`.
+    `key`: the columns that tell one row from another. The id of each record is `PREFIX-KEY` (`prefix` defaults to the ledger's name; an empty one leaves
+    the key alone); records of the second and later nouns have the same key behind their own noun's name.
+    `set`: constants, `to`-path → text, as a cell would have it. `skip`: named rules by which a row is left out (reason → column and text).
+    `names`: file names or sheet titles by which the ledger is known, beside its labels.
+    `complete`: whether a load holds every row, so that a row that vanished is a problem.
+    """
+
+    name: str
+    labels: Labels = field(hash=False)
+    nouns: tuple[str, ...]
+    key: tuple[str, ...]
+    columns: tuple[LedgerColumn, ...]
+    prefix: str = ""
+    set: Mapping[str, str] = field(factory=dict, hash=False)
+    skip: tuple[SkipRule, ...] = ()
+    names: tuple[str, ...] = ()
+    complete: bool = True
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class SkipRule:
+    """Rows that are left out on purpose: those whose `column` has one of `values`; `reason` names the rule."""
+
+    reason: str
+    column: str
+    values: tuple[str, ...]

@@ -1,0 +1,165 @@
+"""Measures: the definition of a figure, as data. One shape: a population, each record of which falls under exactly one
+label: hit, miss, or left out for a reason; the first that fits wins."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from grassroots.charter.words import Labels
+
+Literal = str | int | Decimal | bool | date
+"""What a condition compares with; of the type of its field since the charter was loaded."""
+
+MISSING = "-"
+"""In a condition of a charter, the value of a field that has none."""
+
+
+@frozen
+class Is:
+    """The value at `path` is one of `values`. None among them stands for a missing value (`"-"` in a charter)."""
+
+    path: str
+    values: tuple[Literal | None, ...]
+
+
+@frozen(kw_only=True)
+class Within:
+    """The value at `path` lies within bounds: `at_least` ≤ value, `over` < value, `at_most` ≥ value, `under` > value.
+
+    A missing value lies within no bounds.
+    """
+
+    path: str
+    at_least: Literal | None = None
+    over: Literal | None = None
+    at_most: Literal | None = None
+    under: Literal | None = None
+
+
+@frozen(kw_only=True)
+class Has:
+    """Related records exist: at least `at_least` records of `noun` whose field `by` refers to this one, for which `where` holds.
+
+    Only records that count on the day are seen: those that stand on it, or whose own day (`on`, or first step) is not later.
+    """
+
+    noun: str
+    by: str
+    where: Condition
+    at_least: int = 1
+
+
+@frozen
+class All:
+    """Every one of `parts` holds; true when there are none."""
+
+    parts: tuple[Condition, ...] = ()
+
+
+@frozen
+class Any:
+    """At least one of `parts` holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@frozen
+class Not:
+    """`part` does not hold."""
+
+    part: Condition
+
+
+Condition = Is | Within | Has | All | Any | Not
+ALWAYS = All(())
+
+
+class Form(StrEnum):
+    """What follows from the labels."""
+
+    COUNT = "count"
+    """How many hits."""
+    SUM = "sum"
+    """The sum of `value` over the hits; a hit without a value is left out as `missing`."""
+    DISTINCT = "distinct"
+    """How many different values of `key` among the hits."""
+    RATE = "rate"
+    """Hits of hits and misses."""
+    SPREAD = "spread"
+    """Smallest, median, 90th percentile and largest of `value` over the hits, by nearest rank."""
+    RATIO = "ratio"
+    """One measure divided by another."""
+    REACH = "reach"
+    """How many units reach a value of another measure."""
+
+
+class Reads(StrEnum):
+    """On which day the state of a flow's record is read: at the end of the as-of day, or at the end of the period if that is earlier."""
+
+    AS_OF = "as_of"
+    PERIOD_END = "period_end"
+
+
+@frozen(kw_only=True)
+class Split:
+    """How a measure is split: by the value at `path`; records without one go under `missing` (default `none`)."""
+
+    path: str
+    missing: str = "none"
+
+
+@frozen(kw_only=True)
+class Measure:
+    """The definition of a figure.
+
+    `noun`: the population. `where`: which of them. `dated`: `as_of` makes a *stock*, read on a day; any other value makes a
+    *flow*, which happens in a period: a date field of the noun, or a state (the day on which it was first reached), or
+    `rated` / `settled` (the day of the step that set the rating / outcome in force).
+    `hit`: which count; the others of the population are misses (rate) or simply not counted. `left_out`: reason → condition,
+    tried in order before `hit`. `value`: path of the number to sum or spread, or `days:FROM:TO`, the days between two states.
+    `key`: path of what is distinct. `by`: how it is split, name → path. `over`: for a ratio, the names (numerator, denominator).
+    `reach`: for `reach`, the measure whose figure per unit must be at least `at_least`; `where` then chooses among units.
+    `measured_in`: what the value is measured in, a word of the list `measured_in` (`case`, `person`, `CNY`, `day` ...).
+
+    >>> Measure(name="opinions", labels={"en": "opinions"}, form=Form.COUNT, noun="case", dated="received").is_stock
+    False
+    """
+
+    name: str
+    labels: Labels = field(hash=False)
+    form: Form
+    noun: str = ""
+    where: Condition = ALWAYS
+    dated: str = "as_of"
+    reads: Reads = Reads.AS_OF
+    hit: Condition = ALWAYS
+    left_out: tuple[tuple[str, Condition], ...] = ()
+    value: str = ""
+    key: str = ""
+    by: tuple[Split, ...] = ()
+    over: tuple[str, str] | None = None
+    reach: str = ""
+    at_least: Decimal | None = None
+    measured_in: str = ""
+    derived: bool = False
+    """Whether the published source gives the figure only through arithmetic; a report marks it so."""
+    source: str = ""
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it is read on a day (a flow happens in a period)."""
+        return self.dated == "as_of"
+
+    @property
+    def adds_over_units(self) -> bool:
+        """Whether the figures of units that share no record add up to the figure of all."""
+        return self.form in (Form.COUNT, Form.SUM)
+
+    @property
+    def adds_over_time(self) -> bool:
+        """Whether the figures of months add up to the figure of the year."""
+        return self.form in (Form.COUNT, Form.SUM) and not self.is_stock

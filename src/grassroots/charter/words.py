@@ -1,0 +1,47 @@
+"""Words: the vocabulary of an organization, each word with its label in every language of the charter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+Labels = Mapping[str, str]
+"""A text in each language of the charter: language tag → text."""
+
+
+@frozen(kw_only=True)
+class Word:
+    """One word of a list: `opinion` of the list `category`, `branch` of the list `unit`.
+
+    `under` (units only): the kinds that it may stand under; empty for a root. `workflow`: the workflow that records with this
+    word follow, if it is not the one of their noun.
+
+    >>> Word(name="branch", labels={"en": "branch", "zh": "支部"}, under=("committee",)).label("zh")
+    '支部'
+    """
+
+    name: str
+    labels: Labels = field(hash=False)
+    under: tuple[str, ...] = ()
+    workflow: str | None = None
+    source: str = ""
+
+    def label(self, language: str) -> str:
+        """The label; where the charter lacks the language, the one of its first language."""
+        return self.labels.get(language) or next(iter(self.labels.values()), self.name)
+
+
+@frozen(kw_only=True)
+class CustomField:
+    """A field that the charter adds to a noun: kept in `Record.custom`, read as `custom.NAME`.
+
+    `kind`: text, number, day or word (then `words` names the list). `privacy`: public, internal, personal or special.
+    """
+
+    noun: str
+    name: str
+    labels: Labels = field(hash=False)
+    kind: str
+    privacy: str
+    words: str = ""

@@ -1,0 +1,200 @@
+"""What every field of a record carries: a privacy class, a meaning, and how it is stored.
+
+A noun is an attrs class made with `@frozen(kw_only=True, field_transformer=described)` whose fields bear
+`metadata=public("...")`, `internal(...)`, `personal(...)` or `special(...)`. A field without them fails at import:
+there is no default class.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from datetime import date, time
+from decimal import Decimal
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from grassroots.values import PartialDate, Quantity, Ref
+
+
+class Privacy(StrEnum):
+    """Who may read a field. A reader's purpose names the classes that it opens."""
+
+    PUBLIC = "public"
+    """May be published."""
+    INTERNAL = "internal"
+    """For the work of the organization."""
+    PERSONAL = "personal"
+    """Says who a person is or what a person said."""
+    SPECIAL = "special"
+    """Needs special protection by law: political or union membership, health, hardship (GDPR art. 9, PIPL art. 28)."""
+
+
+class Part(StrEnum):
+    """Where a field is kept: facts stay for statistics, the personal part is erased on request."""
+
+    FACTS = "facts"
+    PERSONAL = "personal"
+
+
+class Column(StrEnum):
+    """The six types of column that any store must have."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    """Exact, four decimal places."""
+    FLAG = "flag"
+    DATE = "date"
+    TIME = "time"
+
+
+DECIMAL_PLACES = 4
+"""The fixed scale of every decimal column."""
+
+
+@frozen
+class FieldInfo:
+    """What is known of one field of a noun.
+
+    `refs`: the nouns that it may point to (their names), empty if it points to none. `words`: the charter's list of words
+    that its value must be in. `home`: whether it leads to the unit at which the record counts. `values`: the exact kind of
+    a single value (`Column`), or a value type of several columns (`Quantity`, `Ref`, `PartialDate`), or for `many` the class of the children.
+    """
+
+    name: str
+    privacy: Privacy
+    meaning: str
+    part: Part
+    kind: Column | type
+    optional: bool
+    many: bool
+    refs: tuple[str, ...]
+    words: str
+    home: bool
+    enum: type[Enum] | None = None
+
+    def columns(self) -> tuple[tuple[str, Column], ...]:
+        """The stored columns of this field, in order: (name, type). Children have none here; see `columns_of`."""
+        if self.many:
+            return ()
+        if isinstance(self.kind, Column):
+            return ((self.name, self.kind),)
+        return tuple((f"{self.name}_{suffix}" if suffix else self.name, column) for suffix, column in VALUE_COLUMNS[self.kind])
+
+
+VALUE_COLUMNS: Mapping[type, tuple[tuple[str, Column], ...]] = {
+    Quantity: (("raw", Column.TEXT), ("value", Column.DECIMAL), ("measured_in", Column.TEXT), ("quality", Column.TEXT)),
+    PartialDate: (("", Column.TEXT),),
+    Ref: (("noun", Column.TEXT), ("id", Column.TEXT)),
+}
+"""How a value of several parts lies in columns: (suffix, type)."""
+
+_COLUMNS: Mapping[type, Column] = {
+    str: Column.TEXT,
+    int: Column.INTEGER,
+    Decimal: Column.DECIMAL,
+    bool: Column.FLAG,
+    date: Column.DATE,
+    time: Column.TIME,
+}
+
+
+def public(meaning: str, **more: Any) -> dict[str, Any]:
+    """Metadata of a field that may be published. `more`: `ref="unit"` (or several), `words="list"`, `home=True`, `part=`."""
+    return _metadata(Privacy.PUBLIC, meaning, Part.FACTS, more)
+
+
+def internal(meaning: str, **more: Any) -> dict[str, Any]:
+    """Metadata of a field for the work of the organization."""
+    return _metadata(Privacy.INTERNAL, meaning, Part.FACTS, more)
+
+
+def personal(meaning: str, **more: Any) -> dict[str, Any]:
+    """Metadata of a field that says who a person is or what a person said; kept in the part that is erased on request."""
+    return _metadata(Privacy.PERSONAL, meaning, Part.PERSONAL, more)
+
+
+def special(meaning: str, **more: Any) -> dict[str, Any]:
+    """Metadata of a field that the law protects specially; in the personal part unless `part=Part.FACTS` is given."""
+    return _metadata(Privacy.SPECIAL, meaning, Part.PERSONAL, more)
+
+
+def _metadata(privacy: Privacy, meaning: str, part: Part, more: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(more) - {"ref", "words", "home", "part"}
+    if unknown or not meaning.strip():
+        raise TypeError(f"a field needs a meaning, and takes ref, words, home and part, not {sorted(unknown)}")
+    ref = more.get("ref", ())
+    return {
+        "privacy": privacy,
+        "meaning": meaning,
+        "part": more.get("part", part),
+        "refs": (ref,) if isinstance(ref, str) else tuple(ref),
+        "words": more.get("words", ""),
+        "home": more.get("home", False),
+    }
+
+
+def described(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """Refuses a class with a field that has no privacy class and meaning, or a personal part that cannot be erased.
+
+    >>> @frozen(kw_only=True, field_transformer=described)
+    ... class Careless:
+    ...     name: str
+    Traceback (most recent call last):
+    TypeError: Careless.name has no privacy class: write metadata=public("..."), internal, personal or special
+    """
+    for one in fields:
+        if "privacy" not in one.metadata:
+            raise TypeError(
+                f'{cls.__name__}.{one.name} has no privacy class: write metadata=public("..."), internal, personal or special'
+            )
+        if one.metadata["part"] is Part.PERSONAL and one.default is attrs.NOTHING:
+            raise TypeError(f"{cls.__name__}.{one.name} is in the personal part, so it needs a default: it may be erased")
+    return fields
+
+
+@cache
+def fields_of(cls: type) -> tuple[FieldInfo, ...]:
+    """What is known of each field of a noun or of a child of one (`Step`), in the order of the class."""
+    hints = typing.get_type_hints(cls)
+    return tuple(_info(one, hints[one.name]) for one in attrs.fields(cls))
+
+
+def _info(one: attrs.Attribute[Any], hint: Any) -> FieldInfo:
+    optional, many = False, False
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        (hint,) = (arm for arm in typing.get_args(hint) if arm is not type(None))
+        optional = True
+    if typing.get_origin(hint) is tuple:
+        hint, many = typing.get_args(hint)[0], True
+    while isinstance(hint, typing.NewType):
+        hint = hint.__supertype__
+    enum = hint if isinstance(hint, type) and issubclass(hint, Enum) else None
+    kind: Any = Column.TEXT if enum else _COLUMNS.get(hint, hint)
+    if not many and not isinstance(kind, Column) and kind not in VALUE_COLUMNS:
+        raise TypeError(f"{one.name}: {hint} has no column type")
+    meta = one.metadata
+    return FieldInfo(
+        name=one.name,
+        privacy=meta["privacy"],
+        meaning=meta["meaning"],
+        part=meta["part"],
+        kind=kind,
+        optional=optional,
+        many=many,
+        refs=meta["refs"],
+        words=meta["words"],
+        home=meta["home"],
+        enum=enum,
+    )
+
+
+def field_named(cls: type, name: str) -> FieldInfo | None:
+    """The field of that name, if the class has it."""
+    return next((info for info in fields_of(cls) if info.name == name), None)

@@ -1,0 +1,156 @@
+"""A figure: a value with its question. It leads back to the records that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.charter import Form, Measure
+from grassroots.errors import Refused
+from grassroots.values import Period, UnitId, rounded
+
+Key = tuple[str, str]
+
+
+class Tree(StrEnum):
+    """Which tree a record rolls up in."""
+
+    NOW = "now"
+    """The tree of the as-of day; a unit that no longer stands counts at its successor by lineage, else at its last parent."""
+    THEN = "then"
+    """The tree of the record's own day."""
+
+
+@frozen
+class Spread:
+    """Smallest, median, 90th percentile and largest of some numbers, by nearest rank, and how many they are (1 or more)."""
+
+    count: int
+    least: Decimal
+    median: Decimal
+    ninetieth: Decimal
+    most: Decimal
+
+
+Value = int | Decimal | Fraction | Spread | None
+"""A count or distinct is an int, a sum a Decimal, a rate or ratio a Fraction, a spread a Spread; None: there is nothing to compute it from."""
+
+
+@frozen(kw_only=True)
+class Question:
+    """All that a figure depends on, and nothing else: the same question gives the same value for ever.
+
+    `scope`: a unit and all under it; None: all that the reader may see. `period`: for a flow, the days that count; for a stock, the
+    last of them that is not after `as_of` is the day it is read on. `known_at`: the number of the last change that was known (None: records
+    that are in no store). `cell`: for a part of a split measure, (path, value) pairs.
+    """
+
+    measure: Measure
+    scope: UnitId | None
+    period: Period
+    as_of: date
+    known_at: int | None = None
+    tree: Tree = Tree.NOW
+    cell: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The last day that counts: the earlier of the period's last day and the as-of day."""
+        return min(self.period.last, self.as_of)
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """The records behind a figure, each once, in the order of their ids: which hit, which missed, which are left out and why."""
+
+    hits: tuple[Key, ...] = ()
+    misses: tuple[Key, ...] = ()
+    left_out: Mapping[str, tuple[Key, ...]] = field(factory=dict, hash=False)
+    sources: Mapping[Key, str] = field(factory=dict, hash=False)
+    """Where the row of a record stands, for those that came from a ledger."""
+
+    def __len__(self) -> int:
+        return len(self.hits) + len(self.misses) + sum(len(keys) for keys in self.left_out.values())
+
+
+@frozen(kw_only=True)
+class Figure:
+    """A value with its question. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason."""
+
+    question: Question
+    value: Value
+    numerator: int | Decimal | None = None
+    denominator: int | Decimal | None = None
+    left_out: Mapping[str, int] = field(factory=dict, hash=False)
+    head: str = ""
+    ask: Callable[[Question], Evidence] | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The measure's name, and the cell behind a dot: `opinions`, `opinions.solved`."""
+        return ".".join([self.measure.name, *(value for _, value in self.question.cell)])
+
+    @property
+    def measure(self) -> Measure:
+        """The definition."""
+        return self.question.measure
+
+    def records(self) -> Evidence:
+        """Asks the question again, through the rights of the reader for whom the figure was made.
+
+        Raises:
+            Refused: the figure is published; it has no evidence to give.
+        """
+        if self.ask is None:
+            raise Refused(f"the figure {self.name!r} is published without its records; ask the office that made it")
+        return self.ask(self.question)
+
+    def explain(self, language: str = "en") -> str:
+        """The rule in words, the scope, the dates and the head: enough to compute the value again from the records."""
+        from grassroots.figures.explain import explain
+
+        return explain(self, language)
+
+    def text(self, part: str = "", places: int = 1) -> str:
+        """The value as it stands in a sentence. `part`: empty, `percent` (`82.9 %`), `percent0`, `numerator`, `denominator`, `median`, `least`, `most`,
+        `ninetieth`, `left_out.REASON`; a dash where there is none.
+
+        Raises:
+            KeyError: no such part.
+        """
+        return _text(self, part, places)
+
+
+def _text(figure: Figure, part: str, places: int) -> str:
+    value: Any
+    if part.startswith("percent"):
+        if not isinstance(figure.value, Fraction):
+            return "—"
+        return f"{rounded(figure.value * 100, int(part.removeprefix('percent') or 1))} %"
+    if part in ("numerator", "denominator"):
+        value = getattr(figure, part)
+    elif part.startswith("left_out."):
+        value = figure.left_out.get(part.removeprefix("left_out."), 0)
+    elif part in ("least", "median", "ninetieth", "most"):
+        value = getattr(figure.value, part, None)
+    elif part == "":
+        value = figure.value
+    else:
+        raise KeyError(part)
+    if value is None:
+        return "—"
+    if isinstance(value, Spread):
+        value = value.median
+    if isinstance(value, Fraction):
+        if figure.measure.form is Form.RATE:
+            return f"{rounded(value * 100, places)} %"
+        return rounded(value, places)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}" if value == value.to_integral_value() else f"{value:,f}".rstrip("0")
+    return f"{value:,}"

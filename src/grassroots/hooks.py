@@ -1,0 +1,123 @@
+"""The doors: hook specifications and the protocols of what comes through them. Nothing else is open to plugins.
+
+Each door has one shape: an address in, an adapter or None out; the first plugin that takes the address wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import pluggy
+from attrs import field, frozen
+
+from grassroots.ledgers.table import Sheet, Table
+from grassroots.reports import Rendered, Report
+from grassroots.store import Message, Store
+
+PROJECT = "grassroots"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class Rows(Protocol):
+    """A file of tables: CSV, XLSX ..."""
+
+    def tables(self) -> Iterator[Table]:
+        """The tables in it, one a sheet, in order."""
+        ...
+
+    def write(self, sheets: Sequence[Sheet]) -> None:
+        """Writes tables: templates, ledgers of what was rejected."""
+        ...
+
+
+class Channel(Protocol):
+    """A way out for notices."""
+
+    def send(self, message: Message) -> None:
+        """Hands the message over, or raises."""
+        ...
+
+
+class Writer(Protocol):
+    """A format for reports."""
+
+    def write(self, report: Report, rendered: Rendered, target: Path) -> None:
+        """Writes the report to `target`. The same report gives the same bytes."""
+        ...
+
+
+@frozen(kw_only=True)
+class CharterFiles:
+    """A charter as files: name → TOML text. `place` is told in problems."""
+
+    name: str
+    place: str
+    files: Mapping[str, str] = field(hash=False)
+
+
+@hookspec(firstresult=True)
+def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:  # type: ignore[empty-body]
+    """Opens a file of tables.
+
+    Args:
+        address: a path.
+        options: `encoding`: overrides what the reader finds.
+
+    Returns:
+        The tables, or None for an address of another kind.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:  # type: ignore[empty-body]
+    """Opens a store, making it where there is none.
+
+    Args:
+        address: `memory:`, a path that ends in `.db`, or a URL.
+        options: what the adapter documents.
+
+    Returns:
+        The store, or None for an address of another kind.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_channel(address: str, options: Mapping[str, Any]) -> Channel | None:  # type: ignore[empty-body]
+    """Opens a way out for notices.
+
+    Args:
+        address: `console:`, `smtp://host:port`, or another URL.
+        options: what the adapter documents.
+
+    Returns:
+        The channel, or None for an address of another kind.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:  # type: ignore[empty-body]
+    """Finds the writer for a report.
+
+    Args:
+        address: the path of the document; its ending names the format.
+        options: what the adapter documents.
+
+    Returns:
+        The writer, or None for an address of another kind.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:  # type: ignore[empty-body]
+    """Finds a charter by its name.
+
+    Args:
+        address: the charter's id: `association`, `cn-street`.
+        options: nothing today.
+
+    Returns:
+        Its files, or None for a charter of somebody else's.
+    """

@@ -1,0 +1,49 @@
+"""Tables: what a reader finds in a file, as text, before anything is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from grassroots.values import Source
+
+
+@frozen
+class Row:
+    """What somebody typed: cells as text, in the order of the sheet, and where they stand. An empty cell is an empty text.
+
+    `hidden`: the sheet hides the row; it is read all the same.
+    """
+
+    cells: tuple[str, ...]
+    source: Source
+    hidden: bool = False
+
+
+@frozen(kw_only=True)
+class Table:
+    """A sheet of a file. `epoch`: the year from which a spreadsheet counts its days (1900 or 1904), None where a bare number is no date.
+    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `merged`: whether merged cells were filled from their first.
+
+    `rows` may be walked once.
+    """
+
+    file: str
+    sheet: str
+    rows: Iterator[Row]
+    epoch: int | None = None
+    encoding: str = ""
+    digest: str = ""
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """A table to be written: a name, headings, rows; `choices`: heading → the words allowed, for a drop-down list;
+    `notes`: heading → what to write there."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: Sequence[Sequence[str]] = ()
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,210 @@
+"""The nouns: what an organization consists of, a file each. `Record` is their union; `NOUNS` finds a class by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from grassroots.fields import FieldInfo, fields_of
+from grassroots.model.activity import Activity
+from grassroots.model.attendance import Attendance
+from grassroots.model.case import Case
+from grassroots.model.change_event import ChangeEvent, Heir, Origin
+from grassroots.model.claim import Claim
+from grassroots.model.contact import Contact
+from grassroots.model.contribution import Contribution
+from grassroots.model.count import Count
+from grassroots.model.household import Household
+from grassroots.model.link import Link
+from grassroots.model.membership import Membership
+from grassroots.model.need import Need
+from grassroots.model.note import Note
+from grassroots.model.partner import Partner
+from grassroots.model.parts import Attachment, Custom, ExternalId, LocalName, Placement, Step
+from grassroots.model.person import Person
+from grassroots.model.post import Post
+from grassroots.model.programme import Programme
+from grassroots.model.project import Project
+from grassroots.model.proposal import Proposal
+from grassroots.model.provision import Provision
+from grassroots.model.record import Noun
+from grassroots.model.reply import Reply
+from grassroots.model.seat import Seat
+from grassroots.model.stage import Stage
+from grassroots.model.tally import Tally
+from grassroots.model.target import Target
+from grassroots.model.team import Team
+from grassroots.model.tenure import Tenure
+from grassroots.model.unit import Unit
+from grassroots.model.vote import Vote
+
+__all__ = [
+    "NOUNS",
+    "Activity",
+    "Attachment",
+    "Attendance",
+    "Case",
+    "ChangeEvent",
+    "Claim",
+    "Contact",
+    "Contribution",
+    "Count",
+    "Custom",
+    "ExternalId",
+    "Heir",
+    "Household",
+    "Link",
+    "LocalName",
+    "Membership",
+    "Need",
+    "Note",
+    "Noun",
+    "Origin",
+    "Partner",
+    "Person",
+    "Placement",
+    "Post",
+    "Programme",
+    "Project",
+    "Proposal",
+    "Provision",
+    "Record",
+    "Reply",
+    "Seat",
+    "Stage",
+    "Step",
+    "Tally",
+    "Target",
+    "Team",
+    "Tenure",
+    "Unit",
+    "Vote",
+    "has_span",
+    "has_steps",
+    "home_field",
+    "key_of",
+    "noun_of",
+]
+
+Record = (
+    Unit
+    | ChangeEvent
+    | Person
+    | Membership
+    | Post
+    | Tenure
+    | Team
+    | Seat
+    | Link
+    | Programme
+    | Stage
+    | Activity
+    | Attendance
+    | Vote
+    | Count
+    | Case
+    | Reply
+    | Note
+    | Project
+    | Proposal
+    | Household
+    | Contact
+    | Need
+    | Claim
+    | Partner
+    | Contribution
+    | Provision
+    | Target
+    | Tally
+)
+"""Any record."""
+
+NOUNS: Mapping[str, type[Record]] = {
+    "unit": Unit,
+    "change_event": ChangeEvent,
+    "person": Person,
+    "membership": Membership,
+    "post": Post,
+    "tenure": Tenure,
+    "team": Team,
+    "seat": Seat,
+    "link": Link,
+    "programme": Programme,
+    "stage": Stage,
+    "activity": Activity,
+    "attendance": Attendance,
+    "vote": Vote,
+    "count": Count,
+    "case": Case,
+    "reply": Reply,
+    "note": Note,
+    "project": Project,
+    "proposal": Proposal,
+    "household": Household,
+    "contact": Contact,
+    "need": Need,
+    "claim": Claim,
+    "partner": Partner,
+    "contribution": Contribution,
+    "provision": Provision,
+    "target": Target,
+    "tally": Tally,
+}
+"""Every noun by its name, in the order in which they build on one another."""
+
+_NAMES = {cls: name for name, cls in NOUNS.items()}
+
+
+def noun_of(record: Record) -> str:
+    """The name of a record's noun.
+
+    >>> from grassroots.values import PersonId
+    >>> noun_of(Person(id=PersonId("p-1")))
+    'person'
+    """
+    return _NAMES[type(record)]
+
+
+def key_of(record: Record) -> tuple[str, str]:
+    """What a record is known by: (noun, id).
+
+    >>> from grassroots.values import PersonId
+    >>> key_of(Person(id=PersonId("p-1")))
+    ('person', 'p-1')
+    """
+    return _NAMES[type(record)], record.id
+
+
+def _class(noun: str) -> type[Noun]:
+    return NOUNS[noun]
+
+
+@cache
+def home_field(noun: str) -> FieldInfo | None:
+    """The field that leads to the unit at which a record of this noun counts; None for a person, a unit and a change of units.
+
+    >>> home_field("case").name, home_field("reply").name, home_field("person")
+    ('unit', 'case', None)
+    """
+    return next((info for info in fields_of(_class(noun)) if info.home), None)
+
+
+@cache
+def has_steps(noun: str) -> bool:
+    """Whether records of this noun have a life in dated steps.
+
+    >>> has_steps("case"), has_steps("unit")
+    (True, False)
+    """
+    return any(info.many and info.kind is Step for info in fields_of(_class(noun)))
+
+
+@cache
+def has_span(noun: str) -> bool:
+    """Whether records of this noun stand from a start to an end.
+
+    >>> has_span("tenure"), has_span("case")
+    (True, False)
+    """
+    names = {info.name for info in fields_of(_class(noun))}
+    return {"start", "end"} <= names

@@ -1,0 +1,32 @@
+"""The answer to a case, in four parts, with the post that answers for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from grassroots.fields import described, internal, personal, public
+from grassroots.model.record import Noun
+from grassroots.values import CaseId, PostId
+
+
+@frozen(kw_only=True, field_transformer=described)
+class Reply(Noun):
+    """The answer to a case, in four parts, with the post that answers for it.
+
+    >>> from datetime import date
+    >>> Reply(id="r-17", case=CaseId("o-17"), on=date(2014, 5, 6), measures="The lamp is mended.").background is None
+    True
+    """
+
+    case: CaseId = field(metadata=public("the case", ref="case", home=True))
+    on: date = field(metadata=public("the day of the answer"))
+    handler: PostId | None = field(default=None, metadata=public("the post that answers for it", ref="post"))
+    background: str | None = field(default=None, metadata=personal("how the matter came about"))
+    situation: str | None = field(default=None, metadata=personal("what has been done"))
+    remaining: str | None = field(default=None, metadata=personal("what remains"))
+    measures: str | None = field(default=None, metadata=personal("what is proposed"))
+    contact: str | None = field(
+        default=None, metadata=internal("the role's mailbox or phone that is published with the answer")
+    )

@@ -1,0 +1,92 @@
+"""Problems: what is wrong in data that somebody typed, where, and what to do about it. Data, never exceptions."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.values import Language, Source
+
+
+@frozen
+class Wording:
+    """How one kind of problem is told: what is wrong, and the cure, in each language. `{name}` stands for a detail."""
+
+    en: str
+    cure_en: str
+    zh: str
+    cure_zh: str
+
+
+@frozen
+class Problem:
+    """One thing that is wrong: a code, the place, the value as it was typed, and details that its wording names.
+
+    `masked` says that the value is personal: it is shown as `***` unless `text(reveal=True)` is asked for,
+    which only the office's own list of errors does.
+
+    >>> problem = Problem("not-a-date", source=Source("members.csv", row=3), column="joined", value="2 Jan")
+    >>> print(problem)
+    members.csv, row 3, column "joined": '2 Jan' is not a date. Write it as 2026-03-31.
+    """
+
+    code: str
+    source: Source | None = None
+    column: str = ""
+    value: str = ""
+    details: Mapping[str, Any] = field(factory=dict, hash=False)
+    masked: bool = False
+
+    def text(self, language: Language = "en", *, reveal: bool = False) -> str:
+        """The whole sentence: the place, what is wrong, the cure."""
+        wording = WORDINGS[self.code]
+        what, cure = (wording.zh, wording.cure_zh) if language == "zh" else (wording.en, wording.cure_en)
+        shown = "***" if self.masked and not reveal else self.value
+        details = {name: _listed(value, language) for name, value in self.details.items()}
+        words = {**details, "value": f"“{shown}”" if language == "zh" else repr(shown), "column": self.column}
+        place = [self.source.text(language)] if self.source else []
+        if self.column:
+            place.append(f"“{self.column}”列" if language == "zh" else f'column "{self.column}"')
+        head = ("，".join(place) + "：" if language == "zh" else ", ".join(place) + ": ") if place else ""
+        return head + what.format_map(words) + ("" if language == "zh" else " ") + cure.format_map(words)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    @property
+    def cure(self) -> str:
+        """What to do, in English; never empty."""
+        words = {name: _listed(value, "en") for name, value in self.details.items()}
+        return WORDINGS[self.code].cure_en.format_map({**words, "value": repr(self.value), "column": self.column})
+
+
+def _listed(value: Any, language: Language) -> str:
+    if isinstance(value, list | tuple):
+        return ("、" if language == "zh" else ", ").join(str(item) for item in value) or ("无" if language == "zh" else "none")
+    return str(value)
+
+
+def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
+    """Up to `most` of the known words, those most like `word` first: for "did you mean" and "not found".
+
+    >>> nearest("leftout", ["hit", "left_out", "where"], most=1)
+    ('left_out',)
+    """
+    names = sorted(set(known))
+    close = difflib.get_close_matches(word, names, n=most, cutoff=0.5)
+    return tuple(close + [name for name in names if name not in close])[:most]
+
+
+WORDINGS: dict[str, Wording] = {
+    # -- cells --
+    "not-a-date": Wording(
+        "{value} is not a date.",
+        "Write it as 2026-03-31.",
+        "{value}不是日期。",
+        "请写成2026-03-31。",
+    ),
+}
+"""Every kind of problem by its code. A code without a wording, or a wording without a cure, fails a test."""
