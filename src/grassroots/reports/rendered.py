@@ -1,0 +1,157 @@
+"""A report in one language: all the text that a document shows, and what leads from each figure to its records."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from attrs import field, frozen
+
+
+@frozen
+class Run:
+    """A stretch of a sentence: plain words, or a figure's text (then `figure` names it)."""
+
+    text: str
+    figure: str = ""
+
+
+@frozen
+class Paragraph:
+    """A sentence or several, as runs."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(run.text for run in self.runs)
+
+
+@frozen
+class Cell:
+    """A cell of a table: its text; for a figure its name, and the exact number for spreadsheets where it is one.
+
+    `percent` says that the text shows the number as a share of a hundred; `places` how many decimal places it shows.
+    """
+
+    text: str
+    figure: str = ""
+    number: Fraction | None = None
+    percent: bool = False
+    places: int = 0
+
+
+@frozen(kw_only=True)
+class Grid:
+    """A table: a caption, headings, rows; the first cell of a row says what the row is. A heading may name the figure that it heads.
+
+    `total` says that the last row adds up the others. `notes` say what is not totalled and why.
+    """
+
+    caption: str
+    headings: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@frozen
+class Bar:
+    """One bar: its label, the text of its value, and its length as a share of the longest, from 0 to 1."""
+
+    label: str
+    text: str
+    share: Fraction
+    figure: str = ""
+    number: Fraction | None = None
+
+
+@frozen(kw_only=True)
+class BarChart:
+    """Plain bars under a caption."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+
+
+RenderedBlock = Paragraph | Grid | BarChart
+
+
+@frozen
+class RenderedSection:
+    """A section in one language."""
+
+    title: str
+    blocks: tuple[RenderedBlock, ...]
+
+
+@frozen(kw_only=True)
+class RecordLine:
+    """One record behind a figure: its noun in words, its id, its name (only in a report for the profile `named`), and the row it came from:
+    the place in words, and its file and row for those who group by them (row 0: it came from no ledger)."""
+
+    noun: str
+    id: str
+    name: str = ""
+    place: str = ""
+    file: str = ""
+    row: int = 0
+
+
+@frozen(kw_only=True)
+class RecordList:
+    """The records of a figure that share a label: counted, not counted, or left out for a reason (the label says which)."""
+
+    label: str
+    records: tuple[RecordLine, ...]
+
+
+@frozen(kw_only=True)
+class FigureNote:
+    """What a document says of one figure: its name, label and text, the explanation as lines, and for headline figures of an internal
+    report its records. `main`: it stands for the whole scope and period of the report, not for a unit or a month of a table."""
+
+    name: str
+    label: str
+    text: str
+    lines: tuple[str, ...]
+    main: bool = True
+    derived: bool = False
+    number: Fraction | None = None
+    percent: bool = False
+    places: int = 0
+    records: tuple[RecordList, ...] = ()
+
+
+@frozen(kw_only=True)
+class Rendered:
+    """A report in one language: all the text that a document shows. A writer adds no word of its own.
+
+    `facts` are (label, text) pairs printed under the title: scope, period, as-of day, head, charter. `words` has the fixed words
+    that writers need (see `grassroots.reports.words`). `notes` are printed on every output, above the first section.
+    """
+
+    name: str
+    language: str
+    title: str
+    notes: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[RenderedSection, ...]
+    figures: tuple[FigureNote, ...]
+    words: Mapping[str, str] = field(factory=dict, hash=False)
+
+
+def anchor(name: str) -> str:
+    """A place in a document that stands for a figure: letters, digits, `-` and `_` only, at most 40, and another for each name.
+
+    >>> anchor("opinions.solved"), anchor("visits@b 7")
+    ('figure-opinions_solved', 'figure-visits_b_7-8d5e2a')
+    """
+    plain = re.sub(r"[^A-Za-z0-9_-]", "_", name)
+    known = name.replace(".", "_") == plain and len(plain) <= 30 and name.count(".") + name.count("_") <= 1
+    if known:
+        return f"figure-{plain}"
+    return f"figure-{plain[:26]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
