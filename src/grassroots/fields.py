@@ -159,9 +159,13 @@ def described(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attri
     return fields
 
 
-@cache
-def fields_of(cls: type) -> tuple[FieldInfo, ...]:
+def fields_of(cls: type[Any]) -> tuple[FieldInfo, ...]:
     """What is known of each field of a noun or of a child of one (`Step`), in the order of the class."""
+    return _fields_of(cls)
+
+
+@cache
+def _fields_of(cls: Any) -> tuple[FieldInfo, ...]:
     hints = typing.get_type_hints(cls)
     return tuple(_info(one, hints[one.name]) for one in attrs.fields(cls))
 
@@ -195,6 +199,11 @@ def _info(one: attrs.Attribute[Any], hint: Any) -> FieldInfo:
     )
 
 
-def field_named(cls: type, name: str) -> FieldInfo | None:
+def field_named(cls: type[Any], name: str) -> FieldInfo | None:
     """The field of that name, if the class has it."""
-    return next((info for info in fields_of(cls) if info.name == name), None)
+    return _by_name(cls).get(name)
+
+
+@cache
+def _by_name(cls: Any) -> dict[str, FieldInfo]:
+    return {info.name: info for info in _fields_of(cls)}

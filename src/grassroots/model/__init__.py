@@ -175,10 +175,6 @@ def key_of(record: Record) -> tuple[str, str]:
     return _NAMES[type(record)], record.id
 
 
-def _class(noun: str) -> type[Noun]:
-    return NOUNS[noun]
-
-
 @cache
 def home_field(noun: str) -> FieldInfo | None:
     """The field that leads to the unit at which a record of this noun counts; None for a person, a unit and a change of units.
@@ -186,7 +182,7 @@ def home_field(noun: str) -> FieldInfo | None:
     >>> home_field("case").name, home_field("reply").name, home_field("person")
     ('unit', 'case', None)
     """
-    return next((info for info in fields_of(_class(noun)) if info.home), None)
+    return next((info for info in fields_of(NOUNS[noun]) if info.home), None)
 
 
 @cache
@@ -196,7 +192,7 @@ def has_steps(noun: str) -> bool:
     >>> has_steps("case"), has_steps("unit")
     (True, False)
     """
-    return any(info.many and info.kind is Step for info in fields_of(_class(noun)))
+    return any(info.many and info.kind is Step for info in fields_of(NOUNS[noun]))
 
 
 @cache
@@ -206,5 +202,5 @@ def has_span(noun: str) -> bool:
     >>> has_span("tenure"), has_span("case")
     (True, False)
     """
-    names = {info.name for info in fields_of(_class(noun))}
+    names = {info.name for info in fields_of(NOUNS[noun])}
     return {"start", "end"} <= names

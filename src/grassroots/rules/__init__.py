@@ -1,0 +1,1 @@
+"""Rules: pure functions over records, the charter and a day."""

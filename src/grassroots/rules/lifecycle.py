@@ -1,0 +1,134 @@
+"""Life cycles: what the dated steps of a record say on a day. State, outcome and rating are three things; so is the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from enum import StrEnum
+
+from attrs import frozen
+
+from grassroots.charter import StateKind, Workflow
+from grassroots.model import Step
+from grassroots.values import UnitId
+
+
+class Promise(StrEnum):
+    """Whether what was promised by a due day was done. A due day without a time ends with the day."""
+
+    KEPT = "kept"
+    """Done, no later than due."""
+    LATE = "late"
+    """Done, after it was due."""
+    OVERDUE = "overdue"
+    """Not done, and the due moment has passed."""
+    RUNNING = "running"
+    """Not done, and not yet due."""
+    NONE = "none"
+    """Nothing was promised, or the matter was dropped."""
+
+
+@frozen(kw_only=True)
+class Standing:
+    """Where a life stands at the end of a day. `since`: the day on which it came into its state."""
+
+    state: str
+    state_kind: StateKind | None
+    since: date
+    outcome: str | None = None
+    rating: str | None = None
+    handler: UnitId | None = None
+    due: date | None = None
+    due_at: time | None = None
+    promise: Promise = Promise.NONE
+    settled: date | None = None
+    """The day of the step that set the outcome in force."""
+    rated: date | None = None
+    """The day of the step that set the rating in force."""
+
+
+_END = time.max
+
+
+def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> Standing | None:
+    """Where a life stands at the end of `day`; None if it has not begun.
+
+    A rating or outcome holds until a later step sets another, or until the matter is opened again after it was done.
+
+    >>> steps = [Step(state="received", on=date(2014, 3, 3)), Step(state="replied", on=date(2014, 3, 9), outcome="solved")]
+    >>> standing_on(steps, None, date(2014, 3, 8)).outcome is None
+    True
+    >>> standing_on(steps, None, date(2014, 3, 9)).outcome
+    'solved'
+    """
+    state: str | None = None
+    since = day
+    kind: StateKind | None = None
+    outcome = rating = None
+    settled = rated = None
+    handler: UnitId | None = None
+    due: date | None = None
+    due_at: time | None = None
+    done: Step | None = None
+    promised: tuple[date, time] | None = None
+    for step in steps:
+        if step.on > day:
+            continue
+        found = workflow.states.get(step.state) if workflow else None
+        before, kind = kind, found.kind if found else None
+        if step.state != state:
+            state, since = step.state, step.on
+        if before is StateKind.DONE and kind in (StateKind.OPEN, StateKind.WAITING):
+            outcome = rating = settled = rated = None
+        if step.due is not None:
+            due, due_at = step.due, step.due_at
+        if kind is StateKind.DONE:
+            if before is not StateKind.DONE:
+                done, promised = step, None if due is None else (due, due_at or _END)
+        else:
+            done = None
+        if step.outcome is not None:
+            outcome, settled = step.outcome, step.on
+        if step.rating is not None:
+            rating, rated = step.rating, step.on
+        if step.unit is not None:
+            handler = step.unit
+    if state is None:
+        return None
+    if kind is StateKind.DROPPED:
+        promise = Promise.NONE
+    elif done is not None:
+        promise = Promise.NONE if promised is None else _kept(done, promised)
+    elif due is None:
+        promise = Promise.NONE
+    else:
+        passed = due < day or (due == day and due_at is not None)
+        promise = Promise.OVERDUE if passed else Promise.RUNNING
+    return Standing(
+        state=state,
+        state_kind=kind,
+        since=since,
+        outcome=outcome,
+        rating=rating,
+        handler=handler,
+        due=due,
+        due_at=due_at,
+        promise=promise,
+        settled=settled,
+        rated=rated,
+    )
+
+
+def _kept(done: Step, promised: tuple[date, time]) -> Promise:
+    # A done step without a time is good for the whole of its day.
+    moment = (done.on, done.at if done.at is not None else time.min)
+    return Promise.KEPT if moment <= promised else Promise.LATE
+
+
+def first_reached(steps: Sequence[Step], state: str, day: date) -> date | None:
+    """The day on which a state was first reached, if that was no later than `day`.
+
+    >>> first_reached([Step(state="received", on=date(2014, 3, 3))], "received", date(2014, 3, 31))
+    datetime.date(2014, 3, 3)
+    """
+    return next((step.on for step in steps if step.state == state and step.on <= day), None)

@@ -1,0 +1,6 @@
+"""Snapshots: records that agree, as of a day and as known at a head; the dated tree, and the checks."""
+
+from grassroots.snapshot.snapshot import Snapshot
+from grassroots.snapshot.tree import Tree, TreeOnDay
+
+__all__ = ["Snapshot", "Tree", "TreeOnDay"]

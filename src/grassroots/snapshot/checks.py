@@ -1,0 +1,225 @@
+"""What must hold between records: ids resolve, the tree is a tree, dates do not contradict, steps follow the workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from grassroots.charter import Workflow
+from grassroots.fields import FieldInfo, fields_of
+from grassroots.model import NOUNS, Membership, Post, Record, Tenure, Unit, has_span, has_steps, home_field, key_of, noun_of
+from grassroots.problems import Problem, nearest
+from grassroots.snapshot.records import Key, Records
+from grassroots.values import Ref, Source
+
+
+def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iterator[Problem]:
+    """Records that share a noun and an id with an earlier one."""
+    seen: set[Key] = set()
+    for record in records:
+        key = key_of(record)
+        if key in seen:
+            yield Problem("duplicate-record", source=sources.get(key), value=record.id, details={"noun": key[0]})
+        seen.add(key)
+
+
+def problems_of(snapshot: Records) -> Iterator[Problem]:
+    """Everything that is wrong in a snapshot, in the order of nouns and ids."""
+    for record in snapshot:
+        yield from _of_record(snapshot, record)
+    yield from _circles(snapshot)
+    yield from _holders(snapshot)
+    yield from _memberships(snapshot)
+
+
+def _problem(snapshot: Records, record: Record, code: str, value: object = "", column: str = "", **details: Any) -> Problem:
+    key = key_of(record)
+    told = {"noun": key[0], "id": record.id, **details}
+    return Problem(code, source=snapshot.sources.get(key), column=column, value=str(value), details=told)
+
+
+def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
+    noun = noun_of(record)
+    for info in fields_of(NOUNS[noun]):
+        value = getattr(record, info.name)
+        if info.many:
+            for part in value:
+                for inner in fields_of(type(part)):
+                    if not (type(part).__name__ == "Step" and inner.name in ("outcome", "rating")):
+                        yield from _of_field(snapshot, record, inner, getattr(part, inner.name))
+        else:
+            yield from _of_field(snapshot, record, info, value)
+    for custom in record.custom:
+        declared = [one.name for one in snapshot.charter.custom if one.noun == noun]
+        if custom.name not in declared:
+            yield _problem(snapshot, record, "unknown-custom", custom.name, near=nearest(custom.name, declared))
+    if has_span(noun):
+        yield from _span(snapshot, record)
+    if has_steps(noun):
+        yield from _steps(snapshot, record)
+    if isinstance(record, Unit):
+        yield from _places(snapshot, record)
+
+
+def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:
+    if value is None:
+        return
+    if info.refs:
+        nouns, id = ((value.noun,), value.id) if isinstance(value, Ref) else (info.refs, value)
+        if isinstance(value, Ref) and value.noun not in info.refs:
+            yield _problem(snapshot, record, "wrong-noun", value, info.name, nouns=info.refs)
+        elif not any(snapshot.get(noun, id) for noun in nouns):
+            near = nearest(id, snapshot.all(nouns[0]))
+            yield _problem(snapshot, record, "unknown-reference", id, info.name, target=nouns[0], near=near)
+    if info.words and isinstance(value, str) and value:
+        known = snapshot.charter.words.get(info.words, {})
+        if value not in known:
+            yield _problem(snapshot, record, "unknown-word", value, info.name, words=info.words, near=nearest(value, known))
+
+
+def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
+    start, end = getattr(record, "start", None), getattr(record, "end", None)
+    if start and end and end < start:
+        yield _problem(snapshot, record, "ends-before-start", end, "end", start=start)
+    info = home_field(noun_of(record))
+    if info is None or info.refs[0] == "unit":
+        return
+    above = snapshot.get(info.refs[0], getattr(record, info.name))
+    if above is None or not has_span(info.refs[0]):
+        return
+    from_, until = getattr(above, "start", None), getattr(above, "end", None)
+    if (from_ and start and start < from_) or (until and (end or date.max) > until):
+        yield _problem(snapshot, record, "outside-its-whole", start or "", "start", whole=info.refs[0], whole_id=above.id)
+
+
+def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
+    steps = record.steps  # type: ignore[union-attr]
+    for before, after in zip(steps, steps[1:], strict=False):
+        if after.on < before.on:
+            yield _problem(snapshot, record, "steps-out-of-order", after.on, after.state, before=before.state, day=before.on)
+    workflow = snapshot.charter.workflow_of(record)
+    if workflow is None:
+        if steps:
+            yield _problem(snapshot, record, "no-workflow")
+        return
+    for code, step, details in step_faults(steps, workflow):
+        yield _problem(snapshot, record, code, details.pop("value", step.state), "", **details)
+
+
+def step_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    """What in a life does not follow the workflow: (code, step, details). Several days in one state need no rule."""
+    before = None
+    for step in steps:
+        if step.state not in workflow.states:
+            yield "unknown-state", step, {"workflow": workflow.name, "near": nearest(step.state, workflow.states)}
+            continue
+        if before is None and step.state != workflow.start:
+            yield "wrong-start", step, {"workflow": workflow.name, "start": workflow.start}
+        if before is not None and step.state != before and step.state not in workflow.states[before].next:
+            allowed = workflow.states[before].next
+            yield "step-not-allowed", step, {"workflow": workflow.name, "before": before, "allowed": allowed}
+        for name, allowed in (("outcome", workflow.outcomes), ("rating", workflow.ratings)):
+            value = getattr(step, name)
+            if value is not None and value not in allowed:
+                yield f"unknown-{name}", step, {"value": value, "workflow": workflow.name, "near": nearest(value, allowed)}
+        before = step.state
+
+
+def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
+    word = snapshot.charter.word("unit", unit.kind)
+    for before, after in zip(unit.parents, unit.parents[1:], strict=False):
+        if after.since <= before.since:
+            yield _problem(snapshot, unit, "places-out-of-order", after.since, "parents", day=before.since)
+    for at, place in enumerate(unit.parents):
+        if place.parent is None:
+            continue
+        above = snapshot.get("unit", place.parent)
+        if not isinstance(above, Unit):
+            continue
+        if word and above.kind not in word.under:
+            yield _problem(
+                snapshot, unit, "wrong-parent", above.id, "parents", kind=unit.kind, above=above.kind, allowed=word.under
+            )
+        first = max(place.since, unit.start or place.since)
+        if unit.end is not None and unit.end <= first:
+            continue
+        last = unit.parents[at + 1].since if at + 1 < len(unit.parents) else None
+        too_early = above.start is not None and first < above.start
+        too_late = above.end is not None and above.end <= first and (last is None or first < last)
+        if too_early or too_late:
+            yield _problem(snapshot, unit, "parent-not-standing", above.id, "parents", day=first)
+    if word and word.under and not any(place.parent for place in unit.parents):
+        yield _problem(snapshot, unit, "no-parent", unit.kind, "parents", allowed=word.under)
+
+
+def _circles(snapshot: Records) -> Iterator[Problem]:
+    units = {id: unit for id, unit in snapshot.all("unit").items() if isinstance(unit, Unit)}
+    days = sorted({place.since for unit in units.values() for place in unit.parents})
+    told: set[frozenset[str]] = set()
+    for day in days if any(len(unit.parents) > 1 for unit in units.values()) else days[-1:]:
+        parents: dict[str, str | None] = {}
+        for id, unit in units.items():
+            if unit.end is None or day < unit.end:
+                parents[id] = next((place.parent for place in reversed(unit.parents) if place.since <= day), None)
+        settled: set[str] = set()
+        for start in parents:
+            path: list[str] = []
+            seen: set[str] = set()
+            at: str | None = start
+            while at is not None and at not in settled and at not in seen:
+                path.append(at)
+                seen.add(at)
+                at = parents.get(at)
+            if at is not None and at in seen:
+                circle = path[path.index(at) :]
+                if frozenset(circle) not in told:
+                    told.add(frozenset(circle))
+                    yield _problem(snapshot, units[min(circle)], "tree-circle", at, "parents", day=day, circle=sorted(circle))
+            settled.update(path)
+
+
+def _overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
+    return max(a[0], b[0]) < min(a[1] or date.max, b[1] or date.max)
+
+
+def _holders(snapshot: Records) -> Iterator[Problem]:
+    tenures = [tenure for tenure in snapshot.all("tenure").values() if isinstance(tenure, Tenure)]
+    by_post: dict[str, list[Tenure]] = {}
+    by_person: dict[str, list[Tenure]] = {}
+    for tenure in sorted(tenures, key=lambda one: (one.start, one.id)):
+        post = snapshot.get("post", tenure.post)
+        if not isinstance(post, Post):
+            continue
+        held = by_post.setdefault(post.id, [])
+        together = [other for other in held if _overlap((other.start, other.end), (tenure.start, tenure.end))]
+        if len(together) >= post.seats:
+            yield _problem(
+                snapshot, tenure, "terms-overlap", tenure.start, "start", post=post.id, others=[one.id for one in together]
+            )
+        held.append(tenure)
+        if post.kind in snapshot.charter.exclusive:
+            others = by_person.setdefault(tenure.person, [])
+            clash = [
+                one for one in others if one.post != post.id and _overlap((one.start, one.end), (tenure.start, tenure.end))
+            ]
+            if clash:
+                yield _problem(snapshot, tenure, "exclusive-posts", post.kind, "post", others=[one.id for one in clash])
+            others.append(tenure)
+
+
+def _memberships(snapshot: Records) -> Iterator[Problem]:
+    seen: dict[tuple[str, str, str], list[tuple[Membership, tuple[date, date | None]]]] = {}
+    for record in snapshot.all("membership").values():
+        if not isinstance(record, Membership) or not record.steps:
+            continue
+        workflow = snapshot.charter.workflow_of(record)
+        last = record.steps[-1]
+        state = workflow.states.get(last.state) if workflow else None
+        ended = last.on if state and state.kind in ("done", "dropped") else None
+        span = (record.steps[0].on, ended)
+        same = seen.setdefault((record.person, record.unit, record.registration), [])
+        clash = [other.id for other, held in same if _overlap(held, span)]
+        if clash:
+            yield _problem(snapshot, record, "membership-twice", record.unit, "unit", others=clash)
+        same.append((record, span))

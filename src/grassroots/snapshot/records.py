@@ -1,0 +1,133 @@
+"""Records side by side, by noun and id, with the dated tree over their units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from grassroots.charter import Charter
+from grassroots.fields import field_named
+from grassroots.model import NOUNS, ChangeEvent, Record, Unit, has_steps, home_field, noun_of
+from grassroots.snapshot.tree import Tree, TreeOnDay
+from grassroots.values import Ref, Source, UnitId
+
+Key = tuple[str, str]
+
+
+class Records:
+    """Records by noun and id, the dated tree over their units, and what refers to what. It holds whole lives; nothing is judged here."""
+
+    def __init__(
+        self,
+        records: Mapping[str, Mapping[str, Record]],
+        charter: Charter,
+        as_of: date,
+        known_at: int | None,
+        head: str,
+        sources: Mapping[Key, Source],
+    ) -> None:
+        self._records = records
+        self.charter = charter
+        self.as_of = as_of
+        self.known_at = known_at
+        self.head = head
+        self.sources = sources
+        self.tree = Tree(
+            (record for record in self.all("unit").values() if isinstance(record, Unit)),
+            (record for record in self.all("change_event").values() if isinstance(record, ChangeEvent)),
+        )
+        self._referrers: dict[tuple[str, str], dict[Key, list[Record]]] = {}
+
+    def all(self, noun: str) -> Mapping[str, Record]:
+        """The records of a noun by id, in the order of their ids."""
+        return self._records.get(noun, {})
+
+    def get(self, noun: str, id: str) -> Record | None:
+        """One record, if it is there."""
+        return self._records.get(noun, {}).get(id)
+
+    def __iter__(self) -> Iterator[Record]:
+        for found in self._records.values():
+            yield from found.values()
+
+    def __len__(self) -> int:
+        return sum(len(found) for found in self._records.values())
+
+    def tree_on(self, day: date | None = None) -> TreeOnDay:
+        """The tree at the end of a day; of `as_of` without one."""
+        return self.tree.on(day or self.as_of)
+
+    def under(self, unit: UnitId, day: date | None = None) -> tuple[UnitId, ...]:
+        """The unit and all under it, each before those under it."""
+        return self.tree_on(day).under(unit)
+
+    def ancestors(self, unit: UnitId, day: date | None = None) -> tuple[UnitId, ...]:
+        """The units above, the nearest first."""
+        return self.tree_on(day).ancestors(unit)
+
+    def children(self, unit: UnitId, day: date | None = None) -> tuple[UnitId, ...]:
+        """The units right under one."""
+        return self.tree_on(day).children(unit)
+
+    def roots(self, day: date | None = None) -> tuple[UnitId, ...]:
+        """The units under no other."""
+        return self.tree_on(day).children(None)
+
+    def home(self, record: Record) -> UnitId | None:
+        """The unit at which a record counts: a unit itself, else the unit that its home field leads to; None for a person."""
+        noun = noun_of(record)
+        for _ in range(len(NOUNS)):
+            if noun == "unit":
+                return UnitId(record.id)
+            info = home_field(noun)
+            if info is None:
+                return None
+            id = getattr(record, info.name)
+            if info.refs[0] == "unit":
+                return UnitId(id)
+            found = self.get(info.refs[0], id)
+            if found is None:
+                return None
+            noun, record = info.refs[0], found
+        return None
+
+    def begins(self, record: Record) -> date | None:
+        """The first day on which a record counts: its start, its day, its first step, or that of the record it belongs to; None: always."""
+        noun = noun_of(record)
+        if has_steps(noun):
+            steps = record.steps  # type: ignore[union-attr]
+            if steps:
+                first: date = steps[0].on
+                return first
+        for name in ("start", "on"):
+            if field_named(NOUNS[noun], name):
+                day: date | None = getattr(record, name)
+                return day
+        info = home_field(noun)
+        if info is None or info.refs[0] == "unit":
+            return None
+        above = self.get(info.refs[0], getattr(record, info.name))
+        return None if above is None else self.begins(above)
+
+    def counts_on(self, record: Record, day: date) -> bool:
+        """Whether a record counts on a day: it has begun, and its end, if it has one, is later."""
+        begins = self.begins(record)
+        end = getattr(record, "end", None)
+        return (begins is None or begins <= day) and (end is None or day < end)
+
+    def referrers(self, noun: str, field: str, target: Key) -> list[Record]:
+        """The records of `noun` whose `field` refers to the record `target` (noun, id), in the order of their ids."""
+        index = self._referrers.get((noun, field))
+        if index is None:
+            index = {}
+            info = field_named(NOUNS[noun], field)
+            refs = info.refs if info else ()
+            for record in self.all(noun).values():
+                value = getattr(record, field)
+                if isinstance(value, Ref):
+                    index.setdefault((value.noun, value.id), []).append(record)
+                elif value is not None:
+                    for ref in refs:
+                        index.setdefault((ref, value), []).append(record)
+            self._referrers[(noun, field)] = index
+        return index.get(target, [])

@@ -1,0 +1,65 @@
+"""A snapshot: records that agree, as of a day and as known at a head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from grassroots.charter import Charter
+from grassroots.model import NOUNS, Record, noun_of
+from grassroots.problems import Problem
+from grassroots.snapshot.checks import duplicates, problems_of
+from grassroots.snapshot.records import Key, Records
+from grassroots.values import Source
+
+
+class Snapshot(Records):
+    """Records by noun and id, the dated tree over their units, and what is wrong with them (`problems`).
+
+    It holds whole lives: steps and spans later than `as_of` are there and do not count. Made by `Snapshot.of`.
+
+    >>> from grassroots.model import Placement, Unit
+    >>> from grassroots.values import UnitId
+    >>> house = Unit(id=UnitId("house"), kind="house", name="House")
+    >>> stair = Unit(id=UnitId("stair"), kind="stair", name="Stair",
+    ...              parents=(Placement(since=date(2020, 1, 1), parent=UnitId("house")),))
+    >>> snapshot = Snapshot.of([stair, house], Charter(id="x", labels={}), as_of=date(2024, 1, 1), check=False)
+    >>> snapshot.under(UnitId("house"))
+    ('house', 'stair')
+    """
+
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        records: Iterable[Record],
+        charter: Charter,
+        *,
+        as_of: date,
+        known_at: int | None = None,
+        head: str = "",
+        sources: Mapping[Key, Source] | None = None,
+        check: bool = True,
+    ) -> Snapshot:
+        """Puts records side by side. The order in which they come never matters; of two with one key the later is kept, and a problem tells.
+
+        Args:
+            records: the records; each knows the others by id only.
+            charter: the words and rules that they follow.
+            as_of: the last day that counts.
+            known_at: the number of the last change that was known; None for records that are in no store.
+            head: how that moment of the store is printed.
+            sources: where the rows of the records stand, to be named in problems.
+            check: whether to look for problems; a view of a part, where references lead outside, does not.
+        """
+        listed = list(records)
+        by_noun: dict[str, dict[str, Record]] = {noun: {} for noun in NOUNS}
+        for record in listed:
+            by_noun[noun_of(record)][record.id] = record
+        ordered = {noun: MappingProxyType(dict(sorted(found.items()))) for noun, found in by_noun.items()}
+        snapshot = cls(ordered, charter, as_of, known_at, head, sources or {})
+        if check:
+            snapshot.problems = (*duplicates(listed, snapshot.sources), *problems_of(snapshot))
+        return snapshot
