@@ -22,6 +22,9 @@ class Target(Noun):
 
     unit: UnitId = field(metadata=public("the unit whose target it is", ref="unit", home=True))
     theme: str = field(metadata=public("the theme, a word of the charter", words="theme"))
+    on: date | None = field(
+        default=None, metadata=public("the day on which it was set; by it a report counts a plan for a time to come")
+    )
     start: date = field(metadata=public("the first day of the time it is set for"))
     end: date | None = field(default=None, metadata=public("the first day after that time"))
     measure: str | None = field(default=None, metadata=public("the measure of the charter that it is judged by"))
