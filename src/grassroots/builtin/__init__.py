@@ -1,0 +1,1 @@
+"""Our own adapters, behind the same doors as everybody else's."""
