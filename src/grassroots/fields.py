@@ -161,7 +161,9 @@ def described(cls: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.Attri
 
 def fields_of(cls: type[Any]) -> tuple[FieldInfo, ...]:
     """What is known of each field of a noun or of a child of one (`Step`), in the order of the class."""
-    return _fields_of(cls)
+    known: Any = cls
+    found: tuple[FieldInfo, ...] = _fields_of(known)
+    return found
 
 
 @cache
@@ -201,7 +203,9 @@ def _info(one: attrs.Attribute[Any], hint: Any) -> FieldInfo:
 
 def field_named(cls: type[Any], name: str) -> FieldInfo | None:
     """The field of that name, if the class has it."""
-    return _by_name(cls).get(name)
+    known: Any = cls
+    found: dict[str, FieldInfo] = _by_name(known)
+    return found.get(name)
 
 
 @cache

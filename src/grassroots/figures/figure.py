@@ -49,6 +49,7 @@ class Question:
     `scope`: a unit and all under it; None: all that the reader may see. `period`: for a flow, the days that count; for a stock, the
     last of them that is not after `as_of` is the day it is read on. `known_at`: the number of the last change that was known (None: records
     that are in no store). `cell`: for a part of a split measure, (path, value) pairs.
+    `without`: units whose subtrees are left aside, for the rest of a table.
     """
 
     measure: Measure
@@ -58,6 +59,7 @@ class Question:
     known_at: int | None = None
     tree: Tree = Tree.NOW
     cell: tuple[tuple[str, str], ...] = ()
+    without: tuple[UnitId, ...] = ()
 
     @property
     def day(self) -> date:
@@ -90,6 +92,7 @@ class Figure:
     left_out: Mapping[str, int] = field(factory=dict, hash=False)
     head: str = ""
     ask: Callable[[Question], Evidence] | None = field(default=None, eq=False, repr=False)
+    tell: Callable[[Figure, str], tuple[str, ...]] | None = field(default=None, eq=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -112,10 +115,8 @@ class Figure:
         return self.ask(self.question)
 
     def explain(self, language: str = "en") -> str:
-        """The rule in words, the scope, the dates and the head: enough to compute the value again from the records."""
-        from grassroots.figures.explain import explain
-
-        return explain(self, language)
+        """The rule in words, the scope, the dates and the head, a line a statement: enough to compute the value again from the records."""
+        return "\n".join(self.tell(self, language)) if self.tell else self.name
 
     def text(self, part: str = "", places: int = 1) -> str:
         """The value as it stands in a sentence. `part`: empty, `percent` (`82.9 %`), `percent0`, `numerator`, `denominator`, `median`, `least`, `most`,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from grassroots.charter import Workflow
@@ -95,7 +96,7 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
 
 def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
     steps = record.steps  # type: ignore[union-attr]
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in pairwise(steps):
         if after.on < before.on:
             yield _problem(snapshot, record, "steps-out-of-order", after.on, after.state, before=before.state, day=before.on)
     workflow = snapshot.charter.workflow_of(record)
@@ -128,7 +129,7 @@ def step_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str,
 
 def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
     word = snapshot.charter.word("unit", unit.kind)
-    for before, after in zip(unit.parents, unit.parents[1:], strict=False):
+    for before, after in pairwise(unit.parents):
         if after.since <= before.since:
             yield _problem(snapshot, unit, "places-out-of-order", after.since, "parents", day=before.since)
     for at, place in enumerate(unit.parents):

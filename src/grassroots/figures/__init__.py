@@ -1,0 +1,22 @@
+"""Figures: values with their questions. The plain reference evaluator, evidence, explanation, comparison."""
+
+from grassroots.figures.compare import Difference, compare
+from grassroots.figures.evaluate import Evaluator, FigureGrid, Line, evaluate, evaluate_grid, evidence
+from grassroots.figures.figure import Evidence, Figure, Question, Spread, Tree, Value
+
+__all__ = [
+    "Difference",
+    "Evaluator",
+    "Evidence",
+    "Figure",
+    "FigureGrid",
+    "Line",
+    "Question",
+    "Spread",
+    "Tree",
+    "Value",
+    "compare",
+    "evaluate",
+    "evaluate_grid",
+    "evidence",
+]

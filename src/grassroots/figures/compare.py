@@ -1,0 +1,48 @@
+"""Comparing two figures record by record: which make the difference."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from grassroots.figures.facts import HIT, MISS
+from grassroots.figures.figure import Evidence, Figure, Key, Value
+
+
+@frozen(kw_only=True)
+class Difference:
+    """What lies between two figures: records that are only behind the later one (`gained`: key, label), only behind the earlier one (`lost`), and
+    those that changed their label (`moved`: key, label before, label after). Labels are `hit`, `miss` or the reason for leaving out."""
+
+    name: str
+    before: Value
+    after: Value
+    gained: tuple[tuple[Key, str], ...]
+    lost: tuple[tuple[Key, str], ...]
+    moved: tuple[tuple[Key, str, str], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost or self.moved) or self.before != self.after
+
+
+def compare(before: Figure, after: Figure) -> Difference:
+    """Which records make the difference between two figures, by asking both for their records.
+
+    Raises:
+        Refused: one of them is published and has no evidence to give.
+    """
+    old, new = _labels(before.records()), _labels(after.records())
+    return Difference(
+        name=after.name,
+        before=before.value,
+        after=after.value,
+        gained=tuple((key, new[key]) for key in sorted(new.keys() - old.keys())),
+        lost=tuple((key, old[key]) for key in sorted(old.keys() - new.keys())),
+        moved=tuple((key, old[key], new[key]) for key in sorted(old.keys() & new.keys()) if old[key] != new[key]),
+    )
+
+
+def _labels(evidence: Evidence) -> dict[Key, str]:
+    labels = {key: reason for reason, keys in evidence.left_out.items() for key in keys}
+    labels.update(dict.fromkeys(evidence.misses, MISS))
+    labels.update(dict.fromkeys(evidence.hits, HIT))
+    return labels

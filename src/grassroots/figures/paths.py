@@ -1,0 +1,155 @@
+"""Paths: how a measure reads a record. `unit.kind`, `amount.value`, `state_kind`, `custom.floor`."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within
+from grassroots.charter import Any as AnyOf
+from grassroots.fields import field_named
+from grassroots.model import NOUNS, Custom, ExternalId, Record, has_steps, noun_of
+from grassroots.rules.lifecycle import Standing, first_reached, standing_on
+from grassroots.snapshot import Snapshot
+from grassroots.values import PartialDate, Quantity, Ref
+
+DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise")
+"""What a record with steps has beside its fields, on a day."""
+
+
+class Reader:
+    """Reads values and conditions of records of one snapshot. A missing value, or a reference that leads nowhere, reads None."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._standings: dict[tuple[str, str, date], Standing | None] = {}
+
+    def standing(self, record: Record, day: date) -> Standing | None:
+        """Where the life of a record with steps stands at the end of a day."""
+        key = (noun_of(record), record.id, day)
+        if key not in self._standings:
+            workflow = self._snapshot.charter.workflow_of(record)
+            self._standings[key] = standing_on(record.steps, workflow, day)  # type: ignore[union-attr]
+        return self._standings[key]
+
+    def value(self, record: Record, path: str, day: date) -> Literal | None:
+        """The value at a path, at the end of a day."""
+        if path.startswith("days:"):
+            _, start, end = path.split(":")
+            return self._days(record, start, end, day)
+        return self._value(record, path.split("."), day)
+
+    def event(self, record: Record, dated: str, day: date) -> date | None:
+        """The day on which a record of a flow happens: a date at a path, or the day on which a state was first reached, as known at the end of `day`."""
+        if has_steps(noun_of(record)):
+            workflow = self._snapshot.charter.workflow_of(record)
+            if workflow is not None and dated in workflow.states:
+                return first_reached(record.steps, dated, day)  # type: ignore[union-attr]
+            if dated in ("rated", "settled"):
+                standing = self.standing(record, day)
+                return getattr(standing, dated) if standing else None
+        value = self._value(record, dated.split("."), day)
+        return value if isinstance(value, date) else None
+
+    def holds(self, record: Record, condition: Condition, day: date) -> bool:
+        """Whether a condition holds for a record at the end of a day."""
+        if isinstance(condition, Is):
+            return self.value(record, condition.path, day) in condition.values
+        if isinstance(condition, All):
+            return all(self.holds(record, part, day) for part in condition.parts)
+        if isinstance(condition, AnyOf):
+            return any(self.holds(record, part, day) for part in condition.parts)
+        if isinstance(condition, Not):
+            return not self.holds(record, condition.part, day)
+        if isinstance(condition, Within):
+            return self._within(self.value(record, condition.path, day), condition)
+        return self._has(record, condition, day)
+
+    def _days(self, record: Record, start: str, end: str, day: date) -> int | None:
+        from_, to = self.event(record, start, day), self.event(record, end, day)
+        return None if from_ is None or to is None else (to - from_).days
+
+    def _value(self, record: Record, parts: list[str], day: date) -> Literal | None:
+        noun, (head, *rest) = noun_of(record), parts
+        if head == "standing":
+            return self._snapshot.counts_on(record, day)
+        value: Any
+        if head in DERIVED and has_steps(noun):
+            standing = self.standing(record, day)
+            value = getattr(standing, head) if standing else None
+            nouns: tuple[str, ...] = ("unit",) if head == "handler" else ()
+        elif head in ("custom", "external") and len(rest) == 1:
+            return _listed(record, head, rest[0])
+        else:
+            info = field_named(NOUNS[noun], head)
+            if info is None:
+                return None
+            value, nouns = getattr(record, head), info.refs
+        if value is None:
+            return None
+        if not rest:
+            return _plain(value)
+        if isinstance(value, Quantity):
+            return _plain(getattr(value, rest[0], None))
+        if isinstance(value, Ref):
+            if rest[0] in ("noun", "id") and len(rest) == 1:
+                return str(getattr(value, rest[0]))
+            nouns, value = (value.noun,), value.id
+        for other in nouns:
+            found = self._snapshot.get(other, value)
+            if found is not None:
+                return self._value(found, rest, day)
+        return None
+
+    @staticmethod
+    def _within(value: Any, bounds: Within) -> bool:
+        return (
+            value is not None
+            and (bounds.at_least is None or value >= bounds.at_least)
+            and (bounds.over is None or value > bounds.over)
+            and (bounds.at_most is None or value <= bounds.at_most)
+            and (bounds.under is None or value < bounds.under)
+        )
+
+    def _has(self, record: Record, has: Has, day: date) -> bool:
+        found = 0
+        for key in self._targets(record, has):
+            for other in self._snapshot.referrers(has.noun, has.by, key):
+                if self._snapshot.counts_on(other, day) and self.holds(other, has.where, day):
+                    found += 1
+                    if found >= has.at_least:
+                        return True
+        return has.at_least <= 0
+
+    def _targets(self, record: Record, has: Has) -> list[tuple[str, str]]:
+        """What the others must refer to: this record; or, where they cannot, whatever its own field of the same name refers to."""
+        noun = noun_of(record)
+        theirs = field_named(NOUNS[has.noun], has.by)
+        if theirs is None or noun in theirs.refs:
+            return [(noun, record.id)]
+        ours = field_named(NOUNS[noun], has.by)
+        value = getattr(record, has.by) if ours else None
+        if value is None or ours is None:
+            return []
+        return [(value.noun, value.id)] if isinstance(value, Ref) else [(ref, value) for ref in ours.refs]
+
+
+def _listed(record: Record, head: str, name: str) -> Literal | None:
+    for one in record.custom if head == "custom" else record.external_ids:
+        if isinstance(one, Custom) and one.name == name:
+            return next((value for value in (one.text, one.number, one.day) if value is not None), None)
+        if isinstance(one, ExternalId) and one.scheme == name:
+            return one.value
+    return None
+
+
+def _plain(value: Any) -> Literal | None:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, PartialDate | Ref | Quantity):
+        return str(value)
+    if isinstance(value, tuple):
+        return None
+    plain: Literal | None = value
+    return plain
