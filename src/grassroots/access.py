@@ -1,0 +1,543 @@
+"""Access: who reads, of which part of the organization, for what purpose. Every read goes through a `View`.
+
+Not yours is not found: what lies outside a reader's units leaves no trace in what the reader gets, nor in the text of an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from attrs import evolve, frozen
+
+from grassroots.charter import Charter
+from grassroots.errors import InvalidArgument, NotFound, Refused
+from grassroots.fields import FieldInfo, Part, Privacy, fields_of
+from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, Unit, key_of, noun_of
+from grassroots.problems import Problem, nearest
+from grassroots.snapshot import Snapshot
+from grassroots.store import Key, Logged, Store, Versioned
+from grassroots.values import FOREVER, Ref, Source, UnitId
+
+PAGE = 5000
+"""How many records are read from a store at a time."""
+
+LAST_DAY = FOREVER - timedelta(days=1)
+"""The day on which everything recorded holds: where no day is given, rights follow the tree as it stands after every dated change."""
+
+
+@frozen
+class Purpose:
+    """What data is read for: its name, and the privacy classes that it opens."""
+
+    name: str
+    opens: frozenset[Privacy]
+
+    def opens_field(self, info: FieldInfo) -> bool:
+        """Whether a field may be read: its class is open, and it does not lie in the personal part while that is closed."""
+        return info.privacy in self.opens and (info.part is Part.FACTS or Privacy.PERSONAL in self.opens)
+
+
+OFFICE = Purpose("office", frozenset(Privacy))
+"""The daily work of the office: all four classes."""
+
+STATISTICS = Purpose("statistics", frozenset({Privacy.PUBLIC, Privacy.INTERNAL, Privacy.SPECIAL}))
+"""Counting: the personal part is not even read from the store."""
+
+PUBLICATION = Purpose("publication", frozenset({Privacy.PUBLIC}))
+"""Preparing what anybody may see."""
+
+PURPOSES: Mapping[str, Purpose] = MappingProxyType({purpose.name: purpose for purpose in (OFFICE, STATISTICS, PUBLICATION)})
+"""The purposes by name."""
+
+
+class Verb(StrEnum):
+    """What a grant allows."""
+
+    READ = "read"
+    CHANGE = "change"
+    """Load ledgers, record steps, correct, add and withdraw. It does not include reading."""
+
+
+@frozen
+class Grant:
+    """One right: a verb, and the unit at and under which it holds; no unit: everywhere."""
+
+    verb: Verb
+    unit: UnitId | None = None
+
+
+@frozen
+class Actor:
+    """Who reads or changes: a name, which the log keeps, and the grants.
+
+    >>> Actor.everywhere("office").may(Verb.CHANGE)
+    True
+    >>> Actor("guest").may(Verb.READ)
+    False
+    """
+
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+    @classmethod
+    def everywhere(cls, name: str) -> Actor:
+        """Somebody who may read and change everything: the office that keeps the records itself."""
+        return cls(name, (Grant(Verb.READ), Grant(Verb.CHANGE)))
+
+    @classmethod
+    def at(cls, name: str, unit: UnitId | str, *verbs: Verb) -> Actor:
+        """Somebody with rights at one unit and all under it; to read, if no verb is given."""
+        return cls(name, tuple(Grant(verb, UnitId(unit)) for verb in verbs or (Verb.READ,)))
+
+    def may(self, verb: Verb) -> bool:
+        """Whether the actor has this right anywhere."""
+        return any(grant.verb is verb for grant in self.grants)
+
+    def units(self, verb: Verb) -> frozenset[UnitId] | None:
+        """The units at which the actor has this right; None: everywhere."""
+        units = {grant.unit for grant in self.grants if grant.verb is verb}
+        return None if None in units else frozenset(unit for unit in units if unit is not None)
+
+
+class View:
+    """What one actor may read of a store, within a scope, for a purpose.
+
+    A record is in view if its home unit lies at or under the scope and at or under a unit of the actor's grants, in the tree of the
+    day that is asked about; a unit that no longer stands counts where its successor stands. Units above are not in view: the scope
+    becomes a root. Persons are in view if a record in view refers to them, changes of units if they touch a unit in view.
+
+    In a record in view, what refers to something out of view reads None; where a field must have a value, it is a name that
+    says nothing (`outside-1f09…`), the same each time. Fields of a closed class read None or empty; one that must have a value stays,
+    because figures need it (it is never in the personal part). A confidential case has no requester, no source and no actor, and
+    neither has what belongs to it.
+
+    Args:
+        store: where the records are.
+        charter: the words and rules that they follow.
+        actor: who reads.
+        scope: the unit at and under which is read; None: all that the actor's grants allow.
+        purpose: what for.
+
+    Raises:
+        Refused: the actor may read nothing at all.
+    """
+
+    def __init__(
+        self, store: Store, charter: Charter, actor: Actor, scope: UnitId | str | None = None, purpose: Purpose = OFFICE
+    ) -> None:
+        if not actor.may(Verb.READ):
+            raise Refused(f"{actor.name!r} has no right to read here; ask for a grant")
+        self._store = store
+        self.charter = charter
+        self.actor = actor
+        self.scope = None if scope is None else UnitId(scope)
+        self.purpose = purpose
+        self._kept: dict[tuple[date, int, int, bool], Snapshot] = {}
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is in scope."""
+        return self.scope is None and self.actor.units(Verb.READ) is None
+
+    def with_scope(self, scope: UnitId | str) -> View:
+        """The same view, of one unit and all under it."""
+        return View(self._store, self.charter, self.actor, scope, self.purpose)
+
+    # -- reading --
+
+    def snapshot(self, as_of: date, known_at: int | None = None, *, check: bool = False) -> Snapshot:
+        """All that is in view, as of a day and as known at a head (the latest without one).
+
+        Args:
+            as_of: the last day that counts; also the day on whose tree rights are decided.
+            known_at: the number of the last change that was known.
+            check: whether to look for problems (`snapshot.problems`).
+
+        Raises:
+            InvalidArgument: the store has no such change.
+            NotFound: the scope is no unit that stands on the day, or not one of this reader's.
+        """
+        head = self._store.head()
+        seq = head.seq if known_at is None else known_at
+        if not 0 <= seq <= head.seq:
+            raise InvalidArgument(f"known_at={seq}: the store has changes 0 to {head.seq}")
+        wanted = (as_of, seq, head.seq, check)
+        if wanted not in self._kept:
+            found = self._read(as_of, seq, check)
+            # Two are kept, for comparing: a figure that is asked again reads nothing anew.
+            self._kept = {**dict(list(self._kept.items())[-1:]), wanted: found}
+        return self._kept[wanted]
+
+    def get(self, noun: str, id: str, *, as_of: date = LAST_DAY, known_at: int | None = None) -> Record:
+        """One record, as this reader sees it.
+
+        Raises:
+            InvalidArgument: no such noun.
+            NotFound: there is none, or it is not in view.
+        """
+        _known_noun(noun)
+        if not self.whole:
+            record = self.snapshot(as_of, known_at).get(noun, id)
+        else:
+            stored = self._store.read([(noun, id)], known_at).get((noun, id))
+            record = None if stored is None or stored.record is None else self._closed(stored.record, self._confidential_now())
+        if record is None:
+            raise _not_found(noun, id)
+        return record
+
+    def history(self, noun: str, id: str) -> tuple[Logged, ...]:
+        """What happened to a record, the first change first. Actor, reason and source are told only where the internal class is
+        open, and never for a confidential case and what belongs to it.
+
+        Raises:
+            InvalidArgument: no such noun.
+            NotFound: there is none, or it is not in view. A withdrawn record has a history for whoever sees everything.
+        """
+        _known_noun(noun)
+        if not self.whole:
+            self.get(noun, id)
+        entries: list[Logged] = []
+        seq = 0
+        while page := self._store.since(seq, PAGE):
+            entries += [entry for entry in page if (entry.noun, entry.id) == (noun, id)]
+            seq = page[-1].seq
+        if not entries:
+            raise _not_found(noun, id)
+        versions = [self._store.read([(noun, id)], entry.seq).get((noun, id)) for entry in entries]
+        cases = {case for one in versions if one and one.record for case in _cases_of(one.record)}
+        hidden = Privacy.INTERNAL not in self.purpose.opens or any(self._ever_confidential(case) for case in cases)
+        if hidden:
+            return tuple(evolve(entry, actor="", reason="", source=None) for entry in entries)
+        return tuple(entries)
+
+    # -- changing --
+
+    def for_change(self, noun: str, id: str) -> Versioned:
+        """A record as it is stored, for somebody who may change it.
+
+        Raises:
+            NotFound: there is none, or it is not in view.
+            Refused: the actor may read it, not change it.
+        """
+        self.get(noun, id)
+        stored = self._store.read([(noun, id)])[(noun, id)]
+        if stored.record is None:
+            raise _not_found(noun, id)
+        self.require_change([stored.record])
+        return stored
+
+    def require_change(self, records: Iterable[Record]) -> None:
+        """Checks that the actor may change, or bring in, each of these records; those that come together are given together.
+
+        A record may be changed by whoever may change its home unit, as the tree is stored: nobody gains a unit by moving it. A new
+        unit must stand under one of the actor's. A person may be brought in and corrected by whoever may change anything; a
+        change of units only by whoever may change all of them.
+
+        Raises:
+            Refused: the actor may not.
+        """
+        units = self.actor.units(Verb.CHANGE)
+        if units is None and self.scope is None:
+            return
+        changed = list(records)
+        stored, _ = self._stored(self._store.head().seq)
+        before = Snapshot.of(stored, self.charter, as_of=LAST_DAY, check=False)
+        after = Snapshot.of(
+            {key_of(record): record for record in (*stored, *changed)}.values(), self.charter, as_of=LAST_DAY, check=False
+        )
+        mine = set(_units_in(before, units, self.scope))
+        fresh = {record.id: record for record in changed if isinstance(record, Unit) and before.get("unit", record.id) is None}
+        while more := {id for id, unit in fresh.items() if id not in mine and _placed(unit.parents, mine)}:
+            mine |= more
+        for record in changed:
+            if isinstance(record, Unit):
+                old = before.get("unit", record.id)
+                kept = old.parents if isinstance(old, Unit) else ()
+                allowed = record.id in mine and all(part in kept or part.parent in mine for part in record.parents)
+            elif isinstance(record, ChangeEvent):
+                allowed = all(part.unit in mine for part in (*record.before, *record.after))
+            elif isinstance(record, Person):
+                allowed = bool(mine)
+            else:
+                allowed = after.home(record) in mine
+            if not allowed:
+                raise Refused(
+                    f"{self.actor.name!r} may not change {noun_of(record)} {record.id!r}; ask for a grant at its unit"
+                )
+
+    # -- how --
+
+    def _stored(self, seq: int) -> tuple[list[Record], dict[Key, Source]]:
+        records: list[Record] = []
+        sources: dict[Key, Source] = {}
+        personal = Privacy.PERSONAL in self.purpose.opens
+        for noun in NOUNS:
+            after = ""
+            while page := self._store.scan(noun, after, PAGE, seq, personal=personal):
+                for one in page:
+                    if one.record is not None:
+                        records.append(one.record)
+                        if one.source is not None:
+                            sources[noun, one.id] = one.source
+                after = page[-1].id
+                if len(page) < PAGE:
+                    break
+        return records, sources
+
+    def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
+        head = str(self._store.head_at(seq))
+        records, sources = self._stored(seq)
+        confidential = _confidential(records) | self._confidential_now()
+        if Privacy.INTERNAL not in self.purpose.opens:
+            sources = {}
+        if confidential:
+            for record in records:
+                if key_of(record) in sources and not confidential.isdisjoint(_cases_of(record)):
+                    del sources[key_of(record)]
+        closed = [self._closed(record, confidential) for record in records]
+        if self.whole:
+            return Snapshot.of(
+                closed, self.charter, as_of=as_of, known_at=seq, head=head, sources=MappingProxyType(sources), check=check
+            )
+        everything = Snapshot.of(closed, self.charter, as_of=as_of, check=False)
+        mine = _units_in(everything, self.actor.units(Verb.READ), self.scope)
+        if self.scope is not None and self.scope not in mine:
+            near = nearest(self.scope, _units_in(everything, self.actor.units(Verb.READ), None))
+            raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
+        seen, cut = _in_view(everything, mine)
+        keys = {key_of(record) for record in seen}
+        snapshot = Snapshot.of(
+            seen,
+            self.charter,
+            as_of=as_of,
+            known_at=seq,
+            head=head,
+            sources=MappingProxyType({key: source for key, source in sources.items() if key in keys}),
+            check=check,
+        )
+        snapshot.problems = tuple(problem for problem in snapshot.problems if not _by_the_cut(problem, cut))
+        return snapshot
+
+    def _closed(self, record: Record, confidential: frozenset[str]) -> Record:
+        if isinstance(record, Case) and record.id in confidential and record.requester is not None:
+            record = evolve(record, requester=None)
+        if len(self.purpose.opens) == len(Privacy):
+            return record
+        closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))
+        return closed
+
+    def _confidential_now(self) -> frozenset[str]:
+        """The cases that are confidential today: what was once open is closed in older states too."""
+        head = self._store.head().seq
+        cases: list[Record] = []
+        after = ""
+        while page := self._store.scan("case", after, PAGE, head, personal=False):
+            cases += [one.record for one in page if one.record is not None]
+            after = page[-1].id
+            if len(page) < PAGE:
+                break
+        return _confidential(cases)
+
+    def _ever_confidential(self, case: str) -> bool:
+        stored = self._store.read([("case", case)]).get(("case", case))
+        seqs = [] if stored is None else [stored.seq]
+        if stored is not None and stored.version > 1:
+            seq = 0
+            while page := self._store.since(seq, PAGE):
+                seqs += [entry.seq for entry in page if (entry.noun, entry.id) == ("case", case)]
+                seq = page[-1].seq
+        found = (self._store.read([("case", case)], seq).get(("case", case)) for seq in seqs)
+        return any(one is not None and isinstance(one.record, Case) and one.record.confidential for one in found)
+
+
+def _placed(parents: Iterable[Placement], units: Set[UnitId]) -> bool:
+    """Whether all places of a unit are under these units, and there is one."""
+    places = list(parents)
+    return bool(places) and all(place.parent in units for place in places)
+
+
+def _class_of(record: Any) -> Any:
+    return type(record)
+
+
+def _known_noun(noun: str) -> None:
+    if noun not in NOUNS:
+        raise InvalidArgument(f"{noun!r} is no noun; did you mean {nearest(noun, NOUNS, most=1)[0]!r}?")
+
+
+def _not_found(noun: str, id: str) -> NotFound:
+    return NotFound(f"there is no {noun} {id!r}")
+
+
+# -- confidential cases --
+
+
+def _confidential(records: Iterable[Record]) -> frozenset[str]:
+    return frozenset(record.id for record in records if isinstance(record, Case) and record.confidential)
+
+
+@cache
+def _case_fields(cls: Any) -> tuple[str, ...]:
+    return tuple(info.name for info in fields_of(cls) if "case" in info.refs)
+
+
+def _cases_of(record: Record) -> Iterator[str]:
+    """The case that a record is, or belongs to: the row that brought a reply is the row that brought its case."""
+    if isinstance(record, Case):
+        yield record.id
+    for name in _case_fields(_class_of(record)):
+        value = getattr(record, name)
+        if isinstance(value, Ref):
+            if value.noun == "case":
+                yield value.id
+        elif value is not None:
+            yield value
+
+
+# -- closed fields --
+
+
+@cache
+def _closed_fields(cls: Any, purpose: Purpose) -> tuple[FieldInfo, ...]:
+    """The fields that a purpose closes, and those whose children it closes in part."""
+    found = []
+    for info in fields_of(cls):
+        if info.kind is Custom:  # judged one by one, by the class that the charter gives
+            continue
+        kind: Any = info.kind
+        partly = info.many and _closed_fields(kind, purpose)
+        if partly or (not purpose.opens_field(info) and (info.optional or info.many)):
+            found.append(info)
+    return tuple(found)
+
+
+def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
+    changes: dict[str, Any] = {}
+    for info in _closed_fields(_class_of(record), purpose):
+        value = getattr(record, info.name)
+        if value is None or value == ():
+            continue
+        if not purpose.opens_field(info):
+            changes[info.name] = () if info.many else None
+        else:
+            changes[info.name] = tuple(_close(part, purpose, custom) for part in value)
+    if parts := getattr(record, "custom", ()):
+        changes["custom"] = tuple(part for part in parts if _opens_custom(part, purpose, custom))
+    return evolve(record, **changes) if changes else record
+
+
+def _custom_classes(charter: Charter, noun: str) -> Mapping[str, Privacy]:
+    return {one.name: Privacy(one.privacy) for one in charter.custom if one.noun == noun}
+
+
+def _opens_custom(part: Custom, purpose: Purpose, classes: Mapping[str, Privacy]) -> bool:
+    privacy = classes.get(part.name, Privacy.PERSONAL if part.private else Privacy.INTERNAL)
+    return privacy in purpose.opens and (not part.private or Privacy.PERSONAL in purpose.opens)
+
+
+# -- scope --
+
+
+def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitId | None) -> frozenset[UnitId]:
+    """The units in view on the snapshot's day: those at or under a grant and the scope, and those that no longer stand (or do not yet)
+    where they count there."""
+    day = snapshot.as_of
+    tree = snapshot.tree_on()
+    standing: set[UnitId] = set(tree.units)
+    if grants is not None:
+        standing &= {unit for grant in grants for unit in tree.under(grant)}
+    if scope is not None:
+        standing &= set(tree.under(scope))
+    return frozenset(UnitId(id) for id in snapshot.all("unit") if snapshot.tree.place(UnitId(id), day) in standing)
+
+
+def _in_view(everything: Snapshot, mine: frozenset[UnitId]) -> tuple[list[Record], frozenset[Key]]:
+    """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
+    homed = [record for record in everything if everything.home(record) in mine]
+    seen: set[Key] = {key_of(record) for record in homed}
+    for record in homed:
+        seen.update(("person", id) for id in _persons_of(record))
+    events = [
+        event
+        for event in everything.all("change_event").values()
+        if any(part.unit in mine for name in ("before", "after") for part in getattr(event, name))
+    ]
+    persons = [person for id, person in everything.all("person").items() if ("person", id) in seen]
+    found: list[Record] = []
+    cut: set[Key] = set()
+    for record in (*homed, *events, *persons):
+        shown = _cut(record, seen)
+        if shown is not record:
+            cut.add(key_of(record))
+        found.append(shown)
+    return found, frozenset(cut)
+
+
+@cache
+def _ref_fields(cls: Any) -> tuple[FieldInfo, ...]:
+    return tuple(
+        info
+        for info in fields_of(cls)
+        if info.refs or (info.many and isinstance(info.kind, type) and any(inner.refs for inner in fields_of(info.kind)))
+    )
+
+
+def _persons_of(record: Record) -> Iterator[str]:
+    for info in _ref_fields(_class_of(record)):
+        value = getattr(record, info.name)
+        if isinstance(value, Ref):
+            if value.noun == "person":
+                yield value.id
+        elif "person" in info.refs and value is not None:
+            yield value
+
+
+OUTSIDE = "outside-"
+"""How the name begins of what is out of view but must be named."""
+
+
+def _cut(record: Any, seen: set[Key]) -> Any:
+    changes: dict[str, Any] = {}
+    for info in _ref_fields(_class_of(record)):
+        value = getattr(record, info.name)
+        if info.many:
+            parts = tuple(shown for part in value if (shown := _cut_part(part, seen)) is not None)
+            if parts != value:
+                changes[info.name] = parts
+        elif value is not None and not _seen(info, value, seen):
+            changes[info.name] = None if info.optional else _outside(info, value)
+    return evolve(record, **changes) if changes else record
+
+
+def _cut_part(part: Any, seen: set[Key]) -> Any | None:
+    """A child without what is out of view; None if nothing is left of it."""
+    changes: dict[str, Any] = {}
+    for info in _ref_fields(_class_of(part)):
+        value = getattr(part, info.name)
+        if value is not None and not _seen(info, value, seen):
+            if not info.optional:
+                return None
+            changes[info.name] = None
+    return evolve(part, **changes) if changes else part
+
+
+def _seen(info: FieldInfo, value: Any, seen: set[Key]) -> bool:
+    return (value.noun, value.id) in seen if isinstance(value, Ref) else any((noun, value) in seen for noun in info.refs)
+
+
+def _outside(info: FieldInfo, value: Any) -> Any:
+    if isinstance(value, Ref):
+        return Ref(value.noun, _outside(info, value.id))
+    return OUTSIDE + hashlib.sha256(f"{info.name}:{value}".encode()).hexdigest()[:12]
+
+
+def _by_the_cut(problem: Problem, cut: frozenset[Key]) -> bool:
+    """Whether a problem is there only because the view ends somewhere."""
+    key = (str(problem.details.get("noun")), str(problem.details.get("id")))
+    return key in cut and problem.code in ("unknown-reference", "no-parent", "parent-not-standing")
