@@ -105,7 +105,7 @@ class Evaluator:
             hits=tuple(sorted(set(hits))),
             misses=tuple(sorted(set(misses))),
             left_out={reason: tuple(sorted(set(found))) for reason, found in labelled.items()},
-            sources={key: str(sources[key]) for key in keys if key in sources},
+            sources={key: sources[key] for key in keys if key in sources},
         )
 
     def cells(self, measure: Measure, facts: Iterable[Fact]) -> list[tuple[tuple[str, str], ...]]:

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from grassroots.charter import Form, Measure
 from grassroots.errors import Refused
-from grassroots.values import Period, UnitId, rounded
+from grassroots.values import Period, Source, UnitId, rounded
 
 Key = tuple[str, str]
 
@@ -74,7 +74,7 @@ class Evidence:
     hits: tuple[Key, ...] = ()
     misses: tuple[Key, ...] = ()
     left_out: Mapping[str, tuple[Key, ...]] = field(factory=dict, hash=False)
-    sources: Mapping[Key, str] = field(factory=dict, hash=False)
+    sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     """Where the row of a record stands, for those that came from a ledger."""
 
     def __len__(self) -> int:
