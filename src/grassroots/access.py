@@ -261,7 +261,7 @@ class View:
                 kept = old.parents if isinstance(old, Unit) else ()
                 allowed = record.id in mine and all(part in kept or part.parent in mine for part in record.parents)
             elif isinstance(record, ChangeEvent):
-                allowed = all(part.unit in mine for part in (*record.before, *record.after))
+                allowed = {part.unit for part in record.before} | {part.unit for part in record.after} <= mine
             elif isinstance(record, Person):
                 allowed = bool(mine)
             else:
