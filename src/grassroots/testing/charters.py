@@ -1,0 +1,132 @@
+"""A small sound charter, written in Python: every list of words, every kind of state, and a workflow named by a word.
+
+It is what the strategies draw from when no other charter is given. It says nothing about any real organization.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from grassroots.charter import Charter, CustomField, State, StateKind, Word, Workflow
+
+_WORDS = {
+    "sector": "housing:住房 trade:行业",
+    "unit_change": "merge:合并 split:拆分 succeed:承接 dissolve:撤销",
+    "education": "school:中学 degree:大学",
+    "registration": "home:本单位 service:服务登记",
+    "post": "head:负责人 clerk:文书",
+    "tenure_method": "elected:选举 acting:代理",
+    "team": "crew:小组 panel:评议组",
+    "team_role": "lead:组长 helper:组员",
+    "skill": "first_aid:急救 wiring:电工",
+    "link": "contact_point:联系点 pairing:结对",
+    "target_kind": "building:楼栋 firm:企业",
+    "programme": "campaign:活动 plan:计划",
+    "activity": "meeting:会议 course:培训",
+    "audience": "members:成员 everybody:全体",
+    "presence": "present:出席 absent:缺席",
+    "vote": "choice:评选 budget:预算",
+    "channel": "desk:窗口 phone:电话",
+    "topic": "water:用水 light:路灯",
+    "outcome": "solved:已解决 explained:已解释 duplicate:重复",
+    "rating": "satisfied:满意 dissatisfied:不满意 not_reached:未联系上",
+    "project": "repair:修缮 garden:绿化",
+    "contact_code": "reached:已见到 away:不在",
+    "contact_purpose": "survey:调查 greeting:慰问",
+    "need": "wish:心愿 help:求助",
+    "group": "elderly:老人 children:儿童",
+    "partner": "enterprise:企业 school:学校",
+    "contribution": "money:资金 goods:物资",
+    "provision": "relief:救助 loan:借用",
+    "theme": "visits:走访 repairs:维修",
+    "tally": "registered:登记数 enterprises:企业数",
+    "measured_in": "case:件 person:人 CNY:元 day:天",
+    "left_out": "duplicate:重复 missing:缺失 no_place:无归属",
+    "missing": "none:无",
+}
+
+
+def _words(text: str) -> dict[str, Word]:
+    pairs = (item.split(":") for item in text.split())
+    return {name: Word(name=name, labels={"en": name.replace("_", " "), "zh": zh}) for name, zh in pairs}
+
+
+def _workflow(name: str, states: str, outcomes: tuple[str, ...] = (), ratings: tuple[str, ...] = ()) -> Workflow:
+    """A workflow from `state kind > next next` lines."""
+    made = {}
+    for line in states.strip().splitlines():
+        head, _, following = line.partition(">")
+        state, kind, zh = head.split()
+        made[state] = State(
+            name=state, kind=StateKind(kind), labels={"en": state.replace("_", " "), "zh": zh}, next=tuple(following.split())
+        )
+    return Workflow(name=name, states=made, outcomes=outcomes, ratings=ratings)
+
+
+@cache
+def small_charter() -> Charter:
+    """The small charter: four kinds of unit on three levels, and workflows for every noun that has a life in steps.
+
+    >>> sorted(small_charter().workflows)
+    ['case', 'complaint', 'membership', 'need', 'project', 'proposal']
+    """
+    units = {
+        "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
+        "area": Word(name="area", labels={"en": "area", "zh": "片区"}, under=("region",)),
+        "group": Word(name="group", labels={"en": "group", "zh": "小组"}, under=("region", "area")),
+        "house": Word(name="house", labels={"en": "house", "zh": "楼栋"}, under=("area", "group")),
+    }
+    categories = {
+        "request": Word(name="request", labels={"en": "request", "zh": "请求"}),
+        "complaint": Word(name="complaint", labels={"en": "complaint", "zh": "投诉"}, workflow="complaint"),
+    }
+    outcomes, ratings = ("solved", "explained", "duplicate"), ("satisfied", "dissatisfied", "not_reached")
+    workflows = [
+        _workflow(
+            "case",
+            """received open 已受理 > dispatched declined
+            dispatched open 已交办 > replied paused
+            paused waiting 暂停 > dispatched
+            replied done 已答复 > dispatched
+            declined dropped 不予受理 >""",
+            outcomes,
+            ratings,
+        ),
+        _workflow(
+            "complaint", "filed open 已提出 > heard withdrawn\nheard done 已审理 >\nwithdrawn dropped 撤回 >", outcomes[:2]
+        ),
+        _workflow(
+            "membership",
+            "applied open 申请 > full refused\nfull done 正式 > away ended\naway waiting 外出 > full ended\n"
+            "ended dropped 终止 >\nrefused dropped 不批准 >",
+        ),
+        _workflow("need", "published open 公布 > granted dropped\ngranted done 实现 >\ndropped dropped 取消 >"),
+        _workflow(
+            "project",
+            "proposed open 提出 > adopted refused\nadopted open 通过 > finished\nfinished done 完成 >\nrefused dropped 否决 >",
+        ),
+        _workflow("proposal", "tabled open 提交 > accepted\naccepted done 采纳 >"),
+    ]
+    return Charter(
+        id="small",
+        labels={"en": "A small charter for tests", "zh": "测试用小章程"},
+        languages=("en", "zh"),
+        words={"unit": units, "category": categories, **{name: _words(text) for name, text in _WORDS.items()}},
+        custom=(
+            CustomField(noun="case", name="floor", labels={"en": "floor", "zh": "楼层"}, kind="number", privacy="internal"),
+            CustomField(noun="case", name="remark", labels={"en": "remark", "zh": "备注"}, kind="text", privacy="personal"),
+            CustomField(
+                noun="household", name="moved", labels={"en": "moved in", "zh": "入住日"}, kind="day", privacy="internal"
+            ),
+            CustomField(
+                noun="activity",
+                name="about",
+                labels={"en": "about", "zh": "主题"},
+                kind="word",
+                privacy="public",
+                words="topic",
+            ),
+        ),
+        workflows={workflow.name: workflow for workflow in workflows},
+        exclusive=("head",),
+    )

@@ -1,0 +1,134 @@
+"""The people of a drawn organization and what they hold: memberships, posts, teams, links; partners and households."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from grassroots import model
+from grassroots.charter import StateKind
+from grassroots.model import Record
+from grassroots.testing.strategies.office import Office, Span
+from grassroots.testing.strategies.tree import FIRST
+from grassroots.values import HouseholdId, PartialDate, PartnerId, PersonId, PostId, TeamId
+
+
+def person(office: Office, id: str) -> Record:
+    birth = office.dice.maybe([PartialDate(1950), PartialDate(1971, 3), PartialDate(1999, 12, 31)])
+    return model.Person(id=PersonId(id), name=f"Person {id}", birth=birth, education=office.maybe_word("education"))
+
+
+def membership(office: Office, id: str) -> Record | None:
+    person = office.of("person")
+    if person is None:
+        return None
+    day, _ = office.day()
+    unit, registration = office.unit(day), office.word("registration")
+    key = (person.id, unit, registration)
+    bare = model.Membership(id=id, person=person.id, unit=unit, registration=registration)
+    workflow = office.charter.workflow_of(bare)
+    if key in office.ended:
+        ended = office.ended[key]
+        if ended is None or unit not in office.tree.standing(ended):
+            return None
+        day = max(day, ended)
+    life = office.life(workflow, day)
+    over = bool(life and workflow and workflow.states[life[-1].state].kind is StateKind.DROPPED)
+    office.ended[key] = (life[-1].on - office.dice.as_of).days if over else None
+    return evolve(bare, number=office.dice.maybe(["0017", "A-3"]), steps=life)
+
+
+def post(office: Office, id: str) -> Record:
+    start, end = office.span("post", id)
+    return model.Post(
+        id=PostId(id),
+        unit=office.home(start),
+        kind=office.word("post"),
+        seats=1 + office.dice.number(0, 1),
+        start=start,
+        end=end,
+    )
+
+
+def tenure(office: Office, id: str) -> Record | None:
+    post, person = office.of("post"), office.of("person")
+    if post is None or person is None:
+        return None
+    start, end = office.span("tenure", id, office.spans["post", post.id])
+    if start is None:
+        start = office.dice.day(FIRST)
+    span = ((start - office.dice.as_of).days, None if end is None else (end - office.dice.as_of).days)
+    exclusive = post.kind in office.charter.exclusive
+    held = office.busy.setdefault(f"post {post.id}", [])
+    holds = office.busy.setdefault(f"person {person.id}", [])
+    if sum(overlap(span, other) for other in held) >= post.seats:
+        return None
+    if exclusive and any(overlap(span, other) for other in holds):
+        return None
+    held.append(span)
+    if exclusive:
+        holds.append(span)
+    return model.Tenure(id=id, post=post.id, person=person.id, start=start, end=end, method=office.maybe_word("tenure_method"))
+
+
+def team(office: Office, id: str) -> Record:
+    start, end = office.span("team", id)
+    return model.Team(id=TeamId(id), unit=office.home(start), kind=office.word("team"), name=f"Team {id}", start=start, end=end)
+
+
+def seat(office: Office, id: str) -> Record | None:
+    team, person = office.of("team"), office.of("person")
+    if team is None or person is None:
+        return None
+    start, end = office.span("seat", id, office.spans["team", team.id])
+    return model.Seat(
+        id=id,
+        team=team.id,
+        person=person.id,
+        role=office.maybe_word("team_role"),
+        skill=office.maybe_word("skill"),
+        start=start,
+        end=end,
+    )
+
+
+def partner(office: Office, id: str) -> Record:
+    start, end = office.span("partner", id)
+    return model.Partner(
+        id=PartnerId(id), unit=office.home(start), kind=office.word("partner"), name=f"Partner {id}", start=start, end=end
+    )
+
+
+def household(office: Office, id: str) -> Record:
+    start, end = office.span("household", id)
+    return model.Household(
+        id=HouseholdId(id),
+        unit=office.home(start),
+        address=f"Door {id}",
+        key_family=office.dice.flag(),
+        start=start,
+        end=end,
+    )
+
+
+def link(office: Office, id: str) -> Record | None:
+    holder = office.ref("person", "unit", "team", "partner")
+    target = office.ref("household", "person", "partner", "project", "proposal", "case", "unit")
+    if holder is None or target is None:
+        return None
+    start, end = office.span("link", id)
+    return model.Link(
+        id=id,
+        unit=office.home(start),
+        kind=office.word("link"),
+        holder=holder,
+        target=target,
+        target_kind=office.maybe_word("target_kind"),
+        start=start,
+        end=end,
+    )
+
+
+def overlap(a: Span, b: Span) -> bool:
+    """Whether two spans, open at None, have a day in common."""
+    low = max(FIRST if a[0] is None else a[0], FIRST if b[0] is None else b[0])
+    return low < min(10**6 if a[1] is None else a[1], 10**6 if b[1] is None else b[1])

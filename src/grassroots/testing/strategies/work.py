@@ -1,0 +1,212 @@
+"""The work of a drawn organization: programmes, activities, votes, cases, projects, needs, money."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from grassroots import model
+from grassroots.model import Record
+from grassroots.testing.strategies.office import Office
+from grassroots.testing.strategies.tree import FIRST
+from grassroots.values import ActivityId, CaseId, NeedId, ProgrammeId, ProjectId, StageId, VoteId
+
+
+def programme(office: Office, id: str) -> Record:
+    start, end = office.span("programme", id)
+    return model.Programme(
+        id=ProgrammeId(id),
+        unit=office.home(start),
+        kind=office.word("programme"),
+        name=f"Programme {id}",
+        start=start,
+        end=end,
+    )
+
+
+def stage(office: Office, id: str) -> Record | None:
+    programme = office.of("programme")
+    if programme is None:
+        return None
+    start, end = office.span("stage", id, office.spans["programme", programme.id])
+    return model.Stage(
+        id=StageId(id),
+        programme=programme.id,
+        number=office.dice.number(1, 3),
+        start=office.dice.day(FIRST) if start is None else start,
+        end=end,
+    )
+
+
+def project(office: Office, id: str) -> Record:
+    day, _ = office.day()
+    project = model.Project(id=ProjectId(id), unit=office.unit(day), kind=office.word("project"), name=f"Project {id}")
+    budget = office.amount() if office.dice.flag() else None
+    return evolve(project, budget=budget, steps=office.life(office.charter.workflow_of(project), day))
+
+
+def proposal(office: Office, id: str) -> Record | None:
+    project = office.of("project")
+    if project is None:
+        return None
+    day, on = office.day()
+    proposal = model.Proposal(id=id, project=project.id, on=on, title=f"Proposal {id}")
+    return evolve(proposal, steps=office.life(office.charter.workflow_of(proposal), day))
+
+
+def activity(office: Office, id: str) -> Record:
+    day, on = office.day()
+    stage = office.dice.maybe(office.drawn.get("stage", []))
+    return model.Activity(
+        id=ActivityId(id),
+        unit=office.unit(day),
+        kind=office.word("activity"),
+        on=on,
+        until=office.dice.maybe([on, office.dice.day(day + 2)]),
+        audience=office.maybe_word("audience"),
+        sessions=office.dice.number(1, 3),
+        headcount=office.dice.maybe([0, 12, 40]),
+        programme=stage.programme if stage else office.maybe_of("programme"),
+        stage=stage.id if stage else None,
+        project=office.maybe_of("project"),
+        team=office.maybe_of("team"),
+    )
+
+
+def attendance(office: Office, id: str) -> Record | None:
+    activity, person = office.of("activity"), office.of("person")
+    taken = {(one.activity, one.person) for one in office.drawn.get("attendance", [])}
+    if activity is None or person is None or (activity.id, person.id) in taken:
+        return None
+    return model.Attendance(
+        id=id, activity=activity.id, person=person.id, presence=office.word("presence"), expected=not office.dice.flag()
+    )
+
+
+def vote(office: Office, id: str) -> Record:
+    day, on = office.day()
+    eligible = office.dice.maybe([0, 9, 58])
+    ballots = None if eligible is None else office.dice.number(0, eligible)
+    return model.Vote(
+        id=VoteId(id),
+        unit=office.unit(day),
+        kind=office.word("vote"),
+        on=on,
+        activity=office.maybe_of("activity"),
+        eligible=eligible,
+        ballots=ballots,
+    )
+
+
+def count(office: Office, id: str) -> Record | None:
+    vote, option = office.of("vote"), office.ref("project", "proposal", "person")
+    taken = {(one.vote, one.option) for one in office.drawn.get("count", [])}
+    if vote is None or option is None or (vote.id, option) in taken:
+        return None
+    votes = office.dice.number(0, vote.ballots or 0)
+    return model.Count(id=id, vote=vote.id, option=option, votes=votes, adopted=office.dice.flag())
+
+
+def contact(office: Office, id: str) -> Record | None:
+    target = office.ref("household", "partner", "person", "unit")
+    if target is None:
+        return None
+    day, on = office.day()
+    return model.Contact(
+        id=id,
+        unit=office.unit(day),
+        on=on,
+        target=target,
+        code=office.word("contact_code"),
+        by=office.maybe_of("person"),
+        purpose=office.maybe_word("contact_purpose"),
+    )
+
+
+def case(office: Office, id: str) -> Record:
+    day, _ = office.day()
+    confidential = office.dice.number(0, 3) == 3
+    case = model.Case(
+        id=CaseId(id),
+        category=office.word("category"),
+        unit=office.unit(day),
+        channel=office.maybe_word("channel"),
+        topic=office.maybe_word("topic"),
+        activity=office.maybe_of("activity"),
+        contact=office.maybe_of("contact"),
+        requester=None if confidential else office.maybe_of("person"),
+        confidential=confidential,
+        text=f"Matter {id}",
+    )
+    return evolve(case, steps=office.life(office.charter.workflow_of(case), day))
+
+
+def reply(office: Office, id: str) -> Record | None:
+    case = office.of("case")
+    if case is None:
+        return None
+    on = case.steps[-1].on if case.steps else office.day()[1]
+    return model.Reply(id=id, case=case.id, on=on, handler=office.maybe_of("post"), measures="It is mended.")
+
+
+def need(office: Office, id: str) -> Record:
+    day, _ = office.day()
+    need = model.Need(id=NeedId(id), unit=office.unit(day), kind=office.word("need"), group=office.maybe_word("group"))
+    return evolve(need, steps=office.life(office.charter.workflow_of(need), day))
+
+
+def claim(office: Office, id: str) -> Record | None:
+    need, by = office.of("need"), office.ref("unit", "person", "team", "partner")
+    if need is None or by is None:
+        return None
+    day, on = office.day()
+    end = office.dice.maybe([office.dice.day(day + 1), office.dice.day(day + 30)])
+    return model.Claim(id=id, need=need.id, on=on, by=by, end=end)
+
+
+def note(office: Office, id: str) -> Record | None:
+    about = office.ref("case", "activity", "need", "project", "household", "partner")
+    if about is None:
+        return None
+    day, on = office.day()
+    return model.Note(id=id, unit=office.unit(day), about=about, on=on, text="Called back.")
+
+
+def contribution(office: Office, id: str) -> Record | None:
+    project, donor = office.of("project"), office.ref("partner", "person", "unit")
+    if project is None or donor is None:
+        return None
+    amount = office.amount() if office.dice.flag() else None
+    return model.Contribution(
+        id=id, project=project.id, donor=donor, on=office.day()[1], kind=office.word("contribution"), amount=amount
+    )
+
+
+def provision(office: Office, id: str) -> Record:
+    day, on = office.day()
+    return model.Provision(
+        id=id,
+        unit=office.unit(day),
+        kind=office.word("provision"),
+        on=on,
+        household=office.maybe_of("household"),
+        amount=office.amount() if office.dice.flag() else None,
+    )
+
+
+def target(office: Office, id: str) -> Record:
+    day, start = office.day()
+    end = office.dice.maybe([office.dice.day(day + 365)])
+    return model.Target(
+        id=id,
+        unit=office.unit(day),
+        theme=office.word("theme"),
+        on=office.dice.maybe([office.dice.day(day - 30), start]),
+        start=start,
+        end=end,
+        value=office.amount(""),
+    )
+
+
+def tally(office: Office, id: str) -> Record:
+    day, on = office.day()
+    return model.Tally(id=id, unit=office.unit(day), kind=office.word("tally"), on=on, amount=office.amount(""))
