@@ -1,5 +1,7 @@
 """Reports: an outline filled with figures. One report feeds every format and both languages, and compares with another."""
 
+from grassroots.reports.build import make_report, period_of
+from grassroots.reports.difference import FigureChange, ReportDifference
 from grassroots.reports.rendered import (
     Bar,
     BarChart,
@@ -21,6 +23,7 @@ __all__ = [
     "Bar",
     "BarChart",
     "Cell",
+    "FigureChange",
     "FigureNote",
     "Grid",
     "Paragraph",
@@ -30,6 +33,9 @@ __all__ = [
     "RenderedBlock",
     "RenderedSection",
     "Report",
+    "ReportDifference",
     "Run",
     "anchor",
+    "make_report",
+    "period_of",
 ]

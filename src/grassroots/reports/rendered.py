@@ -145,13 +145,12 @@ class Rendered:
 
 
 def anchor(name: str) -> str:
-    """A place in a document that stands for a figure: letters, digits, `-` and `_` only, at most 40, and another for each name.
+    """A place in a document that stands for a figure: letters, digits, `.`, `-` and `_` only, at most 48, and another for each name.
 
     >>> anchor("opinions.solved"), anchor("visits@b 7")
-    ('figure-opinions_solved', 'figure-visits_b_7-8d5e2a')
+    ('figure-opinions.solved', 'figure-visits_b_7-634cd0')
     """
-    plain = re.sub(r"[^A-Za-z0-9_-]", "_", name)
-    known = name.replace(".", "_") == plain and len(plain) <= 30 and name.count(".") + name.count("_") <= 1
-    if known:
-        return f"figure-{plain}"
-    return f"figure-{plain[:26]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    if re.fullmatch(r"[a-z0-9_.]{1,40}", name):
+        return f"figure-{name}"
+    plain = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
+    return f"figure-{plain[:34]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"

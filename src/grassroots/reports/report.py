@@ -4,22 +4,101 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from grassroots.charter import Charter, Outline
+from grassroots.charter import Charter, Labels, Outline
 from grassroots.errors import NotFound
-from grassroots.figures.figure import Evidence, Figure, Key
+from grassroots.figures.figure import Evidence, Figure, Key, Tree
 from grassroots.model import Unit
 from grassroots.problems import nearest
-from grassroots.reports.rendered import Rendered
-from grassroots.values import Period, UnitId
+from grassroots.values import Language, Period, UnitId
+
+if TYPE_CHECKING:
+    from grassroots.reports.difference import ReportDifference
+    from grassroots.reports.rendered import Rendered
+
+PROFILES = ("public", "internal", "named")
+"""What of the records a document shows: nothing; their ids; their ids and names (which must be asked for)."""
+
+
+@frozen
+class Heading:
+    """What a row, a column or a bar stands for: a `measure`, a `unit`, a `month` (its first day), a `word` of the split at `path`, the
+    `total` of the others, or the `value` itself."""
+
+    kind: str
+    value: str = ""
+    path: str = ""
+
+
+@frozen(kw_only=True)
+class Slot:
+    """A place in a sentence: the placeholder as the outline has it, the figure that fills it, and which part of it is told."""
+
+    placeholder: str
+    figure: str
+    part: str = ""
+
+
+@frozen(kw_only=True)
+class Sentence:
+    """A sentence in each language, and what fills its places."""
+
+    text: Labels = field(hash=False)
+    slots: tuple[Slot, ...]
+
+
+@frozen(kw_only=True)
+class TableNote:
+    """Why a table has no total, or what its total holds beside its rows: a code of `words`, the measures it is about, a number."""
+
+    code: str
+    measures: tuple[str, ...]
+    number: str = ""
+
+
+@frozen(kw_only=True)
+class FigureTable:
+    """A table: what the rows and columns stand for, and the name of the figure in each cell (empty: none)."""
+
+    labels: Labels = field(hash=False)
+    corner: str
+    columns: tuple[Heading, ...]
+    rows: tuple[Heading, ...]
+    cells: tuple[tuple[str, ...], ...]
+    notes: tuple[TableNote, ...] = ()
+
+
+@frozen(kw_only=True)
+class FigureBars:
+    """Bars of one measure: what each stands for, and the name of its figure."""
+
+    labels: Labels = field(hash=False)
+    measure: str
+    bars: tuple[tuple[Heading, str], ...]
+
+
+FilledBlock = Sentence | FigureTable | FigureBars
+
+
+@frozen(kw_only=True)
+class FilledSection:
+    """A section with its figures."""
+
+    labels: Labels = field(hash=False)
+    blocks: tuple[FilledBlock, ...]
 
 
 @frozen(kw_only=True)
 class Report:
-    """An outline filled with figures, as of a day and as known at a head."""
+    """An outline filled with figures, as of a day and as known at a head. The same question gives the same report for ever.
+
+    `figures` holds every figure that the report shows, by its name: `opinions`, `opinions.solved`; those of a table have the unit and
+    the month behind: `opinions@branch-7`, `opinions@2014-03`. `profile`: `public` (no record ids, and figures have no evidence to
+    give), `internal` (ids), `named` (ids and names). `evidence` has the records of the headline figures, `names` what a `named` report calls them.
+    """
 
     outline: Outline
     charter: Charter
@@ -27,22 +106,81 @@ class Report:
     period: Period
     as_of: date
     head: str = ""
+    tree: Tree = Tree.NOW
     profile: str = "internal"
+    actor: str = ""
+    purpose: str = ""
     figures: Mapping[str, Figure] = field(hash=False)
+    sections: tuple[FilledSection, ...] = ()
     units: Mapping[UnitId, Unit] = field(factory=dict, hash=False)
     evidence: Mapping[str, Evidence] = field(factory=dict, hash=False)
     names: Mapping[Key, str] = field(factory=dict, hash=False)
 
     def __getitem__(self, name: str) -> Figure:
+        """The figure of that name; `-` may stand for `_`.
+
+        Raises:
+            NotFound: the report has no such figure; names the nearest.
+        """
         found = self.figures.get(name) or self.figures.get(name.replace("-", "_"))
         if found is None:
-            raise NotFound(f"the report {self.outline.name!r} has no figure {name!r}; it has {', '.join(nearest(name, self.figures))}")
+            known = ", ".join(nearest(name, self.figures)) or "none"
+            raise NotFound(f"the report {self.outline.name!r} has no figure {name!r}; it has {known}")
         return found
 
-    def render(self, language: str = "en") -> Rendered:
-        """The report in one language."""
-        raise NotImplementedError
+    def render(self, language: Language = "en") -> Rendered:
+        """All that a document says, in one language.
+
+        Raises:
+            NotFound: the charter does not speak it; names those it does.
+        """
+        from grassroots.reports.render import render
+
+        return render(self, language)
+
+    def compare(self, other: Report) -> ReportDifference:
+        """Figure by figure, what the `other` report says instead, and which records make the difference."""
+        from grassroots.reports.difference import compare_reports
+
+        return compare_reports(self, other)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as the contract for machines."""
-        raise NotImplementedError
+        """The report as the contract for machines, described by `report.schema.json`; in every language at once."""
+        from grassroots.reports.contract import to_dict
+
+        return to_dict(self)
+
+    def to_rows(self, language: Language = "en") -> list[dict[str, Any]]:
+        """One row a figure, for a data frame: its name and label, the exact value, and the question."""
+        from grassroots.reports.labels import figure_label
+
+        return [
+            {
+                "figure": key,
+                "label": figure_label(self, key, language),
+                "value": figure.value,
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+                "left_out": sum(figure.left_out.values()),
+                "measured_in": figure.measure.measured_in,
+                "derived": figure.measure.derived,
+                "scope": figure.question.scope,
+                "start": figure.question.period.start,
+                "end": figure.question.period.end,
+                "as_of": figure.question.as_of,
+                "head": figure.head,
+            }
+            for key, figure in self.figures.items()
+        ]
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the report as a small table of its figures."""
+        from html import escape
+
+        rendered = self.render(self.charter.languages[0])
+        rows = "".join(
+            f"<tr><td>{escape(note.label)}</td><td style='text-align:right'>{escape(note.text)}</td></tr>"
+            for note in rendered.figures
+            if note.main
+        )
+        return f"<table><caption>{escape(rendered.title)}</caption>{rows}</table>"

@@ -1,0 +1,328 @@
+"""Filling an outline with figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from attrs import evolve
+
+from grassroots.charter import Bars, Block, Measure, Outline, Say, Table
+from grassroots.errors import InvalidArgument
+from grassroots.figures.evaluate import Evaluator, Line, evaluate_grid
+from grassroots.figures.figure import Evidence, Figure, Key, Question, Tree
+from grassroots.model import Case, Record, Unit
+from grassroots.problems import nearest
+from grassroots.reports.render import PLACE
+from grassroots.reports.report import (
+    PROFILES,
+    FigureBars,
+    FigureTable,
+    FilledBlock,
+    FilledSection,
+    Heading,
+    Report,
+    Sentence,
+    Slot,
+    TableNote,
+)
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period, UnitId
+
+Ask = Callable[[Question], Evidence]
+
+PART = re.compile(r"percent\d?|numerator|denominator|least|median|ninetieth|most|left_out\.\w+", re.ASCII)
+"""The parts of a figure that a sentence may name (see `Figure.text`)."""
+
+
+def make_report(
+    outline: Outline | str,
+    snapshot: Snapshot,
+    *,
+    scope: UnitId | None = None,
+    period: Period | None = None,
+    profile: str = "internal",
+    tree: Tree = Tree.NOW,
+    ask: Ask | None = None,
+    actor: str = "",
+    purpose: str = "",
+) -> Report:
+    """Fills an outline with figures.
+
+    Args:
+        outline: an outline, or the name of one of the charter's.
+        snapshot: the records; its `as_of` is the last day that counts.
+        scope: a unit and all under it; None for everything in the snapshot.
+        period: the days that the report is about; without one, the year, quarter or month of the outline in which the as-of day lies.
+        profile: `public`: no record ids, and the figures have no evidence to give; `internal`: the ids of the records behind the
+            headline figures; `named`: ids and names.
+        tree: which tree a record rolls up in.
+        ask: how evidence is asked for, now and later; without one, from this snapshot.
+        actor: for whom the report is made.
+        purpose: for what.
+
+    Raises:
+        NotFound: no such outline, measure or unit; says what there is.
+        InvalidArgument: no such profile, or a sentence with a place that no figure fills.
+    """
+    if profile not in PROFILES:
+        raise InvalidArgument(f"no profile {profile!r}; there is {', '.join(PROFILES)}")
+    plan = snapshot.charter.outline(outline) if isinstance(outline, str) else outline
+    return _Build(plan, snapshot, scope, period or period_of(plan, snapshot.as_of), profile, tree, ask).report(actor, purpose)
+
+
+def period_of(outline: Outline, as_of: date) -> Period:
+    """The year, quarter or month, as the outline wants it, in which a day lies.
+
+    >>> str(period_of(Outline(name="x", labels={}, period="quarter"), date(2014, 6, 30)))
+    '2014-04-01 to 2014-06-30'
+    """
+    if outline.period == "month":
+        return Period.month(as_of.year, as_of.month)
+    if outline.period == "quarter":
+        return Period.quarter(as_of.year, (as_of.month + 2) // 3)
+    return Period.year(as_of.year)
+
+
+class _Build:
+    """One report in the making."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        snapshot: Snapshot,
+        scope: UnitId | None,
+        period: Period,
+        profile: str,
+        tree: Tree,
+        ask: Ask | None,
+    ) -> None:
+        self.outline, self.snapshot, self.scope, self.period = outline, snapshot, scope, period
+        self.profile, self.tree, self.ask = profile, tree, ask
+        self.evaluator = Evaluator(snapshot)
+        self.figures: dict[str, Figure] = {}
+
+    def report(self, actor: str, purpose: str) -> Report:
+        headline = [self.fill(name)[0] for name in self.outline.headline]
+        sections = tuple(
+            FilledSection(labels=section.labels, blocks=tuple(self.block(block) for block in section.blocks))
+            for section in self.outline.sections
+        )
+        evidence = {} if self.profile == "public" else {name: self.evidence(self.figures[name]) for name in headline}
+        return Report(
+            outline=self.outline,
+            charter=self.snapshot.charter,
+            scope=self.scope,
+            period=self.period,
+            as_of=self.snapshot.as_of,
+            head=self.snapshot.head,
+            tree=self.tree,
+            profile=self.profile,
+            actor=actor,
+            purpose=purpose,
+            figures=self.figures,
+            sections=sections,
+            units=self.units(),
+            evidence=evidence,
+            names=self.names(evidence.values()) if self.profile == "named" else {},
+        )
+
+    # -- figures --
+
+    def keep(self, figure: Figure) -> str:
+        """Keeps a figure under its name in the report, and gives the name."""
+        question = figure.question
+        name = figure.name
+        if question.scope != self.scope:
+            name += f"@{question.scope}"
+        if question.without:
+            name += "@rest"
+        if question.period != self.period:
+            name += f"@{question.period.start:%Y-%m}"
+        if name not in self.figures:
+            self.figures[name] = evolve(figure, ask=None) if self.profile == "public" else figure
+        return name
+
+    def whole(self, measure: Measure, cell: tuple[tuple[str, str], ...] = ()) -> str:
+        """The figure of a measure for the whole scope and period."""
+        question = self.evaluator.question(measure, scope=self.scope, period=self.period, tree=self.tree, cell=cell)
+        return self.keep(self.evaluator.figure(question, self.ask))
+
+    def fill(self, place: str) -> tuple[str, str]:
+        """The figure that a place of a sentence names (`opinions.solved.percent0`), and the part of it."""
+        name, _, rest = place.partition(".")
+        measure = self.snapshot.charter.measure(name)
+        if not rest or PART.fullmatch(rest):
+            return self.whole(measure), rest
+        value, _, part = rest.partition(".")
+        cell = self.cell(measure, value)
+        if cell is None or (part and not PART.fullmatch(part)):
+            known = [one[0][1] for one in self.evaluator.cells(measure, ())]
+            raise InvalidArgument(
+                f"no figure fills {{{place}}} in the report {self.outline.name!r}; "
+                f"{name!r} has {', '.join(nearest(value, known)) or 'no parts'}"
+            )
+        return self.whole(measure, (cell,)), part
+
+    def cell(self, measure: Measure, value: str) -> tuple[str, str] | None:
+        """The part of a split measure that has this value; one of which no record speaks is empty, not wrong."""
+        cells = [one[0] for one in self.evaluator.cells(measure, ())]
+        found = next((cell for cell in cells if cell[1] == value), None)
+        if found is None and measure.by:
+            # A value that is no word of the charter (a flag, a state): any split whose parts are not words may have it.
+            worded = {path for path, word in cells if word not in {split.missing for split in measure.by}}
+            open_ = [split.path for split in measure.by if split.path not in worded]
+            found = (open_[0], value) if open_ else None
+        return found
+
+    def evidence(self, figure: Figure) -> Evidence:
+        """The records of a figure; where a confidential matter came from is not told."""
+        found = figure.records()
+        hidden = {key for key in found.sources if self.confidential(key)}
+        if not hidden:
+            return found
+        return evolve(found, sources={key: source for key, source in found.sources.items() if key not in hidden})
+
+    def confidential(self, key: Key) -> bool:
+        record = self.snapshot.get(*key)
+        return isinstance(record, Case) and record.confidential
+
+    # -- blocks --
+
+    def block(self, block: Block) -> FilledBlock:
+        if isinstance(block, Say):
+            return self.sentence(block)
+        if isinstance(block, Table):
+            return self.table(block)
+        return self.bars(block)
+
+    def sentence(self, say: Say) -> Sentence:
+        places = dict.fromkeys(place for text in say.text.values() for place in PLACE.findall(text))
+        slots = [self.slot(place) for place in places]
+        return Sentence(text=say.text, slots=tuple(slots))
+
+    def slot(self, place: str) -> Slot:
+        figure, part = self.fill(place)
+        return Slot(placeholder=place, figure=figure, part=part)
+
+    def table(self, table: Table) -> FigureTable:
+        charter = self.snapshot.charter
+        measures = [charter.measure(name) for name in table.measures]
+        for measure in measures:
+            self.whole(measure)
+        grid = evaluate_grid(
+            measures,
+            self.snapshot,
+            scope=self.scope,
+            period=self.period,
+            down=table.down,
+            across=table.across,
+            units=table.units,
+            tree=self.tree,
+            ask=self.ask,
+            evaluator=self.evaluator,
+        )
+        rows, columns = [_heading(line) for line in grid.rows], [_heading(line) for line in grid.columns]
+        cells = [[self.keep(figure) for figure in row] for row in grid.figures]
+        notes: list[TableNote] = []
+        if any(grid.total_column) and len(columns) > 1:
+            columns.append(Heading("total"))
+            for row, total in zip(cells, grid.total_column, strict=True):
+                row.append(self.keep(total) if total is not None else "")
+        if any(grid.total_row) and len(rows) > 1:
+            rows.append(Heading("total"))
+            corner = self.whole(measures[0]) if len(columns) > len(grid.total_row) else None
+            cells.append(
+                [self.keep(total) if total is not None else "" for total in grid.total_row] + ([corner] if corner else [])
+            )
+        if len(rows) > 1 and table.down != "measure":
+            notes += _no_total(measures, table.down)
+        if len(columns) > 1 and table.across not in ("measure", table.down):
+            notes += _no_total(measures, table.across)
+        return FigureTable(
+            labels=table.labels,
+            corner=_corner(table.down),
+            columns=tuple(columns),
+            rows=tuple(rows),
+            cells=tuple(tuple(row) for row in cells),
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def bars(self, bars: Bars) -> FigureBars:
+        measure = self.snapshot.charter.measure(bars.measure)
+        self.whole(measure)
+        grid = evaluate_grid(
+            [measure],
+            self.snapshot,
+            scope=self.scope,
+            period=self.period,
+            down=bars.by,
+            across="measure",
+            tree=self.tree,
+            ask=self.ask,
+            evaluator=self.evaluator,
+        )
+        shown = [(_heading(line), self.keep(row[0])) for line, row in zip(grid.rows, grid.figures, strict=True)]
+        return FigureBars(labels=bars.labels, measure=bars.measure, bars=tuple(shown))
+
+    # -- what the figures are about --
+
+    def units(self) -> dict[UnitId, Unit]:
+        """The units that the figures name."""
+        ids = {figure.question.scope for figure in self.figures.values()} | {self.scope}
+        found = {id: self.snapshot.get("unit", id) for id in ids if id is not None}
+        return {id: unit for id, unit in sorted(found.items()) if isinstance(unit, Unit)}
+
+    def names(self, evidence: Iterable[Evidence]) -> dict[Key, str]:
+        """What the records behind the headline figures are called, as far as the reader may see it."""
+        names: dict[Key, str] = {}
+        for one in evidence:
+            for key in (*one.hits, *one.misses, *(key for keys in one.left_out.values() for key in keys)):
+                record = self.snapshot.get(*key)
+                if record is not None and not self.confidential(key):
+                    name = self.name(record)
+                    if name:
+                        names[key] = name
+        return names
+
+    def name(self, record: Record) -> str:
+        for own in ("name", "title"):
+            if getattr(record, own, None):
+                return str(getattr(record, own))
+        for other in ("person", "requester", "partner"):
+            id = getattr(record, other, None)
+            if isinstance(id, str):
+                person = self.snapshot.get("partner" if other == "partner" else "person", id)
+                if person is not None and getattr(person, "name", None):
+                    return str(getattr(person, "name", ""))
+        return ""
+
+
+def _heading(line: Line) -> Heading:
+    if line.axis == "unit":
+        return Heading("unit", str(line.unit))
+    if line.axis == "month":
+        assert line.period is not None
+        return Heading("month", line.period.start.isoformat())
+    if line.axis == "measure":
+        return Heading("measure", line.measure)
+    if line.axis == "split":
+        assert line.cell is not None
+        return Heading("word", line.cell[1], line.cell[0])
+    return Heading("rest" if line.axis == "rest" else "value")
+
+
+def _corner(down: str) -> str:
+    return down if down in ("unit", "month", "measure") else "of_which"
+
+
+def _no_total(measures: list[Measure], way: str) -> list[TableNote]:
+    """Why the measures that do not add along a way have no total."""
+    why: dict[str, list[str]] = {}
+    for measure in measures:
+        adds = measure.adds_over_time if way == "month" else measure.adds_over_units
+        if not adds:
+            stock = way == "month" and measure.adds_over_units
+            why.setdefault("no-total-stock" if stock else f"no-total-{measure.form}", []).append(measure.name)
+    return [TableNote(code=code, measures=tuple(names)) for code, names in why.items()]

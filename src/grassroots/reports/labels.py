@@ -1,0 +1,155 @@
+"""What the parts of a report are called, in a language: figures, units, months, words of splits, values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from grassroots.charter import Charter, Form, Measure
+from grassroots.figures.explain import words_at
+from grassroots.figures.figure import Figure, Spread
+from grassroots.model import Unit
+from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, noun_label
+from grassroots.reports.report import Heading, Report
+from grassroots.reports.words import WORDS, listed, period_text, word
+from grassroots.values import Language, Period, UnitId, rounded
+
+
+def text_in(labels: Mapping[Language, str], language: Language) -> str:
+    """A text of the charter in a language; in its first one where it lacks that."""
+    return labels.get(language) or next(iter(labels.values()), "")
+
+
+def unit_name(unit: Unit | None, id: str | None, language: Language) -> str:
+    """What a unit is called; its id where nobody knows it."""
+    if unit is None:
+        return id or word("whole", language)
+    return next((name.text for name in unit.names if name.language == language), unit.name)
+
+
+def split_label(charter: Charter, measure: Measure, path: str, value: str, language: Language) -> str:
+    """What a part of a split measure is called: the word of the charter, the label of a state, or the value itself."""
+    split = next((one for one in measure.by if one.path == path), None)
+    if split is not None and value == split.missing:
+        missing = charter.word("missing", value)
+        if missing is not None:
+            return missing.label(language)
+    last = path.rpartition(".")[2]
+    if last == "state":
+        for workflow in charter.workflows.values():
+            if value in workflow.states:
+                return text_in(workflow.states[value].labels, language)
+    for at, table in _FIXED.items():
+        if last == at and value in table:
+            return text_in(table[value], language)
+    if last == "noun":
+        return noun_label(value, language)
+    words = words_at(measure.noun, path, charter)
+    if words and charter.word(words, value) is not None:
+        return charter.label(words, value, language)
+    if value in ("True", "False"):
+        return word("yes" if value == "True" else "no", language)
+    if split is not None and value == split.missing:
+        return reason_label(charter, value, language)
+    return value
+
+
+_FIXED: Mapping[str, Mapping[str, Mapping[Language, str]]] = {
+    "state_kind": STATE_KINDS,
+    "promise": PROMISES,
+    "quality": QUALITIES,
+}
+
+
+def heading_text(report: Report, heading: Heading, measure: Measure | None, language: Language) -> str:
+    """What stands at the head of a row, a column or a bar."""
+    match heading.kind:
+        case "measure":
+            return text_in(report.charter.measure(heading.value).labels, language)
+        case "unit":
+            return unit_name(report.units.get(UnitId(heading.value)), heading.value, language)
+        case "month":
+            start = date.fromisoformat(heading.value)
+            return period_text(Period.month(start.year, start.month), language)
+        case "word":
+            assert measure is not None
+            return split_label(report.charter, measure, heading.path, heading.value, language)
+        case kind:
+            return word(kind, language)
+
+
+def figure_label(report: Report, name: str, language: Language) -> str:
+    """What a figure of a report is called: its measure, its part, and for one of a table its unit and its month."""
+    figure = report.figures[name]
+    question, measure = figure.question, figure.measure
+    label = text_in(measure.labels, language)
+    parts = [split_label(report.charter, measure, path, value, language) for path, value in question.cell]
+    if parts:
+        label += ("：" if language == "zh" else ": ") + listed(parts, language)
+    where = []
+    if question.scope != report.scope:
+        where.append(unit_name(report.units.get(UnitId(question.scope or "")), question.scope, language))
+    if question.without:
+        where.append(word("rest", language))
+    if question.period != report.period:
+        where.append(period_text(question.period, language))
+    if where:
+        label += f"（{listed(where, language)}）" if language == "zh" else f" ({listed(where, language)})"
+    return label
+
+
+def reason_label(charter: Charter, reason: str, language: Language) -> str:
+    """Why a record is left out, in the charter's words."""
+    found = charter.word("left_out", reason) or charter.word("missing", reason)
+    if found is not None:
+        return found.label(language)
+    return word(reason, language) if reason in WORDS else reason
+
+
+def part_text(figure: Figure, part: str, language: Language) -> str:
+    """The text of a figure, or of a part of it, as it stands in a sentence; derived ones are marked."""
+    text = figure.text(part)
+    if language == "zh":
+        text = text.replace(" %", "%")
+    return text + ("†" if figure.measure.derived and text != "—" else "")
+
+
+def long_text(figure: Figure, language: Language) -> str:
+    """The text of a figure where it stands alone: a rate with what it is a share of, a spread with its bounds."""
+    text = part_text(figure, "", language)
+    if isinstance(figure.value, Spread):
+        parts = {name: figure.text(name) for name in ("least", "median", "ninetieth", "most")}
+        return word("spread", language, count=figure.value.count, **parts)
+    if figure.denominator is not None and figure.value is not None:
+        of = word("number-of", language, numerator=figure.text("numerator"), denominator=figure.text("denominator"))
+        return f"{text}（{of}）" if language == "zh" else f"{text} ({of})"
+    return text
+
+
+def number_of(figure: Figure) -> Fraction | None:
+    """The exact number that a cell shows, if it shows one."""
+    value = figure.value.median if isinstance(figure.value, Spread) else figure.value
+    return None if value is None else Fraction(value)
+
+
+def places_of(figure: Figure) -> int:
+    """How many decimal places its text shows."""
+    text = figure.text().removesuffix(" %")
+    return len(text.partition(".")[2])
+
+
+def is_percent(figure: Figure) -> bool:
+    """Whether its text is a share of a hundred."""
+    return figure.measure.form is Form.RATE
+
+
+def plain(number: Decimal | Fraction | int) -> str:
+    """A number in a note: whole where it is whole, else with as many places as it needs, at most four.
+
+    >>> plain(Fraction(3)), plain(Decimal("2.50"))
+    ('3', '2.5')
+    """
+    text = rounded(number, 4)
+    return text.rstrip("0").rstrip(".") if "." in text else text
