@@ -1,0 +1,100 @@
+"""Life cycles: state, outcome, rating and promise on a day."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.small import CASE, day, step
+
+from grassroots.model import Step
+from grassroots.rules.lifecycle import Promise, standing_on
+
+REPLIED = [
+    step("received 2014-03-03"),
+    step("assigned 2014-03-04"),
+    step("replied 2014-03-11 solved"),
+    step("rated 2014-03-20 - satisfied"),
+]
+
+
+@pytest.mark.parametrize(
+    ("on", "state", "kind", "outcome", "rating"),
+    [
+        ("2014-03-03", "received", "open", None, None),
+        ("2014-03-10", "assigned", "open", None, None),
+        ("2014-03-11", "replied", "done", "solved", None),
+        ("2014-03-20", "rated", "done", "solved", "satisfied"),
+    ],
+)
+def test_state_outcome_and_rating_are_those_of_the_day(
+    on: str, state: str, kind: str, outcome: str | None, rating: str | None
+) -> None:
+    standing = standing_on(REPLIED, CASE, day(on))
+    assert standing is not None
+    assert (standing.state, standing.state_kind, standing.outcome, standing.rating) == (state, kind, outcome, rating)
+
+
+def test_before_its_first_step_a_life_has_not_begun() -> None:
+    assert standing_on(REPLIED, CASE, day("2014-03-02")) is None
+
+
+def test_opening_again_takes_the_outcome_and_rating_back() -> None:
+    standing = standing_on([*REPLIED, step("received 2014-04-01")], CASE, day("2014-04-01"))
+    assert standing is not None and (standing.outcome, standing.rating, standing.promise) == (None, None, Promise.NONE)
+
+
+def test_steps_of_one_day_keep_their_written_order() -> None:
+    steps = [step("received 2014-03-03"), step("replied 2014-03-03 solved"), step("received 2014-03-03")]
+    standing = standing_on(steps, CASE, day("2014-03-03"))
+    assert standing is not None and standing.state == "received"
+
+
+def due(on: str, at: time | None = None) -> Step:
+    return Step(state="received", on=day("2014-03-03"), due=day(on), due_at=at)
+
+
+@pytest.mark.parametrize(
+    ("first", "done", "on", "expected"),
+    [
+        (due("2014-03-10"), None, "2014-03-10", Promise.RUNNING),
+        (due("2014-03-10"), None, "2014-03-11", Promise.OVERDUE),
+        (due("2014-03-10", time(17)), None, "2014-03-10", Promise.OVERDUE),
+        (due("2014-03-10", time(17)), None, "2014-03-09", Promise.RUNNING),
+        (due("2014-03-10"), Step(state="replied", on=day("2014-03-10")), "2014-03-31", Promise.KEPT),
+        (due("2014-03-10"), Step(state="replied", on=day("2014-03-11")), "2014-03-31", Promise.LATE),
+        (due("2014-03-10", time(17)), Step(state="replied", on=day("2014-03-10"), at=time(17)), "2014-03-31", Promise.KEPT),
+        (
+            due("2014-03-10", time(17)),
+            Step(state="replied", on=day("2014-03-10"), at=time(17, 0, 1)),
+            "2014-03-31",
+            Promise.LATE,
+        ),
+        (due("2014-03-10", time(17)), Step(state="replied", on=day("2014-03-10")), "2014-03-31", Promise.KEPT),
+        (due("2014-03-10"), Step(state="declined", on=day("2014-03-20")), "2014-03-31", Promise.NONE),
+        (Step(state="received", on=day("2014-03-03")), None, "2014-03-31", Promise.NONE),
+    ],
+)
+def test_a_promise_is_kept_late_overdue_running_or_none(first: Step, done: Step | None, on: str, expected: Promise) -> None:
+    standing = standing_on([first, *([done] if done else [])], CASE, day(on))
+    assert standing is not None and standing.promise is expected
+
+
+def test_a_changed_due_day_holds_from_its_own_step_on() -> None:
+    extended = Step(state="assigned", on=day("2014-03-09"), due=day("2014-03-20"))
+    steps = [due("2014-03-10"), extended]
+    assert [standing_on(steps, CASE, day(on)).promise for on in ("2014-03-08", "2014-03-15", "2014-03-21")] == [
+        "running",
+        "running",
+        "overdue",
+    ]  # type: ignore[union-attr]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from(list(CASE.states))), min_size=1, max_size=8), st.integers(0, 80))
+def test_what_happens_later_never_changes_what_held_earlier(moves: list[tuple[int, str]], on: int) -> None:
+    moves.sort(key=lambda move: move[0])
+    steps = [Step(state=state, on=date.fromordinal(735000 + at)) for at, state in moves]
+    asked = date.fromordinal(735000 + on)
+    assert standing_on(steps, CASE, asked) == standing_on([one for one in steps if one.on <= asked], CASE, asked)
