@@ -118,7 +118,7 @@ def measure(form: str = "count", noun: str = "case", where: Condition | None = N
     by = tuple(Split(path=path, missing=missing) for path, missing in more.pop("by", {}).items())
     extra = {"where": where} if where is not None else {}
     name = more.pop("name", "it")
-    return Measure(name=name, labels={"en": name, "zh": name}, form=Form(form), noun=noun, by=by, **extra, **more)
+    return Measure(name=name, labels={"en": name, "zh": "指标"}, form=Form(form), noun=noun, by=by, **extra, **more)
 
 
 def is_(path: str, *values: Any) -> Is:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Within
 from grassroots.charter import Any as AnyOf
-from grassroots.fields import field_named
+from grassroots.fields import Column, field_named
 from grassroots.figures.figure import Figure, Question, Tree
 from grassroots.model import NOUNS
 from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_label, noun_label
@@ -125,7 +125,8 @@ class _Teller:
         for path, value in figure.question.cell:
             split = next((split for split in measure.by if split.path == path), None)
             none = split is not None and value == split.missing
-            shown = self.phrase("nothing") if none else self.literal(measure.noun, path, value)
+            flag = kind_at(measure.noun, path) is Column.FLAG
+            shown = self.phrase("nothing") if none else self.literal(measure.noun, path, value == "yes" if flag else value)
             lines.append(self.line("cell", f"{self.path(measure.noun, path)} = {shown}"))
         return lines
 
@@ -283,6 +284,22 @@ class _Teller:
             return f"“{self.state(noun, value) or value}”"
         words = words_at(noun, path, self.charter)
         return f"“{self.charter.label(words, value, self.language) if self.charter and words else value}”"
+
+
+def kind_at(noun: str, path: str) -> Column | None:
+    """The type of column that the values at a path come from; None where it is not a plain field.
+
+    >>> kind_at("case", "confidential"), kind_at("case", "unit.kind"), kind_at("case", "outcome")
+    (<Column.FLAG: 'flag'>, <Column.TEXT: 'text'>, None)
+    """
+    *way, last = path.split(".")
+    for step in way:
+        info = field_named(NOUNS[noun], step)
+        if info is None or not info.refs:
+            return None
+        noun = info.refs[0]
+    info = field_named(NOUNS[noun], last)
+    return info.kind if info and isinstance(info.kind, Column) else None
 
 
 def words_at(noun: str, path: str, charter: Charter | None = None) -> str:

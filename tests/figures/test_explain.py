@@ -1,0 +1,129 @@
+"""An explanation alone suffices to compute the value again, in both languages."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+from support.reading import Told
+from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
+
+from grassroots.charter import All, CustomField, Has, Measure, Not, Reads, Within
+from grassroots.charter import Any as AnyOf
+from grassroots.fields import fields_of
+from grassroots.figures import Evaluator, Tree, evaluate
+from grassroots.figures.paths import DERIVED
+from grassroots.model import NOUNS, Activity, Contact, Custom, Household, Step
+from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH
+from grassroots.values import ActivityId, HouseholdId, Period, Ref, UnitId
+
+RECORDS = (
+    unit("street", "street"),
+    unit("a", "house", "street"),
+    unit("b", "house", "street"),
+    case("c1", "a", "received 2014-01-10", "replied 2014-02-01 solved", "rated 2014-02-05 - satisfied", channel="desk"),
+    case(
+        "c2",
+        "a",
+        "received 2014-02-10",
+        "replied 2014-03-01 explained",
+        "rated 2014-03-05 - not_reached",
+        custom=(Custom(name="floor", number=Decimal(3)),),
+    ),
+    case("c3", "b", Step(state="received", on=day("2014-03-10"), due=day("2014-03-20"))),
+    case("c4", "b", "received 2013-12-31", "replied 2014-01-05 solved"),
+    case("c5", "b", "received 2014-04-10", category="question"),
+    Household(id=HouseholdId("h1"), unit=UnitId("a"), key_family=True),
+    Household(id=HouseholdId("h2"), unit=UnitId("b")),
+    Contact(id="v1", unit=UnitId("a"), on=day("2014-05-01"), target=Ref("household", "h1"), code="reached"),
+    *(Activity(id=ActivityId(f"a{n}"), unit=UnitId("a"), kind="study", on=day("2014-03-01"), headcount=n) for n in (9, 10, 11)),
+)
+
+BASE = evolve(
+    CHARTER,
+    custom=(CustomField(noun="case", name="floor", labels={"en": "floor", "zh": "楼层"}, kind="number", privacy="internal"),),
+)
+MEASURES: list[Measure] = [
+    measure(
+        name="plain", dated="received", where=is_("category", "opinion"), by={"outcome": "in_progress", "confidential": "none"}
+    ),
+    measure(
+        "rate",
+        name="rated",
+        where=All((is_("state_kind", "done"), is_("category", "opinion", "question"))),
+        dated="received",
+        hit=is_("rating", "satisfied"),
+        left_out=(("not_reached", is_("rating", "not_reached")), ("missing", is_("rating", None))),
+    ),
+    measure(
+        "rate",
+        name="early",
+        dated="received",
+        reads=Reads.PERIOD_END,
+        hit=AnyOf((is_("state", "replied"), is_("promise", "overdue"))),
+    ),
+    measure("spread", name="days", value="days:received:replied", dated="replied"),
+    measure(
+        "sum", "activity", name="heads", value="headcount", dated="on", where=Within(path="headcount", at_least=10, under=12)
+    ),
+    measure("distinct", "case", name="ways", key="channel", dated="received", where=Not(is_("unit.kind", "street"))),
+    measure(
+        "rate",
+        "household",
+        name="visited",
+        hit=Has(noun="contact", by="target", where=All((is_("code", "reached"), Within(path="on", over=day("2014-04-01"))))),
+    ),
+    measure(name="floors", dated="received", where=Within(path="custom.floor", at_least=Decimal("2.5"))),
+    measure("rate", "household", name="key", hit=is_("key_family", True)),
+    measure("ratio", "", name="each", over=("plain", "homes")),
+    measure(name="homes", noun="household", measured_in="household"),
+    measure("reach", "", name="busy", reach="plain", at_least=Decimal(2), where=is_("kind", "house")),
+    measure(name="rated-then", dated="rated", where=AnyOf((is_("channel", None, "desk"), Not(is_("confidential", False))))),
+]
+SMALL = BASE.with_measures(*MEASURES)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", [one.name for one in MEASURES])
+def test_the_value_can_be_computed_again_from_the_explanation_alone(name: str, language: str) -> None:
+    taken = snapshot(*RECORDS, charter=SMALL)
+    questions = [
+        (YEAR, None, Tree.NOW),
+        (Period.quarter(2014, 1), UnitId("a"), Tree.THEN),
+        (Period(day("2013-01-01"), day("2015-01-01")), UnitId("street"), Tree.NOW),
+    ]
+    for period, scope, tree in questions:
+        for figure in evaluate([name], taken, period=period, scope=scope, tree=tree).values():
+            told = Told(figure.explain(language), language, SMALL)
+            assert (told.period, told.scope, told.tree, told.as_of) == (period, scope, tree, taken.as_of)
+            # Nothing of the charter's measures is used again: only what the words said.
+            again = snapshot(*RECORDS, charter=evolve(SMALL, measures={}).with_measures(*told.extra.values()))
+            work = Evaluator(again)
+            value = work.figure(
+                work.question(
+                    told.measure, scope=told.scope, period=told.period, tree=told.tree, cell=told.cell, without=told.without
+                )
+            ).value
+            assert value == figure.value, figure.explain(language)
+            assert (
+                work.evidence(work.question(told.measure, scope=told.scope, period=told.period, tree=told.tree, cell=told.cell))
+                == figure.records()
+            )
+
+
+def test_a_chinese_explanation_holds_no_english_word() -> None:
+    taken = snapshot(*RECORDS, charter=SMALL)
+    for one in MEASURES:
+        for figure in evaluate([one.name], taken, period=YEAR).values():
+            text = figure.explain("zh")
+            assert not re.search("[A-Za-z]", text), text
+
+
+def test_every_noun_and_field_has_one_chinese_label_of_its_own() -> None:
+    fields = {info.name for noun in NOUNS.values() for info in fields_of(noun)} | {*DERIVED, "standing"}
+    assert set(NOUNS) == set(NOUNS_ZH)
+    assert fields <= set(FIELDS_ZH)
+    assert len(set(FIELDS_ZH.values())) == len(FIELDS_ZH)
+    assert len(set(NOUNS_ZH.values())) == len(NOUNS_ZH)
