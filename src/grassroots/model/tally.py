@@ -23,5 +23,7 @@ class Tally(Noun):
     unit: UnitId = field(metadata=public("the unit that it is about", ref="unit", home=True))
     kind: str = field(metadata=public("what was counted, a word of the charter", words="tally"))
     on: date = field(metadata=public("the day for which it was given"))
-    amount: Quantity = field(metadata=public("the number, with the text it was written as"))
+    amount: Quantity | None = field(
+        default=None, metadata=public("the number, with the text it was written as; none where the source blackened it")
+    )
     origin: str = field(default="", metadata=public("where the number comes from"))
