@@ -65,6 +65,7 @@ CHARTER = Charter(
         activity={one.name: one for one in (word("study", "学习"), word("meeting", "会议"))},
         unit_change={one.name: one for one in (word("merge", "合并"), word("split", "分立"), word("dissolve", "撤销"))},
         contact_code={one.name: one for one in (word("reached", "已走访"), word("away", "未遇"))},
+        measured_in={"household": word("household", "户")},
         left_out={
             one.name: one for one in (word("not_reached", "未联系上"), word("missing", "缺值"), word("no_place", "单位无归属"))
         },
