@@ -1,0 +1,335 @@
+"""The store in memory: the model that other stores are measured against. Short and plain rather than fast; gone when it is closed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+from typing import Any
+
+import attrs
+from attrs import define, frozen
+
+from grassroots.codec import Encoded, columns_of, decode, encode, facts_json, facts_of, personal_json
+from grassroots.errors import BatchReused, Conflict, InvalidArgument, NotFound
+from grassroots.hooks import hookimpl
+from grassroots.model import NOUNS, Record
+from grassroots.store import (
+    BadRow,
+    Batch,
+    Change,
+    Head,
+    Key,
+    Leased,
+    Logged,
+    Message,
+    Payload,
+    Store,
+    Versioned,
+    as_columns,
+    bad_row_json,
+    bad_row_of,
+    check_batch,
+    check_known_at,
+    check_moment,
+    check_noun,
+    content_of,
+    digest,
+    link,
+    payload_of,
+    redaction_content,
+)
+
+
+@define
+class _Entry:
+    """An entry of the log with what it brought. Erasing empties `record` of its personal part, and `salt`."""
+
+    logged: Logged
+    record: Record | None
+    salt: bytes
+    facts: str
+    personal: str
+    hash: str
+
+
+@define
+class _Post:
+    """A message on its way. `due`: from when it may be taken."""
+
+    message: Message
+    state: str = "new"
+    attempts: int = 0
+    error: str = ""
+    due: datetime | None = None
+
+
+@frozen
+class _Stored:
+    """What is remembered of a batch: a digest of what stays, a salted one of what may be erased, the head it gave."""
+
+    stays: str
+    salt: bytes
+    erasable: str
+    head: Head
+
+
+class MemoryStore:
+    """Keeps batches in memory, by the contract of `grassroots.store.Store`. Safe to share among threads.
+
+    Args:
+        salts: gives 16 fresh bytes a call; unguessable ones unless a test says otherwise.
+
+    >>> from grassroots.model import Unit
+    >>> from grassroots.values import UnitId
+    >>> store = MemoryStore()
+    >>> branch = Unit(id=UnitId("b7"), kind="branch", name="Seventh branch")
+    >>> store.append(Batch(id="one", changes=(Change(noun="unit", id="b7", record=branch),))).seq
+    1
+    >>> store.read([("unit", "b7")])["unit", "b7"].version
+    1
+    """
+
+    def __init__(self, *, salts: Callable[[], bytes] = lambda: secrets.token_bytes(16)) -> None:
+        self._salts = salts
+        self._log: list[_Entry] = []
+        self._batches: dict[str, _Stored] = {}
+        self._posts: dict[str, _Post] = {}
+        self._bad_rows: list[str] = []
+        self._lock = RLock()
+
+    def append(self, batch: Batch) -> Head:
+        """Stores the batch, all or nothing."""
+        payloads = check_batch(batch)
+        stays, erasable = content_of(batch, payloads)
+        with self._lock:
+            if batch.id in self._batches:
+                return self._again(batch.id, stays, erasable)
+            for key, expected in batch.expect.items():
+                found = self._version(key)
+                if found != expected:
+                    raise Conflict(key, expected, found)
+            for change, payload in zip(batch.changes, payloads, strict=True):
+                self._add(batch.id, change, payload, batch.actor, batch.reason, batch.at, redacted=False)
+            for message in batch.outbox:
+                self._posts.setdefault(message.key, _Post(message))
+            kept = [text for text in self._bad_rows if _place(bad_row_of(text)) not in batch.clears]
+            self._bad_rows = kept + [bad_row_json(row) for row in batch.bad_rows]
+            salt = self._salts()
+            self._batches[batch.id] = _Stored(digest(stays), salt, digest(erasable, salt), self.head())
+            return self.head()
+
+    def _again(self, id: str, stays: str, erasable: str) -> Head:
+        stored = self._batches[id]
+        if stored.stays != digest(stays) or (stored.salt and stored.erasable != digest(erasable, stored.salt)):
+            raise BatchReused(f"batch {id!r} came before with another content; give each batch an id of its own")
+        return stored.head
+
+    def _add(
+        self, batch: str, change: Change, payload: Payload, actor: str, reason: str, at: datetime | None, *, redacted: bool
+    ) -> None:
+        logged = Logged(
+            seq=len(self._log) + 1,
+            noun=change.noun,
+            id=change.id,
+            version=self._version(change.key) + 1,
+            batch=batch,
+            actor=actor,
+            reason=reason,
+            at=at if at is None else at.astimezone(UTC),
+            withdrawn=change.record is None,
+            source=change.source,
+            redacted=redacted,
+        )
+        salt = self._salts() if payload.personal else b""
+        facts = digest(payload.facts) if payload.facts else ""
+        personal = digest(payload.personal, salt) if payload.personal else ""
+        # what is kept went through the cells, as in any other store: a decimal written 12.50 comes back as 12.5
+        record = None if payload.encoded is None else decode(change.noun, payload.encoded)
+        self._log.append(_Entry(logged, record, salt, facts, personal, link(self.head().hash, logged, facts, personal)))
+
+    def _version(self, key: Key) -> int:
+        return sum(1 for entry in self._log if (entry.logged.noun, entry.logged.id) == key)
+
+    def head(self) -> Head:
+        """The head now."""
+        return self.head_at(len(self._log))
+
+    def head_at(self, seq: int) -> Head:
+        """The head as it was after change `seq`."""
+        check_known_at(seq, len(self._log))
+        return Head(seq, self._log[seq - 1].hash) if seq else Head()
+
+    def _state(self, known_at: int | None) -> dict[Key, _Entry]:
+        """The last entry of every key, as known at a head."""
+        until = check_known_at(known_at, len(self._log))
+        return {(entry.logged.noun, entry.logged.id): entry for entry in self._log[:until]}
+
+    def read(self, keys: Sequence[Key], known_at: int | None = None) -> Mapping[Key, Versioned]:
+        """The records of these keys that exist, withdrawn ones too."""
+        with self._lock:
+            state = self._state(known_at)
+            return {key: _versioned(state[key]) for key in keys if key in state}
+
+    def scan(
+        self, noun: str, after: str = "", limit: int = 1000, known_at: int | None = None, *, personal: bool = True
+    ) -> list[Versioned]:
+        """The records of a noun that are not withdrawn, in the order of their ids, from above `after`."""
+        check_noun(noun)
+        with self._lock:
+            state = self._state(known_at)
+            found = [
+                _versioned(entry) for (kind, id), entry in sorted(state.items(), key=_by_key) if kind == noun and id > after
+            ]
+        standing = [one for one in found if one.record is not None][: max(limit, 0)]
+        return standing if personal else [attrs.evolve(one, record=_open(one.record)) for one in standing]
+
+    def since(self, seq: int, limit: int = 1000) -> list[Logged]:
+        """The log after change `seq`."""
+        return [entry.logged for entry in self._log[max(seq, 0) :][: max(limit, 0)]]
+
+    def history(self, key: Key) -> list[Logged]:
+        """The entries of the log about one record, oldest first."""
+        return [entry.logged for entry in self._log if (entry.logged.noun, entry.logged.id) == key]
+
+    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+        """Erases the personal part of every version of these records."""
+        check_moment(at)
+        content = redaction_content(keys, batch, actor, reason)
+        with self._lock:
+            if batch in self._batches:
+                return self._again(batch, content, "")
+            state = self._state(None)
+            unknown = sorted(key for key in keys if key not in state)
+            if unknown:
+                raise NotFound(f"nothing was erased: the log knows no {unknown[0][0]} {unknown[0][1]!r}")
+            for key in sorted(set(keys)):
+                change = Change(noun=key[0], id=key[1], record=_open(state[key].record), source=state[key].logged.source)
+                self._add(batch, change, payload_of(change.record), actor, reason, at, redacted=True)
+            for entry in self._log:
+                if (entry.logged.noun, entry.logged.id) in keys:
+                    entry.record, entry.salt = _open(entry.record), b""
+                    self._forget(entry.logged.batch)
+            for post in self._posts.values():
+                if set(post.message.about) & set(keys):
+                    post.message = attrs.evolve(post.message, to="", subject="", body="")
+                    post.error = ""
+                    post.state = "sent" if post.state == "sent" else "dead"
+            for id in list(self._batches):
+                self._forget(id)  # coarser than need be: a digest of what other batches hold is no loss either
+            self._batches[batch] = _Stored(digest(content), b"", "", self.head())
+            return self.head()
+
+    def _forget(self, batch: str) -> None:
+        """Drops the digest of what may be erased, and its salt, so that nobody can confirm a guess with them."""
+        if batch in self._batches:
+            self._batches[batch] = attrs.evolve(self._batches[batch], salt=b"", erasable="")
+
+    def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
+        """The facts of a noun, or of one of its fields of rows (`case.steps`), as columns."""
+        name, _, field = noun.partition(".")
+        check_noun(name)
+        layout = columns_of(name)
+        encoded = [
+            (one.id, encode(one.record)) for one in self.scan(name, limit=len(self._log), known_at=known_at) if one.record
+        ]
+        if not field:
+            return as_columns([column.name for column in layout.facts], [record.facts for _, record in encoded])
+        number = next((number for number, child in enumerate(layout.children) if child.field == field), None)
+        if number is None:
+            raise InvalidArgument(
+                f"{name} has no rows {field!r}; there are {', '.join(child.field for child in layout.children)}"
+            )
+        names = ["owner", "position", *(column.name for column in layout.children[number].facts)]
+        rows = [
+            (owner, position, *facts)
+            for owner, record in encoded
+            for position, (facts, _) in enumerate(record.children[number])
+        ]
+        return as_columns(names, rows)
+
+    def bad_rows(self) -> list[BadRow]:
+        """The rows that wait for mending."""
+        return [bad_row_of(text) for text in self._bad_rows]
+
+    def lease(self, limit: int, now: datetime, seconds: int = 300) -> list[Leased]:
+        """Takes messages that are due."""
+        check_moment(now)
+        with self._lock:
+            due = [
+                post for post in self._posts.values() if post.state in ("new", "leased") and (not post.due or post.due <= now)
+            ]
+            due.sort(key=lambda post: post.due or datetime.min.replace(tzinfo=UTC))
+            for post in due[: max(limit, 0)]:
+                post.state, post.attempts, post.due = "leased", post.attempts + 1, now + timedelta(seconds=seconds)
+            return [Leased(message=post.message, attempt=post.attempts) for post in due[: max(limit, 0)]]
+
+    def sent(self, key: str, now: datetime) -> None:
+        """The message left."""
+        check_moment(now)
+        post = self._post(key)
+        post.state, post.error, post.due = "sent", "", None
+
+    def failed(self, key: str, now: datetime, error: str, retry_at: datetime | None) -> None:
+        """The message did not leave."""
+        check_moment(now), check_moment(retry_at)
+        post = self._post(key)
+        if post.state != "sent":
+            post.state, post.error, post.due = "dead" if retry_at is None else "new", error, retry_at
+
+    def _post(self, key: str) -> _Post:
+        if key not in self._posts:
+            raise NotFound(f"the outbox has no message {key!r}")
+        return self._posts[key]
+
+    def outbox(self) -> list[tuple[Message, str, int, str]]:
+        """Every message with its state, the attempts so far, and the last error."""
+        return [(post.message, post.state, post.attempts, post.error) for post in self._posts.values()]
+
+    def verify(self) -> list[str]:
+        """Checks the log against its chain, and the records against the log."""
+        wrong, before = [], ""
+        for entry in self._log:
+            logged = entry.logged
+            encoded = None if entry.record is None else encode(entry.record)
+            facts = digest(facts_json(logged.noun, encoded)) if encoded else ""
+            if facts != entry.facts or (
+                entry.salt and digest(personal_json(logged.noun, _must(encoded)), entry.salt) != entry.personal
+            ):
+                wrong.append(f"change {logged.seq}: {logged.noun} {logged.id!r} is not what was stored")
+            if link(before, logged, entry.facts, entry.personal) != entry.hash:
+                wrong.append(f"change {logged.seq}: the chain is broken")
+            before = entry.hash
+        return wrong
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _must(encoded: Encoded | None) -> Encoded:
+    assert encoded is not None
+    return encoded
+
+
+def _versioned(entry: _Entry) -> Versioned:
+    one = entry.logged
+    return Versioned(noun=one.noun, id=one.id, version=one.version, seq=one.seq, record=entry.record, source=one.source)
+
+
+def _by_key(item: tuple[Key, _Entry]) -> Key:
+    return item[0]
+
+
+def _open(record: Record | None) -> Record | None:
+    return None if record is None else facts_of(record)
+
+
+def _place(row: BadRow) -> tuple[str, str]:
+    return row.source.file, row.source.sheet
+
+
+@hookimpl
+def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:
+    """Opens `memory:`."""
+    return MemoryStore(**options) if address == "memory:" else None
