@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from threading import RLock
 from typing import Any
 
 import attrs
 from attrs import define, frozen
 
-from grassroots.codec import Encoded, columns_of, decode, encode, facts_json, facts_of, personal_json
+from grassroots.codec import columns_of, decode, encode, facts_of
 from grassroots.errors import BatchReused, Conflict, InvalidArgument, NotFound
 from grassroots.hooks import hookimpl
-from grassroots.model import NOUNS, Record
+from grassroots.model import Record
 from grassroots.store import (
     BadRow,
     Batch,
@@ -56,9 +57,10 @@ class _Entry:
 
 @define
 class _Post:
-    """A message on its way. `due`: from when it may be taken."""
+    """A message on its way, and the batch that brought it. `due`: from when it may be taken."""
 
     message: Message
+    batch: str
     state: str = "new"
     attempts: int = 0
     error: str = ""
@@ -94,9 +96,10 @@ class MemoryStore:
     def __init__(self, *, salts: Callable[[], bytes] = lambda: secrets.token_bytes(16)) -> None:
         self._salts = salts
         self._log: list[_Entry] = []
+        self._entries: dict[Key, list[_Entry]] = {}
         self._batches: dict[str, _Stored] = {}
         self._posts: dict[str, _Post] = {}
-        self._bad_rows: list[str] = []
+        self._bad_rows: list[tuple[str, str]] = []
         self._lock = RLock()
 
     def append(self, batch: Batch) -> Head:
@@ -113,9 +116,11 @@ class MemoryStore:
             for change, payload in zip(batch.changes, payloads, strict=True):
                 self._add(batch.id, change, payload, batch.actor, batch.reason, batch.at, redacted=False)
             for message in batch.outbox:
-                self._posts.setdefault(message.key, _Post(message))
-            kept = [text for text in self._bad_rows if _place(bad_row_of(text)) not in batch.clears]
-            self._bad_rows = kept + [bad_row_json(row) for row in batch.bad_rows]
+                self._posts.setdefault(message.key, _Post(message, batch.id))
+            mended = [(id, text) for id, text in self._bad_rows if _place(bad_row_of(text)) in batch.clears]
+            self._bad_rows = [row for row in self._bad_rows if row not in mended]
+            self._bad_rows += [(batch.id, bad_row_json(row)) for row in batch.bad_rows]
+            self._forget(id for id, _ in mended)
             salt = self._salts()
             self._batches[batch.id] = _Stored(digest(stays), salt, digest(erasable, salt), self.head())
             return self.head()
@@ -147,10 +152,12 @@ class MemoryStore:
         personal = digest(payload.personal, salt) if payload.personal else ""
         # what is kept went through the cells, as in any other store: a decimal written 12.50 comes back as 12.5
         record = None if payload.encoded is None else decode(change.noun, payload.encoded)
-        self._log.append(_Entry(logged, record, salt, facts, personal, link(self.head().hash, logged, facts, personal)))
+        entry = _Entry(logged, record, salt, facts, personal, link(self.head().hash, logged, facts, personal))
+        self._log.append(entry)
+        self._entries.setdefault(change.key, []).append(entry)
 
     def _version(self, key: Key) -> int:
-        return sum(1 for entry in self._log if (entry.logged.noun, entry.logged.id) == key)
+        return len(self._entries.get(key, ()))
 
     def head(self) -> Head:
         """The head now."""
@@ -161,16 +168,19 @@ class MemoryStore:
         check_known_at(seq, len(self._log))
         return Head(seq, self._log[seq - 1].hash) if seq else Head()
 
-    def _state(self, known_at: int | None) -> dict[Key, _Entry]:
-        """The last entry of every key, as known at a head."""
-        until = check_known_at(known_at, len(self._log))
-        return {(entry.logged.noun, entry.logged.id): entry for entry in self._log[:until]}
+    def _known(self, key: Key, until: int) -> Versioned | None:
+        """The record of this key as known after change `until`; None if there was none yet."""
+        entry = next((entry for entry in reversed(self._entries.get(key, ())) if entry.logged.seq <= until), None)
+        if entry is None:
+            return None
+        one = entry.logged
+        return Versioned(noun=one.noun, id=one.id, version=one.version, seq=one.seq, record=entry.record, source=one.source)
 
     def read(self, keys: Sequence[Key], known_at: int | None = None) -> Mapping[Key, Versioned]:
         """The records of these keys that exist, withdrawn ones too."""
         with self._lock:
-            state = self._state(known_at)
-            return {key: _versioned(state[key]) for key in keys if key in state}
+            until = check_known_at(known_at, len(self._log))
+            return {key: known for key in keys if (known := self._known(key, until))}
 
     def scan(
         self, noun: str, after: str = "", limit: int = 1000, known_at: int | None = None, *, personal: bool = True
@@ -178,12 +188,11 @@ class MemoryStore:
         """The records of a noun that are not withdrawn, in the order of their ids, from above `after`."""
         check_noun(noun)
         with self._lock:
-            state = self._state(known_at)
-            found = [
-                _versioned(entry) for (kind, id), entry in sorted(state.items(), key=_by_key) if kind == noun and id > after
-            ]
-        standing = [one for one in found if one.record is not None][: max(limit, 0)]
-        return standing if personal else [attrs.evolve(one, record=_open(one.record)) for one in standing]
+            until = check_known_at(known_at, len(self._log))
+            keys = sorted(key for key in self._entries if key[0] == noun and key[1] > after)
+            known = (self._known(key, until) for key in keys)
+            page = list(islice((one for one in known if one and one.record), max(limit, 0)))
+        return page if personal else [attrs.evolve(one, record=_open(one.record)) for one in page]
 
     def since(self, seq: int, limit: int = 1000) -> list[Logged]:
         """The log after change `seq`."""
@@ -191,7 +200,7 @@ class MemoryStore:
 
     def history(self, key: Key) -> list[Logged]:
         """The entries of the log about one record, oldest first."""
-        return [entry.logged for entry in self._log if (entry.logged.noun, entry.logged.id) == key]
+        return [entry.logged for entry in self._entries.get(key, ())]
 
     def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
         """Erases the personal part of every version of these records."""
@@ -200,31 +209,29 @@ class MemoryStore:
         with self._lock:
             if batch in self._batches:
                 return self._again(batch, content, "")
-            state = self._state(None)
-            unknown = sorted(key for key in keys if key not in state)
+            unknown = sorted(key for key in keys if key not in self._entries)
             if unknown:
                 raise NotFound(f"nothing was erased: the log knows no {unknown[0][0]} {unknown[0][1]!r}")
             for key in sorted(set(keys)):
-                change = Change(noun=key[0], id=key[1], record=_open(state[key].record), source=state[key].logged.source)
+                last = self._entries[key][-1]
+                change = Change(noun=key[0], id=key[1], record=_open(last.record), source=last.logged.source)
                 self._add(batch, change, payload_of(change.record), actor, reason, at, redacted=True)
-            for entry in self._log:
-                if (entry.logged.noun, entry.logged.id) in keys:
+                for entry in self._entries[key]:
                     entry.record, entry.salt = _open(entry.record), b""
-                    self._forget(entry.logged.batch)
+                self._forget(entry.logged.batch for entry in self._entries[key])
             for post in self._posts.values():
                 if set(post.message.about) & set(keys):
                     post.message = attrs.evolve(post.message, to="", subject="", body="")
-                    post.error = ""
-                    post.state = "sent" if post.state == "sent" else "dead"
-            for id in list(self._batches):
-                self._forget(id)  # coarser than need be: a digest of what other batches hold is no loss either
+                    post.state, post.error = "sent" if post.state == "sent" else "dead", ""
+                    self._forget([post.batch])
             self._batches[batch] = _Stored(digest(content), b"", "", self.head())
             return self.head()
 
-    def _forget(self, batch: str) -> None:
-        """Drops the digest of what may be erased, and its salt, so that nobody can confirm a guess with them."""
-        if batch in self._batches:
-            self._batches[batch] = attrs.evolve(self._batches[batch], salt=b"", erasable="")
+    def _forget(self, batches: Iterable[str]) -> None:
+        """Drops the digest of what was erased, and its salt, so that nobody can confirm a guess with them."""
+        for id in batches:
+            if id in self._batches:
+                self._batches[id] = attrs.evolve(self._batches[id], salt=b"", erasable="")
 
     def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
         """The facts of a noun, or of one of its fields of rows (`case.steps`), as columns."""
@@ -251,7 +258,7 @@ class MemoryStore:
 
     def bad_rows(self) -> list[BadRow]:
         """The rows that wait for mending."""
-        return [bad_row_of(text) for text in self._bad_rows]
+        return [bad_row_of(text) for _, text in self._bad_rows]
 
     def lease(self, limit: int, now: datetime, seconds: int = 300) -> list[Leased]:
         """Takes messages that are due."""
@@ -273,7 +280,8 @@ class MemoryStore:
 
     def failed(self, key: str, now: datetime, error: str, retry_at: datetime | None) -> None:
         """The message did not leave."""
-        check_moment(now), check_moment(retry_at)
+        check_moment(now)
+        check_moment(retry_at)
         post = self._post(key)
         if post.state != "sent":
             post.state, post.error, post.due = "dead" if retry_at is None else "new", error, retry_at
@@ -292,11 +300,11 @@ class MemoryStore:
         wrong, before = [], ""
         for entry in self._log:
             logged = entry.logged
-            encoded = None if entry.record is None else encode(entry.record)
-            facts = digest(facts_json(logged.noun, encoded)) if encoded else ""
-            if facts != entry.facts or (
-                entry.salt and digest(personal_json(logged.noun, _must(encoded)), entry.salt) != entry.personal
-            ):
+            payload = payload_of(entry.record)
+            facts = digest(payload.facts) if payload.facts else ""
+            personal = digest(payload.personal, entry.salt) if entry.salt else ""
+            erased = entry.personal != "" and not entry.salt
+            if facts != entry.facts or (payload.personal != "" if erased else personal != entry.personal):
                 wrong.append(f"change {logged.seq}: {logged.noun} {logged.id!r} is not what was stored")
             if link(before, logged, entry.facts, entry.personal) != entry.hash:
                 wrong.append(f"change {logged.seq}: the chain is broken")
@@ -305,20 +313,6 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to let go of."""
-
-
-def _must(encoded: Encoded | None) -> Encoded:
-    assert encoded is not None
-    return encoded
-
-
-def _versioned(entry: _Entry) -> Versioned:
-    one = entry.logged
-    return Versioned(noun=one.noun, id=one.id, version=one.version, seq=one.seq, record=entry.record, source=one.source)
-
-
-def _by_key(item: tuple[Key, _Entry]) -> Key:
-    return item[0]
 
 
 def _open(record: Record | None) -> Record | None:
