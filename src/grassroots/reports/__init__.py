@@ -16,6 +16,7 @@ from grassroots.reports.rendered import (
     RenderedSection,
     Run,
     anchor,
+    clean,
 )
 from grassroots.reports.report import Report
 
@@ -36,6 +37,7 @@ __all__ = [
     "ReportDifference",
     "Run",
     "anchor",
+    "clean",
     "make_report",
     "period_of",
 ]

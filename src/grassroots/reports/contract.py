@@ -45,6 +45,7 @@ def to_dict(report: Report) -> dict[str, Any]:
             id: {"kind": unit.kind, "name": unit.name, "names": {one.language: one.text for one in unit.names}}
             for id, unit in sorted(report.units.items())
         },
+        **({"names": _names(report)} if report.profile == "named" else {}),
         "figures": [_figure(report, name, figure) for name, figure in report.figures.items()],
         "sections": [
             {"title": dict(section.labels), "blocks": [_block(report, block) for block in section.blocks]}
@@ -61,6 +62,10 @@ def schema() -> dict[str, Any]:
 
     found: dict[str, Any] = json.loads(files("grassroots.reports").joinpath("report.schema.json").read_text("utf-8"))
     return found
+
+
+def _names(report: Report) -> dict[str, str]:
+    return {f"{noun}:{id}": name for (noun, id), name in sorted(report.names.items())}
 
 
 def _period(period: Period) -> dict[str, str | None]:
@@ -92,9 +97,6 @@ def _figure(report: Report, name: str, figure: Figure) -> dict[str, Any]:
     evidence = report.evidence.get(name)
     if evidence is not None and report.profile != "public":
         found["records"] = _records(evidence)
-        if report.profile == "named":
-            keys = [*evidence.hits, *evidence.misses, *(key for keys in evidence.left_out.values() for key in keys)]
-            found["names"] = {f"{noun}:{id}": report.names[noun, id] for noun, id in keys if (noun, id) in report.names}
     return found
 
 
@@ -207,7 +209,7 @@ def _block(report: Report, block: FilledBlock) -> dict[str, Any]:
                 "columns": [_heading(report, one, measure) for one in block.columns],
                 "rows": [_heading(report, one, measure) for one in block.rows],
                 "cells": [[name or None for name in row] for row in block.cells],
-                "notes": [{"code": note.code, "measures": list(note.measures), "number": note.number} for note in block.notes],
+                "notes": [{"code": note.code, "measures": list(note.measures)} for note in block.notes],
             }
         }
     assert isinstance(block, FigureBars)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any, TypeVar, cast
+
+import attrs
 
 from grassroots.charter import Form
 from grassroots.errors import NotFound
@@ -35,6 +38,7 @@ from grassroots.reports.rendered import (
     RenderedBlock,
     RenderedSection,
     Run,
+    clean,
 )
 from grassroots.reports.report import FigureBars, FigureTable, FilledBlock, Report, Sentence, TableNote
 from grassroots.reports.words import day_text, fixed, listed, period_text, word
@@ -68,7 +72,7 @@ def render(report: Report, language: Language) -> Rendered:
         RenderedSection(text_in(section.labels, language), tuple(_block(report, block, language) for block in section.blocks))
         for section in report.sections
     )
-    return Rendered(
+    made = Rendered(
         name=report.outline.name,
         language=language,
         title=text_in(report.outline.labels, language),
@@ -78,6 +82,24 @@ def render(report: Report, language: Language) -> Rendered:
         figures=tuple(_note(report, name, figure, language) for name, figure in report.figures.items()),
         words=fixed(language),
     )
+    return _cleaned(made)
+
+
+T = TypeVar("T")
+
+
+def _cleaned(part: T) -> T:
+    """The same with every text cleaned; the names of figures stay as they are, because links go by them."""
+    if isinstance(part, str):
+        return cast(T, clean(part))
+    if isinstance(part, tuple):
+        return cast(T, tuple(_cleaned(one) for one in part))
+    cls: Any = type(part)
+    if attrs.has(cls):
+        values = {one.name: getattr(part, one.name) for one in attrs.fields(cls)}
+        kept = {"figure"} | ({"name"} if isinstance(part, FigureNote) else set())
+        return cast(T, cls(**{name: value if name in kept else _cleaned(value) for name, value in values.items()}))
+    return part
 
 
 def _block(report: Report, block: FilledBlock, language: Language) -> RenderedBlock:
@@ -134,7 +156,7 @@ def _grid(report: Report, table: FigureTable, language: Language) -> Grid:
 
 def _table_note(report: Report, note: TableNote, language: Language) -> str:
     labels = [text_in(report.charter.measure(name).labels, language) for name in note.measures]
-    return word(note.code, language, labels=listed(labels, language), number=note.number)
+    return word(note.code, language, labels=listed(labels, language))
 
 
 def _bars(report: Report, block: FigureBars, language: Language) -> BarChart:
@@ -162,7 +184,7 @@ def _note(report: Report, name: str, figure: Figure, language: Language) -> Figu
         name=name,
         label=figure_label(report, name, language),
         text=long_text(figure, language),
-        lines=tuple(line for line in figure.explain(language).splitlines() if line.strip()),
+        lines=_told(figure, language),
         main=figure.question.scope == report.scope and figure.question.period == report.period and not figure.question.without,
         derived=figure.measure.derived,
         number=number_of(figure),
@@ -170,6 +192,13 @@ def _note(report: Report, name: str, figure: Figure, language: Language) -> Figu
         places=places_of(figure),
         records=_records(report, figure, evidence, language) if evidence is not None else (),
     )
+
+
+def _told(figure: Figure, language: Language) -> tuple[str, ...]:
+    lines = figure.explain(language).splitlines()
+    if language == "zh":
+        lines = [re.sub(r"(\d) %", r"\1%", line) for line in lines]
+    return tuple(line for line in lines if line.strip())
 
 
 def _records(report: Report, figure: Figure, evidence: Evidence, language: Language) -> tuple[RecordList, ...]:

@@ -154,3 +154,18 @@ def anchor(name: str) -> str:
         return f"figure-{name}"
     plain = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
     return f"figure-{plain[:34]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile("[ \t]*[\n\r\v\f\x85\u2028\u2029][ \t]*|\t")
+
+
+def clean(text: str) -> str:
+    """A text that cannot disturb the document around it: on one line, without what no document may hold, and without marks that turn the
+    direction of the text that follows.
+
+    >>> clean("two\\nlines, \\x00 and \\u202eturned")
+    'two lines, � and turned'
+    """
+    return _BREAKS.sub(" ", _DIRECTIONS.sub("", _UNPRINTABLE.sub("\ufffd", text)))

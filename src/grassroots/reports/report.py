@@ -52,11 +52,10 @@ class Sentence:
 
 @frozen(kw_only=True)
 class TableNote:
-    """Why a table has no total, or what its total holds beside its rows: a code of `words`, the measures it is about, a number."""
+    """Why a table has no total: a code of `words`, and the measures it is about."""
 
     code: str
     measures: tuple[str, ...]
-    number: str = ""
 
 
 @frozen(kw_only=True)

@@ -16,6 +16,9 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "charter": {"en": "Charter", "zh": "章程"},
     "whole": {"en": "all units", "zh": "全部组织"},
     "contents": {"en": "Contents", "zh": "目录"},
+    "colon": {"en": ": ", "zh": "："},
+    "comma": {"en": ", ", "zh": "，"},
+    "semicolon": {"en": "; ", "zh": "；"},
     # -- tables and bars --
     "unit": {"en": "Unit", "zh": "单位"},
     "month": {"en": "Month", "zh": "月份"},
