@@ -1,0 +1,88 @@
+"""Every page is executed: Python blocks as doctests in the order of the page, console blocks as commands, in an empty folder with the samples."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+BLOCK = re.compile(r"^```(python|console|toml|csv)(?: file=(\S+))?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+RUN_PY = re.compile(r"python3? run\.py")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with the samples in it, as a reader would have them."""
+    for sample in ("tenants", "qijiashan", "mappings"):
+        source = ROOT / "docs" / "examples" / sample
+        if source.exists():
+            shutil.copytree(source, tmp_path / sample)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run_python(code: str, page: str, line: int, names: dict[str, object]) -> None:
+    """Runs a block: a doctest where it shows answers, else plain code."""
+    if ">>>" not in code:
+        exec(compile("\n" * line + code, page, "exec"), names)
+        return
+    test = doctest.DocTestParser().get_doctest(code, names, page, page, line)
+    report: list[str] = []
+    failed = doctest.DocTestRunner(optionflags=OPTIONS, verbose=False).run(test, out=report.append, clear_globs=False).failed
+    names.update(test.globs)
+    assert not failed, "".join(report)
+
+
+def run_console(text: str, page: str) -> None:
+    """Runs the commands that stand behind `$` and holds what they print against what the page shows (`...` for anything)."""
+    commands = [command for command in re.split(r"^\$ ", text, flags=re.MULTILINE) if command.strip()]
+    for command in commands:
+        line, _, shown = command.partition("\n")
+        if RUN_PY.match(line) or line.startswith(("pip ", "cd ", "git ", "python3 -m pip")):
+            continue
+        line, _, comment = line.partition("  #")
+        expected = int(match.group(1)) if (match := re.search(r"exit (\d)", comment)) else 0
+        words = shlex.split(line)
+        assert words[0] == "grassroots", f"{page}: {line}"
+        done = subprocess.run(
+            [sys.executable, "-m", "grassroots", *words[1:]],
+            capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1"},
+        )  # fmt: skip
+        assert done.returncode == expected, f"{page}: {line}\n{done.stdout}\n{done.stderr}"
+        if shown.strip():
+            assert doctest.OutputChecker().check_output(shown, done.stdout, OPTIONS), f"{page}: {line}\n{done.stdout}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_examples_of_a_page_run_and_say_what_it_shows(page: str, folder: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names: dict[str, object] = {"__name__": "__main__"}
+    for match in BLOCK.finditer(text):
+        kind, file, body = match.groups()
+        if file:
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
+            (folder / file).write_text(body, encoding="utf-8")
+        elif kind == "python":
+            run_python(body, page, text[: match.start()].count("\n"), names)
+        elif kind == "console":
+            run_console(body, page)
+
+
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
+    here = ROOT / page
+    dead = [target for target in LINK.findall(here.read_text(encoding="utf-8")) if not (here.parent / target).exists()]
+    assert not dead
