@@ -1,0 +1,230 @@
+"""grassroots: records, rules and reports for grassroots organizations. Every figure leads to the records that it counts.
+
+>>> import grassroots as gr
+>>> with gr.open("memory:") as office:
+...     office.head.seq
+0
+
+This page holds the public names. They are loaded when they are first used: importing the package itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from grassroots.access import OFFICE, PUBLICATION, STATISTICS, Actor, Grant, Purpose, Verb, View
+    from grassroots.charter import Charter, Measure, Outline, Workflow
+    from grassroots.errors import (
+        BatchReused,
+        CharterInvalid,
+        Conflict,
+        DamagedStore,
+        Full,
+        GrassrootsError,
+        HasProblems,
+        InvalidArgument,
+        InvalidValue,
+        NewerStore,
+        NoPlugin,
+        NotFound,
+        PluginError,
+        Refused,
+        StoreError,
+        Unknown,
+    )
+    from grassroots.fields import Privacy
+    from grassroots.figures import Difference, Evidence, Figure, Question, Spread, Tree, compare
+    from grassroots.hooks import hookimpl
+    from grassroots.ledgers import Reading
+    from grassroots.model import (
+        NOUNS,
+        Activity,
+        Attachment,
+        Attendance,
+        Case,
+        ChangeEvent,
+        Claim,
+        Contact,
+        Contribution,
+        Count,
+        Custom,
+        ExternalId,
+        Heir,
+        Household,
+        Link,
+        LocalName,
+        Membership,
+        Need,
+        Note,
+        Origin,
+        Partner,
+        Person,
+        Placement,
+        Post,
+        Programme,
+        Project,
+        Proposal,
+        Provision,
+        Record,
+        Reply,
+        Seat,
+        Stage,
+        Step,
+        Tally,
+        Target,
+        Team,
+        Tenure,
+        Unit,
+        Vote,
+    )
+    from grassroots.plugins import PluginInfo, Plugins
+    from grassroots.problems import Problem
+    from grassroots.reports import Report, make_report
+    from grassroots.snapshot import Snapshot
+    from grassroots.store import Head, Message, Store
+    from grassroots.values import PartialDate, Period, Quality, Quantity, Rate, Ref, Source
+    from grassroots.workspace import Workspace, open_charter
+    from grassroots.workspace import open_workspace as open
+
+_HOMES = {
+    "access": "OFFICE PUBLICATION STATISTICS Actor Grant Purpose Verb View",
+    "charter": "Charter Measure Outline Workflow",
+    "errors": (
+        "BatchReused CharterInvalid Conflict DamagedStore Full GrassrootsError HasProblems InvalidArgument InvalidValue NewerStore "
+        "NoPlugin NotFound PluginError Refused StoreError Unknown"
+    ),
+    "fields": "Privacy",
+    "figures": "Difference Evidence Figure Question Spread Tree compare",
+    "hooks": "hookimpl",
+    "ledgers": "Reading",
+    "model": (
+        "NOUNS Activity Attachment Attendance Case ChangeEvent Claim Contact Contribution Count Custom ExternalId Heir Household Link "
+        "LocalName Membership Need Note Origin Partner Person Placement Post Programme Project Proposal Provision Record Reply Seat "
+        "Stage Step Tally Target Team Tenure Unit Vote"
+    ),
+    "plugins": "PluginInfo Plugins",
+    "problems": "Problem",
+    "reports": "Report make_report",
+    "snapshot": "Snapshot",
+    "store": "Head Message Store",
+    "values": "PartialDate Period Quality Quantity Rate Ref Source",
+    "workspace": "Workspace open_charter open",
+}
+_HOME = {name: room for room, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "NOUNS",
+    "OFFICE",
+    "PUBLICATION",
+    "STATISTICS",
+    "Activity",
+    "Actor",
+    "Attachment",
+    "Attendance",
+    "BatchReused",
+    "Case",
+    "ChangeEvent",
+    "Charter",
+    "CharterInvalid",
+    "Claim",
+    "Conflict",
+    "Contact",
+    "Contribution",
+    "Count",
+    "Custom",
+    "DamagedStore",
+    "Difference",
+    "Evidence",
+    "ExternalId",
+    "Figure",
+    "Full",
+    "Grant",
+    "GrassrootsError",
+    "HasProblems",
+    "Head",
+    "Heir",
+    "Household",
+    "InvalidArgument",
+    "InvalidValue",
+    "Link",
+    "LocalName",
+    "Measure",
+    "Membership",
+    "Message",
+    "Need",
+    "NewerStore",
+    "NoPlugin",
+    "NotFound",
+    "Note",
+    "Origin",
+    "Outline",
+    "PartialDate",
+    "Partner",
+    "Period",
+    "Person",
+    "Placement",
+    "PluginError",
+    "PluginInfo",
+    "Plugins",
+    "Post",
+    "Privacy",
+    "Problem",
+    "Programme",
+    "Project",
+    "Proposal",
+    "Provision",
+    "Purpose",
+    "Quality",
+    "Quantity",
+    "Question",
+    "Rate",
+    "Reading",
+    "Record",
+    "Ref",
+    "Refused",
+    "Reply",
+    "Report",
+    "Seat",
+    "Snapshot",
+    "Source",
+    "Spread",
+    "Stage",
+    "Step",
+    "Store",
+    "StoreError",
+    "Tally",
+    "Target",
+    "Team",
+    "Tenure",
+    "Tree",
+    "Unit",
+    "Unknown",
+    "Verb",
+    "View",
+    "Vote",
+    "Workflow",
+    "Workspace",
+    "__version__",
+    "compare",
+    "hookimpl",
+    "make_report",
+    "open",
+    "open_charter",
+]
+
+
+def __getattr__(name: str) -> Any:
+    room = _HOME.get(name)
+    if room is None:
+        raise AttributeError(f"module 'grassroots' has no attribute {name!r}")
+    found = getattr(import_module(f"grassroots.{room}"), "open_workspace" if name == "open" else name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
