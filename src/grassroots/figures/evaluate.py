@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal as OneOf
@@ -12,7 +13,7 @@ from attrs import evolve, frozen
 from grassroots.charter import Form, Measure
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures.explain import explain_lines, words_at
-from grassroots.figures.facts import HIT, MISS, MISSING, Fact, facts_of, folded, in_scope
+from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree, Value
 from grassroots.figures.paths import Reader
 from grassroots.model import home_field
@@ -29,15 +30,22 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._reader = Reader(snapshot)
-        self._facts: dict[tuple[Measure, Period, Tree], list[Fact]] = {}
-        self._by_name: dict[str, Measure] = {}
+        self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
 
-    def facts(self, measure: Measure, period: Period, tree: Tree = Tree.NOW) -> list[Fact]:
-        """The labelled records of a measure, over all units."""
-        key = (measure, period, tree)
+    def facts(
+        self,
+        measure: Measure,
+        period: Period,
+        tree: Tree = Tree.NOW,
+        scope: UnitId | None = None,
+        without: tuple[UnitId, ...] = (),
+    ) -> list[Fact]:
+        """The labelled records of a measure in a period, at a unit and all under it."""
+        read = read_day(measure, period, self.snapshot.as_of)
+        key = (measure, read, tree)
         if key not in self._facts:
-            self._facts[key] = facts_of(measure, self.snapshot, self._reader, period, tree)
-        return self._facts[key]
+            self._facts[key] = Facts(facts_of(measure, self.snapshot, self._reader, read, tree), self.snapshot, tree)
+        return self._facts[key].within(None if measure.is_stock else period, scope, without)
 
     def question(
         self,
@@ -138,8 +146,11 @@ class Evaluator:
         if measure.form is Form.RATIO:
             # The records behind a ratio are those behind its two measures.
             return [fact for name in measure.over or () for fact in self._selected(evolve(question, measure=self._named(name)))]
-        facts = self._reached(question) if measure.form is Form.REACH else self.facts(measure, question.period, question.tree)
-        facts = in_scope(facts, self.snapshot, question.scope, question.without)
+        if measure.form is Form.REACH:
+            reached = Facts(self._reached(question), self.snapshot, question.tree)
+            facts = reached.within(None, question.scope, question.without)
+        else:
+            facts = self.facts(measure, question.period, question.tree, question.scope, question.without)
         for path, value in question.cell:
             at = next((at for at, split in enumerate(measure.by) if split.path == path), None)
             if at is None:
@@ -161,7 +172,8 @@ class Evaluator:
             by=measure.by,
         )
         facts = []
-        for fact in facts_of(units, self.snapshot, self._reader, question.period, question.tree):
+        read = read_day(units, question.period, self.snapshot.as_of)
+        for fact in facts_of(units, self.snapshot, self._reader, read, question.tree):
             if fact.label == HIT and fact.unit is not None:
                 asked = evolve(question, measure=inner, scope=fact.unit, cell=(), without=())
                 value = self._answer(asked)[0]
@@ -339,7 +351,7 @@ def _lines(
     (measure,) = measures
     if way not in [split.path for split in measure.by]:
         raise InvalidArgument(f"the measure {measure.name!r} is not split by {way!r}")
-    facts = in_scope(work.facts(measure, period, tree), work.snapshot, scope)
+    facts = work.facts(measure, period, tree, scope)
     at = [split.path for split in measure.by].index(way)
     seen = {fact.cells[at] for fact in facts}
     return tuple(Line("split", cell=cell[0]) for cell in work.cells(measure, facts) if cell[0][0] == way and cell[0][1] in seen)
@@ -363,7 +375,7 @@ def _unit_lines(
     for measure in measures:
         if measure.form in (Form.RATIO, Form.REACH):
             continue
-        facts = in_scope(work.facts(measure, period, tree), snapshot, scope, tuple(shown))
+        facts = work.facts(measure, period, tree, scope, tuple(shown))
         if any(fact.label == HIT or fact.label == MISS for fact in facts):
             return (*lines, Line("rest"))
     return lines

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from attrs import frozen
 
-from grassroots.charter import Form, Literal, Measure, Reads
+from grassroots.charter import ALWAYS, Form, Literal, Measure, Reads
 from grassroots.errors import InvalidArgument
 from grassroots.figures.figure import Key, Spread, Tree, Value
 from grassroots.figures.paths import Reader
@@ -36,26 +37,27 @@ class Fact:
     cells: tuple[str, ...]
 
 
-def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, period: Period, tree: Tree) -> list[Fact]:
-    """Labels each record of the population; `measure` is no ratio and no reach.
+def read_day(measure: Measure, period: Period, as_of: date) -> date:
+    """The day at whose end the state of records is read: the last day that counts, or for a flow that reads `as_of` that day."""
+    last = min(period.last, as_of)
+    return last if measure.is_stock or measure.reads is Reads.PERIOD_END else as_of
 
-    The state is read at the end of `min(period.last, as_of)`, for a flow that reads `as_of` at the end of that day.
-    """
-    last = min(period.last, snapshot.as_of)
-    read = last if measure.is_stock or measure.reads is Reads.PERIOD_END else snapshot.as_of
+
+def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, tree: Tree) -> Iterator[Fact]:
+    """Labels each record of the population, whatever its day, as read at the end of `read`; `measure` is no ratio and no reach."""
     homeless = home_field(measure.noun) is None and measure.noun != "unit"
-    facts: list[Fact] = []
+    numbered, distinct_form = measure.form in (Form.SUM, Form.SPREAD), measure.form is Form.DISTINCT
     for record in snapshot.all(measure.noun).values():
         if measure.is_stock:
-            if not snapshot.counts_on(record, last):
+            if not snapshot.counts_on(record, read):
                 continue
-            day = last
+            day = read
         else:
             event = reader.event(record, measure.dated, read)
-            if event is None or event not in period or event > snapshot.as_of:
+            if event is None or event > snapshot.as_of:
                 continue
             day = event
-        if not reader.holds(record, measure.where, read):
+        if measure.where is not ALWAYS and not reader.holds(record, measure.where, read):
             continue
         tree_day = day if tree is Tree.THEN else snapshot.as_of
         home = snapshot.home(record)
@@ -67,16 +69,57 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, period: Perio
             label = HIT if reader.holds(record, measure.hit, read) else MISS
         if unit is None and not homeless:
             label = NO_PLACE
-        if label == HIT and measure.form in (Form.SUM, Form.SPREAD):
+        if label == HIT and numbered:
             value = reader.value(record, measure.value, read)
             number = value if isinstance(value, Decimal | int) and not isinstance(value, bool) else None
             label = HIT if number is not None else MISSING
-        elif label == HIT and measure.form is Form.DISTINCT:
+        elif label == HIT and distinct_form:
             distinct = reader.value(record, measure.key, read)
             label = HIT if distinct is not None else MISSING
         cells = tuple(_cell(reader.value(record, split.path, read), split.missing) for split in measure.by)
-        facts.append(Fact(key_of(record), unit, tree_day, day, label, number, distinct, cells))
-    return facts
+        yield Fact(key_of(record), unit, tree_day, day, label, number, distinct, cells)
+
+
+class Facts:
+    """The labelled records of one measure, laid out so that a unit and a period are found without walking all."""
+
+    def __init__(self, facts: Iterable[Fact], snapshot: Snapshot, tree: Tree) -> None:
+        self._snapshot = snapshot
+        self._tree = tree
+        self._at: dict[UnitId | None, list[Fact]] = {}
+        for fact in facts:
+            self._at.setdefault(fact.unit, []).append(fact)
+        for found in self._at.values():
+            found.sort(key=_by_day)
+
+    def within(self, period: Period | None, scope: UnitId | None, without: tuple[UnitId, ...] = ()) -> list[Fact]:
+        """The facts of a period (None: all) that count at a unit or under it, save those under the units `without`.
+
+        For the scope None, all, those without a place too.
+        """
+        if self._tree is Tree.THEN and (scope is not None or without):
+            return [fact for unit in self._at for fact in self._cut(unit, period) if self._stood(fact, scope, without)]
+        tree = self._snapshot.tree_on()
+        units = self._at.keys() if scope is None else [unit for unit in tree.under(scope) if unit in self._at]
+        if without:
+            units = [unit for unit in units if unit is None or not any(tree.is_under(unit, other) for other in without)]
+        return [fact for unit in units for fact in self._cut(unit, period)]
+
+    def _cut(self, unit: UnitId | None, period: Period | None) -> list[Fact]:
+        facts = self._at[unit]
+        if period is None:
+            return facts
+        return facts[bisect_left(facts, period.start, key=_by_day) : bisect_left(facts, period.end, key=_by_day)]
+
+    def _stood(self, fact: Fact, scope: UnitId | None, without: tuple[UnitId, ...]) -> bool:
+        tree = self._snapshot.tree_on(fact.tree_day)
+        if fact.unit is None:
+            return scope is None
+        return (scope is None or tree.is_under(fact.unit, scope)) and not any(tree.is_under(fact.unit, one) for one in without)
+
+
+def _by_day(fact: Fact) -> date:
+    return fact.day
 
 
 def _cell(value: Literal | None, missing: str) -> str:
@@ -85,21 +128,6 @@ def _cell(value: Literal | None, missing: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
-
-
-def in_scope(facts: Iterable[Fact], snapshot: Snapshot, scope: UnitId | None, without: tuple[UnitId, ...] = ()) -> list[Fact]:
-    """The facts that count at a unit or under it, save those under the units `without`; for None, all, those without a place too."""
-    if scope is None and not without:
-        return list(facts)
-    found = []
-    for fact in facts:
-        tree = snapshot.tree_on(fact.tree_day)
-        if scope is not None and (fact.unit is None or not tree.is_under(fact.unit, scope)):
-            continue
-        if fact.unit is not None and any(tree.is_under(fact.unit, unit) for unit in without):
-            continue
-        found.append(fact)
-    return found
 
 
 def folded(measure: Measure, facts: Iterable[Fact]) -> tuple[Value, int | None, int | None, dict[str, int]]:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within
+from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Custom, ExternalId, Record, has_steps, noun_of
@@ -24,12 +24,14 @@ class Reader:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._standings: dict[tuple[str, str, date], Standing | None] = {}
+        self._workflows: dict[tuple[str, str], Workflow | None] = {}
+        self._ways: dict[str, list[str]] = {}
 
     def standing(self, record: Record, day: date) -> Standing | None:
         """Where the life of a record with steps stands at the end of a day."""
         key = (noun_of(record), record.id, day)
         if key not in self._standings:
-            workflow = self._snapshot.charter.workflow_of(record)
+            workflow = self._workflow(key[0], record)
             self._standings[key] = standing_on(record.steps, workflow, day)  # type: ignore[union-attr]
         return self._standings[key]
 
@@ -38,18 +40,19 @@ class Reader:
         if path.startswith("days:"):
             _, start, end = path.split(":")
             return self._days(record, start, end, day)
-        return self._value(record, path.split("."), day)
+        return self._value(record, self._way(path), day)
 
     def event(self, record: Record, dated: str, day: date) -> date | None:
         """The day on which a record of a flow happens: a date at a path, or the day on which a state was first reached, as known at the end of `day`."""
-        if has_steps(noun_of(record)):
-            workflow = self._snapshot.charter.workflow_of(record)
+        noun = noun_of(record)
+        if has_steps(noun):
+            workflow = self._workflow(noun, record)
             if workflow is not None and dated in workflow.states:
                 return first_reached(record.steps, dated, day)  # type: ignore[union-attr]
             if dated in ("rated", "settled"):
                 standing = self.standing(record, day)
                 return getattr(standing, dated) if standing else None
-        value = self._value(record, dated.split("."), day)
+        value = self._value(record, self._way(dated), day)
         return value if isinstance(value, date) else None
 
     def holds(self, record: Record, condition: Condition, day: date) -> bool:
@@ -65,6 +68,19 @@ class Reader:
         if isinstance(condition, Within):
             return self._within(self.value(record, condition.path, day), condition)
         return self._has(record, condition, day)
+
+    def _workflow(self, noun: str, record: Record) -> Workflow | None:
+        # Records of one noun with one category or kind share their workflow.
+        key = (noun, str(getattr(record, "category", "") or getattr(record, "kind", "")))
+        if key not in self._workflows:
+            self._workflows[key] = self._snapshot.charter.workflow_of(record)
+        return self._workflows[key]
+
+    def _way(self, path: str) -> list[str]:
+        way = self._ways.get(path)
+        if way is None:
+            way = self._ways[path] = path.split(".")
+        return way
 
     def _days(self, record: Record, start: str, end: str, day: date) -> int | None:
         from_, to = self.event(record, start, day), self.event(record, end, day)

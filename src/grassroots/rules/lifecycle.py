@@ -131,4 +131,7 @@ def first_reached(steps: Sequence[Step], state: str, day: date) -> date | None:
     >>> first_reached([Step(state="received", on=date(2014, 3, 3))], "received", date(2014, 3, 31))
     datetime.date(2014, 3, 3)
     """
-    return next((step.on for step in steps if step.state == state and step.on <= day), None)
+    for step in steps:
+        if step.state == state and step.on <= day:
+            return step.on
+    return None
