@@ -313,11 +313,12 @@ class Source:
         return self.text()
 
     def text(self, language: Language = "en") -> str:
-        """The place in words."""
+        """The place in words. What a row is in a table is a line in a charter's file."""
         if language == "zh":
             return "，".join(
                 [self.file, *([f"工作表{self.sheet}"] if self.sheet else []), *([f"第{self.row}行"] if self.row else [])]
             )
+        row = "line" if self.file.endswith(".toml") else "row"
         return ", ".join(
-            [self.file, *([f"sheet {self.sheet}"] if self.sheet else []), *([f"row {self.row}"] if self.row else [])]
+            [self.file, *([f"sheet {self.sheet}"] if self.sheet else []), *([f"{row} {self.row}"] if self.row else [])]
         )

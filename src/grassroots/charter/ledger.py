@@ -14,12 +14,14 @@ class LedgerColumn:
     """One column: the headings it may have, in any language, and where its cells go.
 
     `to`: `FIELD` of the ledger's noun; `NOUN.FIELD` where a row makes several records; `step.STATE` a dated step;
-    `step.STATE.FIELD` (`at`, `unit`, `outcome`, `rating`, `due`, `due_at`) a part of that step;
-    `custom.NAME`; `external.SCHEME`; `names.LANGUAGE` (a unit's name in another language); `parent` (a unit's parent);
-    empty: read and not used (`ignored`). `FIELD_part` of a value type: `amount.measured_in`.
-    `values`: text in the ledger → word, beside the labels that the charter knows. `formats`: how dates are written, if not as in the charter
-    (`%d/%m/%Y`). `required`: an empty cell is a problem. `inclusive`: for `end`, the cell gives the last day that counts.
-    `of`: for a reference, the noun that is meant where the field allows several. `default`: what an empty cell means.
+    `step.STATE.FIELD` (`at`, `unit`, `outcome`, `rating`, `due`, `due_at`) a part of that step; `FIELD.measured_in` of a quantity;
+    `FIELD.noun` of a reference to one of several nouns; `custom.NAME`; `external.SCHEME`; `names.LANGUAGE` (a unit's name in another
+    language); `parent` (a unit's parent) and `parent.since` (the day since which); `before` and `after` (the units of a change of units);
+    empty: read and not used (`ignored`).
+    `headings`: the first ones in the order of the charter's languages; further ones are accepted. `values`: text in the ledger → word, beside
+    the labels that the charter knows. `formats`: how dates are written, if not as in the charter (`%d/%m/%Y`). `unit`: what the numbers of
+    a quantity are measured in (`CNY`). `required`: an empty cell is a problem. `inclusive`: for `end`, the cell gives the last day that
+    counts. `of`: for a reference, the noun that is meant where the field allows several. `default`: what an empty cell means.
     """
 
     name: str
@@ -27,6 +29,7 @@ class LedgerColumn:
     to: str = ""
     values: Mapping[str, str] = field(factory=dict, hash=False)
     formats: tuple[str, ...] = ()
+    unit: str = ""
     required: bool = False
     inclusive: bool = False
     of: str = ""
@@ -39,8 +42,9 @@ class LedgerRule:
     """One ledger of the charter.
 
     `nouns`: the records that a row makes, the main one first; the others refer to it or it to them by `@NOUN` in `set`.
-    `key`: the columns that tell one row from another. The id of each record is `PREFIX-KEY` (`prefix` defaults to the ledger's name; an empty one leaves
-    the key alone); records of the second and later nouns have the same key behind their own noun's name.
+    `key`: the columns that tell one row from another. The id of each record is `prefix` and the cells of the key, joined with `-` (in a charter's
+    files `prefix` defaults to the ledger's name and `-`; an empty one leaves the key alone); records of the second and later nouns have the same
+    key behind their own noun's name.
     `set`: constants, `to`-path → text, as a cell would have it. `skip`: named rules by which a row is left out (reason → column and text).
     `names`: file names or sheet titles by which the ledger is known, beside its labels.
     `complete`: whether a load holds every row, so that a row that vanished is a problem.

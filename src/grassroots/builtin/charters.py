@@ -1,0 +1,47 @@
+"""Charters as folders of TOML: those that come with the library, by name, and folders of the office's own, by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from grassroots.errors import NotFound
+from grassroots.hooks import CharterFiles, hookimpl
+
+BUILTIN = ("association",)
+"""The charters that come with the library."""
+
+
+@hookimpl
+def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:
+    """Finds a charter that comes with the library, by its name, or a folder of TOML files, by its path.
+
+    Raises:
+        NotFound: the folder holds no TOML file, or one that is not UTF-8 text.
+
+    >>> sorted(grassroots_open_charter("association", {}).files)[:2]
+    ['charter.toml', 'ledgers.toml']
+    >>> grassroots_open_charter("nowhere", {}) is None
+    True
+    """
+    if address in BUILTIN:
+        return _read(address, f"grassroots, {address}", files("grassroots.builtin") / address)
+    folder = Path(address)
+    return _read(folder.name, str(folder), folder) if folder.is_dir() else None
+
+
+def _read(name: str, place: str, folder: Traversable) -> CharterFiles:
+    found = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    if not found:
+        raise NotFound(f"{place} holds no TOML file; a charter is a folder of them")
+    return CharterFiles(name=name, place=place, files={one.name: _text(one, place) for one in found})
+
+
+def _text(file: Traversable, place: str) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotFound(f"{file.name} in {place} is not UTF-8 text; save it as UTF-8") from None

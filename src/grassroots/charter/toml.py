@@ -1,0 +1,133 @@
+"""TOML with positions: the standard parser gives the data, a small index over the text gives the line of each table and key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.problems import Problem
+from grassroots.values import Source
+
+Path = tuple[str | int, ...]
+"""Where something stands in a document: keys from the outside in; a number for a place in a list."""
+
+
+@frozen(kw_only=True)
+class Document:
+    """A TOML text that was read, with the line of each of its tables and keys.
+
+    >>> document = parse("words.toml", '[words.unit.branch]\\nen = "branch"\\n')
+    >>> document.line(("words", "unit", "branch", "en"))
+    2
+    """
+
+    file: str
+    data: Mapping[str, Any] = field(hash=False)
+    lines: Mapping[Path, int] = field(hash=False, repr=False)
+
+    def line(self, path: Path) -> int:
+        """The line, from 1, of the key at `path`, or of the nearest table around it; 0 if none of them is in the document."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 0)
+
+
+def parse(file: str, text: str) -> Document | Problem:
+    """Reads a TOML text. A text that is no TOML gives the Problem that says where and why.
+
+    >>> print(parse("a.toml", 'x = 1\\ny = = 2\\n'))
+    a.toml, line 2: this is not TOML: Invalid value. Mend this line: y = = 2
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return _broken(file, text, str(error))
+    except RecursionError:
+        return _broken(file, text, "Nested too deeply")
+    return Document(file=file, data=data, lines=_index(text))
+
+
+def _broken(file: str, text: str, message: str) -> Problem:
+    lines = text.splitlines() or [""]
+    found = re.search(r"\(at line (\d+),", message)
+    number = int(found[1]) if found else len(lines)
+    reason = message.partition(" (at ")[0]
+    line = lines[min(number, len(lines)) - 1].strip()
+    return Problem("charter-toml", source=Source(file, row=number), details={"reason": reason, "line": line})
+
+
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"{3,5}'  # strings first, so that what looks like a bracket or a comment in one is none
+    r"|'''.*?'{3,5}"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+    r"|\#[^\n]*"
+    r"|[\[\]{}\n]",
+    re.DOTALL,
+)
+_KEY = re.compile(r"""\s*((?:"(?:\\.|[^"\\])*"|'[^']*'|[^=\#"'])+?)\s*=""")
+_BARE = re.compile(r"[A-Za-z0-9_\-.\s]+")
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """The statements of a TOML text, each with its first line: a header, or a key with all of its value."""
+    line, begun_on, begin, depth = 1, 1, 0, 0
+    for match in _TOKEN.finditer(text + "\n"):
+        token = match[0]
+        line += token.count("\n")
+        if token in "[{":
+            depth += 1
+        elif token in "]}":
+            depth -= 1
+        elif token == "\n" and not depth:
+            yield begun_on, text[begin : match.start()]
+            begun_on, begin = line, match.end()
+
+
+def _index(text: str) -> dict[Path, int]:
+    lines: dict[Path, int] = {}
+    lists: dict[Path, int] = {}
+    table: Path = ()
+    for number, statement in _statements(text):
+        start = statement.lstrip()
+        if start.startswith("[["):
+            *outer, last = _parts(start[2 : start.index("]]")])
+            path = (*_resolve((), outer, lists), last)
+            lists[path] = lists.get(path, -1) + 1
+            lines.setdefault(path, number)
+            table = (*path, lists[path])
+            _mark(lines, table, number)
+        elif start.startswith("["):
+            table = _resolve((), _parts(start[1 : start.index("]")]), lists)
+            _mark(lines, table, number)
+        elif match := _KEY.match(statement):
+            _mark(lines, (*table, *_parts(match[1])), number)
+    return lines
+
+
+def _mark(lines: dict[Path, int], path: Path, number: int) -> None:
+    for length in range(1, len(path) + 1):
+        lines.setdefault(path[:length], number)
+
+
+def _resolve(path: Path, keys: list[str], lists: Mapping[Path, int]) -> Path:
+    """The path of a header: a list of tables on the way stands for its last table."""
+    for key in keys:
+        path = (*path, key)
+        if path in lists:
+            path = (*path, lists[path])
+    return path
+
+
+def _parts(key: str) -> list[str]:
+    if _BARE.fullmatch(key):
+        return [part.strip() for part in key.split(".")]
+    parts, inner = [], tomllib.loads(f"{key} = 0")
+    while isinstance(inner, dict):
+        ((part, inner),) = inner.items()
+        parts.append(part)
+    return parts
