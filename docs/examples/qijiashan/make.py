@@ -154,8 +154,7 @@ def units() -> Rows:
         for _ in range(number):
             at += 1
             founded = date(1990 + dice.randrange(22), 7, 1)
-            since = max(founded, date(2008 + dice.randrange(5), 3, 1))
-            more = {"since": since, "sector": zh("sector", sector), "start": founded}
+            more = {"sector": zh("sector", sector), "start": founded}
             add(f"B{at:03}", "branch", f"示例支部{at:03}", f"Sample Branch {at:03}", parent, **more)
     return rows
 
