@@ -176,7 +176,7 @@ def _workflow(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
     if not states:
         yield finding(path, "charter-no-states", workflow.name)
         return
-    reached, ends = _closure(workflow, [workflow.start]), _ending(workflow)
+    reached, ends = _closure(workflow, list(workflow.starts)), _ending(workflow)
     if not any(state.kind is StateKind.DONE for state in states.values()):
         yield finding(path, "charter-no-done", workflow.name)
     for state in states.values():
@@ -191,7 +191,7 @@ def _workflow(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
                     (*here, "next"), "charter-state", following, workflow=workflow.name, known=nearest(following, states)
                 )
         if state.name not in reached:
-            yield finding(here, "charter-unreachable", state.name, start=workflow.start)
+            yield finding(here, "charter-unreachable", state.name, start=workflow.starts)
         elif state.name not in ends:
             yield finding(here, "charter-stuck", state.name)
 

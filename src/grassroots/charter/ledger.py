@@ -43,8 +43,8 @@ class LedgerRule:
 
     `nouns`: the records that a row makes, the main one first; the others refer to it or it to them by `@NOUN` in `set`.
     `key`: the columns that tell one row from another. The id of each record is `prefix` and the cells of the key, joined with `-` (in a charter's
-    files `prefix` defaults to the ledger's name and `-`; an empty one leaves the key alone); records of the second and later nouns have the same
-    key behind their own noun's name.
+    files `prefix` defaults to the ledger's name and `-`; an empty one leaves the key alone); the records of one row have the
+    same id (an id is unique within its noun).
     `set`: constants, `to`-path → text, as a cell would have it. `skip`: named rules by which a row is left out (reason → column and text).
     `names`: file names or sheet titles by which the ledger is known, beside its labels.
     `complete`: whether a load holds every row, so that a row that vanished is a problem.

@@ -264,7 +264,9 @@ def _workflow(reader: Reader, name: str) -> Workflow:
     states = {}
     for state, inner in reader.tables("state"):
         kind = StateKind(inner.one_of("kind", tuple(StateKind), StateKind.OPEN))
-        states[state] = State(name=state, kind=kind, labels=inner.labels(), next=inner.texts("next"))
+        states[state] = State(
+            name=state, kind=kind, labels=inner.labels(), next=inner.texts("next"), start=inner.flag("start", False)
+        )
         inner.done()
     workflow = Workflow(
         name=name,

@@ -25,12 +25,17 @@ class StateKind(StrEnum):
 
 @frozen(kw_only=True)
 class State:
-    """One state: its kind, its labels, and the states that may follow."""
+    """One state: its kind, its labels, and the states that may follow.
+
+    `start`: a life may begin here as well, as in a register that was begun later than the lives in it: of a member of long standing
+    nobody knows the day of the application.
+    """
 
     name: str
     kind: StateKind
     labels: Labels = field(hash=False)
     next: tuple[str, ...] = ()
+    start: bool = False
 
 
 @frozen(kw_only=True)
@@ -50,3 +55,8 @@ class Workflow:
     def start(self) -> str:
         """The state in which a life starts."""
         return next(iter(self.states))
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """All states in which a life may start, the usual one first."""
+        return (self.start, *(state.name for state in self.states.values() if state.start and state.name != self.start))

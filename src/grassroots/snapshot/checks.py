@@ -115,8 +115,8 @@ def step_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str,
         if step.state not in workflow.states:
             yield "unknown-state", step, {"workflow": workflow.name, "near": nearest(step.state, workflow.states)}
             continue
-        if before is None and step.state != workflow.start:
-            yield "wrong-start", step, {"workflow": workflow.name, "start": workflow.start}
+        if before is None and step.state not in workflow.starts:
+            yield "wrong-start", step, {"workflow": workflow.name, "start": workflow.starts}
         if before is not None and step.state != before and step.state not in workflow.states[before].next:
             allowed = workflow.states[before].next
             yield "step-not-allowed", step, {"workflow": workflow.name, "before": before, "allowed": allowed}
