@@ -61,13 +61,8 @@ def render(report: Report, language: Language) -> Rendered:
     ]
     if report.head:
         facts.append((word("head", language), report.head))
-    version = f"{charter.id} {charter.version}".strip()
-    charter_text = (
-        f"{text_in(charter.labels, language)}（{version}）"
-        if language == "zh"
-        else f"{text_in(charter.labels, language)} ({version})"
-    )
-    facts.append((word("charter", language), charter_text))
+    named = word("version", language, label=text_in(charter.labels, language), version=charter.version)
+    facts.append((word("charter", language), named))
     sections = tuple(
         RenderedSection(text_in(section.labels, language), tuple(_block(report, block, language) for block in section.blocks))
         for section in report.sections
@@ -97,7 +92,7 @@ def _cleaned(part: T) -> T:
     cls: Any = type(part)
     if attrs.has(cls):
         values = {one.name: getattr(part, one.name) for one in attrs.fields(cls)}
-        kept = {"figure"} | ({"name"} if isinstance(part, FigureNote) else set())
+        kept = {"figure", "about"} | ({"name"} if isinstance(part, FigureNote) else set())
         return cast(T, cls(**{name: value if name in kept else _cleaned(value) for name, value in values.items()}))
     return part
 
@@ -137,8 +132,8 @@ def _grid(report: Report, table: FigureTable, language: Language) -> Grid:
     def head(kind: str, value: str) -> str:
         return value if kind == "measure" and value in report.figures else ""
 
-    any_figure = next((report.figures[name] for row in table.cells for name in row if name), None)
-    measure = any_figure.measure if any_figure else None
+    measures = [report.figures[name].measure.name for row in table.cells for name in row if name]
+    measure = report.charter.measure(measures[0]) if measures else None
     headings = [Cell(word(table.corner, language))]
     headings += [Cell(heading_text(report, one, measure, language), head(one.kind, one.value)) for one in table.columns]
     rows = []
@@ -150,6 +145,7 @@ def _grid(report: Report, table: FigureTable, language: Language) -> Grid:
         headings=tuple(headings),
         rows=tuple(rows),
         total=bool(table.rows) and table.rows[-1].kind == "total",
+        about=tuple(name for name in dict.fromkeys(measures) if name in report.figures),
         notes=tuple(_table_note(report, note, language) for note in table.notes),
     )
 
@@ -175,7 +171,7 @@ def _bars(report: Report, block: FigureBars, language: Language) -> BarChart:
                 number_of(figure),
             )
         )
-    return BarChart(caption=text_in(block.labels, language), bars=tuple(bars))
+    return BarChart(caption=text_in(block.labels, language), bars=tuple(bars), about=block.measure)
 
 
 def _note(report: Report, name: str, figure: Figure, language: Language) -> FigureNote:

@@ -48,13 +48,15 @@ class Cell:
 class Grid:
     """A table: a caption, headings, rows; the first cell of a row says what the row is. A heading may name the figure that it heads.
 
-    `total` says that the last row adds up the others. `notes` say what is not totalled and why.
+    `total` says that the last row adds up the others. `about` names the figures of its measures for the whole scope and period.
+    `notes` say what is not totalled and why.
     """
 
     caption: str
     headings: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: bool = False
+    about: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -71,10 +73,11 @@ class Bar:
 
 @frozen(kw_only=True)
 class BarChart:
-    """Plain bars under a caption."""
+    """Plain bars under a caption. `about` names the figure of the measure for the whole scope and period."""
 
     caption: str
     bars: tuple[Bar, ...]
+    about: str = ""
 
 
 RenderedBlock = Paragraph | Grid | BarChart

@@ -14,10 +14,13 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "as_of": {"en": "As of", "zh": "截至"},
     "head": {"en": "State of the store", "zh": "台账版本"},
     "charter": {"en": "Charter", "zh": "章程"},
+    "version": {"en": "{label}, version {version}", "zh": "{label}，第{version}版"},
     "whole": {"en": "all units", "zh": "全部组织"},
     "contents": {"en": "Contents", "zh": "目录"},
     "colon": {"en": ": ", "zh": "："},
     "comma": {"en": ", ", "zh": "，"},
+    "list": {"en": ", ", "zh": "、"},
+    "brackets": {"en": " ({text})", "zh": "（{text}）"},
     "semicolon": {"en": "; ", "zh": "；"},
     # -- tables and bars --
     "unit": {"en": "Unit", "zh": "单位"},
@@ -61,7 +64,6 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     },
     "tables": {"en": "Figures in tables and charts", "zh": "图表中的数字"},
     "how": {"en": "How it is counted", "zh": "统计口径"},
-    "name": {"en": "Name", "zh": "名称"},
     "back": {"en": "Back to the text", "zh": "返回正文"},
     "derived": {"en": "derived", "zh": "推算"},
     "derived-note": {

@@ -1,0 +1,18 @@
+"""Word documents for grassroots: reports with a native footnote for every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from grassroots.hooks import Writer, hookimpl
+
+
+@hookimpl
+def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:
+    """Takes paths that end in `.docx`."""
+    if not address.lower().endswith(".docx"):
+        return None
+    from grassroots_docx.writer import DocxWriter
+
+    return DocxWriter()
