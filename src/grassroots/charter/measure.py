@@ -84,7 +84,7 @@ class Form(StrEnum):
     COUNT = "count"
     """How many hits."""
     SUM = "sum"
-    """The sum of `value` over the hits; a hit without a value is left out as `missing`."""
+    """The sum of `value` over the hits; a hit without a value is left out as `missing`. Where all are, the sum is unknown, not 0."""
     DISTINCT = "distinct"
     """How many different values of `key` among the hits."""
     RATE = "rate"

@@ -151,7 +151,9 @@ def folded(measure: Measure, facts: Iterable[Fact]) -> tuple[Value, int | None, 
     if measure.form is Form.COUNT:
         return hits, None, None, left_out
     if measure.form is Form.SUM:
-        return sum(numbers, Decimal(0)), None, None, left_out
+        # Where every number that should be summed is missing, the sum is unknown, not nothing.
+        unknown = not numbers and MISSING in left_out
+        return None if unknown else sum(numbers, Decimal(0)), None, None, left_out
     if measure.form is Form.DISTINCT:
         return len(keys), None, None, left_out
     if measure.form is Form.SPREAD:
