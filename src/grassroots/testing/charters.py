@@ -73,7 +73,7 @@ def small_charter() -> Charter:
     units = {
         "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
         "area": Word(name="area", labels={"en": "area", "zh": "片区"}, under=("region",)),
-        "group": Word(name="group", labels={"en": "group", "zh": "小组"}, under=("region", "area")),
+        "group": Word(name="group", labels={"en": "group", "zh": "小组"}, under=("region", "area", "group")),
         "house": Word(name="house", labels={"en": "house", "zh": "楼栋"}, under=("area", "group")),
     }
     categories = {

@@ -3,8 +3,11 @@
 Needs the extra `testing`. With it installed, `st.from_type(Case)` works too, for every noun and value.
 """
 
+from grassroots.testing.strategies.broken import FAULTS, BrokenOrganization, broken_organizations
+from grassroots.testing.strategies.measures import RECORD_FORMS, charters, charters_with_measures, conditions, measures
 from grassroots.testing.strategies.organizations import Organization, organizations
 from grassroots.testing.strategies.records import (
+    any_customs,
     attachments,
     customs,
     external_ids,
@@ -29,14 +32,23 @@ from grassroots.testing.strategies.values import (
 )
 
 __all__ = [
+    "FAULTS",
+    "RECORD_FORMS",
+    "BrokenOrganization",
     "Organization",
+    "any_customs",
     "attachments",
+    "broken_organizations",
+    "charters",
+    "charters_with_measures",
+    "conditions",
     "customs",
     "days",
     "decimals",
     "external_ids",
     "ids",
     "local_names",
+    "measures",
     "organizations",
     "partial_dates",
     "periods",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from grassroots.charter import Charter, CustomField, Workflow
 from grassroots.errors import InvalidArgument
 from grassroots.fields import Column, FieldInfo, fields_of
-from grassroots.model import NOUNS, Attachment, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step
+from grassroots.model import NOUNS, Attachment, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step, has_steps
 from grassroots.problems import nearest
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.values import days, decimals, ids, partial_dates, quantities, refs, texts
@@ -54,8 +55,8 @@ def _records(draw: st.DrawFn, noun: str, charter: Charter) -> Record:
     cls = NOUNS[noun]
     if lacking := _lacking(cls, charter):
         raise InvalidArgument(f"the charter {charter.id!r} has no words {', '.join(lacking)}, which a {noun} needs")
-    cells = {info.name: draw(_field(info, charter, noun)) for info in fields_of(cls) if info.name != "steps"}
-    if any(info.name == "steps" for info in fields_of(cls)):
+    cells = {name: draw(strategy) for name, strategy in _cells(noun, charter)}
+    if has_steps(noun):
         cells["steps"] = ()
         workflow = charter.workflow_of(cls(**cells))
         cells["steps"] = draw(step_rows(workflow, charter))
@@ -64,6 +65,13 @@ def _records(draw: st.DrawFn, noun: str, charter: Charter) -> Record:
         if low is not None and high is not None and low > high:
             cells[first], cells[last] = high, low
     return cls(**cells)
+
+
+@lru_cache(maxsize=256)
+def _cells(noun: str, charter: Charter) -> tuple[tuple[str, st.SearchStrategy[Any]], ...]:
+    """A strategy for each field but the steps, which depend on the others. To make strategies costs more than to draw from them."""
+    cls: type = NOUNS[noun]
+    return tuple((info.name, _field(info, charter, noun)) for info in fields_of(cls) if info.name != "steps")
 
 
 def _field(info: FieldInfo, charter: Charter, noun: str) -> st.SearchStrategy[Any]:

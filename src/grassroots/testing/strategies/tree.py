@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from attrs import define, field
@@ -25,6 +26,10 @@ EVENTS = ("found", "move", "merge", "absorb", "split", "give", "succeed", "disso
 one and goes on; one is succeeded by another; one is dissolved, without heir."""
 
 
+_numbers = lru_cache(maxsize=4096)(st.integers)
+_FLAGS = st.booleans()
+
+
 @define
 class Dice:
     """Draws in few words; every choice shrinks to its first."""
@@ -34,7 +39,7 @@ class Dice:
 
     def number(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`; `low` if there is no room."""
-        return self.draw(st.integers(low, high)) if high > low else low
+        return self.draw(_numbers(low, high)) if high > low else low
 
     def one(self, things: Sequence[T]) -> T:
         """One of the things."""
@@ -42,7 +47,7 @@ class Dice:
 
     def flag(self) -> bool:
         """Yes or no."""
-        return self.draw(st.booleans())
+        return self.draw(_FLAGS)
 
     def maybe(self, things: Sequence[T]) -> T | None:
         """One of the things, or none."""

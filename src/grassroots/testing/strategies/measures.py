@@ -1,0 +1,219 @@
+"""Strategies for measures that a charter can have: of every noun, form and kind of condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
+from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Split, Within
+from grassroots.charter import Any as AnyOf
+from grassroots.charter.paths import STEP_PATHS, Leaf, leaves, paths_of, workflows_of
+from grassroots.fields import Column, FieldInfo, fields_of
+from grassroots.model import NOUNS, has_steps
+from grassroots.testing.charters import small_charter
+from grassroots.testing.strategies.records import usable_nouns
+from grassroots.testing.strategies.values import days
+from grassroots.values import PartialDate, Quantity, Ref
+
+RECORD_FORMS = (Form.COUNT, Form.RATE, Form.SUM, Form.DISTINCT, Form.SPREAD)
+"""The forms that are made of records; a ratio and a reach are made of figures."""
+IDS: Mapping[str, tuple[str, ...]] = {"unit": ("u1", "u2", "u3", "u5"), "": ("1", "2", "3")}
+"""Ids as drawn organizations have them: units by number, others by the first two letters of their noun and a number."""
+
+
+def charters() -> st.SearchStrategy[Charter]:
+    """The small charter of `testing.charters`, alone and with measures of every form."""
+    return st.one_of(st.just(small_charter()), charters_with_measures())
+
+
+def conditions(noun: str, charter: Charter | None = None, depth: int = 2) -> st.SearchStrategy[Condition]:
+    """Conditions on records of a noun, nested up to `depth`, with literals of the right type."""
+    return _conditions(noun, small_charter() if charter is None else charter, depth)
+
+
+@st.composite
+def measures(
+    draw: st.DrawFn, charter: Charter | None = None, noun: str | None = None, form: Form | None = None, name: str = "drawn"
+) -> Measure:
+    """Measures made of records: counts, rates, sums, distincts and spreads, stocks and flows, split or not.
+
+    Args:
+        draw: given by Hypothesis.
+        charter: whose words, states and own fields it uses; the small one without one.
+        noun: the population; any noun without one.
+        form: what follows from the labels; any form but ratio and reach without one. A sum or spread of a noun without numbers becomes
+            a count.
+        name: its name.
+    """
+    known = small_charter() if charter is None else charter
+    of = draw(st.sampled_from(usable_nouns(known))) if noun is None else noun
+    shape = draw(st.sampled_from(RECORD_FORMS)) if form is None else form
+    numbers, keys = _numbers(known, of), _paths(known, of, lambda leaf: leaf.countable)
+    if (shape in (Form.SUM, Form.SPREAD) and not numbers) or (shape is Form.DISTINCT and not keys):
+        shape = Form.COUNT
+    listed = st.lists(st.sampled_from(["duplicate", "excused", "withdrawn"]), max_size=2, unique=True)
+    condition = _conditions(of, known, 1)
+    dated = draw(st.sampled_from(["as_of", *_events(known, of)]))
+    splits = draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)) if keys and shape is not Form.SPREAD else []
+    return Measure(
+        name=name,
+        labels=dict.fromkeys(known.languages, name),
+        form=shape,
+        noun=of,
+        where=draw(st.one_of(st.just(ALWAYS), condition)),
+        dated=dated,
+        reads=draw(st.sampled_from(Reads)) if dated != "as_of" else Reads.AS_OF,
+        hit=draw(st.one_of(st.just(ALWAYS), condition)),
+        left_out=tuple((reason, draw(condition)) for reason in draw(listed)),
+        value=draw(st.sampled_from(numbers)) if shape in (Form.SUM, Form.SPREAD) else "",
+        key=draw(st.sampled_from(keys)) if shape is Form.DISTINCT else "",
+        by=tuple(Split(path=path, missing=draw(st.sampled_from(["none", "open"]))) for path in splits),
+    )
+
+
+@st.composite
+def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> Charter:
+    """A charter with four more measures: `first` and `second`, `ratio` of the two, and `reach` of the first."""
+    known = small_charter() if charter is None else charter
+    homed = [noun for noun in usable_nouns(known) if noun not in ("person", "change_event")]
+    labels = dict.fromkeys(known.languages, "drawn")
+    plain = st.sampled_from([Form.COUNT, Form.SUM, Form.DISTINCT])
+    first, second = (
+        draw(measures(known, noun=draw(st.sampled_from(homed)), form=draw(plain), name=name)) for name in ("first", "second")
+    )
+    ratio = Measure(name="ratio", labels=labels, form=Form.RATIO, over=("first", "second"))
+    reach = Measure(
+        name="reach",
+        labels=labels,
+        form=Form.REACH,
+        noun="unit",
+        where=draw(st.one_of(st.just(ALWAYS), _conditions("unit", known, 1))),
+        reach="first",
+        at_least=Decimal(draw(st.sampled_from(["0", "1", "1.5", "2", "30"]))),
+    )
+    return known.with_measures(first, second, ratio, reach)
+
+
+def _paths(charter: Charter, noun: str, wanted: Callable[[Leaf], bool]) -> list[str]:
+    """The paths whose ends are all as wanted."""
+    return [path for path, ends in _ends(charter, noun) if all(wanted(end) for end in ends)]
+
+
+@lru_cache(maxsize=256)
+def _ends(charter: Charter, noun: str) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
+    """The paths of one or two steps and what stands at their ends, if it is of one kind. Charters are equal by all that they hold."""
+    found = {}
+    for path in (*paths_of(charter, noun), *_further(noun)):
+        ends = leaves(charter, noun, path)
+        if len({end.kind for end in ends}) == 1:
+            found[path] = ends
+    return tuple(found.items())
+
+
+def _further(noun: str) -> list[str]:
+    """Paths through references, to what records elsewhere are made of."""
+    cls: type = NOUNS[noun]
+    found = [f"{info.name}.noun" for info in fields_of(cls) if info.kind is Ref]
+    found += ["handler.kind"] if has_steps(noun) else []
+    for info in fields_of(cls):
+        for other in info.refs if not info.many else ():
+            if has_steps(other):
+                found += [f"{info.name}.{step}" for step in STEP_PATHS if step != "handler"]
+            found += [f"{info.name}.{inner.name}" for inner in fields_of(_class(other)) if _plain(inner)]
+    return found
+
+
+def _class(noun: str) -> type:
+    return NOUNS[noun]
+
+
+def _plain(info: FieldInfo) -> bool:
+    return not info.many and isinstance(info.kind, Column) and bool(info.words or info.refs or info.kind is not Column.TEXT)
+
+
+def _numbers(charter: Charter, noun: str) -> list[str]:
+    found = _paths(charter, noun, lambda leaf: leaf.kind in (Column.INTEGER, Column.DECIMAL))
+    states = [state for workflow in workflows_of(charter, noun) for state in workflow.states]
+    return [*found, *(f"days:{start}:{end}" for start, end in pairwise(states))]
+
+
+def _events(charter: Charter, noun: str) -> list[str]:
+    """What a flow of this noun can be dated by."""
+    found = _paths(charter, noun, lambda leaf: leaf.kind is Column.DATE)
+    flows = workflows_of(charter, noun)
+    states = [state for workflow in flows for state in workflow.states]
+    marks = [
+        mark for mark, words in (("settled", "outcomes"), ("rated", "ratings")) if any(getattr(flow, words) for flow in flows)
+    ]
+    return list(dict.fromkeys([*(path for path in found if not path.startswith("due")), *states, *marks]))
+
+
+def _literals(charter: Charter, ends: Sequence[Leaf]) -> st.SearchStrategy[Literal]:
+    end = ends[0]
+    if end.choices:
+        return st.sampled_from([str(choice) for choice in end.choices])
+    if end.words and charter.words.get(end.words):
+        return st.sampled_from(list(charter.words[end.words]))
+    if end.refs:
+        return st.sampled_from([id for leaf in ends for noun in leaf.refs for id in _ids(noun)])
+    if end.kind is Column.FLAG:
+        return st.booleans()
+    if end.kind is Column.INTEGER:
+        return st.integers(0, 12)
+    if end.kind is Column.DECIMAL:
+        return st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(12), Decimal("999.99"), Decimal(20_000)])
+    if end.kind is Column.DATE:
+        return days().map(lambda day: day - timedelta(days=day.day - 1))
+    return st.sampled_from(["an example", "u1", ""])
+
+
+def _ids(noun: str) -> list[str]:
+    bare = IDS["unit"] if noun == "unit" else tuple(f"{noun[:2]}{number}" for number in IDS[""])
+    return [*bare, f"{noun}:{bare[0]}"]
+
+
+@st.composite
+def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Condition:
+    kinds = ["is", "is", "within", "has"] + (["all", "any", "not"] if depth > 0 else [])
+    kind = draw(st.sampled_from(kinds))
+    if kind == "has" and depth >= 0 and (related := _related(noun, charter)):
+        other, by = draw(st.sampled_from(related))
+        inner = draw(st.one_of(st.just(ALWAYS), _conditions(other, charter, depth - 2)))
+        return Has(noun=other, by=by, where=inner, at_least=draw(st.integers(1, 2)))
+    if kind in ("all", "any"):
+        parts = tuple(draw(st.lists(_conditions(noun, charter, depth - 1), min_size=1, max_size=2)))
+        return All(parts) if kind == "all" else AnyOf(parts)
+    if kind == "not":
+        return Not(draw(_conditions(noun, charter, depth - 1)))
+    if kind == "within":
+        ordered = _paths(charter, noun, lambda leaf: leaf.kind in (Column.INTEGER, Column.DECIMAL, Column.DATE))
+        if ordered:
+            path = draw(st.sampled_from(ordered))
+            literals = _literals(charter, leaves(charter, noun, path))
+            bounds = draw(st.sampled_from([("at_least",), ("over",), ("at_most",), ("under",), ("at_least", "under")]))
+            return Within(path=path, **{bound: draw(literals) for bound in bounds})
+    path = draw(st.sampled_from(_paths(charter, noun, lambda leaf: True)))
+    ends = leaves(charter, noun, path)
+    if ends[0].kind in (Quantity, PartialDate):
+        return Is(path, (None,))
+    missing: st.SearchStrategy[Literal | None] = st.none()
+    return Is(path, tuple(draw(st.lists(st.one_of(_literals(charter, ends), missing), min_size=1, max_size=3, unique=True))))
+
+
+@lru_cache(maxsize=256)
+def _related(noun: str, charter: Charter) -> tuple[tuple[str, str], ...]:
+    """The nouns that refer to this one, and by which field; and those that refer to what this one refers to by a field of the same name."""
+    own = {info.name: info.refs for info in fields_of(_class(noun)) if info.refs and not info.many}
+    found = []
+    for other in usable_nouns(charter):
+        for info in fields_of(_class(other)):
+            if info.many or not info.refs:
+                continue
+            if noun in info.refs or (other != noun and set(info.refs) & set(own.get(info.name, ()))):
+                found.append((other, info.name))
+    return tuple(found)
