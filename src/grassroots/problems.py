@@ -66,7 +66,7 @@ class Problem:
 def _listed(value: Any, language: Language) -> str:
     if isinstance(value, list | tuple):
         return ("、" if language == "zh" else ", ").join(str(item) for item in value) or ("无" if language == "zh" else "none")
-    return str(value)
+    return value.text(language) if isinstance(value, Source) else str(value)
 
 
 def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
@@ -87,6 +87,291 @@ WORDINGS: dict[str, Wording] = {
         "Write it as 2026-03-31.",
         "{value}不是日期。",
         "请写成2026-03-31。",
+    ),
+    # -- ledgers: cells --
+    "impossible-date": Wording(
+        "{value} is a day that does not exist.",
+        "Look up the right day and write it as 2026-03-31.",
+        "{value}这一天不存在。",
+        "请核对后写成2026-03-31。",
+    ),
+    "ambiguous-date": Wording(
+        "{value} can be more than one date.",
+        "Write it as 2026-03-31, or name the format of the column in the charter (formats).",
+        "{value}可以理解为不同的日期。",
+        "请写成2026-03-31，或在章程中为该列写明日期格式（formats）。",
+    ),
+    "no-whole-date": Wording(
+        "{value} names no day.",
+        "Write year, month and day, as 2026-03-31.",
+        "{value}没有写到日。",
+        "请写明年、月、日，例如2026-03-31。",
+    ),
+    "time-of-day": Wording(
+        "{value} has a time of day, but this column takes a day only.",
+        "Write the day alone, as 2026-03-31, or name the format of the column in the charter (formats).",
+        "{value}带有时刻，而该列只记日期。",
+        "请只写日期，例如2026-03-31，或在章程中为该列写明日期格式（formats）。",
+    ),
+    "not-a-time": Wording(
+        "{value} is not a time of day.",
+        "Write it as 13:05.",
+        "{value}不是时刻。",
+        "请写成13:05。",
+    ),
+    "not-a-number": Wording(
+        "{value} is not a number.",
+        "Write digits, as 1250 or 1,250.50.",
+        "{value}不是数字。",
+        "请用数字书写，例如1250或1,250.50。",
+    ),
+    "space-in-number": Wording(
+        "{value} has a space within its digits, so it may be one number or two.",
+        "Look it up and write the number without spaces.",
+        "{value}的数字中间有空格，可能是一个数，也可能是两个数。",
+        "请核对后去掉空格重写。",
+    ),
+    "not-a-whole-number": Wording(
+        "{value} is not a whole number.",
+        "Write a whole number; nothing is rounded for you.",
+        "{value}不是整数。",
+        "请写整数；系统不会代为取整。",
+    ),
+    "negative-number": Wording(
+        "{value} is less than nothing, and this column counts.",
+        "Write 0 or more.",
+        "{value}是负数，而该列是计数。",
+        "请写0或更大的数。",
+    ),
+    "too-fine": Wording(
+        "{value} has more than four decimal places.",
+        "Round it to four places.",
+        "{value}的小数超过四位。",
+        "请保留四位小数。",
+    ),
+    "not-a-flag": Wording(
+        "{value} is neither yes nor no.",
+        "Write yes or no, or leave the cell empty.",
+        "{value}既不是“是”也不是“否”。",
+        "请写“是”或“否”，或留空。",
+    ),
+    "unknown-word": Wording(
+        "{value} is not one of the words for this column.",
+        "Write one of: {nearest}.",
+        "{value}不是该列可用的词。",
+        "请改写为其中之一：{nearest}。",
+    ),
+    "several-words": Wording(
+        "{value} is the label of several words.",
+        "Write the word itself instead of its label; near it are: {nearest}.",
+        "{value}是几个词共同的名称。",
+        "请写词本身而不写名称；相近的有：{nearest}。",
+    ),
+    "unreadable-character": Wording(
+        "there is a character in this cell that cannot be read ({character}).",
+        "Type the cell again; if there are many, save the file anew in the program it came from, as UTF-8.",
+        "单元格中有无法读取的字符（{character}）。",
+        "请重新输入；如果很多，请在原程序中以UTF-8编码重新保存。",
+    ),
+    "formula-without-value": Wording(
+        "this cell has a formula without a computed value.",
+        "Open the file in a spreadsheet program, save it, and load it again; or type the value.",
+        "该单元格是没有计算结果的公式。",
+        "请用电子表格软件打开并保存后再导入，或直接填写数值。",
+    ),
+    "spreadsheet-error": Wording(
+        "the formula in this cell has failed.",
+        "Mend the formula, or type the value.",
+        "该单元格的公式出错。",
+        "请修正公式，或直接填写数值。",
+    ),
+    "digits-lost": Wording(
+        "{value} was kept as a number, and a spreadsheet keeps only fifteen digits of it.",
+        "Format the column as text and type it again.",
+        "{value}以数字保存，而电子表格只保留前十五位。",
+        "请把该列设为文本格式后重新输入。",
+    ),
+    "missing-cell": Wording(
+        "the cell is empty, and it is needed.",
+        "Fill it in.",
+        "该单元格必须填写，但为空。",
+        "请补填。",
+    ),
+    "step-without-date": Wording(
+        "this cell is filled, but there is no date under “{day}”.",
+        "Fill in the date, or empty this cell.",
+        "已填写该单元格，但“{day}”没有日期。",
+        "请补填日期，或清空该单元格。",
+    ),
+    "damaged-number": Wording(
+        "{value} cannot be read as a number: it is kept as text and never summed.",
+        "If you know the right number, write it.",
+        "{value}无法读作数字：按原文保存，不计入合计。",
+        "如能确认正确数字，请改写。",
+    ),
+    # -- ledgers: rows --
+    "duplicate-key": Wording(
+        "{value} stands here a second time; first: {first}.",
+        "Give each row a number of its own, or strike out one of the two.",
+        "{value}重复出现；首次出现在：{first}。",
+        "请为每行编不同的号，或删去其中一行。",
+    ),
+    "unknown-reference": Wording(
+        "{value} is not known.",
+        "Write one that is (near it: {nearest}), or enter it in its own ledger.",
+        "没有{value}。",
+        "请改写（相近的有：{nearest}），或先在相应的台账中登记。",
+    ),
+    "several-candidates": Wording(
+        "{value} can mean several.",
+        "Write the identifier of the one that is meant: {candidates}.",
+        "{value}可以指几个不同的对象。",
+        "请写明编号：{candidates}。",
+    ),
+    "row-vanished": Wording(
+        "the row of “{id}” ({row}) is no longer in this ledger, but the record stands.",
+        "Put the row back, or withdraw the record; if a load need not hold every row, say complete = false in the charter.",
+        "“{id}”的行（{row}）已不在台账中，而记录仍然存在。",
+        "请补回该行，或撤销该记录；如果每次导入不必包含所有行，请在章程中写complete = false。",
+    ),
+    "changed-elsewhere": Wording(
+        "“{id}” was changed elsewhere since this ledger brought it, and the row says otherwise (under: {columns}).",
+        "Write in the row what the record says now, or correct the record to what the row says.",
+        "“{id}”在台账导入之后另有更改，与本行不一致（列：{columns}）。",
+        "请按记录的现状修改本行，或把记录更正为本行的内容。",
+    ),
+    "withdrawn-elsewhere": Wording(
+        "“{id}” was withdrawn, but its row is still here.",
+        "Strike out the row, or enter the record again by hand if it is to stand.",
+        "“{id}”已被撤销，但台账中仍有这一行。",
+        "请删去该行；如果记录应当保留，请手工重新登记。",
+    ),
+    "too-little": Wording(
+        "there is no record “{id}”, and this ledger does not say enough to make one.",
+        "Check the number, or enter the record in its own ledger first.",
+        "没有记录“{id}”，而本台账的内容不足以新建。",
+        "请核对编号，或先在相应的台账中登记。",
+    ),
+    "waits-for-row": Wording(
+        "this row refers to what stands in a row with problems: {row}.",
+        "Mend that row; this one then comes in by itself.",
+        "本行引用了有问题的行：{row}。",
+        "请先修正那一行，本行随后即可导入。",
+    ),
+    "rows-wait": Wording(
+        "{count} more rows wait, because they refer to rows with problems.",
+        "Mend those rows; the others then come in by themselves.",
+        "另有{count}行因引用有问题的行而等待。",
+        "请先修正有问题的行，其余随后即可导入。",
+    ),
+    "hidden-rows": Wording(
+        "{count} hidden rows were read like all others.",
+        "If they should not count, strike them out.",
+        "有{count}个隐藏行，已照常读入。",
+        "如不应计入，请删去。",
+    ),
+    # -- ledgers: tables and files --
+    "unknown-ledger": Wording(
+        "this table is none of the ledgers of the charter.",
+        "Name the file or sheet after its ledger (near it: {ledgers}), or use its headings; `template` writes an empty one.",
+        "无法识别这是章程中的哪一种台账。",
+        "请以台账名称命名文件或工作表（相近的有：{ledgers}），或使用其表头；可用template生成空表。",
+    ),
+    "several-ledgers": Wording(
+        "by its headings this table can be several ledgers.",
+        "Name the file or sheet after the one that it is: {ledgers}.",
+        "按表头，本表可能是几种台账之一。",
+        "请以台账名称命名文件或工作表：{ledgers}。",
+    ),
+    "no-headings": Wording(
+        "the headings of the ledger “{ledger}” are nowhere in the first rows.",
+        "Write the headings above the rows; needed are: {headings}.",
+        "前几行中找不到台账“{ledger}”的表头。",
+        "请在数据上方写明表头；必需的有：{headings}。",
+    ),
+    "unknown-column": Wording(
+        "there is no column {value} in this ledger.",
+        "Rename it (near it: {nearest}), or empty the column.",
+        "该台账没有{value}这一列。",
+        "请改名（相近的有：{nearest}），或清空该列。",
+    ),
+    "column-without-heading": Wording(
+        "column {letter} has cells but no heading.",
+        "Write a heading above it, or empty the column.",
+        "{letter}列有内容但没有表头。",
+        "请补写表头，或清空该列。",
+    ),
+    "missing-column": Wording(
+        "a column is missing that is needed.",
+        "Add it, under one of these headings: {headings}.",
+        "缺少必需的列。",
+        "请补上该列，表头可用：{headings}。",
+    ),
+    "heading-twice": Wording(
+        "two columns have the heading {value}.",
+        "Rename or remove one of the two.",
+        "有两列的表头都是{value}。",
+        "请改名或删去其中一列。",
+    ),
+    "ledger-leads-nowhere": Wording(
+        "the ledger “{ledger}” of the charter sends cells to {value}, which does not exist.",
+        "Correct the charter; `grassroots check` shows the line.",
+        "章程中的台账“{ledger}”把单元格写入不存在的{value}。",
+        "请修正章程；grassroots check会显示所在行。",
+    ),
+    "table-twice": Wording(
+        "a table of this name was read already; this one is not.",
+        "Give the two files different names.",
+        "同名的表已读入；本表未读。",
+        "请为两个文件取不同的名称。",
+    ),
+    "empty-file": Wording(
+        "there is nothing in this file.",
+        "Check that it is the right file; a ledger has at least its headings.",
+        "文件是空的。",
+        "请确认文件是否正确；台账至少要有表头。",
+    ),
+    "undecodable": Wording(
+        "the bytes of this file are no text in any of: {tried}.",
+        "Save it as UTF-8 in the program it came from, or name its encoding.",
+        "文件内容不是以下编码的文本：{tried}。",
+        "请在原程序中以UTF-8编码保存，或指明其编码。",
+    ),
+    "doubtful-encoding": Wording(
+        "read as GB18030 the text looks like nonsense ({sample}).",
+        "Name the encoding of the file (big5, cp1252 ...; gb18030 if this is right), or save it as UTF-8.",
+        "按GB18030读出的文字像是乱码（{sample}）。",
+        "请指明文件的编码（big5、cp1252等；如无误则写gb18030），或保存为UTF-8。",
+    ),
+    "broken-quotes": Wording(
+        "a quotation mark opens or closes in the wrong place, so cells cannot be told apart from here on.",
+        "Mend the quotation marks in this row: a mark within a quoted cell is written twice.",
+        "引号的位置不对，从这里起无法区分单元格。",
+        "请改正本行的引号：引号括起的单元格中的引号要写两次。",
+    ),
+    "not-a-spreadsheet": Wording(
+        "this file is no XLSX workbook, whatever its name says, or it is damaged.",
+        "Open it in a spreadsheet program and save it as .xlsx, or as .csv.",
+        "无论文件名如何，这不是XLSX工作簿，或者文件已损坏。",
+        "请用电子表格软件打开并另存为.xlsx或.csv。",
+    ),
+    "old-spreadsheet": Wording(
+        "this workbook has an old format, or is locked by a password.",
+        "Save it as .xlsx without a password.",
+        "该工作簿是旧格式，或设有密码。",
+        "请另存为不带密码的.xlsx。",
+    ),
+    "file-too-large": Wording(
+        "this file is too large to be read safely: more than {limit}.",
+        "Split it, or remove what is no ledger (pictures); a file from a stranger may be meant to do harm.",
+        "文件过大，无法安全读取：超过{limit}。",
+        "请拆分文件，或删除与台账无关的内容（图片）；来历不明的文件可能有害。",
+    ),
+    "far-cell": Wording(
+        "the sheet reaches as far as {cell}, which is too far to be read safely (at most {limit} cells).",
+        "Delete what stands far away from the rows, or copy the rows into a new workbook.",
+        "工作表一直延伸到{cell}，超出可安全读取的范围（最多{limit}个单元格）。",
+        "请删除远离数据的内容，或把数据复制到新的工作簿。",
     ),
     # -- charter --
     "charter-toml": Wording(

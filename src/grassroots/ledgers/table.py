@@ -13,12 +13,14 @@ from grassroots.values import Source
 class Row:
     """What somebody typed: cells as text, in the order of the sheet, and where they stand. An empty cell is an empty text.
 
-    `hidden`: the sheet hides the row; it is read all the same.
+    `hidden`: the sheet hides the row; it is read all the same. `faults`: cells that the reader could not read, as (place from 0, code of the
+    problem): a formula without a value, an error, a number that lost digits.
     """
 
     cells: tuple[str, ...]
     source: Source
     hidden: bool = False
+    faults: tuple[tuple[int, str], ...] = ()
 
 
 @frozen(kw_only=True)

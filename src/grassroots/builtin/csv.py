@@ -1,0 +1,160 @@
+"""Tables of plain text: CSV and its kin, by comma, semicolon or tab. Read by the ladder of encodings, written so that any spreadsheet program
+reads them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.errors import HasProblems, InvalidArgument, NotFound
+from grassroots.hooks import Rows, hookimpl
+from grassroots.ledgers.encodings import decode
+from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.problems import Problem
+from grassroots.values import Source
+
+ENDINGS = (".csv", ".tsv", ".txt")
+LARGEST = 256 * 1024 * 1024
+"""The most bytes of a file that are read."""
+
+_SEPARATORS = (",", ";", "\t")
+_SAMPLE_LINES = 30
+_LONGEST_CELL = 1024 * 1024
+
+# A text that a spreadsheet program would take for a formula; the ones behind it are how the guard is told from an apostrophe that was typed.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"''*[=+\-@\t\r]")
+_NUMBER_OR_DASH = re.compile(r"[+-]?[\d.,]*", re.ASCII)
+
+
+@hookimpl
+def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:
+    """Takes paths that end in `.csv`, `.tsv` or `.txt`. Options: `encoding`, `separator`."""
+    if not address.lower().endswith(ENDINGS):
+        return None
+    return TextRows(Path(address), encoding=options.get("encoding"), separator=options.get("separator"))
+
+
+@frozen
+class TextRows:
+    """A file with one table of text.
+
+    The separator is the one that stands equally often in the most of the first lines; if that is the same for two, the one that
+    stands there more often, then comma before semicolon before tab. `.tsv` is always by tab. Marks in quoted cells do not count.
+    Rows are numbered as a spreadsheet program shows them: a cell with line breaks is still one row, a blank line is one too.
+    """
+
+    path: Path
+    encoding: str | None = None
+    separator: str | None = None
+
+    def tables(self) -> Iterator[Table]:
+        """The one table.
+
+        Raises:
+            NotFound: there is no such file.
+            HasProblems: it cannot be read as text.
+        """
+        data = _bytes(self.path)
+        name = self.path.name
+        text, encoding = decode(data, encoding=self.encoding, file=name)
+        separator = self.separator or ("\t" if name.lower().endswith(".tsv") else separator_of(text))
+        yield Table(
+            file=name,
+            sheet="",
+            rows=_rows(text, separator, name),
+            encoding=encoding,
+            digest=f"sha256:{hashlib.sha256(data).hexdigest()}",
+        )
+
+    def write(self, sheets: Sequence[Sheet]) -> None:
+        """Writes one table in UTF-8 with a mark, which every spreadsheet program reads. The same table gives the same bytes.
+
+        A text that would be taken for a formula gets an apostrophe before it, which reading takes away again.
+
+        Raises:
+            InvalidArgument: there is not exactly one table.
+        """
+        if len(sheets) != 1:
+            raise InvalidArgument(f"{self.path.name} holds one table, not {len(sheets)}: write each to a file of its own, or to .xlsx")
+        separator = self.separator or ("\t" if self.path.name.lower().endswith(".tsv") else ",")
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+        for row in (sheets[0].headings, *sheets[0].rows):
+            writer.writerow([_guarded(cell) for cell in row])
+        self.path.write_bytes(buffer.getvalue().encode("utf-8-sig"))
+
+
+def separator_of(text: str) -> str:
+    """The mark between the cells.
+
+    >>> separator_of("No.;amount\\n1;3,5\\n2;4,5\\n")
+    ';'
+    """
+    lines = [line for line in _unquoted(text[: 64 * 1024]).splitlines() if line.strip()][:_SAMPLE_LINES]
+    best = (0, 0)
+    found = ","
+    for mark in _SEPARATORS:
+        counts = Counter(count for line in lines if (count := line.count(mark)))
+        if counts:
+            times, lines_so = max(counts.items(), key=lambda one: (one[1], one[0]))
+            if (lines_so, times) > best:
+                best, found = (lines_so, times), mark
+    return found
+
+
+def _unquoted(text: str) -> str:
+    """The text without what stands in quotation marks (a doubled mark closes and opens again, so it does no harm)."""
+    return "".join(text.split('"')[::2])
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise NotFound(f"there is no file {path}") from None
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read: {error.strerror}") from error
+    if len(data) > LARGEST:
+        problem = Problem("file-too-large", source=Source(path.name), details={"limit": f"{LARGEST // 1024 // 1024} MB"})
+        raise HasProblems(f"{path.name} cannot be read", (problem,))
+    return data
+
+
+def _rows(text: str, separator: str, file: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 0
+    previous = csv.field_size_limit()
+    while True:
+        number += 1
+        csv.field_size_limit(_LONGEST_CELL)
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            problem = Problem("broken-quotes", source=Source(file, row=number))
+            raise HasProblems(f"{file} cannot be read beyond row {number}", (problem,)) from None
+        finally:
+            csv.field_size_limit(previous)
+        if cells is None:
+            return
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            yield Row(tuple(map(_unguarded, cells)), Source(file, row=number))
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER_OR_DASH.fullmatch(text) else text
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == "'" and _GUARDED.match(text) else text

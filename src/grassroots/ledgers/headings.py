@@ -1,0 +1,118 @@
+"""Headings: which ledger a table is, where its headings stand, and which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
+
+from attrs import field, frozen
+
+from grassroots.charter import LedgerRule
+from grassroots.ledgers.cells import fold
+from grassroots.ledgers.table import Row
+
+LOOK = 30
+"""How many rows that are not blank are looked at for headings: above them there may be titles."""
+
+
+@frozen(kw_only=True)
+class Header:
+    """Where the headings stand: `row` is counted from 0 among the rows that are not blank, `depth` is 1 or 2 rows; `columns` are the places
+    of each column of the rule (several places: the heading is there twice); `texts` the headings as typed."""
+
+    row: int
+    depth: int
+    texts: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]] = field(hash=False)
+
+    def covers(self, names: Iterable[str]) -> bool:
+        """Whether all these columns are there."""
+        return all(name in self.columns for name in names)
+
+    @property
+    def matched(self) -> frozenset[int]:
+        """The places that are a known column."""
+        return frozenset(place for places in self.columns.values() for place in places)
+
+
+def known_headings(rule: LedgerRule) -> dict[str, str]:
+    """Folded heading → column of the rule; a column's own name is a heading too, unless another column is called so."""
+    names = {fold(column.name): column.name for column in rule.columns}
+    return names | {fold(heading): column.name for column in rule.columns for heading in column.headings}
+
+
+def find_header(
+    rows: Sequence[Row], headings: Mapping[str, str], needed: Sequence[str], *, best: bool = False
+) -> Header | None:
+    """The first of the rows (or pairs of rows) that has every needed column.
+
+    With `best`, where there is none: the row in which most columns are known, if any is.
+    """
+    singles = [_single(index, row, headings) for index, row in enumerate(rows[:LOOK])]
+    for header in singles:
+        if header.columns and header.covers(needed):
+            return header
+    for index in range(min(LOOK, len(rows)) - 1):
+        pair = _pair(index, rows[index], rows[index + 1], headings)
+        if pair and pair.covers(needed):
+            return pair
+    if best:
+        most = max(singles, key=lambda one: len(one.columns), default=None)
+        if most and most.columns:
+            return most
+    return None
+
+
+def _single(index: int, row: Row, headings: Mapping[str, str]) -> Header:
+    return Header(row=index, depth=1, texts=row.cells, columns=_places((fold(text),) for text in row.cells).within(headings))
+
+
+def _pair(index: int, upper: Row, lower: Row, headings: Mapping[str, str]) -> Header | None:
+    """Headings over two rows: `reply` above `date` is known as `reply date` or, failing that, as one of the two."""
+    width = max(len(upper.cells), len(lower.cells))
+    pairs = [(_at(upper, place), _at(lower, place)) for place in range(width)]
+    texts = tuple(" ".join(dict.fromkeys(text for text in pair if text)) for pair in pairs)
+    options = ((fold(text), fold(low), fold(up)) for text, (up, low) in zip(texts, pairs, strict=True))
+    columns = _places(options).within(headings)
+    by_lower = any(fold(low) in headings or (low and up and fold(f"{up} {low}") in headings) for up, low in pairs)
+    return Header(row=index, depth=2, texts=texts, columns=columns) if by_lower else None
+
+
+def _at(row: Row, place: int) -> str:
+    return row.cells[place].strip() if place < len(row.cells) else ""
+
+
+@frozen
+class _places:
+    """For each place of a row, what its heading may be."""
+
+    options: Iterable[tuple[str, ...]]
+
+    def within(self, headings: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for place, options in enumerate(self.options):
+            name = next((headings[option] for option in options if option and option in headings), None)
+            if name is not None:
+                found[name] = (*found.get(name, ()), place)
+        return found
+
+
+def is_named(rule: LedgerRule, file: str, sheet: str) -> bool:
+    """Whether a sheet's title, or else a file's stem, is what the ledger is called; a year or number around it does not count.
+
+    >>> rule = LedgerRule(name="opinions", labels={"zh": "意见台账"}, nouns=("case",), key=(), columns=())
+    >>> is_named(rule, "2014年意见台账.xlsx", "Sheet1"), is_named(rule, "replies.csv", "")
+    (True, False)
+    """
+    names = {_bare(name) for name in (rule.name, *rule.names, *rule.labels.values())}
+    return bool(sheet and _bare(sheet) in names) or _bare(PurePath(file).stem) in names
+
+
+def is_titled(rule: LedgerRule, sheet: str) -> bool:
+    """Whether the title of the sheet itself is what the ledger is called."""
+    return bool(sheet) and _bare(sheet) in {_bare(name) for name in (rule.name, *rule.names, *rule.labels.values())}
+
+
+def _bare(name: str) -> str:
+    folded = fold(name)
+    return folded.strip("0123456789年月") or folded

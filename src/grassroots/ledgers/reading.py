@@ -1,0 +1,196 @@
+"""What came of reading ledgers: records, problems, skips. Every row is accounted for."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.model import NOUNS, Record, key_of
+from grassroots.model.labels import NOUNS_ZH
+from grassroots.problems import Problem
+from grassroots.values import Language, Source
+
+Key = tuple[str, str]
+
+
+@frozen(kw_only=True)
+class Known:
+    """What the store has before a ledger is read.
+
+    `records`: the records of today that are not withdrawn, by (noun, id). `sources`: the row that brought the latest version; a
+    record that was last changed by hand has none. `origins`: the row that brought the first version.
+    `withdrawn`: records that were taken out; a ledger must not bring them back unseen.
+    """
+
+    records: Mapping[Key, Record] = field(factory=dict, hash=False)
+    sources: Mapping[Key, Source] = field(factory=dict, hash=False)
+    origins: Mapping[Key, Source] = field(factory=dict, hash=False)
+    withdrawn: frozenset[Key] = frozenset()
+
+
+@frozen
+class Skip:
+    """A row that was left out on purpose, and the name of the rule that did it."""
+
+    source: Source
+    ledger: str
+    reason: str
+
+
+@frozen(kw_only=True)
+class TableRead:
+    """How one table was understood: as which ledger (empty: as none), by which encoding, where its headings stand, and which heading
+    became which column."""
+
+    file: str
+    sheet: str
+    ledger: str
+    label: Mapping[str, str] = field(factory=dict, hash=False)
+    encoding: str = ""
+    digest: str = ""
+    heading_row: int = 0
+    columns: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
+
+
+@frozen(kw_only=True)
+class Rejected:
+    """A row that fed no record: what stood in it, as (heading, text), and why. It may be kept until it is mended.
+
+    Its text may be personal: `repr` and problems do not show it.
+    """
+
+    source: Source
+    ledger: str
+    cells: tuple[tuple[str, str], ...] = field(repr=False)
+    problems: tuple[Problem, ...]
+
+
+@frozen(kw_only=True)
+class Reading:
+    """What came of reading ledgers. `str(reading)` says what came in, what is wrong and where.
+
+    `records`: what the good rows mean, each merged over what is known of it; by noun in the order in which they build on one
+    another, then by row. `sources`: the row of each. `new`, `changed`: which of them the store does not have, or has otherwise;
+    the others are unchanged. `problems`: all that is wrong, in the order of files and rows. `remarks`: what was noticed and does no harm: a
+    damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows that fed no record:
+    those with problems, and those that wait for one of these because they refer to it. `rows`: how many rows there were,
+    without titles, headings and blank ones. `fed`: row → the records that it feeds.
+    `stored`, `batch`: whether a workspace stored it, and under which batch.
+    """
+
+    records: tuple[Record, ...] = field(default=(), repr=False)
+    sources: Mapping[Key, Source] = field(factory=dict, hash=False, repr=False)
+    new: frozenset[Key] = field(default=frozenset(), repr=False)
+    changed: frozenset[Key] = field(default=frozenset(), repr=False)
+    problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    bad_rows: tuple[Rejected, ...] = field(default=(), repr=False)
+    tables: tuple[TableRead, ...] = ()
+    rows: int = 0
+    fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False, repr=False)
+    stored: bool = False
+    batch: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no problem."""
+        return not self.problems
+
+    @property
+    def unchanged(self) -> frozenset[Key]:
+        """The records that the store has just so."""
+        return frozenset(key_of(record) for record in self.records) - self.new - self.changed
+
+    def check_conservation(self) -> None:
+        """Proves that no row vanished: each feeds a record, or is skipped by a named rule, or has a problem, and only one of these.
+
+        Raises:
+            AssertionError: a row is unaccounted for, or counted twice. It would be a fault of the library, not of the data.
+        """
+        counted = Counter(self.fed)
+        counted.update(skip.source for skip in self.skips)
+        counted.update(row.source for row in self.bad_rows)
+        twice = [source for source, times in counted.items() if times > 1 or not source.row]
+        if twice or sum(counted.values()) != self.rows:
+            raise AssertionError(f"{self.rows} rows, {sum(counted.values())} accounted for; doubtful: {twice[:5]}")
+        if any(not keys for keys in self.fed.values()) or any(not row.problems for row in self.bad_rows):
+            raise AssertionError("a row feeds no record and has no problem")
+
+    def summary(self, language: Language = "en", most: int = 50) -> str:
+        """What came in and what is wrong, in words; at most `most` problems and remarks are told one by one.
+
+        >>> print(Reading().summary())
+        0 rows: 0 fed records, 0 were skipped by a rule, 0 have problems.
+        Records: 0 new, 0 changed, 0 unchanged.
+        """
+        return "\n".join(self._lines(language, most))
+
+    def _lines(self, language: Language, most: int) -> list[str]:
+        zh = language == "zh"
+        numbers = (self.rows, len(self.fed), len(self.skips), len(self.bad_rows))
+        states = (len(self.new), len(self.changed), len(self.unchanged))
+        if zh:
+            lines = ["共{}行：{}行生成记录，{}行按规则略过，{}行有问题。".format(*numbers)]
+            lines.append("记录：新增{}条，变更{}条，未变{}条。".format(*states))
+        else:
+            lines = ["{} rows: {} fed records, {} were skipped by a rule, {} have problems.".format(*numbers)]
+            lines.append("Records: {} new, {} changed, {} unchanged.".format(*states))
+        nouns = Counter(key_of(record)[0] for record in self.records)
+        if nouns:
+            told = [
+                f"{NOUNS_ZH.get(noun, noun)}{nouns[noun]}条" if zh else f"{nouns[noun]} {noun}" for noun in NOUNS if nouns[noun]
+            ]
+            lines.append("　" + "、".join(told) + "。" if zh else "  " + ", ".join(told) + ".")
+        lines += [self._table_line(table, language) for table in self.tables]
+        for reason, count in sorted(Counter(skip.reason for skip in self.skips).items()):
+            lines.append(f"按规则“{reason}”略过{count}行。" if zh else f"Skipped by the rule {reason!r}: {count}.")
+        for title, told_of in ((("问题" if zh else "Problems"), self.problems), (("提示" if zh else "Remarks"), self.remarks)):
+            if told_of:
+                lines.append(f"{title}（{len(told_of)}）：" if zh else f"{title} ({len(told_of)}):")
+                lines += [f"  {problem.text(language)}" for problem in told_of[:most]]
+                if len(told_of) > most:
+                    lines.append(f"  ……另有{len(told_of) - most}条" if zh else f"  ... and {len(told_of) - most} more")
+        return lines
+
+    @staticmethod
+    def _table_line(table: TableRead, language: Language) -> str:
+        place = Source(table.file, table.sheet).text(language)
+        label = table.label.get(language) or next(iter(table.label.values()), table.ledger)
+        if language == "zh":
+            read = f"按“{label}”读入{table.rows}行" if table.ledger else f"{table.rows}行未能识别"
+            return f"{place}：{read}" + (f"，编码{table.encoding}" if table.encoding else "") + "。"
+        read = f"{table.rows} rows, read as {label!r}" if table.ledger else f"{table.rows} rows, of no known ledger"
+        return f"{place}: {read}" + (f", encoding {table.encoding}" if table.encoding else "") + "."
+
+    def __str__(self) -> str:
+        return self.summary()
+
+    def _repr_html_(self) -> str:
+        """How it shows itself in a notebook."""
+        first, second, *rest = self._lines("en", 50)
+        return f"<div><p><b>{html.escape(first)}</b><br>{html.escape(second)}</p><pre>{html.escape(chr(10).join(rest))}</pre></div>"
+
+    def to_rows(self, language: Language = "en") -> list[dict[str, Any]]:
+        """One plain row for each row of the ledgers: place, ledger, what became of it (`new`, `changed`, `unchanged`, `skipped`, `problem`),
+        the records that it feeds, and why it feeds none. For `pandas.DataFrame(reading.to_rows())`.
+        """
+        ledgers = {(table.file, table.sheet): table.ledger for table in self.tables}
+        rows: list[tuple[Source, str, str, str, str]] = []
+        for source, keys in self.fed.items():
+            state = "new" if self.new & set(keys) else "changed" if self.changed & set(keys) else "unchanged"
+            names = " ".join(":".join(key) for key in keys)
+            rows.append((source, ledgers.get((source.file, source.sheet), ""), state, names, ""))
+        rows += [(skip.source, skip.ledger, "skipped", "", skip.reason) for skip in self.skips]
+        for bad in self.bad_rows:
+            rows.append((bad.source, bad.ledger, "problem", "", "\n".join(one.text(language) for one in bad.problems)))
+        names_of = ("ledger", "became", "records", "why")
+        return [
+            {"file": source.file, "sheet": source.sheet, "row": source.row, **dict(zip(names_of, rest, strict=True))}
+            for source, *rest in sorted(rows)
+        ]

@@ -1,0 +1,227 @@
+"""Templates: an empty ledger to fill in, or one filled with what is known, in any language of the charter. What it shows can be read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from grassroots.charter import Charter, LedgerColumn, LedgerRule
+from grassroots.fields import Column
+from grassroots.ledgers.cells import fold
+from grassroots.ledgers.plan import PlannedColumn, make_plan
+from grassroots.ledgers.table import Sheet
+from grassroots.ledgers.targets import Goes, Target
+from grassroots.model import Custom, Record, Step, noun_of
+from grassroots.values import Language, PartialDate, Quantity, Ref
+
+_YES = {"zh": ("是", "否")}
+_NOTES: dict[str, dict[str, str]] = {
+    "day": {"en": "a day, as 2026-03-31", "zh": "日期，例如2026-03-31"},
+    "moment": {
+        "en": "a day, as 2026-03-31, with a time if known: 2026-03-31 14:05",
+        "zh": "日期，可带时刻，例如2026-03-31 14:05",
+    },
+    "partial": {
+        "en": "a day, month or year: 2026-03-31, 2026-03, 2026",
+        "zh": "日期、年月或年份，例如2026-03-31、2026-03、2026",
+    },
+    "time": {"en": "a time of day, as 14:05", "zh": "时刻，例如14:05"},
+    "number": {"en": "a number, without its measure", "zh": "数字，不写单位"},
+    "whole": {"en": "a whole number, 0 or more", "zh": "不小于0的整数"},
+    "reference": {"en": "the number or the name under which it is known", "zh": "其编号或名称"},
+    "word": {"en": "one of the words of the list", "zh": "列表中的词"},
+    "flag": {"en": "yes or no", "zh": "是或否"},
+    "text": {"en": "text", "zh": "文字"},
+    "last": {"en": "the last day that counts, as 2026-03-31", "zh": "最后一日（含当日），例如2026-03-31"},
+    "key": {"en": "tells the row from all others; never changes", "zh": "区别各行，不可更改"},
+    "must": {"en": "needed", "zh": "必填"},
+}
+
+
+def template(rule: LedgerRule, charter: Charter, language: Language, records: Iterable[Record] = ()) -> Sheet:
+    """The ledger as a table to write: headings in one language, choices for columns of words, a note on what to write in each column.
+
+    Args:
+        rule: the ledger.
+        charter: whose words it uses.
+        language: of the headings, choices and notes.
+        records: what to fill it with: one row for the records of one id; none gives an empty ledger.
+
+    >>> from grassroots.charter import LedgerColumn, LedgerRule
+    >>> column = LedgerColumn(name="name", headings=("name", "姓名"), to="name")
+    >>> people = LedgerRule(name="people", labels={"zh": "人员"}, nouns=("person",), key=("name",), columns=(column,))
+    >>> template(people, Charter(id="c", labels={}, languages=("en", "zh")), "zh").headings
+    ('姓名',)
+    """
+    plan = make_plan(rule, charter)
+    shown = [
+        planned
+        for planned in plan.columns.values()
+        if not planned.column.ignored and (planned.target or planned.column.name in rule.key)
+    ]
+    headings = tuple(heading_in(planned.column, charter, language) for planned in shown)
+    choices = tuple(
+        (heading, found)
+        for heading, planned in zip(headings, shown, strict=True)
+        if (found := _choices(planned, charter, language))
+    )
+    notes = tuple(
+        (heading, _note(planned, plan.needed, rule, language)) for heading, planned in zip(headings, shown, strict=True)
+    )
+    by_id: dict[str, dict[str, Record]] = {}
+    for record in records:
+        if noun_of(record) in rule.nouns:
+            by_id.setdefault(record.id, {})[noun_of(record)] = record
+    has_time = {planned.target.name for planned in shown if planned.target and planned.target.part == "at"}
+    rows = []
+    for id, of_row in by_id.items():
+        keys = _key_cells(rule, id)
+        row = []
+        for planned in shown:
+            text = keys.get(planned.column.name)
+            row.append(_cell(planned, of_row, charter, language, has_time) if text is None else text)
+        rows.append(tuple(row))
+    name = rule.labels.get(language) or next(iter(rule.labels.values()), rule.name)
+    return Sheet(name=name, headings=headings, rows=tuple(rows), choices=choices, notes=notes)
+
+
+def heading_in(column: LedgerColumn, charter: Charter, language: Language) -> str:
+    """The heading of a column in a language: the first headings stand in the order of the charter's languages."""
+    place = charter.languages.index(language) if language in charter.languages else 0
+    if place < len(column.headings):
+        return column.headings[place]
+    return column.headings[0] if column.headings else column.name
+
+
+def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tuple[str, ...]:
+    target = planned.target
+    if target is None:
+        return ()
+    if target.words and planned.meant is not None:
+        return tuple(
+            _word(word, target, charter, language) for word in charter.words.get(target.words, {}) if word in planned.meant
+        )
+    if target.goes is Goes.FIELD and target.info and target.info.kind is Column.FLAG:
+        return _YES.get(language, ("yes", "no"))
+    return ()
+
+
+def _word(name: str, target: Target, charter: Charter, language: Language) -> str:
+    """The label of a word, if no other word of the list is called so in any language; else the word itself."""
+    label = charter.label(target.words, name, language)
+    folded = fold(label)
+    for other in charter.words.get(target.words, {}).values():
+        if other.name != name and folded in {fold(other.name), *(fold(one) for one in other.labels.values())}:
+            return name
+    return label
+
+
+def _note(planned: PlannedColumn, needed: tuple[str, ...], rule: LedgerRule, language: Language) -> str:
+    kinds = ["key"] if planned.column.name in rule.key else []
+    if planned.target:
+        kinds.append(_kind(planned, planned.target))
+    if planned.column.name in needed:
+        kinds.append("must")
+    texts = [_NOTES[kind].get(language, _NOTES[kind]["en"]) for kind in kinds]
+    return ("；" if language == "zh" else "; ").join(texts)
+
+
+def _kind(planned: PlannedColumn, target: Target) -> str:
+    if target.refs:
+        return "reference"
+    if target.words or target.goes is Goes.PART:
+        return "word"
+    if target.custom is not None:
+        return target.custom.kind if target.custom.kind in _NOTES else "text"
+    if target.goes is Goes.STEP or target.part == "due":
+        return "moment"
+    kind = target.info.kind if target.info else Column.TEXT
+    if kind is Column.DATE:
+        return "last" if planned.column.inclusive else "day"
+    kinds: dict[Any, str] = {
+        Column.FLAG: "flag",
+        Column.INTEGER: "whole",
+        Column.DECIMAL: "number",
+        Column.TIME: "time",
+        Quantity: "number",
+        PartialDate: "partial",
+    }
+    return kinds.get(kind, "text")
+
+
+def _key_cells(rule: LedgerRule, id: str) -> dict[str, str]:
+    """The key cells that an id was made of, as far as it can be told: a key of one column always, of several if none has a dash in it."""
+    rest = id.removeprefix(rule.prefix)
+    parts = [rest] if len(rule.key) == 1 else rest.split("-")
+    return dict(zip(rule.key, parts, strict=True)) if len(parts) == len(rule.key) else {}
+
+
+def _cell(planned: PlannedColumn, records: dict[str, Record], charter: Charter, language: Language, has_time: set[str]) -> str:
+    target = planned.target
+    record = records.get(target.noun) if target else None
+    if target is None or record is None:
+        return ""
+    value = _value(target, record, target.name in has_time)
+    if value is None or value == ():
+        return ""
+    if target.words and isinstance(value, str):
+        return _word(value, target, charter, language)
+    if planned.column.inclusive and isinstance(value, date):
+        return (value - timedelta(days=1)).isoformat()
+    return _text(value, language)
+
+
+def _value(target: Target, record: Record, time_apart: bool) -> Any:
+    """What a record says at a place, as a value that `_text` can write."""
+    match target.goes:
+        case Goes.FIELD:
+            return getattr(record, target.name)
+        case Goes.UNITS:
+            return "; ".join(one.unit for one in getattr(record, target.name))
+        case Goes.PART:
+            whole = getattr(record, target.name)
+            return getattr(whole, target.part, None)
+        case Goes.STEP | Goes.STEP_PART:
+            step = next((one for one in getattr(record, "steps", ()) if one.state == target.name), None)
+            return _step_value(step, target.part, time_apart) if step else None
+        case Goes.CUSTOM:
+            return next((_custom_value(one) for one in record.custom if one.name == target.name), None)
+        case Goes.EXTERNAL:
+            return next((one.value for one in record.external_ids if one.scheme == target.name), None)
+        case Goes.NAME:
+            return next((one.text for one in getattr(record, "names", ()) if one.language == target.name), None)
+    places = getattr(record, "parents", ())
+    if not places:
+        return None
+    place = places[-1] if target.goes is Goes.SINCE else places[0]
+    return place.since if target.goes is Goes.SINCE else place.parent
+
+
+def _step_value(step: Step, part: str, time_apart: bool) -> Any:
+    if part == "on" and step.at and not time_apart:
+        return f"{step.on.isoformat()} {step.at.isoformat()}"
+    if part == "due" and step.due and step.due_at:
+        return f"{step.due.isoformat()} {step.due_at.isoformat()}"
+    return getattr(step, part)
+
+
+def _custom_value(custom: Custom) -> Any:
+    return next((value for value in (custom.text, custom.number, custom.day) if value is not None), None)
+
+
+def _text(value: Any, language: Language) -> str:
+    match value:
+        case bool():
+            yes, no = _YES.get(language, ("yes", "no"))
+            return yes if value else no
+        case Decimal():
+            return format(value, "f")
+        case date() | time():
+            return value.isoformat()
+        case Quantity():
+            return value.raw
+        case Ref():
+            return value.id
+    return str(value)
