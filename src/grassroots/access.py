@@ -202,11 +202,7 @@ class View:
         _known_noun(noun)
         if not self.whole:
             self.get(noun, id)
-        entries: list[Logged] = []
-        seq = 0
-        while page := self._store.since(seq, PAGE):
-            entries += [entry for entry in page if (entry.noun, entry.id) == (noun, id)]
-            seq = page[-1].seq
+        entries = self._store.history((noun, id))
         if not entries:
             raise _not_found(noun, id)
         versions = [self._store.read([(noun, id)], entry.seq).get((noun, id)) for entry in entries]
@@ -345,13 +341,7 @@ class View:
         return _confidential(cases)
 
     def _ever_confidential(self, case: str) -> bool:
-        stored = self._store.read([("case", case)]).get(("case", case))
-        seqs = [] if stored is None else [stored.seq]
-        if stored is not None and stored.version > 1:
-            seq = 0
-            while page := self._store.since(seq, PAGE):
-                seqs += [entry.seq for entry in page if (entry.noun, entry.id) == ("case", case)]
-                seq = page[-1].seq
+        seqs = [entry.seq for entry in self._store.history(("case", case))]
         found = (self._store.read([("case", case)], seq).get(("case", case)) for seq in seqs)
         return any(one is not None and isinstance(one.record, Case) and one.record.confidential for one in found)
 

@@ -1,0 +1,410 @@
+"""Taking in: from files to one batch. What is wrong, what is new, what changed here and in the ledger since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+from attrs import evolve, field, frozen
+
+from grassroots.access import LAST_DAY, View
+from grassroots.charter import Charter
+from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
+from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build
+from grassroots.model import Record, key_of
+from grassroots.plugins import Plugins
+from grassroots.problems import Problem, nearest
+from grassroots.store import BadRow, Batch, Change, Key, Logged, Message, Store, Versioned
+from grassroots.values import Source
+from grassroots.workspace.soundness import faults_of_change
+
+LOAD = "load:"
+"""How the id of a batch begins that came from ledgers."""
+
+DECISIONS = {"vanished": ("ask", "keep", "withdraw"), "edited": ("ask", "ledger", "store")}
+
+
+@frozen(kw_only=True)
+class Decisions:
+    """What is to be done with what is not the same here and in the ledger."""
+
+    vanished: str = "ask"
+    edited: str = "ask"
+
+    def __attrs_post_init__(self) -> None:
+        for name, known in DECISIONS.items():
+            if getattr(self, name) not in known:
+                raise InvalidArgument(f"{name}={getattr(self, name)!r}; it is one of {', '.join(known)}")
+
+
+@frozen(kw_only=True)
+class Taking:
+    """A reading with what it takes to store it."""
+
+    reading: Reading
+    changes: tuple[Change, ...] = ()
+    expect: Mapping[Key, int] = field(factory=dict)
+    bad_rows: tuple[BadRow, ...] = ()
+    clears: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
+    """What told the charter and the decisions apart, for the id of the batch."""
+
+    def batch(self, reason: str, messages: tuple[Message, ...]) -> Batch | None:
+        """The batch; None if there is nothing new. The same taking of the same state has the same id: sent twice, it is stored once."""
+        if not self.changes and not self.clears:
+            return None
+        from grassroots.codec import to_json
+
+        digest = hashlib.sha256()
+        for change in self.changes:
+            digest.update(
+                f"{change.noun}\0{change.id}\0{to_json(change.record) if change.record else ''}\0{change.source}\n".encode()
+            )
+        for part in (sorted(self.expect.items()), self.bad_rows, self.clears, reason, messages):
+            digest.update(repr(part).encode("utf-8", "surrogatepass"))
+        return Batch(
+            id=f"{LOAD}{self.mark}:{digest.hexdigest()[:32]}",
+            changes=self.changes,
+            expect=dict(self.expect),
+            reason=reason,
+            outbox=messages,
+            bad_rows=self.bad_rows,
+            clears=self.clears,
+        )
+
+
+def prepare(
+    path: Path,
+    *,
+    store: Store,
+    charter: Charter,
+    plugins: Plugins,
+    view: View,
+    mapping: str | Path | None,
+    encoding: str | None,
+    keep_bad: bool,
+    decisions: Decisions,
+) -> Taking:
+    """Reads the files and works out what would be stored; `batch` of the result is what to store."""
+    rules = charter if mapping is None else _with_mapping(charter, Path(mapping))
+    held = _Held.of(store, view)
+    files = _files(path)
+    typed: dict[Source, Row] = {}
+
+    def read(known: Known) -> Reading:
+        problems: list[Problem] = []
+        aside: list[Problem] = []
+        tables = _tables(files, path.is_dir(), plugins, encoding, problems, aside, typed if keep_bad else None)
+        reading = build(tables, rules, known=known)
+        # What could not be opened is known once all files were walked.
+        return evolve(reading, problems=(*problems, *reading.problems), remarks=(*aside, *reading.remarks))
+
+    reading = read(held.known())
+    clashes = held.clashes(reading)
+    if clashes and decisions.edited == "ledger":
+        # The ledger holds: its rows are laid over what stands here, not over what it brought before.
+        reading = read(held.known(as_it_stands=clashes))
+        clashes = frozenset()
+    return _Judge(reading, held, clashes, store, rules, view, keep_bad, decisions, typed).taking(charter)
+
+
+def _with_mapping(charter: Charter, mapping: Path) -> Charter:
+    from grassroots.charter.load import overlay
+    from grassroots.workspace.opening import charter_files
+
+    return overlay(charter, charter_files(mapping))
+
+
+# -- files --
+
+
+def _files(path: Path) -> list[tuple[str, Path]]:
+    """The file, or those in the folder in the order of their names: (name as told, path)."""
+    if path.is_dir():
+        found = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
+        if not found:
+            raise NotFound(f"the folder {path} is empty; put the ledgers into it")
+        return [(one.relative_to(path).as_posix(), one) for one in found]
+    if not path.is_file():
+        folder = path.parent
+        there = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+        near = nearest(path.name, there)
+        raise NotFound(f"there is no file {path}" + (f"; the folder has {', '.join(near)}" if near else ""))
+    return [(path.name, path)]
+
+
+def _is_hidden(path: Path) -> bool:
+    """Hidden files, and the locks that office programs leave beside an open file."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
+
+
+def _tables(
+    files: Sequence[tuple[str, Path]],
+    folder: bool,
+    plugins: Plugins,
+    encoding: str | None,
+    problems: list[Problem],
+    aside: list[Problem],
+    typed: dict[Source, Row] | None,
+) -> Iterator[Table]:
+    options: dict[str, Any] = {} if encoding is None else {"encoding": encoding}
+    for name, path in files:
+        try:
+            for table in plugins.open_rows(path, **options).tables():
+                yield evolve(table, rows=_rows(table, typed))
+        except NoPlugin:
+            if not folder:
+                raise
+            aside.append(Problem("left-aside", source=Source(name)))
+        except HasProblems as error:
+            if isinstance(error, CharterInvalid):
+                raise
+            problems.extend(error.problems)
+        except (GrassrootsError, OSError) as error:
+            if not folder:
+                raise
+            # One file of a folder that cannot be read is one problem of many.
+            problems.append(Problem("file-unreadable", source=Source(name), value=str(error)))
+
+
+def _rows(table: Table, typed: dict[Source, Row] | None) -> Iterator[Row]:
+    try:
+        for row in table.rows:
+            if typed is not None:
+                typed[row.source] = row
+            yield row
+    except HasProblems:
+        raise
+    except (GrassrootsError, OSError) as error:
+        broken = Problem("file-unreadable", source=Source(table.file, table.sheet), value=str(error))
+        raise HasProblems("a ledger cannot be read to its end", [broken]) from error
+
+
+# -- what the store has --
+
+
+@frozen
+class _Held:
+    """What the store has, as far as this reader may see: each record as it stands, and as the ledgers last brought it."""
+
+    now: Mapping[Key, Versioned]
+    loaded: Mapping[Key, Record]
+    """Of those that were changed here since: as a ledger brought them last."""
+    sources: Mapping[Key, Source]
+    origins: Mapping[Key, Source]
+    withdrawn: frozenset[Key]
+
+    @classmethod
+    def of(cls, store: Store, view: View) -> _Held:
+        seq = store.head().seq
+        last: dict[Key, Logged] = {}
+        by_ledger: dict[Key, Logged] = {}
+        origins: dict[Key, Source] = {}
+        at = 0
+        while page := store.since(at, 5000):
+            for entry in page:
+                key = (entry.noun, entry.id)
+                last[key] = entry
+                if entry.batch.startswith(LOAD) and not entry.withdrawn:
+                    by_ledger[key] = entry
+                if entry.source is not None:
+                    origins.setdefault(key, entry.source)
+            at = page[-1].seq
+        keys = list(last)
+        if not view.whole:
+            snapshot = view.snapshot(LAST_DAY)
+            keys = [(noun, id) for noun, id in keys if snapshot.get(noun, id) is not None or last[noun, id].withdrawn]
+        now = dict(store.read(keys, seq))
+        edited = [key for key in keys if not last[key].batch.startswith(LOAD) and key in by_ledger]
+        loaded: dict[Key, Record] = {}
+        for key in edited:
+            old = store.read([key], by_ledger[key].seq).get(key)
+            if old is not None and old.record is not None:
+                loaded[key] = old.record
+        return cls(
+            now=now,
+            loaded=loaded,
+            sources={key: source for key in keys if key in by_ledger and (source := by_ledger[key].source) is not None},
+            origins={key: origins[key] for key in keys if key in origins},
+            withdrawn=frozenset(key for key, one in now.items() if one.record is None),
+        )
+
+    def clashes(self, reading: Reading) -> frozenset[Key]:
+        """The records that were changed here, and whose row was changed too, to something else."""
+        rows = {key_of(record): record for record in reading.records}
+        return frozenset(key for key in reading.changed & self.loaded.keys() if rows[key] != self.now[key].record)
+
+    def known(self, as_it_stands: frozenset[Key] = frozenset()) -> Known:
+        """What a ledger is compared with. A record that was changed here counts as the ledger brought it, so that an unchanged row stays
+        an unchanged row; but for those of `as_it_stands`."""
+        records = {key: one.record for key, one in self.now.items() if one.record is not None}
+        records.update({key: old for key, old in self.loaded.items() if key in records and key not in as_it_stands})
+        return Known(records=records, sources=self.sources, origins=self.origins, withdrawn=self.withdrawn)
+
+
+# -- judging --
+
+
+@frozen
+class _Judge:
+    reading: Reading
+    held: _Held
+    clashes: frozenset[Key]
+    store: Store
+    charter: Charter
+    view: View
+    keep_bad: bool
+    decisions: Decisions
+    typed: Mapping[Source, Row]
+
+    def taking(self, opened: Charter) -> Taking:
+        mark = f"{opened.id}@{opened.version}"
+        reading, changes = self._changes()
+        reading, changes = self._sound(reading, changes)
+        if reading.problems and not self.keep_bad:
+            return Taking(reading=reading, mark=mark)
+        bad = tuple(_kept(row) for row in reading.bad_rows) if self.keep_bad else ()
+        places = tuple(dict.fromkeys((table.file, table.sheet) for table in reading.tables))
+        waiting = [row for row in self.store.bad_rows() if (row.source.file, row.source.sheet) in places]
+        same = sorted(waiting, key=repr) == sorted(bad, key=repr)
+        expect = {change.key: self._version(change.key) for change in changes}
+        return Taking(
+            reading=reading,
+            changes=tuple(changes),
+            expect=expect,
+            bad_rows=() if same else bad,
+            clears=() if same else places,
+            mark=mark,
+        )
+
+    def _version(self, key: Key) -> int:
+        stored = self.held.now.get(key)
+        return stored.version if stored else 0
+
+    def _changes(self) -> tuple[Reading, list[Change]]:
+        """What the rows change, after what was changed here since is decided."""
+        problems: list[Problem] = []
+        changes: list[Change] = []
+        settled: set[Key] = set()
+        for record in self.reading.records:
+            key = key_of(record)
+            if key not in self.reading.new and key not in self.reading.changed:
+                continue
+            stored = self.held.now.get(key)
+            if key in self.clashes:
+                if self.decisions.edited == "ask":
+                    source = self.reading.sources.get(key)
+                    columns = _differing(self.held.loaded[key], record)
+                    problems.append(Problem("changed-elsewhere", source=source, details={"id": record.id, "columns": columns}))
+                settled.add(key)
+                continue
+            if stored is not None and stored.record == record:
+                settled.add(key)
+                continue
+            changes.append(Change(noun=key[0], id=key[1], record=record, source=self.reading.sources.get(key)))
+        wrong = list(self.reading.problems)
+        if self.decisions.vanished != "ask":
+            gone = [problem for problem in wrong if problem.code == "row-vanished"]
+            wrong = [problem for problem in wrong if problem.code != "row-vanished"]
+            if self.decisions.vanished == "withdraw":
+                for problem in gone:
+                    key = (str(problem.details["noun"]), str(problem.details["id"]))
+                    changes.append(Change(noun=key[0], id=key[1], record=None, source=self.held.origins.get(key)))
+        reading = evolve(self.reading, problems=(*wrong, *problems), changed=self.reading.changed - settled)
+        return reading, changes
+
+    def _sound(self, reading: Reading, changes: list[Change]) -> tuple[Reading, list[Change]]:
+        """Looks at the records as they would stand together. With `keep_bad`, the rows behind what does not agree become bad rows."""
+        while changes and (self.keep_bad or not reading.problems):
+            faults = faults_of_change(self.store, self.charter, self.view, changes)
+            if not faults:
+                break
+            rows = (
+                {fault.source for fault in faults if fault.source and fault.source in reading.fed} if self.keep_bad else set()
+            )
+            told = faults if not rows else tuple(fault for fault in faults if fault.source in rows)
+            reading = evolve(reading, problems=(*reading.problems, *told))
+            if not rows:
+                return reading, []
+            reading, changes = self._without(reading, changes, rows, told)
+        return reading, changes
+
+    def _without(
+        self, reading: Reading, changes: list[Change], rows: set[Source], faults: Sequence[Problem]
+    ) -> tuple[Reading, list[Change]]:
+        """Takes rows out, and with a record every other row that feeds it."""
+        gone: set[Key] = {key for row in rows for key in reading.fed[row]}
+        while more := {row for row, keys in reading.fed.items() if row not in rows and not gone.isdisjoint(keys)}:
+            rows |= more
+            gone |= {key for row in more for key in reading.fed[row]}
+        ledgers = {(table.file, table.sheet): table for table in reading.tables}
+        rejected = []
+        for row in sorted(rows):
+            why = tuple(fault for fault in faults if fault.source == row) or (
+                Problem(
+                    "waits-for-row", source=row, details={"row": next(iter(sorted(one for one in rows if one != row)), row)}
+                ),
+            )
+            table = ledgers.get((row.file, row.sheet))
+            cells = self._cells(row, table.heading_row if table else 0)
+            rejected.append(Rejected(source=row, ledger=table.ledger if table else "", cells=cells, problems=why))
+        return evolve(
+            reading,
+            records=tuple(record for record in reading.records if key_of(record) not in gone),
+            sources={key: source for key, source in reading.sources.items() if key not in gone},
+            new=reading.new - gone,
+            changed=reading.changed - gone,
+            bad_rows=(*reading.bad_rows, *rejected),
+            fed={row: keys for row, keys in reading.fed.items() if row not in rows},
+        ), [change for change in changes if change.key not in gone]
+
+    def _cells(self, row: Source, heading_row: int) -> tuple[tuple[str, str], ...]:
+        typed = self.typed.get(row)
+        headings = self.typed.get(evolve(row, row=heading_row))
+        names = headings.cells if headings else ()
+        cells = typed.cells if typed else ()
+        return tuple((names[place].strip() if place < len(names) else "", cell) for place, cell in enumerate(cells))
+
+
+def _differing(was: Record, typed: Record) -> tuple[str, ...]:
+    return tuple(one.name for one in attrs.fields(type(was)) if getattr(was, one.name) != getattr(typed, one.name))
+
+
+# -- rows that wait --
+
+
+def _kept(row: Rejected) -> BadRow:
+    problems = tuple(
+        {
+            "code": one.code,
+            "column": one.column,
+            "value": one.value,
+            "masked": one.masked,
+            "details": {name: _plain(value) for name, value in one.details.items()},
+        }
+        for one in row.problems
+    )
+    return BadRow(ledger=row.ledger, source=row.source, cells=row.cells, problems=problems)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, int | bool) else str(value)
+
+
+def waiting_rows(rows: Iterable[BadRow]) -> Iterator[Problem]:
+    """The problems of rows that wait for mending."""
+    for row in rows:
+        for one in row.problems:
+            yield Problem(
+                str(one["code"]),
+                source=row.source,
+                column=str(one["column"]),
+                value=str(one["value"]),
+                details=dict(one["details"]),
+                masked=bool(one["masked"]),
+            )

@@ -1,0 +1,121 @@
+"""Opening: from an address and the name of a charter to a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from grassroots.access import PURPOSES, Actor, Purpose, View
+from grassroots.charter import Charter
+from grassroots.errors import InvalidArgument, NotFound
+from grassroots.plugins import Plugins
+from grassroots.problems import nearest
+from grassroots.workspace.workspace import Workspace
+
+Clock = Callable[[], datetime]
+
+
+def open_workspace(
+    address: str | Path,
+    charter: str | Path | Charter = "association",
+    *,
+    plugins: Plugins | None = None,
+    actor: str | Actor = "office",
+    scope: str | None = None,
+    purpose: str | Purpose = "office",
+    clock: Clock | None = None,
+) -> Workspace:
+    """Opens a store under a charter. As `grassroots.open` it is the way in for most users.
+
+    Without more it reads and changes everything, as the actor `office`, for the purpose `office`: that is meant for the office that
+    keeps the records itself. Give an `Actor` with grants, a `scope` or another `purpose` for anybody else.
+
+    Args:
+        address: where the records are: a path that ends in `.db` (SQLite, made if it does not exist), `memory:`, or what a plugin takes.
+        charter: the name of a charter, the path of a folder of TOML files, or a charter made in Python.
+        plugins: the adapters to use; without them, those that are installed.
+        actor: who works with it: a name (may do everything), or an actor with grants.
+        scope: a unit; then only what lies at or under it is read and changed.
+        purpose: what it is read for: `office`, `statistics`, `publication`, or a purpose of your own.
+        clock: gives the time of a change, with a time zone, for the log; without one, changes bear no time.
+
+    Raises:
+        NoPlugin: nobody has such a charter, or keeps records at such an address.
+        CharterInvalid: the charter cannot be used; `problems` says why.
+        NewerStore: a newer version of the library wrote the store.
+        Refused: the actor may read nothing.
+
+    >>> with open_workspace("memory:") as office:
+    ...     office.charter.id
+    'association'
+    """
+    adapters = plugins or Plugins.installed()
+    if isinstance(purpose, str):
+        if purpose not in PURPOSES:
+            raise InvalidArgument(f"no purpose {purpose!r}; there is {', '.join(PURPOSES)}")
+        purpose = PURPOSES[purpose]
+    who = Actor.everywhere(actor) if isinstance(actor, str) else actor
+    if not who.name.strip():
+        raise InvalidArgument("an actor needs a name: the log keeps it")
+    rules = charter if isinstance(charter, Charter) else open_charter(charter, adapters)
+    store = adapters.open_store(address)
+    try:
+        return Workspace(store, rules, adapters, View(store, rules, who, scope, purpose), clock)
+    except BaseException:
+        store.close()
+        raise
+
+
+def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter:
+    """Loads a charter: by its name, through the charter door, or from a folder of TOML files (or a single file).
+
+    Raises:
+        NoPlugin: nobody has a charter of that name.
+        NotFound: no such folder, or no TOML file in it.
+        CharterInvalid: it cannot be used; `problems` names file, line and cure of each fault.
+
+    >>> open_charter("association").id
+    'association'
+    """
+    from grassroots.charter.load import load
+
+    adapters = plugins or Plugins.installed()
+    opened: list[str] = []
+
+    def parent(name: str) -> Charter:
+        if name in opened:
+            raise InvalidArgument(f"the charter {name!r} extends itself: {' > '.join([*opened, name])}")
+        opened.append(name)
+        found = adapters.open_charter(name)
+        return load(found.files, parent=parent, place=found.place)
+
+    path = Path(charter)
+    if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or len(path.parts) > 1:
+        return load(charter_files(path), parent=parent, place=str(path))
+    return parent(str(charter))
+
+
+def charter_files(path: Path) -> dict[str, str]:
+    """The TOML files of a folder (or the one file), name → text.
+
+    Raises:
+        NotFound: there is no such folder, or no TOML file in it, or one of them is not UTF-8.
+    """
+    if path.is_dir():
+        found = sorted(path.glob("*.toml"))
+        if not found:
+            raise NotFound(f"{path} holds no TOML file; a charter is a folder of them")
+    elif path.is_file():
+        found = [path]
+    else:
+        parent = path.parent if path.parent.is_dir() else Path()
+        near = nearest(path.name, [one.name for one in parent.iterdir()])
+        raise NotFound(f"there is no {path}" + (f"; the folder has {', '.join(near)}" if near else ""))
+    files = {}
+    for one in found:
+        try:
+            files[one.name] = one.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise NotFound(f"{one} is not UTF-8 text; save it as UTF-8") from None
+    return files
