@@ -338,9 +338,9 @@ class _Build:
                 text = texts[place] if place < len(texts) else ""
                 self._read_cell(line, drafts, values, sheet, name, planned, text, faults.get(place, "") if faults else "")
             id = self._id(rule, key, row, values, line)
-            for name, place, _ in key:
+            for name, spot, _ in key:
                 told = any(problem.column == sheet.heading(name) for problem in line.problems)
-                if not told and place is not None and cells.is_missing(texts[place] if place < len(texts) else ""):
+                if not told and spot is not None and cells.is_missing(texts[spot] if spot < len(texts) else ""):
                     line.problems.append(Problem("missing-cell", source=row.source, column=sheet.heading(name)))
             kept = [draft for noun, draft in drafts.items() if noun == rule.nouns[0] or noun not in plan.owned or draft.filled]
             line.drafts = kept
@@ -398,7 +398,7 @@ class _Build:
             else:
                 text = meant
         if not repaired and (not text or (len(text) < 10 and cells.is_missing(text)) or text.isspace()):
-            text = column.default
+            text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
             if not text:
                 if column.required:
                     line.problems.append(Problem("missing-cell", source=line.source, column=sheet.heading(name)))

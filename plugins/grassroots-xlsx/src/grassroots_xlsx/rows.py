@@ -1,0 +1,222 @@
+"""Ledgers in workbooks: read by calamine after a look at what is in the file, written by XlsxWriter with drop-down lists."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.errors import HasProblems, NotFound
+from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.problems import Problem
+from grassroots.values import Source
+from grassroots_xlsx.scan import Found, scan
+
+LARGEST = 64 * 1024 * 1024
+"""The most bytes of a file that are read."""
+
+_EXACT = 10**15
+"""From here on a spreadsheet has lost digits of a number."""
+_LAST_ROW = 1_048_575
+_NOTE_LENGTH = 250
+_LISTS = "lists"
+
+
+@frozen
+class WorkbookRows:
+    """A workbook: a table for each sheet that is not hidden for good."""
+
+    path: Path
+
+    def tables(self) -> Iterator[Table]:
+        """The sheets in order, those of a very hidden sheet (our own lists) left out.
+
+        Raises:
+            NotFound: there is no such file.
+            HasProblems: it is no workbook, or goes beyond a limit.
+        """
+        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+        data = self._bytes()
+        look = scan(data, self.path.name)
+        digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+        book = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
+        for place, sheet in enumerate(book.sheets_metadata):
+            if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible == SheetVisibleEnum.VeryHidden:
+                continue
+            found = look.sheets.get(sheet.name, Found())
+            yield Table(
+                file=self.path.name,
+                sheet=sheet.name,
+                rows=self._rows(book, place, sheet.name, found),
+                epoch=look.epoch,
+                digest=digest,
+            )
+
+    def _bytes(self) -> bytes:
+        try:
+            with self.path.open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except FileNotFoundError:
+            raise NotFound(f"there is no file {self.path}") from None
+        except OSError as error:
+            raise NotFound(f"{self.path} cannot be read: {error.strerror}") from error
+        if len(data) > LARGEST:
+            raise self._refused("file-too-large", limit=f"{LARGEST >> 20} MB")
+        return data
+
+    def _refused(self, code: str, sheet: str = "", **details: Any) -> HasProblems:
+        problem = Problem(code, source=Source(self.path.name, sheet), details=details)
+        return HasProblems(f"{self.path.name} cannot be read", (problem,))
+
+    def _guarded(self, read: Any) -> Any:
+        """Whatever the reader raises for a damaged file (its panics are no `Exception`) is told as a problem of the file."""
+        try:
+            return read()
+        except MemoryError:
+            raise
+        except Exception:
+            raise self._refused("not-a-spreadsheet") from None
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            raise self._refused("not-a-spreadsheet") from None
+
+    def _rows(self, book: Any, place: int, title: str, found: Found) -> Iterator[Row]:
+        sheet = self._guarded(lambda: book.get_sheet_by_index(place))
+        grid: list[list[Any]] = self._guarded(lambda: sheet.to_python(skip_empty_area=False)) if sheet.height else []
+        width = max((len(row) for row in grid), default=0)
+        height = max([len(grid), *(row + 1 for row, _ in found.faults)])
+        faults: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), code in sorted(found.faults.items()):
+            faults.setdefault(row, []).append((column, code))
+        _fill_merged(grid, sheet.merged_cell_ranges or (), width)
+        for number in range(height):
+            values = grid[number] if number < len(grid) else []
+            cells = [_text(value) for value in values]
+            while cells and not cells[-1].strip():
+                cells.pop()
+            wrong = faults.get(number, [])
+            wrong += [(at, "digits-lost") for at, value in enumerate(values) if type(value) is float and abs(value) >= _EXACT]
+            if cells or wrong:
+                source = Source(self.path.name, title, number + 1)
+                yield Row(tuple(cells), source, hidden=number in found.hidden, faults=tuple(sorted(wrong)))
+
+    def write(self, sheets: Sequence[Sheet]) -> None:
+        """Writes tables: every column as text, the words allowed as drop-down lists, what to write as a message at the cell.
+
+        Nothing becomes a formula, a link or a number. The same tables give the same bytes.
+        """
+        import xlsxwriter
+
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        book = xlsxwriter.Workbook(str(self.path), options)
+        try:
+            book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the bytes must not depend on the day
+            head = book.add_format({"bold": True, "text_wrap": True, "num_format": "@", "bg_color": "#EEEEEE", "bottom": 1})
+            text = book.add_format({"num_format": "@"})
+            names: set[str] = {_LISTS}
+            lists: list[tuple[str, ...]] = []
+            for sheet in sheets:
+                page = book.add_worksheet(_title(sheet.name, names))
+                _write_sheet(page, sheet, head, text, lists)
+            if lists:
+                page = book.add_worksheet(_LISTS)
+                page.very_hidden()
+                for column, words in enumerate(lists):
+                    for row, word in enumerate(words):
+                        page.write_string(row, column, word)
+        finally:
+            book.close()
+
+
+def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int) -> None:
+    """Every cell of a merged range has the value of its first."""
+    for (top, left), (bottom, right) in ranges:
+        if top >= len(grid) or left >= width:
+            continue
+        value = grid[top][left]
+        for row in range(top, min(bottom + 1, len(grid))):
+            for column in range(left, min(right + 1, width)):
+                grid[row][column] = value
+
+
+def _text(value: Any) -> str:
+    """A cell as text. A number is shown with the fifteen digits that a spreadsheet keeps, never as 1E+05; midnight is left out."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return _number(value)
+        case datetime():
+            rounded = value + timedelta(microseconds=500_000)
+            rounded = rounded.replace(microsecond=0)
+            return rounded.date().isoformat() if rounded.time() == time() else rounded.isoformat(" ")
+        case date():
+            return value.isoformat()
+        case time():
+            return value.replace(microsecond=0).isoformat()
+        case timedelta():
+            seconds = round(value.total_seconds())
+            return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return "" if value is None else str(value)
+
+
+def _number(value: float) -> str:
+    if value == int(value):
+        return str(int(value))
+    return format(Decimal(f"{value:.15g}"), "f")
+
+
+def _title(name: str, taken: set[str]) -> str:
+    """A title that a workbook takes: at most 31 characters, without `[]:*?/\\`, each another."""
+    plain = " ".join(re.sub(r"[\[\]:*?/\\]", " ", name).split()).strip("'")[:31].strip("' ") or "-"
+    title, number = plain, 2
+    while title.casefold() in taken:
+        ending = f" {number}"
+        title, number = plain[: 31 - len(ending)] + ending, number + 1
+    taken.add(title.casefold())
+    return title
+
+
+def _write_sheet(page: Any, sheet: Sheet, head: Any, text: Any, lists: list[tuple[str, ...]]) -> None:
+    choices, notes = dict(sheet.choices), dict(sheet.notes)
+    page.freeze_panes(1, 0)
+    for column, heading in enumerate(sheet.headings):
+        widest = max([_width(heading), *(_width(row[column]) for row in sheet.rows[:200] if column < len(row))])
+        page.set_column(column, column, min(max(widest + 2, 8), 50), text)
+        page.write_string(0, column, heading, head)
+        rule: dict[str, Any] = {"validate": "any"}
+        if heading in choices:
+            lists.append(choices[heading])
+            letters = _letters(len(lists))
+            rule = {"validate": "list", "source": f"={_LISTS}!${letters}$1:${letters}${len(choices[heading])}", "error_type": "warning"}
+        if notes.get(heading):
+            rule |= {"input_title": heading[:30], "input_message": notes[heading][:_NOTE_LENGTH]}
+        if len(rule) > 1:
+            page.data_validation(1, column, _LAST_ROW, column, rule)
+    for number, row in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(row):
+            if cell:
+                page.write_string(number, column, cell, text)
+
+
+def _width(text: str) -> int:
+    return sum(1 if character.isascii() else 2 for character in text.split("\n")[0])
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
