@@ -155,7 +155,9 @@ def units() -> Rows:
             at += 1
             founded = date(1990 + dice.randrange(22), 7, 1)
             more = {"sector": zh("sector", sector), "start": founded}
-            add(f"B{at:03}", "branch", f"示例支部{at:03}", f"Sample Branch {at:03}", parent, **more)
+            code = f"B{at:03}"
+            name, name_en = (f"示例支部{at:03}", f"Sample Branch {at:03}") if code not in TWINS else ("示例离退休支部", "Sample Branch of the Retired")
+            add(code, "branch", name, name_en, parent, **more)
     return rows
 
 
@@ -167,6 +169,9 @@ def branches(*sectors: str) -> list[str]:
         at += number
     return found
 
+
+TWINS = ("B009", "B040")
+"""Two branches of one name, at different committees: a ledger that names them must write their codes."""
 
 ALL_BRANCHES = [f"B{at:03}" for at in range(1, 107)]
 
@@ -189,9 +194,9 @@ _NAMES: dict[str, str] = {}
 
 
 def name_of(code: str) -> str:
-    """The name of a unit, as it is typed where a ledger names it."""
+    """The name of a unit, as it is typed where a ledger names it; the code of a unit that shares its name with another."""
     if not _NAMES:
-        _NAMES.update({row["code"]: row["name"] for row in units()})
+        _NAMES.update({row["code"]: row["code"] if row["code"] in TWINS else row["name"] for row in units()})
     return _NAMES[code]
 
 
@@ -1024,44 +1029,60 @@ def ledgers(made: Mapping[str, Rows]) -> dict[str, bytes]:
     return files
 
 
-def mistakes() -> bytes:
-    """A ledger of opinions with a dozen typical mistakes, one a row, and one row that is right."""
-    good = {
-        "no": "O-90",
+def mistakes() -> dict[str, bytes]:
+    """Sheets that a station and a department might send: one right row each, and a dozen with one typical mistake each."""
+    express = {
+        "no": "K-90",
         "unit": name_of("Q01"),
-        "channel": zh("channel", "visit"),
+        "channel": zh("channel", "outlet"),
         "topic": zh("topic", "water"),
         "text": "示例：此行正确。",
         "received": "2014-06-03",
-        "dispatched": "2014-06-05",
+        "due": "2014-06-13",
+        "dispatched": "2014-06-04",
         "handler": name_of("D01"),
-        "replied": "2014-06-20",
+        "replied": "2014-06-10",
         "outcome": zh("outcome", "solved"),
-        "reply_on": "2014-06-20",
-        "post": "Z-D01",
-        "measures": "示例：下步措施。",
+        "rated": "2014-06-12",
+        "rating": zh("rating", "satisfied"),
     }
-    wrong: tuple[tuple[str, Row], ...] = (
-        ("日期不存在", {"received": "2014-02-30"}),
-        ("日期有两种读法", {"received": "03/04/2014"}),
+    study = {
+        "no": "X900",
+        "unit": name_of("D01"),
+        "kind": zh("activity", "study"),
+        "on": "2014-06-10",
+        "audience": zh("audience", "department"),
+        "sessions": "1",
+        "headcount": "12",
+    }
+    parcels: tuple[tuple[str, Row], ...] = (
+        ("没有这一天", {"received": "2014-02-30"}),
+        ("日期有两种读法", {"replied": "03/04/2014"}),
         ("只写了月份", {"received": "2014年6月"}),
-        ("单位不存在", {"unit": "示例社区99"}),
-        ("同名单位有两个", {"unit": "示例新村"}),
-        ("办理结果写错", {"outcome": "已解觉"}),
-        ("序号重复", {"no": "O-90"}),
-        ("缺必填项", {"received": ""}),
-        ("日期顺序颠倒", {"dispatched": "2014-06-25"}),
-        ("岗位不存在", {"post": "Z-D99"}),
-        ("日期里写了文字", {"replied": "六月底"}),
-        ("分类不在词表中", {"topic": "天气"}),
+        ("没有这个单位", {"unit": "示例社区99"}),
+        ("两个单位同名", {"handler": "示例离退休支部"}),
+        ("办理结果有错字", {"outcome": "已解觉"}),
+        ("快件编号重复", {"no": "K-90"}),
+        ("必填项为空", {"received": ""}),
+        ("派件早于收件", {"dispatched": "2014-05-30"}),
     )
+    sessions: tuple[tuple[str, Row], ...] = (
+        ("次数不是整数", {"sessions": "3.9"}),
+        ("数字里写了文字", {"headcount": "十几个人"}),
+        ("数字中间有空格", {"headcount": "1 20"}),
+    )
+    return {
+        "mistakes/express.csv": _with_mistakes("express", express, parcels, "K-{:02}", 91),
+        "mistakes/study.csv": _with_mistakes("study", study, sessions, "X{:03}", 901),
+    }
+
+
+def _with_mistakes(ledger: str, good: Row, wrong: tuple[tuple[str, Row], ...], number: str, first: int) -> bytes:
     rows = [{**good, "remark": "正确"}]
-    for at, (remark, change) in enumerate(wrong, 91):
-        rows.append({**good, "no": f"O-{at}", **change, "remark": remark})
-    columns = LEDGERS["opinions"]["column"]
-    names = [*good, "remark"]
-    headings = [columns[name]["heading"][1] if name in columns else "错误说明" for name in names]
-    return csv_bytes([headings, *([row[name] for name in names] for row in rows)], "utf-8-sig", "%Y-%m-%d")
+    rows += [{**good, "no": number.format(at), **change, "remark": remark} for at, (remark, change) in enumerate(wrong, first)]
+    columns = LEDGERS[ledger]["column"]
+    headings = [columns[name]["heading"][1] if name in columns else "说明" for name in rows[0]]
+    return csv_bytes([headings, *([row[name] for name in rows[0]] for row in rows)], "utf-8-sig", "%Y-%m-%d")
 
 
 # -- the check -------------------------------------------------------------------------------------------------------------------------
@@ -1125,7 +1146,7 @@ def make() -> dict[str, bytes]:
     made = {maker.__name__: maker() for maker in MAKERS}
     checked(made)
     files = {f"ledgers/{name}": content for name, content in ledgers(made).items()}
-    return {**files, "mistakes/opinions.csv": mistakes()}
+    return {**files, **mistakes()}
 
 
 def main() -> None:
