@@ -155,7 +155,7 @@ WORDINGS: dict[str, Wording] = {
         "{value}既不是“是”也不是“否”。",
         "请写“是”或“否”，或留空。",
     ),
-    "unknown-word": Wording(
+    "word-not-known": Wording(
         "{value} is not one of the words for this column.",
         "Write one of: {nearest}.",
         "{value}不是该列可用的词。",
@@ -216,7 +216,7 @@ WORDINGS: dict[str, Wording] = {
         "{value}重复出现；首次出现在：{first}。",
         "请为每行编不同的号，或删去其中一行。",
     ),
-    "unknown-reference": Wording(
+    "record-not-known": Wording(
         "{value} is not known.",
         "Write one that is (near it: {nearest}), or enter it in its own ledger.",
         "没有{value}。",
@@ -615,9 +615,9 @@ WORDINGS: dict[str, Wording] = {
         "请只写其中一个：{known}。",
     ),
     "charter-surplus": Wording(
-        "{at}: {key} = {value} has no meaning here.",
+        "{at} has no meaning here.",
         "Delete it.",
-        "{at}：{key} = {value}在这里没有意义。",
+        "{at}在这里没有意义。",
         "请删除。",
     ),
     "charter-dated": Wording(
@@ -657,10 +657,28 @@ WORDINGS: dict[str, Wording] = {
         "请按词语、状态、是否、整数或引用分列。",
     ),
     "charter-no-words": Wording(
-        "{at}: the charter has no words in the list {value}, so there is nothing to split by.",
-        "Add [words.{value}], or split by something else.",
-        "{at}：章程的词表{value}没有词，无法分列。",
-        "请补充[words.{value}]，或改用其他分列方式。",
+        "{at}: the charter has no words in the list {words}.",
+        "Add [words.{words}], with a label for each word in every language.",
+        "{at}：章程的词表{words}没有词。",
+        "请补充[words.{words}]，每个词都要有各语言的名称。",
+    ),
+    "charter-cell-text": Wording(
+        "{at}: {value} is nothing that such a cell can hold.",
+        'Write a text such as "3", "2014-01-31", "true" or "false", as the field wants it.',
+        "{at}：这样的单元格不能填{value}。",
+        '请按字段要求写文字，例如"3"、"2014-01-31"、"true"或"false"。',
+    ),
+    "charter-to-near": Wording(
+        "{at}: {value} is no place for a cell; did you mean {near!r}?",
+        "Places like it: {known}; an empty text for a column that is not used.",
+        "{at}：单元格不能写入{value}；是否应为“{near}”？",
+        "相近的位置：{known}；不使用的列写空文字。",
+    ),
+    "charter-to": Wording(
+        "{at}: {value} is no place for a cell.",
+        "Places like it: {known}; an empty text for a column that is not used.",
+        "{at}：单元格不能写入{value}。",
+        "相近的位置：{known}；不使用的列写空文字。",
     ),
     "charter-has": Wording(
         "{at}: {value} is no noun.",

@@ -19,7 +19,7 @@ from grassroots.model import NOUNS, Record, noun_of
 from grassroots.problems import nearest
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Charter:
     """Words, workflows, measures, outlines and ledgers of an organization, in each of its languages.
 
@@ -41,6 +41,9 @@ class Charter:
     ledgers: Mapping[str, LedgerRule] = field(factory=dict, hash=False)
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
+
+    def __repr__(self) -> str:
+        return f"<Charter {self.id} {self.version}: {len(self.measures)} measures, {len(self.ledgers)} ledgers, {len(self.outlines)} reports>"
 
     def word(self, words: str, name: str) -> Word | None:
         """A word of a list, if the charter has it."""

@@ -84,7 +84,9 @@ def field_lists() -> tuple[str, ...]:
 def word_finding(charter: Charter, path: Path, words: str, value: str) -> Iterator[Finding]:
     """A finding if the value is no word of the list."""
     known = charter.words.get(words, {})
-    if value not in known:
+    if not known:
+        yield finding(path, "charter-no-words", value, words=words)
+    elif value not in known:
         yield finding(path, "charter-word", value, words=words, known=nearest(value, known))
 
 
@@ -159,7 +161,7 @@ def _custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
     if own.kind == "word" and not charter.words.get(own.words):
         yield finding(path, "charter-custom-words", own.words, known=nearest(own.words, charter.words))
     if own.kind != "word" and own.words:
-        yield finding((*path, "words"), "charter-surplus", own.words, key="words")
+        yield finding((*path, "words"), "charter-surplus", own.words)
 
 
 def _workflow(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
@@ -235,11 +237,11 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
     wanted = {Form.SUM: "value", Form.SPREAD: "value", Form.DISTINCT: "key"}.get(measure.form, "")
     for key, given in (("value", measure.value), ("key", measure.key)):
         if given and key != wanted:
-            yield finding((*path, key), "charter-surplus", given, key=key)
+            yield finding((*path, key), "charter-surplus", given)
         elif wanted == key and not given:
             yield finding(path, "charter-missing", key=key)
     if measure.at_least is not None:
-        yield finding((*path, "at_least"), "charter-surplus", measure.at_least, key="at_least")
+        yield finding((*path, "at_least"), "charter-surplus", measure.at_least)
     if measure.form is Form.RATE and measure.hit == All(()):
         yield finding(path, "charter-missing", key="hit")
     if wanted == "value" and measure.value:
@@ -272,7 +274,7 @@ def _of_measures(charter: Charter, measure: Measure, path: Path) -> Iterator[Fin
             yield finding(path, "charter-missing", key="at_least")
     for key in surplus:
         if getattr(measure, key) != getattr(plain, key):
-            yield finding((*path, key), "charter-surplus", key, key=key)
+            yield finding((*path, key), "charter-surplus", key)
     for name in named:
         other = charter.measures.get(name)
         if other is None:
@@ -369,7 +371,7 @@ def _split(charter: Charter, split: Split, noun: str, here: Path) -> Iterator[Fi
     else:
         for words in dict.fromkeys(leaf.words for leaf in ends if leaf.words):
             if not charter.words.get(words):
-                yield finding(here, "charter-no-words", words)
+                yield finding(here, "charter-no-words", split.path, words=words)
     if split.missing != "none":
         yield from word_finding(charter, here, "missing", split.missing)
 
@@ -413,7 +415,7 @@ def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Find
         typed, code = literal(ends, value)
         if missing_only(ends):
             yield finding(here, "charter-not-comparable", value)
-        elif code or typed != value or type(typed) is not type(value):
+        elif code or type(typed) is not type(value):
             yield finding(here, code or "charter-not-decimal", value)
         elif isinstance(value, str):
             yield from _known_word(charter, ends, value, here)
@@ -427,8 +429,7 @@ def _known_word(charter: Charter, ends: tuple[Leaf, ...], value: str, here: Path
     if choices:
         yield finding(here, "charter-choice", value, known=nearest(value, choices))
     else:
-        known = {name for leaf in ends for name in charter.words.get(leaf.words, {})}
-        yield finding(here, "charter-word", value, words=words, known=nearest(value, known))
+        yield from word_finding(charter, here, words, value)
 
 
 def _accepts(charter: Charter, leaf: Leaf, value: str) -> bool:
@@ -554,8 +555,9 @@ def _part(measure: Measure, name: str, part: str, here: Path) -> Iterator[Findin
 
 def cells_of(charter: Charter, measure: Measure, split: Split) -> tuple[str, ...] | None:
     """The parts into which a split takes a measure; None if only the records can tell (units, numbers)."""
+    ends = leaves(charter, measure.noun, split.path)
     found: list[str] = []
-    for leaf in leaves(charter, measure.noun, split.path):
+    for leaf in ends:
         if leaf.choices:
             found += leaf.choices
         elif leaf.words:
@@ -564,7 +566,7 @@ def cells_of(charter: Charter, measure: Measure, split: Split) -> tuple[str, ...
             found += ["yes", "no"]
         else:
             return None
-    return (*found, split.missing)
+    return (*found, split.missing) if ends else None
 
 
 def _table(charter: Charter, table: Table, here: Path) -> Iterator[Finding]:
@@ -584,7 +586,7 @@ def _table(charter: Charter, table: Table, here: Path) -> Iterator[Finding]:
         if way not in fixed:
             yield from _way(charter, table.measures, way, (*here, key), fixed)
     if table.units and "unit" not in (table.down, table.across):
-        yield finding((*here, "units"), "charter-surplus", ", ".join(table.units), key="units")
+        yield finding((*here, "units"), "charter-surplus", ", ".join(table.units))
     for kind in table.units:
         yield from word_finding(charter, (*here, "units"), "unit", kind)
 

@@ -65,7 +65,7 @@ def workflows_of(charter: Charter, noun: str, words: Iterable[str] | None = None
     >>> workflows_of(Charter(id="x", labels={"en": "x"}), "case")
     ()
     """
-    if not has_steps(noun):
+    if noun not in NOUNS or not has_steps(noun):
         return ()
     listed = next((info.words for name in ("category", "kind") if (info := field_named(class_of(noun), name))), "")
     known = charter.words.get(listed, {})
@@ -85,6 +85,8 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     'activity'
     """
     head, _, rest = path.partition(".")
+    if noun not in NOUNS:
+        return ()
     if head == "external":
         return (Leaf(kind=Column.TEXT),) if rest else ()
     if head == "custom":
@@ -167,7 +169,7 @@ def literal(ends: tuple[Leaf, ...], raw: Any) -> tuple[Any, str]:
     """
     if isinstance(raw, float):
         return raw, "charter-float"
-    if not isinstance(raw, str | int | date | time):
+    if not isinstance(raw, str | int | date | time | Decimal):
         return raw, "charter-not-literal"
     problem = ""
     for leaf in ends:
@@ -200,6 +202,8 @@ def decimal(raw: Any) -> Decimal | None:
     >>> decimal("0.90"), decimal(3), decimal("1e3"), decimal(0.9)
     (Decimal('0.90'), Decimal('3'), None, None)
     """
+    if isinstance(raw, Decimal):
+        raw = f"{raw:f}" if raw.is_finite() else ""
     text = raw if isinstance(raw, str) else str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else ""
     return Decimal(text) if _DECIMAL.fullmatch(text) else None
 

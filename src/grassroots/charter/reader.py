@@ -28,7 +28,7 @@ def shown(raw: Any) -> str:
 
 
 def spelled(path: Path) -> str:
-    """A path in words: `measure.opinions.where`, with the place in a list counted from 1.
+    """A path in words: `measure.opinions.where`, with the place in a list counted from 1; `charter` for what is in no table.
 
     >>> spelled(("report", "year", "section", 0))
     'report.year.section[1]'
@@ -36,7 +36,7 @@ def spelled(path: Path) -> str:
     text = ""
     for key in path:
         text += f"[{key + 1}]" if isinstance(key, int) else f"{'.' if text else ''}{key}"
-    return text
+    return text or "charter"
 
 
 class Trouble:
@@ -77,9 +77,9 @@ class Reader:
         else:
             trouble.add(path, "charter-not-table", data)
 
-    def wrong(self, at: str | None, code: str, value: Any = "", **details: Any) -> None:
+    def wrong(self, key: str | None, code: str, value: Any = "", /, **details: Any) -> None:
         """Something is wrong with a key of this table, or with the table."""
-        self.trouble.add(self.path if at is None else (*self.path, at), code, value, **details)
+        self.trouble.add(self.path if key is None else (*self.path, key), code, value, **details)
 
     def has(self, key: str) -> bool:
         """Whether the key is there."""
@@ -193,10 +193,11 @@ class Reader:
                 continue
             known = tuple(self.asked)
             close = close_to(key, known)
+            at = spelled(self.path)
             if close:
-                self.wrong(key, "charter-key-near", key, near=close, known=known)
+                self.wrong(key, "charter-key-near", key, near=close, known=known, at=at)
             else:
-                self.wrong(key, "charter-key", key, known=known)
+                self.wrong(key, "charter-key", key, known=known, at=at)
 
 
 def close_to(word: str, known: tuple[str, ...]) -> str:

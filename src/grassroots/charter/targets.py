@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,6 +109,15 @@ def targets_of(charter: Charter, rule: LedgerRule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_CELLS = {
+    Column.FLAG: re.compile("true|false"),
+    Column.INTEGER: re.compile(r"-?\d{1,18}", re.ASCII),
+    Column.DECIMAL: re.compile(r"-?\d{1,18}(\.\d{1,4})?", re.ASCII),
+    Column.DATE: re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    Column.TIME: re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
+}
+"""What a constant must look like in a charter, whatever else an office may type for it."""
+
 Fault = tuple[Path, str, str, dict[str, Any]]
 """A fault of a ledger: the keys within its table, the code of the problem, the value, the details."""
 
@@ -162,10 +172,10 @@ def _headings(rule: LedgerRule) -> Iterator[Fault]:
 
 def _unknown(charter: Charter, rule: LedgerRule, place: Path, to: str) -> Fault:
     known = targets_of(charter, rule)
-    noun, close = rule.nouns[0], close_to(to, known)
+    close = close_to(to, known)
     if close:
-        return place, "charter-path-near", to, {"noun": noun, "near": close, "known": nearest(to, known)}
-    return place, "charter-path", to, {"noun": noun, "known": nearest(to, known)}
+        return place, "charter-to-near", to, {"near": close, "known": nearest(to, known)}
+    return place, "charter-to", to, {"known": nearest(to, known)}
 
 
 def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterator[Fault]:
@@ -183,9 +193,9 @@ def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterato
     if column.of and ((target.kind is not Ref and len(target.refs) < 2) or column.of not in target.refs):
         yield (*place, "of"), "charter-choice", column.of, {"known": target.refs}
     if column.inclusive and target.field != "end":
-        yield (*place, "inclusive"), "charter-surplus", column.to, {"key": "inclusive"}
+        yield (*place, "inclusive"), "charter-surplus", column.to, {}
     if column.unit and target.kind is not Quantity:
-        yield (*place, "unit"), "charter-surplus", column.unit, {"key": "unit"}
+        yield (*place, "unit"), "charter-surplus", column.unit, {}
     elif column.unit:
         yield from _fits(charter, Target(noun=target.noun, field="", words="measured_in"), column.unit, (*place, "unit"))
     for form in column.formats:
@@ -194,10 +204,15 @@ def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterato
 
 
 def _fits(charter: Charter, target: Target, text: str, place: Path) -> Iterator[Fault]:
-    """A fault if a text of the charter cannot be what stands in a cell: no word of its list, nor the label of one."""
+    """A fault if a text of the charter cannot be what stands in a cell: no word of its list, nor the label of one; no number, no day."""
+    if target.kind in _CELLS and not _CELLS[target.kind].fullmatch(text):
+        yield place, "charter-cell-text", text, {}
     if target.choices and text not in target.choices:
         yield place, "charter-choice", text, {"known": nearest(text, target.choices)}
     known = charter.words.get(target.words, {})
+    if target.words and not known:
+        yield place, "charter-no-words", text, {"words": target.words}
+        return
     labels = {folded(label) for word in known.values() for label in word.labels.values()}
     if target.words and text not in known and folded(text) not in labels:
         yield place, "charter-word", text, {"words": target.words, "known": nearest(text, known)}
