@@ -280,9 +280,8 @@ class _Build:
         for name in missing:
             headings = plan.columns[name].column.headings or (name,)
             sheet.fatal += (Problem("missing-column", source=source, details={"headings": headings}),)
-        near = Suggestions(
-            heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings
-        )
+        left = [one for name, one in plan.columns.items() if name not in header.columns] or list(plan.columns.values())
+        near = Suggestions(heading for one in left for heading in one.column.headings)
         for place in range(max(width, len(header.texts))):
             if place in header.matched or place not in filled:
                 continue
@@ -433,7 +432,7 @@ class _Build:
 
     def _tell(self, line: _Line, heading: str, planned: PlannedColumn, text: str, fault: Fault) -> None:
         details = dict(fault.details)
-        if fault.code in ("unknown-word", "several-words"):
+        if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near(text.strip()) if planned.near else ()
         line.problems.append(
             Problem(fault.code, source=line.source, column=heading, value=text.strip(), details=details, masked=planned.masked)

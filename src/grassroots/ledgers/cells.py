@@ -384,7 +384,7 @@ def word(text: str, known: Mapping[str, str | None]) -> str:
     """
     folded = fold(text)
     if folded not in known:
-        raise Fault("unknown-word")
+        raise Fault("word-not-known")
     found = known[folded]
     if found is None:
         raise Fault("several-words")

@@ -113,7 +113,7 @@ class Reading:
         Raises:
             AssertionError: a row is unaccounted for, or counted twice. It would be a fault of the library, not of the data.
         """
-        counted = Counter(self.fed)
+        counted = Counter(list(self.fed))
         counted.update(skip.source for skip in self.skips)
         counted.update(row.source for row in self.bad_rows)
         twice = [source for source, times in counted.items() if times > 1 or not source.row]

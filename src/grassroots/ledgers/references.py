@@ -64,7 +64,7 @@ class Index:
         name in any language, and where several have that name, the one at `unit`.
 
         Raises:
-            Fault: `unknown-reference` with the nearest, or `several-candidates` with those that it may be.
+            Fault: `record-not-known` with the nearest, or `several-candidates` with those that it may be.
         """
         text = cells.identifier(text)
         for hits in (self._by_id(nouns, text), self._by_key(nouns, text), self._by_name(nouns, text)):
@@ -74,7 +74,7 @@ class Index:
                 return hits[0]
             if hits:
                 raise Fault("several-candidates", candidates=[self._told(key) for key in hits[:_MOST]])
-        raise Fault("unknown-reference", nearest=self._nearest(nouns, text))
+        raise Fault("record-not-known", nearest=self._nearest(nouns, text))
 
     def _by_id(self, nouns: tuple[str, ...], text: str) -> list[Key]:
         return [(noun, text) for noun in nouns if self.exists(noun, text)]

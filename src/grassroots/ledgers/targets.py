@@ -198,7 +198,7 @@ def _day(text: str, epoch: int | None, column: LedgerColumn) -> date:
 def _noun(text: str, target: Target) -> str:
     found = cells.fold(text)
     if target.info is None or found not in target.info.refs:
-        raise Fault("unknown-word")
+        raise Fault("word-not-known")
     return found
 
 
