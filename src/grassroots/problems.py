@@ -907,5 +907,36 @@ WORDINGS: dict[str, Wording] = {
         "membership {id}: the same person is registered in {value} twice at a time ({others}).", "Delete one of the rows, or end one of the memberships.",
         "关系{id}：同一人同时在{value}登记了两次（{others}）。", "请删除其中一行，或结束其中一个关系。",
     ),
+    # -- workspace --
+    "left-aside": Wording(
+        "this file was left aside: no plugin reads such files.",
+        "If it is a ledger, save it as .csv or .xlsx, or install the plugin for it.",
+        "此文件未读取：没有可读此类文件的插件。",
+        "如为台账，请另存为.csv或.xlsx，或安装相应的插件。",
+    ),
+    "file-unreadable": Wording(
+        "this file cannot be read: {value}.",
+        "Open it, save it again, and load it once more.",
+        "此文件无法读取：{value}。",
+        "请打开并重新保存该文件，再次导入。",
+    ),
+    "another-charter": Wording(
+        "this store was made with the charter “{made_with}”, and is opened with {value}.",
+        "Open it with the charter that it was made with, unless the new one extends it.",
+        "此数据库由章程“{made_with}”建立，现以{value}打开。",
+        "请用建库时的章程打开，除非新章程是在其基础上扩展的。",
+    ),
+    "id-taken": Wording(
+        "there is a {noun} {value} already.",
+        "Give it another id, or correct the one that is there.",
+        "编号{value}的{noun}已经存在。",
+        "请换一个编号，或更正已有的记录。",
+    ),
+    "breaks-others": Wording(
+        "the change would contradict records that are not yours.",
+        "Ask the office that keeps them.",
+        "此更改与不属于您的记录相矛盾。",
+        "请与保管这些记录的单位联系。",
+    ),
 }
 """Every kind of problem by its code. A code without a wording, or a wording without a cure, fails a test."""

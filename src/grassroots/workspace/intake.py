@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,7 @@ def prepare(
     encoding: str | None,
     keep_bad: bool,
     decisions: Decisions,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Taking:
     """Reads the files and works out what would be stored; `batch` of the result is what to store."""
     rules = charter if mapping is None else _with_mapping(charter, Path(mapping))
@@ -97,7 +98,7 @@ def prepare(
     def read(known: Known) -> Reading:
         problems: list[Problem] = []
         aside: list[Problem] = []
-        tables = _tables(files, path.is_dir(), plugins, encoding, problems, aside, typed if keep_bad else None)
+        tables = _tables(files, path.is_dir(), plugins, encoding, problems, aside, typed if keep_bad else None, progress)
         reading = build(tables, rules, known=known)
         # What could not be opened is known once all files were walked.
         return evolve(reading, problems=(*problems, *reading.problems), remarks=(*aside, *reading.remarks))
@@ -149,9 +150,12 @@ def _tables(
     problems: list[Problem],
     aside: list[Problem],
     typed: dict[Source, Row] | None,
+    progress: Callable[[str, int, int], None] | None,
 ) -> Iterator[Table]:
     options: dict[str, Any] = {} if encoding is None else {"encoding": encoding}
-    for name, path in files:
+    for number, (name, path) in enumerate(files, 1):
+        if progress is not None:
+            progress(name, number, len(files))
         try:
             for table in plugins.open_rows(path, **options).tables():
                 yield evolve(table, rows=_rows(table, typed))

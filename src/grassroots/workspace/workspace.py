@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from grassroots.reports import Report
     from grassroots.workspace.intake import Taking
 
+Progress = Callable[[str, int, int], None]
+"""Told what is being read, which number it has (from 1), and of how many."""
+
 
 class Workspace:
     """A charter, a store and plugins opened together, for one actor, scope and purpose. Made by `grassroots.open`.
@@ -66,6 +69,17 @@ class Workspace:
     def head(self) -> Head:
         """Where the log of the store stands."""
         return self._open().head()
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What whoever opened this should know: that the store was made with another charter."""
+        from grassroots.workspace.intake import LOAD
+
+        first = next((entry.batch for entry in self._open().since(0, 1)), "")
+        made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
+        if not made_with or made_with == self.charter.id:
+            return ()
+        return (Problem("another-charter", value=self.charter.id, details={"made_with": made_with}),)
 
     def snapshot(self, as_of: date | str, known_at: int | None = None) -> Snapshot:
         """All records in view as of a day, as known at a head (the latest without one)."""
@@ -245,9 +259,10 @@ class Workspace:
         keep_bad: bool = False,
         vanished: str = "ask",
         edited: str = "ask",
+        progress: Progress | None = None,
     ) -> Reading:
         """Reads a ledger, or a folder of them, and says what `take_in` would do. Nothing is stored."""
-        return self._prepare(path, mapping, encoding, keep_bad, vanished, edited).reading
+        return self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress).reading
 
     def take_in(
         self,
@@ -260,6 +275,7 @@ class Workspace:
         edited: str = "ask",
         reason: str = "",
         messages: Sequence[Message] = (),
+        progress: Progress | None = None,
     ) -> Reading:
         """Reads a ledger, or every ledger in a folder, and stores what is new or changed, in one batch.
 
@@ -274,6 +290,7 @@ class Workspace:
             edited: what holds where a field was changed here and in its row, too: `ask` (a problem), `ledger`, `store`.
             reason: why, for the log.
             messages: notices that leave once the batch is stored.
+            progress: is told of each file before it is read: its name, its number from 1, and of how many.
 
         Returns:
             What came in. `stored` says whether anything was stored, and `batch` under which name.
@@ -284,7 +301,7 @@ class Workspace:
             Refused: a row brings or changes a record that the actor may not change.
             Conflict: somebody else changed a record in the meantime; take it in again.
         """
-        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited)
+        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress)
         batch = taking.batch(reason, tuple(messages))
         if batch is None or (taking.reading.problems and not keep_bad):
             return taking.reading
@@ -430,7 +447,14 @@ class Workspace:
         return now
 
     def _prepare(
-        self, path: str | Path, mapping: str | Path | None, encoding: str | None, keep_bad: bool, vanished: str, edited: str
+        self,
+        path: str | Path,
+        mapping: str | Path | None,
+        encoding: str | None,
+        keep_bad: bool,
+        vanished: str,
+        edited: str,
+        progress: Progress | None,
     ) -> Taking:
         from grassroots.workspace.intake import Decisions, prepare
 
@@ -444,6 +468,7 @@ class Workspace:
             encoding=encoding,
             keep_bad=keep_bad,
             decisions=Decisions(vanished=vanished, edited=edited),
+            progress=progress,
         )
 
     def _view_checked(self, as_of: date) -> Snapshot:

@@ -1,0 +1,91 @@
+"""What the command line says, and where: answers on stdout, chatter and progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from attrs import frozen
+
+from grassroots.problems import Problem
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, which number it has, and of how many."""
+
+
+@frozen
+class Console:
+    """How one run of the command line speaks: its language, whether in JSON, whether little."""
+
+    language: str = "en"
+    json: bool = False
+    quiet: bool = False
+
+    def pick(self, en: str, zh: str) -> str:
+        """The text in the language of this run."""
+        return zh if self.language == "zh" else en
+
+    def say(self, en: str, zh: str | None = None) -> None:
+        """A line for people, on stdout; not with `--quiet`, and not beside JSON."""
+        if not self.quiet and not self.json:
+            click.echo(self.pick(en, en if zh is None else zh))
+
+    def note(self, en: str, zh: str | None = None) -> None:
+        """A remark for people, on stderr."""
+        if not self.quiet:
+            click.echo(self.pick(en, en if zh is None else zh), err=True)
+
+    def problems(self, problems: tuple[Problem, ...], most: int = 50) -> None:
+        """What is wrong, a line each; also with `--quiet`: it is what the command was asked for."""
+        if self.json:
+            return
+        for problem in problems[:most]:
+            click.echo(problem.text(self.language, reveal=True))
+        if len(problems) > most:
+            click.echo(self.pick(f"... and {len(problems) - most} more", f"……另有{len(problems) - most}条"))
+
+    def answer(self, document: Any) -> None:
+        """The one JSON document of `--json`."""
+        if self.json:
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+    @contextmanager
+    def progress(self, en: str, zh: str) -> Iterator[Progress | None]:
+        """A bar on stderr while long work runs: on a terminal only. It heeds NO_COLOR."""
+        if self.quiet or self.json or not sys.stderr.isatty() or os.environ.get("CI"):
+            yield None
+            return
+        try:
+            from rich.console import Console as Terminal
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+            from rich.progress import Progress as Bar
+        except ModuleNotFoundError:
+            yield None
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Bar(*columns, console=Terminal(stderr=True), transient=True) as bar:
+            task = bar.add_task(self.pick(en, zh), total=None)
+
+            def told(what: str, number: int, of: int) -> None:
+                bar.update(task, description=what, completed=number, total=of)
+
+            yield told
+
+
+def problem_json(problem: Problem, language: str) -> dict[str, Any]:
+    """A problem as data. Personal values stay masked: a log may keep this."""
+    source = problem.source
+    return {
+        "code": problem.code,
+        "file": source.file if source else "",
+        "sheet": source.sheet if source else "",
+        "row": source.row if source else 0,
+        "column": problem.column,
+        "value": "***" if problem.masked else problem.value,
+        "text": problem.text(language),
+    }

@@ -1,0 +1,59 @@
+"""Running a command: every error of the library becomes one readable message and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import click
+
+from grassroots.cli.commands import grassroots
+from grassroots.errors import GrassrootsError, HasProblems
+
+OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Runs the command line and gives the exit code."""
+    given = list(sys.argv[1:] if args is None else args)
+    try:
+        code = grassroots.main(given, prog_name="grassroots", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else OK
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return CANNOT
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("grassroots: stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has gone (`| head`): nothing is left to say, nor to flush when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except (GrassrootsError, OSError) as error:
+        _tell(error, "--json" in given, _language(given))
+        return CANNOT
+
+
+def _language(given: Sequence[str]) -> str:
+    after = [value for option, value in pairwise(given) if option == "--language"]
+    return "zh" if "zh" in after or "--language=zh" in given else "en"
+
+
+def _tell(error: Exception, as_json: bool, language: str) -> None:
+    lines = [str(error)]
+    if isinstance(error, HasProblems):
+        lines = [error.message, *(f"  {problem.text(language)}" for problem in error.problems)]
+    if as_json:
+        said: dict[str, Any] = {"error": type(error).__name__, "message": "\n".join(lines)}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    click.echo("grassroots: " + "\n".join(line for line in lines if line), err=True)

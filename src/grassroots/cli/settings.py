@@ -1,0 +1,54 @@
+"""Where the command line finds the store and the charter: options, else `grassroots.toml`, else the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.errors import InvalidArgument
+from grassroots.problems import nearest
+
+FILE = "grassroots.toml"
+KEYS = ("store", "charter", "language", "actor")
+
+
+@frozen
+class Settings:
+    """What a run works with. `folder` is where `grassroots.toml` lies; its paths are read from there."""
+
+    store: str = "grassroots.db"
+    charter: str = "association"
+    language: str = "en"
+    actor: str = "office"
+
+
+def settings_of(folder: Path, store: str | None, charter: str | None, language: str | None) -> Settings:
+    """What was given as options, else what the file says, else GRASSROOTS_STORE, GRASSROOTS_CHARTER, GRASSROOTS_LANGUAGE and
+    GRASSROOTS_ACTOR, else the defaults.
+
+    Raises:
+        InvalidArgument: the file is no TOML, or has a key that does not exist.
+    """
+    found: dict[str, str] = {name: value for name in KEYS if (value := os.environ.get(f"GRASSROOTS_{name.upper()}"))}
+    found.update(_file(folder / FILE))
+    found.update({name: value for name, value in (("store", store), ("charter", charter), ("language", language)) if value})
+    return Settings(**found)
+
+
+def _file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidArgument(f"{path} cannot be read: {error}") from None
+    for name, value in said.items():
+        if name not in KEYS:
+            raise InvalidArgument(f"{path}: unknown key {name!r}; did you mean {nearest(name, KEYS, most=1)[0]!r}?")
+        if not isinstance(value, str):
+            raise InvalidArgument(f'{path}: {name} must be a text, in quotes: {name} = "..."')
+    return said
