@@ -16,7 +16,9 @@ class JsonWriter:
 
     def write(self, report: Report, rendered: Rendered, target: Path) -> None:
         """Writes the report; the rendered one is not needed, for every language is in it."""
-        target.write_bytes((json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "surrogatepass"))
+        text = json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n"
+        # Half a character that somebody's program left behind is written as JSON writes it, \ud800.
+        target.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 @hookimpl

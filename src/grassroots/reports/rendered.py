@@ -156,7 +156,7 @@ def anchor(name: str) -> str:
     if re.fullmatch(r"[a-z0-9_.]{1,40}", name):
         return f"figure-{name}"
     plain = re.sub(r"[^A-Za-z0-9_.-]", "_", name)
-    return f"figure-{plain[:34]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    return f"figure-{plain[:34]}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -39,6 +39,8 @@ _GREEN, _SOFT, _INK = "1F6B45", "5A6B62", "1D2A24"
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
+_ROOM = 9070
+"""The width of the text on the page, in twentieths of a point."""
 _BLOCKS = 22
 """How many blocks the longest bar has."""
 
@@ -144,7 +146,7 @@ class _Body:
             rows.append(
                 self.row(cells, total=grid.total and last, keep=not last and (number < 3 or number >= len(grid.rows) - 3))
             )
-        self.add(_table(len(grid.headings), rows))
+        self.add(_table(_widths(len(grid.headings)), rows))
         for note in grid.notes:
             self.add(paragraph(text_run(note, italic=True, color=_SOFT, size=18)))
         self.add(paragraph(after=60))
@@ -172,7 +174,7 @@ class _Body:
             ]
             rows.append(_row([_cell(one) for one in made]))
         if rows:
-            self.add(_table(3, rows, lines=False))
+            self.add(_table([2700, 4970, 1400], rows, lines=False))
         self.add(paragraph(after=60))
 
     # -- the records of headline figures --
@@ -247,7 +249,13 @@ def mark(name: str) -> str:
     return f"{plain}_{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-def _table(columns: int, rows: list[Element], *, lines: bool = True) -> Element:
+def _widths(columns: int) -> list[int]:
+    """The widths of the columns of a table as wide as the page, in twentieths of a point: the first has more room, if there are few."""
+    first = max(_ROOM // (columns + 1) * 2, 1500) if columns < 8 else 1500
+    return [first, *[(_ROOM - first) // max(columns - 1, 1)] * (columns - 1)]
+
+
+def _table(widths: list[int], rows: list[Element], *, lines: bool = True) -> Element:
     borders = (
         element("tblBorders", element("top", val="single", sz=8, color=_INK), element("bottom", val="single", sz=8, color=_INK))
         if lines
@@ -257,12 +265,15 @@ def _table(columns: int, rows: list[Element], *, lines: bool = True) -> Element:
         borders.append(element("insideH", val="single", sz=4, color="D9E2DC"))
     properties = element(
         "tblPr",
-        element("tblW", w=0, type="auto"),
+        element("tblW", w=sum(widths), type="dxa"),
         borders,
-        element("tblLayout", type="autofit"),
+        element("tblLayout", type="fixed"),
         element("tblCellMar", element("left", w=90, type="dxa"), element("right", w=90, type="dxa")),
     )
-    grid = element("tblGrid", *(element("gridCol") for _ in range(columns)))
+    grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+    for row in rows:
+        for cell, width in zip(row.findall(qn("w:tc")), widths, strict=True):
+            cell.tcPr.insert(0, element("tcW", w=width, type="dxa"))
     return element("tbl", properties, grid, *rows)
 
 
@@ -271,7 +282,7 @@ def _row(cells: list[Element], *, head: bool = False) -> Element:
 
 
 def _cell(content: Element, *, shade: str = "", line: int = 0, above: bool = False) -> Element:
-    properties = element("tcPr", element("tcW", w=0, type="auto"))
+    properties = element("tcPr")
     if line:
         properties.append(element("tcBorders", element("top" if above else "bottom", val="single", sz=line, color=_INK)))
     if shade:

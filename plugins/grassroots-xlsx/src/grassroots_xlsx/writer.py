@@ -252,6 +252,8 @@ class _Book:
 
 def _cell_text(text: str) -> str:
     text = clean(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "  # XlsxWriter would take it for its own rich text, and write it as it stands
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
