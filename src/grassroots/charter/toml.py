@@ -52,9 +52,9 @@ def parse(file: str, text: str) -> Document | Problem:
 
 
 def _broken(file: str, text: str, message: str) -> Problem:
-    lines = text.splitlines() or [""]
+    lines = text.split("\n")
     found = re.search(r"\(at line (\d+),", message)
-    number = int(found[1]) if found else len(lines)
+    number = int(found[1]) if found else max(text.rstrip().count("\n") + 1, 1)
     reason = message.partition(" (at ")[0]
     line = lines[min(number, len(lines)) - 1].strip()
     return Problem("charter-toml", source=Source(file, row=number), details={"reason": reason, "line": line})
@@ -70,6 +70,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _KEY = re.compile(r"""\s*((?:"(?:\\.|[^"\\])*"|'[^']*'|[^=\#"'])+?)\s*=""")
+_HEADER = re.compile(r"""\s*\[\[?((?:"(?:\\.|[^"\\])*"|'[^']*'|[^\]"'])+)\]""")
 _BARE = re.compile(r"[A-Za-z0-9_\-.\s]+")
 
 
@@ -93,19 +94,19 @@ def _index(text: str) -> dict[Path, int]:
     lists: dict[Path, int] = {}
     table: Path = ()
     for number, statement in _statements(text):
-        start = statement.lstrip()
-        if start.startswith("[["):
-            *outer, last = _parts(start[2 : start.index("]]")])
+        header, key = _HEADER.match(statement), _KEY.match(statement)
+        if header and statement.lstrip().startswith("[["):
+            *outer, last = _parts(header[1])
             path = (*_resolve((), outer, lists), last)
             lists[path] = lists.get(path, -1) + 1
             lines.setdefault(path, number)
             table = (*path, lists[path])
             _mark(lines, table, number)
-        elif start.startswith("["):
-            table = _resolve((), _parts(start[1 : start.index("]")]), lists)
+        elif header:
+            table = _resolve((), _parts(header[1]), lists)
             _mark(lines, table, number)
-        elif match := _KEY.match(statement):
-            _mark(lines, (*table, *_parts(match[1])), number)
+        elif key:
+            _mark(lines, (*table, *_parts(key[1])), number)
     return lines
 
 

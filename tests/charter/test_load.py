@@ -1,0 +1,261 @@
+"""Loading: what a charter says becomes what the library works with; charters extend one another; a mapping is laid over one."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+from support.clubs import CLUB, association, problems_of
+
+from grassroots.charter import All, Any, Charter, Form, Has, Is, LedgerColumn, Not, Reads, Split, StateKind, Within
+from grassroots.charter.check import check
+from grassroots.charter.load import load, overlay
+from grassroots.errors import CharterInvalid, NotFound
+
+CHARTER = load({"club.toml": CLUB})
+
+
+# -- values --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_head_says_what_the_charter_is() -> None:
+    assert (CHARTER.id, CHARTER.version, CHARTER.languages) == ("club", "3", ("en", "zh"))
+    assert CHARTER.valid_from == date(2014, 1, 1)
+    assert CHARTER.labels == {"en": "Club", "zh": "俱乐部"}
+    assert CHARTER.exclusive == ("chair",)
+
+
+def test_words_have_labels_and_say_where_they_stand_and_what_life_they_lead() -> None:
+    branch, repair = CHARTER.word("unit", "branch"), CHARTER.word("category", "repair")
+    assert branch is not None
+    assert repair is not None
+    assert (branch.under, branch.label("zh"), repair.workflow) == (("club", "branch"), "分部", "repair")
+
+
+def test_the_first_state_of_a_workflow_starts_it() -> None:
+    workflow = CHARTER.workflows["case"]
+    assert (workflow.start, workflow.starts) == ("received", ("received",))
+    assert workflow.states["paused"].kind is StateKind.WAITING
+    assert workflow.states["received"].next == ("paused", "replied")
+
+
+def test_a_life_may_start_elsewhere_where_the_charter_says_so() -> None:
+    text = CLUB.replace('mended = { kind = "done",', 'mended = { start = true, kind = "done",')
+    assert load({"club.toml": text}).workflows["repair"].starts == ("called", "mended")
+
+
+def test_literals_take_the_type_of_their_field() -> None:
+    where = CHARTER.measures["heights"].where
+    assert where == All((Within(path="custom.floor", over=Decimal("2.5")), Is("confidential", (False,))))
+
+
+def test_a_list_means_any_of_and_a_dash_means_missing() -> None:
+    opinions, good = CHARTER.measures["opinions"], CHARTER.measures["rated_good"]
+    assert opinions.where == All((Is("category", ("opinion",)), Is("unit.kind", ("club", "branch"))))
+    assert good.left_out == (("unrated", Is("rating", (None,))),)
+
+
+def test_conditions_nest() -> None:
+    assert CHARTER.measures["rated_good"].where == All(
+        (
+            Any((Is("state_kind", ("done",)), Not(Is("promise", ("overdue",))))),
+            Has(noun="reply", by="case", where=Within(path="on", at_least=date(2014, 1, 1))),
+        )
+    )
+
+
+def test_measures_have_one_shape() -> None:
+    opinions, share, busy = (CHARTER.measures[name] for name in ("opinions", "share", "busy"))
+    assert (opinions.form, opinions.noun, opinions.dated) == (Form.COUNT, "case", "received")
+    assert opinions.by == (Split(path="outcome", missing="running"),)
+    assert CHARTER.measures["rated_good"].reads is Reads.PERIOD_END
+    assert share.over == ("opinions", "reporters")
+    assert (busy.reach, busy.at_least, busy.noun) == ("opinions", Decimal(3), "")
+
+
+def test_reasons_to_leave_out_keep_their_order() -> None:
+    reasons = 'left_out = { unrated = { rating = "-" }, aside = { state = "paused" } }'
+    text = CLUB.replace('left_out = { unrated = { rating = "-" } }', reasons).replace(
+        "[words.missing]", 'aside = { en = "aside", zh = "搁置" }\n[words.missing]'
+    )
+    assert [reason for reason, _ in load({"a.toml": text}).measures["rated_good"].left_out] == ["unrated", "aside"]
+
+
+def test_what_a_measure_counts_is_what_it_is_measured_in() -> None:
+    units = {name: measure.measured_in for name, measure in CHARTER.measures.items()}
+    assert units["opinions"] == "case"
+    assert units["days"] == "day"
+    assert units["share"] == ""
+    assert units["reporters"] == "", "the charter has no word for persons"
+
+
+def test_a_ledger_has_its_columns_in_order_and_its_prefix() -> None:
+    opinions, gifts, posts = (CHARTER.ledgers[name] for name in ("opinions", "gifts", "posts"))
+    assert [column.name for column in opinions.columns][:3] == ["no", "unit", "received"]
+    assert (opinions.prefix, gifts.prefix, posts.prefix) == ("o-", "gifts-", "")
+    assert (opinions.nouns, gifts.nouns) == (("case", "reply"), ("contribution",))
+    assert opinions.skip[0].values == ("void",)
+    assert opinions.complete
+
+
+def test_a_column_goes_to_the_field_of_its_name_unless_it_says_otherwise() -> None:
+    columns = {column.name: column for column in CHARTER.ledgers["opinions"].columns}
+    assert columns["unit"] == LedgerColumn(name="unit", headings=("unit", "单位"), to="unit", required=True)
+    assert (columns["received"].to, columns["received"].formats) == ("step.received", ("%d/%m/%Y",))
+    assert (columns["remark"].to, columns["remark"].ignored) == ("", True)
+    assert {column.name: column.unit for column in CHARTER.ledgers["gifts"].columns}["amount"] == "CNY"
+
+
+# -- extending -----------------------------------------------------------------------------------------------------------------------
+
+CHILD = """\
+id = "child"
+extends = "club"
+label = { en = "Child", zh = "子" }
+[words.unit]
+branch = { en = "chapter", zh = "支会", under = ["club"] }
+team = { en = "team", zh = "队", under = ["branch"] }
+"""
+
+
+def parent(name: str) -> Charter:
+    if name != "club":
+        raise NotFound(name)
+    return CHARTER
+
+
+def test_a_charter_inherits_all_that_it_does_not_replace() -> None:
+    child = load({"child.toml": CHILD}, parent=parent)
+    assert (child.id, child.version, child.languages) == ("child", "1", ("en", "zh"))
+    assert (child.measures, child.ledgers, child.workflows) == (CHARTER.measures, CHARTER.ledgers, CHARTER.workflows)
+    assert child.exclusive == ("chair",)
+    assert child.valid_from is None
+
+
+def test_a_table_of_the_same_key_replaces_the_whole_table() -> None:
+    child = load({"child.toml": CHILD}, parent=parent)
+    branch = child.word("unit", "branch")
+    assert branch is not None
+    assert (branch.labels["en"], branch.under) == ("chapter", ("club",))
+    assert list(child.words["unit"]) == ["club", "branch", "team"]
+
+
+def test_what_a_replacement_breaks_elsewhere_is_told_where_the_charter_extends() -> None:
+    text = CHILD + '[workflow.case.state]\nnew = { kind = "open", en = "new", zh = "新", next = ["done"] }\ndone = { kind = "done", en = "done", zh = "结" }\n'
+    problems = problems_of({"child.toml": text}, parent=parent)
+    assert {problem.code for problem in problems} >= {"charter-dated", "charter-to-near"}
+    assert {problem.source.row for problem in problems if problem.source} == {2}
+
+
+def test_an_inherited_language_that_is_lacking_is_told_once() -> None:
+    text = CHILD.replace("label =", 'languages = ["en", "zh", "de"]\nlabel =').replace("}", ', de = "x" }')
+    (problem,) = problems_of({"child.toml": text}, parent=parent)
+    assert (problem.code, problem.value) == ("charter-language", "de")
+    assert problem.source is not None
+    assert problem.source.row == 3
+
+
+def test_a_charter_may_have_fewer_languages_than_the_one_that_it_extends() -> None:
+    text = 'id = "child"\nextends = "club"\nlanguages = ["en"]\nlabel = { en = "Child" }\n[words.post]\nclerk = { en = "clerk" }\n'
+    child = load({"child.toml": text}, parent=parent)
+    assert child.label("post", "clerk", "zh") == "clerk"
+
+
+# -- mappings ------------------------------------------------------------------------------------------------------------------------
+
+MAPPING = """\
+languages = ["en"]
+[words.channel]
+app = { en = "app" }
+[ledger.requests]
+en = "City requests"
+noun = "case"
+key = ["number"]
+prefix = "city-"
+set = { category = "opinion", channel = "app" }
+complete = false
+[ledger.requests.column]
+number = { heading = ["case_enquiry_id"], to = "external.city" }
+unit = { heading = ["ward"] }
+opened = { heading = ["open_dt"], to = "step.received", formats = ["%Y-%m-%d %H:%M:%S"] }
+target = { heading = ["target_dt"], to = "step.received.due" }
+closed = { heading = ["closed_dt"], to = "step.replied" }
+"""
+
+
+def test_a_mapping_is_laid_over_a_charter_for_one_reading() -> None:
+    laid = overlay(CHARTER, {"mapping.toml": MAPPING})
+    assert (laid.id, laid.version, laid.languages) == (CHARTER.id, CHARTER.version, CHARTER.languages)
+    assert set(laid.ledgers) == {*CHARTER.ledgers, "requests"}
+    assert CHARTER.words.get("channel") is None, "the charter itself stays as it is"
+    assert laid.measures == CHARTER.measures
+
+
+def test_the_labels_of_a_mapping_in_one_language_stand_for_all() -> None:
+    laid = overlay(CHARTER, {"mapping.toml": MAPPING})
+    assert laid.ledgers["requests"].labels == {"en": "City requests", "zh": "City requests"}
+    assert check(laid) == []
+
+
+def test_a_mapping_that_names_no_language_has_labels_in_all_of_them() -> None:
+    with pytest.raises(CharterInvalid) as raised:
+        overlay(CHARTER, {"mapping.toml": MAPPING.partition("\n")[2]})
+    assert {problem.code for problem in raised.value.problems} == {"charter-label"}
+
+
+def test_a_mapping_is_no_charter_of_its_own() -> None:
+    with pytest.raises(CharterInvalid) as raised:
+        overlay(CHARTER, {"mapping.toml": 'id = "x"\n' + MAPPING}, place="311/mapping.toml")
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.value) == ("charter-key", "id")
+    assert "311/mapping.toml" in str(raised.value)
+
+
+def test_a_mapping_in_an_unknown_language_is_refused() -> None:
+    with pytest.raises(CharterInvalid) as raised:
+        overlay(CHARTER, {"mapping.toml": MAPPING.replace('["en"]', '["en", "fr"]', 1)})
+    assert [problem.code for problem in raised.value.problems] == ["charter-choice"]
+
+
+# -- charters made in Python ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_charter_made_in_python_is_checked_alike() -> None:
+    opinions = evolve(CHARTER.measures["opinions"], where=Is("category", ("opinon",)))
+    (problem,) = check(CHARTER.with_measures(opinions))
+    assert (problem.code, problem.details["at"]) == ("charter-word", "measure.opinions.where.category")
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        (Within(path="custom.floor", over=2), "charter-not-decimal"),
+        (Is("confidential", ("no",)), "charter-not-flag"),
+        (Within(path="unit", over="a"), "charter-no-order"),
+        (Within(path="custom.floor"), "charter-no-bound"),
+        (Has(noun="reply", by="case", where=All(()), at_least=0), "charter-not-whole"),
+        (Has(noun="replies", by="case", where=All(())), "charter-noun"),
+        (Not(Any((Is("qqq", (None,)),))), "charter-path"),
+        (Is("reply.on", (None,)), "charter-path"),
+    ],
+)
+def test_a_literal_of_another_type_than_its_field_is_found(condition: object, code: str) -> None:
+    measure = evolve(CHARTER.measures["heights"], where=condition)  # type: ignore[arg-type]
+    assert [problem.code for problem in check(CHARTER.with_measures(measure))] == [code]
+
+
+def test_two_measures_that_rest_on_each_other_are_both_named() -> None:
+    share, other = CHARTER.measures["share"], evolve(CHARTER.measures["share"], name="other", over=("share", "opinions"))
+    charter = CHARTER.with_measures(evolve(share, over=("other", "opinions")), other)
+    found = [problem.value for problem in check(charter) if problem.code == "charter-measure-cycle"]
+    assert sorted(found) == ["other", "share"]
+
+
+def test_a_reference_to_several_nouns_has_the_fields_of_any_of_them() -> None:
+    text = association()
+    text["measures.toml"] += '[measure.gifts_of_schools]\nen = "x"\nzh = "x"\ncount = "contribution"\ndated = "on"\nwhere = { "donor.kind" = ["school", "branch"], "donor.noun" = "partner" }\n'
+    assert problems_of(text) == ()
+    text["measures.toml"] = text["measures.toml"].replace('["school", "branch"]', '["school", "spaceship"]')
+    assert [problem.code for problem in problems_of(text)] == ["charter-word"]
