@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 import grassroots
+from grassroots.charter import Word
 from grassroots.cli.clock import now
 from grassroots.cli.console import Console
 from grassroots.errors import NotFound
 
 if TYPE_CHECKING:
-    from grassroots.ledgers import Reading
+    from grassroots.ledgers import Reading, TableRead
     from grassroots.reports import Report
     from grassroots.workspace import Workspace
 
@@ -90,9 +93,16 @@ def sample_folder(given: Path | None = None) -> Path:
 
 def _tell_reading(console: Console, reading: Reading) -> None:
     console.say("\nWhat came in", "\n导入情况")
-    lines = reading.summary(console.language, most=SHOWN).splitlines()
-    for line in lines:
-        console.say(f"  {line}")
+    files: dict[str, list[TableRead]] = {}
+    for table in reading.tables:
+        files.setdefault(table.file, []).append(table)
+    for file, tables in files.items():
+        parts = [f"{_label(table, console.language)} {table.rows}" for table in tables]
+        encoding = f" ({tables[0].encoding})" if tables[0].encoding else ""
+        console.say(f"  {file}{encoding}: {', '.join(parts)}", f"  {file}{encoding}：{'、'.join(parts)}")
+    console.say(
+        "\n" + "\n".join(f"  {line}" for line in evolve(reading, tables=()).summary(console.language, most=SHOWN).splitlines())
+    )
     if reading.stored:
         console.say("  Stored.", "  已入库。")
     elif not reading.problems:
@@ -102,6 +112,10 @@ def _tell_reading(console: Console, reading: Reading) -> None:
         )
     else:
         console.problems(reading.problems)
+
+
+def _label(table: TableRead, language: str) -> str:
+    return table.label.get(language) or table.ledger
 
 
 def _tell_mistakes(console: Console, reading: Reading) -> None:
@@ -117,10 +131,9 @@ def _tell_mistakes(console: Console, reading: Reading) -> None:
 
 def _tell_figures(console: Console, report: Report) -> None:
     console.say(f"\nMain figures as of {AS_OF}", f"\n主要数字（截至{AS_OF}）")
-    notes = {note.name: note for note in report.render(console.language).figures}
     for name in report.outline.headline:
         figure = report[name]
-        label = notes[figure.name].label if figure.name in notes else name
+        label = Word(name=name, labels=figure.measure.labels).label(console.language)
         parts = f" ({figure.text('numerator')}/{figure.text('denominator')})" if figure.denominator is not None else ""
         console.say(f"  {label}: {figure.text()}{parts}", f"  {label}：{figure.text()}{parts}")
 

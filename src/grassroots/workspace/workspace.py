@@ -27,7 +27,7 @@ from grassroots.workspace.soundness import faults_of_change
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
-    from grassroots.reports import Report
+    from grassroots.reports import Rendered, Report
     from grassroots.workspace.intake import Taking
 
 Progress = Callable[[str, int, int], None]
@@ -50,6 +50,7 @@ class Workspace:
         self._clock = clock
         self._closed = False
         self._evaluator: Evaluator | None = None
+        self._rendered: list[tuple[Report, Language, Rendered]] = []
 
     def __enter__(self) -> Workspace:
         return self
@@ -221,7 +222,7 @@ class Workspace:
         writer = self.plugins.open_writer(target)
         part = target.with_name(f".{target.stem}.part{target.suffix}")
         try:
-            writer.write(report, report.render(language), part)
+            writer.write(report, self._render(report, language), part)
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
@@ -421,6 +422,15 @@ class Workspace:
         return drain(self._open(), self.plugins.open_channel, clock, **options)
 
     # -- how --
+
+    def _render(self, report: Report, language: Language) -> Rendered:
+        """The report in one language; the last few are kept, since one report goes into several formats."""
+        for known, spoken, rendered in self._rendered:
+            if known is report and spoken == language:
+                return rendered
+        rendered = report.render(language)
+        self._rendered = [*self._rendered[-3:], (report, language, rendered)]
+        return rendered
 
     def _open(self) -> Store:
         if self._closed:
