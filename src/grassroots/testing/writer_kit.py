@@ -357,17 +357,16 @@ def _public_bare(case: _Case) -> None:
 
 
 def _names_inert(case: _Case) -> None:
-    for language in ("en", "zh"):
-        plain = case.structure(case.document(sample_report("Plain house"), language))
-        for name in HOSTILE:
-            shown = case.structure(case.document(sample_report(name), language))
-            assert shown == plain, f"the name {name[:60]!r} changes what the document is made of"
+    plain = case.structure(case.document(sample_report("Plain house"), "en"))
+    for name in HOSTILE:
+        shown = case.structure(case.document(sample_report(name), "en"))
+        assert shown == plain, f"the name {name[:60]!r} changes what the document is made of"
 
 
 def _ids_inert(case: _Case) -> None:
-    plain = case.structure(case.document(sample_report(suffix="-x")))
+    plain = case.structure(case.document(sample_report(suffix="-x"), "zh"))
     for suffix in HOSTILE[:-1]:
-        shown = case.structure(case.document(sample_report(suffix=suffix)))
+        shown = case.structure(case.document(sample_report(suffix=suffix), "zh"))
         assert shown == plain, f"the id {suffix[:60]!r} changes what the document is made of"
 
 

@@ -70,7 +70,7 @@ class _Body:
         self.document, self.rendered, self.words = document, rendered, rendered.words
         self.notes = {note.name: note for note in rendered.figures}
         self.footnotes: dict[str, int] = {}
-        self.marks = 0
+        self.marks: set[str] = set()
         self.body = document.element.body
 
     def write(self) -> None:
@@ -94,8 +94,11 @@ class _Body:
             self.body.insert(len(self.body) - 1, one)
 
     def bookmark(self, name: str, *runs: Element) -> list[Element]:
-        self.marks += 1
-        return bookmarked(name, self.marks, *runs)
+        """Runs that a link can lead to; a place that stands already is not set twice."""
+        if name in self.marks:
+            return list(runs)
+        self.marks.add(name)
+        return bookmarked(name, len(self.marks), *runs)
 
     # -- figures --
 
