@@ -18,11 +18,12 @@ from typing import Any
 import openpyxl
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import grassroots as gr
 from grassroots.figures import evaluate
+from grassroots.model import key_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, Quality
 
@@ -31,6 +32,13 @@ SAMPLE = ROOT / "docs" / "examples" / "qijiashan"
 AS_OF = date(2014, 6, 30)
 YEAR = Period.year(2014)
 PUBLISHED: Mapping[str, Mapping[str, Any]] = tomllib.loads((SAMPLE / "published.toml").read_text(encoding="utf-8"))["figure"]
+
+# A snapshot of fifteen thousand records is not shrunk: the first failing draw names the record.
+QUICK = settings(
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +124,9 @@ def test_every_record_is_sound_and_nothing_but_the_plan_lies_after_june(snapshot
     assert snapshot.problems == ()
     late = set()
     for record in snapshot:
-        days = [getattr(record, name, None) for name in ("start", "on", "until")] + [step.on for step in getattr(record, "steps", ())]
+        days = [getattr(record, name, None) for name in ("start", "on", "until")] + [
+            step.on for step in getattr(record, "steps", ())
+        ]
         if any(day is not None and day > AS_OF for day in days):
             late.add(type(record).__name__)
     assert late == {"Target"}
@@ -140,16 +150,16 @@ SUMS = ["study", "relief", "delegates_voting"]
 SHARES = ["analysis_completed", "households_visited", "visit_opinions_solved", "wishes_claimed", "secretaries_trained"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(QUICK, max_examples=12)
 @given(data=st.data())
 def test_without_one_random_record_a_figure_moves_by_exactly_that_record(data: st.DataObject, snapshot: Snapshot) -> None:
     name = data.draw(st.sampled_from([*SINGLE, *SUMS, *SHARES]))
     before = evaluate([name], snapshot, period=YEAR)[name]
     key = data.draw(st.sampled_from(before.records().hits))
-    rest = Snapshot.of((one for one in snapshot if (gr.noun_of(one), one.id) != key), snapshot.charter, as_of=AS_OF, check=False)
+    rest = Snapshot.of((one for one in snapshot if key_of(one) != key), snapshot.charter, as_of=AS_OF, check=False)
     after = evaluate([name], rest, period=YEAR)[name]
     difference = gr.compare(before, after)
-    assert (difference.gained, difference.lost, difference.moved) == ((), (key,), ())
+    assert (difference.gained, difference.lost, difference.moved) == ((), ((key, "hit"),), ())
     if name in SHARES:
         assert (before.numerator - after.numerator, before.denominator - after.denominator) == (1, 1)
     else:
@@ -161,9 +171,11 @@ def test_without_one_random_record_a_figure_moves_by_exactly_that_record(data: s
         assert before.value - after.value == worth
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(QUICK, max_examples=6)
 @given(data=st.data())
-def test_one_random_visit_that_reached_nobody_moves_one_household_and_no_other_figure(data: st.DataObject, snapshot: Snapshot) -> None:
+def test_one_random_visit_that_reached_nobody_moves_one_household_and_no_other_figure(
+    data: st.DataObject, snapshot: Snapshot
+) -> None:
     watched = ["households_visited", "visiting_cadres", "visit_opinions_solved", "opinions", "relief", "key_families_condoled"]
     visits = [one for one in snapshot.all("contact").values() if (one.purpose, one.code) == ("door_to_door", "reached")]
     visit = data.draw(st.sampled_from(visits))
@@ -179,18 +191,18 @@ def test_one_random_visit_that_reached_nobody_moves_one_household_and_no_other_f
         assert after[name].value == before[name].value
 
 
-def test_an_opinion_solved_a_day_later_is_one_more_solved_and_one_fewer_being_solved(street: gr.Workspace) -> None:
-    with gr.open("memory:", charter="cn-street") as office:
-        office.take_in(SAMPLE / "ledgers")
-        solving = office.figure("opinions.in_progress", as_of=AS_OF).records().hits
-        noun, id = solving[7]
-        office.record_step(
-            noun, id, gr.Step(state="replied", on=date(2014, 7, 1), outcome="solved"), reason="the lamp burns", actor="clerk"
-        )
-        june = {name: office.figure(f"opinions.{name}", as_of=AS_OF).value for name in ("solved", "in_progress")}
-        july = {name: office.figure(f"opinions.{name}", as_of="2014-07-01").value for name in ("solved", "in_progress")}
-    assert june == {"solved": 9, "in_progress": 19}
-    assert july == {"solved": 10, "in_progress": 18}
+@settings(QUICK, max_examples=6)
+@given(data=st.data())
+def test_an_opinion_solved_a_day_later_is_one_more_solved_from_that_day_on(data: st.DataObject, snapshot: Snapshot) -> None:
+    waiting = evaluate(["opinions"], snapshot, period=YEAR)["opinions.in_progress"].records().hits
+    key = data.draw(st.sampled_from(waiting))
+    step = gr.Step(state="replied", on=date(2014, 7, 1), outcome="solved")
+    changed = [evolve(one, steps=(*one.steps, step)) if key_of(one) == key else one for one in snapshot]
+    found = {}
+    for day in (AS_OF, date(2014, 7, 1)):
+        later = evaluate(["opinions"], Snapshot.of(changed, snapshot.charter, as_of=day, check=False), period=YEAR)
+        found[day] = (later["opinions.solved"].value, later["opinions.in_progress"].value, later["opinions"].value)
+    assert found == {AS_OF: (9, 19, 41), date(2014, 7, 1): (10, 18, 41)}
 
 
 def test_every_figure_of_the_year_leads_to_a_row_of_a_ledger(figures: Mapping[str, gr.Figure], street: gr.Workspace) -> None:
@@ -210,9 +222,8 @@ def test_the_report_says_in_both_languages_that_its_records_are_invented(street:
         text = "\n".join(block.text for section in rendered.sections for block in section.blocks if hasattr(block, "text"))
         for said in ("106", "1,500", "41", "76", "98", "83", "4,120", "5,644", "92", "81"):
             assert said in text
-    outline = street.charter.outline("year")
-    assert set(outline.headline) <= set(street.charter.measures)
-    assert all(name in report for name in outline.headline) if hasattr(report, "__contains__") else True
+    for name in street.charter.outline("year").headline:
+        assert report[name].name == name
 
 
 def test_villages_that_were_removed_count_at_the_communities_that_took_over(street: gr.Workspace, snapshot: Snapshot) -> None:
@@ -226,37 +237,36 @@ def test_villages_that_were_removed_count_at_the_communities_that_took_over(stre
 
 
 MISTAKES = {
-    "unknown-column": 2,
-    "impossible-date": 1,
-    "ambiguous-date": 1,
-    "no-whole-date": 1,
-    "record-not-known": 1,
-    "several-candidates": 1,
-    "word-not-known": 1,
-    "duplicate-key": 1,
-    "missing-cell": 1,
-    "not-a-whole-number": 1,
-    "not-a-number": 1,
-    "space-in-number": 1,
+    ("express.csv", 3): "2014-02-30",
+    ("express.csv", 4): "03/04/2014",
+    ("express.csv", 5): "2014年6月",
+    ("express.csv", 6): "示例社区99",
+    ("express.csv", 7): "示例离退休支部",
+    ("express.csv", 8): "已解觉",
+    ("express.csv", 9): "K-90",
+    ("express.csv", 10): "收件日期",
+    ("express.csv", 11): "K-99",
+    ("study.csv", 3): "3.9",
+    ("study.csv", 4): "十几个人",
+    ("study.csv", 5): "1 20",
 }
+"""File and row → what its problem must name. Row 11 was dispatched before it came in; only with the good rows at hand does that show."""
 
 
-def test_the_mistakes_are_told_all_at_once_and_nothing_is_stored(street: gr.Workspace) -> None:
+def test_each_mistake_is_told_with_its_row_and_what_stands_there_and_nothing_is_stored(street: gr.Workspace) -> None:
     head = street.head
-    reading = street.take_in(SAMPLE / "mistakes")
-    told = Counter(problem.code for problem in reading.problems)
-    assert {code: told[code] for code in MISTAKES} == MISTAKES
-    assert (reading.stored, street.head) == (False, head)
-    wrong = {(bad.source.file.rpartition("/")[2], bad.source.row) for bad in reading.bad_rows}
-    assert {("express.csv", row) for row in range(3, 11)} | {("study.csv", row) for row in range(3, 6)} <= wrong
-    for problem in reading.problems:
+    assert not street.take_in(SAMPLE / "mistakes").stored
+    reading = street.read(SAMPLE / "mistakes", keep_bad=True)
+    for (file, row), typed in MISTAKES.items():
+        told = [
+            one for one in reading.problems if one.source and (one.source.file.endswith(file), one.source.row) == (True, row)
+        ]
+        assert told, (file, row)
         for language in ("en", "zh"):
-            assert problem.text(language)
-
-
-def test_a_matter_dispatched_before_it_came_in_is_told(street: gr.Workspace) -> None:
-    reading = street.read(SAMPLE / "mistakes")
-    assert any(problem.source and problem.source.file.endswith("express.csv") and problem.source.row == 11 for problem in reading.problems)
+            assert any(typed in problem.text(language) for problem in told), (file, row)
+    assert {(bad.source.file.rpartition("/")[2], bad.source.row) for bad in reading.bad_rows} == set(MISTAKES)
+    assert Counter(problem.code for problem in reading.problems)["unknown-column"] == 2
+    assert street.head == head
 
 
 def cells(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
@@ -267,7 +277,11 @@ def cells(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_the_script_makes_what_is_committed(make: ModuleType) -> None:
     made = make.make()
-    committed = {path.relative_to(SAMPLE).as_posix(): path.read_bytes() for name in ("ledgers", "mistakes") for path in (SAMPLE / name).iterdir()}
+    committed = {
+        path.relative_to(SAMPLE).as_posix(): path.read_bytes()
+        for name in ("ledgers", "mistakes")
+        for path in (SAMPLE / name).iterdir()
+    }
     assert made.keys() == committed.keys()
     for name, content in made.items():
         if name.endswith(".xlsx"):  # another release of the writer may pack the same cells otherwise
