@@ -91,6 +91,7 @@ class Bench:
     lasting: bool = True
     newer: Callable[[Path], None] | None = None
     examples: int = 20
+    shrink: bool = True
     _numbers: count[int] = field(factory=count)
 
     def place(self) -> Path:
@@ -115,6 +116,7 @@ def check_store(
     newer: Callable[[Path], None] | None = None,
     laws: Iterable[Law] | None = None,
     examples: int = 20,
+    shrink: bool = True,
 ) -> tuple[Outcome, ...]:
     """Tries every law on a store; returns what came of each.
 
@@ -124,6 +126,7 @@ def check_store(
         newer: marks the store of a folder as written by a version to come; without it, that law is not tried.
         laws: which laws to try; all of `LAWS` by default.
         examples: how many histories the model law draws.
+        shrink: whether it looks for the shortest history that fails, which takes a while.
 
     Raises:
         LawBroken: a law is broken; the message lists all outcomes.
@@ -135,7 +138,7 @@ def check_store(
     outcomes = []
     for law in LAWS if laws is None else laws:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as root:
-            bench = Bench(make_store, Path(root), lasting, newer, examples)
+            bench = Bench(make_store, Path(root), lasting, newer, examples, shrink)
             outcomes.append(_tried(law, bench))
     if any(outcome.result == "broken" for outcome in outcomes):
         raise LawBroken(outcomes)
@@ -876,7 +879,7 @@ def behaves_as_the_model(bench: Bench) -> None:
             derandomize=True,
             database=None,
             deadline=None,
-            phases=(Phase.generate, Phase.shrink),
+            phases=(Phase.generate, Phase.shrink) if bench.shrink else (Phase.generate,),
             suppress_health_check=list(HealthCheck),
             print_blob=False,
         ),
