@@ -53,8 +53,18 @@ FAULTS: list[tuple[str, ...]] = [
     ('replied = { kind = "done"', 'replied = { kind = "dropped"', "charter-no-done", "[workflow.case]"),
     ('replied = { kind = "done"', 'replied = { kind = "finished"', "charter-choice"),
     ("[workflow.repair]\n", "[workflow.need]\n[workflow.repair]\n", "charter-no-states"),
-    ("[workflow.repair]\n", "[workflow.repair]\n[workflow.idle.state]\nx = { kind = 'done', en = 'x', zh = 'x' }\n", "charter-workflow-idle", "[workflow.idle"),
-    ('next = ["mended", "scrapped"] }', 'next = ["mended", "scrapped", "as_of"] }\nas_of = { kind = "done", en = "x", zh = "x" }', "charter-reserved", "as_of = {"),
+    (
+        "[workflow.repair]\n",
+        "[workflow.repair]\n[workflow.idle.state]\nx = { kind = 'done', en = 'x', zh = 'x' }\n",
+        "charter-workflow-idle",
+        "[workflow.idle",
+    ),
+    (
+        'next = ["mended", "scrapped"] }',
+        'next = ["mended", "scrapped", "as_of"] }\nas_of = { kind = "done", en = "x", zh = "x" }',
+        "charter-reserved",
+        "as_of = {",
+    ),
     ('zh = "修好" }', 'zh = "修好", start = "yes" }', "charter-not-flag"),
     # -- measures --
     ('count = "case"', 'count = "case"\nrate = "case"', "charter-form", "[measure.opinions]"),
@@ -148,7 +158,12 @@ FAULTS: list[tuple[str, ...]] = [
     ('to = "step.replied" }', 'to = "" }', "charter-step-undated", "[ledger.opinions]"),
     ('values = { fixed = "solved" }', 'values = { fixed = "mended" }', "charter-word"),
     ('unit = { heading = ["unit", "单位"], required = true }\n', "", "charter-unfilled", "[ledger.opinions]"),
-    ('heading = ["remark", "备注"], to = ""', 'heading = ["remark", "备注"], to = "unit"', "charter-filled-twice", "[ledger.opinions]"),
+    (
+        'heading = ["remark", "备注"], to = ""',
+        'heading = ["remark", "备注"], to = "unit"',
+        "charter-filled-twice",
+        "[ledger.opinions]",
+    ),
     ('of = "unit"', 'of = "household"', "charter-choice"),
     ('unit = "CNY"', 'unit = "yen"', "charter-word"),
     ('on = { heading = ["on"] }', 'on = { heading = ["on"], unit = "CNY" }', "charter-surplus"),
@@ -186,7 +201,10 @@ def test_a_fault_is_told_in_both_languages_with_a_cure(fault: tuple[str, ...]) -
     for problem in problems_of({"club.toml": CLUB.replace(fault[0], fault[1], 1)}):
         english, chinese = problem.text("en"), problem.text("zh")
         assert problem.cure.strip()
-        assert "{" not in problem.cure.replace("{ ", "").replace("{opinions", "") or problem.code in ("charter-toml", "charter-say-differs")
+        assert "{" not in problem.cure.replace("{ ", "").replace("{opinions", "") or problem.code in (
+            "charter-toml",
+            "charter-say-differs",
+        )
         assert english != chinese
         assert "第" in chinese or problem.source is None or not problem.source.row
 
@@ -199,7 +217,11 @@ def test_one_fault_is_told_once() -> None:
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_lines() -> None:
     text = CLUB
-    for old, new, _, *_ in (FAULTS[0], ("missing = \"running\"", "missing = \"runing\"", ""), ('default = "chair"', 'default = "char"', "")):
+    for old, new, _, *_ in (
+        FAULTS[0],
+        ('missing = "running"', 'missing = "runing"', ""),
+        ('default = "chair"', 'default = "char"', ""),
+    ):
         text = text.replace(old, new, 1)
     problems = problems_of({"club.toml": text})
     assert [problem.code for problem in problems] == ["charter-key-near", "charter-word", "charter-cell", "charter-word"]
@@ -210,7 +232,9 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_lines() -> None:
 def test_the_nearest_key_is_proposed_in_words() -> None:
     text = CLUB.replace("left_out = {", "leftout = {", 1)
     (first, *_) = problems_of({"measures.toml": text})
-    assert str(first).startswith(f"measures.toml, line {line_of(text, 'leftout')}: unknown key 'leftout'; did you mean 'left_out'?")
+    assert str(first).startswith(
+        f"measures.toml, line {line_of(text, 'leftout')}: unknown key 'leftout'; did you mean 'left_out'?"
+    )
 
 
 def test_a_table_given_in_two_files_is_refused_with_both_places() -> None:
@@ -233,7 +257,10 @@ def test_a_table_given_twice_in_one_file_is_broken_toml() -> None:
 
 
 def test_what_has_no_order_and_no_equal_can_only_be_missing() -> None:
-    sound = CLUB.replace('where = { kind = "branch" }', 'where = { kind = "branch" }\n[measure.gifts]\nen = "gifts"\nzh = "捐助"\ncount = "contribution"\nwhere = { amount = "-" }')
+    sound = CLUB.replace(
+        'where = { kind = "branch" }',
+        'where = { kind = "branch" }\n[measure.gifts]\nen = "gifts"\nzh = "捐助"\ncount = "contribution"\nwhere = { amount = "-" }',
+    )
     assert problems_of({"club.toml": sound}) == ()
     broken = sound.replace('amount = "-"', 'amount = "5"')
     assert [problem.code for problem in problems_of({"club.toml": broken})] == ["charter-not-comparable"]

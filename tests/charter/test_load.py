@@ -105,6 +105,8 @@ def test_a_column_goes_to_the_field_of_its_name_unless_it_says_otherwise() -> No
     assert columns["unit"] == LedgerColumn(name="unit", headings=("unit", "单位"), to="unit", required=True)
     assert (columns["received"].to, columns["received"].formats) == ("step.received", ("%d/%m/%Y",))
     assert (columns["remark"].to, columns["remark"].ignored) == ("", True)
+    code = next(column for column in CHARTER.ledgers["posts"].columns if column.name == "code")
+    assert (code.to, code.ignored) == ("", False), "it fills nothing, but the key is made of it"
     assert {column.name: column.unit for column in CHARTER.ledgers["gifts"].columns}["amount"] == "CNY"
 
 
@@ -143,7 +145,10 @@ def test_a_table_of_the_same_key_replaces_the_whole_table() -> None:
 
 
 def test_what_a_replacement_breaks_elsewhere_is_told_where_the_charter_extends() -> None:
-    text = CHILD + '[workflow.case.state]\nnew = { kind = "open", en = "new", zh = "新", next = ["done"] }\ndone = { kind = "done", en = "done", zh = "结" }\n'
+    text = (
+        CHILD
+        + '[workflow.case.state]\nnew = { kind = "open", en = "new", zh = "新", next = ["done"] }\ndone = { kind = "done", en = "done", zh = "结" }\n'
+    )
     problems = problems_of({"child.toml": text}, parent=parent)
     assert {problem.code for problem in problems} >= {"charter-dated", "charter-to-near"}
     assert {problem.source.row for problem in problems if problem.source} == {2}
@@ -158,7 +163,9 @@ def test_an_inherited_language_that_is_lacking_is_told_once() -> None:
 
 
 def test_a_charter_may_have_fewer_languages_than_the_one_that_it_extends() -> None:
-    text = 'id = "child"\nextends = "club"\nlanguages = ["en"]\nlabel = { en = "Child" }\n[words.post]\nclerk = { en = "clerk" }\n'
+    text = (
+        'id = "child"\nextends = "club"\nlanguages = ["en"]\nlabel = { en = "Child" }\n[words.post]\nclerk = { en = "clerk" }\n'
+    )
     child = load({"child.toml": text}, parent=parent)
     assert child.label("post", "clerk", "zh") == "clerk"
 
@@ -255,7 +262,9 @@ def test_two_measures_that_rest_on_each_other_are_both_named() -> None:
 
 def test_a_reference_to_several_nouns_has_the_fields_of_any_of_them() -> None:
     text = association()
-    text["measures.toml"] += '[measure.gifts_of_schools]\nen = "x"\nzh = "x"\ncount = "contribution"\ndated = "on"\nwhere = { "donor.kind" = ["school", "branch"], "donor.noun" = "partner" }\n'
+    text["measures.toml"] += (
+        '[measure.gifts_of_schools]\nen = "x"\nzh = "x"\ncount = "contribution"\ndated = "on"\nwhere = { "donor.kind" = ["school", "branch"], "donor.noun" = "partner" }\n'
+    )
     assert problems_of(text) == ()
     text["measures.toml"] = text["measures.toml"].replace('["school", "branch"]', '["school", "spaceship"]')
     assert [problem.code for problem in problems_of(text)] == ["charter-word"]

@@ -50,9 +50,11 @@ def is_name(path: Path) -> bool:
     head = path[0]
     if head in DEPTH and len(path) <= DEPTH[head] + 1:
         return True
-    return (head == "workflow" and path[2:3] == ("state",) and len(path) == 4) or (
-        head == "ledger" and path[2:3] in (("column",), ("skip",)) and len(path) == 4
-    ) or (head == "ledger" and path[4:5] == ("values",) and len(path) == 6)
+    return (
+        (head == "workflow" and path[2:3] == ("state",) and len(path) == 4)
+        or (head == "ledger" and path[2:3] in (("column",), ("skip",)) and len(path) == 4)
+        or (head == "ledger" and path[4:5] == ("values",) and len(path) == 6)
+    )
 
 
 def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -126,7 +128,9 @@ def test_unchanged_it_is_sound_whatever_way_it_is_written(data: dict[str, Any]) 
     assert problems_of(files(data)) == ()
 
 
-@pytest.mark.parametrize("what", ["misspell the key", "drop the language", "unwrap the list", "quote the flag", "misspell the text", "delete"])
+@pytest.mark.parametrize(
+    "what", ["misspell the key", "drop the language", "unwrap the list", "quote the flag", "misspell the text", "delete"]
+)
 def test_every_single_change_of_a_small_charter_is_found(what: str) -> None:
     places = [path for done, path in CLUB_MUTATIONS if done == what]
     assert len(places) >= 3

@@ -17,7 +17,7 @@ class LedgerColumn:
     `step.STATE.FIELD` (`at`, `unit`, `outcome`, `rating`, `due`, `due_at`) a part of that step; `FIELD.measured_in` of a quantity;
     `FIELD.noun` of a reference to one of several nouns; `custom.NAME`; `external.SCHEME`; `names.LANGUAGE` (a unit's name in another
     language); `parent` (a unit's parent) and `parent.since` (the day since which); `before` and `after` (the units of a change of units);
-    empty: read and not used (`ignored`).
+    empty: read for the key only, or else not used (`ignored`).
     `headings`: the first ones in the order of the charter's languages; further ones are accepted. `values`: text in the ledger → word, beside
     the labels that the charter knows. `formats`: how dates are written, if not as in the charter (`%d/%m/%Y`). `unit`: what the numbers of
     a quantity are measured in (`CNY`). `required`: an empty cell is a problem. `inclusive`: for `end`, the cell gives the last day that

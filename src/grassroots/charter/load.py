@@ -399,13 +399,13 @@ def _ledger(reader: Reader, name: str) -> LedgerRule:
     noun, nouns = reader.text("noun"), reader.texts("nouns")
     if bool(noun) == bool(nouns):
         reader.wrong(None, "charter-nouns")
-    skip = reader.table("skip")
+    skip, key = reader.table("skip"), reader.texts("key")
     rule = LedgerRule(
         name=name,
         labels=reader.labels(),
         nouns=nouns or (noun,),
-        key=reader.texts("key"),
-        columns=tuple(_column(inner, column) for column, inner in reader.tables("column")),
+        key=key,
+        columns=tuple(_column(inner, column, column in key) for column, inner in reader.tables("column")),
         prefix=reader.text("prefix", f"{name}-"),
         set=reader.pairs("set"),
         skip=tuple(_skip(skip.inner((reason,), data), reason) for reason, data in skip.data.items()) if skip else (),
@@ -417,7 +417,7 @@ def _ledger(reader: Reader, name: str) -> LedgerRule:
     return rule
 
 
-def _column(reader: Reader, name: str) -> LedgerColumn:
+def _column(reader: Reader, name: str, is_key: bool) -> LedgerColumn:
     to = reader.text("to", name)
     column = LedgerColumn(
         name=name,
@@ -430,7 +430,7 @@ def _column(reader: Reader, name: str) -> LedgerColumn:
         inclusive=reader.flag("inclusive", False),
         of=reader.text("of"),
         default=reader.text("default"),
-        ignored=not to,
+        ignored=not to and not is_key,
     )
     reader.done()
     return column
