@@ -1,0 +1,93 @@
+"""The charter of a street office, as the door gives it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import grassroots as gr
+import grassroots_charters_cn
+from grassroots.charter import Charter
+from grassroots.workspace import open_charter
+from grassroots_charters_cn import grassroots_open_charter
+
+HERE = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def charter() -> Charter:
+    return open_charter("cn-street", gr.Plugins.of(grassroots_charters_cn))
+
+
+def test_the_distribution_offers_its_charters_by_an_entry_point() -> None:
+    project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["grassroots"] == {"charters-cn": grassroots_charters_cn.__name__}
+
+
+def test_the_door_gives_its_own_charter_and_leaves_every_other_name_to_others() -> None:
+    found = grassroots_open_charter("cn-street", {})
+    assert found is not None
+    assert {"charter.toml", "words.toml", "workflows.toml", "measures.toml", "ledgers.toml", "report.toml"} == set(found.files)
+    for other in ("cn_street", "CN-STREET", "cn-", "", "association", "../cn-street"):
+        assert grassroots_open_charter(other, {}) is None
+
+
+def test_the_charter_is_sound_and_extends_the_neutral_one(charter: Charter) -> None:
+    assert (charter.id, charter.languages, charter.valid_from) == ("cn-street", ("en", "zh"), date(2014, 1, 1))
+    assert {"association", "street", "village"} <= set(charter.words["unit"])
+    assert charter.words["unit"]["branch"].under == ("committee", "general_branch")
+
+
+def test_no_word_of_a_list_is_called_like_another_so_that_a_cell_means_one(charter: Charter) -> None:
+    for listed, words in charter.words.items():
+        for language in charter.languages:
+            labels = [word.label(language).casefold() for word in words.values()]
+            twice = {label for label in labels if labels.count(label) > 1}
+            assert listed in ("measured_in",) or not twice, (listed, twice)
+
+
+def test_every_chinese_label_is_chinese_and_every_english_one_english(charter: Charter) -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    labels = [measure.labels for measure in charter.measures.values()]
+    labels += [rule.labels for rule in charter.ledgers.values()]
+    labels += [section.labels for section in charter.outline("year").sections]
+    labels += [word.labels for words in charter.words.values() for word in words.values() if word.name != "percent"]
+    for label in labels:
+        assert chinese.search(label["zh"]), label
+        assert not chinese.search(label["en"]), label
+
+
+def test_every_measure_of_the_street_names_the_system_that_it_serves(charter: Charter) -> None:
+    own = tomllib.loads(grassroots_open_charter("cn-street", {}).files["measures.toml"])["measure"]  # type: ignore[union-attr]
+    for name in own:
+        assert re.fullmatch(r"S0-(0[1-9]|1\d|2[0-7])", charter.measures[name].source), name
+
+
+def test_every_ledger_of_the_street_has_headings_in_both_languages_and_its_key_among_its_columns(charter: Charter) -> None:
+    own = tomllib.loads(grassroots_open_charter("cn-street", {}).files["ledgers.toml"])["ledger"]  # type: ignore[union-attr]
+    assert len(own) == 34
+    for name in own:
+        rule = charter.ledgers[name]
+        assert set(rule.key) <= {column.name for column in rule.columns}
+        for column in rule.columns:
+            english, chinese = column.headings[:2]
+            assert english.isascii(), (name, column.name)
+            assert not chinese.isascii(), (name, column.name)
+
+
+def test_an_opinion_has_four_outcomes_of_which_one_is_that_it_is_still_being_solved(charter: Charter) -> None:
+    workflow = charter.workflows["opinion"]
+    assert workflow.outcomes == ("solved", "explained", "not_now")
+    (split,) = charter.measure("opinions").by
+    assert (split.path, split.missing) == ("outcome", "in_progress")
+    assert charter.label("missing", "in_progress", "zh") == "正在解决"
+
+
+def test_the_words_of_the_charter_do_not_say_what_an_organization_is_for() -> None:
+    for name, text in grassroots_open_charter("cn-street", {}).files.items():  # type: ignore[union-attr]
+        for word in ("party member", "党", "群众路线"):
+            assert word not in text, (name, word)
