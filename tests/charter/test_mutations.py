@@ -159,3 +159,34 @@ def test_several_changes_are_told_together_and_never_end_in_an_error(changes: li
         assert problem.text("en")
         assert problem.text("zh")
         assert problem.cure
+
+
+PLACES = [path for path, _ in walk(CLUB_DATA) if path]
+STRANGE = st.recursive(
+    st.one_of(
+        st.booleans(),
+        st.integers(-3, 3),
+        st.just(date(2014, 1, 1)),
+        st.sampled_from(["", "-", "case", "unit", "a.b", "{", "@case", "days:a:b"]),
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["case", "where", "en", "x", "has", ""]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(PLACES), STRANGE)
+def test_whatever_stands_in_any_place_is_a_problem_or_sound_but_never_an_error(path: Path, strange: Any) -> None:
+    data = copy.deepcopy(CLUB_DATA)
+    *outer, last = path
+    inside: Any = data
+    for key in outer:
+        inside = inside[key]
+    inside[last] = strange
+    for problem in problems_of(files(data)):
+        assert problem.source is not None
+        assert problem.text("en")
+        assert problem.text("zh")

@@ -58,8 +58,6 @@ def load(files: Files, *, parent: Callable[[str], Charter] | None = None, place:
     id, version = head.text("id", required=True), head.text("version", "1")
     languages = head.texts("languages") or (base.languages if base else ("en",))
     inner = sheaf.reader(("label",), sheaf.top.get("label", {}), languages)
-    if "label" in sheaf.top:
-        head.asked["label"] = None
     start = base or Charter(id=id, labels={})
     charter = evolve(
         start,
