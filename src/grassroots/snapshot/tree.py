@@ -80,7 +80,8 @@ class Tree:
         self._heirs: dict[UnitId, list[tuple[date, UnitId]]] = {}
         for event in events:
             for origin in event.before:
-                if event.after:
+                # A unit that gives away a part and goes on is no successor of itself.
+                if event.after and event.after[0].unit != origin.unit:
                     self._heirs.setdefault(origin.unit, []).append((event.on, event.after[0].unit))
         for heirs in self._heirs.values():
             heirs.sort()

@@ -38,27 +38,38 @@ def conditions(noun: str, charter: Charter | None = None, depth: int = 2) -> st.
 
 @st.composite
 def measures(
-    draw: st.DrawFn, charter: Charter | None = None, noun: str | None = None, form: Form | None = None, name: str = "drawn"
+    draw: st.DrawFn,
+    charter: Charter | None = None,
+    nouns: Sequence[str] | None = None,
+    form: Form | None = None,
+    name: str = "drawn",
 ) -> Measure:
     """Measures made of records: counts, rates, sums, distincts and spreads, stocks and flows, split or not.
 
     Args:
         draw: given by Hypothesis.
         charter: whose words, states and own fields it uses; the small one without one.
-        noun: the population; any noun without one.
-        form: what follows from the labels; any form but ratio and reach without one. A sum or spread of a noun without numbers becomes
-            a count.
+        nouns: the populations to choose from; all for which the charter has words without them. Where none of them has what the form
+            needs (a sum needs a number), the measure becomes a count.
+        form: what follows from the labels; any form but ratio and reach without one.
         name: its name.
     """
     known = small_charter() if charter is None else charter
-    of = draw(st.sampled_from(usable_nouns(known))) if noun is None else noun
     shape = draw(st.sampled_from(RECORD_FORMS)) if form is None else form
+    choice = list(usable_nouns(known) if nouns is None else nouns)
+    if shape in (Form.SUM, Form.SPREAD):
+        able = [noun for noun in choice if _numbers(known, noun)]
+    elif shape is Form.DISTINCT:
+        able = [noun for noun in choice if _paths(known, noun, lambda leaf: leaf.countable)]
+    else:
+        able = choice
+    shape = shape if able else Form.COUNT
+    of = draw(st.sampled_from(able or choice))
     numbers, keys = _numbers(known, of), _paths(known, of, lambda leaf: leaf.countable)
-    if (shape in (Form.SUM, Form.SPREAD) and not numbers) or (shape is Form.DISTINCT and not keys):
-        shape = Form.COUNT
     listed = st.lists(st.sampled_from(["duplicate", "excused", "withdrawn"]), max_size=2, unique=True)
     condition = _conditions(of, known, 1)
-    dated = draw(st.sampled_from(["as_of", *_events(known, of)]))
+    events = _events(known, of)
+    dated = draw(st.sampled_from(events)) if events and draw(st.booleans()) else "as_of"
     splits = draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)) if keys and shape is not Form.SPREAD else []
     return Measure(
         name=name,
@@ -83,9 +94,7 @@ def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> C
     homed = [noun for noun in usable_nouns(known) if noun not in ("person", "change_event")]
     labels = dict.fromkeys(known.languages, "drawn")
     plain = st.sampled_from([Form.COUNT, Form.SUM, Form.DISTINCT])
-    first, second = (
-        draw(measures(known, noun=draw(st.sampled_from(homed)), form=draw(plain), name=name)) for name in ("first", "second")
-    )
+    first, second = (draw(measures(known, homed, draw(plain), name)) for name in ("first", "second"))
     ratio = Measure(name="ratio", labels=labels, form=Form.RATIO, over=("first", "second"))
     reach = Measure(
         name="reach",
@@ -136,12 +145,14 @@ def _plain(info: FieldInfo) -> bool:
     return not info.many and isinstance(info.kind, Column) and bool(info.words or info.refs or info.kind is not Column.TEXT)
 
 
+@lru_cache(maxsize=256)
 def _numbers(charter: Charter, noun: str) -> list[str]:
     found = _paths(charter, noun, lambda leaf: leaf.kind in (Column.INTEGER, Column.DECIMAL))
     states = [state for workflow in workflows_of(charter, noun) for state in workflow.states]
     return [*found, *(f"days:{start}:{end}" for start, end in pairwise(states))]
 
 
+@lru_cache(maxsize=256)
 def _events(charter: Charter, noun: str) -> list[str]:
     """What a flow of this noun can be dated by."""
     found = _paths(charter, noun, lambda leaf: leaf.kind is Column.DATE)
