@@ -84,7 +84,9 @@ class TextRows:
             InvalidArgument: there is not exactly one table.
         """
         if len(sheets) != 1:
-            raise InvalidArgument(f"{self.path.name} holds one table, not {len(sheets)}: write each to a file of its own, or to .xlsx")
+            raise InvalidArgument(
+                f"{self.path.name} holds one table, not {len(sheets)}: write each to a file of its own, or to .xlsx"
+            )
         separator = self.separator or ("\t" if self.path.name.lower().endswith(".tsv") else ",")
         buffer = io.StringIO()
         writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")

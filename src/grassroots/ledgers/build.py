@@ -75,7 +75,7 @@ class _Line:
 
     source: Source
     table: _Sheet
-    typed: tuple[tuple[str, str], ...]
+    row: Row
     drafts: list[Draft] = field(factory=list)
     pending: list[_Pending] = field(factory=list)
     problems: list[Problem] = field(factory=list)
@@ -125,6 +125,7 @@ class _Build:
     """(ledger, id) → the first row with that key."""
     skipped: dict[tuple[str, str], Source] = field(factory=dict)
     known_ids: dict[str, list[str]] = field(factory=dict)
+    belongs: dict[tuple[str, str, str], bool | None] = field(factory=dict)
     at_units: dict[str, set[str]] = field(factory=dict)
     """Person → units of which the person is a member."""
 
@@ -202,7 +203,7 @@ class _Build:
         self.problems.extend(sheet.fatal)
         read = self._row_reader(sheet) if plan and header else None
         for row in data:
-            line = _Line(source=row.source, table=sheet, typed=_typed(header, row))
+            line = _Line(source=row.source, table=sheet, row=row)
             if read:
                 read(row, line)
             if not line.skipped:
@@ -271,7 +272,7 @@ class _Build:
         source = Source(sheet.file, sheet.sheet, sheet.heading_row)
         for name, places in header.columns.items():
             used = [place for place in places if place in filled] or list(places[:1])
-            if len(used) > 1:
+            if len(used) > 1 and _matters(plan, name):
                 text = header.texts[used[0]].strip()
                 sheet.fatal += (Problem("heading-twice", source=source, value=text),)
             else:
@@ -310,7 +311,11 @@ class _Build:
         assert plan
         rule = plan.rule
         present = [(sheet.places[name], name, planned) for name, planned in plan.columns.items() if name in sheet.places]
-        used = [(place, name, planned) for place, name, planned in present if planned.target or planned.column.required or name in rule.key]
+        used = [
+            (place, name, planned)
+            for place, name, planned in present
+            if planned.target or planned.column.required or name in rule.key
+        ]
         key = [(name, sheet.places.get(name), plan.columns.get(name)) for name in rule.key]
         skip = [
             (one.reason, sheet.places[one.column], {cells.fold(value) for value in one.values})
@@ -337,7 +342,7 @@ class _Build:
                 text = texts[place] if place < len(texts) else ""
                 self._read_cell(line, drafts, values, sheet, name, planned, text, faults.get(place, "") if faults else "")
             id = self._id(rule, key, row, values, line)
-            for name, spot, _ in key:
+            for name, spot, _ in key if not id else ():
                 told = any(problem.column == sheet.heading(name) for problem in line.problems)
                 if not told and spot is not None and cells.is_missing(texts[spot] if spot < len(texts) else ""):
                     line.problems.append(Problem("missing-cell", source=row.source, column=sheet.heading(name)))
@@ -408,10 +413,9 @@ class _Build:
             draft.filled = True
         if draft is None or target is None:
             return
-        if target.refs:
+        if planned.read is None:
             line.pending.append(_Pending(draft, target, text, planned, sheet.heading(name)))
             return
-        assert planned.read
         try:
             if repaired:
                 value: Any = cells.quantity(text, column.unit, planned.labels, repaired)
@@ -449,11 +453,11 @@ class _Build:
         """The id that follows from the key cells; empty if one of them is."""
         parts = []
         for name, place, planned in key:
-            text = row.cells[place] if place is not None and place < len(row.cells) else ""
-            if cells.is_missing(text):
-                return ""
             try:
-                parts.append(_canonical(values.get(name), text))
+                text = cells.identifier(row.cells[place] if place is not None and place < len(row.cells) else "")
+                if text in cells.MISSING:
+                    return ""
+                parts.append(_canonical(values[name], text) if name in values else text)
             except Fault as fault:
                 if planned:
                     self._tell(line, line.table.heading(name), planned, text, fault)
@@ -468,14 +472,12 @@ class _Build:
             if any(one.noun == constant.text[1:] for one in line.drafts):
                 draft.put(target, reference_value(target, (constant.text[1:], draft.id)))
             return
-        if target.refs:
+        if constant.fault is not None:
+            self._tell(line, constant.path, planned, constant.text, constant.fault)
+        elif constant.waits:
             line.pending.append(_Pending(draft, target, constant.text, planned, constant.path))
-            return
-        assert planned.read
-        try:
-            draft.put(target, planned.read(constant.text, None))
-        except Fault as fault:
-            self._tell(line, constant.path, planned, constant.text, fault)
+        else:
+            draft.put(target, constant.value)
 
     def _check_steps(self, line: _Line, draft: Draft, sheet: _Sheet) -> None:
         """A part of a step needs the step's day, or it would be lost."""
@@ -521,7 +523,7 @@ class _Build:
             first = self._said_before(line, id) or first
         if first is not line.source:
             columns = [line.table.heading(name) for name in rule.key]
-            typed = dict(line.typed)
+            typed = dict(_typed(line.table.header, line.row))
             shown = " ".join(typed.get(column, "") for column in columns)
             masked = any(planned.masked for name in rule.key if (planned := self._plan(rule).columns.get(name)))
             line.problems.append(
@@ -719,20 +721,26 @@ class _Build:
         """Whether a version of a record came from this ledger: from a table read now, or one of that name, or by a prefix of its own."""
         if source is None:
             return False
-        now = {(sheet.file, sheet.sheet) for sheet in self.sheets if sheet.plan and sheet.plan.rule.name == rule.name}
-        others = {(sheet.file, sheet.sheet) for sheet in self.sheets} - now
+        known = (rule.name, source.file, source.sheet)
+        if known not in self.belongs:
+            self.belongs[known] = self._belongs(rule, source)
+        found = self.belongs[known]
+        return key[1].startswith(rule.prefix) if found is None else found
+
+    def _belongs(self, rule: LedgerRule, source: Source) -> bool | None:
+        """Whether a table is of this ledger; None where only the prefix of an id can tell."""
         place = (source.file, source.sheet)
-        if place in now or place in others:
-            return place in now
-        named = [one for one in self.charter.ledgers.values() if is_titled(one, source.sheet)]
-        named = named or [one for one in self.charter.ledgers.values() if is_named(one, source.file, source.sheet)]
+        for sheet in self.sheets:
+            if sheet.plan and place == (sheet.file, sheet.sheet):
+                return sheet.plan.rule.name == rule.name
+        rules = list(self.charter.ledgers.values())
+        named = [one for one in rules if is_titled(one, source.sheet)] or [
+            one for one in rules if is_named(one, source.file, source.sheet)
+        ]
         if named:
             return rule in named
-        alone = all(
-            one is rule or one.prefix != rule.prefix or not set(one.nouns) & set(rule.nouns)
-            for one in self.charter.ledgers.values()
-        )
-        return bool(rule.prefix) and alone and key[1].startswith(rule.prefix)
+        alone = all(one is rule or one.prefix != rule.prefix or not set(one.nouns) & set(rule.nouns) for one in rules)
+        return None if rule.prefix and alone else False
 
     def _check_vanished(self) -> None:
         """Records of a complete ledger whose row is no longer there."""
@@ -768,7 +776,7 @@ def _is_bad(line: _Line) -> bool:
 def _rejected(line: _Line) -> Rejected:
     plan = line.table.plan
     problems = [*line.table.fatal, *line.problems, *([line.held] if line.held else [])]
-    return Rejected(source=line.source, ledger=plan.rule.name if plan else "", cells=line.typed, problems=tuple(problems))
+    return Rejected(source=line.source, ledger=plan.rule.name if plan else "", cells=_typed(line.table.header, line.row), problems=tuple(problems))
 
 
 def _typed(header: Header | None, row: Row) -> tuple[tuple[str, str], ...]:
@@ -798,6 +806,12 @@ def _unknown_places(header: Header) -> list[int]:
     return [place for place, text in enumerate(header.texts) if text.strip() and place not in header.matched]
 
 
+def _matters(plan: Plan, name: str) -> bool:
+    """Whether anything is made of a column: one that is only read away may be there as often as it likes."""
+    rule = plan.rule
+    return plan.columns[name].target is not None or name in rule.key or any(one.column == name for one in rule.skip)
+
+
 def _place(target: Target) -> str:
     """The name of a place for cells within a record."""
     if target.goes in (Goes.FIELD, Goes.UNITS):
@@ -820,7 +834,7 @@ def _canonical(value: Any, text: str) -> str:
             return value.isoformat()
         case int() | Decimal():
             return format(Decimal(value).normalize(), "f")
-    return cells.identifier(text)
+    return text
 
 
 def _differing(sheet: _Sheet, noun: str, stored: Record, record: Record) -> list[str]:

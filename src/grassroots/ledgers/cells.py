@@ -94,7 +94,8 @@ def identifier(text: str) -> str:
     '007'
     """
     value = plain(text)
-    check_characters(value)
+    if not value.isprintable():
+        check_characters(value)
     return value
 
 

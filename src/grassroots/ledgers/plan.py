@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import attrs
 from attrs import field, frozen
@@ -11,6 +12,7 @@ from attrs import field, frozen
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.fields import field_named
 from grassroots.ledgers import cells
+from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.references import Suggestions
 from grassroots.ledgers.targets import Goes, Reader, Target, Words, reader_of, target_of, words_of
@@ -47,6 +49,14 @@ class Constant:
     target: Target
     text: str
     planned: PlannedColumn
+    value: Any = None
+    fault: Fault | None = None
+    """What is wrong with it; `value` is what it means, where it is neither wrong nor a reference."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a reference, looked up with those of the cells."""
+        return bool(self.target.refs)
 
 
 @frozen(kw_only=True)
@@ -89,7 +99,7 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
             unknown.append(path)
             continue
         column = LedgerColumn(name=path, headings=(), to=path)
-        constants.append(Constant(path=path, target=target, text=text, planned=_planned(column, target, rule, charter)))
+        constants.append(_constant(path, target, text, _planned(column, target, rule, charter)))
     unknown += [name for name in rule.key if name not in columns]
     must = {*rule.key, *(column.name for column in rule.columns if column.required)}
     must |= {name for name, planned in columns.items() if not planned.column.default and _is_necessary(planned.target, rule)}
@@ -102,6 +112,16 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         unknown=tuple(unknown),
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
+
+
+def _constant(path: str, target: Target, text: str, planned: PlannedColumn) -> Constant:
+    value, fault = None, None
+    if planned.read and not text.startswith("@"):
+        try:
+            value = planned.read(text, None)
+        except Fault as found:
+            fault = found
+    return Constant(path=path, target=target, text=text, planned=planned, value=value, fault=fault)
 
 
 def _is_necessary(target: Target | None, rule: LedgerRule) -> bool:

@@ -67,7 +67,8 @@ class Index:
             Fault: `record-not-known` with the nearest, or `several-candidates` with those that it may be.
         """
         text = cells.identifier(text)
-        for hits in (self._by_id(nouns, text), self._by_key(nouns, text), self._by_name(nouns, text)):
+        for look in (self._by_id, self._by_key, self._by_name):
+            hits = look(nouns, text)
             if len(hits) > 1 and unit:
                 hits = [key for key in hits if unit in self.units(*key)] or hits
             if len(hits) == 1:

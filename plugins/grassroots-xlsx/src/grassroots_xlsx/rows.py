@@ -199,7 +199,11 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any, text: Any, lists: list[tupl
         if heading in choices:
             lists.append(choices[heading])
             letters = _letters(len(lists))
-            rule = {"validate": "list", "source": f"={_LISTS}!${letters}$1:${letters}${len(choices[heading])}", "error_type": "warning"}
+            rule = {
+                "validate": "list",
+                "source": f"={_LISTS}!${letters}$1:${letters}${len(choices[heading])}",
+                "error_type": "warning",
+            }
         if notes.get(heading):
             rule |= {"input_title": heading[:30], "input_message": notes[heading][:_NOTE_LENGTH]}
         if len(rule) > 1:

@@ -68,7 +68,16 @@ def scan(data: bytes, file: str) -> Workbook:
         return _scan(data)
     except Unfit as unfit:
         problem = Problem(unfit.code, source=Source(file, unfit.sheet), details=unfit.details)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        EOFError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         # RuntimeError is what zipfile raises for a part with a password, NotImplementedError for an unknown compression.
         problem = Problem("not-a-spreadsheet", source=Source(file))
     raise HasProblems(f"{file} cannot be read", (problem,)) from None
