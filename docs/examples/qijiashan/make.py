@@ -839,7 +839,12 @@ def projects() -> Rows:
     for at in range(1, 15):
         code = f"P{at:02}"
         name = f"示例实事项目{at:02}" + {"P01": "（河道整治）", "P02": "（污水管网改造）"}.get(code, "")
-        row: Row = {"code": code, "unit": STREET, "kind": zh("project", "water" if code in WATER else "practical"), "name": name}
+        row: Row = {
+            "code": code,
+            "unit": STREET,
+            "kind": zh("project", "water" if code in WATER else "practical"),
+            "name": name,
+        }
         row |= {"proposed": date(2014, 1, 6)}
         row |= {"adopted": VOTING, "under_way": date(2014, 3, 3)} if at <= 10 else {"declined": VOTING}
         rows.append(row)
@@ -1127,17 +1132,21 @@ def mistakes() -> dict[str, bytes]:
         ("数字中间有空格", {"headcount": "1 20"}),
     )
     return {
-        "mistakes/express.csv": _with_mistakes("express", express, parcels, "K-{:02}", 91),
+        "mistakes/express.csv": _with_mistakes("express", express, parcels, "K-{:02}", 91, "说明"),
         "mistakes/study.csv": _with_mistakes("study", study, sessions, "X{:03}", 901),
     }
 
 
-def _with_mistakes(ledger: str, good: Row, wrong: tuple[tuple[str, Row], ...], number: str, first: int) -> bytes:
-    rows = [{**good, "remark": "正确"}]
-    rows += [{**good, "no": number.format(at), **change, "remark": remark} for at, (remark, change) in enumerate(wrong, first)]
+def _with_mistakes(
+    ledger: str, good: Row, wrong: tuple[tuple[str, Row], ...], number: str, first: int, extra: str = ""
+) -> bytes:
+    """One right row and the wrong ones; `extra` is the heading of a column that no ledger has, in which somebody noted what is wrong."""
+    rows = [{**good, extra: "正确"}]
+    rows += [{**good, "no": number.format(at), **change, extra: remark} for at, (remark, change) in enumerate(wrong, first)]
     columns = LEDGERS[ledger]["column"]
-    headings = [columns[name]["heading"][1] if name in columns else "说明" for name in rows[0]]
-    return csv_bytes([headings, *([row[name] for name in rows[0]] for row in rows)], "utf-8-sig", "%Y-%m-%d")
+    names = [name for name in rows[0] if name]
+    headings = [columns[name]["heading"][1] if name in columns else name for name in names]
+    return csv_bytes([headings, *([row[name] for name in names] for row in rows)], "utf-8-sig", "%Y-%m-%d")
 
 
 # -- the check -------------------------------------------------------------------------------------------------------------------------
