@@ -1,0 +1,329 @@
+"""What a reader of tables must do: one line for the author of a plugin, no class to inherit.
+
+    def test_our_tables_keep_the_laws():
+        check_rows(MyRows, "table.ods")
+
+Each law is a function of `LAWS` that says in its first line what it demands. `BROKEN` has a twin for each law: an adapter around a sound one
+that breaks just this one. The kit rejects every one of them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from grassroots.errors import GrassrootsError, HasProblems
+from grassroots.hooks import Rows
+from grassroots.ledgers import Row, Sheet, Table
+
+OpenRows = Callable[[Path], Rows]
+"""Opens the file at a path, for reading or writing; the file need not exist yet."""
+
+AWKWARD: tuple[str, ...] = (
+    "007",
+    "110101199003078515",
+    "1e5",
+    "3.90",
+    "2014-06-05",
+    "03/04/2026",
+    "12:30",
+    "true",
+    "=1+1",
+    "{=1+1}",
+    "+86 10 1234",
+    "-5",
+    "@name",
+    "'quoted",
+    "'=1",
+    "''=1",
+    "http://example.org/a?b=c",
+    'said "yes", then; no',
+    "two\nlines",
+    "a\ttab",
+    "１２３",
+    "示例：意见、建议",
+    "㐂 𠮷 😀",
+    "#REF!",
+    "NULL",
+    "x" * 3000,
+)
+"""Texts that would like to be something else. Each must come back as it went in."""
+
+
+class LawBroken(AssertionError):
+    """The adapter breaks laws: `broken` has law → why."""
+
+    def __init__(self, broken: Mapping[str, str]) -> None:
+        super().__init__("\n".join(f"{law}: {why}" for law, why in broken.items()))
+        self.broken = dict(broken)
+
+
+def check_rows(open_rows: OpenRows, name: str = "table.csv", *, sheets: int = 1) -> None:
+    """Tries every law.
+
+    Args:
+        open_rows: the adapter: a path in, `Rows` out.
+        name: a file name that the adapter takes; its ending names the format.
+        sheets: how many tables one file may hold (2 or more are tried with two).
+
+    Raises:
+        LawBroken: names every law that is broken, and how.
+
+    >>> from grassroots.builtin.csv import TextRows
+    >>> check_rows(TextRows, "table.csv")
+    """
+    broken: dict[str, str] = {}
+    for law, check in LAWS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                check(_Try(open_rows, Path(folder) / name, sheets))
+            except AssertionError as error:
+                broken[law] = str(error) or "not so"
+            except Exception as error:
+                broken[law] = f"{type(error).__name__}: {error}"
+    if broken:
+        raise LawBroken(broken)
+
+
+@frozen
+class _Try:
+    open_rows: OpenRows
+    path: Path
+    sheets: int
+
+    def written(self, *sheets: Sheet) -> Rows:
+        """The tables after they were written and opened anew."""
+        self.open_rows(self.path).write(sheets)
+        return self.open_rows(self.path)
+
+    def rows(self, *sheets: Sheet) -> list[Row]:
+        return list(next(iter(self.written(*sheets).tables())).rows)
+
+
+def _demand(holds: bool, why: str) -> None:
+    if not holds:
+        raise AssertionError(why)
+
+
+def _sheet(*rows: Sequence[str], headings: tuple[str, ...] = ("No.", "text"), name: str = "Ledger") -> Sheet:
+    return Sheet(name=name, headings=headings, rows=rows)
+
+
+def what_is_written_is_read_back(case: _Try) -> None:
+    """Headings and cells come back in their order, as the text that they were: no number, date, formula or link is made of one."""
+    rows = [(str(number), text) for number, text in enumerate(AWKWARD, start=1)]
+    found = [row.cells for row in case.rows(_sheet(*rows))]
+    _demand(found[:1] == [("No.", "text")], f"the headings came back as {found[:1]}")
+    for sent, back in zip(rows, found[1:], strict=False):
+        _demand(sent == back, f"{sent[1]!r:.60} came back as {back[1:2]!r:.80}")
+    _demand(len(found) == len(rows) + 1, f"{len(rows) + 1} rows went in, {len(found)} came back")
+
+
+def rows_are_numbered_as_the_sheet_shows_them(case: _Try) -> None:
+    """The heading is row 1; a cell with a line break is one row; a blank row is counted, though it need not be given."""
+    rows = case.rows(_sheet(("1", "two\nlines"), ("2", "x"), ("", ""), ("3", "y")))
+    numbers = {row.cells[0]: row.source.row for row in rows if row.cells and row.cells[0]}
+    _demand(numbers == {"No.": 1, "1": 2, "2": 3, "3": 5}, f"the rows were numbered {numbers}")
+
+
+def every_row_says_where_it_stands(case: _Try) -> None:
+    """Table and rows bear the name of the file; rows that of their sheet; no two rows the same place."""
+    table = next(iter(case.written(_sheet(("1", "x"), ("2", "y"))).tables()))
+    rows = list(table.rows)
+    _demand(table.file == case.path.name, f"the table says {table.file!r}, not {case.path.name!r}")
+    _demand(all((row.source.file, row.source.sheet) == (table.file, table.sheet) for row in rows), "a row says another place")
+    _demand(len({row.source for row in rows}) == len(rows), "two rows say the same place")
+
+
+def empty_cells_are_empty_texts(case: _Try) -> None:
+    """A cell with nothing in it is an empty text between others; trailing ones may be left out; blank rows at the end are no rows."""
+    rows = case.rows(_sheet(("1", "", "z"), ("2", "", ""), ("", "", ""), headings=("a", "b", "c")))
+    _demand(list(rows[1].cells) == ["1", "", "z"], f"came back as {rows[1].cells}")
+    _demand(rows[2].cells[0] == "2" and not any(rows[2].cells[1:]), f"came back as {rows[2].cells}")
+    _demand(not any(any(row.cells) for row in rows[3:]), "a blank row came back with something in it")
+
+
+def tables_can_be_read_again(case: _Try) -> None:
+    """Asking for the tables a second time gives the same rows and the same digest; the file is not changed by it."""
+    opened = case.written(_sheet(("1", "x")))
+    before = case.path.read_bytes()
+    first = [(table.sheet, table.digest, tuple(table.rows)) for table in opened.tables()]
+    second = [(table.sheet, table.digest, tuple(table.rows)) for table in opened.tables()]
+    _demand(first == second, "the second reading differs from the first")
+    _demand(bool(first and first[0][1]), "the table has no digest of its file")
+    _demand(before == case.path.read_bytes(), "reading changed the file")
+
+
+def sheets_keep_their_order(case: _Try) -> None:
+    """Where a file holds several tables, they come back in their order under their titles, each with its own rows."""
+    if case.sheets < 2:
+        return
+    opened = case.written(_sheet(("1", "x"), name="意见台账"), _sheet(("2", "y"), name="Members"))
+    found = [(table.sheet, [row.cells for row in table.rows]) for table in opened.tables()]
+    expected = [("意见台账", [("No.", "text"), ("1", "x")]), ("Members", [("No.", "text"), ("2", "y")])]
+    _demand(found == expected, f"came back as {found}")
+
+
+def the_same_tables_give_the_same_bytes(case: _Try) -> None:
+    """Writing the same tables twice gives equal files."""
+    sheet = Sheet(name="Ledger", headings=("a",), rows=(("x",),), choices=(("a", ("x", "y")),), notes=(("a", "what to write"),))
+    case.written(sheet)
+    first = case.path.read_bytes()
+    case.written(sheet)
+    _demand(first == case.path.read_bytes(), "the bytes differ")
+
+
+def a_missing_file_is_a_typed_error(case: _Try) -> None:
+    """Reading a file that is not there raises a `GrassrootsError` when its tables are asked for, or earlier."""
+    try:
+        for table in case.open_rows(case.path).tables():
+            list(table.rows)
+    except GrassrootsError:
+        return
+    raise AssertionError("nothing was raised")
+
+
+def a_damaged_file_is_told_with_problems(case: _Try) -> None:
+    """Bytes that are no such file, and a file cut short, give rows or `HasProblems` with a place and a cure; never another exception."""
+    case.written(_sheet(*[(str(number), f"示例{number}") for number in range(200)]))
+    whole = case.path.read_bytes()
+    for data in (
+        b"",
+        b"\xff\xfe\x00\xd8" * 9,
+        b"\x80\x81\xfe\xff" * 9,
+        bytes(range(256)),
+        whole[: len(whole) // 2],
+        whole[:100],
+    ):
+        case.path.write_bytes(data)
+        try:
+            for table in case.open_rows(case.path).tables():
+                for row in table.rows:
+                    _demand(
+                        all(isinstance(cell, str) and "\ufffd" not in cell for cell in row.cells), "a character was made up"
+                    )
+        except HasProblems as error:
+            _demand(bool(error.problems), "there are no problems in it")
+            _demand(all(problem.source and problem.cure for problem in error.problems), "a problem has no place or no cure")
+
+
+Law = Callable[[_Try], None]
+
+LAWS: Mapping[str, Law] = {
+    law.__name__: law
+    for law in (
+        what_is_written_is_read_back,
+        rows_are_numbered_as_the_sheet_shows_them,
+        every_row_says_where_it_stands,
+        empty_cells_are_empty_texts,
+        tables_can_be_read_again,
+        sheets_keep_their_order,
+        the_same_tables_give_the_same_bytes,
+        a_missing_file_is_a_typed_error,
+        a_damaged_file_is_told_with_problems,
+    )
+}
+"""Every law by its name."""
+
+
+# -- broken twins --
+
+
+@frozen
+class _Twin:
+    """Passes everything on to a sound adapter, but for what a child of it changes."""
+
+    path: Path
+    sound: OpenRows
+
+    def tables(self) -> Iterator[Table]:
+        for table in self.sound(self.path).tables():
+            yield evolve(table, rows=self.changed(table.rows))
+
+    def write(self, sheets: Sequence[Sheet]) -> None:
+        self.sound(self.path).write(sheets)
+
+    def changed(self, rows: Iterator[Row]) -> Iterator[Row]:
+        yield from rows
+
+
+class _MakesNumbers(_Twin):
+    def changed(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            yield evolve(row, cells=tuple(str(int(cell)) if cell.isascii() and cell.isdigit() else cell for cell in row.cells))
+
+
+class _NumbersOnlyWhatItGives(_Twin):
+    def changed(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for number, row in enumerate(rows, start=1):
+            yield evolve(row, source=evolve(row.source, row=number))
+
+
+class _ForgetsTheFile(_Twin):
+    def changed(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            yield evolve(row, source=evolve(row.source, file=""))
+
+
+class _DropsEmptyCells(_Twin):
+    def changed(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            yield evolve(row, cells=tuple(filter(None, row.cells)))
+
+
+class _ReadsOnce(_Twin):
+    def tables(self) -> Iterator[Table]:
+        tables = list(super().tables())
+        text = [evolve(table, rows=iter(list(table.rows))) for table in tables]
+        self.path.write_bytes(self.path.read_bytes() + b"\n")
+        yield from text
+
+
+class _TurnsSheetsAround(_Twin):
+    def tables(self) -> Iterator[Table]:
+        yield from reversed(list(super().tables()))
+
+
+class _StampsTheFile(_Twin):
+    def write(self, sheets: Sequence[Sheet]) -> None:
+        before = self.path.read_bytes() if self.path.exists() else b""
+        super().write(sheets)
+        self.path.write_bytes(self.path.read_bytes() + b"\n" * (1 + before.endswith(b"\n\n")))
+
+
+class _RaisesWhatever(_Twin):
+    def tables(self) -> Iterator[Table]:
+        if not self.path.exists():
+            raise OSError("no such file")
+        yield from super().tables()
+
+
+class _TellsNoProblem(_Twin):
+    def tables(self) -> Iterator[Table]:
+        try:
+            tables = list(super().tables())
+        except HasProblems as error:
+            raise ValueError("cannot read") from error
+        yield from tables
+
+
+def twin(kind: type[_Twin], sound: OpenRows) -> OpenRows:
+    """A broken twin of a sound adapter."""
+    return lambda path: kind(path, sound)
+
+
+BROKEN: Mapping[str, type[_Twin]] = {
+    "what_is_written_is_read_back": _MakesNumbers,
+    "rows_are_numbered_as_the_sheet_shows_them": _NumbersOnlyWhatItGives,
+    "every_row_says_where_it_stands": _ForgetsTheFile,
+    "empty_cells_are_empty_texts": _DropsEmptyCells,
+    "tables_can_be_read_again": _ReadsOnce,
+    "sheets_keep_their_order": _TurnsSheetsAround,
+    "the_same_tables_give_the_same_bytes": _StampsTheFile,
+    "a_missing_file_is_a_typed_error": _RaisesWhatever,
+    "a_damaged_file_is_told_with_problems": _TellsNoProblem,
+}
+"""Law → a twin that breaks it (perhaps others too)."""
