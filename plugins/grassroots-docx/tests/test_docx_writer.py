@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import attrs
 import docx
 import pytest
 from docx.oxml.ns import qn
 
-from grassroots.reports import Grid, Paragraph, Report
+from grassroots.reports import Grid, Paragraph, RecordLine, RecordList, Report
 from grassroots.testing.writer_kit import BROKEN, HOSTILE, LAWS, check_writer, sample_report
 from grassroots_docx import grassroots_open_writer
 from grassroots_docx.writer import DocxWriter, mark
@@ -108,6 +109,17 @@ def test_a_footnote_tells_the_rule_and_leads_to_the_records(written: Callable[..
     assert set(re.findall(r'w:anchor="([^"]+)"', notes)) == {mark("records of opinions"), mark("records of answered")} <= marks
     texts = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
     assert "opinions.csv：o-1（第2行）、o-2（第3行）、o-3（第4行）、o-4（第5行）、o-5（第6行）" in texts
+
+
+def test_a_long_list_tells_the_rows_of_the_ledger(written: Callable[..., Path], report: Report) -> None:
+    rendered = report.render("en")
+    lines = tuple(
+        RecordLine(noun="case", id=f"o-{row}", place="", file="long.csv", row=row) for row in range(2, 400) if row != 100
+    )
+    notes = [attrs.evolve(note, records=(RecordList(label="Counted", records=lines),)) for note in rendered.figures]
+    target = written(report)
+    DocxWriter().write(report, attrs.evolve(rendered, figures=tuple(notes[:1])), target)
+    assert "long.csv: rows 2–99, 101–399" in [one.text for one in docx.Document(str(target)).paragraphs]
 
 
 def test_chinese_has_a_font_and_a_language(written: Callable[..., Path], report: Report) -> None:

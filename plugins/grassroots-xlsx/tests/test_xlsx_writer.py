@@ -12,7 +12,8 @@ import pytest
 
 from grassroots.reports import Grid, Report, clean
 from grassroots.testing.writer_kit import BROKEN, HOSTILE, LAWS, check_writer, sample_report
-from grassroots_xlsx.writer import XlsxWriter, _SheetNames, grassroots_open_writer
+from grassroots_xlsx import grassroots_open_writer
+from grassroots_xlsx.writer import XlsxWriter, _SheetNames
 
 
 @pytest.fixture(scope="module")

@@ -116,15 +116,20 @@ def part_text(figure: Figure, part: str, language: Language) -> str:
     return text + ("†" if figure.measure.derived and text != "—" else "")
 
 
-def long_text(figure: Figure, language: Language) -> str:
-    """The text of a figure where it stands alone: a rate with what it is a share of, a spread with its bounds."""
+def long_text(figure: Figure, charter: Charter, language: Language) -> str:
+    """The text of a figure where it stands alone: with what it is measured in, a rate with what it is a share of, a spread with its bounds."""
     text = part_text(figure, "", language)
     if isinstance(figure.value, Spread):
         parts = {name: figure.text(name) for name in ("least", "median", "ninetieth", "most")}
         return word("spread", language, count=figure.value.count, **parts)
-    if figure.denominator is not None and figure.value is not None:
+    if figure.value is None:
+        return text
+    if figure.denominator is not None:
         of = word("number-of", language, numerator=figure.text("numerator"), denominator=figure.text("denominator"))
-        return f"{text}（{of}）" if language == "zh" else f"{text} ({of})"
+        return text + word("brackets", language, text=of)
+    if figure.measure.measured_in:
+        gap = "" if language == "zh" else " "
+        text += gap + charter.label("measured_in", figure.measure.measured_in, language)
     return text
 
 

@@ -179,7 +179,7 @@ def _note(report: Report, name: str, figure: Figure, language: Language) -> Figu
     return FigureNote(
         name=name,
         label=figure_label(report, name, language),
-        text=long_text(figure, language),
+        text=long_text(figure, report.charter, language),
         lines=_told(figure, language),
         main=figure.question.scope == report.scope and figure.question.period == report.period and not figure.question.without,
         derived=figure.measure.derived,

@@ -62,6 +62,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "Every figure of this report with its rule, its dates and, where it may be shown, the records that it counts.",
         "zh": "本报告每个数字的口径、日期，以及可公开时所统计的记录。",
     },
+    "common": {
+        "en": "For every figure, unless its table says otherwise",
+        "zh": "除表格另有说明外，各数字均适用",
+    },
     "tables": {"en": "Figures in tables and charts", "zh": "图表中的数字"},
     "how": {"en": "How it is counted", "zh": "统计口径"},
     "back": {"en": "Back to the text", "zh": "返回正文"},
@@ -84,6 +88,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "listed-as": {"en": "Listed as", "zh": "归类"},
     "place": {"en": "Row in the ledger", "zh": "台账位置"},
     "row": {"en": "row {row}", "zh": "第{row}行"},
+    "rows": {"en": "rows {rows}", "zh": "第{rows}行"},
     "person": {"en": "Named", "zh": "姓名或名称"},
     "hit": {"en": "Counted", "zh": "计入"},
     "miss": {"en": "Not counted", "zh": "未计入"},

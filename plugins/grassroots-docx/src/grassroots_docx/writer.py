@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from itertools import groupby
 from pathlib import Path
@@ -41,6 +41,8 @@ _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.foo
 _LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
 _ROOM = 9070
 """The width of the text on the page, in twentieths of a point."""
+_MANY = 200
+"""From more records than these, a list tells rows instead of ids."""
 _BLOCKS = 22
 """How many blocks the longest bar has."""
 
@@ -71,6 +73,9 @@ class _Body:
         self.notes = {note.name: note for note in rendered.figures}
         self.footnotes: dict[str, int] = {}
         self.marks: set[str] = set()
+        main = [note.lines for note in rendered.figures if note.main]
+        # What is true of every figure is told once, so that a footnote is short.
+        self.common = tuple(line for line in main[0] if all(line in lines for lines in main)) if len(main) > 1 else ()
         self.body = document.element.body
 
     def write(self) -> None:
@@ -81,6 +86,9 @@ class _Body:
             self.add(paragraph(text_run(f"{label}{colon}", color=_SOFT), text_run(text), style="Facts"))
         for note in rendered.notes:
             self.add(paragraph(text_run(note), style="Remark"))
+        if self.common:
+            told = self.words["common"] + self.words["colon"] + self.words["semicolon"].join(self.common)
+            self.add(paragraph(text_run(told, color=_SOFT, size=17)))
         for section in rendered.sections:
             self.add(paragraph(text_run(section.title), style="Heading1"))
             for block in section.blocks:
@@ -191,18 +199,21 @@ class _Body:
             place = self.bookmark(mark(f"records of {note.name}"), text_run(note.label))
             self.add(paragraph(*place, text_run(f"{self.words['colon']}{note.text}"), style="Heading2"))
             for records in note.records:
-                self.list(records)
+                self.listed(records)
 
-    def list(self, records: RecordList) -> None:
+    def listed(self, records: RecordList) -> None:
         count = self.words["brackets"].format(text=len(records.records))
         self.add(paragraph(text_run(f"{records.label}{count}", bold=True), keep=bool(records.records), after=40))
-        for file, lines in groupby(
-            sorted(records.records, key=lambda one: (one.file == "", one.file)), key=lambda one: one.file
-        ):
-            # Long lists stand on few lines: the file once, then each record with its row.
-            told = self.words["list"].join(self.line(one) for one in lines)
+        ordered = sorted(records.records, key=lambda one: (one.file == "", one.file))
+        for file, lines in groupby(ordered, key=lambda one: one.file):
             head = [text_run(f"{file}{self.words['colon']}", color=_SOFT, size=17)] if file else []
-            self.add(paragraph(*head, text_run(told, size=17)))
+            self.add(paragraph(*head, text_run(self.told(list(lines)), size=17)))
+
+    def told(self, lines: list[RecordLine]) -> str:
+        """Records of one file: each with its row; of a long list only the rows, which are shorter and lead to the same."""
+        if len(lines) <= _MANY or not lines[0].file or any(one.name for one in lines):
+            return self.words["list"].join(self.line(one) for one in lines)
+        return self.words["rows"].format(rows=self.words["list"].join(_stretches(one.row for one in lines)))
 
     def line(self, record: RecordLine) -> str:
         told = [record.name, self.words["row"].format(row=record.row) if record.row else ""]
@@ -231,10 +242,12 @@ class _Body:
 
     def footnote(self, note: FigureNote) -> Iterator[Element]:
         colon, semicolon = self.words["colon"], self.words["semicolon"]
+        lines = [line for line in note.lines[1:] if line not in self.common]  # the first one tells the value again
         yield element("r", element("rPr", element("rStyle", val="FootnoteReference")), element("footnoteRef"))
         yield text_run(" ")
         yield text_run(f"{note.label}{colon}{note.text}", bold=True)
-        yield text_run(semicolon + semicolon.join(note.lines))
+        if lines:
+            yield text_run(semicolon + semicolon.join(lines))
         if note.records:
             yield text_run(" ")
             yield link(mark(f"records of {note.name}"), text_run(self.words["records"], color=_GREEN))
@@ -250,6 +263,17 @@ def mark(name: str) -> str:
     if not plain[:1].isalpha():
         plain = "f" + plain[:29]
     return f"{plain}_{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _stretches(rows: Iterable[int]) -> list[str]:
+    """Numbers as stretches: 2, 3, 4, 7 → `2–4`, `7`."""
+    found: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if found and found[-1][1] == row - 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    return [str(first) if first == last else f"{first}–{last}" for first, last in found]
 
 
 def _widths(columns: int) -> list[int]:

@@ -10,11 +10,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, time
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from grassroots.hooks import Writer, hookimpl
 from grassroots.reports import BarChart, Cell, FigureNote, Grid, Paragraph, Rendered, RenderedBlock, Report, clean
 
 _LONGEST = 32_000
@@ -116,19 +114,9 @@ class _Book:
         """Text that leads to another place of the workbook."""
         sheet.write_url(row, column, to, self.format(font_color="#1F6B45", underline=1, **style), string=text)
 
-    def _number(
-        self,
-        sheet: Any,
-        row: int,
-        column: int,
-        text: str,
-        number: Fraction | None,
-        percent: bool,
-        places: int,
-        name: str,
-        **style: Any,
-    ) -> None:
+    def _number(self, sheet: Any, row: int, column: int, cell: Cell, derived: bool, **style: Any) -> None:
         """A figure: its exact number, as a number where a spreadsheet can hold it, with a link to what it says."""
+        text, name, number = cell.text, cell.figure, cell.number
         if name in self.rows:
             to = f"internal:{_quoted(self.records[name])}!A1" if name in self.records else self._place(name)
             self._link(sheet, row, column, to, _cell_text(text), align="right", **style)
@@ -136,8 +124,8 @@ class _Book:
         if number is None or abs(number) > _EXACT:
             sheet.write_string(row, column, _cell_text(text), self.format(align="right", **style))
             return
-        shown = ("0" if percent else "#,##0") + (f".{'0' * places}" if places else "") + ("%" if percent else "")
-        if text.endswith("†"):
+        shown = ("0" if cell.percent else "#,##0") + (f".{'0' * cell.places}" if cell.places else "") + "%" * cell.percent
+        if derived:
             shown += '"†"'
         sheet.write_number(row, column, float(number), self.format(num_format=shown, align="right", **style))
 
@@ -151,8 +139,8 @@ class _Book:
             sheet.set_row(row, _height(block.text, _WIDE))
             for column, figure in enumerate(dict.fromkeys(run.figure for run in block.runs if run.figure), start=1):
                 note = self.notes[figure]
-                text = f"{note.text}†" if note.derived and not note.text.endswith("†") else note.text
-                self._number(sheet, row, column, text, note.number, note.percent, note.places, figure)
+                cell = Cell(note.text, figure, note.number, note.percent, note.places)
+                self._number(sheet, row, column, cell, note.derived)
             return row + 1
         if isinstance(block, Grid):
             return self._grid(sheet, row, block)
@@ -170,7 +158,7 @@ class _Book:
             style = {"bold": True, "top": 1, "bg_color": "#E6EFE9"} if total else {"bottom": 4, "bottom_color": "#B9C7BF"}
             self._heading(sheet, row, 0, cells[0], style)
             for column, cell in enumerate(cells[1:], start=1):
-                self._number(sheet, row, column, cell.text, cell.number, cell.percent, cell.places, cell.figure, **style)
+                self._number(sheet, row, column, cell, cell.text.endswith("†"), **style)
         for note in grid.notes:
             row += 1
             sheet.write_string(row, 0, _cell_text(note), self.format(italic=True, font_color="#5A6B62"))
@@ -189,7 +177,8 @@ class _Book:
             sheet.write_string(row, 0, _cell_text(bar.label), self.format())
             note = self.notes.get(bar.figure)
             percent, places = (note.percent, note.places) if note else (False, 0)
-            self._number(sheet, row, 1, bar.text, bar.number, percent, places, bar.figure)
+            cell = Cell(bar.text, bar.figure, bar.number, percent, places)
+            self._number(sheet, row, 1, cell, bar.text.endswith("†"))
         if not chart.bars:
             return first
         last = first + len(chart.bars) - 1
@@ -293,9 +282,3 @@ def _height(text: str, width: int) -> float:
     """The height of a row in points, for a text that is wrapped at so many letters."""
     letters = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text[:_LONGEST])
     return min(15.5 * (letters * 11 // (width * 10) + 1), 400)
-
-
-@hookimpl
-def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:
-    """Takes paths that end in `.xlsx`."""
-    return XlsxWriter() if address.lower().endswith(".xlsx") else None
