@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -91,7 +92,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         return load(found.files, parent=parent, place=found.place)
 
     path = Path(charter)
-    if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or len(path.parts) > 1:
+    if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or "/" in str(charter) or os.sep in str(charter):
         return load(charter_files(path), parent=parent, place=str(path))
     return parent(str(charter))
 

@@ -343,7 +343,7 @@ class Workspace:
         return self._change(stored, {"steps": (*steps, step)}, reason, actor, messages)
 
     def correct(
-        self, noun: str, id: str, *, reason: str, actor: str = "", messages: Sequence[Message] = (), **fields: Any
+        self, noun: str, id: str, /, *, reason: str, actor: str = "", messages: Sequence[Message] = (), **fields: Any
     ) -> Record:
         """Corrects fields of a record; earlier reports, read at their own head, stay as they were.
 

@@ -1,0 +1,263 @@
+"""Changes by hand: with a reason and an actor, by the workflow, never against what is stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.offices import CASES, line, office, put
+
+import grassroots as gr
+from grassroots.store import Batch, Head
+from grassroots.values import ActivityId, CaseId, PersonId, TeamId, UnitId
+
+REPLIED = gr.Step(state="replied", on=date(2024, 2, 20), outcome="solved")
+
+
+@pytest.fixture
+def club(tmp_path: Path) -> Any:
+    with office(tmp_path) as opened:
+        yield opened
+
+
+def test_a_step_is_recorded_with_reason_and_actor(club: gr.Workspace) -> None:
+    case = club.record_step("case", "cases-2", REPLIED, reason="phoned in", actor="ann")
+    assert isinstance(case, gr.Case)
+    assert case.steps[-1] == REPLIED
+    entry = club.history("case", "cases-2")[-1]
+    assert (entry.version, entry.actor, entry.reason) == (2, "ann", "phoned in")
+
+
+def test_the_row_that_brought_a_record_stays_its_source_when_it_is_changed_by_hand(club: gr.Workspace) -> None:
+    club.record_step("case", "cases-2", REPLIED, reason="phoned in")
+    assert str(club.snapshot("2024-12-31").sources["case", "cases-2"]) == "cases.csv, row 3"
+
+
+def test_the_same_step_again_changes_nothing(club: gr.Workspace) -> None:
+    club.record_step("case", "cases-2", REPLIED, reason="phoned in")
+    head = club.head
+    club.record_step("case", "cases-2", REPLIED, reason="phoned in")
+    assert club.head == head
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        (gr.Step(state="returned", on=date(2024, 2, 20)), "step-not-allowed"),
+        (gr.Step(state="replied", on=date(2024, 1, 1)), "steps-out-of-order"),
+        (gr.Step(state="replyed", on=date(2024, 2, 20)), "unknown-state"),
+        (gr.Step(state="replied", on=date(2024, 2, 20), outcome="won"), "unknown-outcome"),
+        (gr.Step(state="dispatched", on=date(2024, 2, 20), unit=UnitId("attic")), "unknown-reference"),
+    ],
+)
+def test_a_step_that_the_workflow_does_not_allow_is_refused_with_the_cure(club: gr.Workspace, step: gr.Step, code: str) -> None:
+    head = club.head
+    with pytest.raises(gr.HasProblems) as caught:
+        club.record_step("case", "cases-2", step, reason="phoned in")
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert caught.value.problems[0].cure in str(caught.value)
+    assert club.head == head
+
+
+def test_a_field_is_corrected_and_the_earlier_report_stays_as_it_was(club: gr.Workspace) -> None:
+    before = club.head.seq
+    case = club.correct("case", "cases-2", reason="typed wrong", text="the gate", unit="south")
+    assert isinstance(case, gr.Case)
+    assert (case.text, case.unit) == ("the gate", "south")
+    assert club.figure("cases_received", "2024-12-31", scope="north").value == 1
+    assert club.figure("cases_received", "2024-12-31", scope="north", known_at=before).value == 2
+
+
+def test_correcting_to_what_stands_changes_nothing(club: gr.Workspace) -> None:
+    head = club.head
+    club.correct("case", "cases-2", reason="typed wrong", text="the door")
+    assert club.head == head
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "told"),
+    [
+        ({"txet": "x"}, gr.InvalidArgument, "'txet' to correct; it has text"),
+        ({"id": "x"}, gr.InvalidArgument, "no field 'id' to correct"),
+        ({"confidential": "yes"}, gr.InvalidValue, "confidential"),
+        ({"text": 7}, gr.InvalidValue, "text"),
+        ({"unit": "attic"}, gr.HasProblems, "'attic'"),
+        ({"category": "reqest"}, gr.HasProblems, "'reqest'"),
+    ],
+)
+def test_a_correction_that_makes_no_sense_is_refused(
+    club: gr.Workspace, fields: Any, error: type[Exception], told: str
+) -> None:
+    head = club.head
+    with pytest.raises(error, match=told):
+        club.correct("case", "cases-2", reason="typed wrong", **fields)
+    assert club.head == head
+
+
+def test_a_change_needs_a_reason(club: gr.Workspace) -> None:
+    with pytest.raises(gr.InvalidArgument, match="needs a reason"):
+        club.correct("case", "cases-2", reason=" ", text="the gate")
+    with pytest.raises(gr.InvalidArgument, match="needs a reason"):
+        club.withdraw("case", "cases-2", reason="")
+
+
+def test_records_are_added_all_or_none(club: gr.Workspace) -> None:
+    person = gr.Person(id=PersonId("p-9"), name="Cem Example")
+    case = gr.Case(
+        id=CaseId("x-1"),
+        category="request",
+        unit=UnitId("north"),
+        requester=person.id,
+        steps=(gr.Step(state="received", on=date(2024, 3, 1)),),
+    )
+    with pytest.raises(gr.HasProblems, match="p-9"):
+        club.add(case, reason="came by")
+    club.add(person, case, reason="came by")
+    assert club.get("case", "x-1") == case
+    with pytest.raises(gr.HasProblems, match="already"):
+        club.add(case, reason="came by")
+    with pytest.raises(gr.HasProblems, match="already"):
+        club.add(person, person, reason="came by")
+
+
+def test_a_withdrawn_record_no_longer_counts_and_its_history_stays(club: gr.Workspace) -> None:
+    club.withdraw("case", "cases-2", reason="entered twice")
+    assert club.figure("cases_received", "2024-12-31").value == 2
+    assert [entry.withdrawn for entry in club.history("case", "cases-2")] == [False, True]
+    with pytest.raises(gr.NotFound):
+        club.record_step("case", "cases-2", REPLIED, reason="phoned in")
+
+
+def test_a_withdrawn_record_may_be_added_again(club: gr.Workspace) -> None:
+    case = club.get("case", "cases-2")
+    club.withdraw("case", "cases-2", reason="entered twice")
+    club.add(case, reason="no, it was another one")
+    assert club.get("case", "cases-2") == case
+
+
+def test_what_others_refer_to_cannot_be_withdrawn(club: gr.Workspace) -> None:
+    with pytest.raises(gr.HasProblems) as caught:
+        club.withdraw("unit", "south", reason="closed")
+    assert caught.value.problems
+    assert club.get("unit", "south")
+
+
+def test_a_noun_without_steps_says_what_to_do_instead(club: gr.Workspace) -> None:
+    with pytest.raises(gr.InvalidArgument, match="correct its fields"):
+        club.record_step("unit", "south", REPLIED, reason="closed")
+
+
+def test_erasing_takes_the_personal_part_of_every_version_and_leaves_the_figures(club: gr.Workspace) -> None:
+    club.correct("case", "cases-2", reason="typed wrong", text="the gate")
+    before = club.figure("cases_received", "2024-12-31").value
+    head = club.head.seq
+    club.erase(("case", "cases-2"), reason="asked for")
+    for seq in (None, head, head - 1):
+        case = club.snapshot("2024-12-31", seq).get("case", "cases-2")
+        assert isinstance(case, gr.Case)
+        assert case.text is None
+    assert club.figure("cases_received", "2024-12-31").value == before
+
+
+def test_notices_leave_with_the_change_that_causes_them(club: gr.Workspace) -> None:
+    notice = gr.Message(key="k-1", channel="console:", to="ann", subject="Solved", body="The door is mended.")
+    club.record_step("case", "cases-2", REPLIED, reason="phoned in", messages=[notice])
+    assert [one[0].key for one in club._store.outbox()] == ["k-1"]
+    with pytest.raises(gr.HasProblems):
+        club.record_step("case", "cases-3", gr.Step(state="returned", on=date(2024, 4, 1)), reason="x", messages=[notice])
+    assert len(club._store.outbox()) == 1
+
+
+def test_a_change_bears_the_time_of_the_clock(tmp_path: Path) -> None:
+    moment = datetime(2024, 7, 1, tzinfo=UTC)
+    with office(tmp_path, clock=lambda: moment) as club:
+        club.correct("case", "cases-2", reason="typed wrong", text="the gate")
+        assert club.history("case", "cases-2")[-1].at == moment
+
+
+def test_of_two_who_change_the_same_record_the_second_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with office(tmp_path, address=str(path)) as one, gr.open(path, plugins=gr.Plugins.of()) as two:
+        append = one._store.append
+
+        def meanwhile(batch: Batch) -> Head:
+            two.correct("case", "cases-2", reason="faster", text="the gate")
+            return append(batch)
+
+        one._store.append = meanwhile  # type: ignore[method-assign]
+        with pytest.raises(gr.Conflict, match="Read it again"):
+            one.correct("case", "cases-2", reason="slower", text="the hatch")
+        case = two.get("case", "cases-2")
+        assert isinstance(case, gr.Case)
+        assert case.text == "the gate"
+
+
+# -- rights --
+
+
+@pytest.fixture
+def north(tmp_path: Path) -> Any:
+    """Somebody who may read and change one house only."""
+    with office(tmp_path, address=str(tmp_path / "a.db")):
+        pass
+    ann = gr.Actor.at("ann", "north", gr.Verb.READ, gr.Verb.CHANGE)
+    with gr.open(tmp_path / "a.db", plugins=gr.Plugins.of(), actor=ann) as opened:
+        yield opened
+
+
+def test_whoever_may_only_read_changes_nothing(tmp_path: Path) -> None:
+    with office(tmp_path, address=str(tmp_path / "a.db")):
+        pass
+    with gr.open(tmp_path / "a.db", plugins=gr.Plugins.of(), actor=gr.Actor.at("guest", "club")) as guest:
+        head = guest.head
+        with pytest.raises(gr.Refused):
+            guest.record_step("case", "cases-2", REPLIED, reason="phoned in")
+        with pytest.raises(gr.Refused):
+            guest.add(gr.Person(id=PersonId("p-9")), reason="came by")
+        with pytest.raises(gr.Refused):
+            guest.erase(("case", "cases-2"), reason="asked for")
+        with pytest.raises(gr.Refused):
+            guest.take_in(put(tmp_path / "l", {"cases.csv": line(CASES, 3, "2,north,request,x,2024-02-01,,")}) / "cases.csv")
+        assert guest.head == head
+
+
+def test_whoever_may_change_a_house_changes_its_records_and_keeps_what_refers_out_of_sight(north: gr.Workspace) -> None:
+    handled = gr.Step(state="dispatched", on=date(2024, 2, 20), unit=UnitId("north"))
+    north.record_step("case", "cases-2", handled, reason="north takes it")
+    with pytest.raises(gr.NotFound, match="there is no case 'cases-3'"):
+        north.record_step("case", "cases-3", REPLIED, reason="phoned in")
+    with pytest.raises(gr.Refused):
+        north.correct("case", "cases-2", reason="not ours", unit=UnitId("south"))
+    unit = north.correct("unit", "north", reason="a new name", name="The North")
+    assert isinstance(unit, gr.Unit)
+    assert [place.parent for place in unit.parents] == [None]
+
+
+def test_a_change_by_somebody_who_does_not_see_all_of_a_record_loses_nothing_of_it(tmp_path: Path) -> None:
+    with office(tmp_path, address=str(tmp_path / "a.db")):
+        pass
+    ann = gr.Actor.at("ann", "north", gr.Verb.READ, gr.Verb.CHANGE)
+    with gr.open(tmp_path / "a.db", plugins=gr.Plugins.of(), actor=ann) as north:
+        north.correct("unit", "north", reason="a new name", name="The North")
+    with gr.open(tmp_path / "a.db", plugins=gr.Plugins.of()) as club:
+        unit = club.get("unit", "north")
+        assert isinstance(unit, gr.Unit)
+        assert (unit.name, [place.parent for place in unit.parents]) == ("The North", ["club"])
+
+
+def test_what_a_change_would_break_out_of_sight_is_refused_without_a_word_of_it(tmp_path: Path) -> None:
+    with office(tmp_path, address=str(tmp_path / "a.db")) as club:
+        club.add(
+            gr.Team(id=TeamId("t-1"), unit=UnitId("north"), kind="working_group"),
+            gr.Activity(id=ActivityId("secret"), unit=UnitId("south"), kind="meeting", on=date(2024, 1, 1), team=TeamId("t-1")),
+            reason="founded",
+        )
+    ann = gr.Actor.at("ann", "north", gr.Verb.READ, gr.Verb.CHANGE)
+    with gr.open(tmp_path / "a.db", plugins=gr.Plugins.of(), actor=ann) as north:
+        with pytest.raises(gr.HasProblems) as caught:
+            north.withdraw("team", "t-1", reason="dissolved")
+        assert [problem.code for problem in caught.value.problems] == ["breaks-others"]
+        for word in ("secret", "south", "activity"):
+            assert word not in str(caught.value)
