@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from grassroots.charter import Workflow
+from grassroots.charter import StateKind, Workflow
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import NOUNS, Membership, Post, Record, Tenure, Unit, has_span, has_steps, home_field, key_of, noun_of
 from grassroots.problems import Problem, nearest
@@ -217,7 +217,8 @@ def _memberships(snapshot: Records) -> Iterator[Problem]:
         workflow = snapshot.charter.workflow_of(record)
         last = record.steps[-1]
         state = workflow.states.get(last.state) if workflow else None
-        ended = last.on if state and state.kind in ("done", "dropped") else None
+        # A full member is done with becoming one, and goes on being one: only what was dropped has ended.
+        ended = last.on if state and state.kind is StateKind.DROPPED else None
         span = (record.steps[0].on, ended)
         same = seen.setdefault((record.person, record.unit, record.registration), [])
         clash = [other.id for other, held in same if _overlap(held, span)]

@@ -52,13 +52,17 @@ def _words(text: str) -> dict[str, Word]:
 
 
 def _workflow(name: str, states: str, outcomes: tuple[str, ...] = (), ratings: tuple[str, ...] = ()) -> Workflow:
-    """A workflow from `state kind > next next` lines."""
+    """A workflow from `state kind label > next next` lines; a `*` behind the kind says that a life may start there as well."""
     made = {}
     for line in states.strip().splitlines():
         head, _, following = line.partition(">")
         state, kind, zh = head.split()
         made[state] = State(
-            name=state, kind=StateKind(kind), labels={"en": state.replace("_", " "), "zh": zh}, next=tuple(following.split())
+            name=state,
+            kind=StateKind(kind.rstrip("*")),
+            labels={"en": state.replace("_", " "), "zh": zh},
+            next=tuple(following.split()),
+            start=kind.endswith("*"),
         )
     return Workflow(name=name, states=made, outcomes=outcomes, ratings=ratings)
 
@@ -97,7 +101,7 @@ def small_charter() -> Charter:
         ),
         _workflow(
             "membership",
-            "applied open 申请 > full refused\nfull done 正式 > away ended\naway waiting 外出 > full ended\n"
+            "applied open 申请 > full refused\nfull done* 正式 > away ended\naway waiting 外出 > full ended\n"
             "ended dropped 终止 >\nrefused dropped 不批准 >",
         ),
         _workflow("need", "published open 公布 > granted dropped\ngranted done 实现 >\ndropped dropped 取消 >"),

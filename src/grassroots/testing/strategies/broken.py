@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from grassroots import model
-from grassroots.charter import Charter, Workflow
+from grassroots.charter import Charter, StateKind, Workflow
 from grassroots.errors import InvalidArgument
 from grassroots.model import Custom, Placement, Record, Step, Unit, key_of
 from grassroots.problems import nearest
@@ -101,11 +101,12 @@ def _membership_twice(at: _Ground) -> list[Record]:
     workflow = at.charter.workflow_of(bare)
     if workflow is None:
         return []
+    # Both are settled, one after the other: a member who is one twice is the same fault in any state but an ended one.
+    states = workflow.states
+    settled = next((name for name in states[workflow.start].next if states[name].kind is StateKind.DONE), workflow.start)
     twice = [
-        model.Membership(
-            id=id, person=bare.person, unit=bare.unit, registration=bare.registration, steps=(at.step(workflow.start),)
-        )
-        for id in ("x1", "x2")
+        evolve(bare, id=id, steps=(at.step(workflow.start, day), at.step(settled, day + 5)))
+        for id, day in (("x1", -30), ("x2", -10))
     ]
     return [*at.people("x1"), *twice]
 
@@ -143,7 +144,7 @@ FAULTS: Mapping[str, Callable[[_Ground], list[Record]]] = {
     "outside-its-whole": _outside_its_whole,
     "steps-out-of-order": lambda at: at.life(lambda flow: (at.step(flow.start, 0), at.step(flow.start, -1))),
     "unknown-state": lambda at: at.life(lambda flow: (at.step(flow.start), at.step("no_such_state"))),
-    "wrong-start": lambda at: at.life(lambda flow: (at.step(list(flow.states)[-1]),)),
+    "wrong-start": lambda at: at.life(lambda flow: (at.step(next(name for name in flow.states if name not in flow.starts)),)),
     "step-not-allowed": lambda at: at.life(lambda flow: _not_allowed(at, flow)),
     "unknown-outcome": lambda at: at.life(lambda flow: (at.step(flow.start, outcome="no_such_outcome"),)),
     "unknown-rating": lambda at: at.life(lambda flow: (at.step(flow.start, rating="no_such_rating"),)),

@@ -69,7 +69,8 @@ def measures(
     listed = st.lists(st.sampled_from(["duplicate", "excused", "withdrawn"]), max_size=2, unique=True)
     condition = _conditions(of, known, 1)
     events = _events(known, of)
-    dated = draw(st.sampled_from(events)) if events and draw(st.booleans()) else "as_of"
+    flow: bool = draw(st.booleans())
+    dated = draw(st.sampled_from(events)) if events and flow else "as_of"
     splits = draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)) if keys and shape is not Form.SPREAD else []
     return Measure(
         name=name,

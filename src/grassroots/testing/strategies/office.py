@@ -101,7 +101,7 @@ class Office:
         if workflow is None:
             return ()
         steps: list[Step] = []
-        state = workflow.start
+        state = self.dice.one(workflow.starts)
         while True:
             steps.append(self._step(workflow, state, day, steps[-1] if steps else None))
             following = self.dice.maybe([*workflow.states[state].next, state])
