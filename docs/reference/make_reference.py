@@ -1,0 +1,205 @@
+"""Makes the reference pages from the code: public names with their exact signatures, doors, nouns and fields, kinds of problem.
+
+Run it after changing a public name; a test holds the pages to the code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+MADE = "Made by `docs/reference/make_reference.py` from the code."
+PAGES = {
+    "api": ("The front page", "What `import grassroots as gr` gives.", ["grassroots"]),
+    "testing": (
+        "For your tests",
+        "Strategies, a synthetic organization, and a kit for each door. Nothing here imports pytest.",
+        ["grassroots.testing.strategies", "grassroots.testing.synthetic", "grassroots.testing.store_kit", "grassroots.testing.rows_kit",
+         "grassroots.testing.channel_kit", "grassroots.testing.writer_kit", "grassroots.testing.charter_kit"],
+    ),
+}  # fmt: skip
+
+
+def signature(thing: Any) -> str:
+    """The exact signature, with defaults; memory addresses and factories made plain."""
+    try:
+        text = str(inspect.signature(thing))
+    except (TypeError, ValueError):
+        return ""
+    return re.sub(r"<([a-zA-Z_.]+)[^<>]*>", r"<\1>", text).replace("NOTHING", "...")
+
+
+def docstring(thing: Any) -> str:
+    """The docstring as Markdown: sections of Google style as lists, doctests as code."""
+    text = inspect.getdoc(thing) or ""
+    lines: list[str] = []
+    code = section = False
+    for line in text.splitlines():
+        if line.startswith(">>>") and not code:
+            lines += ["```python", line]
+            code = True
+        elif code and not line.strip():
+            lines += ["```", ""]
+            code = False
+        elif re.fullmatch(r"(Args|Returns|Raises|Yields|Attributes):", line):
+            lines.append(f"*{line[:-1]}*")
+            lines.append("")
+            section = True
+        elif section and line.startswith("    ") and not line.startswith("     "):
+            name, colon, rest = line.strip().partition(": ")
+            lines.append(f"- `{name}`: {rest}" if colon else f"- {line.strip()}")
+        else:
+            section = section and (line.startswith(" ") or not line)
+            lines.append(line)
+    if code:
+        lines.append("```")
+    return "\n".join(lines)
+
+
+def entry(name: str, thing: Any, level: int = 3) -> list[str]:
+    """One public name: its signature, its docstring, and for a class the methods that it defines itself."""
+    if not (inspect.isclass(thing) or callable(thing)):
+        return ["#" * level + f" `{name}`", "", f"`{thing!r}`" if len(repr(thing)) < 200 else "", ""]
+    kind = "class " if inspect.isclass(thing) else ""
+    shown = signature(thing)
+    lines = ["#" * level + f" `{name}`", "", "```text", f"{kind}{name}{shown}", "```", "", docstring(thing), ""]
+    if inspect.isclass(thing):
+        for method, value in vars(thing).items():
+            target = value.__func__ if isinstance(value, classmethod | staticmethod) else value
+            if method.startswith("_") or not (inspect.isfunction(target) or isinstance(value, property)):
+                continue
+            shown = "" if isinstance(value, property) else signature(getattr(thing, method))
+            doc = inspect.getdoc(value)
+            if doc:
+                lines += [f"- **`.{method}{shown}`**", "", *("  " + line if line else "" for line in docstring(value).splitlines()), ""]
+    return lines
+
+
+def public(module: Any) -> dict[str, Any]:
+    """The public names of a module: its `__all__`, else what it defines itself without an underscore."""
+    names = getattr(module, "__all__", None)
+    if names is None:
+        names = [
+            name for name, thing in vars(module).items()
+            if not name.startswith("_") and getattr(thing, "__module__", "") == module.__name__ and callable(thing)
+        ]  # fmt: skip
+    return {name: getattr(module, name) for name in names}
+
+
+def api_page(page: str) -> str:
+    """A page of public names."""
+    title, lead, modules = PAGES[page]
+    lines = [f"# {title}", "", f"{lead} {MADE}", ""]
+    for name in modules:
+        module = importlib.import_module(name)
+        lines += [f"## `{name}`", "", (inspect.getdoc(module) or "").split("\n\n")[0], ""]
+        nouns = set(importlib.import_module("grassroots.model").NOUNS.values())
+        for each, thing in public(module).items():
+            if thing not in nouns if inspect.isclass(thing) else True:
+                lines += entry(each, thing)
+    return "\n".join([*lines, ""])
+
+
+def nouns_page() -> str:
+    """Every noun with its fields: type of column, class, meaning, what it refers to."""
+    from grassroots.fields import Column, Part, fields_of
+    from grassroots.model import NOUNS, Attachment, Custom, ExternalId, LocalName, Placement, Step
+    from grassroots.model.labels import noun_label
+
+    lines = ["# Nouns and their fields", "", f"What an organization consists of. {MADE}", ""]
+    lines += ["`*` after a class: kept in the personal part, erased on request. Every noun also has `external_ids`, `attachments` and `custom`.", ""]
+    for name, cls in {**NOUNS, **{part.__name__: part for part in (Step, Placement, LocalName, ExternalId, Attachment, Custom)}}.items():
+        label = f" · {noun_label(name, 'zh')}" if name in NOUNS else ""
+        lines += [f"## `{name}`{label}", "", (inspect.getdoc(cls) or "").partition(">>>")[0].strip(), ""]
+        lines += ["| field | type | class | meaning | refers to / words |", "|---|---|---|---|---|"]
+        for info in fields_of(cls):
+            if info.name in ("external_ids", "attachments", "custom") and name in NOUNS:
+                continue
+            kind = info.kind.value if isinstance(info.kind, Column) else info.kind.__name__
+            kind = f"{kind} ..." if info.many else kind + (" or none" if info.optional else "")
+            star = "*" if info.part is Part.PERSONAL else ""
+            leads = " or ".join(info.refs) or (f"words of `{info.words}`" if info.words else "")
+            lines.append(f"| `{info.name}` | {kind} | {info.privacy.value}{star} | {info.meaning} | {leads} |")
+        lines.append("")
+    return "\n".join([*lines, ""])
+
+
+def hooks_page() -> str:
+    """Every door with its exact signature, and the protocols of what comes through it."""
+    import grassroots.hooks as hooks
+
+    lines = ["# Doors for plugins", "", (inspect.getdoc(hooks) or ""), "", MADE, ""]
+    for name, thing in vars(hooks).items():
+        if name.startswith("grassroots_"):
+            lines += entry(name, thing, 2)
+    lines += ["# What comes through", ""]
+    for name in ("Rows", "Channel", "Writer", "CharterFiles"):
+        lines += entry(name, getattr(hooks, name), 2)
+    from grassroots.ledgers.table import Row, Sheet, Table
+    from grassroots.store import Batch, Change, Head, Logged, Message, Store, Versioned
+
+    for thing in (Row, Table, Sheet, Store, Batch, Change, Head, Versioned, Logged, Message):
+        lines += entry(thing.__name__, thing, 2)
+    return "\n".join([*lines, ""])
+
+
+def problems_page() -> str:
+    """Every kind of problem in both languages."""
+    from grassroots.problems import WORDINGS
+
+    lines = ["# Kinds of problem", "", f"What is told of data that somebody typed, and the cure. {MADE}", ""]
+    lines += ["| code | English | Chinese |", "|---|---|---|"]
+    for code, wording in sorted(WORDINGS.items()):
+        lines.append(f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |".replace("{", "‹").replace("}", "›"))
+    return "\n".join([*lines, ""])
+
+
+def cli_page() -> str:
+    """Every command with its help."""
+    import click
+
+    from grassroots.cli import main
+
+    lines = ["# The command line", "", MADE, ""]
+
+    def tell(command: click.Command, name: str) -> None:
+        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+        lines.extend([f"## `{name}`", "", "```text", command.get_help(context), "```", ""])
+        if isinstance(command, click.Group):
+            for each in command.list_commands(context):
+                found = command.get_command(context, each)
+                if found is not None:
+                    tell(found, f"{name} {each}")
+
+    tell(main, "grassroots")
+    return "\n".join([*lines, ""])
+
+
+INDEX = f"""# Reference
+
+{MADE.replace("from the code", "and `make_systems.py`")}
+
+- [The front page](api.md): every public name, with its signature
+- [Nouns and their fields](nouns.md)
+- [Doors for plugins](hooks.md)
+- [For your tests](testing.md)
+- [The command line](cli.md)
+- [Kinds of problem](problems.md)
+- [The systems of the seed documents](systems.md)
+"""
+
+
+def pages() -> dict[str, str]:
+    """File name → text of every page that is made here."""
+    made = {f"{page}.md": api_page(page) for page in PAGES}
+    made |= {"nouns.md": nouns_page(), "hooks.md": hooks_page(), "problems.md": problems_page(), "cli.md": cli_page(), "index.md": INDEX}
+    return {name: re.sub(r"\n{3,}", "\n\n", text) for name, text in made.items()}
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text, encoding="utf-8", newline="\n")
