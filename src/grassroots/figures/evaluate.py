@@ -316,7 +316,7 @@ def evaluate_grid(
 
     def total(line: Line, crossed: str) -> Figure | None:
         measure = next((one for one in listed if one.name == line.measure), listed[0])
-        if crossed in ("measure", "all") or not _adds(measure, crossed) or (crossed != "unit" and line.axis == "rest"):
+        if crossed in ("measure", "all") or not _adds(measure, crossed):
             return None
         return at(line, Line("all"))
 
