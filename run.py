@@ -52,7 +52,7 @@ def set_up(command):
         make_venv()
         done = []
     tell(f"Installing what `{command}` needs into {VENV} (once; needs a package index) ...")
-    pip("install", "hatchling>=1.27")
+    pip("install", "hatchling>=1.27", "editables>=0.5")
     editable = []
     for project in PROJECTS:
         editable += ["--editable", f"{project}[{EXTRAS[command]}]" if project == ROOT else str(project)]

@@ -30,7 +30,7 @@ def make(folder: Path) -> None:
 
     members: list[list[object]] = []
     for number in range(1, 31):
-        since = date(2019, 5, 1) + timedelta(days=draw.randrange(1900))
+        since = date(2019, 5, 1) + timedelta(days=draw.randrange(1600))
         left = "2024-03-31" if number in (7, 19) else ""
         members.append([number, f"Member {number:02}", HOUSES[number % 3], since.isoformat(), left])
     write("members", ["No.", "name", "unit", "member since", "left on"], members, folder)

@@ -81,7 +81,7 @@ class Evidence:
         return len(self.hits) + len(self.misses) + sum(len(keys) for keys in self.left_out.values())
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Figure:
     """A value with its question. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason."""
 
@@ -98,6 +98,10 @@ class Figure:
     def name(self) -> str:
         """The measure's name, and the cell behind a dot: `opinions`, `opinions.solved`."""
         return ".".join([self.measure.name, *(value for _, value in self.question.cell)])
+
+    def __repr__(self) -> str:
+        shown = f"{self.text('numerator')} of {self.text('denominator')}, " if self.numerator is not None else ""
+        return f"<Figure {self.name}: {shown}{self.text()}, as of {self.question.as_of}>"
 
     @property
     def measure(self) -> Measure:
