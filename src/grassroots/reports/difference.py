@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from grassroots.errors import NotFound
 from grassroots.figures.figure import Figure
 from grassroots.model.labels import noun_label
+from grassroots.problems import nearest
 from grassroots.reports.labels import figure_label, part_text
 from grassroots.reports.words import word
 from grassroots.values import Language
@@ -58,12 +60,13 @@ class ReportDifference:
         """What became of the figure of that name; `-` may stand for `_`.
 
         Raises:
-            KeyError: neither report has it.
+            NotFound: neither report has it.
         """
         for change in self.figures:
             if change.name in (name, name.replace("-", "_")):
                 return change
-        raise KeyError(name)
+        known = ", ".join(nearest(name, [change.name for change in self.figures])) or "none"
+        raise NotFound(f"neither report has a figure {name!r}; there is {known}")
 
     def text(self, language: Language = "en") -> str:
         """A line for each figure that changed, and under it the records that make the difference."""

@@ -257,7 +257,7 @@ def mark(name: str) -> str:
     """The bookmark of a figure: letters, digits and `_`, at most 40 characters, another for each name.
 
     >>> mark("opinions.solved")
-    'opinions_solved_c1c9f2e2'
+    'opinions_solved_85ca52e5'
     """
     plain = re.sub(r"[^A-Za-z0-9_]", "_", name)[:30]
     if not plain[:1].isalpha():
