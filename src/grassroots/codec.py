@@ -130,9 +130,10 @@ def _scaled(value: object) -> int:
         number, rest = divmod(number, 10 ** min(-shift, len(digits) + 1))
         if rest:
             raise _Misfit("the decimal is finer than four decimal places", "Round it first.")
-    if number > _LARGEST:
+    signed = -number if sign else number
+    if not _SMALLEST <= signed <= _LARGEST:
         raise _Misfit("the decimal is too large", "Keep it under 900,000,000,000,000.")
-    return -number if sign else number
+    return signed
 
 
 def _unscaled(number: int) -> Decimal:
@@ -151,7 +152,7 @@ def _partial(value: object) -> str:
 
 
 def _wrong_type(value: object, wanted: str) -> _Misfit:
-    return _Misfit(f"a {type(value).__name__} stands where {wanted} belongs", f"Give {wanted}.")
+    return _Misfit(f"a value of type {type(value).__name__} stands where {wanted} belongs", f"Give {wanted}.")
 
 
 _DATE_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -617,7 +618,7 @@ def from_json(noun: str, text: str) -> Record:
     PartialDate(year=1971, month=None, day=None)
     >>> from_json("stage", '{"id":"s","programme":"c","number":1.0,"start":"2014-02-28"}')
     Traceback (most recent call last):
-    grassroots.errors.InvalidValue: stage 's', field number: a float stands where a whole number belongs. Give a whole number.
+    grassroots.errors.InvalidValue: stage 's', field number: a value of type float stands where a whole number belongs. Give a whole number.
     """
     plan = _plan_of(noun)
     try:

@@ -1,0 +1,290 @@
+"""Records come back from JSON and from columns as they were, and nothing is coerced on the way."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.wild import INTEGERS, wild_records
+
+from grassroots.codec import (
+    Encoded,
+    check_text,
+    columns_of,
+    decode,
+    encode,
+    facts_json,
+    facts_of,
+    from_json,
+    personal_json,
+    to_json,
+)
+from grassroots.errors import InvalidArgument, InvalidValue
+from grassroots.fields import Column, Part, fields_of
+from grassroots.model import NOUNS, Attachment, Case, Custom, Household, Person, Post, Provision, Record, Stage, Step, noun_of
+from grassroots.values import (
+    CaseId,
+    HouseholdId,
+    PartialDate,
+    PersonId,
+    PostId,
+    ProgrammeId,
+    Quality,
+    Quantity,
+    StageId,
+    UnitId,
+)
+
+EVERY_NOUN = pytest.mark.parametrize("noun", list(NOUNS))
+DAY = date(2014, 6, 30)
+
+
+def relief(**more: Any) -> Provision:
+    return Provision(id="q-1", unit=UnitId("b7"), kind="relief", on=DAY, **more)
+
+
+@EVERY_NOUN
+@settings(max_examples=10)
+@given(data=st.data())
+def test_a_record_comes_back_from_its_columns(noun: str, data: st.DataObject) -> None:
+    record = data.draw(wild_records(noun))
+    encoded = encode(record)
+    assert decode(noun, encoded) == record
+    layout = columns_of(noun)
+    assert len(encoded.facts) == len(layout.facts)
+    types = {
+        Column.TEXT: str, Column.INTEGER: int, Column.DECIMAL: int, Column.FLAG: bool, Column.DATE: date, Column.TIME: time
+    }  # fmt: skip
+    for cell, column in zip(encoded.facts, layout.facts, strict=True):
+        assert type(cell) is types[column.type] or (cell is None and column.optional)
+
+
+@EVERY_NOUN
+@settings(max_examples=10)
+@given(data=st.data())
+def test_a_record_comes_back_from_its_json(noun: str, data: st.DataObject) -> None:
+    record = data.draw(wild_records(noun))
+    text = to_json(record)
+    assert from_json(noun, text) == record
+    assert to_json(from_json(noun, text)) == text
+    assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+@EVERY_NOUN
+@settings(max_examples=10)
+@given(data=st.data())
+def test_facts_and_personal_part_make_the_record_and_share_nothing(noun: str, data: st.DataObject) -> None:
+    record = data.draw(wild_records(noun))
+    encoded = encode(record)
+    bare = facts_of(record)
+    assert facts_json(noun, encoded) == to_json(bare) == facts_json(noun, encode(bare))
+    assert personal_json(noun, encode(bare)) == ""
+    assert facts_of(bare) == bare
+    without = Encoded(encoded.facts, None, tuple(tuple((facts, None) for facts, _ in rows) for rows in encoded.children))
+    assert decode(noun, without) == bare
+    if bare != record:
+        assert personal_json(noun, encoded) != ""
+
+
+def test_equal_records_have_equal_json() -> None:
+    written, counted = relief(amount=Quantity.of("12.50")), relief(amount=Quantity(raw="12.50", value=Decimal("12.5")))
+    assert written == counted
+    assert to_json(written) == to_json(counted)
+    assert '"value":"12.5"' in to_json(written)
+
+
+def test_a_field_with_its_default_is_left_out_of_the_json() -> None:
+    plain = Household(id=HouseholdId("h-1"), unit=UnitId("b7"))
+    assert to_json(plain) == '{"id":"h-1","unit":"b7"}'
+    assert to_json(attrs.evolve(plain, key_family=True)) == '{"id":"h-1","key_family":true,"unit":"b7"}'
+
+
+def test_the_facts_of_a_record_hold_no_personal_field_of_any_noun() -> None:
+    for noun, cls in NOUNS.items():
+        layout = columns_of(noun)
+        hidden = {info.name for info in fields_of(cls) if info.part is Part.PERSONAL}  # type: ignore[arg-type]
+        assert hidden.isdisjoint(column.name for column in layout.facts)
+        assert hidden == {column.name for column in layout.personal}
+
+
+def test_what_a_private_custom_field_says_lies_in_the_personal_part() -> None:
+    record = Person(
+        id=PersonId("p-1"),
+        custom=(Custom(name="floor", number=Decimal(3)), Custom(name="illness", text="secret", private=True)),
+        attachments=(Attachment(digest="sha256:00", name="secret.pdf"), Attachment(digest="sha256:01")),
+    )
+    encoded = encode(record)
+    assert facts_json("person", encoded) == (
+        '{"attachments":[{"digest":"sha256:00"},{"digest":"sha256:01"}],'
+        '"custom":[{"name":"floor","number":"3"},{"name":"illness","private":true}],"id":"p-1"}'
+    )
+    assert personal_json("person", encoded) == '{"attachments":[{"name":"secret.pdf"},{}],"custom":[{},{"text":"secret"}]}'
+    assert facts_of(record).custom == (Custom(name="floor", number=Decimal(3)), Custom(name="illness", private=True))
+
+
+class Mood(StrEnum):
+    GOOD = "good"
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "cure"),
+    [
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="k", seats=True), "seats", "a value of type bool stands where a whole number belongs"),
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="k", seats=3.9), "seats", "a value of type float stands where"),  # type: ignore[arg-type]
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="k", seats="3"), "seats", "a value of type str stands where"),  # type: ignore[arg-type]
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="k", seats=2**63), "seats", "does not fit 64 bits"),
+        (Post(id=PostId("s"), unit=UnitId("u"), kind=Mood.GOOD), "kind", "a value of type Mood stands where a text belongs"),
+        (Post(id=PostId("s"), unit=UnitId("u"), kind=None), "kind", "a value of type NoneType stands"),  # type: ignore[arg-type]
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="a\0"), "kind", "a NUL character"),
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="\ud800"), "kind", "half a character"),
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="k", start=datetime(2014, 1, 1, tzinfo=UTC)), "start", "a value of type datetime stands"),
+        (Post(id=PostId("s"), unit=UnitId("u"), kind="k", start="2014-01-01"), "start", "type str stands"),  # type: ignore[arg-type]
+        (Household(id=HouseholdId("h"), unit=UnitId("u"), key_family=1), "key_family", "type int stands"),  # type: ignore[arg-type]
+        (Person(id=PersonId("p"), birth=date(1971, 1, 1)), "birth", "a value of type date stands where a partial date"),  # type: ignore[arg-type]
+        (Person(id=PersonId("p"), birth=PartialDate(True)), "birth", "a value of type bool stands where a whole number"),
+        (relief(amount=Decimal(5)), "amount", "a value of type Decimal stands where a quantity belongs"),
+        (relief(amount=Quantity(raw="5", value=Decimal(5), quality="exact")), "amount", "a value of type str stands"),  # type: ignore[arg-type]
+        (relief(amount=Quantity.of("922337203685477.5808")), "amount", "too large"),
+        (relief(amount=Quantity.of(Decimal("1E+20"))), "amount", "too large"),
+        (Case(id=CaseId("c"), category="o", unit=UnitId("u"), steps=(Step(state="s", on=DAY, at=time(9, tzinfo=UTC)),)),
+         "steps[0].at", "has a time zone"),
+        (Case(id=CaseId("c"), category="o", unit=UnitId("u"), steps=[]), "steps", "a value of type list stands"),  # type: ignore[arg-type]
+        (Case(id=CaseId("c"), category="o", unit=UnitId("u"), steps=({},)), "steps[0]", "type dict stands"),  # type: ignore[arg-type]
+        (Person(id=PersonId("p"), custom=(Custom(name="n", number=Decimal("NaN")),)), "custom[0].number", "not finite"),
+        (Person(id=PersonId("p"), custom=(Custom(name="n", number=Decimal("0.00001")),)), "custom[0].number", "finer than four"),
+        (Person(id=PersonId("p"), custom=(Custom(name="n", text=5, private=True),)), "custom[0].text", "stands where a text belongs"),  # type: ignore[arg-type]
+    ],
+)  # fmt: skip
+def test_a_value_of_another_type_is_refused_with_its_place(record: Record, field: str, cure: str) -> None:
+    for call in (encode, to_json):
+        with pytest.raises(InvalidValue) as caught:
+            call(record)
+        assert f"{noun_of(record)} {record.id!r}, field {field}: " in str(caught.value)
+        assert cure in str(caught.value)
+        assert str(caught.value).endswith(".")
+
+
+def test_an_error_never_tells_the_value() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        encode(Person(id=PersonId("p-1"), name="Ann Secret\0"))
+    assert "Secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("noun", "text", "told"),
+    [
+        ("person", "{", "is no JSON"),
+        ("person", "[" * 100_000, "is no JSON"),
+        ("person", "[]", "a value of type list stands where an object belongs"),
+        ("person", '{"id":"p","name":"A","name":"B"}', "'name' stands twice"),
+        ("person", '{"id":"p","nam":"A"}', "there is no 'nam'. There are: name"),
+        ("person", '{"name":"A"}', "'id' is missing"),
+        ("person", '{"id":"p","name":5}', "field name: a value of type int stands where a text belongs"),
+        ("person", '{"id":"p","name":"a\\u0000"}', "NUL"),
+        ("person", '{"id":"p","name":"\\ud800"}', "half a character"),
+        ("person", '{"id":"p","birth":"71"}', "field birth: that is no partial date"),
+        ("stage", '{"id":"s","programme":"c","number":true,"start":"2014-01-01"}', "field number: a value of type bool stands"),
+        ("stage", '{"id":"s","programme":"c","number":"1","start":"2014-01-01"}', "field number: a value of type str stands"),
+        ("stage", '{"id":"s","programme":"c","number":1e0,"start":"2014-01-01"}', "field number: a value of type float stands"),
+        ("stage", '{"id":"s","programme":"c","number":NaN,"start":"2014-01-01"}', "field number: a value of type float stands"),
+        ("stage", '{"id":"s","programme":"c","number":1,"start":"20140101"}', "field start: that is no day"),
+        ("stage", '{"id":"s","programme":"c","number":1,"start":"2014-02-30"}', "field start: that is no day"),
+        ("stage", '{"id":"s","programme":"c","number":1,"start":null}', "field start: a value of type NoneType"),
+        ("stage", '{"id":"s","programme":"c","number":1,"start":"２０１４-01-01"}', "field start: that is no day"),
+        ("case", '{"id":"c","category":"o","unit":"u","steps":{}}', "field steps: a value of type dict stands where a list"),
+        ("case", '{"id":"c","category":"o","unit":"u","steps":[{"state":"s"}]}', "field steps[0]: 'on' is missing"),
+        ("case", '{"id":"c","category":"o","unit":"u","steps":[{"state":"s","on":"2014-01-01","at":"9:00"}]}',
+         "field steps[0].at: that is no time of day"),
+        ("case", '{"id":"c","category":"o","unit":"u","confidential":0}', "field confidential: a value of type int stands where a flag"),
+        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","value":5}}', "field amount: that is no decimal"),
+        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5"}}', "field amount: that is no quantity"),
+        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","valu":"5"}}', "there is no 'valu'"),
+        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","value":"1e3"}}', "that is no decimal"),
+        ("contact", '{"id":"v","unit":"u","on":"2014-01-01","code":"r","target":{"noun":"unit"}}', "field target: 'id' is missing"),
+    ],
+)  # fmt: skip
+def test_json_that_says_something_else_is_refused_with_its_place(noun: str, text: str, told: str) -> None:
+    with pytest.raises(InvalidValue) as caught:
+        from_json(noun, text)
+    assert told in str(caught.value)
+
+
+@settings(max_examples=60)
+@given(json_value=st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["id", "name", "birth", "steps", "state", "on", "category", "unit", "custom", "x"]), inner, max_size=4),
+    max_leaves=8,
+), noun=st.sampled_from(["person", "case", "unit"]))  # fmt: skip
+def test_no_json_at_all_raises_anything_but_a_typed_error(json_value: Any, noun: str) -> None:
+    try:
+        record = from_json(noun, json.dumps(json_value))
+    except InvalidValue:
+        return
+    assert decode(noun, encode(record)) == record
+
+
+@given(INTEGERS)
+def test_a_decimal_keeps_four_places_exactly(number: int) -> None:
+    record = Person(id=PersonId("p"), custom=(Custom(name="n", number=Decimal(number).scaleb(-4)),))
+    assert encode(record).children[2][0][0][2] == number
+    assert decode("person", encode(record)) == record
+
+
+def test_the_largest_and_the_smallest_decimal_fit() -> None:
+    for text in ("922337203685477.5807", "-922337203685477.5808"):
+        record = relief(amount=Quantity.of(text))
+        assert decode("provision", encode(record)) == record
+
+
+def test_a_decimal_written_with_zeros_or_an_exponent_is_the_same_number() -> None:
+    for text in ("1.00000000", "1E0", "+1", "0.1E1", "10E-1"):
+        record = Person(id=PersonId("p"), custom=(Custom(name="n", number=Decimal(text)),))
+        assert '"number":"1"' in to_json(record)
+    assert '"number":"0"' in to_json(Person(id=PersonId("p"), custom=(Custom(name="n", number=Decimal("-0E-99999999")),)))
+
+
+def test_a_quantity_that_the_source_damaged_keeps_its_text() -> None:
+    damaged = Quantity(raw="654.38+10,000", measured_in="CNY", quality=Quality.DAMAGED)
+    assert decode("provision", encode(relief(amount=damaged))).amount == damaged  # type: ignore[union-attr]
+    assert from_json("provision", to_json(relief(amount=damaged))).amount == damaged  # type: ignore[union-attr]
+
+
+def test_cells_that_are_no_record_are_refused() -> None:
+    with pytest.raises(InvalidValue, match="no stage"):
+        decode("stage", Encoded(("s",), None, ((), (), ())))
+    good = encode(Stage(id=StageId("s"), programme=ProgrammeId("c"), number=1, start=DAY))
+    with pytest.raises(InvalidValue, match="no stage"):
+        decode("stage", attrs.evolve(good, facts=(None, *good.facts[1:])))
+
+
+def test_a_column_that_was_added_later_reads_as_the_default() -> None:
+    encoded = encode(Post(id=PostId("s"), unit=UnitId("u"), kind="k", seats=1))
+    names = [column.name for column in columns_of("post").facts]
+    older = tuple(None if name == "seats" else cell for name, cell in zip(names, encoded.facts, strict=True))
+    assert decode("post", attrs.evolve(encoded, facts=older)) == Post(id=PostId("s"), unit=UnitId("u"), kind="k")
+    assert facts_json("post", attrs.evolve(encoded, facts=older)) == to_json(Post(id=PostId("s"), unit=UnitId("u"), kind="k"))
+
+
+def test_what_is_no_record_and_no_noun_is_refused() -> None:
+    with pytest.raises(InvalidValue, match="a Step is no record"):
+        encode(Step(state="s", on=DAY))  # type: ignore[arg-type]
+    with pytest.raises(InvalidArgument, match=r"no noun 'persons'.*person"):
+        columns_of("persons")
+    with pytest.raises(InvalidValue, match="a value of type int stands where a text belongs"):
+        check_text(5)
+
+
+def test_column_names_of_a_noun_are_different_and_the_id_comes_first() -> None:
+    for noun in NOUNS:
+        layout = columns_of(noun)
+        names = [column.name for column in layout.facts + layout.personal]
+        assert len(set(names)) == len(names)
+        assert names[0] == "id"
