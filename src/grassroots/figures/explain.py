@@ -320,7 +320,7 @@ def words_at(noun: str, path: str, charter: Charter | None = None) -> str:
         if info is None or not info.refs:
             return ""
         noun = next((ref for ref in info.refs if field_named(NOUNS[ref], last)), info.refs[0])
-    if last in ("outcome", "rating"):
+    if last in ("outcome", "rating", "measured_in"):
         return last
     info = field_named(NOUNS[noun], last)
     return info.words if info else ""
