@@ -150,12 +150,14 @@ def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -
 
 @grassroots.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
-@click.option("--charter", default="association", show_default=True, metavar="NAME|FOLDER", help="Whose words and rules hold.")
+@click.option(
+    "--charter", "whose", default="association", show_default=True, metavar="NAME|FOLDER", help="Whose words and rules hold."
+)
 @click.option(
     "--format", "ending", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True, help="Of the ledgers."
 )
 @shared(store=False)
-def init(console: Console, settings: Settings, folder: Path, charter: str, ending: str) -> int:
+def init(console: Console, settings: Settings, folder: Path, whose: str, ending: str) -> int:
     """Makes a folder to work in: settings, and an empty ledger of each kind with the charter's headings.
 
     \b
@@ -167,14 +169,14 @@ def init(console: Console, settings: Settings, folder: Path, charter: str, endin
     from grassroots.workspace import open_charter
 
     plugins = Plugins.installed()
-    rules = open_charter(charter, plugins)
+    rules = open_charter(whose, plugins)
     ledgers = folder / "ledgers"
     if (folder / FILE).exists() or (ledgers.is_dir() and any(ledgers.iterdir())):
         raise InvalidArgument(f"{folder} is in use already; give another folder, or clear it")
     sheets = {name: template(rule, rules, settings.language) for name, rule in rules.ledgers.items()}
     written = {name: plugins.open_rows(ledgers / f"{name}.{ending}") for name in sheets}
     ledgers.mkdir(parents=True, exist_ok=True)
-    place = charter if not Path(charter).is_dir() else str(Path(charter).resolve())
+    place = str(Path(whose).resolve()) if Path(whose).is_dir() else whose
     (folder / FILE).write_text(
         f"charter = {_quoted(place)}\nstore = {_quoted('grassroots.db')}\nlanguage = {_quoted(settings.language)}\n",
         encoding="utf-8",

@@ -35,8 +35,8 @@ def run(args: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("grassroots: stopped", err=True)
         return 130
-    except BrokenPipeError:
-        # Whoever read the output has gone (`| head`): nothing is left to say, nor to flush when Python ends.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the output has gone (`| head`; click then asks to exit): nothing is left to say, nor to flush when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (GrassrootsError, OSError) as error:

@@ -1,0 +1,364 @@
+"""The command line, command by command: what it says, what it stores, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.offices import CASES, LEDGERS, line, put
+
+import grassroots as gr
+from grassroots.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command in an empty folder; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("GRASSROOTS_STORE") or name == "GRASSROOTS_CHARTER"]:
+        monkeypatch.delenv(name)
+
+    def run(*args: str) -> tuple[int, str, str]:
+        code = main(list(args))
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def loaded(cli: Run, tmp_path: Path) -> Run:
+    """The same, where the ledgers of the club are in store."""
+    put(tmp_path / "ledgers", LEDGERS)
+    assert cli("load", "ledgers", "-q") == (0, "", "")
+    return cli
+
+
+# -- help --
+
+COMMANDS = ["demo", "init", "template", "load", "check", "report", "explain", "plugins"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_teaches_by_example(cli: Run, command: str) -> None:
+    code, out, _ = cli(command, "--help")
+    assert code == 0
+    assert f"  grassroots {command}" in out
+    for option in ("--json", "--quiet", "--language"):
+        assert option in out
+
+
+def test_the_first_page_shows_the_way_through_and_the_exit_codes(cli: Run) -> None:
+    code, out, _ = cli("--help")
+    assert code == 0
+    assert all(command in out for command in COMMANDS)
+    assert "Exit codes: 0 all is well, 1 something wants mending, 2 it could not be done, 3 done in part." in " ".join(
+        out.split()
+    )
+
+
+def test_the_version_is_told(cli: Run) -> None:
+    assert cli("--version") == (0, f"grassroots {gr.__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["laod", "x"], "did you mean 'load'"),
+        (["load"], "Missing argument 'PATH'"),
+        (["report", "year", "--as-of", "31.12.2024"], "write it as 2014-06-30"),
+        (["report", "year", "--profile", "secret"], "'secret' is not one of"),
+        (["load", "x", "--vanished", "maybe"], "'maybe' is not one of"),
+        (["report", "year", "--no-such"], "No such option"),
+        ([], "grassroots init"),
+    ],
+)
+def test_wrong_usage_is_told_and_ends_with_2(cli: Run, args: list[str], told: str) -> None:
+    code, out, err = cli(*args)
+    assert code == 2
+    assert told in out + err
+
+
+# -- init, template --
+
+
+def test_init_makes_a_folder_that_works(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, _ = cli("init", "office")
+    assert code == 0
+    assert "grassroots load ledgers" in out
+    assert (tmp_path / "office" / "grassroots.toml").read_text(encoding="utf-8") == (
+        'charter = "association"\nstore = "grassroots.db"\nlanguage = "en"\n'
+    )
+    monkeypatch.chdir(tmp_path / "office")
+    for ledger in Path("ledgers").iterdir():
+        if ledger.name not in LEDGERS:
+            ledger.unlink()
+    put(Path("ledgers"), LEDGERS)
+    assert cli("load", "ledgers")[0] == 0
+    assert Path("grassroots.db").is_file()
+
+
+def test_the_empty_ledgers_of_init_load_without_a_problem(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cli("init", "office", "-q")
+    monkeypatch.chdir(tmp_path / "office")
+    code, out, _ = cli("load", "ledgers")
+    assert (code, "Nothing new" in out) == (0, True)
+
+
+def test_init_does_not_touch_a_folder_in_use(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path / "office", {"ledgers/cases.csv": CASES})
+    code, _, err = cli("init", "office")
+    assert (code, "in use already" in err) == (2, True)
+    assert (tmp_path / "office" / "ledgers" / "cases.csv").read_text(encoding="utf-8") == CASES
+
+
+def test_init_with_a_charter_that_does_not_exist_makes_nothing(cli: Run, tmp_path: Path) -> None:
+    assert cli("init", "office", "--charter", "asociation")[0] == 2
+    assert not (tmp_path / "office").exists()
+
+
+def test_template_lists_ledgers_and_writes_one(cli: Run, tmp_path: Path) -> None:
+    code, out, _ = cli("template")
+    assert (code, "cases" in out) == (0, True)
+    assert cli("template", "cases", "--out", "c.csv", "--language", "zh")[0] == 0
+    assert "受理日期" in (tmp_path / "c.csv").read_text(encoding="utf-8-sig")
+    code, _, err = cli("template", "cases", "--out", "c.csv")
+    assert (code, "exists" in err) == (2, True)
+    assert cli("template", "cases", "--out", "c.csv", "--force")[0] == 0
+    code, _, err = cli("template", "casse")
+    assert (code, "it has cases" in err) == (2, True)
+
+
+# -- load, check --
+
+
+def test_load_says_what_came_in_and_the_second_time_that_nothing_is_new(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path / "ledgers", LEDGERS)
+    code, out, _ = cli("load", "ledgers")
+    assert (code, "Records: 10 new, 0 changed, 0 unchanged." in out, out.rstrip().endswith("Stored.")) == (0, True, True)
+    code, out, _ = cli("load", "ledgers")
+    assert (code, out.rstrip().endswith("Nothing new: nothing was stored.")) == (0, True)
+
+
+def test_load_with_mistakes_ends_with_1_tells_each_and_stores_nothing(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path / "ledgers", {**LEDGERS, "cases.csv": CASES.replace("2024-02-01", "2024-02-30").replace("south", "sotuh")})
+    code, out, _ = cli("load", "ledgers")
+    assert code == 1
+    assert "cases.csv, row 3, column \"received on\": '2024-02-30'" in out
+    assert "cases.csv, row 4, column \"unit\": 'sotuh'" in out
+    assert "Nothing was stored" in out
+    code, out, _ = cli("load", "ledgers", "--quiet")
+    assert (code, len(out.splitlines())) == (1, 2)
+
+
+def test_load_keep_bad_ends_with_3_and_check_then_shows_the_rows_that_wait(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path / "ledgers", {**LEDGERS, "cases.csv": CASES.replace("2024-02-01", "2024-02-30")})
+    assert cli("load", "ledgers", "--keep-bad")[0] == 3
+    code, out, _ = cli("check")
+    assert (code, "cases.csv, row 3" in out) == (1, True)
+    put(tmp_path / "ledgers", LEDGERS)
+    assert cli("load", "ledgers")[0] == 0
+    assert cli("check")[:2] == (0, "grassroots.db: nothing is wrong.\n")
+
+
+def test_a_dry_run_stores_nothing(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path / "ledgers", LEDGERS)
+    code, out, _ = cli("load", "ledgers", "--dry-run")
+    assert (code, "a dry run" in out) == (0, True)
+    assert "10 new" in cli("load", "ledgers", "--dry-run")[1]
+
+
+def test_a_vanished_row_is_decided_on_the_command_line(loaded: Run, tmp_path: Path) -> None:
+    put(tmp_path / "ledgers", {"cases.csv": line(CASES, 3, "")})
+    assert loaded("load", "ledgers")[0] == 1
+    assert loaded("load", "ledgers", "--vanished", "withdraw", "--reason", "struck out")[0] == 0
+    assert loaded("load", "ledgers")[0] == 0
+
+
+def test_load_in_json_is_one_document(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path / "ledgers", {**LEDGERS, "cases.csv": CASES.replace("2024-02-01", "2024-02-30")})
+    code, out, err = cli("load", "ledgers", "--json")
+    said = json.loads(out)
+    assert (code, err, said["stored"], said["rows"]) == (1, "", False, 8)
+    (problem,) = said["problems"]
+    assert (problem["code"], problem["file"], problem["row"], problem["column"]) == (
+        "impossible-date",
+        "cases.csv",
+        3,
+        "received on",
+    )
+
+
+def test_what_cannot_be_loaded_is_told_in_one_message_and_ends_with_2(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path, {"cases.csv": CASES, "cases.pages": "x"})
+    for path, told in (("case.csv", "the folder has cases.csv"), ("cases.pages", "no plugin reads")):
+        code, out, err = cli("load", path)
+        assert (code, out) == (2, "")
+        assert err.startswith("grassroots: ")
+        assert told in err
+        assert "Traceback" not in err
+    code, out, _ = cli("load", "case.csv", "--json")
+    assert (code, json.loads(out)["error"]) == (2, "NotFound")
+
+
+def test_check_looks_at_ledgers_before_they_are_loaded_and_makes_no_store(cli: Run, tmp_path: Path) -> None:
+    put(tmp_path / "ledgers", LEDGERS)
+    code, out, _ = cli("check", "ledgers")
+    assert (code, out) == (0, "ledgers: nothing is wrong.\n")
+    put(tmp_path / "ledgers", {"cases.csv": CASES.replace("south", "sotuh")})
+    code, out, _ = cli("check", "ledgers", "--language", "zh")
+    assert (code, "cases.csv，第4行" in out) == (1, True)
+    assert not list(tmp_path.glob("*.db"))
+
+
+def test_check_looks_at_a_charter(cli: Run, tmp_path: Path) -> None:
+    text = 'id = "mine"\nextends = "association"\nlanguages = ["en", "zh"]\nlabel = { en = "Mine", zh = "我" }\n'
+    put(tmp_path / "mine", {"charter.toml": text})
+    assert cli("check", "mine") == (0, "mine 1: nothing is wrong.\n", "")
+    put(tmp_path / "mine", {"charter.toml": text.replace("languages", "langauges")})
+    code, out, _ = cli("check", "mine")
+    assert (code, "langauges" in out, "line 3" in out or "row 3" in out) == (1, True, True)
+
+
+def test_without_a_store_there_is_nothing_to_report(cli: Run, tmp_path: Path) -> None:
+    for command in (["check"], ["report", "year"], ["explain", "members"]):
+        code, _, err = cli(*command)
+        assert (code, "load ledgers first" in err) == (2, True)
+    assert not list(tmp_path.glob("*.db"))
+
+
+# -- report, explain --
+
+
+def test_report_lists_prints_and_writes(loaded: Run, tmp_path: Path) -> None:
+    assert "year" in loaded("report")[1]
+    code, out, _ = loaded("report", "year", "--as-of", "2024-12-31")
+    assert (code, out.startswith("#")) == (0, True)
+    code, out, _ = loaded("report", "year", "--as-of", "2024-12-31", "-o", "a.html", "-o", "a.json", "--language", "zh")
+    assert (code, out) == (0, "已写入a.html。\n已写入a.json。\n")
+    assert 'lang="zh' in (tmp_path / "a.html").read_text(encoding="utf-8")
+    said = json.loads(loaded("report", "year", "--as-of", "2024-12-31", "--json")[1])
+    assert said == json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+
+
+def test_report_of_what_does_not_exist_names_what_does(loaded: Run) -> None:
+    for args, told in (
+        (["report", "yaer"], "it has year"),
+        (["report", "year", "--scope", "attic"], "attic"),
+        (["report", "year", "--period", "2014-Q5"], "write 2014, 2014-Q2"),
+        (["report", "year", "--known-at", "999"], "999"),
+        (["explain", "membres"], "members"),
+    ):
+        code, out, err = loaded(*args)
+        assert (code, out) == (2, "")
+        assert told in err
+
+
+def test_explain_gives_the_rule_and_the_records_with_their_rows(loaded: Run) -> None:
+    assert "cases_completed" in loaded("explain")[1]
+    code, out, _ = loaded("explain", "cases-completed", "--as-of", "2024-12-31")
+    assert code == 0
+    assert "33.3 %" in out
+    assert "As of the end of: 2024-12-31" in out
+    assert "Counted (1)\n  case cases-1  cases.csv, row 2\n" in out
+    assert "Not counted (2)" in out
+    said = json.loads(loaded("explain", "cases-completed", "--as-of", "2024-12-31", "--json")[1])
+    assert (said["hits"], said["sources"]["case:cases-1"]) == (["case:cases-1"], "cases.csv, row 2")
+
+
+def test_a_scope_on_the_command_line_narrows_the_figure(loaded: Run) -> None:
+    said = json.loads(loaded("explain", "cases-received", "--as-of", "2024-12-31", "--scope", "south", "--json")[1])
+    assert (said["text"], said["hits"]) == ("1", ["case:cases-3"])
+
+
+# -- settings --
+
+
+def test_an_option_stands_over_the_file_and_the_file_over_the_environment(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, {f"ledgers/{name}": text for name, text in LEDGERS.items()})
+    monkeypatch.setenv("GRASSROOTS_STORE", "env.db")
+    cli("load", "ledgers")
+    put(tmp_path, {"grassroots.toml": 'store = "file.db"\n'})
+    cli("load", "ledgers")
+    cli("load", "ledgers", "--store", "option.db")
+    assert sorted(path.name for path in tmp_path.glob("*.db")) == ["env.db", "file.db", "option.db"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("stroe = 'x'", "did you mean 'store'"), ("store = 7", "must be a text"), ("store = ", "cannot be read")]
+)
+def test_settings_with_a_fault_are_told(cli: Run, tmp_path: Path, text: str, told: str) -> None:
+    put(tmp_path, {"grassroots.toml": text})
+    code, _, err = cli("template")
+    assert (code, told in err) == (2, True)
+
+
+def test_plugins_are_listed_and_one_that_fails_ends_with_1(cli: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib.metadata import EntryPoint
+
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [])
+    code, out, _ = cli("plugins", "--json")
+    said = json.loads(out)
+    assert code == 0
+    assert {one["name"] for one in said} >= {"csv", "sqlite", "memory", "html"}
+    broken = EntryPoint(name="broken", value="no_such_module_at_all", group="grassroots")
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [broken])
+    code, out, _ = cli("plugins")
+    assert code == 1
+    assert "ModuleNotFoundError" in out
+
+
+# -- as a process --
+
+
+def process(*args: str, cwd: Path, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "grassroots", *args],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        **more,
+    )
+
+
+def test_the_module_runs_and_its_exit_codes_reach_the_shell(tmp_path: Path) -> None:
+    put(tmp_path / "good", LEDGERS)
+    put(tmp_path / "bad", {**LEDGERS, "cases.csv": CASES.replace("south", "sotuh")})
+    codes = [
+        process(*args.split(), cwd=tmp_path).returncode
+        for args in ("load good", "load bad --store b.db", "load bad --store c.db --keep-bad", "load nowhere", "check")
+    ]
+    assert codes == [0, 1, 3, 2, 0]
+
+
+def test_no_progress_and_no_colour_where_nobody_looks(tmp_path: Path) -> None:
+    put(tmp_path / "good", LEDGERS)
+    done = process("load", "good", cwd=tmp_path)
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    put(tmp_path / "good", LEDGERS)
+    assert process("load", "good", "-q", cwd=tmp_path).returncode == 0
+    with subprocess.Popen(
+        [sys.executable, "-m", "grassroots", "report", "year", "--json", "--as-of", "2024-12-31"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 0

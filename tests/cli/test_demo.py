@@ -1,0 +1,44 @@
+"""The demonstration: files to documents, told in a short account; twice, and nothing is new."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from grassroots.cli import main
+from grassroots.plugins import Plugins
+
+NEEDED = {"charters-cn", "xlsx", "docx"}
+
+
+def test_where_the_sample_is_missing_the_demo_says_how_to_get_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--sample", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    assert "python3 run.py demo" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_demo_writes_every_document_and_the_second_time_stores_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = NEEDED - set(Plugins.installed().names())
+    if missing:
+        pytest.skip(f"the demo needs the plugins {sorted(missing)}")
+    out = tmp_path / "out"
+    assert main(["demo", "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "Stored." in said
+    assert "a ledger with" in said
+    assert "express.csv, row" in said
+    assert "1,500" in said
+    names = [f"qijiashan.{language}.{ending}" for language in ("en", "zh") for ending in ("docx", "html", "md", "xlsx")]
+    assert {path.name for path in out.iterdir()} >= {*names, "qijiashan.json"}
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.suffix != ".db"}
+    assert all(before.values())
+
+    assert main(["demo", "--out", str(out), "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["stored"], again["new"], again["changed"]) == (False, 0, 0)
+    assert again["mistakes"] >= 12
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.suffix != ".db"} == before
