@@ -776,7 +776,12 @@ def _is_bad(line: _Line) -> bool:
 def _rejected(line: _Line) -> Rejected:
     plan = line.table.plan
     problems = [*line.table.fatal, *line.problems, *([line.held] if line.held else [])]
-    return Rejected(source=line.source, ledger=plan.rule.name if plan else "", cells=_typed(line.table.header, line.row), problems=tuple(problems))
+    return Rejected(
+        source=line.source,
+        ledger=plan.rule.name if plan else "",
+        cells=_typed(line.table.header, line.row),
+        problems=tuple(problems),
+    )
 
 
 def _typed(header: Header | None, row: Row) -> tuple[tuple[str, str], ...]:

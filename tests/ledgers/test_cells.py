@@ -1,0 +1,384 @@
+"""Cells: what is plainly a value becomes it; everything else is a fault with a code. Nothing is guessed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, time, timedelta
+from decimal import Decimal
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grassroots.ledgers import cells
+from grassroots.ledgers.cells import Fault
+from grassroots.values import PartialDate, Quality, Quantity
+
+FEW = settings(max_examples=60)
+JUNE = date(2014, 6, 5)
+
+
+def fault(read: object, *args: object, **more: object) -> str:
+    with pytest.raises(Fault) as caught:
+        read(*args, **more)  # type: ignore[operator]
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2014-06-05",
+        "2014-6-5",
+        "2014/06/05",
+        "2014/6/5",
+        "2014.6.5",
+        "2014.06.05",
+        "2014年6月5日",
+        "2014年06月05日",
+        "2014年6月5",
+        "２０１４年６月５日",
+        "２０１４-０６-０５",
+        "２０１４／６／５",
+        " 2014-06-05 ",
+        "2014 年 6 月 5 日",
+        "\u30002014-06-05",
+        "2014-06-05 00:00:00",
+        "2014-06-05T00:00",
+    ],
+)
+def test_a_day_written_in_the_usual_ways_is_that_day(text: str) -> None:
+    assert cells.day(text) == JUNE
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("03/04/2026", "ambiguous-date"),
+        ("3.4.26", "ambiguous-date"),
+        ("25/12/2026", "ambiguous-date"),
+        ("14-06-05", "ambiguous-date"),
+        ("2014-02-30", "impossible-date"),
+        ("2014年2月29日", "impossible-date"),
+        ("2014-13-01", "impossible-date"),
+        ("2014-00-10", "impossible-date"),
+        ("0000-01-01", "impossible-date"),
+        ("2014-06-31", "impossible-date"),
+        ("2014", "no-whole-date"),
+        ("2014年", "no-whole-date"),
+        ("2014-06", "no-whole-date"),
+        ("2014年6月", "no-whole-date"),
+        ("2014.6", "no-whole-date"),
+        ("41795", "not-a-date"),
+        ("20140605", "not-a-date"),
+        ("2014-06/05", "not-a-date"),
+        ("2014-06-051", "not-a-date"),
+        ("2 Jan", "not-a-date"),
+        ("tomorrow", "not-a-date"),
+        ("2014-06-05 25:00", "not-a-time"),
+        ("2014-06-05 noon", "not-a-time"),
+        ("2014-06-05 13:03", "time-of-day"),
+        ("2014-06-05 2014-06-06", "not-a-time"),
+        ("x" * 10_000, "not-a-date"),
+        ("1" * 10_000, "not-a-date"),
+        ("²014-06-05", "not-a-date"),
+    ],
+)
+def test_what_is_no_day_says_what_is_wrong(text: str, code: str) -> None:
+    assert fault(cells.day, text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2014-06-05 13:03", time(13, 3)),
+        ("2014-06-05 13:03:21", time(13, 3, 21)),
+        ("2014-06-05T13:03:21", time(13, 3, 21)),
+        ("2014/6/5 9:05", time(9, 5)),
+        ("2014年6月5日13:03", time(13, 3)),
+        ("2014年6月5日 13：03", time(13, 3)),
+        ("2014-06-05 13:03:21.817", time(13, 3, 21, 817_000)),
+        ("2014-06-05", None),
+    ],
+)
+def test_a_moment_has_its_time_of_day(text: str, at: time | None) -> None:
+    assert cells.moment(text) == cells.Moment(JUNE, at)
+
+
+@pytest.mark.parametrize(
+    ("number", "epoch", "day"),
+    [
+        ("1", 1900, date(1900, 1, 1)),
+        ("59", 1900, date(1900, 2, 28)),
+        ("61", 1900, date(1900, 3, 1)),
+        ("41795", 1900, JUNE),
+        ("0", 1904, date(1904, 1, 1)),
+        ("40333", 1904, JUNE),
+    ],
+)
+def test_a_spreadsheets_number_is_a_day_by_its_epoch(number: str, epoch: int, day: date) -> None:
+    assert cells.day(number, epoch) == day
+
+
+@given(st.dates(date(1907, 1, 1), date(2200, 12, 31)))
+@FEW
+def test_every_day_since_1907_has_one_number_in_each_epoch(day: date) -> None:
+    for epoch, start in ((1900, date(1899, 12, 30)), (1904, date(1904, 1, 1))):
+        number = (day - start).days
+        if not (len(str(number)) == 4 and 1800 <= number <= 2200):
+            assert cells.day(str(number), epoch) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("60", "impossible-date"),
+        ("0", "not-a-date"),
+        ("2014", "no-whole-date"),
+        ("201406", "not-a-date"),
+        ("20140605", "not-a-date"),
+        ("-5", "not-a-date"),
+        ("1e5", "not-a-date"),
+    ],
+)
+def test_a_number_that_may_be_something_else_is_no_day(text: str, code: str) -> None:
+    assert fault(cells.day, text, 1900) == code
+
+
+def test_a_fraction_of_a_days_number_is_its_time() -> None:
+    assert cells.moment("41795.5440104167", 1900) == cells.Moment(JUNE, time(13, 3, 23))
+    assert cells.moment("41794.9999999", 1900).day == JUNE
+
+
+@pytest.mark.parametrize(
+    ("text", "formats", "day"),
+    [
+        ("03/04/2026", ("%d/%m/%Y",), date(2026, 4, 3)),
+        ("03/04/2026", ("%m/%d/%Y",), date(2026, 3, 4)),
+        ("2026-04-03", ("%d/%m/%Y",), date(2026, 4, 3)),
+        ("20140605", ("%Y%m%d",), JUNE),
+        ("05/06/2014 13:03", ("%d/%m/%Y %H:%M",), JUNE),
+    ],
+)
+def test_a_columns_own_format_settles_the_day(text: str, formats: tuple[str, ...], day: date) -> None:
+    assert cells.day(text, None, formats) == day
+
+
+def test_formats_that_contradict_one_another_settle_nothing() -> None:
+    assert fault(cells.day, "03/04/2026", None, ("%d/%m/%Y", "%m/%d/%Y")) == "ambiguous-date"
+    assert cells.day("13/04/2026", None, ("%d/%m/%Y", "%m/%d/%Y")) == date(2026, 4, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1971", "1971"),
+        ("1971年", "1971"),
+        ("1971-03", "1971-03"),
+        ("1971.3", "1971-03"),
+        ("1971年3月", "1971-03"),
+        ("1971-03-02", "1971-03-02"),
+        ("１９７１", "1971"),
+    ],
+)
+def test_a_date_may_be_known_in_part(text: str, meant: str) -> None:
+    assert cells.partial(text) == PartialDate.of(meant)
+
+
+def test_in_a_spreadsheet_october_may_have_lost_its_zero() -> None:
+    assert fault(cells.partial, "1971.1", 1900) == "ambiguous-date"
+    assert cells.partial("1971.1") == PartialDate(1971, 1)
+    assert cells.partial("1971", 1900) == PartialDate(1971)
+    assert fault(cells.partial, "1971-13") == "impossible-date"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("7", 7),
+        ("007", 7),
+        ("1,500", 1500),
+        ("12,345,678", 12_345_678),
+        ("３９", 39),
+        ("3.0", 3),
+        ("+4", 4),
+        (" 5 ", 5),
+    ],
+)
+def test_a_whole_number_is_read(text: str, value: int) -> None:
+    assert cells.integer(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("3.9", "not-a-whole-number"),
+        ("-3", "negative-number"),
+        ("true", "not-a-number"),
+        ("True", "not-a-number"),
+        ("1e5", "not-a-number"),
+        ("1900,000", "not-a-number"),
+        ("1,23", "not-a-number"),
+        ("12,34,567", "not-a-number"),
+        ("4 120", "space-in-number"),
+        ("4\u00a0120", "space-in-number"),
+        ("十二", "not-a-number"),
+        ("①", "not-a-number"),
+        ("10²", "not-a-number"),
+        ("½", "not-a-number"),
+        ("nan", "not-a-number"),
+        ("inf", "not-a-number"),
+        ("0x10", "not-a-number"),
+        ("1_000", "not-a-number"),
+        ("٣", "not-a-number"),
+        ("12 people", "not-a-number"),
+        ("9" * 100, "not-a-number"),
+    ],
+)
+def test_what_is_no_whole_number_says_what_is_wrong(text: str, code: str) -> None:
+    assert fault(cells.integer, text) == code
+
+
+def test_a_number_is_exact_to_four_places_and_never_rounded() -> None:
+    assert cells.decimal("0.1") + cells.decimal("0.2") == Decimal("0.3")
+    assert cells.decimal("1.23450000") == Decimal("1.2345")
+    assert fault(cells.decimal, "1.23456") == "too-fine"
+    assert cells.decimal("−2.5") == Decimal("-2.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "quality"),
+    [
+        ("5", "5", Quality.EXACT),
+        ("12,500.50", "12500.50", Quality.EXACT),
+        ("12,500.50元", "12500.50", Quality.EXACT),
+        ("300 yuan", "300", Quality.EXACT),
+        ("5万元", "50000", Quality.EXACT),
+        ("1.5亿", "150000000", Quality.EXACT),
+        ("more than 230", "230", Quality.ROUGH),
+        ("230余", "230", Quality.ROUGH),
+        ("230余元", "230", Quality.ROUGH),
+        ("230多", "230", Quality.ROUGH),
+        ("230+", "230", Quality.ROUGH),
+        ("约230", "230", Quality.ROUGH),
+        ("about 1,200", "1200", Quality.ROUGH),
+        ("4 120", None, Quality.DAMAGED),
+        ("654.38+10,000", None, Quality.DAMAGED),
+        ("1900,000", None, Quality.DAMAGED),
+        ("■■0 元", None, Quality.DAMAGED),
+        ("1.900.000", None, Quality.DAMAGED),
+    ],
+)
+def test_a_quantity_keeps_its_text_and_how_far_it_can_be_trusted(text: str, value: str | None, quality: Quality) -> None:
+    found = cells.quantity(text, "CNY", ["CNY", "yuan", "元"])
+    assert found == Quantity(raw=text, value=None if value is None else Decimal(value), measured_in="CNY", quality=quality)
+
+
+def test_a_quantity_without_a_digit_is_no_number() -> None:
+    assert fault(cells.quantity, "many") == "not-a-number"
+    assert fault(cells.quantity, "若干") == "not-a-number"
+
+
+def test_a_quantity_that_the_charter_says_how_to_read_is_repaired() -> None:
+    found = cells.quantity("4 120", repaired="4120")
+    assert (found.raw, found.value, found.quality) == ("4 120", Decimal(4120), Quality.REPAIRED)
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "－", "—", "--", "#", "＃", "\u3000"])
+def test_a_dash_or_hash_is_missing_and_not_zero(text: str) -> None:
+    assert cells.is_missing(text)
+
+
+@pytest.mark.parametrize("text", ["0", "０", "无", "null", "-0", "=", "n/a"])
+def test_what_says_something_is_not_missing(text: str) -> None:
+    assert not cells.is_missing(text)
+
+
+def test_yes_and_no_are_read_in_many_ways_and_nothing_else_is() -> None:
+    assert all(cells.flag(text) for text in ("yes", "Y", "TRUE", "是", "1", "１", "√"))
+    assert not any(cells.flag(text) for text in ("no", "N", "false", "否", "0", "×"))
+    assert {fault(cells.flag, text) for text in ("2", "maybe", "oui", "1.0", "")} == {"not-a-flag"}
+
+
+def test_an_identifier_stays_text() -> None:
+    assert [cells.identifier(text) for text in ("007", "1e5", "３０１", " a-1 ", "1.0")] == ["007", "1e5", "301", "a-1", "1.0"]
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "a\ufffdb", "\ud800"])
+def test_a_character_that_cannot_be_read_is_a_fault(text: str) -> None:
+    assert fault(cells.text_value, text) == "unreadable-character"
+    assert fault(cells.identifier, text) == "unreadable-character"
+
+
+def test_text_keeps_lines_wide_characters_and_inner_spaces() -> None:
+    text = "示例：第一行，\n第二行\t１２  ３ 𠮷 👩‍👩‍👧"
+    assert cells.text_value(f"  {text}  ") == text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Received on", " received-ON:"),
+        ("受理日期", "受 理 日 期"),
+        ("Ｎｏ．", "No."),
+        ("e-mail", "E mail"),
+        ("（单位）", "单位"),
+    ],
+)
+def test_headings_are_alike_whatever_their_case_width_spaces_and_marks(one: str, other: str) -> None:
+    assert cells.fold(one) == cells.fold(other)
+
+
+READERS = [
+    cells.day,
+    cells.moment,
+    cells.partial,
+    cells.clock,
+    cells.integer,
+    cells.decimal,
+    cells.flag,
+    cells.quantity,
+    cells.text_value,
+    cells.identifier,
+]
+
+
+@given(st.text(max_size=80) | st.text("0123456789 .,:-/年月日+万约#TZ", max_size=40), st.sampled_from([None, 1900, 1904]))
+@settings(max_examples=300)
+def test_no_text_makes_a_reader_raise_anything_but_a_fault(text: str, epoch: int | None) -> None:
+    for read in READERS:
+        timed = read in (cells.day, cells.moment, cells.partial, cells.clock)
+        with suppress(Fault):
+            read(text, epoch) if timed else read(text)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 400_000, " " * 400_000, "1,111" * 80_000, "年 月 " * 80_000, "约" * 400_000, "a" * 400_000 + "+"]
+)
+def test_no_text_takes_long_to_be_refused(text: str) -> None:
+    start = perf_counter()
+    for read in READERS:
+        with suppress(Fault):
+            read(text)  # type: ignore[operator]
+    assert perf_counter() - start < 5
+
+
+@given(st.dates(), st.none() | st.times())
+@FEW
+def test_a_moment_is_read_as_it_is_written(day: date, at: time | None) -> None:
+    text = day.isoformat() + (f" {at.isoformat()}" if at else "")
+    found = cells.moment(text)
+    assert (found.day, found.at or None) == (day, at or None)
+
+
+@given(st.decimals(-(10**9), 10**9, places=4))
+@FEW
+def test_a_number_is_read_as_it_is_written_with_and_without_commas(value: Decimal) -> None:
+    assert cells.decimal(f"{value:f}") == value
+    assert cells.decimal(f"{value:,f}") == value
+
+
+def test_the_last_day_of_all_has_no_day_after_it() -> None:
+    assert cells.day("9999-12-31") == date.max
+    assert cells.day("9999-12-30") + timedelta(days=1) == date.max
