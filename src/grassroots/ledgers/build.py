@@ -230,7 +230,7 @@ class _Build:
             sheet.fatal = (
                 Problem("several-ledgers", source=source, details={"ledgers": [plan.rule.name for plan, _ in fits]}),
             )
-        elif len(named) == 1:
+        elif len(named) == 1 and (not sheet.sheet or is_titled(named[0], sheet.sheet)):
             wanted = [self._plan(named[0]).columns[name].column for name in self._plan(named[0]).needed]
             headings = [column.headings[0] if column.headings else column.name for column in wanted]
             sheet.fatal = (Problem("no-headings", source=source, details={"ledger": named[0].name, "headings": headings}),)
@@ -763,9 +763,7 @@ class _Build:
                         continue
                     place = self.first.get((name, id)) or self.skipped.get((name, id)) or _same_place(sheets, origin)
                     self.problems.append(
-                        Problem(
-                            "row-vanished", source=place, details={"id": id, "row": origin.row if origin else "", "noun": noun}
-                        )
+                        Problem("row-vanished", source=place, details={"id": id, "row": origin or "", "noun": noun})
                     )
 
 

@@ -49,13 +49,13 @@ def find_header(
     With `best`, where there is none: the row in which most columns are known, if any is.
     """
     singles = [_single(index, row, headings) for index, row in enumerate(rows[:LOOK])]
-    for header in singles:
-        if header.columns and header.covers(needed):
-            return header
-    for index in range(min(LOOK, len(rows)) - 1):
-        pair = _pair(index, rows[index], rows[index + 1], headings)
-        if pair and pair.covers(needed):
+    for index, single in enumerate(singles):
+        pair = _pair(index, rows[index], rows[index + 1], headings) if index + 1 < len(rows) else None
+        # A row of data under the headings never knows more columns than the headings alone.
+        if pair and pair.covers(needed) and len(pair.columns) > len(single.columns):
             return pair
+        if single.columns and single.covers(needed):
+            return single
     if best:
         most = max(singles, key=lambda one: len(one.columns), default=None)
         if most and most.columns:

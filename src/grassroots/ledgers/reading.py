@@ -139,7 +139,7 @@ class Reading:
             lines = ["共{}行：{}行生成记录，{}行按规则略过，{}行有问题。".format(*numbers)]
             lines.append("记录：新增{}条，变更{}条，未变{}条。".format(*states))
         else:
-            lines = ["{} rows: {} fed records, {} were skipped by a rule, {} have problems.".format(*numbers)]
+            lines = ["{}: {} fed records, {} were skipped by a rule, {} have problems.".format(_rows(self.rows), *numbers[1:])]
             lines.append("Records: {} new, {} changed, {} unchanged.".format(*states))
         nouns = Counter(key_of(record)[0] for record in self.records)
         if nouns:
@@ -165,7 +165,7 @@ class Reading:
         if language == "zh":
             read = f"按“{label}”读入{table.rows}行" if table.ledger else f"{table.rows}行未能识别"
             return f"{place}：{read}" + (f"，编码{table.encoding}" if table.encoding else "") + "。"
-        read = f"{table.rows} rows, read as {label!r}" if table.ledger else f"{table.rows} rows, of no known ledger"
+        read = f"{_rows(table.rows)}, " + (f"read as {label!r}" if table.ledger else "of no known ledger")
         return f"{place}: {read}" + (f", encoding {table.encoding}" if table.encoding else "") + "."
 
     def __str__(self) -> str:
@@ -194,3 +194,7 @@ class Reading:
             {"file": source.file, "sheet": source.sheet, "row": source.row, **dict(zip(names_of, rest, strict=True))}
             for source, *rest in sorted(rows)
         ]
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count} rows"

@@ -1,0 +1,156 @@
+"""Which ledger a table is, and which column is which."""
+
+from __future__ import annotations
+
+import pytest
+from support.sheets import codes, found, read, table
+
+from grassroots.model import Case
+from grassroots.problems import Problem
+
+
+def first(reading_problems: tuple[Problem, ...], code: str) -> Problem:
+    return next(problem for problem in reading_problems if problem.code == code)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "opinions.csv",
+        "Opinions.CSV",
+        "意见台账.csv",
+        "2014年意见台账.xlsx#Sheet1",
+        "office.xlsx#意见台账",
+        "what people said.csv",
+        "export-7.csv",
+    ],
+)
+def test_a_ledger_is_known_by_its_file_its_sheet_or_its_headings(name: str) -> None:
+    reading = read(table(name, "No. | unit | received on\n1 | b1 | 2014-03-01"))
+    assert reading.ok
+    assert reading.tables[-1].ledger == "opinions"
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "No. | unit | received on",
+        "序号 | 单位 | 受理日期",
+        "NO | Unit: | Received-On",
+        "ＮＯ． |　单 位 | 受理日期 ",
+        "no | 单位 | received_on",
+    ],
+)
+def test_headings_are_matched_in_any_language_and_spelling(headings: str) -> None:
+    reading = read(table("opinions.csv", f"{headings}\n1 | b1 | 2014-03-01"))
+    assert reading.ok, reading
+    assert found(reading, "case", "o-1").unit == "b1"  # type: ignore[union-attr]
+
+
+def test_titles_above_the_headings_and_blank_rows_are_passed_over() -> None:
+    text = "Opinions of 2014\n\nprinted by the office | | \n\nNo. | unit | received on\n\n1 | b1 | 2014-03-01\n\n2 | b1 | 2014-03-02\n\n"
+    reading = read(table("opinions.csv", text), units=False)
+    assert (reading.rows, reading.tables[0].heading_row) == (2, 5)
+    assert sorted(problem.source.row for problem in reading.problems if problem.source) == [7, 9]
+
+
+def test_headings_over_two_rows_are_read_together() -> None:
+    text = (
+        "No. | unit | received | replied | replied\nNo. | unit | on | on | outcome\n1 | b1 | 2014-03-01 | 2014-03-04 | solved"
+    )
+    reading = read(table("opinions.xlsx#opinions", text))
+    assert reading.ok, reading
+    case = found(reading, "case", "o-1")
+    assert isinstance(case, Case)
+    assert [(step.state, step.outcome) for step in case.steps] == [("received", None), ("replied", "solved")]
+
+
+def test_an_unknown_column_is_a_problem_with_the_nearest_unless_it_is_empty() -> None:
+    reading = read(table("opinions.csv", "No. | unit | received on | replid on | empty\n1 | b1 | 2014-03-01 | 2014-03-04 |"))
+    assert codes(reading) == ["unknown-column"]
+    problem = reading.problems[0]
+    assert problem.value == "replid on"
+    assert problem.details["nearest"][0] == "replied on"
+    assert problem.source
+    assert problem.source.row == 1
+
+
+def test_a_column_with_cells_and_no_heading_is_a_problem() -> None:
+    reading = read(table("opinions.csv", "No. | unit | received on | |\n1 | b1 | 2014-03-01 | | stray"))
+    assert [(problem.code, problem.details["letter"]) for problem in reading.problems] == [("column-without-heading", "E")]
+
+
+def test_a_missing_column_is_told_once_and_not_for_every_row() -> None:
+    reading = read(table("opinions.csv", "No. | unit\n1 | b1\n2 | b2\n3 | b1"))
+    assert codes(reading) == ["missing-column"]
+    assert reading.problems[0].details["headings"] == ("received on", "受理日期")
+    assert len(reading.bad_rows) == 3
+
+
+def test_a_heading_that_is_there_twice_is_a_problem_unless_one_column_is_empty() -> None:
+    twice = "No. | unit | received on | received on\n1 | b1 | 2014-03-01 | 2014-03-02"
+    assert codes(read(table("opinions.csv", twice))) == ["heading-twice"]
+    once = "No. | unit | received on | 受理日期\n1 | b1 | | 2014-03-02"
+    assert read(table("opinions.csv", once)).ok
+
+
+def test_a_table_that_is_no_ledger_is_a_problem_that_names_the_nearest() -> None:
+    reading = read(table("opinion.csv", "colour | size\nred | 3"))
+    assert codes(reading) == ["unknown-ledger"]
+    assert reading.problems[0].details["ledgers"][0] == "opinions"
+    assert len(reading.bad_rows) == 2
+
+
+def test_a_ledger_by_name_without_its_headings_is_told_what_they_are() -> None:
+    reading = read(table("opinions.csv", "1 | b1 | 2014-03-01"))
+    assert codes(reading) == ["no-headings"]
+    assert reading.problems[0].details["headings"] == ["No.", "unit", "received on"]
+
+
+def test_a_table_that_can_be_several_ledgers_is_not_guessed() -> None:
+    reading = read(table("x.csv", "No. | name | unit | received on | held on\n1 | Ann | b1 | 2014-03-01 | 2014-03-01"))
+    assert codes(reading) == ["several-ledgers"]
+    assert set(reading.problems[0].details["ledgers"]) == {"members", "opinions", "meetings"}
+
+
+def test_the_ledger_that_knows_every_column_is_the_one() -> None:
+    reading = read(table("x.csv", "No. | unit | held on\n1 | b1 | 2014-03-01"))
+    assert reading.ok
+    assert reading.tables[-1].ledger == "meetings"
+
+
+def test_a_sheet_of_notes_in_a_workbook_of_a_ledgers_name_is_not_that_ledger() -> None:
+    reading = read(
+        table("members.xlsx#2014", "No. | name | branch\n1 | Ann Example | b1"),
+        table("members.xlsx#notes", "ask Ann | on Monday"),
+    )
+    assert codes(reading) == ["unknown-ledger"]
+    assert reading.problems[0].source
+    assert reading.problems[0].source.sheet == "notes"
+
+
+def test_an_empty_sheet_is_nothing_and_an_empty_file_is_a_problem() -> None:
+    assert read(table("office.xlsx#Sheet2", ""), table("office.xlsx#opinions", "No. | unit | received on")).ok
+    assert codes(read(table("empty.csv", ""))) == ["empty-file"]
+    assert codes(read(table("blank.csv", "\n | | \n\n"))) == ["empty-file"]
+
+
+def test_a_ledger_with_headings_only_is_sound_and_empty() -> None:
+    reading = read(table("opinions.csv", "No. | unit | received on"), units=False)
+    assert reading.ok
+    assert (reading.rows, reading.records) == (0, ())
+
+
+def test_two_tables_of_one_name_are_not_mixed_up() -> None:
+    one = "No. | unit | received on\n1 | b1 | 2014-03-01"
+    reading = read(table("opinions.csv", one), table("opinions.csv", one))
+    assert codes(reading) == ["table-twice"]
+    assert reading.rows == 4
+
+
+def test_what_a_table_was_read_as_is_told() -> None:
+    reading = read(table("意见.xlsx#意见台账", "序号 | 单位 | 受理日期\n1 | b1 | 2014-03-01"))
+    told = reading.tables[-1]
+    assert told.columns == (("序号", "no"), ("单位", "unit"), ("受理日期", "received"))
+    assert "意见.xlsx, sheet 意见台账: 1 row, read as 'Opinions'." in str(reading)
+    assert "意见.xlsx，工作表意见台账：按“意见台账”读入1行。" in reading.summary("zh")
