@@ -113,6 +113,7 @@ class MemoryStore:
                 found = self._version(key)
                 if found != expected:
                     raise Conflict(key, expected, found)
+            salt = self._salts()
             for change, payload in zip(batch.changes, payloads, strict=True):
                 self._add(batch.id, change, payload, batch.actor, batch.reason, batch.at, redacted=False)
             for message in batch.outbox:
@@ -121,7 +122,6 @@ class MemoryStore:
             self._bad_rows = [row for row in self._bad_rows if row not in mended]
             self._bad_rows += [(batch.id, bad_row_json(row)) for row in batch.bad_rows]
             self._forget(id for id, _ in mended)
-            salt = self._salts()
             self._batches[batch.id] = _Stored(digest(stays), salt, digest(erasable, salt), self.head())
             return self.head()
 

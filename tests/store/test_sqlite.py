@@ -1,0 +1,571 @@
+"""What only a file can go wrong with: kills, full disks, foreign files, older and newer layouts, tampering."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from grassroots.builtin import sqlite as room
+from grassroots.builtin.memory import MemoryStore
+from grassroots.builtin.sqlite import APPLICATION_ID, LAYOUT, SqliteStore, grassroots_open_store, journal_for
+from grassroots.errors import Conflict, DamagedStore, Full, NewerStore, StoreError, Unknown
+from grassroots.model import Attachment, Case, Custom, Note, Person, Record, Step, Unit, noun_of
+from grassroots.store import Batch, Change, Message
+from grassroots.values import CaseId, PersonId, Ref, Source, UnitId
+
+
+def person(id: str = "p-1", name: str = "Ann Example", **more: Any) -> Person:
+    return Person(id=PersonId(id), name=name, **more)
+
+
+def batch(id: str, *records: Record, **more: Any) -> Batch:
+    return Batch(id=id, changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in records), **more)
+
+
+def opened(path: Path, sql: str = "", *values: Any) -> list[tuple[Any, ...]]:
+    """Runs a statement behind the back of the store."""
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        return db.execute(sql, values).fetchall()
+    finally:
+        db.close()
+
+
+# -- the file and its settings --
+
+
+@pytest.mark.parametrize(
+    ("version", "journal"),
+    [
+        ((3, 7, 0), "delete"),
+        ((3, 40, 1), "delete"),
+        ((3, 44, 5), "delete"),
+        ((3, 44, 6), "wal"),
+        ((3, 45, 9), "delete"),
+        ((3, 50, 6), "delete"),
+        ((3, 50, 7), "wal"),
+        ((3, 51, 2), "delete"),
+        ((3, 51, 3), "wal"),
+        ((3, 52, 0), "delete"),
+        ((3, 53, 0), "wal"),
+        ((4, 0, 0), "wal"),
+    ],
+)
+def test_the_write_ahead_log_is_used_only_where_its_reset_is_mended(version: tuple[int, int, int], journal: str) -> None:
+    assert journal_for(version) == (journal, "FULL" if journal == "wal" else "EXTRA")
+
+
+@pytest.mark.parametrize(("journal", "synchronous", "number"), [("delete", "EXTRA", 3), ("wal", "FULL", 2)])
+def test_the_settings_that_keep_data_safe_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: str, synchronous: str, number: int
+) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: (journal, synchronous))
+    store = SqliteStore(tmp_path / "a.db", busy_seconds=2)
+    pragmas = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema", "busy_timeout", "temp_store")
+    assert [store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [journal, number, 1, 1, 0, 2000, 2]
+    assert opened(tmp_path / "a.db", "PRAGMA application_id") == [(APPLICATION_ID,)]
+    assert opened(tmp_path / "a.db", "PRAGMA user_version") == [(LAYOUT,)]
+    store.close()
+
+
+def test_a_file_that_another_program_keeps_in_the_wrong_journal_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    monkeypatch.setattr(room, "journal_for", lambda version: ("wal", "FULL"))
+    newer = SqliteStore(path)
+    newer.append(batch("one", person()))
+    monkeypatch.setattr(room, "journal_for", lambda version: ("delete", "EXTRA"))
+    with pytest.raises(StoreError, match=r"in use by another program|close the other programs"):
+        SqliteStore(path, busy_seconds=0.1)
+    newer.close()
+    older = SqliteStore(path, busy_seconds=0.1)
+    assert older.head().seq == 1
+    older.close()
+
+
+def test_a_store_in_wal_mode_erases_from_its_log_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: ("wal", "FULL"))
+    store = SqliteStore(tmp_path / "a.db")
+    store.append(batch("one", person(name="ERASE-ME " * 50)))
+    assert any(b"ERASE-ME" in path.read_bytes() for path in store.files())
+    store.redact([("person", "p-1")], "two", "office", "asked for")
+    assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"not a database at all", b"SQLite format 2\0" + b"x" * 200, b"\0", os.urandom(5000)])
+def test_a_file_that_is_no_store_is_refused_and_not_changed(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "ledger.db"
+    path.write_bytes(content)
+    with pytest.raises(DamagedStore, match="no store of this library"):
+        SqliteStore(path)
+    assert path.read_bytes() == content
+    assert [one.name for one in tmp_path.iterdir()] == ["ledger.db"]
+
+
+@pytest.mark.parametrize("owner", [0, 1, 252006674])
+def test_the_database_of_another_program_is_refused_and_not_changed(tmp_path: Path, owner: int) -> None:
+    path = tmp_path / "other.db"
+    opened(path, "CREATE TABLE notes (text)")
+    opened(path, f"PRAGMA application_id = {owner}")
+    before = path.read_bytes()
+    with pytest.raises(DamagedStore, match="no store of this library"):
+        SqliteStore(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["other.db"]
+
+
+def test_a_store_of_a_newer_layout_or_with_newer_fields_is_refused_and_not_changed(tmp_path: Path) -> None:
+    for name, sql in {
+        "layout": "PRAGMA user_version = 2",
+        "table": 'CREATE TABLE "petition" (id TEXT)',
+        "column": 'ALTER TABLE "person" ADD COLUMN "nickname" TEXT',
+    }.items():
+        path = tmp_path / f"{name}.db"
+        SqliteStore(path).close()
+        opened(path, sql)
+        before = path.read_bytes()
+        with pytest.raises(NewerStore, match="newer version"):
+            SqliteStore(path)
+        assert path.read_bytes() == before
+
+
+def test_a_store_from_before_a_noun_and_a_field_gains_them_and_keeps_its_hashes(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    store = SqliteStore(path)
+    head = store.append(batch("one", Case(id=CaseId("c-1"), category="opinion", unit=UnitId("b7"), text="dark")))
+    store.close()
+    opened(path, 'ALTER TABLE "case" DROP COLUMN "confidential"')
+    opened(path, 'ALTER TABLE "case" DROP COLUMN "topic"')
+    opened(path, 'DROP TABLE "tally"')
+    store = SqliteStore(path)
+    assert store.head() == head
+    assert store.verify() == []
+    found = store.scan("case")[0].record
+    assert isinstance(found, Case)
+    assert (found.confidential, found.topic, found.text) == (False, None, "dark")
+    assert store.scan("tally") == []
+    store.append(batch("two", Case(id=CaseId("c-2"), category="opinion", unit=UnitId("b7"), confidential=True)))
+    assert store.verify() == []
+    store.close()
+
+
+def test_a_place_where_no_store_can_be_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"there is no folder .*; make it first"):
+        SqliteStore(tmp_path / "nowhere" / "a.db")
+    with pytest.raises(StoreError, match=r"is a folder; name a file in it"):
+        SqliteStore(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.touch()
+    assert SqliteStore(path).head().seq == 0
+
+
+def test_a_closed_store_says_so_in_its_own_words(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    store.close()
+    for call in (store.head, lambda: store.append(batch("one")), store.verify, lambda: store.scan("person"), store.outbox):
+        with pytest.raises(StoreError, match=r"a\.db"):
+            call()
+
+
+@pytest.mark.parametrize("name", ["a?mode=ro.db", "a%20b.db", "#.db", "'; DROP TABLE x.db", "党员.db", ":memory:.db"])
+def test_odd_file_names_are_file_names(tmp_path: Path, name: str) -> None:
+    store = SqliteStore(tmp_path / name)
+    store.append(batch("one", person()))
+    store.close()
+    assert (tmp_path / name).stat().st_size > 0
+    assert len(SqliteStore(tmp_path / name).scan("person")) == 1
+
+
+def test_the_door_takes_its_addresses_and_no_other(tmp_path: Path) -> None:
+    assert isinstance(grassroots_open_store(str(tmp_path / "a.db"), {}), SqliteStore)
+    assert isinstance(grassroots_open_store(f"sqlite:{tmp_path / 'b'}", {"busy_seconds": 1.0}), SqliteStore)
+    assert (tmp_path / "b").exists()
+    assert grassroots_open_store("postgresql://db", {}) is None
+    assert grassroots_open_store("memory:", {}) is None
+
+
+# -- equal to the model to the last hash --
+
+
+def test_two_stores_with_the_same_salts_have_the_same_heads(tmp_path: Path) -> None:
+    def salts() -> Any:
+        numbers = iter(range(10**6))
+        return lambda: next(numbers).to_bytes(16)
+
+    stores = SqliteStore(tmp_path / "a.db", salts=salts()), MemoryStore(salts=salts())
+    for store in stores:
+        store.append(batch("one", person(), Unit(id=UnitId("b7"), kind="branch", name="Seventh"), actor="office"))
+        store.append(batch("two", person(name="Ann Other")))
+        store.redact([("person", "p-1")], "three", "office", "asked for")
+    assert stores[0].head() == stores[1].head()
+    assert stores[0].head().seq == 4
+
+
+# -- erasing --
+
+
+def test_no_byte_of_an_erased_text_stays_wherever_it_lay(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    store = SqliteStore(tmp_path / "a.db")
+    marks: list[str] = []
+    for round_ in range(6):
+        records: list[Record] = []
+        for number in dice.sample(range(120), 60):
+            mark = f"CANARY-{round_}-{number}-"
+            marks.append(mark)
+            text = mark * dice.choice([1, 2, 7, 60, 400])
+            records.append(
+                dice.choice(
+                    [
+                        person(f"x{number}", text, attachments=(Attachment(digest="d", name=text),)),
+                        person(f"x{number}", "", custom=(Custom(name="n", text=text, private=True),)),
+                        Note(id=f"x{number}", unit=UnitId("u"), about=Ref("case", "c"), on=date(2014, 1, 1), text=text),
+                        Case(
+                            id=CaseId(f"x{number}"),
+                            category="o",
+                            unit=UnitId("u"),
+                            text=text,
+                            steps=(Step(state="s", on=date(2014, 1, 1)),),
+                        ),
+                    ]
+                )
+            )
+        about = tuple((noun_of(one), one.id) for one in records)
+        note = Message(key=f"m{round_}", channel="console", to=marks[-1], subject=marks[-1], body=marks[-1] * 99, about=about)
+        store.append(batch(f"b{round_}", *records, outbox=(note,)))
+    keys = sorted({(one.noun, one.id) for one in store.since(0, 10_000)})
+    dice.shuffle(keys)
+    for start in range(0, len(keys), 40):
+        store.redact(keys[start : start + 40], f"erase {start}", "office", "asked for")
+    left = b"".join(path.read_bytes() for path in store.files())
+    assert b"CANARY" not in left
+    assert store.verify() == []
+    store.close()
+
+
+def test_nothing_is_left_to_confirm_a_guess_with(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    store.append(batch("one", person()))
+    store.append(batch("other", person("p-2")))
+    store.redact([("person", "p-1")], "two", "office", "asked for")
+    assert opened(tmp_path / "a.db", "SELECT seq FROM _salt") == [(2,)]
+    assert opened(tmp_path / "a.db", "SELECT id, salt IS NULL, erasable IS NULL FROM _batch ORDER BY number") == [
+        ("one", 1, 1),
+        ("other", 0, 0),
+        ("two", 1, 1),
+    ]
+
+
+# -- tampering --
+
+
+TAMPERING = {
+    "a fact": "UPDATE \"case\" SET category = 'praise' WHERE from_seq = 2",
+    "a personal text": "UPDATE person__personal SET name = 'Bob Example' WHERE from_seq = 1",
+    "a step": "UPDATE rows__steps SET \"on\" = '2014-01-02' WHERE owner = 2",
+    "a step too many": "INSERT INTO rows__steps (owner, position, state, \"on\") VALUES (2, 1, 'done', '2014-05-01')",
+    "a step away": "DELETE FROM rows__steps WHERE owner = 2",
+    "a record away": 'DELETE FROM "case" WHERE from_seq = 2',
+    "a personal part away": "DELETE FROM person__personal WHERE from_seq = 1",
+    "a personal part where none was": "INSERT INTO case__personal (from_seq, text) VALUES (4, 'invented')",
+    "the actor": "UPDATE _batch SET actor = 'nobody' WHERE number = 1",
+    "the moment": "UPDATE _batch SET at = '2014-01-01T00:00:00.000000+00:00' WHERE number = 1",
+    "the source": "UPDATE _log SET row = 4 WHERE seq = 3",
+    "an entry away": "DELETE FROM _log WHERE seq = 3",
+    "the last entry away": "DELETE FROM _log WHERE seq = 4",
+    "a digest": "UPDATE _log SET facts = zeroblob(32) WHERE seq = 2",
+    "the head": "UPDATE _head SET seq = 3",
+    "the time a version ends": "UPDATE person SET to_seq = NULL WHERE from_seq = 1",
+    "the time a version stands": "UPDATE person SET to_seq = 4 WHERE from_seq = 3",
+    "whose version": "UPDATE person SET id = 'p-9' WHERE from_seq = 3",
+    "a salt": "UPDATE _salt SET salt = zeroblob(16) WHERE seq = 1",
+}
+
+
+@pytest.mark.parametrize("what", list(TAMPERING))
+def test_verify_finds_what_was_tampered_with(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "a.db"
+    store = SqliteStore(path)
+    case = Case(id=CaseId("c-1"), category="opinion", unit=UnitId("b7"), steps=(Step(state="received", on=date(2014, 1, 1)),))
+    store.append(batch("one", person(), case))
+    second = batch("two", person(name="Ann Other"), Case(id=CaseId("c-2"), category="opinion", unit=UnitId("b7")))
+    changes = tuple(attrs.evolve(change, source=Source("cases.csv", "", 3)) for change in second.changes)
+    store.append(attrs.evolve(second, changes=changes))
+    assert store.verify() == []
+    opened(path, TAMPERING[what])
+    assert store.verify() != []
+    store.close()
+
+
+def test_damaged_pages_are_told_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    store = SqliteStore(path)
+    store.append(batch("one", *(person(f"p-{number}", "Ann " * 50) for number in range(200))))
+    store.close()
+    content = bytearray(path.read_bytes())
+    for page in range(4096, len(content), 4096):
+        content[page : page + 64] = b"\xff" * 64
+    path.write_bytes(bytes(content))
+
+    def read_all() -> object:
+        store = SqliteStore(path)
+        try:
+            return [store.scan(noun) for noun in ("person", "case")], store.verify()
+        finally:
+            store.close()
+
+    with pytest.raises(DamagedStore):
+        read_all()
+
+
+# -- faults --
+
+
+def test_a_full_disk_leaves_the_store_as_it_was_and_working(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    store.append(batch("one", person()))
+    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+    store._db.execute(f"PRAGMA max_page_count = {pages + 3}").fetchall()
+    head, log = store.head(), store.since(0)
+    large = batch("two", *(person(f"q-{number}", "Bob " * 500) for number in range(50)), outbox=(_message(),))
+    for _ in range(2):
+        with pytest.raises(Full, match=r"no space is left\. Nothing was stored"):
+            store.append(large)
+        assert (store.head(), store.since(0), store.outbox(), len(store.scan("person"))) == (head, log, [], 1)
+        assert store.verify() == []
+    store._db.execute("PRAGMA max_page_count = 1000000").fetchall()
+    assert store.append(large).seq == 51
+    assert store.verify() == []
+
+
+def _message() -> Message:
+    return Message(key="m", channel="console", to="", subject="", body="")
+
+
+class Failing(sqlite3.Connection):
+    """A connection whose next COMMIT raises, before or after it was done."""
+
+    fail = ""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql == "COMMIT" and Failing.fail:
+            how, Failing.fail = Failing.fail, ""
+            if how.startswith("after"):
+                super().execute(sql)
+            error = sqlite3.OperationalError("database or disk is full" if how.endswith("full") else "disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL if how.endswith("full") else sqlite3.SQLITE_IOERR
+            raise error
+        return super().execute(sql, *values)
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> type[Failing]:
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: real(*args, factory=Failing, **more))
+    return Failing
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+def test_a_commit_that_raises_but_is_stored_counts_as_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: type[Failing], journal: str
+) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "delete" else "FULL"))
+    store = SqliteStore(tmp_path / "a.db")
+    failing.fail = "after"
+    head = store.append(batch("one", person()))
+    assert (head.seq, store.head(), store.append(batch("one", person()))) == (1, head, head)
+    store.close()
+
+
+@pytest.mark.parametrize("journal", ["delete", "wal"])
+@pytest.mark.parametrize(("how", "error"), [("before", StoreError), ("before full", Full)])
+def test_a_commit_that_raises_and_is_not_stored_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: type[Failing], journal: str, how: str, error: type[StoreError]
+) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "delete" else "FULL"))
+    store = SqliteStore(tmp_path / "a.db")
+    failing.fail = how
+    with pytest.raises(error, match="othing was stored") as caught:
+        store.append(batch("one", person()))
+    assert not isinstance(caught.value, Unknown)
+    assert store.head().seq == 0
+    assert store.append(batch("one", person())).seq == 1
+    store.close()
+
+
+@pytest.mark.parametrize("how", ["before", "after"])
+def test_a_commit_whose_outcome_cannot_be_asked_is_unknown_and_safe_to_send_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: type[Failing], how: str
+) -> None:
+    path = tmp_path / "a.db"
+    store = SqliteStore(path)
+    failing.fail = how
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteStore, "_opened", _unreachable)
+        with pytest.raises(Unknown, match="send the same batch"):
+            store.append(batch("one", person()))
+    store = SqliteStore(path)
+    assert store.head().seq == (1 if how == "after" else 0)
+    assert store.append(batch("one", person())).seq == 1
+    assert store.verify() == []
+
+
+def _unreachable(store: SqliteStore) -> sqlite3.Connection:
+    raise sqlite3.OperationalError("unable to open database file")
+
+
+def test_a_file_that_is_in_use_is_told_after_the_wait(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    store = SqliteStore(path, busy_seconds=0.1)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="in use by another program"):
+        store.append(batch("one", person()))
+    other.execute("ROLLBACK")
+    assert store.append(batch("one", person())).seq == 1
+    other.close()
+
+
+WRITER = """
+import sys
+from grassroots.builtin.sqlite import SqliteStore
+from grassroots.model import Person
+from grassroots.store import Batch, Change, Message
+store = SqliteStore(sys.argv[1])
+start = store.head().seq
+for number in range(10_000):
+    people = [Person(id=f"p-{sys.argv[2]}-{number}-{n}", name="Ann " * 20) for n in range(3)]
+    note = Message(key=f"m-{sys.argv[2]}-{number}", channel="c", to="", subject="", body="")
+    batch = Batch(id=f"b-{sys.argv[2]}-{number}", changes=tuple(Change(noun="person", id=p.id, record=p) for p in people), outbox=(note,))
+    head = store.append(batch)
+    print(batch.id, head.seq, flush=True)
+"""
+
+
+def kill_often(path: Path, times: int, seed: int) -> int:
+    """Kills a writer at random moments; each time looks whether what was acknowledged is there, and everything is whole."""
+    dice = random.Random(seed)
+    acknowledged = 0
+    for turn in range(times):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), str(turn)], stdout=subprocess.PIPE, text=True
+        ) as writer:
+            assert writer.stdout
+            lines = [writer.stdout.readline()]
+            for _ in range(dice.randrange(12)):
+                lines.append(writer.stdout.readline())
+            writer.send_signal(signal.SIGKILL)
+            lines += writer.stdout.read().splitlines(keepends=True)
+        store = SqliteStore(path)
+        told = [line.split() for line in lines if line.endswith("\n")]
+        acknowledged += len(told)
+        stored = {one.batch: one.seq for one in store.since(0, 10**6)}
+        for id, seq in told:
+            assert stored[id] == int(seq)
+        assert len(store.since(0, 10**6)) == 3 * len(stored) == len(store.scan("person", limit=10**6))
+        assert {message.key.replace("m-", "b-") for message, *_ in store.outbox()} == set(stored)
+        assert store.verify() == []
+        store.close()
+    return acknowledged
+
+
+def test_a_killed_writer_leaves_every_batch_whole_or_absent(tmp_path: Path) -> None:
+    assert kill_often(tmp_path / "a.db", 20, seed=1) >= 20
+
+
+@pytest.mark.slow
+def test_a_writer_that_is_killed_three_hundred_times_loses_nothing(tmp_path: Path) -> None:
+    for series in range(15):  # the log is verified each time, so it must not grow without end
+        assert kill_often(tmp_path / f"{series}.db", 20, seed=series) >= 20
+
+
+COUNTER = """
+import sys
+from grassroots.builtin.sqlite import SqliteStore
+from grassroots.errors import Conflict
+from grassroots.model import Person
+from grassroots.store import Batch, Change
+store = SqliteStore(sys.argv[1], busy_seconds=60)
+for number in range(int(sys.argv[3])):
+    for attempt in range(10_000):
+        seen = store.read([("person", "counter")])["person", "counter"]
+        one = Person(id="counter", name=str(int(seen.record.name) + 1))
+        change = Change(noun="person", id="counter", record=one)
+        try:
+            store.append(Batch(id=f"{sys.argv[2]}-{number}-{attempt}", changes=(change,), expect={("person", "counter"): seen.version}))
+            break
+        except Conflict:
+            continue
+"""
+
+
+def count_together(path: Path, processes: int, each: int) -> None:
+    store = SqliteStore(path, busy_seconds=60)
+    store.append(batch("start", person("counter", "0")))
+    running = [subprocess.Popen([sys.executable, "-c", COUNTER, str(path), str(n), str(each)]) for n in range(processes)]
+    polled: list[int] = []
+    while any(process.poll() is None for process in running):
+        polled += [one.seq for one in store.since(polled[-1] if polled else 0, 7)]
+    assert [process.wait() for process in running] == [0] * processes
+    polled += [one.seq for one in store.since(polled[-1] if polled else 0, 10**6)]
+    found = store.read([("person", "counter")])["person", "counter"]
+    assert isinstance(found.record, Person)
+    assert (found.record.name, found.version) == (str(processes * each), processes * each + 1)
+    assert polled == list(range(1, processes * each + 2))
+    assert store.verify() == []
+
+
+def test_several_programs_that_count_together_lose_no_count_and_a_poller_misses_none(tmp_path: Path) -> None:
+    count_together(tmp_path / "a.db", processes=3, each=8)
+
+
+@pytest.mark.slow
+def test_eight_programs_that_count_together_lose_no_count(tmp_path: Path) -> None:
+    count_together(tmp_path / "a.db", processes=8, each=200)
+
+
+def test_a_reader_sees_one_state_while_another_writes(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    reader, writer = SqliteStore(path), SqliteStore(path)
+    writer.append(batch("one", person("p-1", "0"), person("p-2", "0")))
+    known_at = reader.head().seq
+    writer.append(batch("two", person("p-1", "1"), person("p-2", "1")))
+    then = reader.scan("person", known_at=known_at)
+    assert [one.record.name for one in then if isinstance(one.record, Person)] == ["0", "0"]
+    with pytest.raises(Conflict):
+        reader.append(batch("three", person("p-1", "2"), expect={("person", "p-1"): then[0].version}))
+
+
+def test_twelve_thousand_records_go_in_and_out_in_a_few_seconds(tmp_path: Path) -> None:
+    records: list[Record] = [
+        Case(
+            id=CaseId(f"c-{number}"),
+            category="opinion",
+            unit=UnitId("b7"),
+            steps=(Step(state="received", on=date(2014, 1, 1)),),
+        )
+        for number in range(12_000)
+    ]
+    store = SqliteStore(tmp_path / "a.db")
+    assert store.append(batch("one", *records)).seq == 12_000
+    found: list[str] = []
+    while page := store.scan("case", found[-1] if found else ""):
+        found += [one.id for one in page]
+    assert found == sorted(record.id for record in records)
+    assert (tmp_path / "a.db").stat().st_size < 12_000 * 500
