@@ -1,0 +1,300 @@
+"""The house keeps its own rules: layers, types, style, no clock, a light front page, words for every problem."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import grassroots
+from grassroots import hooks
+from grassroots.problems import WORDINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("plugins/*/src/**/*.py")])
+
+
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def tool(name: str, *args: str) -> subprocess.CompletedProcess[str]:
+    """Runs a tool that is installed beside this Python."""
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed; python3 run.py test installs it")
+    return subprocess.run([found, *args], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def tracked() -> list[Path]:
+    """The files that are in version control; where there is none, those of the project's folders."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode == 0 and listed.stdout:
+        return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    folders = ("src", "plugins", "tests", "docs", "benchmarks")
+    return [
+        path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
+
+
+# -- what tools check --
+
+
+def test_the_layers_are_kept() -> None:
+    done = tool("lint-imports", "--no-cache")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_types_are_sound() -> None:
+    done = tool("mypy")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_style_is_kept() -> None:
+    for args in (("check", "."), ("format", "--check", ".")):
+        done = tool("ruff", *args)
+        assert done.returncode == 0, done.stdout
+
+
+# -- the front page --
+
+HEAVY = (
+    "cattrs",
+    "click",
+    "dateutil",
+    "docx",
+    "hypothesis",
+    "jinja2",
+    "openpyxl",
+    "pluggy",
+    "python_calamine",
+    "rich",
+    "sqlite3",
+    "xlsxwriter",
+)
+FRONT = "import sys, time; start = time.perf_counter(); import grassroots; took = time.perf_counter() - start; import json; "
+
+
+def fresh(code: str) -> dict[str, object]:
+    done = subprocess.run([sys.executable, "-c", FRONT + code], capture_output=True, text=True, check=True)
+    said: dict[str, object] = json.loads(done.stdout)
+    return said
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    said = fresh(f"print(json.dumps({{'loaded': [name for name in {HEAVY!r} if name in sys.modules]}}))")
+    assert said["loaded"] == []
+
+
+def test_importing_the_package_takes_under_a_tenth_of_a_second() -> None:
+    took = min(float(str(fresh("print(json.dumps({'took': took}))")["took"])) for _ in range(3))
+    assert took < 0.1
+
+
+def test_every_public_name_is_there_and_says_what_it_is() -> None:
+    for name in grassroots.__all__:
+        found = getattr(grassroots, name)
+        if isinstance(found, type) or callable(found):
+            assert (found.__doc__ or "").strip(), name
+    with pytest.raises(AttributeError, match="no attribute 'opne'"):
+        grassroots.opne  # type: ignore[attr-defined]
+
+
+def test_the_front_page_shows_type_checkers_what_it_gives() -> None:
+    page = tree(ROOT / "src" / "grassroots" / "__init__.py")
+    (block,) = (node for node in page.body if isinstance(node, ast.If))
+    shown = {
+        (str(node.module).removeprefix("grassroots."), alias.asname or alias.name)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    given = {(room, name) for room, names in grassroots._HOMES.items() for name in names.split()}
+    assert shown == given
+    assert sorted(name for _, name in given) == sorted(set(grassroots.__all__) - {"__version__"})
+    assert set(dir(grassroots)) >= set(grassroots.__all__)
+
+
+def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
+    found = {name: value for name, value in vars(hooks).items() if name.startswith("grassroots_")}
+    assert len(found) == 5
+    for name, hook in found.items():
+        assert "Args:" in (hook.__doc__ or ""), name
+        assert "Returns:" in (hook.__doc__ or ""), name
+
+
+# -- the code --
+
+CLOCKS = {
+    ("date", "today"),
+    ("datetime", "today"),
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("time", "time"),
+    ("time", "localtime"),
+}
+
+
+def clocks(path: Path) -> list[int]:
+    """The lines on which a clock is read."""
+    return [
+        node.lineno
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and (getattr(node.value, "id", getattr(node.value, "attr", "")), node.attr) in CLOCKS
+    ]
+
+
+def test_no_clock_is_read_but_by_the_command_line_in_one_place() -> None:
+    found = {path.relative_to(ROOT).as_posix(): lines for path in SOURCES if (lines := clocks(path))}
+    assert list(found) == ["src/grassroots/cli/clock.py"]
+
+
+def test_no_file_has_a_name_that_tells_nothing() -> None:
+    empty = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
+    assert not [path for path in SOURCES if path.stem in empty]
+
+
+def test_every_module_and_every_public_function_and_class_says_what_it_is() -> None:
+    silent: list[str] = []
+    for path in SOURCES:
+        module = tree(path)
+        if not ast.get_docstring(module):
+            silent.append(str(path.relative_to(ROOT)))
+        if "strategies" in path.parts:  # they are named after what they draw
+            continue
+        for node in module.body:
+            if (
+                isinstance(node, ast.ClassDef | ast.FunctionDef)
+                and not node.name.startswith("_")
+                and not ast.get_docstring(node)
+            ):
+                silent.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert not silent
+
+
+def test_nothing_is_unpickled_evaluated_or_put_together_as_code() -> None:
+    risky = {"eval", "exec", "compile", "__import__"}
+    modules = {"pickle", "marshal", "shelve", "yaml"}
+    found: list[str] = []
+    for path in SOURCES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in risky:
+                found.append(f"{path}:{node.lineno}")
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [str(node.module)]
+                found += [f"{path}:{node.lineno}" for name in names if name.split(".")[0] in modules]
+    assert not found
+
+
+def test_no_tracked_file_names_a_place_on_somebodys_machine() -> None:
+    place = re.compile(r"(?:^|[^A-Za-z0-9_.-])/(?:work|farm|root|Users|home)/[A-Za-z]", re.MULTILINE)
+    found = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {match.group()}" for match in place.finditer(text)]
+    assert not found
+
+
+def test_every_package_is_typed() -> None:
+    packages = [
+        ROOT / "src" / "grassroots",
+        *(path for path in ROOT.glob("plugins/*/src/*") if (path / "__init__.py").is_file()),
+    ]
+    assert len(packages) >= 4
+    assert not [package for package in packages if not (package / "py.typed").is_file()]
+
+
+def test_the_version_is_the_same_wherever_it_stands() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == grassroots.__version__
+    assert f"version: {grassroots.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"## [{grassroots.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+# -- the words of problems --
+
+CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
+
+
+def codes_given() -> Iterator[tuple[str, str]]:
+    """(place, code) of every code that is given to `Problem` or `Fault` in so many words; `*` stands for what is filled in."""
+    for path in SOURCES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Problem", "Fault"):
+                for value in [*node.args[:1], *(word.value for word in node.keywords if word.arg == "code")]:
+                    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                        yield f"{path.name}:{node.lineno}", value.value
+
+
+def texts() -> Iterator[str]:
+    """Every text in the code, but in the list of wordings; what is filled in stands as `*`."""
+    for path in SOURCES:
+        if path.name == "problems.py":
+            continue
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+            if isinstance(node, ast.JoinedStr):
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
+
+
+def test_every_code_that_is_used_has_a_wording() -> None:
+    given = list(codes_given())
+    assert len(given) > 20
+    assert not [f"{place}: {code}" for place, code in given if code not in WORDINGS]
+
+
+def test_every_wording_is_used() -> None:
+    said = set(texts())
+    patterns = [
+        re.compile(re.escape(text).replace(r"\*", "[a-z-]+"))
+        for text in said
+        if "*" in text and re.fullmatch(r"[a-z*-]+", text)
+    ]
+    unused = [code for code in WORDINGS if code not in said and not any(pattern.fullmatch(code) for pattern in patterns)]
+    assert not unused
+
+
+def test_no_code_is_worded_twice() -> None:
+    page = tree(ROOT / "src" / "grassroots" / "problems.py")
+    (listed,) = (
+        node.value for node in page.body if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") == "WORDINGS"
+    )
+    assert isinstance(listed, ast.Dict)
+    found = [str(key.value) for key in listed.keys if isinstance(key, ast.Constant)]
+    assert not [code for code, times in Counter(found).items() if times > 1]
+    assert len(found) == len(WORDINGS)
+
+
+def places(text: str) -> set[str]:
+    """What is filled in; a detail may have a Chinese text of its own."""
+    return {name.removesuffix("_zh") for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", sorted(WORDINGS))
+def test_every_problem_is_worded_in_both_languages_with_a_cure(code: str) -> None:
+    wording = WORDINGS[code]
+    assert CODE.fullmatch(code)
+    for text in (wording.en, wording.cure_en, wording.zh, wording.cure_zh):
+        assert text == text.strip()
+        assert len(text) > 3
+    assert re.search(r"[\u4e00-\u9fff]", wording.zh)
+    assert re.search(r"[\u4e00-\u9fff]", wording.cure_zh)
+    assert not re.search(r"[\u4e00-\u9fff]", wording.en + wording.cure_en)
+    # What a parser of somebody else's says, in English, is not told in Chinese.
+    assert (places(wording.en) | places(wording.cure_en)) - {"reason"} == places(wording.zh) | places(wording.cure_zh)
