@@ -87,7 +87,7 @@ class Books:
                 steps.append(Step(state="suspended", on=self.dice.days[later]))
                 steps.append(Step(state="full", on=self.dice.days[min(later + 30, self.dice.length - 1)]))
             unit = self.tree.place(joined)
-            yield Membership(id=f"m-{number}", person=person, unit=unit, number=f"{number:06}", steps=tuple(steps))
+            yield Membership(id=person, person=person, unit=unit, number=f"{number:06}", steps=tuple(steps))
         for number, branch in enumerate(self.tree.branches, 1):
             post = PostId(f"c-{number}")
             yield Post(id=post, unit=branch, kind="chair")
