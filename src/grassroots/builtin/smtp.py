@@ -59,13 +59,21 @@ class SmtpChannel:
             PluginError: the server did not take it.
         """
         import smtplib
+        from email.policy import SMTP
 
         mail = self.mail(message)
         try:
             with self._connected() as server:
                 if self.username:
                     server.login(self.username, self.password)
-                server.send_message(mail)
+                # not send_message: it writes ">From" for a line that begins with "From"
+                abroad = not f"{self.sender}{message.to}".isascii()
+                server.sendmail(
+                    self.sender,
+                    [message.to],
+                    mail.as_bytes(policy=SMTP.clone(utf8=abroad)),
+                    ["SMTPUTF8", "BODY=8BITMIME"] if abroad else [],
+                )
         except (OSError, smtplib.SMTPException) as error:
             # the server's own words may hold the receiver or the text, so only the codes are told
             code = getattr(error, "smtp_code", "") or _refusal(error)

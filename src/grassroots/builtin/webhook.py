@@ -139,7 +139,7 @@ def may_be_reached(address: str, secure: bool) -> bool:
     >>> may_be_reached("127.0.0.1", False), may_be_reached("8.8.8.8", False)
     (True, False)
     """
-    from ipaddress import IPv6Address, ip_address
+    from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
     try:
         ip = ip_address(address)
@@ -147,6 +147,10 @@ def may_be_reached(address: str, secure: bool) -> bool:
         return False
     if isinstance(ip, IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in ip_network("64:ff9b::/96"):  # the way of IPv6 networks to IPv4 hosts
+            inner = IPv4Address(int(ip) & 0xFFFFFFFF)
+        if ip in ip_network("64:ff9b:1::/48"):
+            return False
         if inner is not None:
             return may_be_reached(str(inner), secure)
     return (ip.is_global and not ip.is_multicast) if secure else ip.is_loopback
