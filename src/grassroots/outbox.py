@@ -34,7 +34,7 @@ class Sender(Protocol):
 class OpenChannel(Protocol):
     """Opens the channel of an address: `Plugins.open_channel`."""
 
-    def __call__(self, address: str, /, **options: Any) -> Sender:
+    def __call__(self, address: str, **options: Any) -> Sender:
         """The channel, or raises."""
         ...  # pragma: no cover
 
