@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,10 +59,8 @@ def run_demo(console: Console, out: Path, sample: Path | None) -> int:
     console.say(f"\nThe documents lie in {out}:", f"\n文件位于{out}：")
     for path in written:
         console.say(f"  {path.name}")
-    console.say(
-        f"\nGo on: grassroots explain analysis-completed --as-of {AS_OF} --charter {CHARTER} --store {out / 'qijiashan.db'}",
-        f"\n继续：grassroots explain analysis-completed --as-of {AS_OF} --charter {CHARTER} --store {out / 'qijiashan.db'} --language zh",
-    )
+    more = f"{_command()} explain analysis-completed --as-of {AS_OF} --charter {CHARTER} --store {out / 'qijiashan.db'}"
+    console.say(f"\nGo on: {more}", f"\n继续：{more} --language zh")
     console.answer(
         {
             "stored": reading.stored,
@@ -74,6 +74,15 @@ def run_demo(console: Console, out: Path, sample: Path | None) -> int:
         }
     )
     return 0
+
+
+def _command() -> str:
+    """How this command line is called here: in a checkout it lies in an environment of its own."""
+    if shutil.which("grassroots"):
+        return "grassroots"
+    # Not resolved: the Python of an environment is a link to that of the machine.
+    python = Path(sys.executable)
+    return f"{python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python} -m grassroots"
 
 
 def sample_folder(given: Path | None = None) -> Path:
