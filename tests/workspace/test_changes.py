@@ -170,6 +170,16 @@ def test_notices_leave_with_the_change_that_causes_them(club: gr.Workspace) -> N
     assert len(club._store.outbox()) == 1
 
 
+def test_notices_are_sent_once_by_the_channel_that_they_name(club: gr.Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    notice = gr.Message(key="k-1", channel="console:", to="ann", subject="Solved", body="The door is mended.")
+    club.record_step("case", "cases-2", REPLIED, reason="phoned in", messages=[notice])
+    with pytest.raises(gr.InvalidArgument, match="needs a clock"):
+        club.send()
+    assert club.send(lambda: datetime(2024, 7, 1, tzinfo=UTC)).sent == ("k-1",)
+    assert "The door is mended." in capsys.readouterr().out
+    assert club.send(lambda: datetime(2024, 7, 2, tzinfo=UTC)).sent == ()
+
+
 def test_a_change_bears_the_time_of_the_clock(tmp_path: Path) -> None:
     moment = datetime(2024, 7, 1, tzinfo=UTC)
     with office(tmp_path, clock=lambda: moment) as club:

@@ -27,6 +27,7 @@ from grassroots.workspace.soundness import faults_of_change
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
+    from grassroots.outbox import Sending
     from grassroots.reports import Rendered, Report
     from grassroots.workspace.intake import Taking
 
@@ -409,10 +410,15 @@ class Workspace:
         batch = _batch_id("erase", repr(sorted(keys)), str(head))
         return self._open().redact(keys, batch, who, reason, self._now())
 
-    def send(self, clock: Callable[[], datetime] | None = None, **options: Any) -> Any:
+    def send(self, clock: Callable[[], datetime] | None = None, **options: Any) -> Sending:
         """Sends the notices that wait, at least once each; says what became of them.
 
-        `clock` gives the time; without one, the workspace's.
+        Args:
+            clock: gives the time, with a time zone; without one, the workspace's.
+            options: `most`, `tries`, `lease_seconds` and `settings` of `grassroots.outbox.drain`.
+
+        Raises:
+            InvalidArgument: there is no clock.
         """
         from grassroots.outbox import drain
 
