@@ -186,7 +186,7 @@ class View:
             record = self.snapshot(as_of, known_at).get(noun, id)
         else:
             stored = self._store.read([(noun, id)], known_at).get((noun, id))
-            record = None if stored is None or stored.record is None else self._closed(stored.record, self._confidential_now())
+            record = None if stored is None or stored.record is None else self._closed(stored.record, self._confidential(id))
         if record is None:
             raise _not_found(noun, id)
         return record
@@ -289,7 +289,7 @@ class View:
     def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
         head = str(self._store.head_at(seq))
         records, sources = self._stored(seq)
-        confidential = _confidential(records) | self._confidential_now()
+        confidential = _confidential(records) | self._confidential_now(seq)
         if Privacy.INTERNAL not in self.purpose.opens:
             sources = {}
         if confidential:
@@ -321,16 +321,23 @@ class View:
         return snapshot
 
     def _closed(self, record: Record, confidential: frozenset[str]) -> Record:
-        if isinstance(record, Case) and record.id in confidential and record.requester is not None:
+        if isinstance(record, Case) and (record.confidential or record.id in confidential) and record.requester is not None:
             record = evolve(record, requester=None)
         if len(self.purpose.opens) == len(Privacy):
             return record
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))
         return closed
 
-    def _confidential_now(self) -> frozenset[str]:
+    def _confidential(self, case: str) -> frozenset[str]:
+        """The case, if it is confidential today."""
+        stored = self._store.read([("case", case)]).get(("case", case))
+        return _confidential([stored.record] if stored is not None and stored.record is not None else [])
+
+    def _confidential_now(self, seq: int) -> frozenset[str]:
         """The cases that are confidential today: what was once open is closed in older states too."""
         head = self._store.head().seq
+        if seq == head:
+            return frozenset()
         cases: list[Record] = []
         after = ""
         while page := self._store.scan("case", after, PAGE, head, personal=False):
