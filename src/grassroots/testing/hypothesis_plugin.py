@@ -7,43 +7,50 @@ imported here: the types are registered when their own module has been imported,
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-VALUES = {
-    "Period": "periods",
-    "PartialDate": "partial_dates",
-    "Quantity": "quantities",
-    "Ref": "refs",
-    "Rate": "rates",
-    "Source": "sources",
+TYPES: Mapping[str, Mapping[str, str]] = {
+    "grassroots.values": {
+        "Period": "periods",
+        "PartialDate": "partial_dates",
+        "Quantity": "quantities",
+        "Ref": "refs",
+        "Rate": "rates",
+        "Source": "sources",
+    },
+    "grassroots.model": {
+        "Step": "steps",
+        "Placement": "placements",
+        "LocalName": "local_names",
+        "ExternalId": "external_ids",
+        "Attachment": "attachments",
+        "Custom": "any_customs",
+        "Origin": "origins",
+        "Heir": "heirs",
+    },
+    "grassroots.charter": {"Charter": "charters", "Measure": "measures", "Outline": "outlines", "Workflow": "workflows"},
+    "grassroots.problems": {"Problem": "problems"},
+    "grassroots.snapshot": {"Snapshot": "snapshots"},
+    "grassroots.figures.figure": {"Figure": "figures", "Question": "questions", "Evidence": "evidences", "Spread": "spreads"},
+    "grassroots.reports": {"Report": "reports"},
+    "grassroots.store": {"Head": "heads", "Message": "messages", "Change": "changes", "Batch": "batches"},
+    "grassroots.access": {"Purpose": "purposes", "Grant": "grants", "Actor": "actors"},
 }
-"""The types of `grassroots.values` and the strategies for them."""
-PARTS = {
-    "Step": "steps",
-    "Placement": "placements",
-    "LocalName": "local_names",
-    "ExternalId": "external_ids",
-    "Attachment": "attachments",
-    "Custom": "any_customs",
-}
-"""The parts of records in `grassroots.model` and the strategies for them."""
-CHARTER = {"Charter": "charters", "Measure": "measures"}
-"""The types of `grassroots.charter` and the strategies for them."""
+"""The public types by the module that has them, and the strategy of `grassroots.testing.strategies` for each; ids and nouns beside them."""
 
 
 def register() -> None:
     """Registers every public type with Hypothesis, now or as soon as its module is imported."""
-    waiting: dict[str, Callable[[ModuleType], None]] = {}
-    for name, later in _MODULES.items():
+    waiting = set(TYPES)
+    for name in TYPES:
         if name in sys.modules:
-            later(sys.modules[name])
-        else:
-            waiting[name] = later
+            _register_module(sys.modules[name])
+            waiting.remove(name)
     if waiting:
         sys.meta_path.insert(0, _Waiting(waiting))
 
@@ -59,30 +66,22 @@ def _register(type_: Any, strategy: str, *arguments: Any) -> None:
     st.register_type_strategy(type_, resolve)
 
 
-def _register_values(module: ModuleType) -> None:
-    for name, strategy in VALUES.items():
+def _register_module(module: ModuleType) -> None:
+    for name, strategy in TYPES[module.__name__].items():
         _register(getattr(module, name), strategy)
-    for name in dir(module):
-        if name.endswith("Id"):
-            _register(getattr(module, name), "ids")
-
-
-def _register_model(module: ModuleType) -> None:
-    for name, strategy in PARTS.items():
-        _register(getattr(module, name), strategy)
-    for noun, type_ in module.NOUNS.items():
-        _register(type_, "records", noun)
-
-
-def _register_charter(module: ModuleType) -> None:
-    for name, strategy in CHARTER.items():
-        _register(getattr(module, name), strategy)
+    if module.__name__ == "grassroots.values":
+        for name in dir(module):
+            if name.endswith("Id"):
+                _register(getattr(module, name), "ids")
+    if module.__name__ == "grassroots.model":
+        for noun, type_ in module.NOUNS.items():
+            _register(type_, "records", noun)
 
 
 class _Waiting(MetaPathFinder):
-    """Watches for the import of some modules, lets the usual finders find them, and acts when they have been executed."""
+    """Watches for the import of some modules, lets the usual finders find them, and registers their types when they have been executed."""
 
-    def __init__(self, waiting: dict[str, Callable[[ModuleType], None]]) -> None:
+    def __init__(self, waiting: set[str]) -> None:
         self._waiting = waiting
         self._asking = False
 
@@ -101,16 +100,16 @@ class _Waiting(MetaPathFinder):
         return spec
 
     def act(self, module: ModuleType) -> None:
-        """Does what was to be done once, and stops watching when nothing is left."""
-        later = self._waiting.pop(module.__name__, None)
-        if later is not None:
-            later(module)
+        """Registers the types of a module, once, and stops watching when nothing is left."""
+        if module.__name__ in self._waiting:
+            self._waiting.remove(module.__name__)
+            _register_module(module)
         if not self._waiting and self in sys.meta_path:
             sys.meta_path.remove(self)
 
 
 class _Acting(Loader):
-    """A loader that acts once its module has been executed."""
+    """A loader that tells when its module has been executed."""
 
     def __init__(self, loader: Loader, waiting: _Waiting) -> None:
         self._loader = loader
@@ -126,10 +125,3 @@ class _Acting(Loader):
             module.__spec__.loader = self._loader
         self._loader.exec_module(module)
         self._waiting.act(module)
-
-
-_MODULES: dict[str, Callable[[ModuleType], None]] = {
-    "grassroots.values": _register_values,
-    "grassroots.model": _register_model,
-    "grassroots.charter": _register_charter,
-}

@@ -3,15 +3,26 @@
 Needs the extra `testing`. With it installed, `st.from_type(Case)` works too, for every noun and value.
 """
 
+from grassroots.testing.strategies.answers import evidences, figures, outlines, questions, reports, snapshots, spreads
 from grassroots.testing.strategies.broken import FAULTS, BrokenOrganization, broken_organizations
-from grassroots.testing.strategies.measures import RECORD_FORMS, charters, charters_with_measures, conditions, measures
+from grassroots.testing.strategies.contracts import actors, batches, changes, grants, heads, messages, problems, purposes
+from grassroots.testing.strategies.measures import (
+    RECORD_FORMS,
+    charters,
+    charters_with_measures,
+    conditions,
+    measures,
+    workflows,
+)
 from grassroots.testing.strategies.organizations import Organization, organizations
 from grassroots.testing.strategies.records import (
     any_customs,
     attachments,
     customs,
     external_ids,
+    heirs,
     local_names,
+    origins,
     placements,
     records,
     records_of_any_noun,
@@ -29,6 +40,7 @@ from grassroots.testing.strategies.values import (
     refs,
     sources,
     texts,
+    times,
 )
 
 __all__ = [
@@ -36,30 +48,49 @@ __all__ = [
     "RECORD_FORMS",
     "BrokenOrganization",
     "Organization",
+    "actors",
     "any_customs",
     "attachments",
+    "batches",
     "broken_organizations",
+    "changes",
     "charters",
     "charters_with_measures",
     "conditions",
     "customs",
     "days",
     "decimals",
+    "evidences",
     "external_ids",
+    "figures",
+    "grants",
+    "heads",
+    "heirs",
     "ids",
     "local_names",
     "measures",
+    "messages",
     "organizations",
+    "origins",
+    "outlines",
     "partial_dates",
     "periods",
     "placements",
+    "problems",
+    "purposes",
     "quantities",
+    "questions",
     "rates",
     "records",
     "records_of_any_noun",
     "refs",
+    "reports",
+    "snapshots",
     "sources",
+    "spreads",
     "steps",
     "texts",
+    "times",
     "usable_nouns",
+    "workflows",
 ]

@@ -10,7 +10,22 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Split, Within
+from grassroots.charter import (
+    ALWAYS,
+    All,
+    Charter,
+    Condition,
+    Form,
+    Has,
+    Is,
+    Literal,
+    Measure,
+    Not,
+    Reads,
+    Split,
+    Within,
+    Workflow,
+)
 from grassroots.charter import Any as AnyOf
 from grassroots.charter.paths import STEP_PATHS, Leaf, leaves, paths_of, workflows_of
 from grassroots.fields import Column, FieldInfo, fields_of
@@ -29,6 +44,11 @@ IDS: Mapping[str, tuple[str, ...]] = {"unit": ("u1", "u2", "u3", "u5"), "": ("1"
 def charters() -> st.SearchStrategy[Charter]:
     """The small charter of `testing.charters`, alone and with measures of every form."""
     return st.one_of(st.just(small_charter()), charters_with_measures())
+
+
+def workflows() -> st.SearchStrategy[Workflow]:
+    """The workflows of the small charter: with every kind of state, with and without outcomes and ratings."""
+    return st.sampled_from(list(small_charter().workflows.values()))
 
 
 def conditions(noun: str, charter: Charter | None = None, depth: int = 2) -> st.SearchStrategy[Condition]:

@@ -15,7 +15,7 @@ from grassroots.fields import Column, FieldInfo, fields_of
 from grassroots.model import NOUNS, Attachment, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step, has_steps
 from grassroots.problems import nearest
 from grassroots.testing.charters import small_charter
-from grassroots.testing.strategies.values import days, decimals, ids, partial_dates, quantities, refs, texts
+from grassroots.testing.strategies.values import days, decimals, ids, partial_dates, quantities, refs, texts, times
 from grassroots.values import PartialDate, Quantity, Ref, UnitId
 
 MOST = 2**31 - 1
@@ -96,7 +96,7 @@ def _value(info: FieldInfo, charter: Charter) -> st.SearchStrategy[Any]:
         Column.DECIMAL: decimals(),
         Column.FLAG: st.booleans(),
         Column.DATE: days(),
-        Column.TIME: st.times(),
+        Column.TIME: times(),
         Quantity: quantities(),
         PartialDate: partial_dates(),
     }
@@ -113,8 +113,8 @@ def _children(info: FieldInfo, charter: Charter, noun: str) -> st.SearchStrategy
         Attachment: attachments(),
         LocalName: local_names(),
         Placement: placements(),
-        Origin: st.builds(Origin, unit=ids()),
-        Heir: st.builds(Heir, unit=ids()),
+        Origin: origins(),
+        Heir: heirs(),
         Step: steps(None, charter),
     }
     keys: dict[Any, str] = {ExternalId: "scheme", LocalName: "language", Placement: "since", Origin: "unit", Heir: "unit"}
@@ -161,6 +161,16 @@ def customs(declared: CustomField, charter: Charter) -> st.SearchStrategy[Custom
     return st.builds(Custom, name=st.just(declared.name), text=texts(), private=st.just(private))
 
 
+def origins() -> st.SearchStrategy[Origin]:
+    """Units that end or give in a change."""
+    return st.builds(Origin, unit=ids().map(UnitId))
+
+
+def heirs() -> st.SearchStrategy[Heir]:
+    """Units that take over in a change."""
+    return st.builds(Heir, unit=ids().map(UnitId))
+
+
 def any_customs() -> st.SearchStrategy[Custom]:
     """The value of any field that the small charter adds to a noun."""
     charter = small_charter()
@@ -176,7 +186,7 @@ def steps(draw: st.DrawFn, workflow: Workflow | None = None, charter: Charter | 
     due = draw(st.one_of(st.none(), days(on, date(2050, 1, 1))))
     outcomes = list(workflow.outcomes) if workflow else list(known.words.get("outcome", {}))
     ratings = list(workflow.ratings) if workflow else list(known.words.get("rating", {}))
-    at = st.one_of(st.none(), st.times())
+    at = st.one_of(st.none(), times())
     return Step(
         state=draw(st.sampled_from(states)),
         on=on,
@@ -201,7 +211,9 @@ __all__ = [
     "attachments",
     "customs",
     "external_ids",
+    "heirs",
     "local_names",
+    "origins",
     "placements",
     "records",
     "records_of_any_noun",

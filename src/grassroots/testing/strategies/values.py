@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -18,6 +18,11 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_.ÄÉß三楼街道"
 def days(first: date = FIRST_DAY, last: date = LAST_DAY) -> st.SearchStrategy[date]:
     """Days from `first` to `last`, both included; by default from 1990 to 2040."""
     return st.dates(first, last)
+
+
+def times() -> st.SearchStrategy[time]:
+    """Times of day, local and without a zone."""
+    return st.times().map(lambda moment: moment.replace(fold=0))
 
 
 def texts(min_size: int = 0, max_size: int = 12) -> st.SearchStrategy[str]:
