@@ -416,6 +416,12 @@ WORDINGS: dict[str, Wording] = {
         "{value}不是互不相同的语言标记列表。",
         '请写成languages = ["en", "zh"]。',
     ),
+    "charter-rule-days": Wording(
+        "{at}: the rule stops holding on {value}, no later than it begins on {start}.",
+        "Correct valid_from or valid_until; valid_until is the first day on which the rule no longer holds.",
+        "{at}：规则失效日期{value}不晚于生效日期{start}。",
+        "请更正valid_from或valid_until；valid_until是规则不再有效的第一天。",
+    ),
     "charter-not-table": Wording(
         "{at}: {value} stands where a table is wanted.",
         'Write keys and values: {{ key = "..." }}, or a table [{at}].',

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Outline
+from grassroots.charter.rule import Rule
 from grassroots.charter.words import CustomField, Labels, Word
 from grassroots.charter.workflow import Workflow
 from grassroots.errors import NotFound
@@ -39,6 +40,8 @@ class Charter:
     measures: Mapping[str, Measure] = field(factory=dict, hash=False)
     outlines: Mapping[str, Outline] = field(factory=dict, hash=False)
     ledgers: Mapping[str, LedgerRule] = field(factory=dict, hash=False)
+    rules: Mapping[str, Mapping[str, Rule]] = field(factory=dict, hash=False)
+    """Kind of rule → name → rule: what `charter.kinds` knows beside words, workflows, measures, outlines and ledgers."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
 
@@ -71,6 +74,22 @@ class Charter:
             NotFound: no such outline; names the nearest.
         """
         return _named(self.outlines, name, "report", self.id)
+
+    def rule(self, kind: str, name: str, day: date | None = None) -> Rule:
+        """The rule of a kind that is in force on a day under a name; of two texts that followed one another, the one of that day.
+
+        Raises:
+            NotFound: no such rule; names the nearest. Or none in force on the day.
+        """
+        known = self.rules.get(kind, {})
+        named = [rule for rule in known.values() if name in (rule.name, rule.known_as)]
+        if not named:
+            near = ", ".join(nearest(name, {rule.known_as for rule in known.values()})) or "none"
+            raise NotFound(f"the charter {self.id!r} has no {kind} {name!r}; it has {near}")
+        in_force = [rule for rule in named if day is None or rule.holds_on(day)]
+        if not in_force:
+            raise NotFound(f"no {kind} {name!r} of the charter {self.id!r} is in force on {day}")
+        return in_force[-1]
 
     def workflow_of(self, record: Record) -> Workflow | None:
         """The workflow that a record follows: the one named by a word of it (its category, its kind), else the one of its noun."""

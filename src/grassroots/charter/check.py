@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any as Anything
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kinds import SOUND
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import All, Any, Condition, Form, Has, Is, Measure, Not, Split, Within
 from grassroots.charter.outline import Bars, Outline, Say, Table
@@ -65,7 +66,18 @@ def findings(charter: Charter) -> list[Finding]:
         *(one for outline in charter.outlines.values() for one in _outline(charter, outline)),
         *(one for rule in charter.ledgers.values() for one in _ledger(charter, rule)),
         *_ledger_names(charter),
+        *_rules(charter),
     ]
+
+
+def _rules(charter: Charter) -> Iterator[Finding]:
+    for kind, known in charter.rules.items():
+        for name, rule in known.items():
+            yield from _labels(charter, (kind, name), rule.labels)
+            if rule.valid_from and rule.valid_until and rule.valid_until <= rule.valid_from:
+                yield finding((kind, name, "valid_until"), "charter-rule-days", rule.valid_until, start=rule.valid_from)
+            for keys, code, value, details in SOUND[kind](rule, charter) if kind in SOUND else ():
+                yield finding((kind, name, *keys), code, value, **details)
 
 
 def finding(path: Path, code: str, value: Anything = "", **details: Anything) -> Finding:

@@ -10,6 +10,8 @@ from attrs import evolve, frozen
 from grassroots.charter.charter import Charter
 from grassroots.charter.check import findings
 from grassroots.charter.conditions import read_condition
+from grassroots.charter.forms import read_form
+from grassroots.charter.kinds import RULES
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
 from grassroots.charter.measure import Condition, Form, Measure, Reads, Split
 from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
@@ -24,7 +26,15 @@ from grassroots.model import NOUNS
 from grassroots.problems import Problem
 from grassroots.values import Source
 
-TABLES: Mapping[str, int] = {"words": 2, "custom": 2, "workflow": 1, "measure": 1, "report": 1, "ledger": 1}
+TABLES: Mapping[str, int] = {
+    "words": 2,
+    "custom": 2,
+    "workflow": 1,
+    "measure": 1,
+    "report": 1,
+    "ledger": 1,
+    **dict.fromkeys(RULES, 1),
+}
 """The tables of a charter, and how many keys name one entry: `words.LIST.WORD`, `measure.NAME`."""
 
 HEAD = ("id", "version", "extends", "languages", "valid_from", "source", "label", "exclusive")
@@ -217,8 +227,13 @@ def _filled(sheaf: _Sheaf, charter: Charter, languages: tuple[str, ...], *, leni
     measures = {name: _measure(reader, name, charter) for (name,), reader in readers("measure")}
     outlines = {name: _outline(reader, name) for (name,), reader in readers("report")}
     ledgers = {name: _ledger(reader, name) for (name,), reader in readers("ledger")}
+    rules = {kind: dict(known) for kind, known in charter.rules.items()}
+    for kind, cls in RULES.items():
+        for (name,), reader in readers(kind):
+            rules.setdefault(kind, {})[name] = read_form(cls, reader, charter, name)
     charter = evolve(
         charter,
+        rules=rules,
         measures={**charter.measures, **measures},
         outlines={**charter.outlines, **outlines},
         ledgers={**charter.ledgers, **ledgers},

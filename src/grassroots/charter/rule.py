@@ -1,0 +1,45 @@
+"""Rules: what a charter says of how an organization is run, as typed data with a source and the days on which it holds.
+
+A kind of rule is a frozen class made from `Rule`; its fields are the keys that a charter may write. `forms.read_form` reads it, strictly.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.charter.words import Labels
+
+
+@frozen(kw_only=True)
+class Rule:
+    """What every rule has.
+
+    `named`: the name by which rules ask for it; two texts that followed one another share it and differ in their days (empty: its own name).
+    `valid_from`, `valid_until`: the first day on which it holds, and the first on which it no longer does.
+    `source`: where it is written; `unconfirmed`: its source was not read, or only a copy of it.
+    """
+
+    name: str
+    labels: Labels = field(factory=dict, hash=False)
+    named: str = ""
+    source: str = ""
+    unconfirmed: bool = False
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @property
+    def known_as(self) -> str:
+        """The name by which it is asked for."""
+        return self.named or self.name
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day < self.valid_until)
+
+
+def of_noun(noun_field: str) -> dict[str, Any]:
+    """Metadata of a field that holds a condition: which field of the rule names the noun that it is about (or `=NOUN` for a fixed one)."""
+    return {"noun": noun_field}
