@@ -453,14 +453,15 @@ class _Build:
         """The id that follows from the key cells; empty if one of them is."""
         parts = []
         for name, place, planned in key:
+            typed = row.cells[place] if place is not None and place < len(row.cells) else ""
             try:
-                text = cells.identifier(row.cells[place] if place is not None and place < len(row.cells) else "")
+                text = cells.identifier(typed)
                 if text in cells.MISSING:
                     return ""
                 parts.append(_canonical(values[name], text) if name in values else text)
             except Fault as fault:
-                if planned:
-                    self._tell(line, line.table.heading(name), planned, text, fault)
+                if planned and not any(problem.column == line.table.heading(name) for problem in line.problems):
+                    self._tell(line, line.table.heading(name), planned, typed, fault)
                 return ""
         return rule.prefix + "-".join(parts) if parts else ""
 
