@@ -537,7 +537,7 @@ def test_several_programs_that_count_together_lose_no_count_and_a_poller_misses_
 
 @pytest.mark.slow
 def test_eight_programs_that_count_together_lose_no_count(tmp_path: Path) -> None:
-    count_together(tmp_path / "a.db", processes=8, each=200)
+    count_together(tmp_path / "a.db", processes=8, each=60)
 
 
 def test_a_reader_sees_one_state_while_another_writes(tmp_path: Path) -> None:
