@@ -14,9 +14,9 @@ from grassroots.charter import All, CustomField, Has, Measure, Not, Reads, Withi
 from grassroots.charter import Any as AnyOf
 from grassroots.fields import fields_of
 from grassroots.figures import Evaluator, Tree, evaluate
-from grassroots.figures.paths import DERIVED
 from grassroots.model import NOUNS, Activity, Contact, Custom, Household, Step
 from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH
+from grassroots.rules.paths import DERIVED
 from grassroots.values import ActivityId, HouseholdId, Period, Ref, UnitId
 
 RECORDS = (

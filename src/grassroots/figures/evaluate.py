@@ -15,9 +15,9 @@ from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures.explain import explain_lines, words_at
 from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree, Value
-from grassroots.figures.paths import Reader
 from grassroots.model import home_field
 from grassroots.problems import nearest
+from grassroots.rules.paths import Reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 

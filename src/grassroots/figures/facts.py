@@ -13,8 +13,8 @@ from attrs import frozen
 from grassroots.charter import ALWAYS, Form, Literal, Measure, Reads
 from grassroots.errors import InvalidArgument
 from grassroots.figures.figure import Key, Spread, Tree, Value
-from grassroots.figures.paths import Reader
 from grassroots.model import home_field, key_of
+from grassroots.rules.paths import Reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 

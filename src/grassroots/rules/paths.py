@@ -1,4 +1,4 @@
-"""Paths: how a measure reads a record. `unit.kind`, `amount.value`, `state_kind`, `custom.floor`."""
+"""Paths: how a measure or a rule reads a record. `unit.kind`, `amount.value`, `state_kind`, `custom.floor`."""
 
 from __future__ import annotations
 
