@@ -44,7 +44,7 @@ QUICK = settings(
 @pytest.fixture(scope="module")
 def street() -> Iterator[gr.Workspace]:
     """The sample, taken in."""
-    with gr.open("memory:", charter="cn-street") as workspace:
+    with gr.open("memory:", charter=SAMPLE / "charter") as workspace:
         reading = workspace.take_in(SAMPLE / "ledgers")
         assert reading.ok, str(reading)
         assert reading.stored

@@ -11,7 +11,7 @@ import pytest
 
 import grassroots as gr
 import grassroots_charters_cn
-from grassroots.charter import Charter
+from grassroots.charter import Charter, Say
 from grassroots.workspace import open_charter
 from grassroots_charters_cn import grassroots_open_charter
 
@@ -59,6 +59,17 @@ def test_every_chinese_label_is_chinese_and_every_english_one_english(charter: C
     for label in labels:
         assert chinese.search(label["zh"]), label
         assert not chinese.search(label["en"]), label
+
+
+def test_the_report_of_the_street_states_nothing_that_is_true_of_one_street_or_one_year_only(charter: Charter) -> None:
+    year = charter.outline("year")
+    assert year.notes == ()
+    assert not any(measure.derived for measure in charter.measures.values())
+    days = re.compile(r"\d|January|February|April|June|July|月")
+    for section in year.sections:
+        for say in (block for block in section.blocks if isinstance(block, Say)):
+            for text in say.text.values():
+                assert not days.search(re.sub(r"\{[^}]*\}", "", text).replace("满12次", "")), text
 
 
 def test_every_measure_of_the_street_names_the_system_that_it_serves(charter: Charter) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 AS_OF = "2014-06-30"
 """The day for which the street published its totals."""
 
-CHARTER, OUTLINE = "cn-street", "year"
+OUTLINE = "year"
 ENDINGS = ("docx", "html", "md", "xlsx")
 SHOWN = 12
 """How many problems of the ledger with mistakes are told one by one."""
@@ -34,13 +34,15 @@ def run_demo(console: Console, out: Path, sample: Path | None) -> int:
 
     Raises:
         NotFound: the sample is not there.
-        NoPlugin: a plugin that it needs is not installed; the message says which.
+        CharterInvalid: its charter extends one that no installed plugin has; the problem says which.
+        NoPlugin: another plugin that it needs is not installed; the message says which.
     """
     from grassroots.workspace import open_workspace
 
     folder = sample_folder(sample)
+    charter = folder / "charter"
     out.mkdir(parents=True, exist_ok=True)
-    with open_workspace(out / "qijiashan.db", CHARTER, clock=now) as office:
+    with open_workspace(out / "qijiashan.db", charter, clock=now) as office:
         console.say(
             "Qijiashan Street, 2014: invented records; only the totals were published.",
             "戚家山街道，2014年：记录均为虚构，公开发布的只有合计数。",
@@ -59,7 +61,7 @@ def run_demo(console: Console, out: Path, sample: Path | None) -> int:
     console.say(f"\nThe documents lie in {out}:", f"\n文件位于{out}：")
     for path in written:
         console.say(f"  {path.name}")
-    more = f"{_command()} explain analysis-completed --as-of {AS_OF} --charter {CHARTER} --store {out / 'qijiashan.db'}"
+    more = f"{_command()} explain analysis-completed --as-of {AS_OF} --charter {_from_here(charter)} --store {out / 'qijiashan.db'}"
     console.say(f"\nGo on: {more}", f"\n继续：{more} --language zh")
     console.answer(
         {
@@ -81,8 +83,12 @@ def _command() -> str:
     if shutil.which("grassroots"):
         return "grassroots"
     # Not resolved: the Python of an environment is a link to that of the machine.
-    python = Path(sys.executable)
-    return f"{python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python} -m grassroots"
+    return f"{_from_here(Path(sys.executable))} -m grassroots"
+
+
+def _from_here(path: Path) -> Path:
+    """The path as it is typed where we stand, if it lies there."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def sample_folder(given: Path | None = None) -> Path:
@@ -92,9 +98,9 @@ def sample_folder(given: Path | None = None) -> Path:
         NotFound: it is not there.
     """
     folder = given or Path(grassroots.__file__).resolve().parents[2] / "docs" / "examples" / "qijiashan"
-    if not (folder / "ledgers").is_dir():
+    if not ((folder / "ledgers").is_dir() and (folder / "charter").is_dir()):
         raise NotFound(
-            f"the sample ledgers are not in {folder}. They come with the source, not with the installed package: get the source and run "
+            f"the sample is not in {folder}: its ledgers lie in ledgers/, its charter in charter/. They come with the source, not with the installed package: get the source and run "
             "`python3 run.py demo` there, or give their folder with --sample"
         )
     return folder
