@@ -59,7 +59,7 @@ class CharterFiles:
 
 
 @hookspec(firstresult=True)
-def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:  # type: ignore[empty-body]
+def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:
     """Opens a file of tables.
 
     Args:
@@ -72,7 +72,7 @@ def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | Non
 
 
 @hookspec(firstresult=True)
-def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:  # type: ignore[empty-body]
+def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:
     """Opens a store, making it where there is none.
 
     Args:
@@ -85,7 +85,7 @@ def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | N
 
 
 @hookspec(firstresult=True)
-def grassroots_open_channel(address: str, options: Mapping[str, Any]) -> Channel | None:  # type: ignore[empty-body]
+def grassroots_open_channel(address: str, options: Mapping[str, Any]) -> Channel | None:
     """Opens a way out for notices.
 
     Args:
@@ -98,7 +98,7 @@ def grassroots_open_channel(address: str, options: Mapping[str, Any]) -> Channel
 
 
 @hookspec(firstresult=True)
-def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:  # type: ignore[empty-body]
+def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:
     """Finds the writer for a report.
 
     Args:
@@ -111,7 +111,7 @@ def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer |
 
 
 @hookspec(firstresult=True)
-def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:  # type: ignore[empty-body]
+def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:
     """Finds a charter by its name.
 
     Args:

@@ -100,7 +100,7 @@ class Facts:
         if self._tree is Tree.THEN and (scope is not None or without):
             return [fact for unit in self._at for fact in self._cut(unit, period) if self._stood(fact, scope, without)]
         tree = self._snapshot.tree_on()
-        units = self._at.keys() if scope is None else [unit for unit in tree.under(scope) if unit in self._at]
+        units: Iterable[UnitId | None] = self._at if scope is None else [unit for unit in tree.under(scope) if unit in self._at]
         if without:
             units = [unit for unit in units if unit is None or not any(tree.is_under(unit, other) for other in without)]
         return [fact for unit in units for fact in self._cut(unit, period)]
