@@ -41,8 +41,8 @@ _WORDS = {
     "theme": "visits:走访 repairs:维修",
     "tally": "registered:登记数 enterprises:企业数",
     "measured_in": "case:件 person:人 CNY:元 day:天",
-    "left_out": "duplicate:重复 missing:缺失 no_place:无归属",
-    "missing": "none:无",
+    "left_out": "duplicate:重复 excused:请假 withdrawn:撤回 missing:缺失 no_place:无归属",
+    "missing": "none:无 unsettled:未定",
 }
 
 

@@ -29,6 +29,7 @@ from grassroots.charter import (
 from grassroots.charter import Any as AnyOf
 from grassroots.charter.paths import STEP_PATHS, Leaf, leaves, paths_of, workflows_of
 from grassroots.fields import Column, FieldInfo, fields_of
+from grassroots.figures.facts import MISSING, NO_PLACE
 from grassroots.model import NOUNS, has_steps
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.records import usable_nouns
@@ -86,12 +87,15 @@ def measures(
     shape = shape if able else Form.COUNT
     of = draw(st.sampled_from(able or choice))
     numbers, keys = _numbers(known, of), _paths(known, of, lambda leaf: leaf.countable)
-    listed = st.lists(st.sampled_from(["duplicate", "excused", "withdrawn"]), max_size=2, unique=True)
+    reasons = [reason for reason in known.words.get("left_out", {}) if reason not in (MISSING, NO_PLACE)]
+    listed = st.lists(st.sampled_from(reasons), max_size=2, unique=True) if reasons else st.just([])
+    missing = st.sampled_from(list(known.words.get("missing", {})) or [Split(path="").missing])
     condition = _conditions(of, known, 1)
     events = _events(known, of)
     flow: bool = draw(st.booleans())
     dated = draw(st.sampled_from(events)) if events and flow else "as_of"
-    splits = draw(st.lists(st.sampled_from(keys), max_size=2, unique=True)) if keys and shape is not Form.SPREAD else []
+    ways = _paths(known, of, lambda leaf: leaf.countable and not leaf.private)
+    splits = draw(st.lists(st.sampled_from(ways), max_size=2, unique=True)) if ways and shape is not Form.SPREAD else []
     return Measure(
         name=name,
         labels=dict.fromkeys(known.languages, name),
@@ -100,11 +104,11 @@ def measures(
         where=draw(st.one_of(st.just(ALWAYS), condition)),
         dated=dated,
         reads=draw(st.sampled_from(Reads)) if dated != "as_of" else Reads.AS_OF,
-        hit=draw(st.one_of(st.just(ALWAYS), condition)),
+        hit=draw(condition if shape is Form.RATE else st.one_of(st.just(ALWAYS), condition)),
         left_out=tuple((reason, draw(condition)) for reason in draw(listed)),
         value=draw(st.sampled_from(numbers)) if shape in (Form.SUM, Form.SPREAD) else "",
         key=draw(st.sampled_from(keys)) if shape is Form.DISTINCT else "",
-        by=tuple(Split(path=path, missing=draw(st.sampled_from(["none", "open"]))) for path in splits),
+        by=tuple(Split(path=path, missing=draw(missing)) for path in splits),
     )
 
 
