@@ -317,6 +317,9 @@ def check_batch(batch: Batch) -> tuple[Payload, ...]:
     for message in batch.outbox:
         for text in (message.key, message.channel, message.to, message.subject, message.body):
             check_text(text)
+        for noun, id in message.about:
+            check_text(noun)
+            check_text(id)
         if not message.key:
             raise InvalidValue("a message needs a key of its own; make it of what caused the message")
     for row in batch.bad_rows:
@@ -408,8 +411,14 @@ def content_of(batch: Batch, payloads: Sequence[Payload]) -> tuple[str, str]:
     return json.dumps(stays), json.dumps(erasable)
 
 
-def redaction_content(keys: Sequence[Key], batch: str, actor: str, reason: str) -> str:
-    """What an erasure says, as one text."""
+def redaction_content(keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None) -> str:
+    """What an erasure says, as one text; when is no part of it.
+
+    Raises:
+        InvalidValue: a text that no store can keep, or no id.
+        InvalidArgument: a time without a zone.
+    """
+    check_batch(Batch(id=batch, actor=actor, reason=reason, at=at))
     return json.dumps(["redact", batch, sorted(set(keys)), actor, reason])
 
 

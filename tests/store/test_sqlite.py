@@ -104,6 +104,24 @@ def test_a_store_in_wal_mode_erases_from_its_log_too(tmp_path: Path, monkeypatch
     store.close()
 
 
+def test_an_erasure_that_a_reader_holds_up_is_told_and_finished_by_sending_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: ("wal", "FULL"))
+    store = SqliteStore(tmp_path / "a.db", busy_seconds=0.1)
+    store.append(batch("one", person(name="ERASE-ME " * 50)))
+    reader = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM person").fetchall()
+    with pytest.raises(StoreError, match="erase again with the same batch id"):
+        store.redact([("person", "p-1")], "two", "office", "asked for")
+    reader.close()
+    head = store.head()
+    assert store.redact([("person", "p-1")], "two", "office", "asked for") == head
+    assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
+    store.close()
+
+
 @pytest.mark.parametrize("content", [b"not a database at all", b"SQLite format 2\0" + b"x" * 200, b"\0", os.urandom(5000)])
 def test_a_file_that_is_no_store_is_refused_and_not_changed(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "ledger.db"

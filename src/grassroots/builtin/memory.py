@@ -204,8 +204,7 @@ class MemoryStore:
 
     def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
         """Erases the personal part of every version of these records."""
-        check_moment(at)
-        content = redaction_content(keys, batch, actor, reason)
+        content = redaction_content(keys, batch, actor, reason, at)
         with self._lock:
             if batch in self._batches:
                 return self._again(batch, content, "")

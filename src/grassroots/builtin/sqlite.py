@@ -359,7 +359,7 @@ class SqliteStore:
 
         head: Head = self._written(work, batch.id)
         if batch.clears:
-            self._wipe()
+            self._wiped()
         return head
 
     def _last(self, db: sqlite3.Connection, key: Key) -> tuple[int, int, int] | None:
@@ -429,13 +429,15 @@ class SqliteStore:
         return Head(seq, hash)
 
     def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
-        """Erases the personal part of every version of these records, for good: no byte of it stays in the files."""
-        check_moment(at)
-        if not batch:
-            raise InvalidValue("a batch needs an id of its own")
-        content = redaction_content(keys, batch, actor, reason)
-        for text in (batch, actor, reason):
-            check_text(text)
+        """Erases the personal part of every version of these records, for good: no byte of it stays in the files.
+
+        Raises:
+            NotFound: the log knows no such record; nothing was erased.
+            BatchReused: the id came before with another content.
+            StoreError: in WAL mode, another program still reads the state before: erased, but not yet gone from the files. The same erasure
+                again, when that program is done, finishes it.
+        """
+        content = redaction_content(keys, batch, actor, reason, at)
 
         def work(db: sqlite3.Connection) -> Head:
             known = db.execute("SELECT stays, salt, erasable, seq, hash FROM _batch WHERE id = ?", (batch,)).fetchone()
@@ -458,7 +460,11 @@ class SqliteStore:
             return self._add(db, number, batch, actor, reason, at, changes, redacted=True)
 
         head: Head = self._written(work, batch)
-        self._wipe()
+        if not self._wiped():
+            raise StoreError(
+                f"{self._path}: the records are erased, but another program still reads the state before, so their bytes may lie in the files; "
+                "erase again with the same batch id when it is done"
+            )
         return head
 
     def _bare(self, db: sqlite3.Connection, key: Key, seq: int) -> tuple[Source | None, Payload]:
@@ -482,11 +488,15 @@ class SqliteStore:
                     (number,),
                 )
 
-    def _wipe(self) -> None:
-        """Takes what was deleted out of the files: deleted cells are overwritten (secure_delete), the rest goes here."""
+    def _wiped(self) -> bool:
+        """Takes what was deleted out of the files: cells are overwritten (secure_delete), and the WAL is emptied here.
+
+        False: a reader of the state before keeps it from being emptied.
+        """
+        if self._journal != "wal":
+            return True
         with self._told():
-            if self._journal == "wal":
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
     # -- reading --
 

@@ -683,6 +683,9 @@ def what_no_store_can_keep_is_refused(bench: Bench) -> None:
     ):
         _raises(InvalidValue, lambda other=other: store.append(other), "a text that cannot be kept")  # type: ignore[misc]
     _same((store.head().seq, store.outbox()), (0, []), "after the refusals")
+    store.append(batch("one", person()))
+    for texts in (("", "office", "why"), ("e", "a\0", "why"), ("e", "office", "\ud800")):
+        _raises(InvalidValue, lambda texts=texts: store.redact([("person", "p-1")], *texts), "an erasure")  # type: ignore[misc]
 
 
 def _post(seats: Any) -> Record:
