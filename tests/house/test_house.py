@@ -226,6 +226,21 @@ def test_the_version_is_the_same_wherever_it_stands() -> None:
     assert f"## [{grassroots.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_every_dependency_is_used_and_every_library_that_is_used_is_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    optional = project["optional-dependencies"]
+    wanted = {re.split(r"[<>=\[ ]", one)[0] for one in [*project["dependencies"], *optional["cli"], *optional["testing"]]}
+    used = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Import):
+                used |= {alias.name.split(".")[0] for alias in node.names}
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                used.add(node.module.split(".")[0])
+    foreign = {name for name in used if name not in sys.stdlib_module_names and name != "grassroots"}
+    assert {"attrs" if name == "attr" else name for name in foreign} == wanted - {"pytest"}
+
+
 # -- the words of problems --
 
 CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
