@@ -17,7 +17,7 @@ from grassroots.ledgers.cells import Fault, Moment
 from grassroots.ledgers.draft import Carried, Draft, make_record, reference_value
 from grassroots.ledgers.headings import LOOK, Header, find_header, is_named, is_titled
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, make_plan, necessary
-from grassroots.ledgers.reading import Key, Known, Reading, Rejected, Skip, TableRead
+from grassroots.ledgers.reading import Key, Known, Reading, Rejected, Skip, TableRead, in_order
 from grassroots.ledgers.references import Index, Suggestions, home_attribute, names_of_record
 from grassroots.ledgers.table import Row, Table
 from grassroots.ledgers.targets import Goes, Target
@@ -94,7 +94,7 @@ class _Sheet:
     header: Header | None = None
     places: dict[str, int] = field(factory=dict)
     carried: dict[str, Carried] = field(factory=dict)
-    borne: dict[str, set[str]] = field(factory=dict)
+    borne: dict[str, frozenset[str]] = field(factory=dict)
     """Noun → the places that columns (not constants) fill."""
     epoch: int | None = None
     heading_row: int = 0
@@ -141,20 +141,14 @@ class _Build:
         self._hold_back()
         records, sources, new, changed, fed = self._make()
         self._check_vanished()
-        places = {(sheet.file, sheet.sheet): place for place, sheet in reversed(list(enumerate(self.sheets)))}
-
-        def order(problem: Problem) -> tuple[int, int]:
-            source = problem.source or Source("")
-            return places.get((source.file, source.sheet), -1), source.row
-
         wrong = self.problems + [problem for line in self.lines for problem in line.problems]
         return Reading(
             records=tuple(records),
             sources=sources,
             new=frozenset(new),
             changed=frozenset(changed),
-            problems=(*earlier, *sorted(wrong, key=order)),
-            remarks=tuple(sorted(self.remarks, key=order)),
+            problems=in_order([*earlier, *wrong], self.reads),
+            remarks=in_order(self.remarks, self.reads),
             skips=tuple(self.skips),
             bad_rows=tuple(_rejected(line) for line in self.lines if _is_bad(line)),
             tables=tuple(self.reads),
@@ -295,7 +289,7 @@ class _Build:
             target = plan.columns[name].target
             if target:
                 sheet.carried.setdefault(target.noun, Carried()).add(target)
-                sheet.borne.setdefault(target.noun, set()).add(_place(target))
+                sheet.borne[target.noun] = sheet.borne.get(target.noun, frozenset()) | {_place(target)}
         for constant in plan.constants:
             sheet.carried.setdefault(constant.target.noun, Carried()).add(constant.target)
         order = [one.target.name for one in plan.columns.values() if one.target and one.target.goes is Goes.STEP]
@@ -393,7 +387,7 @@ class _Build:
         if fault:
             self._tell(line, sheet.heading(name), planned, text, Fault(fault))
             if draft and target:
-                draft.failed.add(_place(target))
+                draft.fail(_place(target))
             return
         repaired = ""
         if planned.values and (meant := planned.values.get(cells.fold(text))) is not None:
@@ -407,7 +401,7 @@ class _Build:
                 if column.required:
                     line.problems.append(Problem("missing-cell", source=line.source, column=sheet.heading(name)))
                     if draft and target:
-                        draft.failed.add(_place(target))
+                        draft.fail(_place(target))
                 return
         elif draft:
             draft.filled = True
@@ -423,7 +417,7 @@ class _Build:
                 value = planned.read(text, sheet.epoch)
         except Fault as found:
             self._tell(line, sheet.heading(name), planned, text, found)
-            draft.failed.add(_place(target))
+            draft.fail(_place(target))
             return
         values[name] = value
         draft.put(target, value)
@@ -539,14 +533,14 @@ class _Build:
             )
             return
         for draft in line.drafts:
-            draft.borne = line.table.borne.get(draft.noun, set())
+            draft.borne = line.table.borne.get(draft.noun, frozenset())
             self.drafts.setdefault(draft.noun, {}).setdefault(id, []).append(draft)
 
     def _said_before(self, line: _Line, id: str) -> Source | None:
         """The row of another ledger that fills a place of the same record which this row fills too: only one of them can be right."""
         for draft in line.drafts:
             for other in self.drafts.get(draft.noun, {}).get(id, ()):
-                if other.borne & line.table.borne.get(draft.noun, set()):
+                if other.borne & line.table.borne.get(draft.noun, frozenset()):
                     return other.source
         return None
 
@@ -591,7 +585,7 @@ class _Build:
             key = index.find(nouns, one.text, unit)
         except Fault as fault:
             self._tell(line, one.heading, one.planned, one.text, fault)
-            one.draft.failed.add(_place(target))
+            one.draft.fail(_place(target))
             return
         line.refers.append(key)
         one.draft.put(target, reference_value(target, key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -70,13 +70,32 @@ class Rejected:
     problems: tuple[Problem, ...]
 
 
+def in_order(problems: Iterable[Problem], tables: Iterable[TableRead]) -> tuple[Problem, ...]:
+    """Problems as somebody meets them who goes through the files: by file, sheet and row, what concerns a whole file before its rows; then
+    what lies in no file; last the rows that are no longer there, for none of them can be looked at.
+
+    >>> gone, typed = Problem("row-vanished", source=Source("a.csv")), Problem("not-a-date", source=Source("a.csv", row=9))
+    >>> [problem.code for problem in in_order([gone, typed], [])]
+    ['not-a-date', 'row-vanished']
+    """
+    places: dict[tuple[str, str], int] = {}
+    for table in tables:
+        places.setdefault((table.file, table.sheet), len(places))
+
+    def order(problem: Problem) -> tuple[bool, bool, int, int]:
+        source = problem.source or Source("")
+        return problem.code == "row-vanished", problem.source is None, places.get((source.file, source.sheet), -1), source.row
+
+    return tuple(sorted(problems, key=order))
+
+
 @frozen(kw_only=True)
 class Reading:
     """What came of reading ledgers. `str(reading)` says what came in, what is wrong and where.
 
     `records`: what the good rows mean, each merged over what is known of it; by noun in the order in which they build on one
     another, then by row. `sources`: the row of each. `new`, `changed`: which of them the store does not have, or has otherwise;
-    the others are unchanged. `problems`: all that is wrong, in the order of files and rows. `remarks`: what was noticed and does no harm: a
+    the others are unchanged. `problems`: all that is wrong, as `in_order` puts it. `remarks`: what was noticed and does no harm: a
     damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows that fed no record:
     those with problems, and those that wait for one of these because they refer to it. `rows`: how many rows there were,
     without titles, headings and blank ones. `fed`: row → the records that it feeds.

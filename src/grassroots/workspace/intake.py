@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from grassroots.access import LAST_DAY, View
 from grassroots.charter import Charter
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
-from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build
+from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
@@ -268,6 +268,7 @@ class _Judge:
         mark = f"{opened.id}@{opened.version}"
         reading, changes = self._changes()
         reading, changes = self._sound(reading, changes)
+        reading = evolve(reading, problems=in_order(reading.problems, reading.tables))
         if reading.problems and not self.keep_bad:
             return Taking(reading=reading, mark=mark)
         bad = tuple(_kept(row) for row in reading.bad_rows) if self.keep_bad else ()
