@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, time, timedelta
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -357,11 +357,11 @@ def test_no_text_makes_a_reader_raise_anything_but_a_fault(text: str, epoch: int
     "text", ["1" * 400_000, " " * 400_000, "1,111" * 80_000, "年 月 " * 80_000, "约" * 400_000, "a" * 400_000 + "+"]
 )
 def test_no_text_takes_long_to_be_refused(text: str) -> None:
-    start = perf_counter()
+    start = process_time()
     for read in READERS:
         with suppress(Fault):
             read(text)  # type: ignore[operator]
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
 
 
 @given(st.dates(), st.none() | st.times())

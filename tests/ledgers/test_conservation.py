@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -113,9 +113,9 @@ def test_a_ledger_with_every_row_wrong_is_told_row_by_row_and_soon() -> None:
     rows = [
         (str(number % 900), f"nowhere {number}", "soon", "mended", "2014-02-30", f"Nobody {number}") for number in range(2000)
     ]
-    start = perf_counter()
+    start = process_time()
     reading = read(as_table(Sheet(name="opinions", headings=headings, rows=rows), "opinions.csv"))
-    took = perf_counter() - start
+    took = process_time() - start
     assert len(reading.bad_rows) == 2000
     assert len(reading.records) == 3
     assert {"record-not-known", "not-a-date", "word-not-known", "impossible-date", "duplicate-key"} == set(codes(reading))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -16,6 +17,8 @@ from grassroots.values import Quantity, Ref, Source, UnitId
 EVER = date.min
 """Since when a unit stands under its parent where nobody says since when it stands."""
 
+_NONE: Any = MappingProxyType({})
+
 
 @define
 class Draft:
@@ -27,19 +30,31 @@ class Draft:
     id: str = ""
     filled: bool = False
     values: dict[str, Any] = field(factory=dict)
-    steps: dict[str, dict[str, Any]] = field(factory=dict)
-    custom: dict[str, Custom] = field(factory=dict)
-    external: dict[str, str] = field(factory=dict)
-    names: dict[str, str] = field(factory=dict)
-    place: dict[str, Any] = field(factory=dict)
-    parts: dict[str, str] = field(factory=dict)
-    failed: set[str] = field(factory=set)
-    borne: set[str] = field(factory=set)
+    # Of these most drafts have none: what is not there costs nothing where a ledger has tens of thousands of rows.
+    steps: dict[str, dict[str, Any]] = _NONE
+    custom: dict[str, Custom] = _NONE
+    external: dict[str, str] = _NONE
+    names: dict[str, str] = _NONE
+    place: dict[str, Any] = _NONE
+    parts: dict[str, str] = _NONE
+    failed: frozenset[str] = frozenset()
+    borne: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, str]:
         """(noun, id)."""
         return self.noun, self.id
+
+    def fail(self, place: str) -> None:
+        """Notes that the cell for a place has a problem."""
+        self.failed |= {place}
+
+    def _own(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = getattr(self, name)
+        if found is _NONE:
+            found = {}
+            setattr(self, name, found)
+        return found
 
     def put(self, target: Target, value: Any) -> None:
         """Puts the value of a cell where it goes. A reference arrives as an id, or as a `Ref` where the field takes several nouns."""
@@ -47,23 +62,23 @@ class Draft:
             case Goes.FIELD | Goes.UNITS:
                 self.values[target.name] = value
             case Goes.PART:
-                self.parts[target.name] = value
+                self._own("parts")[target.name] = value
             case Goes.STEP | Goes.STEP_PART:
                 self._put_step(target, value)
             case Goes.CUSTOM:
                 assert target.custom is not None
                 private = target.custom.privacy in ("personal", "special")
                 slot = {"number": "number", "day": "day"}.get(target.custom.kind, "text")
-                self.custom[target.name] = Custom(name=target.name, private=private, **{slot: value})
+                self._own("custom")[target.name] = Custom(name=target.name, private=private, **{slot: value})
             case Goes.EXTERNAL:
-                self.external[target.name] = value
+                self._own("external")[target.name] = value
             case Goes.NAME:
-                self.names[target.name] = value
+                self._own("names")[target.name] = value
             case Goes.PARENT | Goes.SINCE:
-                self.place[target.name] = value
+                self._own("place")[target.name] = value
 
     def _put_step(self, target: Target, value: Any) -> None:
-        step = self.steps.setdefault(target.name, {})
+        step: dict[str, Any] = self._own("steps").setdefault(target.name, {})
         if isinstance(value, Moment):
             step[target.part] = value.day
             if value.at is not None:

@@ -59,7 +59,8 @@ class TableRead:
 
 @frozen(kw_only=True)
 class Rejected:
-    """A row that fed no record: what stood in it, as (heading, text), and why. It may be kept until it is mended.
+    """A row that fed no record: what stood in it, as (heading, text), and why. It may be kept until it is mended. Of a row that is good in
+    itself, but does not agree with the others, the text is there only if bad rows are to be kept.
 
     Its text may be personal: `repr` and problems do not show it.
     """
