@@ -362,3 +362,23 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
         running.stdout.close()
         assert running.stderr.read() == b""
         assert running.wait() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals to test with")
+def test_on_a_terminal_long_work_shows_its_progress_on_stderr_and_cleans_up(tmp_path: Path) -> None:
+    import pty
+
+    put(tmp_path / "good", LEDGERS)
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR")}
+    done = subprocess.run(
+        [sys.executable, "-m", "grassroots", "load", "good"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs, check=False, env={**environment, "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert done.returncode == 0
+    assert "\x1b" in shown
+    assert "\x1b" not in done.stdout.decode()
+    assert "Stored." in done.stdout.decode()

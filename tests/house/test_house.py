@@ -84,7 +84,7 @@ HEAVY = (
     "sqlite3",
     "xlsxwriter",
 )
-FRONT = "import sys, time; start = time.perf_counter(); import grassroots; took = time.perf_counter() - start; import json; "
+FRONT = "import sys, time; start = time.process_time(); import grassroots; took = time.process_time() - start; import json; "
 
 
 def fresh(code: str) -> dict[str, object]:
