@@ -20,7 +20,7 @@ from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import FieldInfo, Part, Privacy, fields_of
 from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, Unit, key_of, noun_of
 from grassroots.problems import Problem, nearest
-from grassroots.snapshot import Snapshot
+from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Logged, Store, Versioned
 from grassroots.values import FOREVER, Ref, Source, UnitId
 
@@ -206,7 +206,7 @@ class View:
         if not entries:
             raise _not_found(noun, id)
         versions = [self._store.read([(noun, id)], entry.seq).get((noun, id)) for entry in entries]
-        cases = {case for one in versions if one and one.record for case in _cases_of(one.record)}
+        cases = {case for one in versions if one and one.record for case in cases_of(one.record)}
         hidden = Privacy.INTERNAL not in self.purpose.opens or any(self._ever_confidential(case) for case in cases)
         if hidden:
             return tuple(evolve(entry, actor="", reason="", source=None) for entry in entries)
@@ -289,12 +289,12 @@ class View:
     def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
         head = str(self._store.head_at(seq))
         records, sources = self._stored(seq)
-        confidential = _confidential(records) | self._confidential_now(seq)
+        confidential = _confidential(records) | self._confidential_since(seq, records)
         if Privacy.INTERNAL not in self.purpose.opens:
             sources = {}
         if confidential:
             for record in records:
-                if key_of(record) in sources and not confidential.isdisjoint(_cases_of(record)):
+                if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
         closed = [self._closed(record, confidential) for record in records]
         if self.whole:
@@ -329,23 +329,26 @@ class View:
         return closed
 
     def _confidential(self, case: str) -> frozenset[str]:
-        """The case, if it is confidential today."""
+        """The case, if it is confidential today, or was when it was withdrawn."""
         stored = self._store.read([("case", case)]).get(("case", case))
+        if stored is not None and stored.record is None:
+            return frozenset({case}) if self._ever_confidential(case) else frozenset()
         return _confidential([stored.record] if stored is not None and stored.record is not None else [])
 
-    def _confidential_now(self, seq: int) -> frozenset[str]:
-        """The cases that are confidential today: what was once open is closed in older states too."""
+    def _confidential_since(self, seq: int, records: Iterable[Record]) -> frozenset[str]:
+        """The cases that are confidential today, or were when they were withdrawn: what was once open is closed in older states too."""
         head = self._store.head().seq
         if seq == head:
             return frozenset()
-        cases: list[Record] = []
+        today: dict[str, Record] = {}
         after = ""
         while page := self._store.scan("case", after, PAGE, head, personal=False):
-            cases += [one.record for one in page if one.record is not None]
+            today.update((one.id, one.record) for one in page if one.record is not None)
             after = page[-1].id
             if len(page) < PAGE:
                 break
-        return _confidential(cases)
+        gone = [record.id for record in records if isinstance(record, Case) and record.id not in today]
+        return _confidential(today.values()) | {case for case in gone if self._ever_confidential(case)}
 
     def _ever_confidential(self, case: str) -> bool:
         seqs = [entry.seq for entry in self._store.history(("case", case))]
@@ -375,26 +378,16 @@ def _not_found(noun: str, id: str) -> NotFound:
 # -- confidential cases --
 
 
+def places_to_tell(records: Iterable[Record], sources: Mapping[Key, Source]) -> dict[Key, Source]:
+    """The sources that may be told: not those of confidential cases and of what belongs to them."""
+    listed = list(records)
+    confidential = _confidential(listed)
+    hidden = {key_of(record) for record in listed if not confidential.isdisjoint(cases_of(record))} if confidential else set()
+    return {key: source for key, source in sources.items() if key not in hidden}
+
+
 def _confidential(records: Iterable[Record]) -> frozenset[str]:
     return frozenset(record.id for record in records if isinstance(record, Case) and record.confidential)
-
-
-@cache
-def _case_fields(cls: Any) -> tuple[str, ...]:
-    return tuple(info.name for info in fields_of(cls) if "case" in info.refs)
-
-
-def _cases_of(record: Record) -> Iterator[str]:
-    """The case that a record is, or belongs to: the row that brought a reply is the row that brought its case."""
-    if isinstance(record, Case):
-        yield record.id
-    for name in _case_fields(_class_of(record)):
-        value = getattr(record, name)
-        if isinstance(value, Ref):
-            if value.noun == "case":
-                yield value.id
-        elif value is not None:
-            yield value
 
 
 # -- closed fields --

@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NewType
@@ -28,6 +28,7 @@ ProjectId = NewType("ProjectId", str)
 HouseholdId = NewType("HouseholdId", str)
 NeedId = NewType("NeedId", str)
 PartnerId = NewType("PartnerId", str)
+AssessmentId = NewType("AssessmentId", str)
 
 Language = str
 """A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""
@@ -64,7 +65,7 @@ class Period:
         >>> Period.year(2014).days
         365
         """
-        return cls(date(year, 1, 1), date(year + 1, 1, 1))
+        return cls(date(year, 1, 1), _first_day(year + 1, 1))
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:
@@ -73,7 +74,7 @@ class Period:
         >>> str(Period.month(2014, 2))
         '2014-02-01 to 2014-02-28'
         """
-        return cls(date(year, month, 1), date(year + month // 12, month % 12 + 1, 1))
+        return cls(date(year, month, 1), _first_day(year + month // 12, month % 12 + 1))
 
     @classmethod
     def quarter(cls, year: int, quarter: int) -> Period:
@@ -128,6 +129,11 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.start} on" if self.end == FOREVER else f"{self.start} to {self.last}"
+
+
+def _first_day(year: int, month: int) -> date:
+    """The first day of a month; of one after the last year that there is, FOREVER."""
+    return date(year, month, 1) if year <= FOREVER.year else FOREVER
 
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -293,8 +299,10 @@ def rounded(value: Fraction | Decimal | int, places: int = 1) -> str:
     """
     scaled = Fraction(value) * 10**places
     whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    number = Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
-    return str(number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)) if places else str(int(number))
+    # By digits, not by decimals: those round to the precision that the program around happens to have set.
+    digits = str(whole).rjust(places + 1, "0")
+    point = len(digits) - places
+    return ("-" if scaled < 0 and whole else "") + digits[:point] + ("." + digits[point:] if places else "")
 
 
 @frozen(order=True)

@@ -14,7 +14,7 @@ from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, M
 from grassroots.charter import Any as AnyOf
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
-from grassroots.figures.explain import words_at
+from grassroots.figures.explain import noun_at, words_at
 from grassroots.model import NOUNS
 from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH, PROMISES, QUALITIES, STATE_KINDS
 from grassroots.values import Period, UnitId
@@ -88,7 +88,7 @@ class Told:
         self.measure = self._rule([line[1:] for line in lines if line[0] == 0], lines)
         self.cell = self._cell()
         scope = self.asked["scope"]
-        match = re.search(r"[（(]([^（()）]+)[)）]", scope)
+        match = re.search(r"[（(]([^（()）]+)[)）](?=及其下属$| and all under it$)", scope)
         self.scope = UnitId(match.group(1)) if match else None
         self.without = tuple(UnitId(id) for id in re.findall(r"[（(]([^（()）]+)[)）]", self.asked.get("without", "")))
         days = [self._day(one) for one in re.findall(r"\d{4}-\d{2}-\d{2}|\d{4}年\d+月\d+日", self.asked["period"])]
@@ -304,7 +304,7 @@ class Told:
         if last == "noun":
             return self._noun(label)
         if last == "state":
-            return self._state(noun, label)
+            return self._state(noun_at(noun, path), label)
         return self._word(words_at(noun, path, self.charter), label)
 
     @staticmethod

@@ -413,10 +413,14 @@ class Twin:
         """(value, numerator, denominator, left out by reason, evidence: label → sorted keys)."""
         if measure.form == Form.RATIO:
             parts = [self.answer(self.charter.measures[name], period, scope, then) for name in measure.over]
-            evidence = defaultdict(set)
+            best = {}
             for part in parts:
                 for label, keys in part[4].items():
-                    evidence[label] |= set(keys)
+                    for key in keys:
+                        best[key] = min(best.get(key, label), label, key=lambda one: {"hit": 0, "miss": 1}.get(one, 2))
+            evidence = defaultdict(set)
+            for key, label in best.items():
+                evidence[label].add(key)
             upper, lower = parts[0][0], parts[1][0]
             told = {label: sorted(keys) for label, keys in evidence.items()}
             if not all(_is_number(value) for value in (upper, lower)):

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from grassroots.charter import ALWAYS, Form, Is, Measure, Split
+from grassroots.errors import NotFound
 from grassroots.figures import evaluate
 from grassroots.figures.figure import Spread, Tree
 from grassroots.model import Case, ChangeEvent, Heir, Household, Origin, Placement, Step, Unit, noun_of
@@ -64,6 +65,10 @@ def compared(draw, seen=None):
     twin = Twin(organization.records, charter, organization.as_of)
     for measure in [*drawn, charter.measures["ratio"], charter.measures["reach"]]:
         at = None if measure.noun in HOMELESS else scope
+        if at is not None and tree is Tree.NOW and not twin.stands(at, organization.as_of):
+            with pytest.raises(NotFound, match="does not stand"):
+                evaluate([measure], snapshot, scope=at, period=period)
+            at = None
         for figure in evaluate([measure], snapshot, scope=at, period=period, tree=tree).values():
             mine = told(figure)
             theirs = twin.answer(measure, period, at, tree is Tree.THEN, figure.question.cell)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 from typing import Literal as OneOf
 
 from attrs import evolve, frozen
 
 from grassroots.charter import Form, Measure
 from grassroots.errors import InvalidArgument, NotFound
-from grassroots.figures.explain import explain_lines, words_at
-from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, read_day
+from grassroots.figures.explain import explain_lines, population, words_at
+from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree, Value
 from grassroots.model import home_field
 from grassroots.problems import nearest
@@ -60,18 +61,20 @@ class Evaluator:
         """The question about this snapshot.
 
         Raises:
-            NotFound: the scope is no unit that the reader may see.
+            NotFound: the scope is no unit that the reader may see; or, in the tree of now, one that does not stand on the as-of day.
             InvalidArgument: the measure counts records that belong to no unit, and a scope is given.
         """
         if scope is not None:
             if self.snapshot.get("unit", scope) is None:
                 near = ", ".join(nearest(scope, self.snapshot.all("unit"))) or "none"
                 raise NotFound(f"no unit {scope!r} in sight; there is {near}")
-            noun = measure.noun
-            if noun and noun != "unit" and home_field(noun) is None:
-                raise InvalidArgument(
-                    f"the measure {measure.name!r} counts records of {noun}, which belong to no unit: ask without a scope"
-                )
+            as_of = self.snapshot.as_of
+            if tree is Tree.NOW and not self.snapshot.tree.stands(scope, as_of):
+                # What counted there counts elsewhere now: a nought would be wrong.
+                place = self.snapshot.tree.place(scope, as_of)
+                heir = f"what belongs to it counts at {place!r}" if place else "what belongs to it has no place"
+                raise NotFound(f"the unit {scope!r} does not stand on {as_of}; {heir}, or ask for the tree of then")
+        self._need_homes(measure, scope is not None)
         return Question(
             measure=measure,
             scope=scope,
@@ -82,6 +85,18 @@ class Evaluator:
             cell=cell,
             without=without,
         )
+
+    def _need_homes(self, measure: Measure, scoped: bool) -> None:
+        """Refuses to ask by unit for what belongs to no unit; a ratio and a reach ask for the measures that they are made of."""
+        if measure.form is Form.RATIO:
+            for name in measure.over or ():
+                self._need_homes(self._named(name), scoped)
+        elif measure.form is Form.REACH:
+            self._need_homes(self._named(measure.reach), True)
+        elif scoped and measure.noun != "unit" and home_field(measure.noun) is None:
+            raise InvalidArgument(
+                f"the measure {measure.name!r} counts records of {measure.noun}, which belong to no unit: ask without a scope"
+            )
 
     def figure(self, question: Question, ask: Ask | None = None) -> Figure:
         """The figure that answers a question; `ask` is how its evidence is asked for later (this evaluator, without one)."""
@@ -102,18 +117,23 @@ class Evaluator:
         return explain_lines(figure, language, self.snapshot.charter, self.snapshot)
 
     def evidence(self, question: Question) -> Evidence:
-        """The records behind the answer, by label."""
-        labelled: dict[str, list[tuple[str, str]]] = {}
+        """The records behind the answer, by label. A record behind both measures of a ratio stands where it counts most: a hit
+        before a miss, a miss before what is left out."""
+        labels: dict[tuple[str, str], str] = {}
         for fact in self._selected(question):
-            labelled.setdefault(fact.label, []).append(fact.key)
-        sources = self.snapshot.sources
-        keys = [key for found in labelled.values() for key in found]
+            known = labels.get(fact.key)
+            if known is None or (known != HIT and fact.label == HIT) or (known not in (HIT, MISS) and fact.label == MISS):
+                labels[fact.key] = fact.label
+        labelled: dict[str, list[tuple[str, str]]] = {}
+        for key, label in sorted(labels.items()):
+            labelled.setdefault(label, []).append(key)
         hits, misses = labelled.pop(HIT, []), labelled.pop(MISS, [])
+        sources = self.snapshot.sources
         return Evidence(
-            hits=tuple(sorted(set(hits))),
-            misses=tuple(sorted(set(misses))),
-            left_out={reason: tuple(sorted(set(found))) for reason, found in labelled.items()},
-            sources={key: sources[key] for key in keys if key in sources},
+            hits=tuple(hits),
+            misses=tuple(misses),
+            left_out={reason: tuple(labelled[reason]) for reason in in_order(question.measure, labelled)},
+            sources={key: sources[key] for key in labels if key in sources},
         )
 
     def cells(self, measure: Measure, facts: Iterable[Fact]) -> list[tuple[tuple[str, str], ...]]:
@@ -121,7 +141,7 @@ class Evaluator:
         found: list[tuple[tuple[str, str], ...]] = []
         listed = list(facts)
         for at, split in enumerate(measure.by):
-            words = list(self.snapshot.charter.words.get(words_at(measure.noun, split.path, self.snapshot.charter), {}))
+            words = list(self.snapshot.charter.words.get(words_at(population(measure), split.path, self.snapshot.charter), {}))
             seen = {fact.cells[at] for fact in listed}
             order = [*words, *sorted(seen - set(words) - {split.missing}), split.missing]
             found.extend(((split.path, value),) for value in dict.fromkeys(order))
@@ -197,7 +217,8 @@ def evaluate(
     tree: Tree = Tree.NOW,
     ask: Ask | None = None,
 ) -> dict[str, Figure]:
-    """Computes figures. A split measure also gives a figure for each of its parts, as `name.value`.
+    """Computes figures. A split measure also gives a figure for each of its parts, as `name.value`; where two splits have a value in
+    common, that of the second is `name.path=value`.
 
     Args:
         measures: names of the charter's measures, or measures made in Python.
@@ -221,8 +242,13 @@ def evaluate(
             facts = evaluator.facts(measure, period, tree) if measure.form not in (Form.RATIO, Form.REACH) else []
             for cell in evaluator.cells(measure, facts):
                 part = evaluator.figure(evolve(question, cell=cell), ask)
-                figures[part.name] = part
+                figures[part.name if part.name not in figures else full_name(part.question)] = part
     return figures
+
+
+def full_name(question: Question) -> str:
+    """The name of a figure with the paths of its parts, where the values alone would name two: `opinions.channel=none`."""
+    return ".".join([question.measure.name, *(f"{path}={value}" for path, value in question.cell)])
 
 
 def evidence(question: Question, snapshot: Snapshot) -> Evidence:
@@ -249,8 +275,7 @@ class Line:
 
 @frozen(kw_only=True)
 class FigureGrid:
-    """Figures in rows and columns. `total_row` and `total_column` hold the figures of the whole where the parts add up to it, else None;
-    `why_no_total` says why: `units`, `time` or `measures` do not add."""
+    """Figures in rows and columns. `total_row` and `total_column` hold the figures of the whole where the parts add up to it, else None."""
 
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
@@ -314,9 +339,13 @@ def evaluate_grid(
         )
         return work.figure(question, ask)
 
+    units_shown = tuple(line.unit for line in (*rows, *columns) if line.unit)
+
     def total(line: Line, crossed: str) -> Figure | None:
         measure = next((one for one in listed if one.name == line.measure), listed[0])
         if crossed in ("measure", "all") or not _adds(measure, crossed):
+            return None
+        if crossed == "unit" and tree is Tree.THEN and _shared(work, measure, scope, period, units_shown):
             return None
         return at(line, Line("all"))
 
@@ -327,6 +356,16 @@ def evaluate_grid(
         total_row=tuple(total(column, down) for column in columns),
         total_column=tuple(total(row, across) for row in rows),
     )
+
+
+def _shared(work: Evaluator, measure: Measure, scope: UnitId | None, period: Period, units: tuple[UnitId, ...]) -> bool:
+    """Whether a record counts at two of the units: units that stand side by side now may have stood one under the other then."""
+    for fact in work.facts(measure, period, Tree.THEN, scope):
+        if fact.unit is not None:
+            tree = work.snapshot.tree_on(fact.tree_day)
+            if sum(tree.is_under(fact.unit, unit) for unit in units) > 1:
+                return True
+    return False
 
 
 def _adds(measure: Measure, way: str) -> bool:
@@ -345,7 +384,7 @@ def _lines(
         return (Line("all"),)
     if way == "month":
         last = min(period.last, work.snapshot.as_of)
-        return tuple(Line("month", period=month) for month in period.months() if month.start <= last)
+        return tuple(Line("month", period=month) for month in takewhile(lambda month: month.start <= last, period.months()))
     if way == "unit":
         return _unit_lines(work, measures, scope, period, kinds, tree)
     (measure,) = measures

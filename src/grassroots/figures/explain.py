@@ -13,7 +13,7 @@ from decimal import Decimal
 from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Within
 from grassroots.charter import Any as AnyOf
 from grassroots.fields import Column, field_named
-from grassroots.figures.figure import Figure, Question, Tree
+from grassroots.figures.figure import Figure, Question, Tree, decimal_text
 from grassroots.model import NOUNS
 from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_label, noun_label
 from grassroots.snapshot import Snapshot
@@ -121,13 +121,17 @@ class _Teller:
 
     def measure(self, figure: Figure) -> list[str]:
         measure = figure.measure
+        noun = population(measure)
         lines = self.rule(measure, figure.left_out)
         for path, value in figure.question.cell:
             split = next((split for split in measure.by if split.path == path), None)
-            none = split is not None and value == split.missing
-            flag = kind_at(measure.noun, path) is Column.FLAG
-            shown = self.phrase("nothing") if none else self.literal(measure.noun, path, value == "yes" if flag else value)
-            lines.append(self.line("cell", f"{self.path(measure.noun, path)} = {shown}"))
+            flag = kind_at(noun, path) is Column.FLAG or path.rpartition(".")[2] == "standing"
+            shown = self.literal(noun, path, value == "yes" if flag else value)
+            if split is not None and value == split.missing:
+                # Where the word for "none" is also a word that a record may have, the part holds both.
+                both = self.charter is not None and value in self.charter.words.get(words_at(noun, path, self.charter), {})
+                shown = f"{self.phrase('nothing')} | {shown}" if both else self.phrase("nothing")
+            lines.append(self.line("cell", f"{self.path(noun, path)} = {shown}"))
         return lines
 
     def rule(self, measure: Measure, left_out: Mapping[str, int]) -> list[str]:
@@ -139,8 +143,8 @@ class _Teller:
             for word, name in (("upper", upper), ("lower", lower)):
                 lines += self.nested(word, name)
         elif form is Form.REACH:
-            at_least = Decimal(measure.at_least or 0).normalize()
-            lines = [self.line("reach", f"{self.label(measure.reach)} ≥ {at_least:f}")]
+            at_least = decimal_text(Decimal(measure.at_least or 0))
+            lines = [self.line("reach", f"{self.label(measure.reach)} ≥ {at_least}")]
             if measure.where != ALWAYS:
                 lines.append(self.line("where", self.condition("unit", measure.where)))
             lines += self.nested("inner", measure.reach)
@@ -159,7 +163,7 @@ class _Teller:
                 lines.append(self.line("read", self.phrase("at as-of" if measure.reads is Reads.AS_OF else "at period end")))
             if measure.hit != ALWAYS:
                 lines.append(self.line("hit", self.condition(measure.noun, measure.hit)))
-        noun = "unit" if form is Form.REACH else measure.noun
+        noun = population(measure)
         for reason, condition in measure.left_out:
             told = self.condition(noun, condition)
             count = left_out.get(reason, 0)
@@ -192,7 +196,8 @@ class _Teller:
     def question(self, question: Question, head: str, snapshot: Snapshot | None) -> list[str]:
         def unit(id: str) -> str:
             record = snapshot.get("unit", id) if snapshot else None
-            name = "" if record is None else unit_name(record, self.language)
+            # A line is a statement: a name that was typed on two lines stays in one.
+            name = "" if record is None else " ".join(unit_name(record, self.language).split())
             return f"{name}（{id}）" if name and self.language == "zh" else f"{name} ({id})" if name else id
 
         scope = self.phrase("everything")
@@ -281,9 +286,30 @@ class _Teller:
         if last == "noun":
             return f"“{noun_label(value, self.language)}”"
         if last == "state":
-            return f"“{self.state(noun, value) or value}”"
+            return f"“{self.state(noun_at(noun, path), value) or value}”"
         words = words_at(noun, path, self.charter)
         return f"“{self.charter.label(words, value, self.language) if self.charter and words else value}”"
+
+
+def population(measure: Measure) -> str:
+    """The noun that a measure speaks of: of one that asks how many units reach something, the unit; empty for a ratio."""
+    return "unit" if measure.form is Form.REACH else measure.noun
+
+
+def noun_at(noun: str, path: str) -> str:
+    """The noun to whose records the last part of a path belongs; of several, the first that has it.
+
+    >>> noun_at("contribution", "project.state"), noun_at("case", "handler.kind"), noun_at("case", "state")
+    ('project', 'unit', 'case')
+    """
+    *way, last = path.split(".")
+    for step in way:
+        info = field_named(NOUNS[noun], step)
+        refs = ("unit",) if step == "handler" else info.refs if info else ()
+        if not refs:
+            return noun
+        noun = next((ref for ref in refs if field_named(NOUNS[ref], "steps" if last == "state" else last)), refs[0])
+    return noun
 
 
 def kind_at(noun: str, path: str) -> Column | None:

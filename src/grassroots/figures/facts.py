@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 
 from attrs import frozen
@@ -147,13 +147,13 @@ def folded(measure: Measure, facts: Iterable[Fact]) -> tuple[Value, int | None, 
             misses += 1
         else:
             reasons[fact.label] = reasons.get(fact.label, 0) + 1
-    left_out = {reason: count for reason, count in reasons.items() if count}
+    left_out = {reason: reasons[reason] for reason in in_order(measure, reasons) if reasons[reason]}
     if measure.form is Form.COUNT:
         return hits, None, None, left_out
     if measure.form is Form.SUM:
         # Where every number that should be summed is missing, the sum is unknown, not nothing.
         unknown = not numbers and MISSING in left_out
-        return None if unknown else sum(numbers, Decimal(0)), None, None, left_out
+        return None if unknown else _sum(numbers), None, None, left_out
     if measure.form is Form.DISTINCT:
         return len(keys), None, None, left_out
     if measure.form is Form.SPREAD:
@@ -162,6 +162,22 @@ def folded(measure: Measure, facts: Iterable[Fact]) -> tuple[Value, int | None, 
         whole = hits + misses
         return (Fraction(hits, whole) if whole else None), hits, whole, left_out
     raise InvalidArgument(f"{measure.form} is not made of records")
+
+
+def in_order(measure: Measure, reasons: Iterable[str]) -> list[str]:
+    """Reasons for leaving out in the order of the measure, then those that no charter names."""
+    named = [reason for reason, _ in measure.left_out]
+    found = set(reasons)
+    return [*(reason for reason in named if reason in found), *sorted(found - set(named))]
+
+
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Arithmetic that never rounds, whatever precision the program around has set."""
+
+
+def _sum(numbers: Iterable[Decimal | int]) -> Decimal:
+    with localcontext(EXACT):
+        return Decimal(sum(numbers, Decimal(0)))
 
 
 def _spread(numbers: list[Decimal | int]) -> Spread | None:

@@ -157,5 +157,17 @@ def _text(figure: Figure, part: str, places: int) -> str:
             return f"{rounded(value * 100, places)} %"
         return rounded(value, places)
     if isinstance(value, Decimal):
-        return f"{value.normalize():,f}" if value == value.to_integral_value() else f"{value:,f}".rstrip("0")
+        return decimal_text(value, ",")
     return f"{value:,}"
+
+
+def decimal_text(value: Decimal, thousands: str = "") -> str:
+    """An exact decimal without idle noughts.
+
+    >>> decimal_text(Decimal("12500.500"), ","), decimal_text(Decimal("1E+3")), decimal_text(Decimal("-0.0"))
+    ('12,500.5', '1000', '0')
+    """
+    if not value:
+        return "0"
+    text = f"{value:{thousands}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Bars, Block, Measure, Outline, Say, Table
-from grassroots.errors import InvalidArgument
-from grassroots.figures.evaluate import Evaluator, Line, evaluate_grid
+from grassroots.charter.paths import leaves
+from grassroots.errors import InvalidArgument, Refused
+from grassroots.figures.evaluate import Evaluator, Line, evaluate_grid, full_name
 from grassroots.figures.figure import Evidence, Figure, Key, Question, Tree
 from grassroots.model import Case, Record, Unit
 from grassroots.problems import nearest
@@ -27,7 +28,8 @@ from grassroots.reports.report import (
     Slot,
     TableNote,
 )
-from grassroots.snapshot import Snapshot
+from grassroots.reports.words import LANGUAGES
+from grassroots.snapshot import Snapshot, cases_of
 from grassroots.values import Period, UnitId
 
 Ask = Callable[[Question], Evidence]
@@ -65,6 +67,7 @@ def make_report(
     Raises:
         NotFound: no such outline, measure or unit; says what there is.
         InvalidArgument: no such profile, or a sentence with a place that no figure fills.
+        Refused: a public report would tell records by their ids, because a figure is split by what refers to them.
     """
     if profile not in PROFILES:
         raise InvalidArgument(f"no profile {profile!r}; there is {', '.join(PROFILES)}")
@@ -133,16 +136,38 @@ class _Build:
     def keep(self, figure: Figure) -> str:
         """Keeps a figure under its name in the report, and gives the name."""
         question = figure.question
-        name = figure.name
-        if question.scope != self.scope:
-            name += f"@{question.scope}"
+        place = f"@{question.scope}" if question.scope != self.scope else ""
         if question.without:
-            name += "@rest"
+            place += "@rest"
         if question.period != self.period:
-            name += f"@{question.period.start:%Y-%m}"
+            place += f"@{question.period.start.isoformat()[:7]}"
+        name = figure.name + place
+        if self.taken(name, question):
+            # Two splits have a value in common, or a unit is called "rest": a name means one figure.
+            name = full_name(question) + place
+            while self.taken(name, question):
+                name += "~"
         if name not in self.figures:
-            self.figures[name] = evolve(figure, ask=None) if self.profile == "public" else figure
+            self.figures[name] = self.published(figure) if self.profile == "public" else figure
         return name
+
+    def taken(self, name: str, question: Question) -> bool:
+        """Whether the name is that of another figure."""
+        return name in self.figures and self.figures[name].question != question
+
+    def published(self, figure: Figure) -> Figure:
+        """The figure with its explanation, and with no way to its records.
+
+        Raises:
+            Refused: it tells of a part by the id of a record that is no unit.
+        """
+        for path, _ in figure.question.cell:
+            named = {noun for leaf in leaves(self.snapshot.charter, figure.measure.noun, path) for noun in leaf.refs}
+            if named - {"unit"}:
+                raise Refused(
+                    f"{figure.measure.name!r} is split by {path!r}, which tells records by their ids: not for the public"
+                )
+        return evolve(figure, ask=None, tell=_Told({language: figure.explain(language).split("\n") for language in LANGUAGES}))
 
     def whole(self, measure: Measure, cell: tuple[tuple[str, str], ...] = ()) -> str:
         """The figure of a measure for the whole scope and period."""
@@ -177,7 +202,7 @@ class _Build:
         return found
 
     def evidence(self, figure: Figure) -> Evidence:
-        """The records of a figure; where a confidential matter came from is not told."""
+        """The records of a figure; where a confidential matter, or what belongs to it, came from is not told."""
         found = figure.records()
         hidden = {key for key in found.sources if self.confidential(key)}
         if not hidden:
@@ -186,7 +211,10 @@ class _Build:
 
     def confidential(self, key: Key) -> bool:
         record = self.snapshot.get(*key)
-        return isinstance(record, Case) and record.confidential
+        if record is None:
+            return False
+        cases = (self.snapshot.get("case", id) for id in cases_of(record))
+        return any(isinstance(case, Case) and case.confidential for case in cases)
 
     # -- blocks --
 
@@ -237,9 +265,9 @@ class _Build:
                 [self.keep(total) if total is not None else "" for total in grid.total_row] + ([corner] if corner else [])
             )
         if len(rows) > 1 and table.down != "measure":
-            notes += _no_total(measures, table.down)
+            notes += _no_total(measures, table.down, zip(grid.columns, grid.total_row, strict=True))
         if len(columns) > 1 and table.across not in ("measure", table.down):
-            notes += _no_total(measures, table.across)
+            notes += _no_total(measures, table.across, zip(grid.rows, grid.total_column, strict=True))
         return FigureTable(
             labels=table.labels,
             corner=_corner(table.down),
@@ -317,12 +345,25 @@ def _corner(down: str) -> str:
     return down if down in ("unit", "month", "measure") else "of_which"
 
 
-def _no_total(measures: list[Measure], way: str) -> list[TableNote]:
-    """Why the measures that do not add along a way have no total."""
+@frozen
+class _Told:
+    """The explanation of a published figure, told beforehand: it leads to no record."""
+
+    lines: Mapping[str, list[str]] = field(hash=False)
+
+    def __call__(self, figure: Figure, language: str) -> tuple[str, ...]:
+        return tuple(self.lines.get(language, self.lines["en"]))
+
+
+def _no_total(measures: list[Measure], way: str, totals: Iterable[tuple[Line, Figure | None]]) -> list[TableNote]:
+    """Why the measures that do not add along a way, or would count a record twice, have no total."""
     why: dict[str, list[str]] = {}
+    lacking = {line.measure or measures[0].name for line, total in totals if total is None}
     for measure in measures:
         adds = measure.adds_over_time if way == "month" else measure.adds_over_units
         if not adds:
             stock = way == "month" and measure.adds_over_units
             why.setdefault("no-total-stock" if stock else f"no-total-{measure.form}", []).append(measure.name)
+        elif measure.name in lacking:
+            why.setdefault("no-total-then", []).append(measure.name)
     return [TableNote(code=code, measures=tuple(names)) for code, names in why.items()]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.charter import Charter, Form, Measure
-from grassroots.figures.explain import words_at
+from grassroots.figures.explain import noun_at, population, words_at
 from grassroots.figures.figure import Figure, Spread
 from grassroots.model import Unit
 from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, noun_label
@@ -38,7 +38,8 @@ def split_label(charter: Charter, measure: Measure, path: str, value: str, langu
             return missing.label(language)
     last = path.rpartition(".")[2]
     if last == "state":
-        for workflow in charter.workflows.values():
+        own = charter.workflows.get(noun_at(population(measure), path))
+        for workflow in [*([own] if own else []), *charter.workflows.values()]:
             if value in workflow.states:
                 return text_in(workflow.states[value].labels, language)
     for at, table in _FIXED.items():
@@ -46,7 +47,7 @@ def split_label(charter: Charter, measure: Measure, path: str, value: str, langu
             return text_in(table[value], language)
     if last == "noun":
         return noun_label(value, language)
-    words = words_at(measure.noun, path, charter)
+    words = words_at(population(measure), path, charter)
     if words and charter.word(words, value) is not None:
         return charter.label(words, value, language)
     if value in ("True", "False"):

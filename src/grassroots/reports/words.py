@@ -56,6 +56,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "Not totalled: {labels}. It counts units within each row, so the rows do not add up.",
         "zh": "不作合计：{labels}。各行统计的是所辖单位，不能相加。",
     },
+    "no-total-then": {
+        "en": "Not totalled: {labels}. A unit shown here stood under another one then, so some records would count twice.",
+        "zh": "不作合计：{labels}。表中有的单位当时隶属于另一单位，合计会重复计数。",
+    },
     # -- figures --
     "figures": {"en": "Figures", "zh": "指标说明"},
     "figures-lead": {

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 
 from grassroots.charter import Charter
-from grassroots.fields import field_named
-from grassroots.model import NOUNS, ChangeEvent, Record, Unit, has_steps, home_field, noun_of
+from grassroots.fields import field_named, fields_of
+from grassroots.model import NOUNS, Case, ChangeEvent, Record, Unit, has_steps, home_field, noun_of
 from grassroots.snapshot.tree import Tree, TreeOnDay
 from grassroots.values import Ref, Source, UnitId
 
 Key = tuple[str, str]
+
+
+@cache
+def _case_fields(noun: str) -> tuple[str, ...]:
+    return tuple(info.name for info in fields_of(NOUNS[noun]) if "case" in info.refs)
+
+
+def cases_of(record: Record) -> Iterator[str]:
+    """The cases that a record is or belongs to, by id: the row that brought a reply is the row that brought its case."""
+    if isinstance(record, Case):
+        yield record.id
+    for name in _case_fields(noun_of(record)):
+        value = getattr(record, name)
+        if isinstance(value, Ref):
+            if value.noun == "case":
+                yield value.id
+        elif value is not None:
+            yield value
 
 
 class Records:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from grassroots.access import LAST_DAY, PAGE, View
+from grassroots.access import LAST_DAY, PAGE, View, places_to_tell
 from grassroots.charter import Charter
 from grassroots.model import NOUNS, Record
 from grassroots.problems import Problem
@@ -31,7 +31,7 @@ def faults_of_change(store: Store, charter: Charter, view: View, changes: Sequen
             after[change.key] = change.record
         if change.source is not None:
             places[change.key] = change.source
-    found = _problems(after.values(), charter, places)
+    found = _problems(after.values(), charter, places_to_tell((*stored.values(), *after.values()), places))
     if not found:
         return ()
     # A store that was unsound before (its charter changed) may still be mended piece by piece.

@@ -43,7 +43,9 @@ def figures(draw: st.DrawFn, form: Form | None = None) -> Figure:
     organization = draw(organizations(max_records=2))
     snapshot = organization.snapshot()
     measure = draw(measures(organization.charter, form=form))
+    tree = draw(st.sampled_from(Tree))
     units = [record.id for record in organization.records if isinstance(record, Unit)]
+    units = [unit for unit in units if tree is Tree.THEN or snapshot.tree.stands(unit, organization.as_of)]
     scope = None if measure.noun in ("person", "change_event") else draw(st.sampled_from([None, *units]))
     period = draw(periods(organization.as_of - timedelta(days=1000), organization.as_of))
     found = evaluate(
@@ -51,7 +53,7 @@ def figures(draw: st.DrawFn, form: Form | None = None) -> Figure:
         snapshot,
         scope=None if scope is None else UnitId(scope),
         period=period,
-        tree=draw(st.sampled_from(Tree)),
+        tree=tree,
     )
     return draw(st.sampled_from(list(found.values())))
 
