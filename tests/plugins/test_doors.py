@@ -332,8 +332,8 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 
 
 @pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Plugins]:
-    """Plugins of modules written to a folder, as if distributions offered them."""
+def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., Plugins]]:
+    """Plugins of modules written to a folder, as if distributions offered them; forgotten afterwards."""
 
     def make(**sources: str) -> Plugins:
         points = []
@@ -344,7 +344,9 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., 
         monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [p for p in points if p.group == group])
         return Plugins.installed()
 
-    return make
+    yield make
+    for name in [name for name in sys.modules if name.startswith("test_plugin_")]:
+        del sys.modules[name]
 
 
 GOOD = """
