@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from grassroots.model import (
         NOUNS,
         Activity,
+        Assessment,
         Attachment,
         Attendance,
         Case,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
         Count,
         Custom,
         ExternalId,
+        Finding,
         Heir,
         Household,
         Link,
@@ -64,11 +66,13 @@ if TYPE_CHECKING:
         Partner,
         Person,
         Placement,
+        Plan,
         Post,
         Programme,
         Project,
         Proposal,
         Provision,
+        Rating,
         Record,
         Reply,
         Seat,
@@ -102,8 +106,8 @@ _HOMES = {
     "hooks": "hookimpl",
     "ledgers": "Reading",
     "model": (
-        "NOUNS Activity Attachment Attendance Case ChangeEvent Claim Contact Contribution Count Custom ExternalId Heir Household Link "
-        "LocalName Membership Need Note Origin Partner Person Placement Post Programme Project Proposal Provision Record Reply Seat "
+        "NOUNS Activity Assessment Attachment Attendance Case ChangeEvent Claim Contact Contribution Count Custom ExternalId Finding Heir Household Link "
+        "LocalName Membership Need Note Origin Partner Person Placement Plan Post Programme Project Proposal Provision Rating Record Reply Seat "
         "Stage Step Tally Target Team Tenure Unit Vote"
     ),
     "plugins": "PluginInfo Plugins",
@@ -123,6 +127,7 @@ __all__ = [
     "STATISTICS",
     "Activity",
     "Actor",
+    "Assessment",
     "Attachment",
     "Attendance",
     "BatchReused",
@@ -141,6 +146,7 @@ __all__ = [
     "Evidence",
     "ExternalId",
     "Figure",
+    "Finding",
     "Full",
     "Grant",
     "GrassrootsError",
@@ -167,6 +173,7 @@ __all__ = [
     "Period",
     "Person",
     "Placement",
+    "Plan",
     "PluginError",
     "PluginInfo",
     "Plugins",
@@ -182,6 +189,7 @@ __all__ = [
     "Quantity",
     "Question",
     "Rate",
+    "Rating",
     "Reading",
     "Record",
     "Ref",

@@ -7,6 +7,7 @@ from functools import cache
 
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model.activity import Activity
+from grassroots.model.assessment import Assessment
 from grassroots.model.attendance import Attendance
 from grassroots.model.case import Case
 from grassroots.model.change_event import ChangeEvent, Heir, Origin
@@ -14,6 +15,7 @@ from grassroots.model.claim import Claim
 from grassroots.model.contact import Contact
 from grassroots.model.contribution import Contribution
 from grassroots.model.count import Count
+from grassroots.model.finding import Finding
 from grassroots.model.household import Household
 from grassroots.model.link import Link
 from grassroots.model.membership import Membership
@@ -22,11 +24,13 @@ from grassroots.model.note import Note
 from grassroots.model.partner import Partner
 from grassroots.model.parts import Attachment, Custom, ExternalId, LocalName, Placement, Step
 from grassroots.model.person import Person
+from grassroots.model.plan import Plan
 from grassroots.model.post import Post
 from grassroots.model.programme import Programme
 from grassroots.model.project import Project
 from grassroots.model.proposal import Proposal
 from grassroots.model.provision import Provision
+from grassroots.model.rating import Rating
 from grassroots.model.record import Noun
 from grassroots.model.reply import Reply
 from grassroots.model.seat import Seat
@@ -41,6 +45,7 @@ from grassroots.model.vote import Vote
 __all__ = [
     "NOUNS",
     "Activity",
+    "Assessment",
     "Attachment",
     "Attendance",
     "Case",
@@ -51,6 +56,7 @@ __all__ = [
     "Count",
     "Custom",
     "ExternalId",
+    "Finding",
     "Heir",
     "Household",
     "Link",
@@ -63,11 +69,13 @@ __all__ = [
     "Partner",
     "Person",
     "Placement",
+    "Plan",
     "Post",
     "Programme",
     "Project",
     "Proposal",
     "Provision",
+    "Rating",
     "Record",
     "Reply",
     "Seat",
@@ -116,6 +124,10 @@ Record = (
     | Provision
     | Target
     | Tally
+    | Assessment
+    | Rating
+    | Finding
+    | Plan
 )
 """Any record."""
 
@@ -149,6 +161,10 @@ NOUNS: Mapping[str, type[Record]] = {
     "provision": Provision,
     "target": Target,
     "tally": Tally,
+    "assessment": Assessment,
+    "rating": Rating,
+    "finding": Finding,
+    "plan": Plan,
 }
 """Every noun by its name, in the order in which they build on one another."""
 

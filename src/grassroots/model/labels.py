@@ -34,6 +34,10 @@ NOUNS_ZH: Mapping[str, str] = {
     "provision": "发放",
     "target": "目标",
     "tally": "汇总数",
+    "assessment": "考评",
+    "rating": "评分",
+    "finding": "发现问题",
+    "plan": "整改提升计划",
 }
 """Each noun in Chinese; in English a noun is called by its name."""
 
@@ -141,6 +145,24 @@ FIELDS_ZH: Mapping[str, str] = {
     "due_at": "期限时间",
     "day": "日期值",
     "private": "是否私密",
+    "subject": "考评对象",
+    "rubric": "考评办法",
+    "item": "考评项目",
+    "first": "考评期首日",
+    "last": "考评期末日",
+    "score": "得分",
+    "grade": "等次",
+    "decided_by": "决定人",
+    "expires": "失效日期",
+    "supersedes": "所替代的考评",
+    "reason": "理由",
+    "evaluator": "评价主体",
+    "returns": "回收份数",
+    "choice": "票选意见",
+    "issued": "发放份数",
+    "assessment": "所属考评",
+    "owner": "责任岗位",
+    "aim": "目标等次",
 }
 """Each field, and each thing that a measure reads beside fields, in Chinese; in English it is called by its name."""
 

@@ -40,6 +40,11 @@ _WORDS = {
     "provision": "relief:救助 loan:借用",
     "theme": "visits:走访 repairs:维修",
     "tally": "registered:登记数 enterprises:企业数",
+    "grade": "high:上等 middle:中等 low:下等",
+    "evaluator": "peers:同伴 public:公众",
+    "choice": "yes:赞成 no:反对",
+    "finding": "gap:差距 defect:缺点",
+    "plan": "keep:保持 mend:改进",
     "measured_in": "case:件 person:人 CNY:元 day:天",
     "left_out": "duplicate:重复 excused:请假 withdrawn:撤回 missing:缺失 no_place:无归属",
     "missing": "none:无 unsettled:未定",
@@ -72,7 +77,7 @@ def small_charter() -> Charter:
     """The small charter: four kinds of unit on three levels, and workflows for every noun that has a life in steps.
 
     >>> sorted(small_charter().workflows)
-    ['case', 'complaint', 'membership', 'need', 'project', 'proposal']
+    ['assessment', 'case', 'complaint', 'finding', 'membership', 'need', 'plan', 'project', 'proposal']
     """
     units = {
         "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
@@ -110,6 +115,12 @@ def small_charter() -> Charter:
             "proposed open 提出 > adopted refused\nadopted open 通过 > finished\nfinished done 完成 >\nrefused dropped 否决 >",
         ),
         _workflow("proposal", "tabled open 提交 > accepted\naccepted done 采纳 >"),
+        _workflow(
+            "assessment",
+            "proposed open 提出 > decided\ndecided done 决定 > appealed\nappealed waiting 申诉 > decided changed\nchanged dropped 变更 >",
+        ),
+        _workflow("finding", "found open 发现 > fixed\nfixed waiting 整改 > found closed\nclosed done 销号 >"),
+        _workflow("plan", "proposed open 提出 > accepted\naccepted done 验收 >"),
     ]
     return Charter(
         id="small",

@@ -46,6 +46,10 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "provision": work.provision,
     "target": work.target,
     "tally": work.tally,
+    "assessment": work.assessment,
+    "rating": work.rating,
+    "finding": work.finding,
+    "plan": work.plan,
 }
 """How each noun is drawn, in the order in which they need one another; a builder gives None where what it needs is not there."""
 

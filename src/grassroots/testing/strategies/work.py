@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import evolve
 
 from grassroots import model
 from grassroots.model import Record
 from grassroots.testing.strategies.office import Office
 from grassroots.testing.strategies.tree import FIRST
-from grassroots.values import ActivityId, CaseId, NeedId, ProgrammeId, ProjectId, StageId, VoteId
+from grassroots.values import ActivityId, AssessmentId, CaseId, NeedId, ProgrammeId, ProjectId, StageId, VoteId
 
 
 def programme(office: Office, id: str) -> Record:
@@ -210,3 +212,57 @@ def target(office: Office, id: str) -> Record:
 def tally(office: Office, id: str) -> Record:
     day, on = office.day()
     return model.Tally(id=id, unit=office.unit(day), kind=office.word("tally"), on=on, amount=office.amount(""))
+
+
+def assessment(office: Office, id: str) -> Record | None:
+    subject = office.ref("unit", "person", "team", "project")
+    if subject is None:
+        return None
+    day, first = office.day()
+    made = model.Assessment(
+        id=AssessmentId(id),
+        unit=office.unit(day),
+        subject=subject,
+        rubric="yearly",
+        first=first,
+        last=office.dice.day(day + 30),
+        score=office.dice.maybe([Decimal(60), Decimal("87.5")]),
+        grade=office.maybe_word("grade"),
+        decided_by=office.maybe_of("person"),
+        post=office.maybe_of("post"),
+        expires=office.dice.maybe([office.dice.day(day + 400)]),
+        supersedes=office.maybe_of("assessment"),
+    )
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day + 30))
+
+
+def rating(office: Office, id: str) -> Record | None:
+    subject = office.ref("unit", "person", "team", "project")
+    if subject is None:
+        return None
+    day, on = office.day()
+    made = model.Rating(id=id, unit=office.unit(day), subject=subject, rubric="yearly", item="order", on=on)
+    made = evolve(made, evaluator=office.maybe_word("evaluator"), assessment=office.maybe_of("assessment"))
+    choice = office.maybe_word("choice")
+    if choice is None:
+        return evolve(made, value=Decimal(office.dice.number(0, 100)), returns=office.dice.number(1, 9))
+    return evolve(made, choice=choice, ballots=office.dice.number(0, 40), issued=office.dice.maybe([40, 80]))
+
+
+def finding(office: Office, id: str) -> Record | None:
+    subject = office.ref("unit", "team", "project", "activity", "case", "stage", "programme")
+    if subject is None:
+        return None
+    day, _ = office.day()
+    made = model.Finding(id=id, unit=office.unit(day), subject=subject, kind=office.maybe_word("finding"), item="order")
+    made = evolve(
+        made, assessment=office.maybe_of("assessment"), activity=office.maybe_of("activity"), owner=office.maybe_of("post")
+    )
+    return evolve(made, text="The stairs are dark.", steps=office.life(office.charter.workflow_of(made), day))
+
+
+def plan(office: Office, id: str) -> Record:
+    day, _ = office.day()
+    made = model.Plan(id=id, unit=office.unit(day), kind=office.word("plan"), assessment=office.maybe_of("assessment"))
+    made = evolve(made, owner=office.maybe_of("post"), aim=office.maybe_word("grade"))
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
