@@ -161,5 +161,6 @@ class Measure:
 
     @property
     def adds_over_time(self) -> bool:
-        """Whether the figures of months add up to the figure of the year."""
-        return self.form in (Form.COUNT, Form.SUM) and not self.is_stock
+        """Whether the figures of months add up to the figure of the year. What is read at the end of each month may read otherwise at
+        the end of the year."""
+        return self.form in (Form.COUNT, Form.SUM) and not self.is_stock and self.reads is Reads.AS_OF

@@ -362,8 +362,10 @@ def _no_total(measures: list[Measure], way: str, totals: Iterable[tuple[Line, Fi
     for measure in measures:
         adds = measure.adds_over_time if way == "month" else measure.adds_over_units
         if not adds:
-            stock = way == "month" and measure.adds_over_units
-            why.setdefault("no-total-stock" if stock else f"no-total-{measure.form}", []).append(measure.name)
+            code = f"no-total-{measure.form}"
+            if way == "month" and measure.adds_over_units:
+                code = "no-total-stock" if measure.is_stock else "no-total-period-end"
+            why.setdefault(code, []).append(measure.name)
         elif measure.name in lacking:
             why.setdefault("no-total-then", []).append(measure.name)
     return [TableNote(code=code, measures=tuple(names)) for code, names in why.items()]

@@ -48,6 +48,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "Not totalled: {labels}. It is read on a day, so the months do not add up.",
         "zh": "不作合计：{labels}。这是某一天的存量，各月不能相加。",
     },
+    "no-total-period-end": {
+        "en": "Not totalled: {labels}. It is read at the end of each month, so the months do not add up.",
+        "zh": "不作合计：{labels}。按各月月末的状态统计，各月不能相加。",
+    },
     "no-total-ratio": {
         "en": "Not totalled: {labels}. Quotients do not add up.",
         "zh": "不作合计：{labels}。商数不能相加。",
