@@ -228,6 +228,41 @@ def test_with_keep_bad_what_hangs_on_a_bad_row_waits_with_it(tmp_path: Path) -> 
 # -- what does not agree --
 
 
+def test_a_row_that_does_not_agree_is_told_at_once_with_those_that_cannot_be_read(tmp_path: Path) -> None:
+    cases = """No.,unit,category,what was said,received on,answered on,outcome
+1,north,request,the lamp,2024-02-30,,
+2,north,request,the door,2024-02-01,2024-01-01,solved
+3,nowhere,request,the roof,2024-03-01,,
+4,south,request,the gate,2024-03-01,,
+"""
+    with gr.open("memory:", plugins=gr.Plugins.of()) as club:
+        reading = club.take_in(put(tmp_path, {"units.csv": UNITS, "cases.csv": cases}))
+        assert [(str(problem.source), problem.code) for problem in reading.problems] == [
+            ("cases.csv, row 2", "impossible-date"),
+            ("cases.csv, row 3", "steps-out-of-order"),
+            ("cases.csv, row 4", "record-not-known"),
+        ]
+        reading.check_conservation()
+        assert (reading.stored, len(reading.bad_rows), club.head) == (False, 3, Head())
+
+
+def test_a_row_that_refers_to_a_bad_row_is_not_told_a_second_time(tmp_path: Path) -> None:
+    units = UNITS + "loft,The Loft,attic,north,2019-05-01\n"
+    cases = CASES + "4,loft,request,the hatch,2024-03-02,,\n"
+    with gr.open("memory:", plugins=gr.Plugins.of()) as club:
+        reading = club.take_in(put(tmp_path, {"units.csv": units, "cases.csv": cases}))
+        assert [(str(problem.source), problem.code) for problem in reading.problems] == [("units.csv, row 5", "word-not-known")]
+        reading.check_conservation()
+        assert not reading.stored
+
+
+def test_rows_that_vanished_are_told_after_those_that_can_be_looked_at(tmp_path: Path) -> None:
+    with office(tmp_path) as club:
+        wrong = line(line(CASES, 4, "4,south,reqest,the roof,2024-03-01,,"), 2, "")
+        reading = club.take_in(put(tmp_path / "ledgers", {"cases.csv": wrong}))
+        assert [problem.code for problem in reading.problems] == ["word-not-known", "row-vanished", "row-vanished"]
+
+
 def test_a_circle_in_the_tree_is_a_problem_and_nothing_is_stored(tmp_path: Path) -> None:
     units = """code,name,kind,part of,founded on
 club,The Club,association,,2019-05-01

@@ -25,7 +25,7 @@ AS_OF = "2014-06-30"
 
 OUTLINE = "year"
 ENDINGS = ("docx", "html", "md", "xlsx")
-SHOWN = 12
+SHOWN = 20
 """How many problems of the ledger with mistakes are told one by one."""
 
 

@@ -110,21 +110,42 @@ def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
 
 def step_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """What in a life does not follow the workflow: (code, step, details). Several days in one state need no rule."""
-    before = None
+    known = [step for step in steps if step.state in workflow.states]
     for step in steps:
         if step.state not in workflow.states:
             yield "unknown-state", step, {"workflow": workflow.name, "near": nearest(step.state, workflow.states)}
-            continue
+    moves = list(_move_faults(known, workflow))
+    if moves:
+        yield from _misdated(known, workflow) or moves
+    for step in known:
+        for name, allowed in (("outcome", workflow.outcomes), ("rating", workflow.ratings)):
+            value = getattr(step, name)
+            if value is not None and value not in allowed:
+                yield f"unknown-{name}", step, {"value": value, "workflow": workflow.name, "near": nearest(value, allowed)}
+
+
+def _move_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+    before = None
+    for step in steps:
         if before is None and step.state not in workflow.starts:
             yield "wrong-start", step, {"workflow": workflow.name, "start": workflow.starts}
         if before is not None and step.state != before and step.state not in workflow.states[before].next:
             allowed = workflow.states[before].next
             yield "step-not-allowed", step, {"workflow": workflow.name, "before": before, "allowed": allowed}
-        for name, allowed in (("outcome", workflow.outcomes), ("rating", workflow.ratings)):
-            value = getattr(step, name)
-            if value is not None and value not in allowed:
-                yield f"unknown-{name}", step, {"value": value, "workflow": workflow.name, "near": nearest(value, allowed)}
         before = step.state
+
+
+def _misdated(steps: Iterable[Any], workflow: Workflow) -> list[tuple[str, Any, dict[str, Any]]]:
+    """The first step with a day before that of the step which it follows, if the workflow takes the steps in the order of its states: then
+    one day is wrong, though it makes several moves impossible, and is told once."""
+    order = list(workflow.states)
+    meant = sorted(steps, key=lambda step: order.index(step.state))
+    if any(_move_faults(meant, workflow)):
+        return []
+    early = [(before, after) for before, after in pairwise(meant) if after.on < before.on]
+    return [
+        ("steps-out-of-order", step, {"value": step.on, "before": before.state, "day": before.on}) for before, step in early[:1]
+    ]
 
 
 def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:

@@ -322,19 +322,17 @@ class _Judge:
         return reading, changes
 
     def _sound(self, reading: Reading, changes: list[Change]) -> tuple[Reading, list[Change]]:
-        """Looks at the records as they would stand together. With `keep_bad`, the rows behind what does not agree become bad rows."""
-        while changes and (self.keep_bad or not reading.problems):
-            faults = faults_of_change(self.store, self.charter, self.view, changes)
-            if not faults:
-                break
-            rows = (
-                {fault.source for fault in faults if fault.source and fault.source in reading.fed} if self.keep_bad else set()
-            )
-            told = faults if not rows else tuple(fault for fault in faults if fault.source in rows)
+        """Looks at the records of the good rows as they would stand together, whatever is wrong in other rows: all is told at once. The
+        rows behind what does not agree become bad rows. With `keep_bad` the rest is looked at again, until it agrees.
+        """
+        while changes and (faults := faults_of_change(self.store, self.charter, self.view, changes)):
+            rows = {fault.source for fault in faults if fault.source and fault.source in reading.fed}
+            # Without a row that is taken out, a fault elsewhere may be gone; where nothing is kept, all of them are told.
+            told = tuple(fault for fault in faults if fault.source in rows) if rows and self.keep_bad else faults
             reading = evolve(reading, problems=(*reading.problems, *told))
-            if not rows:
-                return reading, []
             reading, changes = self._without(reading, changes, rows, told)
+            if not rows or not self.keep_bad:
+                return reading, []
         return reading, changes
 
     def _without(
