@@ -70,14 +70,28 @@ def _listed(value: Any, language: Language) -> str:
 
 
 def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
-    """Up to `most` of the known words, those most like `word` first: for "did you mean" and "not found".
+    """Up to `most` of the known words, those most like `word` first: for "did you mean" and "not found". Words unlike it are in its writing,
+    if there are any: who typed Chinese is shown no English.
 
     >>> nearest("leftout", ["hit", "left_out", "where"], most=1)
     ('left_out',)
+    >>> nearest("已解觉", ["solved", "已解决", "not now", "暂不能解决"])
+    ('已解决', '暂不能解决')
     """
     names = sorted(set(known))
     close = difflib.get_close_matches(word, names, n=most, cutoff=0.5)
-    return tuple(close + [name for name in names if name not in close])[:most]
+    writing = _writing(word)
+    alike = [name for name in names if _writing(name) in (writing, "")] if writing else names
+    if all(_writing(name) != writing for name in alike):
+        alike = names
+    return tuple(close + [name for name in alike if name not in close])[:most]
+
+
+def _writing(text: str) -> str:
+    """`characters` if there is a Chinese character (or another of East Asia) in it, else `letters`; empty without either, as in 2014-06."""
+    if any(letter >= "\u2e80" for letter in text):
+        return "characters"
+    return "letters" if any(letter.isalpha() for letter in text) else ""
 
 
 WORDINGS: dict[str, Wording] = {
@@ -421,6 +435,61 @@ WORDINGS: dict[str, Wording] = {
         "Correct valid_from or valid_until; valid_until is the first day on which the rule no longer holds.",
         "{at}：规则失效日期{value}不晚于生效日期{start}。",
         "请更正valid_from或valid_until；valid_until是规则不再有效的第一天。",
+    ),
+    "charter-rules-overlap": Wording(
+        "{at}: of the texts of {value}, this one and {other} both hold on {day}.",
+        "Give the older one valid_until, or the newer one valid_from, so that one holds on each day.",
+        "{at}：{value}的这一文本与{other}在{day}同时有效。",
+        "请为旧文本写明valid_until，或为新文本写明valid_from，使每天只有一个有效。",
+    ),
+    # -- charter: decisions, elections, votes on projects --
+    "charter-not-share": Wording(
+        "{at}: {value} is no exact share.",
+        'Write it in quotes, as "0.8" or "2/3".',
+        "{at}：{value}不是精确的比例。",
+        '请加引号书写，例如"0.8"或"2/3"。',
+    ),
+    "charter-share": Wording(
+        "{at}: {value} is a share that nobody, or everybody, reaches.",
+        "Write a share from 0 to 1; a threshold lies above 0, and nobody is over 1.",
+        "{at}：{value}这一比例无人能达到，或人人都能达到。",
+        "请写0到1之间的比例；通过线须大于0，“超过”须小于1。",
+    ),
+    "charter-two-limits": Wording(
+        "{at} has two limits, at_least and over.",
+        "Keep one: at_least counts the limit itself, over does not.",
+        "{at}同时写了at_least和over。",
+        "请只保留一个：at_least含本数，over不含本数。",
+    ),
+    "charter-no-limit": Wording(
+        "{at} has no limit.",
+        'Write at_least (the limit counts) or over (it does not), as over = "1/2".',
+        "{at}没有写明界限。",
+        '请写at_least（含本数）或over（不含本数），例如over = "1/2"。',
+    ),
+    "charter-one-group": Wording(
+        "{at}: a majority cannot be split into the one group {value}.",
+        "Name every group that must agree, or none.",
+        "{at}：只有一个组{value}，无法分组计票。",
+        "请写明须分别通过的各组，或不分组。",
+    ),
+    "charter-group-base": Wording(
+        "{at}: who should attend is not known group by group.",
+        'Let the groups count by base = "present" or "cast".',
+        "{at}：各组的应到人数未知。",
+        '分组计票请用base = "present"或"cast"。',
+    ),
+    "charter-ranks": Wording(
+        "{at}: {value} does not fall from place to place down to 1 or more.",
+        "Write the points of the first place first, as [3, 2, 1].",
+        "{at}：{value}不是按名次递减的正整数。",
+        "请从第一名的分数写起，例如[3, 2, 1]。",
+    ),
+    "charter-tie-contradicts": Wording(
+        "{at}: {value} contradict one another.",
+        "Keep one of them.",
+        "{at}：{value}互相矛盾。",
+        "请只保留一个。",
     ),
     "charter-not-table": Wording(
         "{at}: {value} stands where a table is wanted.",

@@ -41,6 +41,14 @@ CNY = { en = "yuan", zh = "元" }
 unrated = { en = "not rated", zh = "未评价" }
 [words.missing]
 running = { en = "in progress", zh = "办理中" }
+[words.presence]
+present = { en = "present", zh = "出席" }
+[words.vote_choice]
+yes = { en = "yes", zh = "赞成" }
+no = { en = "no", zh = "反对" }
+[words.voting_group]
+tenants = { en = "tenants", zh = "租户" }
+owners = { en = "owners", zh = "业主" }
 [words.shade]
 red = { en = "red", zh = "红" }
 
@@ -144,6 +152,42 @@ units = ["branch"]
 bars = "opinions"
 en = "By month"
 zh = "分月"
+
+[decision.meeting]
+en = "General meeting"
+zh = "全体会议"
+source = "rules, section 4"
+valid_from = 2014-01-01
+valid_until = 2020-01-01
+quorum = { at_least = "1/2", number = 3 }
+threshold = { base = "present", over = "0.5" }
+groups = ["tenants", "owners"]
+voters = { noun = "membership", where = { registration = "home" } }
+
+[decision.meeting_now]
+named = "meeting"
+en = "General meeting (new text)"
+zh = "全体会议（新文本）"
+valid_from = 2020-01-01
+threshold = { base = "cast", over = "2/3" }
+
+[election.committee]
+en = "Election of the committee"
+zh = "委员会选举"
+quorum = { over = "4/5" }
+elected = { base = "present", at_least = "0.4" }
+surplus = "0.2"
+shortfall = ["separate_election", "fewer_seats"]
+agreement = "0.5"
+
+[project_vote.yearly]
+en = "Yearly projects"
+zh = "年度项目"
+papers = "ordinal"
+score = "points"
+ranks = [3, 2, 1]
+support_share = "0.05"
+tie = ["lower_cost", "more_votes"]
 
 [ledger.opinions]
 en = "Opinion ledger"

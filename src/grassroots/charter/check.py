@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 from string import Formatter
 from typing import Any as Anything
+
+import attrs
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kinds import SOUND
@@ -25,6 +28,7 @@ from grassroots.charter.paths import (
     workflows_of,
 )
 from grassroots.charter.reader import close_to, spelled
+from grassroots.charter.rule import Rule
 from grassroots.charter.targets import check_ledger, folded
 from grassroots.charter.toml import Path
 from grassroots.charter.words import CustomField, Labels
@@ -76,8 +80,43 @@ def _rules(charter: Charter) -> Iterator[Finding]:
             yield from _labels(charter, (kind, name), rule.labels)
             if rule.valid_from and rule.valid_until and rule.valid_until <= rule.valid_from:
                 yield finding((kind, name, "valid_until"), "charter-rule-days", rule.valid_until, start=rule.valid_from)
+            yield from _rule_conditions(charter, rule, (kind, name))
             for keys, code, value, details in SOUND[kind](rule, charter) if kind in SOUND else ():
                 yield finding((kind, name, *keys), code, value, **details)
+        yield from _texts_overlap(kind, known)
+
+
+def _rule_conditions(charter: Charter, part: Anything, path: Path) -> Iterator[Finding]:
+    """The conditions that stand in a rule and in its parts, each over the records of the noun that it names."""
+    for one in attrs.fields(type(part)):
+        value, key = getattr(part, one.name), one.name.rstrip("_")
+        noun = str(one.metadata.get("noun", ""))
+        if noun and value is not None:
+            named = noun[1:] if noun.startswith("=") else str(getattr(part, noun, ""))
+            if named not in NOUNS:
+                yield finding(path, "charter-noun", named, known=nearest(named, NOUNS))
+            else:
+                yield from _condition(charter, value, named, (*path, key))
+        elif attrs.has(type(value)):
+            yield from _rule_conditions(charter, value, (*path, key))
+        elif isinstance(value, Mapping):
+            for name, inner in value.items():
+                if attrs.has(type(inner)):
+                    yield from _rule_conditions(charter, inner, (*path, key, name))
+        elif isinstance(value, tuple):
+            for number, inner in enumerate(value):
+                if attrs.has(type(inner)):
+                    yield from _rule_conditions(charter, inner, (*path, key, number))
+
+
+def _texts_overlap(kind: str, known: Mapping[str, Rule]) -> Iterator[Finding]:
+    """Of texts that share a name, at most one holds on any day."""
+    rules = list(known.values())
+    for at, rule in enumerate(rules):
+        for other in rules[:at]:
+            start = max(rule.valid_from or date.min, other.valid_from or date.min)
+            if rule.known_as == other.known_as and start < min(rule.valid_until or date.max, other.valid_until or date.max):
+                yield finding((kind, rule.name), "charter-rules-overlap", rule.known_as, other=other.name, day=start)
 
 
 def finding(path: Path, code: str, value: Anything = "", **details: Anything) -> Finding:

@@ -1,17 +1,19 @@
 """Forms: reads a rule from a charter by the types of its class, as strictly as everything else in a charter.
 
-Types that may stand in a rule: text, whole number, exact decimal (quoted), flag, date, a word of an enumeration, a tuple of any of these or of parts,
+Types that may stand in a rule: text, whole number, exact decimal (quoted), share (quoted: "0.8" or "2/3"), flag, date, a word of an enumeration, a tuple of any of these or of parts,
 a part (a class of its own), a table of texts, labels, and a condition.
 """
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import attrs
@@ -25,6 +27,7 @@ from grassroots.charter.rule import Rule
 from grassroots.charter.words import Labels
 
 T = TypeVar("T")
+_SHARE = re.compile(r"-?\d{1,9}(\.\d{1,9}|/0*[1-9]\d{0,8})?", re.ASCII)
 _CONDITIONS = {Is, Within, Has, All, AnyOf, Not}
 
 
@@ -53,7 +56,7 @@ def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "") ->
                     values[one.name] = _harmless(hints[one.name])
                 continue
             noun = str(one.metadata.get("noun", ""))
-            noun = noun[1:] if noun.startswith("=") else str(values.get(noun, ""))
+            noun = noun[1:] if noun.startswith("=") else str(values.get(noun, _default(cls, noun)))
             values[one.name] = _value(hints[one.name], reader, key, charter, noun)
     reader.done()
     return cls(**values)
@@ -61,7 +64,7 @@ def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "") ->
 
 def _value(hint: Any, reader: Reader, key: str, charter: Charter, noun: str) -> Any:
     origin, arms = typing.get_origin(hint), typing.get_args(hint)
-    if hint == Condition or set(arms) == _CONDITIONS:
+    if hint == Condition or set(arms) - {type(None)} == _CONDITIONS:
         return read_condition(reader.table(key), charter, noun)
     if origin in (typing.Union, types.UnionType):
         (hint,) = (arm for arm in arms if arm is not type(None))
@@ -78,6 +81,8 @@ def _value(hint: Any, reader: Reader, key: str, charter: Charter, noun: str) -> 
         return reader.flag(key, False)
     if hint is date:
         return reader.day(key)
+    if hint is Fraction:
+        return _share(reader, key)
     if hint in (int, Decimal):
         return _number(hint, reader, key, reader.raw(key))
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -124,6 +129,22 @@ def _number(hint: type, reader: Reader, key: str, raw: Any) -> Any:
     return Decimal(0)
 
 
+def _share(reader: Reader, key: str) -> Fraction:
+    raw = reader.raw(key)
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return Fraction(raw)
+    if isinstance(raw, str) and _SHARE.fullmatch(raw):
+        return Fraction(raw)
+    reader.wrong(key, "charter-not-share", raw)
+    return Fraction(0)
+
+
+def _default(cls: type, name: str) -> Any:
+    """What a field is when a charter does not write it; nothing for a field that there is not, or that must be written."""
+    found = next((one.default for one in attrs.fields(cls) if one.name == name), "")
+    return found if isinstance(found, str) else ""
+
+
 def _harmless(hint: Any) -> Any:
     origin, arms = typing.get_origin(hint), typing.get_args(hint)
     if hint == Condition or set(arms) == _CONDITIONS:
@@ -139,4 +160,4 @@ def _harmless(hint: Any) -> Any:
     if attrs.has(hint):
         found = typing.get_type_hints(hint)
         return hint(**{one.name: _harmless(found[one.name]) for one in attrs.fields(hint) if one.default is attrs.NOTHING})
-    return {str: "", int: 0, Decimal: Decimal(0), bool: False, date: date(2000, 1, 1)}[hint]
+    return {str: "", int: 0, Decimal: Decimal(0), Fraction: Fraction(0), bool: False, date: date(2000, 1, 1)}[hint]

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from grassroots.charter.decision import DecisionRule, unsound_decision
+from grassroots.charter.election import ElectionRule, unsound_election
+from grassroots.charter.project_vote import ProjectVoteRule, unsound_project_vote
 from grassroots.charter.rule import Rule
 
 Fault = tuple[tuple[str, ...], str, str, dict[str, Any]]
 """Something unsound in a rule: the keys within its table that lead to it, the code of the problem, the value, the details."""
 
-RULES: Mapping[str, type[Rule]] = {}
+RULES: Mapping[str, type[Rule]] = {
+    "decision": DecisionRule,
+    "election": ElectionRule,
+    "project_vote": ProjectVoteRule,
+}
 """`[decision.NAME]` is read as `RULES["decision"]`, and so on."""
 
-SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {}
+SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
+    "decision": unsound_decision,
+    "election": unsound_election,
+    "project_vote": unsound_project_vote,
+}
 """Kind → what is unsound in a rule of it, given the rule and the charter."""

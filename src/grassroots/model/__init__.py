@@ -7,20 +7,28 @@ from functools import cache
 
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model.activity import Activity
+from grassroots.model.application import Application
 from grassroots.model.assessment import Assessment
 from grassroots.model.attendance import Attendance
+from grassroots.model.ballot import Ballot, Mark
+from grassroots.model.candidacy import Candidacy
 from grassroots.model.case import Case
 from grassroots.model.change_event import ChangeEvent, Heir, Origin
+from grassroots.model.circumstance import Circumstance
 from grassroots.model.claim import Claim
 from grassroots.model.contact import Contact
 from grassroots.model.contribution import Contribution
 from grassroots.model.count import Count
+from grassroots.model.due import Due
+from grassroots.model.dues_line import DuesLine
 from grassroots.model.finding import Finding
 from grassroots.model.household import Household
 from grassroots.model.link import Link
 from grassroots.model.membership import Membership
+from grassroots.model.motion import Motion
 from grassroots.model.need import Need
 from grassroots.model.note import Note
+from grassroots.model.override import Override
 from grassroots.model.partner import Partner
 from grassroots.model.parts import Attachment, Custom, ExternalId, LocalName, Placement, Step
 from grassroots.model.person import Person
@@ -33,10 +41,12 @@ from grassroots.model.provision import Provision
 from grassroots.model.rating import Rating
 from grassroots.model.record import Noun
 from grassroots.model.reply import Reply
+from grassroots.model.same_person import SamePerson
 from grassroots.model.seat import Seat
 from grassroots.model.stage import Stage
 from grassroots.model.tally import Tally
 from grassroots.model.target import Target
+from grassroots.model.task import Task
 from grassroots.model.team import Team
 from grassroots.model.tenure import Tenure
 from grassroots.model.unit import Unit
@@ -45,27 +55,36 @@ from grassroots.model.vote import Vote
 __all__ = [
     "NOUNS",
     "Activity",
+    "Application",
     "Assessment",
     "Attachment",
     "Attendance",
+    "Ballot",
+    "Candidacy",
     "Case",
     "ChangeEvent",
+    "Circumstance",
     "Claim",
     "Contact",
     "Contribution",
     "Count",
     "Custom",
+    "Due",
+    "DuesLine",
     "ExternalId",
     "Finding",
     "Heir",
     "Household",
     "Link",
     "LocalName",
+    "Mark",
     "Membership",
+    "Motion",
     "Need",
     "Note",
     "Noun",
     "Origin",
+    "Override",
     "Partner",
     "Person",
     "Placement",
@@ -78,11 +97,13 @@ __all__ = [
     "Rating",
     "Record",
     "Reply",
+    "SamePerson",
     "Seat",
     "Stage",
     "Step",
     "Tally",
     "Target",
+    "Task",
     "Team",
     "Tenure",
     "Unit",
@@ -108,8 +129,11 @@ Record = (
     | Stage
     | Activity
     | Attendance
+    | Motion
     | Vote
     | Count
+    | Candidacy
+    | Ballot
     | Case
     | Reply
     | Note
@@ -128,6 +152,13 @@ Record = (
     | Rating
     | Finding
     | Plan
+    | Due
+    | Task
+    | Circumstance
+    | DuesLine
+    | Application
+    | Override
+    | SamePerson
 )
 """Any record."""
 
@@ -145,8 +176,11 @@ NOUNS: Mapping[str, type[Record]] = {
     "stage": Stage,
     "activity": Activity,
     "attendance": Attendance,
+    "motion": Motion,
     "vote": Vote,
     "count": Count,
+    "candidacy": Candidacy,
+    "ballot": Ballot,
     "case": Case,
     "reply": Reply,
     "note": Note,
@@ -165,6 +199,13 @@ NOUNS: Mapping[str, type[Record]] = {
     "rating": Rating,
     "finding": Finding,
     "plan": Plan,
+    "due": Due,
+    "task": Task,
+    "circumstance": Circumstance,
+    "dues_line": DuesLine,
+    "application": Application,
+    "override": Override,
+    "same_person": SamePerson,
 }
 """Every noun by its name, in the order in which they build on one another."""
 

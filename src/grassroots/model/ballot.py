@@ -49,7 +49,9 @@ class Ballot(Noun):
         if self.external_ids or self.attachments or self.custom:
             raise InvalidValue("a ballot carries its marks and nothing that could lead to a voter; leave out the rest")
         if self.marks != _ordered(self.marks) or self.id != _id(self.vote, self.marks):
-            raise InvalidValue("the id of a ballot follows from its marks, so that it tells nothing of the voter; use Ballot.of")
+            raise InvalidValue(
+                "the id of a ballot follows from its marks, so that it tells nothing of the voter; use Ballot.of"
+            )
         if self.papers < 1:
             raise InvalidValue(f"a ballot stands for 1 paper or more, not {self.papers}")
 

@@ -21,10 +21,15 @@ class Count(Noun):
 
     vote: VoteId = field(metadata=public("the vote", ref="vote", home=True))
     option: Ref | None = field(
-        default=None, metadata=public("what could be chosen; none where only one thing was put", ref=("project", "proposal", "person"))
+        default=None,
+        metadata=public("what could be chosen; none where only one thing was put", ref=("project", "proposal", "person")),
     )
-    choice: str | None = field(default=None, metadata=public("yes, no, abstain, blank or void; none stands for yes", words="choice"))
-    group: str | None = field(default=None, metadata=public("the group of voters, where groups count apart", words="voting_group"))
+    choice: str | None = field(
+        default=None, metadata=public("yes, no, abstain, blank or void; none stands for yes", words="vote_choice")
+    )
+    group: str | None = field(
+        default=None, metadata=public("the group of voters, where groups count apart", words="voting_group")
+    )
     votes: int = field(metadata=public("how many chose it; 0 or more"))
     points: int | None = field(default=None, metadata=public("the points it got, where papers give points; 0 or more"))
     adopted: bool = field(default=False, metadata=public("whether the meeting declared it adopted"))

@@ -30,7 +30,8 @@ class Vote(Noun):
     until: date | None = field(default=None, metadata=public("the last day, where it takes several; counted"))
     until_at: time | None = field(default=None, metadata=public("the time at which it was closed, local"))
     rule: str | None = field(
-        default=None, metadata=public("the rule of the charter under which it is taken: a decision, an election or a project vote")
+        default=None,
+        metadata=public("the rule of the charter under which it is taken: a decision, an election or a project vote"),
     )
     activity: ActivityId | None = field(default=None, metadata=public("the meeting at which it was taken", ref="activity"))
     motion: MotionId | None = field(default=None, metadata=public("the motion that was put", ref="motion"))
@@ -40,4 +41,6 @@ class Vote(Noun):
     ballots: int | None = field(default=None, metadata=public("how many voted, or papers came back; 0 or more"))
     seats: int | None = field(default=None, metadata=public("how many are to be elected; 1 or more"))
     budget: Quantity | None = field(default=None, metadata=public("the money that a vote on projects gives out"))
-    casting: str | None = field(default=None, metadata=public("the casting vote of the chair, if one was given", words="choice"))
+    casting: str | None = field(
+        default=None, metadata=public("the casting vote of the chair, if one was given", words="vote_choice")
+    )

@@ -26,6 +26,9 @@ _WORDS = {
     "audience": "members:成员 everybody:全体",
     "presence": "present:出席 absent:缺席",
     "vote": "choice:评选 budget:预算",
+    "choice": "yes:赞成 no:反对 abstain:弃权",
+    "vote_choice": "yes:赞成 no:反对 abstain:弃权",
+    "voting_group": "tenants:租户 owners:业主",
     "channel": "desk:窗口 phone:电话",
     "topic": "water:用水 light:路灯",
     "outcome": "solved:已解决 explained:已解释 duplicate:重复",
@@ -38,11 +41,15 @@ _WORDS = {
     "partner": "enterprise:企业 school:学校",
     "contribution": "money:资金 goods:物资",
     "provision": "relief:救助 loan:借用",
+    "pathway": "accreditation:资格 starting:入队",
+    "circumstance": "floating:流动 hardship:困难",
+    "dues_line": "charge:应缴 payment:实缴 waiver:减免",
+    "overridden": "stage:阶段 vote:表决权",
+    "ground": "resolution:决议 appeal:申诉",
     "theme": "visits:走访 repairs:维修",
     "tally": "registered:登记数 enterprises:企业数",
     "grade": "high:上等 middle:中等 low:下等",
     "evaluator": "peers:同伴 public:公众",
-    "choice": "yes:赞成 no:反对",
     "finding": "gap:差距 defect:缺点",
     "plan": "keep:保持 mend:改进",
     "measured_in": "case:件 person:人 CNY:元 day:天",
@@ -77,7 +84,7 @@ def small_charter() -> Charter:
     """The small charter: four kinds of unit on three levels, and workflows for every noun that has a life in steps.
 
     >>> sorted(small_charter().workflows)
-    ['assessment', 'case', 'complaint', 'finding', 'membership', 'need', 'plan', 'project', 'proposal']
+    ['application', 'assessment', 'case', 'complaint', 'finding', 'membership', 'motion', 'need', 'plan', 'project', 'proposal']
     """
     units = {
         "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
@@ -114,6 +121,8 @@ def small_charter() -> Charter:
             "project",
             "proposed open 提出 > adopted refused\nadopted open 通过 > finished\nfinished done 完成 >\nrefused dropped 否决 >",
         ),
+        _workflow("motion", "put open 提出 > decided withdrawn\ndecided done 已表决 >\nwithdrawn dropped 撤回 >"),
+        _workflow("application", "applied open 申请 > accepted turned_down\naccepted done 通过 >\nturned_down dropped 不通过 >"),
         _workflow("proposal", "tabled open 提交 > accepted\naccepted done 采纳 >"),
         _workflow(
             "assessment",

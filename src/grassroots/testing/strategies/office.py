@@ -129,6 +129,8 @@ class Office:
         if self.dice.number(0, 3) < 3:
             return record
         noun = noun_of(record)
+        if noun == "ballot":  # carries nothing that could lead to a voter
+            return record
         custom = []
         for one in (one for one in self.charter.custom if one.noun == noun):
             private = one.privacy in ("personal", "special")

@@ -12,14 +12,34 @@ from hypothesis import strategies as st
 from grassroots.charter import Charter, CustomField, Workflow
 from grassroots.errors import InvalidArgument
 from grassroots.fields import Column, FieldInfo, fields_of
-from grassroots.model import NOUNS, Attachment, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step, has_steps
+from grassroots.model import (
+    NOUNS,
+    Attachment,
+    Ballot,
+    Custom,
+    ExternalId,
+    Heir,
+    LocalName,
+    Mark,
+    Origin,
+    Placement,
+    Record,
+    Step,
+    has_steps,
+)
 from grassroots.problems import nearest
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.values import days, decimals, ids, partial_dates, quantities, refs, texts, times
 from grassroots.values import PartialDate, Quantity, Ref, UnitId
 
 MOST = 2**31 - 1
-BOUNDS: Mapping[str, tuple[int, int]] = {"seats": (1, 9), "sessions": (1, 99), "number": (1, 99)}
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "seats": (1, 9),
+    "sessions": (1, 99),
+    "number": (1, 99),
+    "papers": (1, 99),
+    "rank": (1, 9),
+}
 """The least and most of whole numbers by the name of their field; any other runs from 0."""
 
 
@@ -64,6 +84,8 @@ def _records(draw: st.DrawFn, noun: str, charter: Charter) -> Record:
         low, high = cells.get(first), cells.get(last)
         if low is not None and high is not None and low > high:
             cells[first], cells[last] = high, low
+    if cls is Ballot:
+        return Ballot.of(cells["vote"], cells["marks"], cells["papers"])
     return cls(**cells)
 
 
@@ -115,6 +137,7 @@ def _children(info: FieldInfo, charter: Charter, noun: str) -> st.SearchStrategy
         Placement: placements(),
         Origin: origins(),
         Heir: heirs(),
+        Mark: marks(),
         Step: steps(None, charter),
     }
     keys: dict[Any, str] = {ExternalId: "scheme", LocalName: "language", Placement: "since", Origin: "unit", Heir: "unit"}
@@ -159,6 +182,12 @@ def customs(declared: CustomField, charter: Charter) -> st.SearchStrategy[Custom
             words = st.sampled_from(list(charter.words[declared.words]))
             return st.builds(Custom, name=st.just(declared.name), text=words, private=st.just(private))
     return st.builds(Custom, name=st.just(declared.name), text=texts(), private=st.just(private))
+
+
+def marks() -> st.SearchStrategy[Mark]:
+    """Marks on a paper, with points, a place, or neither."""
+    some = st.one_of(st.none(), st.integers(1, 9))
+    return st.builds(Mark, option=refs("project", "proposal", "person"), points=some, rank=some)
 
 
 def origins() -> st.SearchStrategy[Origin]:
@@ -213,6 +242,7 @@ __all__ = [
     "external_ids",
     "heirs",
     "local_names",
+    "marks",
     "origins",
     "placements",
     "records",

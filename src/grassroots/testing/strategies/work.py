@@ -10,7 +10,7 @@ from grassroots import model
 from grassroots.model import Record
 from grassroots.testing.strategies.office import Office
 from grassroots.testing.strategies.tree import FIRST
-from grassroots.values import ActivityId, AssessmentId, CaseId, NeedId, ProgrammeId, ProjectId, StageId, VoteId
+from grassroots.values import ActivityId, AssessmentId, CaseId, MotionId, NeedId, ProgrammeId, ProjectId, StageId, VoteId
 
 
 def programme(office: Office, id: str) -> Record:
@@ -84,28 +84,79 @@ def attendance(office: Office, id: str) -> Record | None:
     )
 
 
+def motion(office: Office, id: str) -> Record:
+    day, _ = office.day()
+    motion = model.Motion(
+        id=MotionId(id),
+        unit=office.unit(day),
+        title="Mend the sewer",
+        activity=office.maybe_of("activity"),
+        number=office.dice.maybe([1, 2]),
+        mover=office.maybe_of("person"),
+    )
+    return evolve(motion, steps=office.life(office.charter.workflow_of(motion), day))
+
+
 def vote(office: Office, id: str) -> Record:
     day, on = office.day()
     eligible = office.dice.maybe([0, 9, 58])
     ballots = None if eligible is None else office.dice.number(0, eligible)
+    until = office.dice.maybe([on, office.dice.day(day + 14)])
     return model.Vote(
         id=VoteId(id),
         unit=office.unit(day),
         kind=office.word("vote"),
         on=on,
+        until=until,
         activity=office.maybe_of("activity"),
+        motion=office.maybe_of("motion"),
         eligible=eligible,
+        present=ballots,
         ballots=ballots,
+        seats=office.dice.maybe([1, 3]),
+        budget=office.amount() if office.dice.flag() else None,
     )
 
 
 def count(office: Office, id: str) -> Record | None:
     vote, option = office.of("vote"), office.ref("project", "proposal", "person")
-    taken = {(one.vote, one.option) for one in office.drawn.get("count", [])}
-    if vote is None or option is None or (vote.id, option) in taken:
+    choice = office.maybe_word("vote_choice")
+    taken = {(one.vote, one.option, one.choice) for one in office.drawn.get("count", [])}
+    if vote is None or (vote.id, option, choice) in taken:
         return None
     votes = office.dice.number(0, vote.ballots or 0)
-    return model.Count(id=id, vote=vote.id, option=option, votes=votes, adopted=office.dice.flag())
+    return model.Count(
+        id=id,
+        vote=vote.id,
+        option=option,
+        choice=choice,
+        group=office.maybe_word("voting_group"),
+        votes=votes,
+        adopted=office.dice.flag(),
+    )
+
+
+def candidacy(office: Office, id: str) -> Record | None:
+    vote, person = office.of("vote"), office.of("person")
+    if vote is None or person is None:
+        return None
+    day, on = office.day()
+    withdrawn = office.dice.maybe([office.dice.day(day + 3)])
+    by = office.unit(day) if office.dice.flag() else None
+    return model.Candidacy(
+        id=id, vote=vote.id, person=person.id, post=office.maybe_of("post"), on=on, by=by, withdrawn=withdrawn
+    )
+
+
+def ballot(office: Office, id: str) -> Record | None:
+    del id  # it follows from what the papers say
+    vote, option = office.of("vote"), office.ref("project", "proposal", "person")
+    if vote is None:
+        return None
+    points, rank = office.dice.maybe([1, 3]), office.dice.maybe([1])
+    marks = () if option is None else (model.Mark(option=option, points=points, rank=rank),)
+    made = model.Ballot.of(vote.id, marks, office.dice.number(1, 9))
+    return None if made.id in {one.id for one in office.drawn.get("ballot", [])} else made
 
 
 def contact(office: Office, id: str) -> Record | None:

@@ -1,0 +1,175 @@
+"""Decision rules: when a body may decide, what carries a motion, and who may vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.charter.measure import ALWAYS, Condition
+from grassroots.charter.rule import Rule, of_noun
+from grassroots.problems import nearest
+
+ELECTORS = ("membership", "tenure", "seat")
+"""The nouns that can make a person a voter: membership in a unit, a post held, a seat in a team."""
+
+CHOICES = ("yes", "no", "abstain", "blank", "void")
+"""The words of the list `vote_choice` whose meaning the rules know."""
+
+
+class Base(StrEnum):
+    """Of what a share is a share."""
+
+    SHOULD_ATTEND = "should_attend"
+    """All who have the right to vote."""
+    PRESENT = "present"
+    """Those of them who are there."""
+    CAST = "cast"
+    """The votes for and against: blank and void papers and abstentions are no votes."""
+
+
+class Tie(StrEnum):
+    """What becomes of a motion with as many votes for it as against it."""
+
+    FAILS = "fails"
+    """It fails, whatever the threshold."""
+    CASTING_VOTE = "casting_vote"
+    """The chair's casting vote decides; without one the result stays open."""
+
+
+@frozen(kw_only=True)
+class Quorum:
+    """How many must be there: a share of those who should attend (`at_least` counts the limit in, `over` does not), a number, or both.
+
+    >>> Quorum(at_least=Fraction(4, 5)).least(20), Quorum(over=Fraction(4, 5)).least(20)
+    (16, 17)
+    """
+
+    at_least: Fraction | None = None
+    over: Fraction | None = None
+    number: int = 0
+
+    def least(self, should_attend: int) -> int:
+        """The smallest number that makes a quorum; 0 or more."""
+        return max(self.number, least(should_attend, self.at_least, self.over))
+
+
+@frozen(kw_only=True)
+class Threshold:
+    """How many votes carry: a share of a base, `at_least` (the limit counts) or `over` (it does not).
+
+    >>> Threshold(base=Base.CAST, over=Fraction(1, 2)).least(24)
+    13
+    """
+
+    base: Base
+    at_least: Fraction | None = None
+    over: Fraction | None = None
+
+    def least(self, whole: int) -> int:
+        """The smallest number of votes that carries; never less than 1, so that nothing is carried by nobody."""
+        return max(1, least(whole, self.at_least, self.over))
+
+
+def least(whole: int, at_least: Fraction | None, over: Fraction | None) -> int:
+    """The smallest whole number that is at least one share, and over the other share, of a whole.
+
+    >>> least(30, Fraction(2, 3), None), least(30, None, Fraction(2, 3)), least(25, Fraction(2, 3), None)
+    (20, 21, 17)
+    """
+    inclusive = 0 if at_least is None else -((-at_least * whole).__floor__())
+    exclusive = 0 if over is None else (over * whole).__floor__() + 1
+    return max(inclusive, exclusive)
+
+
+@frozen(kw_only=True)
+class Voters:
+    """Who may vote, drawn from records: the persons of those `noun` records of the unit for which `where` holds on the day of the vote.
+
+    `noun`: membership, tenure or seat. `below`: whether those of the units under it count as well.
+    """
+
+    noun: str = "membership"
+    where: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
+    below: bool = False
+
+
+@frozen(kw_only=True)
+class DecisionRule(Rule):
+    """How a body decides.
+
+    `quorum`: who must be there, of those who should attend. `threshold`: what carries. `tie`: see `Tie`.
+    `groups`: words of the list `voting_group`, each of which must carry the motion by itself; none: all vote together.
+    `voters`: who should attend, where the vote does not say their number. `present`: the words of the list `presence` that count as being there.
+
+    >>> rule = DecisionRule(name="meeting", quorum=Quorum(at_least=Fraction(1, 2)),
+    ...                     threshold=Threshold(base=Base.SHOULD_ATTEND, over=Fraction(1, 2)))
+    >>> rule.quorum.least(20), rule.threshold.least(20)
+    (10, 11)
+    """
+
+    quorum: Quorum = field(factory=Quorum)
+    threshold: Threshold
+    tie: Tie = Tie.FAILS
+    groups: tuple[str, ...] = ()
+    voters: Voters | None = None
+    present: tuple[str, ...] = ("present",)
+
+
+Faults = Iterator[tuple[tuple[str, ...], str, str, dict[str, Any]]]
+
+
+def unsound_decision(rule: DecisionRule, charter: Any) -> Faults:
+    """What is unsound in a decision rule."""
+    yield from unsound_body(rule, charter)
+    yield from unsound_threshold(rule.threshold, ("threshold",))
+    yield from unknown_words(charter, "voting_group", rule.groups, ("groups",))
+    if len(rule.groups) == 1:
+        yield ("groups",), "charter-one-group", rule.groups[0], {}
+    if rule.groups and rule.threshold.base is Base.SHOULD_ATTEND:
+        yield ("threshold", "base"), "charter-group-base", rule.threshold.base.value, {}
+    yield from unknown_words(charter, "vote_choice", ("yes", "no"), ())
+
+
+def unsound_body(rule: Any, charter: Any) -> Faults:
+    """What is unsound in what decisions and elections share: quorum, voters, presence."""
+    quorum = rule.quorum
+    if quorum.at_least is not None and quorum.over is not None:
+        yield ("quorum", "over"), "charter-two-limits", str(quorum.over), {}
+    yield from unsound_shares(quorum, ("quorum",))
+    if quorum.number < 0:
+        yield ("quorum", "number"), "charter-not-whole", str(quorum.number), {}
+    if rule.voters and rule.voters.noun not in ELECTORS:
+        yield ("voters", "noun"), "charter-choice", rule.voters.noun, {"known": ELECTORS}
+    yield from unknown_words(charter, "presence", rule.present, ("present",))
+
+
+def unsound_threshold(threshold: Threshold, keys: tuple[str, ...]) -> Faults:
+    """A threshold has one limit, which somebody can reach and which asks for something."""
+    if (threshold.at_least is None) == (threshold.over is None):
+        yield keys, "charter-two-limits" if threshold.over is not None else "charter-no-limit", "", {}
+    yield from unsound_shares(threshold, keys)
+    if threshold.at_least == 0:
+        yield (*keys, "at_least"), "charter-share", "0", {}
+
+
+def unsound_shares(part: Quorum | Threshold, keys: tuple[str, ...]) -> Faults:
+    """A share lies from 0 to 1; nobody is over all."""
+    if part.at_least is not None and not 0 <= part.at_least <= 1:
+        yield (*keys, "at_least"), "charter-share", str(part.at_least), {}
+    if part.over is not None and not 0 <= part.over < 1:
+        yield (*keys, "over"), "charter-share", str(part.over), {}
+
+
+def unknown_words(charter: Any, words: str, used: tuple[str, ...], keys: tuple[str, ...]) -> Faults:
+    """Words that the charter's list does not have."""
+    known = charter.words.get(words, {})
+    for word in used:
+        if not known:
+            yield keys, "charter-no-words", word, {"words": words}
+            return
+        if word not in known:
+            yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}
