@@ -75,6 +75,16 @@ def test_an_unknown_column_is_a_problem_with_the_nearest_unless_it_is_empty() ->
     assert problem.source.row == 1
 
 
+def test_what_was_typed_in_chinese_is_shown_chinese_headings_and_ledgers_only() -> None:
+    table_of = "序号 | 单位 | 受理日期 | 说明\n1 | b1 | 2014-03-01 | 无"
+    near = read(table("opinions.csv", table_of)).problems[0].details["nearest"]
+    assert near
+    assert not any(heading.isascii() for heading in near)
+    near = read(table("某某表.csv", "颜色 | 大小\n红 | 3")).problems[0].details["ledgers"]
+    assert near
+    assert not any(name.isascii() for name in near)
+
+
 def test_a_column_with_cells_and_no_heading_is_a_problem() -> None:
     reading = read(table("opinions.csv", "No. | unit | received on | |\n1 | b1 | 2014-03-01 | | stray"))
     assert [(problem.code, problem.details["letter"]) for problem in reading.problems] == [("column-without-heading", "E")]

@@ -229,7 +229,8 @@ class _Build:
             headings = [column.headings[0] if column.headings else column.name for column in wanted]
             sheet.fatal = (Problem("no-headings", source=source, details={"ledger": named[0].name, "headings": headings}),)
         else:
-            near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], self.charter.ledgers)
+            called = [name for rule in rules for name in (rule.name, *rule.labels.values())]
+            near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
             sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
 
     def _fitting(self, rules: Sequence[LedgerRule], rows: Sequence[Row], *, best: bool = False) -> list[tuple[Plan, Header]]:
