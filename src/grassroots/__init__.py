@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         Contribution,
         Count,
         Custom,
+        Due,
         DuesLine,
         ExternalId,
         Finding,
@@ -89,6 +90,7 @@ if TYPE_CHECKING:
         Step,
         Tally,
         Target,
+        Task,
         Team,
         Tenure,
         Unit,
@@ -116,9 +118,9 @@ _HOMES = {
     "ledgers": "Reading",
     "model": (
         "NOUNS Activity Application Assessment Attachment Attendance Ballot Candidacy Case ChangeEvent Circumstance Claim "
-        "Contact Contribution Count Custom DuesLine ExternalId Finding Heir Household Link LocalName Mark Membership "
+        "Contact Contribution Count Custom Due DuesLine ExternalId Finding Heir Household Link LocalName Mark Membership "
         "Motion Need Note Origin Override Partner Person Placement Plan Post Programme Project Proposal Provision Rating Record "
-        "Reply SamePerson Seat Stage Step Tally Target Team Tenure Unit Vote"
+        "Reply SamePerson Seat Stage Step Tally Target Task Team Tenure Unit Vote"
     ),
     "plugins": "PluginInfo Plugins",
     "problems": "Problem",
@@ -157,6 +159,7 @@ __all__ = [
     "Custom",
     "DamagedStore",
     "Difference",
+    "Due",
     "DuesLine",
     "Evidence",
     "ExternalId",
@@ -225,6 +228,7 @@ __all__ = [
     "StoreError",
     "Tally",
     "Target",
+    "Task",
     "Team",
     "Tenure",
     "Tree",

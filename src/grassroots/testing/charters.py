@@ -52,6 +52,9 @@ _WORDS = {
     "evaluator": "peers:同伴 public:公众",
     "finding": "gap:差距 defect:缺点",
     "plan": "keep:保持 mend:改进",
+    "due": "meeting:会议 report:报告",
+    "excuse": "too_few:人数不足 emergency:突发",
+    "task": "paper:材料 remedy:整改",
     "measured_in": "case:件 person:人 CNY:元 day:天",
     "left_out": "duplicate:重复 excused:请假 withdrawn:撤回 missing:缺失 no_place:无归属",
     "missing": "none:无 unsettled:未定",
@@ -84,7 +87,7 @@ def small_charter() -> Charter:
     """The small charter: four kinds of unit on three levels, and workflows for every noun that has a life in steps.
 
     >>> sorted(small_charter().workflows)
-    ['application', 'assessment', 'case', 'complaint', 'finding', 'membership', 'motion', 'need', 'plan', 'project', 'proposal']
+    ['application', 'assessment', 'case', 'complaint', 'due', 'finding', 'membership', 'motion', 'need', 'plan', 'project', 'proposal', 'task']
     """
     units = {
         "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
@@ -129,6 +132,8 @@ def small_charter() -> Charter:
             "proposed open 提出 > decided\ndecided done 决定 > appealed\nappealed waiting 申诉 > decided changed\nchanged dropped 变更 >",
         ),
         _workflow("finding", "found open 发现 > fixed\nfixed waiting 整改 > found closed\nclosed done 销号 >"),
+        _workflow("due", "owed open 应办 > done excused\ndone done 已办 >\nexcused dropped 免办 >"),
+        _workflow("task", "opened open 下达 > final\nfinal done 定稿 > opened"),
         _workflow("plan", "proposed open 提出 > accepted\naccepted done 验收 >"),
     ]
     return Charter(

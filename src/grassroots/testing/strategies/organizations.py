@@ -58,6 +58,8 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "rating": work.rating,
     "finding": work.finding,
     "plan": work.plan,
+    "due": work.due,
+    "task": work.task,
 }
 """How each noun is drawn, in the order in which they need one another; a builder gives None where what it needs is not there."""
 

@@ -128,6 +128,80 @@ def link(office: Office, id: str) -> Record | None:
     )
 
 
+def circumstance(office: Office, id: str) -> Record | None:
+    membership = office.of("membership")
+    if membership is None:
+        return None
+    start, end = office.span("circumstance", id)
+    fixed = office.dice.maybe([True, False])
+    return model.Circumstance(
+        id=id, membership=membership.id, kind=office.word("circumstance"), start=start, end=end, fixed_place=fixed
+    )
+
+
+def dues_line(office: Office, id: str) -> Record | None:
+    membership = office.of("membership")
+    if membership is None:
+        return None
+    number, on = office.day()
+    return model.DuesLine(
+        id=id,
+        membership=membership.id,
+        kind=office.word("dues_line"),
+        month=on.replace(day=1),
+        on=on,
+        amount=office.amount() if office.dice.flag() else None,
+        base=office.amount() if office.dice.flag() else None,
+        consent=office.unit(number) if office.dice.flag() else None,
+    )
+
+
+def application(office: Office, id: str) -> Record | None:
+    person = office.of("person")
+    if person is None:
+        return None
+    day, _ = office.day()
+    bare = model.Application(id=id, kind=office.word("pathway"), person=person.id, unit=office.unit(day))
+    return evolve(bare, steps=office.life(office.charter.workflow_of(bare), day))
+
+
+def override(office: Office, id: str) -> Record | None:
+    about = office.ref("membership", "application")
+    if about is None:
+        return None
+    start, end = office.span("override", id)
+    return model.Override(
+        id=id,
+        unit=office.home(start),
+        about=about,
+        what=office.word("overridden"),
+        set_to="no",
+        ground=office.word("ground"),
+        decided_by=office.maybe_of("person"),
+        start=start,
+        end=end,
+    )
+
+
+def same_person(office: Office, id: str) -> Record | None:
+    kept, other = office.of("person"), office.of("person")
+    # One record goes on under one other: no two decisions about it, and no circle.
+    taken = office.busy.setdefault("same_person", [])
+    drawn = office.drawn.get("person", [])
+    if kept is None or drawn.index(kept) >= drawn.index(other) or any(at == drawn.index(other) for at, _ in taken):
+        return None
+    taken.append((drawn.index(other), None))
+    start, end = office.span("same_person", id)
+    return model.SamePerson(
+        id=id,
+        kept=kept.id,
+        merged=other.id,
+        decided_by=office.maybe_of("person"),
+        start=start,
+        end=end,
+    )
+
+
 def overlap(a: Span, b: Span) -> bool:
     """Whether two spans, open at None, have a day in common."""
     low = max(FIRST if a[0] is None else a[0], FIRST if b[0] is None else b[0])
