@@ -317,3 +317,22 @@ def plan(office: Office, id: str) -> Record:
     made = model.Plan(id=id, unit=office.unit(day), kind=office.word("plan"), assessment=office.maybe_of("assessment"))
     made = evolve(made, owner=office.maybe_of("post"), aim=office.maybe_word("grade"))
     return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
+
+
+def due(office: Office, id: str) -> Record:
+    day, first = office.day()
+    made = model.Due(
+        id=id, unit=office.unit(day), duty="meeting", kind=office.maybe_word("due"), first=first, last=office.dice.day(day + 27)
+    )
+    made = evolve(made, post=office.maybe_of("post"), done_by=office.ref("activity"), excuse=office.maybe_word("excuse"))
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
+
+
+def task(office: Office, id: str) -> Record | None:
+    programme = office.of("programme")
+    if programme is None:
+        return None
+    day, _ = office.day()
+    made = model.Task(id=id, unit=office.unit(day), programme=programme.id, kind=office.word("task"), title="Look again")
+    made = evolve(made, post=office.maybe_of("post"), about=office.ref("case", "finding"), round=office.dice.number(1, 3))
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
