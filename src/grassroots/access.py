@@ -140,6 +140,9 @@ class View:
         self.purpose = purpose
         self._kept: dict[tuple[date, int, int, bool], Snapshot] = {}
 
+    def __repr__(self) -> str:
+        return f"<View of {self.scope or 'all that is granted'} by {self.actor.name!r} for {self.purpose.name!r}>"
+
     @property
     def whole(self) -> bool:
         """Whether everything is in scope."""

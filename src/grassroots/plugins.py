@@ -100,6 +100,9 @@ class Plugins:
         self._infos: dict[str, PluginInfo] = {}
         self._failures: dict[str, PluginError] = {}
 
+    def __repr__(self) -> str:
+        return f"<Plugins: {', '.join(offer.name for offer in self._offers)}>"
+
     @classmethod
     def installed(cls) -> Plugins:
         """Every plugin that an installed distribution offers. One that cannot be used is listed with the reason, and left aside."""

@@ -188,6 +188,22 @@ def test_two_reports_are_compared_record_by_record(club: gr.Workspace) -> None:
     assert not club.report("year", DAY).compare(club.report("year", DAY))
 
 
+# -- at a prompt --
+
+
+def test_whatever_is_looked_at_at_a_prompt_says_in_a_line_what_it_is(tmp_path: Path) -> None:
+    with office(tmp_path) as club:
+        report, reading = club.report("year", "2024-12-31"), club.read(tmp_path / "ledgers")
+        figure = report["cases_completed"]
+        shown = [club, club.view, club.plugins, club.charter, reading, report, report.render("zh"), report.compare(report)]
+        shown += [club.snapshot("2024-12-31"), figure, figure.records(), gr.compare(figure, figure)]
+        for one in shown:
+            assert repr(one).startswith(f"<{type(one).__name__}")
+            assert len(repr(one)) < 200
+        assert repr(figure.records()) == "<Evidence: 1 hits, 2 misses, 0 left out>"
+        assert repr(reading) == "<Reading: 8 rows, 0 new, 0 changed, 10 unchanged, 0 problems, not stored>"
+
+
 # -- opening --
 
 

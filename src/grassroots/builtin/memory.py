@@ -102,6 +102,9 @@ class MemoryStore:
         self._bad_rows: list[tuple[str, str]] = []
         self._lock = RLock()
 
+    def __repr__(self) -> str:
+        return f"<MemoryStore: {len(self._log)} changes>"
+
     def append(self, batch: Batch) -> Head:
         """Stores the batch, all or nothing."""
         payloads = check_batch(batch)

@@ -166,6 +166,9 @@ class SqliteStore:
         with self._told():
             self._db = self._opened()
 
+    def __repr__(self) -> str:
+        return f"<SqliteStore {self._path}>"
+
     # -- opening --
 
     def _opened(self) -> sqlite3.Connection:

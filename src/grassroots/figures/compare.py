@@ -8,7 +8,7 @@ from grassroots.figures.facts import HIT, MISS
 from grassroots.figures.figure import Evidence, Figure, Key, Value
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Difference:
     """What lies between two figures: records that are only behind the later one (`gained`: key, label), only behind the earlier one (`lost`), and
     those that changed their label (`moved`: key, label before, label after). Labels are `hit`, `miss` or the reason for leaving out."""
@@ -19,6 +19,10 @@ class Difference:
     gained: tuple[tuple[Key, str], ...]
     lost: tuple[tuple[Key, str], ...]
     moved: tuple[tuple[Key, str, str], ...]
+
+    def __repr__(self) -> str:
+        told = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.moved)} moved"
+        return f"<Difference {self.name}: {self.before} to {self.after}, {told}>"
 
     def __bool__(self) -> bool:
         return bool(self.gained or self.lost or self.moved) or self.before != self.after

@@ -273,7 +273,7 @@ class Line:
     cell: tuple[str, str] | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class FigureGrid:
     """Figures in rows and columns. `total_row` and `total_column` hold the figures of the whole where the parts add up to it, else None."""
 
@@ -282,6 +282,9 @@ class FigureGrid:
     figures: tuple[tuple[Figure, ...], ...]
     total_row: tuple[Figure | None, ...]
     total_column: tuple[Figure | None, ...]
+
+    def __repr__(self) -> str:
+        return f"<FigureGrid: {len(self.rows)} rows, {len(self.columns)} columns>"
 
 
 def evaluate_grid(

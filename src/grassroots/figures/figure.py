@@ -67,7 +67,7 @@ class Question:
         return min(self.period.last, self.as_of)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Evidence:
     """The records behind a figure, each once, in the order of their ids: which hit, which missed, which are left out and why."""
 
@@ -76,6 +76,9 @@ class Evidence:
     left_out: Mapping[str, tuple[Key, ...]] = field(factory=dict, hash=False)
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     """Where the row of a record stands, for those that came from a ledger."""
+
+    def __repr__(self) -> str:
+        return f"<Evidence: {len(self.hits)} hits, {len(self.misses)} misses, {sum(map(len, self.left_out.values()))} left out>"
 
     def __len__(self) -> int:
         return len(self.hits) + len(self.misses) + sum(len(keys) for keys in self.left_out.values())

@@ -90,7 +90,7 @@ def in_order(problems: Iterable[Problem], tables: Iterable[TableRead]) -> tuple[
     return tuple(sorted(problems, key=order))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Reading:
     """What came of reading ledgers. `str(reading)` says what came in, what is wrong and where.
 
@@ -103,19 +103,23 @@ class Reading:
     `stored`, `batch`: whether a workspace stored it, and under which batch.
     """
 
-    records: tuple[Record, ...] = field(default=(), repr=False)
-    sources: Mapping[Key, Source] = field(factory=dict, hash=False, repr=False)
-    new: frozenset[Key] = field(default=frozenset(), repr=False)
-    changed: frozenset[Key] = field(default=frozenset(), repr=False)
+    records: tuple[Record, ...] = ()
+    sources: Mapping[Key, Source] = field(factory=dict, hash=False)
+    new: frozenset[Key] = frozenset()
+    changed: frozenset[Key] = frozenset()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     skips: tuple[Skip, ...] = ()
-    bad_rows: tuple[Rejected, ...] = field(default=(), repr=False)
+    bad_rows: tuple[Rejected, ...] = ()
     tables: tuple[TableRead, ...] = ()
     rows: int = 0
-    fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False, repr=False)
+    fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False)
     stored: bool = False
     batch: str = ""
+
+    def __repr__(self) -> str:
+        states = f"{len(self.new)} new, {len(self.changed)} changed, {len(self.unchanged)} unchanged"
+        return f"<Reading: {_rows(self.rows)}, {states}, {len(self.problems)} problems, {'stored' if self.stored else 'not stored'}>"
 
     @property
     def ok(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Figure
@@ -42,13 +42,16 @@ class FigureChange:
         return self.records is not None and bool(self.records.gained or self.records.lost or self.records.moved)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class ReportDifference:
     """All the figures of two reports, side by side. Walking over it gives those that changed."""
 
-    before: Report = field(repr=False)
-    after: Report = field(repr=False)
+    before: Report
+    after: Report
     figures: tuple[FigureChange, ...]
+
+    def __repr__(self) -> str:
+        return f"<ReportDifference: {sum(1 for _ in self)} of {len(self.figures)} figures changed>"
 
     def __iter__(self) -> Iterator[FigureChange]:
         return (change for change in self.figures if change.moved)

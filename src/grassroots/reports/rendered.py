@@ -129,7 +129,7 @@ class FigureNote:
     records: tuple[RecordList, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Rendered:
     """A report in one language: all the text that a document shows. A writer adds no word of its own.
 
@@ -145,6 +145,9 @@ class Rendered:
     sections: tuple[RenderedSection, ...]
     figures: tuple[FigureNote, ...]
     words: Mapping[str, str] = field(factory=dict, hash=False)
+
+    def __repr__(self) -> str:
+        return f"<Rendered {self.name} in {self.language}: {len(self.sections)} sections, {len(self.figures)} figures>"
 
 
 def anchor(name: str) -> str:

@@ -90,7 +90,7 @@ class FilledSection:
     blocks: tuple[FilledBlock, ...]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Report:
     """An outline filled with figures, as of a day and as known at a head. The same question gives the same report for ever.
 
@@ -114,6 +114,10 @@ class Report:
     units: Mapping[UnitId, Unit] = field(factory=dict, hash=False)
     evidence: Mapping[str, Evidence] = field(factory=dict, hash=False)
     names: Mapping[Key, str] = field(factory=dict, hash=False)
+
+    def __repr__(self) -> str:
+        where = f"{self.scope}, " if self.scope is not None else ""
+        return f"<Report {self.outline.name}: {len(self.figures)} figures, {where}{self.period}, as of {self.as_of}, {self.profile}>"
 
     def __getitem__(self, name: str) -> Figure:
         """The figure of that name; `-` may stand for `_`.

@@ -31,6 +31,10 @@ class Snapshot(Records):
 
     problems: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        known = f", known at {self.head}" if self.head else ""
+        return f"<Snapshot as of {self.as_of}{known}: {sum(len(self.all(noun)) for noun in NOUNS)} records, {len(self.problems)} problems>"
+
     @classmethod
     def of(
         cls,

@@ -53,6 +53,9 @@ class Workspace:
         self._evaluator: Evaluator | None = None
         self._rendered: list[tuple[Report, Language, Rendered]] = []
 
+    def __repr__(self) -> str:
+        return f"<Workspace {self.charter.id}: {self._store!r}, {self.view!r}{', closed' if self._closed else ''}>"
+
     def __enter__(self) -> Workspace:
         return self
 
