@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Within
 from grassroots.charter import Any as AnyOf
+from grassroots.charter.paths import leaves
 from grassroots.fields import Column, field_named
 from grassroots.figures.figure import Figure, Question, Tree, decimal_text
 from grassroots.model import NOUNS
@@ -87,6 +88,10 @@ def explain_lines(figure: Figure, language: str, charter: Charter | None, snapsh
     )
 
 
+_WORDLESS = Charter(id="", labels={})
+"""For who asks without a charter: what the fields say of themselves."""
+
+
 class _Teller:
     def __init__(self, language: str, charter: Charter | None) -> None:
         self.language = language if language == "zh" else "en"
@@ -125,7 +130,7 @@ class _Teller:
         lines = self.rule(measure, figure.left_out)
         for path, value in figure.question.cell:
             split = next((split for split in measure.by if split.path == path), None)
-            flag = kind_at(noun, path) is Column.FLAG or path.rpartition(".")[2] == "standing"
+            flag = any(leaf.kind is Column.FLAG for leaf in leaves(self.charter or _WORDLESS, noun, path))
             shown = self.literal(noun, path, value == "yes" if flag else value)
             if split is not None and value == split.missing:
                 # Where the word for "none" is also a word that a record may have, the part holds both.
@@ -312,44 +317,13 @@ def noun_at(noun: str, path: str) -> str:
     return noun
 
 
-def kind_at(noun: str, path: str) -> Column | None:
-    """The type of column that the values at a path come from; None where it is not a plain field.
-
-    >>> kind_at("case", "confidential"), kind_at("case", "unit.kind"), kind_at("case", "outcome")
-    (<Column.FLAG: 'flag'>, <Column.TEXT: 'text'>, None)
-    """
-    *way, last = path.split(".")
-    for step in way:
-        info = field_named(NOUNS[noun], step)
-        if info is None or not info.refs:
-            return None
-        noun = info.refs[0]
-    info = field_named(NOUNS[noun], last)
-    return info.kind if info and isinstance(info.kind, Column) else None
-
-
 def words_at(noun: str, path: str, charter: Charter | None = None) -> str:
     """The list of words that the values at a path come from; empty if they are no words.
 
     >>> words_at("tenure", "post.kind"), words_at("case", "outcome"), words_at("case", "text")
     ('post', 'outcome', '')
     """
-    *way, last = path.split(".")
-    if way[:1] == ["custom"]:
-        found = [one.words for one in (charter.custom if charter else ()) if (one.noun, one.name) == (noun, last)]
-        return found[0] if found else ""
-    for step in way:
-        if step == "handler":
-            noun = "unit"
-            continue
-        info = field_named(NOUNS[noun], step)
-        if info is None or not info.refs:
-            return ""
-        noun = next((ref for ref in info.refs if field_named(NOUNS[ref], last)), info.refs[0])
-    if last in ("outcome", "rating", "measured_in"):
-        return last
-    info = field_named(NOUNS[noun], last)
-    return info.words if info else ""
+    return next((leaf.words for leaf in leaves(charter or _WORDLESS, noun, path) if leaf.words), "")
 
 
 def unit_name(record: object, language: str) -> str:
