@@ -6,23 +6,37 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grassroots.charter.decision import DecisionRule, unsound_decision
+from grassroots.charter.duty import DutyRule, unsound_duty
 from grassroots.charter.election import ElectionRule, unsound_election
+from grassroots.charter.programme import GateRule, HorizonRule, TaskRule, unsound_gate, unsound_horizon, unsound_task
 from grassroots.charter.project_vote import ProjectVoteRule, unsound_project_vote
+from grassroots.charter.rubric import Rubric, unsound_rubric
 from grassroots.charter.rule import Rule
+from grassroots.charter.toml import Path
 
-Fault = tuple[tuple[str, ...], str, str, dict[str, Any]]
+Fault = tuple[Path, str, str, dict[str, Any]]
 """Something unsound in a rule: the keys within its table that lead to it, the code of the problem, the value, the details."""
 
 RULES: Mapping[str, type[Rule]] = {
+    "rubric": Rubric,
     "decision": DecisionRule,
     "election": ElectionRule,
     "project_vote": ProjectVoteRule,
+    "duty": DutyRule,
+    "task": TaskRule,
+    "gate": GateRule,
+    "horizon": HorizonRule,
 }
 """`[decision.NAME]` is read as `RULES["decision"]`, and so on."""
 
 SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
+    "rubric": unsound_rubric,
     "decision": unsound_decision,
     "election": unsound_election,
     "project_vote": unsound_project_vote,
+    "duty": unsound_duty,
+    "task": unsound_task,
+    "gate": unsound_gate,
+    "horizon": unsound_horizon,
 }
 """Kind → what is unsound in a rule of it, given the rule and the charter."""

@@ -1,0 +1,36 @@
+"""Assessment: readings of figures, marks and ballots become scores, scores become grades, grades bring plans. Pure, exact, and explained.
+
+What touches persons is refused unless the rule was published before and humans are named; and nothing here decides: it only proposes.
+"""
+
+from grassroots.assess.check import check
+from grassroots.assess.grade import Cost, Graded, Grading, grade, grade_all, what_cost, what_if
+from grassroots.assess.inputs import GroupInput, Input
+from grassroots.assess.proposal import holds_until, propose, propose_plan, renewed
+from grassroots.assess.score import Node, NodeKind, Score, score
+from grassroots.assess.standing import AssessmentStanding, due_of, in_force, standing_of
+
+__all__ = [
+    "AssessmentStanding",
+    "Cost",
+    "Graded",
+    "Grading",
+    "GroupInput",
+    "Input",
+    "Node",
+    "NodeKind",
+    "Score",
+    "check",
+    "due_of",
+    "grade",
+    "grade_all",
+    "holds_until",
+    "in_force",
+    "propose",
+    "propose_plan",
+    "renewed",
+    "score",
+    "standing_of",
+    "what_cost",
+    "what_if",
+]
