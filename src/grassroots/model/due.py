@@ -39,4 +39,6 @@ class Due(Noun):
         ),
     )
     excuse: str | None = field(default=None, metadata=internal("why it is excused, in one word of the charter", words="excuse"))
-    steps: tuple[Step, ...] = field(default=(), metadata=public("its life: owed, done, excused; sent in, checked, approved, locked"))
+    steps: tuple[Step, ...] = field(
+        default=(), metadata=public("its life: owed, done, excused; sent in, checked, approved, locked")
+    )

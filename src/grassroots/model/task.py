@@ -27,7 +27,8 @@ class Task(Noun):
     title: str = field(default="", metadata=public("what it is called"))
     post: PostId | None = field(default=None, metadata=public("the post that answers for it", ref="post"))
     about: Ref | None = field(
-        default=None, metadata=internal("what it answers: a remark, a finding, a target", ref=("case", "finding", "activity", "target"))
+        default=None,
+        metadata=internal("what it answers: a remark, a finding, a target", ref=("case", "finding", "activity", "target")),
     )
     round: int = field(default=1, metadata=public("which time it is done, from 1"))
     steps: tuple[Step, ...] = field(default=(), metadata=public("its life: opened, drafted, in audit, returned, final"))
