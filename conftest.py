@@ -1,0 +1,22 @@
+"""One setting for every property test: the same draws each time, and as many as a quick run bears.
+
+GRASSROOTS_EXAMPLES=1000 draws more, and anew each time: for a night, or for a hunt.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_more = int(os.environ.get("GRASSROOTS_EXAMPLES", "0"))
+settings.register_profile(
+    "quick",
+    max_examples=_more or 25,
+    derandomize=not _more,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("quick")
