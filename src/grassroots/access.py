@@ -309,7 +309,8 @@ class View:
         if self.scope is not None and self.scope not in mine:
             near = nearest(self.scope, _units_in(everything, self.actor.units(Verb.READ), None))
             raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
-        seen, cut = _in_view(everything, mine)
+        # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
+        seen, cut = _in_view(everything, mine, self._store.head_at(min(seq, 1)).hash)
         keys = {key_of(record) for record in seen}
         snapshot = Snapshot.of(
             seen,
@@ -450,7 +451,7 @@ def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitI
     return frozenset(UnitId(id) for id in snapshot.all("unit") if snapshot.tree.place(UnitId(id), day) in standing)
 
 
-def _in_view(everything: Snapshot, mine: frozenset[UnitId]) -> tuple[list[Record], frozenset[Key]]:
+def _in_view(everything: Snapshot, mine: frozenset[UnitId], salt: str) -> tuple[list[Record], frozenset[Key]]:
     """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
     homed = [record for record in everything if everything.home(record) in mine]
     seen: set[Key] = {key_of(record) for record in homed}
@@ -465,7 +466,7 @@ def _in_view(everything: Snapshot, mine: frozenset[UnitId]) -> tuple[list[Record
     found: list[Record] = []
     cut: set[Key] = set()
     for record in (*homed, *events, *persons):
-        shown = _cut(record, seen)
+        shown = _cut(record, seen, salt)
         if shown is not record:
             cut.add(key_of(record))
         found.append(shown)
@@ -495,7 +496,7 @@ OUTSIDE = "outside-"
 """How the name begins of what is out of view but must be named."""
 
 
-def _cut(record: Any, seen: set[Key]) -> Any:
+def _cut(record: Any, seen: set[Key], salt: str) -> Any:
     changes: dict[str, Any] = {}
     for info in _ref_fields(_class_of(record)):
         value = getattr(record, info.name)
@@ -504,7 +505,7 @@ def _cut(record: Any, seen: set[Key]) -> Any:
             if parts != value:
                 changes[info.name] = parts
         elif value is not None and not _seen(info, value, seen):
-            changes[info.name] = None if info.optional else _outside(info, value)
+            changes[info.name] = None if info.optional else _outside(info, value, salt)
     return evolve(record, **changes) if changes else record
 
 
@@ -524,10 +525,10 @@ def _seen(info: FieldInfo, value: Any, seen: set[Key]) -> bool:
     return (value.noun, value.id) in seen if isinstance(value, Ref) else any((noun, value) in seen for noun in info.refs)
 
 
-def _outside(info: FieldInfo, value: Any) -> Any:
+def _outside(info: FieldInfo, value: Any, salt: str) -> Any:
     if isinstance(value, Ref):
-        return Ref(value.noun, _outside(info, value.id))
-    return OUTSIDE + hashlib.sha256(f"{info.name}:{value}".encode()).hexdigest()[:12]
+        return Ref(value.noun, _outside(info, value.id, salt))
+    return OUTSIDE + hashlib.sha256(f"{salt}:{info.name}:{value}".encode()).hexdigest()[:12]
 
 
 def _by_the_cut(problem: Problem, cut: frozenset[Key]) -> bool:

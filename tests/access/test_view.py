@@ -206,6 +206,11 @@ def test_what_refers_out_of_view_reads_none_or_a_name_that_says_nothing() -> Non
     assert isinstance(shown, Link)
     assert shown.holder == Ref("unit", "n1")
     assert shown.target.id.startswith(OUTSIDE)
+    # The same each time in this store, and another in the next: nobody finds the id by trying.
+    assert north.snapshot(DAY, 8).get("link", "l1") == shown
+    other = view(stored([unit("root"), *TREE, handled, meeting, link]), Actor.at("ann", "north")).get("link", "l1")
+    assert isinstance(other, Link)
+    assert other.target.id.startswith(OUTSIDE) and other.target != shown.target
 
 
 def test_a_change_of_units_is_seen_without_the_units_out_of_view() -> None:

@@ -188,6 +188,26 @@ def test_a_chain_of_mergers_and_splits_counts_each_record_once_in_either_tree() 
     assert then == {"street": 3, "a": 1, "b": 2, "old": 1, "new": 1, "p": 0, "q": 1}
 
 
+def test_a_stock_of_a_period_that_is_over_rolls_up_in_the_tree_of_the_as_of_day() -> None:
+    stair = moved("s", "stair", ("2010-01-01", "a"), ("2014-07-01", "b"))
+    stock = measure(where=is_("state_kind", "open"))
+    first = Period.quarter(2014, 1)
+    records = (stair, case("c", "s", "received 2014-02-01"))
+    assert [figure(stock, *records, period=first, scope=at).value for at in ("a", "b")] == [0, 1]
+    assert [figure(stock, *records, period=first, scope=at, tree=Tree.THEN).value for at in ("a", "b")] == [1, 0]
+    at_end = evolve(RECEIVED, reads=Reads.PERIOD_END)
+    assert [figure(at_end, *records, period=first, scope=at).value for at in ("a", "b")] == [0, 1]
+
+
+def test_what_has_no_place_belongs_to_no_scope_in_either_tree() -> None:
+    lost = unit("lost", "street", end=day("2014-01-01"))
+    records = (lost, case("c", "lost", "received 2014-02-01"))
+    for tree in Tree:
+        assert dict(figure(RECEIVED, *records, tree=tree).left_out) == {"no_place": 1}
+        scoped = figure(RECEIVED, *records, tree=tree, scope="street")
+        assert (scoped.value, dict(scoped.left_out), len(scoped.records())) == (0, {}, 0)
+
+
 # -- what belongs to no unit --
 
 
