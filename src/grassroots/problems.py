@@ -1147,6 +1147,25 @@ WORDINGS: dict[str, Wording] = {
         "表决{id}：{value}的费用不详，规则{rule}（{rule_source}）无法将其列入。",
         "请填写该项目的预算。",
     ),
+    # -- votes: Pabulib files --
+    "pabulib-section": Wording(
+        "{value} stands before the first section.",
+        "Begin the file with META, then PROJECTS and VOTES.",
+        "{value}位于第一个分节之前。",
+        "文件应依次为META、PROJECTS、VOTES。",
+    ),
+    "pabulib-number": Wording(
+        "{value} is no sum of money, or its project stands twice or has no number.",
+        "Write it with digits, as 1200.50, more than 0.",
+        "{value}不是金额，或该项目重复、缺编号。",
+        "请写大于0的数字，例如1200.50。",
+    ),
+    "pabulib-vote": Wording(
+        "{value} on this paper is no project of the list, or no number of points.",
+        "Correct the line, or leave it out.",
+        "选票上的{value}不是列出的项目或分数。",
+        "请更正或删去该行。",
+    ),
     # -- workspace --
     "left-aside": Wording(
         "this file was left aside: no plugin reads such files.",

@@ -34,10 +34,10 @@ class Base(StrEnum):
 class Tie(StrEnum):
     """What becomes of a motion with as many votes for it as against it."""
 
-    FAILS = "fails"
-    """It fails, whatever the threshold."""
+    THRESHOLD = "threshold"
+    """The threshold alone decides: with over a half of the votes cast, the motion fails."""
     CASTING_VOTE = "casting_vote"
-    """The chair's casting vote decides; without one the result stays open."""
+    """The chair's casting vote is one more vote; where it would decide and was not given, the result stays open."""
 
 
 @frozen(kw_only=True)
@@ -113,7 +113,7 @@ class DecisionRule(Rule):
 
     quorum: Quorum = field(factory=Quorum)
     threshold: Threshold
-    tie: Tie = Tie.FAILS
+    tie: Tie = Tie.THRESHOLD
     groups: tuple[str, ...] = ()
     voters: Voters | None = None
     present: tuple[str, ...] = ("present",)
@@ -129,6 +129,8 @@ def unsound_decision(rule: DecisionRule, charter: Any) -> Faults:
     yield from unknown_words(charter, "voting_group", rule.groups, ("groups",))
     if len(rule.groups) == 1:
         yield ("groups",), "charter-one-group", rule.groups[0], {}
+    if rule.groups and rule.tie is Tie.CASTING_VOTE:
+        yield ("tie",), "charter-surplus", rule.tie.value, {}
     if rule.groups and rule.threshold.base is Base.SHOULD_ATTEND:
         yield ("threshold", "base"), "charter-group-base", rule.threshold.base.value, {}
     yield from unknown_words(charter, "vote_choice", ("yes", "no"), ())

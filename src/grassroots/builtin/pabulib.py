@@ -1,0 +1,115 @@
+"""Reads a participatory budget vote from a Pabulib file (.pb): what could be chosen, every paper, and the official winners."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+
+from attrs import field, frozen
+
+from grassroots.problems import Problem
+from grassroots.rules.project_votes import Option, Paper
+from grassroots.values import Source
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+
+
+@frozen(kw_only=True)
+class Pabulib:
+    """What a Pabulib file says. Who cast a paper, of what age and by what way is not read; papers that say the same lie together.
+
+    `meta`: its head, as written. `selected`: the official winners. `stated`: the votes of each project as the file counts them.
+    `problems`: what could not be read, with the line.
+    """
+
+    meta: Mapping[str, str] = field(hash=False)
+    projects: tuple[Option, ...]
+    papers: tuple[Paper, ...]
+    budget: Decimal
+    selected: frozenset[str]
+    stated: Mapping[str, int] = field(hash=False)
+    problems: tuple[Problem, ...] = ()
+
+
+def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
+    """Reads the text of a Pabulib file.
+
+    Args:
+        text: the whole file.
+        file: how it is called in problems.
+
+    >>> text = "META\\nkey;value\\nbudget;100\\nPROJECTS\\nproject_id;cost;selected\\n1;60;1\\nVOTES\\nvoter_id;vote\\n7;1\\n8;1\\n"
+    >>> vote = read_pabulib(text)
+    >>> vote.budget, vote.selected, vote.papers
+    (Decimal('100'), frozenset({'1'}), (Paper(options=('1',), points=(), papers=2),))
+    """
+    problems: list[Problem] = []
+    sections: dict[str, list[tuple[int, list[str]]]] = {name: [] for name in SECTIONS}
+    at = ""
+    for line, cells in enumerate(csv.reader(text.lstrip("\ufeff").splitlines(), delimiter=";"), 1):
+        if len(cells) == 1 and cells[0].strip().upper() in SECTIONS:
+            at = cells[0].strip().upper()
+        elif any(cell.strip() for cell in cells):
+            if at:
+                sections[at].append((line, [cell.strip() for cell in cells]))
+            else:
+                problems.append(_wrong("pabulib-section", file, line, cells[0]))
+    meta = {cells[0]: ";".join(cells[1:]) for _, cells in sections["META"][1:]}
+    budget = _number(meta.get("budget", ""))
+    if budget is None:
+        problems.append(_wrong("pabulib-number", file, 0, meta.get("budget", ""), "budget"))
+    projects: list[Option] = []
+    selected: set[str] = set()
+    stated: dict[str, int] = {}
+    for line, row in _rows(sections["PROJECTS"]):
+        cost = _number(row.get("cost", ""))
+        id = row.get("project_id", "")
+        if cost is None or cost <= 0 or not id or any(one.id == id for one in projects):
+            problems.append(_wrong("pabulib-number", file, line, row.get("cost", ""), "cost"))
+            continue
+        projects.append(Option(id, cost, row.get("name", "")))
+        if row.get("selected", "") == "1":
+            selected.add(id)
+        if row.get("votes", "").isdecimal():
+            stated[id] = int(row["votes"])
+    papers: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = {}
+    ids = {one.id for one in projects}
+    for line, row in _rows(sections["VOTES"]):
+        options = tuple(id.strip() for id in row.get("vote", "").split(",") if id.strip())
+        points = [part.strip() for part in row.get("points", "").split(",") if part.strip()]
+        unknown = [id for id in options if id not in ids]
+        if unknown or not all(part.isdecimal() for part in points):
+            problems.append(_wrong("pabulib-vote", file, line, (unknown or points)[0]))
+            continue
+        key = (options, tuple(map(int, points)))
+        papers[key] = papers.get(key, 0) + 1
+    return Pabulib(
+        meta=meta,
+        projects=tuple(projects),
+        papers=tuple(Paper(options, points, number) for (options, points), number in sorted(papers.items())),
+        budget=budget or Decimal(0),
+        selected=frozenset(selected),
+        stated=stated,
+        problems=tuple(problems),
+    )
+
+
+def _rows(lines: list[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a section under the names of its first line."""
+    if lines:
+        names = lines[0][1]
+        for line, cells in lines[1:]:
+            yield line, dict(zip(names, cells, strict=False))
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _wrong(code: str, file: str, line: int, value: str, column: str = "") -> Problem:
+    return Problem(code, source=Source(file, row=line), column=column, value=value)
