@@ -18,6 +18,7 @@ from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, 
 from grassroots.figures.figure import Evidence, Figure, Question, Tree, Value
 from grassroots.model import home_field
 from grassroots.problems import nearest
+from grassroots.rules.duties import Duties
 from grassroots.rules.paths import Reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
@@ -30,7 +31,8 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._reader = Reader(snapshot)
+        # What is owed is done when the records say so, and no step was written down for it.
+        self._reader = Reader(snapshot, Duties(snapshot).life)
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
 
     def facts(

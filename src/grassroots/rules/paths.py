@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
 from grassroots.fields import field_named
-from grassroots.model import NOUNS, Custom, ExternalId, Record, has_steps, noun_of
+from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
 from grassroots.rules.lifecycle import Standing, first_reached, standing_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
@@ -17,12 +18,24 @@ from grassroots.values import PartialDate, Quantity, Ref
 DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise")
 """What a record with steps has beside its fields, on a day."""
 
+Life = Callable[[Record], Sequence[Step]]
+"""The steps of a record as they count."""
+
+
+def _written(record: Record) -> Sequence[Step]:
+    steps: Sequence[Step] = getattr(record, "steps", ())
+    return steps
+
 
 class Reader:
-    """Reads values and conditions of records of one snapshot. A missing value, or a reference that leads nowhere, reads None."""
+    """Reads values and conditions of records of one snapshot. A missing value, or a reference that leads nowhere, reads None.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    `life` gives the steps of a record as they count; without it, they are those that were written down.
+    """
+
+    def __init__(self, snapshot: Snapshot, life: Life | None = None) -> None:
         self._snapshot = snapshot
+        self._life = life or _written
         self._standings: dict[tuple[str, str, date], Standing | None] = {}
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
@@ -32,7 +45,7 @@ class Reader:
         key = (noun_of(record), record.id, day)
         if key not in self._standings:
             workflow = self._workflow(key[0], record)
-            self._standings[key] = standing_on(record.steps, workflow, day)  # type: ignore[union-attr]
+            self._standings[key] = standing_on(self._life(record), workflow, day)
         return self._standings[key]
 
     def value(self, record: Record, path: str, day: date) -> Literal | None:
@@ -48,7 +61,7 @@ class Reader:
         if has_steps(noun):
             workflow = self._workflow(noun, record)
             if workflow is not None and dated in workflow.states:
-                return first_reached(record.steps, dated, day)  # type: ignore[union-attr]
+                return first_reached(self._life(record), dated, day)
             if dated in ("rated", "settled"):
                 standing = self.standing(record, day)
                 return getattr(standing, dated) if standing else None
