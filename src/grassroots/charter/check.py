@@ -12,6 +12,7 @@ from typing import Any as Anything
 import attrs
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.check_ledger import check_ledger, folded
 from grassroots.charter.kinds import SOUND
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import All, Any, Condition, Form, Has, Is, Measure, Not, Split, Within
@@ -29,7 +30,6 @@ from grassroots.charter.paths import (
 )
 from grassroots.charter.reader import close_to, spelled
 from grassroots.charter.rule import Rule
-from grassroots.charter.targets import check_ledger, folded
 from grassroots.charter.toml import Path
 from grassroots.charter.words import CustomField, Labels
 from grassroots.charter.workflow import StateKind, Workflow
@@ -39,8 +39,9 @@ from grassroots.problems import Problem, nearest
 
 Finding = tuple[Path, Problem]
 
-OWN_LISTS = ("measured_in", "left_out", "missing")
-"""Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called."""
+OWN_LISTS = ("measured_in", "left_out", "missing", "stage")
+"""Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called, and
+the stages that follow from pathways."""
 
 PARTS = re.compile(r"percent\d?|numerator|denominator|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
 """What of a figure a sentence can name behind a dot."""
@@ -86,27 +87,28 @@ def _rules(charter: Charter) -> Iterator[Finding]:
         yield from _texts_overlap(kind, known)
 
 
-def _rule_conditions(charter: Charter, part: Anything, path: Path) -> Iterator[Finding]:
-    """The conditions that stand in a rule and in its parts, each over the records of the noun that it names."""
+def _rule_conditions(charter: Charter, part: Anything, path: Path, outer: str = "") -> Iterator[Finding]:
+    """The conditions that stand in a rule and in its parts, each over the records of the noun that it names, or the rule around it (`outer`)."""
+    around = str(getattr(part, "noun", "") or outer)
     for one in attrs.fields(type(part)):
         value, key = getattr(part, one.name), one.name.rstrip("_")
         noun = str(one.metadata.get("noun", ""))
         if noun and value is not None:
-            named = noun[1:] if noun.startswith("=") else str(getattr(part, noun, ""))
+            named = noun[1:] if noun.startswith("=") else str(getattr(part, noun, "") or outer)
             if named not in NOUNS:
                 yield finding(path, "charter-noun", named, known=nearest(named, NOUNS))
             else:
                 yield from _condition(charter, value, named, (*path, key))
         elif attrs.has(type(value)):
-            yield from _rule_conditions(charter, value, (*path, key))
+            yield from _rule_conditions(charter, value, (*path, key), around)
         elif isinstance(value, Mapping):
             for name, inner in value.items():
                 if attrs.has(type(inner)):
-                    yield from _rule_conditions(charter, inner, (*path, key, name))
+                    yield from _rule_conditions(charter, inner, (*path, key, name), around)
         elif isinstance(value, tuple):
             for number, inner in enumerate(value):
                 if attrs.has(type(inner)):
-                    yield from _rule_conditions(charter, inner, (*path, key, number))
+                    yield from _rule_conditions(charter, inner, (*path, key, number), around)
 
 
 def _texts_overlap(kind: str, known: Mapping[str, Rule]) -> Iterator[Finding]:

@@ -1,22 +1,18 @@
-"""Targets: where the cells of a ledger go, and whether a ledger can make its records at all."""
+"""Targets: where the cells of a ledger's column go, as its `to` names it in the nouns and the charter."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Mapping
+from enum import Enum, auto
 
-import attrs
 from attrs import frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.ledger import LedgerColumn, LedgerRule
+from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.paths import CUSTOM_KINDS, class_of, workflows_of
-from grassroots.charter.reader import close_to
-from grassroots.charter.toml import Path
-from grassroots.fields import Column, field_named, fields_of
-from grassroots.model import NOUNS, Step, has_steps
-from grassroots.problems import nearest
+from grassroots.charter.words import CustomField
+from grassroots.fields import Column, FieldInfo, Part, Privacy, field_named, fields_of
+from grassroots.model import NOUNS, Custom, ExternalId, Heir, LocalName, Origin, Placement, Step
 from grassroots.values import Quantity, Ref
 
 STEP_PARTS = ("at", "unit", "outcome", "rating", "due", "due_at")
@@ -26,78 +22,144 @@ LINEAGE = ("before", "after")
 """The units of a change of units: a cell with one or more of them."""
 
 
-@frozen(kw_only=True)
-class Target:
-    """Where a cell goes. `field`: the field of the noun that it fills, as far as it fills one; `state` and `part`: for steps.
+class Goes(Enum):
+    """The kinds of place that a cell can go to."""
 
-    `kind`, `words`, `choices`, `refs`: the type of what must stand in the cell.
+    FIELD = auto()
+    """A field of the record."""
+    PART = auto()
+    """A part of a value of several: the measure of a quantity, the noun of a reference."""
+    STEP = auto()
+    """The day (and time) of a dated step."""
+    STEP_PART = auto()
+    """What else a step says: unit, outcome, rating, due day."""
+    CUSTOM = auto()
+    EXTERNAL = auto()
+    NAME = auto()
+    """A name in another language."""
+    PARENT = auto()
+    SINCE = auto()
+    """The day since which a unit stands under its parent."""
+    UNITS = auto()
+    """Several units in one cell: those that a change of units ends or makes."""
+
+
+@frozen
+class Target:
+    """A place for cells: which noun of the row, what kind of place, its name (field, state, scheme ...), a part of it.
+
+    `kind`, `words`, `choices`, `refs`: what must stand in the cell: the type, the list of words, all values that there are, the nouns.
     """
 
     noun: str
-    field: str
-    kind: Column | type = Column.TEXT
-    words: str = ""
-    choices: tuple[str, ...] = ()
-    refs: tuple[str, ...] = ()
-    state: str = ""
+    goes: Goes
+    name: str
     part: str = ""
+    info: FieldInfo | None = None
+    custom: CustomField | None = None
+
+    @property
+    def kind(self) -> Column | type:
+        """The type of the value."""
+        if self.custom is not None:
+            return CUSTOM_KINDS.get(self.custom.kind, Column.TEXT)
+        if self.info is None or self.goes in (Goes.PART, Goes.UNITS):
+            return Column.TEXT
+        return self.info.kind
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All values that there are, where the library fixes them: the nouns that a reference may lead to."""
+        return self.info.refs if self.info and self.goes is Goes.PART and self.part == "noun" else ()
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The nouns that a cell refers to; empty if it is no reference."""
+        if self.goes in (Goes.PARENT, Goes.UNITS):
+            return ("unit",)
+        if self.info is None or self.goes is Goes.PART:
+            return ()
+        return self.info.refs
+
+    @property
+    def words(self) -> str:
+        """The charter's list of words that a cell must be in; empty if it is no word."""
+        if self.custom is not None:
+            return self.custom.words if self.custom.kind == "word" else ""
+        if self.goes is Goes.PART:
+            return "measured_in" if self.part == "measured_in" else ""
+        return self.info.words if self.info else ""
+
+    @property
+    def masked(self) -> bool:
+        """Whether what stands in the cell is personal, so that a problem does not show it."""
+        if self.custom is not None:
+            return self.custom.privacy in (Privacy.PERSONAL, Privacy.SPECIAL)
+        if {"person", "household"} & set(self.refs):
+            return True
+        if self.info is None or self.refs == ("unit",):
+            return False
+        return self.info.privacy in (Privacy.PERSONAL, Privacy.SPECIAL) or self.info.part is Part.PERSONAL
 
 
-def target_of(charter: Charter, rule: LedgerRule, to: str) -> Target | None:
-    """The target that `to` names in a ledger; None if there is no such.
+_CHILDREN: Mapping[type, str] = {
+    Step: "step",
+    Custom: "custom",
+    ExternalId: "external",
+    LocalName: "names",
+    Placement: "parent",
+}
 
-    >>> rule = LedgerRule(name="units", labels={}, nouns=("unit",), key=("code",), columns=())
-    >>> target_of(Charter(id="x", labels={}), rule, "kind").words
-    'unit'
+
+def target_of(path: str, rule: LedgerRule, charter: Charter) -> Target | None:
+    """The place that a path names in the nouns of a ledger, or None if there is no such place.
+
+    >>> rule = LedgerRule(name="opinions", labels={}, nouns=("case",), key=("no",), columns=())
+    >>> charter = Charter(id="c", labels={})
+    >>> target_of("step.replied.outcome", rule, charter).part, target_of("nonsense", rule, charter)
+    ('outcome', None)
     """
-    head, _, rest = to.partition(".")
-    if rest and head in rule.nouns:
-        return _target(charter, head, rest)
-    return _target(charter, rule.nouns[0], to)
+    first, _, rest = path.partition(".")
+    noun = rule.nouns[0]
+    if rest and first in rule.nouns and (len(rule.nouns) > 1 or field_named(NOUNS[noun], first) is None):
+        noun, path = first, rest
+    return _within(noun, path.split("."), charter)
 
 
-def _target(charter: Charter, noun: str, to: str) -> Target | None:
-    head, _, rest = to.partition(".")
-    if head == "step" and has_steps(noun):
-        return _step(charter, noun, rest)
-    if head == "custom":
-        own = next((own for own in charter.custom if (own.noun, own.name) == (noun, rest)), None)
-        return Target(noun=noun, field=to, kind=CUSTOM_KINDS.get(own.kind, Column.TEXT), words=own.words) if own else None
-    if head == "external":
-        return Target(noun=noun, field=to) if rest else None
-    if noun == "unit" and head == "names":
-        return Target(noun=noun, field=to) if rest else None
-    if noun == "unit" and to == "parent":
-        return Target(noun=noun, field="parents", refs=("unit",))
-    if noun == "unit" and to == "parent.since":
-        return Target(noun=noun, field="parents.since", kind=Column.DATE)
-    if noun == "change_event" and to in LINEAGE:
-        return Target(noun=noun, field=to, refs=("unit",))
-    info = field_named(class_of(noun), head)
-    if info is None or info.many or head == "id":
-        return None
-    if info.kind is Quantity and rest == "measured_in":
-        return Target(noun=noun, field=to, words="measured_in")
-    if info.kind is Ref and rest == "noun":
-        return Target(noun=noun, field=to, choices=info.refs)
-    if rest:
-        return None
-    return Target(noun=noun, field=head, kind=info.kind, words=info.words, refs=info.refs)
+def _within(noun: str, parts: list[str], charter: Charter) -> Target | None:
+    cls = NOUNS[noun]
+    children = {_CHILDREN[info.kind] for info in fields_of(cls) if info.many and info.kind in _CHILDREN}  # type: ignore[index]
+    match parts:
+        case ["step", state] if "step" in children:
+            return Target(noun, Goes.STEP, state, "on", field_named(Step, "on"))
+        case ["step", state, part] if "step" in children and part in STEP_PARTS:
+            return Target(noun, Goes.STEP_PART, state, part, field_named(Step, part))
+        case ["custom", name]:
+            custom = next((one for one in charter.custom if one.noun == noun and one.name == name), None)
+            return Target(noun, Goes.CUSTOM, name, custom=custom) if custom else None
+        case ["external", scheme] if scheme:
+            return Target(noun, Goes.EXTERNAL, scheme, info=field_named(ExternalId, "value"))
+        case ["names", language] if language and "names" in children:
+            return Target(noun, Goes.NAME, language, info=field_named(LocalName, "text"))
+        case ["parent"] if "parent" in children:
+            return Target(noun, Goes.PARENT, "parent", info=field_named(Placement, "parent"))
+        case ["parent", "since"] if "parent" in children:
+            return Target(noun, Goes.SINCE, "since", info=field_named(Placement, "since"))
+        case [name]:
+            info = field_named(cls, name)
+            if info is None or name == "id":
+                return None
+            if info.many:
+                return Target(noun, Goes.UNITS, name, info=info) if info.kind in (Origin, Heir) else None
+            return Target(noun, Goes.FIELD, name, info=info)
+        case [name, part]:
+            info = field_named(cls, name)
+            if info and (info.kind, part) in ((Quantity, "measured_in"), (Ref, "noun")):
+                return Target(noun, Goes.PART, name, part, info)
+    return None
 
 
-def _step(charter: Charter, noun: str, rest: str) -> Target | None:
-    state, _, part = rest.partition(".")
-    if not any(state in workflow.states for workflow in workflows_of(charter, noun)):
-        return None
-    if not part:
-        return Target(noun=noun, field="steps", kind=Column.DATE, state=state)
-    info = field_named(Step, part)
-    if info is None or part not in STEP_PARTS:
-        return None
-    return Target(noun=noun, field="steps", kind=info.kind, words=info.words, refs=info.refs, state=state, part=part)
-
-
-def targets_of(charter: Charter, rule: LedgerRule) -> tuple[str, ...]:
+def targets_of(rule: LedgerRule, charter: Charter) -> tuple[str, ...]:
     """What a column of a ledger may name, for "did you mean"."""
     found: list[str] = []
     for noun in rule.nouns:
@@ -107,149 +169,3 @@ def targets_of(charter: Charter, rule: LedgerRule) -> tuple[str, ...]:
         names += ["parent", "parent.since"] if noun == "unit" else list(LINEAGE) if noun == "change_event" else []
         found += names if noun == rule.nouns[0] else [f"{noun}.{name}" for name in names]
     return tuple(dict.fromkeys(found))
-
-
-_CELLS = {
-    Column.FLAG: re.compile("true|false"),
-    Column.INTEGER: re.compile(r"-?\d{1,18}", re.ASCII),
-    Column.DECIMAL: re.compile(r"-?\d{1,18}(\.\d{1,4})?", re.ASCII),
-    Column.DATE: re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
-    Column.TIME: re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
-}
-"""What a constant must look like in a charter, whatever else an office may type for it."""
-
-Fault = tuple[Path, str, str, dict[str, Any]]
-"""A fault of a ledger: the keys within its table, the code of the problem, the value, the details."""
-
-
-def check_ledger(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
-    """All that is wrong with one ledger by itself."""
-    for noun in rule.nouns:
-        if noun not in NOUNS:
-            yield ("nouns" if len(rule.nouns) > 1 else "noun",), "charter-noun", noun, {"known": nearest(noun, NOUNS)}
-    if not rule.nouns or any(noun not in NOUNS for noun in rule.nouns):
-        return
-    if len(set(rule.nouns)) < len(rule.nouns):
-        yield ("nouns",), "charter-noun-twice", ", ".join(rule.nouns), {}
-    names = [column.name for column in rule.columns]
-    if not rule.key:
-        yield (), "charter-missing", "", {"key": "key"}
-    for key in rule.key:
-        if key not in names:
-            yield ("key",), "charter-column", key, {"known": nearest(key, names)}
-    for skip in rule.skip:
-        if skip.column not in names:
-            yield ("skip", skip.reason), "charter-column", skip.column, {"known": nearest(skip.column, names)}
-        if not skip.values:
-            yield ("skip", skip.reason), "charter-missing", "", {"key": "values"}
-    yield from _headings(rule)
-    for column in rule.columns:
-        yield from _column(charter, rule, column)
-    for to, text in rule.set.items():
-        yield from _constant(charter, rule, to, text)
-    yield from _filled(charter, rule)
-
-
-def folded(text: str) -> str:
-    """A heading or name as it is compared: without regard to case, and to spaces at its ends or doubled within.
-
-    >>> folded(" Received  ON ")
-    'received on'
-    """
-    return " ".join(text.casefold().split())
-
-
-def _headings(rule: LedgerRule) -> Iterator[Fault]:
-    owner: dict[str, str] = {}
-    for column in rule.columns:
-        if not any(heading.strip() for heading in column.headings):
-            yield ("column", column.name), "charter-missing", "", {"key": "heading"}
-        for heading in column.headings:
-            other = owner.setdefault(folded(heading), column.name)
-            if other != column.name:
-                yield ("column", column.name, "heading"), "charter-heading", heading, {"other": other}
-
-
-def _unknown(charter: Charter, rule: LedgerRule, place: Path, to: str) -> Fault:
-    known = targets_of(charter, rule)
-    close = close_to(to, known)
-    if close:
-        return place, "charter-to-near", to, {"near": close, "known": nearest(to, known)}
-    return place, "charter-to", to, {"known": nearest(to, known)}
-
-
-def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterator[Fault]:
-    place: Path = ("column", column.name)
-    if column.ignored or not column.to:
-        return
-    target = target_of(charter, rule, column.to)
-    if target is None:
-        yield _unknown(charter, rule, (*place, "to"), column.to)
-        return
-    for text in column.values.values():
-        yield from _fits(charter, target, text, (*place, "values"))
-    if column.default and column.default not in column.values:
-        yield from _fits(charter, target, column.default, (*place, "default"))
-    if column.of and ((target.kind is not Ref and len(target.refs) < 2) or column.of not in target.refs):
-        yield (*place, "of"), "charter-choice", column.of, {"known": target.refs}
-    if column.inclusive and target.field != "end":
-        yield (*place, "inclusive"), "charter-surplus", column.to, {}
-    if column.unit and target.kind is not Quantity:
-        yield (*place, "unit"), "charter-surplus", column.unit, {}
-    elif column.unit:
-        yield from _fits(charter, Target(noun=target.noun, field="", words="measured_in"), column.unit, (*place, "unit"))
-    for form in column.formats:
-        if "%" not in form:
-            yield (*place, "formats"), "charter-date-format", form, {}
-
-
-def _fits(charter: Charter, target: Target, text: str, place: Path) -> Iterator[Fault]:
-    """A fault if a text of the charter cannot be what stands in a cell: no word of its list, nor the label of one; no number, no day."""
-    if target.kind in _CELLS and not _CELLS[target.kind].fullmatch(text):
-        yield place, "charter-cell-text", text, {}
-    if target.choices and text not in target.choices:
-        yield place, "charter-choice", text, {"known": nearest(text, target.choices)}
-    known = charter.words.get(target.words, {})
-    if target.words and not known:
-        yield place, "charter-no-words", text, {"words": target.words}
-        return
-    labels = {folded(label) for word in known.values() for label in word.labels.values()}
-    if target.words and text not in known and folded(text) not in labels:
-        yield place, "charter-word", text, {"words": target.words, "known": nearest(text, known)}
-
-
-def _constant(charter: Charter, rule: LedgerRule, to: str, text: str) -> Iterator[Fault]:
-    place: Path = ("set", to)
-    target = target_of(charter, rule, to)
-    if target is None:
-        yield _unknown(charter, rule, place, to)
-    elif text.startswith("@"):
-        if text[1:] not in rule.nouns:
-            yield place, "charter-set-noun", text, {"known": rule.nouns}
-        elif text[1:] not in target.refs:
-            yield place, "charter-set-noun", text, {"known": tuple(noun for noun in rule.nouns if noun in target.refs)}
-    else:
-        yield from _fits(charter, target, text, place)
-
-
-def _filled(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
-    """Every field without which a record cannot be must have a column or a constant; no field may have two; parts need their whole."""
-    filled: dict[tuple[str, ...], str] = {}
-    for to in (*(column.to for column in rule.columns if not column.ignored), *rule.set):
-        target = target_of(charter, rule, to) if to else None
-        if target is None:
-            continue
-        slot = (target.noun, target.field, target.state, target.part)
-        if slot in filled:
-            yield (), "charter-filled-twice", to, {"noun": target.noun}
-        filled[slot] = to
-    for noun in dict.fromkeys(rule.nouns):
-        for one in attrs.fields(class_of(noun)):
-            if one.default is attrs.NOTHING and one.name != "id" and (noun, one.name, "", "") not in filled:
-                yield (), "charter-unfilled", one.name, {"noun": noun}
-    for noun, name, state, part in filled:
-        if part and (noun, name, state, "") not in filled:
-            yield (), "charter-step-undated", f"step.{state}.{part}", {"state": state}
-        whole, dot, _ = name.partition(".")
-        if dot and whole not in ("custom", "external", "names") and (noun, whole, "", "") not in filled:
-            yield (), "charter-unfilled", whole, {"noun": noun}

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
+from grassroots.charter.targets import Goes, Target
 from grassroots.errors import HasProblems
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault, Moment
@@ -20,7 +21,6 @@ from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, make_plan, ne
 from grassroots.ledgers.reading import Key, Known, Reading, Rejected, Skip, TableRead, in_order
 from grassroots.ledgers.references import Index, Suggestions, home_attribute, names_of_record
 from grassroots.ledgers.table import Row, Table
-from grassroots.ledgers.targets import Goes, Target
 from grassroots.model import NOUNS, Membership, Record, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.values import Quality, Quantity, Source

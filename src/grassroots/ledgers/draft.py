@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 from attrs import define, evolve, field
 
+from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers.cells import Moment
-from grassroots.ledgers.targets import Goes, Target
 from grassroots.model import NOUNS, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step
 from grassroots.values import Quantity, Ref, Source, UnitId
 

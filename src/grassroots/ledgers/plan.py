@@ -10,12 +10,13 @@ import attrs
 from attrs import field, frozen
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
+from grassroots.charter.targets import Goes, Target, target_of
 from grassroots.fields import field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.headings import known_headings
+from grassroots.ledgers.readers import Reader, Words, reader_of, words_of
 from grassroots.ledgers.references import Suggestions
-from grassroots.ledgers.targets import Goes, Reader, Target, Words, reader_of, target_of, words_of
 from grassroots.model import NOUNS
 from grassroots.values import Quantity
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
+from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.table import Sheet
-from grassroots.ledgers.targets import Goes, Target
 from grassroots.model import Custom, Record, Step, noun_of
 from grassroots.values import Language, PartialDate, Quantity, Ref
 

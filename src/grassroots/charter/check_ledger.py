@@ -1,0 +1,195 @@
+"""Whether a ledger of a charter can make its records at all: what its columns and constants name, and what they leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.ledger import LedgerColumn, LedgerRule
+from grassroots.charter.paths import class_of, workflows_of
+from grassroots.charter.reader import close_to
+from grassroots.charter.targets import Goes, Target, target_of, targets_of
+from grassroots.charter.toml import Path
+from grassroots.fields import Column
+from grassroots.model import NOUNS
+from grassroots.problems import nearest
+from grassroots.values import Quantity, Ref
+
+_CELLS = {
+    Column.FLAG: re.compile("true|false"),
+    Column.INTEGER: re.compile(r"-?\d{1,18}", re.ASCII),
+    Column.DECIMAL: re.compile(r"-?\d{1,18}(\.\d{1,4})?", re.ASCII),
+    Column.DATE: re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
+    Column.TIME: re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
+}
+"""What a constant must look like in a charter, whatever else an office may type for it."""
+
+Fault = tuple[Path, str, str, dict[str, Any]]
+"""A fault of a ledger: the keys within its table, the code of the problem, the value, the details."""
+
+
+def check_ledger(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
+    """All that is wrong with one ledger by itself."""
+    for noun in rule.nouns:
+        if noun not in NOUNS:
+            yield ("nouns" if len(rule.nouns) > 1 else "noun",), "charter-noun", noun, {"known": nearest(noun, NOUNS)}
+    if not rule.nouns or any(noun not in NOUNS for noun in rule.nouns):
+        return
+    if len(set(rule.nouns)) < len(rule.nouns):
+        yield ("nouns",), "charter-noun-twice", ", ".join(rule.nouns), {}
+    names = [column.name for column in rule.columns]
+    if not rule.key:
+        yield (), "charter-missing", "", {"key": "key"}
+    for key in rule.key:
+        if key not in names:
+            yield ("key",), "charter-column", key, {"known": nearest(key, names)}
+    for skip in rule.skip:
+        if skip.column not in names:
+            yield ("skip", skip.reason), "charter-column", skip.column, {"known": nearest(skip.column, names)}
+        if not skip.values:
+            yield ("skip", skip.reason), "charter-missing", "", {"key": "values"}
+    yield from _headings(rule)
+    for column in rule.columns:
+        yield from _column(charter, rule, column)
+    for to, text in rule.set.items():
+        yield from _constant(charter, rule, to, text)
+    yield from _filled(charter, rule)
+
+
+def folded(text: str) -> str:
+    """A heading or name as it is compared: without regard to case, and to spaces at its ends or doubled within.
+
+    >>> folded(" Received  ON ")
+    'received on'
+    """
+    return " ".join(text.casefold().split())
+
+
+def _headings(rule: LedgerRule) -> Iterator[Fault]:
+    owner: dict[str, str] = {}
+    for column in rule.columns:
+        if not any(heading.strip() for heading in column.headings):
+            yield ("column", column.name), "charter-missing", "", {"key": "heading"}
+        for heading in column.headings:
+            other = owner.setdefault(folded(heading), column.name)
+            if other != column.name:
+                yield ("column", column.name, "heading"), "charter-heading", heading, {"other": other}
+
+
+def _unknown(charter: Charter, rule: LedgerRule, place: Path, to: str) -> Fault:
+    known = targets_of(rule, charter)
+    close = close_to(to, known)
+    if close:
+        return place, "charter-to-near", to, {"near": close, "known": nearest(to, known)}
+    return place, "charter-to", to, {"known": nearest(to, known)}
+
+
+def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterator[Fault]:
+    place: Path = ("column", column.name)
+    if column.ignored or not column.to:
+        return
+    target = _target(charter, rule, column.to)
+    if target is None:
+        yield _unknown(charter, rule, (*place, "to"), column.to)
+        return
+    for text in column.values.values():
+        yield from _fits(charter, target, text, (*place, "values"))
+    if column.default and column.default not in column.values:
+        yield from _fits(charter, target, column.default, (*place, "default"))
+    if column.of and ((target.kind is not Ref and len(target.refs) < 2) or column.of not in target.refs):
+        yield (*place, "of"), "charter-choice", column.of, {"known": target.refs}
+    if column.inclusive and (target.goes, target.name) != (Goes.FIELD, "end"):
+        yield (*place, "inclusive"), "charter-surplus", column.to, {}
+    if column.unit and target.kind is not Quantity:
+        yield (*place, "unit"), "charter-surplus", column.unit, {}
+    elif column.unit:
+        yield from _is_word(charter, "measured_in", column.unit, (*place, "unit"))
+    for form in column.formats:
+        if "%" not in form:
+            yield (*place, "formats"), "charter-date-format", form, {}
+
+
+def _fits(charter: Charter, target: Target, text: str, place: Path) -> Iterator[Fault]:
+    """A fault if a text of the charter cannot be what stands in a cell: no word of its list, nor the label of one; no number, no day."""
+    if target.kind in _CELLS and not _CELLS[target.kind].fullmatch(text):
+        yield place, "charter-cell-text", text, {}
+    if target.choices and text not in target.choices:
+        yield place, "charter-choice", text, {"known": nearest(text, target.choices)}
+    if target.words:
+        yield from _is_word(charter, target.words, text, place)
+
+
+def _is_word(charter: Charter, words: str, text: str, place: Path) -> Iterator[Fault]:
+    known = charter.words.get(words, {})
+    labels = {folded(label) for word in known.values() for label in word.labels.values()}
+    if not known:
+        yield place, "charter-no-words", text, {"words": words}
+    elif text not in known and folded(text) not in labels:
+        yield place, "charter-word", text, {"words": words, "known": nearest(text, known)}
+
+
+def _constant(charter: Charter, rule: LedgerRule, to: str, text: str) -> Iterator[Fault]:
+    place: Path = ("set", to)
+    target = _target(charter, rule, to)
+    if target is None:
+        yield _unknown(charter, rule, place, to)
+    elif text.startswith("@"):
+        if text[1:] not in rule.nouns:
+            yield place, "charter-set-noun", text, {"known": rule.nouns}
+        elif text[1:] not in target.refs:
+            yield place, "charter-set-noun", text, {"known": tuple(noun for noun in rule.nouns if noun in target.refs)}
+    else:
+        yield from _fits(charter, target, text, place)
+
+
+def _target(charter: Charter, rule: LedgerRule, to: str) -> Target | None:
+    """The target that `to` names; none either for a step into a state that no workflow of the noun has."""
+    target = target_of(to, rule, charter)
+    if target is not None and target.goes in (Goes.STEP, Goes.STEP_PART):
+        return target if any(target.name in one.states for one in workflows_of(charter, target.noun)) else None
+    return target
+
+
+def _slot(target: Target) -> tuple[str, str, str, str]:
+    """What two columns may not both fill: (noun, field, state, part of a step); a part of a field has a dot in it."""
+    match target.goes:
+        case Goes.STEP:
+            return target.noun, "steps", target.name, ""
+        case Goes.STEP_PART:
+            return target.noun, "steps", target.name, target.part
+        case Goes.PARENT:
+            return target.noun, "parents", "", ""
+        case Goes.SINCE:
+            return target.noun, "parents.since", "", ""
+        case Goes.PART:
+            return target.noun, f"{target.name}.{target.part}", "", ""
+        case Goes.CUSTOM | Goes.EXTERNAL | Goes.NAME:
+            return target.noun, f"{target.goes.name}.{target.name}", "", ""
+    return target.noun, target.name, "", ""
+
+
+def _filled(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
+    """Every field without which a record cannot be must have a column or a constant; no field may have two; parts need their whole."""
+    filled: dict[tuple[str, ...], str] = {}
+    for to in (*(column.to for column in rule.columns if not column.ignored), *rule.set):
+        target = _target(charter, rule, to) if to else None
+        if target is None:
+            continue
+        slot = _slot(target)
+        if slot in filled:
+            yield (), "charter-filled-twice", to, {"noun": target.noun}
+        filled[slot] = to
+    for noun in dict.fromkeys(rule.nouns):
+        for one in attrs.fields(class_of(noun)):
+            if one.default is attrs.NOTHING and one.name != "id" and (noun, one.name, "", "") not in filled:
+                yield (), "charter-unfilled", one.name, {"noun": noun}
+    for noun, name, state, part in filled:
+        if part and (noun, name, state, "") not in filled:
+            yield (), "charter-step-undated", f"step.{state}.{part}", {"state": state}
+        whole, dot, _ = name.partition(".")
+        if dot and whole not in ("CUSTOM", "EXTERNAL", "NAME") and (noun, whole, "", "") not in filled:
+            yield (), "charter-unfilled", whole, {"noun": noun}
