@@ -31,7 +31,7 @@ _SHARE = re.compile(r"-?\d{1,9}(\.\d{1,9}|/0*[1-9]\d{0,8})?", re.ASCII)
 _CONDITIONS = {Is, Within, Has, All, AnyOf, Not}
 
 
-def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "") -> T:
+def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "", outer: str = "") -> T:
     """One rule, or a part of one. What is missing or of a wrong type is a problem of the reader, and stands as a harmless value.
 
     Args:
@@ -39,6 +39,7 @@ def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "") ->
         reader: the table.
         charter: for the words in conditions.
         name: the rule's own name; parts have none.
+        outer: the noun that the rule around a part is about: what conditions of the part are about, if it names no noun itself.
     """
     hints = typing.get_type_hints(cls)
     values: dict[str, Any] = {}
@@ -57,7 +58,8 @@ def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "") ->
                 continue
             noun = str(one.metadata.get("noun", ""))
             noun = noun[1:] if noun.startswith("=") else str(values.get(noun, _default(cls, noun)))
-            values[one.name] = _value(hints[one.name], reader, key, charter, noun)
+            about = noun or str(values.get("noun", _default(cls, "noun"))) or outer
+            values[one.name] = _value(hints[one.name], reader, key, charter, about)
     reader.done()
     return cls(**values)
 
@@ -70,11 +72,11 @@ def _value(hint: Any, reader: Reader, key: str, charter: Charter, noun: str) -> 
         (hint,) = (arm for arm in arms if arm is not type(None))
         return _value(hint, reader, key, charter, noun)
     if origin is tuple:
-        return _listed(arms[0], reader, key, charter)
+        return _listed(arms[0], reader, key, charter, noun)
     if origin is not None and issubclass(origin, Mapping):
         if arms[1] is str:
             return reader.pairs(key)
-        return {name: read_form(arms[1], inner, charter, name) for name, inner in reader.tables(key)}
+        return {name: read_form(arms[1], inner, charter, name, noun) for name, inner in reader.tables(key)}
     if hint is str:
         return reader.text(key)
     if hint is bool:
@@ -89,10 +91,10 @@ def _value(hint: Any, reader: Reader, key: str, charter: Charter, noun: str) -> 
         choices = tuple(str(one.value) for one in hint)
         return hint(reader.one_of(key, choices, choices[0]))
     inner = reader.table(key)
-    return read_form(hint, inner, charter) if inner else _harmless(hint)
+    return read_form(hint, inner, charter, outer=noun) if inner else _harmless(hint)
 
 
-def _listed(hint: Any, reader: Reader, key: str, charter: Charter) -> tuple[Any, ...]:
+def _listed(hint: Any, reader: Reader, key: str, charter: Charter, noun: str) -> tuple[Any, ...]:
     if hint is str:
         return reader.texts(key)
     if hint in (int, Decimal):
@@ -107,7 +109,7 @@ def _listed(hint: Any, reader: Reader, key: str, charter: Charter) -> tuple[Any,
             if one not in known:
                 reader.wrong(key, "charter-choice", one, known=known)
         return tuple(hint(one) for one in reader.texts(key) if one in known)
-    return tuple(read_form(hint, inner, charter) for inner in reader.listed(key))
+    return tuple(read_form(hint, inner, charter, outer=noun) for inner in reader.listed(key))
 
 
 def _number(hint: type, reader: Reader, key: str, raw: Any) -> Any:

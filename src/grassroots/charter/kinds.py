@@ -8,6 +8,7 @@ from typing import Any
 from grassroots.charter.decision import DecisionRule, unsound_decision
 from grassroots.charter.duty import DutyRule, unsound_duty
 from grassroots.charter.election import ElectionRule, unsound_election
+from grassroots.charter.pathway import PathwayRule, unsound_pathway
 from grassroots.charter.programme import GateRule, HorizonRule, TaskRule, unsound_gate, unsound_horizon, unsound_task
 from grassroots.charter.project_vote import ProjectVoteRule, unsound_project_vote
 from grassroots.charter.rubric import Rubric, unsound_rubric
@@ -26,6 +27,7 @@ RULES: Mapping[str, type[Rule]] = {
     "task": TaskRule,
     "gate": GateRule,
     "horizon": HorizonRule,
+    "pathway": PathwayRule,
 }
 """`[decision.NAME]` is read as `RULES["decision"]`, and so on."""
 
@@ -38,5 +40,6 @@ SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
     "task": unsound_task,
     "gate": unsound_gate,
     "horizon": unsound_horizon,
+    "pathway": unsound_pathway,
 }
 """Kind → what is unsound in a rule of it, given the rule and the charter."""

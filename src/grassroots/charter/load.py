@@ -15,6 +15,7 @@ from grassroots.charter.kinds import RULES
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
 from grassroots.charter.measure import Condition, Form, Measure, Reads, Split
 from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
+from grassroots.charter.pathway import PathwayRule
 from grassroots.charter.paths import CUSTOM_KINDS, decimal, leaves
 from grassroots.charter.reader import Reader, Trouble
 from grassroots.charter.toml import Document, Path, parse
@@ -222,18 +223,22 @@ def _filled(sheaf: _Sheaf, charter: Charter, languages: tuple[str, ...], *, leni
     custom = {(own.noun, own.name): own for own in charter.custom}
     for (noun, name), reader in readers("custom"):
         custom[noun, name] = _custom(reader, noun, name)
-    workflows = {**charter.workflows, **{name: _workflow(reader, name) for (name,), reader in readers("workflow")}}
+    own_workflows = {name: _workflow(reader, name) for (name,), reader in readers("workflow")}
+    workflows = {**charter.workflows, **own_workflows}
     charter = evolve(charter, words=words, custom=tuple(custom.values()), workflows=workflows)
-    measures = {name: _measure(reader, name, charter) for (name,), reader in readers("measure")}
-    outlines = {name: _outline(reader, name) for (name,), reader in readers("report")}
-    ledgers = {name: _ledger(reader, name) for (name,), reader in readers("ledger")}
     rules = {kind: dict(known) for kind, known in charter.rules.items()}
     for kind, cls in RULES.items():
         for (name,), reader in readers(kind):
             rules.setdefault(kind, {})[name] = read_form(cls, reader, charter, name)
+    # A pathway's own steps are the states of the lives that follow it.
+    paths = [rule for rule in rules.get("pathway", {}).values() if isinstance(rule, PathwayRule) and rule.workflow]
+    made = {rule.workflow: rule.made() for rule in paths if rule.workflow not in own_workflows}
+    charter = evolve(charter, rules=rules, workflows={**charter.workflows, **made})
+    measures = {name: _measure(reader, name, charter) for (name,), reader in readers("measure")}
+    outlines = {name: _outline(reader, name) for (name,), reader in readers("report")}
+    ledgers = {name: _ledger(reader, name) for (name,), reader in readers("ledger")}
     charter = evolve(
         charter,
-        rules=rules,
         measures={**charter.measures, **measures},
         outlines={**charter.outlines, **outlines},
         ledgers={**charter.ledgers, **ledgers},

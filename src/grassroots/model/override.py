@@ -15,7 +15,7 @@ from grassroots.values import PersonId, Ref, UnitId
 class Override(Noun):
     """A recorded decision that sets aside what a rule computes of a record: a stage, a right.
 
-    It names who decided, on what ground and until when; the rule that it sets aside stays in force for everybody else.
+    It must name who decided, on what ground and until when; the rule that it sets aside stays in force for everybody else.
     The ground is a word, not a story.
 
     >>> from datetime import date
@@ -31,6 +31,6 @@ class Override(Noun):
     what: str = field(metadata=internal("what it sets: the stage, or a right by its name", words="overridden"))
     set_to: str = field(metadata=special("what holds instead: a stage; for a right, `yes` or `no`", part=Part.FACTS))
     ground: str = field(metadata=special("the ground, a word of the charter", words="ground", part=Part.FACTS))
-    decided_by: PersonId | None = field(default=None, metadata=internal("who decided, by name", ref="person"))
-    start: date | None = field(default=None, metadata=internal("the first day on which it holds"))
-    end: date | None = field(default=None, metadata=internal("the first day on which it no longer holds"))
+    decided_by: PersonId = field(metadata=internal("who decided, by name", ref="person"))
+    start: date = field(metadata=internal("the first day on which it holds"))
+    end: date = field(metadata=internal("the first day on which it no longer holds; what has no end is a change of the rule"))

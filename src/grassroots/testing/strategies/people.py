@@ -166,40 +166,36 @@ def application(office: Office, id: str) -> Record | None:
 
 
 def override(office: Office, id: str) -> Record | None:
-    about = office.ref("membership", "application")
-    if about is None:
+    about, by = office.ref("membership", "application"), office.of("person")
+    if about is None or by is None:
         return None
-    start, end = office.span("override", id)
+    number, start = office.day()
     return model.Override(
         id=id,
-        unit=office.home(start),
+        unit=office.unit(number),
         about=about,
         what=office.word("overridden"),
         set_to="no",
         ground=office.word("ground"),
-        decided_by=office.maybe_of("person"),
+        decided_by=by.id,
         start=start,
-        end=end,
+        end=office.dice.day(number + 1 + office.dice.number(0, 400)),
     )
 
 
 def same_person(office: Office, id: str) -> Record | None:
-    kept, other = office.of("person"), office.of("person")
-    # One record goes on under one other: no two decisions about it, and no circle.
-    taken = office.busy.setdefault("same_person", [])
     drawn = office.drawn.get("person", [])
-    if kept is None or drawn.index(kept) >= drawn.index(other) or any(at == drawn.index(other) for at, _ in taken):
+    if len(drawn) < 2:
         return None
-    taken.append((drawn.index(other), None))
-    start, end = office.span("same_person", id)
-    return model.SamePerson(
-        id=id,
-        kept=kept.id,
-        merged=other.id,
-        decided_by=office.maybe_of("person"),
-        start=start,
-        end=end,
-    )
+    kept, other = office.dice.number(0, len(drawn) - 1), office.dice.number(0, len(drawn) - 1)
+    # One record goes on under an earlier one, once: no two decisions about it, and no circle.
+    taken = office.busy.setdefault("same_person", [])
+    if kept >= other or (other, None) in taken:
+        return None
+    taken.append((other, None))
+    number, start = office.day()
+    end = office.dice.maybe([office.dice.day(number + 30)])
+    return model.SamePerson(id=id, kept=drawn[kept].id, merged=drawn[other].id, decided_by=drawn[0].id, start=start, end=end)
 
 
 def overlap(a: Span, b: Span) -> bool:

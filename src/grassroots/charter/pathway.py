@@ -1,0 +1,322 @@
+"""Pathways: how somebody becomes something, step by step. Stages, steps with waiting times and deadlines, who approves, when to begin anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.charter.length import Length
+from grassroots.charter.measure import ALWAYS, Condition
+from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.toml import Path
+from grassroots.charter.words import Labels
+from grassroots.charter.workflow import State, StateKind, Workflow
+from grassroots.model import NOUNS, has_steps
+from grassroots.problems import nearest
+
+Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+
+
+@frozen(kw_only=True)
+class Term(Length):
+    """A length of time that runs from the day of a step."""
+
+    since: str
+
+
+@frozen(kw_only=True)
+class Stage:
+    """What somebody is on the way, a word of the list `stage`.
+
+    `entered`: the step by which it is reached; `stay`: if given, it is reached so long after that step, by itself.
+    `since`: the step from whose day on it counts once it is reached, if not from that of `entered` (a year on trial may run from the vote,
+    though the vote only holds once it is approved).
+    """
+
+    name: str
+    entered: str
+    stay: Length | None = None
+    since: str = ""
+
+
+@frozen(kw_only=True)
+class PathStep:
+    """One step of a pathway, recorded as a dated step of the record.
+
+    `stage`: the stage under which it is listed. `start`: a record may begin with it. `optional`: nothing waits for it.
+    `after`: the steps that must have been taken; none: the one before in the list that is not optional.
+    `stay`: may be taken so long after another step, no sooner. `due`: is late when taken later than that. `void`: taken later than that it does not
+    count, and the step that it follows (`since`) must be taken again.
+    `times`: how often it must be taken before what follows; `every`: after how long it must be taken again, until what follows is taken.
+    `approver`: the kinds of unit of which one must have taken it; `above`: one of those above the unit of the record.
+    `papers`: the papers that must have come in. `age`: whole years that the person must have. `needs`: what else must hold of the record.
+    """
+
+    name: str
+    labels: Labels = field(factory=dict, hash=False)
+    stage: str = ""
+    start: bool = False
+    optional: bool = False
+    after: tuple[str, ...] = ()
+    stay: Term | None = None
+    due: Term | None = None
+    void: Term | None = None
+    times: int = 1
+    every: Length | None = None
+    approver: tuple[str, ...] = ()
+    above: bool = False
+    papers: tuple[str, ...] = ()
+    age: int = 0
+    needs: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class Mark:
+    """A dated step of a record that is no step of the way: a paper that comes in, a pause, an exit."""
+
+    name: str
+    labels: Labels = field(factory=dict, hash=False)
+
+
+@frozen(kw_only=True)
+class Restart:
+    """A recorded decision that sends somebody back: what follows the entry into the stage `to` must be taken again."""
+
+    name: str
+    labels: Labels = field(factory=dict, hash=False)
+    to: str
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class Extension:
+    """A recorded decision that lengthens the waiting time (`stay`) of the step `of`, by at least `least` and at most `most`, so many `times` at most.
+
+    The new end is the `due` day of the recorded step.
+    """
+
+    name: str
+    labels: Labels = field(factory=dict, hash=False)
+    of: str
+    least: Length
+    most: Length
+    times: int = 1
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class PathwayRule(Rule):
+    """A way of stages and steps for the records of `noun` for which `where` holds.
+
+    `workflow`: the name of the workflow that the steps make up, in which any may follow any other, for the pathway itself says what may come when;
+    empty: the steps are states of a workflow that the charter has.
+    A pause holds until the next step; an exit ends the way, and with a step that may start it begins anew.
+
+    >>> rule = PathwayRule(name="helpers", noun="application", workflow="helpers", stages=(Stage(name="helper", entered="taken_on"),),
+    ...                    steps=(PathStep(name="asked"), PathStep(name="taken_on", stage="helper")))
+    >>> rule.before("taken_on"), list(rule.made().states)
+    (('asked',), ['asked', 'taken_on'])
+    """
+
+    noun: str = "membership"
+    where: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
+    workflow: str = ""
+    stages: tuple[Stage, ...]
+    steps: tuple[PathStep, ...]
+    papers: tuple[Mark, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    restarts: tuple[Restart, ...] = ()
+    pauses: tuple[Mark, ...] = ()
+    exits: tuple[Mark, ...] = ()
+
+    def step(self, name: str) -> PathStep | None:
+        """The step of that name."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def place(self, name: str) -> int:
+        """The place of a step in the list, from 0; -1 if it is none."""
+        return next((at for at, step in enumerate(self.steps) if step.name == name), -1)
+
+    def before(self, name: str) -> tuple[str, ...]:
+        """The steps that must have been taken before one."""
+        at = self.place(name)
+        step = self.steps[at]
+        if step.after or at < 1:
+            return step.after
+        return next(((earlier.name,) for earlier in reversed(self.steps[:at]) if not earlier.optional), ())
+
+    @property
+    def others(self) -> tuple[Mark | Restart | Extension, ...]:
+        """What may be recorded beside the steps."""
+        return (*self.papers, *self.extensions, *self.restarts, *self.pauses, *self.exits)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that may be recorded."""
+        return (*(step.name for step in self.steps), *(one.name for one in self.others))
+
+    def made(self) -> Workflow:
+        """The workflow that the steps make up."""
+        exits = {one.name for one in self.exits}
+        pauses = {one.name for one in self.pauses}
+        entries = {stage.entered for stage in self.stages}
+        last = self.stages[-1].entered if self.stages else ""
+        at = self.place(last)
+        states = {}
+        every: tuple[PathStep | Mark | Restart | Extension, ...] = (*self.steps, *self.others)
+        for number, one in enumerate(every):
+            kind = StateKind.OPEN
+            if one.name in exits:
+                kind = StateKind.DROPPED
+            elif one.name in pauses or (one.name in entries and one.name != last):
+                kind = StateKind.WAITING
+            elif 0 <= at <= number < len(self.steps):
+                kind = StateKind.DONE
+            start = isinstance(one, PathStep) and one.start
+            states[one.name] = State(name=one.name, kind=kind, labels=one.labels, next=self.names, start=start)
+        return Workflow(name=self.workflow, states=states, source=self.source)
+
+
+def unsound_pathway(rule: PathwayRule, charter: Any) -> Faults:
+    """What is unsound in a pathway: steps that nobody can take, stages that nobody can reach, inner times that do not fit."""
+    if rule.noun not in NOUNS or not has_steps(rule.noun):
+        yield ("noun",), "charter-choice", rule.noun, {"known": tuple(noun for noun in NOUNS if has_steps(noun))}
+        return
+    if not rule.stages or not rule.steps:
+        yield (), "charter-missing", "", {"key": "steps" if rule.stages else "stages"}
+        return
+    for name in dict.fromkeys(name for name in rule.names if rule.names.count(name) > 1):
+        yield ("steps",), "charter-path-twice", name, {}
+    if not rule.workflow:
+        known = {state for flow in _workflows(charter, rule.noun) for state in flow.states}
+        for name in rule.names:
+            if name not in known:
+                yield ("steps",), "charter-path-state", name, {"known": nearest(name, known)}
+    stages = charter.words.get("stage", {})
+    for stage in (*rule.stages, *rule.pauses, *rule.exits):
+        if stage.name not in stages:
+            yield ("stages",), "charter-word", stage.name, {"words": "stage", "known": nearest(stage.name, stages)}
+    yield from _reach(rule)
+    for at, step in enumerate(rule.steps):
+        yield from _step(rule, step, ("steps", at), charter)
+    yield from _order(rule)
+    for extension in rule.extensions:
+        step_of = rule.step(extension.of)
+        if step_of is None or step_of.stay is None:
+            yield (
+                ("extensions",),
+                "charter-path-extends",
+                extension.of,
+                {"known": tuple(one.name for one in rule.steps if one.stay)},
+            )
+        if not extension.least.sound or not extension.most.sound or extension.most.most_days < extension.least.least_days:
+            yield ("extensions",), "charter-path-length", f"{extension.least} .. {extension.most}", {}
+        if extension.times < 1:
+            yield ("extensions",), "charter-not-whole", str(extension.times), {}
+    named = tuple(stage.name for stage in rule.stages)
+    for restart in rule.restarts:
+        if restart.to not in named:
+            yield ("restarts",), "charter-path-stage", restart.to, {"known": named}
+
+
+def _workflows(charter: Any, noun: str) -> list[Workflow]:
+    words = charter.words.get("pathway", {}) if noun == "application" else {}
+    names = {noun, *(word.workflow for word in words.values() if word.workflow)}
+    return [charter.workflows[name] for name in names if name in charter.workflows]
+
+
+def _reach(rule: PathwayRule) -> Faults:
+    taken: set[str] = set()
+    while True:
+        more = {step.name for step in rule.steps if step.name not in taken and set(rule.before(step.name)) <= taken}
+        if not more:
+            break
+        taken |= more
+    for step in rule.steps:
+        if step.name not in taken and set(rule.before(step.name)) <= {one.name for one in rule.steps}:
+            yield ("steps",), "charter-path-unreachable", step.name, {}
+    last = -1
+    for stage in rule.stages:
+        at = rule.place(stage.entered)
+        if at < 0:
+            yield (
+                ("stages",),
+                "charter-path-step",
+                stage.entered,
+                {"known": nearest(stage.entered, [one.name for one in rule.steps])},
+            )
+        elif at < last or (at == last and stage.stay is None):
+            yield ("stages",), "charter-path-stages", stage.name, {}
+        last = max(last, at)
+        if stage.since and rule.place(stage.since) < 0:
+            yield (
+                ("stages",),
+                "charter-path-step",
+                stage.since,
+                {"known": nearest(stage.since, [one.name for one in rule.steps])},
+            )
+        if stage.stay is not None and not stage.stay.sound:
+            yield ("stages",), "charter-path-length", str(stage.stay), {}
+
+
+def _step(rule: PathwayRule, step: PathStep, keys: Path, charter: Any) -> Faults:
+    names = [one.name for one in rule.steps]
+    papers = [one.name for one in rule.papers]
+    for name in step.after:
+        if name not in names:
+            yield (*keys, "after"), "charter-path-step", name, {"known": nearest(name, names)}
+        elif next(one for one in rule.steps if one.name == name).optional:
+            yield (*keys, "after"), "charter-path-optional", name, {}
+    for key, term in (("stay", step.stay), ("due", step.due), ("void", step.void)):
+        if term is None:
+            continue
+        if term.since not in names:
+            yield (*keys, key), "charter-path-step", term.since, {"known": nearest(term.since, names)}
+        if not term.sound:
+            yield (*keys, key), "charter-path-length", str(term), {}
+    entries = {stage.entered for stage in rule.stages}
+    if step.void is not None and step.void.since in entries:
+        yield (*keys, "void"), "charter-path-falls-back", step.void.since, {}
+    for one, other, what in (("stay", "due", step.due), ("stay", "void", step.void), ("due", "void", step.void)):
+        inner, outer = getattr(step, one), what
+        if inner and outer and inner.since == outer.since and inner.least_days > outer.most_days:
+            yield (*keys, other), "charter-path-never", str(outer), {"inner": str(inner)}
+    if step.every is not None and not step.every.sound:
+        yield (*keys, "every"), "charter-path-length", str(step.every), {}
+    if step.times < 1:
+        yield (*keys, "times"), "charter-not-whole", str(step.times), {}
+    for name in step.papers:
+        if name not in papers:
+            yield (*keys, "papers"), "charter-path-paper", name, {"known": nearest(name, papers)}
+    for kind in step.approver:
+        if kind not in charter.words.get("unit", {}):
+            yield (
+                (*keys, "approver"),
+                "charter-word",
+                kind,
+                {"words": "unit", "known": nearest(kind, charter.words.get("unit", {}))},
+            )
+    if step.stage and step.stage not in [stage.name for stage in rule.stages]:
+        yield (*keys, "stage"), "charter-path-stage", step.stage, {"known": tuple(stage.name for stage in rule.stages)}
+
+
+def _order(rule: PathwayRule) -> Faults:
+    """The time that the steps between two must take may not exceed the time within which the second is due after the first."""
+    for at, step in enumerate(rule.steps):
+        for key in ("due", "void"):
+            term = getattr(step, key)
+            if term is None:
+                continue
+            start = rule.place(term.since)
+            if start >= at:
+                yield ("steps", at, key), "charter-path-never", str(term), {"inner": term.since}
+                continue
+            inner = 0
+            for between in rule.steps[start + 1 : at]:
+                if between.stay is not None and not between.optional and rule.place(between.stay.since) >= start:
+                    inner = max(inner, between.stay.least_days)
+            if start >= 0 and inner > term.most_days:
+                yield ("steps", at, key), "charter-path-never", str(term), {"inner": f"{inner} days"}
