@@ -461,9 +461,25 @@ def test_a_word_for_none_that_records_may_have_too_is_told_with_it() -> None:
 
 
 def test_a_flag_that_is_split_by_is_told_as_yes_and_no_in_both_languages() -> None:
-    charter = CHARTER.with_measures(measure(name="m", noun="household", by={"standing": "none", "key_family": "none"}))
-    for one in evaluate(["m"], snapshot(*TREE, charter=charter), period=YEAR).values():
-        assert "“" not in one.explain("zh")
+    charter = CHARTER.with_measures(measure(name="m", dated="received", by={"confidential": "none"}))
+    cases = (
+        *(case(f"c{n}", "a", "received 2014-01-03") for n in range(2)),
+        case("s", "a", "received 2014-01-03", confidential=True),
+    )
+    figures = evaluate(["m"], snapshot(*TREE, *cases, charter=charter), period=YEAR)
+    assert {name: one.value for name, one in figures.items()} == {"m": 3, "m.no": 2, "m.yes": 1, "m.none": 0}
+    assert "Only where: confidential = yes" in figures["m.yes"].explain("en")
+    assert all("“" not in one.explain("zh").partition("仅限")[2].partition("\n")[0] for one in figures.values())
+    report = filled(table("m", across="confidential"), records=(*TREE, *cases), charter=charter)
+    grid = report.render("zh").sections[0].blocks[0]
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.headings] == ["单位", "否", "是", "合计"]
+
+
+def test_a_flag_is_no_number_and_is_never_summed() -> None:
+    odd = measure("sum", dated="received", value="confidential")
+    found = figure(odd, case("c", "a", "received 2014-01-03", confidential=True))
+    assert (found.value, dict(found.left_out)) == (None, {"missing": 1})
 
 
 # -- published figures --

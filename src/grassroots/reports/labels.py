@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.charter import Charter, Form, Measure
+from grassroots.charter.paths import leaves
+from grassroots.fields import Column
 from grassroots.figures.explain import noun_at, population, words_at
 from grassroots.figures.figure import Figure, Spread
 from grassroots.model import Unit
@@ -50,8 +52,8 @@ def split_label(charter: Charter, measure: Measure, path: str, value: str, langu
     words = words_at(population(measure), path, charter)
     if words and charter.word(words, value) is not None:
         return charter.label(words, value, language)
-    if value in ("True", "False"):
-        return word("yes" if value == "True" else "no", language)
+    if value in ("yes", "no") and any(leaf.kind is Column.FLAG for leaf in leaves(charter, population(measure), path)):
+        return word(value, language)
     if split is not None and value == split.missing:
         return reason_label(charter, value, language)
     return value
