@@ -1,4 +1,4 @@
-"""Charters for grassroots: `cn-street`, a street office with its committees, branches, villages and communities."""
+"""Charters for grassroots: `cn-street`, a street office with its committees, branches, villages and communities; `cn-party-branch`, a branch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grassroots.hooks import CharterFiles, hookimpl
 
 __all__ = ["grassroots_open_charter"]
 
-_FOLDERS = {"cn-street": "cn_street"}
+_FOLDERS = {"cn-party-branch": "cn_party_branch", "cn-street": "cn_street"}
 
 
 @hookimpl
