@@ -111,7 +111,7 @@ def by_noun(records):
 
 
 def charter():
-    from grassroots.workspace.opening import open_charter
+    from grassroots.workspace import open_charter
 
     return open_charter("association")
 

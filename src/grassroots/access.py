@@ -21,11 +21,8 @@ from grassroots.fields import FieldInfo, Part, Privacy, fields_of
 from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, Unit, key_of, noun_of
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
-from grassroots.store import Key, Logged, Store, Versioned
+from grassroots.store import Key, Logged, Store, Versioned, walk
 from grassroots.values import FOREVER, Ref, Source, UnitId
-
-PAGE = 5000
-"""How many records are read from a store at a time."""
 
 LAST_DAY = FOREVER - timedelta(days=1)
 """The day on which everything recorded holds: where no day is given, rights follow the tree as it stands after every dated change."""
@@ -277,16 +274,11 @@ class View:
         sources: dict[Key, Source] = {}
         personal = Privacy.PERSONAL in self.purpose.opens
         for noun in NOUNS:
-            after = ""
-            while page := self._store.scan(noun, after, PAGE, seq, personal=personal):
-                for one in page:
-                    if one.record is not None:
-                        records.append(one.record)
-                        if one.source is not None:
-                            sources[noun, one.id] = one.source
-                after = page[-1].id
-                if len(page) < PAGE:
-                    break
+            for one in walk(self._store, noun, seq, personal=personal):
+                if one.record is not None:
+                    records.append(one.record)
+                    if one.source is not None:
+                        sources[noun, one.id] = one.source
         return records, sources
 
     def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
@@ -344,13 +336,8 @@ class View:
         head = self._store.head().seq
         if seq == head:
             return frozenset()
-        today: dict[str, Record] = {}
-        after = ""
-        while page := self._store.scan("case", after, PAGE, head, personal=False):
-            today.update((one.id, one.record) for one in page if one.record is not None)
-            after = page[-1].id
-            if len(page) < PAGE:
-                break
+        cases = walk(self._store, "case", head, personal=False)
+        today = {one.id: one.record for one in cases if one.record is not None}
         gone = [record.id for record in records if isinstance(record, Case) and record.id not in today]
         return _confidential(today.values()) | {case for case in gone if self._ever_confidential(case)}
 

@@ -12,7 +12,7 @@ sources and reasons stay for ever: they must say nothing about a person.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Protocol, runtime_checkable
@@ -256,6 +256,20 @@ class Store(Protocol):
 
 
 # -- what every store does alike: checks, digests, the chain --
+
+
+PAGE = 5000
+"""How many records are read from a store at a time."""
+
+
+def walk(store: Store, noun: str, known_at: int, *, personal: bool = True) -> Iterator[Versioned]:
+    """All the records of a noun that stood at a head, in the order of their ids, read page by page."""
+    after = ""
+    while page := store.scan(noun, after, PAGE, known_at, personal=personal):
+        yield from page
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
 
 
 @frozen

@@ -114,7 +114,7 @@ def prepare(
 
 def _with_mapping(charter: Charter, mapping: Path) -> Charter:
     from grassroots.charter.load import overlay
-    from grassroots.workspace.opening import charter_files
+    from grassroots.workspace.charters import charter_files
 
     return overlay(charter, charter_files(mapping))
 

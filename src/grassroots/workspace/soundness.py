@@ -7,12 +7,12 @@ from typing import Any
 
 from attrs import evolve
 
-from grassroots.access import LAST_DAY, PAGE, View, places_to_tell
+from grassroots.access import LAST_DAY, View, places_to_tell
 from grassroots.charter import Charter
 from grassroots.model import NOUNS, Record
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
-from grassroots.store import Change, Key, Store
+from grassroots.store import Change, Key, Store, walk
 from grassroots.values import Source
 
 
@@ -51,16 +51,11 @@ def stored_records(store: Store) -> tuple[dict[Key, Record], dict[Key, Source]]:
     sources: dict[Key, Source] = {}
     seq = store.head().seq
     for noun in NOUNS:
-        after = ""
-        while page := store.scan(noun, after, PAGE, seq):
-            for one in page:
-                if one.record is not None:
-                    records[noun, one.id] = one.record
-                if one.source is not None:
-                    sources[noun, one.id] = one.source
-            after = page[-1].id
-            if len(page) < PAGE:
-                break
+        for one in walk(store, noun, seq):
+            if one.record is not None:
+                records[noun, one.id] = one.record
+            if one.source is not None:
+                sources[noun, one.id] = one.source
     return records, sources
 
 

@@ -1,0 +1,65 @@
+"""Charters by name, through the charter door, or from a folder of files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from grassroots.charter import Charter
+from grassroots.errors import InvalidArgument, NotFound
+from grassroots.plugins import Plugins
+from grassroots.problems import nearest
+
+
+def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter:
+    """Loads a charter: by its name, through the charter door, or from a folder of TOML files (or a single file).
+
+    Raises:
+        NoPlugin: nobody has a charter of that name.
+        NotFound: no such folder, or no TOML file in it.
+        CharterInvalid: it cannot be used; `problems` names file, line and cure of each fault.
+
+    >>> open_charter("association").id
+    'association'
+    """
+    from grassroots.charter.load import load
+
+    adapters = plugins or Plugins.installed()
+    opened: list[str] = []
+
+    def parent(name: str) -> Charter:
+        if name in opened:
+            raise InvalidArgument(f"the charter {name!r} extends itself: {' > '.join([*opened, name])}")
+        opened.append(name)
+        found = adapters.open_charter(name)
+        return load(found.files, parent=parent, place=found.place)
+
+    path = Path(charter)
+    if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or "/" in str(charter) or os.sep in str(charter):
+        return load(charter_files(path), parent=parent, place=str(path))
+    return parent(str(charter))
+
+
+def charter_files(path: Path) -> dict[str, str]:
+    """The TOML files of a folder (or the one file), name → text.
+
+    Raises:
+        NotFound: there is no such folder, or no TOML file in it, or one of them is not UTF-8.
+    """
+    if path.is_dir():
+        found = sorted(path.glob("*.toml"))
+        if not found:
+            raise NotFound(f"{path} holds no TOML file; a charter is a folder of them")
+    elif path.is_file():
+        found = [path]
+    else:
+        parent = path.parent if path.parent.is_dir() else Path()
+        near = nearest(path.name, [one.name for one in parent.iterdir()])
+        raise NotFound(f"there is no {path}" + (f"; the folder has {', '.join(near)}" if near else ""))
+    files = {}
+    for one in found:
+        try:
+            files[one.name] = one.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise NotFound(f"{one} is not UTF-8 text; save it as UTF-8") from None
+    return files
