@@ -184,13 +184,18 @@ def rubric_of(rubric: str | Rubric, snapshot: Snapshot, period: Period) -> Rubri
 
 
 def subjects_of(rubric: Rubric, snapshot: Snapshot, period: Period) -> tuple[Ref, ...]:
-    """All whom a rubric judges: those of its kind that stand on the last day of the period and for which its condition holds, by id."""
+    """All whom a rubric judges: those of its kind that stand on the last day of the period and for which its condition holds, by id.
+
+    Of persons, only members and those who hold a post: residents are never among them.
+    """
     day = min(period.last, snapshot.as_of)
     reader = Reader(snapshot)
     return tuple(
         Ref(rubric.subject, id)
         for id, record in snapshot.all(rubric.subject).items()
-        if snapshot.counts_on(record, day) and reader.holds(record, rubric.where, day)
+        if snapshot.counts_on(record, day)
+        and reader.holds(record, rubric.where, day)
+        and (not rubric.about_persons or _belongs(id, snapshot, day))
     )
 
 
