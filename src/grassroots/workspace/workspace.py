@@ -199,11 +199,15 @@ class Workspace:
         )
 
     def check(self, as_of: date | str) -> tuple[Problem, ...]:
-        """All that is wrong with the records in view, and the rows that wait for mending (for whoever sees everything)."""
+        """All that is wrong with the records in view; for whoever sees everything also with the judgements that were recorded (no name under
+        them, a quota that is exceeded), and the rows that wait for mending."""
+        from grassroots.assess import check as faults_of_judgements
         from grassroots.workspace.intake import waiting_rows
 
-        found = self._view_checked(day_of(as_of)).problems
-        return (*found, *waiting_rows(self._open().bad_rows())) if self.view.whole else found
+        snapshot = self._view_checked(day_of(as_of))
+        if not self.view.whole:
+            return snapshot.problems
+        return (*snapshot.problems, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))
 
     def verify(self) -> tuple[str, ...]:
         """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""
