@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -10,9 +11,9 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from support.small import CHARTER, YEAR, became, case, day, is_, measure, moved, snapshot, unit
+from support.small import CASE, CHARTER, YEAR, became, case, day, is_, measure, moved, snapshot, state, unit, word
 
-from grassroots.charter import Bars, Outline, Reads, Say, Section, Table
+from grassroots.charter import Bars, Has, Outline, Reads, Say, Section, Table, Within
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures import Evaluator, Figure, Tree, compare, evaluate, evaluate_grid
 from grassroots.model import (
@@ -26,6 +27,7 @@ from grassroots.model import (
     Record,
     Reply,
     Step,
+    Tally,
 )
 from grassroots.reports import Grid, Report, make_report
 from grassroots.snapshot import Snapshot
@@ -197,6 +199,9 @@ def test_a_stock_of_a_period_that_is_over_rolls_up_in_the_tree_of_the_as_of_day(
     assert [figure(stock, *records, period=first, scope=at, tree=Tree.THEN).value for at in ("a", "b")] == [1, 0]
     at_end = evolve(RECEIVED, reads=Reads.PERIOD_END)
     assert [figure(at_end, *records, period=first, scope=at).value for at in ("a", "b")] == [0, 1]
+    # A unit that stood then and was merged since counts at its heir.
+    waits = case("d", "old", "received 2014-02-01")
+    assert [figure(stock, *MERGED[:3], waits, period=first, scope=at).value for at in ("a", "b", "new")] == [0, 1, 1]
 
 
 def test_what_has_no_place_belongs_to_no_scope_in_either_tree() -> None:
@@ -260,6 +265,29 @@ def test_a_record_behind_both_measures_of_a_ratio_is_written_once_where_it_count
     assert (odd.hits, odd.misses, odd.left_out) == ((("case", "c1"), ("case", "c3")), (("case", "c2"),), {})
 
 
+def test_in_a_ratio_a_hit_goes_before_a_miss_and_a_miss_before_what_is_left_out() -> None:
+    charter = MADE.with_measures(measure("ratio", "", name="turned", over=("solved", "answered")))
+    open_ = case("c4", "b", "received 2014-01-03")
+    for name in ("odd", "turned"):
+        found = figure(name, *WORK, open_, charter=charter).records()
+        assert (found.hits, found.misses) == ((("case", "c1"), ("case", "c3")), (("case", "c2"), ("case", "c4")))
+
+
+def test_a_ratio_of_shares_is_a_number_too() -> None:
+    charter = MADE.with_measures(measure("ratio", "", name="twice", over=("share", "answered")))
+    twice = figure("twice", *WORK, charter=charter)
+    assert (twice.value, twice.numerator, twice.denominator, twice.text()) == (Fraction(4, 3), None, None, "1.3")
+    assert figure("odd", *WORK, charter=MADE).value == Fraction(1, 4)
+    report = filled(table("twice", down="measure"), records=(*TREE, *WORK), charter=charter)
+    assert json.loads(json.dumps(report.to_dict()))["figures"][0]["value"] == {"numerator": 4, "denominator": 3}
+
+
+def test_a_unit_reaches_by_all_that_counts_under_it_even_where_a_part_is_left_aside() -> None:
+    charter = MADE.with_measures(measure("reach", "", name="full", reach="received", at_least=Decimal(3)))
+    work = Evaluator(snapshot(*TREE, *WORK, charter=charter))
+    assert work.figure(work.question(charter.measure("full"), period=YEAR, without=(UnitId("a"),))).value == 1
+
+
 def test_ratio_and_reach_hold_under_a_scope_without_a_unit_and_by_parts() -> None:
     taken = snapshot(*TREE, *WORK, charter=MADE)
     work = Evaluator(taken)
@@ -282,6 +310,46 @@ def test_a_reach_is_exact_at_its_bound_and_says_where_there_is_no_figure() -> No
     assert reached.records().hits == (("unit", "a"), ("unit", "street"))
     assert reached.records().left_out == {"missing": (("unit", "b"),)}
     assert dict(reached.left_out) == {"missing": 1}
+
+
+# -- what conditions look at --
+
+
+def test_records_that_share_a_reference_are_related_by_it() -> None:
+    counted = Tally(id="t", unit=UnitId("a"), kind="registered", on=day("2014-02-01"), amount=Quantity.of(3))
+    cases = (case("c1", "a", "received 2014-01-03"), case("c2", "b", "received 2014-01-03"))
+    related = measure(
+        dated="received", where=Has(noun="tally", by="unit", where=Within(path="amount.value", at_least=Decimal(3)))
+    )
+    assert figure(related, *cases, counted).records().hits == (("case", "c1"),)
+    assert figure(related, *cases, counted, as_of="2014-01-31").value == 0
+    assert figure(evolve(related, where=evolve(related.where, at_least=2)), *cases, counted).value == 0
+
+
+def test_each_record_is_read_by_the_workflow_of_its_own_category() -> None:
+    repair = evolve(
+        CASE,
+        name="repair",
+        states={
+            one.name: one for one in (state("received", "waiting", "来电", "replied"), state("replied", "dropped", "作罢"))
+        },
+    )
+    charter = evolve(
+        CHARTER,
+        words={**CHARTER.words, "category": {**CHARTER.words["category"], "repair": word("repair", "报修", workflow="repair")}},
+        workflows={**CHARTER.workflows, "repair": repair},
+    )
+    cases = [
+        case(f"{category}-{at}", "a", *steps, category=category)
+        for category in ("opinion", "repair")
+        for at, steps in enumerate([("received 2014-01-03",), ("received 2014-01-03", "replied 2014-01-04")])
+    ]
+    for order in (cases, cases[::-1]):
+        kinds = {
+            kind: [id for _, id in figure(measure(where=is_("state_kind", kind)), *order, charter=charter).records().hits]
+            for kind in ("open", "done", "waiting", "dropped")
+        }
+        assert kinds == {"open": ["opinion-0"], "done": ["opinion-1"], "waiting": ["repair-0"], "dropped": ["repair-1"]}
 
 
 # -- names of figures --
@@ -428,6 +496,20 @@ def test_the_month_columns_of_a_stock_are_read_on_each_months_last_day() -> None
     assert [one.value if one else None for one in grid.total_row] == [1, 1, 1]
     assert grid.total_column == (None, None)
     assert [one.question.day for one in grid.figures[0]] == [day("2014-01-31"), day("2014-02-28"), day("2014-03-15")]
+
+
+def test_a_unit_under_another_that_is_shown_has_no_row_of_its_own() -> None:
+    grid = evaluate_grid([RECEIVED], snapshot(*TREE, *WORK), period=YEAR, down="unit", units=("street", "house"))
+    assert [(line.axis, line.unit) for line in grid.rows] == [("unit", "street")]
+
+
+def test_the_rest_is_shown_even_where_it_holds_misses_only() -> None:
+    done = measure("rate", dated="received", hit=is_("state_kind", "done"))
+    taken = snapshot(*TREE, case("c", "street", "received 2014-01-03"))
+    grid = evaluate_grid([done], taken, period=YEAR, down="unit", scope=UnitId("street"))
+    assert [(line.axis, row[0].denominator) for line, row in zip(grid.rows, grid.figures, strict=True)] == [
+        ("unit", 0), ("unit", 0), ("rest", 1),
+    ]  # fmt: skip
 
 
 def test_no_place_is_left_out_and_never_gathered_in_the_rest() -> None:

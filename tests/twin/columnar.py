@@ -425,6 +425,8 @@ class Twin:
             told = {label: sorted(keys) for label, keys in evidence.items()}
             if not all(_is_number(value) for value in (upper, lower)):
                 return None, None, None, {}, told
+            if isinstance(upper, Fraction) or isinstance(lower, Fraction):
+                return (Fraction(upper) / Fraction(lower) if lower else None), None, None, {}, told
             return (Fraction(upper) / Fraction(lower) if lower else None), upper, lower, {}, told
         rows = self.reaching(measure, period, then) if measure.form == Form.REACH else self.labelled(measure, period, then)
         if scope is not None:
