@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from datetime import date, timedelta
 
@@ -19,7 +20,7 @@ from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Attendance, Due, Placement, Post, Record, Step, Unit
 from grassroots.problems import Problem
-from grassroots.rules.duties import Duties, DutyState, behind, dues_of, due_id, led_to
+from grassroots.rules.duties import Duties, DutyState, behind, due_id, dues_of, led_to
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, PostId, UnitId
 
@@ -455,4 +456,4 @@ def test_the_periods_of_a_duty_follow_one_another_without_a_gap() -> None:
     ):
         using = charter(DUTIES + EXTRA + f"every = {every}\n" + 'where = { kind = "branch" }')
         found = sorted(opened("more", using=using), key=lambda due: due.first)
-        assert all(after.first == before.last + timedelta(days=1) for before, after in zip(found, found[1:], strict=False))
+        assert all(after.first == before.last + timedelta(days=1) for before, after in itertools.pairwise(found))
