@@ -520,7 +520,41 @@ def test_no_place_is_left_out_and_never_gathered_in_the_rest() -> None:
     assert grid.total_row[0] is not None and dict(grid.total_row[0].left_out) == {"no_place": 1}
 
 
+# -- comparing --
+
+
+def test_a_comparison_tells_every_change_of_a_label_whichever_way() -> None:
+    done = measure(
+        "rate", dated="received", hit=is_("state_kind", "done"), left_out=(("not_reached", is_("rating", "not_reached")),)
+    )
+    before = (
+        case("c1", "a", "received 2014-01-03", "replied 2014-01-05"),
+        case("c2", "a", "received 2014-01-03"),
+        case("c3", "a", "received 2014-01-03", "replied 2014-01-05"),
+    )
+    after = (
+        case("c1", "a", "received 2014-01-03"),
+        case("c2", "a", "received 2014-01-03", "replied 2014-01-05"),
+        case("c3", "a", "received 2014-01-03", "replied 2014-01-05", "rated 2014-01-06 - not_reached"),
+    )
+    moves = compare(figure(done, *before), figure(done, *after)).moved
+    assert moves == (
+        (("case", "c1"), "hit", "miss"), (("case", "c2"), "miss", "hit"), (("case", "c3"), "hit", "not_reached"),
+    )  # fmt: skip
+
+
 # -- words --
+
+
+def test_an_explanation_says_on_which_day_the_state_is_read() -> None:
+    told = {
+        reads: figure(evolve(RECEIVED, reads=reads)).explain("en").partition("State read: ")[2].splitlines()[0]
+        for reads in Reads
+    }
+    assert told == {
+        Reads.AS_OF: "at the end of the as-of day",
+        Reads.PERIOD_END: "at the end of the period, or of the as-of day if that is earlier",
+    }
 
 
 def test_the_state_of_what_a_record_refers_to_is_told_in_words() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from support.small import CASE, day, step
@@ -44,6 +45,52 @@ def test_before_its_first_step_a_life_has_not_begun() -> None:
 def test_opening_again_takes_the_outcome_and_rating_back() -> None:
     standing = standing_on([*REPLIED, step("received 2014-04-01")], CASE, day("2014-04-01"))
     assert standing is not None and (standing.outcome, standing.rating, standing.promise) == (None, None, Promise.NONE)
+
+
+def test_waiting_again_after_it_was_done_takes_the_outcome_back_too() -> None:
+    standing = standing_on([*REPLIED, step("paused 2014-04-01")], CASE, day("2014-04-01"))
+    assert standing is not None and (standing.outcome, standing.settled, standing.rating, standing.rated) == (None,) * 4
+
+
+def test_a_promise_is_judged_by_the_day_on_which_it_was_done_and_by_what_was_promised_then() -> None:
+    steps = [
+        Step(state="received", on=day("2014-03-03"), due=day("2014-03-10"), due_at=time(9)),
+        Step(state="replied", on=day("2014-03-12")),
+        Step(state="rated", on=day("2014-03-13"), due=day("2014-03-30")),
+    ]
+    standing = standing_on(steps, CASE, day("2014-03-31"))
+    assert standing is not None and (standing.promise, standing.due, standing.due_at) == ("late", day("2014-03-30"), None)
+    early = [evolve(steps[0], due=day("2014-03-12")), steps[1], Step(state="rated", on=day("2014-04-13"))]
+    kept = standing_on(early, CASE, day("2014-04-30"))
+    assert kept is not None and kept.promise == "kept"
+
+
+def test_what_is_opened_again_is_promised_again() -> None:
+    steps = [
+        Step(state="received", on=day("2014-03-03"), due=day("2014-03-10")),
+        Step(state="replied", on=day("2014-03-09")),
+        Step(state="received", on=day("2014-03-12")),
+    ]
+    assert [standing_on(steps, CASE, day(on)).promise for on in ("2014-03-09", "2014-03-12")] == ["kept", "overdue"]  # type: ignore[union-attr]
+    again = [*steps, Step(state="replied", on=day("2014-03-20"))]
+    assert standing_on(again, CASE, day("2014-03-20")).promise == "late"  # type: ignore[union-attr]
+
+
+def test_the_days_of_state_outcome_and_rating_are_those_of_their_own_steps() -> None:
+    steps = [
+        step("received 2014-03-03"),
+        step("received 2014-03-04"),
+        step("replied 2014-03-05 explained"),
+        step("replied 2014-03-07 solved"),
+        step("replied 2014-03-08 - satisfied"),
+        step("replied 2014-03-09 - dissatisfied"),
+    ]
+    first, last = (standing_on(steps, CASE, day(on)) for on in ("2014-03-04", "2014-03-09"))
+    assert first is not None and (first.since, first.settled, first.rated) == (day("2014-03-03"), None, None)
+    assert last is not None and (last.since, last.settled, last.rated) == tuple(
+        map(day, ("2014-03-05", "2014-03-07", "2014-03-09"))
+    )
+    assert (last.outcome, last.rating) == ("solved", "dissatisfied")
 
 
 def test_steps_of_one_day_keep_their_written_order() -> None:

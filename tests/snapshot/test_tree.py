@@ -129,3 +129,34 @@ def test_the_place_in_the_tree_is_that_of_the_latest_move(moves: list[tuple[int,
     on = origin + timedelta(days=later)
     expected = [parent for since, parent in places if since <= str(on)][-1:]
     assert taken.tree_on(on).parent(UnitId("s")) == (expected[0] if expected else None)
+
+
+def test_who_takes_over_later_than_the_unit_ends_takes_over_on_that_day_with_all_that_stands_under_it() -> None:
+    old = unit("old", "house", "street", end=day("2014-01-01"))
+    taken = snapshot(STREET, B, old, unit("s", "stair", "old"), became("2014-07-01", ["old"], ["b"]))
+    for on, above in (("2013-12-31", "old"), ("2014-01-01", "street"), ("2014-06-30", "street"), ("2014-07-01", "b")):
+        assert taken.tree.place(UnitId("old"), day(on)) == above
+        assert taken.tree_on(day(on)).parent(UnitId("s")) == above
+        assert UnitId("s") in taken.under(UnitId(above), day(on))
+    assert day("2014-07-01") in taken.tree.moves
+
+
+def test_of_two_who_took_over_one_after_the_other_the_later_holds_from_its_day_on() -> None:
+    old = unit("old", "stair", "a", end=day("2014-01-01"))
+    heirs = (became("2014-01-01", ["old"], ["a"]), became("2014-05-01", ["old"], ["b"], "split"))
+    taken = snapshot(STREET, A, B, old, *heirs)
+    assert [taken.tree.place(UnitId("old"), day(on)) for on in ("2014-04-30", "2014-05-01")] == ["a", "b"]
+
+
+def test_a_unit_that_is_still_to_come_counts_at_its_first_parent_and_one_that_is_gone_at_its_last() -> None:
+    s = moved("s", "stair", ("2014-03-01", "a"), ("2014-05-01", "b"), start=day("2014-03-01"), end=day("2014-07-01"))
+    taken = snapshot(STREET, A, B, s)
+    places = [taken.tree.place(UnitId("s"), day(on)) for on in ("2014-02-28", "2014-03-01", "2014-06-30", "2014-07-01")]
+    assert places == ["a", "s", "s", "b"]
+
+
+def test_a_unit_that_gave_a_part_away_is_no_heir_of_itself_when_it_is_gone() -> None:
+    gave = unit("gave", "stair", "a", end=day("2014-06-01"))
+    part = unit("part", "stair", "b", since="2014-02-01", start=day("2014-02-01"))
+    taken = snapshot(STREET, A, B, gave, part, became("2014-02-01", ["gave"], ["gave", "part"], "split"))
+    assert taken.tree.place(UnitId("gave"), day("2014-06-01")) == "a"
