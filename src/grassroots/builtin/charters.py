@@ -30,7 +30,7 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
     if address in BUILTIN:
         return _read(address, f"grassroots, {address}", files("grassroots.builtin") / address)
     folder = Path(address)
-    return _read(folder.name, str(folder), folder) if folder.is_dir() else None
+    return _read(folder.name, str(folder), folder) if address and folder.is_dir() else None
 
 
 def _read(name: str, place: str, folder: Traversable) -> CharterFiles:
