@@ -1,0 +1,74 @@
+"""The charter of a branch: how it decides and elects, with the text in force on the day."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+import grassroots as gr
+import grassroots_charters_cn
+from grassroots.charter import Charter
+from grassroots.rules.decisions import decide
+from grassroots.rules.elections import elect
+from grassroots.rules.votes import Result
+from grassroots.snapshot import Snapshot
+from grassroots.workspace import open_charter
+
+
+@pytest.fixture(scope="module")
+def charter() -> Charter:
+    return open_charter("cn-party-branch", gr.Plugins.of(grassroots_charters_cn))
+
+
+def branch() -> list[gr.Record]:
+    """Twenty full members, one on probation, one suspended, and one who is registered here for service only."""
+    unit = gr.Unit(id="b", kind="branch", name="Branch")  # type: ignore[arg-type]
+    found: list[gr.Record] = [unit]
+    lives = [("full",)] * 20 + [("provisional",), ("full", "suspended"), ("full",)]
+    for number, states in enumerate(lives):
+        steps = tuple(gr.Step(state=state, on=date(2010 + at, 7, 1)) for at, state in enumerate(states))
+        person = gr.Person(id=f"p{number:02}")  # type: ignore[arg-type]
+        registration = "service" if number == 22 else "home"
+        found += [
+            person,
+            gr.Membership(id=f"m{number}", person=person.id, unit=unit.id, registration=registration, steps=steps),
+        ]  # type: ignore[arg-type]
+    return found
+
+
+def snapshot(charter: Charter, *records: gr.Record) -> Snapshot:
+    return Snapshot.of([*branch(), *records], charter, as_of=date(2024, 12, 31), check=False)
+
+
+@pytest.mark.parametrize(("present", "yes", "passed"), [(12, 11, True), (10, 10, False), (9, 9, False), (20, 10, False)])
+def test_twenty_with_a_vote_need_ten_there_and_eleven_for_it(charter: Charter, present: int, yes: int, passed: bool) -> None:
+    vote = gr.Vote(id="v", unit="b", kind="decision", on=date(2019, 3, 4), rule="general_meeting", present=present)  # type: ignore[arg-type]
+    count = gr.Count(id="c", vote="v", choice="yes", votes=yes)  # type: ignore[arg-type]
+    found = decide(vote, snapshot(charter, vote, count))
+    assert (found.numbers.should_attend, found.passed) == (20, passed), found.explain()
+
+
+@pytest.mark.parametrize(("on", "result"), [(date(2019, 3, 4), Result.VOID), (date(2021, 3, 4), Result.PASSED)])
+def test_sixteen_of_twenty_can_elect_since_2020_and_could_not_before(charter: Charter, on: date, result: Result) -> None:
+    vote = gr.Vote(
+        id="v", unit="b", kind="election", on=on, rule="branch_committee", present=16, issued=16, ballots=16, seats=3
+    )  # type: ignore[arg-type]
+    counts = [gr.Count(id=f"c{n}", vote="v", option=gr.Ref("person", f"p{n:02}"), votes=16 - n) for n in range(4)]  # type: ignore[arg-type]
+    found = elect(vote, snapshot(charter, vote, *counts))
+    assert (found.result, found.problems) == (result, ()), found.explain("zh")
+
+
+def test_the_two_texts_of_elections_differ_in_quorum_and_base_and_share_the_surplus(charter: Charter) -> None:
+    old = charter.rule("election", "branch_committee", date(2020, 7, 12))
+    new = charter.rule("election", "branch_committee", date(2020, 7, 13))
+    assert (old.quorum.least(20), new.quorum.least(20)) == (17, 16)  # type: ignore[attr-defined]
+    assert (old.elected.base, new.elected.base) == ("present", "should_attend")  # type: ignore[attr-defined]
+    assert old.surplus == new.surplus == Fraction(1, 5)  # type: ignore[attr-defined]
+
+
+def test_every_rule_on_votes_names_a_source_and_is_marked_as_read_in_a_copy_only(charter: Charter) -> None:
+    for kind in ("decision", "election"):
+        for rule in charter.rules[kind].values():
+            assert rule.source and rule.unconfirmed, rule.name
