@@ -17,7 +17,7 @@ from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
-from grassroots.model import NOUNS, Record, Step, has_steps, key_of
+from grassroots.model import NOUNS, Due, Record, Step, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot
@@ -416,6 +416,55 @@ class Workspace:
         head = self._open().head()
         batch = _batch_id("erase", repr(sorted(keys)), str(head))
         return self._open().redact(keys, batch, who, reason, self._now())
+
+    def open_duties(self, period: Period, duties: Iterable[str] = (), *, reason: str, actor: str = "") -> tuple[Due, ...]:
+        """Opens what is owed for the periods that begin in `period`, by the duties of the charter. What is open already stays; twice adds nothing.
+
+        Args:
+            period: days with an end.
+            duties: only these duties, by name; without any, all.
+            reason: why, for the log.
+            actor: in whose name; without one, the workspace's actor.
+
+        Returns:
+            What was added.
+        """
+        from grassroots.rules.duties import dues_of
+
+        self._open()
+        found = dues_of(self.view.snapshot(period.last), period, duties)
+        if found:
+            self.add(*found, reason=reason, actor=actor)
+        return found
+
+    def remind(
+        self, day: date | str, to: Mapping[str, str], *, channel: str, ahead: int = 7, language: Language = "en", reason: str
+    ) -> tuple[Message, ...]:
+        """Puts the reminders of a day into the outbox: of what is behind, and of what falls due within `ahead` days. `send` sends them.
+
+        A thing due is reminded of once a day, however often this is asked.
+
+        Args:
+            day: the day, a date or `YYYY-MM-DD`.
+            to: unit → where its reminders go; a unit without one is not reminded.
+            channel: the address of the channel, such as `smtp://mail.example`.
+            ahead: how many days before the last day to remind.
+            language: the language of the text.
+            reason: why, for the log.
+        """
+        from grassroots.workspace.reminders import reminders
+
+        on = day_of(day)
+        store = self._open()
+        snapshot = self.view.snapshot(on)
+        found = reminders(snapshot, on, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
+        there = {message.key for message, *_ in store.outbox()}
+        fresh = tuple(one for one in found if one.key not in there)
+        if fresh:
+            why = self._reason(reason)
+            id = _batch_id("remind", *(one.key for one in fresh))
+            store.append(Batch(id=id, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh))
+        return fresh
 
     def send(self, clock: Callable[[], datetime] | None = None, **options: Any) -> Sending:
         """Sends the notices that wait, at least once each; says what became of them.
