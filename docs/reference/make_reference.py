@@ -30,7 +30,9 @@ def signature(thing: Any) -> str:
         text = str(inspect.signature(thing))
     except (TypeError, ValueError):
         return ""
-    return re.sub(r"<([a-zA-Z_.]+)[^<>]*>", r"<\1>", text).replace("NOTHING", "...")
+    text = re.sub(r"<([a-zA-Z_.]+)[^<>]*>", r"<\1>", text).replace("NOTHING", "...")
+    # A set shows itself in an order that changes from run to run.
+    return re.sub(r"frozenset\(\{([^}]*)\}\)", lambda match: "{" + ", ".join(sorted(match.group(1).split(", "))) + "}", text)
 
 
 def docstring(thing: Any) -> str:
@@ -40,7 +42,7 @@ def docstring(thing: Any) -> str:
     code = section = False
     for line in text.splitlines():
         if line.startswith(">>>") and not code:
-            lines += ["```python", line]
+            lines += ["```pycon", line]
             code = True
         elif code and not line.strip():
             lines += ["```", ""]
@@ -63,7 +65,7 @@ def docstring(thing: Any) -> str:
 def entry(name: str, thing: Any, level: int = 3) -> list[str]:
     """One public name: its signature, its docstring, and for a class the methods that it defines itself."""
     if not (inspect.isclass(thing) or callable(thing)):
-        return ["#" * level + f" `{name}`", "", f"`{thing!r}`" if len(repr(thing)) < 200 else "", ""]
+        return ["#" * level + f" `{name}`", "", f"A `{type(thing).__name__}`.", ""]
     kind = "class " if inspect.isclass(thing) else ""
     shown = signature(thing)
     lines = ["#" * level + f" `{name}`", "", "```text", f"{kind}{name}{shown}", "```", "", docstring(thing), ""]
@@ -75,7 +77,12 @@ def entry(name: str, thing: Any, level: int = 3) -> list[str]:
             shown = "" if isinstance(value, property) else signature(getattr(thing, method))
             doc = inspect.getdoc(value)
             if doc:
-                lines += [f"- **`.{method}{shown}`**", "", *("  " + line if line else "" for line in docstring(value).splitlines()), ""]
+                lines += [
+                    f"- **`.{method}{shown}`**",
+                    "",
+                    *("  " + line if line else "" for line in docstring(value).splitlines()),
+                    "",
+                ]
     return lines
 
 
@@ -111,8 +118,14 @@ def nouns_page() -> str:
     from grassroots.model.labels import noun_label
 
     lines = ["# Nouns and their fields", "", f"What an organization consists of. {MADE}", ""]
-    lines += ["`*` after a class: kept in the personal part, erased on request. Every noun also has `external_ids`, `attachments` and `custom`.", ""]
-    for name, cls in {**NOUNS, **{part.__name__: part for part in (Step, Placement, LocalName, ExternalId, Attachment, Custom)}}.items():
+    lines += [
+        "`*` after a class: kept in the personal part, erased on request. Every noun also has `external_ids`, `attachments` and `custom`.",
+        "",
+    ]
+    for name, cls in {
+        **NOUNS,
+        **{part.__name__: part for part in (Step, Placement, LocalName, ExternalId, Attachment, Custom)},
+    }.items():
         label = f" · {noun_label(name, 'zh')}" if name in NOUNS else ""
         lines += [f"## `{name}`{label}", "", (inspect.getdoc(cls) or "").partition(">>>")[0].strip(), ""]
         lines += ["| field | type | class | meaning | refers to / words |", "|---|---|---|---|---|"]
@@ -154,7 +167,11 @@ def problems_page() -> str:
     lines = ["# Kinds of problem", "", f"What is told of data that somebody typed, and the cure. {MADE}", ""]
     lines += ["| code | English | Chinese |", "|---|---|---|"]
     for code, wording in sorted(WORDINGS.items()):
-        lines.append(f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |".replace("{", "‹").replace("}", "›"))
+        lines.append(
+            f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |".replace("{", "‹").replace(
+                "}", "›"
+            )
+        )
     return "\n".join([*lines, ""])
 
 
@@ -162,7 +179,7 @@ def cli_page() -> str:
     """Every command with its help."""
     import click
 
-    from grassroots.cli import main
+    from grassroots.cli.commands import grassroots as main
 
     lines = ["# The command line", "", MADE, ""]
 
@@ -196,7 +213,13 @@ INDEX = f"""# Reference
 def pages() -> dict[str, str]:
     """File name → text of every page that is made here."""
     made = {f"{page}.md": api_page(page) for page in PAGES}
-    made |= {"nouns.md": nouns_page(), "hooks.md": hooks_page(), "problems.md": problems_page(), "cli.md": cli_page(), "index.md": INDEX}
+    made |= {
+        "nouns.md": nouns_page(),
+        "hooks.md": hooks_page(),
+        "problems.md": problems_page(),
+        "cli.md": cli_page(),
+        "index.md": INDEX,
+    }
     return {name: re.sub(r"\n{3,}", "\n\n", text) for name, text in made.items()}
 
 

@@ -24,7 +24,9 @@ def proofs(root: Path = ROOT) -> dict[str, list[str]]:
             for mark in node.decorator_list:
                 if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.system":
                     for system in mark.args:
-                        found.setdefault(ast.literal_eval(system), []).append(f"{path.relative_to(root).as_posix()}::{node.name}")
+                        found.setdefault(ast.literal_eval(system), []).append(
+                            f"{path.relative_to(root).as_posix()}::{node.name}"
+                        )
     return found
 
 
@@ -47,7 +49,9 @@ def page(root: Path = ROOT) -> str:
     ]
     for id, row in systems.items():
         proved = "<br>".join(f"`{test.rpartition('::')[2]}`" for test in tests.get(id, []))
-        lines.append(f"| {id} | {row['title']} | {row.get('state', 'missing')} | {row.get('where', '')} | {proved} | {row.get('lacks', '')} |")
+        lines.append(
+            f"| {id} | {row['title']} | {row.get('state', 'missing')} | {row.get('where', '')} | {proved} | {row.get('lacks', '')} |"
+        )
     return "\n".join([*lines, ""])
 
 

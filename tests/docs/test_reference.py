@@ -26,7 +26,9 @@ def test_the_pages_are_those_that_the_code_makes() -> None:
 
 
 def test_every_public_name_stands_in_the_reference_with_a_docstring() -> None:
-    page = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8") + (ROOT / "docs/reference/nouns.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8") + (ROOT / "docs/reference/nouns.md").read_text(
+        encoding="utf-8"
+    )
     for name in grassroots.__all__:
         thing = getattr(grassroots, name)
         if inspect.isclass(thing) or inspect.isfunction(thing):

@@ -27,7 +27,9 @@ def maker() -> ModuleType:
 
 
 def test_the_page_is_what_the_data_and_the_tests_say(maker: ModuleType) -> None:
-    assert (ROOT / "docs/reference/systems.md").read_text(encoding="utf-8") == maker.page(), "run docs/reference/make_systems.py"
+    assert (ROOT / "docs/reference/systems.md").read_text(encoding="utf-8") == maker.page(), (
+        "run docs/reference/make_systems.py"
+    )
 
 
 def test_every_row_that_claims_to_work_has_a_test_that_goes_from_ledger_to_figure(maker: ModuleType) -> None:

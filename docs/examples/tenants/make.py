@@ -51,7 +51,14 @@ def make(folder: Path) -> None:
     write("cases", headings, cases, folder)
 
     activities = [
-        [at + 1, "lindenhof", "meeting", date(2024, 1 + at, 15).isoformat(), f"Meeting of the tenants {at + 1}", draw.randrange(9, 24)]
+        [
+            at + 1,
+            "lindenhof",
+            "meeting",
+            date(2024, 1 + at, 15).isoformat(),
+            f"Meeting of the tenants {at + 1}",
+            draw.randrange(9, 24),
+        ]
         for at in range(12)
     ]
     write("activities", ["No.", "unit", "kind", "held on", "title", "people"], activities, folder)

@@ -141,7 +141,7 @@ def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -
 
     \b
       grassroots demo
-      grassroots demo --out /tmp/street --language zh
+      grassroots demo --out street --language zh
     """
     from grassroots.cli.demo import run_demo
 
