@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grassroots.charter.decision import DecisionRule, unsound_decision
+from grassroots.charter.dues import DuesRule, unsound_dues
 from grassroots.charter.duty import DutyRule, unsound_duty
 from grassroots.charter.election import ElectionRule, unsound_election
+from grassroots.charter.matching import MatchingRule, unsound_matching
+from grassroots.charter.mobility import MobilityRule, unsound_mobility
 from grassroots.charter.pathway import PathwayRule, unsound_pathway
 from grassroots.charter.programme import GateRule, HorizonRule, TaskRule, unsound_gate, unsound_horizon, unsound_task
 from grassroots.charter.project_vote import ProjectVoteRule, unsound_project_vote
 from grassroots.charter.rubric import Rubric, unsound_rubric
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
+from grassroots.charter.voting_right import VotingRightRule, unsound_right
 
 Fault = tuple[Path, str, str, dict[str, Any]]
 """Something unsound in a rule: the keys within its table that lead to it, the code of the problem, the value, the details."""
@@ -28,6 +32,10 @@ RULES: Mapping[str, type[Rule]] = {
     "gate": GateRule,
     "horizon": HorizonRule,
     "pathway": PathwayRule,
+    "dues": DuesRule,
+    "voting_right": VotingRightRule,
+    "matching": MatchingRule,
+    "mobility": MobilityRule,
 }
 """`[decision.NAME]` is read as `RULES["decision"]`, and so on."""
 
@@ -41,5 +49,9 @@ SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
     "gate": unsound_gate,
     "horizon": unsound_horizon,
     "pathway": unsound_pathway,
+    "dues": unsound_dues,
+    "voting_right": unsound_right,
+    "matching": unsound_matching,
+    "mobility": unsound_mobility,
 }
 """Kind → what is unsound in a rule of it, given the rule and the charter."""

@@ -25,6 +25,9 @@ STEP_PATHS = ("state", "state_kind", "outcome", "rating", "handler", "due", "pro
 STANDING = "standing"
 """Whether a record with a start and an end stands on the day."""
 
+STAGE, RIGHT = "stage", "right"
+"""What a pathway makes of a record on a day, and whether a membership has a right (`right.NAME`): computed, never stored."""
+
 CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DATE, "word": Column.TEXT}
 """What a charter's own field may hold: its `kind` → its type."""
 
@@ -98,6 +101,10 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     if has_steps(noun) and head in STEP_PATHS:
         leaf = _of_steps(charter, noun, head)
         return _onward(charter, leaf, rest) if rest else (leaf,)
+    if path == STAGE and any(getattr(rule, "noun", "") == noun for rule in charter.rules.get("pathway", {}).values()):
+        return (Leaf(kind=Column.TEXT, words="stage"),)
+    if noun == "membership" and head == RIGHT:
+        return (Leaf(kind=Column.FLAG),) if rest in charter.rules.get("voting_right", {}) else ()
     if has_span(noun) and path == STANDING:
         return (Leaf(kind=Column.FLAG),)
     info = field_named(class_of(noun), head)
@@ -150,6 +157,8 @@ def paths_of(charter: Charter, noun: str) -> tuple[str, ...]:
     names = [info.name for info in fields_of(class_of(noun)) if not info.many]
     names += STEP_PATHS if has_steps(noun) else ()
     names += [STANDING] if has_span(noun) else ()
+    names += [STAGE] if leaves(charter, noun, STAGE) else ()
+    names += [f"{RIGHT}.{name}" for name in charter.rules.get("voting_right", {})] if noun == "membership" else ()
     names += [f"custom.{own.name}" for own in charter.custom if own.noun == noun]
     for info in fields_of(class_of(noun)):
         names += [f"{info.name}.{part}" for part in ("value", "quality", "measured_in") if info.kind is Quantity]

@@ -158,6 +158,11 @@ class PathwayRule(Rule):
         """Everything that may be recorded."""
         return (*(step.name for step in self.steps), *(one.name for one in self.others))
 
+    @property
+    def stage_names(self) -> tuple[str, ...]:
+        """What somebody can be on the way: its stages, and what a pause or an exit makes of somebody."""
+        return (*(one.name for one in self.stages), *(one.name for one in (*self.pauses, *self.exits)))
+
     def made(self) -> Workflow:
         """The workflow that the steps make up."""
         exits = {one.name for one in self.exits}
@@ -196,9 +201,9 @@ def unsound_pathway(rule: PathwayRule, charter: Any) -> Faults:
             if name not in known:
                 yield ("steps",), "charter-path-state", name, {"known": nearest(name, known)}
     stages = charter.words.get("stage", {})
-    for stage in (*rule.stages, *rule.pauses, *rule.exits):
-        if stage.name not in stages:
-            yield ("stages",), "charter-word", stage.name, {"words": "stage", "known": nearest(stage.name, stages)}
+    for name in rule.stage_names:
+        if name not in stages:
+            yield ("stages",), "charter-word", name, {"words": "stage", "known": nearest(name, stages)}
     yield from _reach(rule)
     for at, step in enumerate(rule.steps):
         yield from _step(rule, step, ("steps", at), charter)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from grassroots.charter import ALWAYS, Form, Literal, Measure, Reads
+from grassroots.charter.paths import leaves
 from grassroots.errors import InvalidArgument
 from grassroots.figures.figure import Key, Spread, Tree, Value
 from grassroots.model import home_field, key_of
@@ -47,6 +48,7 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, t
     """Labels each record of the population, whatever its day, as read at the end of `read`; `measure` is no ratio and no reach."""
     homeless = home_field(measure.noun) is None and measure.noun != "unit"
     numbered, distinct_form = measure.form in (Form.SUM, Form.SPREAD), measure.form is Form.DISTINCT
+    persons = distinct_form and _of_persons(measure, snapshot)
     for record in snapshot.all(measure.noun).values():
         if measure.is_stock:
             if not snapshot.counts_on(record, read):
@@ -76,8 +78,19 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, t
         elif label == HIT and distinct_form:
             distinct = reader.value(record, measure.key, read)
             label = HIT if distinct is not None else MISSING
+            if persons and isinstance(distinct, str):
+                # Records that a decision says are one person count as one.
+                distinct = snapshot.person(distinct)
         cells = tuple(_cell(reader.value(record, split.path, read), split.missing) for split in measure.by)
         yield Fact(key_of(record), unit, tree_day, day, label, number, distinct, cells)
+
+
+def _of_persons(measure: Measure, snapshot: Snapshot) -> bool:
+    """Whether what is counted as different are persons alone."""
+    if measure.noun == "person":
+        return measure.key == "id"
+    ends = leaves(snapshot.charter, measure.noun, measure.key)
+    return bool(ends) and all(leaf.refs == ("person",) for leaf in ends)
 
 
 class Facts:

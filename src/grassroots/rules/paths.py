@@ -9,6 +9,7 @@ from typing import Any
 
 from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
+from grassroots.charter.paths import RIGHT, STAGE
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
 from grassroots.rules.lifecycle import Standing, first_reached, standing_on
@@ -39,6 +40,8 @@ class Reader:
         self._standings: dict[tuple[str, str, date], Standing | None] = {}
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
+        self._ruled: dict[tuple[object, ...], Literal | None] = {}
+        self._asked: set[tuple[object, ...]] = set()
 
     def standing(self, record: Record, day: date) -> Standing | None:
         """Where the life of a record with steps stands at the end of a day."""
@@ -101,6 +104,8 @@ class Reader:
 
     def _value(self, record: Record, parts: list[str], day: date) -> Literal | None:
         noun, (head, *rest) = noun_of(record), parts
+        if head in (STAGE, RIGHT) and field_named(NOUNS[noun], head) is None:
+            return self._by_rule(record, head, rest, day)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
@@ -130,6 +135,24 @@ class Reader:
             if found is not None:
                 return self._value(found, rest, day)
         return None
+
+    def _by_rule(self, record: Record, head: str, rest: list[str], day: date) -> Literal | None:
+        """What a pathway or a right of the charter makes of a record. A rule that asks for what it decides itself gets no answer."""
+        # These rules read records through this reader themselves.
+        from grassroots.rules.pathways import stage_on
+        from grassroots.rules.voting_rights import right_of
+
+        key = (noun_of(record), record.id, day, head, *rest)
+        if key in self._asked:
+            return None
+        if key not in self._ruled:
+            self._asked.add(key)
+            if head == STAGE:
+                self._ruled[key] = None if rest else stage_on(record, self._snapshot, day, reader=self)
+            else:
+                self._ruled[key] = right_of(record, ".".join(rest), self._snapshot, day, reader=self)
+            self._asked.discard(key)
+        return self._ruled[key]
 
     @staticmethod
     def _within(value: Any, bounds: Within) -> bool:

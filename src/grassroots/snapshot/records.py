@@ -8,7 +8,7 @@ from functools import cache
 
 from grassroots.charter import Charter
 from grassroots.fields import field_named, fields_of
-from grassroots.model import NOUNS, Case, ChangeEvent, Record, Unit, has_steps, home_field, noun_of
+from grassroots.model import NOUNS, Case, ChangeEvent, Record, SamePerson, Unit, has_steps, home_field, noun_of
 from grassroots.snapshot.tree import Tree, TreeOnDay
 from grassroots.values import Ref, Source, UnitId
 
@@ -56,6 +56,7 @@ class Records:
             (record for record in self.all("change_event").values() if isinstance(record, ChangeEvent)),
         )
         self._referrers: dict[tuple[str, str], dict[Key, list[Record]]] = {}
+        self._persons: dict[str, str] | None = None
 
     def all(self, noun: str) -> Mapping[str, Record]:
         """The records of a noun by id, in the order of their ids."""
@@ -133,6 +134,39 @@ class Records:
         begins = self.begins(record)
         end = getattr(record, "end", None)
         return (begins is None or begins <= day) and (end is None or day < end)
+
+    def person(self, id: str) -> str:
+        """The record that stands for a person: the record itself, or the one that it goes on under by decisions in force on the as-of day.
+
+        Of records that are known to be one person, the one that is kept; where the decisions name several, or none, the one with the first id.
+        """
+        if self._persons is None:
+            self._persons = self._merged()
+        return self._persons.get(id, id)
+
+    def _merged(self) -> dict[str, str]:
+        above: dict[str, str] = {}
+
+        def top(id: str) -> str:
+            while above.get(id, id) != id:
+                id = above[id]
+            return id
+
+        merged: set[str] = set()
+        for one in self.all("same_person").values():
+            if isinstance(one, SamePerson) and self.counts_on(one, self.as_of):
+                first, second = sorted((top(one.kept), top(one.merged)))
+                above.setdefault(first, first)
+                above[second] = first
+                merged.add(one.merged)
+        classes: dict[str, list[str]] = {}
+        for id in above:
+            classes.setdefault(top(id), []).append(id)
+        stands: dict[str, str] = {}
+        for ids in classes.values():
+            kept = min([id for id in ids if id not in merged] or ids)
+            stands.update(dict.fromkeys(ids, kept))
+        return stands
 
     def referrers(self, noun: str, field: str, target: Key) -> list[Record]:
         """The records of `noun` whose `field` refers to the record `target` (noun, id), in the order of their ids."""
