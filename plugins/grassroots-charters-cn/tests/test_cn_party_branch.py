@@ -71,4 +71,5 @@ def test_the_two_texts_of_elections_differ_in_quorum_and_base_and_share_the_surp
 def test_every_rule_on_votes_names_a_source_and_is_marked_as_read_in_a_copy_only(charter: Charter) -> None:
     for kind in ("decision", "election"):
         for rule in charter.rules[kind].values():
-            assert rule.source and rule.unconfirmed, rule.name
+            assert rule.source, rule.name
+            assert rule.unconfirmed, rule.name
