@@ -16,7 +16,7 @@ from grassroots.charter import ALWAYS, Form, Is, Measure, Split
 from grassroots.errors import NotFound
 from grassroots.figures import evaluate
 from grassroots.figures.figure import Spread, Tree
-from grassroots.model import Case, ChangeEvent, Heir, Household, Origin, Placement, Step, Unit, noun_of
+from grassroots.model import NOUNS, Case, ChangeEvent, Heir, Household, Origin, Placement, Step, Unit, home_field, noun_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies import charters_with_measures, measures, organizations
@@ -28,7 +28,7 @@ spec.loader.exec_module(columnar)
 Twin = columnar.Twin
 
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
-HOMELESS = ("person", "change_event")
+HOMELESS = tuple(noun for noun in NOUNS if noun != "unit" and home_field(noun) is None)
 
 
 def told(figure):

@@ -32,6 +32,7 @@ TYPES: Mapping[str, Mapping[str, str]] = {
         "Custom": "any_customs",
         "Origin": "origins",
         "Heir": "heirs",
+        "Mark": "marks",
     },
     "grassroots.charter": {"Charter": "charters", "Measure": "measures", "Outline": "outlines", "Workflow": "workflows"},
     "grassroots.problems": {"Problem": "problems"},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from grassroots.charter import Bars, Charter, Form, Outline, Say, Section, Table
 from grassroots.figures import evaluate
 from grassroots.figures.figure import Evidence, Figure, Question, Spread, Tree
-from grassroots.model import Unit
+from grassroots.model import Unit, home_field
 from grassroots.reports import Report, make_report
 from grassroots.snapshot import Snapshot
 from grassroots.testing.strategies.measures import charters_with_measures, measures
@@ -46,7 +46,8 @@ def figures(draw: st.DrawFn, form: Form | None = None) -> Figure:
     tree = draw(st.sampled_from(Tree))
     units = [record.id for record in organization.records if isinstance(record, Unit)]
     units = [unit for unit in units if tree is Tree.THEN or snapshot.tree.stands(unit, organization.as_of)]
-    scope = None if measure.noun in ("person", "change_event") else draw(st.sampled_from([None, *units]))
+    belongs = measure.noun == "unit" or home_field(measure.noun) is not None
+    scope = draw(st.sampled_from([None, *units])) if belongs else None
     period = draw(periods(organization.as_of - timedelta(days=1000), organization.as_of))
     found = evaluate(
         [measure],

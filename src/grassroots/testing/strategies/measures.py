@@ -30,7 +30,7 @@ from grassroots.charter import Any as AnyOf
 from grassroots.charter.paths import STEP_PATHS, Leaf, leaves, paths_of, workflows_of
 from grassroots.fields import Column, FieldInfo, fields_of
 from grassroots.figures.facts import MISSING, NO_PLACE
-from grassroots.model import NOUNS, has_steps
+from grassroots.model import NOUNS, has_steps, home_field
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.records import usable_nouns
 from grassroots.testing.strategies.values import days
@@ -116,7 +116,7 @@ def measures(
 def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> Charter:
     """A charter with four more measures: `first` and `second`, `ratio` of the two, and `reach` of the first."""
     known = small_charter() if charter is None else charter
-    homed = [noun for noun in usable_nouns(known) if noun not in ("person", "change_event")]
+    homed = [noun for noun in usable_nouns(known) if noun == "unit" or home_field(noun)]
     labels = dict.fromkeys(known.languages, "drawn")
     plain = st.sampled_from([Form.COUNT, Form.SUM, Form.DISTINCT])
     first, second = (draw(measures(known, homed, draw(plain), name)) for name in ("first", "second"))
@@ -235,7 +235,7 @@ def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Con
             return Within(path=path, **{bound: draw(literals) for bound in bounds})
     path = draw(st.sampled_from(_paths(charter, noun, lambda leaf: True)))
     ends = leaves(charter, noun, path)
-    if ends[0].kind in (Quantity, PartialDate):
+    if ends[0].kind in (Quantity, PartialDate, Column.TIME):
         return Is(path, (None,))
     missing: st.SearchStrategy[Literal | None] = st.none()
     return Is(path, tuple(draw(st.lists(st.one_of(_literals(charter, ends), missing), min_size=1, max_size=3, unique=True))))
