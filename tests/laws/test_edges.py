@@ -21,6 +21,7 @@ from grassroots.model import (
     Attendance,
     Case,
     Contribution,
+    Household,
     LocalName,
     Person,
     Project,
@@ -35,6 +36,7 @@ from grassroots.values import (
     FOREVER,
     ActivityId,
     CaseId,
+    HouseholdId,
     Period,
     PersonId,
     ProjectId,
@@ -122,6 +124,13 @@ def test_a_table_of_months_ends_with_the_day_even_where_the_period_does_not() ->
     assert texts(report)[0] == [
         ["January 2014", "0"], ["February 2014", "1"], ["March 2014", "0"], ["Total", "1"],
     ]  # fmt: skip
+
+
+def test_what_stands_counts_from_its_first_day_to_the_day_before_its_end() -> None:
+    home = Household(id=HouseholdId("h"), unit=UnitId("a"), start=day("2014-03-01"), end=day("2014-07-01"))
+    stock = measure(noun="household")
+    days = ("2014-02-28", "2014-03-01", "2014-06-30", "2014-07-01")
+    assert [figure(stock, home, as_of=on).value for on in days] == [0, 1, 1, 0]
 
 
 # -- units that are gone, to come, or of one name --

@@ -233,7 +233,7 @@ def test_an_explanation_alone_suffices_for_any_measure_in_both_languages(data: s
     snapshot = taken(organization.records, charter, organization.as_of)
     period, tree = data.draw(stretches(organization.as_of)), data.draw(st.sampled_from(Tree))
     work = Evaluator(snapshot)
-    scoped = measure.form in (Form.RATIO, Form.REACH) or measure.noun not in ("person", "change_event")
+    scoped = measure.form in (Form.RATIO, Form.REACH) or measure.noun == "unit" or home_field(measure.noun) is not None
     scope = data.draw(st.sampled_from([None, *snapshot.tree_on().units])) if scoped else None
     without = data.draw(st.sampled_from([(), snapshot.children(scope)])) if scoped else ()
     cells = [(), *(work.cells(measure, []) if measure.by else [])]

@@ -160,3 +160,11 @@ def test_a_unit_that_gave_a_part_away_is_no_heir_of_itself_when_it_is_gone() -> 
     part = unit("part", "stair", "b", since="2014-02-01", start=day("2014-02-01"))
     taken = snapshot(STREET, A, B, gave, part, became("2014-02-01", ["gave"], ["gave", "part"], "split"))
     assert taken.tree.place(UnitId("gave"), day("2014-06-01")) == "a"
+
+
+def test_a_unit_is_in_the_tree_from_its_first_day_to_the_day_before_its_end() -> None:
+    s = moved("s", "stair", ("2010-01-01", "a"), start=day("2014-03-01"), end=day("2014-07-01"))
+    taken = snapshot(STREET, A, s)
+    days = ("2014-02-28", "2014-03-01", "2014-06-30", "2014-07-01")
+    assert ["s" in taken.tree_on(day(on)) for on in days] == [False, True, True, False]
+    assert ["s" in taken.under(UnitId("a"), day(on)) for on in days] == [False, True, True, False]
