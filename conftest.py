@@ -1,13 +1,14 @@
 """One setting for every property test: the same draws each time, and as many as a quick run bears.
 
-GRASSROOTS_EXAMPLES=1000 draws more, and anew each time: for a night, or for a hunt.
+GRASSROOTS_EXAMPLES=1000 draws more, and anew each time, and looks for the smallest example that fails: for a night, or for a hunt. A quick
+run does not: to make an organization smaller takes minutes, and the same draw comes again anyway.
 """
 
 from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _more = int(os.environ.get("GRASSROOTS_EXAMPLES", "0"))
 settings.register_profile(
@@ -16,6 +17,7 @@ settings.register_profile(
     derandomize=not _more,
     database=None,
     deadline=None,
+    phases=list(Phase) if _more else [Phase.explicit, Phase.generate],
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
