@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from attrs import field, frozen
@@ -45,7 +46,8 @@ class Stage:
 class PathStep:
     """One step of a pathway, recorded as a dated step of the record.
 
-    `stage`: the stage under which it is listed. `start`: a record may begin with it. `optional`: nothing waits for it.
+    `stage`: the stage under which it is listed. `start`: a record may begin with it, as in a register that was begun later than the lives in it;
+    then nothing is asked of it. `optional`: nothing waits for it.
     `after`: the steps that must have been taken; none: the one before in the list that is not optional.
     `stay`: may be taken so long after another step, no sooner. `due`: is late when taken later than that. `void`: taken later than that it does not
     count, and the step that it follows (`since`) must be taken again.
@@ -113,7 +115,9 @@ class PathwayRule(Rule):
 
     `workflow`: the name of the workflow that the steps make up, in which any may follow any other, for the pathway itself says what may come when;
     empty: the steps are states of a workflow that the charter has.
-    A pause holds until the next step; an exit ends the way, and with a step that may start it begins anew.
+    `judged_from`: steps before this day stand as they are recorded: they followed other rules.
+    A pause holds until the next step; an exit ends the way, and with a step that may start it begins anew. `notes`: what else is recorded
+    as a step of the record (a transfer asked for) and changes nothing on the way.
 
     >>> rule = PathwayRule(name="helpers", noun="application", workflow="helpers", stages=(Stage(name="helper", entered="taken_on"),),
     ...                    steps=(PathStep(name="asked"), PathStep(name="taken_on", stage="helper")))
@@ -124,6 +128,7 @@ class PathwayRule(Rule):
     noun: str = "membership"
     where: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
     workflow: str = ""
+    judged_from: date | None = None
     stages: tuple[Stage, ...]
     steps: tuple[PathStep, ...]
     papers: tuple[Mark, ...] = ()
@@ -131,6 +136,7 @@ class PathwayRule(Rule):
     restarts: tuple[Restart, ...] = ()
     pauses: tuple[Mark, ...] = ()
     exits: tuple[Mark, ...] = ()
+    notes: tuple[Mark, ...] = ()
 
     def step(self, name: str) -> PathStep | None:
         """The step of that name."""
@@ -151,7 +157,7 @@ class PathwayRule(Rule):
     @property
     def others(self) -> tuple[Mark | Restart | Extension, ...]:
         """What may be recorded beside the steps."""
-        return (*self.papers, *self.extensions, *self.restarts, *self.pauses, *self.exits)
+        return (*self.papers, *self.extensions, *self.restarts, *self.pauses, *self.exits, *self.notes)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -244,16 +244,19 @@ class _Walk:
 
     def _step(self, step: Step, own: PathStep) -> Taken:
         on, place = step.on, self.rule.place(own.name)
-        judged = self.rule.valid_from is None or on >= self.rule.valid_from
+        judged = self.rule.judged_from is None or on >= self.rule.judged_from
         fresh = not self.begun or self.out is not None
         if self.out is not None and not (own.start or place == 0):
             return Taken(name=own.name, on=on, unit=step.unit, faults=(self.problem("pathway-over", own.name, on),))
+        before = (self.done, self.came, self.ends, self.again, self.given, self.pause, self.out)
         if fresh and (own.start or not judged):
             self._begin(place)
         elif self.out is not None:
             self._begin(0)
         self._lapse(on)
-        faults = tuple(self._faults(own, step)) if judged else ()
+        # Of a record that begins in the middle of the way, nobody here saw what came before.
+        later = fresh and own.start and place > 0
+        faults = tuple(self._faults(own, step)) if judged and not later else ()
         by = _end(own.due, self._day(own.due.since)) if own.due else None
         taken = Taken(name=own.name, on=on, unit=step.unit, faults=faults, by=by)
         if not faults:
@@ -263,10 +266,14 @@ class _Walk:
                 self.given = max(self.given, place)
             self.done.setdefault(own.name, []).append(on)
             self.again.pop(own.name, None)
+        elif before[-1] is not None:
+            # What does not count begins no new life.
+            self.done, self.came, self.ends, self.again, self.given, self.pause, self.out = before
         return taken
 
     def _begin(self, place: int) -> None:
-        self.done, self.came, self.ends, self.again = {}, {}, {}, {}
+        self.done, self.ends, self.again = {}, {}, {}
+        self.came = {} if self.out else self.came
         self.given, self.pause, self.out = place, None, None
 
     def _beside(self, step: Step) -> Taken:
@@ -285,7 +292,7 @@ class _Walk:
             place = rule.place(stage.entered)
             self.done = {one: days for one, days in self.done.items() if rule.place(one) <= place}
             self.ends, self.pause = {}, None
-        else:
+        elif name not in [one.name for one in rule.notes]:
             return Taken(name=name, on=on, faults=(self.problem("pathway-unknown", name, on, known=nearest(name, rule.names)),))
         return taken
 
@@ -335,7 +342,8 @@ class _Walk:
             if own.void is None or own.name in self.done:
                 continue
             since = self._day(own.void.since)
-            if since is not None and on > own.void.after(since):
+            old = since is not None and self.rule.judged_from is not None and since < self.rule.judged_from
+            if since is not None and not old and on > own.void.after(since):
                 self.done.pop(own.void.since, None)
                 self.again.setdefault(own.void.since, own.void.after(since))
 
@@ -346,7 +354,7 @@ class _Walk:
             yield self.problem("pathway-void", own.name, on, last=self.again[void], again=void)
             return
         lacking = [name for name in self.rule.before(own.name) if not self._has(name)]
-        if lacking and not (own.start and not self.begun):
+        if lacking:
             yield self.problem("pathway-before", own.name, on, lacking=lacking)
         earliest = self._earliest(own)
         if earliest is not None and on < earliest:
