@@ -975,10 +975,6 @@ WORDINGS: dict[str, Wording] = {
         "due {id}: {unit} cannot lead it to {value}; that is for {right}. Source: {source}.", "Let that unit do it.",
         "应办事项{id}：{unit}无权将其转为{value}，应由{right}办理。依据：{source}。", "请由该单位办理。",
     ),
-    "no-tasks-stage": Wording(
-        "the charter has no rule {value} for stage {stage} of a programme of the kind {kind}.", "Add [{value}.NAME] with this programme and stage.",
-        "章程没有{kind}第{stage}阶段的{value}规则。", "请增加[{value}.名称]并写明programme和stage。",
-    ),
     # -- snapshot --
     "duplicate-record": Wording(
         "the {noun} {value} stands twice.", "Give one of them another key, or delete the row that is too much.",

@@ -238,7 +238,8 @@ def test_every_dependency_is_used_and_every_library_that_is_used_is_a_dependency
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 used.add(node.module.split(".")[0])
     foreign = {name for name in used if name not in sys.stdlib_module_names and name != "grassroots"}
-    assert {"attrs" if name == "attr" else name for name in foreign} == wanted - {"pytest"}
+    distributions = {"attr": "attrs", "dateutil": "python-dateutil"}
+    assert {distributions.get(name, name) for name in foreign} == wanted - {"pytest"}
 
 
 # -- the words of problems --

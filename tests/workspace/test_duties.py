@@ -10,7 +10,7 @@ import pytest
 import grassroots as gr
 from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import Conflict, InvalidArgument
-from grassroots.model import Activity, Person, Placement, Post, Step, Tenure, Unit, key_of
+from grassroots.model import Activity, Person, Placement, Post, Record, Step, Tenure, Unit, key_of
 from grassroots.store import Batch, Change
 from grassroots.values import ActivityId, Period, PersonId, PostId, UnitId
 from grassroots.workspace.merging import merge
@@ -76,7 +76,7 @@ def test_what_is_owed_is_reminded_of_once_a_day_and_names_no_person(club: gr.Wor
 
 def lower() -> MemoryStore:
     store = MemoryStore()
-    records = [
+    records: list[Record] = [
         Unit(
             id=UnitId("b"),
             kind="branch",

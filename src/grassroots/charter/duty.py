@@ -79,7 +79,8 @@ class DutyRule(Rule):
     `every`: how often. `rrule` and `since` (its first day) with `every = "rrule"`: then each occurrence is the last day in time.
     `from_month`: the month of the period from which it can be done, from 1.
     The due day is the last day of the period; or the day `due_day` of the month `due_month` of it (the last month without one; a day that the month
-    does not have is its last; in a week, the day from 1 for Monday); or `after` days after the period, for what is reported about it.
+    does not have is its last; in a week, the day from 1 for Monday); or `after` days after the period, for what is reported about it (then it can be done from
+    the last day of the period on).
     `grace`: days after the due day on which it is still in time. `makes_up`: days after that (and after the period) on which one too many still makes
     up for it, late.
     `preceded_by`: duties of the same units that come first: a record counts only if, in the period, they were done by its day.
@@ -141,6 +142,8 @@ class DutyRule(Rule):
         return period.last
 
     def _opens(self, period: Period) -> date:
+        if self.after:
+            return period.last
         if self.every not in MONTHS or self.from_month == 1:
             return period.start
         year, month = _month(period.start, self.from_month - 1)
@@ -291,7 +294,7 @@ def _times(rule: DutyRule) -> Faults:
     most = 31 if months else 7 if rule.every is Every.WEEK else 0
     if rule.due_day > most:
         yield (("due_day",), "charter-duty-day", str(rule.due_day), {"most": most})
-    if rule.after and (rule.due_day or rule.due_month):
+    if rule.after and (rule.due_day or rule.due_month or rule.from_month != 1):
         yield ("after",), "charter-duty-two-days", str(rule.after), {}
     if months and not rule.after and 1 <= rule.from_month <= months and (rule.due_month or months) < rule.from_month:
         yield ("from_month",), "charter-duty-impossible", str(rule.from_month), {"month": rule.due_month}

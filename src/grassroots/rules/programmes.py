@@ -204,7 +204,7 @@ def look_back(snapshot: Snapshot, stage: Stage, day: date, due: date, failed: It
             finding = evolve(finding, steps=(Step(state=workflow.start, on=day, due=due),))
         if snapshot.get("finding", finding.id) is None:
             findings.append(finding)
-        base = task.id.rpartition("#")[0] if task.round > 1 else task.id
+        base = _first_round(task)
         following = evolve(
             task,
             id=f"{base}#{task.round + 1}",
@@ -349,10 +349,16 @@ def _latest(snapshot: Snapshot, stage: Stage, day: date) -> list[Task]:
     for task in snapshot.all("task").values():
         if not isinstance(task, Task) or task.stage != stage.id or not task.steps or task.steps[0].on > day:
             continue
-        base = task.id.rpartition("#")[0] if task.round > 1 else task.id
+        base = _first_round(task)
         if base not in latest or latest[base].round < task.round:
             latest[base] = task
     return [task for task in latest.values() if _kind(task, snapshot, day) is not StateKind.DROPPED]
+
+
+def _first_round(task: Task) -> str:
+    """The id of the task in its first round; a task with an id of the office's own stands by itself."""
+    base, mark, number = task.id.rpartition("#")
+    return base if mark and number == str(task.round) else task.id
 
 
 def _is_done(task: Task, snapshot: Snapshot, day: date) -> bool:

@@ -1,0 +1,190 @@
+"""The sample of two branches and their street: what is owed, done late and missed follows from ledgers that say only what took place."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import fields
+
+import grassroots as gr
+from grassroots.figures import evaluate
+from grassroots.model import Activity, Due, Finding, Stage, Step, Task
+from grassroots.problems import Problem
+from grassroots.rules.duties import Duties, DutyState, behind, led_to
+from grassroots.rules.programmes import figures_asked, gate, look_back, tasks_of
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period, UnitId
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "docs" / "examples" / "branch"
+AS_OF = date(2015, 1, 20)
+YEAR = Period.year(2014)
+PUBLISHED: dict[str, dict[str, Any]] = tomllib.loads((SAMPLE / "published.toml").read_text(encoding="utf-8"))["figure"]
+
+
+@pytest.fixture
+def street() -> Iterator[gr.Workspace]:
+    """The sample, taken in, with what is owed in the year opened."""
+    with gr.open("memory:", charter=SAMPLE / "charter") as workspace:
+        reading = workspace.take_in(SAMPLE / "ledgers")
+        assert reading.ok, str(reading)
+        workspace.open_duties(YEAR, reason="the year begins")
+        yield workspace
+
+
+def said(street: gr.Workspace, name: str, unit: str | None = None) -> str:
+    return street.figure(name, AS_OF, period=YEAR, scope=unit).text()
+
+
+def standing(street: gr.Workspace, id: str, day: date = AS_OF) -> DutyState:
+    snapshot = street.snapshot(day)
+    due = snapshot.get("due", id)
+    assert isinstance(due, Due), id
+    return Duties(snapshot).standing(due, day).state
+
+
+def test_the_records_give_every_figure_of_the_sample(street: gr.Workspace) -> None:
+    assert {name: said(street, name) for name in PUBLISHED} == {name: one["value"] for name, one in PUBLISHED.items()}
+
+
+def test_nothing_is_wrong_with_the_records_and_opening_again_adds_nothing(street: gr.Workspace) -> None:
+    assert street.check(AS_OF) == ()
+    assert street.open_duties(YEAR, reason="once more") == ()
+
+
+def test_the_ledgers_are_what_the_script_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.spec_from_file_location("branch_make", SAMPLE / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    module.main()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in (SAMPLE / "ledgers").iterdir()
+    }
+
+
+@pytest.mark.system("S0-06")
+def test_a_bulletin_a_month_goes_to_three_kinds_of_outside_representatives_who_may_remark(street: gr.Workspace) -> None:
+    assert said(street, "bulletins_in_time") == "97.2 %"
+    assert standing(street, "bulletin_deputies:2014-07-01:street") is DutyState.LATE
+    assert standing(street, "bulletin_deputies:2014-07-01:street", date(2014, 8, 8)) is DutyState.BEHIND
+    assert {said(street, f"bulletins.{kind}") for kind in ("party_representatives", "deputies", "consultative_members")} == {
+        "11"
+    }
+    assert said(street, "key_projects") == "10"
+    assert said(street, "remarks.bulletin") == "1"
+
+
+@pytest.mark.system("S0-07", "S0-09")
+def test_a_paper_that_is_not_final_shuts_the_gate_and_goes_round_again(street: gr.Workspace) -> None:
+    assert said(street, "papers_final") == "75.0 %"
+    day = date(2014, 8, 31)
+    stage, snapshot = stage_of(street, "campaign-2")
+    shut = gate(snapshot, stage, day, figures_of(snapshot, stage))
+    assert [(item.what, item.name, item.holds) for item in shut.items] == [
+        ("tasks", "campaign-2", False),
+        ("activity", "stage_meeting", True),
+        ("activity", "review", True),
+        ("figure", "papers_final", False),
+    ]
+    again = look_back(snapshot, stage, day, date(2014, 9, 20))
+    assert [(task.unit, task.round) for task in again.tasks] == [("b2", 2)]
+    street.add(*again.findings, *again.tasks, reason="look-back after the second stage")
+    assert said(street, "sent_round_again") == "1"
+    for state, on in (("drafted", date(2014, 9, 8)), ("in_audit", date(2014, 9, 10)), ("final", date(2014, 9, 15))):
+        street.record_step("task", again.tasks[0].id, Step(state=state, on=on), reason="the paper")
+    street.record_step("task", "tasks-4", Step(state="dropped", on=date(2014, 9, 15)), reason="done in the second round")
+    _, after = stage_of(street, "campaign-2", date(2014, 9, 20))
+    tasks = gate(after, stage, date(2014, 9, 20), {}).items[0]
+    assert (tasks.holds, tasks.said) == (True, "4/4")
+
+
+def stage_of(street: gr.Workspace, id: str, day: date = date(2014, 8, 31)) -> tuple[Stage, Snapshot]:
+    snapshot = street.snapshot(day)
+    stage = snapshot.get("stage", id)
+    assert isinstance(stage, Stage)
+    return stage, snapshot
+
+
+def figures_of(snapshot: Snapshot, stage: Stage) -> dict[str, Any]:
+    return {name: one.value for name, one in evaluate(figures_asked(snapshot, stage), snapshot, period=YEAR).items()}
+
+
+@pytest.mark.system("S0-02")
+def test_a_stage_opens_its_tasks_at_every_unit_and_they_roll_up(street: gr.Workspace) -> None:
+    stage, snapshot = stage_of(street, "campaign-3", date(2014, 9, 1))
+    street.add(*tasks_of(snapshot, stage), reason="the third stage begins")
+    assert [said(street, "tasks.remedy", unit) for unit in ("street", "b1", "b2")] == ["3", "1", "1"]
+    second, before = stage_of(street, "campaign-2")
+    assert not gate(before, second, date(2014, 8, 31), {}).is_open
+
+
+@pytest.mark.system("S0-10")
+def test_a_life_meeting_counts_only_after_talks_of_which_only_the_day_is_kept(street: gr.Workspace) -> None:
+    assert standing(street, "life_meeting:2014-01-01:b1") is DutyState.DONE
+    assert standing(street, "life_meeting:2014-01-01:b2") is DutyState.BEHIND
+    assert (said(street, "life_meetings"), said(street, "talks")) == ("50.0 %", "4")
+    (problem,) = Duties(street.snapshot(AS_OF)).problems()
+    assert (problem.code, problem.details["id"]) == ("duty-out-of-turn", "activities-b2-life")
+    talks = [one for one in street.snapshot(AS_OF).all("activity").values() if isinstance(one, Activity) and one.kind == "talk"]
+    for talk in talks:
+        filled = {one.name for one in fields(Activity) if getattr(talk, one.name) != one.default}
+        assert filled == {"id", "unit", "kind", "on"}
+    assert street.snapshot(AS_OF).all("note") == {}
+
+
+@pytest.mark.system("S0-22")
+def test_each_secretary_has_a_list_of_routine_duties_done_late_or_missed(street: gr.Workspace) -> None:
+    assert said(street, "secretaries_duties") == "100.0 %"
+    assert standing(street, "register_check:2014-05-01:s2") is DutyState.LATE
+    assert standing(street, "register_check:2014-05-01:s2", date(2014, 5, 27)) is DutyState.BEHIND
+    assert standing(street, "lesson:2014-01-01:s1") is DutyState.DONE
+
+
+@pytest.mark.system("S0-27")
+def test_remarks_of_the_supervision_team_are_items_to_answer(street: gr.Workspace) -> None:
+    assert said(street, "remarks_answered") == "75.0 %"
+    missed = street.figure("remarks_answered", AS_OF, period=YEAR).records().misses
+    assert list(missed) == [("case", "remarks-4")]
+    assert said(street, "remarks.review") == "4"
+
+
+@pytest.mark.system("S2-01")
+def test_reports_go_up_each_quarter_and_lists_come_down_each_month(street: gr.Workspace) -> None:
+    assert (said(street, "reports_complete"), said(street, "reports_in_time")) == ("95.0 %", "90.0 %")
+    assert [one.due.id for one in behind(street.snapshot(AS_OF), AS_OF, UnitId("b2")) if one.due.kind == "report"] == [
+        "duties-quarterly_report-2014-07-01-b2"
+    ]
+    snapshot = street.snapshot(AS_OF)
+    due = snapshot.get("due", "duties-quarterly_report-2014-07-01-b2")
+    assert isinstance(due, Due)
+    assert isinstance(led_to(snapshot, due, "submitted", AS_OF, UnitId("b2")), Step)
+    assert isinstance(led_to(snapshot, due, "locked", AS_OF, UnitId("b2")), Problem)
+    assert standing(street, "symposium:2014-01-01:street") is DutyState.DONE
+
+
+@pytest.mark.system("S3-16")
+def test_three_meetings_and_one_lesson_are_forty_meetings_a_year_for_a_branch(street: gr.Workspace) -> None:
+    assert (said(street, "meetings", "b1"), said(street, "meetings", "b2")) == ("40", "38")
+    parts = ("general_meeting", "committee_meeting", "group_meeting", "theme_day")
+    assert [said(street, f"meetings.{part}", "b1") for part in parts] == ["4", "12", "12", "12"]
+    assert said(street, "meetings_due", "b1") == "41"
+    assert said(street, "meetings_due.open", "b2") == "2"
+    missed = [one.due.id for one in behind(street.snapshot(AS_OF), AS_OF, UnitId("b2")) if one.due.duty.endswith("meeting")]
+    assert missed == ["committee_meeting:2014-08-01:b2", "general_meeting:2014-10-01:b2", "life_meeting:2014-01-01:b2"]
+
+
+def test_look_back_gives_findings_and_tasks_and_changes_nothing_itself(street: gr.Workspace) -> None:
+    stage, snapshot = stage_of(street, "campaign-2")
+    again = look_back(snapshot, stage, date(2014, 8, 31), date(2014, 9, 20))
+    assert all(isinstance(one, Finding) for one in again.findings)
+    assert all(isinstance(one, Task) for one in again.tasks)
+    assert street.snapshot(date(2014, 8, 31)).all("finding") == {}
