@@ -149,7 +149,7 @@ def grade_all(
         period: the days that are judged.
         subjects: who is judged; all whom the rubric judges without it. A quota is a share of those of them who were scored.
         rated: the days on which marks and ballots count.
-        by: for persons, the humans who answer for the judgement.
+        by: for persons, the humans who answer for the judgement; each person is judged by those of them who are somebody else.
         evaluator: one that has labelled the records already.
 
     Raises:
@@ -158,12 +158,15 @@ def grade_all(
     rule, judges, days = rubric_of(rubric, snapshot, period), tuple(by), rated or Period(period.start)
     whom = tuple(dict.fromkeys(subjects_of(rule, snapshot, period) if subjects is None else subjects))
     work = evaluator or Evaluator(snapshot)
+    answering = {
+        subject: tuple(judge for judge in judges if judge != subject.id or subject.noun != "person") for subject in whom
+    }
     for subject in whom:
-        permitted(rule, subject, snapshot, period, judges)
+        permitted(rule, subject, snapshot, period, answering[subject])
     names = compared(rule)
     peers = peers_of(rule, whom, snapshot, period, days, work, names) if names else {}
     graded = [
-        grade(scored_subject(rule, one, snapshot, period=period, rated=days, by=judges, peers=peers, evaluator=work))
+        grade(scored_subject(rule, one, snapshot, period=period, rated=days, by=answering[one], peers=peers, evaluator=work))
         for one in whom
     ]
     return with_quotas(rule, period, graded)
