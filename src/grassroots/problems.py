@@ -1292,9 +1292,9 @@ WORDINGS: dict[str, Wording] = {
     ),
     "pathway-over": Wording(
         "{rule}: “{step}” on {day} comes after the way has ended.",
-        "Let it begin anew with a step that may start it ({source}).",
+        "Let it begin anew with its first step ({source}).",
         "{rule_zh}：{day}的“{step_zh}”在路径终止之后。",
-        "请从可起始的步骤重新开始（{source}）。",
+        "请从第一步重新开始（{source}）。",
     ),
     "pathway-future": Wording(
         "{rule}: “{step}” cannot be taken on {day}, before the last step that is recorded ({last}).",

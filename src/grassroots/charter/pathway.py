@@ -116,7 +116,7 @@ class PathwayRule(Rule):
     `workflow`: the name of the workflow that the steps make up, in which any may follow any other, for the pathway itself says what may come when;
     empty: the steps are states of a workflow that the charter has.
     `judged_from`: steps before this day stand as they are recorded: they followed other rules.
-    A pause holds until the next step; an exit ends the way, and with a step that may start it begins anew. `notes`: what else is recorded
+    A pause holds until the next step; an exit ends the way, and with its first step it begins anew. `notes`: what else is recorded
     as a step of the record (a transfer asked for) and changes nothing on the way.
 
     >>> rule = PathwayRule(name="helpers", noun="application", workflow="helpers", stages=(Stage(name="helper", entered="taken_on"),),

@@ -246,7 +246,7 @@ class _Walk:
         on, place = step.on, self.rule.place(own.name)
         judged = self.rule.judged_from is None or on >= self.rule.judged_from
         fresh = not self.begun or self.out is not None
-        if self.out is not None and not (own.start or place == 0):
+        if self.out is not None and judged and place:
             return Taken(name=own.name, on=on, unit=step.unit, faults=(self.problem("pathway-over", own.name, on),))
         before = (self.done, self.came, self.ends, self.again, self.given, self.pause, self.out)
         if fresh and (own.start or not judged):
@@ -256,7 +256,9 @@ class _Walk:
         self._lapse(on)
         # Of a record that begins in the middle of the way, nobody here saw what came before.
         later = fresh and own.start and place > 0
-        faults = tuple(self._faults(own, step)) if judged and not later else ()
+        # A pause ends when a step is recorded again that was taken before it.
+        resumed = self.pause is not None and self._has(own.name)
+        faults = tuple(self._faults(own, step)) if judged and not later and not resumed else ()
         by = _end(own.due, self._day(own.due.since)) if own.due else None
         taken = Taken(name=own.name, on=on, unit=step.unit, faults=faults, by=by)
         if not faults:
@@ -353,7 +355,9 @@ class _Walk:
         if void and void in self.again:
             yield self.problem("pathway-void", own.name, on, last=self.again[void], again=void)
             return
-        lacking = [name for name in self.rule.before(own.name) if not self._has(name)]
+        place = self.rule.place(own.name)
+        void_before = [name for name in self.again if self.rule.place(name) < place]
+        lacking = list(dict.fromkeys([*(name for name in self.rule.before(own.name) if not self._has(name)), *void_before]))
         if lacking:
             yield self.problem("pathway-before", own.name, on, lacking=lacking)
         earliest = self._earliest(own)
@@ -458,7 +462,8 @@ class _Walk:
             repeated = own.every is not None and own.name in self.done and self.rule.place(own.name) == furthest
             if (self._has(own.name) and not repeated) or not all(self._has(name) for name in self.rule.before(own.name)):
                 continue
-            if own.optional and self.rule.place(own.name) < furthest:
+            place = self.rule.place(own.name)
+            if (own.optional and place < furthest) or any(self.rule.place(name) < place for name in self.again):
                 continue
             earliest = self._earliest(own)
             by = _end(own.due, self._day(own.due.since)) if own.due else None
