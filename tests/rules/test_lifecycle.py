@@ -145,3 +145,12 @@ def test_what_happens_later_never_changes_what_held_earlier(moves: list[tuple[in
     steps = [Step(state=state, on=date.fromordinal(735000 + at)) for at, state in moves]
     asked = date.fromordinal(735000 + on)
     assert standing_on(steps, CASE, asked) == standing_on([one for one in steps if one.on <= asked], CASE, asked)
+
+
+def test_taking_up_again_what_was_dropped_takes_its_outcome_back() -> None:
+    taken_up = evolve(CASE, states={**CASE.states, "declined": evolve(CASE.states["declined"], next=("assigned",))})
+    steps = [step("received 2014-03-03"), step("declined 2014-03-04 not_now"), step("assigned 2014-03-10")]
+    assert [getattr(standing_on(steps, taken_up, day(on)), "outcome", "") for on in ("2014-03-04", "2014-03-10")] == [
+        "not_now",
+        None,
+    ]

@@ -142,7 +142,7 @@ class Twin:
             state = workflow.states.get(step.state) if workflow else None
             kind = state.kind if state else None
             was = out["state_kind"][row]
-            if was == StateKind.DONE and kind in (StateKind.OPEN, StateKind.WAITING):
+            if was in (StateKind.DONE, StateKind.DROPPED) and kind in (StateKind.OPEN, StateKind.WAITING):
                 for name in ("outcome", "rating", "settled", "rated"):
                     out[name][row] = None
             if step.due is not None:

@@ -53,7 +53,7 @@ _END = time.max
 def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> Standing | None:
     """Where a life stands at the end of `day`; None if it has not begun.
 
-    A rating or outcome holds until a later step sets another, or until the matter is opened again after it was done.
+    A rating or outcome holds until a later step sets another, or until the matter is opened again after it was done or dropped.
 
     >>> steps = [Step(state="received", on=date(2014, 3, 3)), Step(state="replied", on=date(2014, 3, 9), outcome="solved")]
     >>> standing_on(steps, None, date(2014, 3, 8)).outcome is None
@@ -78,7 +78,7 @@ def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> 
         before, kind = kind, found.kind if found else None
         if step.state != state:
             state, since = step.state, step.on
-        if before is StateKind.DONE and kind in (StateKind.OPEN, StateKind.WAITING):
+        if before in (StateKind.DONE, StateKind.DROPPED) and kind in (StateKind.OPEN, StateKind.WAITING):
             outcome = rating = settled = rated = None
         if step.due is not None:
             due, due_at = step.due, step.due_at
