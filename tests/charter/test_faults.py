@@ -150,7 +150,11 @@ FAULTS: list[tuple[str, ...]] = [
     ('threshold = { base = "present", over = "0.5" }', 'threshold = { base = "present", at_least = "0" }', "charter-share"),
     ('threshold = { base = "present", over = "0.5" }', 'threshold = { base = "all", over = "0.5" }', "charter-choice"),
     ('threshold = { base = "present", over = "0.5" }', 'threshold = { base = "present" }', "charter-no-limit"),
-    ('threshold = { base = "present", over = "0.5" }', 'threshold = { base = "should_attend", over = "0.5" }', "charter-group-base"),
+    (
+        'threshold = { base = "present", over = "0.5" }',
+        'threshold = { base = "should_attend", over = "0.5" }',
+        "charter-group-base",
+    ),
     ('groups = ["tenants", "owners"]', 'groups = ["tenants"]', "charter-one-group"),
     ('groups = ["tenants", "owners"]', 'groups = ["tenants", "owner"]', "charter-word"),
     ('no = { en = "no", zh = "反对" }\n', "", "charter-word", "[decision.meeting]"),

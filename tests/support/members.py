@@ -41,11 +41,15 @@ def steps(*rows: tuple[str, str] | tuple[str, str, str]) -> tuple[Step, ...]:
     return tuple(Step(state=row[0], on=day(row[1]), unit=UnitId(row[2]) if len(row) > 2 else None) for row in rows)
 
 
-def member(*rows: tuple[str, str] | tuple[str, str, str], id: str = "m1", who: str = "p1", unit: str = BRANCH, **more: str) -> Membership:
+def member(
+    *rows: tuple[str, str] | tuple[str, str, str], id: str = "m1", who: str = "p1", unit: str = BRANCH, **more: str
+) -> Membership:
     return Membership(id=id, person=PersonId(who), unit=UnitId(unit), steps=steps(*rows), **more)  # type: ignore[arg-type]
 
 
-def line(id: str, kind: str, month: str, on: str, amount: str | None = None, who: str = "m1", consent: str | None = None) -> DuesLine:
+def line(
+    id: str, kind: str, month: str, on: str, amount: str | None = None, who: str = "m1", consent: str | None = None
+) -> DuesLine:
     return DuesLine(
         id=id,
         membership=who,

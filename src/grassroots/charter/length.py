@@ -58,7 +58,12 @@ class Length:
 
     def text(self, language: str) -> str:
         """The length in words."""
-        parts = (("year", "年", self.years), ("month", "个月", self.months), ("week", "周", self.weeks), ("day", "天", self.days))
+        parts = (
+            ("year", "年", self.years),
+            ("month", "个月", self.months),
+            ("week", "周", self.weeks),
+            ("day", "天", self.days),
+        )
         if language == "zh":
             return "".join(f"{number}{zh}" for _, zh, number in parts if number)
         return ", ".join(f"{number} {en}{'' if number == 1 else 's'}" for en, _, number in parts if number)

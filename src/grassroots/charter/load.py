@@ -15,8 +15,8 @@ from grassroots.charter.kinds import RULES
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
 from grassroots.charter.measure import Condition, Form, Measure, Reads, Split
 from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
-from grassroots.charter.pathway import PathwayRule
 from grassroots.charter.paths import CUSTOM_KINDS, decimal, leaves
+from grassroots.charter.pathway import PathwayRule
 from grassroots.charter.reader import Reader, Trouble
 from grassroots.charter.toml import Document, Path, parse
 from grassroots.charter.words import CustomField, Word

@@ -156,10 +156,10 @@ class Evaluator:
             upper, lower = (self._answer(evolve(question, measure=self._named(name)))[0] for name in over)
             if not isinstance(upper, int | Decimal | Fraction) or not isinstance(lower, int | Decimal | Fraction):
                 return None, None, None, {}
-            value = Fraction(upper) / Fraction(lower) if lower else None
+            quotient = Fraction(upper) / Fraction(lower) if lower else None
             if isinstance(upper, Fraction) or isinstance(lower, Fraction):
-                return value, None, None, {}  # a share divided by something is no number of anything
-            return value, upper, lower, {}
+                return quotient, None, None, {}  # a share divided by something is no number of anything
+            return quotient, upper, lower, {}
         if measure.form is Form.REACH:
             counted = Measure(name=measure.name, labels=measure.labels, form=Form.COUNT, noun="unit")
             value, _, _, left_out = folded(counted, self._selected(question))

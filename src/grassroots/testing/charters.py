@@ -125,7 +125,9 @@ def small_charter() -> Charter:
             "proposed open 提出 > adopted refused\nadopted open 通过 > finished\nfinished done 完成 >\nrefused dropped 否决 >",
         ),
         _workflow("motion", "put open 提出 > decided withdrawn\ndecided done 已表决 >\nwithdrawn dropped 撤回 >"),
-        _workflow("application", "applied open 申请 > accepted turned_down\naccepted done 通过 >\nturned_down dropped 不通过 >"),
+        _workflow(
+            "application", "applied open 申请 > accepted turned_down\naccepted done 通过 >\nturned_down dropped 不通过 >"
+        ),
         _workflow("proposal", "tabled open 提交 > accepted\naccepted done 采纳 >"),
         _workflow(
             "assessment",
