@@ -91,6 +91,7 @@ class DuesRule(Rule):
     `since`: the steps (states) of which the first that a member took begins the duty; the month of that day counts, if `first` is true.
     `not_in`: states in which nothing is owed. `every`: the period. `due`: how long after its first day a period is due (none: it is due with
     its last day). `grace`: how long after that it is not yet in arrears.
+    `tables`: what is owed; without any, it is what the lines of the account say is charged.
     `currency`, `places`, `rounding`: of amounts. `charges`, `payments`, `waivers`: the words of the list `dues_line` that mean these.
     `waiver_above`: whether a waiver holds only with the consent of a unit above that of the member.
     `back_most`: for how many periods back may be paid at most; earlier ones are for the body to settle (0: no limit).
@@ -110,7 +111,7 @@ class DuesRule(Rule):
     currency: str = ""
     places: int = 2
     rounding: Rounding = Rounding.HALF_UP
-    tables: tuple[DuesTable, ...]
+    tables: tuple[DuesTable, ...] = ()
     charges: tuple[str, ...] = ("charge",)
     payments: tuple[str, ...] = ("payment",)
     waivers: tuple[str, ...] = ("waiver",)
@@ -121,8 +122,6 @@ class DuesRule(Rule):
 
 def unsound_dues(rule: DuesRule, charter: Any) -> Faults:
     """What is unsound in a dues rule: slabs with gaps or overlaps, tables that nobody comes to, states and words that there are not."""
-    if not rule.tables:
-        yield (), "charter-missing", "", {"key": "tables"}
     for at, table in enumerate(rule.tables):
         if table.where is ALWAYS and at + 1 < len(rule.tables):
             yield ("tables", at), "charter-dues-table", table.name, {}
