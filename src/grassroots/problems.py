@@ -443,6 +443,12 @@ WORDINGS: dict[str, Wording] = {
         "请为旧文本写明valid_until，或为新文本写明valid_from，使每天只有一个有效。",
     ),
     # -- charter: decisions, elections, votes on projects --
+    "charter-ballot-ledger": Wording(
+        "{at}: ballots have no ledger: its rows would stand in an order, and each would have a key.",
+        "Count the papers into the ledger of counts, or lay them together with `tallied`.",
+        "{at}：选票不设台账，逐行登记会留下次序和编号。",
+        "请计票后登记票数，或用tallied汇总。",
+    ),
     "charter-not-share": Wording(
         "{at}: {value} is no exact share.",
         'Write it in quotes, as "0.8" or "2/3".',

@@ -136,6 +136,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('units = ["branch"]', 'units = ["branches"]', "charter-word"),
     ('down = "unit"', 'down = "month"', "charter-surplus", 'units = ["branch"]'),
     # -- rules --
+    ('noun = "contribution"', 'noun = "ballot"', "charter-ballot-ledger", "[ledger.gifts]"),
     ("valid_until = 2020-01-01", "valid_until = 2014-01-01", "charter-rule-days"),
     ("valid_until = 2020-01-01", "valid_until = 2020-01-02", "charter-rules-overlap", "[decision.meeting_now]"),
     ('where = { registration = "home" } }', 'where = { registration = "hme" } }', "charter-word"),

@@ -665,6 +665,8 @@ def _ledger(charter: Charter, rule: LedgerRule) -> Iterator[Finding]:
     path: Path = ("ledger", rule.name)
     yield from _name(path)
     yield from _labels(charter, path, rule.labels)
+    if "ballot" in rule.nouns:
+        yield finding(path, "charter-ballot-ledger", "ballot")
     for place, code, value, details in check_ledger(charter, rule):
         yield finding((*path, *place), code, value, **details)
 

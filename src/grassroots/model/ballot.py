@@ -77,7 +77,11 @@ def tallied(vote: VoteId, papers: Iterable[Iterable[Mark]]) -> tuple[Ballot, ...
 
 
 def _ordered(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    return tuple(sorted(marks, key=lambda mark: (mark.rank or 0, mark.option.noun, mark.option.id, mark.points or 0)))
+    def place(mark: Mark) -> tuple[bool, int, str, str, bool, int]:
+        rank, points = mark.rank, mark.points
+        return (rank is not None, rank or 0, mark.option.noun, mark.option.id, points is not None, points or 0)
+
+    return tuple(sorted(marks, key=place))
 
 
 def _id(vote: VoteId, marks: tuple[Mark, ...]) -> str:
