@@ -521,4 +521,4 @@ def _outside(info: FieldInfo, value: Any, salt: str) -> Any:
 def _by_the_cut(problem: Problem, cut: frozenset[Key]) -> bool:
     """Whether a problem is there only because the view ends somewhere."""
     key = (str(problem.details.get("noun")), str(problem.details.get("id")))
-    return key in cut and problem.code in ("unknown-reference", "no-parent", "parent-not-standing")
+    return key in cut and problem.code in ("unknown-reference", "no-parent", "parent-not-standing", "ballot-id")

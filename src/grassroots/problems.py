@@ -1154,6 +1154,12 @@ WORDINGS: dict[str, Wording] = {
         "请删除其中一行，或结束其中一个关系。",
     ),
     # -- votes --
+    "ballot-id": Wording(
+        "ballot {id}: the id does not follow from what the papers say, so that it could tell who voted, or when.",
+        "Lay the papers together with `tallied`, which makes the ids.",
+        "选票{id}的编号与票面内容不符，可能泄露投票人或时间。",
+        "请用tallied汇总选票，由其生成编号。",
+    ),
     "vote-lacks": Wording(
         "vote {id}: {what}: the number is missing; the rule {rule} ({rule_source}) asks for it.",
         "Enter the number, or the records from which it follows.",

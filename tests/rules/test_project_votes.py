@@ -24,6 +24,7 @@ from grassroots.fields import Column, fields_of
 from grassroots.model.ballot import tallied
 from grassroots.rules.project_votes import Option, Paper, Why, count_projects, count_vote
 from grassroots.snapshot import Snapshot
+from grassroots.values import ProjectId, UnitId
 
 VOTES_AT_LEAST = {"support_of": Score.VOTES}
 OFFICIAL: list[tuple[str, int, int, dict[str, Any]]] = [
@@ -383,8 +384,9 @@ def test_a_ballot_takes_no_id_that_somebody_thought_of() -> None:
     for id in ("paper-1", "p-17", "2024-05-06T09:30"):
         with pytest.raises(InvalidValue, match="follows from its marks"):
             attrs.evolve(ballot, id=id)
-    with pytest.raises(InvalidValue, match="follows from its marks"):
-        attrs.evolve(ballot, marks=ballot.marks[::-1])
+    for other in (attrs.evolve(ballot, marks=ballot.marks[::-1]), attrs.evolve(ballot, id=f"b{17:024x}")):
+        snapshot = Snapshot.of([VOTE, *PROJECTS, other], CHARTER, as_of=date(2024, 12, 31))
+        assert "ballot-id" in [problem.code for problem in snapshot.problems]
     with pytest.raises(InvalidValue, match="1 paper or more"):
         attrs.evolve(ballot, papers=0)
 
@@ -397,3 +399,26 @@ def test_the_same_papers_give_the_same_records_in_whatever_order_they_were_cast(
     assert tallied(VOTE.id, [ordinal(*names) for names in papers]) == before
     assert sum(ballot.papers for ballot in before) == len(papers)
     assert len({ballot.id for ballot in before}) == len(before)
+
+
+def test_a_reader_to_whom_marks_are_closed_or_out_of_view_gets_the_ballot_without_an_error() -> None:
+    units = [
+        gr.Unit(id=UnitId("club"), kind="association", name="Club"),
+        gr.Unit(id=UnitId("far"), kind="association", name="Far"),
+    ]
+    far = attrs.evolve(PROJECTS[0], id=ProjectId("z"), unit=UnitId("far"))
+    ballots = tallied(VOTE.id, [ordinal("a", "z")])
+    records = [*units, VOTE, *PROJECTS, far, *ballots]
+    projects = [attrs.evolve(one, kind="practical", steps=()) if isinstance(one, gr.Project) else one for one in records]
+    with gr.open("memory:") as office:
+        office.add(*projects, reason="the vote was taken")
+        public = gr.View(office._store, office.charter, office.view.actor, None, gr.PUBLICATION)
+        (closed,) = public.snapshot(date(2024, 12, 31)).all("ballot").values()
+        assert isinstance(closed, gr.Ballot)
+        assert closed.marks == ()
+        local = gr.View(office._store, office.charter, office.view.actor, UnitId("club"), gr.OFFICE)
+        seen = local.snapshot(date(2024, 12, 31), check=True)
+        (cut,) = seen.all("ballot").values()
+        assert isinstance(cut, gr.Ballot)
+        assert [mark.option.id for mark in cut.marks] == ["a"]
+        assert [problem.code for problem in seen.problems] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -34,7 +35,8 @@ class Ballot(Noun):
     same records. It carries nothing else: no outside identifier, no document, no field of a charter. Made by `Ballot.of`, or whole by `tallied`.
 
     Raises:
-        InvalidValue: the id does not follow from the marks, or the record carries more than them.
+        InvalidValue: the id is none that follows from marks, or the record carries more than marks. That it follows from just these marks
+            is checked with the snapshot: a view may close the marks to its reader.
 
     >>> ballot = Ballot.of(VoteId("v-1"), [Mark(option=Ref("project", "b")), Mark(option=Ref("project", "a"))], papers=3)
     >>> [str(mark.option) for mark in ballot.marks], ballot.papers
@@ -48,18 +50,26 @@ class Ballot(Noun):
     def __attrs_post_init__(self) -> None:
         if self.external_ids or self.attachments or self.custom:
             raise InvalidValue("a ballot carries its marks and nothing that could lead to a voter; leave out the rest")
-        if self.marks != _ordered(self.marks) or self.id != _id(self.vote, self.marks):
+        if not _MADE.fullmatch(self.id):
             raise InvalidValue(
                 "the id of a ballot follows from its marks, so that it tells nothing of the voter; use Ballot.of"
             )
         if self.papers < 1:
             raise InvalidValue(f"a ballot stands for 1 paper or more, not {self.papers}")
 
+    @property
+    def follows(self) -> bool:
+        """Whether the id follows from just these marks."""
+        return self.marks == _ordered(self.marks) and self.id == _id(self.vote, self.marks)
+
     @classmethod
     def of(cls, vote: VoteId, marks: Iterable[Mark], papers: int = 1) -> Ballot:
         """The record of papers with these marks, in whatever order they are given."""
         ordered = _ordered(marks)
         return cls(id=_id(vote, ordered), vote=vote, marks=ordered, papers=papers)
+
+
+_MADE = re.compile(r"b[0-9a-f]{24}", re.ASCII)
 
 
 def tallied(vote: VoteId, papers: Iterable[Iterable[Mark]]) -> tuple[Ballot, ...]:

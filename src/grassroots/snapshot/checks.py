@@ -9,7 +9,20 @@ from typing import Any
 
 from grassroots.charter import StateKind, Workflow
 from grassroots.fields import FieldInfo, fields_of
-from grassroots.model import NOUNS, Membership, Post, Record, Tenure, Unit, has_span, has_steps, home_field, key_of, noun_of
+from grassroots.model import (
+    NOUNS,
+    Ballot,
+    Membership,
+    Post,
+    Record,
+    Tenure,
+    Unit,
+    has_span,
+    has_steps,
+    home_field,
+    key_of,
+    noun_of,
+)
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot.records import Key, Records
 from grassroots.values import Ref, Source
@@ -61,6 +74,9 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield from _steps(snapshot, record)
     if isinstance(record, Unit):
         yield from _places(snapshot, record)
+    # Marks that are closed to a reader are empty, and say nothing of the id.
+    if isinstance(record, Ballot) and record.marks and not record.follows:
+        yield _problem(snapshot, record, "ballot-id")
 
 
 def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:
