@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.clubs import CLUB, line_of, problems_of
+from support.member_faults import FAULTS as MEMBER_FAULTS
 
 import grassroots.charter
 from grassroots.charter.load import load
@@ -206,8 +207,14 @@ FAULTS: list[tuple[str, ...]] = [
     ('default = "chair"', 'default = "char"', "charter-word"),
     ('to = "custom.floor" }', 'to = "custom.floor", default = "ground" }', "charter-cell-text"),
 ]
-ELSEWHERE = {"charter-twice", "charter-language", "charter-not-time", "charter-not-comparable"}
-"""Codes whose tests stand below."""
+ELSEWHERE = {
+    "charter-twice",
+    "charter-language",
+    "charter-not-time",
+    "charter-not-comparable",
+    *(code for *_, code in MEMBER_FAULTS),
+}
+"""Codes whose tests stand below, and those of the rules of members, which have a file of their own."""
 
 
 def test_the_sound_charter_has_no_problem() -> None:
