@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -207,14 +208,23 @@ FAULTS: list[tuple[str, ...]] = [
     ('default = "chair"', 'default = "char"', "charter-word"),
     ('to = "custom.floor" }', 'to = "custom.floor", default = "ground" }', "charter-cell-text"),
 ]
+
+
+def planted_in(*files: str) -> set[str]:
+    """The codes that tests of a rule expect of a fault planted in it."""
+    tests = Path(__file__).parents[1]
+    return {code for file in files for code in re.findall(r'"(charter-[a-z-]+)"(?:\)| in faults)', (tests / file).read_text(encoding="utf-8"))}
+
+
 ELSEWHERE = {
     "charter-twice",
     "charter-language",
     "charter-not-time",
     "charter-not-comparable",
     *(code for *_, code in MEMBER_FAULTS),
+    *planted_in("rules/test_duties.py", "rules/test_programmes.py"),
 }
-"""Codes whose tests stand below, and those of the rules of members, which have a file of their own."""
+"""Codes whose tests stand below, and those of rules that have files of their own."""
 
 
 def test_the_sound_charter_has_no_problem() -> None:

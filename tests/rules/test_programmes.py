@@ -226,6 +226,7 @@ def faults(more: str) -> list[str]:
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nbounds = [{ measure = "dance", at_least = "1" }]', "charter-measure-named"),
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nbounds = [{ measure = "tasks" }]', "charter-no-bound"),
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nbounds = [{ measure = "tasks_final", at_least = "90" }]', "charter-gate-unreachable"),
+        ('[gate.x]\nprogramme = "campaign"\nstage = 1\nbounds = [{ measure = "days_to_answer", at_most = "9" }]', "charter-gate-spread"),
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nbounds = [{ measure = "tasks", at_least = "3", at_most = "2" }]', "charter-gate-unreachable"),
         ('[horizon.x]\ntheme = "venues"\nyears = 3\nparts = { a = { share = "0.3", measure = "tasks_final" }, b = { share = "0.6", measure = "duties_done" } }', "charter-shares"),
         ('[horizon.x]\ntheme = "venues"\nyears = 3\nparts = { a = { share = "1", measure = "tasks" } }', "charter-measure-named"),

@@ -142,7 +142,7 @@ FAULTS: list[tuple[str, str, str]] = [
         '{ name = "trial", entered = "approved", since = "voted" }, { name = "member", entered = "full" }',
         '{ name = "trial", entered = "full" }, { name = "member", entered = "approved" }',
         "charter-path-stages",
-    ),  # fmt: skip
+    ),
     ('approver = ["club"]', 'approver = ["clubs"]', "charter-word"),
     ("every = { months = 6 }", "every = { months = 0 }", "charter-path-length"),
     ("times = 2", "times = 0", "charter-not-whole"),
