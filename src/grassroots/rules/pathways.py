@@ -24,12 +24,16 @@ from grassroots.values import UnitId
 
 @frozen(kw_only=True)
 class Taken:
-    """A step that was recorded: whether it counts, why not, and whether it was late (`by`: the day by which it was due)."""
+    """A step that was recorded: whether it counts, why not, and whether it was late (`by`: the day by which it was due).
+
+    `told`: what is wrong with it though it counts: an age, for whoever may not see births must find the same stage.
+    """
 
     name: str
     on: date
     unit: UnitId | None = None
     faults: tuple[Problem, ...] = ()
+    told: tuple[Problem, ...] = ()
     by: date | None = None
 
     @property
@@ -80,8 +84,8 @@ class Course:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Why steps do not count."""
-        return (*(problem for one in self.taken for problem in one.faults), *self.more)
+        """Why steps do not count, and what else is wrong with them."""
+        return (*(problem for one in self.taken for problem in (*one.faults, *one.told)), *self.more)
 
     @property
     def late(self) -> tuple[str, ...]:
@@ -108,7 +112,7 @@ class Course:
             state = ("计入" if zh else "counts") if one.counts else ("不计入" if zh else "does not count")
             state += ("，逾期" if zh else ", late") if one.counts and one.late else ""
             lines.append(f"{one.on} {told(one.name)}：{state}" if zh else f"{one.on} {told(one.name)}: {state}")
-            lines += [problem.text(language) for problem in one.faults]
+            lines += [problem.text(language) for problem in (*one.faults, *one.told)]
         for name in self.redo:
             lines.append(f"须重新进行：{told(name)}" if zh else f"to be taken again: {told(name)}")
         for ahead in self.next:
@@ -190,7 +194,8 @@ def may_take(
     later = [one.on for one in steps if one.on > day]
     if later:
         return (walk.problem("pathway-future", step, day, last=max(later)),)
-    return walk.take(Step(state=step, on=day, unit=unit)).faults
+    taken = walk.take(Step(state=step, on=day, unit=unit))
+    return (*taken.faults, *taken.told)
 
 
 def stage_on(record: Record, snapshot: Snapshot, day: date, *, reader: Reader | None = None) -> str | None:
@@ -260,7 +265,10 @@ class _Walk:
         resumed = self.pause is not None and self._has(own.name)
         faults = tuple(self._faults(own, step)) if judged and not later and not resumed else ()
         by = _end(own.due, self._day(own.due.since)) if own.due else None
-        taken = Taken(name=own.name, on=on, unit=step.unit, faults=faults, by=by)
+        told: tuple[Problem, ...] = ()
+        if own.age and judged and not later and self._too_young(own.age, on):
+            told = (self.problem("pathway-age", own.name, on, age=own.age),)
+        taken = Taken(name=own.name, on=on, unit=step.unit, faults=faults, told=told, by=by)
         if not faults:
             self.begun = True
             self.pause = None
@@ -368,8 +376,6 @@ class _Walk:
         papers = [name for name in own.papers if name not in self.came]
         if papers:
             yield self.problem("pathway-paper", own.name, on, lacking=papers)
-        if own.age and self._too_young(own.age, on):
-            yield self.problem("pathway-age", own.name, on, age=own.age)
         if own.needs is not ALWAYS and not self.reader.holds(self.record, own.needs, on):
             yield self.problem("pathway-needs", own.name, on)
 
@@ -381,7 +387,7 @@ class _Walk:
         return not own.above or (home is not None and found.id in self.snapshot.ancestors(home, on))
 
     def _too_young(self, age: int, on: date) -> bool:
-        # Whose birth is not known, or not to be read here, is not judged by it: a stage must not depend on who reads.
+        # Whose birth is not known, or not to be read here, is not judged by it.
         person = self.snapshot.get("person", getattr(self.record, "person", ""))
         if not isinstance(person, Person) or person.birth is None:
             return False
