@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import FieldInfo, Part, Privacy, fields_of
-from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, Unit, key_of, noun_of
+from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, SamePerson, Unit, key_of, noun_of
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Logged, Store, Versioned, walk
@@ -111,7 +111,8 @@ class View:
 
     In a record in view, what refers to something out of view reads None; where a field must have a value, it is a name that
     says nothing (`outside-1f09…`), the same each time. Fields of a closed class read None or empty; one that must have a value stays,
-    because figures need it (it is never in the personal part). A confidential case has no requester, no source and no actor, and
+    because figures need it (it is never in the personal part). Where that is a reference of the special class (who is a member), the whole
+    record is out of view. A confidential case has no requester, no source and no actor, and
     neither has what belongs to it.
 
     Args:
@@ -187,7 +188,7 @@ class View:
         else:
             stored = self._store.read([(noun, id)], known_at).get((noun, id))
             record = None if stored is None or stored.record is None else self._closed(stored.record, self._confidential(id))
-        if record is None:
+        if record is None or _withheld(_class_of(record), self.purpose):
             raise _not_found(noun, id)
         return record
 
@@ -203,7 +204,8 @@ class View:
         if not self.whole:
             self.get(noun, id)
         entries = self._store.history((noun, id))
-        if not entries:
+        cls: Any = NOUNS[noun]
+        if not entries or _withheld(cls, self.purpose):
             raise _not_found(noun, id)
         versions = [self._store.read([(noun, id)], entry.seq).get((noun, id)) for entry in entries]
         cases = {case for one in versions if one and one.record for case in cases_of(one.record)}
@@ -291,7 +293,7 @@ class View:
             for record in records:
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
-        closed = [self._closed(record, confidential) for record in records]
+        closed = [self._closed(record, confidential) for record in records if not _withheld(_class_of(record), self.purpose)]
         if self.whole:
             return Snapshot.of(
                 closed, self.charter, as_of=as_of, known_at=seq, head=head, sources=MappingProxyType(sources), check=check
@@ -398,6 +400,19 @@ def _closed_fields(cls: Any, purpose: Purpose) -> tuple[FieldInfo, ...]:
     return tuple(found)
 
 
+@cache
+def _withheld(cls: Any, purpose: Purpose) -> bool:
+    """Whether records of a noun are not in view at all: to whom they lead is itself what the law protects specially (who is a member, who is in
+    hardship), and they cannot do without it."""
+    return any(
+        bool(info.refs)
+        and info.privacy is Privacy.SPECIAL
+        and not purpose.opens_field(info)
+        and not (info.optional or info.many)
+        for info in fields_of(cls)
+    )
+
+
 def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
     changes: dict[str, Any] = {}
     for info in _closed_fields(_class_of(record), purpose):
@@ -450,9 +465,15 @@ def _in_view(everything: Snapshot, mine: frozenset[UnitId], salt: str) -> tuple[
         if any(part.unit in mine for name in ("before", "after") for part in getattr(event, name))
     ]
     persons = [person for id, person in everything.all("person").items() if ("person", id) in seen]
+    # That two records are one person matters to whoever sees both.
+    same = [
+        one
+        for one in everything.all("same_person").values()
+        if isinstance(one, SamePerson) and {("person", one.kept), ("person", one.merged)} <= seen
+    ]
     found: list[Record] = []
     cut: set[Key] = set()
-    for record in (*homed, *events, *persons):
+    for record in (*homed, *events, *persons, *same):
         shown = _cut(record, seen, salt)
         if shown is not record:
             cut.add(key_of(record))

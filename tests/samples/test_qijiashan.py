@@ -269,6 +269,16 @@ def test_the_plan_of_next_year_is_counted_by_the_day_on_which_it_was_set(
     assert street.figure("plan_themes", "2014-06-29").value == 0
 
 
+@pytest.mark.system("S0-23")
+def test_counts_of_members_that_the_source_blackened_are_missing_and_not_nought(
+    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+) -> None:
+    proved(street, figures, "S0-23", "tallies.csv")
+    for name in ("new_full_members", "new_provisional_members", "new_applicants"):
+        assert figures[name].value is None
+        assert figures[name].text() == "—"
+
+
 # -- the rest ------------------------------------------------------------------------------------------------------------------------
 
 
