@@ -15,19 +15,19 @@ from grassroots.figures.evaluate import Evaluator, Line, evaluate_grid, full_nam
 from grassroots.figures.figure import Evidence, Figure, Key, Question, Tree
 from grassroots.model import Case, Record, Unit
 from grassroots.problems import nearest
-from grassroots.reports.render import PLACE
-from grassroots.reports.report import (
+from grassroots.reports.filled import (
     PROFILES,
     FigureBars,
     FigureTable,
     FilledBlock,
     FilledSection,
     Heading,
-    Report,
     Sentence,
     Slot,
     TableNote,
 )
+from grassroots.reports.render import PLACE
+from grassroots.reports.report import Report
 from grassroots.reports.words import LANGUAGES
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.values import Period, UnitId

@@ -14,8 +14,8 @@ from typing import Any
 from grassroots.charter import All, Condition, Has, Is, Literal, Measure, Not, Within
 from grassroots.charter import Any as AnyOf
 from grassroots.figures.figure import Evidence, Figure, Key, Spread, Value
+from grassroots.reports.filled import FigureBars, FigureTable, Filled, FilledBlock, Heading, Sentence
 from grassroots.reports.labels import figure_label, heading_text
-from grassroots.reports.report import FigureBars, FigureTable, FilledBlock, Heading, Report, Sentence
 from grassroots.values import FOREVER, Period
 
 FORMAT = "grassroots-report"
@@ -23,7 +23,7 @@ VERSION = 1
 """The version of the contract: a higher one may lack or change what this one has; new members may come at any time."""
 
 
-def to_dict(report: Report) -> dict[str, Any]:
+def to_dict(report: Filled) -> dict[str, Any]:
     """The report as plain data for JSON."""
     outline, charter = report.outline, report.charter
     return {
@@ -64,7 +64,7 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def _names(report: Report) -> dict[str, str]:
+def _names(report: Filled) -> dict[str, str]:
     return {f"{noun}:{id}": name for (noun, id), name in sorted(report.names.items())}
 
 
@@ -72,7 +72,7 @@ def _period(period: Period) -> dict[str, str | None]:
     return {"start": period.start.isoformat(), "end": None if period.end == FOREVER else period.end.isoformat()}
 
 
-def _figure(report: Report, name: str, figure: Figure) -> dict[str, Any]:
+def _figure(report: Filled, name: str, figure: Figure) -> dict[str, Any]:
     question = figure.question
     found: dict[str, Any] = {
         "name": name,
@@ -186,7 +186,7 @@ def _literal(value: Literal | None) -> Any:
     return value
 
 
-def _heading(report: Report, heading: Heading, measure: Measure | None) -> dict[str, Any]:
+def _heading(report: Filled, heading: Heading, measure: Measure | None) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": heading.kind}
     if heading.value:
         found["value"] = heading.value
@@ -196,7 +196,7 @@ def _heading(report: Report, heading: Heading, measure: Measure | None) -> dict[
     return found
 
 
-def _block(report: Report, block: FilledBlock) -> dict[str, Any]:
+def _block(report: Filled, block: FilledBlock) -> dict[str, Any]:
     if isinstance(block, Sentence):
         slots = {slot.placeholder: {"figure": slot.figure, "part": slot.part} for slot in block.slots}
         return {"say": {"text": dict(block.text), "slots": slots}}

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
 from grassroots.errors import NotFound
+from grassroots.figures.compare import Difference
 from grassroots.figures.figure import Figure
 from grassroots.model.labels import noun_label
 from grassroots.problems import nearest
+from grassroots.reports.filled import Filled
 from grassroots.reports.labels import figure_label, part_text
 from grassroots.reports.words import word
 from grassroots.values import Language
-
-if TYPE_CHECKING:
-    from grassroots.figures.compare import Difference
-    from grassroots.reports.report import Report
 
 
 @frozen(kw_only=True)
@@ -46,8 +44,8 @@ class FigureChange:
 class ReportDifference:
     """All the figures of two reports, side by side. Walking over it gives those that changed."""
 
-    before: Report
-    after: Report
+    before: Filled
+    after: Filled
     figures: tuple[FigureChange, ...]
 
     def __repr__(self) -> str:
@@ -121,7 +119,7 @@ class ReportDifference:
         return f"<pre>{escape(self.text(self.after.charter.languages[0]))}</pre>"
 
 
-def compare_reports(before: Report, after: Report) -> ReportDifference:
+def compare_reports(before: Filled, after: Filled) -> ReportDifference:
     """Figure by figure, in the order of the later report, then those that only the earlier has."""
     names = [*after.figures, *(name for name in before.figures if name not in after.figures)]
     return ReportDifference(

@@ -14,7 +14,7 @@ from grassroots.figures.explain import noun_at, population, words_at
 from grassroots.figures.figure import Figure, Spread
 from grassroots.model import Unit
 from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, noun_label
-from grassroots.reports.report import Heading, Report
+from grassroots.reports.filled import Filled, Heading
 from grassroots.reports.words import WORDS, listed, period_text, word
 from grassroots.values import Language, Period, UnitId, rounded
 
@@ -66,7 +66,7 @@ _FIXED: Mapping[str, Mapping[str, Mapping[Language, str]]] = {
 }
 
 
-def heading_text(report: Report, heading: Heading, measure: Measure | None, language: Language) -> str:
+def heading_text(report: Filled, heading: Heading, measure: Measure | None, language: Language) -> str:
     """What stands at the head of a row, a column or a bar."""
     match heading.kind:
         case "measure":
@@ -83,7 +83,7 @@ def heading_text(report: Report, heading: Heading, measure: Measure | None, lang
             return word(kind, language)
 
 
-def figure_label(report: Report, name: str, language: Language) -> str:
+def figure_label(report: Filled, name: str, language: Language) -> str:
     """What a figure of a report is called: its measure, its part, and for one of a table its unit and its month."""
     figure = report.figures[name]
     question, measure = figure.question, figure.measure

@@ -13,6 +13,7 @@ from grassroots.charter import Form
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure, Key
 from grassroots.model.labels import noun_label
+from grassroots.reports.filled import FigureBars, FigureTable, Filled, FilledBlock, Sentence, TableNote
 from grassroots.reports.labels import (
     figure_label,
     heading_text,
@@ -40,12 +41,11 @@ from grassroots.reports.rendered import (
     Run,
     clean,
 )
-from grassroots.reports.report import FigureBars, FigureTable, FilledBlock, Report, Sentence, TableNote
 from grassroots.reports.words import day_text, fixed, listed, period_text, word
 from grassroots.values import Language
 
 
-def render(report: Report, language: Language) -> Rendered:
+def render(report: Filled, language: Language) -> Rendered:
     """All that a document says of a report, in one language."""
     charter = report.charter
     if language not in charter.languages:
@@ -97,7 +97,7 @@ def _cleaned(part: T) -> T:
     return part
 
 
-def _block(report: Report, block: FilledBlock, language: Language) -> RenderedBlock:
+def _block(report: Filled, block: FilledBlock, language: Language) -> RenderedBlock:
     if isinstance(block, Sentence):
         return _paragraph(report, block, language)
     if isinstance(block, FigureTable):
@@ -109,7 +109,7 @@ PLACE = re.compile(r"\{([^{}]*)\}")
 """A place for a figure in a sentence of an outline."""
 
 
-def _paragraph(report: Report, sentence: Sentence, language: Language) -> Paragraph:
+def _paragraph(report: Filled, sentence: Sentence, language: Language) -> Paragraph:
     slots = {slot.placeholder: slot for slot in sentence.slots}
     runs = []
     for number, piece in enumerate(PLACE.split(text_in(sentence.text, language))):
@@ -121,14 +121,14 @@ def _paragraph(report: Report, sentence: Sentence, language: Language) -> Paragr
     return Paragraph(tuple(runs))
 
 
-def _cell(report: Report, name: str, language: Language) -> Cell:
+def _cell(report: Filled, name: str, language: Language) -> Cell:
     if not name:
         return Cell(word("nothing", language))
     figure = report.figures[name]
     return Cell(part_text(figure, "", language), name, number_of(figure), is_percent(figure), places_of(figure))
 
 
-def _grid(report: Report, table: FigureTable, language: Language) -> Grid:
+def _grid(report: Filled, table: FigureTable, language: Language) -> Grid:
     def head(kind: str, value: str) -> str:
         return value if kind == "measure" and value in report.figures else ""
 
@@ -150,12 +150,12 @@ def _grid(report: Report, table: FigureTable, language: Language) -> Grid:
     )
 
 
-def _table_note(report: Report, note: TableNote, language: Language) -> str:
+def _table_note(report: Filled, note: TableNote, language: Language) -> str:
     labels = [text_in(report.charter.measure(name).labels, language) for name in note.measures]
     return word(note.code, language, labels=listed(labels, language))
 
 
-def _bars(report: Report, block: FigureBars, language: Language) -> BarChart:
+def _bars(report: Filled, block: FigureBars, language: Language) -> BarChart:
     measure = report.charter.measure(block.measure)
     numbers = [number_of(report.figures[name]) or Fraction(0) for _, name in block.bars]
     longest = max((number for number in numbers if number > 0), default=Fraction(1))
@@ -174,7 +174,7 @@ def _bars(report: Report, block: FigureBars, language: Language) -> BarChart:
     return BarChart(caption=text_in(block.labels, language), bars=tuple(bars), about=block.measure)
 
 
-def _note(report: Report, name: str, figure: Figure, language: Language) -> FigureNote:
+def _note(report: Filled, name: str, figure: Figure, language: Language) -> FigureNote:
     evidence = report.evidence.get(name)
     return FigureNote(
         name=name,
@@ -197,7 +197,7 @@ def _told(figure: Figure, language: Language) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
 
 
-def _records(report: Report, figure: Figure, evidence: Evidence, language: Language) -> tuple[RecordList, ...]:
+def _records(report: Filled, figure: Figure, evidence: Evidence, language: Language) -> tuple[RecordList, ...]:
     rate = "-rate" if figure.measure.form is Form.RATE else ""
     lists = [(word(f"hit{rate}", language), evidence.hits)]
     if evidence.misses:
@@ -208,7 +208,7 @@ def _records(report: Report, figure: Figure, evidence: Evidence, language: Langu
     return tuple(RecordList(label=label, records=_lines(report, evidence, keys, language)) for label, keys in lists)
 
 
-def _lines(report: Report, evidence: Evidence, keys: Iterable[Key], language: Language) -> tuple[RecordLine, ...]:
+def _lines(report: Filled, evidence: Evidence, keys: Iterable[Key], language: Language) -> tuple[RecordLine, ...]:
     lines = []
     for key in keys:
         source = evidence.sources.get(key)
