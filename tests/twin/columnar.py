@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.charter import All, Any, Form, Has, Is, Not, Reads, StateKind, Within
+from grassroots.charter.paths import leaves
 from grassroots.fields import fields_of
 from grassroots.model import NOUNS, noun_of
 from grassroots.values import PartialDate, Quantity, Ref
@@ -447,7 +448,8 @@ class Twin:
             case Form.SUM:
                 value = sum((Decimal(row[3]) for row in hits), Decimal(0)) if hits or "missing" not in left_out else None
             case Form.DISTINCT:
-                value = len({row[4] for row in hits})
+                known = self.same(measure)
+                value = len({known.get(row[4], row[4]) for row in hits})
             case Form.RATE:
                 value, numerator, denominator = (Fraction(len(hits), whole) if whole else None), len(hits), whole
             case Form.SPREAD:
@@ -455,6 +457,20 @@ class Twin:
                 ranks = [1, Fraction(len(ordered), 2), Fraction(9 * len(ordered), 10), len(ordered)]
                 value = tuple([len(ordered)] + [ordered[max(-(-rank // 1), 1) - 1] for rank in ranks]) if ordered else None
         return value, numerator, denominator, left_out, told
+
+    def same(self, measure):
+        """Record of a person → the least id of those that decisions in force say are the same; nothing where no persons are counted."""
+        ends = leaves(self.charter, measure.noun, measure.key)
+        if not (measure.noun == "person" and measure.key == "id") and {leaf.refs for leaf in ends} != {("person",)}:
+            return {}
+        table = self.tables["same_person"]
+        kept, merged = self.column("same_person", "kept", self.as_of), self.column("same_person", "merged", self.as_of)
+        pairs = [pair for *pair, holds in zip(kept, merged, self.counts_on("same_person", self.as_of), strict=True) if holds]
+        least = {id: id for pair in pairs for id in pair}
+        for _ in range(len(table)):
+            for a, b in pairs:
+                least[a] = least[b] = min(least[a], least[b])
+        return least
 
     def reaching(self, measure, period, then):
         """The standing units that are asked about; a hit where the figure of the inner measure is at least so much."""

@@ -16,11 +16,26 @@ from grassroots.charter import ALWAYS, Form, Is, Measure, Split
 from grassroots.errors import NotFound
 from grassroots.figures import evaluate
 from grassroots.figures.figure import Spread, Tree
-from grassroots.model import NOUNS, Case, ChangeEvent, Heir, Household, Origin, Placement, Step, Unit, home_field, noun_of
+from grassroots.model import (
+    NOUNS,
+    Case,
+    ChangeEvent,
+    Heir,
+    Household,
+    Membership,
+    Origin,
+    Person,
+    Placement,
+    SamePerson,
+    Step,
+    Unit,
+    home_field,
+    noun_of,
+)
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies import charters_with_measures, measures, organizations
-from grassroots.values import FOREVER, HouseholdId, Period, UnitId
+from grassroots.values import FOREVER, HouseholdId, Period, PersonId, UnitId
 
 spec = importlib.util.spec_from_file_location("columnar", Path(__file__).with_name("columnar.py"))
 columnar = importlib.util.module_from_spec(spec)
@@ -207,3 +222,39 @@ def test_a_unit_that_gave_a_part_away_and_is_dissolved_later_counts_at_its_last_
     snapshot = Snapshot.of(records, small_charter(), as_of=DAY)
     assert not snapshot.problems
     assert snapshot.tree.place(UnitId("a"), DAY) == Twin(records, small_charter(), DAY).place("a", DAY) == "r"
+
+
+@settings(QUIET, max_examples=40)
+@given(
+    pairs=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(-50, 50), st.integers(1, 60)), max_size=6),
+    whose=st.lists(st.integers(0, 5), min_size=1, max_size=8),
+)
+def test_both_count_records_that_are_one_person_once(pairs, whose):
+    as_of = date(2024, 6, 30)
+    people = [Person(id=PersonId(f"p{number}")) for number in range(6)]
+    unit = Unit(id=UnitId("u"), kind="region", name="U")
+    held = [
+        Membership(
+            id=f"m{at}", person=PersonId(f"p{number}"), unit=unit.id, registration="home", steps=(Step(state="full", on=as_of),)
+        )
+        for at, number in enumerate(whose)
+    ]
+    same = []
+    for at, (a, b, start, length) in enumerate(pairs):
+        first = as_of + timedelta(days=start)
+        same.append(
+            SamePerson(
+                id=f"s{at}",
+                kept=PersonId(f"p{a}"),
+                merged=PersonId(f"p{b}"),
+                decided_by=PersonId("p0"),
+                start=first,
+                end=first + timedelta(days=length),
+            )
+        )
+    measure = Measure(name="who", labels={}, form=Form.DISTINCT, noun="membership", key="person")
+    period = Period(as_of, FOREVER)
+    records = [unit, *people, *held, *same]
+    snapshot = Snapshot.of(records, small_charter(), as_of=as_of, check=False)
+    figure = evaluate([measure], snapshot, period=period)["who"]
+    assert told(figure) == Twin(records, small_charter(), as_of).answer(measure, period)
