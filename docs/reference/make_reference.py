@@ -162,11 +162,11 @@ def hooks_page() -> str:
 
 def problems_page() -> str:
     """Every kind of problem in both languages."""
-    from grassroots.problems import WORDINGS
+    from grassroots.problems import wordings
 
     lines = ["# Kinds of problem", "", f"What is told of data that somebody typed, and the cure. {MADE}", ""]
     lines += ["| code | English | Chinese |", "|---|---|---|"]
-    for code, wording in sorted(WORDINGS.items()):
+    for code, wording in sorted(wordings().items()):
         lines.append(
             f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |".replace("{", "‹").replace(
                 "}", "›"

@@ -11,7 +11,7 @@ from support.member_faults import FAULTS as MEMBER_FAULTS
 
 import grassroots.charter
 from grassroots.charter.load import load
-from grassroots.problems import WORDINGS
+from grassroots.problems import wordings
 
 # What is replaced in the sound charter, by what, the code of the problem, and the text on whose line it stands (by default: the new text).
 FAULTS: list[tuple[str, ...]] = [
@@ -213,7 +213,11 @@ FAULTS: list[tuple[str, ...]] = [
 def planted_in(*files: str) -> set[str]:
     """The codes that tests of a rule expect of a fault planted in it."""
     tests = Path(__file__).parents[1]
-    return {code for file in files for code in re.findall(r'"(charter-[a-z-]+)"(?:\)| in faults)', (tests / file).read_text(encoding="utf-8"))}
+    return {
+        code
+        for file in files
+        for code in re.findall(r'"(charter-[a-z-]+)"(?:\)| in faults)', (tests / file).read_text(encoding="utf-8"))
+    }
 
 
 ELSEWHERE = {
@@ -319,7 +323,7 @@ def test_what_has_no_order_and_no_equal_can_only_be_missing() -> None:
 
 
 def test_every_wording_for_charters_has_a_fault_here_and_every_code_a_wording() -> None:
-    told = {code for code in WORDINGS if code.startswith("charter-")}
+    told = {code for code in wordings() if code.startswith("charter-")}
     assert {fault[2] for fault in FAULTS} | ELSEWHERE == told
     folder = Path(grassroots.charter.__file__).parent
     sources = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))

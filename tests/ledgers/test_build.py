@@ -27,7 +27,7 @@ from grassroots.model import (
     Tally,
     Unit,
 )
-from grassroots.problems import WORDINGS, Problem
+from grassroots.problems import Problem, wordings
 from grassroots.values import PartialDate, Quality, Ref, Source
 
 OPINION = "No. | unit | received on | due | dispatched on | handled by | replied on | outcome | rating | floor | what was said"
@@ -251,7 +251,7 @@ def test_every_problem_has_a_place_a_cure_and_both_languages() -> None:
         assert problem.cure
         assert "opinions.csv" in problem.text("en")
         assert "opinions.csv" in problem.text("zh")
-        assert WORDINGS[problem.code].cure_zh
+        assert wordings()[problem.code].cure_zh
 
 
 def test_personal_cells_are_masked_in_problems_and_others_are_not() -> None:

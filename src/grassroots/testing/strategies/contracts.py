@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grassroots.access import PURPOSES, Actor, Grant, Purpose, Verb
 from grassroots.charter import Charter
 from grassroots.model import key_of
-from grassroots.problems import WORDINGS, Problem
+from grassroots.problems import Problem, wordings
 from grassroots.store import BadRow, Batch, Change, Head, Message
 from grassroots.testing.strategies.records import records_of_any_noun
 from grassroots.testing.strategies.values import ids, sources, texts
@@ -20,8 +20,8 @@ from grassroots.values import UnitId
 @st.composite
 def problems(draw: st.DrawFn) -> Problem:
     """Problems of every code, with all the details that their wordings name."""
-    code = draw(st.sampled_from(sorted(WORDINGS)))
-    wording = WORDINGS[code]
+    code = draw(st.sampled_from(sorted(wordings())))
+    wording = wordings()[code]
     whole = wording.en + wording.cure_en + wording.zh + wording.cure_zh
     names = {name for _, name, _, _ in Formatter().parse(whole) if name} - {"value", "column"}
     detail = st.one_of(texts(1), st.integers(0, 99), st.lists(texts(1), max_size=3).map(tuple))
