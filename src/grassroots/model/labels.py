@@ -198,6 +198,7 @@ FIELDS_ZH: Mapping[str, str] = {
     "kept": "保留的人员编号",
     "merged": "并入的人员编号",
     "fixed_place": "有固定地点",
+    "right": "权利",
 }
 """Each field, and each thing that a measure reads beside fields, in Chinese; in English it is called by its name."""
 
