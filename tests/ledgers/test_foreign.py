@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from time import process_time
 
 from support.clubs import association
 from support.sheets import kept, shared_data
@@ -91,10 +90,8 @@ def divisions(*names: str, known: Known | None = None) -> Reading:
     return build(tables, mapped("divisions.toml"), known=known)
 
 
-def test_the_divisions_of_china_become_one_tree_within_seconds() -> None:
-    start = process_time()
+def test_the_divisions_of_china_become_one_tree() -> None:
     reading = divisions("streets", "areas", "cities", "provinces")
-    took = process_time() - start
     reading.check_conservation()
     assert reading.problems == ()
     units = [record for record in reading.records if isinstance(record, Unit)]
@@ -106,7 +103,6 @@ def test_the_divisions_of_china_become_one_tree_within_seconds() -> None:
         assert parent is None or (unit.id.startswith(parent) and len(parent) < len(unit.id))
     zhejiang = Counter(unit.kind for unit in units if unit.id.startswith("33"))
     assert zhejiang == {"province": 1, "city": 11, "area": 90, "township": 1387}
-    assert took < 20, "it takes three seconds on a quiet machine"
 
     again = divisions("provinces", "cities", "areas", known=kept(reading))
     assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset())
