@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,17 @@ def pages() -> dict[str, str]:
     return {name: re.sub(r"\n{3,}", "\n\n", text) for name, text in made.items()}
 
 
+def stale() -> list[str]:
+    """The pages that are not as the code makes them."""
+    return [
+        name
+        for name, text in pages().items()
+        if not (HERE / name).exists() or (HERE / name).read_text(encoding="utf-8") != text
+    ]
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--check"]:
+        sys.exit(f"run docs/reference/make_reference.py: {', '.join(found)} are stale" if (found := stale()) else 0)
     for name, text in pages().items():
         (HERE / name).write_text(text, encoding="utf-8", newline="\n")
