@@ -184,14 +184,16 @@ def cli_page() -> str:
 
     lines = ["# The command line", "", MADE, ""]
 
-    def tell(command: click.Command, name: str) -> None:
-        context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    def tell(command: click.Command, name: str, parent: click.Context | None = None) -> None:
+        settings = {"terminal_width": 100, "max_content_width": 100, **command.context_settings}
+        # With its parent and its settings, as when it is called: they say, for one, that -h asks for help.
+        context = click.Context(command, info_name=name.rpartition(" ")[2], parent=parent, **settings)
         lines.extend([f"## `{name}`", "", "```text", command.get_help(context), "```", ""])
         if isinstance(command, click.Group):
             for each in command.list_commands(context):
                 found = command.get_command(context, each)
                 if found is not None:
-                    tell(found, f"{name} {each}")
+                    tell(found, f"{name} {each}", context)
 
     tell(main, "grassroots")
     return "\n".join([*lines, ""])
