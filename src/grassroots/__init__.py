@@ -43,8 +43,11 @@ if TYPE_CHECKING:
     from grassroots.model import (
         NOUNS,
         Activity,
+        Allowance,
         Application,
+        Area,
         Assessment,
+        Asset,
         Attachment,
         Attendance,
         Ballot,
@@ -117,7 +120,8 @@ _HOMES = {
     "hooks": "hookimpl",
     "ledgers": "Reading",
     "model": (
-        "NOUNS Activity Application Assessment Attachment Attendance Ballot Candidacy Case ChangeEvent Circumstance Claim "
+        "Area Asset "
+        "NOUNS Activity Allowance Application Assessment Attachment Attendance Ballot Candidacy Case ChangeEvent Circumstance Claim "
         "Contact Contribution Count Custom Due DuesLine ExternalId Finding Heir Household Link LocalName Mark Membership "
         "Motion Need Note Origin Override Partner Person Placement Plan Post Programme Project Proposal Provision Rating Record "
         "Reply SamePerson Seat Stage Step Tally Target Task Team Tenure Unit Vote"
@@ -139,8 +143,11 @@ __all__ = [
     "STATISTICS",
     "Activity",
     "Actor",
+    "Allowance",
     "Application",
+    "Area",
     "Assessment",
+    "Asset",
     "Attachment",
     "Attendance",
     "Ballot",

@@ -30,6 +30,8 @@ HouseholdId = NewType("HouseholdId", str)
 NeedId = NewType("NeedId", str)
 PartnerId = NewType("PartnerId", str)
 AssessmentId = NewType("AssessmentId", str)
+AreaId = NewType("AreaId", str)
+AssetId = NewType("AssetId", str)
 
 Language = str
 """A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""

@@ -7,8 +7,11 @@ from functools import cache
 
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model.activity import Activity
+from grassroots.model.allowance import Allowance
 from grassroots.model.application import Application
+from grassroots.model.area import Area
 from grassroots.model.assessment import Assessment
+from grassroots.model.asset import Asset
 from grassroots.model.attendance import Attendance
 from grassroots.model.ballot import Ballot, Mark
 from grassroots.model.candidacy import Candidacy
@@ -55,8 +58,11 @@ from grassroots.model.vote import Vote
 __all__ = [
     "NOUNS",
     "Activity",
+    "Allowance",
     "Application",
+    "Area",
     "Assessment",
+    "Asset",
     "Attachment",
     "Attendance",
     "Ballot",
@@ -144,6 +150,8 @@ Record = (
     | Need
     | Claim
     | Partner
+    | Area
+    | Asset
     | Contribution
     | Provision
     | Target
@@ -159,6 +167,7 @@ Record = (
     | Application
     | Override
     | SamePerson
+    | Allowance
 )
 """Any record."""
 
@@ -191,6 +200,8 @@ NOUNS: Mapping[str, type[Record]] = {
     "need": Need,
     "claim": Claim,
     "partner": Partner,
+    "area": Area,
+    "asset": Asset,
     "contribution": Contribution,
     "provision": Provision,
     "target": Target,
@@ -206,6 +217,7 @@ NOUNS: Mapping[str, type[Record]] = {
     "application": Application,
     "override": Override,
     "same_person": SamePerson,
+    "allowance": Allowance,
 }
 """Every noun by its name, in the order in which they build on one another."""
 

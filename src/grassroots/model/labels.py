@@ -33,6 +33,8 @@ NOUNS_ZH: Mapping[str, str] = {
     "need": "需求",
     "claim": "认领",
     "partner": "合作单位",
+    "area": "服务区域",
+    "asset": "资产",
     "contribution": "捐助",
     "provision": "发放",
     "target": "目标",
@@ -48,6 +50,7 @@ NOUNS_ZH: Mapping[str, str] = {
     "application": "培养申请",
     "override": "特别决定",
     "same_person": "人员合并",
+    "allowance": "待遇明细",
 }
 """Each noun in Chinese; in English a noun is called by its name."""
 
@@ -199,6 +202,19 @@ FIELDS_ZH: Mapping[str, str] = {
     "merged": "并入的人员编号",
     "fixed_place": "有固定地点",
     "right": "权利",
+    "addresses": "地址范围",
+    "geometry": "地理边界",
+    "income": "年收益",
+    "use": "使用方式",
+    "came_from": "承接自",
+    "share": "所占份数",
+    "share_of": "总份数",
+    "disposal": "处置方式",
+    "change": "所涉单位变更",
+    "tenure": "任职",
+    "part": "待遇项目",
+    "payer": "发放单位",
+    "level": "级别",
 }
 """Each field, and each thing that a measure reads beside fields, in Chinese; in English it is called by its name."""
 

@@ -28,5 +28,8 @@ class Motion(Noun):
     title: str = field(metadata=public("what is to be decided, in a few words"))
     activity: ActivityId | None = field(default=None, metadata=public("the meeting on whose agenda it stands", ref="activity"))
     number: int | None = field(default=None, metadata=public("its place on the agenda, from 1"))
+    change: str | None = field(
+        default=None, metadata=public("the change of units that it is about: a merger, a dissolution", ref="change_event")
+    )
     mover: PersonId | None = field(default=None, metadata=internal("who put it", ref="person"))
     steps: tuple[Step, ...] = field(default=(), metadata=public("its life: put, decided, minutes approved ..."))

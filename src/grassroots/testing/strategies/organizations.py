@@ -27,6 +27,8 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "seat": people.seat,
     "partner": people.partner,
     "household": people.household,
+    "area": people.area,
+    "asset": people.asset,
     "programme": work.programme,
     "stage": work.stage,
     "project": work.project,
@@ -60,6 +62,7 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "plan": work.plan,
     "due": work.due,
     "task": work.task,
+    "allowance": people.allowance,
 }
 """How each noun is drawn, in the order in which they need one another; a builder gives None where what it needs is not there."""
 

@@ -9,7 +9,7 @@ from grassroots.charter import StateKind
 from grassroots.model import Record
 from grassroots.testing.strategies.office import Office, Span
 from grassroots.testing.strategies.tree import FIRST
-from grassroots.values import HouseholdId, PartialDate, PartnerId, PersonId, PostId, TeamId
+from grassroots.values import AreaId, AssetId, HouseholdId, PartialDate, PartnerId, PersonId, PostId, TeamId
 
 
 def person(office: Office, id: str) -> Record:
@@ -110,6 +110,42 @@ def household(office: Office, id: str) -> Record:
     )
 
 
+def area(office: Office, id: str) -> Record:
+    start, end = office.span("area", id)
+    square = '{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}'
+    return model.Area(
+        id=AreaId(id),
+        unit=office.home(start),
+        kind=office.word("area"),
+        name=f"Area {id}",
+        addresses="Mill Lane 1-19 odd; Bridge Square",
+        geometry=office.dice.maybe([square]),
+        start=start,
+        end=end,
+    )
+
+
+def asset(office: Office, id: str) -> Record:
+    start, end = office.span("asset", id)
+    former = office.maybe_of("asset")
+    return model.Asset(
+        id=AssetId(id),
+        unit=office.home(start),
+        kind=office.word("asset"),
+        name=f"Asset {id}",
+        value=office.amount() if office.dice.flag() else None,
+        income=office.amount() if office.dice.flag() else None,
+        use=office.maybe_word("asset_use"),
+        holder=office.ref("person", "household", "unit", "partner") if office.dice.flag() else None,
+        came_from=former,
+        share=office.dice.number(0, 3) if former else None,
+        share_of=3 if former else None,
+        start=start,
+        end=end,
+        disposal=office.maybe_word("disposal") if end else None,
+    )
+
+
 def link(office: Office, id: str) -> Record | None:
     holder = office.ref("person", "unit", "team", "partner")
     target = office.ref("household", "person", "partner", "project", "proposal", "case", "unit")
@@ -156,12 +192,38 @@ def dues_line(office: Office, id: str) -> Record | None:
     )
 
 
+def allowance(office: Office, id: str) -> Record | None:
+    tenure, assessment = office.of("tenure"), office.of("assessment")
+    if tenure is None:
+        return None
+    number, on = office.day()
+    return model.Allowance(
+        id=id,
+        tenure=tenure.id,
+        kind=office.word("allowance"),
+        part=office.word("pay_part"),
+        month=on.replace(day=1),
+        on=on,
+        amount=office.amount() if office.dice.flag() else None,
+        payer=office.unit(number) if office.dice.flag() else None,
+        level=office.dice.number(1, 18) if office.dice.flag() else None,
+        assessment=assessment.id if assessment and office.dice.flag() else None,
+    )
+
+
 def application(office: Office, id: str) -> Record | None:
     person = office.of("person")
     if person is None:
         return None
     day, _ = office.day()
-    bare = model.Application(id=id, kind=office.word("pathway"), person=person.id, unit=office.unit(day))
+    post = office.of("post") if office.dice.flag() else None
+    bare = model.Application(
+        id=id,
+        kind=office.word("pathway"),
+        person=person.id,
+        unit=office.unit(day),
+        post=post.id if post else None,
+    )
     return evolve(bare, steps=office.life(office.charter.workflow_of(bare), day))
 
 

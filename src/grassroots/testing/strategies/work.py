@@ -92,6 +92,7 @@ def motion(office: Office, id: str) -> Record:
         title="Mend the sewer",
         activity=office.maybe_of("activity"),
         number=office.dice.maybe([1, 2]),
+        change=office.dice.maybe([one.id for one in office.tree.events]),
         mover=office.maybe_of("person"),
     )
     return evolve(motion, steps=office.life(office.charter.workflow_of(motion), day))
