@@ -32,13 +32,17 @@ def test_the_demo_writes_every_document_and_the_second_time_stores_nothing(
     assert "a ledger with" in said
     assert "express.csv, row" in said
     assert "1,500" in said
-    names = [f"qijiashan.{language}.{ending}" for language in ("en", "zh") for ending in ("docx", "html", "md", "xlsx")]
-    assert {path.name for path in out.iterdir()} >= {*names, "qijiashan.json"}
+    assert "Proposed: rather good. It holds only once people have decided." in said
+    for sample in ("qijiashan", "beihai"):
+        names = [f"{sample}.{language}.{ending}" for language in ("en", "zh") for ending in ("docx", "html", "md", "xlsx")]
+        assert {path.name for path in out.iterdir()} >= {*names, f"{sample}.json"}
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.suffix != ".db"}
     assert all(before.values())
 
     assert main(["demo", "--out", str(out), "--json"]) == 0
     again = json.loads(capsys.readouterr().out)
-    assert (again["stored"], again["new"], again["changed"]) == (False, 0, 0)
-    assert again["mistakes"] == 13
+    for sample, mistakes in (("qijiashan", 13), ("beihai", 0)):
+        found = again[sample]
+        assert (found["stored"], found["new"], found["changed"], found["mistakes"]) == (False, 0, 0, mistakes)
+    assert again["beihai"]["figures"]["units_in_all"] == "65"
     assert {path.name: path.read_bytes() for path in out.iterdir() if path.suffix != ".db"} == before

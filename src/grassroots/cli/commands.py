@@ -134,10 +134,11 @@ def _charter(settings: Settings) -> Charter:
 @click.option("--sample", type=click.Path(path_type=Path), help="The folder of the sample, if it is not found by itself.")
 @shared(store=False)
 def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -> int:
-    """Runs the main job on a sample: a street office in 2014, invented record by record from published totals.
+    """Runs the main job on two samples: a street office in 2014, and a sub-district that judged its units in 2012, both invented record by
+    record from published totals.
 
-    Reads its ledgers, checks and stores them, shows what a ledger with mistakes looks like, and writes the work report in English and
-    Chinese, as .docx, .html, .md, .xlsx and .json. A second run stores nothing new.
+    Reads their ledgers, checks and stores them, shows what a ledger with mistakes looks like and how one score is made up, and writes the
+    yearly reports in English and Chinese, as .docx, .html, .md, .xlsx and .json. A second run stores nothing new.
 
     \b
       grassroots demo

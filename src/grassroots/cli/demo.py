@@ -1,9 +1,11 @@
-"""The demonstration: a year of a street office, from its ledgers to its work report, told in a short account."""
+"""The demonstration: the year of a street office and that of a sub-district that judges its units, from ledgers to reports, in a short account."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import tomllib
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
     from grassroots.reports import Report
     from grassroots.workspace import Workspace
 
-AS_OF = "2014-06-30"
-"""The day for which the street published its totals."""
+SAMPLES = ("qijiashan", "beihai")
+"""The samples in the order in which they are shown."""
 
 OUTLINE = "year"
+EXPLAINED = "analysis-completed"
+"""The figure of the first sample that the reader is invited to ask about."""
+
 ENDINGS = ("docx", "html", "md", "xlsx")
 SHOWN = 20
 """How many problems of the ledger with mistakes are told one by one."""
@@ -37,15 +42,38 @@ def run_demo(console: Console, out: Path, sample: Path | None) -> int:
         CharterInvalid: its charter extends one that no installed plugin has; the problem says which.
         NoPlugin: another plugin that it needs is not installed; the message says which.
     """
+    folders = [sample_folder(sample)] if sample else [sample_folder(name=name) for name in SAMPLES]
+    out.mkdir(parents=True, exist_ok=True)
+    answers: dict[str, dict[str, object]] = {}
+    written: list[Path] = []
+    for folder in folders:
+        shown = _show(console, folder, out)
+        if shown is None:
+            return 1
+        answers[folder.name], documents = shown
+        written += documents
+    console.say(f"\nThe documents lie in {out}:", f"\n文件位于{out}：")
+    for path in written:
+        console.say(f"  {path.name}")
+    first = folders[0]
+    more = (
+        f"{_command()} explain {EXPLAINED} --as-of {_day(first)} --charter {_from_here(first / 'charter')} "
+        f"--store {out / first.name}.db"
+    )
+    console.say(f"\nGo on: {more}", f"\n继续：{more} --language zh")
+    console.answer(answers)
+    return 0
+
+
+def _show(console: Console, folder: Path, out: Path) -> tuple[dict[str, object], list[Path]] | None:
+    """One sample, from its ledgers to its documents: what is to be told for a machine, and the documents; None if its ledgers have problems."""
     from grassroots.workspace import open_workspace
 
-    folder = sample_folder(sample)
-    charter = folder / "charter"
-    out.mkdir(parents=True, exist_ok=True)
-    with open_workspace(out / "qijiashan.db", charter, clock=now) as office:
+    charter, as_of = folder / "charter", _day(folder)
+    with open_workspace(out / f"{folder.name}.db", charter, clock=now) as office:
         console.say(
-            "Qijiashan Street, 2014: invented records; only the totals were published.",
-            "戚家山街道，2014年：记录均为虚构，公开发布的只有合计数。",
+            f"\n== {office.charter.labels['en']}, {as_of.year}: invented records; only the totals were published ==",
+            f"\n== {office.charter.labels['zh']}，{as_of.year}年：记录均为虚构，公开发布的只有合计数 ==",
         )
         with console.progress("Reading", "读取") as progress:
             reading = office.take_in(folder / "ledgers", reason="the demonstration", progress=progress)
@@ -54,28 +82,31 @@ def run_demo(console: Console, out: Path, sample: Path | None) -> int:
         if mistakes is not None:
             _tell_mistakes(console, mistakes)
         if reading.problems:
-            return 1
-        report = office.report(OUTLINE, AS_OF)
+            return None
+        report = office.report(OUTLINE, as_of)
         _tell_figures(console, report)
-        written = _write(console, office, report, out)
-    console.say(f"\nThe documents lie in {out}:", f"\n文件位于{out}：")
-    for path in written:
-        console.say(f"  {path.name}")
-    more = f"{_command()} explain analysis-completed --as-of {AS_OF} --charter {_from_here(charter)} --store {out / 'qijiashan.db'}"
-    console.say(f"\nGo on: {more}", f"\n继续：{more} --language zh")
-    console.answer(
-        {
-            "stored": reading.stored,
-            "rows": reading.rows,
-            "new": len(reading.new),
-            "changed": len(reading.changed),
-            "unchanged": len(reading.unchanged),
-            "mistakes": len(mistakes.problems) if mistakes else 0,
-            "figures": {name: report[name].text() for name in report.outline.headline},
-            "documents": [str(path) for path in written],
-        }
-    )
-    return 0
+        _tell_judgement(console, office, as_of)
+        written = _write(console, office, report, out / folder.name)
+    answer = {
+        "stored": reading.stored,
+        "rows": reading.rows,
+        "new": len(reading.new),
+        "changed": len(reading.changed),
+        "unchanged": len(reading.unchanged),
+        "mistakes": len(mistakes.problems) if mistakes else 0,
+        "figures": {name: report[name].text() for name in report.outline.headline},
+        "documents": [str(path) for path in written],
+    }
+    return answer, written
+
+
+def _day(folder: Path) -> date:
+    """The day for which the totals of a sample were published."""
+    published = tomllib.loads((folder / "published.toml").read_text(encoding="utf-8"))
+    day = published["as_of"]
+    if not isinstance(day, date):
+        raise NotFound(f"{folder / 'published.toml'} has no day `as_of`; write as_of = 2014-06-30")
+    return day
 
 
 def _command() -> str:
@@ -91,13 +122,13 @@ def _from_here(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-def sample_folder(given: Path | None = None) -> Path:
-    """Where the sample lies: as given, or in the checkout that this library runs from.
+def sample_folder(given: Path | None = None, *, name: str = SAMPLES[0]) -> Path:
+    """Where a sample lies: as given, or in the checkout that this library runs from.
 
     Raises:
         NotFound: it is not there.
     """
-    folder = given or Path(grassroots.__file__).resolve().parents[2] / "docs" / "examples" / "qijiashan"
+    folder = given or Path(grassroots.__file__).resolve().parents[2] / "docs" / "examples" / name
     if not ((folder / "ledgers").is_dir() and (folder / "charter").is_dir()):
         raise NotFound(
             f"the sample is not in {folder}: its ledgers lie in ledgers/, its charter in charter/. They come with the source, not with the installed package: get the source and run "
@@ -145,7 +176,8 @@ def _tell_mistakes(console: Console, reading: Reading) -> None:
 
 
 def _tell_figures(console: Console, report: Report) -> None:
-    console.say(f"\nMain figures as of {AS_OF}", f"\n主要数字（截至{AS_OF}）")
+    as_of = report.as_of
+    console.say(f"\nMain figures as of {as_of}", f"\n主要数字（截至{as_of}）")
     for name in report.outline.headline:
         figure = report[name]
         label = Word(name=name, labels=figure.measure.labels).label(console.language)
@@ -153,9 +185,32 @@ def _tell_figures(console: Console, report: Report) -> None:
         console.say(f"  {label}: {figure.text()}{parts}", f"  {label}：{figure.text()}{parts}")
 
 
-def _write(console: Console, office: Workspace, report: Report, out: Path) -> list[Path]:
-    targets = [(out / f"qijiashan.{language}.{ending}", language) for language in ("en", "zh") for ending in ENDINGS]
-    targets.append((out / "qijiashan.json", "en"))
+def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
+    """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
+    from grassroots.assess import grade_all
+    from grassroots.charter.rubric import Rubric
+    from grassroots.model import Assessment
+    from grassroots.values import Period
+
+    snapshot = office.snapshot(as_of)
+    judged = next(iter(snapshot.all("assessment").values()), None)
+    if not isinstance(judged, Assessment):
+        return
+    rubric = office.charter.rule("rubric", judged.rubric, judged.last)
+    if not isinstance(rubric, Rubric):
+        return
+    period = Period.between(judged.first, judged.last)
+    grading = grade_all(judged.rubric, snapshot, period=period, rated=period, subjects=[judged.subject])
+    console.say("\nHow one score is made up", "\n一个得分的构成")
+    for line in grading.of(judged.subject).explain(console.language):
+        console.say(f"  {line}")
+
+
+def _write(console: Console, office: Workspace, report: Report, stem: Path) -> list[Path]:
+    targets = [
+        (stem.with_name(f"{stem.name}.{language}.{ending}"), language) for language in ("en", "zh") for ending in ENDINGS
+    ]
+    targets.append((stem.with_name(f"{stem.name}.json"), "en"))
     with console.progress("Writing", "写入") as progress:
         written = []
         for number, (target, language) in enumerate(targets, 1):
