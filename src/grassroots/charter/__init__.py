@@ -20,7 +20,7 @@ from grassroots.charter.measure import (
 )
 from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
 from grassroots.charter.words import CustomField, Labels, Word
-from grassroots.charter.workflow import State, StateKind, Workflow
+from grassroots.charter.workflow import Move, State, StateKind, Workflow
 
 __all__ = [
     "ALWAYS",
@@ -40,6 +40,7 @@ __all__ = [
     "LedgerRule",
     "Literal",
     "Measure",
+    "Move",
     "Not",
     "Outline",
     "Reads",

@@ -13,6 +13,7 @@ import attrs
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.check_ledger import check_ledger, folded
+from grassroots.charter.check_workflow import unsound_workflow
 from grassroots.charter.kinds import SOUND
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import All, Any, Condition, Form, Has, Is, Measure, Not, Split, Within
@@ -32,16 +33,16 @@ from grassroots.charter.reader import close_to, spelled
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
 from grassroots.charter.words import CustomField, Labels
-from grassroots.charter.workflow import StateKind, Workflow
+from grassroots.charter.workflow import Workflow
 from grassroots.fields import Column, Privacy, field_named, fields_of
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import Problem, nearest
 
 Finding = tuple[Path, Problem]
 
-OWN_LISTS = ("measured_in", "left_out", "missing", "stage")
-"""Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called, and
-the stages that follow from pathways."""
+OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role")
+"""Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
+the stages that follow from pathways, and who acts in lives without a post or a unit."""
 
 PARTS = re.compile(r"percent\d?|numerator|denominator|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
 """What of a figure a sentence can name behind a dot."""
@@ -219,52 +220,16 @@ def _custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
 
 def _workflow(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
     path: Path = ("workflow", workflow.name)
-    states = workflow.states
-    named = {word.workflow for words in charter.words.values() for word in words.values()}
-    nouns = tuple(noun for noun in NOUNS if has_steps(noun))
     yield from _name(path)
-    if workflow.name not in named and workflow.name not in nouns:
-        yield finding(path, "charter-workflow-idle", workflow.name, known=nouns)
-    for listed, values in (("outcome", workflow.outcomes), ("rating", workflow.ratings)):
-        for value in values:
-            yield from word_finding(charter, (*path, f"{listed}s"), listed, value)
-    if not states:
-        yield finding(path, "charter-no-states", workflow.name)
-        return
-    reached, ends = _closure(workflow, list(workflow.starts)), _ending(workflow)
-    if not any(state.kind is StateKind.DONE for state in states.values()):
-        yield finding(path, "charter-no-done", workflow.name)
-    for state in states.values():
-        here: Path = (*path, "state", state.name)
-        yield from _name(here)
-        yield from _labels(charter, here, state.labels)
-        if state.name == "as_of":
-            yield finding(here, "charter-reserved", state.name)
-        for following in state.next:
-            if following not in states:
-                yield finding(
-                    (*here, "next"), "charter-state", following, workflow=workflow.name, known=nearest(following, states)
-                )
-        if state.name not in reached:
-            yield finding(here, "charter-unreachable", state.name, start=workflow.starts)
-        elif state.name not in ends:
-            yield finding(here, "charter-stuck", state.name)
-
-
-def _closure(workflow: Workflow, start: list[str]) -> set[str]:
-    reached: set[str] = set()
-    while start:
-        name = start.pop()
-        if name not in reached and name in workflow.states:
-            reached.add(name)
-            start.extend(workflow.states[name].next)
-    return reached
-
-
-def _ending(workflow: Workflow) -> set[str]:
-    """The states from which one that is done or dropped can be reached."""
-    final = {name for name, state in workflow.states.items() if state.kind in (StateKind.DONE, StateKind.DROPPED)}
-    return {name for name in workflow.states if _closure(workflow, [name]) & final}
+    for state in workflow.states.values():
+        if state.name.strip():
+            yield from _name((*path, "state", state.name))
+        yield from _labels(charter, (*path, "state", state.name), state.labels)
+        for number, move in enumerate(state.moves):
+            if move.labels:
+                yield from _labels(charter, (*path, "state", state.name, "moves", number), move.labels)
+    for keys, code, value, details in unsound_workflow(workflow, charter):
+        yield finding((*path, *keys), code, value, **details)
 
 
 # -- measures ------------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from grassroots.charter.conditions import read_condition
 from grassroots.charter.forms import read_form
 from grassroots.charter.kinds import RULES
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
+from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition, Form, Measure, Reads, Split
 from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
 from grassroots.charter.paths import CUSTOM_KINDS, decimal, leaves
@@ -20,7 +21,7 @@ from grassroots.charter.pathway import PathwayRule
 from grassroots.charter.reader import Reader, Trouble
 from grassroots.charter.toml import Document, Path, parse
 from grassroots.charter.words import CustomField, Word
-from grassroots.charter.workflow import State, StateKind, Workflow
+from grassroots.charter.workflow import Move, State, StateKind, Workflow
 from grassroots.errors import CharterInvalid, NoPlugin, NotFound
 from grassroots.fields import Privacy
 from grassroots.model import NOUNS
@@ -223,7 +224,7 @@ def _filled(sheaf: _Sheaf, charter: Charter, languages: tuple[str, ...], *, leni
     custom = {(own.noun, own.name): own for own in charter.custom}
     for (noun, name), reader in readers("custom"):
         custom[noun, name] = _custom(reader, noun, name)
-    own_workflows = {name: _workflow(reader, name) for (name,), reader in readers("workflow")}
+    own_workflows = {name: _workflow(reader, name, charter) for (name,), reader in readers("workflow")}
     workflows = {**charter.workflows, **own_workflows}
     charter = evolve(charter, words=words, custom=tuple(custom.values()), workflows=workflows)
     rules = {kind: dict(known) for kind, known in charter.rules.items()}
@@ -278,12 +279,20 @@ def _custom(reader: Reader, noun: str, name: str) -> CustomField:
     return own
 
 
-def _workflow(reader: Reader, name: str) -> Workflow:
+def _workflow(reader: Reader, name: str, charter: Charter) -> Workflow:
     states = {}
     for state, inner in reader.tables("state"):
         kind = StateKind(inner.one_of("kind", tuple(StateKind), StateKind.OPEN))
+        following, moves = inner.texts("next"), tuple(_move(one) for one in inner.listed("moves"))
         states[state] = State(
-            name=state, kind=kind, labels=inner.labels(), next=inner.texts("next"), start=inner.flag("start", False)
+            name=state,
+            kind=kind,
+            labels=inner.labels(),
+            next=tuple(dict.fromkeys((*following, *(move.to for move in moves)))),
+            moves=moves,
+            start=inner.flag("start", False),
+            final=inner.flag("final", False),
+            within=_length(inner, "within", charter),
         )
         inner.done()
     workflow = Workflow(
@@ -291,10 +300,23 @@ def _workflow(reader: Reader, name: str) -> Workflow:
         states=states,
         outcomes=reader.texts("outcomes"),
         ratings=reader.texts("ratings"),
+        within=_length(reader, "within", charter),
         source=reader.text("source"),
     )
     reader.done()
     return workflow
+
+
+def _move(reader: Reader) -> Move:
+    named = any(reader.has(language) for language in reader.languages)
+    move = Move(to=reader.text("to", required=True), by=reader.texts("by"), labels=reader.labels() if named else {})
+    reader.done()
+    return move
+
+
+def _length(reader: Reader, key: str, charter: Charter) -> Length | None:
+    inner = reader.table(key)
+    return None if inner is None else read_form(Length, inner, charter)
 
 
 def _measure(reader: Reader, name: str, charter: Charter) -> Measure:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from attrs import field, frozen
 
+from grassroots.charter.length import Length
 from grassroots.charter.words import Labels
 
 
@@ -23,19 +24,46 @@ class StateKind(StrEnum):
     """Not dealt with, and will not be."""
 
 
+ROLES = ("unit", "post", "team_role", "role")
+"""The lists of words that say who may act in a life: kinds of unit and of post, roles in a team, and `role` for whoever has none of these: a resident."""
+
+
+@frozen(kw_only=True)
+class Move:
+    """A way from one state to another of which more is to be said than where it leads: what it is called, and who may take it.
+
+    `by`: words of the lists `ROLES`; none: anybody.
+    """
+
+    to: str
+    labels: Labels = field(factory=dict, hash=False)
+    by: tuple[str, ...] = ()
+
+
 @frozen(kw_only=True)
 class State:
     """One state: its kind, its labels, and the states that may follow.
 
+    `moves`: of those that follow, the ones that have a name, or that not everybody may lead to.
     `start`: a life may begin here as well, as in a register that was begun later than the lives in it: of a member of long standing
     nobody knows the day of the application.
+    `final`: the life is over; nothing may follow.
+    `within`: how long a life may stay in it at most.
     """
 
     name: str
     kind: StateKind
     labels: Labels = field(hash=False)
     next: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
     start: bool = False
+    final: bool = False
+    within: Length | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is done or dropped: nobody has to act any more."""
+        return self.kind in (StateKind.DONE, StateKind.DROPPED)
 
 
 @frozen(kw_only=True)
@@ -43,18 +71,33 @@ class Workflow:
     """The life cycle of a noun, or of the records with a word that names it. The first state is where a life starts.
 
     `outcomes` and `ratings` are words of the lists `outcome` and `rating` that steps may set.
+    `within`: how long the whole may take, from its first step until it is done or dropped.
     """
 
     name: str
     states: Mapping[str, State] = field(hash=False)
     outcomes: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()
+    within: Length | None = None
     source: str = ""
 
     @property
     def start(self) -> str:
         """The state in which a life starts."""
         return next(iter(self.states))
+
+    def moves_of(self, state: str, roles: Iterable[str]) -> tuple[str, ...]:
+        """The states to which somebody in some roles may lead from one, in order; those that nothing is said of are open to everybody.
+
+        >>> clerk, open = Move(to="done", by=("clerk",)), StateKind.OPEN
+        >>> asked = State(name="asked", kind=open, labels={}, next=("done", "open"), moves=(clerk,))
+        >>> Workflow(name="case", states={"asked": asked}).moves_of("asked", ["resident"])
+        ('open',)
+        """
+        known, mine = self.states[state], set(roles)
+        shut = {move.to for move in known.moves if move.by}
+        mine_too = {move.to for move in known.moves if not move.by or mine & set(move.by)}
+        return tuple(name for name in known.next if name not in shut or name in mine_too)
 
     @property
     def starts(self) -> tuple[str, ...]:

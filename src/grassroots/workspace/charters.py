@@ -12,7 +12,7 @@ from grassroots.problems import nearest
 
 
 def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter:
-    """Loads a charter: by its name, through the charter door, or from a folder of TOML files (or a single file).
+    """Loads a charter: by its name or from a file of another format, through the charter door, or from a folder of TOML files (or a single file).
 
     Raises:
         NoPlugin: nobody has a charter of that name.
@@ -35,6 +35,8 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         return load(found.files, parent=parent, place=found.place)
 
     path = Path(charter)
+    if path.is_file() and path.suffix != ".toml":
+        return parent(str(charter))
     if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or "/" in str(charter) or os.sep in str(charter):
         return load(charter_files(path), parent=parent, place=str(path))
     return parent(str(charter))

@@ -1,0 +1,114 @@
+"""Reads a workflow of the DIGIT platform (JSON, `BusinessServices`) as a charter: its states, actions, roles and limits in our words.
+
+What comes out is TOML, to be checked, mended and kept. The platform says of a state only if it ends the life; whether it ends as done or as dropped follows
+from its name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from grassroots.errors import InvalidValue
+from grassroots.hooks import CharterFiles, hookimpl
+
+_DROPPED = re.compile(r"REJECT|DECLIN|CANCEL|WITHDR|DENIED|INVALID", re.IGNORECASE)
+_DAY = 86_400_000
+"""A day in milliseconds, in which the platform counts its limits."""
+
+
+@hookimpl
+def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:
+    """Reads a JSON file of business services, by its path; None for anything else.
+
+    >>> grassroots_open_charter("association", {}) is None
+    True
+    """
+    path = Path(address)
+    if path.suffix != ".json" or not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8-sig")
+    return CharterFiles(name=path.stem, place=address, files=read_digit(text)) if '"BusinessServices"' in text else None
+
+
+def read_digit(text: str) -> dict[str, str]:
+    """The files of a charter that says what the JSON says: name → TOML.
+
+    Limits are whole days, what is left of a day counted as one.
+
+    Raises:
+        InvalidValue: it is no JSON, or holds no business services.
+
+    >>> state = {"state": "NEW", "isStartState": True, "actions": [{"action": "CLOSE", "nextState": "SHUT", "roles": ["CLERK"]}]}
+    >>> services = [{"businessService": "PGR", "states": [state, {"state": "SHUT", "isTerminateState": True}]}]
+    >>> print(read_digit(json.dumps({"BusinessServices": services}))["workflow.toml"].splitlines()[-2])
+    kind = "done"
+    """
+    try:
+        services = json.loads(text)["BusinessServices"]
+        if not services:
+            raise InvalidValue("the file holds no business service")
+        words = {_name(one["businessService"]): one["businessService"] for one in services}
+        roles = sorted({role for one in services for _, _, by in _actions(one) for role in by})
+        lines = [line for one in services for line in _workflow(one)]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidValue(f"this is no file of business services ({type(error).__name__}: {error})") from error
+    name = next(iter(words))
+    head = [
+        f"id = {_text(name.lower())}",
+        'languages = ["en"]',
+        f"label = {{ en = {_text(words[name])} }}",
+        "[words.category]",
+        *(f"{_text(word)} = {{ en = {_text(label)}, workflow = {_text(word)} }}" for word, label in words.items()),
+        "[words.role]",
+        *(f"{_text(_name(role))} = {{ en = {_text(role)} }}" for role in roles),
+    ]
+    return {"charter.toml": "\n".join(head) + "\n", "workflow.toml": "\n".join(lines) + "\n"}
+
+
+def _actions(service: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    for state in service["states"]:
+        yield from _moves(state)
+
+
+def _moves(state: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    for one in state.get("actions") or ():
+        yield str(one["action"]), _name(one.get("nextState")), [str(role) for role in one.get("roles") or ()]
+
+
+def _workflow(service: Mapping[str, Any]) -> Iterator[str]:
+    path = f"workflow.{_text(_name(service['businessService']))}"
+    yield f"[{path}]"
+    yield from _within(service.get("businessServiceSla"))
+    # Ours begins with its first state.
+    for state in sorted(service["states"], key=lambda one: not one.get("isStartState")):
+        name = _name(state.get("state"))
+        yield f"[{path}.state.{_text(name)}]"
+        yield f"en = {_text(str(state.get('state') or 'no name'))}"
+        moves = [
+            f"{{ to = {_text(to)}, en = {_text(action)}, by = [{', '.join(_text(_name(role)) for role in by)}] }}"
+            for action, to, by in _moves(state)
+        ]
+        if moves:
+            yield f"moves = [{', '.join(moves)}]"
+        yield from _within(state.get("sla"))
+        ends = bool(state.get("isTerminateState"))
+        kind = "open" if not ends else "dropped" if _DROPPED.search(name) else "done"
+        yield f"kind = {_text(kind)}"
+        yield f"final = {'true' if ends else 'false'}"
+
+
+def _within(milliseconds: int | None) -> Iterator[str]:
+    if milliseconds is not None:
+        yield f"within = {{ days = {-(-milliseconds // _DAY)} }}"
+
+
+def _name(text: str | None) -> str:
+    return re.sub(r"[^\w-]", "_", text or "")
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

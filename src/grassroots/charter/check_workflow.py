@@ -1,0 +1,164 @@
+"""Whether a workflow is sound: every state can be reached and left, what is over stays over, somebody can act, and the times fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.toml import Path
+from grassroots.charter.workflow import ROLES, State, StateKind, Workflow
+from grassroots.model import NOUNS, has_steps
+from grassroots.problems import nearest
+
+Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+
+
+def unsound_workflow(workflow: Workflow, charter: Charter) -> Faults:
+    """What is unsound in a workflow."""
+    yield from _words(workflow, charter)
+    if not workflow.states:
+        yield (), "charter-no-states", workflow.name, {}
+        return
+    states = workflow.states
+    if not any(state.kind is StateKind.DONE for state in states.values()):
+        yield (), "charter-no-done", workflow.name, {}
+    reached, ends = _closure(workflow, list(workflow.starts)), _ending(workflow)
+    for state in states.values():
+        here: Path = ("state", state.name)
+        if not state.name.strip():
+            yield here, "charter-unnamed-state", workflow.name, {}
+        if state.name == "as_of":
+            yield here, "charter-reserved", state.name, {}
+        yield from _leads(workflow, state, here)
+        if state.name not in reached:
+            yield here, "charter-unreachable", state.name, {"start": tuple(name or "—" for name in workflow.starts)}
+        elif state.name not in ends:
+            yield here, "charter-stuck", state.name, {}
+        yield from _roles(charter, state, here)
+    yield from _contrary(workflow)
+    yield from _times(workflow)
+
+
+def _words(workflow: Workflow, charter: Charter) -> Faults:
+    named = {word.workflow for words in charter.words.values() for word in words.values()}
+    nouns = tuple(noun for noun in NOUNS if has_steps(noun))
+    if workflow.name not in named and workflow.name not in nouns:
+        yield (), "charter-workflow-idle", workflow.name, {"known": nouns}
+    for listed, values in (("outcome", workflow.outcomes), ("rating", workflow.ratings)):
+        known = charter.words.get(listed, {})
+        for value in values:
+            if not known:
+                yield (f"{listed}s",), "charter-no-words", value, {"words": listed}
+            elif value not in known:
+                yield (f"{listed}s",), "charter-word", value, {"words": listed, "known": nearest(value, known)}
+
+
+def _leads(workflow: Workflow, state: State, here: Path) -> Faults:
+    """Where a state leads. A move is listed in `next` as well: it is told once, where it is written."""
+    moved = [move.to for move in state.moves]
+    for following in state.next:
+        if following not in workflow.states:
+            keys = (*here, "moves", moved.index(following)) if following in moved else (*here, "next")
+            known = nearest(following, workflow.states)
+            yield keys, "charter-state", following, {"workflow": workflow.name, "known": known}
+    if state.final and state.next:
+        moves = tuple(_called(state, name) for name in state.next)
+        yield here, "charter-final-left", state.name, {"moves": moves}
+    if state.final and not state.ended:
+        yield (*here, "final"), "charter-final-open", state.name, {"kind": state.kind.value}
+
+
+def _called(state: State, to: str) -> str:
+    """A move by its name and where it leads."""
+    name = "/".join(next(iter(move.labels.values())) for move in state.moves if move.to == to and move.labels)
+    return f"{name} → {to}" if name else to
+
+
+def _roles(charter: Charter, state: State, here: Path) -> Faults:
+    known = {word for listed in ROLES for word in charter.words.get(listed, {})}
+    for number, move in enumerate(state.moves):
+        for role in move.by:
+            if role not in known:
+                yield (*here, "moves", number, "by"), "charter-role", role, {"lists": ROLES, "known": nearest(role, known)}
+
+
+def _contrary(workflow: Workflow) -> Faults:
+    """What was done cannot end as dropped, nor the other way round, by a way that is there for the others.
+
+    One end may take in both kinds of life only if it says of neither what became of it; a state that is over and of one kind, to which states of its own
+    kind lead, is their end.
+    """
+    states = workflow.states
+    for end in states.values():
+        if not end.ended or (end.next and not end.final):
+            continue
+        before = [state for state in states.values() if state.ended and end.name in state.next and state is not end]
+        if {state.kind for state in before} != {StateKind.DONE, StateKind.DROPPED}:
+            continue
+        for state in before:
+            if state.kind is not end.kind:
+                others = tuple(one.name for one in before if one.kind is end.kind)
+                yield (
+                    ("state", state.name),
+                    "charter-contrary-end",
+                    state.name,
+                    {"move": _called(state, end.name), "end": end.name, "others": others},
+                )
+
+
+def _times(workflow: Workflow) -> Faults:
+    """A life may not stay longer in a state than the whole may take; nor may the states on the quickest way together."""
+    whole = workflow.within
+    if whole is not None and not whole.sound:
+        yield ("within",), "charter-path-length", str(whole), {}
+        return
+    for state in workflow.states.values():
+        if state.within is None:
+            continue
+        here: Path = ("state", state.name, "within")
+        if not state.within.sound:
+            yield here, "charter-path-length", str(state.within), {}
+        elif state.ended:
+            yield here, "charter-within-ended", state.name, {}
+        elif whole is not None and state.within.least_days > whole.most_days:
+            yield here, "charter-within-whole", str(state.within), {"whole": str(whole), "whole_zh": whole.text("zh")}
+            return
+    if whole is not None and (least := _quickest(workflow)) > whole.most_days:
+        yield ("within",), "charter-within-sum", str(whole), {"days": least, "whole_zh": whole.text("zh")}
+
+
+def _quickest(workflow: Workflow) -> int:
+    """The least days that the limits of the states on a way from a start to an end come to."""
+    states = workflow.states
+    took = {name: _days(states[name]) for name in workflow.starts}
+    waiting = list(took)
+    while waiting:
+        name = waiting.pop()
+        if states[name].ended:
+            continue
+        for following in states[name].next:
+            if following in states and took[name] + _days(states[following]) < took.get(following, 10**9):
+                took[following] = took[name] + _days(states[following])
+                waiting.append(following)
+    return min((days for name, days in took.items() if states[name].ended), default=0)
+
+
+def _days(state: State) -> int:
+    return 0 if state.within is None or state.ended else state.within.least_days
+
+
+def _closure(workflow: Workflow, start: list[str]) -> set[str]:
+    reached: set[str] = set()
+    while start:
+        name = start.pop()
+        if name not in reached and name in workflow.states:
+            reached.add(name)
+            start.extend(workflow.states[name].next)
+    return reached
+
+
+def _ending(workflow: Workflow) -> set[str]:
+    """The states from which one that is done or dropped can be reached."""
+    final = {name for name, state in workflow.states.items() if state.ended}
+    return {name for name in workflow.states if _closure(workflow, [name]) & final}

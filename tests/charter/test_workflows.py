@@ -1,0 +1,158 @@
+"""Workflows are proved before they are used: a real specimen with real faults, and each fault planted in a sound one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from support.clubs import problems_of
+from support.sheets import shared_data
+
+import grassroots as gr
+from grassroots.builtin.digit import grassroots_open_charter, read_digit
+from grassroots.charter.load import load
+from grassroots.workspace.charters import open_charter
+
+
+def specimen() -> str:
+    return shared_data("workflow/digit_pgr.json").read_text(encoding="utf-8")
+
+
+def mended(text: str) -> dict[str, Any]:
+    """The specimen without its faults: the start has a name, what is rated after a solution ends as solved, and only ends are ends."""
+    data: dict[str, Any] = json.loads(text)
+    for state in data["BusinessServices"][0]["states"]:
+        if state["state"] is None:
+            state["state"] = "NEW"
+        if state["state"] in ("REJECTED", "RESOLVED"):
+            state["isTerminateState"] = False
+        if state["state"] == "RESOLVED":
+            state["actions"][1]["nextState"] = "CLOSEDAFTERRESOLUTION"
+    return data
+
+
+def test_the_faults_of_a_real_workflow_are_found_all_and_no_other() -> None:
+    found = {(one.code, one.details["at"]) for one in problems_of(read_digit(specimen()))}
+    assert found == {
+        ("charter-unnamed-state", "workflow.PGR.state."),
+        ("charter-final-left", "workflow.PGR.state.REJECTED"),
+        ("charter-final-left", "workflow.PGR.state.RESOLVED"),
+        ("charter-contrary-end", "workflow.PGR.state.RESOLVED"),
+        ("charter-unreachable", "workflow.PGR.state.CLOSEDAFTERRESOLUTION"),
+    }
+
+
+def test_each_fault_of_the_specimen_says_where_it_is_what_leads_there_and_what_to_do() -> None:
+    text = specimen()
+    told = {(one.code, one.value): one for one in problems_of(read_digit(text))}
+    left = told["charter-final-left", "RESOLVED"]
+    assert "REOPEN → PENDINGFORASSIGNMENT, RATE → CLOSEDAFTERREJECTION" in str(left)
+    assert "RATE → CLOSEDAFTERREJECTION" in str(told["charter-contrary-end", "RESOLVED"])
+    lines = read_digit(text)["workflow.toml"].splitlines()
+    for one in told.values():
+        assert one.source is not None
+        assert lines[one.source.row - 1].startswith('[workflow."PGR".state.')
+        assert one.cure
+        assert one.text("zh").startswith(f"workflow.toml，第{one.source.row}行：")
+
+
+def test_mended_and_with_its_times_the_specimen_is_sound() -> None:
+    data = mended(specimen())
+    charter = load(read_digit(json.dumps(data)))
+    workflow = charter.workflows["PGR"]
+    assert str(workflow.within) == "5 days"
+    assert str(workflow.states["PENDINGATLME"].within) == "3 days"
+    assert workflow.moves_of("RESOLVED", ["CITIZEN"]) == ("PENDINGFORASSIGNMENT", "CLOSEDAFTERRESOLUTION")
+    assert workflow.moves_of("RESOLVED", ["PGR_LME"]) == ()
+
+
+@pytest.mark.parametrize(("state", "code"), [(432_000_001, "charter-within-whole"), (432_000_000, "")])
+def test_a_state_may_take_as_long_as_the_whole_and_no_longer(state: int, code: str) -> None:
+    data = mended(specimen())
+    data["BusinessServices"][0]["states"][3]["sla"] = state
+    assert [one.code for one in problems_of(read_digit(json.dumps(data)))] == ([code] if code else [])
+
+
+def test_limits_on_the_quickest_way_may_not_add_up_to_more_than_the_whole() -> None:
+    data = mended(specimen())
+    data["BusinessServices"][0]["states"][1]["sla"] = (
+        259_200_000  # on the way to a refusal it alone counts, so five days are enough
+    )
+    assert problems_of(read_digit(json.dumps(data))) == ()
+    data["BusinessServices"][0]["states"][1]["actions"].pop()  # now there is no refusal right away: three days and three more
+    (problem,) = problems_of(read_digit(json.dumps(data)))
+    assert problem.code == "charter-within-sum"
+    assert "6 days" in str(problem)
+
+
+def test_a_file_of_business_services_is_opened_through_the_charter_door(tmp_path: Any) -> None:
+    file = tmp_path / "pgr.json"
+    file.write_text(json.dumps(mended(specimen())), encoding="utf-8")
+    assert "PGR" in open_charter(str(file)).workflows
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    assert grassroots_open_charter(str(tmp_path / "other.json"), {}) is None
+    with pytest.raises(gr.InvalidValue, match="business services"):
+        read_digit('{"BusinessServices": [{"states": 3}]}')
+
+
+LIFE = """\
+id = "club"
+label = { en = "Club" }
+[words.unit]
+club = { en = "club" }
+[words.post]
+clerk = { en = "clerk" }
+[words.role]
+resident = { en = "resident" }
+[workflow.case]
+within = { days = 10 }
+[workflow.case.state.asked]
+kind = "open"
+en = "asked"
+moves = [{ to = "solved", by = ["clerk"], en = "solve" }, { to = "refused", by = ["clerk", "club"] }]
+within = { days = 5 }
+[workflow.case.state.solved]
+kind = "done"
+en = "solved"
+next = ["asked", "closed"]
+[workflow.case.state.refused]
+kind = "dropped"
+en = "refused"
+next = ["shut"]
+[workflow.case.state.closed]
+kind = "done"
+final = true
+en = "closed"
+[workflow.case.state.shut]
+kind = "dropped"
+final = true
+en = "shut"
+"""
+
+WORKFLOW_FAULTS = [
+    ('by = ["clerk"]', 'by = ["clark"]', "charter-role"),
+    ('final = true\nen = "closed"', 'final = true\nnext = ["asked"]\nen = "closed"', "charter-final-left"),
+    ('en = "asked"', 'en = "asked"\nfinal = true', "charter-final-open"),
+    ('next = ["asked", "closed"]', 'next = ["closed", "shut"]', "charter-contrary-end"),
+    ('en = "solved"\n', 'en = "solved"\nwithin = { days = 2 }\n', "charter-within-ended"),
+    ("within = { days = 5 }", "within = { days = 11 }", "charter-within-whole"),
+    ("within = { days = 5 }", "within = { days = -5 }", "charter-path-length"),
+    ("within = { days = 10 }", "within = { }", "charter-path-length"),
+    ('to = "refused"', 'to = "refusd"', "charter-state"),
+    ("[workflow.case.state.asked]", '[workflow.case.state.""]', "charter-unnamed-state"),
+]
+
+
+def test_the_sound_life_has_no_problem() -> None:
+    assert problems_of({"club.toml": LIFE}) == ()
+
+
+@pytest.mark.parametrize("fault", WORKFLOW_FAULTS, ids=[f"{code}-{new[:20]}" for _, new, code in WORKFLOW_FAULTS])
+def test_each_fault_planted_in_a_workflow_is_found_and_told(fault: tuple[str, str, str]) -> None:
+    old, new, code = fault
+    assert old in LIFE
+    problems = problems_of({"club.toml": LIFE.replace(old, new, 1)})
+    assert code in [one.code for one in problems]
+    for one in problems:
+        assert "{" not in one.text("zh") + one.text("en")
