@@ -8,6 +8,7 @@ from functools import cache
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model.activity import Activity
 from grassroots.model.allowance import Allowance
+from grassroots.model.answer import Answer
 from grassroots.model.application import Application
 from grassroots.model.area import Area
 from grassroots.model.assessment import Assessment
@@ -20,17 +21,21 @@ from grassroots.model.change_event import ChangeEvent, Heir, Origin
 from grassroots.model.circumstance import Circumstance
 from grassroots.model.claim import Claim
 from grassroots.model.contact import Contact
+from grassroots.model.contact_point import ContactPoint
 from grassroots.model.contribution import Contribution
 from grassroots.model.count import Count
 from grassroots.model.due import Due
 from grassroots.model.dues_line import DuesLine
+from grassroots.model.facility import Facility
 from grassroots.model.finding import Finding
 from grassroots.model.household import Household
+from grassroots.model.joint_call import JointCall
 from grassroots.model.link import Link
 from grassroots.model.membership import Membership
 from grassroots.model.motion import Motion
 from grassroots.model.need import Need
 from grassroots.model.note import Note
+from grassroots.model.offer import Offer
 from grassroots.model.override import Override
 from grassroots.model.partner import Partner
 from grassroots.model.parts import Attachment, Custom, ExternalId, LocalName, Placement, Step
@@ -41,12 +46,16 @@ from grassroots.model.programme import Programme
 from grassroots.model.project import Project
 from grassroots.model.proposal import Proposal
 from grassroots.model.provision import Provision
+from grassroots.model.qualification import Qualification
 from grassroots.model.rating import Rating
 from grassroots.model.record import Noun
 from grassroots.model.reply import Reply
 from grassroots.model.same_person import SamePerson
 from grassroots.model.seat import Seat
+from grassroots.model.service import Service
+from grassroots.model.shift import Shift
 from grassroots.model.stage import Stage
+from grassroots.model.survey import Survey
 from grassroots.model.tally import Tally
 from grassroots.model.target import Target
 from grassroots.model.task import Task
@@ -59,6 +68,7 @@ __all__ = [
     "NOUNS",
     "Activity",
     "Allowance",
+    "Answer",
     "Application",
     "Area",
     "Assessment",
@@ -72,15 +82,18 @@ __all__ = [
     "Circumstance",
     "Claim",
     "Contact",
+    "ContactPoint",
     "Contribution",
     "Count",
     "Custom",
     "Due",
     "DuesLine",
     "ExternalId",
+    "Facility",
     "Finding",
     "Heir",
     "Household",
+    "JointCall",
     "Link",
     "LocalName",
     "Mark",
@@ -89,6 +102,7 @@ __all__ = [
     "Need",
     "Note",
     "Noun",
+    "Offer",
     "Origin",
     "Override",
     "Partner",
@@ -100,13 +114,17 @@ __all__ = [
     "Project",
     "Proposal",
     "Provision",
+    "Qualification",
     "Rating",
     "Record",
     "Reply",
     "SamePerson",
     "Seat",
+    "Service",
+    "Shift",
     "Stage",
     "Step",
+    "Survey",
     "Tally",
     "Target",
     "Task",
@@ -135,6 +153,7 @@ Record = (
     | Stage
     | Activity
     | Attendance
+    | Qualification
     | Motion
     | Vote
     | Count
@@ -147,7 +166,9 @@ Record = (
     | Proposal
     | Household
     | Contact
+    | Facility
     | Need
+    | Offer
     | Claim
     | Partner
     | Area
@@ -158,6 +179,8 @@ Record = (
     | Tally
     | Assessment
     | Rating
+    | Survey
+    | Answer
     | Finding
     | Plan
     | Due
@@ -167,6 +190,10 @@ Record = (
     | Application
     | Override
     | SamePerson
+    | Service
+    | ContactPoint
+    | Shift
+    | JointCall
     | Allowance
 )
 """Any record."""
@@ -185,6 +212,7 @@ NOUNS: Mapping[str, type[Record]] = {
     "stage": Stage,
     "activity": Activity,
     "attendance": Attendance,
+    "qualification": Qualification,
     "motion": Motion,
     "vote": Vote,
     "count": Count,
@@ -197,7 +225,9 @@ NOUNS: Mapping[str, type[Record]] = {
     "proposal": Proposal,
     "household": Household,
     "contact": Contact,
+    "facility": Facility,
     "need": Need,
+    "offer": Offer,
     "claim": Claim,
     "partner": Partner,
     "area": Area,
@@ -208,6 +238,8 @@ NOUNS: Mapping[str, type[Record]] = {
     "tally": Tally,
     "assessment": Assessment,
     "rating": Rating,
+    "survey": Survey,
+    "answer": Answer,
     "finding": Finding,
     "plan": Plan,
     "due": Due,
@@ -217,6 +249,10 @@ NOUNS: Mapping[str, type[Record]] = {
     "application": Application,
     "override": Override,
     "same_person": SamePerson,
+    "service": Service,
+    "contact_point": ContactPoint,
+    "shift": Shift,
+    "joint_call": JointCall,
     "allowance": Allowance,
 }
 """Every noun by its name, in the order in which they build on one another."""

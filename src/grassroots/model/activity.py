@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, public
 from grassroots.model.record import Noun
-from grassroots.values import ActivityId, ProgrammeId, ProjectId, StageId, TeamId, UnitId
+from grassroots.values import ActivityId, ProgrammeId, ProjectId, Ref, StageId, TeamId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -28,6 +28,9 @@ class Activity(Noun):
     title: str = field(default="", metadata=public("what it is called"))
     audience: str | None = field(default=None, metadata=public("for whom it is held", words="audience"))
     place: str | None = field(default=None, metadata=public("where"))
+    base: Ref | None = field(
+        default=None, metadata=public("the base at which it is held: whose house or grounds", ref=("unit", "partner"))
+    )
     sessions: int = field(default=1, metadata=public("how many times this one row stands for, 1 or more"))
     headcount: int | None = field(default=None, metadata=public("how many came, where only the number is known; 0 or more"))
     programme: ProgrammeId | None = field(default=None, metadata=public("the programme it belongs to", ref="programme"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import field, frozen
 
 from grassroots.fields import described, internal, public
@@ -21,3 +23,6 @@ class Attendance(Noun):
     person: PersonId = field(metadata=internal("the person", ref="person"))
     presence: str = field(metadata=internal("present, excused, absent or remote", words="presence"))
     expected: bool = field(default=True, metadata=internal("whether the person was to come"))
+    hours: Decimal | None = field(
+        default=None, metadata=internal("for how many hours, where it counts; at most four decimal places")
+    )

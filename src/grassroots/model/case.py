@@ -7,7 +7,7 @@ from attrs import field, frozen
 from grassroots.fields import described, internal, personal, public
 from grassroots.model.parts import Step
 from grassroots.model.record import Noun
-from grassroots.values import ActivityId, CaseId, PersonId, UnitId
+from grassroots.values import ActivityId, AreaId, CaseId, PersonId, ServiceId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -30,12 +30,28 @@ class Case(Noun):
         default=None, metadata=public("the meeting or visit at which it was raised", ref="activity")
     )
     contact: str | None = field(default=None, metadata=internal("the visit from which it came", ref="contact"))
+    service: ServiceId | None = field(
+        default=None, metadata=public("the entry of the catalogue under which it falls", ref="service")
+    )
     requester: PersonId | None = field(
         default=None, metadata=personal("who raised it; none for an anonymous or confidential requester", ref="person")
     )
     confidential: bool = field(
         default=False, metadata=internal("whether the requester asked not to be known: no source and no actor is shown")
     )
+    agent: PersonId | None = field(
+        default=None, metadata=personal("who acts for the requester: a spokesperson, a representative", ref="person")
+    )
+    against: UnitId | None = field(
+        default=None,
+        metadata=internal("the unit complained about: whoever reads there is not shown who complained", ref="unit"),
+    )
+    merged_into: CaseId | None = field(
+        default=None, metadata=public("the case together with which it is dealt with; it is still answered itself", ref="case")
+    )
+    part_of: CaseId | None = field(default=None, metadata=public("the case of which it was split off", ref="case"))
+    repeats: CaseId | None = field(default=None, metadata=public("the earlier case on the same matter", ref="case"))
     text: str | None = field(default=None, metadata=personal("what was said, as it came in"))
     place: str | None = field(default=None, metadata=personal("the place it is about"))
+    area: AreaId | None = field(default=None, metadata=public("the area in which that place lies", ref="area"))
     steps: tuple[Step, ...] = field(default=(), metadata=public("its life: received, dispatched, replied ..."))

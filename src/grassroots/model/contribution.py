@@ -27,3 +27,7 @@ class Contribution(Noun):
     amount: Quantity | None = field(
         default=None, metadata=internal("how much, with its currency or measure; none where it is not known")
     )
+    worth: Quantity | None = field(
+        default=None, metadata=internal("what something given in kind is worth, in money; none where nobody set a value")
+    )
+    basis: str | None = field(default=None, metadata=internal("on what ground its worth was set", words="basis"))

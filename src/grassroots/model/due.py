@@ -9,7 +9,7 @@ from attrs import field, frozen
 from grassroots.fields import described, internal, public
 from grassroots.model.parts import Step
 from grassroots.model.record import Noun
-from grassroots.values import PostId, Ref, UnitId
+from grassroots.values import PostId, Ref, TeamId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -25,10 +25,11 @@ class Due(Noun):
     True
     """
 
-    unit: UnitId = field(metadata=public("the unit that owes it, or that has the post that does", ref="unit", home=True))
+    unit: UnitId = field(metadata=public("the unit that owes it, or that has the post or the team that does", ref="unit", home=True))
     duty: str = field(metadata=public("the duty of the charter, by its name"))
     kind: str | None = field(default=None, metadata=public("the kind of duty", words="due"))
     post: PostId | None = field(default=None, metadata=public("the post that owes it; none: the unit does", ref="post"))
+    team: TeamId | None = field(default=None, metadata=public("the team that owes it", ref="team"))
     first: date = field(metadata=public("the first day of the period"))
     last: date = field(metadata=public("the last day of the period, counted"))
     done_by: Ref | None = field(

@@ -21,9 +21,9 @@ class Link(Noun):
 
     unit: UnitId = field(metadata=public("the unit that keeps it", ref="unit", home=True))
     kind: str = field(metadata=public("the kind of link, a word of the charter", words="link"))
-    holder: Ref = field(metadata=internal("who bears the duty", ref=("person", "unit", "team", "partner")))
+    holder: Ref = field(metadata=internal("who bears the duty", ref=("person", "unit", "team", "partner", "facility")))
     target: Ref = field(
-        metadata=internal("toward whom", ref=("unit", "person", "household", "partner", "project", "proposal", "case"))
+        metadata=internal("toward whom", ref=("unit", "person", "household", "partner", "project", "proposal", "case", "service", "facility"))
     )
     target_kind: str | None = field(default=None, metadata=public("what sort of party the target is", words="target_kind"))
     start: date | None = field(default=None, metadata=public("the first day"))

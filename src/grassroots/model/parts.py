@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from grassroots.fields import described, internal, personal, public
-from grassroots.values import UnitId
+from grassroots.values import PostId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -31,6 +31,10 @@ class Step:
     )
     due: date | None = field(default=None, metadata=public("the day by which it is to be done, from now on"))
     due_at: time | None = field(default=None, metadata=public("the time of that day; without one, its end"))
+    ground: str | None = field(
+        default=None, metadata=public("on what ground it was taken: why declined, returned, extended", words="ground")
+    )
+    by: PostId | None = field(default=None, metadata=internal("the post that took it", ref="post"))
 
 
 @frozen(kw_only=True, field_transformer=described)

@@ -27,6 +27,9 @@ class Reply(Noun):
     situation: str | None = field(default=None, metadata=personal("what has been done"))
     remaining: str | None = field(default=None, metadata=personal("what remains"))
     measures: str | None = field(default=None, metadata=personal("what is proposed"))
+    remedy: str | None = field(
+        default=None, metadata=public("what the requester may do who does not agree with it", words="remedy")
+    )
     contact: str | None = field(
         default=None, metadata=internal("the role's mailbox or phone that is published with the answer")
     )

@@ -6,9 +6,9 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, internal, public
 from grassroots.model.record import Noun
-from grassroots.values import Quantity, UnitId
+from grassroots.values import Quantity, Ref, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -26,4 +26,11 @@ class Tally(Noun):
     amount: Quantity | None = field(
         default=None, metadata=public("the number, with the text it was written as; none where the source blackened it")
     )
+    about: Ref | None = field(
+        default=None,
+        metadata=internal(
+            "the agreement, place, project or partner that it is about", ref=("link", "facility", "project", "partner")
+        ),
+    )
+    measure: str | None = field(default=None, metadata=public("the measure of the charter that counts the same from records"))
     origin: str = field(default="", metadata=public("where the number comes from"))

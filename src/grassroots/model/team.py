@@ -23,5 +23,6 @@ class Team(Noun):
     unit: UnitId = field(metadata=public("the unit that keeps it", ref="unit", home=True))
     kind: str = field(metadata=public("the kind of team, a word of the charter", words="team"))
     name: str = field(default="", metadata=public("its name"))
+    brand: str | None = field(default=None, metadata=public("the name under which its service is known"))
     start: date | None = field(default=None, metadata=public("the first day on which it stands"))
     end: date | None = field(default=None, metadata=public("the first day on which it no longer stands"))

@@ -37,6 +37,9 @@ _WORDS = {
     "contact_code": "reached:已见到 away:不在",
     "contact_purpose": "survey:调查 greeting:慰问",
     "need": "wish:心愿 help:求助",
+    "facility": "hall:礼堂 station:站点",
+    "standard": "full:一类 basic:二类",
+    "basis": "invoice:发票 estimate:估价",
     "group": "elderly:老人 children:儿童",
     "partner": "enterprise:企业 school:学校",
     "area": "grid:网格 district:片区",
@@ -52,7 +55,14 @@ _WORDS = {
     "pay_part": "base:基础 bonus:绩效",
     "overridden": "stage:阶段 vote:表决权",
     "ground": "resolution:决议 appeal:申诉",
+    "contact_point": "hotline:热线 window:窗口",
+    "joint_call": "joint:联合执法 urgent:应急",
+    "remedy": "review:复核 appeal:申诉",
     "theme": "visits:走访 repairs:维修",
+    "competence": "first_aid:急救 accounts:记账",
+    "level": "basic:初级 advanced:高级",
+    "survey": "satisfaction:满意度 wishes:意愿",
+    "question": "overall:总体 order:秩序",
     "tally": "registered:登记数 enterprises:企业数",
     "grade": "high:上等 middle:中等 low:下等",
     "evaluator": "peers:同伴 public:公众",
@@ -93,7 +103,7 @@ def small_charter() -> Charter:
     """The small charter: four kinds of unit on three levels, and workflows for every noun that has a life in steps.
 
     >>> sorted(small_charter().workflows)
-    ['application', 'assessment', 'case', 'complaint', 'due', 'finding', 'membership', 'motion', 'need', 'plan', 'project', 'proposal', 'task']
+    ['application', 'assessment', 'case', 'complaint', 'due', 'finding', 'joint_call', 'membership', 'motion', 'need', 'offer', 'plan', 'project', 'proposal', 'task']
     """
     units = {
         "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
@@ -126,6 +136,7 @@ def small_charter() -> Charter:
             "ended dropped 终止 >\nrefused dropped 不批准 >",
         ),
         _workflow("need", "published open 公布 > granted dropped\ngranted done 实现 >\ndropped dropped 取消 >"),
+        _workflow("offer", "listed open 列出 > used withdrawn\nused done 用完 >\nwithdrawn dropped 收回 >"),
         _workflow(
             "project",
             "proposed open 提出 > adopted refused\nadopted open 通过 > finished\nfinished done 完成 >\nrefused dropped 否决 >",
@@ -142,6 +153,7 @@ def small_charter() -> Charter:
         _workflow("finding", "found open 发现 > fixed\nfixed waiting 整改 > found closed\nclosed done 销号 >"),
         _workflow("due", "owed open 应办 > done excused\ndone done 已办 >\nexcused dropped 免办 >"),
         _workflow("task", "opened open 下达 > final\nfinal done 定稿 > opened"),
+        _workflow("joint_call", "called open 呼叫 > arrived off\narrived done 到场 >\noff dropped 取消 >"),
         _workflow("plan", "proposed open 提出 > accepted\naccepted done 验收 >"),
     ]
     return Charter(

@@ -119,7 +119,9 @@ class Office:
             step = evolve(step, at=dice.maybe([time(8, 30), time(12), time(17, 45)]))
         if settles:
             step = evolve(step, outcome=dice.maybe(workflow.outcomes), rating=dice.maybe(workflow.ratings))
-        elif dice.flag():
+        if dice.number(0, 5) == 5:
+            step = evolve(step, ground=self.maybe_word("ground"), by=self.maybe_of("post"))
+        if not settles and dice.flag():
             due = dice.maybe([dice.day(day + 1), dice.day(day + 10), dice.day(day + 40), on])
             step = evolve(step, unit=self.unit(day), due=due, due_at=dice.maybe([time(12), time(17)]) if due else None)
         return step
@@ -129,7 +131,7 @@ class Office:
         if self.dice.number(0, 3) < 3:
             return record
         noun = noun_of(record)
-        if noun == "ballot":  # carries nothing that could lead to a voter
+        if noun in ("ballot", "answer"):  # carry nothing that could lead to a person
             return record
         custom = []
         for one in (one for one in self.charter.custom if one.noun == noun):

@@ -147,8 +147,8 @@ def asset(office: Office, id: str) -> Record:
 
 
 def link(office: Office, id: str) -> Record | None:
-    holder = office.ref("person", "unit", "team", "partner")
-    target = office.ref("household", "person", "partner", "project", "proposal", "case", "unit")
+    holder = office.ref("person", "unit", "team", "partner", "facility")
+    target = office.ref("household", "person", "partner", "project", "proposal", "case", "unit", "facility")
     if holder is None or target is None:
         return None
     start, end = office.span("link", id)

@@ -14,6 +14,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.fields import Column, FieldInfo, fields_of
 from grassroots.model import (
     NOUNS,
+    Answer,
     Attachment,
     Ballot,
     Custom,
@@ -30,7 +31,7 @@ from grassroots.model import (
 from grassroots.problems import nearest
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.values import days, decimals, ids, partial_dates, quantities, refs, texts, times
-from grassroots.values import PartialDate, Quantity, Ref, UnitId
+from grassroots.values import PartialDate, PostId, Quantity, Ref, UnitId
 
 MOST = 2**31 - 1
 BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -84,6 +85,8 @@ def _records(draw: st.DrawFn, noun: str, charter: Charter) -> Record:
         low, high = cells.get(first), cells.get(last)
         if low is not None and high is not None and low > high:
             cells[first], cells[last] = high, low
+    if cls is Answer:
+        cells |= {"external_ids": (), "attachments": (), "custom": ()}
     if cls is Ballot:
         return Ballot.of(cells["vote"], cells["marks"], cells["papers"])
     return cls(**cells)
@@ -225,6 +228,8 @@ def steps(draw: st.DrawFn, workflow: Workflow | None = None, charter: Charter | 
         rating=draw(st.sampled_from([None, *ratings])),
         due=due,
         due_at=draw(at) if due else None,
+        ground=draw(st.sampled_from([None, *known.words.get("ground", {})])),
+        by=draw(st.one_of(st.none(), ids().map(PostId))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 
 from attrs import evolve
@@ -10,7 +11,21 @@ from grassroots import model
 from grassroots.model import Record
 from grassroots.testing.strategies.office import Office
 from grassroots.testing.strategies.tree import FIRST
-from grassroots.values import ActivityId, AssessmentId, CaseId, MotionId, NeedId, ProgrammeId, ProjectId, StageId, VoteId
+from grassroots.values import (
+    ActivityId,
+    AssessmentId,
+    CaseId,
+    FacilityId,
+    MotionId,
+    NeedId,
+    OfferId,
+    ProgrammeId,
+    ProjectId,
+    ServiceId,
+    StageId,
+    SurveyId,
+    VoteId,
+)
 
 
 def programme(office: Office, id: str) -> Record:
@@ -71,6 +86,7 @@ def activity(office: Office, id: str) -> Record:
         stage=stage.id if stage else None,
         project=office.maybe_of("project"),
         team=office.maybe_of("team"),
+        base=office.ref("unit", "partner") if office.dice.flag() else None,
     )
 
 
@@ -80,8 +96,61 @@ def attendance(office: Office, id: str) -> Record | None:
     if activity is None or person is None or (activity.id, person.id) in taken:
         return None
     return model.Attendance(
-        id=id, activity=activity.id, person=person.id, presence=office.word("presence"), expected=not office.dice.flag()
+        id=id,
+        activity=activity.id,
+        person=person.id,
+        presence=office.word("presence"),
+        expected=not office.dice.flag(),
+        hours=office.dice.maybe([Decimal(8), Decimal("1.5")]),
     )
+
+
+def qualification(office: Office, id: str) -> Record | None:
+    person = office.of("person")
+    if person is None:
+        return None
+    day, start = office.day()
+    return model.Qualification(
+        id=id,
+        unit=office.unit(day),
+        person=person.id,
+        competence=office.word("competence"),
+        level=office.maybe_word("level"),
+        start=start,
+        end=office.dice.maybe([office.dice.day(day + 30), office.dice.day(day + 365)]),
+        given_by=office.ref("unit", "partner") if office.dice.flag() else None,
+        activity=office.maybe_of("activity"),
+    )
+
+
+def survey(office: Office, id: str) -> Record:
+    day, on = office.day()
+    return model.Survey(
+        id=SurveyId(id),
+        unit=office.unit(day),
+        kind=office.word("survey"),
+        respondents=office.maybe_word("evaluator"),
+        about=office.ref("team", "programme", "project") if office.dice.flag() else None,
+        on=on,
+        until=office.dice.maybe([on, office.dice.day(day + 14)]),
+        anonymous=office.dice.flag(),
+        population=office.dice.maybe([2000]),
+        frame=office.dice.maybe([400, 1000]),
+        issued=office.dice.maybe([100, 200]),
+        returned=office.dice.maybe([90]),
+    )
+
+
+def answer(office: Office, id: str) -> Record | None:
+    survey = office.of("survey")
+    if survey is None:
+        return None
+    item, choice = office.word("question"), office.word("choice")
+    # One record for each way to answer a question: together never more than came back.
+    taken = {(one.survey, one.item, one.choice) for one in office.drawn.get("answer", [])}
+    if (survey.id, item, choice) in taken:
+        return None
+    return model.Answer(id=id, survey=survey.id, item=item, choice=choice, number=office.dice.number(5, 30))
 
 
 def motion(office: Office, id: str) -> Record:
@@ -187,8 +256,15 @@ def case(office: Office, id: str) -> Record:
         topic=office.maybe_word("topic"),
         activity=office.maybe_of("activity"),
         contact=office.maybe_of("contact"),
+        service=office.maybe_of("service"),
         requester=None if confidential else office.maybe_of("person"),
         confidential=confidential,
+        agent=office.maybe_of("person"),
+        against=office.unit(day) if office.dice.flag() else None,
+        merged_into=office.maybe_of("case"),
+        part_of=office.maybe_of("case"),
+        repeats=office.maybe_of("case"),
+        area=office.maybe_of("area"),
         text=f"Matter {id}",
     )
     return evolve(case, steps=office.life(office.charter.workflow_of(case), day))
@@ -199,13 +275,106 @@ def reply(office: Office, id: str) -> Record | None:
     if case is None:
         return None
     on = case.steps[-1].on if case.steps else office.day()[1]
-    return model.Reply(id=id, case=case.id, on=on, handler=office.maybe_of("post"), measures="It is mended.")
+    reply = model.Reply(id=id, case=case.id, on=on, handler=office.maybe_of("post"), measures="It is mended.")
+    return evolve(reply, remedy=office.maybe_word("remedy"))
+
+
+def service(office: Office, id: str) -> Record:
+    start, end = office.span("service", id)
+    day = FIRST if start is None else (start - office.dice.as_of).days
+    made = model.Service(
+        id=ServiceId(id),
+        unit=office.home(start),
+        number=f"0{office.dice.number(1, 3)}",
+        name=f"Service {id}",
+        start=start,
+        end=end,
+    )
+    made = evolve(made, parent=office.maybe_of("service"), category=office.maybe_word("category"))
+    made = evolve(made, topic=office.maybe_word("topic"), days=office.dice.maybe([0, 3, 15]), accepts=not office.dice.flag())
+    if office.dice.flag():
+        return evolve(made, responsible=office.unit(day))
+    return evolve(made, responsible_kind=office.maybe_word("unit"))
+
+
+def contact_point(office: Office, id: str) -> Record:
+    day, start = office.day()
+    return model.ContactPoint(
+        id=id,
+        unit=office.unit(day),
+        post=office.maybe_of("post"),
+        kind=office.word("contact_point"),
+        channel=office.maybe_word("channel"),
+        address=office.dice.maybe(["the desk in the hall"]),
+        start=start,
+        end=office.dice.day(day + office.dice.number(1, 400)),
+    )
+
+
+def shift(office: Office, id: str) -> Record | None:
+    point, person = office.of("contact_point"), office.of("person")
+    if point is None or person is None:
+        return None
+    day, on = office.day()
+    until = office.dice.day(day + 1)
+    return model.Shift(id=id, point=point.id, person=person.id, on=on, at=time(20), until=until, until_at=time(8))
+
+
+def joint_call(office: Office, id: str) -> Record:
+    day, _ = office.day()
+    made = model.JointCall(id=id, unit=office.unit(day), number="w1", called=office.unit(day), kind=office.word("joint_call"))
+    made = evolve(made, case=office.maybe_of("case"), place="the corner")
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
 
 
 def need(office: Office, id: str) -> Record:
     day, _ = office.day()
     need = model.Need(id=NeedId(id), unit=office.unit(day), kind=office.word("need"), group=office.maybe_word("group"))
+    need = evolve(
+        need,
+        skill=office.maybe_word("skill"),
+        amount=office.amount("") if office.dice.flag() else None,
+        project=office.maybe_of("project"),
+        wanted_until=office.dice.maybe([office.dice.day(day + 60)]),
+        broker=office.ref("unit", "person", "team") if office.dice.flag() else None,
+    )
     return evolve(need, steps=office.life(office.charter.workflow_of(need), day))
+
+
+def facility(office: Office, id: str) -> Record:
+    start, end = office.span("facility", id)
+    return model.Facility(
+        id=FacilityId(id),
+        unit=office.home(start),
+        kind=office.word("facility"),
+        name=f"Hall {id}",
+        provider=office.ref("partner", "team") if office.dice.flag() else None,
+        capacity=office.dice.maybe([0, 40]),
+        floor_space=office.amount("") if office.dice.flag() else None,
+        standard=office.maybe_word("standard"),
+        start=start,
+        end=end,
+    )
+
+
+def offer(office: Office, id: str) -> Record | None:
+    provider = office.ref("partner", "unit", "team", "person")
+    if provider is None:
+        return None
+    day, start = office.day()
+    made = model.Offer(id=OfferId(id), unit=office.unit(day), provider=provider, kind=office.word("need"))
+    made = evolve(
+        made,
+        skill=office.maybe_word("skill"),
+        group=office.maybe_word("group"),
+        amount=office.amount("") if office.dice.flag() else None,
+        within=office.unit(day) if office.dice.flag() else None,
+        facility=office.maybe_of("facility"),
+        agreement=office.maybe_of("link"),
+        start=office.dice.maybe([start]),
+        end=office.dice.maybe([office.dice.day(day + 90)]),
+    )
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
 
 
 def claim(office: Office, id: str) -> Record | None:
@@ -214,7 +383,7 @@ def claim(office: Office, id: str) -> Record | None:
         return None
     day, on = office.day()
     end = office.dice.maybe([office.dice.day(day + 1), office.dice.day(day + 30)])
-    return model.Claim(id=id, need=need.id, on=on, by=by, end=end)
+    return model.Claim(id=id, need=need.id, on=on, by=by, offer=office.maybe_of("offer"), end=end)
 
 
 def note(office: Office, id: str) -> Record | None:
@@ -231,7 +400,14 @@ def contribution(office: Office, id: str) -> Record | None:
         return None
     amount = office.amount() if office.dice.flag() else None
     return model.Contribution(
-        id=id, project=project.id, donor=donor, on=office.day()[1], kind=office.word("contribution"), amount=amount
+        id=id,
+        project=project.id,
+        donor=donor,
+        on=office.day()[1],
+        kind=office.word("contribution"),
+        amount=amount,
+        worth=office.amount() if office.dice.flag() else None,
+        basis=office.maybe_word("basis"),
     )
 
 
@@ -325,7 +501,8 @@ def due(office: Office, id: str) -> Record:
     made = model.Due(
         id=id, unit=office.unit(day), duty="meeting", kind=office.maybe_word("due"), first=first, last=office.dice.day(day + 27)
     )
-    made = evolve(made, post=office.maybe_of("post"), done_by=office.ref("activity"), excuse=office.maybe_word("excuse"))
+    made = evolve(made, post=office.maybe_of("post"), team=office.maybe_of("team"))
+    made = evolve(made, done_by=office.ref("activity"), excuse=office.maybe_word("excuse"))
     return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
 
 
