@@ -19,7 +19,7 @@ from grassroots.values import PartialDate, Quality, Quantity, Ref
 PROMISES = ("kept", "late", "overdue", "running", "none")
 """What can have become of the day by which something was to be done."""
 
-STEP_PATHS = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise")
+STEP_PATHS = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "ground")
 """What follows from the steps of a record on a day."""
 
 STANDING = "standing"
@@ -116,6 +116,8 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
 def _of_steps(charter: Charter, noun: str, name: str) -> Leaf:
     if name == "handler":
         return Leaf(kind=Column.TEXT, refs=("unit",))
+    if name == "ground":
+        return Leaf(kind=Column.TEXT, words="ground")
     if name == "due":
         return Leaf(kind=Column.DATE)
     workflows = workflows_of(charter, noun)

@@ -15,7 +15,7 @@ from grassroots.fields import Column, FieldInfo, Part, Privacy, field_named, fie
 from grassroots.model import NOUNS, Custom, ExternalId, Heir, LocalName, Origin, Placement, Step
 from grassroots.values import Quantity, Ref
 
-STEP_PARTS = ("at", "unit", "outcome", "rating", "due", "due_at")
+STEP_PARTS = ("at", "unit", "outcome", "rating", "due", "due_at", "ground", "by")
 """What of a step a column of its own may fill."""
 
 LINEAGE = ("before", "after")

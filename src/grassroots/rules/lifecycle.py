@@ -45,6 +45,8 @@ class Standing:
     """The day of the step that set the outcome in force."""
     rated: date | None = None
     """The day of the step that set the rating in force."""
+    ground: str | None = None
+    """On what ground the latest step was taken that names one."""
 
 
 _END = time.max
@@ -64,7 +66,7 @@ def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> 
     state: str | None = None
     since = day
     kind: StateKind | None = None
-    outcome = rating = None
+    outcome = rating = ground = None
     settled = rated = None
     handler: UnitId | None = None
     due: date | None = None
@@ -79,7 +81,7 @@ def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> 
         if step.state != state:
             state, since = step.state, step.on
         if before in (StateKind.DONE, StateKind.DROPPED) and kind in (StateKind.OPEN, StateKind.WAITING):
-            outcome = rating = settled = rated = None
+            outcome = rating = ground = settled = rated = None
         if step.due is not None:
             due, due_at = step.due, step.due_at
         if kind is StateKind.DONE:
@@ -91,6 +93,8 @@ def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> 
             outcome, settled = step.outcome, step.on
         if step.rating is not None:
             rating, rated = step.rating, step.on
+        if step.ground is not None:
+            ground = step.ground
         if step.unit is not None:
             handler = step.unit
     if state is None:
@@ -116,6 +120,7 @@ def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> 
         promise=promise,
         settled=settled,
         rated=rated,
+        ground=ground,
     )
 
 

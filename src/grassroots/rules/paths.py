@@ -16,7 +16,7 @@ from grassroots.rules.lifecycle import Standing, first_reached, standing_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
 
-DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise")
+DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "ground")
 """What a record with steps has beside its fields, on a day."""
 
 Life = Callable[[Record], Sequence[Step]]
