@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from grassroots.charter.agreement import AgreementRule, unsound_agreement
 from grassroots.charter.decision import DecisionRule, unsound_decision
 from grassroots.charter.dues import DuesRule, unsound_dues
 from grassroots.charter.duty import DutyRule, unsound_duty
 from grassroots.charter.election import ElectionRule, unsound_election
+from grassroots.charter.formation import FormationRule, unsound_formation
+from grassroots.charter.match import MatchRule, unsound_match
 from grassroots.charter.matching import MatchingRule, unsound_matching
 from grassroots.charter.mobility import MobilityRule, unsound_mobility
+from grassroots.charter.pairing import PairingRule, unsound_pairing
 from grassroots.charter.pathway import PathwayRule, unsound_pathway
+from grassroots.charter.pay import PayRule, unsound_pay
 from grassroots.charter.programme import GateRule, HorizonRule, TaskRule, unsound_gate, unsound_horizon, unsound_task
 from grassroots.charter.project_vote import ProjectVoteRule, unsound_project_vote
+from grassroots.charter.promotion import PromotionRule, unsound_promotion
+from grassroots.charter.publication import PublicationRule, unsound_publication
 from grassroots.charter.rubric import Rubric, unsound_rubric
 from grassroots.charter.rule import Rule
+from grassroots.charter.staffing import StaffingRule, unsound_staffing
+from grassroots.charter.supervision import CovertCheckRule, RecheckRule, unsound_covert_check, unsound_recheck
 from grassroots.charter.toml import Path
 from grassroots.charter.voting_right import VotingRightRule, unsound_right
 
@@ -35,7 +44,17 @@ RULES: Mapping[str, type[Rule]] = {
     "dues": DuesRule,
     "voting_right": VotingRightRule,
     "matching": MatchingRule,
+    "match": MatchRule,
+    "agreement": AgreementRule,
+    "pairing": PairingRule,
     "mobility": MobilityRule,
+    "publication": PublicationRule,
+    "covert_check": CovertCheckRule,
+    "recheck": RecheckRule,
+    "staffing": StaffingRule,
+    "pay": PayRule,
+    "promotion": PromotionRule,
+    "formation": FormationRule,
 }
 """`[decision.NAME]` is read as `RULES["decision"]`, and so on."""
 
@@ -52,6 +71,16 @@ SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
     "dues": unsound_dues,
     "voting_right": unsound_right,
     "matching": unsound_matching,
+    "match": unsound_match,
+    "agreement": unsound_agreement,
+    "pairing": unsound_pairing,
     "mobility": unsound_mobility,
+    "publication": unsound_publication,
+    "covert_check": unsound_covert_check,
+    "recheck": unsound_recheck,
+    "staffing": unsound_staffing,
+    "pay": unsound_pay,
+    "promotion": unsound_promotion,
+    "formation": unsound_formation,
 }
 """Kind → what is unsound in a rule of it, given the rule and the charter."""

@@ -14,8 +14,8 @@ from grassroots.problems import Problem
 class Proposed:
     """Something that a rule proposes about a record, and that a body must decide: the rule with its source, the reason, who decides.
 
-    `what`: lapse, transfer, contact, report, duplicate. `record`: the record (noun, id). `reason`: why, as a sentence. `body`: the kinds of unit whose
-    body decides; none: the unit of the record.
+    `what`: lapse, transfer, contact, report, duplicate; of units: join, upgrade, body, joint, form, end. `record`: the record (noun, id).
+    `reason`: why, as a sentence. `body`: the kinds of unit whose body decides; none: the unit of the record.
     """
 
     what: str
@@ -35,7 +35,17 @@ class Proposed:
         return (
             f"建议：{named}（依据：{source}）" if zh else f"proposed: {named} (source: {source})",
             self.reason.text(language),
-            "须经有权机构决定，并告知本人，本人可以申诉；在此之前一切不变。"
-            if zh
-            else "It takes a decision of the body in charge, of which the person is told and against which there is an appeal; until then nothing changes.",
+            _CLOSING["unit" if self.record[0] in ("unit", "project") else "person"]["zh" if zh else "en"],
         )
+
+
+_CLOSING: Mapping[str, Mapping[str, str]] = {
+    "person": {
+        "en": "It takes a decision of the body in charge, of which the person is told and against which there is an appeal; until then nothing changes.",
+        "zh": "须经有权机构决定，并告知本人，本人可以申诉；在此之前一切不变。",
+    },
+    "unit": {
+        "en": "It takes a decision of the body in charge; until then nothing changes.",
+        "zh": "须经有权机构决定；在此之前一切不变。",
+    },
+}
