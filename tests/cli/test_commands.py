@@ -382,3 +382,11 @@ def test_on_a_terminal_long_work_shows_its_progress_on_stderr_and_cleans_up(tmp_
     assert "\x1b" in shown
     assert "\x1b" not in done.stdout.decode()
     assert "Stored." in done.stdout.decode()
+
+
+def test_a_load_of_what_does_not_exist_makes_no_store(cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text("no\n", encoding="utf-8")
+    code, _, err = cli("load", "member.csv")
+    assert code == 2
+    assert "members.csv" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["members.csv"]

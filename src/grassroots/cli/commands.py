@@ -268,6 +268,9 @@ def load(
         "vanished": vanished,
         "edited": edited,
     }
+    from grassroots.workspace.intake import files_of
+
+    files_of(path)  # A path that does not exist must not leave an empty store.
     with _opened(settings) as office, console.progress("Reading", "读取") as progress:
         notices = office.notices
         if dry_run:

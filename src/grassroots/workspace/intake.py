@@ -92,7 +92,7 @@ def prepare(
     """Reads the files and works out what would be stored; `batch` of the result is what to store."""
     rules = charter if mapping is None else _with_mapping(charter, Path(mapping))
     held = _Held.of(store, view)
-    files = _files(path)
+    files = files_of(path)
     typed: dict[Source, Row] = {}
 
     def read(known: Known) -> Reading:
@@ -122,8 +122,12 @@ def _with_mapping(charter: Charter, mapping: Path) -> Charter:
 # -- files --
 
 
-def _files(path: Path) -> list[tuple[str, Path]]:
-    """The file, or those in the folder in the order of their names: (name as told, path)."""
+def files_of(path: Path) -> list[tuple[str, Path]]:
+    """The file, or those in the folder in the order of their names: (name as told, path).
+
+    Raises:
+        NotFound: there is no such file, or nothing in the folder; the message names near ones.
+    """
     if path.is_dir():
         found = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
         if not found:
