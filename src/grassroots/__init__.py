@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         ChangeEvent,
         Circumstance,
         Claim,
+        Consent,
         Contact,
         ContactPoint,
         Contribution,
@@ -72,11 +73,13 @@ if TYPE_CHECKING:
         JointCall,
         Link,
         LocalName,
+        Mandate,
         Mark,
         Membership,
         Motion,
         Need,
         Note,
+        Notice,
         Offer,
         Origin,
         Override,
@@ -131,8 +134,8 @@ _HOMES = {
     "model": (
         "Area Asset "
         "NOUNS Activity Allowance Answer Application Assessment Attachment Attendance Ballot Candidacy Case ChangeEvent Circumstance Claim "
-        "Contact ContactPoint Contribution Count Custom Due DuesLine ExternalId Facility Finding Heir Household JointCall Link LocalName Mark Membership "
-        "Motion Need Note Offer Origin Override Partner Person Placement Plan Post Programme Project Proposal Provision Qualification Rating Record "
+        "Consent Contact ContactPoint Contribution Count Custom Due DuesLine ExternalId Facility Finding Heir Household JointCall Link LocalName Mandate Mark Membership "
+        "Motion Need Note Notice Offer Origin Override Partner Person Placement Plan Post Programme Project Proposal Provision Qualification Rating Record "
         "Reply SamePerson Seat Service Shift Stage Step Survey Tally Target Task Team Tenure Unit Vote"
     ),
     "plugins": "PluginInfo Plugins",
@@ -170,6 +173,7 @@ __all__ = [
     "Circumstance",
     "Claim",
     "Conflict",
+    "Consent",
     "Contact",
     "ContactPoint",
     "Contribution",
@@ -196,6 +200,7 @@ __all__ = [
     "JointCall",
     "Link",
     "LocalName",
+    "Mandate",
     "Mark",
     "Measure",
     "Membership",
@@ -206,6 +211,7 @@ __all__ = [
     "NoPlugin",
     "NotFound",
     "Note",
+    "Notice",
     "Offer",
     "Origin",
     "Outline",

@@ -542,4 +542,5 @@ def _outside(info: FieldInfo, value: Any, salt: str) -> Any:
 def _by_the_cut(problem: Problem, cut: frozenset[Key]) -> bool:
     """Whether a problem is there only because the view ends somewhere."""
     key = (str(problem.details.get("noun")), str(problem.details.get("id")))
-    return key in cut and problem.code in ("unknown-reference", "no-parent", "parent-not-standing", "ballot-id")
+    told = ("unknown-reference", "no-parent", "parent-not-standing", "ballot-id")
+    return key in cut and (problem.code in told or problem.code.startswith(("notice-", "mandate-")))

@@ -25,7 +25,9 @@ from grassroots.charter.rubric import Rubric, unsound_rubric
 from grassroots.charter.rule import Rule
 from grassroots.charter.staffing import StaffingRule, unsound_staffing
 from grassroots.charter.supervision import CovertCheckRule, RecheckRule, unsound_covert_check, unsound_recheck
+from grassroots.charter.survey import SurveyRule, unsound_survey
 from grassroots.charter.toml import Path
+from grassroots.charter.training import FrameworkRule, TrainingRule, unsound_framework, unsound_training
 from grassroots.charter.voting_right import VotingRightRule, unsound_right
 
 Fault = tuple[Path, str, str, dict[str, Any]]
@@ -48,6 +50,9 @@ RULES: Mapping[str, type[Rule]] = {
     "agreement": AgreementRule,
     "pairing": PairingRule,
     "mobility": MobilityRule,
+    "framework": FrameworkRule,
+    "training": TrainingRule,
+    "survey": SurveyRule,
     "publication": PublicationRule,
     "covert_check": CovertCheckRule,
     "recheck": RecheckRule,
@@ -75,6 +80,9 @@ SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
     "agreement": unsound_agreement,
     "pairing": unsound_pairing,
     "mobility": unsound_mobility,
+    "framework": unsound_framework,
+    "training": unsound_training,
+    "survey": unsound_survey,
     "publication": unsound_publication,
     "covert_check": unsound_covert_check,
     "recheck": unsound_recheck,

@@ -20,6 +20,7 @@ from grassroots.model.case import Case
 from grassroots.model.change_event import ChangeEvent, Heir, Origin
 from grassroots.model.circumstance import Circumstance
 from grassroots.model.claim import Claim
+from grassroots.model.consent import Consent
 from grassroots.model.contact import Contact
 from grassroots.model.contact_point import ContactPoint
 from grassroots.model.contribution import Contribution
@@ -31,11 +32,13 @@ from grassroots.model.finding import Finding
 from grassroots.model.household import Household
 from grassroots.model.joint_call import JointCall
 from grassroots.model.link import Link
+from grassroots.model.mandate import Mandate
 from grassroots.model.membership import Membership
 from grassroots.model.motion import Motion
 from grassroots.model.need import Need
 from grassroots.model.note import Note
 from grassroots.model.offer import Offer
+from grassroots.model.notice import Notice
 from grassroots.model.override import Override
 from grassroots.model.partner import Partner
 from grassroots.model.parts import Attachment, Custom, ExternalId, LocalName, Placement, Step
@@ -81,6 +84,7 @@ __all__ = [
     "ChangeEvent",
     "Circumstance",
     "Claim",
+    "Consent",
     "Contact",
     "ContactPoint",
     "Contribution",
@@ -96,11 +100,13 @@ __all__ = [
     "JointCall",
     "Link",
     "LocalName",
+    "Mandate",
     "Mark",
     "Membership",
     "Motion",
     "Need",
     "Note",
+    "Notice",
     "Noun",
     "Offer",
     "Origin",
@@ -190,6 +196,9 @@ Record = (
     | Application
     | Override
     | SamePerson
+    | Consent
+    | Notice
+    | Mandate
     | Service
     | ContactPoint
     | Shift
@@ -249,6 +258,9 @@ NOUNS: Mapping[str, type[Record]] = {
     "application": Application,
     "override": Override,
     "same_person": SamePerson,
+    "consent": Consent,
+    "notice": Notice,
+    "mandate": Mandate,
     "service": Service,
     "contact_point": ContactPoint,
     "shift": Shift,

@@ -7,7 +7,7 @@ from attrs import field, frozen
 from grassroots.fields import described, internal, personal, public
 from grassroots.model.parts import Step
 from grassroots.model.record import Noun
-from grassroots.values import ActivityId, AssessmentId, PostId, Ref, UnitId
+from grassroots.values import ActivityId, AssessmentId, MandateId, PostId, Ref, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -31,6 +31,9 @@ class Finding(Noun):
     )
     activity: ActivityId | None = field(
         default=None, metadata=public("the inspection or meeting at which it came up", ref="activity")
+    )
+    mandate: MandateId | None = field(
+        default=None, metadata=internal("the check without notice at which it came up", ref="mandate")
     )
     owner: PostId | None = field(default=None, metadata=public("the post that puts it right", ref="post"))
     text: str | None = field(default=None, metadata=personal("what is wanting"))

@@ -12,7 +12,9 @@ from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (
     NOUNS,
     Ballot,
+    Mandate,
     Membership,
+    Notice,
     Post,
     Record,
     Tenure,
@@ -24,6 +26,7 @@ from grassroots.model import (
     noun_of,
 )
 from grassroots.problems import Problem, nearest
+from grassroots.snapshot.notices import mandate_faults, notice_faults
 from grassroots.snapshot.records import Key, Records
 from grassroots.values import Ref, Source
 
@@ -77,6 +80,15 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
     # Marks that are closed to a reader are empty, and say nothing of the id.
     if isinstance(record, Ballot) and record.marks and not record.follows:
         yield _problem(snapshot, record, "ballot-id")
+    faults = (
+        notice_faults(record, snapshot)
+        if isinstance(record, Notice)
+        else mandate_faults(record, snapshot)
+        if isinstance(record, Mandate)
+        else ()
+    )
+    for code, column, value, details in faults:
+        yield _problem(snapshot, record, code, value, column, **details)
 
 
 def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:

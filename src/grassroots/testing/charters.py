@@ -8,6 +8,10 @@ from __future__ import annotations
 from functools import cache
 
 from grassroots.charter import Charter, CustomField, State, StateKind, Word, Workflow
+from grassroots.charter.length import Length
+from grassroots.charter.publication import PublicationRule, Tone
+from grassroots.charter.rule import Rule
+from grassroots.charter.supervision import CovertCheckRule
 
 _WORDS = {
     "sector": "housing:住房 trade:行业",
@@ -51,6 +55,10 @@ _WORDS = {
     "pathway": "accreditation:资格 starting:入队",
     "circumstance": "floating:流动 hardship:困难",
     "dues_line": "charge:应缴 payment:实缴 waiver:减免",
+    "notice": "bulletin:通报 praise:表扬",
+    "outlet": "board:公告栏 website:网站",
+    "basis": "statute:法规",
+    "consent": "recognition:表扬公示",
     "allowance": "granted:核定 paid:实发",
     "pay_part": "base:基础 bonus:绩效",
     "overridden": "stage:阶段 vote:表决权",
@@ -98,12 +106,42 @@ def _workflow(name: str, states: str, outcomes: tuple[str, ...] = (), ratings: t
     return Workflow(name=name, states=made, outcomes=outcomes, ratings=ratings)
 
 
+def _publication() -> dict[str, dict[str, Rule]]:
+    bulletin = PublicationRule(
+        name="bulletin",
+        labels={"en": "bulletin", "zh": "通报"},
+        tone=Tone.INFORMATION,
+        about=("unit", "project", "activity"),
+    )
+    praise = PublicationRule(
+        name="praise",
+        labels={"en": "praise", "zh": "表扬"},
+        tone=Tone.RECOGNITION,
+        about=("person", "household"),
+        consent="recognition",
+    )
+    return {"publication": {"bulletin": bulletin, "praise": praise}}
+
+
+def _supervision() -> dict[str, dict[str, Rule]]:
+    checks = CovertCheckRule(
+        name="houses",
+        labels={"en": "checks of houses", "zh": "楼栋暗访"},
+        targets=("house", "group"),
+        ordered_by=("head", "clerk"),
+        longest=Length(days=30),
+        disclosed_within=Length(days=30),
+        challenge_days=10,
+    )
+    return {"covert_check": {"houses": checks}}
+
+
 @cache
 def small_charter() -> Charter:
     """The small charter: four kinds of unit on three levels, and workflows for every noun that has a life in steps.
 
     >>> sorted(small_charter().workflows)
-    ['application', 'assessment', 'case', 'complaint', 'due', 'finding', 'joint_call', 'membership', 'motion', 'need', 'offer', 'plan', 'project', 'proposal', 'task']
+    ['application', 'assessment', 'case', 'complaint', 'due', 'finding', 'joint_call', 'mandate', 'membership', 'motion', 'need', 'notice', 'offer', 'plan', 'project', 'proposal', 'task']
     """
     units = {
         "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
@@ -154,6 +192,16 @@ def small_charter() -> Charter:
         _workflow("due", "owed open 应办 > done excused\ndone done 已办 >\nexcused dropped 免办 >"),
         _workflow("task", "opened open 下达 > final\nfinal done 定稿 > opened"),
         _workflow("joint_call", "called open 呼叫 > arrived off\narrived done 到场 >\noff dropped 取消 >"),
+        _workflow(
+            "notice",
+            "announced waiting 公示 > published withdrawn\npublished done* 公布 > corrected withdrawn\n"
+            "corrected done 更正 > withdrawn\nwithdrawn dropped 撤下 >",
+        ),
+        _workflow(
+            "mandate",
+            "ordered open 下令 > visited\nvisited open 已查 > disclosed\ndisclosed done 已告知 > challenged\n"
+            "challenged waiting 异议 > set_aside disclosed\nset_aside dropped 撤销 >",
+        ),
         _workflow("plan", "proposed open 提出 > accepted\naccepted done 验收 >"),
     ]
     return Charter(
@@ -177,5 +225,6 @@ def small_charter() -> Charter:
             ),
         ),
         workflows={workflow.name: workflow for workflow in workflows},
+        rules={**_publication(), **_supervision()},
         exclusive=("head",),
     )

@@ -72,6 +72,9 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "due": work.due,
     "task": work.task,
     "allowance": people.allowance,
+    "consent": people.consent,
+    "notice": work.notice,
+    "mandate": work.mandate,
 }
 """How each noun is drawn, in the order in which they need one another; a builder gives None where what it needs is not there."""
 

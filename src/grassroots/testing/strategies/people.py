@@ -9,7 +9,7 @@ from grassroots.charter import StateKind
 from grassroots.model import Record
 from grassroots.testing.strategies.office import Office, Span
 from grassroots.testing.strategies.tree import FIRST
-from grassroots.values import AreaId, AssetId, HouseholdId, PartialDate, PartnerId, PersonId, PostId, TeamId
+from grassroots.values import AreaId, AssetId, ConsentId, HouseholdId, PartialDate, PartnerId, PersonId, PostId, TeamId
 
 
 def person(office: Office, id: str) -> Record:
@@ -242,6 +242,23 @@ def override(office: Office, id: str) -> Record | None:
         decided_by=by.id,
         start=start,
         end=office.dice.day(number + 1 + office.dice.number(0, 400)),
+    )
+
+
+def consent(office: Office, id: str) -> Record | None:
+    giver = office.ref("person", "household", "partner")
+    if giver is None:
+        return None
+    number, start = office.day()
+    end = office.dice.maybe([office.dice.day(number + 90)])
+    return model.Consent(
+        id=ConsentId(id),
+        unit=office.unit(number),
+        giver=giver,
+        purpose=office.word("consent"),
+        start=start,
+        end=end,
+        revoked=end is not None and office.dice.flag(),
     )
 
 

@@ -8,22 +8,26 @@ from decimal import Decimal
 from attrs import evolve
 
 from grassroots import model
+from grassroots.charter.supervision import CovertCheckRule
 from grassroots.model import Record
 from grassroots.testing.strategies.office import Office
-from grassroots.testing.strategies.tree import FIRST
+from grassroots.testing.strategies.tree import FIRST, LAST
 from grassroots.values import (
     ActivityId,
     AssessmentId,
     CaseId,
     FacilityId,
+    MandateId,
     MotionId,
     NeedId,
+    NoticeId,
     OfferId,
     ProgrammeId,
     ProjectId,
     ServiceId,
     StageId,
     SurveyId,
+    UnitId,
     VoteId,
 )
 
@@ -487,6 +491,52 @@ def finding(office: Office, id: str) -> Record | None:
         made, assessment=office.maybe_of("assessment"), activity=office.maybe_of("activity"), owner=office.maybe_of("post")
     )
     return evolve(made, text="The stairs are dark.", steps=office.life(office.charter.workflow_of(made), day))
+
+
+def notice(office: Office, id: str) -> Record | None:
+    """About a person or a household only where they agreed, and only praise; about anything else, a bulletin."""
+    day, _ = office.day()
+    given = [one for one in office.drawn.get("consent", []) if one.giver.noun != "partner" and one.end is None]
+    consent = office.dice.maybe(given)
+    about = consent.giver if consent else office.ref("unit", "project", "activity")
+    if about is None or not {"bulletin", "praise"} <= set(office.charter.words.get("notice", {})):
+        return None
+    if consent:
+        day = max(day, (consent.start - office.dice.as_of).days)
+    made = model.Notice(
+        id=NoticeId(id),
+        unit=office.unit(min(day, LAST)),
+        kind="praise" if consent else "bulletin",
+        about=about,
+        audience=office.maybe_word("audience"),
+        outlet=office.maybe_word("outlet"),
+        basis=office.maybe_word("basis"),
+        motion=office.maybe_of("motion"),
+        by_consent=consent.id if consent else None,
+    )
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
+
+
+def mandate(office: Office, id: str) -> Record | None:
+    rules = list(office.charter.rules.get("covert_check", {}).values())
+    day, start = office.day()
+    if not rules or not isinstance(rules[0], CovertCheckRule):
+        return None
+    rule = rules[0]
+    posts = [one for one in office.drawn.get("post", []) if one.kind in rule.ordered_by]
+    targets = [unit for unit in office.tree.standing(day) if office.tree.units[unit].kind in rule.targets]
+    if not posts or not targets:
+        return None
+    made = model.Mandate(
+        id=MandateId(id),
+        unit=office.unit(day),
+        target=UnitId(office.dice.one(targets)),
+        ordered_by=office.dice.one(posts).id,
+        start=start,
+        end=office.dice.day(day + 1 + office.dice.number(0, 20)),
+    )
+    steps = office.life(office.charter.workflow_of(made), day)
+    return evolve(made, steps=tuple(step for step in steps if step.on < made.end))
 
 
 def plan(office: Office, id: str) -> Record:
