@@ -196,16 +196,16 @@ def unsound_formation(rule: FormationRule, charter: Any) -> Faults:
         elif size.may or size.join or size.most_units:
             yield ("sizes", at), "charter-missing", "", {"key": "become"}
         if size.most_units < 0 or size.most_units == 1:
-            yield ("sizes", at, "most_units"), "charter-formation-numbers", size.most_units, {"least": 2}
+            yield ("sizes", at, "most_units"), "charter-formation-numbers", str(size.most_units), {"least": 2}
     for at, body in enumerate(rule.bodies):
         for post in body.posts:
             yield from word(("bodies", at, "posts"), "post", post)
         if not 0 <= body.least <= body.most or (body.most_ever and body.most_ever < body.most):
-            yield ("bodies", at), "charter-formation-numbers", body.limit, {"least": body.least}
+            yield ("bodies", at), "charter-formation-numbers", str(body.limit), {"least": body.least}
     if rule.joint is not None:
         yield from word(("joint", "link"), "link", rule.joint.link)
         if rule.joint.least < 1 or (rule.joint.most and rule.joint.most < rule.joint.least):
-            yield ("joint",), "charter-formation-numbers", rule.joint.most, {"least": rule.joint.least}
+            yield ("joint",), "charter-formation-numbers", str(rule.joint.most), {"least": rule.joint.least}
     for at, site in enumerate(rule.sites):
         yield from word(("sites", at, "kind"), "unit", site.kind)
         yield from word(("sites", at, "link"), "link", site.link)
@@ -225,7 +225,12 @@ def unsound_formation(rule: FormationRule, charter: Any) -> Faults:
             yield from word(("ending", "transferred"), "disposal", name)
         decisions = {one.known_as for one in charter.rules.get("decision", {}).values()}
         if ending.decision and ending.decision not in decisions:
-            yield ("ending", "decision"), "charter-formation-decision", ending.decision, {"known": nearest(ending.decision, decisions)}
+            yield (
+                ("ending", "decision"),
+                "charter-formation-decision",
+                ending.decision,
+                {"known": nearest(ending.decision, decisions)},
+            )
         yield from length(("ending", "ahead"), ending.ahead)
         yield from length(("ending", "within"), ending.within)
 
@@ -240,7 +245,7 @@ def _bands(key: str, bands: Sequence[Band]) -> Faults:
             yield (key, at), "charter-formation-empty", band.text("en"), {}
             continue
         if last is None or band.low < reached:
-            yield (key, at), "charter-formation-overlap", band.low, {}  # type: ignore[misc]
+            yield (key, at), "charter-formation-overlap", str(band.low), {}
         elif band.low > reached:
             yield (key, at), "charter-formation-gap", f"{reached}–{band.low - 1}", {}
         last = None if band.high is None or last is None else max(last, band.high)

@@ -23,7 +23,9 @@ class Area(Noun):
 
     id: AreaId = field(metadata=public("the identifier"))
     unit: UnitId = field(metadata=public("the unit that serves it", ref="unit", home=True))
-    kind: str = field(metadata=public("the kind of area, a word of the charter: areas of one kind share out a territory", words="area"))
+    kind: str = field(
+        metadata=public("the kind of area, a word of the charter: areas of one kind share out a territory", words="area")
+    )
     name: str = field(default="", metadata=public("its name"))
     addresses: str = field(
         default="", metadata=public("the streets and house numbers in it: `Mill Lane 1-19 odd, 24; Bridge Square`")

@@ -28,7 +28,9 @@ class Asset(Noun):
     name: str = field(default="", metadata=public("what it is called"))
     value: Quantity | None = field(default=None, metadata=internal("what it is worth, or how much is owed"))
     income: Quantity | None = field(default=None, metadata=internal("what it brings in a year"))
-    use: str | None = field(default=None, metadata=public("how it is used: by the unit itself, let, lent ...", words="asset_use"))
+    use: str | None = field(
+        default=None, metadata=public("how it is used: by the unit itself, let, lent ...", words="asset_use")
+    )
     holder: Ref | None = field(
         default=None,
         metadata=personal("who holds the share, or to whom it is owed", ref=("person", "household", "unit", "partner")),

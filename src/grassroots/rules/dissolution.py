@@ -250,7 +250,9 @@ class _Work:
         worth = asset.value
         if worth is None or worth.value is None or not values:
             return
-        known = [value.value for value in values if value and value.value is not None and value.measured_in == worth.measured_in]
+        known = [
+            value.value for value in values if value and value.value is not None and value.measured_in == worth.measured_in
+        ]
         if len(known) == len(values) and sum(known, Decimal(0)) != worth.value:
             yield self._told("asset-values", asset, name=name, worth=str(worth.value), taken=str(sum(known, Decimal(0))))
 

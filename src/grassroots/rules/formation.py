@@ -218,18 +218,14 @@ class Formation:
     def _kind(self, kind: str, language: str) -> str:
         return self._snapshot.charter.label("unit", kind, language)
 
-    def _propose(
-        self, what: str, rule: FormationRule, record: Record, code: str, source: str, **details: Any
-    ) -> Proposed:
+    def _propose(self, what: str, rule: FormationRule, record: Record, code: str, source: str, **details: Any) -> Proposed:
         named = {
             "rule": rule.labels.get("en", rule.name),
             "rule_zh": rule.labels.get("zh", rule.name),
             "source": source or rule.source or "—",
             "name": getattr(record, "name", "") or record.id,
         }
-        reason = Problem(
-            code, source=self._snapshot.sources.get(key_of(record)), value=record.id, details={**named, **details}
-        )
+        reason = Problem(code, source=self._snapshot.sources.get(key_of(record)), value=record.id, details={**named, **details})
         return Proposed(
             what=what,
             record=key_of(record),
