@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         Attachment,
         Attendance,
         Ballot,
+        CalendarDay,
         Candidacy,
         Case,
         ChangeEvent,
@@ -133,7 +134,7 @@ _HOMES = {
     "ledgers": "Reading",
     "model": (
         "Area Asset "
-        "NOUNS Activity Allowance Answer Application Assessment Attachment Attendance Ballot Candidacy Case ChangeEvent Circumstance Claim "
+        "NOUNS Activity Allowance Answer Application Assessment Attachment Attendance Ballot CalendarDay Candidacy Case ChangeEvent Circumstance Claim "
         "Consent Contact ContactPoint Contribution Count Custom Due DuesLine ExternalId Facility Finding Heir Household JointCall Link LocalName Mandate Mark Membership "
         "Motion Need Note Notice Offer Origin Override Partner Person Placement Plan Post Programme Project Proposal Provision Qualification Rating Record "
         "Reply SamePerson Seat Service Shift Stage Step Survey Tally Target Task Team Tenure Unit Vote"
@@ -165,6 +166,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "BatchReused",
+    "CalendarDay",
     "Candidacy",
     "Case",
     "ChangeEvent",

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grassroots.charter.agreement import AgreementRule, unsound_agreement
+from grassroots.charter.calendar import CalendarRule, unsound_calendar
+from grassroots.charter.clock import ClockRule, unsound_clock
 from grassroots.charter.decision import DecisionRule, unsound_decision
 from grassroots.charter.dues import DuesRule, unsound_dues
 from grassroots.charter.duty import DutyRule, unsound_duty
@@ -35,6 +37,8 @@ Fault = tuple[Path, str, str, dict[str, Any]]
 
 RULES: Mapping[str, type[Rule]] = {
     "rubric": Rubric,
+    "calendar": CalendarRule,
+    "clock": ClockRule,
     "decision": DecisionRule,
     "election": ElectionRule,
     "project_vote": ProjectVoteRule,
@@ -65,6 +69,8 @@ RULES: Mapping[str, type[Rule]] = {
 
 SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
     "rubric": unsound_rubric,
+    "calendar": unsound_calendar,
+    "clock": unsound_clock,
     "decision": unsound_decision,
     "election": unsound_election,
     "project_vote": unsound_project_vote,

@@ -28,6 +28,13 @@ STANDING = "standing"
 STAGE, RIGHT = "stage", "right"
 """What a pathway makes of a record on a day, and whether a membership has a right (`right.NAME`): computed, never stored."""
 
+CLOCK = "clock"
+"""What a clock of the charter says of a record on a day: `clock.NAME.PART`."""
+
+CLOCK_PARTS = ("promise", "due", "started", "ended", "taken", "paused", "extended", "runs", "missed", "provisional")
+"""Of its latest run: what became of it, by when it is due, its first day and its last, how many days or hours counted, on how many days it stood still, how
+many extensions count, whether its due day is provisional; of all runs: how many there were, and how many of them were not kept."""
+
 CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DATE, "word": Column.TEXT}
 """What a charter's own field may hold: its `kind` → its type."""
 
@@ -101,6 +108,8 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     if has_steps(noun) and head in STEP_PATHS:
         leaf = _of_steps(charter, noun, head)
         return _onward(charter, leaf, rest) if rest else (leaf,)
+    if has_steps(noun) and head == CLOCK and (clocked := _of_clock(charter, noun, rest)):
+        return clocked
     if path == STAGE and any(getattr(rule, "noun", "") == noun for rule in charter.rules.get("pathway", {}).values()):
         return (Leaf(kind=Column.TEXT, words="stage"),)
     if noun == "membership" and head == RIGHT:
@@ -127,6 +136,21 @@ def _of_steps(charter: Charter, noun: str, name: str) -> Leaf:
     states = dict.fromkeys(state for workflow in workflows for state in workflow.states)
     choices = {"state": tuple(states), "state_kind": tuple(StateKind), "promise": PROMISES}[name]
     return Leaf(kind=Column.TEXT, choices=choices)
+
+
+def _of_clock(charter: Charter, noun: str, rest: str) -> tuple[Leaf, ...]:
+    name, _, part = rest.partition(".")
+    known = charter.rules.get("clock", {}).values()
+    if not any(rule.known_as == name and getattr(rule, "noun", "") == noun for rule in known):
+        return ()
+    leaves_of = {
+        "promise": Leaf(kind=Column.TEXT, choices=PROMISES),
+        "provisional": Leaf(kind=Column.FLAG),
+        "taken": Leaf(kind=Column.DECIMAL),
+        **dict.fromkeys(("due", "started", "ended"), Leaf(kind=Column.DATE)),
+        **dict.fromkeys(("paused", "extended", "runs", "missed"), Leaf(kind=Column.INTEGER)),
+    }
+    return (leaves_of[part],) if part in leaves_of else ()
 
 
 def _of_field(charter: Charter, info: FieldInfo, rest: str) -> tuple[Leaf, ...]:
@@ -161,6 +185,12 @@ def paths_of(charter: Charter, noun: str) -> tuple[str, ...]:
     names += [STANDING] if has_span(noun) else ()
     names += [STAGE] if leaves(charter, noun, STAGE) else ()
     names += [f"{RIGHT}.{name}" for name in charter.rules.get("voting_right", {})] if noun == "membership" else ()
+    names += [
+        f"{CLOCK}.{rule.known_as}.{part}"
+        for rule in charter.rules.get("clock", {}).values()
+        if getattr(rule, "noun", "") == noun
+        for part in CLOCK_PARTS
+    ]
     names += [f"custom.{own.name}" for own in charter.custom if own.noun == noun]
     for info in fields_of(class_of(noun)):
         names += [f"{info.name}.{part}" for part in ("value", "quality", "measured_in") if info.kind is Quantity]

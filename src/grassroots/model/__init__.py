@@ -15,6 +15,7 @@ from grassroots.model.assessment import Assessment
 from grassroots.model.asset import Asset
 from grassroots.model.attendance import Attendance
 from grassroots.model.ballot import Ballot, Mark
+from grassroots.model.calendar_day import CalendarDay
 from grassroots.model.candidacy import Candidacy
 from grassroots.model.case import Case
 from grassroots.model.change_event import ChangeEvent, Heir, Origin
@@ -79,6 +80,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Ballot",
+    "CalendarDay",
     "Candidacy",
     "Case",
     "ChangeEvent",
@@ -196,6 +198,7 @@ Record = (
     | Application
     | Override
     | SamePerson
+    | CalendarDay
     | Consent
     | Notice
     | Mandate
@@ -258,6 +261,7 @@ NOUNS: Mapping[str, type[Record]] = {
     "application": Application,
     "override": Override,
     "same_person": SamePerson,
+    "calendar_day": CalendarDay,
     "consent": Consent,
     "notice": Notice,
     "mandate": Mandate,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import RIGHT, STAGE
+from grassroots.charter.paths import CLOCK, RIGHT, STAGE
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
 from grassroots.rules.lifecycle import Standing, first_reached, standing_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
+
+if TYPE_CHECKING:
+    from grassroots.rules.clocks import Clocks
 
 DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "ground")
 """What a record with steps has beside its fields, on a day."""
@@ -42,6 +45,7 @@ class Reader:
         self._ways: dict[str, list[str]] = {}
         self._ruled: dict[tuple[object, ...], Literal | None] = {}
         self._asked: set[tuple[object, ...]] = set()
+        self._clocks: Clocks | None = None
 
     def standing(self, record: Record, day: date) -> Standing | None:
         """Where the life of a record with steps stands at the end of a day."""
@@ -50,6 +54,20 @@ class Reader:
             workflow = self._workflow(key[0], record)
             self._standings[key] = standing_on(self._life(record), workflow, day)
         return self._standings[key]
+
+    def steps(self, record: Record) -> Sequence[Step]:
+        """The steps of a record as they count."""
+        return self._life(record)
+
+    @property
+    def clocks(self) -> Clocks:
+        """The clocks of the charter, as they run over these records."""
+        # Clocks read records through this reader themselves.
+        from grassroots.rules.clocks import Clocks
+
+        if self._clocks is None:
+            self._clocks = Clocks(self._snapshot, self)
+        return self._clocks
 
     def value(self, record: Record, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""
@@ -106,12 +124,16 @@ class Reader:
         noun, (head, *rest) = noun_of(record), parts
         if head in (STAGE, RIGHT) and field_named(NOUNS[noun], head) is None:
             return self._by_rule(record, head, rest, day)
+        if head == CLOCK and len(rest) == 2 and has_steps(noun):
+            return self._by_clock(record, rest[0], rest[1], day)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
         if head in DERIVED and has_steps(noun):
             standing = self.standing(record, day)
             value = getattr(standing, head) if standing else None
+            if head in ("due", "promise") and standing is not None and standing.due is None:
+                value = self._promised(record, head, day, value)
             nouns: tuple[str, ...] = ("unit",) if head == "handler" else ()
         elif head in ("custom", "external") and len(rest) == 1:
             return _listed(record, head, rest[0])
@@ -153,6 +175,27 @@ class Reader:
                 self._ruled[key] = right_of(record, ".".join(rest), self._snapshot, day, reader=self)
             self._asked.discard(key)
         return self._ruled[key]
+
+    def _by_clock(self, record: Record, name: str, part: str, day: date) -> Literal | None:
+        """What a clock of the charter says of a record. A condition of a clock that asks for what the clock decides gets no answer."""
+        key = (noun_of(record), record.id, day, CLOCK, name, part)
+        if key in self._asked:
+            return None
+        if key not in self._ruled:
+            self._asked.add(key)
+            self._ruled[key] = self.clocks.part(record, name, part, day)
+            self._asked.discard(key)
+        return self._ruled[key]
+
+    def _promised(self, record: Record, head: str, day: date, otherwise: Any) -> Any:
+        """Where no step names a day: what the clock for the whole says, if the charter has one."""
+        key = (noun_of(record), record.id, day, CLOCK)
+        if key in self._asked:
+            return otherwise
+        self._asked.add(key)
+        run = self.clocks.whole(record, day)
+        self._asked.discard(key)
+        return otherwise if run is None else getattr(run, head)
 
     @staticmethod
     def _within(value: Any, bounds: Within) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from grassroots.charter import Charter
+from grassroots.charter.calendar import WorkCalendar
 from grassroots.model import NOUNS, Record, noun_of
 from grassroots.problems import Problem
 from grassroots.snapshot.checks import duplicates, problems_of
@@ -30,6 +31,7 @@ class Snapshot(Records):
     """
 
     problems: tuple[Problem, ...] = ()
+    calendars: Mapping[str, WorkCalendar] = MappingProxyType({})
 
     def __repr__(self) -> str:
         known = f", known at {self.head}" if self.head else ""
@@ -46,6 +48,7 @@ class Snapshot(Records):
         head: str = "",
         sources: Mapping[Key, Source] | None = None,
         check: bool = True,
+        calendars: Mapping[str, WorkCalendar] | None = None,
     ) -> Snapshot:
         """Puts records side by side. The order in which they come never matters; of two with one key the later is kept, and a problem tells.
 
@@ -57,6 +60,7 @@ class Snapshot(Records):
             head: how that moment of the store is printed.
             sources: where the rows of the records stand, to be named in problems.
             check: whether to look for problems; a view of a part, where references lead outside, does not.
+            calendars: working days by the address that calendars of the charter name; `weekdays:` needs none.
         """
         listed = list(records)
         by_noun: dict[str, dict[str, Record]] = {noun: {} for noun in NOUNS}
@@ -64,6 +68,7 @@ class Snapshot(Records):
             by_noun[noun_of(record)][record.id] = record
         ordered = {noun: MappingProxyType(dict(sorted(found.items()))) for noun, found in by_noun.items()}
         snapshot = cls(ordered, charter, as_of, known_at, head, sources or {})
+        snapshot.calendars = MappingProxyType(dict(calendars or {}))
         if check:
             snapshot.problems = (*duplicates(listed, snapshot.sources), *problems_of(snapshot))
         return snapshot

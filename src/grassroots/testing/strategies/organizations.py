@@ -63,6 +63,7 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "application": people.application,
     "override": people.override,
     "same_person": people.same_person,
+    "calendar_day": work.calendar_day,
     "assessment": work.assessment,
     "rating": work.rating,
     "survey": work.survey,

@@ -154,7 +154,7 @@ def answer(office: Office, id: str) -> Record | None:
     taken = {(one.survey, one.item, one.choice) for one in office.drawn.get("answer", [])}
     if (survey.id, item, choice) in taken:
         return None
-    return model.Answer(id=id, survey=survey.id, item=item, choice=choice, number=office.dice.number(5, 30))
+    return model.Answer(id=id, survey=survey.id, item=item, choice=choice, number=office.dice.number(5, 15))
 
 
 def motion(office: Office, id: str) -> Record:
@@ -444,6 +444,11 @@ def target(office: Office, id: str) -> Record:
 def tally(office: Office, id: str) -> Record:
     day, on = office.day()
     return model.Tally(id=id, unit=office.unit(day), kind=office.word("tally"), on=on, amount=office.amount(""))
+
+
+def calendar_day(office: Office, id: str) -> Record:
+    _, on = office.day()
+    return model.CalendarDay(id=id, calendar="office", on=on, works=office.dice.flag())
 
 
 def assessment(office: Office, id: str) -> Record | None:
