@@ -32,6 +32,8 @@ class Answer(Noun):
 
     def __attrs_post_init__(self) -> None:
         if self.external_ids or self.attachments or self.custom:
-            raise InvalidValue("an answer carries how many gave it and nothing that could lead to one of them; leave out the rest")
+            raise InvalidValue(
+                "an answer carries how many gave it and nothing that could lead to one of them; leave out the rest"
+            )
         if self.number < 1:
             raise InvalidValue(f"an answer stands for 1 respondent or more, not {self.number}; leave out what nobody chose")

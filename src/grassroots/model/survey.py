@@ -27,7 +27,8 @@ class Survey(Noun):
     name: str = field(default="", metadata=public("what it is called"))
     respondents: str | None = field(default=None, metadata=public("the group that was asked", words="evaluator"))
     about: Ref | None = field(
-        default=None, metadata=public("what it asks about, if not the unit; never a person", ref=("team", "programme", "project"))
+        default=None,
+        metadata=public("what it asks about, if not the unit; never a person", ref=("team", "programme", "project")),
     )
     on: date = field(metadata=public("the first day on which it could be answered"))
     until: date | None = field(default=None, metadata=public("the last day; counted"))

@@ -28,6 +28,7 @@ from grassroots.model import (
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot.notices import mandate_faults, notice_faults
 from grassroots.snapshot.records import Key, Records
+from grassroots.snapshot.surveys import survey_problems
 from grassroots.values import Ref, Source
 
 
@@ -48,6 +49,7 @@ def problems_of(snapshot: Records) -> Iterator[Problem]:
     yield from _circles(snapshot)
     yield from _holders(snapshot)
     yield from _memberships(snapshot)
+    yield from survey_problems(snapshot)
 
 
 def _problem(snapshot: Records, record: Record, code: str, value: object = "", column: str = "", **details: Any) -> Problem:
