@@ -9,7 +9,7 @@ from attrs import field, frozen
 from grassroots.fields import described, internal, personal, public
 from grassroots.model.parts import Step
 from grassroots.model.record import Noun
-from grassroots.values import NeedId, ProjectId, Quantity, Ref, UnitId
+from grassroots.values import ConsentId, NeedId, ProjectId, Quantity, Ref, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -34,6 +34,9 @@ class Need(Noun):
     broker: Ref | None = field(
         default=None,
         metadata=internal("who alone knows whose need it is, and hands over what is given", ref=("unit", "person", "team")),
+    )
+    guardian_consent: ConsentId | None = field(
+        default=None, metadata=personal("for a child's wish: the consent of a guardian to publish it", ref="consent")
     )
     text: str | None = field(default=None, metadata=personal("the wish in words that name nobody"))
     steps: tuple[Step, ...] = field(default=(), metadata=public("its life: published, claimed, granted, thanked ..."))

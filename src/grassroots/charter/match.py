@@ -1,0 +1,131 @@
+"""Matching needs with offers: which take part, which may go together, and whom a choice is to favour. People decide what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.measure import All, Condition, Has, Is, Not, Within
+from grassroots.charter.measure import Any as AnyOf
+from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.toml import Path
+from grassroots.fields import field_named
+from grassroots.model import NOUNS
+from grassroots.problems import nearest
+
+Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+
+WHO = ("person", "household", "membership", "circumstance", "tenure", "consent")
+"""What says who somebody is, or how somebody fares: no matching may look at it."""
+
+
+class Amounts(StrEnum):
+    """How amounts are taken."""
+
+    SHARE = "share"
+    """What is given adds up: one offer may serve several needs, and one need be met from several offers."""
+    WHOLE = "whole"
+    """A need takes the whole of one offer, which must be as large as the need: a room, a vehicle, a person's day."""
+
+
+class By(StrEnum):
+    """What a preference goes by. All of it is known of the need and the offer, nothing of it of a person."""
+
+    GROUP = "group"
+    """The group that the need comes from: those named first come first."""
+    WAITING = "waiting"
+    """The days since the need was published: the longest first."""
+    DISTANCE = "distance"
+    """The steps in the tree from the unit of the need to that of the offer: the nearest first."""
+
+
+@frozen(kw_only=True)
+class Preference:
+    """One preference. `order`: with `by = "group"`, the groups that come first, in this order; all others come after them, alike."""
+
+    by: By
+    order: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Meets:
+    """A kind of need that offers of other kinds can meet beside those of its own."""
+
+    need: str
+    offers: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class MatchRule(Rule):
+    """How needs and offers are matched: as much as can be, then by the preferences, the first before the second, then with the fewest changes.
+
+    `needs`, `offers`: which of those that are open take part. `meets`: kinds that go together though they differ. `amounts`: whether amounts add up.
+    `prefer`: the preferences in their order. `guardian`: the groups (children) whose needs are published and matched only while a guardian's consent stands.
+
+    >>> MatchRule(name="wishes", prefer=(Preference(by=By.WAITING),)).amounts
+    <Amounts.SHARE: 'share'>
+    """
+
+    needs: Condition | None = field(default=None, metadata=of_noun("=need"))
+    offers: Condition | None = field(default=None, metadata=of_noun("=offer"))
+    meets: tuple[Meets, ...] = ()
+    amounts: Amounts = Amounts.SHARE
+    prefer: tuple[Preference, ...] = ()
+    guardian: tuple[str, ...] = ()
+
+
+def unsound_match(rule: MatchRule, charter: Charter) -> Faults:
+    """What is unsound in a rule of matching: unknown words, a preference given twice, a condition that looks at who somebody is."""
+    for at, meets in enumerate(rule.meets):
+        for key, names in (("need", (meets.need,)), ("offers", meets.offers)):
+            for name in names:
+                yield from _word(charter, "need", name, ("meets", at, key))
+    for name in rule.guardian:
+        yield from _word(charter, "group", name, ("guardian",))
+    seen: set[By] = set()
+    for at, one in enumerate(rule.prefer):
+        if one.by in seen:
+            yield ("prefer", at, "by"), "charter-path-twice", one.by.value, {}
+        seen.add(one.by)
+        if (one.by is By.GROUP) != bool(one.order):
+            yield ("prefer", at, "order"), "charter-match-order", one.by.value, {}
+        for name in one.order:
+            yield from _word(charter, "group", name, ("prefer", at, "order"))
+    for key, noun, condition in (("needs", "need", rule.needs), ("offers", "offer", rule.offers)):
+        for path in _persons(condition, noun):
+            yield (key,), "charter-match-person", path, {}
+
+
+def _persons(condition: Condition | None, noun: str) -> Iterator[str]:
+    """The paths of a condition that lead to who somebody is."""
+    if isinstance(condition, All | AnyOf):
+        for part in condition.parts:
+            yield from _persons(part, noun)
+    elif isinstance(condition, Not):
+        yield from _persons(condition.part, noun)
+    elif isinstance(condition, Has):
+        if condition.noun in WHO:
+            yield condition.noun
+        yield from _persons(condition.where, condition.noun)
+    elif isinstance(condition, Is | Within) and _leads_to_who(noun, condition.path.split(".")):
+        yield condition.path
+
+
+def _leads_to_who(noun: str, parts: list[str]) -> bool:
+    info = field_named(NOUNS[noun], parts[0]) if noun in NOUNS else None
+    if info is None:
+        return False
+    if set(info.refs) & set(WHO) and parts[1:] != ["noun"]:
+        # That there is one says nothing of who it is; a field behind it may.
+        return len(parts) > 1 or set(info.refs) <= set(WHO)
+    return len(parts) > 1 and any(_leads_to_who(ref, parts[1:]) for ref in info.refs)
+
+
+def _word(charter: Charter, words: str, word: str, keys: Path) -> Faults:
+    known = charter.words.get(words, {})
+    if word not in known:
+        yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}
