@@ -13,6 +13,16 @@ from grassroots.charter.dues import DuesRule, unsound_dues
 from grassroots.charter.duty import DutyRule, unsound_duty
 from grassroots.charter.election import ElectionRule, unsound_election
 from grassroots.charter.formation import FormationRule, unsound_formation
+from grassroots.charter.intake import (
+    DuplicatesRule,
+    HandlingRule,
+    RosterRule,
+    RoutingRule,
+    unsound_duplicates,
+    unsound_handling,
+    unsound_roster,
+    unsound_routing,
+)
 from grassroots.charter.match import MatchRule, unsound_match
 from grassroots.charter.matching import MatchingRule, unsound_matching
 from grassroots.charter.mobility import MobilityRule, unsound_mobility
@@ -50,6 +60,10 @@ RULES: Mapping[str, type[Rule]] = {
     "dues": DuesRule,
     "voting_right": VotingRightRule,
     "matching": MatchingRule,
+    "routing": RoutingRule,
+    "duplicates": DuplicatesRule,
+    "handling": HandlingRule,
+    "roster": RosterRule,
     "match": MatchRule,
     "agreement": AgreementRule,
     "pairing": PairingRule,
@@ -82,6 +96,10 @@ SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
     "dues": unsound_dues,
     "voting_right": unsound_right,
     "matching": unsound_matching,
+    "routing": unsound_routing,
+    "duplicates": unsound_duplicates,
+    "handling": unsound_handling,
+    "roster": unsound_roster,
     "match": unsound_match,
     "agreement": unsound_agreement,
     "pairing": unsound_pairing,
