@@ -16,6 +16,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from grassroots.charter import Charter
+from grassroots.charter.calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import FieldInfo, Part, Privacy, fields_of
 from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, SamePerson, Unit, key_of, noun_of
@@ -121,13 +122,20 @@ class View:
         actor: who reads.
         scope: the unit at and under which is read; None: all that the actor's grants allow.
         purpose: what for.
+        calendars: the working days that calendars of the charter name, by address; for its clocks.
 
     Raises:
         Refused: the actor may read nothing at all.
     """
 
     def __init__(
-        self, store: Store, charter: Charter, actor: Actor, scope: UnitId | str | None = None, purpose: Purpose = OFFICE
+        self,
+        store: Store,
+        charter: Charter,
+        actor: Actor,
+        scope: UnitId | str | None = None,
+        purpose: Purpose = OFFICE,
+        calendars: Mapping[str, WorkCalendar] | None = None,
     ) -> None:
         if not actor.may(Verb.READ):
             raise Refused(f"{actor.name!r} has no right to read here; ask for a grant")
@@ -136,6 +144,7 @@ class View:
         self.actor = actor
         self.scope = None if scope is None else UnitId(scope)
         self.purpose = purpose
+        self.calendars = MappingProxyType(dict(calendars or {}))
         self._kept: dict[tuple[date, int, int, bool], Snapshot] = {}
 
     def __repr__(self) -> str:
@@ -148,7 +157,7 @@ class View:
 
     def with_scope(self, scope: UnitId | str) -> View:
         """The same view, of one unit and all under it."""
-        return View(self._store, self.charter, self.actor, scope, self.purpose)
+        return View(self._store, self.charter, self.actor, scope, self.purpose, self.calendars)
 
     # -- reading --
 
@@ -296,7 +305,14 @@ class View:
         closed = [self._closed(record, confidential) for record in records if not _withheld(_class_of(record), self.purpose)]
         if self.whole:
             return Snapshot.of(
-                closed, self.charter, as_of=as_of, known_at=seq, head=head, sources=MappingProxyType(sources), check=check
+                closed,
+                self.charter,
+                as_of=as_of,
+                known_at=seq,
+                head=head,
+                sources=MappingProxyType(sources),
+                check=check,
+                calendars=self.calendars,
             )
         everything = Snapshot.of(closed, self.charter, as_of=as_of, check=False)
         mine = _units_in(everything, self.actor.units(Verb.READ), self.scope)
@@ -314,6 +330,7 @@ class View:
             head=head,
             sources=MappingProxyType({key: source for key, source in sources.items() if key in keys}),
             check=check,
+            calendars=self.calendars,
         )
         snapshot.problems = tuple(problem for problem in snapshot.problems if not _by_the_cut(problem, cut))
         return snapshot
@@ -471,9 +488,11 @@ def _in_view(everything: Snapshot, mine: frozenset[UnitId], salt: str) -> tuple[
         for one in everything.all("same_person").values()
         if isinstance(one, SamePerson) and {("person", one.kept), ("person", one.merged)} <= seen
     ]
+    # A holiday is the same for everybody: a clock must not run otherwise for whoever sees less.
+    days = everything.all("calendar_day").values()
     found: list[Record] = []
     cut: set[Key] = set()
-    for record in (*homed, *events, *persons, *same):
+    for record in (*homed, *events, *persons, *same, *days):
         shown = _cut(record, seen, salt)
         if shown is not record:
             cut.add(key_of(record))

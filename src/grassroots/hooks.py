@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import pluggy
 from attrs import field, frozen
 
+from grassroots.charter.calendar import WorkCalendar
 from grassroots.ledgers.table import Sheet, Table
 from grassroots.reports import Rendered, Report
 from grassroots.store import Message, Store
@@ -107,6 +108,19 @@ def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer |
 
     Returns:
         The writer, or None for an address of another kind.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_calendar(address: str, options: Mapping[str, Any]) -> WorkCalendar | None:
+    """Finds the working days of a country or an office.
+
+    Args:
+        address: `weekdays:mon-fri`, `holidays:CN`.
+        options: what the adapter documents.
+
+    Returns:
+        The calendar, or None for an address of another kind.
     """
 
 

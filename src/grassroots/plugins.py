@@ -13,6 +13,7 @@ import inspect
 import logging
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,11 +22,13 @@ import pluggy
 from attrs import evolve, field, frozen
 
 from grassroots import hooks
+from grassroots.charter.calendar import DayKind, WorkCalendar
 from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, PluginError
 from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import nearest
 from grassroots.store import Message, Store
+from grassroots.values import Period
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -45,9 +48,10 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".ods": "grassroots-xlsx",
         ".docx": "grassroots-docx",
         "cn-": "grassroots-charters-cn",
+        "holidays:": "grassroots-calendar",
     }
 )
-"""Which distribution takes what: the ending of a path, or the beginning of a charter's name."""
+"""Which distribution takes what: the ending of a path, or the beginning of a charter's name or of a calendar's address."""
 
 _HOOKS = (
     "grassroots_open_rows",
@@ -55,6 +59,7 @@ _HOOKS = (
     "grassroots_open_channel",
     "grassroots_open_writer",
     "grassroots_open_charter",
+    "grassroots_open_calendar",
 )
 
 T = TypeVar("T")
@@ -212,6 +217,20 @@ class Plugins:
             raise _wrong_type(name, "grassroots_open_charter", found, "CharterFiles, with texts by file name")
         return found
 
+    def open_calendar(self, address: str, **options: Any) -> WorkCalendar:
+        """Finds the working days that an address names.
+
+        Raises:
+            NoPlugin: nobody has such a calendar; says what to install.
+            PluginError: the plugin that has it failed.
+        """
+        hook = "grassroots_open_calendar"
+        name, found = self._open(hook, address, options, ("kind",))
+        called, covers = _contained(name, hook, lambda: (found.name, found.covers))
+        if not isinstance(called, str) or not isinstance(covers, Period):
+            raise _wrong_type(name, hook, found, "a calendar with a name and the Period that it covers")
+        return _ContainedCalendar(name, found, called, covers)
+
     # -- how a door works --
 
     def _open(self, hook: str, address: str, options: Mapping[str, Any], methods: Sequence[str]) -> tuple[str, Any]:
@@ -251,6 +270,7 @@ class Plugins:
             "grassroots_open_channel": "sends to",
             "grassroots_open_writer": "writes",
             "grassroots_open_charter": "has the charter",
+            "grassroots_open_calendar": "has the calendar",
         }[hook]
         usable = ", ".join(self.names()) or "none"
         lines = [f"no plugin {what} {address!r}. Loaded: {usable}."]
@@ -259,7 +279,11 @@ class Plugins:
             (
                 dist
                 for key, dist in INSTALL.items()
-                if (address.startswith(key) if hook == "grassroots_open_charter" else ending == key)
+                if (
+                    address.startswith(key)
+                    if hook in ("grassroots_open_charter", "grassroots_open_calendar")
+                    else ending == key
+                )
             ),
             None,
         )
@@ -459,3 +483,20 @@ class _ContainedWriter:
 
     def write(self, report: Report, rendered: Rendered, target: Path) -> None:
         _contained(self.plugin, "grassroots_open_writer", self.inner.write, report, rendered, target)
+
+
+@frozen
+class _ContainedCalendar:
+    """A calendar of a plugin, each answer checked as it comes."""
+
+    plugin: str
+    inner: WorkCalendar = field(repr=False)
+    name: str
+    covers: Period
+
+    def kind(self, day: date) -> DayKind:
+        hook = "grassroots_open_calendar"
+        found = _contained(self.plugin, hook, self.inner.kind, day)
+        if not isinstance(found, DayKind) or type(found.works) is not bool or type(found.provisional) is not bool:
+            raise _wrong_type(self.plugin, hook, found, "answers of type DayKind")
+        return found

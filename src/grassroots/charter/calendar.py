@@ -80,7 +80,7 @@ class WeekCalendar:
     works: frozenset[int] = frozenset(range(5))
     """The weekdays that are worked; Monday is 0."""
     name: str = "mon-fri"
-    covers: Period = Period(date.min, FOREVER)
+    covers: Period = field(factory=lambda: Period(date.min, FOREVER))
 
     @classmethod
     def of(cls, address: str) -> WeekCalendar:
@@ -163,7 +163,9 @@ def opening(text: str) -> tuple[tuple[time, time | None], ...]:
         end = time(int(match[3]), int(match[4])) if match[3] else None
         before = found[-1][1] if found else time.min
         if (end is not None and end <= start) or before is None or start < before:
-            raise InvalidValue(f"{text!r} are no opening hours: {part} does not follow what comes before, or ends before it begins")
+            raise InvalidValue(
+                f"{text!r} are no opening hours: {part} does not follow what comes before, or ends before it begins"
+            )
         found.append((start, end))
     return tuple(found)
 

@@ -15,6 +15,9 @@ from grassroots.model import CalendarDay
 from grassroots.snapshot import Snapshot
 from grassroots.values import FOREVER
 
+END = datetime.combine(FOREVER, time.max)
+"""The last moment that there is."""
+
 Span = tuple[datetime, datetime]
 """From a moment to another, in local time without a zone."""
 
@@ -85,7 +88,8 @@ class OfficeCalendar:
         own = self.exceptions.get(day)
         hours = opening(own.opening) if own is not None and own.opening else self.rule.hours_of(day.weekday())
         return tuple(
-            (datetime.combine(day, start), datetime.combine(day, end) if end is not None else midnight_after(day)) for start, end in hours
+            (datetime.combine(day, start), datetime.combine(day, end) if end is not None else midnight_after(day))
+            for start, end in hours
         )
 
     def hours_between(self, start: datetime, end: datetime) -> Fraction:
@@ -104,7 +108,7 @@ class OfficeCalendar:
 
 def midnight_after(day: date) -> datetime:
     """The end of a day."""
-    return datetime.max if day == FOREVER else datetime.combine(day + timedelta(days=1), time.min)
+    return END if day == FOREVER else datetime.combine(day + timedelta(days=1), time.min)
 
 
 def whole_day(day: date) -> tuple[Span, ...]:
@@ -129,13 +133,17 @@ def calendar_named(name: str, snapshot: Snapshot, day: date | None = None) -> Of
     rule = snapshot.charter.rule("calendar", name, day)
     assert isinstance(rule, CalendarRule)
     exceptions = {
-        one.on: one for one in snapshot.all("calendar_day").values() if isinstance(one, CalendarDay) and one.calendar in (rule.name, rule.known_as)
+        one.on: one
+        for one in snapshot.all("calendar_day").values()
+        if isinstance(one, CalendarDay) and one.calendar in (rule.name, rule.known_as)
     }
     base: WorkCalendar | None = snapshot.calendars.get(rule.address)
     if base is None and rule.address.startswith(ADDRESS):
         base = WeekCalendar.of(rule.address)
     if base is None:
-        raise NotFound(f"the calendar {rule.name!r} needs the working days of {rule.address!r}, and nobody brought them; open it through a workspace")
+        raise NotFound(
+            f"the calendar {rule.name!r} needs the working days of {rule.address!r}, and nobody brought them; open it through a workspace"
+        )
     return OfficeCalendar(rule=rule, base=base, exceptions=exceptions)
 
 
@@ -157,5 +165,3 @@ def _instant(moment: datetime, zone: ZoneInfo) -> datetime:
         else:
             high = middle
     return high.replace(microsecond=0)
-
-

@@ -14,9 +14,9 @@ from grassroots.charter import StateKind
 from grassroots.charter.calendar import Why
 from grassroots.charter.clock import ClockRule, Counts, Extension, Limit, Measured, Rung, Time
 from grassroots.errors import InvalidValue, NotFound
-from grassroots.model import Post, Record, Step, noun_of
+from grassroots.model import CalendarDay, Post, Record, Step, noun_of
 from grassroots.problems import Problem
-from grassroots.rules.calendars import OfficeCalendar, Span, calendar_named, midnight_after, whole_day
+from grassroots.rules.calendars import END, OfficeCalendar, Span, calendar_named, midnight_after, whole_day
 from grassroots.rules.lifecycle import Promise
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
@@ -224,7 +224,7 @@ class Clocks:
 
     def problems(self, day: date | None = None) -> tuple[Problem, ...]:
         """What is wrong with the clocks on a day: calendars that do not reach far enough, limits that are no number, extensions that do not count."""
-        found: dict[Problem, None] = {}
+        found: dict[Problem, None] = dict.fromkeys(_contradictions(self._snapshot))
         for noun in dict.fromkeys(rule.noun for rule in self._all()):
             for record in self._snapshot.all(noun).values():
                 for name in self.names(noun):
@@ -301,7 +301,9 @@ class Clocks:
         try:
             return self._counted(evolve(made, amount=amount, calendar=calendar.name), span, calendar, now)
         except NotFound as error:
-            return evolve(made, amount=amount, promise=None, problems=(self._problem("clock-not-covered", made, why=str(error)),))
+            return evolve(
+                made, amount=amount, promise=None, problems=(self._problem("clock-not-covered", made, why=str(error)),)
+            )
 
     def _counted(self, made: ClockRun, span: _Lap, calendar: OfficeCalendar, now: datetime | None) -> ClockRun:
         assert made.limit is not None
@@ -319,7 +321,9 @@ class Clocks:
             promise = Promise.KEPT if end.on <= due.date() and (by_day or reached <= due) else Promise.LATE
         else:
             # A due moment that lies on the day has passed by its end, as everywhere.
-            passed = (now.date() if now else made.day) > due.date() if by_day else (now > due if now else made.day >= due.date())
+            passed = (
+                (now.date() if now else made.day) > due.date() if by_day else (now > due if now else made.day >= due.date())
+            )
             promise = Promise.OVERDUE if passed else Promise.RUNNING
         listed = tuple(course.stretches(amount, due, reached))
         counted = course.counted(end.on if by_day and end else reached)
@@ -350,13 +354,16 @@ class Clocks:
         extension = made.rule.extension
         if extension is None:
             return made.amount, ()
-        amount, granted, asked = made.amount, [], None
+        amount, asked = made.amount, None
+        granted: list[Granted] = []
         for step in span.steps[1:]:
             if step.state == extension.asked:
                 asked = step
             if step.state != extension.granted:
                 continue
-            fault = self._refused(made, extension, step, asked or (None if extension.asked else step), course.due(amount), granted)
+            fault = self._refused(
+                made, extension, step, asked or (None if extension.asked else step), course.due(amount), granted
+            )
             more = Fraction(0)
             if fault is None:
                 more, fault = self._more(made, extension, step, amount, course)
@@ -365,7 +372,13 @@ class Clocks:
         return amount, tuple(granted)
 
     def _refused(
-        self, made: ClockRun, extension: Extension, step: Step, asked: Step | None, due: datetime | None, before: Sequence[Granted]
+        self,
+        made: ClockRun,
+        extension: Extension,
+        step: Step,
+        asked: Step | None,
+        due: datetime | None,
+        before: Sequence[Granted],
     ) -> Problem | None:
         ground = step.ground or (asked.ground if asked else None)
         by_day = made.limit is not None and made.limit.by_day
@@ -403,10 +416,17 @@ class Clocks:
         if key not in self._calendars:
             try:
                 self._calendars[key] = next(
-                    (known for (name, _), known in self._calendars.items() if name == rule.calendar and _same(known, rule, self._snapshot, day)), None
+                    (
+                        known
+                        for (name, _), known in self._calendars.items()
+                        if name == rule.calendar and _same(known, rule, self._snapshot, day)
+                    ),
+                    None,
                 ) or calendar_named(rule.calendar, self._snapshot, day)
             except (NotFound, InvalidValue) as error:
-                self._calendars[key] = Problem("clock-calendar", value=rule.known_as, details={"source": rule.source, "why": str(error)})
+                self._calendars[key] = Problem(
+                    "clock-calendar", value=rule.known_as, details={"source": rule.source, "why": str(error)}
+                )
         return self._calendars[key]
 
     def _plain(self) -> OfficeCalendar:
@@ -459,12 +479,31 @@ class Clocks:
                 continue
             reason = self._problem("clock-run-out", run, due=run.due, day=on)
             yield Proposed(
-                what=name, record=run.record, day=on, reason=reason, rule=run.rule.known_as, source=run.rule.source, body=rung.body, labels=rung.labels
+                what=name,
+                record=run.record,
+                day=on,
+                reason=reason,
+                rule=run.rule.known_as,
+                source=run.rule.source,
+                body=rung.body,
+                labels=rung.labels,
             )
 
 
 def _same(known: OfficeCalendar | Problem, rule: ClockRule, snapshot: Snapshot, day: date) -> bool:
     return isinstance(known, OfficeCalendar) and known.rule.valid_from is None and known.rule.valid_until is None
+
+
+def _contradictions(snapshot: Snapshot) -> Iterator[Problem]:
+    """Days of a calendar that are there twice, and not the same."""
+    known: dict[tuple[str, date], CalendarDay] = {}
+    for one in snapshot.all("calendar_day").values():
+        assert isinstance(one, CalendarDay)
+        other = known.setdefault((one.calendar, one.on), one)
+        if (other.works, other.opening) != (one.works, one.opening):
+            source = snapshot.sources.get(("calendar_day", one.id))
+            yield Problem("calendar-day-twice", source=source, value=one.calendar, details={"day": one.on})
+        known[one.calendar, one.on] = one
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
@@ -518,7 +557,10 @@ def _pauses(texts: Sequence[ClockRule], steps: Sequence[Step], end: Step | None)
     found: list[Pause] = []
     since: Step | None = None
     for step in (*steps, *([end] if end else [])):
-        rule = next((one for one in reversed(texts) if one is texts[0] or (one.valid_from is not None and one.valid_from <= step.on)), texts[0])
+        rule = next(
+            (one for one in reversed(texts) if one is texts[0] or (one.valid_from is not None and one.valid_from <= step.on)),
+            texts[0],
+        )
         stands = step is not end and step.state in rule.pauses
         if stands and since is None:
             since = step
@@ -594,7 +636,7 @@ class Course:
         total = Fraction(0)
         if self.limit.by_day:
             yield Stretch(day=self._day_of_start, counted=Fraction(0), why="start")
-        for one in self._up_to((due or reached).date() if due or reached != datetime.max else date.max):
+        for one in self._up_to((due or reached).date()):
             if one.counted and total >= amount:
                 return
             if one.counted and total + one.counted > amount:
@@ -611,7 +653,7 @@ class Course:
         return self.start.date() if self.start.time() != time.min else self.start.date() - timedelta(days=1)
 
     def _full_day(self, moment: datetime) -> date:
-        return moment.date() - timedelta(days=1) if moment.time() == time.min and moment != datetime.max else moment.date()
+        return moment.date() - timedelta(days=1) if moment.time() == time.min and moment != END else moment.date()
 
     def _up_to(self, last: date) -> Iterator[Stretch]:
         for one in self._pieces():
@@ -646,9 +688,17 @@ class Course:
             for span, stands in self._cut(window):
                 counted = Fraction(0)
                 if not stands:
-                    counted = _seconds(span) / whole if self.limit.measured is Measured.DAY else self.calendar.hours_between(*span)
+                    counted = (
+                        _seconds(span) / whole if self.limit.measured is Measured.DAY else self.calendar.hours_between(*span)
+                    )
                 yield Stretch(
-                    day=day, start=span[0], end=span[1], counted=counted, why="pause" if stands else why, labels=labels, provisional=provisional
+                    day=day,
+                    start=span[0],
+                    end=span[1],
+                    counted=counted,
+                    why="pause" if stands else why,
+                    labels=labels,
+                    provisional=provisional,
                 )
 
     def _kind(self, day: date) -> tuple[str, Mapping[str, str], bool]:
@@ -675,7 +725,8 @@ class Course:
             yield (at, end), False
 
     def _share(self, one: Stretch, moment: datetime) -> Fraction:
-        assert one.start is not None and one.end is not None
+        if one.start is None or one.end is None:
+            return Fraction(0)
         if self.limit.measured is Measured.HOUR:
             return self.calendar.hours_between(one.start, moment)
         return one.counted * _seconds((one.start, moment)) / _seconds((one.start, one.end))
@@ -725,15 +776,18 @@ class _Teller:
         yield self._limit()
         for one in run.extensions:
             yield self._extension(one)
-        for one in self._gathered():
-            yield one
+        yield from self._gathered()
         if run.limit is not None and run.stretches:
             yield self._sum()
         if run.ended is not None:
             at = f" {run.ended_at:%H:%M}" if run.ended_at else ""
             yield f"结束：{run.ended}{at}（{run.ended_in}）。" if zh else f"Ended on {run.ended}{at} ({run.ended_in})."
         if run.provisional:
-            yield "其中有尚未公布放假安排的日期，期限为暂定。" if zh else "Some of these days were not announced yet: the due day is provisional."
+            yield (
+                "其中有尚未公布放假安排的日期，期限为暂定。"
+                if zh
+                else "Some of these days were not announced yet: the due day is provisional."
+            )
         if run.calendar and run.limit is not None and run.limit.time is Time.WORKING:
             yield f"日历：{run.calendar}。" if zh else f"Calendar: {run.calendar}."
         for problem in run.problems:
@@ -750,12 +804,18 @@ class _Teller:
         amount = run.amount - sum((one.amount for one in run.extensions), Fraction(0))
         told = self._amount(amount, working)
         if run.limit.by_day:
-            return f"时限：{told}，自{run.started}次日起算。" if zh else f"Limit: {told}, counted from the day after {run.started}."
+            return (
+                f"时限：{told}，自{run.started}次日起算。"
+                if zh
+                else f"Limit: {told}, counted from the day after {run.started}."
+            )
         since = (
             (f"自{run.started}{at}起算" if zh else f"counted from {run.started}{at}")
             if run.started_at
             else (
-                f"自{run.started}日终起算（未记录时刻）" if zh else f"counted from the end of {run.started}, for no time of day was recorded"
+                f"自{run.started}日终起算（未记录时刻）"
+                if zh
+                else f"counted from the end of {run.started}, for no time of day was recorded"
             )
         )
         return f"时限：{told}，{since}。" if zh else f"Limit: {told}, {since}."
@@ -789,7 +849,11 @@ class _Teller:
 
     def _not_counted(self, listed: list[Stretch]) -> str:
         first, last = listed[0], listed[-1]
-        days = self._day(first.day) if first.day == last.day else f"{self._day(first.day)}{'至' if self.zh else ' to '}{self._day(last.day)}"
+        days = (
+            self._day(first.day)
+            if first.day == last.day
+            else f"{self._day(first.day)}{'至' if self.zh else ' to '}{self._day(last.day)}"
+        )
         return f"{days}：不计，{self._reason(first)}。" if self.zh else f"{days}: not counted, {self._reason(first)}."
 
     def _counted(self, one: Stretch) -> str:
@@ -808,7 +872,11 @@ class _Teller:
         if run.due is None:
             return f"合计{told}，时限{whole}；尚未到期。" if zh else f"Together {told} of {whole}; it stands still."
         at = f" {run.due_at:%H:%M}" if run.due_at else ""
-        return f"合计{told}，期限为{run.due}{at}。" if zh else f"Together {told}: due {'at' if at else 'by the end of'} {run.due}{at}."
+        return (
+            f"合计{told}，期限为{run.due}{at}。"
+            if zh
+            else f"Together {told}: due {'at' if at else 'by the end of'} {run.due}{at}."
+        )
 
     def _day(self, day: date) -> str:
         return f"{day}{WEEKDAYS_ZH[day.weekday()]}" if self.zh else f"{day} {WEEKDAYS_EN[day.weekday()]}"
@@ -832,4 +900,15 @@ def told_decimal(amount: Fraction) -> Decimal:
     return Decimal(int(amount * 10_000 + Fraction(1, 2))).scaleb(-4).normalize() if amount else Decimal(0)
 
 
-__all__ = ["ClockRun", "Clocks", "Counts", "Course", "Granted", "Pause", "Stretch", "in_order", "told_decimal", "working_day_after"]
+__all__ = [
+    "ClockRun",
+    "Clocks",
+    "Counts",
+    "Course",
+    "Granted",
+    "Pause",
+    "Stretch",
+    "in_order",
+    "told_decimal",
+    "working_day_after",
+]

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from grassroots.charter import Charter
-from grassroots.errors import InvalidArgument, NotFound
+from grassroots.charter.calendar import CalendarRule, WorkCalendar
+from grassroots.errors import InvalidArgument, NotFound, PluginError
 from grassroots.plugins import Plugins
 from grassroots.problems import nearest
 
@@ -65,3 +66,20 @@ def charter_files(path: Path) -> dict[str, str]:
         except UnicodeDecodeError:
             raise NotFound(f"{one} is not UTF-8 text; save it as UTF-8") from None
     return files
+
+
+def open_calendars(charter: Charter, plugins: Plugins) -> dict[str, WorkCalendar]:
+    """The working days that the calendars of a charter name, by address, through the calendar door. What nobody has is left out: the clocks that need it
+    say so, and so does `Workspace.notices`.
+
+    >>> open_calendars(open_charter("association"), Plugins.of())
+    {}
+    """
+    found: dict[str, WorkCalendar] = {}
+    for rule in charter.rules.get("calendar", {}).values():
+        if isinstance(rule, CalendarRule) and rule.address not in found:
+            try:
+                found[rule.address] = plugins.open_calendar(rule.address)
+            except PluginError:
+                continue
+    return found

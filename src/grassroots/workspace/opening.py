@@ -10,7 +10,7 @@ from grassroots.access import PURPOSES, Actor, Purpose, View
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
-from grassroots.workspace.charters import open_charter
+from grassroots.workspace.charters import open_calendars, open_charter
 from grassroots.workspace.workspace import Workspace
 
 Clock = Callable[[], datetime]
@@ -61,7 +61,9 @@ def open_workspace(
     rules = charter if isinstance(charter, Charter) else open_charter(charter, adapters)
     store = adapters.open_store(address)
     try:
-        return Workspace(store, rules, adapters, View(store, rules, who, scope, purpose), clock)
+        return Workspace(
+            store, rules, adapters, View(store, rules, who, scope, purpose, open_calendars(rules, adapters)), clock
+        )
     except BaseException:
         store.close()
         raise

@@ -14,12 +14,14 @@ from attrs import evolve
 
 from grassroots.access import View
 from grassroots.charter import Charter, Measure, Outline
+from grassroots.charter.calendar import CalendarRule
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
 from grassroots.model import NOUNS, Due, Record, Step, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
+from grassroots.rules.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Change, Head, Key, Logged, Message, Store, Versioned
 from grassroots.values import Language, Period, UnitId
@@ -77,14 +79,20 @@ class Workspace:
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What whoever opened this should know: that the store was made with another charter."""
+        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it."""
         from grassroots.workspace.intake import LOAD
+
+        missing = tuple(
+            Problem("no-calendar", value=rule.address, details={"name": rule.known_as})
+            for rule in self.charter.rules.get("calendar", {}).values()
+            if isinstance(rule, CalendarRule) and rule.address not in self.view.calendars
+        )
 
         first = next((entry.batch for entry in self._open().since(0, 1)), "")
         made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
         if not made_with or made_with == self.charter.id:
-            return ()
-        return (Problem("another-charter", value=self.charter.id, details={"made_with": made_with}),)
+            return missing
+        return (Problem("another-charter", value=self.charter.id, details={"made_with": made_with}), *missing)
 
     def snapshot(self, as_of: date | str, known_at: int | None = None) -> Snapshot:
         """All records in view as of a day, as known at a head (the latest without one)."""
@@ -199,15 +207,16 @@ class Workspace:
         )
 
     def check(self, as_of: date | str) -> tuple[Problem, ...]:
-        """All that is wrong with the records in view; for whoever sees everything also with the judgements that were recorded (no name under
+        """All that is wrong with the records in view, and with the clocks that run over them; for whoever sees everything also with the judgements that were recorded (no name under
         them, a quota that is exceeded), and the rows that wait for mending."""
         from grassroots.assess import check as faults_of_judgements
         from grassroots.workspace.intake import waiting_rows
 
         snapshot = self._view_checked(day_of(as_of))
+        found = (*snapshot.problems, *Clocks(snapshot).problems())
         if not self.view.whole:
-            return snapshot.problems
-        return (*snapshot.problems, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))
+            return found
+        return (*found, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))
 
     def verify(self) -> tuple[str, ...]:
         """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""
