@@ -8,75 +8,26 @@ them, and `checked` counts them in plain Python before anything is written.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from random import Random
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
-CHARTERS = (
-    ROOT / "src/grassroots/builtin/association",
-    ROOT / "plugins/grassroots-charters-cn/src/grassroots_charters_cn/cn_street",
-    HERE / "charter",
-)
-SEED = 2012
+sys.path.insert(0, str(HERE.parent))
+
+from making import Dice, Maker, Row, Rows, must  # noqa: E402 - the module lies beside the samples
+
+MAKER = Maker(HERE, seed=2012)
+RUBRICS = MAKER.rules["rubric"]
+zh = MAKER.zh
 FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
 JUDGED = (date(2012, 1, 1), date(2012, 3, 31))
 AGAIN = (date(2012, 5, 1), date(2012, 11, 30))
 """The first and last days of the two periods that were judged: all units in spring, and in winter those that had to mend most."""
-
-Row = dict[str, Any]
-Rows = list[Row]
-
-
-def _charter() -> tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]:
-    words: dict[str, dict[str, Any]] = {}
-    ledgers: dict[str, Any] = {}
-    rubrics: dict[str, Any] = {}
-    for folder in CHARTERS:
-        for path in sorted(folder.glob("*.toml")):
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-            for name, listed in data.get("words", {}).items():
-                words.setdefault(name, {}).update(listed)
-            ledgers.update(data.get("ledger", {}))
-            rubrics.update(data.get("rubric", {}))
-    return words, ledgers, rubrics
-
-
-WORDS, LEDGERS, RUBRICS = _charter()
-
-
-def zh(words: str, word: str) -> str:
-    """The Chinese label of a word, as an office would write it in a cell."""
-    return str(WORDS[words][word]["zh"])
-
-
-class Dice(Random):
-    """Chance from a fixed seed, apart for each ledger, so that a change to one does not stir the others."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{SEED} {name}")
-
-    def some(self, things: Iterable[Any], number: int) -> list[Any]:
-        """So many different ones, in the order in which they came."""
-        listed = list(things)
-        chosen = sorted(range(len(listed)), key=lambda _: self.random())[:number]
-        return [listed[at] for at in sorted(chosen)]
-
-    def day(self, first: date, last: date) -> date:
-        """A working day from the first to the last, both counted."""
-        while True:
-            day = first + timedelta(days=self.randrange((last - first).days + 1))
-            if day.weekday() < 5:
-                return day
 
 
 # -- units, people, posts ---------------------------------------------------------------------------------------------------------------
@@ -102,7 +53,7 @@ def grades() -> dict[str, str]:
     found = {}
     for rubric, codes in CODES.items():
         listed = [name for name, number in zip(NAMES, GRADES[rubric], strict=True) for _ in range(number)]
-        order = sorted(codes, key=lambda _, dice=Dice(f"grades {rubric}"): dice.random())
+        order = sorted(codes, key=lambda _, dice=MAKER.dice(f"grades {rubric}"): dice.random())
         found.update(dict(zip(order, listed, strict=True)))
     return found
 
@@ -270,7 +221,7 @@ MEETINGS = {"good": 4, "better": 3, "average": 2, "poor": 1}
 
 def activities() -> Rows:
     """A mobilisation meeting in each unit in January; unit meetings in the first quarter, and more of them where a unit mends."""
-    dice = Dice("activities")
+    dice = MAKER.dice("activities")
     rows: Rows = []
 
     def add(unit: str, kind: str, on: date, title: str) -> None:
@@ -311,7 +262,7 @@ def _ballots(dice: Dice, level: int) -> tuple[int, int, int]:
 
 def ratings() -> Rows:
     """What each unit thinks of itself, what the level above thinks, and what 30 of 40 questionnaires say: a row a mark, a row a choice."""
-    dice = Dice("ratings")
+    dice = MAKER.dice("ratings")
     rows: Rows = []
 
     def rate(code: str, grade: str, on: date) -> None:
@@ -417,7 +368,7 @@ def assessments(made: Mapping[str, Rows]) -> Rows:
 
 def plans(made: Mapping[str, Rows]) -> Rows:
     """The plan that each grade brings, by the rubric; those that were judged anew are accepted, and half of the others."""
-    dice = Dice("plans")
+    dice = MAKER.dice("plans")
     rows: Rows = []
     for row in made["assessments"]:
         if "supersedes" in row:
@@ -443,7 +394,7 @@ def plans(made: Mapping[str, Rows]) -> Rows:
 
 def findings(made: Mapping[str, Rows]) -> Rows:
     """What was found wanting where a unit is average or poor: an item each, put right and checked where the unit was judged anew."""
-    dice = Dice("findings")
+    dice = MAKER.dice("findings")
     number = {row["subject"]: row["no"] for row in made["assessments"] if "supersedes" not in row}
     rows: Rows = []
     for code in ALL:
@@ -473,7 +424,7 @@ def findings(made: Mapping[str, Rows]) -> Rows:
 
 def on_site() -> Rows:
     """A row a day that a first secretary spent in the village: ten or more in each month."""
-    dice = Dice("on site")
+    dice = MAKER.dice("on site")
     rows: Rows = []
     for cadre, code in zip(CADRES, SECONDED, strict=True):
         for month in range(1, 13):
@@ -517,7 +468,7 @@ def households() -> Rows:
 
 def diaries() -> Rows:
     """Each member of a village committee keeps a diary: what was heard, as one of three, and where."""
-    dice = Dice("diaries")
+    dice = MAKER.dice("diaries")
     rows: Rows = []
     for code in VILLAGES:
         for number in ROLL[code]:
@@ -537,7 +488,7 @@ def diaries() -> Rows:
 
 def visit_opinions(made: Mapping[str, Rows]) -> Rows:
     """The matters that were opened from a diary: one entry in six."""
-    dice = Dice("matters")
+    dice = MAKER.dice("matters")
     rows: Rows = []
     for entry in made["diaries"]:
         if dice.randrange(6):
@@ -605,10 +556,6 @@ def rows() -> dict[str, Rows]:
 def checked(made: Mapping[str, Rows]) -> None:
     """Counts what was published, in plain Python; the script stops where a number is not right."""
 
-    def must(what: str, found: Any, wanted: Any) -> None:
-        if found != wanted:
-            raise SystemExit(f"{what}: {found}, not {wanted}")
-
     first = [row for row in made["assessments"] if "supersedes" not in row]
     must("units", len(first), 65)
     for rubric, numbers in GRADES.items():
@@ -629,75 +576,17 @@ def _place(label: str) -> int:
     return [zh("grade", name) for name in NAMES].index(label)
 
 
-def sheet_of(ledger: str, listed: Rows, language: str) -> list[list[Any]]:
-    """A ledger as a table: headings, then rows. Only the columns that some row fills, in the order of the charter."""
-    columns = LEDGERS[ledger]["column"]
-    unknown = {name for row in listed for name in row} - set(columns)
-    if unknown:
-        raise SystemExit(f"{ledger}: the charter has no column {sorted(unknown)}")
-    used = [name for name in columns if any(name in row for row in listed)]
-    headings = [columns[name]["heading"][0 if language == "en" else 1] for name in used]
-    return [headings, *([row.get(name, "") for name in used] for row in listed)]
-
-
-def csv_bytes(table: list[list[Any]], encoding: str, days: str) -> bytes:
-    """A table as an office's spreadsheet would save it as text."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    for row in table:
-        writer.writerow([cell.strftime(days) if isinstance(cell, date) else cell for cell in row])
-    return out.getvalue().encode(encoding)
-
-
-def xlsx_bytes(sheets: Mapping[str, list[list[Any]]]) -> bytes:
-    """Tables as the sheets of a workbook. The day of its making is fixed, so that the bytes stay the same."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": "Invented records", "created": datetime(2012, 12, 31)})  # noqa: DTZ001 - a label, no moment
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        head = book.add_format({"bold": True, "bg_color": "#DDE7F0"})
-        for name, table in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            sheet.set_column(0, len(table[0]) - 1, 14)
-            for at, row in enumerate(table):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, date):
-                        sheet.write_datetime(at, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
-                    elif isinstance(cell, int):
-                        sheet.write_number(at, column, cell)
-                    elif cell != "":
-                        sheet.write_string(at, column, str(cell), head if at == 0 else None)
-    return out.getvalue()
-
-
 def make() -> dict[str, bytes]:
     """All files of the sample: path below this folder → content."""
     made = rows()
     checked(made)
-    files = {}
-    for name, ledgers in WORKBOOKS.items():
-        titles = {ledger: str(LEDGERS[ledger]["zh"]) for ledger in ledgers}
-        files[f"ledgers/{name}"] = xlsx_bytes({titles[ledger]: sheet_of(ledger, made[ledger], "zh") for ledger in ledgers})
+    files = {
+        f"ledgers/{name}": MAKER.workbook({ledger: made[ledger] for ledger in ledgers}) for name, ledgers in WORKBOOKS.items()
+    }
     for name, (ledger, encoding, language, days) in TEXTS.items():
-        files[f"ledgers/{name}"] = csv_bytes(sheet_of(ledger, made[ledger], language), encoding, days)
+        files[f"ledgers/{name}"] = MAKER.text(ledger, made[ledger], language=language, encoding=encoding, days=days)
     return files
 
 
-def main() -> None:
-    """Writes the files, or with `--check` says whether they are as they should be."""
-    files = make()
-    if "--check" in sys.argv:
-        stale = [name for name, content in files.items() if not (HERE / name).exists() or (HERE / name).read_bytes() != content]
-        raise SystemExit(f"not as made: {', '.join(stale)}" if stale else 0)
-    for name, content in files.items():
-        path = HERE / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    print(f"{len(files)} files, {sum(len(content) for content in files.values()):,} bytes")
-
-
 if __name__ == "__main__":
-    main()
+    MAKER.main(make)
