@@ -44,7 +44,7 @@ OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role")
 """Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
 the stages that follow from pathways, and who acts in lives without a post or a unit."""
 
-PARTS = re.compile(r"percent\d?|numerator|denominator|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
+PARTS = re.compile(r"percent\d?|numerator|denominator|low|high|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
 """What of a figure a sentence can name behind a dot."""
 
 NAME = re.compile(r"\w[\w-]*")
@@ -78,14 +78,20 @@ def findings(charter: Charter) -> list[Finding]:
 
 def _rules(charter: Charter) -> Iterator[Finding]:
     for kind, known in charter.rules.items():
-        for name, rule in known.items():
-            yield from _labels(charter, (kind, name), rule.labels)
-            if rule.valid_from and rule.valid_until and rule.valid_until <= rule.valid_from:
-                yield finding((kind, name, "valid_until"), "charter-rule-days", rule.valid_until, start=rule.valid_from)
-            yield from _rule_conditions(charter, rule, (kind, name))
-            for keys, code, value, details in SOUND[kind](rule, charter) if kind in SOUND else ():
-                yield finding((kind, name, *keys), code, value, **details)
+        for rule in known.values():
+            yield from findings_of(charter, kind, rule)
         yield from _texts_overlap(kind, known)
+
+
+def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
+    """What is wrong with one rule of a charter."""
+    path: Path = (kind, rule.name)
+    yield from _labels(charter, path, rule.labels)
+    if rule.valid_from and rule.valid_until and rule.valid_until <= rule.valid_from:
+        yield finding((*path, "valid_until"), "charter-rule-days", rule.valid_until, start=rule.valid_from)
+    yield from _rule_conditions(charter, rule, path)
+    for keys, code, value, details in SOUND[kind](rule, charter) if kind in SOUND else ():
+        yield finding((*path, *keys), code, value, **details)
 
 
 def _rule_conditions(charter: Charter, part: Anything, path: Path, outer: str = "") -> Iterator[Finding]:
@@ -562,6 +568,7 @@ def _part(measure: Measure, name: str, part: str, here: Path) -> Iterator[Findin
         "percent": measure.form in (Form.RATE, Form.RATIO),
         "numerator": measure.form in (Form.RATE, Form.RATIO),
         "denominator": measure.form in (Form.RATE, Form.RATIO),
+        **dict.fromkeys(("low", "high"), measure.form in (Form.RATE, Form.RATIO)),
         **dict.fromkeys(("median", "least", "most", "ninetieth"), measure.form is Form.SPREAD),
     }
     key, _, reason = part.partition(".")

@@ -1,4 +1,4 @@
-"""Duties: what each unit or post owes for each month, quarter or year, by when, and which records show that it was done."""
+"""Duties: what each unit, post or team owes for each month, quarter or year, by when, and which records show that it was done."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Who(StrEnum):
 
     UNIT = "unit"
     POST = "post"
+    TEAM = "team"
 
 
 class Every(StrEnum):
@@ -70,9 +71,9 @@ class Level:
 
 @frozen(kw_only=True)
 class DutyRule(Rule):
-    """What units or posts owe, again and again.
+    """What units, posts or teams owe, again and again.
 
-    `who` owes it: every unit (or post) for which `where` holds on the first day of a period. `kind`: a word of the list `due`.
+    `who` owes it: every unit (post, team) for which `where` holds on the first day of a period. What a team owes is done by records that name it. `kind`: a word of the list `due`.
     `owes`: the noun whose records do it, `what`: which of them, `dated`: the day on which one does it; `least`: how many it takes (an activity counts
     as often as it has sessions). Without `owes` no record does it, and a step says that it was done: a report. `below`: whether records of the units
     under it count as well.

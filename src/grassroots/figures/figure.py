@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from grassroots.charter import Form, Measure
 from grassroots.errors import Refused
-from grassroots.values import Period, Source, UnitId, rounded
+from grassroots.values import Period, Rate, Source, UnitId, rounded
 
 Key = tuple[str, str]
 
@@ -127,7 +127,7 @@ class Figure:
 
     def text(self, part: str = "", places: int = 1) -> str:
         """The value as it stands in a sentence. `part`: empty, `percent` (`82.9 %`), `percent0`, `numerator`, `denominator`, `median`, `least`, `most`,
-        `ninetieth`, `left_out.REASON`; a dash where there is none.
+        `ninetieth`, `left_out.REASON`, `low` and `high` (the ends of Wilson's 95 % interval of a share of counts); a dash where there is none.
 
         Raises:
             KeyError: no such part.
@@ -143,6 +143,8 @@ def _text(figure: Figure, part: str, places: int) -> str:
         return f"{rounded(figure.value * 100, int(part.removeprefix('percent') or 1))} %"
     if part in ("numerator", "denominator"):
         value = getattr(figure, part)
+    elif part in ("low", "high"):
+        return _end(figure, part, places)
     elif part.startswith("left_out."):
         value = figure.left_out.get(part.removeprefix("left_out."), 0)
     elif part in ("least", "median", "ninetieth", "most"):
@@ -162,6 +164,15 @@ def _text(figure: Figure, part: str, places: int) -> str:
     if isinstance(value, Decimal):
         return decimal_text(value, ",")
     return f"{value:,}"
+
+
+def _end(figure: Figure, part: str, places: int) -> str:
+    """One end of the interval of a share; a dash for what is no share of a whole number of things."""
+    upper, lower = figure.numerator, figure.denominator
+    if upper is None or lower is None or not lower or not 0 <= upper <= lower or upper % 1 or lower % 1:
+        return "—"
+    interval = Rate(int(upper), int(lower)).interval()
+    return "—" if interval is None else f"{rounded(interval[part == 'high'] * 100, places)} %"
 
 
 def decimal_text(value: Decimal, thousands: str = "") -> str:

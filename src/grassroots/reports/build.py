@@ -34,7 +34,7 @@ from grassroots.values import Period, UnitId
 
 Ask = Callable[[Question], Evidence]
 
-PART = re.compile(r"percent\d?|numerator|denominator|least|median|ninetieth|most|left_out\.\w+", re.ASCII)
+PART = re.compile(r"percent\d?|numerator|denominator|low|high|least|median|ninetieth|most|left_out\.\w+", re.ASCII)
 """The parts of a figure that a sentence may name (see `Figure.text`)."""
 
 

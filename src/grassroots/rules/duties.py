@@ -1,4 +1,4 @@
-"""Duties: what each unit and post owes, and where each thing due stands on a day, as the records that do it show. Nothing is a stored flag."""
+"""Duties: what each unit, post and team owes, and where each thing due stands on a day, as the records that do it show. Nothing is a stored flag."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from grassroots.charter import StateKind, Workflow
-from grassroots.charter.duty import By, DutyRule, Level, Occasion
+from grassroots.charter.duty import By, DutyRule, Level, Occasion, Who
 from grassroots.errors import NotFound
-from grassroots.model import Due, Post, Record, Step, Unit
+from grassroots.model import Due, Post, Record, Step, Team, Unit
 from grassroots.problems import Problem, nearest
 from grassroots.rules.lifecycle import Promise, Standing, standing_on
 from grassroots.rules.paths import Reader
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, UnitId
+from grassroots.values import Period, Ref, UnitId
 
 Key = tuple[str, str]
+Bearer = Unit | Post | Team
+"""Who can owe something."""
 
 
 class DutyState(StrEnum):
@@ -71,7 +73,7 @@ class DutyStanding:
         """Why it stands so, line by line."""
         zh = language == "zh"
         name = (self.rule.labels.get(language) if self.rule else None) or self.due.duty
-        who = self.due.post or self.due.unit
+        who = bearer_of(self.due)
         state = _STATES[self.state][zh]
         lines = [
             f"{name}（{who}，{self.due.first}至{self.due.last}）：{self.day}为{state}。"
@@ -136,6 +138,15 @@ def due_id(duty: str, first: date, bearer: str) -> str:
     return f"{duty}:{first}:{bearer}"
 
 
+def bearer_of(due: Due) -> str:
+    """The id of the post, the team or the unit that owes a thing due.
+
+    >>> bearer_of(Due(id="d-1", unit=UnitId("b7"), duty="lesson", first=date(2014, 1, 1), last=date(2014, 12, 31)))
+    'b7'
+    """
+    return due.post or due.team or due.unit
+
+
 def dues_of(snapshot: Snapshot, period: Period, duties: Iterable[str] = ()) -> tuple[Due, ...]:
     """The things due whose periods begin in `period`, as records to be added. What is there already is not given again.
 
@@ -155,7 +166,7 @@ def dues_of(snapshot: Snapshot, period: Period, duties: Iterable[str] = ()) -> t
     rules = [rule for rule in charter.rules.get("duty", {}).values() if isinstance(rule, DutyRule)]
     for name in sorted(wanted - {rule.known_as for rule in rules}):
         charter.rule("duty", name)
-    there = {(due.duty, due.post or due.unit, due.first) for due in snapshot.all("due").values() if isinstance(due, Due)}
+    there = {(due.duty, bearer_of(due), due.first) for due in snapshot.all("due").values() if isinstance(due, Due)}
     found: list[Due] = []
     for rule in rules:
         if wanted and rule.known_as not in wanted:
@@ -170,39 +181,40 @@ def dues_of(snapshot: Snapshot, period: Period, duties: Iterable[str] = ()) -> t
     return tuple(sorted(found, key=lambda due: due.id))
 
 
-def _bearers(rule: DutyRule, snapshot: Snapshot, reader: Reader, day: date) -> Iterable[Unit | Post]:
+def _bearers(rule: DutyRule, snapshot: Snapshot, reader: Reader, day: date) -> Iterable[Bearer]:
     for record in snapshot.all(rule.who.value).values():
-        if not isinstance(record, Unit | Post) or not _stands(record, snapshot, day):
+        if not isinstance(record, Bearer) or not _stands(record, snapshot, day):
             continue
         if rule.where is None or reader.holds(record, rule.where, day):
             yield record
 
 
-def _stands(bearer: Unit | Post, snapshot: Snapshot, day: date) -> bool:
+def _stands(bearer: Bearer, snapshot: Snapshot, day: date) -> bool:
     unit, end = _unit_of(bearer, snapshot), _ends(bearer, snapshot)
     starts = [start for start in (bearer.start, unit.start if unit else None) if start]
     return all(start <= day for start in starts) and (end is None or day < end)
 
 
-def _unit_of(bearer: Unit | Post, snapshot: Snapshot) -> Unit | None:
+def _unit_of(bearer: Bearer, snapshot: Snapshot) -> Unit | None:
     if isinstance(bearer, Unit):
         return bearer
     found = snapshot.get("unit", bearer.unit)
     return found if isinstance(found, Unit) else None
 
 
-def _ends(bearer: Unit | Post, snapshot: Snapshot) -> date | None:
+def _ends(bearer: Bearer, snapshot: Snapshot) -> date | None:
     """The first day on which the bearer is no more: its own, or that of its unit."""
     unit = _unit_of(bearer, snapshot)
     return min((end for end in (bearer.end, unit.end if unit else None) if end), default=None)
 
 
-def _opened(rule: DutyRule, bearer: Unit | Post, occasion: Occasion, snapshot: Snapshot) -> Due:
+def _opened(rule: DutyRule, bearer: Bearer, occasion: Occasion, snapshot: Snapshot) -> Due:
     first = occasion.period.start
     due = Due(
         id=due_id(rule.known_as, first, bearer.id),
         unit=UnitId(bearer.id) if isinstance(bearer, Unit) else bearer.unit,
         post=bearer.id if isinstance(bearer, Post) else None,
+        team=bearer.id if isinstance(bearer, Team) else None,
         duty=rule.known_as,
         kind=rule.kind or None,
         first=first,
@@ -224,7 +236,7 @@ class Duties:
         self._snapshot = snapshot
         # What does a duty is never itself a thing due: no reader of derived lives is needed here.
         self._reader = Reader(snapshot)
-        self._acts: dict[str, dict[UnitId, list[_Act]]] = {}
+        self._acts: dict[str, dict[str, list[_Act]]] = {}
         self._done: dict[str, _Done] | None = None
         self._lives: dict[str, tuple[Step, ...]] = {}
 
@@ -317,8 +329,9 @@ class Duties:
         done_on = self._found(due).on(rule.least) if rule and rule.owes else None
         if done_on is not None and (life := _moved(due.steps, workflow, done_on, StateKind.DONE)):
             return life
-        bearer = self._snapshot.get("post", due.post) if due.post else self._snapshot.get("unit", due.unit)
-        end = _ends(bearer, self._snapshot) if isinstance(bearer, Unit | Post) else None
+        noun = Who.POST if due.post else Who.TEAM if due.team else Who.UNIT
+        bearer = self._snapshot.get(noun.value, bearer_of(due))
+        end = _ends(bearer, self._snapshot) if isinstance(bearer, Bearer) else None
         last = _due_of(due)
         if end is not None and last is not None and end <= last:
             return _moved(due.steps, workflow, end, StateKind.DROPPED) or due.steps
@@ -337,9 +350,7 @@ class Duties:
                 occasion = rule.occasion(period)
                 last = _due_of(due) or occasion.last
                 late = max(last, occasion.late)
-                bearers.setdefault((due.duty, due.post or due.unit), []).append(
-                    (due, rule, evolve(occasion, last=last, late=late))
-                )
+                bearers.setdefault((due.duty, bearer_of(due)), []).append((due, rule, evolve(occasion, last=last, late=late)))
         found: dict[str, _Done] = {}
         for owed in bearers.values():
             owed.sort(key=lambda one: (one[2].last, one[0].first, one[0].id))
@@ -350,7 +361,7 @@ class Duties:
         acts: dict[Key, _Act] = {}
         fits: dict[Key, set[str]] = {}
         for due, rule, _ in owed:
-            for act in self._acts_of(rule, due.unit):
+            for act in self._acts_of(rule, due):
                 acts[act.key] = act
                 fits.setdefault(act.key, set()).add(due.id)
         taken: dict[str, list[tuple[_Act, int]]] = {due.id: [] for due, _, _ in owed}
@@ -382,25 +393,36 @@ class Duties:
                 lacking.append(name)
                 continue
             assert isinstance(first, DutyRule)
-            there = sum(act.times for act in self._acts_of(first, due.unit) if due.first <= act.day <= day)
+            there = sum(act.times for act in self._acts_of(first, due) if due.first <= act.day <= day)
             if there < first.least:
                 lacking.append(name)
         return tuple(lacking)
 
-    def _acts_of(self, rule: DutyRule, unit: UnitId) -> list[_Act]:
+    def _acts_of(self, rule: DutyRule, due: Due) -> list[_Act]:
+        """The records that can do a duty for whoever owes a thing due: those of its unit, or those that name its team."""
         if rule.name not in self._acts:
-            found: dict[UnitId, list[_Act]] = {}
+            found: dict[str, list[_Act]] = {}
             for record in self._snapshot.all(rule.owes).values():
                 day = self._reader.event(record, rule.dated, date.max)
                 if day is None or rule.what is None or not self._reader.holds(record, rule.what, day):
                     continue
-                home = self._snapshot.home(record)
                 act = _Act(day=day, times=max(1, getattr(record, "sessions", 1)), key=(rule.owes, record.id))
-                above = self._snapshot.ancestors(home, day) if home is not None and rule.below else ()
-                for at in (*((home,) if home is not None else ()), *above):
+                for at in self._doers(rule, record, day):
                     found.setdefault(at, []).append(act)
             self._acts[rule.name] = found
-        return self._acts[rule.name].get(unit, [])
+        return self._acts[rule.name].get(due.team or due.unit, [])
+
+    def _doers(self, rule: DutyRule, record: Record, day: date) -> tuple[str, ...]:
+        """For whom a record does a duty: the team that it names as its own; else its unit, and with `below` those above it."""
+        if rule.who is Who.TEAM:
+            team = getattr(record, "team", None) or getattr(record, "holder", None)
+            if isinstance(team, Ref):
+                team = team.id if team.noun == "team" else None
+            return () if team is None else (team,)
+        home = self._snapshot.home(record)
+        if home is None:
+            return ()
+        return (home, *self._snapshot.ancestors(home, day)) if rule.below else (home,)
 
 
 def _due_of(due: Due) -> date | None:

@@ -159,8 +159,8 @@ class _Counted:
             for one in self._qualifications(framework):
                 self._held.setdefault(snapshot.person(one.person), []).append(one)
         if rule.course is not None:
-            for activity, one in self._attendances():
-                self._went.setdefault(snapshot.person(one.person), []).append((activity, one))
+            for activity, went in self._attendances():
+                self._went.setdefault(snapshot.person(went.person), []).append((activity, went))
 
     def of(self, person: PersonId, unit: UnitId | None) -> Learning:
         """Where a person stands."""

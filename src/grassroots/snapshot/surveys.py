@@ -28,9 +28,9 @@ def survey_problems(snapshot: Records) -> Iterator[Problem]:
         seen.add(way)
         items.setdefault(way[:2], []).append(answer)
     for (id, item), answers in items.items():
-        survey = snapshot.get("survey", id)
-        if isinstance(survey, Survey):
-            yield from _item(snapshot, survey, item, answers)
+        asked = snapshot.get("survey", id)
+        if isinstance(asked, Survey):
+            yield from _item(snapshot, asked, item, answers)
 
 
 def _numbers(snapshot: Records, survey: Survey) -> Iterator[Problem]:
