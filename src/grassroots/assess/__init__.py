@@ -4,6 +4,7 @@ What touches persons is refused unless the rule was published before and humans 
 """
 
 from grassroots.assess.check import check
+from grassroots.assess.consequences import all_proposed_uses, proposed_uses
 from grassroots.assess.grade import Cost, Graded, Grading, grade, grade_all, what_cost, what_if
 from grassroots.assess.inputs import GroupInput, Input
 from grassroots.assess.proposal import holds_until, propose, propose_plan, renewed
@@ -20,6 +21,7 @@ __all__ = [
     "Node",
     "NodeKind",
     "Score",
+    "all_proposed_uses",
     "check",
     "due_of",
     "grade",
@@ -28,6 +30,7 @@ __all__ = [
     "in_force",
     "propose",
     "propose_plan",
+    "proposed_uses",
     "renewed",
     "score",
     "standing_of",

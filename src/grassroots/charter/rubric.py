@@ -184,12 +184,50 @@ class Veto:
     source: str = ""
 
 
+class Use(StrEnum):
+    """What a judgement is used for, beside a plan."""
+
+    RECOGNITION = "recognition"
+    """To be named in a notice, with consent where it is a person."""
+    REWARD = "reward"
+    """A reward in money or kind."""
+    APPOINTMENT = "appointment"
+    """To be considered when posts are filled."""
+    FUNDING = "funding"
+    """For the money that a unit gets."""
+    EXIT = "exit"
+    """The procedure by which somebody leaves. Only for persons, only behind the last grade, only once the plan to mend it has failed."""
+
+
+@frozen(kw_only=True)
+class Consequence:
+    """What a grade is used for: proposed to the `body` (kinds of unit) that decides, never done.
+
+    `against`: whether it speaks against the one who was judged, as less money does. `notice`: for a recognition, the kind of notice.
+
+    >>> Consequence(use=Use.FUNDING).against
+    False
+    """
+
+    use: Use
+    labels: Labels = field(factory=dict, hash=False)
+    against: bool = False
+    body: tuple[str, ...] = ()
+    notice: str = ""
+    source: str = ""
+
+    @property
+    def hurts(self) -> bool:
+        """Whether it hurts: then the grade must say so, which makes a reason and an appeal needed."""
+        return self.against or self.use is Use.EXIT
+
+
 @frozen(kw_only=True)
 class GradeBand:
     """A grade: the score from which it is given, and what it brings.
 
     `plan`: the kind of plan; `plan_days`: how long it may take; `aim`: the grade to reach; `months`: how long the grade holds, if not as the rubric says;
-    `hurts`: whether it brings something that hurts: then it is only ever proposed, with a reason.
+    `hurts`: whether it brings something that hurts: then it is only ever proposed, with a reason. `brings`: what else it is used for.
     """
 
     grade: str
@@ -200,6 +238,7 @@ class GradeBand:
     aim: str = ""
     months: int | None = None
     hurts: bool = False
+    brings: tuple[Consequence, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -531,6 +570,8 @@ def _bands(rubric: Rubric, charter: Charter) -> Iterator[Fault]:
             yield path, "rubric-aim", one.aim, {"grade": one.grade}
         if one.plan_days < 0 or (one.months or 0) < 0:
             yield path, "rubric-negative", str(min(one.plan_days, one.months or 0)), {}
+        for place, use in enumerate(one.brings):
+            yield from _consequence((*path, "brings", place), rubric, charter, one, use)
         if at == 0:
             if one.under is not None and one.under <= rubric.highest:
                 yield path, "rubric-band-gap", f"from {one.under}", {"from": one.under, "to": rubric.highest}
@@ -556,6 +597,26 @@ def _bands(rubric: Rubric, charter: Charter) -> Iterator[Fault]:
             f"below {last.at_least}",
             {"from": rubric.least, "to": last.at_least},
         )
+
+
+def _consequence(path: Path, rubric: Rubric, charter: Charter, band: GradeBand, use: Consequence) -> Iterator[Fault]:
+    """What hurts is said of the grade, can be appealed, and is decided by a body; nobody leaves before a plan to mend it has failed."""
+    for word in use.body:
+        yield from _word((*path, "body"), "unit", word, charter)
+    if (use.use is Use.RECOGNITION) != bool(use.notice):
+        yield (*path, "notice"), "rubric-use-notice", str(use.use), {}
+    elif use.notice:
+        yield from _word((*path, "notice"), "notice", use.notice, charter)
+    if not use.hurts:
+        return
+    if use.use in (Use.RECOGNITION, Use.REWARD):
+        yield (*path, "against"), "rubric-use-against", str(use.use), {}
+    if not band.hurts or not rubric.appeal_days or not use.body:
+        yield path, "rubric-use-hurts", band.grade, {}
+    if use.use is Use.EXIT and (
+        not rubric.about_persons or band != rubric.grade[-1] or not band.plan or not band.plan_days or not rubric.answer_days
+    ):
+        yield path, "rubric-exit", band.grade, {}
 
 
 def _quotas(rubric: Rubric) -> Iterator[Fault]:
