@@ -6,7 +6,7 @@ Not yours is not found: what lies outside a reader's units leaves no trace in wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -19,7 +19,7 @@ from grassroots.charter import Charter
 from grassroots.charter.calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import FieldInfo, Part, Privacy, fields_of
-from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, SamePerson, Unit, key_of, noun_of
+from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Link, Person, Placement, Record, SamePerson, Unit, key_of, noun_of
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Logged, Store, Versioned, walk
@@ -62,12 +62,20 @@ class Verb(StrEnum):
     """Load ledgers, record steps, correct, add and withdraw. It does not include reading."""
 
 
+EVERY = "*"
+"""Stands in a grant for every restricted category."""
+
+
 @frozen
 class Grant:
-    """One right: a verb, and the unit at and under which it holds; no unit: everywhere."""
+    """One right: a verb, and the unit at and under which it holds; no unit: everywhere.
+
+    `category`: the restricted category of cases that it opens, and nothing else; without one, everything but restricted cases.
+    """
 
     verb: Verb
     unit: UnitId | None = None
+    category: str = ""
 
 
 @frozen
@@ -86,7 +94,8 @@ class Actor:
     @classmethod
     def everywhere(cls, name: str) -> Actor:
         """Somebody who may read and change everything: the office that keeps the records itself."""
-        return cls(name, (Grant(Verb.READ), Grant(Verb.CHANGE)))
+        verbs = (Verb.READ, Verb.CHANGE)
+        return cls(name, (*(Grant(verb) for verb in verbs), *(Grant(verb, None, EVERY) for verb in verbs)))
 
     @classmethod
     def at(cls, name: str, unit: UnitId | str, *verbs: Verb) -> Actor:
@@ -97,9 +106,10 @@ class Actor:
         """Whether the actor has this right anywhere."""
         return any(grant.verb is verb for grant in self.grants)
 
-    def units(self, verb: Verb) -> frozenset[UnitId] | None:
-        """The units at which the actor has this right; None: everywhere."""
-        units = {grant.unit for grant in self.grants if grant.verb is verb}
+    def units(self, verb: Verb, category: str = "") -> frozenset[UnitId] | None:
+        """The units at which the actor has this right; None: everywhere. `category`: over the cases of a restricted category."""
+        wanted = (category, EVERY) if category else ("",)
+        units = {grant.unit for grant in self.grants if grant.verb is verb and grant.category in wanted}
         return None if None in units else frozenset(unit for unit in units if unit is not None)
 
 
@@ -113,8 +123,9 @@ class View:
     In a record in view, what refers to something out of view reads None; where a field must have a value, it is a name that
     says nothing (`outside-1f09…`), the same each time. Fields of a closed class read None or empty; one that must have a value stays,
     because figures need it (it is never in the personal part). Where that is a reference of the special class (who is a member), the whole
-    record is out of view. A confidential case has no requester, no source and no actor, and
-    neither has what belongs to it.
+    record is out of view; so is a link to a household, which says who is helped. A confidential case has no requester, no agent, no source and no actor, and
+    neither has what belongs to it; nor has a case against a unit for those who read at that unit or under it. A case of a restricted category is in
+    view, with what belongs to it, only by a grant that names the category.
 
     Args:
         store: where the records are.
@@ -153,7 +164,7 @@ class View:
     @property
     def whole(self) -> bool:
         """Whether everything is in scope."""
-        return self.scope is None and self.actor.units(Verb.READ) is None
+        return self.scope is None and _everywhere(self.actor, Verb.READ, self.charter)
 
     def with_scope(self, scope: UnitId | str) -> View:
         """The same view, of one unit and all under it."""
@@ -197,7 +208,7 @@ class View:
         else:
             stored = self._store.read([(noun, id)], known_at).get((noun, id))
             record = None if stored is None or stored.record is None else self._closed(stored.record, self._confidential(id))
-        if record is None or _withheld(_class_of(record), self.purpose):
+        if record is None or _out_of_view(record, self.purpose):
             raise _not_found(noun, id)
         return record
 
@@ -217,8 +228,12 @@ class View:
         if not entries or _withheld(cls, self.purpose):
             raise _not_found(noun, id)
         versions = [self._store.read([(noun, id)], entry.seq).get((noun, id)) for entry in entries]
+        if any(one is not None and one.record is not None and _out_of_view(one.record, self.purpose) for one in versions):
+            raise _not_found(noun, id)
         cases = {case for one in versions if one and one.record for case in cases_of(one.record)}
         hidden = Privacy.INTERNAL not in self.purpose.opens or any(self._ever_confidential(case) for case in cases)
+        if not hidden and not self.whole and cases:
+            hidden = not self._accusing(self._stored(self._store.head().seq)[0], LAST_DAY).isdisjoint(cases)
         if hidden:
             return tuple(evolve(entry, actor="", reason="", source=None) for entry in entries)
         return tuple(entries)
@@ -250,7 +265,7 @@ class View:
             Refused: the actor may not.
         """
         units = self.actor.units(Verb.CHANGE)
-        if units is None and self.scope is None:
+        if self.scope is None and _everywhere(self.actor, Verb.CHANGE, self.charter):
             return
         changed = list(records)
         stored, _ = self._stored(self._store.head().seq)
@@ -273,6 +288,11 @@ class View:
                 allowed = bool(mine)
             else:
                 allowed = after.home(record) in mine
+                # A case leaves a restricted category by the same right by which it may be changed in it.
+                for category in _restricted_of(record, before) | _restricted_of(record, after):
+                    allowed = after.home(record) in _units_in(before, self.actor.units(Verb.CHANGE, category), self.scope)
+                    if not allowed:
+                        break
             if not allowed:
                 raise Refused(
                     f"{self.actor.name!r} may not change {noun_of(record)} {record.id!r}; ask for a grant at its unit"
@@ -295,14 +315,14 @@ class View:
     def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
         head = str(self._store.head_at(seq))
         records, sources = self._stored(seq)
-        confidential = _confidential(records) | self._confidential_since(seq, records)
+        confidential = _confidential(records) | self._confidential_since(seq, records) | self._accusing(records, as_of)
         if Privacy.INTERNAL not in self.purpose.opens:
             sources = {}
         if confidential:
             for record in records:
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
-        closed = [self._closed(record, confidential) for record in records if not _withheld(_class_of(record), self.purpose)]
+        closed = [self._closed(record, confidential) for record in records if not _out_of_view(record, self.purpose)]
         if self.whole:
             return Snapshot.of(
                 closed,
@@ -320,7 +340,8 @@ class View:
             near = nearest(self.scope, _units_in(everything, self.actor.units(Verb.READ), None))
             raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
         # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
-        seen, cut = _in_view(everything, mine, self._store.head_at(min(seq, 1)).hash)
+        visible = self._visible(everything, mine, seq)
+        seen, cut = _in_view(everything, mine, visible, self._store.head_at(min(seq, 1)).hash)
         keys = {key_of(record) for record in seen}
         snapshot = Snapshot.of(
             seen,
@@ -336,12 +357,67 @@ class View:
         return snapshot
 
     def _closed(self, record: Record, confidential: frozenset[str]) -> Record:
-        if isinstance(record, Case) and (record.confidential or record.id in confidential) and record.requester is not None:
-            record = evolve(record, requester=None)
+        if isinstance(record, Case) and (record.confidential or record.id in confidential):
+            if record.requester is not None or record.agent is not None:
+                record = evolve(record, requester=None, agent=None)
         if len(self.purpose.opens) == len(Privacy):
             return record
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))
         return closed
+
+    def _visible(self, everything: Snapshot, mine: frozenset[UnitId], seq: int) -> Callable[[Record], bool]:
+        """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to."""
+        charter = self.charter
+        units = {
+            category: _units_in(everything, self.actor.units(Verb.READ, category), self.scope)
+            for category in restricted(charter)
+        }
+        if not units:
+            return lambda record: everything.home(record) in mine
+        # What is restricted today is so in older states too.
+        cases = everything.all("case")
+        head = self._store.head().seq
+        today = () if seq == head else walk(self._store, "case", head, personal=False)
+        now = {one.id: one.record for one in today}
+
+        def categories(record: Record) -> set[str]:
+            ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
+            found = {getattr(one, "category", "") for id in ids for one in (cases.get(id), now.get(id))}
+            return found & units.keys()
+
+        def visible(record: Record) -> bool:
+            home, closed = everything.home(record), categories(record)
+            if not closed:
+                return home in mine
+            own = [cases[id] for id in cases_of(record) if id in cases] if not isinstance(record, Case) else [record]
+            return all(home in units[one] and all(everything.home(case) in units[one] for case in own) for one in closed)
+
+        return visible
+
+    def _belongs_to(self, snapshot: Snapshot, day: date) -> frozenset[UnitId]:
+        """The units of which the reader is a part: those of the grants and all above them; none for somebody who reads everywhere."""
+        units = self.actor.units(Verb.READ)
+        tree = snapshot.tree_on(day)
+        granted = [snapshot.tree.place(unit, day) or unit for unit in units or ()]
+        return frozenset(above for unit in granted for above in (unit, *(tree.ancestors(unit) if unit in tree else ())))
+
+    def _accusing(self, records: Iterable[Record], day: date) -> frozenset[str]:
+        """The cases against a unit of which the reader is a part, now or in the state that is read."""
+        if not self.actor.units(Verb.READ):
+            return frozenset()
+        listed = list(records)
+        shot = Snapshot.of(
+            [record for record in listed if isinstance(record, Unit | ChangeEvent)], self.charter, as_of=day, check=False
+        )
+        mine = self._belongs_to(shot, day)
+        today = (one.record for one in walk(self._store, "case", self._store.head().seq, personal=False))
+        return frozenset(
+            record.id
+            for record in (*listed, *today)
+            if isinstance(record, Case)
+            and record.against is not None
+            and not mine.isdisjoint({record.against, shot.tree.place(record.against, day)})
+        )
 
     def _confidential(self, case: str) -> frozenset[str]:
         """The case, if it is confidential today, or was when it was withdrawn."""
@@ -364,6 +440,23 @@ class View:
         seqs = [entry.seq for entry in self._store.history(("case", case))]
         found = (self._store.read([("case", case)], seq).get(("case", case)) for seq in seqs)
         return any(one is not None and isinstance(one.record, Case) and one.record.confidential for one in found)
+
+
+def restricted(charter: Charter) -> tuple[str, ...]:
+    """The categories of cases that are in view only by a grant that names them."""
+    return tuple(name for name, word in charter.words.get("category", {}).items() if word.restricted)
+
+
+def _everywhere(actor: Actor, verb: Verb, charter: Charter) -> bool:
+    """Whether the actor has the right over everything there is."""
+    return all(actor.units(verb, category) is None for category in ("", *restricted(charter)))
+
+
+def _restricted_of(record: Record, snapshot: Snapshot) -> set[str]:
+    """The restricted categories of the cases that a record is or belongs to."""
+    closed = restricted(snapshot.charter)
+    ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
+    return {category for id in ids if (category := getattr(snapshot.get("case", id), "category", "")) in closed}
 
 
 def _placed(parents: Iterable[Placement], units: Set[UnitId]) -> bool:
@@ -430,6 +523,12 @@ def _withheld(cls: Any, purpose: Purpose) -> bool:
     )
 
 
+def _out_of_view(record: Record, purpose: Purpose) -> bool:
+    """Whether a record is withheld: because of its noun, or because it is a link to a household, which says who is helped."""
+    helped = isinstance(record, Link) and record.target.noun == "household"
+    return _withheld(_class_of(record), purpose) or (helped and Privacy.SPECIAL not in purpose.opens)
+
+
 def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
     changes: dict[str, Any] = {}
     for info in _closed_fields(_class_of(record), purpose):
@@ -470,9 +569,11 @@ def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitI
     return frozenset(UnitId(id) for id in snapshot.all("unit") if snapshot.tree.place(UnitId(id), day) in standing)
 
 
-def _in_view(everything: Snapshot, mine: frozenset[UnitId], salt: str) -> tuple[list[Record], frozenset[Key]]:
+def _in_view(
+    everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record], bool], salt: str
+) -> tuple[list[Record], frozenset[Key]]:
     """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
-    homed = [record for record in everything if everything.home(record) in mine]
+    homed = [record for record in everything if visible(record)]
     seen: set[Key] = {key_of(record) for record in homed}
     for record in homed:
         seen.update(("person", id) for id in _persons_of(record))
