@@ -19,7 +19,20 @@ from grassroots.charter import Charter
 from grassroots.charter.calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import FieldInfo, Part, Privacy, fields_of
-from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Link, Person, Placement, Record, SamePerson, Unit, key_of, noun_of
+from grassroots.model import (
+    NOUNS,
+    Case,
+    ChangeEvent,
+    Custom,
+    Link,
+    Person,
+    Placement,
+    Record,
+    SamePerson,
+    Unit,
+    key_of,
+    noun_of,
+)
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Logged, Store, Versioned, walk
@@ -358,8 +371,7 @@ class View:
 
     def _closed(self, record: Record, confidential: frozenset[str]) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):
-            if record.requester is not None or record.agent is not None:
-                record = evolve(record, requester=None, agent=None)
+            record = evolve(record, requester=None, agent=None)
         if len(self.purpose.opens) == len(Privacy):
             return record
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))

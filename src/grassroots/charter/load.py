@@ -261,7 +261,10 @@ def _filled(sheaf: _Sheaf, charter: Charter, languages: tuple[str, ...], *, leni
 def _word(reader: Reader, listed: str, name: str) -> Word:
     under = reader.texts("under") if listed == "unit" else ()
     workflow = reader.text("workflow") or None
-    word = Word(name=name, labels=reader.labels(), under=under, workflow=workflow, source=reader.text("source"))
+    restricted = reader.flag("restricted", False) if listed == "category" else False
+    word = Word(
+        name=name, labels=reader.labels(), under=under, workflow=workflow, restricted=restricted, source=reader.text("source")
+    )
     reader.done()
     return word
 

@@ -15,7 +15,7 @@ class Word:
     """One word of a list: `opinion` of the list `category`, `branch` of the list `unit`.
 
     `under` (units only): the kinds that it may stand under; empty for a root. `workflow`: the workflow that records with this
-    word follow, if it is not the one of their noun.
+    word follow, if it is not the one of their noun. `restricted` (categories only): cases of it are in view only for whoever has a grant that names it.
 
     >>> Word(name="branch", labels={"en": "branch", "zh": "支部"}, under=("committee",)).label("zh")
     '支部'
@@ -25,6 +25,7 @@ class Word:
     labels: Labels = field(hash=False)
     under: tuple[str, ...] = ()
     workflow: str | None = None
+    restricted: bool = False
     source: str = ""
 
     def label(self, language: str) -> str:

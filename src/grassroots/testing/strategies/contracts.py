@@ -41,9 +41,12 @@ def purposes() -> st.SearchStrategy[Purpose]:
 
 
 def grants() -> st.SearchStrategy[Grant]:
-    """Rights, everywhere or at one unit; its id is one that a drawn organization may have."""
+    """Rights, everywhere or at one unit, over everything or a restricted category; the ids are such as a drawn organization may have."""
     return st.builds(
-        Grant, verb=st.sampled_from(Verb), unit=st.one_of(st.none(), st.sampled_from(["u1", "u2", "u3"]).map(UnitId))
+        Grant,
+        verb=st.sampled_from(Verb),
+        unit=st.one_of(st.none(), st.sampled_from(["u1", "u2", "u3"]).map(UnitId)),
+        category=st.sampled_from(["", "", "complaint", "*"]),
     )
 
 

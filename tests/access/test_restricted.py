@@ -1,0 +1,171 @@
+"""Who complains is not shown to the unit complained about; a restricted category of cases is for those whose grant names it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from grassroots.access import Actor, Grant, Verb, View
+from grassroots.builtin.memory import MemoryStore
+from grassroots.charter import Charter, Form, Measure, State, StateKind, Word, Workflow
+from grassroots.errors import NotFound, Refused
+from grassroots.figures import evaluate
+from grassroots.model import Case, Note, Person, Placement, Record, Reply, Step, Unit, key_of
+from grassroots.store import Batch, Change
+from grassroots.values import CaseId, Period, PersonId, Ref, Source, UnitId
+
+DAY = date(2021, 12, 31)
+CHARTER = Charter(
+    id="test",
+    labels={"en": "Test"},
+    words={
+        "category": {
+            "request": Word(name="request", labels={"en": "request"}),
+            "petition": Word(name="petition", labels={"en": "petition"}, restricted=True),
+        }
+    },
+    workflows={"case": Workflow(name="case", states={"received": State(name="received", kind=StateKind.OPEN, labels={})})},
+    measures={"cases": Measure(name="cases", labels={"en": "cases"}, form=Form.COUNT, noun="case")},
+)
+STREET, BUREAU, DESK, VILLAGE = UnitId("street"), UnitId("bureau"), UnitId("desk"), UnitId("village")
+
+
+def unit(id: UnitId, parent: UnitId | None = None) -> Unit:
+    parents = (Placement(since=date(2000, 1, 1), parent=parent),) if parent else ()
+    return Unit(id=id, kind="unit", name=id, parents=parents)
+
+
+def case(id: str, category: str = "request", unit: UnitId = BUREAU, **more: Any) -> Case:
+    steps = (Step(state="received", on=date(2021, 3, 1)),)
+    return Case(id=CaseId(id), category=category, unit=unit, steps=steps, requester=PersonId("p1"), **more)
+
+
+UNITS = (unit(STREET), unit(BUREAU, STREET), unit(DESK, BUREAU), unit(VILLAGE, STREET))
+PERSON = Person(id=PersonId("p1"), name="Somebody")
+
+
+def stored(*batches: tuple[Record, ...]) -> MemoryStore:
+    store = MemoryStore()
+    for number, batch in enumerate(batches):
+        changes = tuple(
+            Change(noun=key_of(one)[0], id=one.id, record=one, source=Source("calls.csv", row=row))
+            for row, one in enumerate(batch, 2)
+        )
+        store.append(
+            Batch(id=str(number), changes=changes, actor="agent 7", reason="typed", at=datetime(2021, 3, 1, tzinfo=UTC))
+        )
+    return store
+
+
+def seen(view: View, id: str) -> Case:
+    found = view.snapshot(DAY).get("case", id)
+    assert isinstance(found, Case)
+    return found
+
+
+# -- the unit complained about ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", [BUREAU, DESK])
+def test_s3_13_the_unit_complained_about_and_all_under_it_do_not_see_who_complained(reader: UnitId) -> None:
+    complaint = case("c1", unit=DESK, against=BUREAU, agent=PersonId("p1"))
+    store = stored((*UNITS, PERSON, complaint, Note(id="n1", unit=DESK, about=Ref("case", "c1"), on=DAY, text="called")))
+    view = View(store, CHARTER, Actor.at("them", reader))
+    shot = view.snapshot(DAY)
+    assert (seen(view, "c1").requester, seen(view, "c1").agent) == (None, None)
+    assert shot.all("person") == {}, "nor that the person is known here at all"
+    assert ("case", "c1") not in shot.sources
+    assert ("note", "n1") not in shot.sources
+    assert {(entry.actor, entry.reason, entry.source) for entry in view.history("case", "c1")} == {("", "", None)}
+
+
+def test_s3_13_the_level_above_sees_who_complained_and_so_does_another_unit_that_handles_it() -> None:
+    complaint = case("c1", unit=VILLAGE, against=BUREAU)
+    store = stored((*UNITS, PERSON, complaint))
+    for actor in (Actor.at("above", STREET), Actor.at("village", VILLAGE), Actor.everywhere("office")):
+        view = View(store, CHARTER, actor)
+        assert seen(view, "c1").requester == "p1", actor
+        assert view.history("case", "c1")[0].actor == "agent 7"
+
+
+def test_s3_13_what_is_against_a_unit_today_is_closed_to_it_in_older_states_too() -> None:
+    store = stored((*UNITS, PERSON, case("c1")), (case("c1", against=BUREAU),))
+    view = View(store, CHARTER, Actor.at("them", BUREAU))
+    old = view.snapshot(DAY, known_at=6).get("case", "c1")
+    assert isinstance(old, Case)
+    assert old.requester is None
+
+
+def test_s3_13_a_grant_above_does_not_help_whoever_is_also_of_the_unit_complained_about() -> None:
+    store = stored((*UNITS, PERSON, case("c1", against=DESK)))
+    both = Actor("two hats", (Grant(Verb.READ, STREET), Grant(Verb.READ, DESK)))
+    assert seen(View(store, CHARTER, both), "c1").requester is None
+
+
+# -- a restricted category ---------------------------------------------------------------------------------------------------------------
+
+PETITION = case("p1", "petition")
+REPLY = Reply(id="r1", case=PETITION.id, on=DAY)
+AND_NOTE = Note(id="n1", unit=BUREAU, about=Ref("case", "p1"), on=DAY, text="a talk")
+
+
+def opened(*units: UnitId) -> Actor:
+    return Actor(
+        "petitions", tuple(grant for one in units for grant in (Grant(Verb.READ, one), Grant(Verb.READ, one, "petition")))
+    )
+
+
+def test_s4_18_a_petition_and_what_belongs_to_it_are_not_found_without_a_grant_that_names_it() -> None:
+    store = stored((*UNITS, PERSON, PETITION, case("c1", repeats=PETITION.id), REPLY, AND_NOTE))
+    for actor in (Actor.at("bureau", BUREAU), Actor.at("street", STREET), Actor("all but", (Grant(Verb.READ),))):
+        view = View(store, CHARTER, actor)
+        shot = view.snapshot(DAY)
+        assert set(shot.all("case")) == {"c1"}
+        assert shot.all("reply") == shot.all("note") == {}
+        assert seen(view, "c1").repeats is None
+        for noun, id in (("case", "p1"), ("reply", "r1"), ("note", "n1")):
+            with pytest.raises(NotFound):
+                view.get(noun, id)
+            with pytest.raises(NotFound):
+                view.history(noun, id)
+        assert evaluate(["cases"], shot, period=Period.year(2021))["cases"].value == 1
+
+
+def test_s4_18_a_grant_opens_petitions_at_and_under_its_unit_only() -> None:
+    store = stored((*UNITS, PERSON, PETITION, REPLY, AND_NOTE))
+    assert set(View(store, CHARTER, opened(BUREAU)).snapshot(DAY).all("note")) == {"n1"}
+    assert View(store, CHARTER, opened(BUREAU)).get("reply", "r1") == REPLY
+    assert View(store, CHARTER, Actor.everywhere("office")).get("case", "p1") == PETITION
+    for actor in (opened(VILLAGE), opened(DESK), Actor("odd", (Grant(Verb.READ), Grant(Verb.READ, VILLAGE, "petition")))):
+        with pytest.raises(NotFound):
+            View(store, CHARTER, actor).get("case", "p1")
+
+
+def test_s4_18_a_grant_for_petitions_alone_opens_nothing_else() -> None:
+    store = stored((*UNITS, PERSON, PETITION, case("c1")))
+    shot = View(store, CHARTER, Actor("petitions", (Grant(Verb.READ, None, "petition"),))).snapshot(DAY)
+    assert set(shot.all("case")) == {"p1"}
+    assert shot.all("unit") == {}
+
+
+def test_s4_18_what_became_a_petition_is_closed_in_older_states_and_one_that_was_cannot_be_reopened_by_a_change() -> None:
+    store = stored((*UNITS, PERSON, case("p1")), (PETITION,))
+    with pytest.raises(NotFound):
+        View(store, CHARTER, Actor.at("bureau", BUREAU)).get("case", "p1", as_of=DAY, known_at=6)
+    clerk = Actor("clerk", (Grant(Verb.READ), Grant(Verb.CHANGE)))
+    view = View(store, CHARTER, clerk)
+    for changed in (evolve(PETITION, category="request"), evolve(PETITION, topic="x"), case("p2", "petition"), REPLY):
+        with pytest.raises(Refused):
+            view.require_change([changed])
+    View(store, CHARTER, Actor("p", (*clerk.grants, Grant(Verb.CHANGE, None, "petition")))).require_change([PETITION, REPLY])
+
+
+def test_s4_18_nothing_on_a_person_says_that_somebody_petitions() -> None:
+    from grassroots.fields import fields_of
+
+    for info in fields_of(Person):
+        assert not {"case", "rating", "assessment"} & set(info.refs)
+        assert not any(part in info.name for part in ("risk", "score", "repeat", "petition", "label"))
