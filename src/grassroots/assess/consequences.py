@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from grassroots.assess.standing import AssessmentStanding, due_of, rubric_named, standing_of
@@ -12,6 +13,17 @@ from grassroots.problems import Problem
 from grassroots.rules.lifecycle import standing_on
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
+
+USES: Mapping[Use, Mapping[str, str]] = {
+    Use.RECOGNITION: {"en": "to be named in a notice", "zh": "发布公告予以表扬"},
+    Use.REWARD: {"en": "a reward", "zh": "给予奖励"},
+    Use.APPOINTMENT: {"en": "to be considered for posts", "zh": "作为选拔任用的参考"},
+    Use.FUNDING: {"en": "to be considered for the unit's funding", "zh": "作为单位经费安排的参考"},
+    Use.EXIT: {"en": "to open the procedure of leaving", "zh": "启动退出程序"},
+}
+"""What each use is called in words."""
+
+AGAINST: Mapping[str, str] = {"en": " (against)", "zh": "（不利）"}
 
 
 def proposed_uses(assessment: Assessment, snapshot: Snapshot, day: date | None = None) -> tuple[Proposed, ...]:
@@ -39,7 +51,11 @@ def proposed_uses(assessment: Assessment, snapshot: Snapshot, day: date | None =
                     rule=rubric.name,
                     source=use.source or rubric.source,
                     body=use.body,
-                    labels=use.labels or rubric.labels,
+                    labels={
+                        tag: f"{label}{'：' if tag == 'zh' else ': '}{said}{AGAINST.get(tag, '') if use.against else ''}"
+                        for tag, said in USES[use.use].items()
+                        if (label := rubric.labels.get(tag, rubric.name))
+                    },
                 )
             )
     return tuple(found)

@@ -29,6 +29,7 @@ from grassroots.charter.paths import (
     paths_of,
     workflows_of,
 )
+from grassroots.charter.publication import WORDLESS
 from grassroots.charter.reader import close_to, spelled
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
@@ -214,6 +215,8 @@ def _custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
     yield from _labels(charter, path, own.labels)
     if own.noun not in NOUNS:
         yield finding(("custom", own.noun), "charter-noun", own.noun, known=nearest(own.noun, NOUNS))
+    if own.noun in WORDLESS:
+        yield finding(path, "charter-custom-closed", own.noun)
     if own.kind not in CUSTOM_KINDS:
         yield finding((*path, "kind"), "charter-choice", own.kind, known=tuple(CUSTOM_KINDS))
     if own.privacy not in tuple(Privacy):

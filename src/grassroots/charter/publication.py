@@ -27,6 +27,9 @@ Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 NATURAL = ("person", "household", "case")
 """The nouns by which a notice is about natural persons: themselves, those who live at an address, or whoever raised a matter."""
 
+WORDLESS = ("notice", "consent", "mandate")
+"""The nouns that say nothing but words of the charter: none may add a field of its own to them."""
+
 
 class Tone(StrEnum):
     """What a notice does to those whom it is about."""

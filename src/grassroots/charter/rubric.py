@@ -210,7 +210,6 @@ class Consequence:
     """
 
     use: Use
-    labels: Labels = field(factory=dict, hash=False)
     against: bool = False
     body: tuple[str, ...] = ()
     notice: str = ""
