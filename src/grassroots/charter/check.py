@@ -426,6 +426,9 @@ def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]
     if theirs is None or theirs.many or not (noun in theirs.refs or shared):
         known = [info.name for info in fields_of(class_of(has.noun)) if noun in info.refs]
         yield finding((*here, has.noun), "charter-has-field", has.by, noun=noun, other=has.noun, known=known)
+    elif has.noun == "case" and has.by in ("requester", "agent"):
+        # Nobody is judged by how often they asked. What comes again is a case that says so.
+        yield finding((*here, has.noun), "charter-by-requester", has.by)
     if has.at_least < 1:
         yield finding((*here, "at_least"), "charter-not-whole", has.at_least)
     yield from _condition(charter, has.where, has.noun, (*here, "where"))
