@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, of_noun, unbounded
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.problems import nearest
@@ -52,7 +52,7 @@ class Slab:
     over: Decimal = Decimal(0)
     up_to: Decimal | None = None
     rate: Decimal | None = None
-    amount: Decimal | None = None
+    amount: Decimal | None = field(default=None, metadata=unbounded())
 
     def holds(self, base: Decimal) -> bool:
         """Whether a base lies in it. A base of nothing lies in the first slab of a table."""
@@ -147,6 +147,8 @@ def unsound_dues(rule: DuesRule, charter: Any) -> Faults:
         yield ("currency",), "charter-word", rule.currency, {"words": "measured_in", "known": nearest(rule.currency, known)}
     if not 0 <= rule.places <= 4:
         yield ("places",), "charter-dues-places", str(rule.places), {}
+    if rule.back_most < 0:
+        yield ("back_most",), "charter-not-whole", str(rule.back_most), {}
     for key, length in (("due", rule.due), ("grace", rule.grace)):
         if length is not None and not length.sound:
             yield (key,), "charter-path-length", str(length), {}
@@ -174,6 +176,8 @@ def _slabs(table: DuesTable, keys: Path) -> Faults:
             yield here, "charter-dues-slab", "", {}
         if any(number is not None and number < 0 for number in (slab.over, slab.up_to, slab.rate, slab.amount)):
             yield here, "charter-dues-slab", "", {}
+        if slab.rate is not None and slab.rate > 1:
+            yield (*here, "rate"), "charter-share", str(slab.rate), {}
         if slab.up_to is not None and slab.up_to <= slab.over:
             yield here, "charter-dues-empty", str(slab.up_to), {"over": slab.over}
         if last is None or slab.over < last:

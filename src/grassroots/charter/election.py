@@ -66,7 +66,7 @@ def unsound_election(rule: ElectionRule, charter: Any) -> Faults:
     """What is unsound in an election rule."""
     yield from unsound_body(rule, charter)
     yield from unsound_threshold(rule.elected, ("elected",))
-    if rule.surplus is not None and rule.surplus < 0:
+    if rule.surplus is not None and not 0 <= rule.surplus <= 1:
         yield ("surplus",), "charter-share", str(rule.surplus), {}
     if rule.agreement is not None and not 0 <= rule.agreement <= 1:
         yield ("agreement",), "charter-share", str(rule.agreement), {}

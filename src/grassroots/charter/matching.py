@@ -36,7 +36,9 @@ class MatchingRule(Rule):
 
 
 def unsound_matching(rule: MatchingRule, charter: Any) -> Iterator[tuple[Path, str, str, dict[str, Any]]]:
-    """What is unsound: a key that compares what must not be compared, or what many share."""
+    """What is unsound: no key, or one that compares what must not be compared, or what many share."""
+    if not rule.keys:
+        yield (), "charter-missing", "", {"key": "keys"}
     for at, key in enumerate(rule.keys):
         for name in key.of:
             if name not in KEYS:

@@ -297,6 +297,8 @@ def _step(rule: PathwayRule, step: PathStep, keys: Path, charter: Any) -> Faults
             yield (*keys, other), "charter-path-never", str(outer), {"inner": str(inner)}
     if step.every is not None and not step.every.sound:
         yield (*keys, "every"), "charter-path-length", str(step.every), {}
+    if not 0 <= step.age < 120:
+        yield (*keys, "age"), "charter-not-whole", str(step.age), {}
     if step.times < 1:
         yield (*keys, "times"), "charter-not-whole", str(step.times), {}
     for name in step.papers:

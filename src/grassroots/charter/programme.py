@@ -122,6 +122,8 @@ def unsound_gate(rule: GateRule, charter: Charter) -> Faults:
         if measure.form is Form.SPREAD:
             yield (*here, "measure"), "charter-gate-spread", bound.measure, {}
         low, high = bound.at_least, bound.at_most
+        if low is not None and low < 0:
+            yield here, "charter-no-bound", "", {}
         unreachable = measure.form is Form.RATE and ((low is not None and low > 1) or (high is not None and high < 0))
         if unreachable or (low is not None and high is not None and high < low):
             yield here, "charter-gate-unreachable", bound.measure, {}

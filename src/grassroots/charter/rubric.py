@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from grassroots.charter.measure import ALWAYS, Condition, Form
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, free, of_noun
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.problems import nearest
@@ -109,8 +109,8 @@ class Edge:
     """A line of a scoring table: from `at_least` to below `under` (bands, steps), or up to the place `place` (ranks), the score is `score`."""
 
     score: Decimal
-    at_least: Decimal | None = None
-    under: Decimal | None = None
+    at_least: Decimal | None = field(default=None, metadata=free())
+    under: Decimal | None = field(default=None, metadata=free())
     place: int | None = None
 
 
@@ -546,6 +546,8 @@ def _veto(rubric: Rubric, charter: Charter, name: str, veto: Veto) -> Iterator[F
     by_figure, by_item = bool(veto.measure) and veto.over is not None, bool(veto.item) and veto.under is not None
     if by_figure == by_item or bool(veto.measure) != (veto.over is not None) or bool(veto.item) != (veto.under is not None):
         yield path, "rubric-veto", name, {}
+    if veto.under is not None and not rubric.least < veto.under <= rubric.most:
+        yield (*path, "under"), "rubric-outside", str(veto.under), {"least": rubric.least, "most": rubric.most}
     if veto.measure:
         yield from _measure((*path, "measure"), rubric, charter, veto.measure)
     if veto.item and veto.item not in rubric.item:

@@ -43,3 +43,14 @@ class Rule:
 def of_noun(noun_field: str) -> dict[str, Any]:
     """Metadata of a field that holds a condition: which field of the rule names the noun that it is about (or `=NOUN` for a fixed one)."""
     return {"noun": noun_field}
+
+
+def free() -> dict[str, Any]:
+    """Metadata of a field whose text is the office's own: nothing can be wrong with it, and another text there is as good. Likewise of
+    a number that may be any."""
+    return {"free": True}
+
+
+def unbounded() -> dict[str, Any]:
+    """Metadata of a number that may be as high as you like: an amount of money. Below nothing it is still a fault."""
+    return {"unbounded": True}
