@@ -75,7 +75,7 @@ class DuplicatesRule(Rule):
 class Act:
     """What a step into a state takes, and how often and until when it may be taken. What it lacks is a Problem.
 
-    `grounds`: it must say on what ground, one of these. `by`: it must name a post of one of these kinds. `not_by`: the post must be another than that
+    `grounds`: it must say on what ground, one of these. `signed`: it must name the post that took it. `not_by`: the post must be another than that
     of the latest step into this state: who drafts does not approve. `confirmed`: for the grounds `confirm`, it holds only once a step into this
     state followed, taken by another post that nobody of the first holds: a second person.
     `most`: how often (0: as often as one likes). `since` and `days`: no later than so many days after the latest step into that state; working days with
@@ -86,7 +86,7 @@ class Act:
 
     state: str
     grounds: tuple[str, ...] = ()
-    by: tuple[str, ...] = ()
+    signed: bool = False
     not_by: str = ""
     confirm: tuple[str, ...] = ()
     confirmed: str = ""
@@ -102,7 +102,8 @@ class Act:
 
 @frozen(kw_only=True)
 class HandlingRule(Rule):
-    """How cases are handled: `[handling.NAME]`: what steps into certain states take.
+    """How cases are handled: `[handling.NAME]`: what steps into certain states take. Who may take a step, the workflow says (`moves`); it is
+    asked of every step that names its post.
 
     `noun`: whose lives; `where`: which. `answer`: the states in which the requester has the answer: each requester of a merged case needs one as well.
 
@@ -195,7 +196,7 @@ def unsound_handling(rule: HandlingRule, charter: Charter) -> Faults:
             state = getattr(act, key)
             if state and state not in states:
                 yield (*keys, key), "charter-choice", state, {"known": nearest(state, states)}
-        for key, words in (("grounds", "ground"), ("confirm", "ground"), ("repeating", "ground"), ("by", "post")):
+        for key, words in (("grounds", "ground"), ("confirm", "ground"), ("repeating", "ground")):
             for number, word in enumerate(getattr(act, key)):
                 yield from _word(charter, words, word, (*keys, key, number))
         for key in ("confirm", "repeating"):

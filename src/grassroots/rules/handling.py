@@ -10,7 +10,7 @@ from attrs import frozen
 
 from grassroots.charter.intake import Act, HandlingRule
 from grassroots.errors import NotFound
-from grassroots.model import Post, Record, Step, Tenure, key_of
+from grassroots.model import Post, Record, Step, Tenure, Unit, key_of
 from grassroots.problems import Problem
 from grassroots.rules.calendars import calendar_named
 from grassroots.rules.paths import Reader
@@ -75,6 +75,7 @@ class _Life:
                 problems += self._faults(act, at, count)
             if act.then and len(entered) >= act.most and not self._after(entered[-1], act.then):
                 proposed.append(self._proposed(act, self.steps[entered[-1]].on))
+        problems += self._not_theirs()
         return Handling(
             record=key_of(self.record), rule=self.rule, day=self.day, problems=tuple(problems), proposed=tuple(proposed)
         )
@@ -92,8 +93,8 @@ class _Life:
         step, before = self.steps[at], self.steps[:at]
         if act.grounds and step.ground not in act.grounds:
             yield self._problem("handling-ground", step, known=act.grounds)
-        if act.by and not self._is_of(step, act.by):
-            yield self._problem("handling-by", step, known=act.by)
+        if act.signed and step.by is None:
+            yield self._problem("handling-unsigned", step)
         if act.not_by:
             first = next((one for one in reversed(before) if one.state == act.not_by), None)
             if first is not None and not self._other(first, step):
@@ -110,9 +111,19 @@ class _Life:
         if act.before_due and self._was_due(before, step):
             yield self._problem("handling-after-due", step)
 
-    def _is_of(self, step: Step, kinds: tuple[str, ...]) -> bool:
-        post = self.snapshot.get("post", step.by) if step.by else None
-        return isinstance(post, Post) and post.kind in kinds
+    def _not_theirs(self) -> Iterator[Problem]:
+        """Steps taken by a post to which the workflow does not give them."""
+        flow = self.snapshot.charter.workflow_of(self.record)
+        for before, step in pairwise(self.steps):
+            post = self.snapshot.get("post", step.by) if step.by else None
+            if flow is None or before.state not in flow.states or not isinstance(post, Post):
+                continue
+            unit = self.snapshot.get("unit", post.unit)
+            roles = (post.kind, unit.kind) if isinstance(unit, Unit) else (post.kind,)
+            state = flow.states[before.state]
+            if step.state in state.next and step.state not in flow.moves_of(before.state, roles):
+                known = [role for move in state.moves if move.to == step.state for role in move.by]
+                yield self._problem("handling-by", step, known=known)
 
     def _holders(self, step: Step) -> set[str]:
         tenures = self.snapshot.referrers("tenure", "post", ("post", step.by or ""))
