@@ -275,14 +275,37 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield from _value(charter, measure, path)
     if wanted == "key" and measure.key:
         yield from _known_path(charter, noun, measure.key, (*path, "key"))
+    for key in ("value", "key"):
+        yield from _lasting(charter, noun, getattr(measure, key), (*path, key))
 
 
 def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> Iterator[Finding]:
-    yield from _condition(charter, measure.where, noun, (*path, "where"))
-    yield from _condition(charter, measure.hit, noun, (*path, "hit"))
-    for reason, condition in measure.left_out:
+    for reason, _ in measure.left_out:
         yield from word_finding(charter, (*path, "left_out", reason), "left_out", reason)
-        yield from _condition(charter, condition, noun, (*path, "left_out", reason))
+    named: list[tuple[Path, Condition]] = [((*path, "where"), measure.where), ((*path, "hit"), measure.hit)]
+    named += [((*path, "left_out", reason), condition) for reason, condition in measure.left_out]
+    for here, condition in named:
+        yield from _condition(charter, condition, noun, here)
+        yield from _all_lasting(charter, condition, noun, here)
+
+
+def _all_lasting(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
+    """A figure reads nothing that may be erased: its value would change, and with it what was published."""
+    if isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from _all_lasting(charter, part, noun, here)
+    elif isinstance(condition, Not):
+        yield from _all_lasting(charter, condition.part, noun, (*here, "not"))
+    elif isinstance(condition, Has):
+        yield from _lasting(charter, condition.noun, condition.by, (*here, "has", condition.noun))
+        yield from _all_lasting(charter, condition.where, condition.noun, (*here, "has", "where"))
+    else:
+        yield from _lasting(charter, noun, condition.path, (*here, condition.path))
+
+
+def _lasting(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:
+    if any(leaf.private for leaf in leaves(charter, noun, path)):
+        yield finding(here, "charter-erasable", path)
 
 
 def _of_measures(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
@@ -645,8 +668,18 @@ def _ledger(charter: Charter, rule: LedgerRule) -> Iterator[Finding]:
     yield from _labels(charter, path, rule.labels)
     if "ballot" in rule.nouns:
         yield finding(path, "charter-ballot-ledger", "ballot")
+    if "answer" in rule.nouns and not _laid_together(rule):
+        yield finding(path, "charter-answer-ledger", "answer")
     for place, code, value, details in check_ledger(charter, rule):
         yield finding((*path, *place), code, value, **details)
+
+
+def _laid_together(rule: LedgerRule) -> bool:
+    """Whether a ledger of answers has one row for each way to answer a question, and no place for anything else."""
+    places = {column.name: column.to for column in rule.columns}
+    ways = {"survey", "item", "choice"}
+    known_by = {*(places.get(name, "") for name in rule.key), *rule.set}
+    return rule.nouns == ("answer",) and known_by == ways and set(places.values()) <= {*ways, "number"}
 
 
 def _ledger_names(charter: Charter) -> Iterator[Finding]:
