@@ -40,7 +40,7 @@ class Case(Noun):
         default=False, metadata=internal("whether the requester asked not to be known: no source and no actor is shown")
     )
     agent: PersonId | None = field(
-        default=None, metadata=personal("who acts for the requester: a spokesperson, a representative", ref="person")
+        default=None, metadata=internal("who acts for the requester: a spokesperson, a representative", ref="person")
     )
     against: UnitId | None = field(
         default=None,

@@ -1,4 +1,5 @@
-"""Charters for grassroots: `cn-street`, a street office with its committees, branches, villages and communities; `cn-party-branch`, a branch."""
+"""Charters for grassroots: `cn-street`, a street office with its committees, branches, villages and communities; `cn-party-branch`, a branch;
+`cn-hotline` with the deadlines of a city, a bureau and another city in charters that extend it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,14 @@ from grassroots.hooks import CharterFiles, hookimpl
 
 __all__ = ["grassroots_open_charter"]
 
-_FOLDERS = {"cn-party-branch": "cn_party_branch", "cn-street": "cn_street"}
+_FOLDERS = {
+    "cn-hotline": "cn_hotline",
+    "cn-hotline-beijing": "cn_hotline_beijing",
+    "cn-hotline-bureau": "cn_hotline_bureau",
+    "cn-hotline-shenyang": "cn_hotline_shenyang",
+    "cn-party-branch": "cn_party_branch",
+    "cn-street": "cn_street",
+}
 
 
 @hookimpl
