@@ -37,8 +37,9 @@ v3,Village 3,village,s,
 g1,Grid 1,grid,c1,
 g2,Grid 2,grid,c1,
 """
-MEMBERS = "member No.,name,branch,full member since\n" + "".join(
-    f"{number},Member {number},{'b1' if number % 2 else 'b2'},2005-07-01\n" for number in range(1, 31)
+MEMBERS = "member No.,name,branch,full member since,education\n" + "".join(
+    f"{number},Member {number},{'b1' if number % 2 else 'b2'},2005-07-01,{'bachelor' if number == 28 else 'senior'}\n"
+    for number in range(1, 31)
 )
 POSTS = """\
 post No.,unit,post
@@ -79,6 +80,7 @@ T8,g1,grid_team,Veterans,,2014-01-01
 T9,s,reserve,Reserve of social workers,,2014-01-01
 T10,g1,council,Red tea council,,2014-01-01
 T11,s,class,First rotation,,2014-05-01
+T12,s,young_cadres,Young cadres,,2014-01-01
 """
 SEATS = (
     "team No.,member No.,role,skill,last day\n"
@@ -97,6 +99,8 @@ T6,p-25,grid_worker,,
 T9,p-26,,,
 T9,p-27,,,
 T11,p-1,,,
+T12,p-28,,,
+T12,p-29,,,
 """
 )
 PROJECTS = "project No.,unit,kind,name,put to the vote on,adopted on\nR1,s,water,River,2014-01-20,2014-02-10\nR2,s,water,Pipes,2014-01-20,2014-02-10\n"
@@ -378,6 +382,12 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
     shot = gr.Snapshot.of(records, street.charter, as_of=AS_OF)
     (standing,) = standings_of_targets(shot, AS_OF, {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
     assert (standing.reach, standing.gap) == (Reach.OPEN, Fraction(1, 3))
+    degrees = figure(street, "young_cadres_with_degree")
+    assert (degrees.numerator, degrees.denominator) == (1, 2)
+    assert rows(street, "young_cadres_with_degree") == {("seats", 25)}
+    five = street.charter.rule("horizon", "young_cadres")
+    assert isinstance(five, HorizonRule)
+    assert [one.end for one in targets_of(five, UnitId("s"), date(2014, 1, 1))] == [date(2019, 1, 1)]
     communities = figure(street, "communities_with_social_worker")
     assert (communities.numerator, communities.denominator) == (1, 2)
     assert rows(street, "communities_with_social_worker") == {("units", 6)}
