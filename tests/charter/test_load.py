@@ -71,7 +71,7 @@ def test_measures_have_one_shape() -> None:
     assert (opinions.form, opinions.noun, opinions.dated) == (Form.COUNT, "case", "received")
     assert opinions.by == (Split(path="outcome", missing="running"),)
     assert CHARTER.measures["rated_good"].reads is Reads.PERIOD_END
-    assert share.over == ("opinions", "reporters")
+    assert share.over == ("opinions", "attenders")
     assert (busy.reach, busy.at_least, busy.noun) == ("opinions", Decimal(3), "")
 
 
@@ -88,7 +88,7 @@ def test_what_a_measure_counts_is_what_it_is_measured_in() -> None:
     assert units["opinions"] == "case"
     assert units["days"] == "day"
     assert units["share"] == ""
-    assert units["reporters"] == "", "the charter has no word for persons"
+    assert units["attenders"] == "", "the charter has no word for persons"
 
 
 def test_a_ledger_has_its_columns_in_order_and_its_prefix() -> None:

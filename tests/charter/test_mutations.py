@@ -43,8 +43,17 @@ def files(data: dict[str, Any]) -> dict[str, str]:
 def merged(texts: dict[str, str]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for text in texts.values():
-        data.update(tomllib.loads(text))
+        lay_over(data, tomllib.loads(text))
     return data
+
+
+def lay_over(data: dict[str, Any], more: dict[str, Any]) -> None:
+    """Tables of all files together are one."""
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(data.get(key), dict):
+            lay_over(data[key], value)
+        else:
+            data[key] = value
 
 
 def is_name(path: Path) -> bool:

@@ -112,16 +112,16 @@ value = "custom.floor"
 where = { "custom.floor" = { over = "2.5" }, confidential = false }
 measured_in = "case"
 
-[measure.reporters]
-en = "reporters"
-zh = "反映人数"
-distinct = "case"
-key = "requester"
+[measure.attenders]
+en = "attenders"
+zh = "到会人数"
+distinct = "attendance"
+key = "person"
 
 [measure.share]
 en = "share"
 zh = "比"
-ratio = ["opinions", "reporters"]
+ratio = ["opinions", "attenders"]
 
 [measure.busy]
 en = "busy branches"

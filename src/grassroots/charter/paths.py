@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.workflow import StateKind, Workflow
-from grassroots.fields import DECIMAL_PLACES, Column, FieldInfo, Privacy, field_named, fields_of
+from grassroots.fields import DECIMAL_PLACES, Column, FieldInfo, Part, field_named, fields_of
 from grassroots.model import NOUNS, Noun, has_span, has_steps
 from grassroots.values import PartialDate, Quality, Quantity, Ref
 
@@ -48,7 +48,7 @@ class Leaf:
 
     `kind`: a column type, or a value type that can only be there or missing (`Quantity`, `PartialDate`). `words`: the list that its value
     is a word of. `choices`: all values that it can have, where the library or the workflows fix them. `refs`: the nouns that
-    it leads to. `private`: whether it says who somebody is or what somebody said.
+    it leads to. `private`: whether it lies in the personal part, which is erased on request, or is reached through it.
     """
 
     kind: Column | type
@@ -154,17 +154,17 @@ def _of_clock(charter: Charter, noun: str, rest: str) -> tuple[Leaf, ...]:
 
 
 def _of_field(charter: Charter, info: FieldInfo, rest: str) -> tuple[Leaf, ...]:
-    private = info.privacy is Privacy.PERSONAL
+    private = info.part is Part.PERSONAL
     if info.kind is Quantity and rest:
         parts = {
             "raw": Leaf(kind=Column.TEXT, private=private),
             "value": Leaf(kind=Column.DECIMAL, private=private),
-            "measured_in": Leaf(kind=Column.TEXT, words="measured_in"),
-            "quality": Leaf(kind=Column.TEXT, choices=tuple(Quality)),
+            "measured_in": Leaf(kind=Column.TEXT, words="measured_in", private=private),
+            "quality": Leaf(kind=Column.TEXT, choices=tuple(Quality), private=private),
         }
         return (parts[rest],) if rest in parts else ()
     if info.kind is Ref and rest == "noun":
-        return (Leaf(kind=Column.TEXT, choices=info.refs),)
+        return (Leaf(kind=Column.TEXT, choices=info.refs, private=private),)
     if info.refs:
         leaf = Leaf(kind=Column.TEXT, refs=info.refs, private=private)
         return (leaf,) if rest in ("", "id") else _onward(charter, leaf, rest)
@@ -175,7 +175,9 @@ def _of_field(charter: Charter, info: FieldInfo, rest: str) -> tuple[Leaf, ...]:
 
 
 def _onward(charter: Charter, leaf: Leaf, rest: str) -> tuple[Leaf, ...]:
-    return tuple(end for noun in leaf.refs for end in leaves(charter, noun, rest))
+    """Where a reference leads. What is reached through one that may be erased is lost with it."""
+    ends = tuple(end for noun in leaf.refs for end in leaves(charter, noun, rest))
+    return tuple(evolve(end, private=True) for end in ends) if leaf.private else ends
 
 
 def paths_of(charter: Charter, noun: str) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def measures(
     events = _events(known, of)
     flow: bool = draw(st.booleans())
     dated = draw(st.sampled_from(events)) if events and flow else "as_of"
-    ways = _paths(known, of, lambda leaf: leaf.countable and not leaf.private)
+    ways = _paths(known, of, lambda leaf: leaf.countable)
     splits = draw(st.lists(st.sampled_from(ways), max_size=2, unique=True)) if ways and shape is not Form.SPREAD else []
     return Measure(
         name=name,
@@ -140,11 +140,11 @@ def _paths(charter: Charter, noun: str, wanted: Callable[[Leaf], bool]) -> list[
 
 @lru_cache(maxsize=256)
 def _ends(charter: Charter, noun: str) -> tuple[tuple[str, tuple[Leaf, ...]], ...]:
-    """The paths of one or two steps and what stands at their ends, if it is of one kind. Charters are equal by all that they hold."""
+    """The paths of one or two steps and what stands at their ends, if it is of one kind and is never erased. Charters are equal by all that they hold."""
     found = {}
     for path in (*paths_of(charter, noun), *_further(noun)):
         ends = leaves(charter, noun, path)
-        if len({end.kind for end in ends}) == 1:
+        if len({end.kind for end in ends}) == 1 and not any(end.private for end in ends):
             found[path] = ends
     return tuple(found.items())
 
