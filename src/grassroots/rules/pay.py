@@ -305,7 +305,7 @@ class _Reckoner:
     ) -> PayLine:
         """A line with what was paid for it, and what is wrong with that."""
         amounts = [
-            one.amount.value if one.amount is not None and one.amount.measured_in in (self._rule.currency, None) else None
+            one.amount.value if one.amount is not None and one.amount.measured_in in (self._rule.currency, "") else None
             for one in own
         ]
         paid = None if None in amounts else sum((one for one in amounts if one is not None), Decimal(0))
