@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from grassroots.fields import Column, FieldInfo, fields_of
-from grassroots.model import NOUNS, Ballot, Mark, Record
+from grassroots.model import NOUNS, Answer, Ballot, Mark, Record
 from grassroots.values import PartialDate, Quality, Quantity, Ref
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
@@ -60,7 +60,10 @@ def _object(cls: Any) -> st.SearchStrategy[Any]:
 
 
 def wild_records(noun: str) -> st.SearchStrategy[Record]:
-    """Any record of the noun that the types allow; a ballot allows nothing but its marks."""
+    """Any record of the noun that the types allow; a ballot allows nothing but its marks, an answer nothing but its number."""
+    if noun == "answer":
+        many = st.integers(1, 2**63 - 1)
+        return st.builds(Answer, id=IDS, survey=TEXTS, item=TEXTS, choice=TEXTS, number=many)  # type: ignore[arg-type]
     if noun == "ballot":
         marks = st.lists(_object(Mark), max_size=3)
         return st.builds(Ballot.of, TEXTS, marks, st.integers(1, 2**63 - 1))  # type: ignore[arg-type]
