@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
+from grassroots.charter import Charter
 from grassroots.charter.calendar import ADDRESS, CalendarRule, DayKind, WeekCalendar, Why, WorkCalendar, opening
 from grassroots.errors import NotFound
 from grassroots.model import CalendarDay
@@ -122,28 +123,39 @@ def calendar_named(name: str, snapshot: Snapshot, day: date | None = None) -> Of
     Raises:
         NotFound: the charter has no such calendar, or nobody brought the working days that it asks for.
     """
-    known = snapshot.charter.rules.get("calendar", {})
+    return calendar_of(calendar_rule(name, snapshot.charter, day), snapshot)
+
+
+def calendar_rule(name: str, charter: Charter, day: date | None = None) -> CalendarRule:
+    """The text of a calendar that is in force on a day; without a name, of the only one that the charter has.
+
+    Raises:
+        NotFound: the charter has no such calendar, or several and no name was given.
+    """
     if not name:
-        names = {rule.known_as for rule in known.values()}
+        names = {rule.known_as for rule in charter.rules.get("calendar", {}).values()}
         if not names:
-            return OfficeCalendar(rule=PLAIN, base=WeekCalendar())
+            return PLAIN
         if len(names) > 1:
-            raise NotFound(f"the charter {snapshot.charter.id!r} has several calendars; name one of {', '.join(sorted(names))}")
+            raise NotFound(f"the charter {charter.id!r} has several calendars; name one of {', '.join(sorted(names))}")
         name = next(iter(names))
-    rule = snapshot.charter.rule("calendar", name, day)
-    assert isinstance(rule, CalendarRule)
-    exceptions = {
-        one.on: one
-        for one in snapshot.all("calendar_day").values()
-        if isinstance(one, CalendarDay) and one.calendar in (rule.name, rule.known_as)
-    }
+    rule = charter.rule("calendar", name, day)
+    return rule if isinstance(rule, CalendarRule) else PLAIN
+
+
+def calendar_of(rule: CalendarRule, snapshot: Snapshot) -> OfficeCalendar:
+    """A calendar with the working days behind it and the office's own exceptions.
+
+    Raises:
+        NotFound: nobody brought the working days that it asks for.
+    """
+    days = (one for one in snapshot.all("calendar_day").values() if isinstance(one, CalendarDay))
+    exceptions = {one.on: one for one in days if one.calendar == rule.known_as}
     base: WorkCalendar | None = snapshot.calendars.get(rule.address)
     if base is None and rule.address.startswith(ADDRESS):
         base = WeekCalendar.of(rule.address)
     if base is None:
-        raise NotFound(
-            f"the calendar {rule.name!r} needs the working days of {rule.address!r}, and nobody brought them; open it through a workspace"
-        )
+        raise NotFound(f"nobody brought the working days of {rule.address!r}")
     return OfficeCalendar(rule=rule, base=base, exceptions=exceptions)
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from grassroots.charter import StateKind
-from grassroots.charter.calendar import Why
+from grassroots.charter.calendar import WeekCalendar, Why
 from grassroots.charter.clock import ClockRule, Counts, Extension, Limit, Measured, Rung, Time
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.model import CalendarDay, Post, Record, Step, noun_of
 from grassroots.problems import Problem
-from grassroots.rules.calendars import END, OfficeCalendar, Span, calendar_named, midnight_after, whole_day
+from grassroots.rules.calendars import END, PLAIN, OfficeCalendar, Span, calendar_of, calendar_rule, midnight_after, whole_day
 from grassroots.rules.lifecycle import Promise
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
@@ -154,7 +154,7 @@ class Clocks:
     def __init__(self, snapshot: Snapshot, reader: Reader | None = None) -> None:
         self._snapshot = snapshot
         self._reader_given = reader
-        self._calendars: dict[tuple[str, date], OfficeCalendar | Problem] = {}
+        self._calendars: dict[str, OfficeCalendar] = {}
         self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
 
@@ -204,7 +204,8 @@ class Clocks:
         if part == "promise":
             return None if run.promise is None else run.promise.value
         if part == "taken":
-            return None if run.promise is None else told_decimal(run.counted)
+            known = run.promise is not None and all(problem.code != "clock-not-covered" for problem in run.problems)
+            return told_decimal(run.counted) if known else None
         if part == "paused":
             return run.stood_still
         if part == "extended":
@@ -297,7 +298,7 @@ class Clocks:
         if isinstance(calendar, Problem):
             if limit.time is Time.WORKING or rule.calendar:
                 return evolve(made, amount=amount, promise=None, problems=(calendar,))
-            calendar = self._plain()
+            calendar = OfficeCalendar(rule=PLAIN, base=WeekCalendar())
         try:
             return self._counted(evolve(made, amount=amount, calendar=calendar.name), span, calendar, now)
         except NotFound as error:
@@ -326,8 +327,13 @@ class Clocks:
             )
             promise = Promise.OVERDUE if passed else Promise.RUNNING
         listed = tuple(course.stretches(amount, due, reached))
-        counted = course.counted(end.on if by_day and end else reached)
-        problems = tuple(one.problem for one in granted if one.problem is not None)
+        problems = [one.problem for one in granted if one.problem is not None]
+        try:
+            counted = course.counted(end.on if by_day and end else reached)
+        except NotFound as error:
+            # The limit ran out while the calendar still knew; how much has counted since, nobody knows.
+            counted = amount
+            problems.append(self._problem("clock-not-covered", made, why=str(error)))
         return evolve(
             made,
             amount=amount,
@@ -338,7 +344,7 @@ class Clocks:
             extensions=granted,
             stretches=listed,
             provisional=any(one.provisional for one in listed),
-            problems=problems,
+            problems=tuple(problems),
         )
 
     def _amount(self, record: Record, limit: Limit, day: date) -> Fraction | None:
@@ -412,28 +418,13 @@ class Clocks:
         return max(min(until - amount, most), Fraction(0)), None
 
     def _calendar(self, rule: ClockRule, day: date) -> OfficeCalendar | Problem:
-        key = (rule.calendar, day)
-        if key not in self._calendars:
-            try:
-                self._calendars[key] = next(
-                    (
-                        known
-                        for (name, _), known in self._calendars.items()
-                        if name == rule.calendar and _same(known, rule, self._snapshot, day)
-                    ),
-                    None,
-                ) or calendar_named(rule.calendar, self._snapshot, day)
-            except (NotFound, InvalidValue) as error:
-                self._calendars[key] = Problem(
-                    "clock-calendar", value=rule.known_as, details={"source": rule.source, "why": str(error)}
-                )
-        return self._calendars[key]
-
-    def _plain(self) -> OfficeCalendar:
-        from grassroots.charter.calendar import WeekCalendar
-        from grassroots.rules.calendars import PLAIN
-
-        return OfficeCalendar(rule=PLAIN, base=WeekCalendar())
+        try:
+            text = calendar_rule(rule.calendar, self._snapshot.charter, day)
+            if text.name not in self._calendars:
+                self._calendars[text.name] = calendar_of(text, self._snapshot)
+            return self._calendars[text.name]
+        except (NotFound, InvalidValue) as error:
+            return Problem("clock-calendar", value=rule.known_as, details={"why": str(error)})
 
     def _problem(self, code: str, made: ClockRun, **details: object) -> Problem:
         noun, id = made.record
@@ -488,10 +479,6 @@ class Clocks:
                 body=rung.body,
                 labels=rung.labels,
             )
-
-
-def _same(known: OfficeCalendar | Problem, rule: ClockRule, snapshot: Snapshot, day: date) -> bool:
-    return isinstance(known, OfficeCalendar) and known.rule.valid_from is None and known.rule.valid_until is None
 
 
 def _contradictions(snapshot: Snapshot) -> Iterator[Problem]:
@@ -619,7 +606,7 @@ class Course:
         """The last moment in time; of whole days, the beginning of the last one (it counts to its end). None where the clock stands still before."""
         by_day, hours = self.limit.by_day, self.limit.measured is Measured.HOUR
         total, edge = Fraction(0), None
-        for one in self._pieces():
+        for one in self._up_to(date.max):
             if by_day:
                 total += one.counted
                 if total >= amount and (one.counted or not amount):
@@ -656,15 +643,12 @@ class Course:
         return moment.date() - timedelta(days=1) if moment.time() == time.min and moment != END else moment.date()
 
     def _up_to(self, last: date) -> Iterator[Stretch]:
-        for one in self._pieces():
-            if one.day > last:
-                return
-            yield one
-
-    def _pieces(self) -> Iterator[Stretch]:
+        """What there is of each day until the last, in order; ends with the day from which on the clock stands still."""
         day = self._day_of_start + timedelta(days=1) if self.limit.by_day else self.start.date()
         stop = next((pause.start for pause in self.pauses if pause.end is None), None)
         for _ in range(FAR):
+            if day > last:
+                return
             yield from self._whole(day) if self.limit.by_day else self._parts(day)
             if day == date.max or (stop is not None and day >= max(stop.date(), self.start.date())):
                 return
