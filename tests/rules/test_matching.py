@@ -181,7 +181,7 @@ def may(one: Need, other: Offer) -> bool:
         one.kind == other.kind
         and other.group in (None, one.group)
         and (other.within is None or one.unit in ("b1", "h1"))
-        and (one.amount is None or other.amount is not None)
+        and (one.amount is None) == (other.amount is None)
     )
 
 
@@ -282,7 +282,8 @@ PAIR = match(RULE, shot(need("n"), offer("o")), DAY).pairs[0]
         ({"unit": "b2"}, {"within": UnitId("b1")}, "match-not-in-place"),
         ({"wanted_until": DAY + timedelta(days=9)}, {"start": DAY + timedelta(days=10)}, "match-not-in-time"),
         ({"wanted_from": DAY + timedelta(days=9)}, {"end": DAY + timedelta(days=9)}, "match-not-in-time"),
-        ({"amount": Quantity.of(2, "chair")}, {"amount": Quantity.of(2, "table")}, "match-not-enough"),
+        ({"amount": Quantity.of(2, "chair")}, {"amount": Quantity.of(2, "table")}, "match-no-measure"),
+        ({}, {"amount": Quantity.of(2, "table")}, "match-no-measure"),
         ({"wanted_until": DAY - timedelta(days=1)}, {}, "match-over"),
         ({"amount": Quantity(raw="2 1", quality=Quality.DAMAGED)}, {}, "match-damaged"),
     ],
@@ -333,7 +334,7 @@ def test_a_room_is_taken_whole_and_must_be_large_enough() -> None:
     taken = shot(*records, *found.claims(DAY))
     assert (match(rule, taken, DAY).pairs, match(rule, taken, DAY).left) == ((), ())
     small_room = match(rule, shot(need("n1", amount=people[30]), offer("o2", amount=people[10])), DAY)
-    assert [one.reason.code for one in small_room.left] == ["match-not-enough"]
+    assert [one.reason.code for one in small_room.left] == ["match-too-small"]
 
 
 def test_kinds_that_go_together_are_named_by_the_rule() -> None:

@@ -323,11 +323,16 @@ class _Matcher:
         first = max(self.day, need.wanted_from or self.day, offer.start or self.day)
         return (need.wanted_until is None or first <= need.wanted_until) and (offer.end is None or first < offer.end)
 
-    def measured(self, need: Need, offer: Offer) -> bool:
-        if need.amount is None:
+    def alike(self, need: Need, offer: Offer) -> bool:
+        """Whether both are measured alike; those without an amount are counted by the piece. A whole offer does for a need that states no size."""
+        if need.amount is None and self.rule.amounts is Amounts.WHOLE:
             return True
-        alike = offer.amount is not None and offer.amount.measured_in == need.amount.measured_in
-        return alike and (self.rule.amounts is Amounts.SHARE or _amount(offer.amount) >= _amount(need.amount))
+        return _measure(need.amount) == _measure(offer.amount)
+
+    def large_enough(self, need: Need, offer: Offer) -> bool:
+        if need.amount is None or self.rule.amounts is Amounts.SHARE:
+            return True
+        return _amount(offer.amount) >= _amount(need.amount)
 
     # -- the choice --
 
@@ -476,13 +481,18 @@ class _Matcher:
 
 _CHECKS = (
     ("match-no-kind", _Matcher.same_kind),
+    ("match-no-measure", _Matcher.alike),
     ("match-no-skill", _Matcher.skilled),
     ("match-not-for-group", _Matcher.for_group),
     ("match-not-in-place", _Matcher.in_place),
     ("match-not-in-time", _Matcher.in_time),
-    ("match-not-enough", _Matcher.measured),
+    ("match-too-small", _Matcher.large_enough),
 )
 """What must hold for a need and an offer to go together, in the order in which it is told what hinders them."""
+
+
+def _measure(quantity: Quantity | None) -> str:
+    return "" if quantity is None else quantity.measured_in
 
 
 def _damaged(quantity: Quantity | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.match import MatchRule
@@ -71,9 +71,13 @@ def publishable(rule: MatchRule, snapshot: Snapshot, day: date) -> Publishable:
 
 
 def for_claimer(claim: Claim, snapshot: Snapshot, today: date) -> PublishedNeed | None:
-    """What somebody sees of a need that they took up: what was published, for as long as the claim holds; then nothing."""
+    """What somebody sees of a need that they took up: what was published, for as long as the claim holds; then nothing. Words that tell who somebody is
+    are left out."""
     need = snapshot.get("need", claim.need)
-    return _as_published(need) if isinstance(need, Need) and snapshot.counts_on(claim, today) else None
+    if not isinstance(need, Need) or not snapshot.counts_on(claim, today):
+        return None
+    shown = _as_published(need)
+    return evolve(shown, text="") if any(_telling(shown.text, _known(snapshot))) else shown
 
 
 def _open(need: Need, reader: Reader, day: date) -> bool:
