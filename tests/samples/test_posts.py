@@ -122,7 +122,7 @@ en = "performance"
 zh = "绩效补贴"
 payer = ["township"]
 rubric = "secretaries"
-grades = [{ grade = "excellent", share = "3/10" }, { grade = "qualified", share = "1/5" }]
+grades = [{ grade = "excellent", portion = "3/10" }, { grade = "qualified", portion = "1/5" }]
 
 # Three posts, eighteen levels: the numbers and the supplement are published, the amounts are invented.
 [pay.community]

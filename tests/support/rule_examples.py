@@ -27,4 +27,53 @@ measure = "duties_done"
 [horizon.venues.parts.third]
 share = "0.4"
 measure = "duties_in_time"
+[rubric.office]
+en = "Yearly assessment of office holders"
+zh = "任职人员年度考核"
+subject = "person"
+source = "rules of the office"
+published = "notice board"
+valid_from = 2024-01-01
+appeal_days = 10
+answer_days = 20
+months = 12
+grade = [{ grade = "good", at_least = "80" }, { grade = "average" }]
+[rubric.office.item]
+work = { en = "work", zh = "工作", weight = "100", fed_by = "marks" }
+[promotion.chairs]
+en = "May stand for the chair"
+zh = "可参选负责人"
+source = "rules of the office"
+published = "notice board"
+valid_from = 2024-01-01
+noun = "tenure"
+where = { "post.kind" = "deputy" }
+to = ["chair"]
+criteria = [
+  { name = "results", en = "good results", zh = "考核为好", graded = { rubric = "office", grades = ["good"], times = 2, last = 3 } },
+  { name = "service", en = "three years", zh = "任职三年", served = { post = ["deputy"], length = { years = 3 } } },
+  { name = "degree", en = "degree", zh = "学历", where = { "person.education" = ["bachelor", "master"] } },
+  { name = "trial", en = "taken on as a volunteer", zh = "正式志愿者", found = { pathway = "volunteer", step = "taken_on", by = ["branch"] } },
+]
+[pay.office]
+en = "Pay of office holders"
+zh = "任职人员待遇"
+source = "rules of the office"
+where = { "post.kind" = ["secretary", "treasurer"] }
+currency = "CNY"
+grace = { days = 10 }
+parts = [
+  { name = "ladder", en = "by level", zh = "级别待遇", payer = ["association"], ladder = true },
+  { name = "supplement", en = "supplement", zh = "补贴", payer = ["branch"], amount = "300" },
+  { name = "base", en = "base", zh = "基本待遇", payer = ["association"], reference = { tally = "residents", of = ["association"], portion = "1/2" } },
+  { name = "performance", en = "performance", zh = "绩效待遇", payer = ["branch"], rubric = "office", grades = [{ grade = "good", portion = "1/5" }, { grade = "average", amount = "100" }] },
+]
+[pay.office.ladder]
+levels = 4
+starts = [{ level = 2, where = { "person.education" = "bachelor" } }, { level = 1 }]
+rises = [{ stay = { years = 2 } }, { stay = { years = 1 }, rubric = "office", grades = ["good"] }]
+classes = [
+  { name = "first", en = "first", zh = "一类", post = ["secretary"], highest = 3, amounts = ["1000", "1100", "1200"] },
+  { name = "second", en = "second", zh = "二类", post = ["treasurer"], lowest = 2, highest = 4, amounts = ["1000", "1050", "1050"] },
+]
 """

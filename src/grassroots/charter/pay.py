@@ -14,7 +14,7 @@ from grassroots.charter.dues import Rounding
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.promotion import unsound_grades
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, of_noun, unbounded
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.problems import nearest
@@ -35,20 +35,20 @@ class PayEvery(StrEnum):
 @frozen(kw_only=True)
 class Reference:
     """A published value for a year that a part may not fall below: the latest tally of the kind `tally` before the month, of the nearest unit of one of the
-    kinds `of`. A month's floor is its `share`, divided by twelve."""
+    kinds `of`. A month's floor is that `portion` of it, divided by twelve."""
 
     tally: str
     of: tuple[str, ...]
-    share: Fraction = Fraction(1)
+    portion: Fraction = Fraction(1)
 
 
 @frozen(kw_only=True)
 class GradePay:
-    """What a grade brings: an `amount`, or a `share` of what the other monthly parts came to in the year."""
+    """What a grade brings: an `amount`, or a `portion` of what the other monthly parts came to in the year."""
 
     grade: str
-    amount: Decimal | None = None
-    share: Fraction | None = None
+    amount: Decimal | None = field(default=None, metadata=unbounded())
+    portion: Fraction | None = None
 
 
 @frozen(kw_only=True)
@@ -62,7 +62,7 @@ class PayPart:
     name: str
     labels: Labels = field(factory=dict, hash=False)
     payer: tuple[str, ...] = ()
-    amount: Decimal | None = None
+    amount: Decimal | None = field(default=None, metadata=unbounded())
     reference: Reference | None = None
     ladder: bool = False
     rubric: str = ""
@@ -84,7 +84,7 @@ class PayClass:
     post: tuple[str, ...]
     lowest: int = 1
     highest: int
-    amounts: tuple[Decimal, ...]
+    amounts: tuple[Decimal, ...] = field(metadata=unbounded())
 
     def at(self, level: int) -> Decimal | None:
         """What a level of the class brings a month; None if it has no such level.
@@ -185,16 +185,18 @@ def _part(part: PayPart, rule: PayRule, keys: Path, charter: Charter) -> Faults:
     if part.reference is not None:
         yield from _words(charter, "tally", (part.reference.tally,), (*keys, "reference", "tally"))
         yield from _words(charter, "unit", part.reference.of, (*keys, "reference", "of"))
-        if part.reference.share <= 0:
-            yield (*keys, "reference", "share"), "charter-pay-negative", str(part.reference.share), {}
+        if not part.reference.of:
+            yield (*keys, "reference"), "charter-missing", "", {"key": "of"}
+        if not 0 < part.reference.portion <= 10:
+            yield (*keys, "reference", "portion"), "charter-pay-negative", str(part.reference.portion), {}
     if part.rubric:
         yield from unsound_grades(part.rubric, tuple(one.grade for one in part.grades), keys, charter)
     for number, one in enumerate(part.grades):
         here: Path = (*keys, "grades", number)
-        if (one.amount is None) == (one.share is None):
+        if (one.amount is None) == (one.portion is None):
             yield here, "charter-dues-slab", one.grade, {}
-        if (one.amount or 0) < 0 or (one.share or 0) < 0:
-            yield here, "charter-pay-negative", str(one.amount or one.share), {}
+        if (one.amount or 0) < 0 or not 0 <= (one.portion or 0) <= 10:
+            yield here, "charter-pay-negative", str(one.amount or one.portion), {}
 
 
 def _ladder(ladder: Ladder, charter: Charter) -> Faults:
@@ -204,6 +206,11 @@ def _ladder(ladder: Ladder, charter: Charter) -> Faults:
     for at, one in enumerate(ladder.classes):
         keys: Path = ("ladder", "classes", at)
         yield from _words(charter, "post", one.post, (*keys, "post"))
+        if not one.post:
+            yield keys, "charter-missing", "", {"key": "post"}
+        for amount in one.amounts:
+            if amount < 0:
+                yield (*keys, "amounts"), "charter-pay-negative", str(amount), {}
         for kind in one.post:
             if kind in seen:
                 yield (*keys, "post"), "charter-path-twice", kind, {}

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, free, of_noun
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.problems import nearest
@@ -77,7 +77,7 @@ class PromotionRule(Rule):
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
     to: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...]
-    published: str = ""
+    published: str = field(default="", metadata=free())
 
 
 def unsound_promotion(rule: PromotionRule, charter: Charter) -> Faults:
@@ -101,6 +101,8 @@ def unsound_promotion(rule: PromotionRule, charter: Charter) -> Faults:
             yield keys, "charter-criterion", one.name, {}
         if one.served is not None:
             yield from _words(charter, "post", one.served.post, (*keys, "served", "post"))
+            if not one.served.post:
+                yield (*keys, "served"), "charter-missing", "", {"key": "post"}
             if not one.served.length.sound:
                 yield (*keys, "served", "length"), "charter-path-length", str(one.served.length), {}
         if one.graded is not None:
@@ -111,6 +113,8 @@ def unsound_promotion(rule: PromotionRule, charter: Charter) -> Faults:
 
 def _graded(graded: Graded, keys: Path, charter: Charter) -> Faults:
     yield from unsound_grades(graded.rubric, graded.grades, keys, charter)
+    if not graded.grades:
+        yield keys, "charter-missing", "", {"key": "grades"}
     if graded.times < 1 or graded.last < 0 or 0 < graded.last < graded.times:
         yield (*keys, "times"), "charter-graded", str(graded.times), {"last": graded.last}
 

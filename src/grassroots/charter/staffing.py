@@ -82,7 +82,7 @@ class Rotation:
 class Pick:
     """A share of the holders of a post that is picked for special care, in each stratum, by the unit that keeps the `team` in which they sit.
 
-    `post`: the kinds of post; `by`: the path of a post that tells the strata apart (`unit.kind`); `share`: about how many, `slack` more or fewer
+    `post`: the kinds of post; `by`: the path of a post that tells the strata apart (`unit.kind`); `portion`: about how many, `slack` more or fewer
     (both are shares; the whole numbers next to the exact share are always right). `contract`: the kind of link that each of them has.
     """
 
@@ -91,7 +91,7 @@ class Pick:
     team: str
     post: tuple[str, ...]
     by: str = ""
-    share: Fraction
+    portion: Fraction
     slack: Fraction = Fraction(0)
     contract: str = ""
     source: str = ""
@@ -99,13 +99,13 @@ class Pick:
     def bounds(self, number: int) -> tuple[int, int]:
         """How many of `number` are to be picked, at least and at most.
 
-        >>> Pick(name="key", team="key", post=("secretary",), share=Fraction(1, 3), slack=Fraction(1, 20)).bounds(60)
+        >>> Pick(name="key", team="key", post=("secretary",), portion=Fraction(1, 3), slack=Fraction(1, 20)).bounds(60)
         (17, 23)
-        >>> Pick(name="key", team="key", post=("secretary",), share=Fraction(1, 3)).bounds(10)
+        >>> Pick(name="key", team="key", post=("secretary",), portion=Fraction(1, 3)).bounds(10)
         (3, 4)
         """
-        exact = self.share * number
-        low, high = (self.share - self.slack) * number, (self.share + self.slack) * number
+        exact = self.portion * number
+        low, high = (self.portion - self.slack) * number, (self.portion + self.slack) * number
         return max(min(ceil(low), floor(exact)), 0), min(max(floor(high), ceil(exact)), number)
 
 
@@ -156,6 +156,9 @@ def unsound_staffing(rule: StaffingRule, charter: Charter) -> Faults:
             yield ("rotation", "months"), "charter-turn", str(rule.rotation.months), {}
     for at, pick in enumerate(rule.picks):
         yield from _pick(pick, ("picks", at), charter)
+    picks = [one.name for one in rule.picks]
+    for name in dict.fromkeys(name for name in picks if picks.count(name) > 1):
+        yield ("picks",), "charter-path-twice", name, {}
 
 
 def _need(need: Need, keys: Path, charter: Charter) -> Faults:
@@ -189,8 +192,8 @@ def _pick(pick: Pick, keys: Path, charter: Charter) -> Faults:
     yield from _all_words(charter, "post", pick.post, (*keys, "post"))
     if pick.by and not leaves(charter, "post", pick.by):
         yield (*keys, "by"), "charter-path", pick.by, {"noun": "post", "known": ("unit.kind", "unit.sector", "kind", "unit")}
-    if not 0 < pick.share <= 1 or not 0 <= pick.slack < 1:
-        yield (*keys, "share"), "charter-share", str(pick.share), {}
+    if not 0 < pick.portion <= 1 or not 0 <= pick.slack < 1:
+        yield (*keys, "portion"), "charter-share", str(pick.portion), {}
     if pick.contract:
         yield from _word(charter, "link", pick.contract, (*keys, "contract"))
 

@@ -255,7 +255,7 @@ class _Reckoner:
                 label = self._snapshot.charter.label("tally", part.reference.tally, "en")
                 problems.append(self._problem("pay-reference", tenure, part, month, tally=label))
                 return None, None
-            exact = value * part.reference.share / 12
+            exact = value * part.reference.portion / 12
             return _rounded(exact, self._rule.places, ROUND_CEILING), exact
         own = self._rule.class_of(post.kind) if isinstance(post, Post) else None
         amount = own.at(level) if own and level is not None else None
@@ -285,10 +285,10 @@ class _Reckoner:
         owed: Decimal | None = Decimal(0)
         if brings is not None and brings.amount is not None:
             owed = brings.amount
-        elif brings is not None and brings.share is not None:
+        elif brings is not None and brings.portion is not None:
             known = [one.owed for one in monthly if one.month.year == year]
             whole = sum((Fraction(one) for one in known if one is not None), Fraction(0))
-            owed = None if None in known else _rounded(whole * brings.share, self._rule.places, _ROUNDINGS[self._rule.rounding])
+            owed = None if None in known else _rounded(whole * brings.portion, self._rule.places, _ROUNDINGS[self._rule.rounding])
         return self._settled(tenure, part, month, owed, None, on + timedelta(days=1), None, own, [])
 
     def _settled(
