@@ -271,6 +271,12 @@ class Told:
             return "custom." + next(
                 one.name for one in self.charter.custom if one.noun == noun and one.labels[self.language] == rest
             )
+        if rest and self._field(head) == "reached":
+            return f"reached.{self._state(noun, rest[1:-1])}"
+        if rest and self._field(head) == "clock" and rest.startswith("“"):
+            label, _, part = rest[1:].partition("” › ")
+            rules = self.charter.rules["clock"].values()
+            return f"clock.{next(rule.known_as for rule in rules if rule.labels[self.language] == label)}.{self._field(part)}"
         if rest and self._field(head) == "external":
             return f"external.{rest}"
         return ".".join(self._field(part) for part in text.split(" › "))

@@ -35,6 +35,9 @@ CLOCK_PARTS = ("promise", "due", "started", "ended", "taken", "paused", "extende
 """Of its latest run: what became of it, by when it is due, its first day and its last, how many days or hours counted, on how many days it stood still, how
 many extensions count, whether its due day is provisional; of all runs: how many there were, and how many of them were not kept."""
 
+REACHED = "reached"
+"""The first day on which a state was reached: `reached.STATE`; none if it was not."""
+
 CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DATE, "word": Column.TEXT}
 """What a charter's own field may hold: its `kind` → its type."""
 
@@ -108,6 +111,8 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     if has_steps(noun) and head in STEP_PATHS:
         leaf = _of_steps(charter, noun, head)
         return _onward(charter, leaf, rest) if rest else (leaf,)
+    if has_steps(noun) and head == REACHED and any(rest in one.states for one in workflows_of(charter, noun)):
+        return (Leaf(kind=Column.DATE),)
     if has_steps(noun) and head == CLOCK and (clocked := _of_clock(charter, noun, rest)):
         return clocked
     if path == STAGE and any(getattr(rule, "noun", "") == noun for rule in charter.rules.get("pathway", {}).values()):
@@ -187,6 +192,7 @@ def paths_of(charter: Charter, noun: str) -> tuple[str, ...]:
     names += [STANDING] if has_span(noun) else ()
     names += [STAGE] if leaves(charter, noun, STAGE) else ()
     names += [f"{RIGHT}.{name}" for name in charter.rules.get("voting_right", {})] if noun == "membership" else ()
+    names += [f"{REACHED}.{state}" for one in workflows_of(charter, noun) for state in one.states]
     names += [
         f"{CLOCK}.{rule.known_as}.{part}"
         for rule in charter.rules.get("clock", {}).values()

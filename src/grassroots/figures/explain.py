@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Within
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import leaves
+from grassroots.charter.paths import CLOCK, REACHED, leaves
 from grassroots.fields import Column, field_named
 from grassroots.figures.figure import Figure, Question, Tree, decimal_text
 from grassroots.model import NOUNS
@@ -259,12 +259,21 @@ class _Teller:
         if state:
             return f"“{state}”" if self.language == "zh" else f"reaching “{state}”"
         head, _, rest = path.partition(".")
+        if head == REACHED and rest and (state := self.state(noun, rest)):
+            return f"{field_label(head, self.language)} › “{state}”"
+        if head == CLOCK and rest.count(".") == 1:
+            name, part = rest.split(".")
+            return f"{field_label(head, self.language)} › “{self.clock(name)}” › {field_label(part, self.language)}"
         if head in ("custom", "external") and rest:
             custom = next(
                 (one for one in (self.charter.custom if self.charter else ()) if (one.noun, one.name) == (noun, rest)), None
             )
             return f"{field_label(head, self.language)} › {custom.labels.get(self.language, rest) if custom and head == 'custom' else rest}"
         return " › ".join(field_label(part, self.language) for part in path.split("."))
+
+    def clock(self, name: str) -> str:
+        known = self.charter.rules.get(CLOCK, {}).values() if self.charter else ()
+        return next((rule.labels.get(self.language, name) for rule in known if rule.known_as == name), name)
 
     def state(self, noun: str, name: str) -> str:
         if self.charter is None or field_named(NOUNS[noun], "steps") is None or field_named(NOUNS[noun], name) is not None:

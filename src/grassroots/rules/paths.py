@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import CLOCK, RIGHT, STAGE
+from grassroots.charter.paths import CLOCK, REACHED, RIGHT, STAGE
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
 from grassroots.rules.lifecycle import Standing, first_reached, standing_on
@@ -126,6 +126,8 @@ class Reader:
             return self._by_rule(record, head, rest, day)
         if head == CLOCK and len(rest) == 2 and has_steps(noun):
             return self._by_clock(record, rest[0], rest[1], day)
+        if head == REACHED and len(rest) == 1 and has_steps(noun):
+            return first_reached(self._life(record), rest[0], day)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
