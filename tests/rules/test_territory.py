@@ -220,8 +220,10 @@ def test_a_shape_that_is_none_is_a_problem(geometry: str) -> None:
 def test_without_the_extra_lists_of_addresses_work_and_shapes_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "shapely", None)
     assert partition(shot(area("a1", "Gate 1"), home("h", "Gate 1")), "territory").sound
+    shaped = Territory(shot(area("a1", "Gate 1", geometry=box(0, 0))))
+    assert shaped.area_of("Gate 1") == shaped.areas[0]
     with pytest.raises(gr.NoPlugin, match=r"grassroots\[geo\]"):
-        Territory(shot(area("a1", geometry=box(0, 0))))
+        shaped.area_of((0.5, 0.5))
 
 
 def test_a_file_of_features_becomes_areas() -> None:

@@ -294,8 +294,7 @@ def test_the_street_is_heard_on_plans_and_projects_and_its_answers_are_on_record
     assert street.figure("consultations_overdue", AS_OF).value == 1
     assert rows(street, "consultations_overdue") == [("consultations", 4)]
     assert street.figure("consultations_overdue", date(2022, 4, 16)).value == 1, "the second, four days before its answer"
-    text = "\n".join(street.figure("consultations_overdue", AS_OF).explain("zh"))
-    assert "征求街道意见" in text
+    assert "征求街道意见" in street.figure("consultations_overdue", AS_OF).explain("zh")
 
 
 @pytest.mark.system("S2-04")
@@ -338,9 +337,9 @@ def test_couriers_have_branches_and_stations_and_report_things_and_places(street
 
 @pytest.mark.system("S2-09")
 def test_residents_firm_and_owners_meet_in_four_ways_and_serve_in_one_anothers_bodies(street: gr.Workspace) -> None:
-    assert cells(street, "resident_meetings") == {
-        kind: 1 for kind in ("listening_meeting", "coordination_meeting", "hearing_meeting", "review_meeting")
-    }
+    assert cells(street, "resident_meetings") == dict.fromkeys(
+        ("listening_meeting", "coordination_meeting", "hearing_meeting", "review_meeting"), 1
+    )
     assert street.figure("cross_appointments", AS_OF).value == 3
     assert rate(street, "firms_with_cross_appointment") == (2, 3)
     assert rows(street, "firms_with_cross_appointment", misses=True) == [("partners", 23)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -46,23 +47,39 @@ class Territory:
             and snapshot.counts_on(one, self.day)
             and (under is None or one.unit in under)
         )
-        problems: list[Problem] = []
         self._by_street: dict[str, list[tuple[Stretch, Area]]] = {}
-        self._shaped: list[tuple[Any, Area]] = []
+        unread: list[Problem] = []
         for area in self.areas:
             try:
                 for stretch in stretches(area.addresses):
                     self._by_street.setdefault(stretch.street, []).append((stretch, area))
             except InvalidValue as error:
-                problems.append(_told("area-addresses", area, snapshot, why=str(error)))
+                unread.append(_told("area-addresses", area, snapshot, why=str(error)))
+            if not area.addresses and area.geometry is None:
+                unread.append(_told("area-empty", area, snapshot))
+        self.unread = tuple(unread)
+        """Areas that say nothing of addresses that could be read."""
+
+    @cached_property
+    def _shapes(self) -> tuple[tuple[tuple[Any, Area], ...], tuple[Problem, ...]]:
+        """The shapes, and the areas whose shape cannot be used. Only who asks for shapes needs shapely."""
+        shaped, problems = [], []
+        for area in self.areas:
             if area.geometry is not None:
                 try:
-                    self._shaped.append((shape_of(area.geometry), area))
+                    shaped.append((shape_of(area.geometry), area))
                 except InvalidValue as error:
-                    problems.append(_told("area-shape", area, snapshot, why=str(error)))
-            if not area.addresses and area.geometry is None:
-                problems.append(_told("area-empty", area, snapshot))
-        self.problems: tuple[Problem, ...] = tuple(problems)
+                    problems.append(_told("area-shape", area, self._snapshot, why=str(error)))
+        return tuple(shaped), tuple(problems)
+
+    @property
+    def _shaped(self) -> tuple[tuple[Any, Area], ...]:
+        return self._shapes[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The areas whose list of addresses or shape cannot be read."""
+        return (*self.unread, *self._shapes[1])
 
     def at_address(self, address: str) -> tuple[Area, ...]:
         """The areas whose list takes in an address, in the order of their ids: none, one, or several that overlap."""

@@ -1,0 +1,182 @@
+"""How branches are formed, grow and cover every body and place, from the ledgers of a committee to figures and to what the rules propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import grassroots as gr
+from grassroots.figures import evaluate
+from grassroots.rules.formation import Formation, projects_without_unit, units_out_of_size
+from grassroots.values import Period, UnitId
+
+AS_OF = date(2024, 6, 30)
+
+UNITS = """\
+code,name,kind,part of,sector,set up on the ground of,founded on
+s,Association,association,,,,
+b1,Large branch,branch,s,village,,2010-01-01
+b2,Middle branch,branch,s,village,,2010-01-01
+b3,Small branch,branch,s,enterprise,,2010-01-01
+b4,Smaller branch,branch,s,enterprise,,2010-01-01
+b5,Huge branch,branch,s,institution,,2010-01-01
+ch,Tea chain,chain_branch,s,enterprise,chain,2024-04-10
+mi,Away from home,migrants_branch,s,,convenience,2024-05-02
+jo,Two shops,joint_branch,s,enterprise,neighbours,2024-06-01
+pr,Bridge,project_branch,s,,,2024-02-01
+old,Dam,project_branch,s,,,2022-02-01
+p1,North quarter,site,s,,,
+p2,South quarter,site,s,,,
+p3,Market,site,s,,,
+"""
+
+SIZES = {"b1": 60, "b2": 12, "b3": 2, "b4": 1, "b5": 100, "ch": 5, "mi": 7, "jo": 3, "pr": 3, "old": 3}
+MEMBERS = "No.,name,unit,member since\n" + "".join(
+    f"{unit}{at},Member {unit}{at},{unit},2010-07-01\n" for unit, number in SIZES.items() for at in range(number)
+)
+
+PROJECTS = """\
+code,unit,kind,name,proposed on,adopted on,begun on,due by,finished on
+r1,s,practical,Bridge,2024-01-05,2024-01-20,2024-02-01,2025-12-31,
+r2,s,practical,School,2024-01-05,2024-01-20,2024-03-01,2024-12-31,
+r3,s,practical,Festival,2024-05-05,2024-05-20,2024-06-01,2024-07-31,
+r4,s,practical,Dam,2021-12-05,2022-01-20,2022-02-01,2024-03-31,2024-04-30
+r5,s,practical,Library,2024-06-05,2024-06-20,,2026-12-31,
+"""
+
+PARTNERS = """\
+code,unit,kind,name
+e1,s,enterprise,Tea Works
+e2,s,enterprise,Paper Works
+e3,s,civil_society,Chess Club
+k1,s,co_operative,Tea growers
+k2,s,co_operative,Bee keepers
+"""
+
+COVERAGE = """\
+unit,by,how,kind of target,target,first day
+s,ch,organized,partner,e1,2024-04-10
+s,b2,worked_with,partner,e2,2024-01-01
+s,b1,organized,unit,p1,2015-01-01
+s,b2,worked_with,unit,p2,2023-01-01
+s,ch,leads,partner,k1,2024-04-10
+s,ch,demonstration,project,r2,2024-04-10
+s,pr,project_unit,project,r1,2024-02-01
+s,old,project_unit,project,r4,2022-02-01
+s,b3,joined,unit,jo,2024-06-01
+s,b4,joined,unit,jo,2024-06-01
+"""
+
+
+@pytest.fixture(scope="module")
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+    """A committee with its branches, from the tables that it keeps."""
+    folder = tmp_path_factory.mktemp("ledgers")
+    tables = {"units": UNITS, "members": MEMBERS, "projects": PROJECTS, "partners": PARTNERS, "coverage": COVERAGE}
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter="cn-party-branch") as workspace:
+        reading = workspace.take_in(folder)
+        assert reading.ok, "\n".join(str(problem) for problem in reading.problems[:8])
+        assert reading.stored
+        yield workspace
+
+
+def rate(street: gr.Workspace, name: str, as_of: date = AS_OF) -> tuple[object, object]:
+    figure = street.figure(name, as_of)
+    return figure.numerator, figure.denominator
+
+
+def gaps(street: gr.Workspace, name: str, as_of: date = AS_OF) -> list[tuple[str, str, int]]:
+    """What a coverage figure misses: the record and the row in which it was typed."""
+    evidence = street.ask(street.figure(name, as_of).question)
+    return [
+        (id, Path(evidence.sources[noun, id].file).stem, evidence.sources[noun, id].row) for noun, id in sorted(evidence.misses)
+    ]
+
+
+def cells(street: gr.Workspace, name: str, scope: str | None = None) -> dict[str, object]:
+    found = evaluate([name], street.snapshot(AS_OF), scope=UnitId(scope) if scope else None, period=Period.quarter(2024, 2))
+    return {key.partition(".")[2]: one.value for key, one in found.items() if "." in key and one.value}
+
+
+@pytest.mark.system("S2-19")
+def test_two_coverages_come_with_their_gaps_as_a_list_for_bodies_and_for_places(street: gr.Workspace) -> None:
+    assert rate(street, "bodies_organized") == (1, 5)
+    assert rate(street, "bodies_worked_with") == (2, 5)
+    assert rate(street, "places_organized") == (1, 3)
+    assert rate(street, "places_worked_with") == (2, 3)
+    assert gaps(street, "places_worked_with") == [("p3", "units", 15)]
+    assert gaps(street, "bodies_organized") == [
+        ("e2", "partners", 3),
+        ("e3", "partners", 4),
+        ("k1", "partners", 5),
+        ("k2", "partners", 6),
+    ]
+    assert gaps(street, "bodies_organized", date(2024, 4, 9))[0] == ("e1", "partners", 2), "the day before it was organized"
+    by_kind = evaluate(["bodies_worked_with"], street.snapshot(AS_OF), period=Period.year(2024))
+    assert (by_kind["bodies_worked_with.enterprise"].numerator, by_kind["bodies_worked_with.enterprise"].denominator) == (2, 2)
+
+
+@pytest.mark.system("S3-02")
+def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Workspace) -> None:
+    shot = street.snapshot(AS_OF)
+    assert [(one.record[1], one.reason.details["kind"]) for one in projects_without_unit(shot)] == [
+        ("r2", "branch of a project"),
+        ("r3", "temporary branch"),
+    ]
+    assert rate(street, "projects_with_unit") == (1, 3)
+    assert gaps(street, "projects_with_unit") == [("r2", "projects", 3), ("r3", "projects", 4)]
+    (over,) = [one for one in Formation(shot).proposals() if one.what == "end"]
+    assert over.record == ("unit", "old")
+    for one in projects_without_unit(shot):
+        assert one.reason.source is not None
+        assert "S3-02" in one.source or "not confirmed" in one.source
+
+
+@pytest.mark.system("S3-09")
+def test_units_out_of_size_are_proposed_for_change_by_a_rule_with_its_source(street: gr.Workspace) -> None:
+    found = units_out_of_size(street.snapshot(AS_OF))
+    assert {one.record[1]: (one.what, one.reason.code, one.reason.details["size"]) for one in found} == {
+        "b1": ("upgrade", "unit-may-become", 60),
+        "b3": ("join", "unit-too-small", 2),
+        "b4": ("join", "unit-too-small", 1),
+        "b5": ("upgrade", "unit-should-become", 100),
+    }
+    near = {one.record[1]: one.reason.details["near"] for one in found if one.what == "join"}
+    assert near == {"b3": ("Smaller branch",), "b4": ("Small branch",)}
+    for one in found:
+        assert one.reason.source is not None
+        assert Path(one.reason.source.file).stem == "units"
+        assert "copy" in one.source or "not confirmed" in one.source
+
+
+@pytest.mark.system("S3-09")
+def test_what_was_set_up_in_a_campaign_is_counted_by_kind_and_ground(street: gr.Workspace) -> None:
+    founded = cells(street, "units_founded")
+    assert founded == {"chain_branch": 1, "migrants_branch": 1, "joint_branch": 1}
+    grounds = cells(street, "units_by_ground")
+    assert {key: value for key, value in grounds.items() if key in ("chain", "convenience", "neighbours")} == {
+        "chain": 1,
+        "convenience": 1,
+        "neighbours": 1,
+    }
+
+
+@pytest.mark.system("S3-03")
+def test_units_lead_co_operatives_and_demonstration_projects(street: gr.Workspace) -> None:
+    assert rate(street, "co_operatives_led") == (1, 2)
+    assert gaps(street, "co_operatives_led") == [("k2", "partners", 6)]
+    assert street.figure("demonstration_projects", AS_OF).value == 1
+    assert street.figure("demonstration_projects", date(2024, 4, 9)).value == 0
+
+
+def test_proposals_change_nothing_and_say_so(street: gr.Workspace) -> None:
+    before = street.head
+    for one in Formation(street.snapshot(AS_OF)).proposals():
+        assert "until then nothing changes" in "\n".join(one.explain("en"))
+        assert "在此之前一切不变" in "\n".join(one.explain("zh"))
+    assert street.head == before
