@@ -185,7 +185,9 @@ hit = { state_kind = "done" }
 )
 
 
-@pytest.mark.parametrize(("covered", "points"), [(169, 0), (170, 6), (179, 6), (180, 8), (188, 8), (189, 8), (190, 10), (200, 10)])
+@pytest.mark.parametrize(
+    ("covered", "points"), [(169, 0), (170, 6), (179, 6), (180, 8), (188, 8), (189, 8), (190, 10), (200, 10)]
+)
 def test_grid_work_is_weighted_40_30_20_10_with_half_open_bands_of_coverage(covered: int, points: int) -> None:
     """Vector: coverage of 200 doors; 94.5 per cent (189) belongs to the band from 90 to below 95, where the source left a gap."""
     done = (Step(state="received", on=date(2013, 2, 1)), Step(state="replied", on=date(2013, 3, 1)))
@@ -212,7 +214,9 @@ minus = { en = "minus", zh = "减分", role = "deduction", fed_by = "marks", sco
 )
 
 
-@pytest.mark.parametrize(("plus", "minus", "value"), [(0, 0, 100), (2, 0, 110), (9, 0, 120), (1, 3, 75), (0, 10, 0), (0, 99, 0)])
+@pytest.mark.parametrize(
+    ("plus", "minus", "value"), [(0, 0, 100), (2, 0, 110), (9, 0, 120), (1, 3, 75), (0, 10, 0), (0, 99, 0)]
+)
 def test_from_a_base_of_100_points_go_up_and_down_and_may_exceed_it_within_limits(plus: int, minus: int, value: int) -> None:
     """Vector: the points variant, base 100 plus and minus, may exceed 100; bonus and penalty are bounded."""
     marks = [mark(unit("v1"), "base", "100"), mark(unit("v1"), "plus", str(plus)), mark(unit("v1"), "minus", str(minus))]
@@ -254,7 +258,9 @@ def test_a_fifth_of_the_staff_is_excellent_and_a_quarter_in_commended_units(
     names = [f"p{at:02}" for at in range(number)]
     marks = [evolve(mark(person(name), "work", str(99 - at)), rubric=rubric) for at, name in enumerate(names[:9])]
     marks += [evolve(mark(person(name), "work", "70"), rubric=rubric) for name in names[9:]]
-    shot = snapshot([*units("b1"), *members(*names, unit=home), *members("boss", unit="top" if home == "b1" else "b1"), *marks], TWO)
+    shot = snapshot(
+        [*units("b1"), *members(*names, unit=home), *members("boss", unit="top" if home == "b1" else "b1"), *marks], TWO
+    )
     found = grade_all(rubric, shot, period=YEAR, by=(PersonId("boss"),))
     assert found.counts["excellent"] == excellent
     assert found.counts["unqualified"] == 0

@@ -75,11 +75,17 @@ def test_sound_rules_are_sound() -> None:
         ('tone = "recognition"\nabout = ["unit"]\nconsent = "whatever"\n', "charter-word"),
         ('tone = "recognition"\nabout = ["unit"]\nobjection_days = -1\n', "charter-not-whole"),
         ('tone = "recognition"\nabout = ["unit"]\nlongest = { days = 0 }\n', "charter-path-length"),
-        ('tone = "recognition"\nabout = ["unit"]\nlongest = { months = 6 }\nreview = { years = 1 }\n', "publication-late-review"),
+        (
+            'tone = "recognition"\nabout = ["unit"]\nlongest = { months = 6 }\nreview = { years = 1 }\n',
+            "publication-late-review",
+        ),
         ('tone = "recognition"\nabout = ["unit"]\ndecision = "no_such"\n', "publication-rule"),
         ('tone = "recognition"\nabout = ["unit"]\nafter = { rubric = "no_such", grades = ["good"] }\n', "publication-rule"),
         ('tone = "recognition"\nabout = ["unit"]\nafter = { rubric = "stars", grades = ["poor"] }\n', "rubric-grade"),
-        ('tone = "recognition"\nabout = ["project"]\nafter = { rubric = "stars", grades = ["good"] }\n', "publication-other-subject"),
+        (
+            'tone = "recognition"\nabout = ["project"]\nafter = { rubric = "stars", grades = ["good"] }\n',
+            "publication-other-subject",
+        ),
         ('tone = "warning"\nabout = ["unit"]\nlongest = { months = 6 }\n', "publication-warning"),
         ('tone = "warning"\nabout = ["unit"]\nobjection_days = 5\n', "publication-warning"),
     ],
@@ -135,7 +141,7 @@ def test_a_rule_needs_a_workflow_and_a_list_of_legal_bases() -> None:
     warning = PublicationRule(
         name="bulletin", labels={"en": "x", "zh": "甲"}, tone=Tone.INFORMATION, about=("unit",), basis=True
     )
-    words = {name: known for name, known in bare.words.items() if name != "basis"}
+    words = {name: known for name, known in bare.words.items() if name != "legal_basis"}
     flows = {name: flow for name, flow in bare.workflows.items() if name not in ("notice", "mandate")}
     rules = {"publication": {"bulletin": warning}, "covert_check": bare.rules["covert_check"]}
     found = {problem.code for problem in check(evolve(bare, words=words, workflows=flows, rules=rules))}
@@ -215,7 +221,11 @@ def test_an_exit_behind_the_last_grade_after_education_is_sound() -> None:
         (', body = ["branch"]', "", "rubric-use-hurts"),
         ("hurts = true, ", "", "rubric-use-hurts"),
         ("appeal_days = 10\n", "", "rubric-use-hurts"),
-        ('at_least = "60" }', 'at_least = "60", hurts = true, brings = [ { use = "exit", body = ["branch"] } ] }', "rubric-exit"),
+        (
+            'at_least = "60" }',
+            'at_least = "60", hurts = true, brings = [ { use = "exit", body = ["branch"] } ] }',
+            "rubric-exit",
+        ),
         ('use = "exit"', 'use = "reward", against = true', "rubric-use-against"),
         ('use = "exit"', 'use = "recognition"', "rubric-use-notice"),
         ('use = "exit"', 'use = "funding", notice = "red"', "rubric-use-notice"),

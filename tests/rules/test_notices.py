@@ -135,7 +135,7 @@ def test_s2_13_a_role_model_who_agreed_is_shown_by_name() -> None:
 @pytest.mark.parametrize("about", ["person:ann", "household:h1", "case:c1"])
 def test_s2_13_a_natural_person_is_never_under_a_notice_that_is_no_praise(about: str) -> None:
     for kind in ("warning", "announcement", "rating", "stars", "convention"):
-        found = codes(agreed(), notice(kind, about, by_consent="co", basis="statute", end=LAST))
+        found = codes(agreed(), notice(kind, about, by_consent="co", legal_basis="statute", end=LAST))
         assert "notice-about" in found
         assert "notice-against-person" in found
 
@@ -146,7 +146,7 @@ def test_s2_13_not_even_a_charter_that_nobody_checked_makes_a_black_list() -> No
     )
     wild = evolve(RULES, rules={**RULES.rules, "publication": {"warning": black}})
     for about in ("person:ann", "household:h1", "case:c1"):
-        shot = taken(agreed(), notice("warning", about, by_consent="co", basis="statute"), rules=wild)
+        shot = taken(agreed(), notice("warning", about, by_consent="co", legal_basis="statute"), rules=wild)
         assert "notice-against-person" in [problem.code for problem in shot.problems]
         assert board(shot) == ()
     hidden = evolve(black, tone=Tone.RECOGNITION)  # praise by name, and without asking
@@ -158,7 +158,7 @@ def test_s2_13_not_even_a_charter_that_nobody_checked_makes_a_black_list() -> No
 
 @pytest.mark.parametrize("noun", ["membership", "tenure", "team", "post", "assessment", "finding", "circumstance"])
 def test_s2_13_a_person_cannot_be_reached_by_way_of_another_record(noun: str) -> None:
-    assert "wrong-noun" in codes(notice("warning", f"{noun}:x", basis="statute", end=LAST))
+    assert "wrong-noun" in codes(notice("warning", f"{noun}:x", legal_basis="statute", end=LAST))
 
 
 def test_s2_13_nobody_is_praised_without_consent_of_their_own_for_it_and_on_that_day() -> None:
@@ -224,7 +224,7 @@ def test_s2_13_whatever_is_recorded_no_person_hangs_out_but_in_praise_with_conse
     """The law of the noun: of all that could be typed, only this is ever shown."""
     consent = agreed(giver, purpose, end=DAY + timedelta(days=ended), revoked=True)
     made = notice(
-        kind, about, ("announced", 0), ("published", shown), by_consent="co" if named else None, basis="statute", end=LAST
+        kind, about, ("announced", 0), ("published", shown), by_consent="co" if named else None, legal_basis="statute", end=LAST
     )
     shot = taken(consent, made)
     for posted in board(shot):
@@ -245,22 +245,24 @@ def test_s2_13_whatever_is_recorded_no_person_hangs_out_but_in_praise_with_conse
 
 def test_s2_13_a_warning_to_an_organization_has_a_legal_basis_an_announcement_and_an_end() -> None:
     steps = (("announced", 0), ("published", 5))
-    sound = notice("warning", "partner:e1", *steps, basis="statute", end=date(2021, 12, 1))
+    sound = notice("warning", "partner:e1", *steps, legal_basis="statute", end=date(2021, 12, 1))
     assert codes(sound) == []
-    assert codes(evolve(sound, basis=None)) == ["notice-no-basis"]
+    assert codes(evolve(sound, legal_basis=None)) == ["notice-no-basis"]
     assert codes(evolve(sound, end=None)) == ["notice-no-end"]
     assert codes(evolve(sound, end=date(2021, 12, 7))) == ["notice-no-end"]
-    assert codes(notice("warning", "partner:e1", ("announced", 0), ("published", 4), basis="statute", end=date(2021, 12, 1))) == [
+    assert codes(
+        notice("warning", "partner:e1", ("announced", 0), ("published", 4), legal_basis="statute", end=date(2021, 12, 1))
+    ) == ["notice-too-early"]
+    assert codes(notice("warning", "partner:e1", ("published", 5), legal_basis="statute", end=date(2021, 12, 1))) == [
         "notice-too-early"
     ]
-    assert codes(notice("warning", "partner:e1", ("published", 5), basis="statute", end=date(2021, 12, 1))) == ["notice-too-early"]
     assert codes(notice("no_such", "partner:e1"))[:1] == ["unknown-word"]
     assert "notice-no-rule" in codes(notice("no_such", "partner:e1"))
 
 
 def test_s2_13_an_objection_keeps_a_notice_off_the_board_and_a_correction_keeps_it_on() -> None:
     steps = (("announced", 0), ("objected", 2), ("published", 9), ("corrected", 12))
-    made = notice("warning", "partner:e1", *steps, basis="statute", end=date(2021, 12, 1))
+    made = notice("warning", "partner:e1", *steps, legal_basis="statute", end=date(2021, 12, 1))
     shot = taken(made)
     states = {}
     for days in (1, 3, 9, 12):

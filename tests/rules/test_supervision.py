@@ -70,7 +70,7 @@ def steps(*made: tuple[str, int]) -> tuple[Step, ...]:
 
 
 def mandate(*made: tuple[str, int], **more: Any) -> Mandate:
-    given_: dict[str, Any] = {"target": "desk", "ordered_by": "chair", "start": DAY, "end": after(14), **more}
+    given_: dict[str, Any] = {"target": "desk", "ordered_by": "chair", "first": DAY, "last": after(13), **more}
     return Mandate(id="ma", unit="top", steps=steps(("ordered", 0), *made), **given_)  # type: ignore[arg-type]
 
 
@@ -86,7 +86,7 @@ def test_s3_28_a_mandate_names_a_service_point_who_ordered_it_and_its_days() -> 
     assert codes(mandate(("carried_out", 3), ("carried_out", 13), ("disclosed", 20))) == []
     assert codes(mandate(target="b1")) == ["mandate-target"]
     assert codes(mandate(ordered_by="clerk")) == ["mandate-orderer"]
-    assert codes(mandate(end=after(15))) == ["mandate-too-long"]
+    assert codes(mandate(last=after(14))) == ["mandate-too-long"]
     assert codes(mandate(("carried_out", 14))) == ["mandate-outside"]
     assert codes(mandate(custom=(Custom(name="seen", text="he slept"),))) == ["unknown-custom", "mandate-text"]
 
@@ -95,7 +95,7 @@ def test_s3_28_a_mandate_names_a_service_point_who_ordered_it_and_its_days() -> 
 def test_s3_28_a_person_is_never_the_target_of_a_check_without_notice(target: str) -> None:
     assert "unknown-reference" in codes(mandate(target=target))
     with pytest.raises(TypeError):
-        Mandate(id="ma", unit="top", person="ann", target="desk", ordered_by="chair", start=DAY, end=after(1))  # type: ignore[call-arg, arg-type]
+        Mandate(id="ma", unit="top", person="ann", target="desk", ordered_by="chair", first=DAY, last=after(1))  # type: ignore[call-arg, arg-type]
 
 
 def test_s3_28_what_is_found_without_notice_is_about_things_and_the_post_that_mends_them() -> None:

@@ -107,8 +107,8 @@ def unsound_publication(rule: PublicationRule, charter: Any) -> Faults:
                 yield (), "publication-warning", key, {}
     if rule.longest and rule.review and rule.review.least_days >= rule.longest.most_days:
         yield ("review",), "publication-late-review", str(rule.review), {"longest": str(rule.longest)}
-    if rule.needs_basis and not charter.words.get("basis"):
-        yield (), "charter-no-words", "basis", {"words": "basis"}
+    if rule.needs_basis and not charter.words.get("legal_basis"):
+        yield (), "charter-no-words", "legal_basis", {"words": "legal_basis"}
     yield from _before(rule, charter)
     yield from _life(rule, charter)
 
@@ -157,6 +157,7 @@ def _life(rule: PublicationRule, charter: Any) -> Faults:
         reached = {kinds.get(after) for after in state.next}
         if StateKind.DROPPED not in reached:
             yield (), "publication-no-removal", name, {"workflow": workflow.name}
-        if rule.tone is Tone.WARNING and not any(after != name and kinds.get(after) is StateKind.DONE for after in state.next):
-            if not any(name in other.next for other in workflow.states.values() if other.kind is StateKind.DONE):
-                yield (), "publication-no-correction", name, {"workflow": workflow.name}
+        corrects = any(name in other.next for other in workflow.states.values() if other.kind is StateKind.DONE)
+        corrected = any(after != name and kinds.get(after) is StateKind.DONE for after in state.next)
+        if rule.tone is Tone.WARNING and not (corrected or corrects):
+            yield (), "publication-no-correction", name, {"workflow": workflow.name}

@@ -245,7 +245,7 @@ FIELDS_ZH: Mapping[str, str] = {
     "opening": "当日开放时间",
     "source": "公布出处",
     "outlet": "公示载体",
-    "basis": "法律依据",
+    "legal_basis": "法律依据",
     "by_consent": "所依同意书",
     "replaces": "所替代的公告",
     "giver": "同意人",

@@ -20,7 +20,7 @@ class Mandate(Noun):
 
     >>> from datetime import date
     >>> Mandate(id=MandateId("ma-1"), unit=UnitId("street"), target=UnitId("desk-3"), ordered_by=PostId("secretary"),
-    ...         start=date(2014, 5, 1), end=date(2014, 5, 15)).steps
+    ...         first=date(2014, 5, 1), last=date(2014, 5, 14)).steps
     ()
     """
 
@@ -28,9 +28,11 @@ class Mandate(Noun):
     unit: UnitId = field(metadata=internal("the unit on whose behalf it is checked", ref="unit", home=True))
     target: UnitId = field(metadata=internal("the service point that is checked", ref="unit"))
     ordered_by: PostId = field(metadata=internal("the post that ordered it", ref="post"))
-    start: date = field(metadata=internal("the first day on which it may be checked"))
-    end: date = field(metadata=internal("the first day on which it may no longer be"))
+    first: date = field(metadata=internal("the first day on which it may be checked"))
+    last: date = field(metadata=internal("the last day on which it may be; counted"))
     steps: tuple[Step, ...] = field(
         default=(),
-        metadata=internal("its life: ordered, carried out, disclosed, challenged, upheld or set aside; no word of what was seen"),
+        metadata=internal(
+            "its life: ordered, carried out, disclosed, challenged, upheld or set aside; no word of what was seen"
+        ),
     )

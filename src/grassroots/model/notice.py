@@ -33,11 +33,11 @@ class Notice(Noun):
     )
     audience: str | None = field(default=None, metadata=public("for whom it is", words="audience"))
     outlet: str | None = field(default=None, metadata=public("where it is shown", words="outlet"))
-    basis: str | None = field(default=None, metadata=public("the legal basis, a word of the charter", words="basis"))
-    motion: MotionId | None = field(default=None, metadata=public("the motion by which a body adopted it", ref="motion"))
-    assessment: AssessmentId | None = field(
-        default=None, metadata=public("the judgement on which it rests", ref="assessment")
+    legal_basis: str | None = field(
+        default=None, metadata=public("the legal basis, a word of the charter", words="legal_basis")
     )
+    motion: MotionId | None = field(default=None, metadata=public("the motion by which a body adopted it", ref="motion"))
+    assessment: AssessmentId | None = field(default=None, metadata=public("the judgement on which it rests", ref="assessment"))
     by_consent: ConsentId | None = field(default=None, metadata=public("the consent on which it rests", ref="consent"))
     replaces: NoticeId | None = field(default=None, metadata=public("the earlier notice whose place it takes", ref="notice"))
     end: date | None = field(default=None, metadata=public("the first day on which it is no longer shown"))

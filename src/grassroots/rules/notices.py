@@ -121,7 +121,7 @@ def board(snapshot: Snapshot, day: date | None = None, unit: UnitId | None = Non
                     since=standing.published,
                     until=notice.end,
                     kind_labels=_labels(snapshot, "notice", notice.kind),
-                    basis_labels=_labels(snapshot, "basis", notice.basis) if notice.basis else (),
+                    basis_labels=_labels(snapshot, "legal_basis", notice.legal_basis) if notice.legal_basis else (),
                 )
             )
     return tuple(found)

@@ -41,7 +41,7 @@ def covert_check_of(mandate: Mandate, snapshot: Snapshot) -> CovertCheckRule | N
     target = snapshot.get("unit", mandate.target)
     kind = target.kind if isinstance(target, Unit) else ""
     for one in snapshot.charter.rules.get("covert_check", {}).values():
-        if isinstance(one, CovertCheckRule) and one.holds_on(mandate.start) and kind in one.targets:
+        if isinstance(one, CovertCheckRule) and one.holds_on(mandate.first) and kind in one.targets:
             return one
     return None
 
@@ -63,7 +63,7 @@ def standing_of_mandate(mandate: Mandate, snapshot: Snapshot, day: date | None =
         mandate=mandate.id,
         rule=rule,
         state=standing.state,
-        disclose_by=rule.disclosed_within.after(mandate.end - timedelta(days=1)),
+        disclose_by=rule.disclosed_within.after(mandate.last),
         disclosed=told[0] if told else None,
         challenge_until=challenge_until,
         usable=standing.state_kind is StateKind.DONE and over,
@@ -182,9 +182,7 @@ def _told(
     )
 
 
-def _propose(
-    what: str, record: Mandate | Finding, rule: CovertCheckRule | RecheckRule, day: date, reason: Problem
-) -> Proposed:
+def _propose(what: str, record: Mandate | Finding, rule: CovertCheckRule | RecheckRule, day: date, reason: Problem) -> Proposed:
     return Proposed(
         what=what, record=key_of(record), day=day, reason=reason, rule=rule.name, source=rule.source, labels=rule.labels
     )

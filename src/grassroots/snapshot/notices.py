@@ -76,8 +76,8 @@ def notice_faults(notice: Notice, snapshot: Records) -> Iterator[Fault]:
     published = steps_of_kind(notice, snapshot, StateKind.DONE)
     yield from _consent(notice, rule, snapshot, published, told)
     yield from _judgement(notice, rule, snapshot, published, told)
-    if rule.needs_basis and notice.basis is None:
-        yield "notice-no-basis", "basis", "", told
+    if rule.needs_basis and notice.legal_basis is None:
+        yield "notice-no-basis", "legal_basis", "", told
     if published:
         yield from _times(notice, rule, snapshot, published[0].on, told)
         if rule.decision and notice.motion is None:
@@ -137,9 +137,7 @@ def _judgement(
         yield "notice-not-rated", "assessment", "—", {**told, "grades": rule.after.grades}
 
 
-def _times(
-    notice: Notice, rule: PublicationRule, snapshot: Records, first: date, told: dict[str, Any]
-) -> Iterator[Fault]:
+def _times(notice: Notice, rule: PublicationRule, snapshot: Records, first: date, told: dict[str, Any]) -> Iterator[Fault]:
     if rule.objection_days:
         announced = [step.on for step in steps_of_kind(notice, snapshot, StateKind.WAITING) if step.on <= first]
         if not announced or (first - announced[0]).days < rule.objection_days:
@@ -154,10 +152,10 @@ def mandate_faults(mandate: Mandate, snapshot: Records) -> Iterator[Fault]:
     rules = [
         one
         for one in snapshot.charter.rules.get("covert_check", {}).values()
-        if isinstance(one, CovertCheckRule) and one.holds_on(mandate.start)
+        if isinstance(one, CovertCheckRule) and one.holds_on(mandate.first)
     ]
     if not rules:
-        yield "mandate-no-rule", "", mandate.start, {}
+        yield "mandate-no-rule", "", mandate.first, {}
         return
     target, post = snapshot.get("unit", mandate.target), snapshot.get("post", mandate.ordered_by)
     kind = target.kind if isinstance(target, Unit) else None
@@ -167,14 +165,17 @@ def mandate_faults(mandate: Mandate, snapshot: Records) -> Iterator[Fault]:
         yield "mandate-target", "target", mandate.target, {**told, "known": rule.targets}
     if isinstance(post, Post) and post.kind not in rule.ordered_by:
         yield "mandate-orderer", "ordered_by", post.kind, {**told, "known": rule.ordered_by}
-    if mandate.end > rule.longest.after(mandate.start):
-        yield "mandate-too-long", "end", mandate.end, {**told, "latest": rule.longest.after(mandate.start)}
+    latest = rule.longest.after(mandate.first) - timedelta(days=1)
+    if mandate.last > latest:
+        yield "mandate-too-long", "last", mandate.last, {**told, "latest": latest}
+    if mandate.last < mandate.first:
+        yield "mandate-outside", "last", mandate.last, {**told, "start": mandate.first, "end": mandate.last}
     if mandate.custom:
         yield "mandate-text", "custom", mandate.custom[0].name, told
     workflow = snapshot.charter.workflow_of(mandate)
     for step in mandate.steps:
         state = workflow.states.get(step.state) if workflow else None
         # The first state is the order; any other that is open is a visit.
-        if state and workflow and state.kind is StateKind.OPEN and state.name != workflow.start:
-            if not mandate.start <= step.on < mandate.end:
-                yield "mandate-outside", step.state, step.on, {**told, "start": mandate.start, "end": mandate.end}
+        visit = state and workflow and state.kind is StateKind.OPEN and state.name != workflow.start
+        if visit and not mandate.first <= step.on <= mandate.last:
+            yield "mandate-outside", step.state, step.on, {**told, "start": mandate.first, "end": mandate.last}

@@ -57,7 +57,7 @@ _WORDS = {
     "dues_line": "charge:应缴 payment:实缴 waiver:减免",
     "notice": "bulletin:通报 praise:表扬",
     "outlet": "board:公告栏 website:网站",
-    "basis": "statute:法规",
+    "legal_basis": "statute:法规",
     "consent": "recognition:表扬公示",
     "allowance": "granted:核定 paid:实发",
     "pay_part": "base:基础 bonus:绩效",

@@ -515,7 +515,7 @@ def notice(office: Office, id: str) -> Record | None:
         about=about,
         audience=office.maybe_word("audience"),
         outlet=office.maybe_word("outlet"),
-        basis=office.maybe_word("basis"),
+        legal_basis=office.maybe_word("legal_basis"),
         motion=office.maybe_of("motion"),
         by_consent=consent.id if consent else None,
     )
@@ -537,11 +537,11 @@ def mandate(office: Office, id: str) -> Record | None:
         unit=office.unit(day),
         target=UnitId(office.dice.one(targets)),
         ordered_by=office.dice.one(posts).id,
-        start=start,
-        end=office.dice.day(day + 1 + office.dice.number(0, 20)),
+        first=start,
+        last=office.dice.day(day + office.dice.number(0, 20)),
     )
     steps = office.life(office.charter.workflow_of(made), day)
-    return evolve(made, steps=tuple(step for step in steps if step.on < made.end))
+    return evolve(made, steps=tuple(step for step in steps if step.on <= made.last))
 
 
 def plan(office: Office, id: str) -> Record:
