@@ -169,7 +169,7 @@ def test_s3_01_whatever_is_shown_leaves_no_few_answers_to_be_told_by_subtraction
     told = " ".join(found.explain())
     for one in found.groups:
         if not one.shown:
-            assert "too few answers to be shown" in told
+            assert "too few answered in a group" in told
 
 
 def test_answers_given_with_a_name_may_be_few() -> None:

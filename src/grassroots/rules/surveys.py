@@ -199,7 +199,7 @@ def _line(title: str, one: GroupResult, zh: bool) -> str:
         else "—"
     )
     if not one.shown:
-        result = "作答过少，不予显示" if zh else "too few answers to be shown"
+        result = "因有群体作答过少，不予显示" if zh else "not shown, for too few answered in a group"
     elif one.satisfied is None or (interval := one.interval) is None:
         result = "无有效评价" if zh else "no answers that count"
     else:
