@@ -343,7 +343,7 @@ def test_rooms_are_let_under_a_ceiling_and_what_is_owed_in_return_is_kept(street
     assert dance.problems[0].source is not None and Path(dance.problems[0].source.file).stem == "agreements"
     assert "20.0 %" in dance.problems[0].text("en") and "10.0%" in dance.problems[0].text("zh")
     before = agreements_on(rooms, street.snapshot(AS_OF), Period.month(2021, 6))
-    assert [[one.code for one in found.problems][0] for found in before] == ["agreement-no-account"] * 2
+    assert [found.problems[0].code for found in before] == ["agreement-no-account"] * 2
     # Hours that older people had are taken from what is owed.
     used = gr.Claim(id="hours", need="needs-1", on=date(2021, 9, 1), by=Ref("unit", "g1"), offer="offers-a1", amount=gr.Quantity.of(5, "session"), end=date(2021, 9, 2))  # type: ignore[arg-type] # fmt: skip
     street.add(used, reason="diary of the room")

@@ -76,4 +76,29 @@ classes = [
   { name = "first", en = "first", zh = "一类", post = ["secretary"], highest = 3, amounts = ["1000", "1100", "1200"] },
   { name = "second", en = "second", zh = "二类", post = ["treasurer"], lowest = 2, highest = 4, amounts = ["1000", "1050", "1050"] },
 ]
+[words.tally]
+income = { en = "income", zh = "收入" }
+costs = { en = "costs", zh = "成本" }
+[agreement.rooms]
+en = "Rooms let at a low margin"
+zh = "公益加微利"
+where = { "target.noun" = "facility" }
+ceiling = "0.1"
+income = "income"
+costs = "costs"
+services = 1
+[match.wishes]
+en = "Wishes"
+zh = "心愿配对"
+needs = { kind = "wish" }
+meets = [{ need = "wish", offers = ["resource"] }]
+prefer = [{ by = "group", order = ["older_people", "families"] }, { by = "waiting" }]
+guardian = ["children"]
+[pairing.hardship]
+en = "Helpers"
+zh = "结对帮扶"
+register = { key_family = true }
+helpers = { "post.kind" = "chair" }
+every = { months = 3 }
+purposes = ["help"]
 """

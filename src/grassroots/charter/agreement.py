@@ -15,6 +15,10 @@ from grassroots.charter.toml import Path
 from grassroots.problems import nearest
 
 
+MOST = 100
+"""No agreement is asked for more services than this."""
+
+
 @frozen(kw_only=True)
 class AgreementRule(Rule):
     """What holds for agreements: the links of the kind `link` for which `where` holds.
@@ -45,5 +49,5 @@ def unsound_agreement(rule: AgreementRule, charter: Charter) -> Iterator[tuple[P
         known = charter.words.get(words, {})
         if word not in known:
             yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}
-    if rule.services < 0:
+    if not 0 <= rule.services <= MOST:
         yield ("services",), "charter-not-whole", str(rule.services), {}

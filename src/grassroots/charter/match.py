@@ -81,20 +81,19 @@ class MatchRule(Rule):
 def unsound_match(rule: MatchRule, charter: Charter) -> Faults:
     """What is unsound in a rule of matching: unknown words, a preference given twice, a condition that looks at who somebody is."""
     for at, meets in enumerate(rule.meets):
-        for key, names in (("need", (meets.need,)), ("offers", meets.offers)):
-            for name in names:
-                yield from _word(charter, "need", name, ("meets", at, key))
-    for name in rule.guardian:
-        yield from _word(charter, "group", name, ("guardian",))
+        yield from _words(charter, "need", (meets.need,), ("meets", at, "need"))
+        yield from _words(charter, "need", meets.offers, ("meets", at, "offers"))
+        if meets.need in [other.need for other in rule.meets[:at]]:
+            yield ("meets", at, "need"), "charter-match-twice", meets.need, {}
+    yield from _words(charter, "group", rule.guardian, ("guardian",))
     seen: set[By] = set()
     for at, one in enumerate(rule.prefer):
         if one.by in seen:
-            yield ("prefer", at, "by"), "charter-path-twice", one.by.value, {}
+            yield ("prefer", at, "by"), "charter-match-twice", one.by.value, {}
         seen.add(one.by)
         if (one.by is By.GROUP) != bool(one.order):
             yield ("prefer", at, "order"), "charter-match-order", one.by.value, {}
-        for name in one.order:
-            yield from _word(charter, "group", name, ("prefer", at, "order"))
+        yield from _words(charter, "group", one.order, ("prefer", at, "order"))
     for key, noun, condition in (("needs", "need", rule.needs), ("offers", "offer", rule.offers)):
         for path in _persons(condition, noun):
             yield (key,), "charter-match-person", path, {}
@@ -125,7 +124,12 @@ def _leads_to_who(noun: str, parts: list[str]) -> bool:
     return len(parts) > 1 and any(_leads_to_who(ref, parts[1:]) for ref in info.refs)
 
 
-def _word(charter: Charter, words: str, word: str, keys: Path) -> Faults:
+def _words(charter: Charter, words: str, names: tuple[str, ...], keys: Path) -> Faults:
     known = charter.words.get(words, {})
-    if word not in known:
-        yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}
+    for at, name in enumerate(names):
+        if name not in known:
+            yield keys, "charter-word", name, {"words": words, "known": nearest(name, known)}
+        elif name in names[:at]:
+            yield keys, "charter-match-twice", name, {}
+    if not names and keys[-1] == "offers":
+        yield keys, "charter-missing", "", {"key": "offers"}

@@ -15,6 +15,10 @@ from grassroots.charter.toml import Path
 from grassroots.problems import nearest
 
 
+MOST = 100
+"""Nobody is asked to help more households than this."""
+
+
 @frozen(kw_only=True)
 class PairingRule(Rule):
     """Households in hardship and their helpers: a register per unit that holds a household only for as long as the reason lasts.
@@ -41,7 +45,7 @@ def unsound_pairing(rule: PairingRule, charter: Charter) -> Iterator[tuple[Path,
         for name in names:
             if name not in known:
                 yield keys, "charter-word", name, {"words": words, "known": nearest(name, known)}
-    if rule.least < 0:
+    if not 0 <= rule.least <= MOST:
         yield ("least",), "charter-not-whole", str(rule.least), {}
     if rule.every is not None and not rule.every.sound:
         yield ("every",), "charter-path-length", str(rule.every), {}
