@@ -8,21 +8,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from support.taken import cells, rate, rows, table, taken_in
 
 import grassroots as gr
-from grassroots.figures import evaluate
 from grassroots.rules.dissolution import settlements
-from grassroots.rules.formation import Formation
 from grassroots.rules.tallies import conflicts
 from grassroots.rules.territory import Territory, area_of, partition
-from grassroots.values import Period, UnitId
+from grassroots.values import UnitId
 
 AS_OF = date(2022, 12, 31)
 HEAD = "code,kind,name,part of,sector,founded on,last day"
-
-
-def table(heading: str, rows: list[str]) -> str:
-    return "\n".join([heading, *rows, ""])
 
 
 # -- the grids of a county town: 150 areas, one partition, made of grids that offices had kept apart (S2-10) ------------------------------
@@ -45,6 +40,8 @@ UNITS = table(
         "cb2,courier_branch,Courier branch 2,tc,,2021-05-01,",
         "v1,village,Village 1,s,,1990-01-01,2022-06-30",
         "v2,village,Village 2,s,,1990-01-01,2022-06-30",
+        "d1,department,Department 1,s,,,2021-12-31",
+        "d2,department,Department 2,s,,,2021-12-31",
     ],
 )
 # Each street of a community is one grid's from number 1 to 40 on both sides, or is shared by the odd and the even side.
@@ -158,6 +155,7 @@ CHANGES = table(
     "No.,change,holds from,units that end,units that take over",
     [
         *(f"{at},merge,2022-03-01,old{at},g{at}" for at in range(1, 9)),
+        '81,succeed,2022-01-01,"d1, d2",o1',
         "91,dissolve,2022-07-01,v1,c1",
         "92,dissolve,2022-07-01,v2,c2",
     ],
@@ -191,49 +189,22 @@ LEDGERS = {
 }  # fmt: skip
 
 
-def taken_in(folder: Path, ledgers: dict[str, str]) -> gr.Workspace:
-    for name, text in ledgers.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    workspace = gr.open("memory:", charter="cn-street")
-    reading = workspace.take_in(folder)
-    assert reading.ok, "\n".join(str(problem) for problem in reading.problems[:12])
-    assert reading.stored
-    return workspace
-
-
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
-    with taken_in(tmp_path_factory.mktemp("ledgers"), LEDGERS) as workspace:
+    with taken_in(tmp_path_factory.mktemp("ledgers"), LEDGERS, "cn-street") as workspace:
         yield workspace
-
-
-def cells(street: gr.Workspace, name: str, as_of: date = AS_OF) -> dict[str, object]:
-    found = evaluate([name], street.snapshot(as_of), period=Period.year(as_of.year))
-    return {key.partition(".")[2]: one.value for key, one in found.items() if "." in key and one.value}
-
-
-def rate(street: gr.Workspace, name: str, as_of: date = AS_OF) -> tuple[object, object]:
-    figure = street.figure(name, as_of)
-    return figure.numerator, figure.denominator
-
-
-def rows(street: gr.Workspace, name: str, as_of: date = AS_OF, *, misses: bool = False) -> list[tuple[str, int]]:
-    """The rows in which the records behind a figure were typed."""
-    evidence = street.ask(street.figure(name, as_of).question)
-    keys = evidence.misses if misses else evidence.hits
-    return sorted((Path(evidence.sources[key].file).stem, evidence.sources[key].row) for key in keys)
 
 
 @pytest.mark.system("S2-10")
 def test_150_grids_are_one_partition_of_the_town_with_somebody_in_each_but_one(street: gr.Workspace) -> None:
     assert street.figure("grids", AS_OF).value == 150
-    assert rate(street, "grids_with_area") == (150, 150)
+    assert rate(street, "grids_with_area", AS_OF) == (150, 150)
     found = partition(street.snapshot(AS_OF), "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:5]]
     assert len(found.areas) == 150
     assert (found.coverage.numerator, found.coverage.denominator) == (160, 160)
-    assert rows(street, "grids_staffed", misses=True) == [("units", 167)]
-    assert cells(street, "matters_by_channel") == {"online": 20, "offline": 10}
+    assert rows(street, "grids_staffed", AS_OF, misses=True) == [("units", 167)]
+    assert cells(street, "matters_by_channel", AS_OF) == {"online": 20, "offline": 10}
 
 
 @pytest.mark.system("S2-10")
@@ -258,7 +229,7 @@ def test_a_gap_and_an_overlap_in_the_ledger_are_told_with_their_rows(tmp_path: P
     broken = AREAS.replace('"Lane 1 1-40 odd"', '"Lane 1 1-30 odd"').replace(
         '"Lane 2 1-40 even"', '"Lane 2 1-40 even; Lane 2 9-11"'
     )
-    with taken_in(tmp_path, {"units": UNITS, "areas": broken, "households": HOUSEHOLDS}) as workspace:
+    with taken_in(tmp_path, {"units": UNITS, "areas": broken, "households": HOUSEHOLDS}, "cn-street") as workspace:
         found = partition(workspace.snapshot(AS_OF), "grid")
         assert [(one.code, one.source and one.source.row) for one in found.problems] == [
             ("household-nowhere", 152),
@@ -276,23 +247,31 @@ def test_a_number_that_was_published_stands_beside_what_the_records_say_as_a_con
     assert (found.details["told"], found.details["found"]) == ("5", "8")
     assert found.source is not None
     assert (Path(found.source.file).stem, found.source.row) == ("tallies", 2)
-    assert rows(street, "offices") == [("units", at) for at in range(168, 176)]
+    assert rows(street, "offices", AS_OF) == [("units", at) for at in range(168, 176)]
+
+
+@pytest.mark.system("S2-02")
+def test_bodies_that_were_reorganized_go_on_in_those_that_took_over(street: gr.Workspace) -> None:
+    tree = street.snapshot(AS_OF).tree
+    assert [tree.place(UnitId(old), AS_OF) for old in ("d1", "d2")] == ["o1", "o1"]
+    assert street.figure("departments", date(2021, 12, 31)).value == 2
+    assert street.figure("departments", AS_OF).value == 0
 
 
 @pytest.mark.system("S2-02")
 def test_the_street_is_heard_on_plans_and_projects_and_its_answers_are_on_record(street: gr.Workspace) -> None:
     assert street.figure("consultations", AS_OF).value == 4
-    assert cells(street, "consultations") == {
+    assert cells(street, "consultations", AS_OF) == {
         "planning": 2,
         "major_project": 2,
         "heeded": 1,
         "not_heeded": 1,
         "in_progress": 2,
     }
-    assert rate(street, "consultations_in_time") == (1, 3)
+    assert rate(street, "consultations_in_time", AS_OF) == (1, 3)
     assert dict(street.figure("consultations_in_time", AS_OF).left_out) == {"running": 1}
     assert street.figure("consultations_overdue", AS_OF).value == 1
-    assert rows(street, "consultations_overdue") == [("consultations", 4)]
+    assert rows(street, "consultations_overdue", AS_OF) == [("consultations", 4)]
     assert street.figure("consultations_overdue", date(2022, 4, 16)).value == 1, "the second, four days before its answer"
     assert "征求街道意见" in street.figure("consultations_overdue", AS_OF).explain("zh")
 
@@ -312,22 +291,22 @@ def test_each_settlement_has_a_branch_a_first_secretary_and_two_who_stay(street:
 
 @pytest.mark.system("S2-05")
 def test_small_businesses_have_a_committee_recognition_posts_and_actions(street: gr.Workspace) -> None:
-    assert cells(street, "recognized_businesses") == {"star_business": 10, "honest_business": 5}
+    assert cells(street, "recognized_businesses", AS_OF) == {"star_business": 10, "honest_business": 5}
     assert street.figure("claimed_posts", AS_OF).value == 57
     assert street.figure("pioneer_posts", AS_OF).value == 18
-    assert cells(street, "business_actions") == {"waste_action": 26, "noise_action": 5, "trade_forum": 3}
+    assert cells(street, "business_actions", AS_OF) == {"waste_action": 26, "noise_action": 5, "trade_forum": 3}
     assert street.figure("cross_services", AS_OF).value == 3
     assert street.figure("trade_turnover", AS_OF).value == 30_000_000
-    assert rows(street, "recognized_businesses") == [("recognitions", at) for at in range(2, 17)]
+    assert rows(street, "recognized_businesses", AS_OF) == [("recognitions", at) for at in range(2, 17)]
 
 
 @pytest.mark.system("S2-06")
 def test_couriers_have_branches_and_stations_and_report_things_and_places(street: gr.Workspace) -> None:
     assert street.figure("courier_branches", AS_OF).value == 2
     assert street.figure("rest_stations", AS_OF).value == 7
-    assert cells(street, "courier_reports") == {"surface": 1, "passage": 1, "solved": 1, "in_progress": 1}
+    assert cells(street, "courier_reports", AS_OF) == {"surface": 1, "passage": 1, "solved": 1, "in_progress": 1}
     assert street.figure("courier_reports", AS_OF).value == 2
-    assert rows(street, "courier_reports") == [("courier_reports", 2), ("courier_reports", 3)]
+    assert rows(street, "courier_reports", AS_OF) == [("courier_reports", 2), ("courier_reports", 3)]
     assert street.figure("farm_products", AS_OF).value == 3_000_000
     damaged = street.figure("industrial_products", AS_OF)
     assert (damaged.value, dict(damaged.left_out)) == (None, {"missing": 1})
@@ -337,12 +316,12 @@ def test_couriers_have_branches_and_stations_and_report_things_and_places(street
 
 @pytest.mark.system("S2-09")
 def test_residents_firm_and_owners_meet_in_four_ways_and_serve_in_one_anothers_bodies(street: gr.Workspace) -> None:
-    assert cells(street, "resident_meetings") == dict.fromkeys(
+    assert cells(street, "resident_meetings", AS_OF) == dict.fromkeys(
         ("listening_meeting", "coordination_meeting", "hearing_meeting", "review_meeting"), 1
     )
     assert street.figure("cross_appointments", AS_OF).value == 3
-    assert rate(street, "firms_with_cross_appointment") == (2, 3)
-    assert rows(street, "firms_with_cross_appointment", misses=True) == [("partners", 23)]
+    assert rate(street, "firms_with_cross_appointment", AS_OF) == (2, 3)
+    assert rows(street, "firms_with_cross_appointment", AS_OF, misses=True) == [("partners", 23)]
 
 
 @pytest.mark.system("S0-21")
@@ -369,64 +348,6 @@ def test_the_end_of_a_village_is_decided_before_and_all_it_had_and_owed_is_settl
     assert street.snapshot(AS_OF).tree.place(UnitId("v1"), AS_OF) == "c1"
 
 
-# -- five tiers of another street: 21 grids, 10 grid branches, 5 joint ones (S4-01, S3-11) ------------------------------------------------
-
-BRANCH_OF = [f"b{at}" for at in range(1, 11)] + [f"j{1 + min(at // 2, 4)}" for at in range(11)]
-FIVE = {
-    "units": table(
-        HEAD,
-        [
-            "s,street,Street,,,,",
-            *(f"c{at},community,Community {at},s,,," for at in range(1, 4)),
-            *(f"g{at},grid,Grid {at},c{1 + at % 3},,," for at in range(1, 22)),
-            *(f"b{at},grid_branch,Grid branch {at},c{1 + at % 3},,," for at in range(1, 11)),
-            *(f"j{at},joint_grid_branch,Joint grid branch {at},c{1 + at % 3},,," for at in range(1, 6)),
-            *(f"p{at},building_group,Building group {at},{branch},,," for at, branch in enumerate(dict.fromkeys(BRANCH_OF), start=1)),
-        ],
-    ),
-    "grid_branches": table("kept by,grid,grid branch,first day", [f"s,g{at},{branch},2021-01-01" for at, branch in enumerate(BRANCH_OF, start=1)]),
-    "areas": table("No.,served by,kind,name,addresses", [f"{at},g{at},grid,Area {at},Court {at}" for at in range(1, 22)]),
-    "households": table("household No.,village or community,address", [f"h{at},g{1 + at % 21},Court {1 + at % 21} {1 + at}" for at in range(126)]),
-    "member_households": table("kept by,building group,household No.,first day", [f"p{1 + at % 15},p{1 + at % 15},h{at},2021-02-01" for at in range(30)]),
-    "teams": table("team No.,unit,kind,name", [f"team{at},g{at},grid_team,Team {at}" for at in range(1, 22)]),
-}  # fmt: skip
-FIVE_DAY = date(2021, 12, 31)
-
-
-@pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
-    with taken_in(tmp_path_factory.mktemp("five"), FIVE) as workspace:
-        yield workspace
-
-
-@pytest.mark.system("S4-01")
-@pytest.mark.system("S3-11")
-def test_a_street_reaches_its_member_households_in_five_tiers(five: gr.Workspace) -> None:
-    names = ("grids", "grid_branches", "joint_grid_branches", "building_groups", "member_households")
-    assert [five.figure(name, FIVE_DAY).value for name in names] == [21, 10, 5, 15, 30]
-    assert rate(five, "grids_with_branch", FIVE_DAY) == (21, 21)
-    assert rows(five, "joint_grid_branches") == [("units", at) for at in range(37, 42)]
-    shot = five.snapshot(FIVE_DAY)
-    above = shot.ancestors(UnitId("p1"))
-    assert [getattr(shot.get("unit", id), "kind", "") for id in above] == ["grid_branch", "community", "street"]
-    assert partition(shot, "grid", units=["grid"]).sound
-    assert [one.what for one in Formation(shot).proposals()] == []
-
-
-@pytest.mark.system("S3-11")
-def test_the_groups_that_serve_stand_in_the_grids(five: gr.Workspace) -> None:
-    teams = evaluate(["teams"], five.snapshot(FIVE_DAY), scope=UnitId("g4"), period=Period.year(2021))
-    assert teams["teams"].value == 1
-    assert set(partition(five.snapshot(FIVE_DAY), "grid").counts().values()) == {6}
-
-
-def test_a_joint_grid_branch_of_one_grid_is_proposed_for_a_change(tmp_path: Path) -> None:
-    few = {**FIVE, "grid_branches": FIVE["grid_branches"].replace("s,g12,j1,", "s,g12,j2,")}
-    with taken_in(tmp_path, few) as workspace:
-        found = Formation(workspace.snapshot(FIVE_DAY)).proposals()
-        assert [(one.what, one.record) for one in found] == [("joint", ("unit", "j1"))]
-
-
 # -- safeguards ------------------------------------------------------------------------------------------------------------------------
 
 
@@ -444,28 +365,6 @@ def test_s2_06_a_report_of_a_courier_has_no_place_for_a_person(street: gr.Worksp
         COURIERS.replace("place,reported on", "place,raised by,reported on", 1), encoding="utf-8"
     )
     assert not street.read(tmp_path / "courier_reports.csv").ok, "a column for a person is refused"
-
-
-@pytest.mark.parametrize(
-    "purpose",
-    [gr.PUBLICATION, gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL}))],
-)
-def test_s4_01_s2_10_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
-    five: gr.Workspace, purpose: gr.Purpose
-) -> None:
-    view = gr.View(five._store, five.charter, five.view.actor, None, purpose)
-    assert not [one for one in view.snapshot(FIVE_DAY).all("link").values() if one.target.noun == "household"]  # type: ignore[union-attr]
-    with pytest.raises(gr.NotFound):
-        view.get("link", "member-household-h1")
-
-
-def test_s4_01_no_measure_joins_a_household_with_membership(five: gr.Workspace) -> None:
-    from grassroots.charter.paths import leaves
-
-    for path in ("member", "person", "membership", "unit.membership", "address.person"):
-        assert leaves(five.charter, "household", path) == ()
-    assert leaves(five.charter, "membership", "household") == ()
-    assert leaves(five.charter, "person", "household") == ()
 
 
 def test_what_changes_later_changes_no_earlier_figure(street: gr.Workspace) -> None:

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.taken import cells, rate, taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.rules.formation import Formation, projects_without_unit, units_out_of_size
-from grassroots.values import Period, UnitId
+from grassroots.values import Period
 
 AS_OF = date(2024, 6, 30)
 
@@ -74,20 +75,9 @@ s,b4,joined,unit,jo,2024-06-01
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
     """A committee with its branches, from the tables that it keeps."""
-    folder = tmp_path_factory.mktemp("ledgers")
     tables = {"units": UNITS, "members": MEMBERS, "projects": PROJECTS, "partners": PARTNERS, "coverage": COVERAGE}
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    with gr.open("memory:", charter="cn-party-branch") as workspace:
-        reading = workspace.take_in(folder)
-        assert reading.ok, "\n".join(str(problem) for problem in reading.problems[:8])
-        assert reading.stored
+    with taken_in(tmp_path_factory.mktemp("ledgers"), tables, "cn-party-branch") as workspace:
         yield workspace
-
-
-def rate(street: gr.Workspace, name: str, as_of: date = AS_OF) -> tuple[object, object]:
-    figure = street.figure(name, as_of)
-    return figure.numerator, figure.denominator
 
 
 def gaps(street: gr.Workspace, name: str, as_of: date = AS_OF) -> list[tuple[str, str, int]]:
@@ -98,17 +88,12 @@ def gaps(street: gr.Workspace, name: str, as_of: date = AS_OF) -> list[tuple[str
     ]
 
 
-def cells(street: gr.Workspace, name: str, scope: str | None = None) -> dict[str, object]:
-    found = evaluate([name], street.snapshot(AS_OF), scope=UnitId(scope) if scope else None, period=Period.quarter(2024, 2))
-    return {key.partition(".")[2]: one.value for key, one in found.items() if "." in key and one.value}
-
-
 @pytest.mark.system("S2-19")
 def test_two_coverages_come_with_their_gaps_as_a_list_for_bodies_and_for_places(street: gr.Workspace) -> None:
-    assert rate(street, "bodies_organized") == (1, 5)
-    assert rate(street, "bodies_worked_with") == (2, 5)
-    assert rate(street, "places_organized") == (1, 3)
-    assert rate(street, "places_worked_with") == (2, 3)
+    assert rate(street, "bodies_organized", AS_OF) == (1, 5)
+    assert rate(street, "bodies_worked_with", AS_OF) == (2, 5)
+    assert rate(street, "places_organized", AS_OF) == (1, 3)
+    assert rate(street, "places_worked_with", AS_OF) == (2, 3)
     assert gaps(street, "places_worked_with") == [("p3", "units", 15)]
     assert gaps(street, "bodies_organized") == [
         ("e2", "partners", 3),
@@ -128,7 +113,7 @@ def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Works
         ("r2", "branch of a project"),
         ("r3", "temporary branch"),
     ]
-    assert rate(street, "projects_with_unit") == (1, 3)
+    assert rate(street, "projects_with_unit", AS_OF) == (1, 3)
     assert gaps(street, "projects_with_unit") == [("r2", "projects", 3), ("r3", "projects", 4)]
     (over,) = [one for one in Formation(shot).proposals() if one.what == "end"]
     assert over.record == ("unit", "old")
@@ -156,9 +141,9 @@ def test_units_out_of_size_are_proposed_for_change_by_a_rule_with_its_source(str
 
 @pytest.mark.system("S3-09")
 def test_what_was_set_up_in_a_campaign_is_counted_by_kind_and_ground(street: gr.Workspace) -> None:
-    founded = cells(street, "units_founded")
+    founded = cells(street, "units_founded", AS_OF, Period.quarter(2024, 2))
     assert founded == {"chain_branch": 1, "migrants_branch": 1, "joint_branch": 1}
-    grounds = cells(street, "units_by_ground")
+    grounds = cells(street, "units_by_ground", AS_OF, Period.quarter(2024, 2))
     assert {key: value for key, value in grounds.items() if key in ("chain", "convenience", "neighbours")} == {
         "chain": 1,
         "convenience": 1,
@@ -168,7 +153,7 @@ def test_what_was_set_up_in_a_campaign_is_counted_by_kind_and_ground(street: gr.
 
 @pytest.mark.system("S3-03")
 def test_units_lead_co_operatives_and_demonstration_projects(street: gr.Workspace) -> None:
-    assert rate(street, "co_operatives_led") == (1, 2)
+    assert rate(street, "co_operatives_led", AS_OF) == (1, 2)
     assert gaps(street, "co_operatives_led") == [("k2", "partners", 6)]
     assert street.figure("demonstration_projects", AS_OF).value == 1
     assert street.figure("demonstration_projects", date(2024, 4, 9)).value == 0
