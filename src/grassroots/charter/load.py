@@ -262,8 +262,15 @@ def _word(reader: Reader, listed: str, name: str) -> Word:
     under = reader.texts("under") if listed == "unit" else ()
     workflow = reader.text("workflow") or None
     restricted = reader.flag("restricted", False) if listed == "category" else False
+    private = reader.flag("private", False) if listed == "activity" else False
     word = Word(
-        name=name, labels=reader.labels(), under=under, workflow=workflow, restricted=restricted, source=reader.text("source")
+        name=name,
+        labels=reader.labels(),
+        under=under,
+        workflow=workflow,
+        restricted=restricted,
+        private=private,
+        source=reader.text("source"),
     )
     reader.done()
     return word

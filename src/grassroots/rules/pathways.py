@@ -173,6 +173,17 @@ def course_on(record: Record, rule: PathwayRule, snapshot: Snapshot, day: date, 
     return walk.course(day)
 
 
+def late_steps(course: Course, snapshot: Snapshot) -> tuple[Problem, ...]:
+    """The steps that come next on a way and were due before the day: a Problem each, with the rule and its source."""
+    record = snapshot.get(*course.key)
+    if record is None:
+        return ()
+    walk = _Walk(record=record, rule=course.rule, snapshot=snapshot, reader=Reader(snapshot))
+    return tuple(
+        walk.problem("pathway-overdue", one.name, course.day, by=one.by, id=course.key[1]) for one in course.next if one.late
+    )
+
+
 def may_take(
     record: Record, step: str, rule: PathwayRule, snapshot: Snapshot, day: date, *, unit: UnitId | None = None
 ) -> tuple[Problem, ...]:

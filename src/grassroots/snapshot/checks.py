@@ -11,6 +11,7 @@ from grassroots.charter import StateKind, Workflow
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (
     NOUNS,
+    Activity,
     Ballot,
     Mandate,
     Membership,
@@ -79,6 +80,8 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield from _steps(snapshot, record)
     if isinstance(record, Unit):
         yield from _places(snapshot, record)
+    if isinstance(record, Activity):
+        yield from _private(snapshot, record)
     # Marks that are closed to a reader are empty, and say nothing of the id.
     if isinstance(record, Ballot) and record.marks and not record.follows:
         yield _problem(snapshot, record, "ballot-id")
@@ -107,6 +110,28 @@ def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) ->
         known = snapshot.charter.words.get(info.words, {})
         if value not in known:
             yield _problem(snapshot, record, "unknown-word", value, info.name, words=info.words, near=nearest(value, known))
+
+
+def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
+    """Of a private kind of activity nothing is kept that could say what was said there. The problem itself does not repeat it."""
+    word = snapshot.charter.word("activity", activity.kind)
+    if word is None or not word.private:
+        return
+    named = {"kind": word.label("en"), "kind_zh": word.label("zh")}
+    for name in ("title", "place", "attachments", "custom"):
+        if getattr(activity, name):
+            yield _problem(snapshot, activity, "private-words", "", name, **named)
+    for noun in NOUNS:
+        for info in fields_of(NOUNS[noun]):
+            if info.many or "activity" not in info.refs:
+                continue
+            for other in snapshot.referrers(noun, info.name, key_of(activity)):
+                if noun not in _SILENT or other.custom or other.attachments:
+                    yield _problem(snapshot, other, "private-words", "", info.name, **named)
+
+
+_SILENT = ("attendance", "due")
+"""What may refer to a private activity: it says who was there, or that it was done."""
 
 
 def _span(snapshot: Records, record: Record) -> Iterator[Problem]:

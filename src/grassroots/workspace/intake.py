@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.access import LAST_DAY, View
 from grassroots.charter import Charter
+from grassroots.charter.check_ledger import folded
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.model import Record, key_of
@@ -275,7 +276,7 @@ class _Judge:
         reading = evolve(reading, problems=in_order(reading.problems, reading.tables))
         if reading.problems and not self.keep_bad:
             return Taking(reading=reading, mark=mark)
-        bad = tuple(_kept(row) for row in reading.bad_rows) if self.keep_bad else ()
+        bad = tuple(_kept(row, self.charter) for row in reading.bad_rows) if self.keep_bad else ()
         places = tuple(dict.fromkeys((table.file, table.sheet) for table in reading.tables))
         waiting = [row for row in self.store.bad_rows() if (row.source.file, row.source.sheet) in places]
         same = sorted(waiting, key=repr) == sorted(bad, key=repr)
@@ -383,7 +384,12 @@ def _differing(was: Record, typed: Record) -> tuple[str, ...]:
 # -- rows that wait --
 
 
-def _kept(row: Rejected) -> BadRow:
+def _kept(row: Rejected, charter: Charter) -> BadRow:
+    """A row as it waits. One of a private activity waits without its cells: what was said there is kept nowhere."""
+    words = {name: word for name, word in charter.words.get("activity", {}).items() if word.private}
+    private = {folded(text) for name, word in words.items() for text in (name, *word.labels.values())}
+    ledger = charter.ledgers.get(row.ledger)
+    told = {folded(cell) for _, cell in row.cells} | {folded(value) for value in (ledger.set.values() if ledger else ())}
     problems = tuple(
         {
             "code": one.code,
@@ -394,7 +400,7 @@ def _kept(row: Rejected) -> BadRow:
         }
         for one in row.problems
     )
-    return BadRow(ledger=row.ledger, source=row.source, cells=row.cells, problems=problems)
+    return BadRow(ledger=row.ledger, source=row.source, cells=() if private & told else row.cells, problems=problems)
 
 
 def _plain(value: Any) -> Any:

@@ -207,13 +207,15 @@ class Workspace:
         )
 
     def check(self, as_of: date | str) -> tuple[Problem, ...]:
-        """All that is wrong with the records in view, and with the clocks that run over them; for whoever sees everything also with the judgements that were recorded (no name under
+        """All that is wrong with the records in view, also by the rules of the charter on the day: clocks, steps that are out of order or overdue, arrears, moves
+        without approval, terms that are over, votes that cannot be. For whoever sees everything also with the judgements that were recorded (no name under
         them, a quota that is exceeded), and the rows that wait for mending."""
         from grassroots.assess import check as faults_of_judgements
+        from grassroots.rules.soundness import problems_by_rules
         from grassroots.workspace.intake import waiting_rows
 
         snapshot = self._view_checked(day_of(as_of))
-        found = (*snapshot.problems, *Clocks(snapshot).problems())
+        found = (*snapshot.problems, *Clocks(snapshot).problems(), *problems_by_rules(snapshot))
         if not self.view.whole:
             return found
         return (*found, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))
