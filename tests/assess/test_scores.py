@@ -115,6 +115,13 @@ def test_the_share_of_the_best_is_exact_and_the_best_of_nothing_is_full() -> Non
     assert scored(TEN, faster, Fraction(4), (Fraction(2), Fraction(4))) == 5
 
 
+def test_below_nothing_there_is_no_share_whichever_way_is_better() -> None:
+    item = Item(scoring=Scoring(shape=Shape.SHARE_OF_BEST))
+    assert scored(TEN, item, Fraction(-1), (Fraction(-1), Fraction(0))) == 0
+    less = Item(scoring=Scoring(shape=Shape.SHARE_OF_BEST, better=Better.LOWER))
+    assert scored(TEN, less, Fraction(0), (Fraction(-1), Fraction(0))) == 0
+
+
 def test_so_much_is_taken_for_each_event_up_to_the_limit() -> None:
     item = Item(scoring=Scoring(shape=Shape.PER_EVENT, each=Decimal(2), most=Decimal(7)))
     assert [scored(TEN, item, Fraction(n)) for n in (0, 1, 3, 4, 9)] == [10, 8, 4, 3, 3]

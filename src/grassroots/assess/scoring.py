@@ -53,6 +53,7 @@ def _raw(rubric: Rubric, item: Item, reading: Fraction, peers: Sequence[Fraction
     best = max(peers, default=reading) if higher else min(peers, default=reading)
     if reading == best:
         return most
-    share = reading / best if higher else best / reading
-    # Below nothing there is no share: the best of negative readings gets the full score, the others the least.
-    return least + share * (most - least) if min(reading, best) >= 0 else least
+    if min(reading, best) < 0:
+        # Below nothing there is no share: the best of negative readings gets the full score, the others the least.
+        return least
+    return least + (reading / best if higher else best / reading) * (most - least)
