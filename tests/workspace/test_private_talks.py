@@ -91,7 +91,9 @@ def test_s0_10_another_activity_with_a_title_does_not_become_a_talk(branch: gr.W
         branch.correct("activity", "m", reason="it was a talk", kind="talk")
 
 
-@pytest.mark.parametrize("cells", ["talk,2014-06-17", "谈心谈话,2014-06-17", "talk,17 Juna 2014"], ids=["word", "label", "bad day"])
+@pytest.mark.parametrize(
+    "cells", ["talk,2014-06-17", "谈心谈话,2014-06-17", "talk,17 Juna 2014"], ids=["word", "label", "bad day"]
+)
 def test_s0_10_a_ledger_brings_no_words_of_a_talk_in_even_where_bad_rows_are_kept(
     branch: gr.Workspace, tmp_path: Path, cells: str
 ) -> None:
