@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import grassroots as gr
 from grassroots.model import Area, Household, Placement, Record, Unit
 from grassroots.rules.addresses import Stretch, house_of, stretches
-from grassroots.rules.territory import Territory, area_of, areas_from_geojson, partition
+from grassroots.rules.territory import Territory, area_of, partition
 from grassroots.snapshot import Snapshot
 from grassroots.values import AreaId, HouseholdId, UnitId
 
@@ -226,13 +226,11 @@ def test_without_the_extra_lists_of_addresses_work_and_shapes_say_what_to_instal
         shaped.area_of((0.5, 0.5))
 
 
-def test_a_file_of_features_becomes_areas() -> None:
-    feature = {"type": "Feature", "id": 7, "properties": {"unit": "a", "name": "Grid 7"}, "geometry": json.loads(box(0, 0))}
-    (made,) = areas_from_geojson(json.dumps({"type": "FeatureCollection", "features": [feature]}), kind="territory")
-    assert (made.id, made.unit, made.name) == ("territory-7", "a", "Grid 7")
-    for broken in ("{}", "nonsense", json.dumps({"type": "FeatureCollection", "features": [{**feature, "properties": {}}]})):
-        with pytest.raises(gr.GrassrootsError):
-            areas_from_geojson(broken, kind="territory")
+def test_the_office_is_told_of_lists_that_overlap_or_cannot_be_read_without_asking() -> None:
+    with gr.open("memory:") as office:
+        office.add(unit("s", "", "association"), unit("a"), unit("b"), reason="units")
+        office.add(area("a1", "Gate 1-9"), area("b1", "Gate 9-12"), area("b2", "Gate 20-13"), reason="areas")
+        assert [one.code for one in office.check(DAY)] == ["area-addresses", "areas-overlap"]
 
 
 # -- safeguards ------------------------------------------------------------------------------------------------------------------------

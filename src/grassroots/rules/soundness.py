@@ -29,6 +29,7 @@ from grassroots.rules.mobility import homes_twice, mobility_proposals, second_wi
 from grassroots.rules.paths import Reader
 from grassroots.rules.pathways import course_on, late_steps, pathway_of
 from grassroots.rules.posts import terms_on
+from grassroots.rules.territory import territory_problems
 from grassroots.rules.votes import rule_of
 from grassroots.snapshot import Snapshot
 
@@ -136,6 +137,7 @@ FAULTS: tuple[Callable[[Snapshot, date], Iterable[Problem]], ...] = (
     _votes,
     lambda snapshot, day: Duties(snapshot).problems(),
     dissolution_problems,
+    territory_problems,
     handling_problems,
     overdrawn,
     lambda snapshot, day: merge_problems(snapshot),

@@ -5,7 +5,6 @@ Lists of addresses need nothing else. Shapes on the map need shapely: `pip insta
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -291,52 +290,22 @@ def partition(
     )
 
 
+def territory_problems(snapshot: Snapshot, day: date | None = None) -> tuple[Problem, ...]:
+    """Lists of addresses that cannot be read, and stretches that two areas of one kind both list. Shapes and households are left to `partition`."""
+    territory = Territory(snapshot, day)
+    overlaps = territory.stretches_that_overlap()
+    return (
+        *territory.unread,
+        *(_overlap(one, other, both.text("en"), both.text("zh"), snapshot) for one, other, both in overlaps),
+    )
+
+
 def area_of(where: str | Point, snapshot: Snapshot, day: date | None = None, kind: str = "") -> Area | None:
     """The area that an address or a point lies in on a day; None if there is none, or it cannot be said which (`Territory` tells).
 
     For many questions make one `Territory` and ask it.
     """
     return Territory(snapshot, day, kind).area_of(where)
-
-
-def areas_from_geojson(text: str, *, unit: str = "unit", name: str = "name", kind: str) -> tuple[Area, ...]:
-    """The areas of a GeoJSON FeatureCollection. Each feature names its unit and itself in its properties; its id, or else its name, becomes part of the
-    area's id.
-
-    Raises:
-        InvalidValue: it is no FeatureCollection, or a feature has no unit, no shape, or a shape that is none.
-
-    >>> square = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}'
-    >>> feature = '{"type": "Feature", "id": 7, "properties": {"unit": "g7", "name": "Grid 7"}, "geometry": ' + square + '}'
-    >>> areas_from_geojson('{"type": "FeatureCollection", "features": [' + feature + ']}', kind="grid")[0].name
-    'Grid 7'
-    """
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise InvalidValue(f"this is no GeoJSON: {error}") from error
-    if not isinstance(data, dict) or data.get("type") != "FeatureCollection" or not isinstance(data.get("features"), list):
-        raise InvalidValue("a GeoJSON file of areas is a FeatureCollection with a list of features")
-    return tuple(_area(feature, at, unit, name, kind) for at, feature in enumerate(data["features"], start=1))
-
-
-def _area(feature: Any, at: int, unit: str, name: str, kind: str) -> Area:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    if not isinstance(properties, dict) or not properties.get(unit):
-        raise InvalidValue(f"feature {at} names no unit; write it in its property {unit!r}")
-    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise InvalidValue(f"feature {at} is no Polygon and no MultiPolygon")
-    shown = str(properties.get(name) or "")
-    id = feature.get("id", shown or at)
-    return Area(
-        id=AreaId(f"{kind}-{id}"),
-        unit=UnitId(str(properties[unit])),
-        kind=kind,
-        name=shown,
-        addresses=str(properties.get("addresses") or ""),
-        geometry=json.dumps(geometry, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
-    )
 
 
 def shape_of(geometry: str) -> Any:
