@@ -87,8 +87,8 @@ class PayAccount:
             label = parts[one.part].labels.get(language, one.part)
             least = ("不低于" if zh else "at least ") if one.floor else ""
             unknown = "未定" if zh else "not settled"
-            owed = f"{least}{one.owed}" if one.owed is not None else unknown
-            paid = unknown if one.paid is None else one.paid
+            owed = least + money(one.owed, rule.places) if one.owed is not None else unknown
+            paid = unknown if one.paid is None else money(one.paid, rule.places)
             payer = one.payer or ("未注明" if zh else "not stated")
             when = f"{one.month:%Y}" if parts[one.part].every is PayEvery.YEAR else f"{one.month:%Y-%m}"
             lines.append(
@@ -288,7 +288,9 @@ class _Reckoner:
         elif brings is not None and brings.portion is not None:
             known = [one.owed for one in monthly if one.month.year == year]
             whole = sum((Fraction(one) for one in known if one is not None), Fraction(0))
-            owed = None if None in known else _rounded(whole * brings.portion, self._rule.places, _ROUNDINGS[self._rule.rounding])
+            owed = (
+                None if None in known else _rounded(whole * brings.portion, self._rule.places, _ROUNDINGS[self._rule.rounding])
+            )
         return self._settled(tenure, part, month, owed, None, on + timedelta(days=1), None, own, [])
 
     def _settled(
@@ -374,10 +376,23 @@ class _Reckoner:
         ]
 
     def _problem(self, code: str, tenure: Tenure, part: PayPart, month: date, **details: Any) -> Problem:
+        for key in ("paid", "owed"):
+            if key in details:
+                details[key] = money(details[key], self._rule.places)
         when = f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
         told = {"id": tenure.id, "part": part.labels.get("en", part.name), "month": when}
         told["source"] = part.source or self._rule.source or self._rule.name
         return Problem(code, source=self._snapshot.sources.get(("tenure", tenure.id)), details={**told, **details})
+
+
+def money(amount: Decimal, places: int) -> str:
+    """An amount with at least so many decimal places, and as many more as it has.
+
+    >>> money(Decimal("133"), 2), money(Decimal("0.125"), 2)
+    ('133.00', '0.125')
+    """
+    exponent = amount.normalize().as_tuple().exponent
+    return f"{amount:.{max(places, -exponent if isinstance(exponent, int) else 0)}f}"
 
 
 def _same(month: date, other: date, part: PayPart) -> bool:
