@@ -38,8 +38,8 @@ from grassroots.model.membership import Membership
 from grassroots.model.motion import Motion
 from grassroots.model.need import Need
 from grassroots.model.note import Note
-from grassroots.model.offer import Offer
 from grassroots.model.notice import Notice
+from grassroots.model.offer import Offer
 from grassroots.model.override import Override
 from grassroots.model.partner import Partner
 from grassroots.model.parts import Attachment, Custom, ExternalId, LocalName, Placement, Step
