@@ -12,6 +12,7 @@ from grassroots.charter.intake import RoutingRule
 from grassroots.model import Area, Case, Link, Service, Unit
 from grassroots.problems import Problem
 from grassroots.rules.paths import Reader
+from grassroots.rules.territory import Territory
 from grassroots.snapshot import Snapshot
 from grassroots.values import ServiceId, UnitId
 
@@ -68,6 +69,7 @@ class Catalogue:
         self.day = day
         everything = [one for one in snapshot.all("service").values() if isinstance(one, Service)]
         self.entries: tuple[Service, ...] = tuple(one for one in everything if snapshot.counts_on(one, day))
+        self._territory: Territory | None = None
         self._by_number: dict[str, Service] = {}
         for one in self.entries:
             self._by_number.setdefault(one.number, one)
@@ -78,6 +80,14 @@ class Catalogue:
         if not isinstance(found, Service) or self.snapshot.counts_on(found, self.day):
             return found if isinstance(found, Service) else None
         return self._by_number.get(found.number)
+
+    def area_of(self, place: str | None) -> Area | None:
+        """The area in which a place lies, by the lists of addresses of the areas; None if none has it, or it cannot be said which."""
+        if not place:
+            return None
+        if self._territory is None:
+            self._territory = Territory(self.snapshot, self.day)
+        return self._territory.area_of(place)
 
     def upward(self, entry: Service) -> Iterator[Service]:
         """The entry and those above it, the nearest first; where they go round in a circle, each once."""
@@ -200,7 +210,7 @@ class _Routing:
 
     def _place(self) -> UnitId:
         """The unit from which the place is looked up: the one that serves the area; without an area, the one at which the case arose."""
-        area = self.snapshot.get("area", self.case.area) if self.case.area else None
+        area = self.snapshot.get("area", self.case.area) if self.case.area else self.catalogue.area_of(self.case.place)
         if isinstance(area, Area):
             unit = self._stands(area.unit)
             if unit is not None:

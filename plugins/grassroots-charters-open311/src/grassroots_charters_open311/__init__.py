@@ -1,0 +1,125 @@
+"""A charter for grassroots: `open311-city`, service requests by Open311 GeoReport v2; and its JSON, read as tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.errors import HasProblems, InvalidArgument, NotFound
+from grassroots.hooks import CharterFiles, Rows, hookimpl
+from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.problems import Problem
+from grassroots.values import Source
+
+__all__ = ["JsonRows", "grassroots_open_charter", "grassroots_open_rows"]
+
+NAME, FOLDER = "open311-city", "open311_city"
+_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
+
+
+@hookimpl
+def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> CharterFiles | None:
+    """Gives the files of `open311-city`, and None for any other name.
+
+    >>> found = grassroots_open_charter("open311-city", {})
+    >>> found.name, "charter.toml" in found.files
+    ('open311-city', True)
+    """
+    if address != NAME:
+        return None
+    folder = files(__name__) / FOLDER
+    texts = {
+        entry.name: entry.read_text(encoding="utf-8")
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    }
+    return CharterFiles(name=NAME, place=f"{__name__}/{FOLDER}", files=texts)
+
+
+@hookimpl
+def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:
+    """Takes paths that end in `.json`: a list of requests or services, as the interface gives it."""
+    return JsonRows(Path(address)) if address.lower().endswith(".json") else None
+
+
+@frozen
+class JsonRows:
+    """A JSON file with one list of objects, read as a table: one row an object, one column a key; `extended_attributes` become columns of their own.
+
+    Times lose their offset, since a city's requests are in its own time. A closed request gets `closed_datetime`, the time of its last change.
+    """
+
+    path: Path
+
+    def tables(self) -> Iterator[Table]:
+        """The one table; its rows are numbered as the objects are, the headings being row 1.
+
+        Raises:
+            NotFound: there is no such file.
+            HasProblems: it is no JSON, or no list of objects.
+        """
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise NotFound(f"there is no file {self.path.name}; check the path") from error
+        name = self.path.name
+        found = [_flat(one) for one in _objects(data, name)]
+        headings = list(dict.fromkeys(key for one in found for key in one))
+        rows = [Row(tuple(headings), Source(name, row=1))] if headings else []
+        rows += [Row(tuple(one.get(key, "") for key in headings), Source(name, row=at)) for at, one in enumerate(found, 2)]
+        yield Table(file=name, sheet="", rows=iter(rows), encoding="utf-8", digest=f"sha256:{hashlib.sha256(data).hexdigest()}")
+
+    def write(self, sheets: Sequence[Sheet]) -> None:
+        """Writes one table as a list of objects. The same table gives the same bytes.
+
+        Raises:
+            InvalidArgument: there is not exactly one table.
+        """
+        if len(sheets) != 1:
+            raise InvalidArgument(f"{self.path.name} holds one table, not {len(sheets)}: write each to a file of its own")
+        objects = [dict(zip(sheets[0].headings, row, strict=True)) for row in sheets[0].rows]
+        self.path.write_text(json.dumps(objects, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _objects(data: bytes, name: str) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise HasProblems(
+            f"{name} cannot be read", (Problem("not-open311", source=Source(name), value=type(error).__name__),)
+        ) from error
+    if isinstance(found, dict):  # some servers wrap the list
+        found = next((one for one in found.values() if isinstance(one, list)), None)
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise HasProblems(f"{name} cannot be read", (Problem("not-open311", source=Source(name), value=type(found).__name__),))
+    return found
+
+
+def _flat(one: dict[str, Any]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for key, value in one.items():
+        if key == "extended_attributes" and isinstance(value, dict):
+            cells |= {f"{key}.{inner}": _cell(known) for inner, known in value.items()}
+        else:
+            cells[key] = _cell(value)
+    if cells.get("status", "").casefold() == "closed" and cells.get("updated_datetime"):
+        cells.setdefault("closed_datetime", cells["updated_datetime"])
+    return cells
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        moment = _ZONE.fullmatch(value)
+        return moment[1].replace("T", " ") if moment else value
+    return json.dumps(value, ensure_ascii=False)

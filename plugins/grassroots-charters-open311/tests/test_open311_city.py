@@ -1,0 +1,128 @@
+"""A city by Open311: its charter keeps the laws, its JSON is read as tables, and closed is not solved."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import grassroots as gr
+import grassroots_charters_open311
+from grassroots.charter.intake import DuplicatesRule
+from grassroots.errors import HasProblems
+from grassroots.rules.duplicates import likely_duplicates
+from grassroots.rules.routing import route
+from grassroots.testing.charter_kit import check_charters
+from grassroots_charters_open311 import JsonRows, grassroots_open_charter, grassroots_open_rows
+
+HERE = Path(__file__).resolve().parents[1]
+AS_OF = date(2024, 12, 31)
+SERVICES = [
+    {"service_code": "33", "service_name": "Pothole", "metadata": True, "group": "street", "keywords": "road"},
+    {"service_code": "40", "service_name": "Rodents", "metadata": False, "group": "health"},
+]
+REQUESTS = [
+    {
+        "service_request_id": 638344,
+        "status": "closed",
+        "status_notes": "Duplicate request.",
+        "service_code": "33",
+        "agency_responsible": "Public Works",
+        "requested_datetime": "2024-04-14T06:37:38-08:00",
+        "updated_datetime": "2024-04-15T06:37:38-08:00",
+        "expected_datetime": "2024-04-15T06:37:38-08:00",
+        "address": "8th AVE and JUDAH ST",
+        "lat": 37.762221815,
+        "long": -122.4651145,
+        "extended_attributes": {"channel": "phone", "outcome": "duplicate", "duplicate_of": "638340"},
+    },
+    {
+        "service_request_id": "638340",
+        "status": "closed",
+        "service_code": "33",
+        "requested_datetime": "2024-04-12T06:37:38-08:00",
+        "updated_datetime": "2024-04-20T08:00:00-08:00",
+        "expected_datetime": "2024-04-19T08:00:00-08:00",
+        "address": "8th Ave. and Judah St.",
+    },
+    {"service_request_id": "700001", "status": "open", "service_code": "40", "requested_datetime": "2024-12-30T10:00:00Z", "description": "Seen twice"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> gr.Workspace:
+    (tmp_path / "units.csv").write_text(
+        "code,name,kind,part of\ncity,City,city,\npw,Public Works,agency,city\n", encoding="utf-8"
+    )
+    (tmp_path / "service_list.json").write_text(json.dumps(SERVICES), encoding="utf-8")
+    (tmp_path / "requests.json").write_text(json.dumps({"service_requests": REQUESTS}), encoding="utf-8")
+    workspace = gr.open("memory:", charter="open311-city")
+    reading = workspace.take_in(tmp_path)
+    assert reading.ok, str(reading)
+    return workspace
+
+
+def test_the_distribution_offers_its_charter_by_an_entry_point() -> None:
+    project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["grassroots"] == {"charters-open311": grassroots_charters_open311.__name__}
+
+
+def test_the_charter_keeps_the_laws() -> None:
+    check_charters(grassroots_open_charter, "open311-city")
+
+
+def test_requests_are_cases_whose_number_status_and_promise_come_from_the_interface(city: gr.Workspace) -> None:
+    found = city.get("case", "open311-638344")
+    assert isinstance(found, gr.Case)
+    assert [(step.state, str(step.on), str(step.at)) for step in found.steps] == [
+        ("received", "2024-04-14", "06:37:38"), ("closed", "2024-04-15", "06:37:38"),
+    ]  # fmt: skip
+    assert (found.service, found.channel, found.merged_into, found.steps[0].unit) == ("33", "phone", "open311-638340", "pw")
+    assert found.external_ids[0].value == "638344"
+
+
+def test_closed_is_not_solved_and_duplicates_are_left_out(city: gr.Workspace) -> None:
+    assert city.figure("requests", AS_OF).value == 3
+    on_time, solved = city.figure("requests_on_time", AS_OF), city.figure("requests_solved", AS_OF)
+    assert (on_time.numerator, on_time.denominator, on_time.left_out["duplicate"]) == (0, 1, 1)
+    assert (solved.numerator, solved.denominator, solved.left_out["outcome_unknown"]) == (0, 0, 1)
+
+
+def test_a_request_on_the_same_service_and_place_is_a_likely_duplicate_until_it_says_so(city: gr.Workspace) -> None:
+    rule = city.charter.rule("duplicates", "same_service", AS_OF)
+    assert isinstance(rule, DuplicatesRule)
+    assert likely_duplicates(rule, city.snapshot(AS_OF), AS_OF) == ()
+    new = gr.Case(
+        id="n",
+        category="service_request",
+        unit="city",
+        service="40",
+        place="1 Main St",
+        steps=(gr.Step(state="received", on=date(2024, 12, 31)),),
+    )
+    assert likely_duplicates(rule, city.snapshot(AS_OF), AS_OF, new) == ()
+    assert route(new, city.snapshot(AS_OF), AS_OF).lead == "city"
+
+
+def test_a_table_that_is_written_is_read_again(tmp_path: Path) -> None:
+    from grassroots.ledgers.table import Sheet
+
+    rows = (("007", "=1+1", ""), ("示例", "two\nlines", "x"))
+    JsonRows(tmp_path / "a.json").write([Sheet(name="", headings=("a", "b", "c"), rows=rows)])
+    (table,) = JsonRows(tmp_path / "a.json").tables()
+    assert [row.cells for row in table.rows] == [("a", "b", "c"), *rows]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '{"a": 1}', "{"])
+def test_what_is_no_list_of_requests_is_a_problem(text: str, tmp_path: Path) -> None:
+    (tmp_path / "requests.json").write_text(text, encoding="utf-8")
+    with pytest.raises(HasProblems, match="not a list of requests"):
+        list(JsonRows(tmp_path / "requests.json").tables())
+
+
+def test_other_files_and_charters_are_left_to_others() -> None:
+    assert grassroots_open_rows("a.csv", {}) is None
+    assert grassroots_open_charter("association", {}) is None
