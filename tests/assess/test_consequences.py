@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 from support.rubrics import YEAR, ballots, charter, mark, members, person, snapshot, unit, units
 
-from grassroots.assess import all_proposed_uses, grade, grade_all, proposed_uses, score
+from grassroots.assess import all_proposed_uses, check, grade, grade_all, proposed_uses, score
 from grassroots.charter import Charter
 from grassroots.model import Assessment, Case, Plan, Record, Step
 from grassroots.values import AssessmentId, CaseId, PersonId, UnitId
@@ -114,6 +114,60 @@ def test_s3_17_a_proposal_says_on_what_ground_who_decides_and_that_nothing_chang
     assert leave.explain()[2].endswith("until then nothing changes.")
     assert against.explain("zh")[0] == "建议：年度评议：作为选拔任用的参考（不利）（依据：S3-17）"
     assert len(list(shot)) == len(list(snapshot([*units("b1"), *members("ann", "bo"), judged("unqualified"), plan()], PERSONS)))
+
+
+def reviewed(against: bool = True) -> Charter:
+    """A joint review of secretaries whose lowest grade speaks against them when posts are filled, and whose best one for them."""
+    bad = f'brings = [ {{ use = "appointment", against = {str(against).lower()}, body = ["association"] }} ]'
+    return charter(
+        f"""
+[rubric.members]
+en = "Joint review"
+zh = "联述联评联考"
+subject = "person"
+source = "S3-27"
+published = "posted on 2012-12-20"
+valid_from = 2013-01-01
+appeal_days = 10
+answer_days = 30
+months = 12
+grade = [ {{ grade = "good", at_least = "80", brings = [ {{ use = "appointment", body = ["association"] }}, {{ use = "funding", body = ["association"] }} ] }},
+          {{ grade = "poor", hurts = true, {bad} }} ]
+[rubric.members.item]
+report = {{ en = "report", zh = "述职", weight = "100", fed_by = "marks" }}
+"""
+    )
+
+
+@pytest.mark.parametrize("day", [DECIDED, DECIDED + timedelta(days=10), DECIDED + timedelta(days=400)])
+def test_s3_27_s2_17_a_review_is_used_for_nothing_before_its_appeal_is_over_nor_after_its_end(day: date) -> None:
+    judgement = judged("poor", expires=date(2015, 2, 10))
+    shot = snapshot([*units("b1"), *members("ann", "bo"), judgement], reviewed(), date(2015, 12, 31))
+    assert proposed_uses(judgement, shot, day) == ()
+    (found,) = proposed_uses(judgement, shot, DECIDED + timedelta(days=11))
+    assert (found.what, found.body) == ("not_appointment", ("association",))
+
+
+def test_s3_27_s2_17_appointment_and_funding_are_proposed_to_a_body_and_no_record_is_made_or_changed() -> None:
+    judgement = judged("good")
+    shot = snapshot([*units("b1"), *members("ann", "bo"), judgement], reviewed(), date(2014, 12, 31))
+    before = list(shot)
+    found = proposed_uses(judgement, shot)
+    assert [one.what for one in found] == ["appointment", "funding"]
+    assert list(shot) == before
+    for one in found:
+        assert one.record == ("assessment", "g")
+        assert one.explain()[2].startswith("It takes a decision of the body in charge")
+
+
+def test_s3_27_who_is_judged_does_not_decide_and_reviews_are_not_ranked() -> None:
+    own = judged("good", decided_by=PersonId("ann"))
+    shot = snapshot([*units("b1"), *members("ann", "bo"), own], reviewed(), date(2014, 12, 31))
+    assert [problem.code for problem in check(shot)] == ["assess-own"]
+    assert proposed_uses(own, shot) == ()
+    marks = [evolve(mark(person(name), "report", value), rubric="members") for name, value in (("ann", "90"), ("bo", "50"))]
+    shot = snapshot([*units("b1"), *members("ann", "bo", "cy"), *marks], reviewed())
+    assert grade_all("members", shot, period=YEAR, by=(PersonId("cy"), PersonId("bo"))).places == {}
 
 
 # -- vectors ------------------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from grassroots.problems import Problem
 from grassroots.rules.lifecycle import standing_on
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
+from grassroots.values import Ref
 
 USES: Mapping[Use, Mapping[str, str]] = {
     Use.RECOGNITION: {"en": "to be named in a notice", "zh": "发布公告予以表扬"},
@@ -68,8 +69,8 @@ def all_proposed_uses(snapshot: Snapshot, day: date | None = None) -> tuple[Prop
 
 
 def _final(assessment: Assessment, standing: AssessmentStanding, band: GradeBand, day: date) -> bool:
-    """Whether anything may follow: decided by somebody with a name, with a reason where it hurts, and beyond appeal."""
-    if not standing.holds or assessment.decided_by is None:
+    """Whether anything may follow: decided by somebody else with a name, with a reason where it hurts, and beyond appeal."""
+    if not standing.holds or assessment.decided_by is None or Ref("person", assessment.decided_by) == assessment.subject:
         return False
     if band.hurts and not (assessment.reason or "").strip():
         return False
