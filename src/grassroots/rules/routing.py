@@ -141,7 +141,7 @@ def route(case: Case, snapshot: Snapshot, day: date, *, catalogue: Catalogue | N
 
     The entry of the catalogue under which the case falls names a unit, or the kind of unit that the place has above it; what it leaves open, the entries
     above it say. Of several units, the one that had the case first leads, by the routing rule of the charter; and what is unclear falls to a fixed kind of
-    unit. A unit that no longer stands is followed to the one that took over.
+    unit. A unit that no longer stands is followed to the one that took over, or else to the one above it.
 
     Args:
         case: the case.
