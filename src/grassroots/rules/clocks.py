@@ -219,6 +219,14 @@ class Clocks:
         found: list[Proposed] = []
         for name in self.names(noun_of(record)):
             run = self.run(record, name, read)
+            if (
+                run is not None
+                and run.rule.whole
+                and (standing := self._reader.standing(record, read)) is not None
+                and standing.due
+            ):
+                # A day that was set for the matter itself comes before the rule.
+                run = evolve(run, due=standing.due, promise=standing.promise)
             if run is not None and run.promise is Promise.OVERDUE:
                 found += self._rungs(run, record, read)
         return tuple(found)
