@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from grassroots.charter.dues import DuesRule
 from grassroots.charter.mobility import MobilityRule
 from grassroots.model import Step
 from grassroots.rules.dues import account_on, lapses_on
-from grassroots.rules.mobility import mobility_proposals, second_without_home
+from grassroots.rules.mobility import expected_at, mobility_proposals, second_without_home
 from grassroots.values import UnitId
 
 AS_OF = date(2024, 6, 30)
@@ -151,6 +152,55 @@ def test_who_registers_at_the_residence_keeps_the_home_unit_and_has_no_second_vo
     rule = street.charter.rule("mobility", "membership")
     assert isinstance(rule, MobilityRule)
     assert second_without_home(rule, street.snapshot(AS_OF), AS_OF) == ()
+
+
+THEME_DAYS = """\
+No.,unit,kind,held on
+d1,b1,theme_day,2024-02-05
+d2,b1,theme_day,2021-12-05
+g1,b1,general_meeting,2024-03-05
+"""
+
+# The first is retired since 2022 and need not come to theme days; the third is away. The first came once nevertheless.
+ATTENDANCE = """\
+activity,person,presence,expected
+d1,Member One,absent,yes
+d1,Member Two,present,yes
+d1,Member Three,absent,yes
+d2,Member One,absent,yes
+d2,Member Two,present,yes
+g1,Member One,present,yes
+g1,Member Two,present,yes
+g1,Member Three,absent,yes
+"""
+
+
+@pytest.mark.system("S3-19")
+def test_who_is_excused_because_of_a_circumstance_is_no_absentee(street: gr.Workspace, tmp_path: Path) -> None:
+    with gr.open("memory:", charter="cn-party-branch") as office:
+        for name, text in {
+            "units": UNITS,
+            "members": MEMBERS,
+            "circumstances": CIRCUMSTANCES,
+            "activities": THEME_DAYS,
+            "attendances": ATTENDANCE,
+        }.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        reading = office.take_in(tmp_path)
+        assert reading.stored, str(reading)
+        rate = office.figure("members_attending", AS_OF)
+        # Of eight, one absence of the retired member is excused: from theme days, from the day on which the circumstance began, from nothing else.
+        assert rate.value == Fraction(4, 7)
+        evidence = office.ask(rate.question)
+        ((reason, left),) = evidence.left_out.items()
+        assert reason == "excused"
+        assert {evidence.sources[key].row for key in left} == {2}
+        assert "因情形免到" in rate.explain("zh")
+        rule = office.charter.rule("mobility", "membership")
+        assert isinstance(rule, MobilityRule)
+        day, early, general = (office.get("activity", f"activities-{no}") for no in ("d1", "d2", "g1"))
+        snapshot = office.snapshot(AS_OF)
+        assert [len(expected_at(one, rule, snapshot)) for one in (day, early, general)] == [3, 4, 4]  # type: ignore[arg-type]
 
 
 @pytest.mark.system("S3-19")

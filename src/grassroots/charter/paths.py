@@ -38,6 +38,9 @@ many extensions count, whether its due day is provisional; of all runs: how many
 REACHED = "reached"
 """The first day on which a state was reached: `reached.STATE`; none if it was not."""
 
+EXCUSED = "excused"
+"""Whether somebody need not have come to an activity, because of a circumstance: computed from the rule of care, never stored."""
+
 CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DATE, "word": Column.TEXT}
 """What a charter's own field may hold: its `kind` → its type."""
 
@@ -119,6 +122,8 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
         return (Leaf(kind=Column.TEXT, words="stage"),)
     if noun == "membership" and head == RIGHT:
         return (Leaf(kind=Column.FLAG),) if rest in charter.rules.get("voting_right", {}) else ()
+    if noun == "attendance" and path == EXCUSED:
+        return (Leaf(kind=Column.FLAG),) if charter.rules.get("mobility") else ()
     if has_span(noun) and path == STANDING:
         return (Leaf(kind=Column.FLAG),)
     info = field_named(class_of(noun), head)
@@ -191,6 +196,7 @@ def paths_of(charter: Charter, noun: str) -> tuple[str, ...]:
     names += STEP_PATHS if has_steps(noun) else ()
     names += [STANDING] if has_span(noun) else ()
     names += [STAGE] if leaves(charter, noun, STAGE) else ()
+    names += [EXCUSED] if leaves(charter, noun, EXCUSED) else ()
     names += [f"{RIGHT}.{name}" for name in charter.rules.get("voting_right", {})] if noun == "membership" else ()
     names += [f"{REACHED}.{state}" for one in workflows_of(charter, noun) for state in one.states]
     names += [

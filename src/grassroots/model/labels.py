@@ -231,6 +231,7 @@ FIELDS_ZH: Mapping[str, str] = {
     "point": "联络点",
     "called": "被呼叫单位",
     "right": "权利",
+    "excused": "因情形免到",
     "reached": "到达状态之日",
     "started": "起算日",
     "ended": "结束日",

@@ -14,7 +14,7 @@ from attrs import frozen
 from grassroots.charter import StateKind
 from grassroots.charter.length import Length
 from grassroots.charter.mobility import MobilityRule
-from grassroots.model import Circumstance, Contact, Membership, Step, key_of
+from grassroots.model import Activity, Attendance, Circumstance, Contact, Membership, Step, key_of
 from grassroots.problems import Problem
 from grassroots.rules.lifecycle import standing_on
 from grassroots.rules.proposed import Proposed
@@ -178,6 +178,41 @@ def is_excused(membership: Membership, activity: str, rule: MobilityRule, snapsh
     """Whether a member need not attend a kind of activity on a day, because of a circumstance."""
     kinds = {one.kind for one in circumstances_on(membership, snapshot, day)}
     return any(care.circumstance in kinds and activity in care.excused for care in rule.care)
+
+
+def excused_from(attendance: Attendance, snapshot: Snapshot) -> bool:
+    """Whether somebody need not have come to an activity, because of a circumstance that there was on its day: by the rule in force, and by any of
+    the person's memberships."""
+    activity = snapshot.get("activity", attendance.activity)
+    if not isinstance(activity, Activity):
+        return False
+    person, day = snapshot.person(attendance.person), activity.on
+    rules = [rule for rule in snapshot.charter.rules.get("mobility", {}).values() if isinstance(rule, MobilityRule)]
+    excusing = {
+        care.circumstance for rule in rules if rule.holds_on(day) for care in rule.care if activity.kind in care.excused
+    }
+    for one in snapshot.all("circumstance").values():  # few have one
+        if isinstance(one, Circumstance) and one.kind in excusing and snapshot.counts_on(one, day):
+            membership = snapshot.get("membership", one.membership)
+            if (
+                isinstance(membership, Membership)
+                and snapshot.person(membership.person) == person
+                and stands_on(membership, snapshot, day)
+            ):
+                return True
+    return False
+
+
+def expected_at(activity: Activity, rule: MobilityRule, snapshot: Snapshot) -> tuple[Membership, ...]:
+    """The members of the unit who are to come to an activity: those whose membership stands on its day, without those who are excused. Who comes
+    nevertheless is welcome."""
+    return tuple(
+        one
+        for one in _memberships(snapshot)
+        if one.unit == activity.unit
+        and stands_on(one, snapshot, activity.on)
+        and not is_excused(one, activity.kind, rule, snapshot, activity.on)
+    )
 
 
 def mobility_proposals(rule: MobilityRule, snapshot: Snapshot, day: date) -> tuple[Proposed, ...]:

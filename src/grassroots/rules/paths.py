@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import CLOCK, REACHED, RIGHT, STAGE
+from grassroots.charter.paths import CLOCK, EXCUSED, REACHED, RIGHT, STAGE
 from grassroots.fields import field_named
-from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
+from grassroots.model import NOUNS, Attendance, Custom, ExternalId, Record, Step, has_steps, noun_of
 from grassroots.rules.lifecycle import Standing, first_reached, standing_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
@@ -128,6 +128,11 @@ class Reader:
             return self._by_clock(record, rest[0], rest[1], day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
             return first_reached(self._life(record), rest[0], day)
+        if head == EXCUSED and isinstance(record, Attendance):
+            # The rule of care reads lives, which are read by no path.
+            from grassroots.rules.mobility import excused_from
+
+            return excused_from(record, self._snapshot)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
