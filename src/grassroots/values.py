@@ -319,7 +319,7 @@ class Rate:
 
         >>> low, high = Rate(63, 76).interval()
         >>> rounded(low, 4), rounded(high, 4)
-        ('0.7292', '0.8974')
+        ('0.7290', '0.8972')
         """
         if confidence not in CONFIDENCES:
             raise InvalidValue(f"an interval has a confidence of {', '.join(map(str, CONFIDENCES))} percent, not {confidence}")
