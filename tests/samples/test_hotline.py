@@ -22,9 +22,6 @@ from grassroots.rules.routing import Catalogue, Way, route
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2021, 12, 31)
-PLATFORMS = ("12345 hotline", "citizen interaction", "digital urban management", "grassroots platform", "e-home")
-TOPICS = 9472
-"""The items of one platform, all "completed" by the end of 2021."""
 
 UNITS = """\
 code,name,kind,part of
@@ -123,26 +120,11 @@ w2,s1,fire,emergency,Lake Road 5,2021-06-01 22:00,2021-06-01 22:30,,
 w3,c1,order,a matter of public concern that the caller cannot solve,,2021-07-01 10:00,2021-07-01 10:30,,2021-07-01
 """
 
-ORDERS = (
-    "order No.,unit,class,placed on,accepted on,opened on,dispatched on,dispatched to,done on,outcome,inspected on,rating\n"
-    + "".join(
-        f"{n},c1,{('water and electricity', 'quarrels between neighbours', 'employment')[n % 3]},2021-03-01,2021-03-01,2021-03-02,2021-03-02,"
-        f"c1,2021-03-{5 + n % 20:02},solved,2021-03-28,satisfied\n"
-        for n in range(1, 622)
-    )
-)
-AGREEMENTS = "No.,unit,kind,who,toward whom,first day\n" + "".join(
-    f"{n},c1,agreement,{n % 7 + 1},c1,2021-01-01\n" for n in range(1, 239)
-)
-TEAMS = "code,unit,kind,name,formed on\n" + "".join(f"team{n},c1,volunteer team,Team {n},2021-01-01\n" for n in range(1, 29))
 
-
-def taken_in(
-    tables: dict[str, str], folder: Path, address: str = "memory:", charter: str = "cn-hotline-beijing"
-) -> gr.Workspace:
+def taken_in(tables: dict[str, str], folder: Path, address: str = "memory:") -> gr.Workspace:
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    workspace = gr.open(address, charter=charter)
+    workspace = gr.open(address, charter="cn-hotline-beijing")
     reading = workspace.take_in(folder)
     assert reading.ok, str(reading)
     assert reading.stored
@@ -314,30 +296,6 @@ def test_a_new_ticket_is_offered_its_likely_duplicates_and_never_by_a_confidenti
     person = street.charter.rule("duplicates", "same_requester", AS_OF)
     assert isinstance(person, DuplicatesRule)
     assert likely_duplicates(person, street.snapshot(AS_OF), AS_OF) == ()
-
-
-@pytest.mark.system("S2-11")
-def test_the_five_orders_go_from_placed_to_inspected_over_238_agreements_and_28_teams(tmp_path: Path) -> None:
-    with taken_in({**BASE, "five orders": ORDERS, "links": AGREEMENTS, "teams": TEAMS}, tmp_path) as street:
-        assert street.figure("agreements", AS_OF).value == 238
-        assert street.figure("volunteer_teams", AS_OF).value == 28
-        assert street.figure("orders_solved", AS_OF).value == 621, "more than 620"
-        assert cells(street, "orders") == {"water": 207, "neighbours": 207, "jobs": 207}
-        assert rows(street, "orders_solved") == {("five orders", row) for row in range(2, 623)}
-        assert case(street, "order-1").steps[-1].state == "inspected"
-
-
-@pytest.mark.system("S4-10")
-def test_a_platform_that_closed_all_9472_topics_says_nothing_of_what_came_of_them(tmp_path: Path) -> None:
-    header = "platform,ticket,unit,category,received at,closed on\n"
-    lines = (f"e-home,{n},s1,request,2021-{n % 12 + 1:02}-05,2021-12-20\n" for n in range(1, TOPICS + 1))
-    with taken_in({"units": UNITS, "e-home": header + "".join(lines)}, tmp_path, charter="cn-hotline") as street:
-        closed = street.figure("closed_share", AS_OF)
-        assert (closed.numerator, closed.denominator, closed.value) == (TOPICS, TOPICS, 1)
-        solved = street.figure("solved_share", AS_OF)
-        assert (solved.numerator, solved.denominator, solved.value) == (0, 0, None)
-        assert solved.left_out == {"outcome_unknown": TOPICS}
-        assert cells(street, "outcomes") == {"unknown": TOPICS}
 
 
 @pytest.mark.system("S4-12")
