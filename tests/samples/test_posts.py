@@ -555,7 +555,7 @@ def typed(folder: Path) -> None:
                 "tenures", f"lead-{grid}", f"lead-{grid}", person(f"L{grid}"), "2021-02-01", "", "下派" if at == 1 else "代理"
             )
         book.add("teams", f"trio-{grid}", grid, "网格三人领导小组", f"Trio {at}")
-        for number, role in enumerate(("网格党支部书记", "党建指导员", "网格员")[: 3 if at != 3 else 2]):
+        for number, role in enumerate(("branch_secretary", "instructor", "grid_worker")[: 3 if at != 3 else 2]):
             book.add("seats", f"trio-{grid}", person(f"T{grid}{number}"), role, "2021-02-01", "")
         book.add("teams", f"team-{grid}", grid, "网格特色服务队", f"Team {at}")
     for at in range(7):
