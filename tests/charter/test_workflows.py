@@ -11,6 +11,7 @@ from support.sheets import shared_data
 
 import grassroots as gr
 from grassroots.builtin.digit import grassroots_open_charter, read_digit
+from grassroots.charter.clock import ClockRule
 from grassroots.charter.load import load
 from grassroots.workspace.charters import open_charter
 
@@ -61,29 +62,17 @@ def test_mended_and_with_its_times_the_specimen_is_sound() -> None:
     data = mended(specimen())
     charter = load(read_digit(json.dumps(data)))
     workflow = charter.workflows["PGR"]
-    assert str(workflow.within) == "5 days"
-    assert str(workflow.states["PENDINGATLME"].within) == "3 days"
+    limits = {rule.name: rule.limit[0].amount / 24 for rule in charter.rules["clock"].values() if isinstance(rule, ClockRule)}
+    assert limits == {"PGR": 5, "PGR_PENDINGATLME": 3}
     assert workflow.moves_of("RESOLVED", ["CITIZEN"]) == ("PENDINGFORASSIGNMENT", "CLOSEDAFTERRESOLUTION")
     assert workflow.moves_of("RESOLVED", ["PGR_LME"]) == ()
 
 
-@pytest.mark.parametrize(("state", "code"), [(432_000_001, "charter-within-whole"), (432_000_000, "")])
-def test_a_state_may_take_as_long_as_the_whole_and_no_longer(state: int, code: str) -> None:
+@pytest.mark.parametrize(("state", "codes"), [(432_000_001, ["charter-clock-inside"]), (432_000_000, [])])
+def test_a_state_may_take_as_long_as_the_whole_and_no_longer(state: int, codes: list[str]) -> None:
     data = mended(specimen())
     data["BusinessServices"][0]["states"][3]["sla"] = state
-    assert [one.code for one in problems_of(read_digit(json.dumps(data)))] == ([code] if code else [])
-
-
-def test_limits_on_the_quickest_way_may_not_add_up_to_more_than_the_whole() -> None:
-    data = mended(specimen())
-    data["BusinessServices"][0]["states"][1]["sla"] = (
-        259_200_000  # on the way to a refusal it alone counts, so five days are enough
-    )
-    assert problems_of(read_digit(json.dumps(data))) == ()
-    data["BusinessServices"][0]["states"][1]["actions"].pop()  # now there is no refusal right away: three days and three more
-    (problem,) = problems_of(read_digit(json.dumps(data)))
-    assert problem.code == "charter-within-sum"
-    assert "6 days" in str(problem)
+    assert [one.code for one in problems_of(read_digit(json.dumps(data)))] == codes
 
 
 def test_a_file_of_business_services_is_opened_through_the_charter_door(tmp_path: Any) -> None:
@@ -105,13 +94,10 @@ club = { en = "club" }
 clerk = { en = "clerk" }
 [words.role]
 resident = { en = "resident" }
-[workflow.case]
-within = { days = 10 }
 [workflow.case.state.asked]
 kind = "open"
 en = "asked"
 moves = [{ to = "solved", by = ["clerk"], en = "solve" }, { to = "refused", by = ["clerk", "club"] }]
-within = { days = 5 }
 [workflow.case.state.solved]
 kind = "done"
 en = "solved"
@@ -135,10 +121,6 @@ WORKFLOW_FAULTS = [
     ('final = true\nen = "closed"', 'final = true\nnext = ["asked"]\nen = "closed"', "charter-final-left"),
     ('en = "asked"', 'en = "asked"\nfinal = true', "charter-final-open"),
     ('next = ["asked", "closed"]', 'next = ["closed", "shut"]', "charter-contrary-end"),
-    ('en = "solved"\n', 'en = "solved"\nwithin = { days = 2 }\n', "charter-within-ended"),
-    ("within = { days = 5 }", "within = { days = 11 }", "charter-within-whole"),
-    ("within = { days = 5 }", "within = { days = -5 }", "charter-path-length"),
-    ("within = { days = 10 }", "within = { }", "charter-path-length"),
     ('to = "refused"', 'to = "refusd"', "charter-state"),
     ("[workflow.case.state.asked]", '[workflow.case.state.""]', "charter-unnamed-state"),
 ]

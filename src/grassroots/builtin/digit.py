@@ -16,8 +16,8 @@ from grassroots.errors import InvalidValue
 from grassroots.hooks import CharterFiles, hookimpl
 
 _DROPPED = re.compile(r"REJECT|DECLIN|CANCEL|WITHDR|DENIED|INVALID", re.IGNORECASE)
-_DAY = 86_400_000
-"""A day in milliseconds, in which the platform counts its limits."""
+_MINUTE = 60_000
+"""A minute in milliseconds, in which the platform counts its limits."""
 
 
 @hookimpl
@@ -37,7 +37,7 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
 def read_digit(text: str) -> dict[str, str]:
     """The files of a charter that says what the JSON says: name → TOML.
 
-    Limits are whole days, what is left of a day counted as one.
+    Limits become clocks in minutes, what is left of a minute counted as one; those of states lie inside that of the whole.
 
     Raises:
         InvalidValue: it is no JSON, or holds no business services.
@@ -53,7 +53,7 @@ def read_digit(text: str) -> dict[str, str]:
             raise InvalidValue("the file holds no business service")
         words = {_name(one["businessService"]): one["businessService"] for one in services}
         roles = sorted({role for one in services for _, _, by in _actions(one) for role in by})
-        lines = [line for one in services for line in _workflow(one)]
+        lines = [line for one in services for line in (*_workflow(one), *_clocks(one))]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidValue(f"this is no file of business services ({type(error).__name__}: {error})") from error
     name = next(iter(words))
@@ -81,29 +81,51 @@ def _moves(state: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
 
 def _workflow(service: Mapping[str, Any]) -> Iterator[str]:
     path = f"workflow.{_text(_name(service['businessService']))}"
-    yield f"[{path}]"
-    yield from _within(service.get("businessServiceSla"))
     # Ours begins with its first state.
     for state in sorted(service["states"], key=lambda one: not one.get("isStartState")):
         name = _name(state.get("state"))
         yield f"[{path}.state.{_text(name)}]"
         yield f"en = {_text(str(state.get('state') or 'no name'))}"
         moves = [
-            f"{{ to = {_text(to)}, en = {_text(action)}, by = [{', '.join(_text(_name(role)) for role in by)}] }}"
+            f"{{ to = {_text(to)}, en = {_text(action)}, by = {_list([_name(role) for role in by])} }}"
             for action, to, by in _moves(state)
         ]
         if moves:
             yield f"moves = [{', '.join(moves)}]"
-        yield from _within(state.get("sla"))
         ends = bool(state.get("isTerminateState"))
         kind = "open" if not ends else "dropped" if _DROPPED.search(name) else "done"
         yield f"kind = {_text(kind)}"
         yield f"final = {'true' if ends else 'false'}"
 
 
-def _within(milliseconds: int | None) -> Iterator[str]:
-    if milliseconds is not None:
-        yield f"within = {{ days = {-(-milliseconds // _DAY)} }}"
+def _clocks(service: Mapping[str, Any]) -> Iterator[str]:
+    """The limit of the whole, and those of its states, which lie inside it."""
+    name, states = _name(service["businessService"]), service["states"]
+    starts = [_name(one.get("state")) for one in states if one.get("isStartState")] or [_name(states[0].get("state"))]
+    whole = service.get("businessServiceSla")
+    if whole is not None:
+        yield from _clock(name, name, starts, [], whole)
+        yield "whole = true"
+    for state in states:
+        if state.get("sla") is not None:
+            at = _name(state.get("state"))
+            yield from _clock(f"{name}_{at}", name, [at], [to for _, to, _ in _moves(state)], state["sla"])
+            if whole is not None:
+                yield f"inside = {_text(name)}"
+
+
+def _clock(name: str, category: str, start: list[str], end: list[str], milliseconds: int) -> Iterator[str]:
+    yield f"[clock.{_text(name)}]"
+    yield f"en = {_text(name)}"
+    yield f"where = {{ category = {_text(category)} }}"
+    yield f"from = {_list(start)}"
+    if end:
+        yield f"to = {_list(list(dict.fromkeys(end)))}"
+    yield f'limit = [{{ minutes = "{-(-milliseconds // _MINUTE)}" }}]'
+
+
+def _list(texts: list[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
 
 
 def _name(text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Whether a workflow is sound: every state can be reached and left, what is over stays over, somebody can act, and the times fit."""
+"""Whether a workflow is sound: every state can be reached and left, what is over stays over, and somebody can act."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def unsound_workflow(workflow: Workflow, charter: Charter) -> Faults:
             yield here, "charter-stuck", state.name, {}
         yield from _roles(charter, state, here)
     yield from _contrary(workflow)
-    yield from _times(workflow)
 
 
 def _words(workflow: Workflow, charter: Charter) -> Faults:
@@ -105,47 +104,6 @@ def _contrary(workflow: Workflow) -> Faults:
                     state.name,
                     {"move": _called(state, end.name), "end": end.name, "others": others},
                 )
-
-
-def _times(workflow: Workflow) -> Faults:
-    """A life may not stay longer in a state than the whole may take; nor may the states on the quickest way together."""
-    whole = workflow.within
-    if whole is not None and not whole.sound:
-        yield ("within",), "charter-path-length", str(whole), {}
-        return
-    for state in workflow.states.values():
-        if state.within is None:
-            continue
-        here: Path = ("state", state.name, "within")
-        if not state.within.sound:
-            yield here, "charter-path-length", str(state.within), {}
-        elif state.ended:
-            yield here, "charter-within-ended", state.name, {}
-        elif whole is not None and state.within.least_days > whole.most_days:
-            yield here, "charter-within-whole", str(state.within), {"whole": str(whole), "whole_zh": whole.text("zh")}
-            return
-    if whole is not None and (least := _quickest(workflow)) > whole.most_days:
-        yield ("within",), "charter-within-sum", str(whole), {"days": least, "whole_zh": whole.text("zh")}
-
-
-def _quickest(workflow: Workflow) -> int:
-    """The least days that the limits of the states on a way from a start to an end come to."""
-    states = workflow.states
-    took = {name: _days(states[name]) for name in workflow.starts}
-    waiting = list(took)
-    while waiting:
-        name = waiting.pop()
-        if states[name].ended:
-            continue
-        for following in states[name].next:
-            if following in states and took[name] + _days(states[following]) < took.get(following, 10**9):
-                took[following] = took[name] + _days(states[following])
-                waiting.append(following)
-    return min((days for name, days in took.items() if states[name].ended), default=0)
-
-
-def _days(state: State) -> int:
-    return 0 if state.within is None or state.ended else state.within.least_days
 
 
 def _closure(workflow: Workflow, start: list[str]) -> set[str]:

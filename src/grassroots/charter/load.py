@@ -13,7 +13,6 @@ from grassroots.charter.conditions import read_condition
 from grassroots.charter.forms import read_form
 from grassroots.charter.kinds import RULES
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
-from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition, Form, Measure, Reads, Split
 from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
 from grassroots.charter.paths import CUSTOM_KINDS, decimal, leaves
@@ -224,7 +223,7 @@ def _filled(sheaf: _Sheaf, charter: Charter, languages: tuple[str, ...], *, leni
     custom = {(own.noun, own.name): own for own in charter.custom}
     for (noun, name), reader in readers("custom"):
         custom[noun, name] = _custom(reader, noun, name)
-    own_workflows = {name: _workflow(reader, name, charter) for (name,), reader in readers("workflow")}
+    own_workflows = {name: _workflow(reader, name) for (name,), reader in readers("workflow")}
     workflows = {**charter.workflows, **own_workflows}
     charter = evolve(charter, words=words, custom=tuple(custom.values()), workflows=workflows)
     rules = {kind: dict(known) for kind, known in charter.rules.items()}
@@ -289,7 +288,7 @@ def _custom(reader: Reader, noun: str, name: str) -> CustomField:
     return own
 
 
-def _workflow(reader: Reader, name: str, charter: Charter) -> Workflow:
+def _workflow(reader: Reader, name: str) -> Workflow:
     states = {}
     for state, inner in reader.tables("state"):
         kind = StateKind(inner.one_of("kind", tuple(StateKind), StateKind.OPEN))
@@ -302,7 +301,6 @@ def _workflow(reader: Reader, name: str, charter: Charter) -> Workflow:
             moves=moves,
             start=inner.flag("start", False),
             final=inner.flag("final", False),
-            within=_length(inner, "within", charter),
         )
         inner.done()
     workflow = Workflow(
@@ -310,7 +308,6 @@ def _workflow(reader: Reader, name: str, charter: Charter) -> Workflow:
         states=states,
         outcomes=reader.texts("outcomes"),
         ratings=reader.texts("ratings"),
-        within=_length(reader, "within", charter),
         source=reader.text("source"),
     )
     reader.done()
@@ -322,11 +319,6 @@ def _move(reader: Reader) -> Move:
     move = Move(to=reader.text("to", required=True), by=reader.texts("by"), labels=reader.labels() if named else {})
     reader.done()
     return move
-
-
-def _length(reader: Reader, key: str, charter: Charter) -> Length | None:
-    inner = reader.table(key)
-    return None if inner is None else read_form(Length, inner, charter)
 
 
 def _measure(reader: Reader, name: str, charter: Charter) -> Measure:

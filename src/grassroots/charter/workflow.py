@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from grassroots.charter.length import Length
 from grassroots.charter.words import Labels
 
 
@@ -47,8 +46,7 @@ class State:
     `moves`: of those that follow, the ones that have a name, or that not everybody may lead to.
     `start`: a life may begin here as well, as in a register that was begun later than the lives in it: of a member of long standing
     nobody knows the day of the application.
-    `final`: the life is over; nothing may follow.
-    `within`: how long a life may stay in it at most.
+    `final`: the life is over; nothing may follow. How long a life may stay in a state, or go on as a whole, is said by clocks.
     """
 
     name: str
@@ -58,7 +56,6 @@ class State:
     moves: tuple[Move, ...] = ()
     start: bool = False
     final: bool = False
-    within: Length | None = None
 
     @property
     def ended(self) -> bool:
@@ -71,14 +68,12 @@ class Workflow:
     """The life cycle of a noun, or of the records with a word that names it. The first state is where a life starts.
 
     `outcomes` and `ratings` are words of the lists `outcome` and `rating` that steps may set.
-    `within`: how long the whole may take, from its first step until it is done or dropped.
     """
 
     name: str
     states: Mapping[str, State] = field(hash=False)
     outcomes: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()
-    within: Length | None = None
     source: str = ""
 
     @property
