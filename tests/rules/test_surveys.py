@@ -205,7 +205,9 @@ def test_a_survey_counts_from_its_first_day_and_its_figures_add_up() -> None:
     figures = evaluate(["survey_satisfaction", "survey_response"], Snapshot.of(made, CHARTER, as_of=DAY), period=YEAR)
     assert (figures["survey_satisfaction"].numerator, figures["survey_satisfaction"].denominator) == (84, 90)
     assert figures["survey_response"].text("percent") == "64.3 %"
-    before = evaluate(["survey_satisfaction"], Snapshot.of(made, CHARTER, as_of=date(2024, 5, 31)), period=YEAR)["survey_satisfaction"]
+    before = evaluate(["survey_satisfaction"], Snapshot.of(made, CHARTER, as_of=date(2024, 5, 31)), period=YEAR)[
+        "survey_satisfaction"
+    ]
     assert before.value is None
     assert [before.text(part) for part in ("low", "high")] == ["—", "—"]
     rule = CHARTER.rule("survey", "yearly")

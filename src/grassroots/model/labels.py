@@ -292,7 +292,6 @@ FIELDS_ZH: Mapping[str, str] = {
     "tenure": "任职",
     "part": "待遇项目",
     "payer": "发放单位",
-    "level": "级别",
 }
 """Each field, and each thing that a measure reads beside fields, in Chinese; in English it is called by its name."""
 
