@@ -16,11 +16,12 @@ from grassroots.workspace import open_charter
 
 DAY = date(2021, 12, 31)
 S = UnitId("s")
+CHARTER = open_charter("association")
 
 
 def told(amount: Quantity | None, value: Fraction | int | None, on: date = DAY) -> list[str]:
     tally = Tally(id="t", unit=S, kind="residents", on=on, amount=amount, measure="m")
-    shot = Snapshot.of([Unit(id=S, kind="association", name="S"), tally], open_charter("association"), as_of=DAY, check=False)
+    shot = Snapshot.of([Unit(id=S, kind="association", name="S"), tally], CHARTER, as_of=DAY, check=False)
     return [one.text("en") for one in conflicts(shot, DAY, {(S, "m"): value})]
 
 
