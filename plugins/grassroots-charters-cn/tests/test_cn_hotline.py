@@ -1,0 +1,99 @@
+"""The charters of hotlines, as the door gives them: their laws, their deadlines, nine classes of refusal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import pytest
+
+import grassroots as gr
+import grassroots_charters_cn
+from grassroots.charter import Charter
+from grassroots.charter.intake import HandlingRule
+from grassroots.model import Case, Custom, Record, Step, Unit
+from grassroots.rules.clocks import Clocks
+from grassroots.snapshot import Snapshot
+from grassroots.testing.charter_kit import check_charters
+from grassroots.values import CaseId, UnitId
+from grassroots.workspace import open_charter
+from grassroots_charters_cn import grassroots_open_charter
+
+NAMES = ("cn-hotline", "cn-hotline-beijing", "cn-hotline-bureau", "cn-hotline-shenyang")
+
+
+@cache
+def charter(name: str) -> Charter:
+    return open_charter(name, gr.Plugins.of(grassroots_charters_cn))
+
+
+def test_the_charters_keep_the_laws() -> None:
+    check_charters(grassroots_open_charter, *NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_each_extends_the_hotline_and_names_the_source_of_each_rule(name: str) -> None:
+    found, base = charter(name), charter("association")
+    assert found.workflows["case"] == charter("cn-hotline").workflows["case"]
+    own = {
+        (kind, key): one
+        for kind, known in found.rules.items()
+        for key, one in known.items()
+        if key not in base.rules.get(kind, {})
+    }
+    assert [key for key, one in own.items() if not one.source] == []
+    # What was read in copies only says so; the page of one city, and the seed's round-the-clock roster, were read themselves.
+    sure = {key for key, one in own.items() if not one.unconfirmed}
+    own_page = {("clock", "handling")} if name == "cn-hotline-shenyang" else set()
+    assert sure == {("roster", "hotline"), *own_page}
+
+
+def test_there_are_nine_classes_of_refusal_each_of_which_can_be_appealed() -> None:
+    rule = charter("cn-hotline").rule("handling", "hotline")
+    assert isinstance(rule, HandlingRule)
+    declined = next(act for act in rule.acts if act.state == "declined")
+    assert len(declined.grounds) == 9
+    assert (declined.confirm, declined.confirmed, declined.repeating) == (("malicious",), "confirmed", ("same_matter",))
+    states = charter("cn-hotline").workflows["case"].states
+    assert all("appealed" in states[name].next for name in ("declined", "confirmed", "replied", "closed"))
+
+
+def test_not_reached_is_not_dissatisfied_and_closed_says_nothing_of_the_outcome() -> None:
+    flow = charter("cn-hotline").workflows["case"]
+    assert {"not_reached", "dissatisfied"} <= set(flow.ratings)
+    assert "closed" not in flow.outcomes
+    assert "solved" not in flow.states
+
+
+def test_petitions_are_restricted_and_nothing_else_is() -> None:
+    known = charter("cn-hotline").words["category"]
+    assert [name for name, word in known.items() if word.restricted] == ["petition"]
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "urgency", "received", "due"),
+    [
+        ("cn-hotline-beijing", "help", "threat", "2021-11-05 09:00", "2021-11-05 11:00"),
+        ("cn-hotline-beijing", "help", "utilities", "2021-11-05 09:00", "2021-11-06 09:00"),
+        ("cn-hotline-beijing", "complaint", "ordinary", "2021-11-05 09:00", "2021-11-12"),
+        ("cn-hotline-beijing", "complaint", "complicated", "2021-11-05 09:00", "2021-11-20"),
+        ("cn-hotline-bureau", "enquiry", None, "2021-11-05 09:00", "2021-11-10"),
+        ("cn-hotline-bureau", "complaint", None, "2021-11-05 09:00", "2021-11-24"),
+        ("cn-hotline-shenyang", "complaint", None, "2021-11-05 09:00", "2021-11-10"),
+        ("cn-hotline-shenyang", "complaint", "complicated", "2021-11-05 09:00", "2021-11-19"),
+    ],
+)
+def test_the_deadlines_are_those_of_the_sources(name: str, category: str, urgency: str | None, received: str, due: str) -> None:
+    moment = datetime.fromisoformat(received)
+    custom: tuple[Any, ...] = (Custom(name="urgency", text=urgency),) if urgency else ()
+    case = Case(
+        id=CaseId("c"), category=category, unit=UnitId("u"), custom=custom,
+        steps=(Step(state="received", on=moment.date(), at=moment.time()),),
+    )  # fmt: skip
+    records: tuple[Record, ...] = (Unit(id=UnitId("u"), kind="city", name="City"), case)
+    shot = Snapshot.of(records, charter(name), as_of=date(2021, 12, 31))
+    assert shot.problems == ()
+    run = Clocks(shot).whole(case, date(2021, 11, 5))
+    assert run is not None
+    assert (f"{run.due} {run.due_at:%H:%M}" if run.due_at else str(run.due)) == due
