@@ -133,8 +133,7 @@ _HOMES = {
     "hooks": "hookimpl",
     "ledgers": "Reading",
     "model": (
-        "Area Asset "
-        "NOUNS Activity Allowance Answer Application Assessment Attachment Attendance Ballot CalendarDay Candidacy Case ChangeEvent Circumstance Claim "
+        "NOUNS Activity Allowance Answer Application Area Assessment Asset Attachment Attendance Ballot CalendarDay Candidacy Case ChangeEvent Circumstance Claim "
         "Consent Contact ContactPoint Contribution Count Custom Due DuesLine ExternalId Facility Finding Heir Household JointCall Link LocalName Mandate Mark Membership "
         "Motion Need Note Notice Offer Origin Override Partner Person Placement Plan Post Programme Project Proposal Provision Qualification Rating Record "
         "Reply SamePerson Seat Service Shift Stage Step Survey Tally Target Task Team Tenure Unit Vote"
