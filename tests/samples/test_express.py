@@ -144,7 +144,7 @@ def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_departmen
 def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Workspace) -> None:
     from grassroots.fields import Privacy, fields_of
 
-    (told,) = feedback([("case", "4")], street.snapshot(AS_OF), AS_OF)
+    (told,) = feedback([("case", "5")], street.snapshot(AS_OF), AS_OF)
     said = {info.name for info in fields_of(type(told)) if getattr(told, info.name) not in (None, (), "")}
     assert said == {"id", "unit", "subject", "steps"}
     assert not any(info.privacy is Privacy.PERSONAL and getattr(told, info.name) for info in fields_of(type(told)))
