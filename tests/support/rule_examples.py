@@ -101,4 +101,40 @@ register = { key_family = true }
 helpers = { "post.kind" = "chair" }
 every = { months = 3 }
 purposes = ["help"]
+[clock.whole]
+en = "Whole"
+zh = "整体时限"
+where = { category = "repair" }
+from = ["received"]
+to = ["replied"]
+void = ["declined"]
+pauses = ["paused"]
+limit = [{ where = { topic = "noise" }, hours = 24 }, { days = 15, time = "working", counts = "moment" }]
+calendar = "office"
+[clock.whole.extension]
+asked = "returned"
+granted = "dispatched"
+most = 2
+days = 5
+hours = "4"
+grounds = ["expert"]
+by = ["chair"]
+[clock.whole.ladder.reminder]
+en = "Reminder"
+zh = "催办"
+after = 1
+[clock.whole.ladder.reprimand]
+en = "Reprimand"
+zh = "通报"
+after = 6
+time = "working"
+on = "reminder"
+[clock.first_step]
+en = "First step"
+zh = "首步时限"
+where = { category = "repair" }
+from = ["received"]
+to = ["dispatched", "replied"]
+inside = "whole"
+limit = [{ hours = 8, time = "working" }]
 """
