@@ -14,7 +14,10 @@ from grassroots.charter.load import load, overlay
 from grassroots.workspace.charters import open_charter
 
 ROOT = Path(__file__).parents[2]
-GIVEN_AWAY = ("association", "cn-street", "cn-party-branch", "uk-union-branch", "tenants-association", "roberts-rules")
+GIVEN_AWAY = {
+    file.parent.name.replace("_", "-"): file.parent
+    for file in sorted((ROOT / "plugins").glob("grassroots-charters-*/src/*/*/charter.toml"))
+}
 SAMPLES = tuple(sorted(folder.name for folder in (ROOT / "docs" / "examples").iterdir() if (folder / "charter").is_dir()))
 
 
@@ -22,7 +25,8 @@ SAMPLES = tuple(sorted(folder.name for folder in (ROOT / "docs" / "examples").it
 def sound_charters() -> dict[str, Charter]:
     """Name → charter."""
     return {
-        **{name: open_charter(name) for name in GIVEN_AWAY},
+        "association": open_charter("association"),
+        **{name: open_charter(folder) for name, folder in GIVEN_AWAY.items()},
         **{f"sample {name}": open_charter(ROOT / "docs" / "examples" / name / "charter") for name in SAMPLES},
         "club": load({"club.toml": CLUB}),
         "members": load({"members.toml": MEMBERS}),

@@ -15,7 +15,7 @@ from grassroots.charter.calendar import CalendarRule, opening, seconds_open
 from grassroots.charter.charter import Charter
 from grassroots.charter.measure import Condition
 from grassroots.charter.paths import leaves, workflows_of
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, of_noun, unbounded
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.errors import InvalidValue
@@ -62,8 +62,8 @@ class Limit:
 
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
     days: int = 0
-    hours: Decimal = Decimal(0)
-    minutes: Decimal = Decimal(0)
+    hours: Decimal = field(default=Decimal(0), metadata=unbounded())
+    minutes: Decimal = field(default=Decimal(0), metadata=unbounded())
     days_at: str = ""
     hours_at: str = ""
     time: Time = Time.CALENDAR
@@ -183,6 +183,7 @@ def unsound_clock(rule: ClockRule, charter: Charter) -> Faults:
     if rule.extension is not None:
         yield from _extension(rule, rule.extension)
     yield from _ladder(rule)
+    yield from _words(rule, charter)
     if rule.inside:
         yield from _inside(rule, charter)
 
@@ -251,6 +252,19 @@ def _extension(rule: ClockRule, extension: Extension) -> Faults:
     for state in (extension.granted, extension.asked):
         if state and state in (*rule.to, *rule.void):
             yield ("extension",), "charter-clock-state", state, {}
+
+
+def _words(rule: ClockRule, charter: Charter) -> Faults:
+    """Grounds that are none, posts that nobody can hold, and kinds of unit of which there is none to decide."""
+    named: list[tuple[Path, str, str]] = []
+    if rule.extension is not None:
+        named += [(("extension", "grounds"), "ground", word) for word in rule.extension.grounds]
+        named += [(("extension", "by"), "post", word) for word in rule.extension.by]
+    named += [(("ladder", name, "body"), "unit", word) for name, rung in rule.ladder.items() for word in rung.body]
+    for keys, words, word in named:
+        known = charter.words.get(words, {})
+        if word not in known:
+            yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}
 
 
 def _ladder(rule: ClockRule) -> Faults:

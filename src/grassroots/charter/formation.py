@@ -10,9 +10,10 @@ from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
+from grassroots.charter.paths import workflows_of
 from grassroots.charter.rule import Rule, of_noun
 from grassroots.charter.toml import Path
-from grassroots.fields import field_named
+from grassroots.fields import Column, field_named, fields_of
 from grassroots.model import NOUNS, home_field
 from grassroots.problems import nearest
 
@@ -198,6 +199,8 @@ def unsound_formation(rule: FormationRule, charter: Any) -> Faults:
         if size.most_units < 0 or size.most_units == 1:
             yield ("sizes", at, "most_units"), "charter-formation-numbers", str(size.most_units), {"least": 2}
     for at, body in enumerate(rule.bodies):
+        if not body.posts:
+            yield ("bodies", at), "charter-missing", "", {"key": "posts"}
         for post in body.posts:
             yield from word(("bodies", at, "posts"), "post", post)
         if not 0 <= body.least <= body.most or (body.most_ever and body.most_ever < body.most):
@@ -209,12 +212,18 @@ def unsound_formation(rule: FormationRule, charter: Any) -> Faults:
     for at, site in enumerate(rule.sites):
         yield from word(("sites", at, "kind"), "unit", site.kind)
         yield from word(("sites", at, "link"), "link", site.link)
+        days = {name for flow in workflows_of(charter, "project") for name in flow.states}
+        days |= {info.name for info in fields_of(NOUNS["project"]) if info.kind is Column.DATE}
+        if site.since and site.since not in days:
+            yield ("sites", at, "since"), "charter-dated", site.since, {"noun": "project", "known": nearest(site.since, days)}
         yield from length(("sites", at, "lasting"), site.lasting)
         yield from length(("sites", at, "shorter"), site.shorter)
         if site.lasting and site.shorter and site.shorter.most_days <= site.lasting.least_days:
             yield ("sites", at), "charter-formation-length", str(site.shorter), {"lasting": str(site.lasting)}
     ending = rule.ending
     if ending is not None:
+        if not ending.changes:
+            yield ("ending",), "charter-missing", "", {"key": "changes"}
         for name in ending.changes:
             yield from word(("ending", "changes"), "unit_change", name)
         for name in ending.meetings:

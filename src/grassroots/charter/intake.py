@@ -194,7 +194,7 @@ def unsound_handling(rule: HandlingRule, charter: Charter) -> Faults:
         keys: Path = ("acts", at)
         for key in ("state", "not_by", "confirmed", "since", "then"):
             state = getattr(act, key)
-            if state and state not in states:
+            if (state or key == "state") and state not in states:
                 yield (*keys, key), "charter-choice", state, {"known": nearest(state, states)}
         for key, words in (("grounds", "ground"), ("confirm", "ground"), ("repeating", "ground")):
             for number, word in enumerate(getattr(act, key)):

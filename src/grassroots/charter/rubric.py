@@ -304,7 +304,7 @@ class Rubric(Rule):
     veto: Mapping[str, Veto] = field(factory=dict, hash=False)
     grade: tuple[GradeBand, ...] = ()
     quota: tuple[Quota, ...] = ()
-    published: str = ""
+    published: str = field(default="", metadata=free())
     appeal_days: int = 0
     answer_days: int = 0
     months: int = 0

@@ -82,7 +82,7 @@ def mutations_of(kind: str, rule: Rule) -> Iterator[Mutation]:
     >>> from grassroots.charter.matching import MatchingRule, MatchKey
     >>> rule = MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),))
     >>> [(one.what, one.at) for one in mutations_of("matching", rule)][:2]
-    [('emptied', 'keys'), ('name that leads nowhere', 'keys[1].of[1]')]
+    [('emptied', 'keys'), ('emptied', 'keys[1].of')]
     """
     for what, at, changed in _changed(rule, ""):
         yield Mutation(kind=kind, what=what, at=at, rule=changed)
