@@ -390,6 +390,13 @@ EXTRA = '[duty.more]\nen = "more"\nzh = "更多"\n'
         ('every = "month"\ndue_day = 32', "charter-duty-day"),
         ('every = "week"\ndue_day = 8', "charter-duty-day"),
         ('every = "month"\ndue_day = 5\nafter = 5', "charter-duty-two-days"),
+        ('every = "month"\nafter = 45', "charter-duty-beyond"),
+        ('every = "week"\ngrace = 8', "charter-duty-beyond"),
+        ('every = "year"\nwhere = { kind = "association" }\nlevels = [{ state = "submitted", by = "above" }]', "charter-level-nobody"),
+        (
+            'every = "year"\nwhere = { kind = "association" }\nlevels = [{ state = "submitted", by = "kind", of = "branch" }]',
+            "charter-level-nobody",
+        ),
         ('every = "rrule"\nrrule = "FREQ=SOMETIMES"\nsince = 2014-01-01', "charter-rrule"),
         ('every = "rrule"\nrrule = "FREQ=HOURLY"\nsince = 2014-01-01', "charter-rrule"),
         ('every = "rrule"\nrrule = "FREQ=MONTHLY"', "charter-rrule"),

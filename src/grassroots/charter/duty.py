@@ -6,12 +6,13 @@ import calendar
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import Condition
+from grassroots.charter.measure import All, Condition, Is
 from grassroots.charter.paths import leaves, workflows_of
 from grassroots.charter.rule import Rule, of_noun
 from grassroots.charter.toml import Path
@@ -233,6 +234,7 @@ def unsound_duty(rule: DutyRule, charter: Charter) -> Faults:
         yield from _word(charter, "due", rule.kind, ("kind",))
     yield from _what(rule, charter)
     yield from _times(rule)
+    yield from _beyond(rule)
     yield from _before(rule, charter)
     yield from _levels(rule, charter)
 
@@ -301,6 +303,16 @@ def _times(rule: DutyRule) -> Faults:
         yield ("from_month",), "charter-duty-impossible", str(rule.from_month), {"month": rule.due_month}
 
 
+def _beyond(rule: DutyRule) -> Faults:
+    """What is owed for a period may not be in time after the next one is over: by then the same is owed again, and has been done or not."""
+    if rule.every not in (*MONTHS, Every.WEEK) or min(rule.after, rule.grace, rule.due_day, rule.due_month) < 0:
+        return
+    year = Period(date(2023, 1, 1), date(2026, 1, 1))
+    first, second = islice(rule.occasions(year), 2)
+    if first.last > second.period.last:
+        yield ("grace" if rule.grace else "after",), "charter-duty-beyond", str(first.last), {"next": second.period.last}
+
+
 def _before(rule: DutyRule, charter: Charter) -> Faults:
     known: Mapping[str, Any] = charter.rules.get("duty", {})
     names = {one.known_as for one in known.values()}
@@ -351,6 +363,29 @@ def _levels(rule: DutyRule, charter: Charter) -> Faults:
             yield ("levels", number, "of"), "charter-level-kind", level.of, {}
         elif level.of:
             yield from _word(charter, "unit", level.of, ("levels", number, "of"))
+        above = {kind: _above(charter, kind) for kind in _owing(rule)}
+        for kind, over in above.items():
+            if (level.by is By.ABOVE and not over) or (level.by is By.KIND and level.of and level.of not in over):
+                yield ("levels", number, "by"), "charter-level-nobody", kind, {"of": level.of or "—"}
+
+
+def _owing(rule: DutyRule) -> tuple[str, ...]:
+    """The kinds of unit to which a duty of units is held; none, if it is held to none by name."""
+    where = rule.where.parts if isinstance(rule.where, All) else (rule.where,)
+    kinds = [value for part in where if isinstance(part, Is) and part.path == "kind" for value in part.values]
+    return tuple(str(kind) for kind in kinds) if rule.who is Who.UNIT else ()
+
+
+def _above(charter: Charter, kind: str) -> set[str]:
+    """The kinds of unit that can stand above one."""
+    words, found = charter.words.get("unit", {}), set[str]()
+    waiting = list(words[kind].under) if kind in words else []
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in words:
+            found.add(name)
+            waiting += words[name].under
+    return found
 
 
 def _word(charter: Charter, words: str, word: str, keys: Path) -> Faults:
