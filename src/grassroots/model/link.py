@@ -23,7 +23,9 @@ class Link(Noun):
     kind: str = field(metadata=public("the kind of link, a word of the charter", words="link"))
     holder: Ref = field(metadata=internal("who bears the duty", ref=("person", "unit", "team", "partner", "facility")))
     target: Ref = field(
-        metadata=internal("toward whom", ref=("unit", "person", "household", "partner", "project", "proposal", "case", "service", "facility"))
+        metadata=internal(
+            "toward whom", ref=("unit", "person", "household", "partner", "project", "proposal", "case", "service", "facility")
+        )
     )
     target_kind: str | None = field(default=None, metadata=public("what sort of party the target is", words="target_kind"))
     start: date | None = field(default=None, metadata=public("the first day"))
