@@ -13,7 +13,8 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.charter.match import Amounts, By, MatchRule, Meets, Preference
+from grassroots.charter.match import Amounts, By, MatchRule, Meets, Preference, unsound_match
+from grassroots.charter.measure import Has, Is
 from grassroots.model import Claim, Need, Offer, Placement, Record, Step, Unit
 from grassroots.rules.flow import cheapest_flow
 from grassroots.rules.matching import Matching, free_on, match, open_on, overdrawn
@@ -369,3 +370,25 @@ def test_earlier_pairs_that_are_as_good_stay_and_those_that_are_not_are_told() -
     gone = match(RULE, shot(need("n1"), offer("o1")), DAY, crossed)
     assert gone.dropped == (("n1", "o2"), ("n2", "o1"))
     assert "n2" in gone.explain("en")[-1]
+
+
+# -- soundness -----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"prefer": (Preference(by=By.GROUP),)}, "charter-match-order"),
+        ({"prefer": (Preference(by=By.WAITING, order=("youth",)),)}, "charter-match-order"),
+        ({"prefer": (Preference(by=By.WAITING), Preference(by=By.WAITING))}, "charter-match-twice"),
+        ({"prefer": (Preference(by=By.GROUP, order=("youth", "youth")),)}, "charter-match-twice"),
+        ({"meets": (Meets(need="wish", offers=()),)}, "charter-missing"),
+        ({"meets": (Meets(need="wish", offers=("gold",)),)}, "charter-word"),
+        ({"guardian": ("toddlers",)}, "charter-word"),
+        ({"needs": Is("broker.name", ("Ann",))}, "charter-match-person"),
+        ({"offers": Has(noun="claim", by="offer", where=Is("by.name", ("Ann",)))}, "charter-match-person"),
+    ],
+)
+def test_an_unsound_rule_of_matching_is_told(change: dict[str, Any], code: str) -> None:
+    assert list(unsound_match(RULE, CHARTER)) == []
+    assert code in {found for _, found, _, _ in unsound_match(evolve(RULE, **change), CHARTER)}

@@ -14,7 +14,6 @@ from grassroots.charter.rule import Rule, of_noun
 from grassroots.charter.toml import Path
 from grassroots.problems import nearest
 
-
 MOST = 100
 """No agreement is asked for more services than this."""
 

@@ -14,7 +14,6 @@ from grassroots.charter.rule import Rule, of_noun
 from grassroots.charter.toml import Path
 from grassroots.problems import nearest
 
-
 MOST = 100
 """Nobody is asked to help more households than this."""
 
