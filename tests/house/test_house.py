@@ -128,7 +128,7 @@ def test_the_front_page_shows_type_checkers_what_it_gives() -> None:
 
 def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
     found = {name: value for name, value in vars(hooks).items() if name.startswith("grassroots_")}
-    assert len(found) == 5
+    assert len(found) == 6
     for name, hook in found.items():
         assert "Args:" in (hook.__doc__ or ""), name
         assert "Returns:" in (hook.__doc__ or ""), name
