@@ -24,6 +24,30 @@ class Wording:
     cure_zh: str
 
 
+class Named(str):
+    """A name in a problem that readers of other languages know by a label: a noun, a word of the charter, a state. In English it stays as it is typed.
+
+    >>> Named("case", {"zh": "事项"}).text("zh"), Named("case", {"zh": "事项"}) == "case"
+    ('事项', True)
+    """
+
+    __slots__ = ("labels",)
+
+    labels: Mapping[str, str]
+
+    def __new__(cls, name: str, labels: Mapping[str, str]) -> Named:
+        made = super().__new__(cls, name)
+        made.labels = labels
+        return made
+
+    def __getnewargs__(self) -> tuple[str, Mapping[str, str]]:  # type: ignore[override]
+        return str(self), dict(self.labels)
+
+    def text(self, language: Language) -> str:
+        """The name in a language."""
+        return str(self) if language == "en" else self.labels.get(language) or str(self)
+
+
 @frozen
 class Problem:
     """One thing that is wrong: a code, the place, the value as it was typed, and details that its wording names.
@@ -47,12 +71,13 @@ class Problem:
         """The whole sentence: the place, what is wrong, the cure."""
         wording = wordings()[self.code]
         what, cure = (wording.zh, wording.cure_zh) if language == "zh" else (wording.en, wording.cure_en)
-        shown = "***" if self.masked and not reveal else self.value
+        shown = "***" if self.masked and not reveal else _listed(self.value, language)
         details = {name: _listed(value, language) for name, value in self.details.items()}
         words = {**details, "value": f"“{shown}”" if language == "zh" else repr(shown), "column": self.column}
         place = [self.source.text(language)] if self.source else []
         if self.column:
-            place.append(f"“{self.column}”列" if language == "zh" else f'column "{self.column}"')
+            column = _listed(self.column, language)
+            place.append(f"“{column}”列" if language == "zh" else f'column "{column}"')
         head = ("，".join(place) + "：" if language == "zh" else ", ".join(place) + ": ") if place else ""
         return head + what.format_map(words) + ("" if language == "zh" else " ") + cure.format_map(words)
 
@@ -68,8 +93,10 @@ class Problem:
 
 def _listed(value: Any, language: Language) -> str:
     if isinstance(value, list | tuple):
-        return ("、" if language == "zh" else ", ").join(str(item) for item in value) or ("无" if language == "zh" else "none")
-    return value.text(language) if isinstance(value, Source) else str(value)
+        return ("、" if language == "zh" else ", ").join(_listed(item, language) for item in value) or (
+            "无" if language == "zh" else "none"
+        )
+    return value.text(language) if isinstance(value, Source | Named) else str(value)
 
 
 def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:

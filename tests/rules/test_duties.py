@@ -277,7 +277,7 @@ def test_a_life_meeting_without_talks_before_it_does_not_count_and_the_problem_n
     assert (one.state, one.before) == (DutyState.BEHIND, ("talks",))
     (problem,) = Duties(seen).problems()
     assert "The rules, 15" in problem.text()
-    assert "talks" in problem.text("zh")
+    assert "谈心谈话" in problem.text("zh")
 
 
 def test_a_life_meeting_after_the_talks_counts() -> None:
@@ -392,7 +392,10 @@ EXTRA = '[duty.more]\nen = "more"\nzh = "更多"\n'
         ('every = "month"\ndue_day = 5\nafter = 5', "charter-duty-two-days"),
         ('every = "month"\nafter = 45', "charter-duty-beyond"),
         ('every = "week"\ngrace = 8', "charter-duty-beyond"),
-        ('every = "year"\nwhere = { kind = "association" }\nlevels = [{ state = "submitted", by = "above" }]', "charter-level-nobody"),
+        (
+            'every = "year"\nwhere = { kind = "association" }\nlevels = [{ state = "submitted", by = "above" }]',
+            "charter-level-nobody",
+        ),
         (
             'every = "year"\nwhere = { kind = "association" }\nlevels = [{ state = "submitted", by = "kind", of = "branch" }]',
             "charter-level-nobody",

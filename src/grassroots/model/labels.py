@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grassroots.problems import Named
+
 NOUNS_ZH: Mapping[str, str] = {
     "unit": "单位",
     "change_event": "单位变更",
@@ -64,6 +66,8 @@ NOUNS_ZH: Mapping[str, str] = {
     "shift": "值班",
     "joint_call": "联合呼叫",
     "allowance": "待遇明细",
+    "commitment": "服务承诺",
+    "budget": "预算科目",
 }
 """Each noun in Chinese; in English a noun is called by its name."""
 
@@ -232,6 +236,7 @@ FIELDS_ZH: Mapping[str, str] = {
     "called": "被呼叫单位",
     "right": "权利",
     "excused": "因情形免到",
+    "in_full": "是否足额到位",
     "reached": "到达状态之日",
     "started": "起算日",
     "ended": "结束日",
@@ -292,6 +297,16 @@ FIELDS_ZH: Mapping[str, str] = {
     "tenure": "任职",
     "part": "待遇项目",
     "payer": "发放单位",
+    "promiser": "承诺人",
+    "evidence": "履行凭据",
+    "fund": "资金",
+    "line": "预算科目",
+    "planned": "预算额",
+    "paid_by": "出资方",
+    "into_budget": "拨入的预算科目",
+    "from_budget": "支出的预算科目",
+    "confirmed_by": "时长确认岗位",
+    "wanted": "需要人数",
 }
 """Each field, and each thing that a measure reads beside fields, in Chinese; in English it is called by its name."""
 
@@ -325,6 +340,20 @@ def noun_label(noun: str, language: str) -> str:
     ('change event', '事项')
     """
     return NOUNS_ZH.get(noun, noun) if language == "zh" else noun.replace("_", " ")
+
+
+def named_noun(noun: str) -> Named:
+    """A noun for a problem, told in each language.
+
+    >>> named_noun("case").text("zh")
+    '事项'
+    """
+    return Named(noun, {"zh": noun_label(noun, "zh")})
+
+
+def named_field(field: str) -> Named:
+    """A field for a problem, told in each language."""
+    return Named(field, {"zh": field_label(field, "zh")})
 
 
 def field_label(field: str, language: str) -> str:

@@ -12,7 +12,8 @@ from grassroots.charter import StateKind, Workflow
 from grassroots.charter.duty import By, DutyRule, Level, Occasion, Who
 from grassroots.errors import NotFound
 from grassroots.model import Due, Post, Record, Step, Team, Unit
-from grassroots.problems import Problem, nearest
+from grassroots.model.labels import named_noun
+from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.lifecycle import Promise, Standing, standing_on
 from grassroots.rules.paths import Reader
 from grassroots.snapshot import Snapshot
@@ -302,7 +303,7 @@ class Duties:
             rule = self.rule_of(due)
             source = self._snapshot.sources.get(("due", due.id))
             if rule is None:
-                details = {"noun": "due", "id": due.id, "first": due.first, "known": nearest(due.duty, known)}
+                details = {"noun": named_noun("due"), "id": due.id, "first": due.first, "known": nearest(due.duty, known)}
                 found.append(Problem("duty-without-rule", source=source, value=due.duty, details=details))
                 continue
             for act, names in self._found(due).out_of_turn:
@@ -310,17 +311,21 @@ class Duties:
                     continue
                 told.add(act.key)
                 details = {
-                    "noun": act.key[0],
+                    "noun": named_noun(act.key[0]),
                     "id": act.key[1],
                     "day": act.day,
-                    "before": names,
+                    "before": tuple(self._named(name) for name in names),
                     "source": rule.source or rule.name,
                 }
                 place = self._snapshot.sources.get(act.key)
-                found.append(Problem("duty-out-of-turn", source=place, value=rule.known_as, details=details))
+                found.append(Problem("duty-out-of-turn", source=place, value=self._named(rule.known_as), details=details))
         return tuple(found)
 
     # -- how --
+
+    def _named(self, name: str) -> Named:
+        rules = self._snapshot.charter.rules.get("duty", {}).values()
+        return Named(name, next((rule.labels for rule in rules if rule.known_as == name), {}))
 
     def _life(self, due: Due) -> tuple[Step, ...]:
         rule, workflow = self.rule_of(due), self._snapshot.charter.workflow_of(due)

@@ -26,7 +26,8 @@ from grassroots.model import (
     key_of,
     noun_of,
 )
-from grassroots.problems import Problem, nearest
+from grassroots.model.labels import named_field, named_noun
+from grassroots.problems import Named, Problem, nearest
 from grassroots.snapshot.notices import mandate_faults, notice_faults
 from grassroots.snapshot.records import Key, Records
 from grassroots.snapshot.surveys import survey_problems
@@ -39,7 +40,7 @@ def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iter
     for record in records:
         key = key_of(record)
         if key in seen:
-            yield Problem("duplicate-record", source=sources.get(key), value=record.id, details={"noun": key[0]})
+            yield Problem("duplicate-record", source=sources.get(key), value=record.id, details={"noun": named_noun(key[0])})
         seen.add(key)
 
 
@@ -55,8 +56,26 @@ def problems_of(snapshot: Records) -> Iterator[Problem]:
 
 def _problem(snapshot: Records, record: Record, code: str, value: object = "", column: str = "", **details: Any) -> Problem:
     key = key_of(record)
-    told = {"noun": key[0], "id": record.id, **details}
-    return Problem(code, source=snapshot.sources.get(key), column=column, value=str(value), details=told)
+    told = {"noun": named_noun(key[0]), "id": record.id, **details}
+    shown = value if isinstance(value, str) else str(value)
+    return Problem(
+        code,
+        source=snapshot.sources.get(key),
+        column=column if isinstance(column, Named) or not column else named_field(column),
+        value=shown,
+        details=told,
+    )
+
+
+def _words(snapshot: Records, words: str, names: Iterable[str]) -> tuple[Named, ...]:
+    """Words of the charter, told in each language."""
+    known = snapshot.charter.words.get(words, {})
+    return tuple(Named(name, known[name].labels if name in known else {}) for name in names)
+
+
+def _states(workflow: Workflow, names: Iterable[str]) -> tuple[Named, ...]:
+    """States, told in each language."""
+    return tuple(Named(name, workflow.states[name].labels if name in workflow.states else {}) for name in names)
 
 
 def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
@@ -102,14 +121,22 @@ def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) ->
     if info.refs:
         nouns, id = ((value.noun,), value.id) if isinstance(value, Ref) else (info.refs, value)
         if isinstance(value, Ref) and value.noun not in info.refs:
-            yield _problem(snapshot, record, "wrong-noun", value, info.name, nouns=info.refs)
+            yield _problem(snapshot, record, "wrong-noun", value, info.name, nouns=tuple(map(named_noun, info.refs)))
         elif not any(snapshot.get(noun, id) for noun in nouns):
             near = nearest(id, snapshot.all(nouns[0]))
-            yield _problem(snapshot, record, "unknown-reference", id, info.name, target=nouns[0], near=near)
+            yield _problem(snapshot, record, "unknown-reference", id, info.name, target=named_noun(nouns[0]), near=near)
     if info.words and isinstance(value, str) and value:
         known = snapshot.charter.words.get(info.words, {})
         if value not in known:
-            yield _problem(snapshot, record, "unknown-word", value, info.name, words=info.words, near=nearest(value, known))
+            yield _problem(
+                snapshot,
+                record,
+                "unknown-word",
+                value,
+                info.name,
+                words=named_field(info.words),
+                near=_words(snapshot, info.words, nearest(value, known)),
+            )
 
 
 def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
@@ -146,21 +173,41 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
         return
     from_, until = getattr(above, "start", None), getattr(above, "end", None)
     if (from_ and start and start < from_) or (until and (end or date.max) > until):
-        yield _problem(snapshot, record, "outside-its-whole", start or "", "start", whole=info.refs[0], whole_id=above.id)
+        yield _problem(
+            snapshot, record, "outside-its-whole", start or "", "start", whole=named_noun(info.refs[0]), whole_id=above.id
+        )
 
 
 def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
     steps = record.steps  # type: ignore[union-attr]
+    workflow = snapshot.charter.workflow_of(record)
     for before, after in pairwise(steps):
         if after.on < before.on:
-            yield _problem(snapshot, record, "steps-out-of-order", after.on, after.state, before=before.state, day=before.on)
-    workflow = snapshot.charter.workflow_of(record)
+            states = (
+                _states(workflow, (before.state, after.state))
+                if workflow
+                else (Named(before.state, {}), Named(after.state, {}))
+            )
+            yield _problem(snapshot, record, "steps-out-of-order", after.on, states[1], before=states[0], day=before.on)
     if workflow is None:
         if steps:
             yield _problem(snapshot, record, "no-workflow")
         return
     for code, step, details in step_faults(steps, workflow):
-        yield _problem(snapshot, record, code, details.pop("value", step.state), "", **details)
+        told = {name: _told(snapshot, workflow, name, value, code) for name, value in details.items()}
+        value = told.pop("value", None) or _states(workflow, (step.state,))[0]
+        yield _problem(snapshot, record, code, value, "", **told)
+
+
+def _told(snapshot: Records, workflow: Workflow, name: str, value: Any, code: str) -> Any:
+    """A detail of a fault in a life with the label of what it names: a state, a workflow, a word."""
+    if name == "workflow":
+        return named_noun(value) if value in NOUNS else _words(snapshot, "category", (value,))[0]
+    if name == "near" and code in ("unknown-outcome", "unknown-rating"):
+        return _words(snapshot, code.removeprefix("unknown-"), value)
+    if name in ("before", "allowed", "near", "start"):
+        return _states(workflow, (value,))[0] if isinstance(value, str) else _states(workflow, value)
+    return value
 
 
 def step_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str, Any, dict[str, Any]]]:
@@ -215,8 +262,9 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         if not isinstance(above, Unit):
             continue
         if word and above.kind not in word.under:
+            kinds = _words(snapshot, "unit", (unit.kind, above.kind, *word.under))
             yield _problem(
-                snapshot, unit, "wrong-parent", above.id, "parents", kind=unit.kind, above=above.kind, allowed=word.under
+                snapshot, unit, "wrong-parent", above.id, "parents", kind=kinds[0], above=kinds[1], allowed=kinds[2:]
             )
         first = max(place.since, unit.start or place.since)
         if unit.end is not None and unit.end <= first:
@@ -227,7 +275,8 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         if too_early or too_late:
             yield _problem(snapshot, unit, "parent-not-standing", above.id, "parents", day=first)
     if word and word.under and not any(place.parent for place in unit.parents):
-        yield _problem(snapshot, unit, "no-parent", unit.kind, "parents", allowed=word.under)
+        kinds = _words(snapshot, "unit", (unit.kind, *word.under))
+        yield _problem(snapshot, unit, "no-parent", kinds[0], "parents", allowed=kinds[1:])
 
 
 def _circles(snapshot: Records) -> Iterator[Problem]:
@@ -281,7 +330,14 @@ def _holders(snapshot: Records) -> Iterator[Problem]:
                 one for one in others if one.post != post.id and _overlap((one.start, one.end), (tenure.start, tenure.end))
             ]
             if clash:
-                yield _problem(snapshot, tenure, "exclusive-posts", post.kind, "post", others=[one.id for one in clash])
+                yield _problem(
+                    snapshot,
+                    tenure,
+                    "exclusive-posts",
+                    _words(snapshot, "post", (post.kind,))[0],
+                    "post",
+                    others=[one.id for one in clash],
+                )
             others.append(tenure)
 
 
