@@ -52,12 +52,14 @@ if TYPE_CHECKING:
         Attachment,
         Attendance,
         Ballot,
+        Budget,
         CalendarDay,
         Candidacy,
         Case,
         ChangeEvent,
         Circumstance,
         Claim,
+        Commitment,
         Consent,
         Contact,
         ContactPoint,
@@ -133,8 +135,8 @@ _HOMES = {
     "hooks": "hookimpl",
     "ledgers": "Reading",
     "model": (
-        "NOUNS Activity Allowance Answer Application Area Assessment Asset Attachment Attendance Ballot CalendarDay Candidacy Case ChangeEvent Circumstance Claim "
-        "Consent Contact ContactPoint Contribution Count Custom Due DuesLine ExternalId Facility Finding Heir Household JointCall Link LocalName Mandate Mark Membership "
+        "NOUNS Activity Allowance Answer Application Area Assessment Asset Attachment Attendance Ballot Budget CalendarDay Candidacy Case ChangeEvent Circumstance Claim "
+        "Commitment Consent Contact ContactPoint Contribution Count Custom Due DuesLine ExternalId Facility Finding Heir Household JointCall Link LocalName Mandate Mark Membership "
         "Motion Need Note Notice Offer Origin Override Partner Person Placement Plan Post Programme Project Proposal Provision Qualification Rating Record "
         "Reply SamePerson Seat Service Shift Stage Step Survey Tally Target Task Team Tenure Unit Vote"
     ),
@@ -165,6 +167,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "BatchReused",
+    "Budget",
     "CalendarDay",
     "Candidacy",
     "Case",
@@ -173,6 +176,7 @@ __all__ = [
     "CharterInvalid",
     "Circumstance",
     "Claim",
+    "Commitment",
     "Conflict",
     "Consent",
     "Contact",

@@ -40,6 +40,7 @@ ConsentId = NewType("ConsentId", str)
 MandateId = NewType("MandateId", str)
 AreaId = NewType("AreaId", str)
 AssetId = NewType("AssetId", str)
+BudgetId = NewType("BudgetId", str)
 
 Language = str
 """A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""

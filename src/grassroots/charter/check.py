@@ -41,9 +41,10 @@ from grassroots.problems import Problem, nearest
 
 Finding = tuple[Path, Problem]
 
-OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role")
+OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role", "festival")
 """Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
-the stages that follow from pathways, and who acts in lives without a post or a unit."""
+the stages that follow from pathways, who acts in lives without a post or a unit, and the
+festivals on which visits are paid."""
 
 PARTS = re.compile(r"percent\d?|numerator|denominator|low|high|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
 """What of a figure a sentence can name behind a dot."""

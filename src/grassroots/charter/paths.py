@@ -41,6 +41,9 @@ REACHED = "reached"
 EXCUSED = "excused"
 """Whether somebody need not have come to an activity, because of a circumstance: computed from the rule of care, never stored."""
 
+IN_FULL = "in_full"
+"""Whether a line of a budget was paid in full by a day: computed from what was paid, never stored."""
+
 CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DATE, "word": Column.TEXT}
 """What a charter's own field may hold: its `kind` → its type."""
 
@@ -124,6 +127,8 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
         return (Leaf(kind=Column.FLAG),) if rest in charter.rules.get("voting_right", {}) else ()
     if noun == "attendance" and path == EXCUSED:
         return (Leaf(kind=Column.FLAG),) if charter.rules.get("mobility") else ()
+    if noun == "budget" and path == IN_FULL:
+        return (Leaf(kind=Column.FLAG),)
     if has_span(noun) and path == STANDING:
         return (Leaf(kind=Column.FLAG),)
     info = field_named(class_of(noun), head)
@@ -197,6 +202,7 @@ def paths_of(charter: Charter, noun: str) -> tuple[str, ...]:
     names += [STANDING] if has_span(noun) else ()
     names += [STAGE] if leaves(charter, noun, STAGE) else ()
     names += [EXCUSED] if leaves(charter, noun, EXCUSED) else ()
+    names += [IN_FULL] if noun == "budget" else []
     names += [f"{RIGHT}.{name}" for name in charter.rules.get("voting_right", {})] if noun == "membership" else ()
     names += [f"{REACHED}.{state}" for one in workflows_of(charter, noun) for state in one.states]
     names += [

@@ -15,12 +15,14 @@ from grassroots.model.assessment import Assessment
 from grassroots.model.asset import Asset
 from grassroots.model.attendance import Attendance
 from grassroots.model.ballot import Ballot, Mark
+from grassroots.model.budget import Budget
 from grassroots.model.calendar_day import CalendarDay
 from grassroots.model.candidacy import Candidacy
 from grassroots.model.case import Case
 from grassroots.model.change_event import ChangeEvent, Heir, Origin
 from grassroots.model.circumstance import Circumstance
 from grassroots.model.claim import Claim
+from grassroots.model.commitment import Commitment
 from grassroots.model.consent import Consent
 from grassroots.model.contact import Contact
 from grassroots.model.contact_point import ContactPoint
@@ -80,12 +82,14 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Ballot",
+    "Budget",
     "CalendarDay",
     "Candidacy",
     "Case",
     "ChangeEvent",
     "Circumstance",
     "Claim",
+    "Commitment",
     "Consent",
     "Contact",
     "ContactPoint",
@@ -207,6 +211,8 @@ Record = (
     | Shift
     | JointCall
     | Allowance
+    | Commitment
+    | Budget
 )
 """Any record."""
 
@@ -270,6 +276,8 @@ NOUNS: Mapping[str, type[Record]] = {
     "shift": Shift,
     "joint_call": JointCall,
     "allowance": Allowance,
+    "commitment": Commitment,
+    "budget": Budget,
 }
 """Every noun by its name, in the order in which they build on one another."""
 

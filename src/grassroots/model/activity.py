@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from attrs import field, frozen
 
@@ -25,6 +25,10 @@ class Activity(Noun):
     kind: str = field(metadata=public("the kind of activity", words="activity"))
     on: date = field(metadata=public("the day, or the first of several"))
     until: date | None = field(default=None, metadata=public("the last day, where it takes several; counted"))
+    at: time | None = field(default=None, metadata=public("the time at which it begins, local"))
+    until_at: time | None = field(
+        default=None, metadata=public("the time at which it ends, local; midnight is 00:00 of the next day")
+    )
     title: str = field(default="", metadata=public("what it is called"))
     audience: str | None = field(default=None, metadata=public("for whom it is held", words="audience"))
     place: str | None = field(default=None, metadata=public("where"))
@@ -33,6 +37,7 @@ class Activity(Noun):
     )
     sessions: int = field(default=1, metadata=public("how many times this one row stands for, 1 or more"))
     headcount: int | None = field(default=None, metadata=public("how many came, where only the number is known; 0 or more"))
+    wanted: int | None = field(default=None, metadata=public("how many people it takes; 0 or more"))
     programme: ProgrammeId | None = field(default=None, metadata=public("the programme it belongs to", ref="programme"))
     stage: StageId | None = field(default=None, metadata=public("the stage it belongs to", ref="stage"))
     project: ProjectId | None = field(default=None, metadata=public("the project it serves", ref="project"))

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, internal, public
 from grassroots.model.record import Noun
-from grassroots.values import ActivityId, PersonId
+from grassroots.values import ActivityId, PersonId, PostId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -26,3 +26,4 @@ class Attendance(Noun):
     hours: Decimal | None = field(
         default=None, metadata=internal("for how many hours, where it counts; at most four decimal places")
     )
+    confirmed_by: PostId | None = field(default=None, metadata=internal("the post that confirmed the hours", ref="post"))

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import Part, described, internal, special
 from grassroots.model.record import Noun
-from grassroots.values import HouseholdId, Quantity, UnitId
+from grassroots.values import BudgetId, HouseholdId, Quantity, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -27,3 +27,9 @@ class Provision(Noun):
         default=None, metadata=special("to which household", ref="household", part=Part.FACTS)
     )
     amount: Quantity | None = field(default=None, metadata=internal("how much"))
+    into_budget: BudgetId | None = field(
+        default=None, metadata=internal("the line of a budget into which it is paid", ref="budget")
+    )
+    from_budget: BudgetId | None = field(
+        default=None, metadata=internal("the line of a budget out of which it is paid", ref="budget")
+    )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import CLOCK, EXCUSED, REACHED, RIGHT, STAGE
+from grassroots.charter.paths import CLOCK, EXCUSED, IN_FULL, REACHED, RIGHT, STAGE
 from grassroots.fields import field_named
-from grassroots.model import NOUNS, Attendance, Custom, ExternalId, Record, Step, has_steps, noun_of
+from grassroots.model import NOUNS, Attendance, Budget, Custom, ExternalId, Record, Step, has_steps, noun_of
 from grassroots.rules.lifecycle import Standing, first_reached, standing_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
@@ -133,6 +133,11 @@ class Reader:
             from grassroots.rules.mobility import excused_from
 
             return excused_from(record, self._snapshot)
+        if head == IN_FULL and isinstance(record, Budget):
+            # Budgets read by no path, and are not loaded where there are none.
+            from grassroots.rules.budgets import standing_of_budget
+
+            return standing_of_budget(record, self._snapshot, day).in_full
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any

@@ -17,6 +17,8 @@ from grassroots.charter.staffing import StaffingRule
 from grassroots.errors import NotFound
 from grassroots.model import Membership, Vote, key_of
 from grassroots.problems import Problem
+from grassroots.rules.budgets import budget_problems
+from grassroots.rules.commitments import commitment_problems
 from grassroots.rules.decisions import decide
 from grassroots.rules.dissolution import dissolution_problems
 from grassroots.rules.dues import account_on
@@ -140,6 +142,8 @@ FAULTS: tuple[Callable[[Snapshot, date], Iterable[Problem]], ...] = (
     territory_problems,
     handling_problems,
     overdrawn,
+    budget_problems,
+    commitment_problems,
     lambda snapshot, day: merge_problems(snapshot),
 )
 """What is looked for, one rule after the other."""

@@ -60,6 +60,9 @@ _WORDS = {
     "legal_basis": "statute:法规",
     "consent": "recognition:表扬公示",
     "allowance": "granted:核定 paid:实发",
+    "commitment": "service:服务 conduct:作风",
+    "fund": "upkeep:运转 works:建设",
+    "budget_line": "training:培训 activities:活动",
     "pay_part": "base:基础 bonus:绩效",
     "overridden": "stage:阶段 vote:表决权",
     "ground": "resolution:决议 appeal:申诉",
@@ -141,7 +144,7 @@ def small_charter() -> Charter:
     """The small charter: four kinds of unit on three levels, and workflows for every noun that has a life in steps.
 
     >>> sorted(small_charter().workflows)
-    ['application', 'assessment', 'case', 'complaint', 'due', 'finding', 'joint_call', 'mandate', 'membership', 'motion', 'need', 'notice', 'offer', 'plan', 'project', 'proposal', 'task']
+    ['application', 'assessment', 'case', 'commitment', 'complaint', 'due', 'finding', 'joint_call', 'mandate', 'membership', 'motion', 'need', 'notice', 'offer', 'plan', 'project', 'proposal', 'task']
     """
     units = {
         "region": Word(name="region", labels={"en": "region", "zh": "地区"}),
@@ -201,6 +204,11 @@ def small_charter() -> Charter:
             "mandate",
             "ordered open 下令 > visited\nvisited open 已查 > disclosed\ndisclosed done 已告知 > challenged\n"
             "challenged waiting 异议 > set_aside disclosed\nset_aside dropped 撤销 >",
+        ),
+        _workflow(
+            "commitment",
+            "made open 作出 > published withdrawn\npublished waiting 公布 > fulfilled withdrawn\n"
+            "fulfilled done 履行 > evaluated\nevaluated done 评议 >\nwithdrawn dropped 撤回 >",
         ),
         _workflow("plan", "proposed open 提出 > accepted\naccepted done 验收 >"),
     ]

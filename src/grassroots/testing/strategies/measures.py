@@ -28,7 +28,7 @@ from grassroots.charter import (
 )
 from grassroots.charter import Any as AnyOf
 from grassroots.charter.paths import STEP_PATHS, Leaf, leaves, paths_of, workflows_of
-from grassroots.fields import Column, FieldInfo, fields_of
+from grassroots.fields import Column, FieldInfo, Part, fields_of
 from grassroots.figures.facts import MISSING, NO_PLACE
 from grassroots.model import NOUNS, has_steps, home_field
 from grassroots.testing.charters import small_charter
@@ -248,7 +248,8 @@ def _related(noun: str, charter: Charter) -> tuple[tuple[str, str], ...]:
     found = []
     for other in usable_nouns(charter):
         for info in fields_of(_class(other)):
-            if info.many or not info.refs:
+            # What lies in the personal part is erased on request; no figure reads it.
+            if info.many or not info.refs or info.part is Part.PERSONAL:
                 continue
             if noun in info.refs or (other != noun and set(info.refs) & set(own.get(info.name, ()))):
                 found.append((other, info.name))

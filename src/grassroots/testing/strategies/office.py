@@ -96,8 +96,8 @@ class Office:
                 return Quantity(raw=f" {number:,}", value=number, measured_in=measured_in, quality=Quality.REPAIRED)
         return Quantity.of(number, measured_in)
 
-    def life(self, workflow: Workflow | None, day: int) -> tuple[Step, ...]:
-        """A walk through the workflow from `day` on: any state that may follow, or another day in the same state."""
+    def life(self, workflow: Workflow | None, day: int, apart: int = 60) -> tuple[Step, ...]:
+        """A walk through the workflow from `day` on: any state that may follow, or another day in the same state; `apart`: at most so many days between two steps."""
         if workflow is None:
             return ()
         steps: list[Step] = []
@@ -108,7 +108,7 @@ class Office:
             if following is None or len(steps) == MOST_STEPS:
                 return tuple(steps)
             state = following
-            day += self.dice.number(0, 60)
+            day += self.dice.number(0, apart)
 
     def _step(self, workflow: Workflow, state: str, day: int, before: Step | None) -> Step:
         dice, on = self.dice, self.dice.day(day)

@@ -55,6 +55,7 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "offer": work.offer,
     "claim": work.claim,
     "contribution": work.contribution,
+    "budget": work.budget,
     "provision": work.provision,
     "target": work.target,
     "tally": work.tally,
@@ -76,6 +77,7 @@ BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
     "consent": people.consent,
     "notice": work.notice,
     "mandate": work.mandate,
+    "commitment": work.commitment,
 }
 """How each noun is drawn, in the order in which they need one another; a builder gives None where what it needs is not there."""
 

@@ -15,6 +15,7 @@ from grassroots.testing.strategies.tree import FIRST, LAST
 from grassroots.values import (
     ActivityId,
     AssessmentId,
+    BudgetId,
     CaseId,
     FacilityId,
     MandateId,
@@ -24,6 +25,7 @@ from grassroots.values import (
     OfferId,
     ProgrammeId,
     ProjectId,
+    Ref,
     ServiceId,
     StageId,
     SurveyId,
@@ -86,6 +88,9 @@ def activity(office: Office, id: str) -> Record:
         audience=office.maybe_word("audience"),
         sessions=office.dice.number(1, 3),
         headcount=office.dice.maybe([0, 12, 40]),
+        at=office.dice.maybe([time(8, 30)]),
+        until_at=office.dice.maybe([time(12)]),
+        wanted=office.dice.maybe([0, 6]),
         programme=stage.programme if stage else office.maybe_of("programme"),
         stage=stage.id if stage else None,
         project=office.maybe_of("project"),
@@ -106,6 +111,7 @@ def attendance(office: Office, id: str) -> Record | None:
         presence=office.word("presence"),
         expected=not office.dice.flag(),
         hours=office.dice.maybe([Decimal(8), Decimal("1.5")]),
+        confirmed_by=office.maybe_of("post"),
     )
 
 
@@ -424,7 +430,40 @@ def provision(office: Office, id: str) -> Record:
         on=on,
         household=office.maybe_of("household"),
         amount=office.amount() if office.dice.flag() else None,
+        into_budget=office.maybe_of("budget"),
+        from_budget=office.maybe_of("budget"),
     )
+
+
+def budget(office: Office, id: str) -> Record:
+    day, start = office.day()
+    return model.Budget(
+        id=BudgetId(id),
+        unit=office.unit(day),
+        fund=office.word("fund"),
+        line=office.word("budget_line"),
+        planned=office.amount() if office.dice.flag() else None,
+        paid_by=office.ref("unit", "partner") if office.dice.flag() else None,
+        project=office.maybe_of("project"),
+        start=start,
+        end=office.dice.maybe([office.dice.day(day + 365)]),
+    )
+
+
+def commitment(office: Office, id: str) -> Record:
+    day, _ = office.day()
+    unit = office.unit(day)
+    made = model.Commitment(
+        id=id,
+        unit=unit,
+        promiser=Ref("unit", unit),
+        kind=office.word("commitment"),
+        title="Light the lane",
+        programme=office.maybe_of("programme"),
+        by_consent=office.maybe_of("consent"),
+        evidence=office.ref("activity", "project", "facility") if office.dice.flag() else None,
+    )
+    return evolve(made, steps=office.life(office.charter.workflow_of(made), day))
 
 
 def target(office: Office, id: str) -> Record:
@@ -540,7 +579,7 @@ def mandate(office: Office, id: str) -> Record | None:
         first=start,
         last=office.dice.day(day + office.dice.number(0, 20)),
     )
-    steps = office.life(office.charter.workflow_of(made), day)
+    steps = office.life(office.charter.workflow_of(made), day, apart=2)
     return evolve(made, steps=tuple(step for step in steps if step.on <= made.last))
 
 
