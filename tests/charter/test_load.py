@@ -162,6 +162,35 @@ def test_an_inherited_language_that_is_lacking_is_told_once() -> None:
     assert problem.source.row == 3
 
 
+def test_of_several_charters_that_are_extended_the_last_holds_in_what_it_made_its_own() -> None:
+    files = {
+        "root": 'id = "root"\nlabel = { en = "R" }\n[words.post]\na = { en = "a" }\nb = { en = "b" }\nc = { en = "c" }\n',
+        "one": 'id = "one"\nextends = "root"\nexclusive = ["a"]\nlabel = { en = "1" }\n[words.post]\na = { en = "one\'s a" }\nb = { en = "one\'s b" }\n',
+        "two": 'id = "two"\nextends = "root"\nexclusive = ["c"]\nlabel = { en = "2" }\n[words.post]\nb = { en = "two\'s b" }\nd = { en = "two\'s d" }\n',
+    }
+
+    def named(name: str) -> Charter:
+        return load({f"{name}.toml": files[name]}, parent=named)
+
+    def posts(extends: str) -> dict[str, str]:
+        child = load({"c.toml": f'id = "child"\nextends = {extends}\nlabel = {{ en = "C" }}\n'}, parent=named)
+        return {name: word.label("en") for name, word in child.words["post"].items()}
+
+    assert posts('["one", "two"]') == {"a": "one's a", "b": "two's b", "c": "c", "d": "two's d"}
+    assert posts('["two", "one"]') == {"a": "one's a", "b": "one's b", "c": "c", "d": "two's d"}
+    assert posts('["one"]') == posts('"one"')
+    child = load({"c.toml": 'id = "child"\nextends = ["one", "two"]\nlabel = { en = "C" }\n'}, parent=named)
+    assert (child.exclusive, child.lineage) == (("a", "c"), ("two", "root", "one"))
+
+
+@pytest.mark.parametrize("extends", ["[]", '["root", 3]'])
+def test_a_list_of_charters_to_extend_has_names_in_it(extends: str) -> None:
+    root = load({"r.toml": 'id = "root"\nlabel = { en = "R" }\n'})
+    with pytest.raises(CharterInvalid) as told:
+        load({"c.toml": f'id = "child"\nextends = {extends}\nlabel = {{ en = "C" }}\n'}, parent=lambda name: root)
+    assert [problem.code for problem in told.value.problems] == ["charter-not-text"]
+
+
 def test_a_charter_may_have_fewer_languages_than_the_one_that_it_extends() -> None:
     text = (
         'id = "child"\nextends = "club"\nlanguages = ["en"]\nlabel = { en = "Child" }\n[words.post]\nclerk = { en = "clerk" }\n'

@@ -44,6 +44,8 @@ class Charter:
     """Kind of rule → name → rule: what `charter.kinds` knows beside words, workflows, measures, outlines and ledgers."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
+    lineage: tuple[str, ...] = ()
+    """The charters that it extends, by name, and those that these extend, the nearest first."""
 
     def __repr__(self) -> str:
         return f"<Charter {self.id} {self.version}: {len(self.measures)} measures, {len(self.ledgers)} ledgers, {len(self.outlines)} reports>"

@@ -26,14 +26,18 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     from grassroots.charter.load import load
 
     adapters = plugins or Plugins.installed()
-    opened: list[str] = []
+    opening: list[str] = []
+    loaded: dict[str, Charter] = {}
 
     def parent(name: str) -> Charter:
-        if name in opened:
-            raise InvalidArgument(f"the charter {name!r} extends itself: {' > '.join([*opened, name])}")
-        opened.append(name)
-        found = adapters.open_charter(name)
-        return load(found.files, parent=parent, place=found.place)
+        if name in opening:
+            raise InvalidArgument(f"the charter {name!r} extends itself: {' > '.join([*opening, name])}")
+        if name not in loaded:
+            opening.append(name)
+            found = adapters.open_charter(name)
+            loaded[name] = load(found.files, parent=parent, place=found.place)
+            opening.pop()
+        return loaded[name]
 
     path = Path(charter)
     if path.is_file() and path.suffix != ".toml":
