@@ -329,6 +329,8 @@ _ROUGH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ROUGH_AFTER = re.compile(r"\s{0,3}(?:余|多|\+|左右|以上|有余|or more)\Z", re.IGNORECASE)
+_ROUGH_BETWEEN = ("余", "多")
+"""What may stand before the unit of counting as well: `3000余万`."""
 _TIMES = {"万": 4, "亿": 8}
 
 
@@ -349,6 +351,8 @@ def quantity(text: str, measured_in: str = "", labels: Iterable[str] = (), repai
     >>> rough = quantity("more than 230 households", labels=["households"])
     >>> rough.value, rough.quality, rough.raw
     (Decimal('230'), <Quality.ROUGH: 'rough'>, 'more than 230 households')
+    >>> quantity("3000余万").value, quantity("近100万").value
+    (Decimal('30000000'), Decimal('1000000'))
     """
     raw = text.strip()
     check_characters(raw)
@@ -364,8 +368,11 @@ def quantity(text: str, measured_in: str = "", labels: Iterable[str] = (), repai
     if after and len(read) <= _LONGEST:
         read, quality = read[: after.start()], Quality.ROUGH
     power = _TIMES.get(read[-1:], 0)
+    read = read[:-1] if power else read
+    if power and read[-1:] in _ROUGH_BETWEEN:
+        read, quality = read[:-1], Quality.ROUGH
     try:
-        value = decimal(read[:-1] if power else read)
+        value = decimal(read)
         if power:
             value = decimal(format(value.scaleb(power), "f"))
     except Fault as fault:
