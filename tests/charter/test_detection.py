@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 from attrs import evolve, frozen
-from support.charters import sound_charters
+from support.charters import ROOT, sound_charters
 
 from grassroots.charter import kinds
 from grassroots.charter.check import check
@@ -52,6 +52,11 @@ def test_of_all_faults_together_nearly_all_are_found() -> None:
     planted = sum(one.planted for one in detections().values())
     assert Fraction(sum(one.found for one in detections().values()), planted) >= WHOLE
     assert planted > 1000
+
+
+def test_the_page_of_soundness_names_every_kind_of_rule() -> None:
+    page = (ROOT / "docs" / "reference" / "soundness.md").read_text(encoding="utf-8")
+    assert [kind for kind in RULES if f"| `{kind}` |" not in page] == [], "run docs/reference/make_soundness.py"
 
 
 def test_a_check_that_finds_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

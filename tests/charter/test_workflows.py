@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from attrs import evolve
+from support.charters import sound_charters
 from support.clubs import problems_of
 from support.sheets import shared_data
 
 import grassroots as gr
 from grassroots.builtin.digit import grassroots_open_charter, read_digit
+from grassroots.charter import Workflow
+from grassroots.charter.check_workflow import unsound_workflow
 from grassroots.charter.clock import ClockRule
 from grassroots.charter.load import load
 from grassroots.workspace.charters import open_charter
@@ -138,3 +143,34 @@ def test_each_fault_planted_in_a_workflow_is_found_and_told(fault: tuple[str, st
     assert code in [one.code for one in problems]
     for one in problems:
         assert "{" not in one.text("zh") + one.text("en")
+
+
+def broken(workflow: Workflow) -> Iterator[tuple[str, Workflow]]:
+    """A workflow with one fault in its shape, in every way: a state that leads nowhere, one that nothing leads to, an end that goes on, an end that is open."""
+    for name, state in workflow.states.items():
+        others = {other: evolve(one, next=tuple(to for to in one.next if to != name)) for other, one in workflow.states.items()}
+        if not state.ended:
+            yield f"{name} leads nowhere", evolve(workflow, states={**workflow.states, name: evolve(state, next=(), moves=())})
+            yield (
+                f"{name} is an open end",
+                evolve(workflow, states={**workflow.states, name: evolve(state, next=(), final=True)}),
+            )
+        if name not in workflow.starts:
+            yield f"nothing leads to {name}", evolve(workflow, states=others)
+        if state.next:
+            yield f"{name} ends and goes on", evolve(workflow, states={**workflow.states, name: evolve(state, final=True)})
+        strange = evolve(state, next=(*state.next, "nowhere"))
+        yield f"{name} leads to what is not", evolve(workflow, states={**workflow.states, name: strange})
+
+
+def test_every_fault_in_the_shape_of_a_workflow_that_is_given_away_is_found() -> None:
+    planted, unseen = 0, []
+    for charter in sound_charters().values():
+        for workflow in charter.workflows.values():
+            assert list(unsound_workflow(workflow, charter)) == []
+            for what, faulty in broken(workflow):
+                planted += 1
+                if not list(unsound_workflow(faulty, charter)):
+                    unseen.append(f"{charter.id}, {workflow.name}: {what}")
+    assert planted > 1000
+    assert unseen == []
