@@ -10,10 +10,12 @@ from attrs import evolve
 from support.reading import Told
 from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
 
-from grassroots.charter import All, CustomField, Has, Measure, Not, Reads, Within
+from grassroots.charter import All, CustomField, Has, Measure, Not, Reads, State, StateKind, Within, Word, Workflow
 from grassroots.charter import Any as AnyOf
+from grassroots.charter.duty import DutyRule, Every
 from grassroots.fields import fields_of
 from grassroots.figures import Evaluator, Tree, evaluate
+from grassroots.figures.explain import explain_lines
 from grassroots.model import NOUNS, Activity, Contact, Custom, Household, Step
 from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH
 from grassroots.rules.paths import DERIVED
@@ -127,3 +129,39 @@ def test_every_noun_and_field_has_one_chinese_label_of_its_own() -> None:
     assert fields <= set(FIELDS_ZH)
     assert len(set(FIELDS_ZH.values())) == len(FIELDS_ZH)
     assert len(set(NOUNS_ZH.values())) == len(NOUNS_ZH)
+
+
+def test_a_state_is_called_as_in_the_life_that_the_category_asks_for_and_a_rule_by_its_label() -> None:
+    states = {
+        "received": State(name="received", kind=StateKind.OPEN, labels={"en": "ordered", "zh": "已点单"}),
+        "replied": State(name="replied", kind=StateKind.DONE, labels={"en": "served", "zh": "已服务"}),
+    }
+    charter = evolve(
+        BASE,
+        words={
+            **BASE.words,
+            "category": {
+                **BASE.words["category"],
+                "order": Word(name="order", labels={"en": "order", "zh": "点单"}, workflow="order"),
+            },
+        },
+        workflows={**BASE.workflows, "order": Workflow(name="order", states=states)},
+        rules={
+            **BASE.rules,
+            "duty": {"lists": DutyRule(name="lists", every=Every.QUARTER, labels={"en": "lists", "zh": "清单上报"})},
+        },
+    )
+    served = measure(name="served", where=is_("category", "order"), dated="received", hit=is_("state", "replied"))
+    every = measure(name="every", dated="received")
+    due = measure("rate", noun="due", name="due", where=is_("duty", "lists"))
+    charter = charter.with_measures(served, every, due)
+    found = evaluate(("served", "every", "due"), snapshot(*RECORDS, charter=charter), period=YEAR)
+    told = {
+        (name, language): "\n".join(explain_lines(found[name], language, charter))
+        for name in found
+        for language in ("en", "zh")
+    }
+    assert "reaching “ordered”" in told["served", "en"] and "日期依据：“已点单”" in told["served", "zh"]
+    assert "state = “served”" in told["served", "en"] and "“已服务”" in told["served", "zh"]
+    assert "reaching “received”" in told["every", "en"], "what asks for no category speaks of the life of every case"
+    assert "“lists”" in told["due", "en"] and "“清单上报”" in told["due", "zh"]

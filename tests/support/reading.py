@@ -14,7 +14,7 @@ from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, M
 from grassroots.charter import Any as AnyOf
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
-from grassroots.figures.explain import noun_at, words_at
+from grassroots.figures.explain import RULED, noun_at, words_at
 from grassroots.model import NOUNS
 from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH, PROMISES, QUALITIES, STATE_KINDS
 from grassroots.values import Period, UnitId
@@ -311,6 +311,8 @@ class Told:
             return self._noun(label)
         if last == "state":
             return self._state(noun_at(noun, path), label)
+        if last in RULED:
+            return next(rule.name for rule in self.charter.rules[last].values() if rule.labels[self.language] == label)
         return self._word(words_at(noun, path, self.charter), label)
 
     @staticmethod

@@ -6,11 +6,11 @@ a measure, computes it anew, and finds the same value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Within
+from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Within, Workflow
 from grassroots.charter import Any as AnyOf
 from grassroots.charter.paths import CLOCK, REACHED, leaves
 from grassroots.fields import Column, field_named
@@ -88,6 +88,9 @@ def explain_lines(figure: Figure, language: str, charter: Charter | None, snapsh
     )
 
 
+RULED = ("duty", "rubric")
+"""Fields that hold the name of a rule of the kind that is called as the field is: the rule's label is shown."""
+
 _WORDLESS = Charter(id="", labels={})
 """For who asks without a charter: what the fields say of themselves."""
 
@@ -96,6 +99,7 @@ class _Teller:
     def __init__(self, language: str, charter: Charter | None) -> None:
         self.language = language if language == "zh" else "en"
         self.charter = charter
+        self.lives: tuple[str, tuple[Workflow, ...]] = ("", ())
 
     def line(self, word: str, text: str, extra: str = "") -> str:
         head = _WORDS[word][self.language]
@@ -140,6 +144,7 @@ class _Teller:
         return lines
 
     def rule(self, measure: Measure, left_out: Mapping[str, int]) -> list[str]:
+        self.lives = (measure.noun, tuple(self.workflows_asked(measure.noun, measure.where)))
         noun = noun_label(measure.noun, self.language)
         form = measure.form
         if form is Form.RATIO:
@@ -279,10 +284,23 @@ class _Teller:
         if self.charter is None or field_named(NOUNS[noun], "steps") is None or field_named(NOUNS[noun], name) is not None:
             return ""
         own = self.charter.workflows.get(noun)
-        for workflow in ([own] if own else []) + list(self.charter.workflows.values()):
+        asked = self.lives[1] if noun == self.lives[0] else ()
+        for workflow in (*asked, *([own] if own else []), *self.charter.workflows.values()):
             if name in workflow.states:
                 return workflow.states[name].labels.get(self.language, name)
         return ""
+
+    def workflows_asked(self, noun: str, where: Condition) -> Iterator[Workflow]:
+        """The workflows that a condition names by a word, such as a category: the same state is called otherwise in another."""
+        if isinstance(where, All):
+            for part in where.parts:
+                yield from self.workflows_asked(noun, part)
+        elif self.charter is not None and isinstance(where, Is) and where.path in ("category", "kind"):
+            words = self.charter.words.get(words_at(noun, where.path, self.charter), {})
+            for value in where.values:
+                word = words.get(str(value))
+                if word is not None and word.workflow in self.charter.workflows:
+                    yield self.charter.workflows[word.workflow]
 
     def literal(self, noun: str, path: str, value: Literal) -> str:
         if isinstance(value, bool):
@@ -301,6 +319,8 @@ class _Teller:
             return f"“{noun_label(value, self.language)}”"
         if last == "state":
             return f"“{self.state(noun_at(noun, path), value) or value}”"
+        if last in RULED and self.charter and (rule := self.charter.rules.get(last, {}).get(value)):
+            return f"“{rule.labels.get(self.language, value)}”"
         words = words_at(noun, path, self.charter)
         return f"“{self.charter.label(words, value, self.language) if self.charter and words else value}”"
 
