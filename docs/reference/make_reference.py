@@ -20,7 +20,8 @@ PAGES = {
         "For your tests",
         "Strategies, a synthetic organization, and a kit for each door. Nothing here imports pytest.",
         ["grassroots.testing.strategies", "grassroots.testing.synthetic", "grassroots.testing.store_kit", "grassroots.testing.rows_kit",
-         "grassroots.testing.channel_kit", "grassroots.testing.writer_kit", "grassroots.testing.charter_kit", "grassroots.testing.calendar_kit"],
+         "grassroots.testing.channel_kit", "grassroots.testing.writer_kit", "grassroots.testing.charter_kit", "grassroots.testing.calendar_kit",
+         "grassroots.testing.mutations"],
     ),
 }  # fmt: skip
 
@@ -201,7 +202,7 @@ def cli_page() -> str:
 
 INDEX = f"""# Reference
 
-{MADE.replace("from the code", "and `make_systems.py`")}
+{MADE.replace("` from the code", "`, `make_systems.py` and `make_soundness.py`")}
 
 - [The front page](api.md): every public name, with its signature
 - [Nouns and their fields](nouns.md)
@@ -209,6 +210,7 @@ INDEX = f"""# Reference
 - [For your tests](testing.md)
 - [The command line](cli.md)
 - [Kinds of problem](problems.md)
+- [Soundness: how well the check finds faults](soundness.md)
 - [The systems of the seed documents](systems.md)
 """
 
