@@ -228,7 +228,10 @@ def test_the_version_is_the_same_wherever_it_stands() -> None:
 def test_every_dependency_is_used_and_every_library_that_is_used_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     optional = project["optional-dependencies"]
-    wanted = {re.split(r"[<>=\[ ]", one)[0] for one in [*project["dependencies"], *optional["cli"], *optional["testing"]]}
+    wanted = {
+        re.split(r"[<>=\[ ]", one)[0]
+        for one in [*project["dependencies"], *optional["cli"], *optional["geo"], *optional["testing"]]
+    }
     used = set()
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(tree(path)):

@@ -133,7 +133,7 @@ class Twin:
         """What the steps say at the end of a day: a column each for state, state_kind, outcome ..."""
         table = self.tables[noun]
         size = len(table)
-        names = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "settled", "rated")
+        names = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "settled", "rated", "ground")
         out = {name: [None] * size for name in names}
         due_at, done, promised = [None] * size, [None] * size, [None] * size
         for row, step in table.steps:
@@ -144,7 +144,7 @@ class Twin:
             kind = state.kind if state else None
             was = out["state_kind"][row]
             if was in (StateKind.DONE, StateKind.DROPPED) and kind in (StateKind.OPEN, StateKind.WAITING):
-                for name in ("outcome", "rating", "settled", "rated"):
+                for name in ("outcome", "rating", "settled", "rated", "ground"):
                     out[name][row] = None
             if step.due is not None:
                 out["due"][row], due_at[row] = step.due, step.due_at
@@ -160,6 +160,8 @@ class Twin:
                 out["rating"][row], out["rated"][row] = step.rating, step.on
             if step.unit is not None:
                 out["handler"][row] = step.unit
+            if step.ground is not None:
+                out["ground"][row] = step.ground
         for row in range(size):
             if out["state"][row] is not None:
                 out["promise"][row] = self._promise(
@@ -246,6 +248,8 @@ class Twin:
         head, _, rest = path.partition(".")
         if head == "standing":
             return self.counts_on(noun, day)
+        if head == "reached":
+            return self.first_reached(noun, rest, day)
         if head in ("custom", "external"):
             column = [None] * len(table)
             for row, name, cell in table.own if head == "custom" else ():
@@ -256,7 +260,16 @@ class Twin:
                     column[row] = value
             return column
         refs = ()
-        if "steps" in table.info and head in ("state", "state_kind", "outcome", "rating", "handler", "due", "promise"):
+        if "steps" in table.info and head in (
+            "state",
+            "state_kind",
+            "outcome",
+            "rating",
+            "handler",
+            "due",
+            "promise",
+            "ground",
+        ):
             values = self.standing_columns(noun, day)[head]
             refs = ("unit",) if head == "handler" else ()
         elif head in table.columns:

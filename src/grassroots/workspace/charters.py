@@ -76,8 +76,8 @@ def open_calendars(charter: Charter, plugins: Plugins) -> dict[str, WorkCalendar
     """The working days that the calendars of a charter name, by address, through the calendar door. What nobody has is left out: the clocks that need it
     say so, and so does `Workspace.notices`.
 
-    >>> open_calendars(open_charter("association"), Plugins.of())
-    {}
+    >>> list(open_calendars(open_charter("association"), Plugins.of()))
+    ['weekdays:mon-fri']
     """
     found: dict[str, WorkCalendar] = {}
     for rule in charter.rules.get("calendar", {}).values():
