@@ -79,6 +79,7 @@ classes = [
 [words.tally]
 income = { en = "income", zh = "收入" }
 costs = { en = "costs", zh = "成本" }
+counted = { en = "households counted", zh = "普查户数" }
 [agreement.rooms]
 en = "Rooms let at a low margin"
 zh = "公益加微利"
@@ -137,4 +138,21 @@ from = ["received"]
 to = ["dispatched", "replied"]
 inside = "whole"
 limit = [{ hours = 8, time = "working" }]
+[words.festival]
+spring = { en = "Spring Festival", zh = "春节" }
+[outreach.families]
+en = "Visits to families"
+zh = "家庭走访"
+where = { not = { address = "-" } }
+intervals = [{ where = { key_family = true }, every = { months = 1 } }, { every = { years = 1 } }]
+festivals = [{ name = "new_year", month = 1, day = 1 }, { name = "spring" }]
+before = 14
+after = 3
+calendar = "office"
+link = "pairing"
+purposes = ["help", "acquaintance"]
+counts = ["reached", "moved"]
+registered = "households_registered"
+estimated = "counted"
+keep = { years = 2 }
 """

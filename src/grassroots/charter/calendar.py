@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -65,6 +65,19 @@ class WorkCalendar(Protocol):
 
         Raises:
             NotFound: the day lies outside what it covers; nothing is guessed.
+        """
+        ...  # pragma: no cover
+
+
+@runtime_checkable
+class FestivalCalendar(Protocol):
+    """A calendar that also knows on which day of a year a festival falls: what plans of visits ask it. A calendar need not."""
+
+    def festival(self, name: str, year: int) -> date:
+        """The day of a festival in a year, by a name such as `spring_festival`.
+
+        Raises:
+            NotFound: it does not know the festival, or that year.
         """
         ...  # pragma: no cover
 

@@ -18,6 +18,7 @@ from grassroots.charter.kinds import SOUND
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import All, Any, Condition, Form, Has, Is, Measure, Not, Split, Within
 from grassroots.charter.outline import Bars, Outline, Say, Table
+from grassroots.charter.outreach import tells_refusals, unsound_refusals
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
     Leaf,
@@ -92,8 +93,22 @@ def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
     if rule.valid_from and rule.valid_until and rule.valid_until <= rule.valid_from:
         yield finding((*path, "valid_until"), "charter-rule-days", rule.valid_until, start=rule.valid_from)
     yield from _rule_conditions(charter, rule, path)
+    if code := tells_refusals(charter, *_conditions_in(rule)):
+        yield finding(path, "charter-by-refusal", code)
     for keys, code, value, details in SOUND[kind](rule, charter) if kind in SOUND else ():
         yield finding((*path, *keys), code, value, **details)
+
+
+def _conditions_in(part: Anything) -> Iterator[Condition]:
+    """The conditions that stand in a rule and in its parts."""
+    if isinstance(part, Is | Within | Has | All | Any | Not):
+        yield part
+    elif attrs.has(type(part)):
+        for one in attrs.fields(type(part)):
+            yield from _conditions_in(getattr(part, one.name))
+    elif isinstance(part, Mapping | tuple):
+        for inner in part.values() if isinstance(part, Mapping) else part:
+            yield from _conditions_in(inner)
 
 
 def _rule_conditions(charter: Charter, part: Anything, path: Path, outer: str = "") -> Iterator[Finding]:
@@ -262,6 +277,8 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
     yield from _conditions(charter, measure, noun, path)
     for split in measure.by:
         yield from _split(charter, split, noun, (*path, "by", split.path))
+    if code := unsound_refusals(measure, charter):
+        yield finding(path, "charter-by-refusal", code)
     wanted = {Form.SUM: "value", Form.SPREAD: "value", Form.DISTINCT: "key"}.get(measure.form, "")
     for key, given in (("value", measure.value), ("key", measure.key)):
         if given and key != wanted:

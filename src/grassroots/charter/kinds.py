@@ -26,6 +26,7 @@ from grassroots.charter.intake import (
 from grassroots.charter.match import MatchRule, unsound_match
 from grassroots.charter.matching import MatchingRule, unsound_matching
 from grassroots.charter.mobility import MobilityRule, unsound_mobility
+from grassroots.charter.outreach import OutreachRule, unsound_outreach
 from grassroots.charter.pairing import PairingRule, unsound_pairing
 from grassroots.charter.pathway import PathwayRule, unsound_pathway
 from grassroots.charter.pay import PayRule, unsound_pay
@@ -67,6 +68,7 @@ RULES: Mapping[str, type[Rule]] = {
     "match": MatchRule,
     "agreement": AgreementRule,
     "pairing": PairingRule,
+    "outreach": OutreachRule,
     "mobility": MobilityRule,
     "framework": FrameworkRule,
     "training": TrainingRule,
@@ -103,6 +105,7 @@ SOUND: Mapping[str, Callable[[Any, Any], Iterator[Fault]]] = {
     "match": unsound_match,
     "agreement": unsound_agreement,
     "pairing": unsound_pairing,
+    "outreach": unsound_outreach,
     "mobility": unsound_mobility,
     "framework": unsound_framework,
     "training": unsound_training,

@@ -92,6 +92,16 @@ class CountryCalendar:
         weekend = day.weekday() in self._weekend
         return DayKind(works=not weekend, why=Why.WEEKEND if weekend else Why.WORKDAY, provisional=provisional)
 
+    def festival(self, name: str, year: int) -> date:
+        """The day of a festival in a year, the lunar ones among them: see `grassroots_calendar.lunar`.
+
+        Raises:
+            NotFound: no such festival, or no lunar dates are there.
+        """
+        from grassroots_calendar.lunar import festival
+
+        return festival(name, year)
+
     def _year(self, year: int) -> tuple[frozenset[date], dict[str, dict[date, str]]]:
         if year not in self._years:
             made = {
