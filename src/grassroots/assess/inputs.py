@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from grassroots.charter import Form
 from grassroots.charter.rubric import Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
 from grassroots.figures import Evaluator, Figure, Spread
 from grassroots.model import Rating
@@ -117,7 +116,7 @@ def _ratings(rubric: Rubric, subject: Ref, snapshot: Snapshot, rated: Period) ->
 
 
 def figure_input(name: str, measure: str, item: Item | None, subject: Ref, period: Period, evaluator: Evaluator) -> Input:
-    """What a figure says of a unit: a rate in per cent, a spread by its median, anything else as it is."""
+    """What a figure says of a unit: a share in per cent, a spread by its median, anything else as it is."""
     asked = evaluator.snapshot.charter.measure(measure)
     figure = evaluator.figure(evaluator.question(asked, scope=UnitId(subject.id), period=period))
     value = figure.value
@@ -127,11 +126,11 @@ def figure_input(name: str, measure: str, item: Item | None, subject: Ref, perio
     elif isinstance(value, Spread):
         number = Fraction(value.median)
     else:
-        number = Fraction(value) * (100 if asked.form is Form.RATE else 1)
-    n = int(figure.denominator) if asked.form is Form.RATE and figure.denominator is not None else 0
+        number = Fraction(value) * (100 if asked.is_share else 1)
+    n = int(figure.denominator) if asked.is_share and figure.denominator is not None else 0
     if number is None:
         return Input(item=name, value=None, n=n, why="nothing", figure=figure)
-    if item is not None and asked.form is Form.RATE and n < item.minimum_n:
+    if item is not None and asked.is_share and n < item.minimum_n:
         return Input(item=name, value=None, n=n, why="too_few", figure=figure)
     return Input(item=name, value=number, n=n, figure=figure)
 

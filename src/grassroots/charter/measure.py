@@ -78,6 +78,10 @@ Condition = Is | Within | Has | All | Any | Not
 ALWAYS = All(())
 
 
+PERCENT = "percent"
+"""What a share is measured in; any other number is shown and compared as it is."""
+
+
 class Form(StrEnum):
     """What follows from the labels."""
 
@@ -123,7 +127,8 @@ class Measure:
     tried in order before `hit`. `value`: path of the number to sum or spread, or `days:FROM:TO`, the days between two states.
     `key`: path of what is distinct. `by`: how it is split, name → path. `over`: for a ratio, the names (numerator, denominator).
     `reach`: for `reach`, the measure whose figure per unit must be at least `at_least`; `where` then chooses among units.
-    `measured_in`: what the value is measured in, a word of the list `measured_in` (`case`, `person`, `CNY`, `day` ...).
+    `measured_in`: what the value is measured in, a word of the list `measured_in` (`case`, `person`, `CNY`, `day` ...); a ratio that is a share of a
+    whole is measured in `percent`.
 
     >>> Measure(name="opinions", labels={"en": "opinions"}, form=Form.COUNT, noun="case", dated="received").is_stock
     False
@@ -148,6 +153,11 @@ class Measure:
     derived: bool = False
     """Whether the published source gives the figure only through arithmetic; a report marks it so."""
     source: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its value is a share of a whole and is written in per cent: a rate, and a ratio that is measured in per cent."""
+        return self.form is Form.RATE or (self.form is Form.RATIO and self.measured_in == PERCENT)
 
     @property
     def is_stock(self) -> bool:

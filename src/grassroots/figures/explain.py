@@ -111,7 +111,7 @@ class _Teller:
         return _PHRASES[name][self.language]
 
     def shown(self, figure: Figure) -> str:
-        if figure.measure.form is Form.RATE:
+        if figure.measure.is_share:
             of = (
                 f"{figure.text('denominator')}中的{figure.text('numerator')}"
                 if self.language == "zh"

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.charter import Form, Measure
+from grassroots.charter import Measure
 from grassroots.errors import Refused
 from grassroots.values import Period, Rate, Source, UnitId, rounded
 
@@ -158,7 +158,7 @@ def _text(figure: Figure, part: str, places: int) -> str:
     if isinstance(value, Spread):
         value = value.median
     if isinstance(value, Fraction):
-        if figure.measure.form is Form.RATE:
+        if figure.measure.is_share:
             return f"{rounded(value * 100, places)} %"
         return rounded(value, places)
     if isinstance(value, Decimal):

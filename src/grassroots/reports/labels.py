@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from grassroots.charter import Charter, Form, Measure
+from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.explain import noun_at, population, words_at
@@ -150,7 +150,7 @@ def places_of(figure: Figure) -> int:
 
 def is_percent(figure: Figure) -> bool:
     """Whether its text is a share of a hundred."""
-    return figure.measure.form is Form.RATE
+    return figure.measure.is_share
 
 
 def plain(number: Decimal | Fraction | int) -> str:

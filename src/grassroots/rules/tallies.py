@@ -7,13 +7,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from grassroots.charter.measure import PERCENT
 from grassroots.model import Tally, key_of
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
 from grassroots.values import Quality, UnitId, rounded
-
-PERCENT = "percent"
-"""What a share is measured in; any other number is compared as it is."""
 
 
 def conflicts(
@@ -54,4 +52,15 @@ def conflicts(
             found.append(
                 Problem("tally-conflict", source=snapshot.sources.get(key_of(tally)), value=str(told), details=details)
             )
+    return tuple(found)
+
+
+def unclear(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
+    """The totals that can mean more than one number, in the order of their ids, each with the least and the most. None is chosen."""
+    found = []
+    for tally in snapshot.all("tally").values():
+        if isinstance(tally, Tally) and tally.on <= day and (tally.low is not None or tally.high is not None):
+            details = {"id": tally.id, "low": str(tally.low or "—"), "high": str(tally.high or "—")}
+            raw = tally.amount.raw if tally.amount else "—"
+            found.append(Problem("tally-unclear", source=snapshot.sources.get(key_of(tally)), value=raw, details=details))
     return tuple(found)
