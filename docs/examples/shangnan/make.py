@@ -35,10 +35,21 @@ SCALE = 10_000
 COMMUNITIES = [f"C{at}" for at in range(1, 8)]
 GRIDS = [f"G{at:03}" for at in range(1, 151)]
 SETTLEMENTS = [f"S{at:02}" for at in range(1, 57)]
-OFFICES = ("党政办公室", "组织建设办公室", "综合治理办公室", "社会事务办公室", "生态环保办公室", "司法所", "市场监管所", "财政所")
+OFFICES = (
+    "党政办公室",
+    "组织建设办公室",
+    "综合治理办公室",
+    "社会事务办公室",
+    "生态环保办公室",
+    "司法所",
+    "市场监管所",
+    "财政所",
+)
 CENTRES = ("群众服务中心", "网格管理服务中心", "农业农村综合服务中心")
 """The bodies as the account lists them: eight and three, where the name of its model says five and three."""
-SECTOR_GRIDS = [(f"X{at:02}", ("城管网格", "调解网格", "民生网格")[(at - 1) % 3], COMMUNITIES[(at - 1) // 3]) for at in range(1, 22)]
+SECTOR_GRIDS = [
+    (f"X{at:02}", ("城管网格", "调解网格", "民生网格")[(at - 1) % 3], COMMUNITIES[(at - 1) // 3]) for at in range(1, 22)
+]
 MEMBER_UNITS = {code: [f"U{at}{one}" for one in range(1, 6)] for at, code in enumerate(COMMUNITIES, 1)}
 """Community → the five units whose secretaries take turns in the chair of its federation."""
 COURIERS = ["E1", "E2"]
@@ -292,9 +303,7 @@ def teams() -> Rows:
 def seats() -> Rows:
     """Two who stay in each settlement; three in each volunteer team, leads of its community's grids."""
     start = date(2022, 1, 4)
-    rows: Rows = [
-        {"team": f"D-{code}", "person": person, "start": start} for code in SETTLEMENTS for person in RESIDENT[code]
-    ]
+    rows: Rows = [{"team": f"D-{code}", "person": person, "start": start} for code in SETTLEMENTS for person in RESIDENT[code]]
     for at in range(28):
         mine = [LEADS[code] for code in GRIDS if community_of(code) == COMMUNITIES[at % 7]]
         for person in mine[TEAM_SIZE * (at // 7) : TEAM_SIZE * (at // 7) + TEAM_SIZE]:
@@ -338,7 +347,9 @@ def duties() -> Rows:
             for duty, kind in UPWARD.items():
                 steps = {}
                 if at < 3 and (at, code, duty) != (1, "C5", "problem_list"):
-                    sent = last + timedelta(days=25 if (at, code, duty) == (2, "C3", "activity_report") else dice.randrange(2, 10))
+                    sent = last + timedelta(
+                        days=25 if (at, code, duty) == (2, "C3", "activity_report") else dice.randrange(2, 10)
+                    )
                     steps = {"submitted": sent, "checked": sent + timedelta(days=3)}
                 add(duty, kind, code, first, last, due, **steps)
     for row in activities():
@@ -501,7 +512,9 @@ def courses() -> Rows:
     rows: Rows = []
     for at in range(12):
         on = date(2022, at + 1, 10)
-        rows.append({"no": f"B{at + 1:02}", "kind": "training_class", "on": on, "title": f"示例培训班{at + 1}", "headcount": 21})
+        rows.append(
+            {"no": f"B{at + 1:02}", "kind": "training_class", "on": on, "title": f"示例培训班{at + 1}", "headcount": 21}
+        )
     for at in range(5):
         on = date(2022, 2 * at + 2, 18)
         rows.append({"no": f"J{at + 1}", "kind": "lecture_hall", "on": on, "title": f"书记讲堂第{at + 1}期", "headcount": 7})
@@ -523,7 +536,12 @@ def federation_problems() -> Rows:
     rows: Rows = []
     for at in range(76):
         on = dice.day(FIRST, date(2022, 10, 31))
-        row: Row = {"no": f"F{at + 1:02}", "unit": name_of(COMMUNITIES[at % 7]), "received": on, "dispatched": on + timedelta(days=2)}
+        row: Row = {
+            "no": f"F{at + 1:02}",
+            "unit": name_of(COMMUNITIES[at % 7]),
+            "received": on,
+            "dispatched": on + timedelta(days=2),
+        }
         if at < 73:
             row |= {"replied": on + timedelta(days=5 + dice.randrange(30)), "outcome": zh("outcome", "solved")}
         rows.append(row)
@@ -629,7 +647,7 @@ def offers() -> Rows:
 def accounts() -> Rows:
     """What came in and what was spent, by room: one keeps more than the ceiling."""
     rows: Rows = []
-    for at, (room, community) in enumerate(ROOMS, 1):
+    for at, (_, community) in enumerate(ROOMS, 1):
         for kind, amount in (("income", 60_000), ("costs", 50_000 if at == 3 else 55_800)):
             rows.append(
                 {
@@ -796,7 +814,7 @@ def orders() -> Rows:
     dice = MAKER.dice("orders")
     rows: Rows = []
     for at in range(ORDERS):
-        on = dice.day(DRAWN, date(2022, 11, 25))
+        on = dice.day(DRAWN, date(2022, 12, 9))
         grid = GRIDS[dice.randrange(150)]
         row: Row = {
             "no": f"{at + 1:03}",
@@ -964,7 +982,13 @@ def star_households() -> Rows:
 def consents() -> Rows:
     """Role models agree as well."""
     return [
-        {"no": f"P{at}", "unit": name_of("street"), "giver": person, "purpose": zh("consent", "recognition"), "start": date(2022, 6, 1)}
+        {
+            "no": f"P{at}",
+            "unit": name_of("street"),
+            "giver": person,
+            "purpose": zh("consent", "recognition"),
+            "start": date(2022, 6, 1),
+        }
         for at, person in enumerate(ROLE_MODELS, 1)
     ]
 
@@ -1045,7 +1069,9 @@ def member_ratings() -> Rows:
     """The level above gives a mark, and fifteen members one together."""
     rows: Rows = []
     for code in COMMUNITIES:
-        for (item, group, returns), mark in zip((("upward", "superior", 1), ("inward", "members", 15)), MARKS[code], strict=True):
+        for (item, group, returns), mark in zip(
+            (("upward", "superior", 1), ("inward", "members", 15)), MARKS[code], strict=True
+        ):
             rows.append(
                 {
                     "no": f"{item}-{code}",
@@ -1127,6 +1153,24 @@ def _cut(score: Fraction) -> str:
     return f"{cut // SCALE}.{cut % SCALE:04}"
 
 
+def budgets() -> Rows:
+    """The one line of the budget that the account names: nearly a million yuan, as it was written."""
+    return [
+        {
+            "code": "BG1",
+            "unit": name_of("county"),
+            "fund": zh("fund", "running"),
+            "line": zh("budget_line", "settlements"),
+            "planned": "近100万",
+            "currency": zh("measured_in", "CNY"),
+            "paid_by": name_of("county"),
+            "paid_by_noun": "unit",
+            "start": FIRST,
+            "end": LAST,
+        }
+    ]
+
+
 def tallies() -> Rows:
     """What the county knows only as a number, each as it was written."""
     listed = (
@@ -1135,7 +1179,6 @@ def tallies() -> Rows:
         ("street", "settlements_unclear", "33（原文含义不明）", "unit", "", "原文三数并列，所指不明"),
         ("street", "settlements_unclear", "38（原文含义不明）", "unit", "", "原文三数并列，所指不明"),
         ("street", "settlements_unclear", "58（原文含义不明）", "unit", "", "原文三数并列，所指不明"),
-        ("county", "resettlement_funds", "近100万", "CNY", "", "原文：近一百万元"),
         ("county", "trade_turnover", "3000余万", "CNY", "", "原文：三千余万元"),
         ("county", "farm_products", "300余万", "piece", "", "原文：三百余万件"),
         ("county", "industrial_products", "1900,000余", "piece", "", "原文逗号错位，按件数修复为一百九十余万"),
@@ -1159,6 +1202,7 @@ WORKBOOKS = {
     "evaluation.xlsx": ("member_ratings", "member_assessments", "ratings", "assessments"),
     "teams.xlsx": ("teams", "seats"),
     "employment.xlsx": ("courses", "provisions"),
+    "numbers.xlsx": ("tallies", "accounts", "budgets"),
 }
 TEXTS = {
     "members.csv": ("members", "utf-8-sig", "zh", "%Y-%m-%d"),
@@ -1176,8 +1220,6 @@ TEXTS = {
     "facilities.csv": ("facilities", "utf-8", "zh", "%Y/%m/%d"),
     "courier_reports.csv": ("courier_reports", "gb18030", "zh", "%Y-%m-%d"),
     "allowances.csv": ("allowances", "utf-8", "zh", "%Y-%m-%d"),
-    "tallies.csv": ("tallies", "utf-8-sig", "zh", "%Y-%m-%d"),
-    "accounts.csv": ("accounts", "utf-8", "zh", "%Y-%m-%d"),
 }
 
 
@@ -1190,7 +1232,7 @@ def rows() -> dict[str, Rows]:
             activities, courses, federations, federation_problems, partners, agreements, offers, accounts, facilities, recognitions,
             business_services, cross_appointments, coverage, courier_reports, orders, motions, resolutions, elections, vote_results,
             candidacies, reviews, notices, household_consents, star_households, consents, praise, member_ratings, member_assessments, ratings,
-            assessments, tallies,
+            assessments, budgets, tallies,
         )
     }  # fmt: skip
     made["provisions"] = placements()
