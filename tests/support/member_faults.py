@@ -144,6 +144,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "charter-path-stages",
     ),
     ('approver = ["club"]', 'approver = ["clubs"]', "charter-word"),
+    ('approver = ["club"]', 'above = true\napprover = ["branch"]', "charter-level-nobody"),
     ("every = { months = 6 }", "every = { months = 0 }", "charter-path-length"),
     ("times = 2", "times = 0", "charter-not-whole"),
     ('gone = { en = "gone" }\n', "", "charter-word"),

@@ -11,7 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.rule import Rule
+from grassroots.charter.rule import Rule, free
 from grassroots.charter.toml import Path
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.values import FOREVER, Period
@@ -136,7 +136,7 @@ class CalendarRule(Rule):
     ['08:30:00', '13:30:00']
     """
 
-    address: str = ADDRESS
+    address: str = field(default=ADDRESS, metadata=free())
     hours: Mapping[str, str] = field(factory=dict, hash=False)
     zone: str = ""
     tabled: bool = False

@@ -312,6 +312,10 @@ def _step(rule: PathwayRule, step: PathStep, keys: Path, charter: Any) -> Faults
                 kind,
                 {"words": "unit", "known": nearest(kind, charter.words.get("unit", {}))},
             )
+    units = charter.words.get("unit", {})
+    over = {above for kind in units.values() for above in kind.under}
+    if step.above and step.approver and not over & set(step.approver):
+        yield (*keys, "approver"), "charter-level-nobody", "*", {"of": ", ".join(step.approver)}
     if step.stage and step.stage not in [stage.name for stage in rule.stages]:
         yield (*keys, "stage"), "charter-path-stage", step.stage, {"known": tuple(stage.name for stage in rule.stages)}
 
