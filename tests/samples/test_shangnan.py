@@ -44,30 +44,30 @@ R = TypeVar("R", bound=Rule)
 
 
 @pytest.fixture(scope="module")
-def town() -> gr.Workspace:
+def street() -> gr.Workspace:
     """The sample, taken in."""
     return sample(NAME)
 
 
 @pytest.fixture(scope="module")
-def snapshot(town: gr.Workspace) -> Snapshot:
+def snapshot(street: gr.Workspace) -> Snapshot:
     """Its records at the end of the year."""
-    return town.snapshot(AS_OF)
+    return street.snapshot(AS_OF)
 
 
 @pytest.fixture(scope="module")
-def told(town: gr.Workspace, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
+def told(street: gr.Workspace, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
     """The figures of the account for the year, with the cells of those that are split."""
     wanted = {name.partition(".")[0] for name in PUBLISHED} | {"notices_in_force"}
-    measures = town.charter.measures
+    measures = street.charter.measures
     return evaluate(
         [name for name in measures if name in wanted or measures[name].source.startswith("S2")], snapshot, period=YEAR
     )
 
 
-def rule(town: gr.Workspace, kind: str, name: str, cls: type[R]) -> R:
+def rule(street: gr.Workspace, kind: str, name: str, cls: type[R]) -> R:
     """A rule of the charter."""
-    found = town.charter.rule(kind, name)
+    found = street.charter.rule(kind, name)
     assert isinstance(found, cls)
     return found
 
@@ -86,9 +86,9 @@ def share(figure: gr.Figure) -> tuple[int, int]:
     return int(figure.numerator), int(figure.denominator)
 
 
-def gaps(town: gr.Workspace, name: str) -> list[str]:
+def gaps(street: gr.Workspace, name: str) -> list[str]:
     """The records that a share misses, by id."""
-    return sorted(id for _, id in town.ask(town.figure(name, AS_OF).question).misses)
+    return sorted(id for _, id in street.ask(street.figure(name, AS_OF).question).misses)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -107,19 +107,19 @@ def test_the_records_give_the_published_figure(name: str, told: Mapping[str, gr.
 
 @pytest.mark.system("S2-01")
 def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     assert share(told["lists_sent_up"]) == (41, 42)
     assert dict(told["lists_sent_up"].left_out)["running"] == 14, "the last quarter is due in January"
-    assert gaps(town, "lists_sent_up") == [one.due.id for one in behind(snapshot, AS_OF)]
+    assert gaps(street, "lists_sent_up") == [one.due.id for one in behind(snapshot, AS_OF)]
     (late,) = behind(snapshot, AS_OF)
     assert (late.due.unit, late.due.duty, late.due.first) == ("C5", "problem_list", date(2022, 4, 1))
     assert share(told["sent_down"]) == (34, 34)
-    assert sheets(town, told["lists_sent_up"]) == {"duties.csv"}
-    assert sheets(town, told["task_lists"]) == {"activities.csv"}
+    assert sheets(street, told["lists_sent_up"]) == {"duties.csv"}
+    assert sheets(street, told["task_lists"]) == {"activities.csv"}
     # What the rules ask of the year, computed from the charter alone: as many as the ledger of duties has, each of the same body and quarter.
     dues = {(one.duty, one.unit, one.first) for one in snapshot.all("due").values() if isinstance(one, Due)}
-    blank = Snapshot.of([one for one in snapshot if not isinstance(one, Due)], town.charter, as_of=AS_OF, check=False)
+    blank = Snapshot.of([one for one in snapshot if not isinstance(one, Due)], street.charter, as_of=AS_OF, check=False)
     asked = dues_of(blank, YEAR, sorted({duty for duty, _, _ in dues}))
     assert {(one.duty, one.unit, one.first) for one in asked} == dues
     assert len(dues) == 118
@@ -128,24 +128,24 @@ def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
 
 @pytest.mark.system("S2-02")
 def test_five_offices_in_name_and_eight_on_the_list_are_a_conflict_that_is_said(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     counted = {(UnitId("street"), name): told[name].value for name in ("offices", "centres")}
     (found,) = conflicts(snapshot, AS_OF, counted)  # type: ignore[arg-type]
     assert (found.code, found.details["told"], found.details["found"]) == ("tally-conflict", "5", "8")
     assert found.source is not None
     assert (Path(found.source.file).name, found.source.sheet) == ("numbers.xlsx", "统计数")
-    assert sheets(town, told["offices"]) == {"单位名册"}
+    assert sheets(street, told["offices"]) == {"单位名册"}
     assert share(told["consultations_in_time"]) == (4, 5)
     assert (told["consultations.heeded"].value, told["consultations.not_heeded"].value) == (4, 1)
 
 
 @pytest.mark.system("S2-03")
 def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     assert [told[f"rotating_chairs.{code}"].value for code in COMMUNITIES] == [4] * 7
-    rotation = rule(town, "staffing", "rotating_chairs", StaffingRule).rotation
+    rotation = rule(street, "staffing", "rotating_chairs", StaffingRule).rotation
     assert rotation is not None
     assert [turn.state for turn in turns(rotation, snapshot, "R-C1", YEAR)] == ["in_turn"] * 4
     odd = turns(rotation, snapshot, "R-C7", YEAR)
@@ -154,14 +154,14 @@ def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
     due = [one for one in dues_of(snapshot, YEAR, names) if one.post]
     assert len(due) == 28 * 5
-    standings = Duties(Snapshot.of([*snapshot, *due], town.charter, as_of=AS_OF, check=False)).standings(AS_OF)
+    standings = Duties(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)).standings(AS_OF)
     assert {one.state for one in standings if one.due.duty in names} == {DutyState.DONE}
-    assert sheets(town, told["federation_problems_solved"]) == {"共建问题台账"}
+    assert sheets(street, told["federation_problems_solved"]) == {"共建问题台账"}
 
 
 @pytest.mark.system("S2-04")
 def test_numbers_whose_role_is_lost_have_no_value_and_keep_their_text(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     kept = [
         one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally) and one.kind == "settlements_unclear"
@@ -173,35 +173,35 @@ def test_numbers_whose_role_is_lost_have_no_value_and_keep_their_text(
     (line,) = snapshot.all("budget").values()
     assert isinstance(line, Budget) and line.planned is not None
     assert (line.planned.raw, line.planned.value, line.planned.quality) == ("近100万", 1_000_000, gr.Quality.ROUGH)
-    assert sheets(town, told["first_secretaries"]) == {"tenures.csv"}
+    assert sheets(street, told["first_secretaries"]) == {"tenures.csv"}
 
 
 @pytest.mark.system("S2-05")
-def test_small_businesses_are_recognized_claim_posts_and_act(town: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
-    assert sheets(town, told["recognized_businesses"]) == {"授牌商户台账"}
-    assert sheets(town, told["claimed_posts"]) == {"tenures.csv"}
-    months = [town.figure("business_actions", AS_OF, period=Period.month(2022, month)).value for month in range(1, 13)]
+def test_small_businesses_are_recognized_claim_posts_and_act(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+    assert sheets(street, told["recognized_businesses"]) == {"授牌商户台账"}
+    assert sheets(street, told["claimed_posts"]) == {"tenures.csv"}
+    months = [street.figure("business_actions", AS_OF, period=Period.month(2022, month)).value for month in range(1, 13)]
     assert sum(months) == told["business_actions"].value == 26 + 5 + 3
     assert told["cross_services"].value == 14
 
 
 @pytest.mark.system("S2-06")
 def test_a_comma_out_of_place_is_repaired_and_says_so(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     found = {one.kind: one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally)}
     repaired, rough = found["industrial_products"], found["farm_products"]
     assert repaired is not None and rough is not None
     assert (repaired.raw, repaired.value, repaired.quality) == ("1900,000余", 1_900_000, gr.Quality.REPAIRED)
     assert (rough.raw, rough.value, rough.quality) == ("300余万", 3_000_000, gr.Quality.ROUGH)
-    assert sheets(town, told["courier_reports"]) == {"courier_reports.csv"}
+    assert sheets(street, told["courier_reports"]) == {"courier_reports.csv"}
     reports = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.channel == "courier"]
     assert {(one.requester, one.text) for one in reports} == {(None, None)}
 
 
 @pytest.mark.system("S2-07")
-def test_a_room_that_earns_more_than_the_ceiling_is_named(town: gr.Workspace, snapshot: Snapshot) -> None:
-    rooms = rule(town, "agreement", "rooms", AgreementRule)
+def test_a_room_that_earns_more_than_the_ceiling_is_named(street: gr.Workspace, snapshot: Snapshot) -> None:
+    rooms = rule(street, "agreement", "rooms", AgreementRule)
     found = agreements_on(rooms, snapshot, YEAR)
     assert [one.margin for one in found] == [Fraction(7, 100)] * 2 + [Fraction(1, 6)] + [Fraction(7, 100)]
     assert [[problem.code for problem in one.problems] for one in found] == [[], [], ["agreement-over-ceiling"], []]
@@ -209,22 +209,22 @@ def test_a_room_that_earns_more_than_the_ceiling_is_named(town: gr.Workspace, sn
 
 
 @pytest.mark.system("S2-08")
-def test_people_are_trained_and_placed_and_workshops_have_jobs(town: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
-    assert sheets(town, told["trained_for_work"]) == {"activities.csv"}
-    assert sheets(town, told["placed_in_work"]) == {"发放台账"}
-    assert sheets(town, told["workshop_jobs"]) == {"facilities.csv"}
+def test_people_are_trained_and_placed_and_workshops_have_jobs(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+    assert sheets(street, told["trained_for_work"]) == {"activities.csv"}
+    assert sheets(street, told["placed_in_work"]) == {"发放台账"}
+    assert sheets(street, told["workshop_jobs"]) == {"facilities.csv"}
 
 
 @pytest.mark.system("S2-09")
-def test_four_formats_of_meeting_and_one_body_without_anybody(town: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_four_formats_of_meeting_and_one_body_without_anybody(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
     kinds = ("listening_meeting", "coordination_meeting", "hearing_meeting", "review_meeting")
     assert [told[f"resident_meetings.{kind}"].value for kind in kinds] == [7] * 4
-    assert gaps(town, "firms_with_cross_appointment") == ["OC7"]
+    assert gaps(street, "firms_with_cross_appointment") == ["OC7"]
 
 
 @pytest.mark.system("S2-10")
 def test_150_grids_leave_no_gap_and_serve_nothing_twice(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     found = partition(snapshot, "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:3]]
@@ -233,7 +233,7 @@ def test_150_grids_leave_no_gap_and_serve_nothing_twice(
     assert area is not None
     assert area.unit == "G014"
     before = date(2022, 2, 28)
-    assert (town.figure("sector_grids", before).value, town.figure("grids", before).value) == (21, 0)
+    assert (street.figure("sector_grids", before).value, street.figure("grids", before).value) == (21, 0)
     assert snapshot.tree.place(UnitId("X01"), AS_OF) == "G001"
     assert share(told["grids_staffed"]) == (150, 150)
     online, spot = (told[f"matters_by_channel.{channel}"].value for channel in ("online", "offline"))
@@ -241,31 +241,31 @@ def test_150_grids_leave_no_gap_and_serve_nothing_twice(
 
 
 @pytest.mark.system("S2-11")
-def test_an_order_goes_from_placed_to_inspected(town: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
-    one = town.get("case", "order-002")
+def test_an_order_goes_from_placed_to_inspected(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+    one = street.get("case", "order-002")
     assert isinstance(one, Case)
     assert [step.state for step in one.steps] == ["received", "accepted", "opened", "dispatched", "replied", "inspected"]
-    assert sum(town.figure("orders_solved", AS_OF, scope=UnitId(code), period=YEAR).value for code in COMMUNITIES) == 624
-    assert sheets(town, told["orders_solved"]) == {"orders.csv"}
-    assert sheets(town, told["agreements"]) == {"agreements.csv"}
+    assert sum(street.figure("orders_solved", AS_OF, scope=UnitId(code), period=YEAR).value for code in COMMUNITIES) == 624
+    assert sheets(street, told["orders_solved"]) == {"orders.csv"}
+    assert sheets(street, told["agreements"]) == {"agreements.csv"}
     assert "已服务" in told["orders_solved"].explain("zh"), "the state is called as in the five orders"
 
 
 @pytest.mark.system("S2-12")
 def test_263_institutions_share_and_those_without_agreement_are_a_list(
-    town: gr.Workspace, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, told: Mapping[str, gr.Figure]
 ) -> None:
     assert share(told["units_with_agreement"]) == (238, 263)
-    assert gaps(town, "units_with_agreement") == [f"I{at}" for at in range(239, 264)]
+    assert gaps(street, "units_with_agreement") == [f"I{at}" for at in range(239, 264)]
     assert told["units_with_agreement"].measure.derived
-    assert sheets(town, told["shared_space"]) == {"offers.csv"}
+    assert sheets(street, told["shared_space"]) == {"offers.csv"}
 
 
 @pytest.mark.system("S2-13")
 def test_households_are_named_by_consent_and_no_list_against_persons_is_taken_in(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure], tmp_path: Path
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure], tmp_path: Path
 ) -> None:
-    assert town.figure("notices_in_force.star_household", date(2022, 9, 30)).value == 10
+    assert street.figure("notices_in_force.star_household", date(2022, 9, 30)).value == 10
     assert told["notices_in_force.star_household"].value == 9, "one household took its consent back"
     assert Counter(posted.kind for posted in board(snapshot)) == {"convention": 7, "star_household": 9, "role_model": 3}
     assert [one.what for one in notice_proposals(snapshot)] == []
@@ -276,12 +276,12 @@ def test_households_are_named_by_consent_and_no_list_against_persons_is_taken_in
         "x,示例街道,warning to an organization,p-M0009,statute,2022-10-01,2022-10-07,2022-12-01\n",
         encoding="utf-8",
     )
-    assert not town.read(tmp_path / "notices.csv").ok
+    assert not street.read(tmp_path / "notices.csv").ok
 
 
 @pytest.mark.system("S2-14")
 def test_whoever_was_elected_holds_the_post_and_meets_the_profile(
-    town: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     winners: set[str] = set()
     for vote in snapshot.all("vote").values():
@@ -292,13 +292,13 @@ def test_whoever_was_elected_holds_the_post_and_meets_the_profile(
     held = {tenure.person for tenure in snapshot.all("tenure").values() if tenure.method == "elected"}  # type: ignore[union-attr]
     assert held == winners
     assert share(told["elected_graduates"]) == (27, 31)
-    profile = eligible_on(rule(town, "promotion", "candidates", PromotionRule), snapshot, AS_OF)
+    profile = eligible_on(rule(street, "promotion", "candidates", PromotionRule), snapshot, AS_OF)
     assert (len(profile), all(one.meets for one in profile)) == (38, True)
 
 
 @pytest.mark.system("S2-15")
-def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(town: gr.Workspace, snapshot: Snapshot) -> None:
-    pay = rule(town, "pay", "community", PayRule)
+def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(street: gr.Workspace, snapshot: Snapshot) -> None:
+    pay = rule(street, "pay", "community", PayRule)
     assert pay.ladder is not None
     assert (len(pay.ladder.classes), pay.ladder.levels) == (3, 18)
     accounts = pay_accounts(pay, snapshot, AS_OF)
@@ -311,14 +311,14 @@ def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(town: gr.Wor
 
 @pytest.mark.system("S2-16")
 def test_classes_and_the_lecture_hall_come_from_the_ledger_of_courses(
-    town: gr.Workspace, told: Mapping[str, gr.Figure]
+    street: gr.Workspace, told: Mapping[str, gr.Figure]
 ) -> None:
-    assert sheets(town, told["training_classes"]) == sheets(town, told["lecture_halls"]) == {"培训班台账"}
+    assert sheets(street, told["training_classes"]) == sheets(street, told["lecture_halls"]) == {"培训班台账"}
 
 
 @pytest.mark.system("S2-17")
 def test_a_double_evaluation_counts_in_the_yearly_targets_and_what_follows_is_only_proposed(
-    town: gr.Workspace, snapshot: Snapshot
+    street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     kept = {(one.rubric, one.subject): one for one in snapshot.all("assessment").values() if isinstance(one, Assessment)}
     for name, more in (("secretaries", {"by": (PersonId("p-M0001"),)}), ("targets", {})):
@@ -334,27 +334,27 @@ def test_a_double_evaluation_counts_in_the_yearly_targets_and_what_follows_is_on
 
 
 @pytest.mark.system("S2-18")
-def test_who_registers_at_a_grid_keeps_the_home_unit(town: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_who_registers_at_a_grid_keeps_the_home_unit(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
     assert told["registered_for_service"].value == 88, "of ninety two moved away"
-    assert sheets(town, told["registered_for_service"]) == {"registrations.csv"}
-    assert town.figure("members", AS_OF).value == 480, "nobody counts twice"
+    assert sheets(street, told["registered_for_service"]) == {"registrations.csv"}
+    assert street.figure("members", AS_OF).value == 480, "nobody counts twice"
 
 
 @pytest.mark.system("S2-19")
-def test_two_coverages_name_what_they_miss(town: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
-    assert gaps(town, "bodies_organized") == ["B17", "B18", "B19", "B20", "OC7"]
-    assert gaps(town, "bodies_worked_with") == ["B20"]
-    assert gaps(town, "places_organized") == ["C7"]
-    assert gaps(town, "places_worked_with") == []
-    assert sheets(town, told["bodies_organized"]) == {"partners.csv"}
+def test_two_coverages_name_what_they_miss(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+    assert gaps(street, "bodies_organized") == ["B17", "B18", "B19", "B20", "OC7"]
+    assert gaps(street, "bodies_worked_with") == ["B20"]
+    assert gaps(street, "places_organized") == ["C7"]
+    assert gaps(street, "places_worked_with") == []
+    assert sheets(street, told["bodies_organized"]) == {"partners.csv"}
 
 
 # -- the rest --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_every_record_is_sound(town: gr.Workspace, snapshot: Snapshot) -> None:
+def test_every_record_is_sound(street: gr.Workspace, snapshot: Snapshot) -> None:
     assert snapshot.problems == ()
-    assert town.check(AS_OF) == ()
+    assert street.check(AS_OF) == ()
 
 
 def test_every_system_of_the_account_has_a_figure_that_rests_on_a_ledger() -> None:
@@ -372,15 +372,15 @@ def test_a_link_of_cooperation_is_between_bodies_and_places_never_about_a_person
     assert {one.kind for one in links if one.target.noun == "person"} == set()
 
 
-def test_the_ledgers_again_store_nothing(town: gr.Workspace) -> None:
-    head = town.head
-    again = town.take_in(EXAMPLES / NAME / "ledgers")
+def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
+    head = street.head
+    again = street.take_in(EXAMPLES / NAME / "ledgers")
     assert (again.ok, again.stored, again.new, again.changed) == (True, False, frozenset(), frozenset())
-    assert town.head == head
+    assert street.head == head
 
 
-def test_the_report_says_in_both_languages_what_is_invented_damaged_and_in_conflict(town: gr.Workspace) -> None:
-    report = town.report("year", as_of=AS_OF)
+def test_the_report_says_in_both_languages_what_is_invented_damaged_and_in_conflict(street: gr.Workspace) -> None:
+    report = street.report("year", as_of=AS_OF)
     for language, notes, said in (
         ("en", ("Invented records", "Conflict in the source", "33, 38 and 58", "Repaired"), "8 offices and 3 centres; the name of the model says 5 and 3"),
         ("zh", ("记录均为虚构", "原文前后不一致", "33、38、58", "已修复"), "8个办公室、3个中心；模式名称所称为5个和3个"),
