@@ -31,6 +31,7 @@ class Asset(Noun):
     use: str | None = field(
         default=None, metadata=public("how it is used: by the unit itself, let, lent ...", words="asset_use")
     )
+    terms: str = field(default="", metadata=public("the rules for its use"))
     holder: Ref | None = field(
         default=None,
         metadata=personal("who holds the share, or to whom it is owed", ref=("person", "household", "unit", "partner")),

@@ -297,6 +297,8 @@ FIELDS_ZH: Mapping[str, str] = {
     "tenure": "任职",
     "part": "待遇项目",
     "payer": "发放单位",
+    "low": "最小可能值",
+    "high": "最大可能值",
     "promiser": "承诺人",
     "evidence": "履行凭据",
     "fund": "资金",

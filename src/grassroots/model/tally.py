@@ -26,6 +26,10 @@ class Tally(Noun):
     amount: Quantity | None = field(
         default=None, metadata=public("the number, with the text it was written as; none where the source blackened it")
     )
+    low: Quantity | None = field(
+        default=None, metadata=public("the least that it can mean, where the words leave it open or cannot be read")
+    )
+    high: Quantity | None = field(default=None, metadata=public("the most that it can mean"))
     about: Ref | None = field(
         default=None,
         metadata=internal(

@@ -31,6 +31,7 @@ from grassroots.rules.mobility import homes_twice, mobility_proposals, second_wi
 from grassroots.rules.paths import Reader
 from grassroots.rules.pathways import course_on, late_steps, pathway_of
 from grassroots.rules.posts import terms_on
+from grassroots.rules.tallies import unclear
 from grassroots.rules.territory import territory_problems
 from grassroots.rules.votes import rule_of
 from grassroots.snapshot import Snapshot
@@ -143,6 +144,7 @@ FAULTS: tuple[Callable[[Snapshot, date], Iterable[Problem]], ...] = (
     handling_problems,
     overdrawn,
     budget_problems,
+    unclear,
     commitment_problems,
     lambda snapshot, day: merge_problems(snapshot),
 )

@@ -25,6 +25,7 @@ from grassroots.values import (
     OfferId,
     ProgrammeId,
     ProjectId,
+    Quantity,
     Ref,
     ServiceId,
     StageId,
@@ -482,7 +483,8 @@ def target(office: Office, id: str) -> Record:
 
 def tally(office: Office, id: str) -> Record:
     day, on = office.day()
-    return model.Tally(id=id, unit=office.unit(day), kind=office.word("tally"), on=on, amount=office.amount(""))
+    made = model.Tally(id=id, unit=office.unit(day), kind=office.word("tally"), on=on, amount=office.amount(""))
+    return evolve(made, low=Quantity.of(1), high=Quantity.of(2)) if office.dice.flag() else made
 
 
 def calendar_day(office: Office, id: str) -> Record:
