@@ -159,6 +159,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('where = { registration = "home" } }', 'where = { registration = "hme" } }', "charter-word"),
     ('voters = { noun = "membership"', 'voters = { noun = "case"', "charter-choice"),
     ('voters = { noun = "membership"', 'voters = { noun = "club"', "charter-noun"),
+    ('voters = { noun = "membership"', 'voters = { one_per = "flat", noun = "membership"', "charter-right-per"),
     ('quorum = { at_least = "1/2", number = 3 }', "quorum = { at_least = 0.5 }", "charter-not-share"),
     ('quorum = { at_least = "1/2", number = 3 }', 'quorum = { at_least = "50 %" }', "charter-not-share"),
     ('quorum = { at_least = "1/2", number = 3 }', 'quorum = { at_least = "3/2" }', "charter-share"),

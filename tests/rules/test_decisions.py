@@ -192,6 +192,31 @@ def test_who_was_present_follows_from_the_attendance_list_as_the_rule_reads_it()
         assert found.numbers.present == present
 
 
+def test_records_of_one_person_are_one_voter_who_is_there_once() -> None:
+    meeting = gr.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
+    list_ = tuple(gr.Attendance(id=who, activity="a", person=f"p-{who}", presence="present") for who in ("0", "1", "5"))  # type: ignore[arg-type]
+    one = gr.SamePerson(id="s", kept="p-0", merged="p-5", decided_by="p-1", start=date(2024, 1, 1))  # type: ignore[arg-type]
+    text = rule(Base.PRESENT, quorum=Quorum(over=HALF), voters=FULL)
+    found = decided(text, activity="a", yes=2, more=(*MEMBERS, meeting, *list_, one))
+    assert (found.numbers.should_attend, found.numbers.present) == (6, 2)
+    without = decided(rule(Base.PRESENT), activity="a", yes=2, more=(*MEMBERS, meeting, *list_, one))
+    assert (without.numbers.should_attend, without.numbers.present) == (2, 2)
+
+
+def test_those_who_share_a_vote_are_counted_once_among_those_who_should_attend_and_among_those_present() -> None:
+    meeting = gr.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
+    list_ = tuple(gr.Attendance(id=who, activity="a", person=f"p-{who}", presence="present") for who in ("0", "1"))  # type: ignore[arg-type]
+    shared = rule(Base.PRESENT, voters=Voters(where=FULL.where, one_per="unit"))
+    found = decided(shared, activity="a", yes=1, more=(*MEMBERS, meeting, *list_))
+    assert (found.numbers.should_attend, found.numbers.present) == (1, 1)
+
+
+def test_more_votes_than_voters_cannot_be_even_where_nobody_counted_who_was_there() -> None:
+    found = decided(rule(voters=FULL), yes=8, no=0, more=MEMBERS)
+    assert (found.result, [problem.code for problem in found.problems]) == (Result.OPEN, ["vote-exceeds"])
+    assert decided(rule(voters=FULL), yes=7, no=0, more=MEMBERS).passed
+
+
 # -- what cannot be --------------------------------------------------------------------------------------------------------------------
 
 

@@ -138,6 +138,11 @@ def test_a_paper_that_names_more_than_there_are_seats_is_void_and_one_that_names
     assert lax.elected == ("ann", "bo")
 
 
+def test_papers_themselves_say_how_many_came_back() -> None:
+    found = elected(rule(Base.CAST), {}, more=papers(*["ann"] * 6, *["bo"] * 4, "", ""))
+    assert (found.whole, found.needed, found.elected, found.problems) == (10, 6, ("ann",), ())
+
+
 def test_a_count_that_the_papers_do_not_bear_out_is_told() -> None:
     found = elected(rule(), {"ann": 12}, more=papers(*["ann"] * 13))
     assert [problem.code for problem in found.problems] == ["vote-recount"]

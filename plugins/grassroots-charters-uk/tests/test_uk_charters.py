@@ -16,12 +16,13 @@ from grassroots.charter.decision import DecisionRule
 from grassroots.charter.dues import DuesRule
 from grassroots.charter.pathway import PathwayRule
 from grassroots.charter.voting_right import VotingRightRule
-from grassroots.model import Case, Custom, DuesLine, Membership, Person, Placement, Record, Step, Unit
+from grassroots.model import Case, Count, Custom, DuesLine, Membership, Person, Placement, Record, Step, Unit, Vote
+from grassroots.rules.decisions import decide
 from grassroots.rules.dues import account_on, lapses_on
 from grassroots.rules.pathways import stage_on
 from grassroots.rules.voting_rights import right_on, voters_on
 from grassroots.snapshot import Snapshot
-from grassroots.values import CaseId, PartialDate, PersonId, Quantity, UnitId
+from grassroots.values import CaseId, PartialDate, PersonId, Quantity, UnitId, VoteId
 from grassroots.workspace import open_charter
 from grassroots_charters_uk import grassroots_open_charter
 
@@ -193,6 +194,11 @@ def test_there_is_one_vote_a_dwelling() -> None:
     assert found.members == ("m1", "m2", "m3", "m5")
     assert found.shared == (("7", ("m1", "m2")), ("8", ("m3",)))
     assert found.votes == 3
+    vote = Vote(id=VoteId("v"), unit=ROOT, kind="decision", on=day("2024-06-15"), rule="general_meeting")
+    shot = snapshot(TENANTS, *records, vote, Count(id="c", vote=vote.id, choice="yes", votes=4))
+    decided = decide(vote, shot)
+    assert decided.numbers.should_attend == voters_on(rule(TENANTS, "vote"), shot, ROOT, day("2024-06-15")).votes == 3
+    assert [one.code for one in decided.problems] == ["vote-exceeds"]
 
 
 def test_an_end_is_proposed_three_months_after_an_unpaid_subscription_was_due_and_nothing_ends() -> None:

@@ -89,12 +89,14 @@ def least(whole: int, at_least: Fraction | None, over: Fraction | None) -> int:
 class Voters:
     """Who may vote, drawn from records: the persons of those `noun` records of the unit for which `where` holds on the day of the vote.
 
-    `noun`: membership, tenure or seat. `below`: whether those of the units under it count as well.
+    `noun`: membership, tenure or seat. `below`: whether those of the units under it count as well. `one_per`: a path; those with the same value
+    there (a dwelling) have one vote together, and count once.
     """
 
     noun: str = "membership"
     where: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
     below: bool = False
+    one_per: str = ""
 
 
 @frozen(kw_only=True)
@@ -138,6 +140,8 @@ def unsound_decision(rule: DecisionRule, charter: Any) -> Faults:
 
 def unsound_body(rule: Any, charter: Any) -> Faults:
     """What is unsound in what decisions and elections share: quorum, voters, presence."""
+    from grassroots.charter.paths import leaves
+
     quorum = rule.quorum
     if quorum.at_least is not None and quorum.over is not None:
         yield ("quorum", "over"), "charter-two-limits", str(quorum.over), {}
@@ -146,6 +150,8 @@ def unsound_body(rule: Any, charter: Any) -> Faults:
         yield ("quorum", "number"), "charter-not-whole", str(quorum.number), {}
     if rule.voters and rule.voters.noun not in ELECTORS:
         yield ("voters", "noun"), "charter-choice", rule.voters.noun, {"known": ELECTORS}
+    elif rule.voters and rule.voters.one_per and not leaves(charter, rule.voters.noun, rule.voters.one_per):
+        yield ("voters", "one_per"), "charter-right-per", rule.voters.one_per, {}
     yield from unknown_words(charter, "presence", rule.present, ("present",))
 
 

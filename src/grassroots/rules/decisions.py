@@ -269,6 +269,7 @@ def _impossible(vote: Vote, rule: DecisionRule, numbers: Numbers, counts: list[C
             ("ballots", numbers.ballots, "issued", numbers.issued),
             ("counts", counted, "ballots", numbers.ballots),
             *([] if numbers.ballots is not None else [("counts", counted, "present", numbers.present)]),
+            *([("counts", counted, "eligible", numbers.should_attend)] if numbers.ballots is numbers.present is None else []),
             *([("counts", min(one.votes for one in counts), "present", None)] if counts else []),
         ],
     )

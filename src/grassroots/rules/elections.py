@@ -100,6 +100,9 @@ def elect(vote: Vote, snapshot: Snapshot, rule: ElectionRule | None = None) -> E
         raise InvalidArgument(f"{found.known_as!r} is no rule for elections; use decide or count_vote")
     numbers = numbers_of(vote, snapshot, found)
     papers = [one for one in snapshot.referrers("ballot", "vote", ("vote", vote.id)) if isinstance(one, Ballot)]
+    if papers and numbers.ballots is None:
+        # Where nobody wrote down how many papers came back, the papers themselves say it.
+        numbers = evolve(numbers, ballots=sum(one.papers for one in papers))
     votes, void = _votes(vote, snapshot, found, papers)
     standing = {one.person for one in candidacies_of(vote, snapshot)}
     for person in standing:
@@ -126,8 +129,8 @@ def elect(vote: Vote, snapshot: Snapshot, rule: ElectionRule | None = None) -> E
     why: list[Reason] = []
     if quorum_met(found.quorum, numbers) is False:
         why.append(Reason.QUORUM)
-    returned = sum(one.papers for one in papers) if papers and numbers.ballots is None else numbers.ballots
-    if found.more_papers_void and returned is not None and numbers.issued is not None and returned > numbers.issued:
+    back = numbers.ballots
+    if found.more_papers_void and back is not None and numbers.issued is not None and back > numbers.issued:
         why.append(Reason.MORE_PAPERS)
     base = Election(
         vote=vote.id,

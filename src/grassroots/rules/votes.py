@@ -95,10 +95,15 @@ def rule_of(vote: Vote, snapshot: Snapshot) -> Rule:
 
 
 def voters_of(vote: Vote, snapshot: Snapshot, voters: Voters) -> frozenset[PersonId]:
-    """Who may vote: the persons of the records that make a voter, on the day of the vote."""
+    """Who may vote: the persons of the records that make a voter, on the day of the vote. Records known to be one person are one voter."""
+    return frozenset(_voices(vote, snapshot, voters))
+
+
+def _voices(vote: Vote, snapshot: Snapshot, voters: Voters) -> dict[PersonId, tuple[str, str]]:
+    """Who may vote, each with what the vote is: the person's own, or the one that those of one dwelling share."""
     reader = Reader(snapshot)
     units = frozenset(snapshot.under(vote.unit, vote.on)) if voters.below else frozenset({vote.unit})
-    found: set[PersonId] = set()
+    found: dict[PersonId, tuple[str, str]] = {}
     for record in snapshot.all(voters.noun).values():
         person = getattr(record, "person", None)
         if (
@@ -107,8 +112,10 @@ def voters_of(vote: Vote, snapshot: Snapshot, voters: Voters) -> frozenset[Perso
             and snapshot.counts_on(record, vote.on)
             and reader.holds(record, voters.where, vote.on)
         ):
-            found.add(person)
-    return frozenset(found)
+            one = PersonId(snapshot.person(person))
+            shared = reader.value(record, voters.one_per, vote.on) if voters.one_per else None
+            found.setdefault(one, ("person", one) if shared is None else ("shared", str(shared)))
+    return found
 
 
 def numbers_of(vote: Vote, snapshot: Snapshot, rule: Any) -> Numbers:
@@ -116,22 +123,24 @@ def numbers_of(vote: Vote, snapshot: Snapshot, rule: Any) -> Numbers:
 
     What the vote states counts; where it says nothing, the members that may vote are counted, and those whom the attendance list calls present.
     """
-    voters = voters_of(vote, snapshot, rule.voters) if rule.voters else None
+    voices = _voices(vote, snapshot, rule.voters) if rule.voters else None
+    voters = None if voices is None else len(set(voices.values()))
     listed = attending(vote, snapshot)
     problems = []
     should_attend = vote.eligible
     if voters is not None:
         if should_attend is None:
-            should_attend = len(voters)
-        elif should_attend != len(voters):
-            problems.append(trouble(vote, rule, "vote-differs", should_attend, "eligible", known=len(voters)))
+            should_attend = voters
+        elif should_attend != voters:
+            problems.append(trouble(vote, rule, "vote-differs", should_attend, "eligible", known=voters))
     elif should_attend is None and listed:
-        should_attend = sum(one.expected for one in listed)
-    there = {
-        one.person
-        for one in listed
-        if one.presence in rule.present and (one.person in voters if voters is not None else one.expected)
-    }
+        should_attend = len({snapshot.person(one.person) for one in listed if one.expected})
+    came = [(PersonId(snapshot.person(one.person)), one.expected) for one in listed if one.presence in rule.present]
+    there = (
+        {voices[person] for person, _ in came if person in voices}
+        if voices is not None
+        else {("person", person) for person, expected in came if expected}
+    )
     present = vote.present
     if listed:
         if present is None:
