@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import grassroots as gr
 from grassroots.charter.survey import SurveyRule
@@ -461,6 +462,23 @@ def test_s3_33_of_an_analysis_there_is_no_column_for_what_was_said(street: gr.Wo
     ledger = street.charter.ledgers["conduct_analyses"]
     assert {column.to for column in ledger.columns} == {"", "unit", "kind", "on", "headcount"}
     assert {one.title for one in street.snapshot(AS_OF).all("activity").values() if "analysis" in one.kind} == {""}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", ["self_analysis", "group_analysis"])
+def test_s3_33_nothing_that_was_said_in_an_analysis_can_be_kept_beside_it(street: gr.Workspace, kind: str) -> None:
+    said = "he admitted it"
+    held = gr.Activity(id="said", unit="b1", kind=kind, on=date(2014, 11, 3))  # type: ignore[arg-type]
+    tries: list[tuple[gr.Record, ...]] = [
+        (evolve(held, title=said),),
+        (evolve(held, place=said),),
+        (held, gr.Note(id="n", unit="b1", about=gr.Ref("activity", "said"), on=held.on, text=said)),  # type: ignore[arg-type]
+        (held, gr.Finding(id="f", unit="b1", subject=gr.Ref("activity", "said"), text=said)),  # type: ignore[arg-type]
+    ]
+    for records in tries:
+        with pytest.raises(gr.HasProblems) as told:
+            street.add(*records, reason="kept")
+        assert "private-words" in [one.code for one in told.value.problems]
+        assert said not in str(told.value)
 
 
 def test_s3_01_an_answer_has_no_person_no_time_and_no_order() -> None:
