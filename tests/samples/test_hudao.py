@@ -1,0 +1,410 @@
+"""The sample of Hudao: five tiers, five platforms in one queue under clocks, and published claims that the records do not bear out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve
+from support.samples import EXAMPLES, figures, made_as_committed, published, sample, script, sheets
+
+import grassroots as gr
+from grassroots.access import Grant, Verb
+from grassroots.assess import grade_all
+from grassroots.charter.clock import ClockRule
+from grassroots.charter.intake import DuplicatesRule, HandlingRule
+from grassroots.charter.match import MatchRule
+from grassroots.charter.pairing import PairingRule
+from grassroots.charter.staffing import StaffingRule
+from grassroots.model import Case
+from grassroots.rules.clocks import Clocks
+from grassroots.rules.decisions import decide
+from grassroots.rules.duplicates import likely_duplicates, unanswered
+from grassroots.rules.handling import handling_problems
+from grassroots.rules.matching import match, overdrawn
+from grassroots.rules.pairing import register_on
+from grassroots.rules.routing import Way, route
+from grassroots.rules.staffing import staffing_on
+from grassroots.rules.tallies import conflicts
+from grassroots.rules.territory import partition
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period, UnitId
+
+AS_OF: date = published("hudao")["as_of"]
+YEAR = Period.year(2021)
+PUBLISHED: Mapping[str, Mapping[str, Any]] = published("hudao")["figure"]
+
+
+@pytest.fixture(scope="module")
+def street() -> gr.Workspace:
+    """The sample, taken in."""
+    return sample("hudao")
+
+
+@pytest.fixture(scope="module")
+def snapshot(street: gr.Workspace) -> Snapshot:
+    """Its records at the end of the year."""
+    return street.snapshot(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def year() -> Mapping[str, gr.Figure]:
+    """Every figure of the charter, with the cells of those that are split."""
+    return figures("hudao")
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_the_records_give_the_published_figure(name: str, year: Mapping[str, gr.Figure]) -> None:
+    assert year[name].text() == PUBLISHED[name]["value"]
+
+
+def test_the_charter_lies_on_two_others(street: gr.Workspace) -> None:
+    assert street.charter.lineage[:2] == ("cn-hotline-bureau", "cn-hotline")
+    assert {"cn-street", "association"} <= set(street.charter.lineage)
+    assert {"tickets", "member_households", "units"} <= set(street.charter.ledgers)
+
+
+@pytest.mark.system("S4-01")
+def test_five_tiers_from_the_street_to_the_member_household(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    assert [
+        year[name].value for name in ("grids", "grid_branches", "joint_grid_branches", "building_groups", "member_households")
+    ] == [21, 10, 5, 30, 60]
+    kinds = [getattr(snapshot.get("unit", id), "kind", "") for id in snapshot.ancestors(UnitId("L01"))]
+    assert kinds == ["grid_branch", "community", "street", "district"]
+    assert sheets(street, year["grids"]) == {"单位名册"}
+    assert partition(snapshot, "grid", units=["grid"]).sound
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [gr.PUBLICATION, gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL}))],
+)
+def test_s4_01_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
+    street: gr.Workspace, purpose: gr.Purpose
+) -> None:
+    view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
+    kinds = Counter(getattr(one, "kind", "") for one in view.snapshot(AS_OF).all("link").values())
+    assert kinds["member_household"] == 0
+    assert kinds["in_grid_branch"] == 21
+
+
+@pytest.mark.system("S4-02")
+@pytest.mark.system("S4-03")
+def test_each_grid_has_its_trio_and_one_lead_is_only_acting(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    rule = street.charter.rule("staffing", "grids", AS_OF)
+    assert isinstance(rule, StaffingRule)
+    found = staffing_on(rule, snapshot, AS_OF)
+    assert [(one.details["unit"], one.value) for one in found.gaps] == [("示例第二十一网格", "lead")]
+    assert found.rate.value == year["grids_fully_staffed"].value == Fraction(20, 21)
+    teams = street.charter.rule("staffing", "professional_teams", AS_OF)
+    assert isinstance(teams, StaffingRule)
+    assert [line.have for line in staffing_on(teams, snapshot, AS_OF).units[0].lines] == [5, 2]
+    assert sheets(street, year["grid_teams"]) == {"队伍名册"}
+
+
+@pytest.mark.system("S4-04")
+def test_stars_are_given_by_five_standards_and_six_goods_as_people_decided(
+    snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    found = grade_all("grids", snapshot, period=YEAR)
+    decided = {one.subject: one for one in snapshot.all("assessment").values()}  # type: ignore[union-attr]
+    assert {one.subject: one.grade for one in found.graded} == {subject: one.grade for subject, one in decided.items()}
+    for one in found.graded:
+        assert 0 <= one.score.value - Fraction(decided[one.subject].score) < Fraction(1, 10_000)
+    assert found.counts == {"five_star": 7, "four_star": 7, "three_star": 7, "no_star": 0}
+    assert {one.expires for one in decided.values()} == {date(2022, 12, 20)}
+    assert year["grids_with_feature"].numerator == 19
+
+
+@pytest.mark.system("S4-05")
+def test_twenty_stations_are_no_hundred_per_cent_of_twenty_one_grids_and_that_is_told(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    served = year["grids_served"]
+    assert (served.numerator, served.denominator) == (20, 21)
+    assert list(street.ask(served.question).misses) == [("unit", "G21")]
+    told = conflicts(
+        snapshot, AS_OF, {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
+    )  # type: ignore[misc]
+    assert [one.code for one in told] == ["tally-conflict"]
+    assert "100 %" in told[0].text("en")
+    assert "95.2 %" in told[0].text("zh")
+    assert told[0].source is not None
+    assert told[0].source.file.endswith("totals.csv")
+
+
+@pytest.mark.system("S4-06")
+def test_one_talent_station_lists_its_services(street: gr.Workspace, year: Mapping[str, gr.Figure]) -> None:
+    assert (year["facilities.talent_station"].value, year["talent_services"].value) == (1, 6)
+    assert sheets(street, year["talent_services"]) == {"资源台账"}
+
+
+@pytest.mark.system("S4-07")
+def test_the_campaign_is_a_log_of_its_activities(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    assert sheets(street, year["study_events"]) == sheets(street, year["practical_actions"]) == {"活动台账"}
+    assert sheets(street, year["talks_given"]) == {"学习台账"}
+    assert len(year["talks_given"].records().hits) == 50, "a row stands for four talks"
+    months = [street.figure("study_events", AS_OF, period=Period.month(2021, month)).value for month in (2, 3)]
+    assert months[0] == 0 < months[1]
+    logged = {one.programme for one in snapshot.all("activity").values() if one.kind in ("study_event", "practical_action")}  # type: ignore[union-attr]
+    assert logged == {"Y2021"}
+
+
+@pytest.mark.system("S4-08")
+def test_problems_heard_at_doors_are_followed_to_their_outcome(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    parts = {name: year[f"visit_opinions.{name}"].value for name in ("solved", "explained", "not_now", "in_progress")}
+    assert parts == {"solved": 262, "explained": 12, "not_now": 12, "in_progress": 14}
+    assert sheets(street, year["visit_opinions"]) == {"visit_problems.csv"}
+    visits = snapshot.all("contact")
+    problems = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.category == "visit_opinion"]
+    assert all(one.contact in visits for one in problems)
+    (visited,) = (one for one in snapshot.all("tally").values() if one.kind == "residents_visited")  # type: ignore[union-attr]
+    assert visited.amount.quality is gr.Quality.ROUGH  # type: ignore[union-attr]
+
+
+@pytest.mark.system("S4-13")
+def test_a_note_goes_to_the_group_of_its_topic_or_is_passed_on_to_it(snapshot: Snapshot, year: Mapping[str, gr.Figure]) -> None:
+    problems = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.category == "visit_opinion"]
+    passed = 0
+    for one in problems:
+        found = route(one, snapshot, one.steps[0].on)
+        holders = [step.unit for step in one.steps if step.unit]
+        assert (found.lead, found.way) == (holders[-1], Way.SERVICE)
+        passed += len(holders) > 1
+        assert len(holders) == 1 or holders[0] != found.lead
+    assert passed == year["passed_on"].value == 12
+
+
+@pytest.mark.system("S4-09")
+def test_five_platforms_are_one_queue_and_who_was_merged_still_has_an_answer_to_come(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    assert {
+        name: year[f"tickets.{name}"].value for name in street.charter.words["channel"] if year[f"tickets.{name}"].value
+    } == {
+        "hotline": 240,
+        "interaction": 80,
+        "urban_management": 120,
+        "grassroots_platform": 100,
+        "e_home": 60,
+    }
+    assert sheets(street, year["tickets"]) == {
+        "12345.csv",
+        "interaction.csv",
+        "工单台账",
+        "grassroots_platform.csv",
+        "e_home.csv",
+    }
+    rule = street.charter.rule("handling", "hotline", AS_OF)
+    assert isinstance(rule, HandlingRule)
+    merged = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.merged_into]
+    assert len(merged) == year["tickets_merged"].value == 8
+    (waiting,) = unanswered(rule, snapshot, AS_OF)
+    assert waiting.case in {one.id for one in merged}
+    place = street.charter.rule("duplicates", "same_place", AS_OF)
+    assert isinstance(place, DuplicatesRule)
+    again = merged[0]
+    received = again.steps[0].on
+    new = evolve(again, id="new", merged_into=None, steps=again.steps[:1])
+    offered = likely_duplicates(place, street.snapshot(received), received, new)
+    assert again.merged_into in {found.other for found in offered}
+    assert handling_problems(snapshot, AS_OF) == ()
+
+
+@pytest.mark.system("S4-09")
+def test_every_ticket_keeps_its_time_or_not_as_plain_counting_of_the_announced_days_says(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    made = script("hudao")
+    rule = street.charter.rule("clock", "handling", AS_OF)
+    assert isinstance(rule, ClockRule)
+    clocks = Clocks(snapshot)
+    counted: Counter[str] = Counter()
+    for one in snapshot.all("case").values():
+        if not isinstance(one, Case) or one.channel not in made.PLATFORMS:
+            continue
+        run = clocks.run(one, "handling")
+        assert run is not None
+        if run.due is None or any(step.state == "extended" for step in one.steps):
+            counted[run.promise] += 1
+            continue
+        due = made.after(one.steps[0].on, 3 if one.category in made.QUICK else 13)
+        assert run.due == due
+        assert not run.provisional
+        counted[run.promise] += 1
+    assert (counted["kept"], counted["late"], counted["overdue"], counted["running"]) == (
+        year["tickets_on_time"].numerator,
+        year["tickets_late"].value,
+        year["tickets_overdue"].value,
+        year["tickets_running"].value,
+    )
+    assert min(counted[name] for name in ("kept", "late", "overdue", "running")) > 0
+
+
+def test_spring_festival_stops_the_clock_and_the_sunday_before_it_does_not(snapshot: Snapshot) -> None:
+    made = script("hudao")
+    assert made.works(date(2021, 2, 7))
+    assert not made.works(date(2021, 2, 15))
+    over = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.channel in made.PLATFORMS and date(2021, 2, 8) <= one.steps[0].on <= date(2021, 2, 10)]  # fmt: skip
+    told = ["\n".join(run.explain("en")) for one in over if (run := Clocks(snapshot).run(one, "handling"))]
+    assert any("2021-02-11" in text and "holiday" in text for text in told)
+
+
+def test_satisfaction_is_told_month_by_month_and_who_was_not_reached_is_apart(
+    street: gr.Workspace, year: Mapping[str, gr.Figure]
+) -> None:
+    whole = year["tickets_satisfied"]
+    months = [street.figure("tickets_satisfied", AS_OF, period=Period.month(2021, month)) for month in range(1, 13)]
+    assert sum(int(one.numerator or 0) for one in months) == whole.numerator
+    assert sum(int(one.denominator or 0) for one in months) == whole.denominator
+    assert whole.left_out["not_reached"] > 0
+    assert all(one.value is not None and Fraction(1, 2) < one.value <= 1 for one in months)  # type: ignore[operator]
+
+
+@pytest.mark.system("S4-10")
+def test_what_is_completed_is_not_said_to_be_solved(street: gr.Workspace, year: Mapping[str, gr.Figure]) -> None:
+    closed, solved = year["topics_closed_share"], year["topics_solved_share"]
+    assert (closed.numerator, closed.denominator, closed.value) == (9472, 9472, 1)
+    assert (solved.denominator, solved.value, solved.text("percent")) == (0, None, "—")
+    assert year["topics_closed.unknown"].value == 9472
+    assert sheets(street, year["topics_closed"]) == {"totals.csv"}
+    tickets = year["solved_share.e_home"]
+    assert (tickets.value, tickets.left_out) == (None, {"outcome_unknown": 60})
+    assert year["closed_share.e_home"].value == 1
+
+
+@pytest.mark.system("S4-11")
+def test_councils_decide_by_their_rule_and_mediate(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    votes = [one for one in snapshot.all("vote").values() if isinstance(one, gr.Vote)]
+    motions = snapshot.all("motion")
+    assert len(votes) == 11
+    for vote in votes:
+        found = decide(vote, snapshot)
+        assert found.problems == ()
+        outcomes = [step.outcome for step in motions[vote.motion].steps if step.outcome]  # type: ignore[index,union-attr]
+        assert outcomes == ["adopted" if found.passed else "declined"]
+    assert (year["motions_adopted"].numerator, year["motions_adopted"].denominator) == (10, 11)
+    assert (year["disputes_mediated"].value, year["disputes"].value) == (14, 18)
+
+
+@pytest.mark.system("S4-12")
+def test_departments_that_are_called_come_in_time_or_not(street: gr.Workspace, year: Mapping[str, gr.Figure]) -> None:
+    there = year["calls_answered_in_time"]
+    assert (there.numerator, there.denominator, dict(there.left_out)) == (36, 39, {"withdrawn": 1})
+    assert sheets(street, there) == {"joint_calls.csv"}
+
+
+@pytest.mark.system("S4-14")
+def test_the_register_of_hardship_says_who_waits_and_whose_helper_has_to_call(street: gr.Workspace, snapshot: Snapshot) -> None:
+    rule = street.charter.rule("pairing", "hardship", AS_OF)
+    assert isinstance(rule, PairingRule)
+    found = register_on(rule, snapshot, AS_OF)
+    assert (len(found.entries), len(found.waiting), found.closed) == (42, 2, 1)
+    assert {one.household for one in found.waiting} == {"H2101", "H2102"}
+    late = [one.household for one in found.entries if one.helpers and one.late(AS_OF)]
+    assert late == ["H0402"]
+    assert len(register_on(rule, snapshot, AS_OF, UnitId("G05")).entries) == 2
+
+
+@pytest.mark.system("S4-15")
+def test_partners_take_up_what_is_needed_and_give_in_kind_on_a_ground(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    assert (year["bricks_given"].value, year["in_kind_worth"].value) == (3200, 96_000)
+    assert sheets(street, year["in_kind_worth"]) == {"实物捐助台账"}
+    rule = street.charter.rule("match", "partners", AS_OF)
+    assert isinstance(rule, MatchRule)
+    before = match(rule, street.snapshot(date(2021, 6, 5)), date(2021, 6, 5))
+    assert ("needs-01", "offers-01", 3200) in [(one.need, one.offer, one.amount) for one in before.pairs]
+    after = match(rule, snapshot, AS_OF)
+    assert [one.need for one in after.left] == ["needs-11", "needs-12"]
+    assert overdrawn(snapshot, AS_OF) == ()
+
+
+@pytest.mark.system("S4-16")
+def test_what_a_sweep_found_has_an_owner_and_is_looked_at_again(
+    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+) -> None:
+    assert (year["findings_put_right"].numerator, year["findings_put_right"].denominator) == (44, 48)
+    assert (year["findings_overdue"].value, year["rechecks_overdue"].value) == (4, 1)
+    assert sheets(street, year["findings_put_right"]) == {"findings.csv"}
+    sweeps = {one.activity for one in snapshot.all("finding").values()}  # type: ignore[union-attr]
+    assert len(sweeps) == 6
+    assert {one.owner for one in snapshot.all("finding").values()} == {f"K-W{at}" for at in range(1, 5)}  # type: ignore[union-attr]
+
+
+@pytest.mark.system("S4-17")
+def test_helpers_on_three_lines_of_shifts_are_expected_come_and_have_their_hours_confirmed(
+    street: gr.Workspace, year: Mapping[str, gr.Figure]
+) -> None:
+    assert [year[f"shifts_held.{kind}"].value for kind in ("testing_shift", "vaccination_shift", "order_shift")] == [36, 30, 24]
+    came = year["helpers_came"]
+    assert (came.denominator or 0) - (came.numerator or 0) > 0
+    assert came.left_out["excused"] > 0
+    assert year["helpers_hours"].value == 4 * int(came.numerator or 0)
+    assert sheets(street, year["helpers_came"]) == {"志愿者到岗台账"}
+    assert sheets(street, year["shifts_held"]) == {"志愿服务班次"}
+
+
+@pytest.mark.system("S4-18")
+def test_s4_18_petitions_are_in_view_only_by_a_grant_that_names_them(
+    street: gr.Workspace, year: Mapping[str, gr.Figure]
+) -> None:
+    assert (year["petitions"].value, year["repeated_cases"].value) == (12, 2)
+    clerk = gr.Actor("clerk", (Grant(Verb.READ, UnitId("district")),))
+    officer = gr.Actor("officer", (*clerk.grants, Grant(Verb.READ, UnitId("district"), "petition")))
+    for actor, count in ((clerk, 0), (officer, 12)):
+        view = gr.View(street._store, street.charter, actor, None, gr.OFFICE)
+        seen = [
+            one for one in view.snapshot(AS_OF).all("case").values() if isinstance(one, Case) and one.category == "petition"
+        ]
+        assert len(seen) == count
+    with pytest.raises(gr.NotFound):
+        gr.View(street._store, street.charter, clerk, None, gr.OFFICE).get("case", "petition-01")
+    said = str((EXAMPLES / "hudao" / "charter" / "report.toml").read_text(encoding="utf-8"))
+    assert "petitions" not in said
+
+
+# -- the rest --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_every_record_and_every_judgement_is_sound(street: gr.Workspace) -> None:
+    assert street.check(AS_OF) == ()
+
+
+def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
+    head = street.head
+    again = street.take_in(EXAMPLES / "hudao" / "ledgers")
+    assert (again.ok, again.stored, again.new, again.changed) == (True, False, frozenset(), frozenset())
+    assert street.head == head
+
+
+def test_the_report_says_in_both_languages_what_was_published_and_what_the_records_say_instead(street: gr.Workspace) -> None:
+    report = street.report("year", as_of=AS_OF)
+    for language, note in (
+        ("en", "Invented records; only the totals were published."),
+        ("zh", "记录均为虚构，公开发布的只有合计数。"),
+    ):
+        rendered = report.render(language)
+        assert rendered.notes[0] == note
+        text = "\n".join(block.text for section in rendered.sections for block in section.blocks if hasattr(block, "text"))
+        for said in ("21", "95.2", "5,216", "206", "20,000", "262", "87", "9,472", "3,200", "96,000", "—"):
+            assert said in text, (language, said)
+
+
+def test_the_script_makes_what_is_committed() -> None:
+    made_as_committed("hudao")
