@@ -299,7 +299,7 @@ class _Teller:
             words = self.charter.words.get(words_at(noun, where.path, self.charter), {})
             for value in where.values:
                 word = words.get(str(value))
-                if word is not None and word.workflow in self.charter.workflows:
+                if word is not None and word.workflow and word.workflow in self.charter.workflows:
                     yield self.charter.workflows[word.workflow]
 
     def literal(self, noun: str, path: str, value: Literal) -> str:
