@@ -69,6 +69,12 @@ _NAMES = {
     **{f"O{at}": name for at, name in enumerate(OFFICES, 1)},
     **{f"Z{at}": name for at, name in enumerate(CENTRES, 1)},
 }
+ENGLISH = {
+    "county": "Shangnan County",
+    "street": "Sample Street",
+    **{code: f"Sample Community {at}" for at, code in enumerate(COMMUNITIES, 1)},
+}
+"""What a report in English calls the units that it has in its tables."""
 
 
 def name_of(code: str) -> str:
@@ -86,10 +92,8 @@ def units() -> Rows:
     rows: Rows = []
 
     def add(code: str, kind: str, parent: str, start: date, end: Any = "") -> None:
-        above = name_of(parent) if parent else ""
-        rows.append(
-            {"code": code, "kind": zh("unit", kind), "name": name_of(code), "parent": above, "start": start, "end": end}
-        )
+        row = {"code": code, "kind": zh("unit", kind), "name": name_of(code), "name_en": ENGLISH.get(code, "")}
+        rows.append({**row, "parent": name_of(parent) if parent else "", "start": start, "end": end})
 
     add("county", "county", "", date(2000, 1, 1))
     add("street", "street", "county", date(2011, 1, 1))
