@@ -190,6 +190,12 @@ class Store(Protocol):
         """
         ...
 
+    def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
+        """The keys of the records that stand now and refer to one of these, in any field or row of theirs, in order; only of `nouns`, if any are
+        named. A key need not be there. Which records an edit can touch is asked with every edit: it must not cost a walk over all of them.
+        """
+        ...
+
     def since(self, seq: int, limit: int = 1000) -> list[Logged]:
         """The log after change `seq`, gapless, in order; at most `limit` entries."""
         ...

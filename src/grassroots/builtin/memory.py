@@ -15,7 +15,7 @@ from attrs import define, frozen
 from grassroots.codec import columns_of, decode, encode, facts_of
 from grassroots.errors import BatchReused, Conflict, InvalidArgument, NotFound
 from grassroots.hooks import hookimpl
-from grassroots.model import Record
+from grassroots.model import Record, references
 from grassroots.store import (
     BadRow,
     Batch,
@@ -97,6 +97,7 @@ class MemoryStore:
         self._salts = salts
         self._log: list[_Entry] = []
         self._entries: dict[Key, list[_Entry]] = {}
+        self._referring: dict[Key, set[Key]] = {}
         self._batches: dict[str, _Stored] = {}
         self._posts: dict[str, _Post] = {}
         self._bad_rows: list[tuple[str, str]] = []
@@ -156,8 +157,13 @@ class MemoryStore:
         # what is kept went through the cells, as in any other store: a decimal written 12.50 comes back as 12.5
         record = None if payload.encoded is None else decode(change.noun, payload.encoded)
         entry = _Entry(logged, record, salt, facts, personal, link(self.head().hash, logged, facts, personal))
+        before = self._entries.setdefault(change.key, [])
+        for target in _targets(before[-1].record if before else None):
+            self._referring[target].discard(change.key)
+        for target in _targets(record):
+            self._referring.setdefault(target, set()).add(change.key)
         self._log.append(entry)
-        self._entries.setdefault(change.key, []).append(entry)
+        before.append(entry)
 
     def _version(self, key: Key) -> int:
         return len(self._entries.get(key, ()))
@@ -196,6 +202,14 @@ class MemoryStore:
             known = (self._known(key, until) for key in keys)
             page = list(islice((one for one in known if one and one.record), max(limit, 0)))
         return page if personal else [attrs.evolve(one, record=_open(one.record)) for one in page]
+
+    def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
+        """The keys of the records that stand now and refer to one of these, in order."""
+        for noun in (*(key[0] for key in keys), *nouns):
+            check_noun(noun)
+        with self._lock:
+            found = {one for key in keys for one in self._referring.get(key, ())}
+        return sorted(one for one in found if not nouns or one[0] in nouns)
 
     def since(self, seq: int, limit: int = 1000) -> list[Logged]:
         """The log after change `seq`."""
@@ -319,6 +333,10 @@ class MemoryStore:
 
 def _open(record: Record | None) -> Record | None:
     return None if record is None else facts_of(record)
+
+
+def _targets(record: Record | None) -> frozenset[Key]:
+    return frozenset() if record is None else references(record)
 
 
 def _place(row: BadRow) -> tuple[str, str]:

@@ -21,6 +21,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from grassroots.codec import (
     Cell,
     Cells,
@@ -46,7 +48,7 @@ from grassroots.errors import (
     StoreError,
     Unknown,
 )
-from grassroots.fields import Column
+from grassroots.fields import Column, FieldInfo, Part, fields_of
 from grassroots.hooks import hookimpl
 from grassroots.model import NOUNS
 from grassroots.store import (
@@ -73,7 +75,7 @@ from grassroots.store import (
     moment_text,
     redaction_content,
 )
-from grassroots.values import Source
+from grassroots.values import Ref, Source
 
 APPLICATION_ID = int.from_bytes(b"GRAS")
 """Stands in the header of every file that this store makes."""
@@ -237,6 +239,7 @@ class SqliteStore:
                 raise
 
     def _missing(self, db: sqlite3.Connection) -> list[str]:
+        """What makes tables, columns and indexes that the file has not yet."""
         found: dict[str, set[str]] = {}
         sql = "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite@_%' ESCAPE '@'"
         for table, column in db.execute(sql):
@@ -255,7 +258,8 @@ class SqliteStore:
                 statements += [
                     f"ALTER TABLE {_quoted(table)} ADD COLUMN {_quoted(name)} {known_columns[name]}" for name in missing
                 ]
-        return statements
+        indexes = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+        return statements + [sql for name, sql in _pointer_indexes().items() if name not in indexes]
 
     # -- transactions --
 
@@ -592,6 +596,25 @@ class SqliteStore:
             for seq, cells in _cells_of(db, noun, layout.facts, which).items()
         }
 
+    def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
+        """The keys of the records that stand now and refer to one of these, in order."""
+        wanted: dict[str, list[str]] = {}
+        for noun, id in keys:
+            check_noun(noun)
+            if _storable(id):
+                wanted.setdefault(noun, []).append(id)
+        for noun in nouns:
+            check_noun(noun)
+        found: set[Key] = set()
+        with self._reading() as db:
+            for target, ids in wanted.items():
+                which = json.dumps(ids)
+                for one in _pointers():
+                    if target in one.targets and (not nouns or one.noun in nouns):
+                        more = (which, target) if one.tagged else (which,)
+                        found.update((one.noun, id) for (id,) in db.execute(one.query(), more))
+        return sorted(found)
+
     def since(self, seq: int, limit: int = 1000) -> list[Logged]:
         """The log after change `seq`."""
         with self._told():
@@ -880,6 +903,69 @@ def _creation(table: str, columns: Mapping[str, str]) -> list[str]:
     if table in NOUNS:
         statements.append(f"CREATE INDEX {_quoted(f'{table}__id')} ON {_quoted(table)} (id, from_seq)")
     return statements
+
+
+@frozen
+class _Pointer:
+    """A column that holds ids of other records. `tagged`: a column beside it (`NAME_noun`) says of which noun."""
+
+    noun: str
+    table: str
+    column: str
+    targets: tuple[str, ...]
+    tagged: str
+
+    @property
+    def indexed(self) -> bool:
+        """Whether it is found by an index. Not where it leads to units or posts only, which change rarely, and to which nearly everything leads."""
+        return not set(self.targets) <= {"unit", "post"}
+
+    def index(self) -> tuple[str, str]:
+        """The name of the index, and the statement that makes it: of what stands, and of what is there at all."""
+        name = f"{self.table}__{self.column}"
+        held = " AND to_seq IS NULL" if self.table == self.noun else ""
+        column = _quoted(self.column)
+        return name, f"CREATE INDEX {_quoted(name)} ON {_quoted(self.table)} ({column}) WHERE {column} IS NOT NULL{held}"
+
+    def query(self) -> str:
+        """What finds the ids of the records that stand and lead to one of the ids."""
+        column, own = _quoted(self.column), self.table == self.noun
+        owner = "owner" if self.table.startswith("rows__") else "from_seq"
+        joined = "" if own else f" JOIN {_quoted(self.noun)} f ON f.from_seq = p.{owner}"
+        record, tag = ("p" if own else "f"), f" AND p.{_quoted(self.tagged)} = ?" if self.tagged else ""
+        return (
+            f"SELECT {record}.id FROM {_quoted(self.table)} p{joined} "
+            f"WHERE p.{column} IN (SELECT value FROM json_each(?)){tag} AND {record}.to_seq IS NULL"
+        )
+
+
+@cache
+def _pointers() -> tuple[_Pointer, ...]:
+    """Every column that leads to other records, by the model."""
+    found = []
+    for noun, cls in NOUNS.items():
+        for info in fields_of(cls):
+            hidden = "__personal" if info.part is Part.PERSONAL else ""
+            if not info.many:
+                found += _pointing(noun, f"{noun}{hidden}", info)
+            elif isinstance(info.kind, type):
+                for inner in fields_of(info.kind):
+                    below = "__personal" if inner.part is Part.PERSONAL else ""
+                    found += _pointing(noun, f"{_rows(info.name)}{below}", inner)
+    return tuple(found)
+
+
+def _pointing(noun: str, table: str, info: FieldInfo) -> list[_Pointer]:
+    if not info.refs:
+        return []
+    if info.kind is Ref:
+        return [_Pointer(noun, table, f"{info.name}_id", tuple(NOUNS), f"{info.name}_noun")]
+    return [_Pointer(noun, table, info.name, info.refs, "")]
+
+
+@cache
+def _pointer_indexes() -> Mapping[str, str]:
+    return dict(one.index() for one in _pointers() if one.indexed)
 
 
 @cache

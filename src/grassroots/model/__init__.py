@@ -55,6 +55,7 @@ from grassroots.model.provision import Provision
 from grassroots.model.qualification import Qualification
 from grassroots.model.rating import Rating
 from grassroots.model.record import Noun
+from grassroots.model.reference import references
 from grassroots.model.reply import Reply
 from grassroots.model.same_person import SamePerson
 from grassroots.model.seat import Seat
@@ -149,6 +150,7 @@ __all__ = [
     "home_field",
     "key_of",
     "noun_of",
+    "references",
 ]
 
 Record = (

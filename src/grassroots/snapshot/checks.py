@@ -33,6 +33,16 @@ from grassroots.snapshot.records import Key, Records
 from grassroots.snapshot.surveys import survey_problems
 from grassroots.values import Ref, Source
 
+TOGETHER: Mapping[str, tuple[str, ...]] = {"tenure": ("post", "person"), "membership": ("person",), "answer": ("survey",)}
+"""Nouns whose records are held against one another, with the fields by which: all records with one value there agree or not."""
+
+EVERYWHERE = frozenset({"unit", "same_person"})
+"""Nouns of which one record can put anything right or wrong, however far from it: the tree, and who is one person.
+
+Every other check of a record looks at that record, at what it refers to, and at what refers to it. `workspace.soundness` relies on this, so that a change costs
+by what it touches; a test holds what it finds against what the whole finds.
+"""
+
 
 def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iterator[Problem]:
     """Records that share a noun and an id with an earlier one."""

@@ -17,7 +17,7 @@ import attrs
 from grassroots.builtin.memory import MemoryStore
 from grassroots.codec import facts_of
 from grassroots.errors import BatchReused, Conflict, GrassrootsError, InvalidValue, NewerStore, NotFound
-from grassroots.model import Case, Person, Post
+from grassroots.model import Case, Person, Post, references
 from grassroots.store import BadRow, Batch, Head, Key, Leased, Logged, Store, Versioned
 
 
@@ -163,6 +163,29 @@ class SortsByLetter(MemoryStore):
         """A page in the order of letters."""
         found = super().scan(noun, after, 10**6, known_at, personal=personal)
         return sorted(found, key=lambda one: (one.id.casefold(), one.id))[: max(limit, 0)]
+
+
+class FindsTheFirstNounOnly(MemoryStore):
+    """Finds what refers to a record among the records of one noun."""
+
+    def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
+        """What refers to it, of the first noun."""
+        found = super().referring(keys, nouns)
+        return [key for key in found if key[0] == found[0][0]]
+
+
+class FindsWhatOnceReferred(MemoryStore):
+    """Finds also what no longer refers to a record."""
+
+    def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
+        """What refers to it, or did."""
+        logged = {(entry.noun, entry.id): None for entry in self.since(0, 10**6)}
+        once = [key for key in logged for entry in self.history(key) if self._led(key, entry.seq) & set(keys)]
+        return sorted({*super().referring(keys, nouns), *(key for key in once if not nouns or key[0] in nouns)})
+
+    def _led(self, key: Key, seq: int) -> frozenset[Key]:
+        record = self.read([key], seq)[key].record
+        return references(record) if record else frozenset()
 
 
 class ReadsEverything(MemoryStore):
@@ -451,6 +474,7 @@ TWINS: Mapping[str, tuple[Callable[[], Shelf], ...]] = {
     "the_past_stays_as_it_was": (lambda: Shelf(RewritesThePast),),
     "a_withdrawn_record_leaves_the_state_only": (lambda: Shelf(ForgetsWithdrawals),),
     "pages_of_a_scan_meet": (lambda: Shelf(SortsByLetter),),
+    "what_refers_is_found": (lambda: Shelf(FindsTheFirstNounOnly), lambda: Shelf(FindsWhatOnceReferred)),
     "the_personal_part_can_stay_unread": (lambda: Shelf(ReadsEverything), lambda: Shelf(HidesTheFirstLevelOnly)),
     "columns_are_the_facts": (lambda: Shelf(ColumnsOutOfStep),),
     "state_is_the_log_replayed": (lambda: Shelf(StateOfItsOwn),),

@@ -35,6 +35,7 @@ from grassroots.model import (
     Custom,
     ExternalId,
     Household,
+    Note,
     Person,
     Placement,
     Provision,
@@ -43,9 +44,10 @@ from grassroots.model import (
     Unit,
     key_of,
     noun_of,
+    references,
 )
 from grassroots.store import BadRow, Batch, Change, Key, Leased, Logged, Message, Store, Versioned
-from grassroots.values import CaseId, HouseholdId, PartialDate, PersonId, Quality, Quantity, Source, UnitId
+from grassroots.values import CaseId, HouseholdId, PartialDate, PersonId, PostId, Quality, Quantity, Ref, Source, UnitId
 
 MakeStore = Callable[[Path], Store]
 """Opens the store of a folder, making it where there is none; the same folder gives the same store again."""
@@ -406,6 +408,40 @@ def pages_of_a_scan_meet(bench: Bench) -> None:
             _must(len(found) <= len(ids), "a page begins where the last one did")
         _same(found, sorted(ids), f"the ids in pages of {limit}")
     _same(store.scan("person", "zzz~", 0), [], "a page of nothing")
+
+
+def what_refers_is_found(bench: Bench) -> None:
+    """`referring` gives the records that stand and lead to a key in any field or row, of the nouns that are asked for, in order."""
+    store = bench.store()
+    first = case("c-1", "x", requester=PersonId("p-1"))
+    second = case("c-2", merged_into=CaseId("c-1"), against=UnitId("b8"))
+    signed = attrs.evolve(
+        case("c-3"), steps=(Step(state="received", on=date(2014, 3, 1), by=PostId("clerk"), unit=UnitId("b9")),)
+    )
+    note = Note(id="n-1", unit=UnitId("b7"), about=Ref("case", "c-1"), on=date(2014, 3, 2))
+    store.append(batch("one", person(), first, second, signed, note))
+
+    def leads(*keys: Key, nouns: Sequence[str] = ()) -> list[Key]:
+        return store.referring(keys, nouns)
+
+    _same(leads(("person", "p-1")), [("case", "c-1")], "who refers to a person, in the personal part")
+    _same(leads(("case", "c-1")), [("case", "c-2"), ("note", "n-1")], "what refers to a case, in a field and by its noun")
+    _same(leads(("case", "c-1"), nouns=["note"]), [("note", "n-1")], "the notes that refer to a case")
+    _same(leads(("person", "c-1"), ("case", "n-1"), ("person", "it's \0")), [], "what refers to the same id of another noun")
+    _same(leads(("post", "clerk")), [("case", "c-3")], "what refers to a post, in a row")
+    _same(leads(("unit", "b8"), ("unit", "b9")), [("case", "c-2"), ("case", "c-3")], "what refers to units that are not there")
+    _same(leads(), [], "what refers to nothing")
+    store.append(batch("two", attrs.evolve(second, merged_into=None), withdraw=[("note", "n-1")]))
+    _same(leads(("case", "c-1")), [], "what refers to a case, after a correction and a withdrawal")
+    store.append(batch("three", note))
+    _same(leads(("case", "c-1")), [("note", "n-1")], "what refers to a case, once it came back")
+    store.redact([("case", "c-1")], "four", "office", "asked for")
+    _same(leads(("person", "p-1")), [], "who refers to a person, once that was erased")
+    _same(
+        leads(("unit", "b7"), nouns=["case"]),
+        [("case", "c-1"), ("case", "c-2"), ("case", "c-3")],
+        "what is erased still refers by its facts",
+    )
 
 
 def the_personal_part_can_stay_unread(bench: Bench) -> None:
@@ -783,6 +819,7 @@ def nonsense_is_refused(bench: Bench) -> None:
         "a head before the first": lambda: store.scan("person", known_at=-1),
         "no such noun": lambda: store.scan("persons"),
         "no such noun in columns": lambda: store.columns("persons"),
+        "what refers to no such noun": lambda: store.referring([("persons", "p-1")]),
         "no such rows": lambda: store.columns("case.step"),
         "two changes of one record": lambda: store.append(batch("two", person(), person())),
         "a change with another key": lambda: store.append(Batch(id="two", changes=(unlike,))),
@@ -1017,6 +1054,8 @@ def _machine(bench: Bench) -> type[RuleBasedStateMachine]:
             _same(self.store.since(0), self.model.since(0), "the log")
             _same(self.store.outbox(), self.model.outbox(), "the outbox")
             _same(self.store.bad_rows(), self.model.bad_rows(), "the bad rows")
+            known = sorted({key for one in _everything(self.model).values() if one.record for key in references(one.record)})
+            _same(self.store.referring(known), self.model.referring(known), "what refers to another record")
 
         def teardown(self) -> None:
             for noun in ("person", "case", "case.steps", "unit", "unit.parents", "provision"):
@@ -1049,6 +1088,7 @@ LAWS: tuple[Law, ...] = (
     the_past_stays_as_it_was,
     a_withdrawn_record_leaves_the_state_only,
     pages_of_a_scan_meet,
+    what_refers_is_found,
     the_personal_part_can_stay_unread,
     columns_are_the_facts,
     state_is_the_log_replayed,

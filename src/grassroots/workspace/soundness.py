@@ -9,18 +9,26 @@ from attrs import evolve
 
 from grassroots.access import LAST_DAY, View, places_to_tell
 from grassroots.charter import Charter
-from grassroots.model import NOUNS, Record
+from grassroots.fields import FieldInfo, field_named
+from grassroots.model import NOUNS, Record, noun_of, references
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
+from grassroots.snapshot.checks import EVERYWHERE, TOGETHER
 from grassroots.store import Change, Key, Store, walk
 from grassroots.values import Source
+
+Told = tuple[str, str, str, str]
+"""What tells one problem from another: its code, the noun and id of the record, the value."""
 
 
 def faults_of_change(store: Store, charter: Charter, view: View, changes: Sequence[Change]) -> tuple[Problem, ...]:
     """What would be wrong after the changes, and is not wrong before.
 
-    The records of everybody are looked at, for a change may break what its author cannot see; of those, a problem tells nothing.
+    The records of everybody are looked at, for a change may break what its author cannot see; of those, a problem tells nothing. First only those
+    that the changes can touch; where something is wrong there, all of them, to tell it with what is near.
     """
+    if len(changes) <= MANY and touched_faults(store, charter, changes) == frozenset():
+        return ()
     stored, sources = stored_records(store)
     after = dict(stored)
     places = dict(sources)
@@ -45,6 +53,70 @@ def faults_of_change(store: Store, charter: Charter, view: View, changes: Sequen
     return tuple(dict.fromkeys(fresh))
 
 
+def touched_faults(store: Store, charter: Charter, changes: Sequence[Change]) -> frozenset[Told] | None:
+    """The faults that the changes bring, found by looking only at what they touch; None where a change can touch everything."""
+    if any(change.noun in EVERYWHERE for change in changes):
+        return None
+    before = _touched(store, changes)
+    return fresh_faults(before, changes, charter)
+
+
+def fresh_faults(before: Mapping[Key, Record], changes: Iterable[Change], charter: Charter) -> frozenset[Told]:
+    """What is wrong with records after changes, and is not wrong before."""
+    after = dict(before)
+    for change in changes:
+        after.pop(change.key, None)
+        if change.record is not None:
+            after[change.key] = change.record
+    found = frozenset(_told(problem) for problem in _problems(after.values(), charter, {}))
+    return found and found - {_told(problem) for problem in _problems(before.values(), charter, {})}
+
+
+MANY = 500
+"""So many changes at once are looked at beside everything: to ask for what each touches would take longer."""
+
+
+def _touched(store: Store, changes: Sequence[Change]) -> dict[Key, Record]:
+    """The stored records on which the checks of these changes depend: what is changed, what refers to it, what is held against it, and all that these refer to.
+
+    What lies farther away stands the same before and after, and so do its problems.
+    """
+    keys = [change.key for change in changes]
+    found = _read(store, keys)
+    brought = [change.record for change in changes if change.record is not None]
+    found |= _read(store, store.referring(keys))
+    for noun, fields in TOGETHER.items():
+        ids = [
+            (target, value)
+            for record in (*found.values(), *brought)
+            if noun_of(record) == noun
+            for name in fields
+            for target in _field(noun, name).refs
+            if (value := getattr(record, name)) is not None
+        ]
+        if ids:
+            found |= _read(store, [key for key in store.referring(ids, [noun]) if key not in found])
+    wanted = {key for record in (*found.values(), *brought) for key in references(record)}
+    while more := wanted - found.keys():
+        fresh = _read(store, sorted(more))
+        found |= fresh
+        wanted = {key for record in fresh.values() for key in references(record)}
+    if any(noun == "notice" for noun, _ in (*found, *keys)):
+        # Whether a consent is that of the person may hang on who is one person.
+        found |= {("same_person", one.id): one.record for one in walk(store, "same_person", store.head().seq) if one.record}
+    return found
+
+
+def _field(noun: str, name: str) -> FieldInfo:
+    found = field_named(NOUNS[noun], name)
+    assert found is not None
+    return found
+
+
+def _read(store: Store, keys: Sequence[Key]) -> dict[Key, Record]:
+    return {key: one.record for key, one in store.read(keys).items() if one.record is not None}
+
+
 def stored_records(store: Store) -> tuple[dict[Key, Record], dict[Key, Source]]:
     """Everything that is stored now, with its sources."""
     records: dict[Key, Record] = {}
@@ -63,7 +135,7 @@ def _problems(records: Iterable[Record], charter: Charter, sources: Mapping[Key,
     return Snapshot.of(records, charter, as_of=LAST_DAY, sources=sources).problems
 
 
-def _told(problem: Problem) -> tuple[str, str, str, str]:
+def _told(problem: Problem) -> Told:
     details = problem.details
     return problem.code, str(details.get("noun")), str(details.get("id")), problem.value
 
