@@ -1,0 +1,281 @@
+"""Plans of visits: their laws, whoever is on the register and whatever came of the visits. And the rule for them, kept sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import grassroots as gr
+from grassroots.charter import Charter
+from grassroots.charter.calendar import DayKind, Why
+from grassroots.charter.check import check
+from grassroots.charter.length import Length
+from grassroots.charter.load import load
+from grassroots.charter.outreach import OutreachRule, unsound_outreach
+from grassroots.errors import CharterInvalid, NotFound
+from grassroots.model import Record
+from grassroots.rules.budgets import standing_of_budget
+from grassroots.rules.commitments import commitment_problems
+from grassroots.rules.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
+from grassroots.rules.tallies import unclear
+from grassroots.values import FOREVER, BudgetId, Period, Quantity, Ref, UnitId
+from grassroots.workspace import open_charter
+
+FIRST = date(2024, 1, 1)
+ASSOCIATION = open_charter("association")
+
+TEXT = """
+id = "club"
+extends = "association"
+languages = ["en"]
+label = { en = "Club" }
+[words.festival]
+spring_festival = { en = "Spring Festival" }
+[calendar.office]
+en = "office"
+address = "moon:"
+[outreach.visits]
+en = "Visits"
+source = "resolution of 3 March"
+intervals = [{ where = { key_family = true }, every = { months = 1 } }, { every = { years = 1 } }]
+festivals = [{ name = "spring_festival" }, { name = "new_year", month = 1, day = 1 }]
+before = 7
+after = 2
+calendar = "office"
+registered = "households_registered"
+estimated = "households_estimated"
+keep = { years = 1, days = 1 }
+"""
+
+
+def charter(text: str = TEXT) -> Charter:
+    return load({"charter.toml": text}, parent=lambda name: ASSOCIATION)
+
+
+CLUB = charter()
+
+
+def rule_of(club: Charter = CLUB) -> OutreachRule:
+    rule = club.rule("outreach", "visits")
+    assert isinstance(rule, OutreachRule)
+    return rule
+
+
+class Moon:
+    """A calendar that knows one festival of two years."""
+
+    name = "moon"
+    covers = Period(date.min, FOREVER)
+
+    def kind(self, day: date) -> DayKind:
+        return DayKind(works=True, why=Why.WORKDAY)
+
+    def festival(self, name: str, year: int) -> date:
+        days = {2024: date(2024, 2, 10), 2025: date(2025, 1, 29)}
+        if name != "spring_festival" or year not in days:
+            raise NotFound(f"no {name} of {year}")
+        return days[year]
+
+
+def snapshot(*records: Record, as_of: date = date(2025, 12, 31), calendars: bool = True) -> gr.Snapshot:
+    street = gr.Unit(id=UnitId("s"), kind="association", name="Street")
+    found = gr.Snapshot.of([street, *records], CLUB, as_of=as_of, calendars={"moon:": Moon()} if calendars else None)
+    assert found.problems == ()
+    return found
+
+
+def home(id: str, key_family: bool = False, start: date | None = FIRST) -> gr.Household:
+    return gr.Household(id=id, unit="s", key_family=key_family, start=start)  # type: ignore[arg-type]
+
+
+def visit(number: int, target: str, on: date, code: str = "reached") -> gr.Contact:
+    return gr.Contact(id=f"c{number}", unit=UnitId("s"), on=on, target=Ref("household", target), code=code)
+
+
+VISITS = st.lists(
+    st.tuples(st.sampled_from(["h1", "h2", "h3"]), st.integers(0, 700), st.sampled_from(["reached", "declined", "away", "moved"])), max_size=12
+)  # fmt: skip
+DAYS = st.integers(1, 720).map(lambda number: FIRST + timedelta(days=number))
+HOMES = (home("h1", True), home("h2"), home("h3", start=None))
+
+
+def made(visits: Sequence[tuple[str, int, str]]) -> list[Record]:
+    return [*HOMES, *(visit(at, id, FIRST + timedelta(days=on), code) for at, (id, on, code) in enumerate(visits))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(VISITS, DAYS)
+def test_who_did_not_wish_a_visit_stands_in_every_list_as_who_was_met(visits: list[tuple[str, int, str]], day: date) -> None:
+    met = [(id, on, "reached" if code == "declined" else code) for id, on, code in visits]
+    one, other = snapshot(*made(visits)), snapshot(*made(met))
+    period = Period(day, day + timedelta(days=90))
+    assert overdue_on(rule_of(), one, day) == overdue_on(rule_of(), other, day)
+    assert plan_of(rule_of(), one, period) == plan_of(rule_of(), other, period)
+    assert purge_on(rule_of(), one, day) == purge_on(rule_of(), other, day)
+
+
+@settings(max_examples=40, deadline=None)
+@given(VISITS, DAYS)
+def test_coverage_adds_up_and_lies_between_none_and_all(visits: list[tuple[str, int, str]], day: date) -> None:
+    found = coverage_of(rule_of(), snapshot(*made(visits)), Period(FIRST, day))
+    assert found.known == found.met + found.declined + found.tried + found.untouched == 3
+    assert min(found.met, found.declined, found.tried, found.untouched) >= 0
+    share = found.share()
+    assert share is not None and 0 <= share <= 1
+    assert found.share(Base.REGISTERED) is None, "nobody gave a number"
+
+
+@settings(max_examples=40, deadline=None)
+@given(VISITS, DAYS)
+def test_a_visit_more_makes_nobody_wait_who_did_not(visits: list[tuple[str, int, str]], day: date) -> None:
+    before = {(one.target.id, one.festival): one.due for one in overdue_on(rule_of(), snapshot(*made(visits)), day).visits}
+    more = [*visits, ("h1", (day - FIRST).days, "reached")]
+    after = {(one.target.id, one.festival): one.due for one in overdue_on(rule_of(), snapshot(*made(more)), day).visits}
+    assert all(due < day for due in before.values())
+    assert set(after) == {key for key in before if key[0] != "h1"}, "who was visited today is waited for no more"
+
+
+def test_the_first_interval_that_fits_says_how_often() -> None:
+    found = plan_of(
+        rule_of(), snapshot(home("h1", True), home("h2"), as_of=date(2025, 1, 1)), Period(date(2024, 1, 1), date(2025, 1, 2))
+    )
+    due = [(one.target.id, str(one.due)) for one in found.visits if not one.festival]
+    assert due[:3] == [("h1", "2024-02-01"), ("h1", "2024-03-01"), ("h1", "2024-04-01")]
+    assert len([one for one in due if one[0] == "h1"]) == 12
+    assert [one for one in due if one[0] == "h2"] == [("h2", "2025-01-01")]
+
+
+def test_who_was_never_visited_and_has_no_first_day_is_behind_at_once() -> None:
+    (one, *_) = overdue_on(rule_of(), snapshot(home("h3", start=None)), date(2024, 6, 1)).visits
+    assert (one.last, one.due < date(2024, 6, 1)) == (None, True)
+    assert "never before" in one.explain(rule_of(), snapshot(home("h3", start=None)))
+
+
+@pytest.mark.parametrize(
+    ("on", "behind"), [(date(2024, 2, 2), True), (date(2024, 2, 3), False), (date(2024, 2, 12), False), (date(2024, 2, 13), False)]
+)  # fmt: skip
+def test_a_visit_counts_for_a_festival_from_some_days_before_it(on: date, behind: bool) -> None:
+    seen = snapshot(home("h2", start=date(2024, 1, 5)), visit(1, "h2", on))
+    found = overdue_on(rule_of(), seen, date(2024, 2, 13))
+    assert [one.festival for one in found.visits] == (["spring_festival"] if behind else [])
+    assert overdue_on(rule_of(), seen, date(2024, 2, 12)).visits == (), "its days are not over"
+
+
+def test_a_festival_without_a_day_is_said_and_the_others_are_planned() -> None:
+    plan = plan_of(rule_of(), snapshot(home("h2", start=date(2025, 12, 1)), as_of=date(2026, 12, 31)), Period.year(2026))
+    assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "spring_festival")]
+    assert [one.festival for one in plan.visits] == ["new_year", ""]
+    assert "holidays:CN" in plan.problems[0].text("en")
+
+
+def test_without_the_calendar_the_day_of_that_name_in_the_office_s_own_table_counts() -> None:
+    day = gr.CalendarDay(id="d", calendar="office", on=date(2024, 2, 11), works=False, name="Spring Festival")
+    plan = plan_of(rule_of(), snapshot(home("h2"), day, calendars=False), Period(date(2024, 2, 1), date(2024, 3, 1)))
+    assert [(one.festival, str(one.due)) for one in plan.visits] == [("spring_festival", "2024-02-11")]
+
+
+def test_a_count_that_is_smaller_than_the_register_is_told_and_gives_no_share() -> None:
+    few = gr.Tally(id="t", unit=UnitId("s"), kind="households_registered", on=FIRST, amount=Quantity.of(1))
+    seen = snapshot(home("h1"), home("h2"), visit(1, "h1", date(2024, 3, 1)), visit(2, "h2", date(2024, 3, 1)), few)
+    found = coverage_of(rule_of(), seen, Period.year(2024))
+    assert (found.share(), found.share(Base.REGISTERED)) == (1, None)
+    assert [one.code for one in found.problems] == ["outreach-base"]
+
+
+MONTHLY, YEARLY = rule_of().intervals
+SPRING, NEW_YEAR = rule_of().festivals
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"keep": Length(months=6)}, "outreach-keep"),
+        ({"keep": Length(years=1)}, "outreach-keep"),  # a leap year has a day more
+        ({"intervals": (YEARLY, MONTHLY)}, "outreach-never"),
+        ({"intervals": (MONTHLY, MONTHLY)}, "outreach-never"),
+        ({"intervals": (), "festivals": ()}, "charter-missing"),
+        ({"counts": ("declined",)}, "outreach-refused-counts"),
+        ({"counts": ()}, "charter-missing"),
+        ({"festivals": (evolve(NEW_YEAR, month=2, day=29),)}, "outreach-day"),
+        ({"festivals": (SPRING, SPRING)}, "charter-word-twice"),
+        ({"festivals": (evolve(SPRING, name="springs"),)}, "charter-word"),
+        ({"calendar": ""}, "outreach-no-calendar"),
+        ({"calendar": "offise"}, "charter-choice"),
+        ({"before": 61}, "charter-not-whole"),
+        ({"festivals": ()}, "charter-not-whole"),  # days before and after no festival
+        ({"noun": "case"}, "charter-noun"),
+        ({"estimated": "households_registered"}, "charter-word-twice"),
+    ],
+)
+def test_a_plan_that_cannot_be_kept_is_refused(change: dict[str, Any], code: str) -> None:
+    assert list(unsound_outreach(rule_of(), CLUB)) == []
+    assert code in {found for _, found, _, _ in unsound_outreach(evolve(rule_of(), **change), CLUB)}
+
+
+def test_a_rule_of_another_kind_cannot_ask_for_a_refusal_either() -> None:
+    assert check(CLUB) == []
+    pairing = (
+        '[pairing.help]\nen = "Help"\nregister = { not = { has = { contact = "target", where = { code = "declined" } } } }\n'
+    )
+    with pytest.raises(CharterInvalid, match="not having wished a visit"):
+        charter(TEXT + pairing)
+
+
+def test_a_code_that_another_rule_calls_a_refusal_is_one() -> None:
+    measure = '[measure.m]\nen = "m"\nrate = "household"\nhit = { has = { contact = "target", where = { code = "moved" } } }\n'
+    assert check(charter(TEXT + measure)) == []
+    with pytest.raises(CharterInvalid, match="not having wished a visit"):
+        charter(TEXT.replace("before = 7", 'before = 7\nrefused = ["moved"]') + measure)
+
+
+# -- promises, budgets, totals ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_consent_of_somebody_else_publishes_no_promise() -> None:
+    people = [gr.Person(id="p-1"), gr.Person(id="p-2")]  # type: ignore[arg-type]
+    consent = gr.Consent(id="co", unit="s", giver=Ref("person", "p-2"), purpose="promise", start=FIRST)  # type: ignore[arg-type]
+    steps = (gr.Step(state="made", on=FIRST), gr.Step(state="published", on=FIRST))
+    promise = gr.Commitment(
+        id="c", unit=UnitId("s"), promiser=Ref("person", "p-1"), kind="service", by_consent="co", steps=steps
+    )  # type: ignore[arg-type]
+    found = commitment_problems(snapshot(*people, consent, promise), FIRST)
+    assert [one.code for one in found] == ["commitment-no-consent"]
+    assert commitment_problems(snapshot(*people, consent, evolve(promise, promiser=Ref("person", "p-2"))), FIRST) == ()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 500), st.booleans()), max_size=8), st.integers(0, 70))
+def test_what_is_left_of_a_line_is_what_came_in_less_what_went_out(payments: list[tuple[int, int, bool]], day: int) -> None:
+    line = gr.Budget(
+        id=BudgetId("b"), unit=UnitId("s"), fund="running", line="training", start=FIRST, planned=Quantity.of(600, "CNY")
+    )
+    paid = [
+        gr.Provision(
+            id=f"q{at}", unit=UnitId("s"), kind="allocation" if into else "expense", on=FIRST + timedelta(days=on), amount=Quantity.of(much, "CNY"),
+            into_budget=line.id if into else None, from_budget=None if into else line.id,
+        )
+        for at, (on, much, into) in enumerate(payments)
+    ]  # fmt: skip
+    stands = standing_of_budget(line, snapshot(line, *paid), FIRST + timedelta(days=day))
+    counted = [(much, into) for on, much, into in payments if on <= day]
+    assert stands.left == sum(much if into else -much for much, into in counted)
+    assert stands.paid + stands.lacking >= 600 and (stands.lacking == 0) == stands.in_full
+    assert stands.paid == Decimal(sum(much for much, into in counted if into))
+
+
+def test_a_line_without_a_number_is_neither_in_full_nor_short() -> None:
+    line = gr.Budget(id=BudgetId("b"), unit=UnitId("s"), fund="running", line="training", start=FIRST)
+    assert standing_of_budget(line, snapshot(line), FIRST).in_full is None
+
+
+def test_a_total_with_two_readings_is_told_with_both_and_one_with_none_is_not() -> None:
+    two = gr.Tally(id="t", unit=UnitId("s"), kind="residents", on=FIRST, low=Quantity.of(2), high=Quantity.of(10))
+    (told,) = unclear(snapshot(two, evolve(two, id="u", low=None, high=None)), FIRST)
+    assert (told.code, told.details["low"], told.details["high"]) == ("tally-unclear", "2", "10")
