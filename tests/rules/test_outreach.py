@@ -125,8 +125,9 @@ def test_who_did_not_wish_a_visit_stands_in_every_list_as_who_was_met(visits: li
 @given(VISITS, DAYS)
 def test_coverage_adds_up_and_lies_between_none_and_all(visits: list[tuple[str, int, str]], day: date) -> None:
     found = coverage_of(rule_of(), snapshot(*made(visits)), Period(FIRST, day))
-    assert found.known == found.met + found.declined + found.tried + found.untouched == 3
-    assert min(found.met, found.declined, found.tried, found.untouched) >= 0
+    assert found.known == found.met + found.tried + found.untouched == 3
+    assert min(found.met, found.tried, found.untouched) >= 0
+    assert found.declined is None, "of three it would nearly say who"
     share = found.share()
     assert share is not None and 0 <= share <= 1
     assert found.share(Base.REGISTERED) is None, "nobody gave a number"
@@ -150,6 +151,13 @@ def test_the_first_interval_that_fits_says_how_often() -> None:
     assert due[:3] == [("h1", "2024-02-01"), ("h1", "2024-03-01"), ("h1", "2024-04-01")]
     assert len([one for one in due if one[0] == "h1"]) == 12
     assert [one for one in due if one[0] == "h2"] == [("h2", "2025-01-01")]
+
+
+@pytest.mark.parametrize(("known", "declined", "tried"), [(9, None, 2), (10, 1, 1)])
+def test_of_few_it_is_not_told_how_many_did_not_wish_a_visit(known: int, declined: int | None, tried: int) -> None:
+    visits = [visit(1, "x0", date(2024, 3, 1), "declined"), visit(2, "x1", date(2024, 3, 1), "away")]
+    found = coverage_of(rule_of(), snapshot(*(home(f"x{at}") for at in range(known)), *visits), Period.year(2024))
+    assert (found.known, found.declined, found.tried, found.untouched) == (known, declined, tried, known - 2)
 
 
 def test_who_was_never_visited_and_has_no_first_day_is_behind_at_once() -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 import grassroots as gr
-from grassroots.charter.calendar import Why, WorkCalendar
+from grassroots.charter.calendar import FestivalCalendar, Why, WorkCalendar
 from grassroots.errors import InvalidArgument, InvalidValue, NotFound
 from grassroots.testing.calendar_kit import check_calendar
 from grassroots_calendar import grassroots_open_calendar
@@ -111,3 +111,13 @@ def test_the_spring_festival_of_the_lunar_calendar_is_a_holiday_of_the_other_pac
     china = opened("holidays:CN")
     for year in range(2001, 2051):
         assert china.kind(festival("spring_festival", year)).labels.get("zh") == "春节", year
+
+
+def test_a_country_s_calendar_says_on_which_day_a_festival_falls_so_that_plans_of_visits_can_name_it() -> None:
+    calendar = grassroots_open_calendar("holidays:CN")
+    assert isinstance(calendar, FestivalCalendar)
+    assert [str(calendar.festival(name, 2012)) for name in ("new_year", "spring_festival", "national_day")] == [
+        "2012-01-01", "2012-01-23", "2012-10-01",
+    ]  # fmt: skip
+    with pytest.raises(NotFound, match="no festival 'spring'"):
+        calendar.festival("spring", 2012)

@@ -27,6 +27,10 @@ Target = Household | Partner | Unit | Person
 """Whom a visit can be paid to."""
 
 
+FEW = 10
+"""Of fewer known than this it is not told how many did not wish a visit: the number would nearly name them."""
+
+
 class Base(StrEnum):
     """What a coverage is a share of."""
 
@@ -89,12 +93,12 @@ class Plan:
 class Coverage:
     """How far a register is covered in a time. Each of the known is one of: met, not met although somebody went, declined, not gone to.
 
-    `declined` is a number and nothing else: nobody can be told from it.
+    `declined` is a number and nothing else. Where fewer than `FEW` are known it is None, and they stand under `tried`: nobody can be told from it.
     """
 
     known: int
     met: int
-    declined: int
+    declined: int | None
     tried: int
     registered: Quantity | None = None
     estimated: Quantity | None = None
@@ -103,7 +107,7 @@ class Coverage:
     @property
     def untouched(self) -> int:
         """To how many of the known nobody went."""
-        return self.known - self.met - self.declined - self.tried
+        return self.known - self.met - (self.declined or 0) - self.tried
 
     def share(self, base: Base = Base.KNOWN) -> Fraction | None:
         """Those met as a share of a base; None where there is no number for it, or one that is smaller than what was counted."""
@@ -187,8 +191,8 @@ def coverage_of(rule: OutreachRule, snapshot: Snapshot, period: Period, unit: Un
     return Coverage(
         known=known,
         met=counts["met"],
-        declined=counts["declined"],
-        tried=counts["tried"],
+        declined=None if known < FEW else counts["declined"],
+        tried=counts["tried"] + (counts["declined"] if known < FEW else 0),
         registered=registered,
         estimated=estimated,
         problems=tuple(problems),
