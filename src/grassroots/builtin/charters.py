@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -31,6 +31,22 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
         return _read(address, f"grassroots, {address}", files("grassroots.builtin") / address)
     folder = Path(address)
     return _read(folder.name, str(folder), folder) if address and folder.is_dir() else None
+
+
+def charter_of(package: str, address: str, names: Collection[str]) -> CharterFiles | None:
+    """What a distribution of charters answers at the charter door: the files of the charter `address`, if it is one of its `names`.
+
+    Each lies in a folder of the package that is called like it, with `_` for `-`.
+
+    >>> charter_of("grassroots.builtin", "association", ("association",)).place
+    'grassroots.builtin/association'
+    >>> charter_of("grassroots.builtin", "no-such", ("association",)) is None
+    True
+    """
+    if address not in names:
+        return None
+    folder = address.replace("-", "_")
+    return _read(address, f"{package}/{folder}", files(package) / folder)
 
 
 def _read(name: str, place: str, folder: Traversable) -> CharterFiles:

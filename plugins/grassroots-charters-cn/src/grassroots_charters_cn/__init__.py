@@ -4,21 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
+from grassroots.builtin.charters import charter_of
 from grassroots.hooks import CharterFiles, hookimpl
 
 __all__ = ["grassroots_open_charter"]
 
-_FOLDERS = {
-    "cn-hotline": "cn_hotline",
-    "cn-hotline-beijing": "cn_hotline_beijing",
-    "cn-hotline-bureau": "cn_hotline_bureau",
-    "cn-hotline-shenyang": "cn_hotline_shenyang",
-    "cn-party-branch": "cn_party_branch",
-    "cn-street": "cn_street",
-}
+CHARTERS = ("cn-hotline", "cn-hotline-beijing", "cn-hotline-bureau", "cn-hotline-shenyang", "cn-party-branch", "cn-street")
+"""The charters that this distribution brings."""
 
 
 @hookimpl
@@ -31,12 +25,4 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
     >>> grassroots_open_charter("association", {}) is None
     True
     """
-    if address not in _FOLDERS:
-        return None
-    folder = files(__name__) / _FOLDERS[address]
-    texts = {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
-    }
-    return CharterFiles(name=address, place=f"{__name__}/{_FOLDERS[address]}", files=texts)
+    return charter_of(__name__, address, CHARTERS)

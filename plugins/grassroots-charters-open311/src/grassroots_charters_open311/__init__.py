@@ -6,12 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
+from grassroots.builtin.charters import charter_of
 from grassroots.errors import HasProblems, InvalidArgument, NotFound
 from grassroots.hooks import CharterFiles, Rows, hookimpl
 from grassroots.ledgers.table import Row, Sheet, Table
@@ -20,7 +20,6 @@ from grassroots.values import Source
 
 __all__ = ["JsonRows", "grassroots_open_charter", "grassroots_open_rows"]
 
-NAME, FOLDER = "open311-city", "open311_city"
 _ZONE = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 
 
@@ -32,15 +31,7 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
     >>> found.name, "charter.toml" in found.files
     ('open311-city', True)
     """
-    if address != NAME:
-        return None
-    folder = files(__name__) / FOLDER
-    texts = {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
-    }
-    return CharterFiles(name=NAME, place=f"{__name__}/{FOLDER}", files=texts)
+    return charter_of(__name__, address, ("open311-city",))
 
 
 @hookimpl

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
+from grassroots.builtin.charters import charter_of
 from grassroots.hooks import CharterFiles, hookimpl
 
 __all__ = ["grassroots_open_charter"]
 
-_FOLDERS = {"roberts-rules": "roberts_rules"}
+CHARTERS = ("roberts-rules",)
+"""The charters that this distribution brings."""
 
 
 @hookimpl
@@ -23,12 +24,4 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
     >>> grassroots_open_charter("association", {}) is None
     True
     """
-    if address not in _FOLDERS:
-        return None
-    folder = files(__name__) / _FOLDERS[address]
-    texts = {
-        entry.name: entry.read_text(encoding="utf-8")
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
-    }
-    return CharterFiles(name=address, place=f"{__name__}/{_FOLDERS[address]}", files=texts)
+    return charter_of(__name__, address, CHARTERS)
