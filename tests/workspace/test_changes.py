@@ -11,7 +11,7 @@ from support.offices import CASES, line, office, put
 
 import grassroots as gr
 from grassroots.store import Batch, Head
-from grassroots.values import ActivityId, CaseId, PersonId, TeamId, UnitId
+from grassroots.values import ActivityId, CaseId, PersonId, TeamId, UnitId, VoteId
 
 REPLIED = gr.Step(state="replied", on=date(2024, 2, 20), outcome="solved")
 
@@ -271,3 +271,22 @@ def test_what_a_change_would_break_out_of_sight_is_refused_without_a_word_of_it(
         assert [problem.code for problem in caught.value.problems] == ["breaks-others"]
         for word in ("secret", "south", "activity"):
             assert word not in str(caught.value)
+
+
+def test_papers_of_a_secret_vote_come_together_so_that_the_log_tells_neither_order_nor_voter(club: gr.Workspace) -> None:
+    unit = next(iter(club.snapshot("2024-12-31").all("unit")))
+    club.add(gr.Vote(id=VoteId("v"), unit=UnitId(unit), kind="election", on=date(2024, 5, 1)), reason="election")
+    club.add(*(gr.Person(id=PersonId(one)) for one in ("ann", "bo", "cy")), reason="candidates")
+    ann, bo, cy = (gr.Ballot.of(VoteId("v"), [gr.Mark(option=gr.Ref("person", one))]) for one in ("ann", "bo", "cy"))
+    cast = sorted((ann, bo, cy), key=lambda paper: paper.id, reverse=True)
+    club.add(*cast, reason="counted")
+    assert [entry.id for entry in club._store.since(0, 1000) if entry.noun == "ballot"] == sorted(one.id for one in cast)
+    head = club.head
+    with pytest.raises(gr.Refused, match="come together"):
+        club.add(gr.Ballot.of(VoteId("v"), [gr.Mark(option=gr.Ref("person", "ann"))] * 2), reason="Zhang, at 9:01")
+    with pytest.raises(gr.Refused, match="one by one"):
+        club.correct("ballot", ann.id, papers=2, reason="Li, at 9:02")
+    assert club.head == head
+    for paper in cast:
+        club.withdraw("ballot", paper.id, reason="counted again")
+    club.add(*cast, reason="counted again")

@@ -18,12 +18,12 @@ from grassroots.charter.calendar import CalendarRule
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
-from grassroots.model import NOUNS, Due, Record, Step, has_steps, key_of
+from grassroots.model import NOUNS, Ballot, Due, Record, Step, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
 from grassroots.rules.clocks import Clocks
 from grassroots.snapshot import Snapshot
-from grassroots.store import Batch, Change, Head, Key, Logged, Message, Store, Versioned
+from grassroots.store import Batch, Change, Head, Key, Logged, Message, Store, Versioned, walk
 from grassroots.values import Language, Period, UnitId
 from grassroots.workspace.soundness import faults_of_change
 
@@ -374,6 +374,10 @@ class Workspace:
             HasProblems: the record would contradict the charter or other records.
         """
         stored = self._for_change(noun, id)
+        if noun == "ballot":
+            raise Refused(
+                "papers of a secret vote are not corrected one by one; withdraw all of the vote, and add all of them together"
+            )
         for name in fields:
             if name == "id" or field_named(NOUNS[noun], name) is None:
                 names = [one.name for one in NOUNS[noun].__attrs_attrs__ if one.name != "id"]
@@ -383,8 +387,10 @@ class Workspace:
     def add(self, *records: Record, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Adds records, all or none.
 
+        The papers of a secret vote come together: one by one, the log would tell in which order they were cast, and its reasons by whom.
+
         Raises:
-            Refused: the actor may not bring in one of them.
+            Refused: the actor may not bring in one of them; or a paper of a vote whose papers are kept already.
             HasProblems: one contradicts the charter, another record, or is there already.
         """
         if not records:
@@ -397,7 +403,10 @@ class Workspace:
             twice = there or [key for key in keys if keys.count(key) > 1]
             problems = [Problem("id-taken", value=id, details={"noun": noun}) for noun, id in twice]
             raise HasProblems("Nothing was added.", problems)
+        self._whole_votes(records)
         changes = [Change(noun=noun, id=id, record=record) for (noun, id), record in zip(keys, records, strict=True)]
+        # Whatever the order in which papers are given, they are kept in that of their ids.
+        changes.sort(key=lambda change: (change.noun == "ballot", change.id if change.noun == "ballot" else ""))
         versions = {key: stored[key].version if key in stored else 0 for key in keys}
         return self._store_changes("add", changes, versions, reason, actor, messages)
 
@@ -561,6 +570,15 @@ class Workspace:
     def _for_change(self, noun: str, id: str) -> Versioned:
         self._open()
         return self.view.for_change(noun, id)
+
+    def _whole_votes(self, records: Iterable[Record]) -> None:
+        votes = {record.vote for record in records if isinstance(record, Ballot)}
+        store = self._open()
+        there = walk(store, "ballot", store.head().seq) if votes else iter(())
+        if both := sorted(votes & {one.record.vote for one in there if isinstance(one.record, Ballot)}):
+            raise Refused(
+                f"papers of the vote {both[0]!r} are kept already, and a secret vote's papers come together; withdraw those, and add all of them at once"
+            )
 
     def _change(
         self, stored: Versioned, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
