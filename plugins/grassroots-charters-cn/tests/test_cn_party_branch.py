@@ -11,6 +11,7 @@ import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
 from grassroots.rules.decisions import decide
+from grassroots.rules.duties import dues_of
 from grassroots.rules.elections import elect
 from grassroots.rules.votes import Result
 from grassroots.snapshot import Snapshot
@@ -73,3 +74,31 @@ def test_every_rule_on_votes_names_a_source_and_is_marked_as_read_in_a_copy_only
         for rule in charter.rules[kind].values():
             assert rule.source, rule.name
             assert rule.unconfirmed, rule.name
+
+
+def owed(charter: Charter, kind: str, members: int, posts: tuple[str, ...] = ()) -> set[str]:
+    records: list[gr.Record] = [gr.Unit(id="b", kind=kind, name="Branch")]  # type: ignore[arg-type]
+    records += [gr.Post(id=post, unit="b", kind=post) for post in posts]  # type: ignore[arg-type]
+    for number in range(members):
+        steps = (gr.Step(state="full", on=date(2010, 7, 1)),)
+        records += [gr.Person(id=f"p{number}"), gr.Membership(id=f"m{number}", person=f"p{number}", unit="b", steps=steps)]  # type: ignore[arg-type]
+    seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
+    return {one.duty for one in dues_of(seen, gr.Period(date(2024, 1, 1), date(2024, 2, 1)))}
+
+
+@pytest.mark.parametrize(
+    ("members", "posts", "meets"),
+    [(6, (), False), (7, (), True), (6, ("committee_member",), True), (6, ("secretary",), False), (0, (), True)],
+)
+def test_a_branch_without_a_committee_owes_no_meetings_of_one(
+    charter: Charter, members: int, posts: tuple[str, ...], meets: bool
+) -> None:
+    found = owed(charter, "branch", members, posts)
+    assert ("committee_meeting" in found) is meets
+    assert {"general_meeting", "theme_day", "talks", "life_meeting"} <= found
+
+
+@pytest.mark.parametrize("kind", ["joint_branch", "chain_branch", "migrants_branch", "project_branch"])
+def test_every_kind_of_branch_owes_what_a_branch_owes(charter: Charter, kind: str) -> None:
+    assert owed(charter, kind, 7) == owed(charter, "branch", 7)
+    assert not owed(charter, "committee", 7)
