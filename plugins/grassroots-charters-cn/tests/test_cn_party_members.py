@@ -334,6 +334,8 @@ def test_an_explanation_names_the_rule_its_source_and_each_step_in_both_language
         text = "\n".join(course.explain(language))
         assert PATHWAY.source in text
         assert all(word in text for word in words), text
+    assert course.explain("zh")[1].startswith("2016-12-31的阶段：发展对象")
+    assert course.explain("en")[1].startswith("stage on 2016-12-31: candidate")
 
 
 @settings(max_examples=60, deadline=None)

@@ -15,6 +15,7 @@ from grassroots.charter import ALWAYS
 from grassroots.charter.charter import Charter
 from grassroots.charter.length import Length
 from grassroots.charter.pathway import Extension, PathStep, PathwayRule
+from grassroots.charter.words import Labels
 from grassroots.model import Override, Person, Record, Step, Unit, has_steps, key_of, noun_of
 from grassroots.problems import Problem, nearest
 from grassroots.rules.paths import Reader
@@ -67,7 +68,7 @@ class Course:
 
     `stage`: what the person is, None before the first; `since`: from which day on that counts. `taken`: all that was recorded, in order.
     `next`: what comes next. `redo`: steps that were taken and must be taken again, because what should follow them came too late or not
-    at all. `override`: the decision that sets the stage instead. `last_step`: the last step that counts.
+    at all. `override`: the decision that sets the stage instead. `over`: whether it has left the way. `labels`: what the stage is called.
     """
 
     rule: PathwayRule
@@ -80,6 +81,7 @@ class Course:
     redo: tuple[str, ...] = ()
     override: str = ""
     over: bool = False
+    labels: Labels = field(factory=dict, hash=False)
     more: tuple[Problem, ...] = ()
 
     @property
@@ -104,7 +106,7 @@ class Course:
         unsure = ("（未核实）" if zh else " (unconfirmed)") if rule.unconfirmed else ""
         named = rule.labels.get(language, rule.name)
         lines = [f"{named}（依据：{source}{unsure}）" if zh else f"{named} (source: {source}{unsure})"]
-        stage = self.stage or ("尚无" if zh else "none yet")
+        stage = self.labels.get(language) or self.stage or ("尚无" if zh else "none yet")
         since = f"，自{self.since}起" if zh and self.since else f", since {self.since}" if self.since else ""
         by = (f"，依特别决定{self.override}" if zh else f", by the decision {self.override}") if self.override else ""
         lines.append(f"{self.day}的阶段：{stage}{since}{by}" if zh else f"stage on {self.day}: {stage}{since}{by}")
@@ -453,6 +455,7 @@ class _Walk:
             redo=tuple(self.again),
             override=decision.id if decision else "",
             over=self.out is not None,
+            labels={} if stage is None else {tag: self.snapshot.charter.label("stage", stage, tag) for tag in ("en", "zh")},
             more=more,
         )
 
