@@ -172,7 +172,7 @@ LEADING = "K-W3"
 
 def members() -> Rows:
     """158 members with a home unit."""
-    homes = list((*BRANCHES, *JOINT))
+    homes = [*BRANCHES, *JOINT]
     return [
         {"no": member(at), "name": f"成员{at:04}", "unit": name_of(homes[at % len(homes)]), "full": date(2010, 7, 1)}
         for at in range(1, 159)

@@ -16,7 +16,7 @@ from grassroots.errors import HasProblems
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault, Moment
 from grassroots.ledgers.draft import Carried, Draft, make_record, reference_value
-from grassroots.ledgers.headings import LOOK, Header, find_header, is_named, is_titled
+from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, make_plan, necessary
 from grassroots.ledgers.reading import Key, Known, Reading, Rejected, Skip, TableRead, in_order
 from grassroots.ledgers.references import Index, Suggestions, home_attribute, names_of_record
@@ -209,10 +209,11 @@ class _Build:
         named = [rule for rule in rules if is_titled(rule, sheet.sheet)] or [
             rule for rule in rules if is_named(rule, sheet.file, sheet.sheet)
         ]
-        fits = [(plan, header) for plan, header in self._fitting(named, rows, best=True) if header.columns]
+        top = top_of(rows[: LOOK + 1])
+        fits = [(plan, header) for plan, header in self._fitting(named, top, best=True) if header.columns]
         if len(fits) != 1:
             complete = [one for one in fits if one[1].covers(one[0].needed)]
-            fits = complete or self._fitting(rules, rows)
+            fits = complete or self._fitting(rules, top)
         if len(fits) > 1:
             whole = [(plan, header) for plan, header in fits if not _unknown_places(header)]
             fits = whole if len(whole) == 1 else fits
@@ -233,11 +234,11 @@ class _Build:
             near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
             sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
 
-    def _fitting(self, rules: Sequence[LedgerRule], rows: Sequence[Row], *, best: bool = False) -> list[tuple[Plan, Header]]:
+    def _fitting(self, rules: Sequence[LedgerRule], top: Top, *, best: bool = False) -> list[tuple[Plan, Header]]:
         found = []
         for rule in rules:
             plan = self._plan(rule)
-            header = find_header(rows[: LOOK + 1], plan.headings, plan.needed, best=best)
+            header = find_header(top, plan.headings, plan.needed, best=best)
             if header:
                 found.append((plan, header))
         return found

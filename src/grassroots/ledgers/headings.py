@@ -41,16 +41,51 @@ def known_headings(rule: LedgerRule) -> dict[str, str]:
     return names | {fold(heading): column.name for column in rule.columns for heading in column.headings}
 
 
-def find_header(
-    rows: Sequence[Row], headings: Mapping[str, str], needed: Sequence[str], *, best: bool = False
-) -> Header | None:
+@frozen
+class Candidate:
+    """A row at the top of a table, or two, of which the headings may be made. `options`: for each place, what its heading may be, folded.
+
+    `lower`: folded, what the lower of two rows has to know for the two to be headings together; empty for a single row.
+    """
+
+    row: int
+    depth: int
+    texts: tuple[str, ...]
+    options: tuple[tuple[str, ...], ...]
+    lower: frozenset[str] = frozenset()
+
+    def header(self, headings: Mapping[str, str]) -> Header:
+        """These headings, as a ledger knows them."""
+        found: dict[str, tuple[int, ...]] = {}
+        for place, options in enumerate(self.options):
+            name = next((headings[option] for option in options if option and option in headings), None)
+            if name is not None:
+                found[name] = (*found.get(name, ()), place)
+        return Header(row=self.row, depth=self.depth, texts=self.texts, columns=found)
+
+
+Top = Sequence[tuple[Candidate, Candidate | None]]
+"""The top of a table, folded once for all the ledgers that it may be: each row, and the pair of it and the next."""
+
+
+def top_of(rows: Sequence[Row]) -> Top:
+    """The rows in which headings are looked for."""
+    return [
+        (_single(index, row), _pair(index, row, rows[index + 1]) if index + 1 < len(rows) else None)
+        for index, row in enumerate(rows[:LOOK])
+    ]
+
+
+def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *, best: bool = False) -> Header | None:
     """The first of the rows (or pairs of rows) that has every needed column.
 
     With `best`, where there is none: the row in which most columns are known, if any is.
     """
-    singles = [_single(index, row, headings) for index, row in enumerate(rows[:LOOK])]
-    for index, single in enumerate(singles):
-        pair = _pair(index, rows[index], rows[index + 1], headings) if index + 1 < len(rows) else None
+    singles = []
+    for alone, both in top:
+        single = alone.header(headings)
+        singles.append(single)
+        pair = both.header(headings) if both and not both.lower.isdisjoint(headings) else None
         # A row of data under the headings never knows more columns than the headings alone.
         if pair and pair.covers(needed) and len(pair.columns) > len(single.columns):
             return pair
@@ -63,38 +98,24 @@ def find_header(
     return None
 
 
-def _single(index: int, row: Row, headings: Mapping[str, str]) -> Header:
-    return Header(row=index, depth=1, texts=row.cells, columns=_places((fold(text),) for text in row.cells).within(headings))
+def _single(index: int, row: Row) -> Candidate:
+    return Candidate(row=index, depth=1, texts=row.cells, options=tuple((fold(text),) for text in row.cells))
 
 
-def _pair(index: int, upper: Row, lower: Row, headings: Mapping[str, str]) -> Header | None:
+def _pair(index: int, upper: Row, lower: Row) -> Candidate:
     """Headings over two rows: `reply` above `date` is known as `reply date` or, failing that, as one of the two."""
     width = max(len(upper.cells), len(lower.cells))
     pairs = [(_at(upper, place), _at(lower, place)) for place in range(width)]
     texts = tuple(" ".join(dict.fromkeys(text for text in pair if text)) for pair in pairs)
-    options = ((fold(text), fold(low), fold(up)) for text, (up, low) in zip(texts, pairs, strict=True))
-    columns = _places(options).within(headings)
-    by_lower = any(fold(low) in headings or (low and up and fold(f"{up} {low}") in headings) for up, low in pairs)
-    return Header(row=index, depth=2, texts=texts, columns=columns) if by_lower else None
+    options = tuple((fold(text), fold(low), fold(up)) for text, (up, low) in zip(texts, pairs, strict=True))
+    both = (fold(f"{up} {low}") for up, low in pairs if low and up)
+    return Candidate(
+        row=index, depth=2, texts=texts, options=options, lower=frozenset((*(low for _, low, _ in options), *both))
+    )
 
 
 def _at(row: Row, place: int) -> str:
     return row.cells[place].strip() if place < len(row.cells) else ""
-
-
-@frozen
-class _places:
-    """For each place of a row, what its heading may be."""
-
-    options: Iterable[tuple[str, ...]]
-
-    def within(self, headings: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = {}
-        for place, options in enumerate(self.options):
-            name = next((headings[option] for option in options if option and option in headings), None)
-            if name is not None:
-                found[name] = (*found.get(name, ()), place)
-        return found
 
 
 def is_named(rule: LedgerRule, file: str, sheet: str) -> bool:
