@@ -6,6 +6,8 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from grassroots.charter.calendar import CalendarRule
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
-from grassroots.model import NOUNS, Ballot, Due, Record, Step, has_steps, key_of
+from grassroots.model import NOUNS, Ballot, Due, Record, Step, Tally, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
 from grassroots.rules.clocks import Clocks
@@ -219,6 +221,31 @@ class Workspace:
         if not self.view.whole:
             return found
         return (*found, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))
+
+    def conflicts(self, as_of: date | str, *, period: Period | None = None) -> tuple[Problem, ...]:
+        """The totals that somebody brought (tallies that name the measure that counts the same) and that the records in view contradict. Both stand:
+        neither is corrected.
+
+        Args:
+            as_of: the last day that counts, a date or `YYYY-MM-DD`; later totals are left out.
+            period: for flows, the days that count; without one, the calendar year of `as_of`.
+        """
+        from grassroots.rules.tallies import conflicts
+
+        day = day_of(as_of)
+        snapshot = self.snapshot(day)
+        asked: dict[UnitId, set[str]] = {}
+        for tally in snapshot.all("tally").values():
+            if isinstance(tally, Tally) and tally.measure and tally.measure.split(".")[0] in self.charter.measures:
+                asked.setdefault(tally.unit, set()).add(tally.measure)
+        counted: dict[tuple[UnitId, str], Fraction | Decimal | int | None] = {}
+        for unit, names in asked.items():
+            wanted = sorted({name.split(".")[0] for name in names})
+            figures = evaluate(wanted, snapshot, scope=unit, period=period or Period.year(day.year))
+            for name in names & figures.keys():
+                value = figures[name].value
+                counted[unit, name] = value if isinstance(value, (int, Decimal, Fraction)) else None
+        return conflicts(snapshot, day, counted)
 
     def verify(self) -> tuple[str, ...]:
         """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""
