@@ -772,6 +772,7 @@ AIMS = (
     ("training", "young_cadres_with_degree", "1", 5),
     ("training", "communities_with_social_worker", "1", 5),
     ("reserve", "reserve_reported", "10001", 3),
+    ("collective_income", "income_of_assets", "400000", 3),
     ("venues", "venues_first", "0.3", 3),
     ("venues", "venues_second", "0.3", 3),
     ("venues", "venues_third", "0.4", 3),
@@ -1048,6 +1049,11 @@ def households() -> Rows:
     ]
 
 
+def calendar_days() -> Rows:
+    """The day of the lunar festival, as the office's calendar says it."""
+    return [{"calendar": "office", "on": HOLIDAYS[1], "works": "否", "name": zh("festival", "spring_festival")}]
+
+
 def pairings() -> Rows:
     """Each cadre of an agency helps a household or two."""
     return [
@@ -1074,9 +1080,12 @@ def contacts() -> Rows:
             }
         )
 
+    helper = {door: number for number, door in PAIRS}
     for day in HOLIDAYS:
-        for number in LEADERS.values():
-            add(HOME[number], day, dice.some(HARD, 1)[0], number, "holiday")
+        for door in HARD:
+            number = helper.get(door, SECRETARY[f"B{door.partition('-')[0]}"])
+            met = "away" if door in HARD[-2:] and day.month == 10 else "reached"
+            add(HOME[number], day, door, number, "condolence", met)
     for number, door in PAIRS:
         for first in (date(2013, 4, 1), date(2013, 9, 2)):
             add(HOME[number], dice.day(first, first + timedelta(40)), door, number, "paired")
@@ -1316,8 +1325,18 @@ def findings(made: Mapping[str, Rows]) -> Rows:
 
 
 def consents() -> Rows:
-    """Two people agree that their matter is shown."""
-    return [
+    """Two people agree that their matter is shown, six that their promise is."""
+    promised = [
+        {
+            "no": f"p{at}",
+            "unit": HOME[number],
+            "giver": f"p-{number}",
+            "purpose": zh("consent", "promise"),
+            "start": date(2013, 1, 14),
+        }
+        for at, number in enumerate(PROMISED, 1)
+    ]
+    return promised + [
         {
             "no": f"{at}",
             "unit": HOME[number],
@@ -1364,6 +1383,83 @@ def notices(made: Mapping[str, Rows]) -> Rows:
     ]
 
 
+PROMISED = [ROLL[f"B{code}"][1] for code in list(VILLAGES)[:6]]
+"""Members who made a promise of their own and agreed that it is made public."""
+
+
+def commitments(made: Mapping[str, Rows]) -> Rows:
+    """Made in January, published in February, to be kept by November, judged in December: by each village, each community, and six members."""
+    shown = {row["unit"]: row["no"] for row in made["activities"] if row["kind"] == zh("activity", "branch_lesson")}
+    rows: Rows = []
+    for at, code in enumerate([f"B{code}" for code in (*VILLAGES, *COMMUNITIES)] + PROMISED):
+        person = code in HOME
+        row: Row = {
+            "no": f"{at + 1:02}",
+            "unit": HOME.get(code, code),
+            "promiser": f"p-{code}" if person else code,
+            "promiser_noun": "person" if person else "unit",
+            "kind": zh("commitment", "conduct" if person else "service"),
+            "title": "示例：服务承诺",
+            "made": date(2013, 1, 14),
+            "due": date(2013, 11, 29),
+            "published": date(2013, 2, 4),
+        }
+        if person:
+            row["by_consent"] = f"p{at - 22}"
+        if at not in (6, 17):
+            late = at in (3, 13, 25)
+            row |= {
+                "fulfilled": date(2013, 12, 6) if late else date(2013, 7, 8) + timedelta(4 * at),
+                "evidence": shown[HOME.get(code, code)],
+                "evidence_noun": "activity",
+                "evaluated": date(2013, 12, 13),
+                "rating": zh("rating", "dissatisfied" if late else ("satisfied", "satisfied", "fairly")[at % 3]),
+            }
+        rows.append(row)
+    return rows
+
+
+LINES = {
+    f"F-{code}": (code, COUNTY[code], 6_000 if code[0] == "V" else 9_000, "activities") for code in (*VILLAGES, *COMMUNITIES)
+}
+LINES |= {f"F-{county}": (county, county, 60_000, "training") for county in COUNTIES}
+"""Budget line → whose it is, who pays, how much in the year, for what."""
+
+
+def budgets() -> Rows:
+    """Activities of villages and communities, and training: lines in the budgets of the counties."""
+    return [
+        {
+            "code": code,
+            "unit": unit,
+            "fund": zh("fund", "organization"),
+            "line": zh("budget_line", line),
+            "planned": str(amount),
+            "currency": zh("measured_in", "CNY"),
+            "paid_by": county,
+            "paid_by_noun": "unit",
+            "start": FIRST,
+            "end": LAST,
+        }
+        for code, (unit, county, amount, line) in LINES.items()
+    ]
+
+
+def payments() -> Rows:
+    """Paid in by halves, in full; spent for the larger part."""
+    rows: Rows = []
+
+    def pay(unit: str, kind: str, on: date, amount: int, **more: str) -> None:
+        row = {"no": f"{len(rows) + 1:03}", "unit": unit, "kind": zh("provision", kind), "on": on, "amount": str(amount)}
+        rows.append(row | {"currency": zh("measured_in", "CNY")} | more)
+
+    for at, (code, (unit, county, amount, _)) in enumerate(LINES.items()):
+        for on in (date(2013, 2, 25), date(2013, 8, 26)):
+            pay(county, "allocation", on, amount // 2, into_budget=code)
+        pay(unit, "expense", date(2013, 11, 25), amount - 100 * (at % 7), from_budget=code)
+    return rows
+
+
 def assets() -> Rows:
     """What villages have and what it brings them in a year."""
     rows: Rows = []
@@ -1380,7 +1476,8 @@ def assets() -> Rows:
                 "use": zh("asset_use", use),
                 "start": BEFORE,
             }
-            rows.append(row | ({"income": str(income)} if use != "idle" else {}))
+            terms = {"terms": "示例：公开发包，三年一期"} if kind == "land" else {}
+            rows.append(row | terms | ({"income": str(income)} if use != "idle" else {}))
     return rows
 
 
@@ -1395,7 +1492,8 @@ WORKBOOKS = {
     "judgements.xlsx": ("assessments", "member_assessments", "plans"),
     "campaign.xlsx": ("programmes", "stages", "tasks"),
     "supervision.xlsx": ("mandates", "findings", "consents", "typical_cases", "notices"),
-    "service.xlsx": ("facilities", "windows", "services", "areas"),
+    "service.xlsx": ("facilities", "windows", "services", "areas", "calendar_days"),
+    "promises.xlsx": ("commitments", "budgets", "payments"),
 }
 TEXTS = {
     "members.csv": ("members", "utf-8", "zh", "%Y-%m-%d"),
@@ -1422,12 +1520,12 @@ def rows() -> dict[str, Rows]:
     plain = (
         units, members, people, posts, tenures, selections, registrations, circumstances, activities, conduct_analyses, ratings, member_ratings,
         member_assessments, allowances, surveys, answers, tallies, targets, courses, attendances, qualifications, teams, seats, partners, projects,
-        coverage, links, bureau_links, consortia, team_areas, households, pairings, contacts, facilities, windows, services, areas, cases,
-        programmes, stages, tasks, mandates, consents, typical_cases, assets,
+        coverage, links, bureau_links, consortia, team_areas, households, calendar_days, pairings, contacts, facilities, windows, services, areas, cases,
+        programmes, stages, tasks, mandates, consents, typical_cases, assets, budgets, payments,
     )  # fmt: skip
     for make_one in plain:
         made[make_one.__name__] = make_one()
-    for make_more in (member_contacts, assessments, plans, findings, notices):
+    for make_more in (member_contacts, assessments, plans, findings, notices, commitments):
         made[make_more.__name__] = make_more(made)
     return made
 
