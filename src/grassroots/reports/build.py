@@ -26,6 +26,7 @@ from grassroots.reports.filled import (
     Slot,
     TableNote,
 )
+from grassroots.reports.labels import leads_to_unit
 from grassroots.reports.render import PLACE
 from grassroots.reports.report import Report
 from grassroots.reports.words import LANGUAGES
@@ -297,8 +298,14 @@ class _Build:
     # -- what the figures are about --
 
     def units(self) -> dict[UnitId, Unit]:
-        """The units that the figures name."""
+        """The units that the figures name: where they were counted, and by which they are split."""
         ids = {figure.question.scope for figure in self.figures.values()} | {self.scope}
+        ids |= {
+            UnitId(value)
+            for figure in self.figures.values()
+            for path, value in figure.question.cell
+            if leads_to_unit(self.snapshot.charter, figure.measure, path)
+        }
         found = {id: self.snapshot.get("unit", id) for id in ids if id is not None}
         return {id: unit for id, unit in sorted(found.items()) if isinstance(unit, Unit)}
 

@@ -31,8 +31,15 @@ def unit_name(unit: Unit | None, id: str | None, language: Language) -> str:
     return next((name.text for name in unit.names if name.language == language), unit.name)
 
 
-def split_label(charter: Charter, measure: Measure, path: str, value: str, language: Language) -> str:
-    """What a part of a split measure is called: the word of the charter, the label of a state, or the value itself."""
+def leads_to_unit(charter: Charter, measure: Measure, path: str) -> bool:
+    """Whether what a measure is split by is a unit."""
+    return any("unit" in leaf.refs for leaf in leaves(charter, population(measure), path))
+
+
+def split_label(
+    charter: Charter, measure: Measure, path: str, value: str, language: Language, units: Mapping[UnitId, Unit] | None = None
+) -> str:
+    """What a part of a split measure is called: the word of the charter, the label of a state, the name of a unit, or the value itself."""
     split = next((one for one in measure.by if one.path == path), None)
     if split is not None and value == split.missing:
         missing = charter.word("missing", value)
@@ -56,7 +63,8 @@ def split_label(charter: Charter, measure: Measure, path: str, value: str, langu
         return word(value, language)
     if split is not None and value == split.missing:
         return reason_label(charter, value, language)
-    return value
+    unit = (units or {}).get(UnitId(value))
+    return unit_name(unit, value, language) if unit and leads_to_unit(charter, measure, path) else value
 
 
 _FIXED: Mapping[str, Mapping[str, Mapping[Language, str]]] = {
@@ -78,7 +86,7 @@ def heading_text(report: Filled, heading: Heading, measure: Measure | None, lang
             return period_text(Period.month(start.year, start.month), language)
         case "word":
             assert measure is not None
-            return split_label(report.charter, measure, heading.path, heading.value, language)
+            return split_label(report.charter, measure, heading.path, heading.value, language, report.units)
         case kind:
             return word(kind, language)
 
@@ -88,7 +96,7 @@ def figure_label(report: Filled, name: str, language: Language) -> str:
     figure = report.figures[name]
     question, measure = figure.question, figure.measure
     label = text_in(measure.labels, language)
-    parts = [split_label(report.charter, measure, path, value, language) for path, value in question.cell]
+    parts = [split_label(report.charter, measure, path, value, language, report.units) for path, value in question.cell]
     if parts:
         label += ("：" if language == "zh" else ": ") + listed(parts, language)
     where = []
