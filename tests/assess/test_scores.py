@@ -8,13 +8,14 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.rubrics import YEAR, ballots, charter, mark, snapshot, unit, units
+from support.rubrics import AS_OF, YEAR, ballots, charter, mark, snapshot, unit, units
 
-from grassroots.assess import score, what_if
+from grassroots.assess import Score, score, what_if
 from grassroots.assess.scoring import points, scored
-from grassroots.charter.rubric import Better, Edge, Item, Role, Rubric, Scoring, Shape
+from grassroots.charter.rubric import Better, Edge, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
 from grassroots.errors import NotFound
 from grassroots.model import Case, Rating, Step
+from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, Period, UnitId
 
 TWO = """
@@ -63,6 +64,48 @@ def test_too_little_that_is_known_is_no_score() -> None:
     made = score("yearly", unit("v1"), taken, period=YEAR)
     assert (made.value, made.why) == (None, "known")
     assert what_if(made, {"b": 5}).value == 5
+
+
+UP, DOWN = Decimal(0), Decimal(20)
+SHAPES = {
+    "marks": Scoring(),
+    "line": Scoring(worst=UP, best=DOWN),
+    "line, lower is better": Scoring(better=Better.LOWER, worst=DOWN, best=UP),
+    "per event": Scoring(shape=Shape.PER_EVENT, each=Decimal(2)),
+    "per event with a limit": Scoring(shape=Shape.PER_EVENT, each=Decimal(2), most=Decimal(7)),
+    "bands": Scoring(
+        shape=Shape.BANDS, table=(Edge(under=Decimal(5), score=Decimal(1)), Edge(at_least=Decimal(5), score=Decimal(9)))
+    ),
+    "bands, lower is better": Scoring(
+        shape=Shape.BANDS, table=(Edge(under=Decimal(5), score=Decimal(9)), Edge(at_least=Decimal(5), score=Decimal(1)))
+    ),
+    "steps": Scoring(
+        shape=Shape.STEPS, table=(Edge(at_least=Decimal(3), score=Decimal(4)), Edge(at_least=Decimal(8), score=Decimal(9)))
+    ),
+}
+
+
+BARE = charter("")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@given(here=st.integers(0, 10), there=st.integers(0, 10))
+@settings(max_examples=15, deadline=None)
+def test_nobody_gains_by_a_group_that_gave_nothing(shape: str, here: int, there: int) -> None:
+    groups = {name: Evaluators(weight=Decimal(1)) for name in ("peers", "public")}
+    item = Item(weight=Decimal(1), fed_by=Feed.MARKS, scoring=SHAPES[shape])
+    rule = Rubric(name="yearly", subject="unit", most=Decimal(10), missing=Missing.ZERO, evaluators=groups, item={"a": item})
+    one = mark(unit("v1"), "a", str(here), evaluator="peers")
+    other = mark(unit("v1"), "a", str(there), evaluator="public")
+
+    def scored_by(*marks: Rating) -> Score:
+        taken = Snapshot.of([*units("v1"), *marks], BARE, as_of=AS_OF, check=False)
+        return score(rule, unit("v1"), taken, period=YEAR)
+
+    without, both = scored_by(one), scored_by(one, other)
+    assert both.value is not None
+    assert (without.value or 0) <= both.value
+    assert without.adds_up
 
 
 # -- scoring functions ------------------------------------------------------------------------------------------------------------

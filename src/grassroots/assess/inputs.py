@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from grassroots.charter.rubric import Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
+from grassroots.charter.rubric import Better, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
 from grassroots.figures import Evaluator, Figure, Spread
 from grassroots.model import Rating
 from grassroots.problems import Problem, nearest
@@ -234,16 +234,32 @@ def _joined(rubric: Rubric, name: str, item: Item, groups: tuple[GroupInput, ...
         if policy is Missing.NOT_ASSESSED:
             return evolve(made, why="groups")
         if policy is Missing.ZERO:
-            # A group that is missing gives the worst reading that there is.
-            groups = tuple(one if one.value is not None else evolve(one, value=worst_reading(rubric, item)) for one in groups)
+            # A group that is missing gives the worst reading that there is; where none is the worst, the part is not scored.
+            worst = worst_reading(rubric, item)
+            if worst is None:
+                return evolve(made, why="groups")
+            groups = tuple(one if one.value is not None else evolve(one, value=worst) for one in groups)
             made = evolve(made, groups=groups)
     shares = made.shares
     return evolve(made, value=sum((shares[one.name] * one.value for one in made.groups if one.value is not None), Fraction(0)))
 
 
-def worst_reading(rubric: Rubric, item: Item) -> Fraction:
-    """The reading of somebody who got nothing."""
-    return Fraction(item.scoring.worst if item.scoring.worst is not None else rubric.least)
+def worst_reading(rubric: Rubric, item: Item) -> Fraction | None:
+    """The reading of somebody who got nothing: the one that scores least. None where the more there is the worse it is, without an end."""
+    rule, least = item.scoring, Fraction(rubric.least)
+    if rule.worst is not None:
+        return Fraction(rule.worst)
+    if item.role is Role.DEDUCTION:
+        return Fraction(rule.most or 0) / Fraction(rule.each) if rule.each else least
+    if rule.shape is Shape.PER_EVENT:
+        return least if item.role is Role.BONUS else None
+    if rule.shape is Shape.BANDS and rule.table:
+        band = min(rule.table, key=lambda edge: edge.score)
+        if band.at_least is not None and band.at_least > rubric.least:
+            return None
+    if rule.shape in (Shape.RANK, Shape.SHARE_OF_BEST) and rule.better is Better.LOWER:
+        return None
+    return least
 
 
 def compared(rubric: Rubric) -> tuple[str, ...]:
