@@ -784,6 +784,8 @@ def test_about_a_third_of_secretaries_in_each_tier_is_picked_and_each_has_a_cont
     assert picks.contracts.value == Fraction(8, 9)
     (problem,) = picks.problems
     assert (problem.code, problem.details["id"]) == ("pick-contract", "seats-key-Sv09")
+    assert "contract" in problem.text("en")
+    assert "contract" not in problem.text("zh")
     assert problem.source is not None
     assert Path(problem.source.file).stem == "seats"
 

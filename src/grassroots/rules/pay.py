@@ -13,7 +13,7 @@ from attrs import frozen
 from grassroots.charter.dues import Rounding
 from grassroots.charter.pay import PayEvery, PayPart, PayRule, Rise
 from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.paths import Reader
 from grassroots.rules.posts import holds_on
 from grassroots.rules.promotion import decided_on
@@ -252,8 +252,8 @@ class _Reckoner:
         if part.reference is not None:
             value = self._published(part, tenure, month)
             if value is None:
-                label = self._snapshot.charter.label("tally", part.reference.tally, "en")
-                problems.append(self._problem("pay-reference", tenure, part, month, tally=label))
+                said = {tag: self._snapshot.charter.label("tally", part.reference.tally, tag) for tag in ("en", "zh")}
+                problems.append(self._problem("pay-reference", tenure, part, month, tally=Named(said["en"], said)))
                 return None, None
             exact = value * part.reference.portion / 12
             return _rounded(exact, self._rule.places, ROUND_CEILING), exact
@@ -380,7 +380,7 @@ class _Reckoner:
             if key in details:
                 details[key] = money(details[key], self._rule.places)
         when = f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
-        told = {"id": tenure.id, "part": part.labels.get("en", part.name), "month": when}
+        told = {"id": tenure.id, "part": Named(part.labels.get("en", part.name), part.labels), "month": when}
         told["source"] = part.source or self._rule.source or self._rule.name
         return Problem(code, source=self._snapshot.sources.get(("tenure", tenure.id)), details={**told, **details})
 

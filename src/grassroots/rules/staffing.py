@@ -11,7 +11,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.staffing import Need, Pick, Selection, StaffingRule
 from grassroots.errors import NotFound
 from grassroots.model import Application, Link, Post, Seat, Team, Tenure, Unit
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.paths import Reader
 from grassroots.rules.posts import holds_on, tenures_of
 from grassroots.snapshot import Snapshot
@@ -146,7 +146,7 @@ def _gap(line: NeedStanding, unit: Unit, rule: StaffingRule, snapshot: Snapshot)
     need = line.need
     details = {
         "unit": unit.name or unit.id,
-        "need": need.labels.get("en", need.name),
+        "need": Named(need.labels.get("en", need.name), need.labels),
         "have": line.have,
         "source": need.source or rule.source or rule.name,
     }
@@ -170,7 +170,7 @@ def unselected(rule: StaffingRule, snapshot: Snapshot, period: Period) -> tuple[
             details={
                 "id": one.id,
                 "day": one.start,
-                "pathway": snapshot.charter.label("pathway", way.pathway, "en"),
+                "pathway": _way(snapshot.charter, way.pathway),
                 "source": way.source or rule.source or rule.name,
             },
         )
@@ -315,5 +315,12 @@ def _ends(link: Link) -> tuple[Ref, Ref]:
     return link.holder, link.target
 
 
-def _label(charter: Charter, word: str) -> str:
-    return charter.label("link", word, "en")
+def _label(charter: Charter, word: str) -> Named:
+    return Named(charter.label("link", word, "en"), {"zh": charter.label("link", word, "zh")})
+
+
+def _way(charter: Charter, name: str) -> Named:
+    """What a pathway is called."""
+    rules = charter.rules.get("pathway", {}).values()
+    labels = next((rule.labels for rule in rules if rule.known_as == name), {})
+    return Named(labels.get("en", name), labels)
