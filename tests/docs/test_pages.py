@@ -23,7 +23,7 @@ RUN_PY = re.compile(r"python3? run\.py")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder with the samples in it, as a reader would have them."""
-    for sample in ("tenants", "qijiashan", "beihai", "shangnan", "lvjing", "branch", "mappings"):
+    for sample in ("tenants", "qijiashan", "beihai", "hudao", "shangnan", "lvjing", "branch", "mappings"):
         source = ROOT / "docs" / "examples" / sample
         if source.exists():
             shutil.copytree(source, tmp_path / sample)
