@@ -77,9 +77,9 @@ MANY = 500
 
 
 def _touched(store: Store, changes: Sequence[Change]) -> dict[Key, Record]:
-    """The stored records on which the checks of these changes depend: what is changed, what refers to it, what is held against it, and all that these refer to.
+    """The stored records on which the checks of these changes depend: what is changed, what refers to it, what is held against it, and what these refer to.
 
-    What lies farther away stands the same before and after, and so do its problems.
+    What lies farther away stands, or is missing, before and after alike, and so do its problems.
     """
     keys = [change.key for change in changes]
     found = _read(store, keys)
@@ -96,11 +96,8 @@ def _touched(store: Store, changes: Sequence[Change]) -> dict[Key, Record]:
         ]
         if ids:
             found |= _read(store, [key for key in store.referring(ids, [noun]) if key not in found])
-    wanted = {key for record in (*found.values(), *brought) for key in references(record)}
-    while more := wanted - found.keys():
-        fresh = _read(store, sorted(more))
-        found |= fresh
-        wanted = {key for record in fresh.values() for key in references(record)}
+    around = {key for record in (*found.values(), *brought) for key in references(record)} - found.keys()
+    found |= _read(store, sorted(around))
     if any(noun == "notice" for noun, _ in (*found, *keys)):
         # Whether a consent is that of the person may hang on who is one person.
         found |= {("same_person", one.id): one.record for one in walk(store, "same_person", store.head().seq) if one.record}

@@ -12,8 +12,20 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Record
 from grassroots.testing.synthetic.books import Books
 from grassroots.testing.synthetic.dice import FIRST_DAY, last_day
+from grassroots.testing.synthetic.street import LEDGER_CHANNEL, Moved, StreetDay, StreetYear, street_year
 
-__all__ = ["FIRST_DAY", "LEAST", "last_day", "sized", "synthetic"]
+__all__ = [
+    "FIRST_DAY",
+    "LEAST",
+    "LEDGER_CHANNEL",
+    "Moved",
+    "StreetDay",
+    "StreetYear",
+    "last_day",
+    "sized",
+    "street_year",
+    "synthetic",
+]
 
 LEAST = 100
 """The fewest records that `sized` makes."""
