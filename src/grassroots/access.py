@@ -63,6 +63,9 @@ STATISTICS = Purpose("statistics", frozenset({Privacy.PUBLIC, Privacy.INTERNAL, 
 PUBLICATION = Purpose("publication", frozenset({Privacy.PUBLIC}))
 """Preparing what anybody may see."""
 
+_FACTS = Purpose("facts", frozenset({Privacy.PUBLIC, Privacy.INTERNAL}))
+"""What of a confidential case's own fields is told."""
+
 PURPOSES: Mapping[str, Purpose] = MappingProxyType({purpose.name: purpose for purpose in (OFFICE, STATISTICS, PUBLICATION)})
 """The purposes by name."""
 
@@ -136,9 +139,10 @@ class View:
     In a record in view, what refers to something out of view reads None; where a field must have a value, it is a name that
     says nothing (`outside-1f09…`), the same each time. Fields of a closed class read None or empty; one that must have a value stays,
     because figures need it (it is never in the personal part). Where that is a reference of the special class (who is a member), the whole
-    record is out of view; so is a link to a household, which says who is helped. A confidential case has no requester, no agent, no source and no actor, and
-    neither has what belongs to it; nor has a case against a unit for those who read at that unit or under it. A case of a restricted category is in
-    view, with what belongs to it, only by a grant that names the category.
+    record is out of view; so is a link to a household, which says who is helped. A confidential case has no requester, no agent, no visit from which it came,
+    no personal field of the charter's own, no source and no actor, and neither has what belongs to it, or was split off it; nor has a case against a unit for
+    those who read at that unit or under it, and what it was merged into, repeats or was split off. A case of a restricted category is in view, with
+    what belongs to it, only by a grant that names the category.
 
     Args:
         store: where the records are.
@@ -220,7 +224,8 @@ class View:
             record = self.snapshot(as_of, known_at).get(noun, id)
         else:
             stored = self._store.read([(noun, id)], known_at).get((noun, id))
-            record = None if stored is None or stored.record is None else self._closed(stored.record, self._confidential(id))
+            confidential = self._confidential(id) if noun == "case" else frozenset()
+            record = None if stored is None or stored.record is None else self._closed(stored.record, confidential)
         if record is None or _out_of_view(record, self.purpose):
             raise _not_found(noun, id)
         return record
@@ -244,11 +249,14 @@ class View:
         if any(one is not None and one.record is not None and _out_of_view(one.record, self.purpose) for one in versions):
             raise _not_found(noun, id)
         cases = {case for one in versions if one and one.record for case in cases_of(one.record)}
-        hidden = Privacy.INTERNAL not in self.purpose.opens or any(self._ever_confidential(case) for case in cases)
+        hidden = Privacy.INTERNAL not in self.purpose.opens or any(
+            self._ever_confidential(one) for case in cases for one in self._confidential(case) | {case}
+        )
         if not hidden and not self.whole and cases:
             hidden = not self._accusing(self._stored(self._store.head().seq)[0], LAST_DAY).isdisjoint(cases)
         if hidden:
-            return tuple(evolve(entry, actor="", reason="", source=None) for entry in entries)
+            # Whoever was entered in the same batch may be who asked.
+            return tuple(evolve(entry, batch="", actor="", reason="", at=None, source=None) for entry in entries)
         return tuple(entries)
 
     # -- changing --
@@ -371,7 +379,9 @@ class View:
 
     def _closed(self, record: Record, confidential: frozenset[str]) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):
-            record = evolve(record, requester=None, agent=None)
+            own = _custom_classes(self.charter, "case")
+            custom = tuple(part for part in record.custom if _opens_custom(part, _FACTS, own))
+            record = evolve(record, requester=None, agent=None, contact=None, custom=custom)
         if len(self.purpose.opens) == len(Privacy):
             return record
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))
@@ -423,20 +433,34 @@ class View:
         )
         mine = self._belongs_to(shot, day)
         today = (one.record for one in walk(self._store, "case", self._store.head().seq, personal=False))
-        return frozenset(
-            record.id
-            for record in (*listed, *today)
-            if isinstance(record, Case)
-            and record.against is not None
-            and not mine.isdisjoint({record.against, shot.tree.place(record.against, day)})
-        )
+        cases = [record for record in (*listed, *today) if isinstance(record, Case)]
+        found = {
+            case.id
+            for case in cases
+            if case.against is not None and not mine.isdisjoint({case.against, shot.tree.place(case.against, day)})
+        }
+        return _with_ties(found, ((case.id, case.merged_into, case.part_of, case.repeats) for case in cases))
 
     def _confidential(self, case: str) -> frozenset[str]:
-        """The case, if it is confidential today, or was when it was withdrawn."""
-        stored = self._store.read([("case", case)]).get(("case", case))
+        """The case, if it is confidential today, or was when it was withdrawn, or if one from which it was split off, or that was split off it, is."""
+        near = self._split(case)
+        stored = near[case]
         if stored is not None and stored.record is None:
             return frozenset({case}) if self._ever_confidential(case) else frozenset()
-        return _confidential([stored.record] if stored is not None and stored.record is not None else [])
+        return _confidential(one.record for one in near.values() if one is not None and one.record is not None)
+
+    def _split(self, case: str) -> Mapping[str, Versioned | None]:
+        """The case as it is stored, with those from which it was split off and those split off it."""
+        found: dict[str, Versioned | None] = {}
+        left = [case]
+        while left:
+            keys = [("case", id) for id in left if id not in found]
+            read = self._store.read(keys)
+            found.update((id, read.get(("case", id))) for _, id in keys)
+            above = [getattr(one.record, "part_of", None) for key in keys if (one := read.get(key)) is not None]
+            left = [id for id in above if id is not None and id not in found]
+            left += [id for _, id in self._store.referring(keys, ("case",)) if id not in found] if keys else []
+        return found
 
     def _confidential_since(self, seq: int, records: Iterable[Record]) -> frozenset[str]:
         """The cases that are confidential today, or were when they were withdrawn: what was once open is closed in older states too."""
@@ -502,7 +526,24 @@ def places_to_tell(records: Iterable[Record], sources: Mapping[Key, Source]) -> 
 
 
 def _confidential(records: Iterable[Record]) -> frozenset[str]:
-    return frozenset(record.id for record in records if isinstance(record, Case) and record.confidential)
+    cases = [record for record in records if isinstance(record, Case)]
+    return _with_ties({case.id for case in cases if case.confidential}, ((case.id, case.part_of) for case in cases))
+
+
+def _with_ties(found: Set[str], ties: Iterable[tuple[str | None, ...]]) -> frozenset[str]:
+    """Cases with all that are tied to them: who asked in one asked in the other, as likely as not."""
+    near: dict[str, set[str]] = {}
+    for one, *others in ties if found else ():
+        for other in others:
+            if one is not None and other is not None:
+                near.setdefault(one, set()).add(other)
+                near.setdefault(other, set()).add(one)
+    told, left = set(found), list(found)
+    while left:
+        more = near.get(left.pop(), set()) - told
+        told |= more
+        left.extend(more)
+    return frozenset(told)
 
 
 # -- closed fields --

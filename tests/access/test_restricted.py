@@ -10,10 +10,10 @@ from attrs import evolve
 
 from grassroots.access import Actor, Grant, Verb, View
 from grassroots.builtin.memory import MemoryStore
-from grassroots.charter import Charter, Form, Measure, State, StateKind, Word, Workflow
+from grassroots.charter import Charter, CustomField, Form, Measure, State, StateKind, Word, Workflow
 from grassroots.errors import NotFound, Refused
 from grassroots.figures import evaluate
-from grassroots.model import Case, Note, Person, Placement, Record, Reply, Step, Unit, key_of
+from grassroots.model import Case, Contact, Custom, Note, Person, Placement, Record, Reply, Step, Unit, key_of
 from grassroots.store import Batch, Change
 from grassroots.values import CaseId, Period, PersonId, Ref, Source, UnitId
 
@@ -103,6 +103,58 @@ def test_s3_13_a_grant_above_does_not_help_whoever_is_also_of_the_unit_complaine
     store = stored((*UNITS, PERSON, case("c1", against=DESK)))
     both = Actor("two hats", (Grant(Verb.READ, STREET), Grant(Verb.READ, DESK)))
     assert seen(View(store, CHARTER, both), "c1").requester is None
+
+
+VISIT = Contact(id="v1", unit=DESK, on=DAY, target=Ref("person", "p1"), code="reached")
+
+
+def test_s3_13_no_visit_and_no_field_of_the_charters_own_leads_to_who_complained() -> None:
+    charter = evolve(
+        CHARTER,
+        custom=(
+            CustomField(noun="case", name="callback", labels={}, kind="text", privacy="personal"),
+            CustomField(noun="case", name="urgency", labels={}, kind="text", privacy="internal"),
+        ),
+    )
+    own = (Custom(name="callback", text="0555 0100", private=True), Custom(name="urgency", text="high"))
+    against = case("c1", unit=DESK, against=BUREAU, contact="v1", custom=own)
+    store = stored((*UNITS, PERSON, VISIT, against, case("c2", confidential=True, contact="v1", custom=own)))
+    them, office = (View(store, charter, actor) for actor in (Actor.at("them", BUREAU), Actor.everywhere("office")))
+    for view, id in ((them, "c1"), (them, "c2"), (office, "c2")):
+        for shown in (seen(view, id), view.get("case", id)):
+            assert isinstance(shown, Case)
+            assert (shown.requester, shown.contact, [one.name for one in shown.custom]) == (None, None, ["urgency"])
+    assert (seen(office, "c1").contact, len(seen(office, "c1").custom)) == ("v1", 2)
+
+
+@pytest.mark.parametrize("tie", ["merged_into", "part_of", "repeats"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_s3_13_a_case_that_is_tied_to_a_complaint_does_not_tell_who_complained(tie: str, turned: bool) -> None:
+    complaint, other = ("c2", "c1") if turned else ("c1", "c2")
+    found: dict[str, dict[str, Any]] = {complaint: {"against": BUREAU}, other: {}}
+    found["c2"][tie] = CaseId("c1")
+    store = stored((*UNITS, PERSON, *(case(id, unit=DESK, **more) for id, more in found.items()), case("c3", unit=DESK)))
+    them = View(store, CHARTER, Actor.at("them", BUREAU))
+    assert [seen(them, id).requester for id in ("c1", "c2", "c3")] == [None, None, "p1"]
+    assert {entry.actor for entry in them.history("case", other)} == {""}
+
+
+@pytest.mark.parametrize("confidential", ["c1", "c2"])
+def test_s3_13_what_was_split_off_a_confidential_case_is_as_closed_as_that(confidential: str) -> None:
+    cases = (case("c1"), case("c2", part_of=CaseId("c1")), case("c3", merged_into=CaseId("c1")))
+    store = stored((*UNITS, PERSON, *(evolve(one, confidential=one.id == confidential) for one in cases)))
+    office = View(store, CHARTER, Actor.everywhere("office"))
+    assert [seen(office, id).requester for id in ("c1", "c2", "c3")] == [None, None, "p1"]
+    assert [getattr(office.get("case", id), "requester", "") for id in ("c1", "c2", "c3")] == [None, None, "p1"]
+    assert [office.history("case", id)[0].actor for id in ("c1", "c2")] == ["", ""]
+
+
+def test_s3_13_nobody_is_found_by_what_was_entered_together_with_a_complaint() -> None:
+    store = stored(UNITS, (PERSON, case("c1", confidential=True)))
+    office = View(store, CHARTER, Actor.everywhere("office"))
+    (entry,) = office.history("case", "c1")
+    assert (entry.batch, entry.at) == ("", None)
+    assert office.history("person", "p1")[0].batch == "1"
 
 
 # -- a restricted category ---------------------------------------------------------------------------------------------------------------
