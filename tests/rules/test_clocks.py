@@ -378,6 +378,46 @@ def test_the_twenty_ninth_of_february_is_a_day_like_any_other() -> None:
     assert str(run(case("received 2024-02-29"), PLAIN, days=()).due) == "2024-03-07"
 
 
+@pytest.mark.parametrize("at", ["", " 00:00", " 00:01", " 23:59"])
+def test_the_day_of_a_beginning_is_its_own_day_at_midnight_too(at: str) -> None:
+    text = clock('from = ["received"]\npauses = ["paused"]\nlimit = [{ days = 2 }]')
+    assert str(run(case(f"received 2025-03-03{at}"), text).due) == "2025-03-05"
+    paused = case("received 2025-03-03 10:00", "paused 2025-03-04 10:00", f"received 2025-03-06{at}")
+    assert (str(run(paused, text).due), run(paused, text).stood_still) == ("2025-03-07", 2)
+
+
+@pytest.mark.parametrize(
+    ("received", "time", "due"),
+    [
+        ("2025-03-03 09:00", "calendar", "2025-03-03"),
+        ("2025-03-03 00:00", "calendar", "2025-03-03"),
+        ("2025-03-08 09:00", "calendar", "2025-03-08"),
+        ("2025-03-08 09:00", "working", "2025-03-10"),  # on a Saturday: the first day that is worked
+    ],
+)
+def test_the_same_day_is_until_its_end_and_not_24_hours(received: str, time: str, due: str) -> None:
+    text = clock(f'from = ["received"]\nlimit = [{{ days = 1, time = "{time}", counts = "same_day" }}]')
+    found = run(case(f"received {received}"), text, on=received.split()[0])
+    assert (str(found.due), found.due_at, found.promise) == (due, None, Promise.RUNNING)
+    assert sum(one.counted for one in found.stretches) == 1
+    assert "itself being the first" in found.explain()[1]
+    assert "当日起算" in found.explain("zh")[1]
+    assert run(case(f"received {received}", f"replied {due} 23:59"), text).promise is Promise.KEPT
+    assert run(case(f"received {received}", "replied 2025-03-11 00:00"), text).promise is Promise.LATE
+
+
+def test_a_number_of_no_days_is_the_day_itself_and_one_that_is_not_there_is_no_limit() -> None:
+    from grassroots.model import Custom
+
+    text = clock('from = ["received"]\nlimit = [{ days_at = "custom.days" }]')
+    none = (Custom(name="days", number=Decimal(0)),)
+    assert [run(case("received 2025-03-07", custom=none), text, on=f"2025-03-0{day}").promise for day in (7, 8)] == [
+        Promise.RUNNING,
+        Promise.OVERDUE,
+    ]
+    assert run(case("received 2025-03-07"), text).explain()[1] == "No limit is set for it."
+
+
 # -- laws, and an oracle that counts minute by minute --
 
 SHORT = CalendarRule(name="short", hours={"any": "09:00-11:00 12:00-13:00", "wed": "10:00-10:30"})
@@ -393,6 +433,8 @@ limits = st.sampled_from(
         Limit(days=1, time=Time.CALENDAR, counts=Counts.MOMENT),
         Limit(days=1, time=Time.WORKING),
         Limit(days=1, time=Time.CALENDAR),
+        Limit(days=1, time=Time.WORKING, counts=Counts.SAME_DAY),
+        Limit(days=1, time=Time.CALENDAR, counts=Counts.SAME_DAY),
     ]
 )
 moments = st.integers(0, MINUTES).map(lambda minutes: FIRST + timedelta(minutes=minutes))
@@ -439,13 +481,14 @@ def by_the_minute(course: Course, until: datetime) -> Fraction:
 def by_the_day(course: Course, last: date) -> Fraction:
     """How many days count, day by day."""
     total = 0
-    for number in range(10):
+    for number in range(-1, 10):
         day = FIRST.date() + timedelta(days=number)
         ends = datetime.combine(day, time(23, 59))
         begun = course.start.date() if course.start.time() != time.min else course.start.date() - timedelta(days=1)
         works = course.limit.time is Time.CALENDAR or any(open_at(datetime.combine(day, time(hour))) for hour in range(24))
         stands = any(pause.start <= ends and (pause.last is None or day < pause.last) for pause in course.pauses)
-        total += begun < day <= last and works and not stands
+        first = begun if course.limit.counts is Counts.SAME_DAY else begun + timedelta(days=1)
+        total += first <= day <= last and works and not stands
     return Fraction(total)
 
 
@@ -473,7 +516,9 @@ def test_what_counts_adds_up_over_the_moments_in_between(course: Course, one: da
     if course.limit.by_day:
         middle = datetime.combine(middle.date(), time(12))
         last = max(middle, last)
-    rest = evolve(course, start=middle)
+    # Where the day of the beginning counts itself, the rest begins on the day after.
+    counted = course.limit.by_day and course.limit.counts is Counts.SAME_DAY
+    rest = evolve(course, start=middle + timedelta(days=1) if counted else middle)
     assert course.counted(middle) + rest.counted(last) == course.counted(last)
 
 

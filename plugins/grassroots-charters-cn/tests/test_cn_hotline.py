@@ -78,6 +78,7 @@ def test_petitions_are_restricted_and_nothing_else_is() -> None:
         ("cn-hotline-beijing", "help", "utilities", "2021-11-05 09:00", "2021-11-06 09:00"),
         ("cn-hotline-beijing", "complaint", "ordinary", "2021-11-05 09:00", "2021-11-12"),
         ("cn-hotline-beijing", "complaint", "complicated", "2021-11-05 09:00", "2021-11-20"),
+        ("cn-hotline-bureau", "help", "threat", "2021-11-05 09:00", "2021-11-05"),  # the same day, not 24 hours
         ("cn-hotline-bureau", "enquiry", None, "2021-11-05 09:00", "2021-11-10"),
         ("cn-hotline-bureau", "complaint", None, "2021-11-05 09:00", "2021-11-24"),
         ("cn-hotline-shenyang", "complaint", None, "2021-11-05 09:00", "2021-11-10"),

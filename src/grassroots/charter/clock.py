@@ -38,6 +38,8 @@ class Counts(StrEnum):
 
     NEXT_DAY = "next_day"
     """From the day after; the last day counts to its end."""
+    SAME_DAY = "same_day"
+    """From the day itself: one day is the same day, to its end; in working time, the first day that is worked."""
     MOMENT = "moment"
     """From the moment itself; in working time, from the next opening. A day later is the same time of a later day."""
 
@@ -54,7 +56,7 @@ class Limit:
     """How long it may take, for the records for which `where` holds.
 
     Exactly one of `days` (whole), `hours`, `minutes`, `days_at` and `hours_at`, which lead to the number by a path from the record (`custom.city_days`,
-    `service.days`). `counts` stands for days only: hours and minutes always count from the moment.
+    `service.days`). `counts` stands for days only: hours and minutes always count from the moment. A path that leads to 0 days means the day itself.
 
     >>> Limit(minutes=Decimal(30)).amount
     Fraction(1, 2)
@@ -86,8 +88,8 @@ class Limit:
 
     @property
     def by_day(self) -> bool:
-        """Whether whole days are counted, from the next day on."""
-        return self.measured is Measured.DAY and self.counts is Counts.NEXT_DAY
+        """Whether whole days are counted, from the next day on or from the day itself."""
+        return self.measured is Measured.DAY and self.counts is not Counts.MOMENT
 
 
 @frozen(kw_only=True)

@@ -52,16 +52,18 @@ class Pause:
     """A stretch in which a clock stands still: from a step to the next that is no pause. An `end` of None: it has not ended.
 
     What has no time of day is taken so that it makes nobody late: a pause begins with its day and ends with its last.
+    `ended_on`: the day of the step that ended it. A step at midnight and one without a time on the day before name the same moment.
     """
 
     start: datetime
     end: datetime | None = None
+    ended_on: date | None = None
 
     @property
     def last(self) -> date | None:
         """The day on which it was ended; it is no pause at the end of that day."""
-        if self.end is None:
-            return None
+        if self.end is None or self.ended_on is not None:
+            return self.ended_on
         return self.end.date() if self.end.time() != time.min else (self.end - timedelta(days=1)).date()
 
     def covers(self, day: date) -> bool:
@@ -316,7 +318,7 @@ class Clocks:
 
     def _counted(self, made: ClockRun, span: _Lap, calendar: OfficeCalendar, now: datetime | None) -> ClockRun:
         assert made.limit is not None
-        course = Course(limit=made.limit, calendar=calendar, start=_late(span.steps[0]), pauses=made.pauses)
+        course = Course(limit=made.limit, calendar=calendar, start=_late(span.steps[0]), pauses=made.pauses, began=made.started)
         amount, granted = self._extended(made, course, span)
         due = course.due(amount)
         end = span.end
@@ -562,7 +564,7 @@ def _pauses(texts: Sequence[ClockRule], steps: Sequence[Step], end: Step | None)
         elif not stands and since is not None:
             stop = _late(step)
             if stop > _early(since) and not (step.on == since.on and step.at is None):
-                found.append(Pause(start=_early(since), end=stop))
+                found.append(Pause(start=_early(since), end=stop, ended_on=step.on))
             since = None
     if since is not None:
         found.append(Pause(start=_early(since)))
@@ -588,12 +590,14 @@ class Course:
     """How a limit runs over the days from a moment on: what counts of each, in days or hours.
 
     What counts between two moments is never less than nothing, and adds up over moments in between.
+    `began`: the day of the start. Without it, a start at midnight is the end of the day before.
     """
 
     limit: Limit
     calendar: OfficeCalendar
     start: datetime
     pauses: tuple[Pause, ...] = ()
+    began: date | None = None
 
     def counted(self, until: date | datetime) -> Fraction:
         """How much counts from the start until a moment; until the end of a day, where whole days are counted."""
@@ -613,11 +617,13 @@ class Course:
     def due(self, amount: Fraction) -> datetime | None:
         """The last moment in time; of whole days, the beginning of the last one (it counts to its end). None where the clock stands still before."""
         by_day, hours = self.limit.by_day, self.limit.measured is Measured.HOUR
+        if by_day and not amount:
+            return datetime.combine(self._day_of_start, time.min)
         total, edge = Fraction(0), None
         for one in self._up_to(date.max):
             if by_day:
                 total += one.counted
-                if total >= amount and (one.counted or not amount):
+                if total >= amount and one.counted:
                     return datetime.combine(one.day, time.min)
             elif one.counted and one.start is not None and one.end is not None:
                 if total + one.counted > amount or (hours and total + one.counted == amount):
@@ -629,7 +635,7 @@ class Course:
     def stretches(self, amount: Fraction, due: datetime | None, reached: datetime) -> Iterator[Stretch]:
         """What was looked at until the limit has run out; while the clock stands still, until the moment that is read."""
         total = Fraction(0)
-        if self.limit.by_day:
+        if self.limit.by_day and self.limit.counts is Counts.NEXT_DAY:
             yield Stretch(day=self._day_of_start, counted=Fraction(0), why="start")
         for one in self._up_to((due or reached).date()):
             if one.counted and total >= amount:
@@ -644,6 +650,8 @@ class Course:
 
     @property
     def _day_of_start(self) -> date:
+        if self.began is not None:
+            return self.began
         # Without a time the start is the end of its day.
         return self.start.date() if self.start.time() != time.min else self.start.date() - timedelta(days=1)
 
@@ -652,7 +660,9 @@ class Course:
 
     def _up_to(self, last: date) -> Iterator[Stretch]:
         """What there is of each day until the last, in order; ends with the day from which on the clock stands still."""
-        day = self._day_of_start + timedelta(days=1) if self.limit.by_day else self.start.date()
+        day = self._day_of_start if self.limit.by_day else self.start.date()
+        if self.limit.by_day and self.limit.counts is Counts.NEXT_DAY:
+            day += timedelta(days=1)
         stop = next((pause.start for pause in self.pauses if pause.end is None), None)
         for _ in range(FAR):
             if day > last:
@@ -789,12 +799,14 @@ class _Teller:
 
     def _limit(self) -> str:
         run, zh = self.run, self.zh
-        if run.limit is None:
+        if run.limit is None or any(problem.code == "clock-number" for problem in run.problems):
             return "对此没有规定时限。" if zh else "No limit is set for it."
         working = run.limit.time is Time.WORKING
         at = f" {run.started_at:%H:%M}" if run.started_at else ""
         amount = run.amount - sum((one.amount for one in run.extensions), Fraction(0))
         told = self._amount(amount, working)
+        if run.limit.counts is Counts.SAME_DAY and run.limit.by_day:
+            return f"时限：{told}，自{run.started}当日起算。" if zh else f"Limit: {told}, {run.started} itself being the first."
         if run.limit.by_day:
             return (
                 f"时限：{told}，自{run.started}次日起算。"
