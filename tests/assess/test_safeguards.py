@@ -148,6 +148,7 @@ def test_s0_24_every_number_of_an_index_is_explained_in_both_languages() -> None
     assert english[0] == "Rubric: Yearly appraisal of members. Source: the members' rules, article 9."
     assert any("peers: mean 90.00 of 4, × 75.00 %" in line for line in english)
     assert any("同级：4份平均90.00" in line for line in chinese)
+    assert " to " not in chinese[1]
     assert len(english) == len(chinese)
 
 

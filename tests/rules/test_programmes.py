@@ -123,6 +123,7 @@ def test_a_gate_is_shut_until_tasks_meeting_and_figure_are_there_and_says_what_i
     assert lines[0] == "The stage c-2 may not be left on 2014-07-01."
     assert lines[-1] == "Source: The plan, 4."
     assert "不符合" in shut.explain("zh")[1]
+    assert [line.split("：")[0] for line in shut.explain("zh")[2:4]] == ["活动 会议", "指标 任务完成率"]
     done = [to(task, ("final", 20)) for task in opened]
     assert gate(snapshot(*done, MEETING), STAGE, date(2014, 7, 1), {"tasks_final": Fraction(1)}).is_open
     assert not gate(snapshot(*done, MEETING), STAGE, date(2014, 7, 1), {}).is_open

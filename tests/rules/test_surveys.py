@@ -134,6 +134,7 @@ def test_over_is_over_and_too_few_returns_decide_nothing(
     for language in ("en", "zh"):
         assert "90.0 %" in " ".join(found.explain(language))
         assert "The rules, 7" in found.explain(language)[0]
+        assert (" to " in found.explain(language)[0]) is (language == "en")
 
 
 def test_who_abstained_is_in_neither_number_and_returns_that_nobody_noted_are_not_known() -> None:
@@ -204,6 +205,8 @@ def test_a_survey_counts_from_its_first_day_and_its_figures_add_up() -> None:
     made = records(("public", 100, 60, (55, 5, 0)), ("members", 40, 30, (29, 1, 0)))
     figures = evaluate(["survey_satisfaction", "survey_response"], Snapshot.of(made, CHARTER, as_of=DAY), period=YEAR)
     assert (figures["survey_satisfaction"].numerator, figures["survey_satisfaction"].denominator) == (84, 90)
+    assert figures["survey_satisfaction"].text() == "93.3 %", "a ratio that is measured in per cent is written so"
+    assert "84 of 90, 93.3 %" in figures["survey_satisfaction"].explain("en")
     assert figures["survey_response"].text("percent") == "64.3 %"
     before = evaluate(["survey_satisfaction"], Snapshot.of(made, CHARTER, as_of=date(2024, 5, 31)), period=YEAR)[
         "survey_satisfaction"

@@ -15,6 +15,7 @@ from grassroots.charter import Charter, Labels
 from grassroots.charter.rubric import Missing, Role, Rubric
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures import Evaluator
+from grassroots.figures.explain import period_text
 from grassroots.model import NOUNS, Membership, Tenure
 from grassroots.problems import Problem, nearest
 from grassroots.rules.lifecycle import standing_on
@@ -443,7 +444,7 @@ def _explained(made: Score, language: Language) -> Iterator[str]:
     yield say("rule", label=label_of(rule.labels, rule.name, language), source=rule.source or "—")
     if rule.unconfirmed:
         yield say("unconfirmed")
-    yield say("subject", subject=made.subject.id, period=made.period, as_of=made.as_of)
+    yield say("subject", subject=made.subject.id, period=period_text(made.period, language), as_of=made.as_of)
     if made.by:
         yield say("by", by=", ".join(made.by))
     yield from _lines(made, made.tree, 0, language)

@@ -340,7 +340,7 @@ class Turn:
             TurnState.STRANGER: ("by somebody who takes no turns", "由不参加轮值的人担任"),
             TurnState.NOBODY: ("by nobody", "无人轮值"),
         }[self.state][zh]
-        first = f"{self.post}，{self.period}：{told}" if zh else f"{self.post}, {self.period}: {told}"
+        first = f"{self.post}，{self.period.start}至{self.period.last}：{told}" if zh else f"{self.post}, {self.period}: {told}"
         lines = [first + (f"（{self.by}）" if zh and self.by else f" ({self.by})" if self.by else "")]
         if self.skipped:
             names = ("、" if zh else ", ").join(self.skipped)

@@ -12,10 +12,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.programme import GateRule, HorizonRule, TaskRule
+from grassroots.charter.words import Labels
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.model import Activity, Finding, Programme, Stage, Step, Target, Task
 from grassroots.rules.duties import Duties, DutyState
@@ -59,13 +60,14 @@ def tasks_of(snapshot: Snapshot, stage: Stage) -> tuple[Task, ...]:
 
 @frozen(kw_only=True)
 class GateItem:
-    """One condition of a gate: what is asked, whether it holds, and what stands against it (the records, or the figure)."""
+    """One condition of a gate: what is asked, whether it holds, and what stands against it (the records, or the figure). `labels`: what `name` is called."""
 
     what: str
     name: str
     holds: bool
     said: str
     open: tuple[tuple[str, str], ...] = ()
+    labels: Labels = field(factory=dict, hash=False)
 
 
 _WHAT = {"tasks": "任务", "duty": "职责", "activity": "活动", "figure": "指标"}
@@ -97,7 +99,8 @@ class Gate:
         for item in self.items:
             mark = ("符合" if item.holds else "不符合") if zh else ("holds" if item.holds else "does not hold")
             what = _WHAT[item.what] if zh else item.what
-            lines.append(f"{what} {item.name}：{item.said}，{mark}。" if zh else f"{what} {item.name}: {item.said}; {mark}.")
+            name = item.labels.get(language) or item.name
+            lines.append(f"{what} {name}：{item.said}，{mark}。" if zh else f"{what} {name}: {item.said}; {mark}.")
         if self.source:
             lines.append(f"依据：{self.source}。" if zh else f"Source: {self.source}.")
         return tuple(lines)
@@ -144,6 +147,7 @@ def _items(
             holds=not left,
             said=f"{len(within) - len(left)}/{len(within)}",
             open=tuple(("due", due.id) for due in left),
+            labels=next((one.rule.labels for one in within if one.rule), {}),
         )
     for kind in rule.activities:
         held = [
@@ -154,7 +158,8 @@ def _items(
             and stage.start <= one.on <= day
             and (one.stage == stage.id or (one.stage is None and one.programme == stage.programme))
         ]
-        yield GateItem(what="activity", name=kind, holds=bool(held), said=str(len(held)))
+        labels = {tag: snapshot.charter.label("activity", kind, tag) for tag in ("en", "zh")}
+        yield GateItem(what="activity", name=kind, holds=bool(held), said=str(len(held)), labels=labels)
     for bound in rule.bounds:
         value = figures.get(bound.measure)
         exact = None if value is None else Fraction(value)
@@ -166,7 +171,9 @@ def _items(
         limits = " ".join(
             f"{sign} {limit}" for sign, limit in (("≥", bound.at_least), ("≤", bound.at_most)) if limit is not None
         )
-        yield GateItem(what="figure", name=bound.measure, holds=holds, said=f"{'—' if value is None else value} ({limits})")
+        said, measure = f"{'—' if value is None else value} ({limits})", snapshot.charter.measures.get(bound.measure)
+        called = measure.labels if measure else {}
+        yield GateItem(what="figure", name=bound.measure, holds=holds, said=said, labels=called)
 
 
 @frozen(kw_only=True)

@@ -52,7 +52,7 @@ class Roster:
         share = self.covered.percent() or "—"
         rate = self.covered
         lines = [
-            f"{self.period}：{len(self.points)}个联络点应值守{rate.denominator}分钟，实际{rate.numerator}分钟（{share} %）。"
+            f"{self.period.start}至{self.period.last}：{len(self.points)}个联络点应值守{rate.denominator}分钟，实际{rate.numerator}分钟（{share} %）。"
             if zh
             else f"{self.period}: {len(self.points)} contact points, {rate.numerator} of {rate.denominator} minutes staffed ({share} %)."
         ]
