@@ -7,11 +7,10 @@ from datetime import date, datetime, time, timedelta
 DONE = {"replied", "followed_up", "closed"}
 DROPPED = {"declined", "confirmed", "withdrawn"}
 
-FREE = {
-    date.fromisoformat(f"2023-{day}")
-    for day in "01-02 01-23 01-24 01-25 01-26 01-27 04-05 05-01 05-02 05-03 06-22 06-23 09-29 10-02 10-03 10-04 10-05 10-06".split()
-}
-WORKED = {date.fromisoformat(f"2023-{day}") for day in "01-28 01-29 04-23 05-06 06-25 10-07 10-08".split()}
+_FREE = "01-02 01-23 01-24 01-25 01-26 01-27 04-05 05-01 05-02 05-03 06-22 06-23 09-29 10-02 10-03 10-04 10-05 10-06"
+_INSTEAD = "01-28 01-29 04-23 05-06 06-25 10-07 10-08"
+FREE = {date.fromisoformat(f"2023-{day}") for day in _FREE.split()}
+WORKED = {date.fromisoformat(f"2023-{day}") for day in _INSTEAD.split()}
 
 
 def works(day: date) -> bool:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from datetime import date
 from itertools import islice
 
 import pytest
@@ -15,7 +16,7 @@ from grassroots.figures import evaluate
 from grassroots.model import ChangeEvent, Unit, noun_of
 from grassroots.rules.lifecycle import standing_on
 from grassroots.snapshot import Snapshot
-from grassroots.testing.synthetic import FIRST_DAY, last_day, sized, synthetic
+from grassroots.testing.synthetic import FIRST_DAY, last_day, sized, street_year, synthetic
 from grassroots.values import Period
 from grassroots.workspace import open_charter
 
@@ -109,3 +110,38 @@ def test_sizes_out_of_bounds_are_refused(wrong):
         synthetic(1, **wrong)
     with pytest.raises(InvalidArgument, match="100 records or more"):
         sized(99)
+
+
+def test_a_street_year_is_sound_and_the_same_for_the_same_seed():
+    year = street_year(3, cases=300, months=12)
+    assert year == street_year(3, cases=300, months=12) != street_year(4, cases=300, months=12)
+    cases = list(year.cases())
+    assert len(cases) == 300 == len({case.id for case in cases})
+    made = Snapshot.of([*year.base, *cases], open_charter("cn-hotline"), as_of=date(2023, 12, 31))
+    assert [str(problem) for problem in made.problems] == []
+
+
+def test_no_case_of_a_street_goes_on_before_it_came_or_after_the_last_day():
+    year = street_year(5, cases=400, months=3)
+    seen = set()
+    for day in year.days:
+        seen |= {case.id for case in day.opened}
+        assert all(case.steps[-1].on == day.on for case in day.opened)
+        assert all(moved.case in seen and moved.step.on == day.on for moved in day.moved)
+        assert all(moved.merged_into in seen for moved in day.moved if moved.merged_into)
+    assert (year.days[0].on, year.days[-1].on, len(year.days)) == (date(2023, 1, 1), date(2023, 3, 31), 90)
+
+
+def test_every_way_of_a_case_is_in_a_street_year():
+    lives = {tuple(step.state for step in case.steps) for case in street_year(1, cases=2_000).cases()}
+    states = {state for life in lives for state in life}
+    assert states == set(open_charter("cn-hotline").workflows["case"].states) - {"accepted"}
+    assert any(life.count("returned") == 2 and "arbitrated" in life for life in lives)
+    assert any(life.count("followed_up") == 2 and "reopened" not in life for life in lives)
+    assert any(life[-1] == "confirmed" and "appealed" in life for life in lives)
+
+
+@pytest.mark.parametrize(("cases", "months"), [(-1, 12), (10, 0), (10, 13)])
+def test_a_street_year_out_of_bounds_is_refused(cases, months):
+    with pytest.raises(InvalidArgument, match="1 to 12 months"):
+        street_year(cases=cases, months=months)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -148,38 +149,33 @@ def _base(residents: int) -> Iterator[Record]:
         )
     for number in range(1, residents + 1):
         yield Person(id=PersonId(f"r-{number}"), name=f"示例居民{number}")
-    for number, (post, at) in enumerate((("clerk", STREET), ("boss", STREET), ("arbiter", DISTRICT)), 1):
-        kind = {"clerk": "intake", "boss": "supervisor", "arbiter": "arbiter"}[post]
+    posts = (("clerk", "intake", STREET), ("boss", "supervisor", STREET), ("arbiter", "arbiter", DISTRICT))
+    for number, (post, kind, at) in enumerate(posts, 1):
         yield Post(id=PostId(post), unit=at, kind=kind)
         yield Tenure(id=f"t-{number}", post=PostId(post), person=PersonId(f"r-{number}"), start=founded)
-    entries = (
-        ("01", "water", {"responsible": UnitId("water")}),
-        ("02", "noise", {"responsible": UnitId("order")}),
-        ("03", "neighbours", {"responsible_kind": "community"}),
-        ("04", "elderly", {"responsible": STREET}),
-        ("05", "environment", {"responsible": STREET}),
-        ("06", "traffic", {}),
-    )
-    yield Service(id=ServiceId("06-up"), unit=DISTRICT, number="0", name="Roads", responsible=UnitId("works"), start=founded)
-    for number, topic, more in entries:
-        above = ServiceId("06-up") if topic == "traffic" else None
-        yield Service(
-            id=ServiceId(number),
-            unit=DISTRICT,
-            number=number,
-            name=topic.title(),
-            topic=topic,
-            parent=above,
-            start=founded,
-            **more,
-        )
-    yield Link(
-        id="both", unit=DISTRICT, kind="co_owner", holder=Ref("unit", "order"), target=Ref("service", "05"), start=founded
-    )
+    yield from _catalogue(founded)
     for works, days in ((False, _FREE), (True, _WORKED)):
         for day in days.split():
             on = date.fromisoformat(f"{FIRST_DAY.year}-{day}")
             yield CalendarDay(id=f"{on}", calendar="office", on=on, works=works)
+
+
+def _catalogue(founded: date) -> Iterator[Record]:
+    """Who answers for what: a unit by name, the kind of unit that the place has, an entry above, two units, or nobody."""
+
+    def entry(number: str, name: str, topic: str | None = None, **more: Any) -> Service:
+        return Service(id=ServiceId(number), unit=DISTRICT, number=number, name=name, topic=topic, start=founded, **more)
+
+    yield entry("01", "Water", "water", responsible=UnitId("water"))
+    yield entry("02", "Noise", "noise", responsible=UnitId("order"))
+    yield entry("03", "Neighbours", "neighbours", responsible_kind="community")
+    yield entry("04", "Help for older people", "elderly", responsible=STREET)
+    yield entry("05", "Refuse", "environment", responsible=STREET)
+    yield Link(
+        id="both", unit=DISTRICT, kind="co_owner", holder=Ref("unit", "order"), target=Ref("service", "05"), start=founded
+    )
+    yield entry("06", "Roads", responsible=UnitId("works"))
+    yield entry("0601", "Traffic", "traffic", parent=ServiceId("06"))
 
 
 @frozen
@@ -279,16 +275,16 @@ class _Course:
         self.hour = 8 + dice.below(4)
         self.first = self._step("received")
 
-    def _step(self, state: str, later: int = 0, **more: object) -> Step:
+    def _step(self, state: str, later: int = 0, **more: Any) -> Step:
         """A step so many days later; what is urgent is told to the minute."""
         self.at += later
         if later:
             self.hour = 8
         self.hour = min(self.hour + 1, 22)
         moment = time(self.hour, self.dice.below(60)) if self.urgent else None
-        return Step(state=state, on=FIRST_DAY + timedelta(days=self.at), at=moment, **more)  # type: ignore[arg-type]
+        return Step(state=state, on=FIRST_DAY + timedelta(days=self.at), at=moment, **more)
 
-    def _go(self, state: str, later: int = 0, **more: object) -> None:
+    def _go(self, state: str, later: int = 0, **more: Any) -> None:
         self.steps.append((self._step(state, later, **more), None))
 
     def merged(self, lead: CaseId, answered: date | None) -> Drawn:
@@ -319,7 +315,7 @@ class _Course:
             self._go("appealed", 2 + self.dice.below(5))
             if self.dice.below(2):
                 self._go("reopened", 3)
-                self._go("dispatched", 0, unit=STREET)
+                self._go("dispatched", 1, unit=STREET)
                 self._answered(plain)
             elif ground != "malicious" or not plain:
                 self._go("confirmed", 4, by=PostId("boss"))
