@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -98,3 +99,29 @@ def test_the_deadlines_are_those_of_the_sources(name: str, category: str, urgenc
     run = Clocks(shot).whole(case, date(2021, 11, 5))
     assert run is not None
     assert (f"{run.due} {run.due_at:%H:%M}" if run.due_at else str(run.due)) == due
+
+
+TICKETS = """platform,ticket,unit,category,topic,received at,handed over at,signed for at,contacted at,answered at,taken up again on,handed back on,handed back because
+hotline,1,city,complaint,water,2024-05-06 09:00,2024-05-06 10:00,2024-05-06 11:00,2024-05-07 12:00,2024-05-08 10:00,2024-05-10,,
+hotline,2,city,complaint,water,2024-05-06 09:00,2024-05-06 10:00,2024-05-08 10:00,,2024-05-09 08:00,,,
+hotline,3,city,help,water,2024-05-06,2024-05-07,,,,,2024-05-07,wrong_place
+hotline,4,city,help,water,2024-06-28,2024-06-28,,,,,,
+"""
+
+
+@pytest.mark.parametrize("name", ["cn-hotline-bureau", "cn-hotline-shenyang"])
+def test_signing_contact_return_and_taking_up_again_are_rates_with_a_base_each(name: str, tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("code,name,kind\ncity,City,city\n")
+    (tmp_path / "tickets.csv").write_text(TICKETS)
+    with gr.open("memory:", charter=name) as city:
+        assert city.take_in(tmp_path).problems == ()
+        found = {
+            one: (figure.numerator, figure.denominator)
+            for one in ("signed_in_time", "contacted_in_time", "handed_back", "opened_again")
+            for figure in (city.figure(one, "2024-06-28"),)
+        }
+        # What still runs on the day, and an order that was handed back, is no order to be signed for.
+        assert found == {
+            "signed_in_time": (1, 2), "contacted_in_time": (1, 3), "handed_back": (1, 4), "opened_again": (1, 2),
+        }  # fmt: skip
+        assert getattr(city.figure("days_counted", "2024-06-28").value, "count", None) == 2
