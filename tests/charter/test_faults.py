@@ -157,6 +157,13 @@ FAULTS: list[tuple[str, ...]] = [
     ("valid_until = 2020-01-01", "valid_until = 2014-01-01", "charter-rule-days"),
     ("valid_until = 2020-01-01", "valid_until = 2020-01-02", "charter-rules-overlap", "[decision.meeting_now]"),
     ('where = { registration = "home" } }', 'where = { registration = "hme" } }', "charter-word"),
+    (
+        'where = { registration = "home" } }',
+        'where = { registration = "home", all = [{ registration = "service" }] } }',
+        "charter-contradiction",
+        "voters = ",
+    ),
+    ('voters = { noun = "membership"', 'present = []\nvoters = { noun = "membership"', "charter-missing", "present = []"),
     ('voters = { noun = "membership"', 'voters = { noun = "case"', "charter-choice"),
     ('voters = { noun = "membership"', 'voters = { noun = "club"', "charter-noun"),
     ('voters = { noun = "membership"', 'voters = { one_per = "flat", noun = "membership"', "charter-right-per"),

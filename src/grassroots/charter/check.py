@@ -445,6 +445,8 @@ def _split(charter: Charter, split: Split, noun: str, here: Path) -> Iterator[Fi
 
 
 def _condition(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
+    if isinstance(condition, All):
+        yield from _contradicted(condition, here)
     if isinstance(condition, All | Any):
         for part in condition.parts:
             yield from _condition(charter, part, noun, here)
@@ -456,6 +458,24 @@ def _condition(charter: Charter, condition: Condition, noun: str, here: Path) ->
         yield from _is(charter, condition, noun, (*here, condition.path))
     else:
         yield from _within(charter, condition, noun, (*here, condition.path))
+
+
+def _contradicted(condition: All, here: Path) -> Iterator[Finding]:
+    """What would have to be one thing and another at once, so that nothing ever fits."""
+    wanted: dict[str, Is] = {}
+    for part in _together(condition):
+        before = wanted.setdefault(part.path, part)
+        if not set(before.values) & set(part.values):
+            first, second = (", ".join("-" if value is None else str(value) for value in one.values) for one in (before, part))
+            yield finding(here, "charter-contradiction", part.path, first=first, second=second)
+
+
+def _together(condition: All) -> Iterator[Is]:
+    for part in condition.parts:
+        if isinstance(part, All):
+            yield from _together(part)
+        elif isinstance(part, Is):
+            yield part
 
 
 def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]:

@@ -152,6 +152,8 @@ def unsound_body(rule: Any, charter: Any) -> Faults:
         yield ("voters", "noun"), "charter-choice", rule.voters.noun, {"known": ELECTORS}
     elif rule.voters and rule.voters.one_per and not leaves(charter, rule.voters.noun, rule.voters.one_per):
         yield ("voters", "one_per"), "charter-right-per", rule.voters.one_per, {}
+    if not rule.present:
+        yield ("present",), "charter-missing", "", {"key": "present"}
     yield from unknown_words(charter, "presence", rule.present, ("present",))
 
 
