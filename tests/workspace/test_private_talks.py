@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import grassroots as gr
-from grassroots.model import Activity, Attachment, Attendance, Finding, Note, Person, Unit
+from grassroots.model import Activity, Attachment, Attendance, ExternalId, Finding, Note, Person, Unit
 from grassroots.values import ActivityId, PersonId, Ref, UnitId
 
 CONFESSION = "I took money from the fund"
@@ -51,8 +52,9 @@ def test_s0_10_a_talk_is_kept_with_its_day_and_who_was_there(branch: gr.Workspac
         {"title": CONFESSION},
         {"place": CONFESSION},
         {"attachments": (Attachment(digest="sha256:9f86d0", name=CONFESSION),)},
+        {"external_ids": (ExternalId(scheme="said", value=CONFESSION),)},
     ],
-    ids=["title", "place", "attachment"],
+    ids=["title", "place", "attachment", "outside id"],
 )
 def test_s0_10_no_field_of_a_talk_takes_words(branch: gr.Workspace, words: dict[str, object]) -> None:
     with pytest.raises(gr.HasProblems) as told:
@@ -82,6 +84,8 @@ def test_s0_10_no_attachment_of_who_was_there_takes_words(branch: gr.Workspace) 
     there = Attendance(id="a", activity=ActivityId("t"), person=PersonId("p"), presence="present", attachments=minutes)
     with pytest.raises(gr.HasProblems):
         branch.add(there, reason="there")
+    with pytest.raises(gr.HasProblems):
+        branch.add(evolve(there, attachments=(), external_ids=(ExternalId(scheme="said", value=CONFESSION),)), reason="there")
 
 
 def test_s0_10_another_activity_with_a_title_does_not_become_a_talk(branch: gr.Workspace) -> None:

@@ -155,7 +155,7 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
     if word is None or not word.private:
         return
     named = {"kind": word.label("en"), "kind_zh": word.label("zh")}
-    for name in ("title", "place", "attachments", "custom"):
+    for name in ("title", "place", "attachments", "custom", "external_ids"):
         if getattr(activity, name):
             yield _problem(snapshot, activity, "private-words", "", name, **named)
     for noun in NOUNS:
@@ -163,7 +163,7 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
             if info.many or "activity" not in info.refs:
                 continue
             for other in snapshot.referrers(noun, info.name, key_of(activity)):
-                if noun not in _SILENT or other.custom or other.attachments:
+                if noun not in _SILENT or other.custom or other.attachments or other.external_ids:
                     yield _problem(snapshot, other, "private-words", "", info.name, **named)
 
 
