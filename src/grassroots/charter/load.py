@@ -301,6 +301,7 @@ def _word(reader: Reader, listed: str, name: str) -> Word:
     workflow = reader.text("workflow") or None
     restricted = reader.flag("restricted", False) if listed == "category" else False
     private = reader.flag("private", False) if listed == "activity" else False
+    things = reader.flag("things", False) if listed in ("category", "channel") else False
     word = Word(
         name=name,
         labels=reader.labels(),
@@ -308,6 +309,7 @@ def _word(reader: Reader, listed: str, name: str) -> Word:
         workflow=workflow,
         restricted=restricted,
         private=private,
+        things=things,
         source=reader.text("source"),
     )
     reader.done()

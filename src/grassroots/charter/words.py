@@ -17,6 +17,7 @@ class Word:
     `under` (units only): the kinds that it may stand under; empty for a root. `workflow`: the workflow that records with this
     word follow, if it is not the one of their noun. `restricted` (categories only): cases of it are in view only for whoever has a grant that names it.
     `private` (kinds of activity only): of a talk nothing is kept but that it took place: its day, its unit, who was there.
+    `things` (categories and channels only): cases of it are about things and places: nobody is named, and nothing is told in words.
 
     >>> Word(name="branch", labels={"en": "branch", "zh": "支部"}, under=("committee",)).label("zh")
     '支部'
@@ -28,6 +29,7 @@ class Word:
     workflow: str | None = None
     restricted: bool = False
     private: bool = False
+    things: bool = False
     source: str = ""
 
     def label(self, language: str) -> str:

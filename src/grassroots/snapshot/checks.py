@@ -13,8 +13,10 @@ from grassroots.model import (
     NOUNS,
     Activity,
     Ballot,
+    Case,
     Mandate,
     Membership,
+    Note,
     Notice,
     Post,
     Record,
@@ -111,6 +113,8 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield from _places(snapshot, record)
     if isinstance(record, Activity):
         yield from _private(snapshot, record)
+    if isinstance(record, Case | Note):
+        yield from _things(snapshot, record)
     # Marks that are closed to a reader are empty, and say nothing of the id.
     if isinstance(record, Ballot) and record.marks and not record.follows:
         yield _problem(snapshot, record, "ballot-id")
@@ -165,6 +169,22 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
             for other in snapshot.referrers(noun, info.name, key_of(activity)):
                 if noun not in _SILENT or other.custom or other.attachments or other.external_ids:
                     yield _problem(snapshot, other, "private-words", "", info.name, **named)
+
+
+def _things(snapshot: Records, record: Case | Note) -> Iterator[Problem]:
+    """Who reports things and places is no informant: a report has nobody in it, and no words about anybody."""
+    told = (
+        record if isinstance(record, Case) else snapshot.get("case", record.about.id) if record.about.noun == "case" else None
+    )
+    if not isinstance(told, Case):
+        return
+    words = (snapshot.charter.word("category", told.category), snapshot.charter.word("channel", told.channel or ""))
+    word = next((word for word in words if word is not None and word.things), None)
+    if word is None:
+        return
+    for name in ("requester", "agent", "contact", "text") if isinstance(record, Case) else ("text",):
+        if getattr(record, name):
+            yield _problem(snapshot, record, "things-only", "", name, kind=word.label("en"), kind_zh=word.label("zh"))
 
 
 _SILENT = ("attendance", "due")
