@@ -409,7 +409,7 @@ def columns_of(noun: str) -> Layout:
     >>> [(column.name, column.type.value) for column in columns_of("person").personal]
     [('name', 'text'), ('birth', 'text'), ('phone', 'text'), ('email', 'text')]
     >>> [column.name for column in columns_of("provision").facts]
-    ['id', 'unit', 'kind', 'on', 'household', 'amount_raw', 'amount_value', 'amount_measured_in', 'amount_quality']
+    ['id', 'unit', 'kind', 'on', 'household', 'amount_raw', 'amount_value', 'amount_measured_in', 'amount_quality', 'into_budget', 'from_budget']
     >>> [child.field for child in columns_of("case").children]
     ['external_ids', 'attachments', 'custom', 'steps']
     """
