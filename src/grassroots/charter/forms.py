@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any, TypeVar
 
 import attrs
@@ -30,6 +31,9 @@ T = TypeVar("T")
 _SHARE = re.compile(r"-?\d{1,9}(\.\d{1,9}|/0*[1-9]\d{0,8})?", re.ASCII)
 _CONDITIONS = {Is, Within, Has, All, AnyOf, Not}
 
+_hints = cache(typing.get_type_hints)
+"""The types of a class's fields, worked out once."""
+
 
 def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "", outer: str = "") -> T:
     """One rule, or a part of one. What is missing or of a wrong type is a problem of the reader, and stands as a harmless value.
@@ -41,7 +45,7 @@ def read_form(cls: type[T], reader: Reader, charter: Charter, name: str = "", ou
         name: the rule's own name; parts have none.
         outer: the noun that the rule around a part is about: what conditions of the part are about, if it names no noun itself.
     """
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     values: dict[str, Any] = {}
     for one in attrs.fields(cls):  # type: ignore[arg-type]
         if one.name == "name" and issubclass(cls, Rule):
@@ -160,6 +164,6 @@ def _harmless(hint: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return next(iter(hint))
     if attrs.has(hint):
-        found = typing.get_type_hints(hint)
+        found = _hints(hint)
         return hint(**{one.name: _harmless(found[one.name]) for one in attrs.fields(hint) if one.default is attrs.NOTHING})
     return {str: "", int: 0, Decimal: Decimal(0), Fraction: Fraction(0), bool: False, date: date(2000, 1, 1)}[hint]
