@@ -587,11 +587,31 @@ def test_the_explanation_lists_every_day_with_what_counted_or_why_not_in_both_la
         "2025-02-09 Sun: not counted, weekend.",
         "2025-02-10 Mon: 1 day.",
         "Together 5 days: due by the end of 2025-02-10.",
-        "Ended on 2025-02-13 (replied).",
-        "Calendar: office (mon-fri).",
+        "Ended on 2025-02-13 (answered).",
+        "Calendar: office.",
     )
     assert found.explain("zh")[4] == "2025-01-26周日：1日，调休上班。"
+    assert found.explain("zh")[-2:] == ("结束：2025-02-13（答复）。", "日历：工作日历。")
     assert len(found.explain("zh")) == len(found.explain())
+
+
+def test_what_a_clock_finds_wrong_is_told_in_the_readers_words() -> None:
+    text = (
+        PLAIN
+        + '[clock.reply.extension]\nasked = "asked"\ngranted = "extended"\ndays = 2\ngrounds = ["expert"]\nby = ["director"]\n'
+    )
+    unasked = run(case("received 2025-03-03", step("extended 2025-03-04", ground="expert")), text).problems[0]
+    other = run(case("received 2025-03-03", "asked 2025-03-04", step("extended 2025-03-04", ground="weather")), text).problems[
+        0
+    ]
+    clerk = step("extended 2025-03-04", ground="expert", by="clerk")
+    by = run(case("received 2025-03-03", "asked 2025-03-04", clerk), text).problems[0]
+    assert "事项 c" in unasked.text("zh") and "“答复”" in unasked.text("zh") and "申请延期" in unasked.text("zh")
+    assert "天气" in other.text("zh") and "需专业鉴定" in other.text("zh")
+    assert "科员" in by.text("zh") and "主任" in by.text("zh")
+    assert not any(
+        word in one.text("zh") for one in (unasked, other, by) for word in ("reply", "case", "asked", "expert", "clerk")
+    )
 
 
 # -- figures --

@@ -15,6 +15,7 @@ from grassroots.charter import Charter
 from grassroots.charter.intake import HandlingRule
 from grassroots.model import Case, Custom, Record, Step, Unit
 from grassroots.rules.clocks import Clocks
+from grassroots.rules.handling import handling_on
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charter_kit import check_charters
 from grassroots.values import CaseId, UnitId
@@ -99,6 +100,22 @@ def test_the_deadlines_are_those_of_the_sources(name: str, category: str, urgenc
     run = Clocks(shot).whole(case, date(2021, 11, 5))
     assert run is not None
     assert (f"{run.due} {run.due_at:%H:%M}" if run.due_at else str(run.due)) == due
+
+
+def test_what_comes_after_the_second_return_is_told_in_the_readers_words() -> None:
+    steps = tuple(
+        Step(state=state, on=date(2021, 11, day), ground=ground)
+        for state, day, ground in (
+            ("received", 1, None), ("dispatched", 1, None), ("returned", 2, "wrong_place"),
+            ("dispatched", 3, None), ("returned", 4, "not_responsible"),
+        )
+    )  # fmt: skip
+    case = Case(id=CaseId("c"), category="complaint", unit=UnitId("u"), steps=steps)
+    shot = Snapshot.of([Unit(id=UnitId("u"), kind="city", name="City"), case], charter("cn-hotline"), as_of=date(2021, 12, 31))
+    (proposed,) = handling_on(case, shot, date(2021, 11, 5))[0].proposed
+    assert proposed.what == "arbitrated"
+    told = proposed.reason.text("zh")
+    assert [word in told for word in ("已退单", "已裁定", "returned", "arbitrated")] == [True, True, False, False]
 
 
 TICKETS = """platform,ticket,unit,category,topic,received at,handed over at,signed for at,contacted at,answered at,taken up again on,handed back on,handed back because

@@ -15,7 +15,8 @@ from grassroots.charter.calendar import WeekCalendar, Why
 from grassroots.charter.clock import ClockRule, Counts, Extension, Limit, Measured, Rung, Time
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.model import CalendarDay, Post, Record, Step, noun_of
-from grassroots.problems import Problem
+from grassroots.model.labels import named_noun
+from grassroots.problems import Named, Problem
 from grassroots.rules.calendars import END, PLAIN, OfficeCalendar, Span, calendar_of, calendar_rule, midnight_after, whole_day
 from grassroots.rules.lifecycle import Promise
 from grassroots.rules.proposed import Proposed
@@ -120,12 +121,16 @@ class ClockRun:
     ended: date | None = None
     ended_at: time | None = None
     ended_in: str = ""
+    state_labels: Mapping[str, str] = field(factory=dict, hash=False)
+    """How the state in which it ended is called, in each language."""
     paused: bool = False
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Granted, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     provisional: bool = False
     calendar: str = ""
+    calendar_labels: Mapping[str, str] = field(factory=dict, hash=False)
+    """How its calendar is called, in each language."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -282,6 +287,8 @@ class Clocks:
         order = [span.rule, *sorted(taken, key=lambda rule: rule.valid_from or first.on)]
         rule = order[-1]
         pauses = _pauses(order, span.steps, span.end)
+        workflow = self._snapshot.charter.workflow_of(record)
+        state = workflow.states.get(span.end.state) if workflow and span.end else None
         limit = next((one for one in rule.limit if one.where is None or self._reader.holds(record, one.where, day)), None)
         made = ClockRun(
             record=(noun_of(record), record.id),
@@ -296,6 +303,7 @@ class Clocks:
             ended=span.end.on if span.end else None,
             ended_at=span.end.at if span.end else None,
             ended_in=span.end.state if span.end else "",
+            state_labels=state.labels if state else {},
             paused=span.end is None and bool(pauses) and pauses[-1].end is None,
             pauses=pauses,
         )
@@ -310,7 +318,8 @@ class Clocks:
                 return evolve(made, amount=amount, promise=None, problems=(calendar,))
             calendar = OfficeCalendar(rule=PLAIN, base=WeekCalendar())
         try:
-            return self._counted(evolve(made, amount=amount, calendar=calendar.name), span, calendar, now)
+            made = evolve(made, calendar=calendar.name, calendar_labels=calendar.rule.labels)
+            return self._counted(evolve(made, amount=amount), span, calendar, now)
         except NotFound as error:
             return evolve(
                 made, amount=amount, promise=None, problems=(self._problem("clock-not-covered", made, why=str(error)),)
@@ -399,17 +408,29 @@ class Clocks:
         ground = step.ground or (asked.ground if asked else None)
         by_day = made.limit is not None and made.limit.by_day
         if asked is None:
-            return self._problem("clock-extension-unasked", made, on=step.on, state=extension.asked)
+            return self._problem("clock-extension-unasked", made, on=step.on, state=self._state(made, extension.asked))
         if due is not None and (asked.on > due.date() if by_day else _early(asked) > due):
             return self._problem("clock-extension-late", made, on=asked.on, due=due.date())
         if sum(one.amount > 0 for one in before) >= extension.most:
             return self._problem("clock-extension-often", made, on=step.on, most=extension.most)
         if ground is None or (extension.grounds and ground not in extension.grounds):
-            return self._problem("clock-extension-ground", made, on=step.on, ground=ground or "-", known=extension.grounds)
+            return self._problem(
+                "clock-extension-ground",
+                made,
+                on=step.on,
+                ground=self._word("ground", ground or "-"),
+                known=self._words("ground", extension.grounds),
+            )
         post = self._snapshot.get("post", step.by) if step.by else None
         kind = post.kind if isinstance(post, Post) else ""
         if extension.by and kind not in extension.by:
-            return self._problem("clock-extension-by", made, on=step.on, by=kind or step.by or "-", known=extension.by)
+            return self._problem(
+                "clock-extension-by",
+                made,
+                on=step.on,
+                by=self._word("post", kind or step.by or "-"),
+                known=self._words("post", extension.by),
+            )
         return None
 
     def _more(
@@ -441,9 +462,22 @@ class Clocks:
         return Problem(
             code,
             source=self._snapshot.sources.get(made.record),
-            value=made.rule.known_as,
-            details={"noun": noun, "id": id, **details},
+            value=Named(made.rule.known_as, made.rule.labels),
+            details={"noun": named_noun(noun), "id": id, **details},
         )
+
+    def _word(self, words: str, name: str) -> Named:
+        word = self._snapshot.charter.word(words, name)
+        return Named(name, word.labels if word else {})
+
+    def _words(self, words: str, names: Sequence[str]) -> tuple[Named, ...]:
+        return tuple(self._word(words, name) for name in names)
+
+    def _state(self, made: ClockRun, name: str) -> Named:
+        record = self._snapshot.get(*made.record)
+        workflow = self._snapshot.charter.workflow_of(record) if record is not None else None
+        state = workflow.states.get(name) if workflow else None
+        return Named(name, state.labels if state else {})
 
     def _rungs(self, run: ClockRun, record: Record, day: date) -> Iterator[Proposed]:
         assert run.due is not None
@@ -783,7 +817,8 @@ class _Teller:
             yield self._sum()
         if run.ended is not None:
             at = f" {run.ended_at:%H:%M}" if run.ended_at else ""
-            yield f"结束：{run.ended}{at}（{run.ended_in}）。" if zh else f"Ended on {run.ended}{at} ({run.ended_in})."
+            state = run.state_labels.get("zh" if zh else "en") or run.ended_in
+            yield f"结束：{run.ended}{at}（{state}）。" if zh else f"Ended on {run.ended}{at} ({state})."
         if run.provisional:
             yield (
                 "其中有尚未公布放假安排的日期，期限为暂定。"
@@ -791,7 +826,8 @@ class _Teller:
                 else "Some of these days were not announced yet: the due day is provisional."
             )
         if run.calendar and run.limit is not None and run.limit.time is Time.WORKING:
-            yield f"日历：{run.calendar}。" if zh else f"Calendar: {run.calendar}."
+            calendar = run.calendar_labels.get("zh" if zh else "en") or run.calendar
+            yield f"日历：{calendar}。" if zh else f"Calendar: {calendar}."
         for problem in run.problems:
             yield problem.text("zh" if zh else "en")
         if run.rule.source:

@@ -11,7 +11,7 @@ from attrs import frozen
 from grassroots.charter.intake import Act, HandlingRule
 from grassroots.errors import NotFound
 from grassroots.model import Post, Record, Step, Tenure, Unit, key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.calendars import calendar_named
 from grassroots.rules.paths import Reader
 from grassroots.rules.proposed import Proposed
@@ -192,11 +192,15 @@ class _Life:
         return Problem(code, source=self.snapshot.sources.get(key_of(self.record)), value=step.ground or "", details=told)
 
     def _proposed(self, act: Act, on: date) -> Proposed:
+        flow = self.snapshot.charter.workflow_of(self.record)
+        state, then = (
+            Named(name, flow.states[name].labels if flow and name in flow.states else {}) for name in (act.state, act.then)
+        )
         reason = Problem(
             "handling-next",
             source=self.snapshot.sources.get(key_of(self.record)),
-            value=act.then,
-            details={"id": self.record.id, "state": act.state, "times": act.most, "day": on},
+            value=then,
+            details={"id": self.record.id, "state": state, "times": act.most, "day": on},
         )
         return Proposed(
             what=act.then,
