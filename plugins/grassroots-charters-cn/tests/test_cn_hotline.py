@@ -13,12 +13,12 @@ import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
 from grassroots.charter.intake import HandlingRule
-from grassroots.model import Case, Custom, Record, Step, Unit
+from grassroots.model import Case, Custom, Post, Record, Step, Unit
 from grassroots.rules.clocks import Clocks
 from grassroots.rules.handling import handling_on
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charter_kit import check_charters
-from grassroots.values import CaseId, UnitId
+from grassroots.values import CaseId, PostId, UnitId
 from grassroots.workspace import open_charter
 from grassroots_charters_cn import grassroots_open_charter
 
@@ -142,3 +142,27 @@ def test_signing_contact_return_and_taking_up_again_are_rates_with_a_base_each(n
             "signed_in_time": (1, 2), "contacted_in_time": (1, 3), "handed_back": (1, 4), "opened_again": (1, 2),
         }  # fmt: skip
         assert getattr(city.figure("days_counted", "2024-06-28").value, "count", None) == 2
+
+
+def test_s0_11_nobody_improves_a_rate_by_calling_requesters_malicious_alone() -> None:
+    def closed(id: str, *more: Step) -> Case:
+        return Case(
+            id=CaseId(id), category="complaint", unit=UnitId("u"), steps=(Step(state="received", on=date(2024, 5, 1)), *more)
+        )
+
+    def declined(ground: str) -> Step:
+        return Step(state="declined", on=date(2024, 5, 2), ground=ground, by=PostId("clerk"))
+
+    unit = Unit(id=UnitId("u"), kind="city", name="City")
+    posts = [Post(id=PostId(id), unit=UnitId("u"), kind=kind) for id, kind in (("clerk", "intake"), ("head", "supervisor"))]
+    agreed = Step(state="confirmed", on=date(2024, 5, 3), by=PostId("head"))
+    answered = (Step(state="dispatched", on=date(2024, 5, 1)), Step(state="replied", on=date(2024, 5, 2), outcome="solved"))
+    cases = (
+        closed("1", *answered), closed("2", declined("malicious")), closed("3", declined("malicious"), agreed),
+        closed("4", declined("courts")),
+    )  # fmt: skip
+    with gr.open("memory:", charter="cn-hotline") as city:
+        city.add(unit, *posts, *cases, reason="cases")
+        for name in ("closed_share", "response"):
+            figure = city.figure(name, "2024-06-30")
+            assert (figure.numerator, figure.denominator, dict(figure.left_out)["withdrawn"]) == (1, 2, 2), name
