@@ -388,6 +388,27 @@ def test_s4_18_no_charter_can_count_a_persons_cases(tmp_path: Path) -> None:
         gr.open_charter(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[measure.x]\ncount = "household"\nwhere = { has = { contact = "target", where = { has = { case = "contact" } } } }\n',
+        '[measure.x]\ncount = "case"\nby = { "contact.target" = {} }\n',
+        '[measure.x]\ncount = "case"\nwhere = { "contact.target.id" = "h-1" }\n',
+        '[measure.x]\ndistinct = "case"\nkey = "contact.target"\n',
+        '[routing.x]\nwhere = { requester = "p-1" }\n',
+    ],
+)
+def test_s4_18_nobody_is_told_apart_by_cases_that_came_of_a_visit_nor_by_a_rule_of_their_own(text: str, tmp_path: Path) -> None:
+    head, rest = text.split("\n", 1)
+    written = (
+        'id = "x"\nextends = "cn-hotline"\nlanguages = ["en", "zh"]\nlabel = { en = "x", zh = "某" }\n'
+        f'{head}\nen = "x"\nzh = "某"\n{rest}'
+    )
+    (tmp_path / "charter.toml").write_text(written, encoding="utf-8")
+    with pytest.raises(gr.CharterInvalid, match="not told apart by the cases"):
+        gr.open_charter(tmp_path)
+
+
 def test_s3_13_the_office_complained_about_does_not_see_who_complained(file: Path) -> None:
     for unit, requester in (("s1", None), ("d1", "p-6")):
         with as_seen(file, gr.Actor.at("reader", unit)) as seen:

@@ -22,6 +22,7 @@ from grassroots.charter.outreach import tells_refusals, unsound_refusals
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
     Leaf,
+    by_requester,
     class_of,
     leaves,
     literal,
@@ -293,6 +294,8 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield from _value(charter, measure, path)
     if wanted == "key" and measure.key:
         yield from _known_path(charter, noun, measure.key, (*path, "key"))
+        if by_requester(noun, measure.key):
+            yield finding((*path, "key"), "charter-by-requester", measure.key)
     for key in ("value", "key"):
         yield from _lasting(charter, noun, getattr(measure, key), (*path, key))
 
@@ -431,6 +434,8 @@ def _known_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[
 
 
 def _split(charter: Charter, split: Split, noun: str, here: Path) -> Iterator[Finding]:
+    if by_requester(noun, split.path):
+        yield finding(here, "charter-by-requester", split.path)
     ends = leaves(charter, noun, split.path)
     if not ends:
         yield from _known_path(charter, noun, split.path, here)
@@ -490,12 +495,25 @@ def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]
     elif has.noun == "case" and has.by in ("requester", "agent"):
         # Nobody is judged by how often they asked. What comes again is a case that says so.
         yield finding((*here, has.noun), "charter-by-requester", has.by)
+    elif has.noun == "contact" and has.by in ("target", "by") and _asks_cases(has.where):
+        yield finding((*here, has.noun), "charter-by-requester", has.by)
     if has.at_least < 1:
         yield finding((*here, "at_least"), "charter-not-whole", has.at_least)
     yield from _condition(charter, has.where, has.noun, (*here, "where"))
 
 
+def _asks_cases(condition: Condition) -> bool:
+    """Whether a condition on visits asks for the cases that came of them."""
+    if isinstance(condition, All | Any):
+        return any(_asks_cases(part) for part in condition.parts)
+    if isinstance(condition, Not):
+        return _asks_cases(condition.part)
+    return isinstance(condition, Has) and condition.noun == "case"
+
+
 def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Finding]:
+    if by_requester(noun, condition.path) and any(value is not None for value in condition.values):
+        yield finding(here, "charter-by-requester", condition.path)
     ends = leaves(charter, noun, condition.path)
     if not ends:
         yield from _known_path(charter, noun, condition.path, here)

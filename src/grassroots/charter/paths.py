@@ -277,3 +277,8 @@ def ordered(ends: tuple[Leaf, ...]) -> bool:
 def missing_only(ends: tuple[Leaf, ...]) -> bool:
     """Whether all that can be asked of a path is if there is something."""
     return bool(ends) and all(leaf.kind in (Quantity, PartialDate) for leaf in ends)
+
+
+def by_requester(noun: str, path: str) -> bool:
+    """Whether a path leads from a case to whoever brought it, or was visited when it came up."""
+    return noun == "case" and path.startswith(("contact.target", "contact.by", "requester", "agent"))

@@ -27,7 +27,7 @@ from grassroots.charter import (
     Workflow,
 )
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import STEP_PATHS, Leaf, leaves, paths_of, workflows_of
+from grassroots.charter.paths import STEP_PATHS, Leaf, by_requester, leaves, paths_of, workflows_of
 from grassroots.fields import Column, FieldInfo, Part, fields_of
 from grassroots.figures.facts import MISSING, NO_PLACE
 from grassroots.model import NOUNS, has_steps, home_field
@@ -143,7 +143,7 @@ def _ends(charter: Charter, noun: str) -> tuple[tuple[str, tuple[Leaf, ...]], ..
     """The paths of one or two steps and what stands at their ends, if it is of one kind and is never erased. Charters are equal by all that they hold."""
     found = {}
     for path in (*paths_of(charter, noun), *_further(noun)):
-        ends = leaves(charter, noun, path)
+        ends = () if by_requester(noun, path) else leaves(charter, noun, path)
         if len({end.kind for end in ends}) == 1 and not any(end.private for end in ends):
             found[path] = ends
     return tuple(found.items())
@@ -249,7 +249,8 @@ def _related(noun: str, charter: Charter) -> tuple[tuple[str, str], ...]:
     for other in usable_nouns(charter):
         for info in fields_of(_class(other)):
             # What lies in the personal part is erased on request; no figure reads it.
-            if info.many or not info.refs or info.part is Part.PERSONAL:
+            # Who was visited is not told apart by the cases that came of it, so that none are asked of a visit here.
+            if info.many or not info.refs or info.part is Part.PERSONAL or (noun, other) == ("contact", "case"):
                 continue
             if noun in info.refs or (other != noun and set(info.refs) & set(own.get(info.name, ()))):
                 found.append((other, info.name))
