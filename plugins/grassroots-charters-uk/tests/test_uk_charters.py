@@ -222,3 +222,36 @@ def test_both_charters_have_a_pathway_whose_states_the_ledger_of_members_fills()
         path = charter.rule("pathway", "membership")
         assert isinstance(path, PathwayRule)
         assert charter.workflows["membership"].states.keys() == set(path.names)
+
+
+def test_of_whom_the_right_to_vote_cannot_be_told_is_no_voter_who_does_not_exist() -> None:
+    """Nobody is left out in silence: the result stays open until the births, or the numbers of the vote, are entered."""
+    tenants = [
+        one
+        for number in range(4)
+        for one in member(number, ("full", "2024-01-01"), birth=None, capacity="tenant", dwelling=str(number // 2))
+    ]
+    vote = Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"))
+    counts = [Count(id="y", vote=vote.id, choice="yes", votes=2), Count(id="n", vote=vote.id, choice="no", votes=0)]
+    found = decide(vote, snapshot(TENANTS, *tenants, vote, *counts))
+    assert (found.result, found.numbers.should_attend) == ("open", None)
+    (problem,) = found.problems
+    assert problem.code == "vote-right-unknown"
+    assert "docest.com" in problem.text("en")
+    assert "m0, m1, m2, m3" in problem.text("en")
+    assert "待定" in problem.text("zh")
+    assert "p0" not in problem.text("en")
+    stated = decide(
+        Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"), eligible=2),
+        snapshot(TENANTS, *tenants, vote, *counts),
+    )
+    assert (stated.passed, stated.problems) == (True, ())
+
+
+def test_a_birth_that_is_not_known_changes_nothing_where_the_dwelling_has_its_vote() -> None:
+    known = member(1, ("full", "2024-01-01"), capacity="tenant", dwelling="1")
+    unknown = member(2, ("full", "2024-01-01"), birth=None, capacity="resident", dwelling="1")
+    vote = Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"))
+    count = Count(id="y", vote=vote.id, choice="yes", votes=1)
+    found = decide(vote, snapshot(TENANTS, *known, *unknown, vote, count))
+    assert (found.passed, found.numbers.should_attend, found.problems) == (True, 1, ())

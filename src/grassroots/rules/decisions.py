@@ -126,7 +126,8 @@ def decide(vote: Vote, snapshot: Snapshot, rule: DecisionRule | None = None, *, 
         NotFound: no rule was given, and the charter has none that the vote names and that is in force on its day.
         InvalidArgument: the rule that the vote names is one for elections or for projects.
 
-    A number that is missing or impossible leaves the result open, with a problem that names the rule and its source.
+    A number that is missing or impossible, or one that hangs on voters whose right cannot be told, leaves the result open, with a problem that
+    names the rule and its source.
     """
     found = rule_of(vote, snapshot) if rule is None else rule
     if not isinstance(found, DecisionRule):
@@ -135,6 +136,7 @@ def decide(vote: Vote, snapshot: Snapshot, rule: DecisionRule | None = None, *, 
     counts = [one for one in counts_of(vote, snapshot) if one.option == option]
     problems = [*untimely(vote, found, snapshot), *numbers.problems]
     blocking = [
+        *numbers.unsure,
         *_lacking(vote, found, numbers, counts),
         *_impossible(vote, found, numbers, counts),
         *_unreadable(vote, found, counts),

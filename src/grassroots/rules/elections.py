@@ -116,7 +116,7 @@ def elect(vote: Vote, snapshot: Snapshot, rule: ElectionRule | None = None) -> E
     least = None if vote.seats is None else found.candidates(vote.seats)
     if least is not None and candidates < least:
         problems.append(trouble(vote, found, "vote-few-candidates", candidates, seats=vote.seats, least=least))
-    blocking = list(_blocking(vote, found, numbers, votes, papers))
+    blocking = [*numbers.unsure, *_blocking(vote, found, numbers, votes, papers)]
     void_papers = void + sum(one.votes for one in counts_of(vote, snapshot) if one.choice == "void" and not papers)
     blank = sum(one.votes for one in counts_of(vote, snapshot) if one.choice == "blank" and not papers)
     blank += sum(one.papers for one in papers if not one.marks)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from attrs import frozen
 
+from grassroots.charter import All, Condition, Is, Not
+from grassroots.charter import Any as AnyOf
 from grassroots.charter.decision import Base, Quorum, Threshold, Voters
 from grassroots.charter.kinds import RULES
+from grassroots.charter.paths import RIGHT
 from grassroots.charter.rule import Rule
 from grassroots.errors import NotFound
 from grassroots.model import Attendance, Candidacy, Count, Motion, Record, Vote
+from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.rules.paths import Reader
 from grassroots.snapshot import Snapshot
@@ -64,13 +68,17 @@ NUMBERS: Mapping[str, Mapping[Language, str]] = {
 
 @frozen(kw_only=True)
 class Numbers:
-    """The numbers of a vote: as it states them, else from records; None for what nobody knows."""
+    """The numbers of a vote: as it states them, else from records; None for what nobody knows.
+
+    `unsure`: those whose right to vote cannot be told, where a number hangs on them. As long as there are any, nothing is decided.
+    """
 
     should_attend: int | None
     present: int | None
     issued: int | None
     ballots: int | None
     problems: tuple[Problem, ...] = ()
+    unsure: tuple[Problem, ...] = ()
 
     def of(self, base: Base) -> int | None:
         """The number of a base; None for the votes cast, which the counts tell."""
@@ -96,26 +104,75 @@ def rule_of(vote: Vote, snapshot: Snapshot) -> Rule:
 
 def voters_of(vote: Vote, snapshot: Snapshot, voters: Voters) -> frozenset[PersonId]:
     """Who may vote: the persons of the records that make a voter, on the day of the vote. Records known to be one person are one voter."""
-    return frozenset(_voices(vote, snapshot, voters))
+    return frozenset(_voices(vote, snapshot, voters).known)
 
 
-def _voices(vote: Vote, snapshot: Snapshot, voters: Voters) -> dict[PersonId, tuple[str, str]]:
-    """Who may vote, each with what the vote is: the person's own, or the one that those of one dwelling share."""
+Voice = tuple[str, str]
+
+
+@frozen
+class _Counted:
+    """A number of votes, at least and at most, and those on whom it hangs."""
+
+    least: int
+    most: int
+    unsure: tuple[PersonId, ...] = ()
+
+
+@frozen(kw_only=True)
+class _Voices:
+    """Who may vote, each with what the vote is: the person's own, or the one that those of one dwelling share.
+
+    `unsure`: the same of those of whom it cannot be told whether they may, and `records`: what they are in the records.
+    """
+
+    known: dict[PersonId, Voice]
+    unsure: dict[PersonId, Voice]
+    records: dict[PersonId, str]
+
+    def count(self, persons: Iterable[PersonId]) -> _Counted:
+        """How many votes persons have, and those on whom it hangs whether it is more."""
+        came = list(persons)
+        sure = {self.known[one] for one in came if one in self.known}
+        unsure = {one: self.unsure[one] for one in came if one in self.unsure and self.unsure[one] not in sure}
+        return _Counted(len(sure), len(sure) + len(set(unsure.values())), tuple(unsure))
+
+
+def _voices(vote: Vote, snapshot: Snapshot, voters: Voters) -> _Voices:
     reader = Reader(snapshot)
     units = frozenset(snapshot.under(vote.unit, vote.on)) if voters.below else frozenset({vote.unit})
-    found: dict[PersonId, tuple[str, str]] = {}
+    known: dict[PersonId, Voice] = {}
+    unsure: dict[PersonId, Voice] = {}
+    records: dict[PersonId, str] = {}
     for record in snapshot.all(voters.noun).values():
         person = getattr(record, "person", None)
         if (
             person is not None
             and snapshot.home(record) in units
             and snapshot.counts_on(record, vote.on)
-            and reader.holds(record, voters.where, vote.on)
+            and (may := _may(reader, record, voters.where, vote.on)) is not False
         ):
             one = PersonId(snapshot.person(person))
             shared = reader.value(record, voters.one_per, vote.on) if voters.one_per else None
-            found.setdefault(one, ("person", one) if shared is None else ("shared", str(shared)))
-    return found
+            voice = ("person", one) if shared is None else ("shared", str(shared))
+            (known if may else unsure).setdefault(one, voice)
+            records.setdefault(one, record.id)
+    return _Voices(known=known, unsure={one: voice for one, voice in unsure.items() if one not in known}, records=records)
+
+
+def _may(reader: Reader, record: Record, where: Condition, day: date) -> bool | None:
+    """Whether a condition holds; None where that hangs on a right of which it cannot be told whether the record gives it."""
+    if isinstance(where, All | AnyOf):
+        answers = {_may(reader, record, part, day) for part in where.parts}
+        settled = isinstance(where, AnyOf)
+        return settled if settled in answers else None if None in answers else not settled
+    if isinstance(where, Not):
+        answer = _may(reader, record, where.part, day)
+        return None if answer is None else not answer
+    if isinstance(where, Is) and where.path.startswith(f"{RIGHT}.") and None not in where.values:
+        value = reader.value(record, where.path, day)
+        return None if value is None else value in where.values
+    return reader.holds(record, where, day)
 
 
 def numbers_of(vote: Vote, snapshot: Snapshot, rule: Any) -> Numbers:
@@ -124,31 +181,44 @@ def numbers_of(vote: Vote, snapshot: Snapshot, rule: Any) -> Numbers:
     What the vote states counts; where it says nothing, the members that may vote are counted, and those whom the attendance list calls present.
     """
     voices = _voices(vote, snapshot, rule.voters) if rule.voters else None
-    voters = None if voices is None else len(set(voices.values()))
     listed = attending(vote, snapshot)
-    problems = []
-    should_attend = vote.eligible
-    if voters is not None:
-        if should_attend is None:
-            should_attend = voters
-        elif should_attend != voters:
-            problems.append(trouble(vote, rule, "vote-differs", should_attend, "eligible", known=voters))
-    elif should_attend is None and listed:
-        should_attend = len({snapshot.person(one.person) for one in listed if one.expected})
     came = [(PersonId(snapshot.person(one.person)), one.expected) for one in listed if one.presence in rule.present]
-    there = (
-        {voices[person] for person, _ in came if person in voices}
-        if voices is not None
-        else {("person", person) for person, expected in came if expected}
-    )
-    present = vote.present
-    if listed:
-        if present is None:
-            present = len(there)
-        elif present != len(there):
-            problems.append(trouble(vote, rule, "vote-differs", present, "present", known=len(there)))
+    eligible: _Counted | None = None
+    if voices is not None:
+        eligible, there = voices.count((*voices.known, *voices.unsure)), voices.count(person for person, _ in came)
+    else:
+        if listed and vote.eligible is None:
+            should = len({snapshot.person(one.person) for one in listed if one.expected})
+            eligible = _Counted(should, should)
+        invited = len({person for person, expected in came if expected})
+        there = _Counted(invited, invited)
+    problems: list[Problem] = []
+    unsure: set[PersonId] = set()
+
+    def settled(number: str, stated: int | None, counted: _Counted | None) -> int | None:
+        if counted is None:
+            return stated
+        if stated is None:
+            unsure.update(counted.unsure)
+            return None if counted.unsure else counted.least
+        if not counted.least <= stated <= counted.most:
+            problems.append(trouble(vote, rule, "vote-differs", stated, number, known=counted.least))
+        return stated
+
+    should_attend = settled("eligible", vote.eligible, eligible)
+    present = settled("present", vote.present, there if listed else None)
+    told = []
+    if unsure and voices is not None:
+        ids = tuple(sorted({voices.records[one] for one in unsure}))
+        noun = named_noun(rule.voters.noun)
+        told.append(trouble(vote, rule, "vote-right-unknown", "", "eligible", number_of=len(ids), voter=noun, voters=ids))
     return Numbers(
-        should_attend=should_attend, present=present, issued=vote.issued, ballots=vote.ballots, problems=tuple(problems)
+        should_attend=should_attend,
+        present=present,
+        issued=vote.issued,
+        ballots=vote.ballots,
+        problems=tuple(problems),
+        unsure=tuple(told),
     )
 
 
