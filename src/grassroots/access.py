@@ -344,8 +344,10 @@ class View:
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
         closed = [self._closed(record, confidential) for record in records if not _out_of_view(record, self.purpose)]
+        nouns: Mapping[str, Any] = NOUNS
+        withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
         if self.whole:
-            return Snapshot.of(
+            snapshot = Snapshot.of(
                 closed,
                 self.charter,
                 as_of=as_of,
@@ -355,6 +357,8 @@ class View:
                 check=check,
                 calendars=self.calendars,
             )
+            snapshot.withheld = withheld
+            return snapshot
         everything = Snapshot.of(closed, self.charter, as_of=as_of, check=False)
         mine = _units_in(everything, self.actor.units(Verb.READ), self.scope)
         if self.scope is not None and self.scope not in mine:
@@ -375,6 +379,7 @@ class View:
             calendars=self.calendars,
         )
         snapshot.problems = tuple(problem for problem in snapshot.problems if not _by_the_cut(problem, cut))
+        snapshot.withheld = withheld
         return snapshot
 
     def _closed(self, record: Record, confidential: frozenset[str]) -> Record:

@@ -12,6 +12,7 @@ import pytest
 import grassroots as gr
 from grassroots.charter.dues import DuesRule
 from grassroots.charter.mobility import MobilityRule
+from grassroots.figures import evaluate
 from grassroots.model import Step
 from grassroots.rules.dues import account_on, lapses_on
 from grassroots.rules.mobility import expected_at, mobility_proposals, second_without_home
@@ -252,6 +253,17 @@ MEMBERS_OF = ("membership", "circumstance", "dues_line", "application", "overrid
 
 def seen(street: gr.Workspace, purpose: gr.Purpose) -> gr.View:
     return gr.View(street._store, street.charter, street.view.actor, None, purpose)
+
+
+def test_what_a_purpose_does_not_open_is_no_nought_but_not_told(street: gr.Workspace) -> None:
+    snapshot = seen(street, gr.PUBLICATION).snapshot(AS_OF)
+    told = evaluate(street.charter.measures, snapshot, period=gr.Period.year(2024))
+    for name in ("members", "members_in_circumstances", "entitled_to_vote", "registered_for_service"):
+        assert (told[name].value, told[name].text()) == (None, "—"), name
+        assert "Not told, since this purpose opens no" in told[name].explain("en")
+        assert "不予告知" in told[name].explain("zh")
+        assert street.figure(name, AS_OF).value
+    assert told["units"].value == street.figure("units", AS_OF).value, "what is public is counted"
 
 
 @pytest.mark.parametrize("noun", MEMBERS_OF)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from typing import Literal as OneOf
 
 from attrs import evolve, frozen
 
-from grassroots.charter import Form, Measure
+from grassroots.charter import All, Any, Condition, Form, Has, Measure, Not
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures.explain import explain_lines, population, words_at
 from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, in_order, read_day
@@ -100,6 +100,17 @@ class Evaluator:
                 f"the measure {measure.name!r} counts records of {measure.noun}, which belong to no unit: ask without a scope"
             )
 
+    def withheld(self, measure: Measure) -> tuple[str, ...]:
+        """The nouns that a measure reads and of which the reader's purpose opens no record: then there is no figure."""
+        closed = self.snapshot.withheld
+        if not closed:
+            return ()
+        parts = [self._named(name) for name in (*(measure.over or ()), measure.reach) if name]
+        told = {noun for part in parts for noun in self.withheld(part)}
+        conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
+        read = {measure.noun, *(noun for condition in conditions for noun in _asked(condition))}
+        return tuple(sorted(told | (read & closed)))
+
     def figure(self, question: Question, ask: Ask | None = None) -> Figure:
         """The figure that answers a question; `ask` is how its evidence is asked for later (this evaluator, without one)."""
         value, numerator, denominator, left_out = self._answer(question)
@@ -116,7 +127,8 @@ class Evaluator:
 
     def tell(self, figure: Figure, language: str) -> tuple[str, ...]:
         """The explanation of a figure, as lines."""
-        return explain_lines(figure, language, self.snapshot.charter, self.snapshot)
+        withheld = self.withheld(figure.measure)
+        return explain_lines(figure, language, self.snapshot.charter, self.snapshot, withheld)
 
     def evidence(self, question: Question) -> Evidence:
         """The records behind the answer, by label. A record behind both measures of a ratio stands where it counts most: a hit
@@ -151,6 +163,8 @@ class Evaluator:
 
     def _answer(self, question: Question) -> tuple[Value, int | Decimal | None, int | Decimal | None, dict[str, int]]:
         measure = question.measure
+        if self.withheld(measure):
+            return None, None, None, {}
         if measure.form is Form.RATIO:
             over = measure.over or ("", "")
             upper, lower = (self._answer(evolve(question, measure=self._named(name)))[0] for name in over)
@@ -426,3 +440,15 @@ def _unit_lines(
         if any(fact.label == HIT or fact.label == MISS for fact in facts):
             return (*lines, Line("rest"))
     return lines
+
+
+def _asked(condition: Condition) -> Iterator[str]:
+    """The nouns whose records a condition looks for."""
+    if isinstance(condition, Has):
+        yield condition.noun
+        yield from _asked(condition.where)
+    elif isinstance(condition, Not):
+        yield from _asked(condition.part)
+    elif isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from _asked(part)

@@ -25,6 +25,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "count": {"en": "Counts records", "zh": "计数对象"},
     "sum": {"en": "Adds up", "zh": "求和"},
     "distinct": {"en": "Counts different values of", "zh": "不重复计数"},
+    "withheld": {"en": "Not told, since this purpose opens no", "zh": "不予告知，用途未开放"},
     "rate": {"en": "Share of records", "zh": "占比对象"},
     "spread": {"en": "Spread of", "zh": "分布"},
     "ratio": {"en": "Divides", "zh": "相除"},
@@ -71,7 +72,9 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def explain_lines(figure: Figure, language: str, charter: Charter | None, snapshot: Snapshot | None = None) -> tuple[str, ...]:
+def explain_lines(
+    figure: Figure, language: str, charter: Charter | None, snapshot: Snapshot | None = None, withheld: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The explanation of a figure, a line a statement.
 
     Args:
@@ -79,10 +82,12 @@ def explain_lines(figure: Figure, language: str, charter: Charter | None, snapsh
         language: `en` or `zh`.
         charter: for the labels of its words, and for the measures that a ratio or reach is made of.
         snapshot: for the names of units.
+        withheld: the nouns that the measure reads and the reader's purpose does not open.
     """
     teller = _Teller(language, charter)
     return (
         teller.line("value", teller.shown(figure)),
+        *(teller.line("withheld", noun_label(noun, teller.language)) for noun in withheld),
         *teller.measure(figure),
         *teller.question(figure.question, figure.head, snapshot),
     )
