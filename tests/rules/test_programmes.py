@@ -130,6 +130,24 @@ def test_a_gate_is_shut_until_tasks_meeting_and_figure_are_there_and_says_what_i
     assert not gate(snapshot(*done, MEETING), STAGE, date(2014, 6, 19), {"tasks_final": 1}).is_open
 
 
+def test_a_gate_does_not_open_on_nothing() -> None:
+    """No task was opened, nothing was made due: 0 of 0 is not done."""
+    more = '[duty.talks]\nen = "talks"\nzh = "谈话"\nwhere = { kind = "branch" }\nowes = "activity"\nwhat = { kind = "talk" }\nevery = "month"\n'
+    asked = charter(
+        more.replace(
+            "[duty.talks]",
+            '[gate.talked]\nen = "g"\nzh = "关"\nprogramme = "campaign"\nstage = 2\nduties = ["talks"]\n[duty.talks]',
+        )
+    )
+    empty = Snapshot.of([*BASE, MEETING], asked, as_of=date(2014, 7, 31))
+    found = gate(empty, STAGE, date(2014, 7, 1), {"tasks_final": 1})
+    assert not found.is_open
+    never = [(item.what, item.holds) for item in found.items if not item.opened]
+    assert never == [("tasks", False), ("tasks", False), ("duty", False)]
+    assert "tasks c-2: 0/0; does not hold (never opened)." in found.explain()
+    assert "任务 c-2：0/0，不符合（从未下达）。" in found.explain("zh")
+
+
 def test_s0_07_what_failed_goes_round_again_and_the_gate_waits_for_it() -> None:
     one, two, three = tasks_of(snapshot(), STAGE)
     tasks = [to(one, ("final", 20)), to(two, ("final", 20)), three]

@@ -48,7 +48,7 @@ class Bound:
 class GateRule(Rule):
     """What must hold before a stage of a programme may be left.
 
-    `final`: the least share of its tasks that is final. `duties`: duties of which nothing that fell due in the stage may be open. `activities`: kinds of
+    `final`: the least share of its tasks that is final (0, if it has none). `duties`: duties of which nothing that fell due in the stage may be open. `activities`: kinds of
     activity each of which must have taken place in the stage. `bounds`: figures that must be reached.
 
     >>> GateRule(name="second", programme="campaign", stage=2).final

@@ -60,7 +60,10 @@ def tasks_of(snapshot: Snapshot, stage: Stage) -> tuple[Task, ...]:
 
 @frozen(kw_only=True)
 class GateItem:
-    """One condition of a gate: what is asked, whether it holds, and what stands against it (the records, or the figure). `labels`: what `name` is called."""
+    """One condition of a gate: what is asked, whether it holds, and what stands against it (the records, or the figure). `labels`: what `name` is called.
+
+    `opened`: whether there is anything of it at all. Nothing done of nothing is not done: tasks that nobody opened, duties that nobody made due.
+    """
 
     what: str
     name: str
@@ -68,6 +71,7 @@ class GateItem:
     said: str
     open: tuple[tuple[str, str], ...] = ()
     labels: Labels = field(factory=dict, hash=False)
+    opened: bool = True
 
 
 _WHAT = {"tasks": "任务", "duty": "职责", "activity": "活动", "figure": "指标"}
@@ -98,6 +102,8 @@ class Gate:
         lines = [head]
         for item in self.items:
             mark = ("符合" if item.holds else "不符合") if zh else ("holds" if item.holds else "does not hold")
+            if not item.opened:
+                mark += "（从未下达）" if zh else " (never opened)"
             what = _WHAT[item.what] if zh else item.what
             name = item.labels.get(language) or item.name
             lines.append(f"{what} {name}：{item.said}，{mark}。" if zh else f"{what} {name}: {item.said}; {mark}.")
@@ -133,8 +139,10 @@ def _items(
     tasks = _latest(snapshot, stage, day)
     undone = [task for task in tasks if not _is_done(task, snapshot, day)]
     said = f"{len(tasks) - len(undone)}/{len(tasks)}"
-    enough = not tasks or Fraction(len(tasks) - len(undone), len(tasks)) >= Fraction(rule.final)
-    yield GateItem(what="tasks", name=stage.id, holds=enough, said=said, open=tuple(("task", task.id) for task in undone))
+    share = Fraction(len(tasks) - len(undone), len(tasks)) if tasks else Fraction(0)
+    left_open = tuple(("task", task.id) for task in undone)
+    enough = share >= Fraction(rule.final)
+    yield GateItem(what="tasks", name=stage.id, holds=enough, said=said, open=left_open, opened=bool(tasks))
     standings = Duties(snapshot).standings(day, _programme(snapshot, stage).unit) if rule.duties else ()
     for name in rule.duties:
         within = [
@@ -144,10 +152,11 @@ def _items(
         yield GateItem(
             what="duty",
             name=name,
-            holds=not left,
+            holds=bool(within) and not left,
             said=f"{len(within) - len(left)}/{len(within)}",
             open=tuple(("due", due.id) for due in left),
             labels=next((one.rule.labels for one in within if one.rule), {}),
+            opened=bool(within),
         )
     for kind in rule.activities:
         held = [
