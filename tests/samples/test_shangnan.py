@@ -199,7 +199,11 @@ def test_a_comma_out_of_place_is_repaired_and_says_so(
 
 
 @pytest.mark.system("S2-07")
-def test_a_room_that_earns_more_than_the_ceiling_is_named(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_a_room_that_earns_more_than_the_ceiling_is_named(
+    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+) -> None:
+    assert told["rooms_let"].value == told["room_services"].value == 4
+    assert sheets(street, told["rooms_let"]) == {"facilities.csv"}
     rooms = rule(street, "agreement", "rooms", AgreementRule)
     found = agreements_on(rooms, snapshot, YEAR)
     assert [one.margin for one in found] == [Fraction(7, 100)] * 2 + [Fraction(1, 6)] + [Fraction(7, 100)]
