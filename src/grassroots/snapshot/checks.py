@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -56,10 +56,12 @@ def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iter
         seen.add(key)
 
 
-def problems_of(snapshot: Records) -> Iterator[Problem]:
-    """Everything that is wrong in a snapshot, in the order of nouns and ids."""
+def problems_of(snapshot: Records, about: Collection[Key] | None = None) -> Iterator[Problem]:
+    """Everything that is wrong in a snapshot, in the order of nouns and ids; with `about`, at least what is wrong with these records."""
     for record in snapshot:
-        yield from _of_record(snapshot, record)
+        # What is wrong with what refers to an activity is found at the activity.
+        if about is None or isinstance(record, Activity) or key_of(record) in about:
+            yield from _of_record(snapshot, record)
     yield from _circles(snapshot)
     yield from _holders(snapshot)
     yield from _memberships(snapshot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -13,7 +13,7 @@ from grassroots.fields import FieldInfo, field_named
 from grassroots.model import NOUNS, Record, noun_of, references
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
-from grassroots.snapshot.checks import EVERYWHERE, TOGETHER
+from grassroots.snapshot.checks import EVERYWHERE, TOGETHER, problems_of
 from grassroots.store import Change, Key, Store, walk
 from grassroots.values import Source
 
@@ -57,27 +57,35 @@ def touched_faults(store: Store, charter: Charter, changes: Sequence[Change]) ->
     """The faults that the changes bring, found by looking only at what they touch; None where a change can touch everything."""
     if any(change.noun in EVERYWHERE for change in changes):
         return None
-    before = _touched(store, changes)
-    return fresh_faults(before, changes, charter)
+    before, near = _touched(store, changes)
+    return fresh_faults(before, changes, charter, near)
 
 
-def fresh_faults(before: Mapping[Key, Record], changes: Iterable[Change], charter: Charter) -> frozenset[Told]:
-    """What is wrong with records after changes, and is not wrong before."""
+def fresh_faults(
+    before: Mapping[Key, Record], changes: Iterable[Change], charter: Charter, about: Collection[Key] | None = None
+) -> frozenset[Told]:
+    """What is wrong with records after changes, and is not wrong before. `about`: the records that are to be looked at; without it, all."""
     after = dict(before)
     for change in changes:
         after.pop(change.key, None)
         if change.record is not None:
             after[change.key] = change.record
-    found = frozenset(_told(problem) for problem in _problems(after.values(), charter, {}))
-    return found and found - {_told(problem) for problem in _problems(before.values(), charter, {})}
+
+    def told(records: Mapping[Key, Record]) -> frozenset[Told]:
+        shot = Snapshot.of(records.values(), charter, as_of=LAST_DAY, check=False)
+        return frozenset(_told(problem) for problem in problems_of(shot, about))
+
+    found = told(after)
+    return found and found - told(before)
 
 
 MANY = 500
 """So many changes at once are looked at beside everything: to ask for what each touches would take longer."""
 
 
-def _touched(store: Store, changes: Sequence[Change]) -> dict[Key, Record]:
-    """The stored records on which the checks of these changes depend: what is changed, what refers to it, what is held against it, and what these refer to.
+def _touched(store: Store, changes: Sequence[Change]) -> tuple[dict[Key, Record], frozenset[Key]]:
+    """The stored records on which the checks of these changes depend, and the keys of those that can come to be wrong: what is changed, what refers to it and what is
+    held against it, beside what these refer to.
 
     What lies farther away stands, or is missing, before and after alike, and so do its problems.
     """
@@ -96,12 +104,13 @@ def _touched(store: Store, changes: Sequence[Change]) -> dict[Key, Record]:
         ]
         if ids:
             found |= _read(store, [key for key in store.referring(ids, [noun]) if key not in found])
+    near = frozenset((*keys, *found))
     around = {key for record in (*found.values(), *brought) for key in references(record)} - found.keys()
     found |= _read(store, sorted(around))
     if any(noun == "notice" for noun, _ in (*found, *keys)):
         # Whether a consent is that of the person may hang on who is one person.
         found |= {("same_person", one.id): one.record for one in walk(store, "same_person", store.head().seq) if one.record}
-    return found
+    return found, near
 
 
 def _field(noun: str, name: str) -> FieldInfo:
