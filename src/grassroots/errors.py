@@ -51,7 +51,16 @@ class NotFound(GrassrootsError, LookupError):
 
 
 class Refused(GrassrootsError, PermissionError):
-    """The actor has no grant for this."""
+    """The actor has no grant for this, or nobody has; `problem` tells some of these in either language."""
+
+    def __init__(self, message: str, problem: Tellable | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problem = problem
+
+    def text(self, language: str = "en") -> str:
+        """What is refused, in one language where it is told in both."""
+        return self.problem.text(language) if self.problem is not None else self.message
 
 
 class HasProblems(GrassrootsError, ValueError):

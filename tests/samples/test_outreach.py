@@ -9,10 +9,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import grassroots as gr
+from grassroots.charter import Form, Is, Split
 from grassroots.charter.outreach import OutreachRule
 from grassroots.charter.pairing import PairingRule
+from grassroots.figures import evaluate
 from grassroots.rules.budgets import budgets_on
 from grassroots.rules.commitments import commitment_problems, published_on
 from grassroots.rules.duties import behind
@@ -457,6 +460,25 @@ def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Wor
     found = {str(one.details["at"]) for one in caught.value.problems if one.code == "charter-by-refusal"}
     assert [why for at, why in enumerate(ways.values()) if f"measure.m{at}" not in found] == []
     assert value(street, "visits_by_result.declined") == 2, "as a number it is known"
+
+
+def test_a_number_of_refusals_leads_to_nobody(street: gr.Workspace) -> None:
+    figure = street.figure("visits_by_result.declined", AS_OF)
+    with pytest.raises(gr.Refused) as caught:
+        figure.records()
+    assert "leads to no record" in caught.value.text() and "婉拒" in caught.value.text("zh")
+    assert "h2" not in figure.explain() + figure.explain("zh")
+    # Nor does a measure that somebody makes in Python, or one in which nothing else is left to count.
+    made = gr.Measure(name="m", labels={}, form=Form.COUNT, noun="contact", dated="on", hit=Is("code", ("declined",)))
+    met = evolve(made, hit=Is("code", ("reached", "declined")), by=(Split(path="code"),))
+    for one in (street.figure(made, AS_OF), evaluate([met], street.snapshot(AS_OF), period=Period.year(2014))["m.declined"]):
+        assert one.value == 2
+        with pytest.raises(gr.Refused):
+            one.records()
+    assert len(street.figure("visits_by_result", AS_OF).records()) == value(street, "visits_by_result"), (
+        "with all others, they are visits"
+    )
+    assert len(street.figure("visits_by_result.reached", AS_OF).records()) > 0
 
 
 def test_a_refusal_is_no_black_mark_in_any_list(street: gr.Workspace) -> None:

@@ -16,7 +16,7 @@ from grassroots import __version__
 from grassroots.cli.clock import now, today
 from grassroots.cli.console import Console, problem_json
 from grassroots.cli.settings import FILE, Settings, settings_of
-from grassroots.errors import CharterInvalid, InvalidArgument, NotFound
+from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
 from grassroots.problems import nearest
 
 if TYPE_CHECKING:
@@ -489,13 +489,21 @@ def explain(
             console.say(f"{name:32} {found.labels.get(console.language, '')}")
         console.answer({name: dict(found.labels) for name, found in charter.measures.items()})
         return OK
+    from grassroots.figures import Evidence
+
     with _opened(settings, existing=True, scope=scope) as office:
         console.problems(office.notices)
         figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)
-        evidence = figure.records()
+        evidence, refused = Evidence(), ""
+        try:
+            evidence = figure.records()
+        except Refused as error:
+            refused = error.text(console.language)
         console.say(f"{figure.name} = {figure.text()}")
         console.say(figure.explain(console.language))
-        for label, keys in _lists(console, office.charter, evidence):
+        if refused:
+            console.say(f"\n{refused}")
+        for label, keys in () if refused else _lists(console, office.charter, evidence):
             console.say(f"\n{label} ({len(keys)})" if console.language == "en" else f"\n{label}（{len(keys)}）")
             for key in keys[:most]:
                 source = evidence.sources.get(key)
@@ -504,7 +512,7 @@ def explain(
             if len(keys) > most:
                 console.say(f"  ... and {len(keys) - most} more", f"  ……另有{len(keys) - most}条")
         if console.json:
-            console.answer(_figure_json(figure, evidence, console.language))
+            console.answer(_figure_json(figure, evidence, console.language) | ({"refused": refused} if refused else {}))
     return OK
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from grassroots.cli.commands import grassroots
-from grassroots.errors import GrassrootsError, HasProblems
+from grassroots.errors import GrassrootsError, HasProblems, Refused
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 
@@ -53,6 +53,8 @@ def _tell(error: Exception, as_json: bool, language: str) -> None:
     lines = [str(error)]
     if isinstance(error, HasProblems):
         lines = [error.message, *(f"  {problem.text(language)}" for problem in error.problems)]
+    elif isinstance(error, Refused):
+        lines = [error.text(language)]
     if as_json:
         said: dict[str, Any] = {"error": type(error).__name__, "message": "\n".join(lines)}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))

@@ -11,13 +11,14 @@ from typing import Literal as OneOf
 
 from attrs import evolve, frozen
 
-from grassroots.charter import All, Any, Condition, Form, Has, Measure, Not
-from grassroots.errors import InvalidArgument, NotFound
+from grassroots.charter import All, Any, Condition, Form, Has, Is, Measure, Not
+from grassroots.charter.outreach import tells_refusals
+from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures.explain import explain_lines, population, words_at
 from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree, Value
 from grassroots.model import home_field
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 from grassroots.rules.duties import Duties
 from grassroots.rules.paths import Reader
 from grassroots.snapshot import Snapshot
@@ -132,7 +133,12 @@ class Evaluator:
 
     def evidence(self, question: Question) -> Evidence:
         """The records behind the answer, by label. A record behind both measures of a ratio stands where it counts most: a hit
-        before a miss, a miss before what is left out."""
+        before a miss, a miss before what is left out.
+
+        Raises:
+            Refused: only a refusal of visits counts: it is a number, and leads to nobody.
+        """
+        self._need_told(question)
         labels: dict[tuple[str, str], str] = {}
         for fact in self._selected(question):
             known = labels.get(fact.key)
@@ -149,6 +155,19 @@ class Evaluator:
             left_out={reason: tuple(labelled[reason]) for reason in in_order(question.measure, labelled)},
             sources={key: sources[key] for key in labels if key in sources},
         )
+
+    def _need_told(self, question: Question) -> None:
+        """Refuses to tell the records of what counts visits that were not wished apart from all others: they name who did not wish them."""
+        measure = question.measure
+        for name in measure.over or ():
+            self._need_told(evolve(question, measure=self._named(name)))
+        if measure.noun != "contact":
+            return
+        cell = [Is(path, (value,)) for path, value in question.cell]
+        conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
+        if code := tells_refusals(self.snapshot.charter, *conditions, *cell):
+            problem = Problem("figure-by-refusal", value=code, details={"figure": full_name(question)})
+            raise Refused(problem.text(), problem)
 
     def cells(self, measure: Measure, facts: Iterable[Fact]) -> list[tuple[tuple[str, str], ...]]:
         """Every part of a split measure: the words of the list in the charter's order, then other values that occur, sorted."""

@@ -115,7 +115,7 @@ class Figure:
         """Asks the question again, through the rights of the reader for whom the figure was made.
 
         Raises:
-            Refused: the figure is published; it has no evidence to give.
+            Refused: the figure is published; it has no evidence to give. Or it counts visits that were not wished, and leads to nobody.
         """
         if self.ask is None:
             raise Refused(f"the figure {self.name!r} is published without its records; ask the office that made it")

@@ -113,7 +113,8 @@ class _Build:
             FilledSection(labels=section.labels, blocks=tuple(self.block(block) for block in section.blocks))
             for section in self.outline.sections
         )
-        evidence = {} if self.profile == "public" else {name: self.evidence(self.figures[name]) for name in headline}
+        told = {} if self.profile == "public" else {name: self.evidence(self.figures[name]) for name in headline}
+        evidence = {name: found for name, found in told.items() if found is not None}
         return Report(
             outline=self.outline,
             charter=self.snapshot.charter,
@@ -202,9 +203,12 @@ class _Build:
             found = (open_[0], value) if open_ else None
         return found
 
-    def evidence(self, figure: Figure) -> Evidence:
-        """The records of a figure; where a confidential matter, or what belongs to it, came from is not told."""
-        found = figure.records()
+    def evidence(self, figure: Figure) -> Evidence | None:
+        """The records of a figure; where a confidential matter, or what belongs to it, came from is not told. None: it leads to no records."""
+        try:
+            found = figure.records()
+        except Refused:
+            return None
         hidden = {key for key in found.sources if self.confidential(key)}
         if not hidden:
             return found
