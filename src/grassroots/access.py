@@ -141,7 +141,7 @@ class View:
     because figures need it (it is never in the personal part). Where that is a reference of the special class (who is a member), the whole
     record is out of view; so is a link to a household, which says who is helped. A confidential case has no requester, no agent, no visit from which it came,
     no personal field of the charter's own, no source and no actor, and neither has what belongs to it, or was split off it; nor has a case against a unit for
-    those who read at that unit or under it, and what it was merged into, repeats or was split off. A case of a restricted category is in view, with
+    those who read at that unit or under it, who are not shown its text and place either, and what it was merged into, repeats or was split off. A case of a restricted category is in view, with
     what belongs to it, only by a grant that names the category.
 
     Args:
@@ -336,14 +336,15 @@ class View:
     def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
         head = str(self._store.head_at(seq))
         records, sources = self._stored(seq)
-        confidential = _confidential(records) | self._confidential_since(seq, records) | self._accusing(records, as_of)
+        accusing = self._accusing(records, as_of)
+        confidential = _confidential(records) | self._confidential_since(seq, records) | accusing
         if Privacy.INTERNAL not in self.purpose.opens:
             sources = {}
         if confidential:
             for record in records:
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
-        closed = [self._closed(record, confidential) for record in records if not _out_of_view(record, self.purpose)]
+        closed = [self._closed(record, confidential, accusing) for record in records if not _out_of_view(record, self.purpose)]
         nouns: Mapping[str, Any] = NOUNS
         withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
         if self.whole:
@@ -382,11 +383,14 @@ class View:
         snapshot.withheld = withheld
         return snapshot
 
-    def _closed(self, record: Record, confidential: frozenset[str]) -> Record:
+    def _closed(self, record: Record, confidential: frozenset[str], accusing: frozenset[str] = frozenset()) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):
             own = _custom_classes(self.charter, "case")
             custom = tuple(part for part in record.custom if _opens_custom(part, _FACTS, own))
             record = evolve(record, requester=None, agent=None, contact=None, custom=custom)
+            if record.id in accusing:
+                # Who complains says so, and where: what it is answered is what the desk writes beside it.
+                record = evolve(record, text=None, place=None)
         if len(self.purpose.opens) == len(Privacy):
             return record
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))

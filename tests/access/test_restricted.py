@@ -82,6 +82,22 @@ def test_s3_13_the_unit_complained_about_and_all_under_it_do_not_see_who_complai
     assert {(entry.actor, entry.reason, entry.source) for entry in view.history("case", "c1")} == {("", "", None)}
 
 
+def test_s3_13_what_was_said_and_where_is_not_shown_to_the_unit_complained_about() -> None:
+    told: dict[str, Any] = {"text": "I am Carla, and the bureau ...", "place": "7 Example Road"}
+    records = (case("c1", unit=DESK, against=BUREAU, **told), case("c2", unit=DESK, repeats="c1", **told))
+    asks = Note(id="n1", unit=DESK, about=Ref("case", "c1"), on=DAY, text="Which rule was it decided by?")
+    store = stored((*UNITS, PERSON, *records, case("c3", unit=DESK, confidential=True, **told), asks))
+    them, above = (View(store, CHARTER, Actor.at("reader", reader)) for reader in (BUREAU, STREET))
+    for id in ("c1", "c2"):
+        for shown in (seen(them, id), them.get("case", id)):
+            assert isinstance(shown, Case)
+            assert (shown.text, shown.place, shown.category) == (None, None, "request")
+        assert (seen(above, id).text, seen(above, id).place) == (told["text"], told["place"])
+    assert seen(them, "c3").text == told["text"], "what is only confidential still has to be dealt with"
+    note = them.get("note", "n1")
+    assert isinstance(note, Note) and note.text == "Which rule was it decided by?", "what the desk asks of it, it sees"
+
+
 def test_s3_13_the_level_above_sees_who_complained_and_so_does_another_unit_that_handles_it() -> None:
     complaint = case("c1", unit=VILLAGE, against=BUREAU)
     store = stored((*UNITS, PERSON, complaint))

@@ -44,7 +44,10 @@ class Case(Noun):
     )
     against: UnitId | None = field(
         default=None,
-        metadata=internal("the unit complained about: whoever reads there is not shown who complained", ref="unit"),
+        metadata=internal(
+            "the unit complained about: whoever reads there is not shown who complained, nor what was said and where",
+            ref="unit",
+        ),
     )
     merged_into: CaseId | None = field(
         default=None, metadata=public("the case together with which it is dealt with; it is still answered itself", ref="case")
