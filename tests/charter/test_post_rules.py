@@ -29,7 +29,7 @@ needs = [
   { name = "helpers", en = "helpers", zh = "志愿者", team = ["volunteers"], role = ["member"], at_least = 3, person = { education = "bachelor" } },
   { name = "teams", en = "teams", zh = "队伍", team = ["working_group"], at_least = 0 },
 ]
-terms = [{ post = ["chair"], months = 36, acting = { months = 6 } }]
+terms = [{ post = ["chair"], months = 36, acting = { months = 6 }, shift = { years = 1 } }]
 selections = [{ method = "elected", pathway = "volunteer", step = "taken_on" }]
 rotation = { post = "auditor", among = ["chair"], months = 3, link = ["pairing"] }
 picks = [{ name = "key", en = "key", zh = "重点", team = "key", post = ["chair"], by = "unit.kind", portion = "1/3", slack = "1/20", contract = "agreement" }]
@@ -47,6 +47,7 @@ FAULTS = [
     ('name = "teams"', 'name = "chair"', "charter-path-twice"),
     ("months = 36", "months = -1", "charter-not-whole"),
     ("acting = { months = 6 }", "acting = { months = 0 }", "charter-path-length"),
+    ("shift = { years = 1 }", "shift = { years = 0 }", "charter-path-length"),
     ('step = "taken_on"', 'step = "taken_of"', "charter-path-state"),
     ('pathway = "volunteer"', 'pathway = "volunteers"', "charter-word"),
     ('among = ["chair"], months = 3', 'among = ["chair"], months = 5', "charter-turn"),

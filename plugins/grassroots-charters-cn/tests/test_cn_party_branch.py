@@ -13,6 +13,7 @@ from grassroots.charter import Charter
 from grassroots.rules.decisions import decide
 from grassroots.rules.duties import dues_of
 from grassroots.rules.elections import elect
+from grassroots.rules.posts import terms_on
 from grassroots.rules.votes import Result
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
@@ -74,6 +75,39 @@ def test_every_rule_on_votes_names_a_source_and_is_marked_as_read_in_a_copy_only
         for rule in charter.rules[kind].values():
             assert rule.source, rule.name
             assert rule.unconfirmed, rule.name
+
+
+@pytest.mark.parametrize(
+    ("sector", "rule", "renewal", "latest"),
+    [
+        ("village", "terms_village", date(2015, 3, 1), date(2016, 3, 1)),
+        ("community", "terms_village", date(2015, 3, 1), date(2016, 3, 1)),
+        ("enterprise", "terms", date(2013, 3, 1), date(2014, 3, 1)),
+        (None, "terms", date(2013, 3, 1), date(2014, 3, 1)),
+    ],
+)
+def test_terms_are_five_years_in_villages_and_three_elsewhere_and_shift_by_a_year_at_most(
+    charter: Charter, sector: str | None, rule: str, renewal: date, latest: date
+) -> None:
+    records: list[gr.Record] = [
+        gr.Unit(id="b", kind="branch", name="Branch", sector=sector),  # type: ignore[arg-type]
+        gr.Person(id="p"),  # type: ignore[arg-type]
+        gr.Post(id="s", unit="b", kind="secretary"),  # type: ignore[arg-type]
+        gr.Tenure(id="t", post="s", person="p", start=date(2010, 3, 1)),  # type: ignore[arg-type]
+    ]
+
+    def told(on: date) -> list[tuple[str, tuple[date | None, date | None], list[str]]]:
+        seen = Snapshot.of(records, charter, as_of=on, check=False)
+        return [
+            (one.name, (found.renewal, found.latest), [problem.code for problem in found.problems])
+            for one in charter.rules["staffing"].values()
+            for found in terms_on(one, seen, on)  # type: ignore[arg-type]
+        ]
+
+    assert told(date(2013, 2, 28)) == [(rule, (renewal, latest), [])]
+    assert told(renewal) == [(rule, (renewal, latest), ["term-over-shift"])]
+    assert told(latest) == [(rule, (renewal, latest), ["term-over-late"])]
+    assert charter.rule("staffing", rule).unconfirmed
 
 
 def owed(charter: Charter, kind: str, members: int, posts: tuple[str, ...] = ()) -> set[str]:

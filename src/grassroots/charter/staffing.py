@@ -46,11 +46,15 @@ class Need:
 
 @frozen(kw_only=True)
 class TermOfOffice:
-    """How long a term is for posts of some kinds, in `months` (0: without end), and for how long somebody may act in one (`acting`)."""
+    """How long a term is for posts of some kinds, in `months` (0: without end), and for how long somebody may act in one (`acting`).
+
+    `shift`: by how much renewal may come earlier or later where the unit above approves it.
+    """
 
     post: tuple[str, ...]
     months: int = 0
     acting: Length | None = None
+    shift: Length | None = None
     source: str = ""
 
 
@@ -144,6 +148,8 @@ def unsound_staffing(rule: StaffingRule, charter: Charter) -> Faults:
             yield ("terms", at, "months"), "charter-not-whole", str(term.months), {}
         if term.acting is not None and not term.acting.sound:
             yield ("terms", at, "acting"), "charter-path-length", str(term.acting), {}
+        if term.shift is not None and not term.shift.sound:
+            yield ("terms", at, "shift"), "charter-path-length", str(term.shift), {}
     for at, selection in enumerate(rule.selections):
         yield from _selection(selection, ("selections", at), charter)
     if rule.rotation is not None:

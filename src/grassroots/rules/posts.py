@@ -122,13 +122,17 @@ def _empty_since(post: Post, tenures: list[Tenure], number: int, day: date) -> d
 
 @frozen(kw_only=True)
 class TermStanding:
-    """A holding of a post on a day: which term it is, when renewal is due (None: no end), and what is wrong with it."""
+    """A holding of a post on a day: which term it is, when renewal is due (None: no end), and what is wrong with it.
+
+    `latest`: the day by which renewal must come even where the unit above approves that it comes late (None: the rule does not say).
+    """
 
     tenure: str
     number: int
     term: Period
     renewal: date | None
     acting_until: date | None = None
+    latest: date | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -162,11 +166,19 @@ def _term(tenure: Tenure, of: TermOfOffice, rule: StaffingRule, snapshot: Snapsh
     number, term = term_on(tenure.start, of.months, day)
     first = term_on(tenure.start, of.months, tenure.start)[1]
     if number > 1 and tenure.method != "acting":
-        details = {"id": tenure.id, "due": first.end, "source": source}
-        problems.append(Problem("term-over", source=place, details=details))
+        latest = of.shift.after(first.end) if of.shift else None
+        details = {"id": tenure.id, "due": first.end, "latest": latest, "source": source}
+        code = "term-over" if latest is None else "term-over-late" if day >= latest else "term-over-shift"
+        problems.append(Problem(code, source=place, details=details))
     renewal = first.end if number > 1 else min(term.end, tenure.end or FOREVER)
     return TermStanding(
-        tenure=tenure.id, number=number, term=term, renewal=renewal, acting_until=until, problems=tuple(problems)
+        tenure=tenure.id,
+        number=number,
+        term=term,
+        renewal=renewal,
+        acting_until=until,
+        latest=of.shift.after(first.end) if of.shift else None,
+        problems=tuple(problems),
     )
 
 
