@@ -77,7 +77,15 @@ def main() -> None:
         ],
     )
     write("posts", ("code", "unit", "post"), [("s1", "b1", "secretary"), ("s2", "b2", "secretary")])
-    write("teams", ("code", "unit", "kind", "name"), [("district-team", "street", "supervision_team", "District team")])
+    write(
+        "teams",
+        ("code", "unit", "kind", "name"),
+        [
+            ("district-team", "street", "supervision_team", "District team"),
+            ("b1-group", "b1", "party_group", "Group of the first branch"),
+            ("b2-group", "b2", "party_group", "Group of the second branch"),
+        ],
+    )
     write(
         "programmes",
         ("code", "unit", "kind", "name", "first day", "last day"),

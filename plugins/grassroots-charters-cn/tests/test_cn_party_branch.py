@@ -132,6 +132,17 @@ def test_a_branch_without_a_committee_owes_no_meetings_of_one(
     assert {"general_meeting", "theme_day", "talks", "life_meeting"} <= found
 
 
+def test_only_a_branch_with_groups_owes_their_meetings(charter: Charter) -> None:
+    branch, group = gr.Unit(id="b", kind="branch", name="Branch"), gr.Team(id="g", unit="b", kind="party_group", name="First")  # type: ignore[arg-type]
+
+    def owes(*records: gr.Record) -> set[str]:
+        seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
+        return {one.duty for one in dues_of(seen, gr.Period(date(2024, 2, 1), date(2024, 3, 1)))}
+
+    assert "group_meeting" not in owes(branch)
+    assert owes(branch, group) == owes(branch) | {"group_meeting"}
+
+
 @pytest.mark.parametrize("kind", ["joint_branch", "chain_branch", "migrants_branch", "project_branch"])
 def test_every_kind_of_branch_owes_what_a_branch_owes(charter: Charter, kind: str) -> None:
     assert owed(charter, kind, 7) == owed(charter, "branch", 7)
