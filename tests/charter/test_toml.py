@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter.toml import Document, parse
+from grassroots.problems import Problem
 
 TEXT = '''\
 # [not.a.table]
@@ -147,3 +148,10 @@ def test_every_key_is_found_on_the_line_on_which_it_was_written(tables: list[tup
 
 def bare(key: str) -> str:
     return key[1:-1] if key[0] in "\"'" else key
+
+
+def test_a_key_of_very_many_parts_is_refused_before_it_is_read() -> None:
+    found = parse("c.toml", "x = 1\n" + ".".join(["a"] * 50_000) + " = 1\n")
+    assert isinstance(found, Problem)
+    assert str(found).startswith("c.toml, line 2: this is not TOML: A key of too many parts.")
+    assert isinstance(parse("c.toml", ".".join(["a"] * 100) + ' = "www' + ".a" * 100 + '"\n'), Document)

@@ -42,6 +42,9 @@ def parse(file: str, text: str) -> Document | Problem:
     >>> print(parse("a.toml", 'x = 1\\ny = = 2\\n'))
     a.toml, line 2: this is not TOML: Invalid value. Mend this line: y = = 2
     """
+    if long := _LONG_KEY.search(text):
+        # It would be read in a time that grows with the square of its parts.
+        return _broken(file, text, f"A key of too many parts (at line {text.count(chr(10), 0, long.start()) + 1},")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -60,6 +63,7 @@ def _broken(file: str, text: str, message: str) -> Problem:
     return Problem("charter-toml", source=Source(file, row=number), details={"reason": reason, "line": line})
 
 
+_LONG_KEY = re.compile(r"(?<![\w.-])(?:[\w-]++\s*+\.\s*+){200}")
 _TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}'  # strings first, so that what looks like a bracket or a comment in one is none
     r"|'''.*?'{3,5}"
