@@ -273,4 +273,4 @@ def test_two_months_of_a_street_are_what_a_second_opinion_says() -> None:
 
 @pytest.mark.slow
 def test_a_year_of_thirteen_thousand_cases_is_what_a_second_opinion_says() -> None:
-    check(cases=13_000, months=12, every=7, samples=4)
+    check(cases=13_000, months=12, every=14, samples=3)

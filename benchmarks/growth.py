@@ -1,0 +1,457 @@
+"""Shows how the cost of a thing grows with its size: n, 2n and 4n side by side, each several times, each in a process of its own.
+
+    python benchmarks/growth.py edits                    a step, a correction, a new case, in stores of n records
+    python benchmarks/growth.py hostile                  text that is meant to hurt: long, deep, repetitive
+    python benchmarks/growth.py hostile --only csv --out benchmarks/results/hostile.md
+    PYTHONPATH=older/src python benchmarks/growth.py edits --as-it-is    another version of the library, for before and after
+
+What costs the same at any size has ratios near 1; what is linear, near 2; above 3 it is more than linear. Nothing here fails: look at the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [ROOT / "src", *sorted(ROOT.glob("plugins/*/src"))]
+CASES = {}
+
+
+def case(group, name, size, what, each=1):
+    """Registers a case: a function that takes n and a folder, and gives the call that is measured and counts `each` things. The call tells what came of it."""
+
+    def register(function):
+        CASES[f"{group}: {name}"] = (function, size, what, each)
+        return function
+
+    return register
+
+
+# ---- edits ----
+
+EDITS = 10
+
+
+def office(records, folder):
+    import grassroots as gr
+    from grassroots.model import Case, noun_of
+    from grassroots.store import Batch, Change
+    from grassroots.testing.synthetic import sized
+
+    workspace = gr.open(folder / "office.db")
+    made = list(sized(records))
+    store = workspace._store
+    for first in range(0, len(made), 10_000):
+        part = made[first : first + 10_000]
+        store.append(Batch(id=f"load{first}", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in part)))
+    fresh = [one for one in made if isinstance(one, Case) and [step.state for step in one.steps] == ["received"]][:EDITS]
+    if len(fresh) < EDITS:
+        raise SystemExit("too few cases: take more records")
+    workspace.correct("case", fresh[0].id, reason="warm", topic="noise")  # what is prepared once a process does not count
+    return workspace, fresh
+
+
+@case("edits", "record_step", 5_000, "one dated step of a case in a store of n records", EDITS)
+def one_step(n, folder):
+    from grassroots.model import Step
+
+    workspace, fresh = office(n, folder)
+
+    def run():
+        for one in fresh:
+            step = Step(state="dispatched", on=one.steps[0].on, unit=one.unit)
+            workspace.record_step("case", one.id, step, reason="sent on")
+        return "stored" if workspace.get("case", fresh[-1].id).steps[-1].state == "dispatched" else "lost"
+
+    return run
+
+
+@case("edits", "correct", 5_000, "one field of a case", EDITS)
+def one_correction(n, folder):
+    workspace, fresh = office(n, folder)
+
+    def run():
+        for one in fresh:
+            workspace.correct("case", one.id, reason="heard wrong", text="corrected")
+        return "stored" if workspace.get("case", fresh[-1].id).text == "corrected" else "lost"
+
+    return run
+
+
+@case("edits", "add", 5_000, "one new case", EDITS)
+def one_case(n, folder):
+    from attrs import evolve
+
+    workspace, fresh = office(n, folder)
+
+    def run():
+        for number, one in enumerate(fresh):
+            workspace.add(evolve(one, id=f"new-{number}"), reason="called")
+        return "stored" if workspace.get("case", f"new-{EDITS - 1}") else "lost"
+
+    return run
+
+
+@case("edits", "append", 5_000, "the same batch straight to the store, unchecked: what an edit cannot cost less than", EDITS)
+def one_append(n, folder):
+    from attrs import evolve
+
+    from grassroots.store import Batch, Change
+
+    workspace, fresh = office(n, folder)
+    store = workspace._store
+
+    def run():
+        for number, one in enumerate(fresh):
+            made = evolve(one, id=f"new-{number}")
+            store.append(Batch(id=f"b{number}", changes=(Change(noun="case", id=made.id, record=made),)))
+        return "stored"
+
+    return run
+
+
+# ---- hostile text ----
+
+HEADING = "No.,unit,category,channel,topic,what was said,received on,answered on,outcome\n"
+
+
+def reading(text, folder, name="cases.csv"):
+    """Reads a ledger, and says what came of it."""
+    import grassroots as gr
+
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    workspace = gr.open("memory:")
+    workspace.take_in(units(folder))
+
+    def run():
+        try:
+            found = workspace.read(path)
+        except gr.errors.GrassrootsError as error:
+            return f"refused: {type(error).__name__}"
+        codes = sorted({problem.code for problem in found.problems})
+        return ("told: " + ", ".join(codes)) if codes else f"read: {len(found.records)} records"
+
+    return run
+
+
+def units(folder):
+    place = folder / "units.csv"
+    place.write_text("code,name,kind,part of\na,All,association,\n", encoding="utf-8")
+    return place
+
+
+ROW = ["1", "a", "opinion", "phone", "noise", "said", "2024-01-02", "2024-01-03", "solved"]
+COLUMNS = {"reference": 1, "word": 2, "text": 5, "date": 6}
+HOSTILE = {
+    "nines": lambda n: "9" * n,
+    "letters": lambda n: "a" * n,
+    "characters": lambda n: "年" * n,
+    "blanks": lambda n: "x" + " " * n + "x",
+    "date-like": lambda n: "2024-" * (n // 5),
+    "grouped": lambda n: "1," * (n // 2),
+    "brackets": lambda n: "(" * n,
+    "combining": lambda n: "e" + "\u0301" * n,
+    "widening": lambda n: "\ufdfa" * (n // 3),
+    "braces": lambda n: "{0}" * (n // 3),
+}
+
+
+def _cell(column, place, kind, make):
+    @case("cells", f"{kind} in a {column}", 25_000, f"one cell of n characters in a column of {column}s")
+    def measured(n, folder):
+        cells = list(ROW)
+        cells[place] = '"' + make(n).replace('"', '""') + '"'
+        return reading(HEADING + ",".join(cells) + "\n", folder)
+
+    return measured
+
+
+for _column, _place in COLUMNS.items():
+    for _kind, _make in HOSTILE.items():
+        _cell(_column, _place, _kind, _make)
+
+
+@case("csv", "quotes", 100_000, "a cell of n doubled quotes")
+def quotes(n, folder):
+    return reading(HEADING + f'1,a,opinion,phone,noise,"{chr(34) * 2 * n}",2024-01-02,,\n', folder)
+
+
+@case("csv", "an open quote", 100_000, "a quote that is never closed, and n characters after it")
+def open_quote(n, folder):
+    return reading(HEADING + '1,a,opinion,phone,noise,"' + "said\n" * (n // 5), folder)
+
+
+@case("csv", "separators", 25_000, "a row of n separators")
+def separators(n, folder):
+    return reading(HEADING + ",".join(ROW) + "," * n + "\n", folder)
+
+
+@case("csv", "headings", 2_500, "n columns, no two alike")
+def many_headings(n, folder):
+    names = ",".join(f"column {number}" for number in range(n))
+    return reading(HEADING.strip() + "," + names + "\n" + ",".join(ROW) + "\n", folder)
+
+
+@case("csv", "a long heading", 25_000, "a heading of n characters")
+def long_heading(n, folder):
+    return reading(HEADING.strip() + "," + "h" * n + "\n" + ",".join(ROW) + ",x\n", folder)
+
+
+@case("csv", "empty lines", 100_000, "n empty lines")
+def empty_lines(n, folder):
+    return reading(HEADING + "\n" * n + ",".join(ROW) + "\n", folder)
+
+
+@case("csv", "rows", 1_000, "n sound rows: the measure for all else", 1)
+def rows(n, folder):
+    return reading(HEADING + "".join(",".join([str(number), *ROW[1:]]) + "\n" for number in range(n)), folder)
+
+
+@case("csv", "wrong rows", 1_000, "n rows, each with another unknown unit of 200 characters")
+def wrong_rows(n, folder):
+    lines = (",".join([str(number), f"{number}" + "x" * 200, *ROW[2:]]) + "\n" for number in range(n))
+    return reading(HEADING + "".join(lines), folder)
+
+
+@case("csv", "one key", 1_000, "n rows with one key")
+def one_key(n, folder):
+    return reading(HEADING + (",".join(ROW) + "\n") * n, folder)
+
+
+@case("csv", "repetition", 1_000_000, "n times the same byte, as what unpacks from little")
+def repetition(n, folder):
+    return reading(b"a" * n, folder)
+
+
+@case("csv", "zeros", 1_000_000, "n zero bytes")
+def zeros(n, folder):
+    return reading(b"\0" * n, folder)
+
+
+@case("csv", "no encoding", 250_000, "n bytes that are no text in any encoding")
+def no_encoding(n, folder):
+    return reading(bytes(range(128, 256)) * (n // 128), folder)
+
+
+@case("json", "deep arrays", 25_000, "a GeoJSON file of n arrays, one in another")
+def deep_geojson(n, folder):
+    return reading("[" * n + "]" * n, folder, "areas.geojson")
+
+
+@case("json", "deep coordinates", 25_000, "coordinates n arrays deep")
+def deep_coordinates(n, folder):
+    text = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"No.":"1"},"geometry":{"type":"Polygon","coordinates":'
+    return reading(text + "[" * n + "]" * n + "}}]}", folder, "areas.geojson")
+
+
+@case("json", "a long number", 25_000, "a number of n digits")
+def long_number(n, folder):
+    text = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"No.":' + "9" * n + '},"geometry":null}]}'
+    return reading(text, folder, "areas.geojson")
+
+
+@case("json", "members", 10_000, "n properties of one feature")
+def members(n, folder):
+    inner = ",".join(f'"p{number}":"{number}"' for number in range(n))
+    text = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{' + inner + '},"geometry":null}]}'
+    return reading(text, folder, "areas.geojson")
+
+
+def loading(text):
+    """Loads a charter, and says what came of it."""
+    from grassroots.charter.load import load
+    from grassroots.errors import CharterInvalid, GrassrootsError
+
+    head = 'id = "x"\nlanguages = ["en"]\nlabel = { en = "X" }\n'
+
+    def run():
+        try:
+            load({"charter.toml": head + text}, parent=None)
+        except CharterInvalid as error:
+            return "told: " + ", ".join(sorted({problem.code for problem in error.problems})[:4])
+        except GrassrootsError as error:
+            return f"refused: {type(error).__name__}"
+        return "read"
+
+    return run
+
+
+@case("charter", "deep arrays", 10_000, "n arrays, one in another")
+def toml_arrays(n, folder):
+    return loading("x = " + "[" * n + "]" * n + "\n")
+
+
+@case("charter", "deep conditions", 10_000, "a condition n times denied")
+def toml_conditions(n, folder):
+    return loading('[measure.m]\nen = "m"\ncount = "case"\nwhere = ' + "{ not = " * n + '{ category = "a" }' + " }" * n + "\n")
+
+
+@case("charter", "a dotted key", 10_000, "a key of n parts")
+def toml_key(n, folder):
+    return loading(".".join(["a"] * n) + " = 1\n")
+
+
+@case("charter", "unknown words", 1_000, "n measures, each with another unknown word")
+def toml_words(n, folder):
+    return loading("".join(f'[measure.m{k}]\nen = "m"\ncount = "case"\nwhere = {{ category = "w{k}" }}\n' for k in range(n)))
+
+
+@case("charter", "a long name", 25_000, "an unknown table with a name of n characters")
+def toml_name(n, folder):
+    return loading(f"[{'a' * n}]\nx = 1\n")
+
+
+@case("xlsx", "a repetitive sheet", 100_000, "n rows that pack to nearly nothing")
+def packed(n, folder):
+    path = folder / "cases.xlsx"
+    body = b"".join(b'<row r="%d"><c t="inlineStr"><is><t>a</t></is></c></row>' % (number + 1) for number in range(n))
+    parts = {
+        "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        b'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        b'<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+        b'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+        "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="cases" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + body + b"</sheetData></worksheet>",
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return reading(path.read_bytes(), folder, "cases.xlsx")
+
+
+@case("areas", "ranges", 2_500, "an area of n ranges of addresses, and a place that is in none")
+def ranges(n, folder):
+    import grassroots as gr
+    from grassroots.model import Area, Unit
+    from grassroots.rules.territory import Territory
+    from grassroots.snapshot import Snapshot
+
+    addresses = "; ".join(f"Road {number} 1-99" for number in range(n))
+    records = [Unit(id="a", kind="association", name="A"), Area(id="1", unit="a", kind="territory", addresses=addresses)]
+    shot = Snapshot.of(records, gr.open_charter("association"), as_of=date(2024, 1, 1), check=False)
+
+    def run():
+        return f"found: {Territory(shot, date(2024, 1, 1)).area_of('Elsewhere 5')}"
+
+    return run
+
+
+@case("areas", "a long place", 25_000, "a place of n digits")
+def long_place(n, folder):
+    import grassroots as gr
+    from grassroots.model import Area, Unit
+    from grassroots.rules.territory import Territory
+    from grassroots.snapshot import Snapshot
+
+    records = [Unit(id="a", kind="association", name="A"), Area(id="1", unit="a", kind="territory", addresses="Road 1 1-99")]
+    shot = Snapshot.of(records, gr.open_charter("association"), as_of=date(2024, 1, 1), check=False)
+    place = "Road 1 " + "9" * n
+
+    def run():
+        return f"found: {Territory(shot, date(2024, 1, 1)).area_of(place)}"
+
+    return run
+
+
+# ---- running and telling ----
+
+
+def measure(name, n):
+    """One measurement, in this process."""
+    function, _, _, each = CASES[name]
+    with tempfile.TemporaryDirectory(prefix="grassroots-growth-") as folder:
+        run = function(n, Path(folder))
+        gc.collect()
+        start, cpu = time.perf_counter(), time.process_time()
+        told = run()
+        return {"cpu": (time.process_time() - cpu) / each, "wall": (time.perf_counter() - start) / each, "told": told}
+
+
+def in_a_process_of_its_own(name, n, as_it_is, seconds):
+    paths = [] if as_it_is else [str(path) for path in SOURCES]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([*paths, os.environ.get("PYTHONPATH", "")])}
+    command = [sys.executable, __file__, "--measure", name, "--size", str(n)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return {"cpu": float("nan"), "wall": float("nan"), "told": f"not done after {seconds} s"}
+    if done.returncode:
+        last = (done.stderr.strip() or done.stdout.strip() or f"ended by signal {-done.returncode}").splitlines()[-1]
+        return {"cpu": float("nan"), "wall": float("nan"), "told": f"FAILED: {last[:160]}"}
+    return json.loads(done.stdout)
+
+
+def table(results, rounds, factors):
+    lines = [
+        f"Median of {rounds} rounds, CPU milliseconds a thing at n, 2n, 4n. Python {platform.python_version()}, {platform.machine()}, "
+        f"{os.cpu_count()} cores, load at the end {os.getloadavg()[0]:.1f}.",
+        "",
+        "| case | n | at n | at 2n | at 4n | 2n : n | 4n : 2n | wall at 4n | what came of it | what |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, sizes in results.items():
+        _, size, what, _ = CASES[name]
+        cpu = [statistics.median(one["cpu"] for one in sizes[factor]) for factor in factors]
+        wall = statistics.median(one["wall"] for one in sizes[factors[-1]])
+        told = " / ".join(dict.fromkeys(one["told"] for factor in factors for one in sizes[factor]))
+        ratios = " | ".join(f"{later / max(before, 1e-9):.1f}" for before, later in pairwise(cpu))
+        times = " | ".join(f"{1000 * one:.2f}" for one in cpu)
+        lines.append(f"| {name} | {size:,} | {times} | {ratios} | {1000 * wall:.2f} | {told} | {what} |")
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("group", nargs="?", default="edits", choices=("edits", "hostile"))
+    parser.add_argument("--only", default="", help="cases whose names begin so, separated by commas")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is measured")
+    parser.add_argument("--seconds", type=int, default=120, help="how long one measurement may take")
+    parser.add_argument("--as-it-is", action="store_true", help="measure the library that PYTHONPATH names, not this one")
+    parser.add_argument("--out", type=Path, help="a Markdown file for the table")
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
+    parser.add_argument("--size", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.measure:
+        print(json.dumps(measure(options.measure, options.size)))
+        return
+    begins = tuple(part.strip() for part in options.only.split(",") if part.strip())
+    chosen = [
+        name
+        for name in CASES
+        if name.startswith("edits") == (options.group == "edits") and (not begins or name.startswith(begins))
+    ]
+    factors = (1, 2, 4)
+    results = {name: {factor: [] for factor in factors} for name in chosen}
+    for round_ in range(options.rounds):
+        for name in chosen:
+            for factor in factors:
+                found = in_a_process_of_its_own(name, CASES[name][1] * factor, options.as_it_is, options.seconds)
+                results[name][factor].append(found)
+            print(f"round {round_ + 1}: {name}: {found['told']}", file=sys.stderr)
+    told = table(results, options.rounds, factors)
+    print(told)
+    if options.out:
+        options.out.write_text(told, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
