@@ -46,6 +46,9 @@ FAULTS: list[tuple[str, ...]] = [
     ("[custom.case.floor]", "[custom.cases.floor]", "charter-noun"),
     ('words = "shade"', 'words = "shadow"', "charter-custom-words", "[custom.case.colour]"),
     ('kind = "number"', 'kind = "number"\nwords = "shade"', "charter-surplus", 'words = "shade"'),
+    ("[custom.case.floor]", "[custom.person.floor]", "charter-custom-number", 'kind = "number"'),
+    ("[custom.case.floor]", "[custom.household.floor]", "charter-custom-number", 'kind = "number"'),
+    ("[custom.case.floor]", '[custom.membership.talk_content]\nen = "talk"\nzh = "谈话"\nkind = "text"\nprivacy = "internal"\n[custom.case.floor]', "charter-custom-text", 'privacy = "internal"'),
     # -- workflows --
     ('outcomes = ["solved", "explained"]', 'outcomes = ["solved", "explaned"]', "charter-word"),
     ('ratings = ["good"]', 'ratings = ["bad"]', "charter-word"),

@@ -238,6 +238,10 @@ def _custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
         yield finding((*path, "kind"), "charter-choice", own.kind, known=tuple(CUSTOM_KINDS))
     if own.privacy not in tuple(Privacy):
         yield finding((*path, "privacy"), "charter-choice", own.privacy, known=tuple(Privacy))
+    if own.noun in ("person", "household") and own.kind == "number":
+        yield finding((*path, "kind"), "charter-custom-number", own.noun)
+    if own.noun == "membership" and own.kind == "text" and own.privacy not in (Privacy.PERSONAL, Privacy.SPECIAL):
+        yield finding((*path, "privacy"), "charter-custom-text", own.privacy)
     if own.kind == "word" and not charter.words.get(own.words):
         yield finding(path, "charter-custom-words", own.words, known=nearest(own.words, charter.words))
     if own.kind != "word" and own.words:
@@ -267,6 +271,10 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
     yield from _labels(charter, path, measure.labels)
     if measure.measured_in:
         yield from word_finding(charter, (*path, "measured_in"), "measured_in", measure.measured_in)
+    if measure.minimum < 1:
+        yield finding((*path, "minimum"), "charter-not-whole", measure.minimum)
+    elif measure.minimum > 1 and not _has_minimum(charter, measure):
+        yield finding((*path, "minimum"), "charter-surplus", measure.minimum)
     if measure.form in (Form.RATIO, Form.REACH):
         yield from _of_measures(charter, measure, path)
         return
@@ -298,6 +306,14 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
             yield finding((*path, "key"), "charter-by-requester", measure.key)
     for key in ("value", "key"):
         yield from _lasting(charter, noun, getattr(measure, key), (*path, key))
+
+
+def _has_minimum(charter: Charter, measure: Measure) -> bool:
+    """Whether a measure is of so many: a rate, a spread, and a ratio whose denominator is a number of something."""
+    if measure.form is Form.RATIO:
+        lower = charter.measures.get((measure.over or ("", ""))[1])
+        return lower is None or lower.form not in (Form.RATE, Form.RATIO)
+    return measure.form in (Form.RATE, Form.SPREAD)
 
 
 def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> Iterator[Finding]:
