@@ -48,7 +48,12 @@ FAULTS: list[tuple[str, ...]] = [
     ('kind = "number"', 'kind = "number"\nwords = "shade"', "charter-surplus", 'words = "shade"'),
     ("[custom.case.floor]", "[custom.person.floor]", "charter-custom-number", 'kind = "number"'),
     ("[custom.case.floor]", "[custom.household.floor]", "charter-custom-number", 'kind = "number"'),
-    ("[custom.case.floor]", '[custom.membership.talk_content]\nen = "talk"\nzh = "谈话"\nkind = "text"\nprivacy = "internal"\n[custom.case.floor]', "charter-custom-text", 'privacy = "internal"'),
+    (
+        "[custom.case.floor]",
+        '[custom.membership.talk_content]\nen = "talk"\nzh = "谈话"\nkind = "text"\nprivacy = "internal"\n[custom.case.floor]',
+        "charter-custom-text",
+        'privacy = "internal"',
+    ),
     # -- workflows --
     ('outcomes = ["solved", "explained"]', 'outcomes = ["solved", "explaned"]', "charter-word"),
     ('ratings = ["good"]', 'ratings = ["bad"]', "charter-word"),
