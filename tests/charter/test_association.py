@@ -60,6 +60,10 @@ def test_a_chinese_label_has_no_english_in_it() -> None:
     assert [label for label in labels if label.isascii()] == []
 
 
+def test_every_rule_has_a_source() -> None:
+    assert [(kind, rule.name) for kind, known in CHARTER.rules.items() for rule in known.values() if not rule.source] == []
+
+
 def test_no_two_words_of_a_list_have_the_same_label() -> None:
     # A cell may hold the label of a word; then one label may not stand for two words.
     for name, words in CHARTER.words.items():
