@@ -404,7 +404,11 @@ class Duties:
         return tuple(lacking)
 
     def _acts_of(self, rule: DutyRule, due: Due) -> list[_Act]:
-        """The records that can do a duty for whoever owes a thing due: those of its unit, or those that name its team."""
+        """The records that can do a duty for whoever owes a thing due: those of its unit, or those that name its team.
+
+        An activity does not say who led it, so what a post owes is done by whatever its unit holds: where a unit has two secretaries, one lesson
+        counts for the duty of each.
+        """
         if rule.name not in self._acts:
             found: dict[str, list[_Act]] = {}
             for record in self._snapshot.all(rule.owes).values():
