@@ -14,6 +14,7 @@ from grassroots.charter import Any as AnyOf
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, Spread, Tree, compare, evaluate, evaluate_grid
 from grassroots.model import Activity, Contact, Contribution, Household, Partner, Person, Project, Record
+from grassroots.reports.labels import long_text, part_text
 from grassroots.values import ActivityId, HouseholdId, PartnerId, Period, PersonId, ProjectId, Quality, Quantity, Ref, UnitId
 
 STREET = unit("street", "street")
@@ -266,6 +267,31 @@ def test_a_grid_hides_nothing_what_stands_under_no_row_is_gathered_in_the_rest()
     assert [row[0].value for row in grid.figures] == [2, 2, 1]
     assert grid.total_row[0] is not None and grid.total_row[0].value == 5
     assert grid.figures[2][0].records().hits == (("case", "own"),)
+
+
+def test_of_fewer_than_the_minimum_the_counts_are_told_and_no_share() -> None:
+    rate = measure("rate", dated="received", hit=is_("state_kind", "done"), minimum=5)
+    few, enough = ask(rate, *CASES)["it"], ask(evolve(rate, minimum=4), *CASES)["it"]
+    assert (few.value, few.numerator, few.denominator, few.few) == (None, 2, 4, 4)
+    assert [few.text(part) for part in ("", "percent", "low", "high", "numerator")] == ["—", "—", "—", "—", "2"]
+    assert "2 of 4, n = 4, under 5" in few.explain() and "样本量4，少于5" in few.explain("zh")
+    assert (long_text(few, CHARTER, "en"), part_text(few, "percent0", "zh")) == ("n = 4, under 5 (2 of 4)", "样本量4，少于5")
+    assert len(few.records()) == 4
+    assert (enough.value, enough.few, enough.text()) == (Fraction(1, 2), None, "50.0 %")
+    days = measure("spread", dated="received", value="days:received:replied", minimum=3)
+    assert (ask(days, *CASES)["it"].value, ask(days, *CASES)["it"].denominator) == (None, 2)
+    assert long_text(ask(days, *CASES)["it"], CHARTER, "en") == "n = 2, under 3"
+    assert isinstance(ask(evolve(days, minimum=2), *CASES)["it"].value, Spread)
+    # What is made of it has no value either, and a ratio has a minimum of its own.
+    each = measure("ratio", "", name="each", over=("done", "all"), minimum=5)
+    done, whole = (
+        measure(name=name, dated="received", where=where)
+        for name, where in (("done", is_("state_kind", "done")), ("all", All()))
+    )
+    known = CHARTER.with_measures(rate, done, whole, each, measure("reach", "", name="good", reach="it", at_least=Decimal(0)))
+    figures = evaluate(["each", "good"], snapshot(*TREE, *CASES, charter=known), period=YEAR)
+    assert (figures["each"].value, figures["each"].numerator, figures["each"].few) == (None, 2, 4)
+    assert (figures["good"].value, figures["good"].left_out) == (0, {"missing": 3})
 
 
 def test_comparing_names_the_records_that_make_the_difference() -> None:

@@ -79,6 +79,8 @@ MEASURES: list[Measure] = [
     ),
     measure(name="floors", dated="received", where=Within(path="custom.floor", at_least=Decimal("2.5"))),
     measure("rate", "household", name="key", hit=is_("key_family", True)),
+    measure("rate", "household", name="few", hit=is_("key_family", True), minimum=30),
+    measure("ratio", "", name="each-few", over=("plain", "homes"), minimum=2),
     measure("ratio", "", name="each", over=("plain", "homes")),
     measure(name="homes", noun="household", measured_in="household"),
     measure("reach", "", name="busy", reach="plain", at_least=Decimal(2), where=is_("kind", "house")),

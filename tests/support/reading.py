@@ -32,6 +32,7 @@ HEADS = {
         "Which": "where",
         "Hit": "hit",
         "Left out as": "left_out",
+        "Told of at least": "minimum",
         "Dated by": "dated",
         "State read": "read",
         "Only where": "cell",
@@ -59,6 +60,7 @@ HEADS = {
         "范围条件": "where",
         "计入条件": "hit",
         "不计入": "left_out",
+        "最低样本量": "minimum",
         "日期依据": "dated",
         "状态时点": "read",
         "仅限": "cell",
@@ -107,6 +109,7 @@ class Told:
         heads = {word: body for word, _, body in lines}
         form = next(Form(word) for word, _, _ in lines if word in {form.value for form in Form})
         common: dict[str, Any] = {"name": name, "labels": {"en": name, "zh": name}, "form": form}
+        common["minimum"] = int(heads.get("minimum", "1"))
         if form is Form.RATIO:
             return Measure(**common, over=(self._nested("upper", whole), self._nested("lower", whole)))
         if form is Form.REACH:

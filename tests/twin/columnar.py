@@ -441,7 +441,8 @@ class Twin:
                 return None, None, None, {}, told
             if isinstance(upper, Fraction) or isinstance(lower, Fraction):
                 return (Fraction(upper) / Fraction(lower) if lower else None), None, None, {}, told
-            return (Fraction(upper) / Fraction(lower) if lower else None), upper, lower, {}, told
+            enough = lower and (measure.minimum == 1 or lower >= measure.minimum)
+            return (Fraction(upper) / Fraction(lower) if enough else None), upper, lower, {}, told
         rows = self.reaching(measure, period, then) if measure.form == Form.REACH else self.labelled(measure, period, then)
         if scope is not None:
             rows = [row for row in rows if scope in row[2]]
@@ -464,9 +465,11 @@ class Twin:
                 known = self.same(measure)
                 value = len({known.get(row[4], row[4]) for row in hits})
             case Form.RATE:
-                value, numerator, denominator = (Fraction(len(hits), whole) if whole else None), len(hits), whole
+                value, numerator, denominator = (Fraction(len(hits), whole) if whole >= measure.minimum else None), len(hits), whole
             case Form.SPREAD:
                 ordered = sorted(Decimal(row[3]) for row in hits)
+                if len(ordered) < measure.minimum > 1:
+                    return None, None, len(ordered), left_out, told
                 ranks = [1, Fraction(len(ordered), 2), Fraction(9 * len(ordered), 10), len(ordered)]
                 value = tuple([len(ordered)] + [ordered[max(-(-rank // 1), 1) - 1] for rank in ranks]) if ordered else None
         return value, numerator, denominator, left_out, told

@@ -129,7 +129,7 @@ def figure_input(name: str, measure: str, item: Item | None, subject: Ref, perio
         number = Fraction(value) * (100 if asked.is_share else 1)
     n = int(figure.denominator) if asked.is_share and figure.denominator is not None else 0
     if number is None:
-        return Input(item=name, value=None, n=n, why="nothing", figure=figure)
+        return Input(item=name, value=None, n=n, why="nothing" if figure.few is None else "too_few", figure=figure)
     if item is not None and asked.is_share and n < item.minimum_n:
         return Input(item=name, value=None, n=n, why="too_few", figure=figure)
     return Input(item=name, value=number, n=n, figure=figure)

@@ -390,6 +390,10 @@ def _measure(reader: Reader, name: str, charter: Charter) -> Measure:
     least = reader.raw("at_least")
     if least is not None and decimal(least) is None:
         reader.wrong("at_least", "charter-float" if isinstance(least, float) else "charter-not-decimal", least)
+    minimum = 1 if (given := reader.raw("minimum")) is None else given
+    if not isinstance(minimum, int) or isinstance(minimum, bool):
+        reader.wrong("minimum", "charter-not-whole", minimum)
+        minimum = 1
     measure = Measure(
         name=name,
         labels=reader.labels(),
@@ -408,6 +412,7 @@ def _measure(reader: Reader, name: str, charter: Charter) -> Measure:
         over=over,
         reach=reach,
         at_least=decimal(least),
+        minimum=minimum,
         measured_in=reader.text("measured_in"),
         derived=reader.flag("derived", False),
         source=reader.text("source"),

@@ -129,6 +129,7 @@ class Measure:
     `reach`: for `reach`, the measure whose figure per unit must be at least `at_least`; `where` then chooses among units.
     `measured_in`: what the value is measured in, a word of the list `measured_in` (`case`, `person`, `CNY`, `day` ...); a ratio that is a share of a
     whole is measured in `percent`.
+    `minimum`: of a rate, a ratio or a spread, of how many at least: of fewer, the figure tells its counts and has no value.
 
     >>> Measure(name="opinions", labels={"en": "opinions"}, form=Form.COUNT, noun="case", dated="received").is_stock
     False
@@ -149,6 +150,7 @@ class Measure:
     over: tuple[str, str] | None = None
     reach: str = ""
     at_least: Decimal | None = None
+    minimum: int = 1
     measured_in: str = ""
     derived: bool = False
     """Whether the published source gives the figure only through arithmetic; a report marks it so."""

@@ -192,7 +192,7 @@ class Evaluator:
             quotient = Fraction(upper) / Fraction(lower) if lower else None
             if isinstance(upper, Fraction) or isinstance(lower, Fraction):
                 return quotient, None, None, {}  # a share divided by something is no number of anything
-            return quotient, upper, lower, {}
+            return quotient if measure.minimum == 1 or lower >= measure.minimum else None, upper, lower, {}
         if measure.form is Form.REACH:
             counted = Measure(name=measure.name, labels=measure.labels, form=Form.COUNT, noun="unit")
             value, _, _, left_out = folded(counted, self._selected(question))

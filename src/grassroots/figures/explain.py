@@ -33,6 +33,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "where": {"en": "Which", "zh": "范围条件"},
     "hit": {"en": "Hit", "zh": "计入条件"},
     "left_out": {"en": "Left out as", "zh": "不计入"},
+    "minimum": {"en": "Told of at least", "zh": "最低样本量"},
     "dated": {"en": "Dated by", "zh": "日期依据"},
     "read": {"en": "State read", "zh": "状态时点"},
     "cell": {"en": "Only where", "zh": "仅限"},
@@ -116,13 +117,17 @@ class _Teller:
         return _PHRASES[name][self.language]
 
     def shown(self, figure: Figure) -> str:
+        few = few_text(figure, self.language)
         if figure.measure.is_share:
             of = (
                 f"{figure.text('denominator')}中的{figure.text('numerator')}"
                 if self.language == "zh"
                 else (f"{figure.text('numerator')} of {figure.text('denominator')}")
             )
-            return f"{of}，{figure.text('percent')}" if self.language == "zh" else f"{of}, {figure.text('percent')}"
+            share = few or figure.text("percent")
+            return f"{of}，{share}" if self.language == "zh" else f"{of}, {share}"
+        if few:
+            return few
         text = figure.text()
         if figure.measure.form is Form.SPREAD:
             parts = [figure.text(part) for part in ("least", "median", "ninetieth", "most")]
@@ -184,6 +189,8 @@ class _Teller:
             count = left_out.get(reason, 0)
             number = f"（{count}）" if self.language == "zh" else f" ({count})"
             lines.append(self.line("left_out", told + number, self.reason(reason)))
+        if measure.minimum > 1:
+            lines.append(self.line("minimum", str(measure.minimum)))
         if measure.source:
             lines.append(self.line("source", measure.source))
         if measure.derived:
@@ -328,6 +335,14 @@ class _Teller:
             return f"“{rule.labels.get(self.language, value)}”"
         words = words_at(noun, path, self.charter)
         return f"“{self.charter.label(words, value, self.language) if self.charter and words else value}”"
+
+
+def few_text(figure: Figure, language: str) -> str:
+    """What stands for a value that is not told, of too few: `n = 12, under 30`; empty where it is told."""
+    if figure.few is None:
+        return ""
+    n, least = figure.text("denominator"), figure.measure.minimum
+    return f"样本量{n}，少于{least}" if language == "zh" else f"n = {n}, under {least}"
 
 
 def population(measure: Measure) -> str:

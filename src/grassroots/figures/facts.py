@@ -170,10 +170,11 @@ def folded(measure: Measure, facts: Iterable[Fact]) -> tuple[Value, int | None, 
     if measure.form is Form.DISTINCT:
         return len(keys), None, None, left_out
     if measure.form is Form.SPREAD:
-        return _spread(numbers), None, None, left_out
+        few = measure.minimum > 1 and len(numbers) < measure.minimum
+        return (None, None, len(numbers), left_out) if few else (_spread(numbers), None, None, left_out)
     if measure.form is Form.RATE:
         whole = hits + misses
-        return (Fraction(hits, whole) if whole else None), hits, whole, left_out
+        return (Fraction(hits, whole) if whole >= max(measure.minimum, 1) else None), hits, whole, left_out
     raise InvalidArgument(f"{measure.form} is not made of records")
 
 

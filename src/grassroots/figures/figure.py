@@ -86,7 +86,10 @@ class Evidence:
 
 @frozen(kw_only=True, repr=False)
 class Figure:
-    """A value with its question. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason."""
+    """A value with its question. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason.
+
+    Of fewer than the measure's `minimum` there is no value: the counts alone are told (of a spread, how many as `denominator`).
+    """
 
     question: Question
     value: Value
@@ -110,6 +113,12 @@ class Figure:
     def measure(self) -> Measure:
         """The definition."""
         return self.question.measure
+
+    @property
+    def few(self) -> int | Decimal | None:
+        """Of how many it would be, where these are too few for a value to be told; else None."""
+        least = self.measure.minimum
+        return self.denominator if least > 1 and self.denominator is not None and self.denominator < least else None
 
     def records(self) -> Evidence:
         """Asks the question again, through the rights of the reader for whom the figure was made.
@@ -169,7 +178,15 @@ def _text(figure: Figure, part: str, places: int) -> str:
 def _end(figure: Figure, part: str, places: int) -> str:
     """One end of the interval of a share; a dash for what is no share of a whole number of things."""
     upper, lower = figure.numerator, figure.denominator
-    if upper is None or lower is None or not lower or not 0 <= upper <= lower or upper % 1 or lower % 1:
+    if (
+        figure.few is not None
+        or upper is None
+        or lower is None
+        or not lower
+        or not 0 <= upper <= lower
+        or upper % 1
+        or lower % 1
+    ):
         return "—"
     interval = Rate(int(upper), int(lower)).interval()
     return "—" if interval is None else f"{rounded(interval[part == 'high'] * 100, places)} %"

@@ -144,6 +144,8 @@ def _definition(measure: Measure) -> dict[str, Any]:
         found.setdefault("where", _condition(measure.where))
     if measure.at_least is not None:
         found["at_least"] = f"{measure.at_least:f}"
+    if measure.minimum > 1:
+        found["minimum"] = measure.minimum
     if measure.source:
         found["source"] = measure.source
     return found

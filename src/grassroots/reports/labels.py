@@ -10,7 +10,7 @@ from fractions import Fraction
 from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
-from grassroots.figures.explain import noun_at, population, words_at
+from grassroots.figures.explain import few_text, noun_at, population, words_at
 from grassroots.figures.figure import Figure, Spread
 from grassroots.model import Unit
 from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, noun_label
@@ -122,6 +122,8 @@ def reason_label(charter: Charter, reason: str, language: Language) -> str:
 def part_text(figure: Figure, part: str, language: Language) -> str:
     """The text of a figure, or of a part of it, as it stands in a sentence; derived ones are marked."""
     text = figure.text(part)
+    if part not in ("numerator", "denominator") and not part.startswith("left_out.") and (few := few_text(figure, language)):
+        return few
     if language == "zh":
         text = text.replace(" %", "%")
     return text + ("†" if figure.measure.derived and text != "—" else "")
@@ -133,12 +135,12 @@ def long_text(figure: Figure, charter: Charter, language: Language) -> str:
     if isinstance(figure.value, Spread):
         parts = {name: figure.text(name) for name in ("least", "median", "ninetieth", "most")}
         return word("spread", language, count=figure.value.count, **parts)
-    if figure.value is None:
+    if figure.value is None and figure.few is None:
         return text
-    if figure.denominator is not None:
+    if figure.numerator is not None:
         of = word("number-of", language, numerator=figure.text("numerator"), denominator=figure.text("denominator"))
         return text + word("brackets", language, text=of)
-    if figure.measure.measured_in:
+    if figure.measure.measured_in and figure.few is None:
         gap = "" if language == "zh" else " "
         text += gap + charter.label("measured_in", figure.measure.measured_in, language)
     return text

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from grassroots.charter import (
@@ -54,7 +55,7 @@ def workflows() -> st.SearchStrategy[Workflow]:
 
 def conditions(noun: str, charter: Charter | None = None, depth: int = 2) -> st.SearchStrategy[Condition]:
     """Conditions on records of a noun, nested up to `depth`, with literals of the right type."""
-    return _conditions(noun, small_charter() if charter is None else charter, depth)
+    return _conditions(noun, small_charter() if charter is None else _bare(charter), depth)
 
 
 @st.composite
@@ -75,18 +76,18 @@ def measures(
         form: what follows from the labels; any form but ratio and reach without one.
         name: its name.
     """
-    known = small_charter() if charter is None else charter
+    known = small_charter() if charter is None else _bare(charter)
     shape = draw(st.sampled_from(RECORD_FORMS)) if form is None else form
     choice = list(usable_nouns(known) if nouns is None else nouns)
     if shape in (Form.SUM, Form.SPREAD):
         able = [noun for noun in choice if _numbers(known, noun)]
     elif shape is Form.DISTINCT:
-        able = [noun for noun in choice if _paths(known, noun, lambda leaf: leaf.countable)]
+        able = [noun for noun in choice if _paths(known, noun, _countable)]
     else:
         able = choice
     shape = shape if able else Form.COUNT
     of = draw(st.sampled_from(able or choice))
-    numbers, keys = _numbers(known, of), _paths(known, of, lambda leaf: leaf.countable)
+    numbers, keys = _numbers(known, of), _paths(known, of, _countable)
     reasons = [reason for reason in known.words.get("left_out", {}) if reason not in (MISSING, NO_PLACE)]
     listed = st.lists(st.sampled_from(reasons), max_size=2, unique=True) if reasons else st.just([])
     missing = st.sampled_from(list(known.words.get("missing", {})) or [Split(path="").missing])
@@ -94,7 +95,7 @@ def measures(
     events = _events(known, of)
     flow: bool = draw(st.booleans())
     dated = draw(st.sampled_from(events)) if events and flow else "as_of"
-    ways = _paths(known, of, lambda leaf: leaf.countable)
+    ways = _paths(known, of, _countable)
     splits = draw(st.lists(st.sampled_from(ways), max_size=2, unique=True)) if ways and shape is not Form.SPREAD else []
     return Measure(
         name=name,
@@ -108,6 +109,7 @@ def measures(
         left_out=tuple((reason, draw(condition)) for reason in draw(listed)),
         value=draw(st.sampled_from(numbers)) if shape in (Form.SUM, Form.SPREAD) else "",
         key=draw(st.sampled_from(keys)) if shape is Form.DISTINCT else "",
+        minimum=draw(st.sampled_from([1, 1, 2, 30])) if shape in (Form.RATE, Form.SPREAD) else 1,
         by=tuple(Split(path=path, missing=draw(missing)) for path in splits),
     )
 
@@ -133,6 +135,33 @@ def charters_with_measures(draw: st.DrawFn, charter: Charter | None = None) -> C
     return known.with_measures(first, second, ratio, reach)
 
 
+def _bare(charter: Charter) -> Charter:
+    """The charter without its measures, on which no path hangs; the small one itself, so that what was found for it is found again."""
+    small = small_charter()
+    return small if evolve(charter, measures=small.measures) == small else evolve(charter, measures={})
+
+
+def _countable(leaf: Leaf) -> bool:
+    return leaf.countable
+
+
+def _number(leaf: Leaf) -> bool:
+    return leaf.kind in (Column.INTEGER, Column.DECIMAL)
+
+
+def _date(leaf: Leaf) -> bool:
+    return leaf.kind is Column.DATE
+
+
+def _ordered(leaf: Leaf) -> bool:
+    return leaf.kind in (Column.INTEGER, Column.DECIMAL, Column.DATE)
+
+
+def _any(leaf: Leaf) -> bool:
+    return True
+
+
+@lru_cache(maxsize=1024)
 def _paths(charter: Charter, noun: str, wanted: Callable[[Leaf], bool]) -> list[str]:
     """The paths whose ends are all as wanted."""
     return [path for path, ends in _ends(charter, noun) if all(wanted(end) for end in ends)]
@@ -172,7 +201,7 @@ def _plain(info: FieldInfo) -> bool:
 
 @lru_cache(maxsize=256)
 def _numbers(charter: Charter, noun: str) -> list[str]:
-    found = _paths(charter, noun, lambda leaf: leaf.kind in (Column.INTEGER, Column.DECIMAL))
+    found = _paths(charter, noun, _number)
     states = [state for workflow in workflows_of(charter, noun) for state in workflow.states]
     return [*found, *(f"days:{start}:{end}" for start, end in pairwise(states))]
 
@@ -180,7 +209,7 @@ def _numbers(charter: Charter, noun: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _events(charter: Charter, noun: str) -> list[str]:
     """What a flow of this noun can be dated by."""
-    found = _paths(charter, noun, lambda leaf: leaf.kind is Column.DATE)
+    found = _paths(charter, noun, _date)
     flows = workflows_of(charter, noun)
     states = [state for workflow in flows for state in workflow.states]
     marks = [
@@ -227,13 +256,13 @@ def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Con
     if kind == "not":
         return Not(draw(_conditions(noun, charter, depth - 1)))
     if kind == "within":
-        ordered = _paths(charter, noun, lambda leaf: leaf.kind in (Column.INTEGER, Column.DECIMAL, Column.DATE))
+        ordered = _paths(charter, noun, _ordered)
         if ordered:
             path = draw(st.sampled_from(ordered))
             literals = _literals(charter, leaves(charter, noun, path))
             bounds = draw(st.sampled_from([("at_least",), ("over",), ("at_most",), ("under",), ("at_least", "under")]))
             return Within(path=path, **{bound: draw(literals) for bound in bounds})
-    path = draw(st.sampled_from(_paths(charter, noun, lambda leaf: True)))
+    path = draw(st.sampled_from(_paths(charter, noun, _any)))
     ends = leaves(charter, noun, path)
     if ends[0].kind in (Quantity, PartialDate, Column.TIME):
         return Is(path, (None,))
