@@ -44,7 +44,7 @@ def loaded(cli: Run, tmp_path: Path) -> Run:
 
 # -- help --
 
-COMMANDS = ["demo", "init", "template", "load", "check", "report", "explain", "plugins"]
+COMMANDS = ["demo", "init", "template", "load", "check", "report", "explain", "rules", "plugins"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -236,6 +236,26 @@ def test_without_a_store_there_is_nothing_to_report(cli: Run, tmp_path: Path) ->
 
 
 # -- report, explain --
+
+
+def test_rules_lists_each_rule_with_its_days_and_its_source(cli: Run) -> None:
+    code, out, _ = cli("rules")
+    assert (code, "publication announcement  Announcements" in out, "; not confirmed" in out) == (0, True, True)
+    code, out, _ = cli("rules", "publication", "--language", "zh")
+    assert (code, "通知公告" in out, "依据：" in out, "未经核对" in out, "始终施行" in out) == (0, True, True, True, True)
+    assert "clock answer" not in out
+    found = json.loads(cli("rules", "--json")[1])
+    (rule,) = [one for one in found if (one["kind"], one["name"]) == ("publication", "announcement")]
+    assert rule["label"] == {"en": "Announcements", "zh": "通知公告"}
+    assert (rule["unconfirmed"], rule["valid_from"], bool(rule["source"])) == (True, None, True)
+    code, _, err = cli("rules", "publicaton")
+    assert (code, "publication" in err) == (2, True)
+
+
+def test_rules_tells_the_last_day_of_a_text_that_was_replaced(cli: Run) -> None:
+    _, out, _ = cli("rules", "election", "--charter", "cn-party-branch")
+    assert "In force from 1990-06-27 to 2020-07-12" in out
+    assert "In force from 2020-07-13" in out
 
 
 def test_report_lists_prints_and_writes(loaded: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import functools
 import re
 import tempfile
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from grassroots.problems import nearest
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
+    from grassroots.charter.rule import Rule
     from grassroots.figures import Evidence
     from grassroots.ledgers import Reading
     from grassroots.workspace import Workspace
@@ -52,6 +53,7 @@ def grassroots() -> None:
       grassroots load ledgers           reads the ledgers, says what is wrong, stores them
       grassroots report year -o summary.md
       grassroots explain members        the rule and the records behind one figure
+      grassroots rules                  the rules in force, each with its source
 
     To look around first: grassroots demo
     """
@@ -542,6 +544,64 @@ def _figure_json(figure: Any, evidence: Evidence, language: str) -> dict[str, An
         "left_out_records": {reason: told(keys) for reason, keys in evidence.left_out.items()},
         "sources": {":".join(key): str(source) for key, source in evidence.sources.items()},
     }
+
+
+@grassroots.command()
+@click.argument("kind", required=False)
+@shared()
+def rules(console: Console, settings: Settings, kind: str | None) -> int:
+    """Lists the rules of the charter, each with the days on which it holds and the source where it is written.
+
+    A rule whose source was not read, or only in a copy, says so.
+
+    \b
+      grassroots rules
+      grassroots rules decision --charter cn-party-branch
+      grassroots rules duty --language zh
+      grassroots rules --json
+    """
+    charter = _charter(settings)
+    known = {name: rules for name, rules in charter.rules.items() if rules}
+    if kind is not None and kind not in known:
+        raise NotFound(
+            f"the charter {charter.id!r} has no rules of the kind {kind!r}; it has {', '.join(nearest(kind, known))}"
+        )
+    told: list[dict[str, Any]] = []
+    for name in sorted(known) if kind is None else (kind,):
+        for rule in known[name].values():
+            told.append(
+                {
+                    "kind": name,
+                    "name": rule.name,
+                    "named": rule.known_as,
+                    "label": dict(rule.labels),
+                    "valid_from": rule.valid_from and str(rule.valid_from),
+                    "valid_until": rule.valid_until and str(rule.valid_until),
+                    "source": rule.source,
+                    "unconfirmed": rule.unconfirmed,
+                }
+            )
+            label = rule.labels.get(console.language) or rule.labels.get("en") or rule.name
+            console.say(f"{name} {rule.name}  {label}")
+            console.say(f"    {_in_force(console, rule)}")
+            source = rule.source or console.pick("none is given", "未注明")
+            note = console.pick("; not confirmed", "；未经核对") if rule.unconfirmed else ""
+            console.say(f"    {console.pick('Source: ', '依据：')}{source}{note}")
+    console.answer(told)
+    return OK
+
+
+def _in_force(console: Console, rule: Rule) -> str:
+    """The days on which a rule holds, in words; its last day counts."""
+    first, after = rule.valid_from, rule.valid_until
+    last = after - timedelta(days=1) if after else None
+    if first and last:
+        return console.pick(f"In force from {first} to {last}", f"施行于{first}至{last}")
+    if first:
+        return console.pick(f"In force from {first}", f"自{first}起施行")
+    if last:
+        return console.pick(f"In force until {last}", f"施行至{last}")
+    return console.pick("In force on every day", "始终施行")
 
 
 @grassroots.command()
