@@ -166,3 +166,8 @@ def test_s0_11_nobody_improves_a_rate_by_calling_requesters_malicious_alone() ->
         for name in ("closed_share", "response"):
             figure = city.figure(name, "2024-06-30")
             assert (figure.numerator, figure.denominator, dict(figure.left_out)["withdrawn"]) == (1, 2, 2), name
+        contacted = city.figure("contacted_in_time", "2024-06-30")
+        assert (contacted.numerator, contacted.denominator, dict(contacted.left_out)) == (1, 2, {"no_promise": 2})
+        assert contacted.records().misses == (("case", "2"),)
+        early = Clocks(city.snapshot("2024-05-02")).run(cases[1], "first_contact")
+        assert getattr(early, "promise", None) == "running", "it goes on as if nobody had refused"

@@ -139,7 +139,7 @@ class ClockRule(Rule):
 
     It runs for the records of `noun` for which `where` holds, from the first step into one of the states `from` until the next into one of the states
     `to` (without any: of the kind done). A life that comes into `from` again starts it anew. `void`: states that end it with no judgement, as does any
-    state of the kind dropped. `pauses`: states in which it stands still.
+    state of the kind dropped; unless `stays` holds on the day of that step: then it goes on (a refusal that nobody confirmed). `pauses`: states in which it stands still.
     `limit`: how long; of several, the first that fits the record. `calendar`: whose days and hours count; needed where the charter has several.
     `extension`: how it is lengthened. `ladder`: what is proposed when it has run out.
     `whole`: it says by when the whole is to be done, where no step names a day: then it is the `due` and the `promise` of the record.
@@ -157,6 +157,7 @@ class ClockRule(Rule):
     from_: tuple[str, ...]
     to: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
+    stays: Condition | None = field(default=None, metadata=of_noun("noun"))
     pauses: tuple[str, ...] = ()
     limit: tuple[Limit, ...]
     calendar: str = ""

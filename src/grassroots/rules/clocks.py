@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -276,7 +276,11 @@ class Clocks:
         steps = [step for step in in_order(self._reader.steps(record)) if _happened(step, day, now)]
         workflow = self._snapshot.charter.workflow_of(record)
         kinds = {state: found.kind for state, found in workflow.states.items()} if workflow else {}
-        for span in _spans(texts, steps, kinds):
+
+        def stays(rule: ClockRule, step: Step) -> bool:
+            return rule.stays is not None and self._reader.holds(record, rule.stays, min(step.on, day))
+
+        for span in _spans(texts, steps, kinds, stays):
             if span.rule.where is None or self._reader.holds(record, span.rule.where, day):
                 yield self._run(record, texts, span, day, now)
 
@@ -564,14 +568,17 @@ class _Lap:
     void: bool = False
 
 
-def _spans(texts: Sequence[ClockRule], steps: Sequence[Step], kinds: Mapping[str, StateKind]) -> Iterator[_Lap]:
+def _spans(
+    texts: Sequence[ClockRule], steps: Sequence[Step], kinds: Mapping[str, StateKind], stays: Callable[[ClockRule, Step], bool]
+) -> Iterator[_Lap]:
     rule: ClockRule | None = None
     since: list[Step] = []
     for step in steps:
         if rule is not None:
             kind = kinds.get(step.state)
             done = step.state in rule.to or (not rule.to and kind is StateKind.DONE)
-            if done or step.state in rule.void or kind is StateKind.DROPPED:
+            void = step.state in rule.void or kind is StateKind.DROPPED
+            if done or (void and not stays(rule, step)):
                 yield _Lap(rule, tuple(since), step, not done)
                 rule = None
             else:
