@@ -11,7 +11,7 @@ from support.offices import CASES, line, office, put
 
 import grassroots as gr
 from grassroots.store import Batch, Head
-from grassroots.values import ActivityId, CaseId, PersonId, TeamId, UnitId, VoteId
+from grassroots.values import ActivityId, CaseId, PersonId, SurveyId, TeamId, UnitId, VoteId
 
 REPLIED = gr.Step(state="replied", on=date(2024, 2, 20), outcome="solved")
 
@@ -290,3 +290,36 @@ def test_papers_of_a_secret_vote_come_together_so_that_the_log_tells_neither_ord
     for paper in cast:
         club.withdraw("ballot", paper.id, reason="counted again")
     club.add(*cast, reason="counted again")
+
+
+def answers(survey: str, **numbers: int) -> list[gr.Answer]:
+    return [
+        gr.Answer(id=f"{survey}-{choice}", survey=SurveyId(survey), item="overall", choice=choice, number=number)
+        for choice, number in numbers.items()
+    ]
+
+
+def test_answers_of_an_anonymous_survey_come_together_so_that_the_log_tells_no_order(club: gr.Workspace) -> None:
+    unit = UnitId(next(iter(club.snapshot("2024-12-31").all("unit"))))
+    for id, anonymous in (("s", True), ("named", False)):
+        asked = gr.Survey(
+            id=SurveyId(id), unit=unit, kind="satisfaction", on=date(2024, 5, 1), anonymous=anonymous, returned=20
+        )
+        club.add(asked, reason="survey")
+    given = sorted(answers("s", satisfied=8, fairly=3, dissatisfied=2), key=lambda one: one.id, reverse=True)
+    club.add(*given, reason="counted")
+    log = [entry.id for entry in club._store.since(0, 1000) if entry.noun == "answer"]
+    assert log == sorted(one.id for one in given)
+    head = club.head
+    with pytest.raises(gr.Refused, match="come together"):
+        club.add(*answers("s", abstained=1), reason="Zhang, at 9:01")
+    with pytest.raises(gr.Refused, match="one by one"):
+        club.correct("answer", "s-satisfied", number=9, reason="Li, at 9:02")
+    assert club.head == head
+    club.withdraw("answer", "s-fairly", reason="counted again")
+    assert not club.snapshot("2024-12-31").all("answer")
+    club.add(*given, reason="counted again")
+    # Who answered with a name may answer later.
+    club.add(*answers("named", satisfied=1), reason="one answer")
+    club.add(*answers("named", fairly=1), reason="another answer")
+    club.correct("answer", "named-fairly", number=2, reason="one more")

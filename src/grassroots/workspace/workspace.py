@@ -20,7 +20,7 @@ from grassroots.charter.calendar import CalendarRule
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
-from grassroots.model import NOUNS, Ballot, Due, Record, Step, Tally, has_steps, key_of
+from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, Tally, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
 from grassroots.rules.clocks import Clocks
@@ -405,6 +405,10 @@ class Workspace:
             raise Refused(
                 "papers of a secret vote are not corrected one by one; withdraw all of the vote, and add all of them together"
             )
+        if isinstance(stored.record, Answer) and self._anonymous(stored.record.survey):
+            raise Refused(
+                "answers of an anonymous survey are not corrected one by one; withdraw one, which withdraws all, and add all of them together"
+            )
         for name in fields:
             if name == "id" or field_named(NOUNS[noun], name) is None:
                 names = [one.name for one in NOUNS[noun].__attrs_attrs__ if one.name != "id"]
@@ -414,10 +418,11 @@ class Workspace:
     def add(self, *records: Record, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Adds records, all or none.
 
-        The papers of a secret vote come together: one by one, the log would tell in which order they were cast, and its reasons by whom.
+        The papers of a secret vote come together, and so do the answers of an anonymous survey: one by one, the log would tell in which order they
+        were given, and its reasons by whom.
 
         Raises:
-            Refused: the actor may not bring in one of them; or a paper of a vote whose papers are kept already.
+            Refused: the actor may not bring in one of them; or a paper of a vote, or an answer of an anonymous survey, of which some are kept already.
             HasProblems: one contradicts the charter, another record, or is there already.
         """
         if not records:
@@ -431,14 +436,16 @@ class Workspace:
             problems = [Problem("id-taken", value=id, details={"noun": noun}) for noun, id in twice]
             raise HasProblems("Nothing was added.", problems)
         self._whole_votes(records)
+        self._whole_surveys(records)
         changes = [Change(noun=noun, id=id, record=record) for (noun, id), record in zip(keys, records, strict=True)]
         # Whatever the order in which papers are given, they are kept in that of their ids.
-        changes.sort(key=lambda change: (change.noun == "ballot", change.id if change.noun == "ballot" else ""))
+        secret = ("answer", "ballot")
+        changes.sort(key=lambda change: (change.noun, change.id) if change.noun in secret else ("", ""))
         versions = {key: stored[key].version if key in stored else 0 for key in keys}
         return self._store_changes("add", changes, versions, reason, actor, messages)
 
     def withdraw(self, noun: str, id: str, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
-        """Withdraws a record: it no longer counts, and its history stays.
+        """Withdraws a record: it no longer counts, and its history stays. An answer of an anonymous survey takes all others of the survey with it.
 
         Raises:
             NotFound: there is no such record in view.
@@ -446,8 +453,14 @@ class Workspace:
             HasProblems: other records refer to it.
         """
         stored = self._for_change(noun, id)
-        change = Change(noun=noun, id=id, record=None, source=stored.source)
-        return self._store_changes("withdraw", [change], {(noun, id): stored.version}, reason, actor, messages)
+        together = [stored]
+        if isinstance(stored.record, Answer) and self._anonymous(survey := stored.record.survey):
+            store = self._open()
+            kept = walk(store, "answer", store.head().seq)
+            together = [one for one in kept if isinstance(one.record, Answer) and one.record.survey == survey]
+        changes = [Change(noun=noun, id=one.id, record=None, source=one.source) for one in together]
+        versions = {(noun, one.id): one.version for one in together}
+        return self._store_changes("withdraw", changes, versions, reason, actor, messages)
 
     def erase(self, *keys: Key, reason: str, actor: str = "") -> Head:
         """Erases the personal part of records, in every version, for good. The facts stay, so that figures do not change.
@@ -606,6 +619,23 @@ class Workspace:
             raise Refused(
                 f"papers of the vote {both[0]!r} are kept already, and a secret vote's papers come together; withdraw those, and add all of them at once"
             )
+
+    def _whole_surveys(self, records: Iterable[Record]) -> None:
+        surveys = {record.survey for record in records if isinstance(record, Answer)}
+        if not surveys:
+            return
+        store = self._open()
+        kept = {one.record.survey for one in walk(store, "answer", store.head().seq) if isinstance(one.record, Answer)}
+        if both := sorted(one for one in surveys & kept if self._anonymous(one)):
+            raise Refused(
+                f"answers of the anonymous survey {both[0]!r} are kept already, and its answers come together; withdraw one, which withdraws all, and add all of them at once"
+            )
+
+    def _anonymous(self, survey: str) -> bool:
+        """Whether the answers of a survey were given without a name; so it is taken to be where it is not kept."""
+        stored = self._open().read([("survey", survey)]).get(("survey", survey))
+        found = stored.record if stored else None
+        return found.anonymous if isinstance(found, Survey) else True
 
     def _change(
         self, stored: Versioned, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
