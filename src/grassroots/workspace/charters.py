@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 
 from grassroots.charter import Charter
@@ -10,6 +12,11 @@ from grassroots.charter.calendar import CalendarRule, WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, PluginError
 from grassroots.plugins import Plugins
 from grassroots.problems import nearest
+
+MOST_KNOWN = 16
+"""So many charters are kept once they are loaded: the same texts over the same charters make the same charter, and a charter never changes."""
+
+_KNOWN: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[Charter, dict[str, Charter]]] = OrderedDict()
 
 
 def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter:
@@ -35,15 +42,33 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         if name not in loaded:
             opening.append(name)
             found = adapters.open_charter(name)
-            loaded[name] = load(found.files, parent=parent, place=found.place)
+            loaded[name] = known(found.files, found.place)
             opening.pop()
         return loaded[name]
+
+    def known(files: Mapping[str, str], place: str) -> Charter:
+        key = (place, tuple(sorted(files.items())))
+        if key in _KNOWN:
+            charter, parents = _KNOWN[key]
+            if all(parent(name) is one for name, one in parents.items()):
+                _KNOWN.move_to_end(key)
+                return charter
+        asked: dict[str, Charter] = {}
+
+        def noted(name: str) -> Charter:
+            return asked.setdefault(name, parent(name))
+
+        charter = load(files, parent=noted, place=place)
+        _KNOWN[key] = (charter, asked)
+        while len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.popitem(last=False)
+        return charter
 
     path = Path(charter)
     if path.is_file() and path.suffix != ".toml":
         return parent(str(charter))
     if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or "/" in str(charter) or os.sep in str(charter):
-        return load(charter_files(path), parent=parent, place=str(path))
+        return known(charter_files(path), str(path))
     return parent(str(charter))
 
 
