@@ -95,7 +95,7 @@ def compared(draw, seen=None):
                 seen.update([tree] if mine[0] and at else [])
 
 
-@settings(QUIET, max_examples=30)
+@settings(QUIET, max_examples=20)
 @given(st.data())
 def test_the_evaluator_and_its_twin_agree_on_drawn_organizations_and_measures(data):
     compared(data.draw)
@@ -103,7 +103,7 @@ def test_the_evaluator_and_its_twin_agree_on_drawn_organizations_and_measures(da
 
 def test_what_is_compared_is_not_all_nothing():
     seen = Counter()
-    for number in range(8):
+    for number in range(4):
 
         @seed(number)
         @settings(QUIET, max_examples=10, phases=[Phase.generate])

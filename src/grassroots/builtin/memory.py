@@ -97,6 +97,7 @@ class MemoryStore:
         self._salts = salts
         self._log: list[_Entry] = []
         self._entries: dict[Key, list[_Entry]] = {}
+        self._ids: dict[str, set[str]] = {}
         self._referring: dict[Key, set[Key]] = {}
         self._batches: dict[str, _Stored] = {}
         self._posts: dict[str, _Post] = {}
@@ -158,6 +159,7 @@ class MemoryStore:
         record = None if payload.encoded is None else decode(change.noun, payload.encoded)
         entry = _Entry(logged, record, salt, facts, personal, link(self.head().hash, logged, facts, personal))
         before = self._entries.setdefault(change.key, [])
+        self._ids.setdefault(change.noun, set()).add(change.id)
         for target in _targets(before[-1].record if before else None):
             self._referring[target].discard(change.key)
         for target in _targets(record):
@@ -198,7 +200,7 @@ class MemoryStore:
         check_noun(noun)
         with self._lock:
             until = check_known_at(known_at, len(self._log))
-            keys = sorted(key for key in self._entries if key[0] == noun and key[1] > after)
+            keys = sorted((noun, id) for id in self._ids.get(noun, ()) if id > after)
             known = (self._known(key, until) for key in keys)
             page = list(islice((one for one in known if one and one.record), max(limit, 0)))
         return page if personal else [attrs.evolve(one, record=_open(one.record)) for one in page]
