@@ -15,7 +15,7 @@ from grassroots.charter.check import check, field_lists, placeholders
 from grassroots.charter.load import load
 from grassroots.charter.outline import Say
 from grassroots.charter.pathway import PathwayRule
-from grassroots.errors import NotFound
+from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import NOUNS, Case, Membership, Step, has_steps
 from grassroots.values import CaseId, PersonId, UnitId
 
@@ -135,3 +135,22 @@ def test_a_file_that_is_no_utf8_says_so(tmp_path: Path) -> None:
     (tmp_path / "club.toml").write_bytes("id = '街道'".encode("gb18030"))
     with pytest.raises(NotFound, match="not UTF-8"):
         grassroots_open_charter(str(tmp_path), {})
+
+
+@pytest.mark.parametrize(
+    ("noun", "where"),
+    [
+        ("person", 'id = "p-1"'), ("tenure", 'person = "p-1"'), ("tenure", '"person.id" = "p-1"'),
+        ("link", 'holder = "person:p-1"'), ("link", '"holder.id" = "p-1"'),
+        ("unit", 'has = { link = "target", where = { holder = "person:p-1" } }'),
+    ],
+)  # fmt: skip
+def test_no_condition_names_one_person(noun: str, where: str, tmp_path: Path) -> None:
+    (tmp_path / "charter.toml").write_text(
+        'id = "x"\nextends = "association"\nlanguages = ["en", "zh"]\nlabel = { en = "x", zh = "某" }\n'
+        f'[measure.one]\nen = "one"\nzh = "某"\ncount = "{noun}"\nwhere = {{ {where} }}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(CharterInvalid) as caught:
+        grassroots_open_charter(str(tmp_path), {})
+    assert {problem.code for problem in caught.value.problems} == {"charter-one-person"}

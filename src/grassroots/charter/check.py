@@ -537,6 +537,9 @@ def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Find
     for value in condition.values:
         if value is None:
             continue
+        if _pins_person(charter, noun, condition.path, value):
+            yield finding(here, "charter-one-person", value)
+            continue
         typed, code = literal(ends, value)
         if missing_only(ends):
             yield finding(here, "charter-not-comparable", value)
@@ -544,6 +547,17 @@ def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Find
             yield finding(here, code or "charter-not-decimal", value)
         elif isinstance(value, str):
             yield from _known_word(charter, ends, value, here)
+
+
+def _pins_person(charter: Charter, noun: str, path: str, value: Anything) -> bool:
+    """Whether a value at a path is one person by name of the record."""
+    if path == "id":
+        return noun == "person"
+    way, _, last = path.rpartition(".")
+    if last == "id" and way:
+        return any("person" in leaf.refs for leaf in leaves(charter, noun, way))
+    refs = {one for leaf in leaves(charter, noun, path) for one in leaf.refs}
+    return refs == {"person"} or ("person" in refs and str(value).startswith("person:"))
 
 
 def _known_word(charter: Charter, ends: tuple[Leaf, ...], value: str, here: Path) -> Iterator[Finding]:
