@@ -18,6 +18,7 @@ from grassroots.charter.pathway import PathwayRule
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import NOUNS, Case, Membership, Step, has_steps
 from grassroots.values import CaseId, PersonId, UnitId
+from grassroots.workspace import open_charter
 
 CHARTER: Charter = load(association())
 
@@ -152,5 +153,5 @@ def test_no_condition_names_one_person(noun: str, where: str, tmp_path: Path) ->
         encoding="utf-8",
     )
     with pytest.raises(CharterInvalid) as caught:
-        grassroots_open_charter(str(tmp_path), {})
+        open_charter(tmp_path)
     assert {problem.code for problem in caught.value.problems} == {"charter-one-person"}

@@ -304,7 +304,9 @@ def test_units_that_are_called_have_to_be_on_the_spot_within_thirty_minutes(stre
     assert (there.numerator, there.denominator, dict(there.left_out)) == (1, 3, {"withdrawn": 1})
     assert rows(street, "calls_answered_in_time") == {("joint calls", 2)}
     quick = street.figure("calls_on_the_spot", AS_OF)
-    assert (quick.numerator, quick.denominator, dict(quick.left_out)) == (1, 3, {"no_promise": 1}), "by the clock, whatever the calls say"
+    assert (quick.numerator, quick.denominator, dict(quick.left_out)) == (1, 3, {"no_promise": 1}), (
+        "by the clock, whatever the calls say"
+    )
     assert cells(street, "calls_answered_in_time") == {"order": 1, "joint_enforcement": Fraction(1, 2)}
 
 

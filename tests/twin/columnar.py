@@ -465,7 +465,11 @@ class Twin:
                 known = self.same(measure)
                 value = len({known.get(row[4], row[4]) for row in hits})
             case Form.RATE:
-                value, numerator, denominator = (Fraction(len(hits), whole) if whole >= measure.minimum else None), len(hits), whole
+                value, numerator, denominator = (
+                    (Fraction(len(hits), whole) if whole >= measure.minimum else None),
+                    len(hits),
+                    whole,
+                )
             case Form.SPREAD:
                 ordered = sorted(Decimal(row[3]) for row in hits)
                 if len(ordered) < measure.minimum > 1:

@@ -72,7 +72,9 @@ class SurveyResult:
         name = self.rule.labels.get(language, self.rule.name)
         source = self.rule.source or ("未注明" if zh else "not stated")
         lines = [
-            f"调查：{name}（{self.period.start}至{self.period.last}；依据：{source}）。" if zh else f"Survey: {name}, {self.period}; source: {source}."
+            f"调查：{name}（{self.period.start}至{self.period.last}；依据：{source}）。"
+            if zh
+            else f"Survey: {name}, {self.period}; source: {source}."
         ]
         for one in (*self.groups, self.whole):
             label = self.labels.get(one.group, {}).get(language, one.group)
