@@ -149,7 +149,7 @@ def test_every_single_change_of_a_small_charter_is_found(what: str) -> None:
     assert unseen == []
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.sampled_from(ASSOCIATION_MUTATIONS))
 def test_any_single_change_of_the_association_is_found(change: tuple[str, Path]) -> None:
     assert problems_of(files(changed(ASSOCIATION, *change)))
