@@ -57,7 +57,7 @@ def test_every_law_has_a_twin_and_says_what_it_demands() -> None:
 def test_the_kit_rejects_the_broken_twin(law: str, number: int) -> None:
     shelf = TWINS[law][number]()
     with pytest.raises(LawBroken) as caught:
-        check_store(shelf, newer=shelf.newer, laws=[BY_NAME[law]], examples=400, shrink=False)
+        check_store(shelf, newer=shelf.newer, laws=[BY_NAME[law]], examples=2000, shrink=False)
     assert [one.result for one in caught.value.outcomes] == ["broken"]
     assert law.replace("_", " ") in str(caught.value)
 
