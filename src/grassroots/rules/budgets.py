@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 from attrs import frozen
 
@@ -92,3 +93,11 @@ def _problems(one: BudgetStanding, snapshot: Snapshot, day: date) -> list[Proble
         found.append(("budget-unreadable", id, {}))
     source = snapshot.sources.get(key_of(one.budget))
     return [Problem(code, source=source, value=str(value), details={**told, **more}) for code, value, more in found]
+
+
+def _in_full(reader: Any, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
+    return standing_of_budget(record, reader.snapshot, day).in_full if isinstance(record, Budget) and not rest else None
+
+
+DERIVED = {"in_full": _in_full}
+"""What paths may read of it."""

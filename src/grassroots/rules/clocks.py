@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -14,16 +13,14 @@ from grassroots.charter import StateKind
 from grassroots.charter.calendar import WeekCalendar, Why
 from grassroots.charter.clock import ClockRule, Counts, Extension, Limit, Measured, Rung, Time
 from grassroots.errors import InvalidValue, NotFound
-from grassroots.model import CalendarDay, Post, Record, Step, noun_of
+from grassroots.model import CalendarDay, Post, Record, Step, has_steps, noun_of
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem
 from grassroots.rules.calendars import END, PLAIN, OfficeCalendar, Span, calendar_of, calendar_rule, midnight_after, whole_day
 from grassroots.rules.lifecycle import Promise
+from grassroots.rules.paths import Reader
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from grassroots.rules.paths import Reader
 
 FAR = 36_600
 """After so many days without an end a limit is one that never runs out."""
@@ -253,8 +250,6 @@ class Clocks:
     @property
     def _reader(self) -> Reader:
         if self._reader_given is None:
-            from grassroots.rules.paths import Reader
-
             self._reader_given = Reader(self._snapshot)
         return self._reader_given
 
@@ -947,7 +942,23 @@ def told_decimal(amount: Fraction) -> Decimal:
     return Decimal(int(amount * 10_000 + Fraction(1, 2))).scaleb(-4).normalize() if amount else Decimal(0)
 
 
+def _clock(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> str | date | Decimal | int | bool | None:
+    if len(rest) != 2 or not has_steps(noun_of(record)):
+        return None
+    clocks: Clocks = reader.kept("clocks", lambda one: Clocks(one.snapshot, one))
+    name, part = rest
+    if name:
+        return clocks.part(record, name, part, day)
+    run = clocks.whole(record, day)
+    found: date | str | None = None if run is None else getattr(run, part)
+    return found
+
+
+DERIVED = {"clock": _clock}
+"""What paths may read of it; with an empty name, of the clock that says by when the whole is to be done."""
+
 __all__ = [
+    "DERIVED",
     "ClockRun",
     "Clocks",
     "Counts",

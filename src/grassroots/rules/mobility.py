@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from attrs import frozen
 
@@ -280,3 +281,11 @@ def _told(code: str, membership: Membership, rule: MobilityRule, snapshot: Snaps
     told = {name: str(value) if isinstance(value, Length) else value for name, value in details.items()}
     texts = {f"{name}_zh": value.text("zh") for name, value in details.items() if isinstance(value, Length)}
     return Problem(code, source=source, value=membership.id, details={**named, "id": membership.id, **told, **texts})
+
+
+def _excused(reader: Any, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
+    return excused_from(record, reader.snapshot) if isinstance(record, Attendance) and not rest else None
+
+
+DERIVED = {"excused": _excused}
+"""What paths may read of it."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import CLOCK, EXCUSED, IN_FULL, REACHED, RIGHT, STAGE
+from grassroots.charter.paths import CLOCK, REACHED
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Attendance, Budget, Custom, ExternalId, Record, Step, has_steps, noun_of
+from grassroots.rules.derived import derived
 from grassroots.rules.lifecycle import Standing, first_reached, standing_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
-
-if TYPE_CHECKING:
-    from grassroots.rules.clocks import Clocks
 
 DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "ground")
 """What a record with steps has beside its fields, on a day."""
@@ -45,7 +43,7 @@ class Reader:
         self._ways: dict[str, list[str]] = {}
         self._ruled: dict[tuple[object, ...], Literal | None] = {}
         self._asked: set[tuple[object, ...]] = set()
-        self._clocks: Clocks | None = None
+        self._kept: dict[str, Any] = {}
 
     def standing(self, record: Record, day: date) -> Standing | None:
         """Where the life of a record with steps stands at the end of a day."""
@@ -60,14 +58,15 @@ class Reader:
         return self._life(record)
 
     @property
-    def clocks(self) -> Clocks:
-        """The clocks of the charter, as they run over these records."""
-        # Clocks read records through this reader themselves.
-        from grassroots.rules.clocks import Clocks
+    def snapshot(self) -> Snapshot:
+        """The records that are read."""
+        return self._snapshot
 
-        if self._clocks is None:
-            self._clocks = Clocks(self._snapshot, self)
-        return self._clocks
+    def kept(self, name: str, make: Callable[[Reader], Any]) -> Any:
+        """What a rule keeps for as long as this reader is used, made when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make(self)
+        return self._kept[name]
 
     def value(self, record: Record, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""
@@ -122,22 +121,10 @@ class Reader:
 
     def _value(self, record: Record, parts: list[str], day: date) -> Literal | None:
         noun, (head, *rest) = noun_of(record), parts
-        if head in (STAGE, RIGHT) and field_named(NOUNS[noun], head) is None:
-            return self._by_rule(record, head, rest, day)
-        if head == CLOCK and len(rest) == 2 and has_steps(noun):
-            return self._by_clock(record, rest[0], rest[1], day)
+        if head in derived() and field_named(NOUNS[noun], head) is None:
+            return self._derived(record, head, tuple(rest), day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
             return first_reached(self._life(record), rest[0], day)
-        if head == EXCUSED and isinstance(record, Attendance):
-            # The rule of care reads lives, which are read by no path.
-            from grassroots.rules.mobility import excused_from
-
-            return excused_from(record, self._snapshot)
-        if head == IN_FULL and isinstance(record, Budget):
-            # Budgets read by no path, and are not loaded where there are none.
-            from grassroots.rules.budgets import standing_of_budget
-
-            return standing_of_budget(record, self._snapshot, day).in_full
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
@@ -170,32 +157,14 @@ class Reader:
                 return self._value(found, rest, day)
         return None
 
-    def _by_rule(self, record: Record, head: str, rest: list[str], day: date) -> Literal | None:
-        """What a pathway or a right of the charter makes of a record. A rule that asks for what it decides itself gets no answer."""
-        # These rules read records through this reader themselves.
-        from grassroots.rules.pathways import stage_on
-        from grassroots.rules.voting_rights import right_of
-
+    def _derived(self, record: Record, head: str, rest: tuple[str, ...], day: date) -> Literal | None:
+        """What a rule of the charter makes of a record. A rule that asks for what it decides itself gets no answer."""
         key = (noun_of(record), record.id, day, head, *rest)
         if key in self._asked:
             return None
         if key not in self._ruled:
             self._asked.add(key)
-            if head == STAGE:
-                self._ruled[key] = None if rest else stage_on(record, self._snapshot, day, reader=self)
-            else:
-                self._ruled[key] = right_of(record, ".".join(rest), self._snapshot, day, reader=self)
-            self._asked.discard(key)
-        return self._ruled[key]
-
-    def _by_clock(self, record: Record, name: str, part: str, day: date) -> Literal | None:
-        """What a clock of the charter says of a record. A condition of a clock that asks for what the clock decides gets no answer."""
-        key = (noun_of(record), record.id, day, CLOCK, name, part)
-        if key in self._asked:
-            return None
-        if key not in self._ruled:
-            self._asked.add(key)
-            self._ruled[key] = self.clocks.part(record, name, part, day)
+            self._ruled[key] = derived()[head](self, record, rest, day)
             self._asked.discard(key)
         return self._ruled[key]
 
@@ -205,9 +174,9 @@ class Reader:
         if key in self._asked:
             return otherwise
         self._asked.add(key)
-        run = self.clocks.whole(record, day)
+        whole = derived()[CLOCK](self, record, ("", head), day)
         self._asked.discard(key)
-        return otherwise if run is None else getattr(run, head)
+        return otherwise if whole is None else whole
 
     @staticmethod
     def _within(value: Any, bounds: Within) -> bool:

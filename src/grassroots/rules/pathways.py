@@ -506,3 +506,11 @@ class _Walk:
 
 def _end(term: Length | None, since: date | None) -> date | None:
     return term.after(since) if term is not None and since is not None else None
+
+
+def _stage(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> str | None:
+    return None if rest else stage_on(record, reader.snapshot, day, reader=reader)
+
+
+DERIVED = {"stage": _stage}
+"""What paths may read of it."""

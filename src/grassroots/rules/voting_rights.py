@@ -181,3 +181,11 @@ def voters_on(rule: VotingRightRule, snapshot: Snapshot, unit: UnitId | None, da
             groups.setdefault(str(place), []).append(one.id)
     shared = tuple((place, tuple(found)) for place, found in sorted(groups.items()))
     return VoterList(rule=rule, unit=unit, day=day, members=tuple(members), shared=shared, unsure=tuple(unsure))
+
+
+def _right(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
+    return right_of(record, ".".join(rest), reader.snapshot, day, reader=reader)
+
+
+DERIVED = {"right": _right}
+"""What paths may read of it."""
