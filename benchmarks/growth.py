@@ -275,12 +275,13 @@ def loading(text):
     """Loads a charter, and says what came of it."""
     from grassroots.charter.load import load
     from grassroots.errors import CharterInvalid, GrassrootsError
+    from grassroots.rules.registry import KINDS
 
     head = 'id = "x"\nlanguages = ["en"]\nlabel = { en = "X" }\n'
 
     def run():
         try:
-            load({"charter.toml": head + text}, parent=None)
+            load({"charter.toml": head + text}, kinds=KINDS, parent=None)
         except CharterInvalid as error:
             return "told: " + ", ".join(sorted({problem.code for problem in error.problems})[:4])
         except GrassrootsError as error:
@@ -342,7 +343,7 @@ def packed(n, folder):
 def ranges(n, folder):
     import grassroots as gr
     from grassroots.model import Area, Unit
-    from grassroots.rules.territory import Territory
+    from grassroots.rules.organization.territory import Territory
     from grassroots.snapshot import Snapshot
 
     addresses = "; ".join(f"Road {number} 1-99" for number in range(n))
@@ -359,7 +360,7 @@ def ranges(n, folder):
 def long_place(n, folder):
     import grassroots as gr
     from grassroots.model import Area, Unit
-    from grassroots.rules.territory import Territory
+    from grassroots.rules.organization.territory import Territory
     from grassroots.snapshot import Snapshot
 
     records = [Unit(id="a", kind="association", name="A"), Area(id="1", unit="a", kind="territory", addresses="Road 1 1-99")]

@@ -16,7 +16,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from grassroots.charter import Charter
-from grassroots.charter.calendar import WorkCalendar
+from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import FieldInfo, Part, Privacy, fields_of
 from grassroots.model import (

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import pluggy
 from attrs import field, frozen
 
-from grassroots.charter.calendar import WorkCalendar
+from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.ledgers.table import Sheet, Table
 from grassroots.reports import Rendered, Report
 from grassroots.store import Message, Store

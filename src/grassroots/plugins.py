@@ -22,7 +22,7 @@ import pluggy
 from attrs import evolve, field, frozen
 
 from grassroots import hooks
-from grassroots.charter.calendar import DayKind, WorkCalendar
+from grassroots.charter.work_calendar import DayKind, WorkCalendar
 from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, PluginError
 from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
 from grassroots.ledgers.table import Row, Sheet, Table

@@ -11,9 +11,9 @@ import pytest
 from attrs import evolve
 from support.rubrics import YEAR, ballots, charter, mark, members, person, snapshot, unit, units
 
-from grassroots.assess import all_proposed_uses, check, grade, grade_all, proposed_uses, score
 from grassroots.charter import Charter
 from grassroots.model import Assessment, Case, Plan, Record, Step
+from grassroots.rules.appraisal import all_proposed_uses, check, grade, grade_all, proposed_uses, score
 from grassroots.values import AssessmentId, CaseId, PersonId, UnitId
 
 DECIDED = date(2014, 2, 10)

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.rubrics import YEAR, charter, mark, snapshot, unit, units
 
-from grassroots.assess import grade, grade_all, propose, score, what_cost, what_if
-from grassroots.charter.rubric import Quota, Rounding, Ties
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.model import Record
+from grassroots.rules.appraisal import grade, grade_all, propose, score, what_cost, what_if
+from grassroots.rules.appraisal.rubric_rule import Quota, Rounding, Ties
 from grassroots.values import Ref
 
 FOUR = """

@@ -11,8 +11,11 @@ import pytest
 from attrs import evolve
 from support.rubrics import AS_OF, YEAR, ballots, charter, mark, members, person, snapshot, unit, units
 
-import grassroots.assess as assess
-from grassroots.assess import (
+import grassroots.rules.appraisal as assess
+from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
+from grassroots.fields import Part, Privacy, fields_of
+from grassroots.model import Assessment, Person, Plan, Post, Rating, Record, Step, Tenure
+from grassroots.rules.appraisal import (
     check,
     due_of,
     grade,
@@ -25,10 +28,7 @@ from grassroots.assess import (
     score,
     standing_of,
 )
-from grassroots.charter.rubric import GradeBand, Quota, Rubric
-from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
-from grassroots.fields import Part, Privacy, fields_of
-from grassroots.model import Assessment, Person, Plan, Post, Rating, Record, Step, Tenure
+from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Rubric
 from grassroots.values import AssessmentId, PersonId, PostId, UnitId
 
 RULES = """

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.rubrics import AS_OF, YEAR, ballots, charter, mark, snapshot, unit, units
 
-from grassroots.assess import Score, score, what_if
-from grassroots.assess.scoring import points, scored
-from grassroots.charter.rubric import Better, Edge, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
 from grassroots.errors import NotFound
 from grassroots.model import Case, Rating, Step
+from grassroots.rules.appraisal import Score, score, what_if
+from grassroots.rules.appraisal.rubric_rule import Better, Edge, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
+from grassroots.rules.appraisal.scoring import points, scored
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, Period, UnitId
 

@@ -11,16 +11,19 @@ from support.clubs import CLUB, association
 
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter import Charter
-from grassroots.charter.check import check, field_lists, placeholders
+from grassroots.charter.check import check
+from grassroots.charter.check_outline import placeholders
+from grassroots.charter.check_words import field_lists
 from grassroots.charter.load import load
 from grassroots.charter.outline import Say
-from grassroots.charter.pathway import PathwayRule
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import NOUNS, Case, Membership, Step, has_steps
+from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules.registry import KINDS
 from grassroots.values import CaseId, PersonId, UnitId
 from grassroots.workspace import open_charter
 
-CHARTER: Charter = load(association())
+CHARTER: Charter = load(association(), kinds=KINDS)
 
 
 def test_it_is_sound() -> None:
@@ -100,7 +103,7 @@ def test_a_case_of_any_category_follows_the_workflow_of_cases() -> None:
 
 
 def test_loading_the_same_files_twice_gives_equal_charters() -> None:
-    assert load(association()) == CHARTER
+    assert load(association(), kinds=KINDS) == CHARTER
     assert attrs.evolve(CHARTER, version="2") != CHARTER
 
 
@@ -111,7 +114,7 @@ def test_it_is_found_by_its_name() -> None:
     found = grassroots_open_charter("association", {})
     assert found is not None
     assert found.files == association()
-    assert load(found.files, place=found.place) == CHARTER
+    assert load(found.files, kinds=KINDS, place=found.place) == CHARTER
 
 
 def test_a_folder_is_found_by_its_path(tmp_path: Path) -> None:
@@ -120,7 +123,7 @@ def test_a_folder_is_found_by_its_path(tmp_path: Path) -> None:
     found = grassroots_open_charter(str(tmp_path), {})
     assert found is not None
     assert (found.name, list(found.files)) == (tmp_path.name, ["club.toml"])
-    assert load(found.files).id == "club"
+    assert load(found.files, kinds=KINDS).id == "club"
 
 
 def test_a_charter_of_somebody_else_is_left_to_others() -> None:

@@ -8,11 +8,14 @@ import pytest
 from support.clocks import HEAD
 from support.clubs import problems_of
 
-from grassroots.charter.calendar import CalendarRule, WeekCalendar, opening
 from grassroots.charter.load import load
-from grassroots.charter.paths import CLOCK_PARTS, leaves
+from grassroots.charter.paths import leaves
+from grassroots.charter.work_calendar import WeekCalendar, opening
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
+from grassroots.rules.registry import KINDS
+from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.rules.time.clocks import CLOCK_PARTS
 from grassroots.values import Period
 
 SOUND = (
@@ -150,7 +153,7 @@ def test_the_hours_of_a_weekday_are_its_own_or_those_of_any_or_of_the_first_that
 
 
 def test_each_part_of_a_clock_has_a_type() -> None:
-    charter = load({"clocks.toml": SOUND})
+    charter = load({"clocks.toml": SOUND}, kinds=KINDS)
     kinds = {part: leaf.kind for part in CLOCK_PARTS for leaf in leaves(charter, "case", f"clock.reply.{part}")}
     assert set(kinds) == set(CLOCK_PARTS)
     assert (kinds["due"], kinds["taken"], kinds["runs"], kinds["provisional"]) == (

@@ -9,9 +9,10 @@ import pytest
 from support.clubs import CLUB, line_of, problems_of
 from support.member_faults import FAULTS as MEMBER_FAULTS
 
-import grassroots.charter
+import grassroots
 from grassroots.charter.load import load
 from grassroots.problems import wordings
+from grassroots.rules.registry import KINDS
 
 # What is replaced in the sound charter, by what, the code of the problem, and the text on whose line it stands (by default: the new text).
 FAULTS: list[tuple[str, ...]] = [
@@ -333,7 +334,7 @@ def test_a_table_given_in_two_files_is_refused_with_both_places() -> None:
 
 def test_tables_of_all_files_together_are_the_charter() -> None:
     head, words, rest = CLUB.partition("[words.unit]")
-    assert load({"charter.toml": head, "rest.toml": words + rest}) == load({"club.toml": CLUB})
+    assert load({"charter.toml": head, "rest.toml": words + rest}, kinds=KINDS) == load({"club.toml": CLUB}, kinds=KINDS)
 
 
 def test_a_table_given_twice_in_one_file_is_broken_toml() -> None:
@@ -356,6 +357,7 @@ def test_what_has_no_order_and_no_equal_can_only_be_missing() -> None:
 def test_every_wording_for_charters_has_a_fault_here_and_every_code_a_wording() -> None:
     told = {code for code in wordings() if code.startswith("charter-")}
     assert {fault[2] for fault in FAULTS} | ELSEWHERE == told
-    folder = Path(grassroots.charter.__file__).parent
-    sources = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+    folder = Path(grassroots.__file__).parent
+    files = [*folder.glob("charter/*.py"), *folder.glob("rules/*/*.py")]
+    sources = "".join(file.read_text(encoding="utf-8") for file in files)
     assert {code for code in told if f'"{code}"' not in sources} == set()

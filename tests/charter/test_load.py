@@ -13,8 +13,9 @@ from grassroots.charter import All, Any, Charter, Form, Has, Is, LedgerColumn, N
 from grassroots.charter.check import check
 from grassroots.charter.load import load, overlay
 from grassroots.errors import CharterInvalid, NotFound
+from grassroots.rules.registry import KINDS
 
-CHARTER = load({"club.toml": CLUB})
+CHARTER = load({"club.toml": CLUB}, kinds=KINDS)
 
 
 # -- values --------------------------------------------------------------------------------------------------------------------------
@@ -43,7 +44,7 @@ def test_the_first_state_of_a_workflow_starts_it() -> None:
 
 def test_a_life_may_start_elsewhere_where_the_charter_says_so() -> None:
     text = CLUB.replace('mended = { kind = "done",', 'mended = { start = true, kind = "done",')
-    assert load({"club.toml": text}).workflows["repair"].starts == ("called", "mended")
+    assert load({"club.toml": text}, kinds=KINDS).workflows["repair"].starts == ("called", "mended")
 
 
 def test_literals_take_the_type_of_their_field() -> None:
@@ -80,7 +81,7 @@ def test_reasons_to_leave_out_keep_their_order() -> None:
     text = CLUB.replace('left_out = { unrated = { rating = "-" } }', reasons).replace(
         "[words.missing]", 'aside = { en = "aside", zh = "搁置" }\n[words.missing]'
     )
-    assert [reason for reason, _ in load({"a.toml": text}).measures["rated_good"].left_out] == ["unrated", "aside"]
+    assert [reason for reason, _ in load({"a.toml": text}, kinds=KINDS).measures["rated_good"].left_out] == ["unrated", "aside"]
 
 
 def test_what_a_measure_counts_is_what_it_is_measured_in() -> None:
@@ -129,7 +130,7 @@ def parent(name: str) -> Charter:
 
 
 def test_a_charter_inherits_all_that_it_does_not_replace() -> None:
-    child = load({"child.toml": CHILD}, parent=parent)
+    child = load({"child.toml": CHILD}, kinds=KINDS, parent=parent)
     assert (child.id, child.version, child.languages) == ("child", "1", ("en", "zh"))
     assert (child.measures, child.ledgers, child.workflows) == (CHARTER.measures, CHARTER.ledgers, CHARTER.workflows)
     assert child.exclusive == ("chair",)
@@ -137,7 +138,7 @@ def test_a_charter_inherits_all_that_it_does_not_replace() -> None:
 
 
 def test_a_table_of_the_same_key_replaces_the_whole_table() -> None:
-    child = load({"child.toml": CHILD}, parent=parent)
+    child = load({"child.toml": CHILD}, kinds=KINDS, parent=parent)
     branch = child.word("unit", "branch")
     assert branch is not None
     assert (branch.labels["en"], branch.under) == ("chapter", ("club",))
@@ -170,24 +171,24 @@ def test_of_several_charters_that_are_extended_the_last_holds_in_what_it_made_it
     }
 
     def named(name: str) -> Charter:
-        return load({f"{name}.toml": files[name]}, parent=named)
+        return load({f"{name}.toml": files[name]}, kinds=KINDS, parent=named)
 
     def posts(extends: str) -> dict[str, str]:
-        child = load({"c.toml": f'id = "child"\nextends = {extends}\nlabel = {{ en = "C" }}\n'}, parent=named)
+        child = load({"c.toml": f'id = "child"\nextends = {extends}\nlabel = {{ en = "C" }}\n'}, kinds=KINDS, parent=named)
         return {name: word.label("en") for name, word in child.words["post"].items()}
 
     assert posts('["one", "two"]') == {"a": "one's a", "b": "two's b", "c": "c", "d": "two's d"}
     assert posts('["two", "one"]') == {"a": "one's a", "b": "one's b", "c": "c", "d": "two's d"}
     assert posts('["one"]') == posts('"one"')
-    child = load({"c.toml": 'id = "child"\nextends = ["one", "two"]\nlabel = { en = "C" }\n'}, parent=named)
+    child = load({"c.toml": 'id = "child"\nextends = ["one", "two"]\nlabel = { en = "C" }\n'}, kinds=KINDS, parent=named)
     assert (child.exclusive, child.lineage) == (("a", "c"), ("two", "root", "one"))
 
 
 @pytest.mark.parametrize("extends", ["[]", '["root", 3]'])
 def test_a_list_of_charters_to_extend_has_names_in_it(extends: str) -> None:
-    root = load({"r.toml": 'id = "root"\nlabel = { en = "R" }\n'})
+    root = load({"r.toml": 'id = "root"\nlabel = { en = "R" }\n'}, kinds=KINDS)
     with pytest.raises(CharterInvalid) as told:
-        load({"c.toml": f'id = "child"\nextends = {extends}\nlabel = {{ en = "C" }}\n'}, parent=lambda name: root)
+        load({"c.toml": f'id = "child"\nextends = {extends}\nlabel = {{ en = "C" }}\n'}, kinds=KINDS, parent=lambda name: root)
     assert [problem.code for problem in told.value.problems] == ["charter-not-text"]
 
 
@@ -195,7 +196,7 @@ def test_a_charter_may_have_fewer_languages_than_the_one_that_it_extends() -> No
     text = (
         'id = "child"\nextends = "club"\nlanguages = ["en"]\nlabel = { en = "Child" }\n[words.post]\nclerk = { en = "clerk" }\n'
     )
-    child = load({"child.toml": text}, parent=parent)
+    child = load({"child.toml": text}, kinds=KINDS, parent=parent)
     assert child.label("post", "clerk", "zh") == "clerk"
 
 

@@ -8,7 +8,8 @@ from support.member_faults import FAULTS, MEMBERS
 
 from grassroots.charter.length import Length
 from grassroots.charter.load import load
-from grassroots.charter.pathway import PathwayRule
+from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules.registry import KINDS
 from grassroots.testing.charter_kit import check_charters
 
 
@@ -39,7 +40,7 @@ def test_a_fault_in_a_step_is_told_with_its_line() -> None:
 
 
 def test_the_steps_of_a_pathway_are_the_states_of_its_workflow() -> None:
-    charter = load({"members.toml": MEMBERS})
+    charter = load({"members.toml": MEMBERS}, kinds=KINDS)
     rule = charter.rule("pathway", "members")
     assert isinstance(rule, PathwayRule)
     states = charter.workflows["membership"].states

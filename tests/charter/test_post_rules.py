@@ -13,9 +13,10 @@ from support.rule_examples import EXAMPLES
 
 from grassroots.charter import Charter
 from grassroots.charter.load import load, overlay
-from grassroots.charter.staffing import Pick
 from grassroots.errors import CharterInvalid
 from grassroots.problems import Problem
+from grassroots.rules.posts.staffing_rule import Pick
+from grassroots.rules.registry import KINDS
 
 STAFFING = """
 [words.team]
@@ -76,7 +77,7 @@ FAULTS = [
 
 @cache
 def base() -> Charter:
-    return load(association())
+    return load(association(), kinds=KINDS)
 
 
 def problems_of(text: str) -> tuple[Problem, ...]:

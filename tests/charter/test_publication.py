@@ -8,11 +8,11 @@ import pytest
 from support.rubrics import charter
 
 from grassroots.charter.check import check
-from grassroots.charter.publication import NATURAL, PublicationRule, Tone
-from grassroots.charter.supervision import CovertCheckRule
 from grassroots.errors import CharterInvalid
 from grassroots.fields import Column, fields_of
 from grassroots.model import Consent, Mandate, Notice
+from grassroots.rules.openness.publication_rule import NATURAL, PublicationRule, Tone
+from grassroots.rules.openness.supervision_rule import CovertCheckRule
 from grassroots.testing.charters import small_charter
 
 WORDS = """

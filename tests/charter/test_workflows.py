@@ -16,8 +16,9 @@ import grassroots as gr
 from grassroots.builtin.digit import grassroots_open_charter, read_digit
 from grassroots.charter import Workflow
 from grassroots.charter.check_workflow import unsound_workflow
-from grassroots.charter.clock import ClockRule
 from grassroots.charter.load import load
+from grassroots.rules.registry import KINDS
+from grassroots.rules.time.clock_rule import ClockRule
 from grassroots.workspace.charters import open_charter
 
 
@@ -65,7 +66,7 @@ def test_each_fault_of_the_specimen_says_where_it_is_what_leads_there_and_what_t
 
 def test_mended_and_with_its_times_the_specimen_is_sound() -> None:
     data = mended(specimen())
-    charter = load(read_digit(json.dumps(data)))
+    charter = load(read_digit(json.dumps(data)), kinds=KINDS)
     workflow = charter.workflows["PGR"]
     limits = {rule.name: rule.limit[0].amount / 24 for rule in charter.rules["clock"].values() if isinstance(rule, ClockRule)}
     assert limits == {"PGR": 5, "PGR_PENDINGATLME": 3}

@@ -12,13 +12,13 @@ from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
 
 from grassroots.charter import All, CustomField, Has, Measure, Not, Reads, State, StateKind, Within, Word, Workflow
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.duty import DutyRule, Every
 from grassroots.fields import fields_of
 from grassroots.figures import Evaluator, Tree, evaluate
 from grassroots.figures.explain import explain_lines
 from grassroots.model import NOUNS, Activity, Contact, Custom, Household, Step
 from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH
-from grassroots.rules.paths import DERIVED
+from grassroots.reading.reader import DERIVED
+from grassroots.rules.programmes.duty_rule import DutyRule, Every
 from grassroots.values import ActivityId, HouseholdId, Period, Ref, UnitId
 
 RECORDS = (

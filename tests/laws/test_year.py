@@ -19,10 +19,10 @@ import grassroots as gr
 from grassroots.access import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case, Step
-from grassroots.rules.clocks import Clocks
-from grassroots.rules.duplicates import unanswered
-from grassroots.rules.lifecycle import standing_on
-from grassroots.rules.routing import Catalogue, route
+from grassroots.reading.lifecycle import standing_on
+from grassroots.rules.casework.duplicates import unanswered
+from grassroots.rules.casework.routing import Catalogue, route
+from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import LEDGER_CHANNEL, StreetYear, street_year
 from grassroots.values import Period

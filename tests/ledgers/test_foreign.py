@@ -14,14 +14,16 @@ from support.sheets import kept, shared_data
 
 from grassroots.builtin.csv import TextRows
 from grassroots.charter import Charter
-from grassroots.charter.clock import ClockRule
 from grassroots.charter.load import load, overlay
 from grassroots.figures import evaluate
 from grassroots.ledgers import Known, Reading, build
 from grassroots.model import Case, Service, Unit
-from grassroots.rules.calendars import OfficeCalendar, calendar_named
-from grassroots.rules.clocks import Clocks, Course
-from grassroots.rules.lifecycle import standing_on
+from grassroots.reading.lifecycle import standing_on
+from grassroots.rules.registry import KINDS
+from grassroots.rules.time.calendars import OfficeCalendar, calendar_named
+from grassroots.rules.time.clock_course import Course
+from grassroots.rules.time.clock_rule import ClockRule
+from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, ServiceId
 
@@ -32,7 +34,7 @@ READ_ON = date(2022, 5, 20)
 
 @cache
 def mapped(name: str) -> Charter:
-    return overlay(load(association(), parent=None), {name: (MAPPINGS / name).read_text(encoding="utf-8")})
+    return overlay(load(association(), kinds=KINDS, parent=None), {name: (MAPPINGS / name).read_text(encoding="utf-8")})
 
 
 def boston() -> Reading:

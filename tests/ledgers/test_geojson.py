@@ -10,7 +10,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.builtin.geojson import Features
-from grassroots.rules.territory import area_of, partition
+from grassroots.rules.organization.territory import area_of, partition
 
 AS_OF = date(2024, 6, 30)
 UNITS = "code,name,kind,part of\ns,Street,association,\na,North,branch,s\nb,South,branch,s\n"

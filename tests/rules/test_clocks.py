@@ -12,14 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.clocks import DAYS, HEAD, PLAIN, case, clock, office, run, shot, step
 
-from grassroots.charter.calendar import CalendarRule, WeekCalendar
-from grassroots.charter.clock import Counts, Limit, Time
+from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.figures import evaluate
 from grassroots.model import CalendarDay, Custom
-from grassroots.rules.calendars import OfficeCalendar
-from grassroots.rules.clocks import Clocks, Course, Pause
-from grassroots.rules.lifecycle import Promise
-from grassroots.rules.paths import Reader
+from grassroots.reading.lifecycle import Promise
+from grassroots.reading.reader import Reader
+from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.rules.time.calendars import OfficeCalendar
+from grassroots.rules.time.clock_course import Course
+from grassroots.rules.time.clock_rule import Counts, Limit, Time
+from grassroots.rules.time.clock_run import Pause
+from grassroots.rules.time.clocks import Clocks
 from grassroots.values import Period
 
 # -- the vectors --
@@ -356,9 +359,10 @@ def test_hours_are_real_hours_where_clocks_are_put_forward_or_back(received: str
     zoned = HEAD.replace('"08:30-12:00 13:30-17:00" }', '"08:30-12:00 13:30-17:00" }\nzone = "America/New_York"')
     text = clock(f'from = ["received"]\nlimit = [{{ hours = {hours} }}]')
     from grassroots.charter.load import load
+    from grassroots.rules.registry import KINDS
 
     record = case(f"received {received}")
-    found = Clocks(shot(record, charter=load({"c.toml": zoned + text}))).run(record, "reply")
+    found = Clocks(shot(record, charter=load({"c.toml": zoned + text}, kinds=KINDS))).run(record, "reply")
     assert found is not None
     assert f"{found.due} {found.due_at:%H:%M}" == due
 

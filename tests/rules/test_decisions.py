@@ -14,16 +14,17 @@ from support.sheets import shared_data
 
 import grassroots as gr
 from grassroots.charter import Charter, Is
-from grassroots.charter.decision import Base, DecisionRule, Quorum, Threshold, Tie, Voters
 from grassroots.charter.load import load
 from grassroots.errors import InvalidArgument, NotFound
-from grassroots.rules.decisions import Decision, decide, decide_each, undeclared
-from grassroots.rules.votes import Result
+from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold, Tie, Voters
+from grassroots.rules.decisions.decisions import Decision, decide, decide_each, undeclared
+from grassroots.rules.decisions.votes import Result
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 
 HALF = Fraction(1, 2)
 DAY = date(2024, 5, 6)
-CHARTER = load(association())
+CHARTER = load(association(), kinds=KINDS)
 
 
 def rule(base: Base = Base.CAST, *, quorum: Quorum | None = None, **more: object) -> DecisionRule:
@@ -262,7 +263,8 @@ def test_a_vote_without_a_rule_or_with_an_unknown_one_is_refused_by_name() -> No
 
 def test_an_election_is_not_decided_as_a_motion() -> None:
     charter = load(
-        {**association(), "own.toml": '[election.board]\nen = "e"\nzh = "选"\nelected = { base = "cast", over = "1/2" }\n'}
+        {**association(), "own.toml": '[election.board]\nen = "e"\nzh = "选"\nelected = { base = "cast", over = "1/2" }\n'},
+        kinds=KINDS,
     )
     with pytest.raises(InvalidArgument, match="no rule for decisions"):
         decided(None, charter, rule="board", yes=1)

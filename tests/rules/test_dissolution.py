@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import grassroots as gr
 from grassroots.charter.load import load
 from grassroots.model import Activity, Asset, ChangeEvent, Count, Heir, Motion, Origin, Placement, Record, Step, Unit, Vote
-from grassroots.rules.dissolution import Settlement, dissolution_problems, settlements
+from grassroots.rules.organization.dissolution import Settlement, dissolution_problems, settlements
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, AssetId, MotionId, Quantity, UnitId, VoteId
 
@@ -42,7 +43,7 @@ ending = { changes = ["merge", "split", "dissolve"], decision = "general", meeti
 
 @cache
 def villages() -> gr.Charter:
-    return load({"villages.toml": RULE}, parent=gr.open_charter)
+    return load({"villages.toml": RULE}, kinds=KINDS, parent=gr.open_charter)
 
 
 @pytest.fixture(scope="module")

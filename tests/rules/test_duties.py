@@ -20,7 +20,8 @@ from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Attendance, Due, Placement, Post, Record, Step, Unit
 from grassroots.problems import Problem
-from grassroots.rules.duties import Duties, DutyState, behind, due_id, dues_of, led_to
+from grassroots.rules.programmes.duties import Duties, DutyState, behind, due_id, dues_of, led_to
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, PostId, UnitId
 
@@ -86,7 +87,7 @@ YEAR = Period.year(2014)
 
 
 def charter(more: str = DUTIES) -> Charter:
-    return overlay(load(association()), {"duties.toml": more})
+    return overlay(load(association(), kinds=KINDS), {"duties.toml": more})
 
 
 CHARTER = charter()

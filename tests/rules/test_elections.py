@@ -12,15 +12,16 @@ from support.clubs import association
 
 import grassroots as gr
 from grassroots.charter import Charter
-from grassroots.charter.decision import Base, Quorum, Threshold
-from grassroots.charter.election import ElectionRule, ElectionTie, Shortfall
 from grassroots.charter.load import load
-from grassroots.rules.elections import Election, Reason, elect
-from grassroots.rules.votes import Result
+from grassroots.rules.decisions.decision_rule import Base, Quorum, Threshold
+from grassroots.rules.decisions.election_rule import ElectionRule, ElectionTie, Shortfall
+from grassroots.rules.decisions.elections import Election, Reason, elect
+from grassroots.rules.decisions.votes import Result
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 
 HALF = Fraction(1, 2)
-CHARTER = load(association())
+CHARTER = load(association(), kinds=KINDS)
 
 TWO_TEXTS = """
 [election.committee_old]
@@ -78,7 +79,7 @@ def elected(
 
 @pytest.mark.parametrize(("on", "valid"), [(date(2019, 5, 6), False), (date(2020, 7, 12), False), (date(2020, 7, 13), True)])
 def test_sixteen_of_twenty_are_a_quorum_in_the_new_text_and_none_in_the_old_and_the_day_chooses(on: date, valid: bool) -> None:
-    charter = load({**association(), "own.toml": TWO_TEXTS})
+    charter = load({**association(), "own.toml": TWO_TEXTS}, kinds=KINDS)
     found = elected(None, {"ann": 15}, charter, rule="committee", on=on, present=16)
     assert (found.result is not Result.VOID) == valid
     assert found.why_void == (() if valid else (Reason.QUORUM,))

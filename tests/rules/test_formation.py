@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import grassroots as gr
-from grassroots.charter.formation import Band, FormationRule, Size
 from grassroots.model import Link, Membership, Person, Placement, Post, Project, Step, Tenure, Unit
-from grassroots.rules.formation import Formation, projects_without_unit, units_out_of_size
+from grassroots.rules.organization.formation import Formation, projects_without_unit, units_out_of_size
+from grassroots.rules.organization.formation_rule import Band, FormationRule, Size
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, PostId, ProjectId, Ref, UnitId
@@ -193,7 +193,7 @@ def test_a_size_lies_in_a_band_exactly_if_it_meets_every_bound(
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=4, unique=True), st.integers(0, 30))
 def test_bands_that_meet_end_to_end_hold_every_size_in_exactly_one(cuts: list[int], size: int) -> None:
-    from grassroots.charter.formation import _bands
+    from grassroots.rules.organization.formation_rule import _bands
 
     cuts.sort()
     edges = [0, *cuts]

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter import Charter
-from grassroots.charter.intake import DuplicatesRule, HandlingRule, RosterRule
 from grassroots.charter.load import load
 from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.model import (
@@ -32,10 +31,14 @@ from grassroots.model import (
     Unit,
 )
 from grassroots.problems import Problem
-from grassroots.rules.duplicates import likely_duplicates, merge_problems, merged, split, threads_of, unanswered
-from grassroots.rules.handling import handling_on, handling_problems
-from grassroots.rules.rosters import roster_of
-from grassroots.rules.routing import Catalogue, Way, route
+from grassroots.rules.casework.duplicates import likely_duplicates, merge_problems, merged, split, threads_of, unanswered
+from grassroots.rules.casework.duplicates_rule import DuplicatesRule
+from grassroots.rules.casework.handling import handling_on, handling_problems
+from grassroots.rules.casework.handling_rule import HandlingRule
+from grassroots.rules.casework.roster_rule import RosterRule
+from grassroots.rules.casework.rosters import roster_of
+from grassroots.rules.casework.routing import Catalogue, Way, route
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import AreaId, CaseId, Period, PersonId, PostId, Ref, ServiceId, UnitId
 from grassroots.workspace import open_charter
@@ -111,7 +114,7 @@ most_hours = 8
 
 @pytest.fixture(scope="module")
 def charter() -> Charter:
-    return load({"charter.toml": RULES}, parent=ASSOCIATION)
+    return load({"charter.toml": RULES}, kinds=KINDS, parent=ASSOCIATION)
 
 
 UNITS: tuple[Record, ...] = (
@@ -505,7 +508,7 @@ def test_what_is_covered_and_the_gaps_make_the_whole(charter: Charter, drawn: li
 def test_an_unsound_rule_is_refused(old: str, new: str, code: str) -> None:
     assert old in RULES
     with pytest.raises(CharterInvalid) as caught:
-        load({"charter.toml": RULES.replace(old, new, 1)}, parent=ASSOCIATION)
+        load({"charter.toml": RULES.replace(old, new, 1)}, kinds=KINDS, parent=ASSOCIATION)
     told = [problem for problem in caught.value.problems if problem.code == code]
     assert told, [problem.code for problem in caught.value.problems]
     assert told[0].source.row

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.small import CASE, day, step
 
 from grassroots.model import Step
-from grassroots.rules.lifecycle import Promise, standing_on
+from grassroots.reading.lifecycle import Promise, standing_on
 
 REPLIED = [
     step("received 2014-03-03"),

@@ -13,11 +13,11 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.charter.match import Amounts, By, MatchRule, Meets, Preference, unsound_match
 from grassroots.charter.measure import Has, Is
 from grassroots.model import Claim, Need, Offer, Placement, Record, Step, Unit
-from grassroots.rules.flow import cheapest_flow
-from grassroots.rules.matching import Matching, free_on, match, open_on, overdrawn
+from grassroots.rules.service.flow import cheapest_flow
+from grassroots.rules.service.match_rule import Amounts, By, MatchRule, Meets, Preference, unsound_match
+from grassroots.rules.service.matching import Matching, free_on, match, open_on, overdrawn
 from grassroots.snapshot import Snapshot
 from grassroots.values import NeedId, OfferId, Quality, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter

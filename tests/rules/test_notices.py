@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from support.rubrics import charter
 
 import grassroots as gr
-from grassroots.charter.publication import PublicationRule, Tone
 from grassroots.model import (
     Assessment,
     Case,
@@ -31,7 +30,8 @@ from grassroots.model import (
     Unit,
     Vote,
 )
-from grassroots.rules.notices import board, notice_proposals, standing_of_notice
+from grassroots.rules.openness.notices import board, notice_proposals, standing_of_notice
+from grassroots.rules.openness.publication_rule import PublicationRule, Tone
 from grassroots.snapshot import Snapshot
 from grassroots.values import Ref
 

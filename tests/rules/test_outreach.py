@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 
 import grassroots as gr
 from grassroots.charter import Charter
-from grassroots.charter.calendar import DayKind, Why
 from grassroots.charter.check import check
 from grassroots.charter.length import Length
 from grassroots.charter.load import load
-from grassroots.charter.outreach import OutreachRule, unsound_outreach
+from grassroots.charter.work_calendar import DayKind, Why
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import Record
-from grassroots.rules.budgets import standing_of_budget
-from grassroots.rules.commitments import commitment_problems
-from grassroots.rules.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
-from grassroots.rules.tallies import unclear
+from grassroots.rules.programmes.tallies import unclear
+from grassroots.rules.registry import KINDS
+from grassroots.rules.service.budgets import standing_of_budget
+from grassroots.rules.service.commitments import commitment_problems
+from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
+from grassroots.rules.service.outreach_rule import OutreachRule, unsound_outreach
 from grassroots.values import FOREVER, BudgetId, Period, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter
 
@@ -56,7 +57,7 @@ keep = { years = 1, days = 1 }
 
 
 def charter(text: str = TEXT) -> Charter:
-    return load({"charter.toml": text}, parent=lambda name: ASSOCIATION)
+    return load({"charter.toml": text}, kinds=KINDS, parent=lambda name: ASSOCIATION)
 
 
 CLUB = charter()

@@ -12,17 +12,18 @@ from support.member_faults import MEMBERS
 import grassroots as gr
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter.load import load
-from grassroots.charter.pathway import PathwayRule
 from grassroots.figures import evaluate
 from grassroots.model import Application, Membership, Person, Placement, Record, Step, Unit
-from grassroots.rules.pathways import course_of, course_on, may_take, stage_on
+from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules.members.pathways import course_of, course_on, may_take, stage_on
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Period, PersonId, UnitId
 
 FOUND = grassroots_open_charter("association", {})
 assert FOUND is not None
-ASSOCIATION = load(FOUND.files)
-SMALL = load({"members.toml": MEMBERS})
+ASSOCIATION = load(FOUND.files, kinds=KINDS)
+SMALL = load({"members.toml": MEMBERS}, kinds=KINDS)
 RULE = SMALL.rule("pathway", "members")
 assert isinstance(RULE, PathwayRule)
 UNITS: tuple[Record, ...] = (
@@ -167,7 +168,7 @@ def test_a_stage_does_not_depend_on_who_may_read_births() -> None:
 
 def test_a_rule_that_asks_for_its_own_stage_gets_no_answer_and_no_circle() -> None:
     text = MEMBERS.replace('workflow = "membership"\n', 'workflow = "membership"\nwhere = { stage = "member" }\n', 1)
-    circular = load({"members.toml": text})
+    circular = load({"members.toml": text}, kinds=KINDS)
     one = member(*VOTED)
     shot = Snapshot.of((*UNITS, Person(id=PersonId("p")), one), circular, as_of=day("2030-12-31"))
     assert stage_on(one, shot, day("2021-12-31")) is None

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from grassroots.charter import Charter
 from grassroots.charter.length import Length
-from grassroots.charter.pay import Ladder, PayClass, PayPart, PayRule, Reference, Rise, StartLevel
 from grassroots.model import Allowance, Person, Post, Record, Tally, Tenure, Unit
-from grassroots.rules.pay import PayAccount, _rounded, pay_account, rises
+from grassroots.rules.posts.pay import PayAccount, _rounded, pay_account, rises
+from grassroots.rules.posts.pay_rule import Ladder, PayClass, PayPart, PayRule, Reference, Rise, StartLevel
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, PostId, Quantity, UnitId
 

@@ -12,16 +12,17 @@ import grassroots as gr
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter import ALWAYS, Charter, Form, Measure
 from grassroots.charter.load import load
-from grassroots.charter.matching import MatchingRule, MatchKey
 from grassroots.figures import evaluate
 from grassroots.model import Membership, Person, Record, SamePerson, Step, Unit
-from grassroots.rules.matching_persons import candidates
+from grassroots.rules.members.same_person_rule import MatchingRule, MatchKey
+from grassroots.rules.members.same_persons import candidates
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Period, PersonId, UnitId
 
 FOUND = grassroots_open_charter("association", {})
 assert FOUND is not None
-CHARTER: Charter = load(FOUND.files)
+CHARTER: Charter = load(FOUND.files, kinds=KINDS)
 AS_OF = date(2024, 6, 30)
 ROOT = Unit(id=UnitId("root"), kind="association", name="All")
 RULE = MatchingRule(

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from grassroots.charter import Charter
 from grassroots.charter.length import Length
 from grassroots.charter.measure import All
-from grassroots.charter.promotion import Criterion, PromotionRule, Served
-from grassroots.charter.staffing import Need, Rotation, StaffingRule, TermOfOffice
 from grassroots.errors import NotFound, Refused
 from grassroots.model import Person, Placement, Post, Record, SamePerson, Seat, Team, Tenure, Unit
-from grassroots.rules.posts import (
+from grassroots.rules.posts.posts import (
     TurnState,
     cross_appointed,
     holds_on,
@@ -26,8 +24,10 @@ from grassroots.rules.posts import (
     turns_ahead,
     vacancies,
 )
-from grassroots.rules.promotion import Answer, eligible_on
-from grassroots.rules.staffing import picks_on, staffing_on
+from grassroots.rules.posts.promotion import Answer, eligible_on
+from grassroots.rules.posts.promotion_rule import Criterion, PromotionRule, Served
+from grassroots.rules.posts.staffing import picks_on, staffing_on
+from grassroots.rules.posts.staffing_rule import Need, Rotation, StaffingRule, TermOfOffice
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, PostId, TeamId, UnitId
 

@@ -13,11 +13,11 @@ from support.clubs import association
 from grassroots.charter import Charter
 from grassroots.charter.check import check
 from grassroots.charter.load import load, overlay
-from grassroots.charter.programme import HorizonRule
 from grassroots.errors import CharterInvalid, InvalidArgument, InvalidValue
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Placement, Programme, Record, Stage, Step, Target, Task, Unit
-from grassroots.rules.programmes import (
+from grassroots.rules.programmes.programme_rule import HorizonRule
+from grassroots.rules.programmes.programmes import (
     Reach,
     figures_asked,
     gate,
@@ -27,6 +27,7 @@ from grassroots.rules.programmes import (
     targets_of,
     tasks_of,
 )
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, ProgrammeId, Quantity, StageId, UnitId
 
@@ -77,7 +78,7 @@ BASE: list[Record] = [
 
 
 def charter(more: str = "") -> Charter:
-    return overlay(load(association()), {"rules.toml": RULES + more})
+    return overlay(load(association(), kinds=KINDS), {"rules.toml": RULES + more})
 
 
 CHARTER = charter()

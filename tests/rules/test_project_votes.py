@@ -18,11 +18,19 @@ from support.sheets import shared_data
 import grassroots as gr
 from grassroots.builtin.pabulib import Pabulib, read_pabulib
 from grassroots.charter.load import load
-from grassroots.charter.project_vote import Completion, Method, PaperKind, ProjectTie, ProjectVoteRule, Score
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model.ballot import tallied
-from grassroots.rules.project_votes import Option, Paper, Why, count_projects, count_vote
+from grassroots.rules.decisions.project_vote_rule import (
+    Completion,
+    Method,
+    PaperKind,
+    ProjectTie,
+    ProjectVoteRule,
+    Score,
+)
+from grassroots.rules.decisions.project_votes import Option, Paper, Why, count_projects, count_vote
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ProjectId, UnitId
 
@@ -316,7 +324,7 @@ def test_under_equal_shares_nobody_pays_more_than_a_share_and_every_project_is_p
 CHARTER = load({
     **association(),
     "own.toml": '[project_vote.yearly]\nen = "Yearly projects"\nzh = "年度项目"\nsource = "by-law 7"\npapers = "ordinal"\nscore = "points"\nranks = [2, 1]\n',
-})  # fmt: skip
+}, kinds=KINDS)  # fmt: skip
 VOTE = gr.Vote(
     id="v", unit="club", kind="project_choice", on=date(2024, 5, 6), rule="yearly", budget=gr.Quantity.of(100, "CNY")
 )  # type: ignore[arg-type]

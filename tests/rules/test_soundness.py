@@ -6,7 +6,7 @@ from support.members import OTHER, line, member, person, snapshot
 
 from grassroots.model import Record
 from grassroots.problems import Problem
-from grassroots.rules.soundness import problems_by_rules
+from grassroots.rules.findings import problems_by_rules
 
 CHARTER = "cn-party-branch"
 MEMBER = member(("full", "2010-01-01"))

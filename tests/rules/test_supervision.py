@@ -13,7 +13,7 @@ from support.rubrics import charter
 
 from grassroots.errors import NotFound
 from grassroots.model import Custom, Finding, Mandate, Person, Placement, Post, Record, Step, Unit
-from grassroots.rules.supervision import (
+from grassroots.rules.openness.supervision import (
     checked_again,
     mandate_proposals,
     recheck_proposals,

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from grassroots.model import Tally, Unit
-from grassroots.rules.tallies import conflicts
+from grassroots.rules.programmes.tallies import conflicts
 from grassroots.snapshot import Snapshot
 from grassroots.values import Quality, Quantity, UnitId
 from grassroots.workspace import open_charter

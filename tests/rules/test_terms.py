@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from grassroots.errors import InvalidValue
-from grassroots.rules.terms import renewal_due, term, term_on
+from grassroots.rules.time.terms import renewal_due, term, term_on
 
 FOUR_YEARS = [date(2023, 1, 1) + timedelta(days=at) for at in range(1461)]
 

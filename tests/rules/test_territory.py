@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import grassroots as gr
 from grassroots.model import Area, Household, Placement, Record, Unit
-from grassroots.rules.addresses import Stretch, house_of, stretches
-from grassroots.rules.territory import Territory, area_of, partition
+from grassroots.rules.organization.addresses import Stretch, house_of, stretches
+from grassroots.rules.organization.territory import Territory, area_of, partition
 from grassroots.snapshot import Snapshot
 from grassroots.values import AreaId, HouseholdId, UnitId
 

@@ -13,7 +13,6 @@ from support.clubs import association
 
 from grassroots.charter import Charter
 from grassroots.charter.load import load, overlay
-from grassroots.charter.training import TrainingRule
 from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.model import (
     Activity,
@@ -28,8 +27,10 @@ from grassroots.model import (
     Tenure,
     Unit,
 )
-from grassroots.rules.teams import drawn_from, helpers
-from grassroots.rules.training import Progress, Rotation, rotation
+from grassroots.rules.posts.teams import drawn_from, helpers
+from grassroots.rules.posts.training import Progress, Rotation, rotation
+from grassroots.rules.posts.training_rule import TrainingRule
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, PersonId, PostId, TeamId, UnitId
 
@@ -72,7 +73,7 @@ months = 12
 again = true
 source = "The rules, 4"
 """
-NEUTRAL = load(association())
+NEUTRAL = load(association(), kinds=KINDS)
 CHARTER: Charter = overlay(NEUTRAL, {"training.toml": RULES})
 CHAIR = PersonId("p-1")
 

@@ -10,13 +10,14 @@ from support.member_faults import MEMBERS
 
 from grassroots.charter.length import Length
 from grassroots.charter.load import load
-from grassroots.charter.voting_right import VotingRightRule
 from grassroots.model import Membership, Person, Step, Unit
-from grassroots.rules.voting_rights import right_of, right_on
+from grassroots.rules.members.voting_right_rule import VotingRightRule
+from grassroots.rules.members.voting_rights import right_of, right_on
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, PersonId, UnitId
 
-CHARTER = load({"members.toml": MEMBERS})
+CHARTER = load({"members.toml": MEMBERS}, kinds=KINDS)
 VOTE = CHARTER.rule("voting_right", "vote")
 assert isinstance(VOTE, VotingRightRule)
 ONE = Membership(id="m", person=PersonId("p"), unit=UnitId("c"), steps=(Step(state="applied", on=date(2024, 1, 1)),))

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import grassroots as gr
-from grassroots.assess import check, grade_all, propose_plan, score, standing_of
 from grassroots.errors import Refused
+from grassroots.rules.appraisal import check, grade_all, propose_plan, score, standing_of
 from grassroots.values import Period, PersonId, Ref
 
 AS_OF = date(2014, 3, 31)

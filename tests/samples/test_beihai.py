@@ -16,9 +16,19 @@ from attrs import evolve
 from support.samples import made_as_committed, sheets
 
 import grassroots as gr
-from grassroots.assess import Grading, check, due_of, grade_all, in_force, propose_plan, standing_of, what_cost, what_if
 from grassroots.figures import evaluate
 from grassroots.model import key_of
+from grassroots.rules.appraisal import (
+    Grading,
+    check,
+    due_of,
+    grade_all,
+    in_force,
+    propose_plan,
+    standing_of,
+    what_cost,
+    what_if,
+)
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, Ref
 

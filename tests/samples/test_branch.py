@@ -16,8 +16,8 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Due, Finding, Stage, Step, Task
 from grassroots.problems import Problem
-from grassroots.rules.duties import Duties, DutyState, behind, led_to
-from grassroots.rules.programmes import figures_asked, gate, look_back, tasks_of
+from grassroots.rules.programmes.duties import Duties, DutyState, behind, led_to
+from grassroots.rules.programmes.programmes import figures_asked, gate, look_back, tasks_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 

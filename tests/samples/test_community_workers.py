@@ -10,7 +10,7 @@ import pytest
 from support.taken import rate, rows, table
 
 import grassroots as gr
-from grassroots.assess import grade_all
+from grassroots.rules.appraisal import grade_all
 from grassroots.values import Period, PersonId
 
 AS_OF = date(2014, 9, 30)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import grassroots as gr
-from grassroots.charter.match import MatchRule
 from grassroots.model import Due, Step
 from grassroots.problems import Problem
-from grassroots.rules.duties import behind, led_to
-from grassroots.rules.matching import match
+from grassroots.rules.programmes.duties import behind, led_to
+from grassroots.rules.service.match_rule import MatchRule
+from grassroots.rules.service.matching import match
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2024, 7, 31)

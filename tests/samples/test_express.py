@@ -11,8 +11,8 @@ import pytest
 
 import grassroots as gr
 from grassroots.figures import evaluate, evaluate_grid
-from grassroots.rules.clocks import Clocks
-from grassroots.rules.rechecks import feedback, sample
+from grassroots.rules.openness.rechecks import feedback, sample
+from grassroots.rules.time.clocks import Clocks
 from grassroots.values import Period
 
 AS_OF = date(2014, 10, 31)

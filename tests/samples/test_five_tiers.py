@@ -11,8 +11,8 @@ from support.taken import rate, rows, table, taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate
-from grassroots.rules.formation import Formation
-from grassroots.rules.territory import partition
+from grassroots.rules.organization.formation import Formation
+from grassroots.rules.organization.territory import partition
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2021, 12, 31)

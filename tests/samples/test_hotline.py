@@ -11,14 +11,16 @@ import pytest
 
 import grassroots as gr
 from grassroots.access import Grant, Verb
-from grassroots.charter.intake import DuplicatesRule, HandlingRule, RosterRule
 from grassroots.errors import NotFound
 from grassroots.figures import evaluate
 from grassroots.model import Case
-from grassroots.rules.duplicates import likely_duplicates, unanswered
-from grassroots.rules.handling import handling_problems
-from grassroots.rules.rosters import roster_of
-from grassroots.rules.routing import Catalogue, Way, route
+from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
+from grassroots.rules.casework.duplicates_rule import DuplicatesRule
+from grassroots.rules.casework.handling import handling_problems
+from grassroots.rules.casework.handling_rule import HandlingRule
+from grassroots.rules.casework.roster_rule import RosterRule
+from grassroots.rules.casework.rosters import roster_of
+from grassroots.rules.casework.routing import Catalogue, Way, route
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2021, 12, 31)

@@ -14,24 +14,25 @@ from support.samples import EXAMPLES, made_as_committed, published, sample, scri
 
 import grassroots as gr
 from grassroots.access import Grant, Verb
-from grassroots.assess import grade_all
-from grassroots.charter.clock import ClockRule
-from grassroots.charter.intake import DuplicatesRule, HandlingRule
-from grassroots.charter.match import MatchRule
-from grassroots.charter.pairing import PairingRule
-from grassroots.charter.staffing import StaffingRule
 from grassroots.figures import evaluate
 from grassroots.model import Case
-from grassroots.rules.clocks import Clocks
-from grassroots.rules.decisions import decide
-from grassroots.rules.duplicates import likely_duplicates, unanswered
-from grassroots.rules.handling import handling_problems
-from grassroots.rules.matching import match, overdrawn
-from grassroots.rules.pairing import register_on
-from grassroots.rules.routing import Way, route
-from grassroots.rules.staffing import staffing_on
-from grassroots.rules.tallies import conflicts
-from grassroots.rules.territory import partition
+from grassroots.rules.appraisal import grade_all
+from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
+from grassroots.rules.casework.duplicates_rule import DuplicatesRule
+from grassroots.rules.casework.handling import handling_problems
+from grassroots.rules.casework.handling_rule import HandlingRule
+from grassroots.rules.casework.routing import Way, route
+from grassroots.rules.decisions.decisions import decide
+from grassroots.rules.organization.territory import partition
+from grassroots.rules.posts.staffing import staffing_on
+from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.programmes.tallies import conflicts
+from grassroots.rules.service.match_rule import MatchRule
+from grassroots.rules.service.matching import match, overdrawn
+from grassroots.rules.service.pairing import register_on
+from grassroots.rules.service.pairing_rule import PairingRule
+from grassroots.rules.time.clock_rule import ClockRule
+from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 

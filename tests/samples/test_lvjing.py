@@ -13,29 +13,29 @@ import pytest
 from support.samples import EXAMPLES, figures, made_as_committed, published, sample, sheets
 
 import grassroots as gr
-from grassroots.assess import all_proposed_uses, check, grade_all, in_force, propose_plan
-from grassroots.charter.outreach import OutreachRule
-from grassroots.charter.pairing import PairingRule
-from grassroots.charter.pay import PayRule
-from grassroots.charter.promotion import PromotionRule
 from grassroots.charter.rule import Rule
-from grassroots.charter.staffing import StaffingRule
-from grassroots.charter.survey import SurveyRule
-from grassroots.charter.training import TrainingRule
 from grassroots.figures import evaluate
-from grassroots.rules.budgets import budgets_on
-from grassroots.rules.duties import Duties, DutyState, dues_of
-from grassroots.rules.formation import projects_without_unit, units_out_of_size
-from grassroots.rules.notices import board, notice_proposals
-from grassroots.rules.outreach import overdue_on, plan_of
-from grassroots.rules.pairing import register_on
-from grassroots.rules.pay import pay_accounts
-from grassroots.rules.programmes import Reach, standings_of_targets, tasks_of
-from grassroots.rules.promotion import eligible_on
-from grassroots.rules.staffing import picks_on, staffing_on, unselected
-from grassroots.rules.supervision import standing_of_mandate
-from grassroots.rules.surveys import survey_result
-from grassroots.rules.training import rotation
+from grassroots.rules.appraisal import all_proposed_uses, check, grade_all, in_force, propose_plan
+from grassroots.rules.openness.notices import board, notice_proposals
+from grassroots.rules.openness.supervision import standing_of_mandate
+from grassroots.rules.openness.survey_rule import SurveyRule
+from grassroots.rules.openness.surveys import survey_result
+from grassroots.rules.organization.formation import projects_without_unit, units_out_of_size
+from grassroots.rules.posts.pay import pay_accounts
+from grassroots.rules.posts.pay_rule import PayRule
+from grassroots.rules.posts.promotion import eligible_on
+from grassroots.rules.posts.promotion_rule import PromotionRule
+from grassroots.rules.posts.staffing import picks_on, staffing_on, unselected
+from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.posts.training import rotation
+from grassroots.rules.posts.training_rule import TrainingRule
+from grassroots.rules.programmes.duties import Duties, DutyState, dues_of
+from grassroots.rules.programmes.programmes import Reach, standings_of_targets, tasks_of
+from grassroots.rules.service.budgets import budgets_on
+from grassroots.rules.service.outreach import overdue_on, plan_of
+from grassroots.rules.service.outreach_rule import OutreachRule
+from grassroots.rules.service.pairing import register_on
+from grassroots.rules.service.pairing_rule import PairingRule
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, Ref, UnitId
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import grassroots as gr
-from grassroots.charter.dues import DuesRule
-from grassroots.charter.mobility import MobilityRule
 from grassroots.figures import evaluate
 from grassroots.model import Step
-from grassroots.rules.dues import account_on, lapses_on
-from grassroots.rules.mobility import expected_at, mobility_proposals, second_without_home
+from grassroots.rules.members.dues import account_on, lapses_on
+from grassroots.rules.members.dues_rule import DuesRule
+from grassroots.rules.members.mobility import expected_at, mobility_proposals, second_without_home
+from grassroots.rules.members.mobility_rule import MobilityRule
 from grassroots.values import UnitId
 
 AS_OF = date(2024, 6, 30)
@@ -124,7 +124,7 @@ def test_the_pipeline_counts_people_by_stages_that_follow_from_dated_steps(stree
 
 @pytest.mark.system("S0-23")
 def test_what_is_behind_a_stage_is_told_step_by_step(street: gr.Workspace) -> None:
-    from grassroots.rules.pathways import course_of
+    from grassroots.rules.members.pathways import course_of
 
     shot = street.snapshot(AS_OF)
     late = course_of(shot.all("membership")["p-22"], shot)
@@ -223,8 +223,8 @@ def test_members_who_are_away_retired_or_in_hardship_have_care_and_duties_of_the
 
 
 def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_somebody_has_decided(street: gr.Workspace) -> None:
-    from grassroots.charter.matching import MatchingRule
-    from grassroots.rules.matching_persons import candidates
+    from grassroots.rules.members.same_person_rule import MatchingRule
+    from grassroots.rules.members.same_persons import candidates
 
     rule = street.charter.rule("matching", "person")
     assert isinstance(rule, MatchingRule)

@@ -12,16 +12,16 @@ import pytest
 from attrs import evolve, fields
 
 import grassroots as gr
-from grassroots.charter.agreement import AgreementRule
-from grassroots.charter.match import MatchRule
-from grassroots.charter.pairing import PairingRule
-from grassroots.charter.programme import HorizonRule
-from grassroots.rules.agreements import agreements_on
-from grassroots.rules.matching import match, overdrawn
-from grassroots.rules.pairing import helpers_short, helps, register_on, shown_to
-from grassroots.rules.programmes import Reach, standings_of_targets, targets_of
-from grassroots.rules.tallies import conflicts
-from grassroots.rules.wishes import for_claimer, publishable
+from grassroots.rules.programmes.programme_rule import HorizonRule
+from grassroots.rules.programmes.programmes import Reach, standings_of_targets, targets_of
+from grassroots.rules.programmes.tallies import conflicts
+from grassroots.rules.service.agreement_rule import AgreementRule
+from grassroots.rules.service.agreements import agreements_on
+from grassroots.rules.service.match_rule import MatchRule
+from grassroots.rules.service.matching import match, overdrawn
+from grassroots.rules.service.pairing import helpers_short, helps, register_on, shown_to
+from grassroots.rules.service.pairing_rule import PairingRule
+from grassroots.rules.service.wishes import for_claimer, publishable
 from grassroots.values import Period, PersonId, Ref, UnitId, rounded
 
 AS_OF = date(2021, 12, 31)

@@ -13,16 +13,16 @@ from attrs import evolve
 
 import grassroots as gr
 from grassroots.charter import Form, Is, Split
-from grassroots.charter.outreach import OutreachRule
-from grassroots.charter.pairing import PairingRule
 from grassroots.figures import evaluate
-from grassroots.rules.budgets import budgets_on
-from grassroots.rules.commitments import commitment_problems, published_on
-from grassroots.rules.duties import behind
-from grassroots.rules.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
-from grassroots.rules.pairing import helpers_short, register_on, shown_to
-from grassroots.rules.programmes import Reach, standings_of_targets
-from grassroots.rules.tallies import conflicts
+from grassroots.rules.programmes.duties import behind
+from grassroots.rules.programmes.programmes import Reach, standings_of_targets
+from grassroots.rules.programmes.tallies import conflicts
+from grassroots.rules.service.budgets import budgets_on
+from grassroots.rules.service.commitments import commitment_problems, published_on
+from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
+from grassroots.rules.service.outreach_rule import OutreachRule
+from grassroots.rules.service.pairing import helpers_short, register_on, shown_to
+from grassroots.rules.service.pairing_rule import PairingRule
 from grassroots.values import Period, Quality, Ref, UnitId
 
 AS_OF = date(2014, 12, 31)

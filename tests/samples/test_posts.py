@@ -13,14 +13,11 @@ from typing import TypeVar
 import pytest
 
 import grassroots as gr
-from grassroots.charter.pay import PayRule
-from grassroots.charter.promotion import PromotionRule
 from grassroots.charter.rule import Rule
-from grassroots.charter.staffing import StaffingRule
 from grassroots.errors import Refused
-from grassroots.rules.duties import Duties, DutyState, dues_of
-from grassroots.rules.pay import pay_account, pay_accounts, rises, starting_level
-from grassroots.rules.posts import (
+from grassroots.rules.posts.pay import pay_account, pay_accounts, rises, starting_level
+from grassroots.rules.posts.pay_rule import PayRule
+from grassroots.rules.posts.posts import (
     TurnState,
     cross_appointed,
     moves,
@@ -31,8 +28,11 @@ from grassroots.rules.posts import (
     turns_ahead,
     vacancies,
 )
-from grassroots.rules.promotion import Answer, eligible_on
-from grassroots.rules.staffing import picks_on, staffing_on, unselected
+from grassroots.rules.posts.promotion import Answer, eligible_on
+from grassroots.rules.posts.promotion_rule import PromotionRule
+from grassroots.rules.posts.staffing import picks_on, staffing_on, unselected
+from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.programmes.duties import Duties, DutyState, dues_of
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2022, 12, 31)
@@ -803,7 +803,7 @@ def test_each_community_is_to_have_a_certified_social_worker_and_the_gaps_are_a_
         id="degree", unit=UnitId("tw"), theme="training", start=date(2021, 1, 1), end=date(2026, 1, 1),
         measure="young_cadres_with_degree", value=gr.Quantity.of(1),
     )  # fmt: skip
-    from grassroots.rules.programmes import Reach, standings_of_targets
+    from grassroots.rules.programmes.programmes import Reach, standings_of_targets
 
     snapshot = gr.Snapshot.of([*street.snapshot(AS_OF), goal], street.charter, as_of=AS_OF)
     (standing,) = standings_of_targets(snapshot, AS_OF, {(goal.unit, goal.measure or ""): degree.value})
@@ -830,7 +830,7 @@ def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Work
         ("tenures-dep-1", date(2022, 5, 15)),
         ("tenures-dep-2", date(2022, 5, 15)),
     ]
-    from grassroots.rules.programmes import Reach, standings_of_targets
+    from grassroots.rules.programmes.programmes import Reach, standings_of_targets
 
     goal = gr.Target(
         id="ten-thousand", unit=UnitId("cty"), theme="training", start=date(2021, 1, 1), end=date(2024, 1, 1),
@@ -845,7 +845,7 @@ def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Work
 @pytest.mark.system("S3-05")
 def test_the_ways_to_a_post_are_dated_steps_with_a_window_for_objections(street: gr.Workspace) -> None:
     from grassroots.figures import evaluate
-    from grassroots.rules.pathways import course_of
+    from grassroots.rules.members.pathways import course_of
 
     found = evaluate(["appointments", "selections_by_way"], street.snapshot(AS_OF), period=YEAR)
     assert [found[f"appointments.{way}"].value for way in WAYS] == [2, 1, 1, 1, 1]
@@ -902,7 +902,7 @@ def test_five_mid_level_posts_were_added_and_filled_by_competition(street: gr.Wo
 
 def judged(street: gr.Workspace, month: int) -> dict[str, tuple[str | None, Fraction | None]]:
     """What the rubric of the staff comes to for a month, by person."""
-    from grassroots.assess import grade_all
+    from grassroots.rules.appraisal import grade_all
     from grassroots.values import PersonId
 
     day, period = date(2014, 12, 31), Period.month(2014, month)
@@ -939,7 +939,7 @@ def test_social_workers_are_judged_month_by_month_under_the_published_rubric(str
 
 
 def test_s0_19_s0_20_nobody_is_judged_before_the_rule_was_published(street: gr.Workspace) -> None:
-    from grassroots.assess import grade_all
+    from grassroots.rules.appraisal import grade_all
 
     period = Period.month(2013, 9)
     with pytest.raises((Refused, gr.NotFound)):

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 import grassroots as gr
-from grassroots.assess import all_proposed_uses, grade_all, propose_plan, score
 from grassroots.errors import HasProblems
-from grassroots.rules.notices import board, notice_proposals
-from grassroots.rules.programmes import tasks_of
-from grassroots.rules.supervision import checked_again, recheck_proposals, standing_of_mandate
+from grassroots.rules.appraisal import all_proposed_uses, grade_all, propose_plan, score
+from grassroots.rules.openness.notices import board, notice_proposals
+from grassroots.rules.openness.supervision import checked_again, recheck_proposals, standing_of_mandate
+from grassroots.rules.programmes.programmes import tasks_of
 from grassroots.values import Period, PersonId, Ref
 
 AS_OF = date(2013, 12, 31)

@@ -14,23 +14,23 @@ import pytest
 from support.samples import EXAMPLES, made_as_committed, published, sample, sheets
 
 import grassroots as gr
-from grassroots.assess import all_proposed_uses, grade_all
-from grassroots.charter.agreement import AgreementRule
-from grassroots.charter.pay import PayRule
-from grassroots.charter.promotion import PromotionRule
 from grassroots.charter.rule import Rule
-from grassroots.charter.staffing import StaffingRule
 from grassroots.figures import evaluate
 from grassroots.model import Assessment, Budget, Case, Due, Link, Tally, Vote
-from grassroots.rules.agreements import agreements_on
-from grassroots.rules.decisions import decide
-from grassroots.rules.duties import Duties, DutyState, behind, dues_of
-from grassroots.rules.elections import elect
-from grassroots.rules.notices import board, notice_proposals
-from grassroots.rules.pay import pay_accounts, rises
-from grassroots.rules.posts import turns
-from grassroots.rules.promotion import eligible_on
-from grassroots.rules.territory import area_of, partition
+from grassroots.rules.appraisal import all_proposed_uses, grade_all
+from grassroots.rules.decisions.decisions import decide
+from grassroots.rules.decisions.elections import elect
+from grassroots.rules.openness.notices import board, notice_proposals
+from grassroots.rules.organization.territory import area_of, partition
+from grassroots.rules.posts.pay import pay_accounts, rises
+from grassroots.rules.posts.pay_rule import PayRule
+from grassroots.rules.posts.posts import turns
+from grassroots.rules.posts.promotion import eligible_on
+from grassroots.rules.posts.promotion_rule import PromotionRule
+from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.programmes.duties import Duties, DutyState, behind, dues_of
+from grassroots.rules.service.agreement_rule import AgreementRule
+from grassroots.rules.service.agreements import agreements_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, UnitId
 

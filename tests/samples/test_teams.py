@@ -11,14 +11,14 @@ import pytest
 from attrs import evolve
 
 import grassroots as gr
-from grassroots.charter.survey import SurveyRule
-from grassroots.charter.training import TrainingRule
 from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
-from grassroots.rules.duties import Duties, DutyState
-from grassroots.rules.surveys import SurveyResult, survey_result
-from grassroots.rules.teams import drawn_from, helpers
-from grassroots.rules.training import Progress, rotation
+from grassroots.rules.openness.survey_rule import SurveyRule
+from grassroots.rules.openness.surveys import SurveyResult, survey_result
+from grassroots.rules.posts.teams import drawn_from, helpers
+from grassroots.rules.posts.training import Progress, rotation
+from grassroots.rules.posts.training_rule import TrainingRule
+from grassroots.rules.programmes.duties import Duties, DutyState
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2014, 12, 31)
@@ -295,7 +295,7 @@ def test_a_grid_has_a_trio_and_any_number_of_teams(street: gr.Workspace) -> None
     assert figure(street, "grid_teams", "g1").value == 2
     assert figure(street, "grids_with_teams").value == 1
     rule = street.charter.rule("staffing", "grids")
-    from grassroots.rules.staffing import staffing_on
+    from grassroots.rules.posts.staffing import staffing_on
 
     found = {
         one.unit: {line.need.name: line.have for line in one.lines}
@@ -370,8 +370,8 @@ def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.
 
 @pytest.mark.system("S3-07")
 def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_community(street: gr.Workspace) -> None:
-    from grassroots.charter.programme import HorizonRule
-    from grassroots.rules.programmes import Reach, standings_of_targets, targets_of
+    from grassroots.rules.programmes.programme_rule import HorizonRule
+    from grassroots.rules.programmes.programmes import Reach, standings_of_targets, targets_of
 
     rule = street.charter.rule("horizon", "secretaries_trained")
     assert isinstance(rule, HorizonRule)

@@ -11,9 +11,9 @@ import pytest
 from support.taken import cells, rate, rows, table, taken_in
 
 import grassroots as gr
-from grassroots.rules.dissolution import settlements
-from grassroots.rules.tallies import conflicts
-from grassroots.rules.territory import Territory, area_of, partition
+from grassroots.rules.organization.dissolution import settlements
+from grassroots.rules.organization.territory import Territory, area_of, partition
+from grassroots.rules.programmes.tallies import conflicts
 from grassroots.values import UnitId
 
 AS_OF = date(2022, 12, 31)

@@ -11,7 +11,7 @@ from support.taken import cells, rate, taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate
-from grassroots.rules.formation import Formation, projects_without_unit, units_out_of_size
+from grassroots.rules.organization.formation import Formation, projects_without_unit, units_out_of_size
 from grassroots.values import Period
 
 AS_OF = date(2024, 6, 30)

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 import grassroots as gr
-from grassroots.rules.decisions import decide, decide_each, undeclared
-from grassroots.rules.elections import elect
-from grassroots.rules.votes import Result, motion_of
+from grassroots.rules.decisions.decisions import decide, decide_each, undeclared
+from grassroots.rules.decisions.elections import elect
+from grassroots.rules.decisions.votes import Result, motion_of
 from grassroots.snapshot import Snapshot
 
 AS_OF = date(2024, 12, 31)

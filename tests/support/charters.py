@@ -14,6 +14,7 @@ from support.rule_examples import EXAMPLES
 from grassroots.charter import Charter
 from grassroots.charter.load import load, overlay
 from grassroots.errors import CharterInvalid
+from grassroots.rules.registry import KINDS
 from grassroots.workspace.charters import open_charter
 
 ROOT = Path(__file__).parents[2]
@@ -28,9 +29,9 @@ MAKERS: dict[str, Callable[[], Charter]] = {
     "association": lambda: open_charter("association"),
     **{name: partial(open_charter, folder) for name, folder in GIVEN_AWAY.items()},
     **{f"sample {name}": partial(open_charter, ROOT / "docs" / "examples" / name / "charter") for name in SAMPLES},
-    "club": lambda: load({"club.toml": CLUB}),
-    "members": lambda: load({"members.toml": MEMBERS}),
-    "examples": lambda: overlay(load(association()), {"examples.toml": EXAMPLES}),
+    "club": lambda: load({"club.toml": CLUB}, kinds=KINDS),
+    "members": lambda: load({"members.toml": MEMBERS}, kinds=KINDS),
+    "examples": lambda: overlay(load(association(), kinds=KINDS), {"examples.toml": EXAMPLES}),
 }
 """Name → how the charter is made."""
 

@@ -8,7 +8,9 @@ from functools import cache
 from grassroots.charter import Charter
 from grassroots.charter.load import load
 from grassroots.model import CalendarDay, Case, Post, Record, Step, Unit
-from grassroots.rules.clocks import ClockRun, Clocks
+from grassroots.rules.registry import KINDS
+from grassroots.rules.time.clock_run import ClockRun
+from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, PostId, UnitId
 
@@ -77,7 +79,7 @@ PLAIN = clock('from = ["received"]\npauses = ["paused"]\nlimit = [{ days = 5, ti
 @cache
 def office(text: str = PLAIN) -> Charter:
     """The charter of the office with these clocks."""
-    return load({"charter.toml": HEAD + text})
+    return load({"charter.toml": HEAD + text}, kinds=KINDS)
 
 
 def step(written: str, **more: object) -> Step:

@@ -9,6 +9,7 @@ from grassroots.charter.load import load
 from grassroots.charter.toml import parse
 from grassroots.errors import CharterInvalid
 from grassroots.problems import Problem
+from grassroots.rules.registry import KINDS
 
 CLUB = """\
 id = "club"
@@ -244,7 +245,7 @@ def association() -> dict[str, str]:
 def problems_of(files: dict[str, str], **more: object) -> tuple[Problem, ...]:
     """What is wrong with the files of a charter; nothing if it loads."""
     try:
-        load(files, **more)  # type: ignore[arg-type]
+        load(files, kinds=KINDS, **more)  # type: ignore[arg-type]
     except CharterInvalid as error:
         return error.problems
     return ()

@@ -11,8 +11,9 @@ from support.clubs import association
 
 from grassroots.charter import Charter
 from grassroots.charter.load import load
-from grassroots.charter.rubric import Rubric
 from grassroots.model import Membership, Person, Placement, Rating, Record, Step, Unit
+from grassroots.rules.appraisal.rubric_rule import Rubric
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, Ref, UnitId
 
@@ -23,13 +24,13 @@ AS_OF = date(2014, 3, 31)
 @cache
 def base() -> Charter:
     """The neutral charter."""
-    return load(association())
+    return load(association(), kinds=KINDS)
 
 
 def charter(toml: str) -> Charter:
     """The neutral charter with more tables."""
     head = 'id = "judging"\nextends = "association"\nlanguages = ["en", "zh"]\nlabel = { en = "Judging", zh = "考评" }\n'
-    return load({"charter.toml": head + toml}, parent=lambda name: base())
+    return load({"charter.toml": head + toml}, kinds=KINDS, parent=lambda name: base())
 
 
 def rubric(toml: str, name: str = "yearly") -> Rubric:

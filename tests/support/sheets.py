@@ -12,6 +12,7 @@ from grassroots.charter import Charter
 from grassroots.charter.load import load
 from grassroots.ledgers import Known, Reading, Row, Sheet, Table, build
 from grassroots.model import Record, key_of
+from grassroots.rules.registry import KINDS
 from grassroots.values import Source
 
 LEDGERS = """\
@@ -174,7 +175,7 @@ headcount = { heading = ["people", "人数"] }
 @cache
 def house() -> Charter:
     """The charter."""
-    return load({"charter.toml": LEDGERS}, parent=None)
+    return load({"charter.toml": LEDGERS}, kinds=KINDS, parent=None)
 
 
 def table(name: str, text: str, *, epoch: int | None = None, **faults: str) -> Table:

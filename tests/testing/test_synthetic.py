@@ -14,7 +14,7 @@ import pytest
 from grassroots.errors import InvalidArgument
 from grassroots.figures import evaluate
 from grassroots.model import ChangeEvent, Unit, noun_of
-from grassroots.rules.lifecycle import standing_on
+from grassroots.reading.lifecycle import standing_on
 from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import FIRST_DAY, last_day, sized, street_year, synthetic
 from grassroots.values import Period

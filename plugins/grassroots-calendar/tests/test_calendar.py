@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 import grassroots as gr
-from grassroots.charter.calendar import FestivalCalendar, Why, WorkCalendar
+from grassroots.charter.work_calendar import FestivalCalendar, Why, WorkCalendar
 from grassroots.errors import InvalidArgument, InvalidValue, NotFound
 from grassroots.testing.calendar_kit import check_calendar
 from grassroots_calendar import grassroots_open_calendar

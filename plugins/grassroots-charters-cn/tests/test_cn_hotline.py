@@ -12,10 +12,10 @@ import pytest
 import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
-from grassroots.charter.intake import HandlingRule
 from grassroots.model import Case, Custom, Post, Record, Step, Unit
-from grassroots.rules.clocks import Clocks
-from grassroots.rules.handling import handling_on
+from grassroots.rules.casework.handling import handling_on
+from grassroots.rules.casework.handling_rule import HandlingRule
+from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charter_kit import check_charters
 from grassroots.values import CaseId, PostId, UnitId

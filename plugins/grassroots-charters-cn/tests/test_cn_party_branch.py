@@ -10,11 +10,11 @@ import pytest
 import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
-from grassroots.rules.decisions import decide
-from grassroots.rules.duties import dues_of
-from grassroots.rules.elections import elect
-from grassroots.rules.posts import terms_on
-from grassroots.rules.votes import Result
+from grassroots.rules.decisions.decisions import decide
+from grassroots.rules.decisions.elections import elect
+from grassroots.rules.decisions.votes import Result
+from grassroots.rules.posts.posts import terms_on
+from grassroots.rules.programmes.duties import dues_of
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
 

@@ -14,10 +14,6 @@ from hypothesis import strategies as st
 
 import grassroots_charters_cn
 from grassroots.charter import Charter
-from grassroots.charter.dues import DuesRule
-from grassroots.charter.mobility import MobilityRule
-from grassroots.charter.pathway import PathwayRule
-from grassroots.charter.voting_right import VotingRightRule
 from grassroots.model import (
     Activity,
     Attendance,
@@ -35,10 +31,14 @@ from grassroots.model import (
 )
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
-from grassroots.rules.dues import Charge, account_on, charge, lapses_on
-from grassroots.rules.mobility import TransferState, homes_twice, mobility_proposals, second_without_home, transfer_on
-from grassroots.rules.pathways import course_on, may_take
-from grassroots.rules.voting_rights import right_on, voters_on
+from grassroots.rules.members.dues import Charge, account_on, charge, lapses_on
+from grassroots.rules.members.dues_rule import DuesRule
+from grassroots.rules.members.mobility import TransferState, homes_twice, mobility_proposals, second_without_home, transfer_on
+from grassroots.rules.members.mobility_rule import MobilityRule
+from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules.members.pathways import course_on, may_take
+from grassroots.rules.members.voting_right_rule import VotingRightRule
+from grassroots.rules.members.voting_rights import right_on, voters_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, PartialDate, PersonId, Quality, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter

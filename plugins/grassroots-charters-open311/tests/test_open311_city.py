@@ -11,10 +11,10 @@ import pytest
 
 import grassroots as gr
 import grassroots_charters_open311
-from grassroots.charter.intake import DuplicatesRule
 from grassroots.errors import HasProblems
-from grassroots.rules.duplicates import likely_duplicates
-from grassroots.rules.routing import route
+from grassroots.rules.casework.duplicates import likely_duplicates
+from grassroots.rules.casework.duplicates_rule import DuplicatesRule
+from grassroots.rules.casework.routing import route
 from grassroots.testing.charter_kit import check_charters
 from grassroots_charters_open311 import JsonRows, grassroots_open_charter, grassroots_open_rows
 

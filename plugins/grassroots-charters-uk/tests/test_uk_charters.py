@@ -12,15 +12,15 @@ import pytest
 import grassroots as gr
 import grassroots_charters_uk
 from grassroots.charter import Charter
-from grassroots.charter.decision import DecisionRule
-from grassroots.charter.dues import DuesRule
-from grassroots.charter.pathway import PathwayRule
-from grassroots.charter.voting_right import VotingRightRule
 from grassroots.model import Case, Count, Custom, DuesLine, Membership, Person, Placement, Record, Step, Unit, Vote
-from grassroots.rules.decisions import decide
-from grassroots.rules.dues import account_on, lapses_on
-from grassroots.rules.pathways import stage_on
-from grassroots.rules.voting_rights import right_on, voters_on
+from grassroots.rules.decisions.decision_rule import DecisionRule
+from grassroots.rules.decisions.decisions import decide
+from grassroots.rules.members.dues import account_on, lapses_on
+from grassroots.rules.members.dues_rule import DuesRule
+from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules.members.pathways import stage_on
+from grassroots.rules.members.voting_right_rule import VotingRightRule
+from grassroots.rules.members.voting_rights import right_on, voters_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, PartialDate, PersonId, Quantity, UnitId, VoteId
 from grassroots.workspace import open_charter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grassroots.charter.calendar import ADDRESS, WeekCalendar, WorkCalendar
+from grassroots.charter.work_calendar import ADDRESS, WeekCalendar, WorkCalendar
 from grassroots.hooks import hookimpl
 
 

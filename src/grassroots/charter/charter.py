@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
+from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Outline
@@ -18,6 +19,8 @@ from grassroots.errors import NotFound
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Record, noun_of
 from grassroots.problems import nearest
+
+R = TypeVar("R", bound=Rule)
 
 
 @frozen(kw_only=True, repr=False)
@@ -41,7 +44,9 @@ class Charter:
     outlines: Mapping[str, Outline] = field(factory=dict, hash=False)
     ledgers: Mapping[str, LedgerRule] = field(factory=dict, hash=False)
     rules: Mapping[str, Mapping[str, Rule]] = field(factory=dict, hash=False)
-    """Kind of rule → name → rule: what `charter.kinds` knows beside words, workflows, measures, outlines and ledgers."""
+    """Kind of rule → name → rule: beside words, workflows, measures, outlines and ledgers."""
+    kinds: Kinds = field(factory=dict, eq=False)
+    """The kinds of rule that it may hold, by name; handed to it when it is loaded (`rules.registry.KINDS`)."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
     lineage: tuple[str, ...] = ()
@@ -92,6 +97,11 @@ class Charter:
         if not in_force:
             raise NotFound(f"no {kind} {name!r} of the charter {self.id!r} is in force on {day}")
         return in_force[-1]
+
+    def rules_of(self, form: type[R], day: date | None = None) -> list[R]:
+        """The rules of one class, in the order in which the charter has them; with a day, those in force on it."""
+        known = (rule for named in self.rules.values() for rule in named.values())
+        return [rule for rule in known if isinstance(rule, form) and (day is None or rule.holds_on(day))]
 
     def workflow_of(self, record: Record) -> Workflow | None:
         """The workflow that a record follows: the one named by a word of it (its category, its kind), else the one of its noun."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any as Anything
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.leaf import Leaf
 from grassroots.charter.measure import ALWAYS, MISSING, All, Any, Condition, Has, Is, Literal, Not, Within
-from grassroots.charter.paths import Leaf, leaves, literal
+from grassroots.charter.paths import leaves, literal
 from grassroots.charter.reader import Reader
 from grassroots.model import NOUNS
 from grassroots.problems import nearest

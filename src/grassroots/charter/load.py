@@ -11,12 +11,11 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.check import findings
 from grassroots.charter.conditions import read_condition
 from grassroots.charter.forms import read_form
-from grassroots.charter.kinds import RULES
+from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
 from grassroots.charter.measure import Condition, Form, Measure, Reads, Split
 from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
 from grassroots.charter.paths import CUSTOM_KINDS, decimal, leaves
-from grassroots.charter.pathway import PathwayRule
 from grassroots.charter.reader import Reader, Trouble
 from grassroots.charter.toml import Document, Path, parse
 from grassroots.charter.words import CustomField, Word
@@ -34,7 +33,6 @@ TABLES: Mapping[str, int] = {
     "measure": 1,
     "report": 1,
     "ledger": 1,
-    **dict.fromkeys(RULES, 1),
 }
 """The tables of a charter, and how many keys name one entry: `words.LIST.WORD`, `measure.NAME`."""
 
@@ -48,31 +46,34 @@ Files = Mapping[str, str]
 """A charter as files: name → TOML text."""
 
 
-def load(files: Files, *, parent: Callable[[str], Charter] | None = None, place: str = "") -> Charter:
+def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None = None, place: str = "") -> Charter:
     """Reads and checks a charter.
 
     Args:
         files: name → TOML text; the tables of all files together are the charter.
+        kinds: the kinds of rule that it may hold, by name: `grassroots.rules.registry.KINDS`, with those of plugins.
         parent: finds a charter that this one extends, by its name. One may extend several: `extends = ["cn-street", "cn-hotline"]`.
         place: where the files lie, to be told.
 
     Raises:
         CharterInvalid: something is wrong; `problems` names all of it, with file, line and cure.
 
-    >>> charter = load({"charter.toml": 'id = "club"\\nlabel = { en = "Club" }\\n[words.unit]\\nclub = { en = "club" }\\n'})
+    >>> text = 'id = "club"\\nlabel = { en = "Club" }\\n[words.unit]\\nclub = { en = "club" }\\n'
+    >>> charter = load({"charter.toml": text}, kinds={})
     >>> charter.label("unit", "club", "en")
     'club'
     """
-    sheaf = _Sheaf(files, place)
+    sheaf = _Sheaf(files, place, kinds)
     base = _parent(sheaf, parent)
     head = sheaf.head(HEAD)
     id, version = head.text("id", required=True), head.text("version", "1")
     languages = head.texts("languages") or (base.languages if base else ("en",))
     inner = sheaf.reader(("label",), sheaf.top.get("label", {}), languages)
-    start = base or Charter(id=id, labels={})
+    start = base or Charter(id=id, labels={}, kinds=kinds)
     charter = evolve(
         start,
         id=id,
+        kinds=kinds,
         version=version,
         languages=languages,
         labels=inner.labels(),
@@ -93,7 +94,7 @@ def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:
     Raises:
         CharterInvalid: something is wrong, in the files or in what they make of the charter.
     """
-    sheaf = _Sheaf(files, place)
+    sheaf = _Sheaf(files, place, charter.kinds)
     head = sheaf.head(OVERLAY_HEAD)
     chosen = head.texts("languages")
     for language in chosen:
@@ -115,7 +116,8 @@ class _Entry:
 class _Sheaf:
     """The files of a charter, taken apart into entries; and what is wrong with them."""
 
-    def __init__(self, files: Files, place: str) -> None:
+    def __init__(self, files: Files, place: str, kinds: Kinds) -> None:
+        self.tables = {**TABLES, **{kind.name: 1 for kind in kinds.values() if kind.form is not None}}
         self.place = place
         self.trouble = Trouble(self.locate)
         self.entries: dict[Path, _Entry] = {}
@@ -130,10 +132,10 @@ class _Sheaf:
 
     def _take(self, document: Document) -> None:
         for key, value in document.data.items():
-            if key not in TABLES:
+            if key not in self.tables:
                 self._put(document, (key,), value)
                 continue
-            for path, data in self._opened(document, (key,), value, TABLES[key]):
+            for path, data in self._opened(document, (key,), value, self.tables[key]):
                 self._put(document, path, data)
 
     def _opened(self, document: Document, path: Path, value: Any, depth: int) -> list[tuple[Path, Any]]:
@@ -178,7 +180,7 @@ class _Sheaf:
     def head(self, known: tuple[str, ...]) -> Reader:
         """A reader of the keys that are in no table."""
         reader = self.reader((), self.top, ())
-        reader.asked = dict.fromkeys((*known, *TABLES))
+        reader.asked = dict.fromkeys((*known, *self.tables))
         return reader
 
     def under(self, head: str) -> list[tuple[tuple[str, ...], Any]]:
@@ -186,7 +188,7 @@ class _Sheaf:
         return [
             (tuple(str(key) for key in path[1:]), entry.data)
             for path, entry in self.entries.items()
-            if path[0] == head and len(path) == TABLES[head] + 1
+            if path[0] == head and len(path) == self.tables[head] + 1
         ]
 
     def invalid(self, problems: list[Problem]) -> CharterInvalid:
@@ -266,12 +268,17 @@ def _filled(sheaf: _Sheaf, charter: Charter, languages: tuple[str, ...], *, leni
     workflows = {**charter.workflows, **own_workflows}
     charter = evolve(charter, words=words, custom=tuple(custom.values()), workflows=workflows)
     rules = {kind: dict(known) for kind, known in charter.rules.items()}
-    for kind, cls in RULES.items():
-        for (name,), reader in readers(kind):
-            rules.setdefault(kind, {})[name] = read_form(cls, reader, charter, name)
-    # A pathway's own steps are the states of the lives that follow it.
-    paths = [rule for rule in rules.get("pathway", {}).values() if isinstance(rule, PathwayRule) and rule.workflow]
-    made = {rule.workflow: rule.made() for rule in paths if rule.workflow not in own_workflows}
+    made: dict[str, Workflow] = {}
+    for kind in charter.kinds.values():
+        if kind.form is None:
+            continue
+        for (name,), reader in readers(kind.name):
+            rules.setdefault(kind.name, {})[name] = read_form(kind.form, reader, charter, name)
+        # A pathway's own steps are the states of the lives that follow it.
+        for rule in rules.get(kind.name, {}).values() if kind.workflow else ():
+            workflow = kind.workflow(rule) if kind.workflow else None
+            if workflow is not None and workflow.name not in own_workflows:
+                made[workflow.name] = workflow
     charter = evolve(charter, rules=rules, workflows={**charter.workflows, **made})
     measures = {name: _measure(reader, name, charter) for (name,), reader in readers("measure")}
     outlines = {name: _outline(reader, name) for (name,), reader in readers("report")}

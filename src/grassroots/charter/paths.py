@@ -8,9 +8,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.leaf import Leaf
 from grassroots.charter.workflow import StateKind, Workflow
 from grassroots.fields import DECIMAL_PLACES, Column, FieldInfo, Part, field_named, fields_of
 from grassroots.model import NOUNS, Noun, has_span, has_steps
@@ -25,51 +26,17 @@ STEP_PATHS = ("state", "state_kind", "outcome", "rating", "handler", "due", "pro
 STANDING = "standing"
 """Whether a record with a start and an end stands on the day."""
 
-STAGE, RIGHT = "stage", "right"
-"""What a pathway makes of a record on a day, and whether a membership has a right (`right.NAME`): computed, never stored."""
-
 CLOCK = "clock"
-"""What a clock of the charter says of a record on a day: `clock.NAME.PART`."""
-
-CLOCK_PARTS = ("promise", "due", "started", "ended", "taken", "paused", "extended", "runs", "missed", "provisional")
-"""Of its latest run: what became of it, by when it is due, its first day and its last, how many days or hours counted, on how many days it stood still, how
-many extensions count, whether its due day is provisional; of all runs: how many there were, and how many of them were not kept."""
+"""The head of the paths to what a clock says of a record; of the clock for the whole, also where no step names a due day."""
 
 REACHED = "reached"
 """The first day on which a state was reached: `reached.STATE`; none if it was not."""
-
-EXCUSED = "excused"
-"""Whether somebody need not have come to an activity, because of a circumstance: computed from the rule of care, never stored."""
-
-IN_FULL = "in_full"
-"""Whether a line of a budget was paid in full by a day: computed from what was paid, never stored."""
 
 CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DATE, "word": Column.TEXT}
 """What a charter's own field may hold: its `kind` → its type."""
 
 
 _DECIMAL = re.compile(rf"-?\d{{1,18}}(?:\.\d{{1,{DECIMAL_PLACES}}})?", re.ASCII)
-
-
-@frozen(kw_only=True)
-class Leaf:
-    """What stands at the end of a path.
-
-    `kind`: a column type, or a value type that can only be there or missing (`Quantity`, `PartialDate`). `words`: the list that its value
-    is a word of. `choices`: all values that it can have, where the library or the workflows fix them. `refs`: the nouns that
-    it leads to. `private`: whether it lies in the personal part, which is erased on request, or is reached through it.
-    """
-
-    kind: Column | type
-    words: str = ""
-    choices: tuple[str, ...] = ()
-    refs: tuple[str, ...] = ()
-    private: bool = False
-
-    @property
-    def countable(self) -> bool:
-        """Whether its values are few enough, and open enough, to split a figure by."""
-        return bool(self.words or self.choices or self.refs) or self.kind in (Column.FLAG, Column.INTEGER)
 
 
 def class_of(noun: str) -> type[Noun]:
@@ -119,16 +86,10 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
         return _onward(charter, leaf, rest) if rest else (leaf,)
     if has_steps(noun) and head == REACHED and any(rest in one.states for one in workflows_of(charter, noun)):
         return (Leaf(kind=Column.DATE),)
-    if has_steps(noun) and head == CLOCK and (clocked := _of_clock(charter, noun, rest)):
-        return clocked
-    if path == STAGE and any(getattr(rule, "noun", "") == noun for rule in charter.rules.get("pathway", {}).values()):
-        return (Leaf(kind=Column.TEXT, words="stage"),)
-    if noun == "membership" and head == RIGHT:
-        return (Leaf(kind=Column.FLAG),) if rest in charter.rules.get("voting_right", {}) else ()
-    if noun == "attendance" and path == EXCUSED:
-        return (Leaf(kind=Column.FLAG),) if charter.rules.get("mobility") else ()
-    if noun == "budget" and path == IN_FULL:
-        return (Leaf(kind=Column.FLAG),)
+    for kind in charter.kinds.values():
+        for derived in kind.paths:
+            if derived.head == head and (ends := tuple(derived.leaves(charter, noun, rest))):
+                return ends
     if has_span(noun) and path == STANDING:
         return (Leaf(kind=Column.FLAG),)
     info = field_named(class_of(noun), head)
@@ -151,21 +112,6 @@ def _of_steps(charter: Charter, noun: str, name: str) -> Leaf:
     states = dict.fromkeys(state for workflow in workflows for state in workflow.states)
     choices = {"state": tuple(states), "state_kind": tuple(StateKind), "promise": PROMISES}[name]
     return Leaf(kind=Column.TEXT, choices=choices)
-
-
-def _of_clock(charter: Charter, noun: str, rest: str) -> tuple[Leaf, ...]:
-    name, _, part = rest.partition(".")
-    known = charter.rules.get("clock", {}).values()
-    if not any(rule.known_as == name and getattr(rule, "noun", "") == noun for rule in known):
-        return ()
-    leaves_of = {
-        "promise": Leaf(kind=Column.TEXT, choices=PROMISES),
-        "provisional": Leaf(kind=Column.FLAG),
-        "taken": Leaf(kind=Column.DECIMAL),
-        **dict.fromkeys(("due", "started", "ended"), Leaf(kind=Column.DATE)),
-        **dict.fromkeys(("paused", "extended", "runs", "missed"), Leaf(kind=Column.INTEGER)),
-    }
-    return (leaves_of[part],) if part in leaves_of else ()
 
 
 def _of_field(charter: Charter, info: FieldInfo, rest: str) -> tuple[Leaf, ...]:
@@ -200,17 +146,10 @@ def paths_of(charter: Charter, noun: str) -> tuple[str, ...]:
     names = [info.name for info in fields_of(class_of(noun)) if not info.many]
     names += STEP_PATHS if has_steps(noun) else ()
     names += [STANDING] if has_span(noun) else ()
-    names += [STAGE] if leaves(charter, noun, STAGE) else ()
-    names += [EXCUSED] if leaves(charter, noun, EXCUSED) else ()
-    names += [IN_FULL] if noun == "budget" else []
-    names += [f"{RIGHT}.{name}" for name in charter.rules.get("voting_right", {})] if noun == "membership" else ()
     names += [f"{REACHED}.{state}" for one in workflows_of(charter, noun) for state in one.states]
-    names += [
-        f"{CLOCK}.{rule.known_as}.{part}"
-        for rule in charter.rules.get("clock", {}).values()
-        if getattr(rule, "noun", "") == noun
-        for part in CLOCK_PARTS
-    ]
+    for kind in charter.kinds.values():
+        for derived in kind.paths:
+            names += [".".join((derived.head, *([rest] if rest else []))) for rest in derived.rests(charter, noun)]
     names += [f"custom.{own.name}" for own in charter.custom if own.noun == noun]
     for info in fields_of(class_of(noun)):
         names += [f"{info.name}.{part}" for part in ("value", "quality", "measured_in") if info.kind is Quantity]

@@ -187,9 +187,9 @@ def _tell_figures(console: Console, report: Report) -> None:
 
 def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
-    from grassroots.assess import grade_all
-    from grassroots.charter.rubric import Rubric
     from grassroots.model import Assessment
+    from grassroots.rules.appraisal import grade_all
+    from grassroots.rules.appraisal.rubric_rule import Rubric
     from grassroots.values import Period
 
     snapshot = office.snapshot(as_of)

@@ -1,8 +1,9 @@
 """Figures: values with their questions. The plain reference evaluator, evidence, explanation, comparison."""
 
 from grassroots.figures.compare import Difference, compare
-from grassroots.figures.evaluate import Evaluator, FigureGrid, Line, evaluate, evaluate_grid, evidence
+from grassroots.figures.evaluate import Evaluator, evaluate, evidence
 from grassroots.figures.figure import Evidence, Figure, Question, Spread, Tree, Value
+from grassroots.figures.grid import FigureGrid, Line, evaluate_grid
 
 __all__ = [
     "Difference",

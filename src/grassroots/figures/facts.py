@@ -15,7 +15,7 @@ from grassroots.charter.paths import leaves
 from grassroots.errors import InvalidArgument
 from grassroots.figures.figure import Key, Spread, Tree, Value
 from grassroots.model import home_field, key_of
-from grassroots.rules.paths import Reader
+from grassroots.reading.reader import Reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 

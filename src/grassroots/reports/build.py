@@ -11,8 +11,9 @@ from attrs import evolve, field, frozen
 from grassroots.charter import Bars, Block, Measure, Outline, Say, Table
 from grassroots.charter.paths import leaves
 from grassroots.errors import InvalidArgument, Refused
-from grassroots.figures.evaluate import Evaluator, Line, evaluate_grid, full_name
+from grassroots.figures.evaluate import Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Key, Question, Tree
+from grassroots.figures.grid import Line, evaluate_grid
 from grassroots.model import Case, Record, Unit
 from grassroots.problems import nearest
 from grassroots.reports.filled import (

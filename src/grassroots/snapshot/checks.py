@@ -14,12 +14,11 @@ from grassroots.model import (
     Activity,
     Ballot,
     Case,
-    Mandate,
     Membership,
     Note,
-    Notice,
     Post,
     Record,
+    Survey,
     Tenure,
     Unit,
     has_span,
@@ -30,9 +29,7 @@ from grassroots.model import (
 )
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Named, Problem, nearest
-from grassroots.snapshot.notices import mandate_faults, notice_faults
 from grassroots.snapshot.records import Key, Records
-from grassroots.snapshot.surveys import survey_problems
 from grassroots.values import Ref, Source
 
 TOGETHER: Mapping[str, tuple[str, ...]] = {"tenure": ("post", "person"), "membership": ("person",), "answer": ("survey",)}
@@ -59,16 +56,16 @@ def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iter
 def problems_of(snapshot: Records, about: Collection[Key] | None = None) -> Iterator[Problem]:
     """Everything that is wrong in a snapshot, in the order of nouns and ids; with `about`, at least what is wrong with these records."""
     for record in snapshot:
-        # What is wrong with what refers to an activity is found at the activity.
-        if about is None or isinstance(record, Activity) or key_of(record) in about:
+        # What is wrong with what refers to an activity, or answers a survey, is found there.
+        if about is None or isinstance(record, Activity | Survey) or key_of(record) in about:
             yield from _of_record(snapshot, record)
     yield from _circles(snapshot)
     yield from _holders(snapshot)
     yield from _memberships(snapshot)
-    yield from survey_problems(snapshot)
 
 
-def _problem(snapshot: Records, record: Record, code: str, value: object = "", column: str = "", **details: Any) -> Problem:
+def problem_of(snapshot: Records, record: Record, code: str, value: object = "", column: str = "", **details: Any) -> Problem:
+    """A problem of a record, at its row."""
     key = key_of(record)
     told = {"noun": named_noun(key[0]), "id": record.id, **details}
     shown = value if isinstance(value, str) else str(value)
@@ -106,7 +103,7 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
     for custom in record.custom:
         declared = [one.name for one in snapshot.charter.custom if one.noun == noun]
         if custom.name not in declared:
-            yield _problem(snapshot, record, "unknown-custom", custom.name, near=nearest(custom.name, declared))
+            yield problem_of(snapshot, record, "unknown-custom", custom.name, near=nearest(custom.name, declared))
     if has_span(noun):
         yield from _span(snapshot, record)
     if has_steps(noun):
@@ -119,16 +116,10 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield from _things(snapshot, record)
     # Marks that are closed to a reader are empty, and say nothing of the id.
     if isinstance(record, Ballot) and record.marks and not record.follows:
-        yield _problem(snapshot, record, "ballot-id")
-    faults = (
-        notice_faults(record, snapshot)
-        if isinstance(record, Notice)
-        else mandate_faults(record, snapshot)
-        if isinstance(record, Mandate)
-        else ()
-    )
-    for code, column, value, details in faults:
-        yield _problem(snapshot, record, code, value, column, **details)
+        yield problem_of(snapshot, record, "ballot-id")
+    for kind in snapshot.charter.kinds.values():
+        if noun in kind.checks:
+            yield from kind.checks[noun](record, snapshot)
 
 
 def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:
@@ -137,14 +128,14 @@ def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) ->
     if info.refs:
         nouns, id = ((value.noun,), value.id) if isinstance(value, Ref) else (info.refs, value)
         if isinstance(value, Ref) and value.noun not in info.refs:
-            yield _problem(snapshot, record, "wrong-noun", value, info.name, nouns=tuple(map(named_noun, info.refs)))
+            yield problem_of(snapshot, record, "wrong-noun", value, info.name, nouns=tuple(map(named_noun, info.refs)))
         elif not any(snapshot.get(noun, id) for noun in nouns):
             near = nearest(id, snapshot.all(nouns[0]))
-            yield _problem(snapshot, record, "unknown-reference", id, info.name, target=named_noun(nouns[0]), near=near)
+            yield problem_of(snapshot, record, "unknown-reference", id, info.name, target=named_noun(nouns[0]), near=near)
     if info.words and isinstance(value, str) and value:
         known = snapshot.charter.words.get(info.words, {})
         if value not in known:
-            yield _problem(
+            yield problem_of(
                 snapshot,
                 record,
                 "unknown-word",
@@ -163,14 +154,14 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
     named = {"kind": word.label("en"), "kind_zh": word.label("zh")}
     for name in ("title", "place", "attachments", "custom", "external_ids"):
         if getattr(activity, name):
-            yield _problem(snapshot, activity, "private-words", "", name, **named)
+            yield problem_of(snapshot, activity, "private-words", "", name, **named)
     for noun in NOUNS:
         for info in fields_of(NOUNS[noun]):
             if info.many or "activity" not in info.refs:
                 continue
             for other in snapshot.referrers(noun, info.name, key_of(activity)):
                 if noun not in _SILENT or other.custom or other.attachments or other.external_ids:
-                    yield _problem(snapshot, other, "private-words", "", info.name, **named)
+                    yield problem_of(snapshot, other, "private-words", "", info.name, **named)
 
 
 def _things(snapshot: Records, record: Case | Note) -> Iterator[Problem]:
@@ -186,7 +177,7 @@ def _things(snapshot: Records, record: Case | Note) -> Iterator[Problem]:
         return
     for name in ("requester", "agent", "contact", "text") if isinstance(record, Case) else ("text",):
         if getattr(record, name):
-            yield _problem(snapshot, record, "things-only", "", name, kind=word.label("en"), kind_zh=word.label("zh"))
+            yield problem_of(snapshot, record, "things-only", "", name, kind=word.label("en"), kind_zh=word.label("zh"))
 
 
 _SILENT = ("attendance", "due")
@@ -196,7 +187,7 @@ _SILENT = ("attendance", "due")
 def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
     start, end = getattr(record, "start", None), getattr(record, "end", None)
     if start and end and end < start:
-        yield _problem(snapshot, record, "ends-before-start", end, "end", start=start)
+        yield problem_of(snapshot, record, "ends-before-start", end, "end", start=start)
     info = home_field(noun_of(record))
     if info is None or info.refs[0] == "unit":
         return
@@ -205,7 +196,7 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
         return
     from_, until = getattr(above, "start", None), getattr(above, "end", None)
     if (from_ and start and start < from_) or (until and (end or date.max) > until):
-        yield _problem(
+        yield problem_of(
             snapshot, record, "outside-its-whole", start or "", "start", whole=named_noun(info.refs[0]), whole_id=above.id
         )
 
@@ -220,15 +211,15 @@ def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
                 if workflow
                 else (Named(before.state, {}), Named(after.state, {}))
             )
-            yield _problem(snapshot, record, "steps-out-of-order", after.on, states[1], before=states[0], day=before.on)
+            yield problem_of(snapshot, record, "steps-out-of-order", after.on, states[1], before=states[0], day=before.on)
     if workflow is None:
         if steps:
-            yield _problem(snapshot, record, "no-workflow")
+            yield problem_of(snapshot, record, "no-workflow")
         return
     for code, step, details in step_faults(steps, workflow):
         told = {name: _told(snapshot, workflow, name, value, code) for name, value in details.items()}
         value = told.pop("value", None) or _states(workflow, (step.state,))[0]
-        yield _problem(snapshot, record, code, value, "", **told)
+        yield problem_of(snapshot, record, code, value, "", **told)
 
 
 def _told(snapshot: Records, workflow: Workflow, name: str, value: Any, code: str) -> Any:
@@ -286,7 +277,7 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
     word = snapshot.charter.word("unit", unit.kind)
     for before, after in pairwise(unit.parents):
         if after.since <= before.since:
-            yield _problem(snapshot, unit, "places-out-of-order", after.since, "parents", day=before.since)
+            yield problem_of(snapshot, unit, "places-out-of-order", after.since, "parents", day=before.since)
     for at, place in enumerate(unit.parents):
         if place.parent is None:
             continue
@@ -295,7 +286,7 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
             continue
         if word and above.kind not in word.under:
             kinds = _words(snapshot, "unit", (unit.kind, above.kind, *word.under))
-            yield _problem(
+            yield problem_of(
                 snapshot, unit, "wrong-parent", above.id, "parents", kind=kinds[0], above=kinds[1], allowed=kinds[2:]
             )
         first = max(place.since, unit.start or place.since)
@@ -305,10 +296,10 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         too_early = above.start is not None and first < above.start
         too_late = above.end is not None and above.end <= first and (last is None or first < last)
         if too_early or too_late:
-            yield _problem(snapshot, unit, "parent-not-standing", above.id, "parents", day=first)
+            yield problem_of(snapshot, unit, "parent-not-standing", above.id, "parents", day=first)
     if word and word.under and not any(place.parent for place in unit.parents):
         kinds = _words(snapshot, "unit", (unit.kind, *word.under))
-        yield _problem(snapshot, unit, "no-parent", kinds[0], "parents", allowed=kinds[1:])
+        yield problem_of(snapshot, unit, "no-parent", kinds[0], "parents", allowed=kinds[1:])
 
 
 def _circles(snapshot: Records) -> Iterator[Problem]:
@@ -333,7 +324,7 @@ def _circles(snapshot: Records) -> Iterator[Problem]:
                 circle = path[path.index(at) :]
                 if frozenset(circle) not in told:
                     told.add(frozenset(circle))
-                    yield _problem(snapshot, units[min(circle)], "tree-circle", at, "parents", day=day, circle=sorted(circle))
+                    yield problem_of(snapshot, units[min(circle)], "tree-circle", at, "parents", day=day, circle=sorted(circle))
             settled.update(path)
 
 
@@ -352,7 +343,7 @@ def _holders(snapshot: Records) -> Iterator[Problem]:
         held = by_post.setdefault(post.id, [])
         together = [other for other in held if _overlap((other.start, other.end), (tenure.start, tenure.end))]
         if len(together) >= post.seats:
-            yield _problem(
+            yield problem_of(
                 snapshot, tenure, "terms-overlap", tenure.start, "start", post=post.id, others=[one.id for one in together]
             )
         held.append(tenure)
@@ -362,7 +353,7 @@ def _holders(snapshot: Records) -> Iterator[Problem]:
                 one for one in others if one.post != post.id and _overlap((one.start, one.end), (tenure.start, tenure.end))
             ]
             if clash:
-                yield _problem(
+                yield problem_of(
                     snapshot,
                     tenure,
                     "exclusive-posts",
@@ -387,5 +378,5 @@ def _memberships(snapshot: Records) -> Iterator[Problem]:
         same = seen.setdefault((record.person, record.unit, record.registration), [])
         clash = [other.id for other, held in same if _overlap(held, span)]
         if clash:
-            yield _problem(snapshot, record, "membership-twice", record.unit, "unit", others=clash)
+            yield problem_of(snapshot, record, "membership-twice", record.unit, "unit", others=clash)
         same.append((record, span))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from typing import Any, Self, TypeVar
 
 from grassroots.charter import Charter
 from grassroots.fields import field_named, fields_of
@@ -13,6 +14,7 @@ from grassroots.snapshot.tree import Tree, TreeOnDay
 from grassroots.values import Ref, Source, UnitId
 
 Key = tuple[str, str]
+T = TypeVar("T")
 
 
 @cache
@@ -57,6 +59,14 @@ class Records:
         )
         self._referrers: dict[tuple[str, str], dict[Key, list[Record]]] = {}
         self._persons: dict[str, str] | None = None
+        self._kept: dict[str, Any] = {}
+
+    def kept(self, name: str, make: Callable[[Self], T]) -> T:
+        """What somebody makes of these records and keeps with them, made when it is first asked for under its name."""
+        if name not in self._kept:
+            self._kept[name] = make(self)
+        found: T = self._kept[name]
+        return found
 
     def all(self, noun: str) -> Mapping[str, Record]:
         """The records of a noun by id, in the order of their ids."""

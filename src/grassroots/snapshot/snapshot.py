@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from grassroots.charter import Charter
-from grassroots.charter.calendar import WorkCalendar
+from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.model import NOUNS, Record, noun_of
 from grassroots.problems import Problem
 from grassroots.snapshot.checks import duplicates, problems_of

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, field, frozen
 
-from grassroots.charter.calendar import DayKind, WeekCalendar, Why, WorkCalendar, days_between
+from grassroots.charter.work_calendar import DayKind, WeekCalendar, Why, WorkCalendar, days_between
 from grassroots.errors import GrassrootsError, NotFound
 from grassroots.values import Period
 

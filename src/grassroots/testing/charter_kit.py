@@ -20,6 +20,7 @@ from grassroots.charter.load import load
 from grassroots.errors import GrassrootsError, NotFound
 from grassroots.hooks import CharterFiles
 from grassroots.ledgers import template
+from grassroots.rules.registry import KINDS
 from grassroots.workspace.charters import open_charter
 
 OpenCharter = Callable[[str, Mapping[str, object]], CharterFiles | None]
@@ -50,7 +51,7 @@ class _Try:
             return self.charter(other) if self.open(other, {}) is not None else open_charter(other)
 
         found = self.files(name)
-        return load(found.files, parent=parent, place=found.place)
+        return load(found.files, kinds=KINDS, parent=parent, place=found.place)
 
 
 def _demand(holds: bool, why: str) -> None:

@@ -9,9 +9,10 @@ from functools import cache
 
 from grassroots.charter import Charter, CustomField, State, StateKind, Word, Workflow
 from grassroots.charter.length import Length
-from grassroots.charter.publication import PublicationRule, Tone
 from grassroots.charter.rule import Rule
-from grassroots.charter.supervision import CovertCheckRule
+from grassroots.rules.openness.publication_rule import PublicationRule, Tone
+from grassroots.rules.openness.supervision_rule import CovertCheckRule
+from grassroots.rules.registry import KINDS
 
 _WORDS = {
     "sector": "housing:住房 trade:行业",
@@ -214,6 +215,7 @@ def small_charter() -> Charter:
     ]
     return Charter(
         id="small",
+        kinds=KINDS,
         labels={"en": "A small charter for tests", "zh": "测试用小章程"},
         languages=("en", "zh"),
         words={"unit": units, "category": categories, **{name: _words(text) for name, text in _WORDS.items()}},

@@ -17,13 +17,14 @@ import attrs
 from attrs import evolve, frozen
 
 from grassroots.charter import Charter
-from grassroots.charter.check import check, findings_of
-from grassroots.charter.kinds import RULES
+from grassroots.charter.check import check
+from grassroots.charter.check_rules import findings_of
 from grassroots.charter.length import Length
 from grassroots.charter.measure import All, Has, Is, Not, Within
 from grassroots.charter.measure import Any as AnyOf
-from grassroots.charter.pathway import PathwayRule
 from grassroots.charter.rule import Rule
+from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules.registry import KINDS
 
 OWN = {"name", "named", "labels", "source", "unconfirmed"}
 """Fields whose text is the office's own: another one there is as good."""
@@ -79,7 +80,7 @@ class Detection:
 def mutations_of(kind: str, rule: Rule) -> Iterator[Mutation]:
     """Every fault that can be planted in a rule, each alone.
 
-    >>> from grassroots.charter.matching import MatchingRule, MatchKey
+    >>> from grassroots.rules.members.same_person_rule import MatchingRule, MatchKey
     >>> rule = MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),))
     >>> [(one.what, one.at) for one in mutations_of("matching", rule)][:2]
     [('emptied', 'keys'), ('emptied', 'keys[1].of')]
@@ -88,12 +89,16 @@ def mutations_of(kind: str, rule: Rule) -> Iterator[Mutation]:
         yield Mutation(kind=kind, what=what, at=at, rule=changed)
 
 
+FORMS = tuple(kind.name for kind in KINDS.values() if kind.form is not None)
+"""The kinds of rule that a charter may hold."""
+
+
 def detection(charters: Iterable[Charter]) -> dict[str, Detection]:
     """Plants every fault in every rule of sound charters, and counts, for each kind of rule, how many the check finds."""
-    rules: dict[str, int] = dict.fromkeys(RULES, 0)
-    planted: dict[str, int] = dict.fromkeys(RULES, 0)
-    unseen: dict[str, list[Mutation]] = {kind: [] for kind in RULES}
-    seen: dict[str, list[Rule]] = {kind: [] for kind in RULES}
+    rules: dict[str, int] = dict.fromkeys(FORMS, 0)
+    planted: dict[str, int] = dict.fromkeys(FORMS, 0)
+    unseen: dict[str, list[Mutation]] = {kind: [] for kind in FORMS}
+    seen: dict[str, list[Rule]] = {kind: [] for kind in FORMS}
     for charter in charters:
         for kind, known in charter.rules.items():
             for rule in known.values():
@@ -105,7 +110,7 @@ def detection(charters: Iterable[Charter]) -> dict[str, Detection]:
                     planted[kind] += 1
                     if not found(charter, mutation):
                         unseen[kind].append(mutation)
-    return {kind: Detection(kind=kind, rules=rules[kind], planted=planted[kind], unseen=tuple(unseen[kind])) for kind in RULES}
+    return {kind: Detection(kind=kind, rules=rules[kind], planted=planted[kind], unseen=tuple(unseen[kind])) for kind in FORMS}
 
 
 def found(charter: Charter, mutation: Mutation) -> bool:

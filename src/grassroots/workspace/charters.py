@@ -7,11 +7,14 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 
+from attrs import evolve
+
 from grassroots.charter import Charter
-from grassroots.charter.calendar import CalendarRule, WorkCalendar
+from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, PluginError
 from grassroots.plugins import Plugins
 from grassroots.problems import nearest
+from grassroots.rules.time.calendar_rule import CalendarRule
 
 MOST_KNOWN = 16
 """So many charters are kept once they are loaded: the same texts over the same charters make the same charter, and a charter never changes."""
@@ -31,6 +34,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     'association'
     """
     from grassroots.charter.load import load
+    from grassroots.rules.registry import KINDS
 
     adapters = plugins or Plugins.installed()
     opening: list[str] = []
@@ -58,7 +62,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         def noted(name: str) -> Charter:
             return asked.setdefault(name, parent(name))
 
-        charter = load(files, parent=noted, place=place)
+        charter = load(files, kinds=KINDS, parent=noted, place=place)
         _KNOWN[key] = (charter, asked)
         while len(_KNOWN) > MOST_KNOWN:
             _KNOWN.popitem(last=False)
@@ -70,6 +74,13 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or "/" in str(charter) or os.sep in str(charter):
         return known(charter_files(path), str(path))
     return parent(str(charter))
+
+
+def with_kinds(charter: Charter) -> Charter:
+    """A charter that was made in Python, with the kinds of rule that the library knows, if it was handed none."""
+    from grassroots.rules.registry import KINDS
+
+    return charter if charter.kinds else evolve(charter, kinds=KINDS)
 
 
 def charter_files(path: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from grassroots.access import PURPOSES, Actor, Purpose, View
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
-from grassroots.workspace.charters import open_calendars, open_charter
+from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
 from grassroots.workspace.workspace import Workspace
 
 Clock = Callable[[], datetime]
@@ -58,7 +58,7 @@ def open_workspace(
     who = Actor.everywhere(actor) if isinstance(actor, str) else actor
     if not who.name.strip():
         raise InvalidArgument("an actor needs a name: the log keeps it")
-    rules = charter if isinstance(charter, Charter) else open_charter(charter, adapters)
+    rules = with_kinds(charter) if isinstance(charter, Charter) else open_charter(charter, adapters)
     store = adapters.open_store(address)
     try:
         return Workspace(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from grassroots.model import Unit
-from grassroots.rules.duties import Duties, DutyStanding, DutyState
+from grassroots.rules.programmes.duties import Duties, DutyStanding, DutyState
 from grassroots.snapshot import Snapshot
 from grassroots.store import Message
 from grassroots.values import Language, UnitId

@@ -16,14 +16,14 @@ from attrs import evolve
 
 from grassroots.access import View
 from grassroots.charter import Charter, Measure, Outline
-from grassroots.charter.calendar import CalendarRule
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, Tally, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
-from grassroots.rules.clocks import Clocks
+from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Change, Head, Key, Logged, Message, Store, Versioned, walk
 from grassroots.values import Language, Period, UnitId
@@ -212,8 +212,8 @@ class Workspace:
         """All that is wrong with the records in view, also by the rules of the charter on the day: clocks, steps that are out of order or overdue, arrears, moves
         without approval, terms that are over, votes that cannot be. For whoever sees everything also with the judgements that were recorded (no name under
         them, a quota that is exceeded), and the rows that wait for mending."""
-        from grassroots.assess import check as faults_of_judgements
-        from grassroots.rules.soundness import problems_by_rules
+        from grassroots.rules.appraisal import check as faults_of_judgements
+        from grassroots.rules.findings import problems_by_rules
         from grassroots.workspace.intake import waiting_rows
 
         snapshot = self._view_checked(day_of(as_of))
@@ -230,7 +230,7 @@ class Workspace:
             as_of: the last day that counts, a date or `YYYY-MM-DD`; later totals are left out.
             period: for flows, the days that count; without one, the calendar year of `as_of`.
         """
-        from grassroots.rules.tallies import conflicts
+        from grassroots.rules.programmes.tallies import conflicts
 
         day = day_of(as_of)
         snapshot = self.snapshot(day)
@@ -489,7 +489,7 @@ class Workspace:
         Returns:
             What was added.
         """
-        from grassroots.rules.duties import dues_of
+        from grassroots.rules.programmes.duties import dues_of
 
         self._open()
         found = dues_of(self.view.snapshot(period.last), period, duties)

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from importlib.metadata import version
 from typing import Any
 
-from grassroots.charter.calendar import DayKind, Why, WorkCalendar
+from grassroots.charter.work_calendar import DayKind, Why, WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.hooks import hookimpl
 from grassroots.values import Period

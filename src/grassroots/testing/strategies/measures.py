@@ -28,7 +28,8 @@ from grassroots.charter import (
     Workflow,
 )
 from grassroots.charter import Any as AnyOf
-from grassroots.charter.paths import STEP_PATHS, Leaf, by_requester, leaves, paths_of, workflows_of
+from grassroots.charter.leaf import Leaf
+from grassroots.charter.paths import STEP_PATHS, by_requester, leaves, paths_of, workflows_of
 from grassroots.fields import Column, FieldInfo, Part, fields_of
 from grassroots.figures.facts import MISSING, NO_PLACE
 from grassroots.model import NOUNS, has_steps, home_field

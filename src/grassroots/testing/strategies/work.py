@@ -8,8 +8,8 @@ from decimal import Decimal
 from attrs import evolve
 
 from grassroots import model
-from grassroots.charter.supervision import CovertCheckRule
 from grassroots.model import Record
+from grassroots.rules.openness.supervision_rule import CovertCheckRule
 from grassroots.testing.strategies.office import Office
 from grassroots.testing.strategies.tree import FIRST, LAST
 from grassroots.values import (

@@ -1,0 +1,164 @@
+"""Whether every condition reads what there is, and asks nothing that may not be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any as Anything
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.finding import Finding, finding, word_finding
+from grassroots.charter.leaf import Leaf
+from grassroots.charter.measure import All, Any, Condition, Has, Is, Not, Within
+from grassroots.charter.paths import (
+    by_requester,
+    class_of,
+    leaves,
+    literal,
+    missing_only,
+    ordered,
+    paths_of,
+)
+from grassroots.charter.reader import close_to
+from grassroots.charter.toml import Path
+from grassroots.fields import field_named, fields_of
+from grassroots.model import NOUNS
+from grassroots.problems import nearest
+
+
+def _known_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:
+    if not leaves(charter, noun, path):
+        known = paths_of(charter, noun)
+        close = close_to(path, known)
+        if close:
+            yield finding(here, "charter-path-near", path, noun=noun, near=close, known=nearest(path, known))
+        else:
+            yield finding(here, "charter-path", path, noun=noun, known=nearest(path, known))
+
+
+def _condition(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
+    if isinstance(condition, All):
+        yield from _contradicted(condition, here)
+    if isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from _condition(charter, part, noun, here)
+    elif isinstance(condition, Not):
+        yield from _condition(charter, condition.part, noun, (*here, "not"))
+    elif isinstance(condition, Has):
+        yield from _has(charter, condition, noun, (*here, "has"))
+    elif isinstance(condition, Is):
+        yield from _is(charter, condition, noun, (*here, condition.path))
+    else:
+        yield from _within(charter, condition, noun, (*here, condition.path))
+
+
+def _contradicted(condition: All, here: Path) -> Iterator[Finding]:
+    """What would have to be one thing and another at once, so that nothing ever fits."""
+    wanted: dict[str, Is] = {}
+    for part in _together(condition):
+        before = wanted.setdefault(part.path, part)
+        if not set(before.values) & set(part.values):
+            first, second = (", ".join("-" if value is None else str(value) for value in one.values) for one in (before, part))
+            yield finding(here, "charter-contradiction", part.path, first=first, second=second)
+
+
+def _together(condition: All) -> Iterator[Is]:
+    for part in condition.parts:
+        if isinstance(part, All):
+            yield from _together(part)
+        elif isinstance(part, Is):
+            yield part
+
+
+def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]:
+    if has.noun not in NOUNS:
+        yield finding(here, "charter-noun", has.noun, known=nearest(has.noun, NOUNS))
+        return
+    theirs, ours = field_named(class_of(has.noun), has.by), field_named(class_of(noun), has.by)
+    shared = theirs and ours and not ours.many and set(theirs.refs) & set(ours.refs)
+    if theirs is None or theirs.many or not (noun in theirs.refs or shared):
+        known = [info.name for info in fields_of(class_of(has.noun)) if noun in info.refs]
+        yield finding((*here, has.noun), "charter-has-field", has.by, noun=noun, other=has.noun, known=known)
+    elif has.noun == "case" and has.by in ("requester", "agent"):
+        # Nobody is judged by how often they asked. What comes again is a case that says so.
+        yield finding((*here, has.noun), "charter-by-requester", has.by)
+    elif has.noun == "contact" and has.by in ("target", "by") and _asks_cases(has.where):
+        yield finding((*here, has.noun), "charter-by-requester", has.by)
+    if has.at_least < 1:
+        yield finding((*here, "at_least"), "charter-not-whole", has.at_least)
+    yield from _condition(charter, has.where, has.noun, (*here, "where"))
+
+
+def _asks_cases(condition: Condition) -> bool:
+    """Whether a condition on visits asks for the cases that came of them."""
+    if isinstance(condition, All | Any):
+        return any(_asks_cases(part) for part in condition.parts)
+    if isinstance(condition, Not):
+        return _asks_cases(condition.part)
+    return isinstance(condition, Has) and condition.noun == "case"
+
+
+def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Finding]:
+    if by_requester(noun, condition.path) and any(value is not None for value in condition.values):
+        yield finding(here, "charter-by-requester", condition.path)
+    ends = leaves(charter, noun, condition.path)
+    if not ends:
+        yield from _known_path(charter, noun, condition.path, here)
+        return
+    for value in condition.values:
+        if value is None:
+            continue
+        if _pins_person(charter, noun, condition.path, value):
+            yield finding(here, "charter-one-person", value)
+            continue
+        typed, code = literal(ends, value)
+        if missing_only(ends):
+            yield finding(here, "charter-not-comparable", value)
+        elif code or type(typed) is not type(value):
+            yield finding(here, code or "charter-not-decimal", value)
+        elif isinstance(value, str):
+            yield from _known_word(charter, ends, value, here)
+
+
+def _pins_person(charter: Charter, noun: str, path: str, value: Anything) -> bool:
+    """Whether a value at a path is one person by name of the record."""
+    if path == "id":
+        return noun == "person"
+    way, _, last = path.rpartition(".")
+    if last == "id" and way:
+        return any("person" in leaf.refs for leaf in leaves(charter, noun, way))
+    refs = {one for leaf in leaves(charter, noun, path) for one in leaf.refs}
+    return refs == {"person"} or ("person" in refs and str(value).startswith("person:"))
+
+
+def _known_word(charter: Charter, ends: tuple[Leaf, ...], value: str, here: Path) -> Iterator[Finding]:
+    if any(_accepts(charter, leaf, value) for leaf in ends):
+        return
+    choices = tuple(dict.fromkeys(choice for leaf in ends for choice in leaf.choices))
+    words = next((leaf.words for leaf in ends if leaf.words), "")
+    if choices:
+        yield finding(here, "charter-choice", value, known=nearest(value, choices))
+    else:
+        yield from word_finding(charter, here, words, value)
+
+
+def _accepts(charter: Charter, leaf: Leaf, value: str) -> bool:
+    if leaf.choices:
+        return value in leaf.choices
+    return not leaf.words or value in charter.words.get(leaf.words, {})
+
+
+def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator[Finding]:
+    ends = leaves(charter, noun, within.path)
+    bounds = {name: getattr(within, name) for name in ("at_least", "over", "at_most", "under")}
+    given = {name: bound for name, bound in bounds.items() if bound is not None}
+    if not ends:
+        yield from _known_path(charter, noun, within.path, here)
+    elif not ordered(ends):
+        yield finding(here, "charter-no-order", within.path)
+    else:
+        for name, bound in given.items():
+            typed, code = literal(ends, bound)
+            if code or type(typed) is not type(bound):
+                yield finding((*here, name), code or "charter-not-decimal", bound)
+    if not given:
+        yield finding(here, "charter-no-bound")

@@ -1,0 +1,208 @@
+"""Whether every measure can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.check_condition import _condition, _known_path
+from grassroots.charter.finding import Finding, _labels, _measure_named, _name, finding, word_finding
+from grassroots.charter.measure import All, Any, Condition, Form, Has, Is, Measure, Not, Split
+from grassroots.charter.paths import (
+    by_requester,
+    class_of,
+    leaves,
+    workflows_of,
+)
+from grassroots.charter.refusals import unsound_refusals
+from grassroots.charter.toml import Path
+from grassroots.fields import Column, fields_of
+from grassroots.model import NOUNS, has_steps
+from grassroots.problems import nearest
+
+# -- measures ------------------------------------------------------------------------------------------------------------------------
+
+
+def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
+    path: Path = ("measure", measure.name)
+    yield from _name(path)
+    yield from _labels(charter, path, measure.labels)
+    if measure.measured_in:
+        yield from word_finding(charter, (*path, "measured_in"), "measured_in", measure.measured_in)
+    if measure.minimum < 1:
+        yield finding((*path, "minimum"), "charter-not-whole", measure.minimum)
+    elif measure.minimum > 1 and not _has_minimum(charter, measure):
+        yield finding((*path, "minimum"), "charter-surplus", measure.minimum)
+    if measure.form in (Form.RATIO, Form.REACH):
+        yield from _of_measures(charter, measure, path)
+        return
+    noun = measure.noun
+    if noun not in NOUNS:
+        yield finding((*path, measure.form), "charter-noun", noun, known=nearest(noun, NOUNS))
+        return
+    yield from _dated(charter, measure, path)
+    yield from _conditions(charter, measure, noun, path)
+    for split in measure.by:
+        yield from _split(charter, split, noun, (*path, "by", split.path))
+    if code := unsound_refusals(measure, charter):
+        yield finding(path, "charter-by-refusal", code)
+    wanted = {Form.SUM: "value", Form.SPREAD: "value", Form.DISTINCT: "key"}.get(measure.form, "")
+    for key, given in (("value", measure.value), ("key", measure.key)):
+        if given and key != wanted:
+            yield finding((*path, key), "charter-surplus", given)
+        elif wanted == key and not given:
+            yield finding(path, "charter-missing", key=key)
+    if measure.at_least is not None:
+        yield finding((*path, "at_least"), "charter-surplus", measure.at_least)
+    if measure.form is Form.RATE and measure.hit == All(()):
+        yield finding(path, "charter-missing", key="hit")
+    if wanted == "value" and measure.value:
+        yield from _value(charter, measure, path)
+    if wanted == "key" and measure.key:
+        yield from _known_path(charter, noun, measure.key, (*path, "key"))
+        if by_requester(noun, measure.key):
+            yield finding((*path, "key"), "charter-by-requester", measure.key)
+    for key in ("value", "key"):
+        yield from _lasting(charter, noun, getattr(measure, key), (*path, key))
+
+
+def _has_minimum(charter: Charter, measure: Measure) -> bool:
+    """Whether a measure is of so many: a rate, a spread, and a ratio whose denominator is a number of something."""
+    if measure.form is Form.RATIO:
+        lower = charter.measures.get((measure.over or ("", ""))[1])
+        return lower is None or lower.form not in (Form.RATE, Form.RATIO)
+    return measure.form in (Form.RATE, Form.SPREAD)
+
+
+def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> Iterator[Finding]:
+    for reason, _ in measure.left_out:
+        yield from word_finding(charter, (*path, "left_out", reason), "left_out", reason)
+    named: list[tuple[Path, Condition]] = [((*path, "where"), measure.where), ((*path, "hit"), measure.hit)]
+    named += [((*path, "left_out", reason), condition) for reason, condition in measure.left_out]
+    for here, condition in named:
+        yield from _condition(charter, condition, noun, here)
+        yield from _all_lasting(charter, condition, noun, here)
+
+
+def _all_lasting(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
+    """A figure reads nothing that may be erased: its value would change, and with it what was published."""
+    if isinstance(condition, All | Any):
+        for part in condition.parts:
+            yield from _all_lasting(charter, part, noun, here)
+    elif isinstance(condition, Not):
+        yield from _all_lasting(charter, condition.part, noun, (*here, "not"))
+    elif isinstance(condition, Has):
+        yield from _lasting(charter, condition.noun, condition.by, (*here, "has", condition.noun))
+        yield from _all_lasting(charter, condition.where, condition.noun, (*here, "has", "where"))
+    else:
+        yield from _lasting(charter, noun, condition.path, (*here, condition.path))
+
+
+def _lasting(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:
+    if any(leaf.private for leaf in leaves(charter, noun, path)):
+        yield finding(here, "charter-erasable", path)
+
+
+def _of_measures(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
+    """A ratio, or how many units reach a value: figures of figures."""
+    plain = Measure(name=measure.name, labels=measure.labels, form=measure.form)
+    surplus = ["dated", "reads", "hit", "by", "value", "key"]
+    if measure.form is Form.RATIO:
+        surplus += ["where", "left_out", "at_least"]
+        named: tuple[str, ...] = measure.over or ()
+        if measure.over is None:
+            yield finding(path, "charter-missing", key="ratio")
+    else:
+        named = (measure.reach,)
+        yield from _conditions(charter, measure, "unit", path)
+        if measure.at_least is None:
+            yield finding(path, "charter-missing", key="at_least")
+    for key in surplus:
+        if getattr(measure, key) != getattr(plain, key):
+            yield finding((*path, key), "charter-surplus", key)
+    for name in named:
+        other = charter.measures.get(name)
+        if other is None:
+            yield from _measure_named(charter, (*path, measure.form), name)
+        elif other.form is Form.SPREAD:
+            yield finding((*path, measure.form), "charter-spread", name)
+
+
+def _cycles(charter: Charter) -> Iterator[Finding]:
+    """Measures of measures must come down to measures of records."""
+    below = {name: (*(one.over or ()), *((one.reach,) if one.reach else ())) for name, one in charter.measures.items()}
+    sound: set[str] = set()
+    while more := {
+        name for name in below if name not in sound and all(other in sound or other not in below for other in below[name])
+    }:
+        sound |= more
+    for name in below:
+        if name not in sound:
+            yield finding(("measure", name, charter.measures[name].form), "charter-measure-cycle", name)
+
+
+def _dated(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
+    if not measure.is_stock and not _is_day(charter, measure, measure.dated):
+        yield finding(
+            (*path, "dated"), "charter-dated", measure.dated, noun=measure.noun, known=_days(charter, measure, measure.dated)
+        )
+
+
+def _is_day(charter: Charter, measure: Measure, name: str) -> bool:
+    if has_steps(measure.noun) and name in ("rated", "settled"):
+        return True
+    if any(name in workflow.states for workflow in workflows_of(charter, measure.noun, pinned(measure.where))):
+        return True
+    return any(leaf.kind is Column.DATE for leaf in leaves(charter, measure.noun, name))
+
+
+def _days(charter: Charter, measure: Measure, name: str) -> tuple[str, ...]:
+    states = [state for flow in workflows_of(charter, measure.noun, pinned(measure.where)) for state in flow.states]
+    dates = [info.name for info in fields_of(class_of(measure.noun)) if info.kind is Column.DATE and not info.many]
+    steps = ["rated", "settled"] if has_steps(measure.noun) else []
+    return nearest(name, ["as_of", *dates, *states, *steps])
+
+
+def pinned(where: Condition) -> tuple[str, ...] | None:
+    """The categories (or kinds) to which a condition holds a measure; None if to none.
+
+    >>> pinned(Is("category", ("opinion",)))
+    ('opinion',)
+    """
+    for part in where.parts if isinstance(where, All) else (where,):
+        if isinstance(part, Is) and part.path in ("category", "kind"):
+            return tuple(str(value) for value in part.values)
+    return None
+
+
+def _value(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
+    here: Path = (*path, "value")
+    if measure.value.startswith("days:"):
+        days = measure.value.split(":")[1:]
+        if len(days) != 2:
+            yield finding(here, "charter-days", measure.value)
+        for day in days:
+            if len(days) == 2 and not _is_day(charter, measure, day):
+                yield finding(here, "charter-dated", day, noun=measure.noun, known=_days(charter, measure, day))
+        return
+    ends = leaves(charter, measure.noun, measure.value)
+    if not ends:
+        yield from _known_path(charter, measure.noun, measure.value, here)
+    elif not any(leaf.kind in (Column.INTEGER, Column.DECIMAL) for leaf in ends):
+        yield finding(here, "charter-not-number", measure.value, noun=measure.noun)
+
+
+def _split(charter: Charter, split: Split, noun: str, here: Path) -> Iterator[Finding]:
+    if by_requester(noun, split.path):
+        yield finding(here, "charter-by-requester", split.path)
+    ends = leaves(charter, noun, split.path)
+    if not ends:
+        yield from _known_path(charter, noun, split.path, here)
+    elif not any(leaf.countable for leaf in ends) or any(leaf.private for leaf in ends):
+        yield finding(here, "charter-split", split.path, noun=noun)
+    else:
+        for words in dict.fromkeys(leaf.words for leaf in ends if leaf.words):
+            if not charter.words.get(words):
+                yield finding(here, "charter-no-words", split.path, words=words)
+    if split.missing != "none":
+        yield from word_finding(charter, here, "missing", split.missing)

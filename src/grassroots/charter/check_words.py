@@ -1,0 +1,118 @@
+"""Whether words, units, fields and workflows lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.check_workflow import unsound_workflow
+from grassroots.charter.closed import WORDLESS
+from grassroots.charter.finding import Finding, _labels, _name, finding, word_finding
+from grassroots.charter.paths import (
+    CUSTOM_KINDS,
+    class_of,
+)
+from grassroots.charter.toml import Path
+from grassroots.charter.words import CustomField
+from grassroots.charter.workflow import Workflow
+from grassroots.fields import Privacy, field_named, fields_of
+from grassroots.model import NOUNS, has_steps
+from grassroots.problems import nearest
+
+OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role", "festival")
+"""Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
+the stages that follow from pathways, who acts in lives without a post or a unit, and the
+festivals on which visits are paid."""
+
+
+@cache
+def field_lists() -> tuple[str, ...]:
+    """The lists of words that fields of nouns, and of their parts, name."""
+    classes = [class_of(noun) for noun in NOUNS]
+    parts = [info.kind for cls in classes for info in fields_of(cls) if info.many and isinstance(info.kind, type)]
+    return tuple(dict.fromkeys(info.words for cls in (*classes, *parts) for info in fields_of(cls) if info.words))
+
+
+def _head(charter: Charter) -> Iterator[Finding]:
+    yield from _labels(charter, ("label",), charter.labels)
+    tags = charter.languages
+    if not tags or len(set(tags)) < len(tags) or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", tag) for tag in tags):
+        yield finding(("languages",), "charter-languages", ", ".join(tags))
+    for post in charter.exclusive:
+        yield from word_finding(charter, ("exclusive",), "post", post)
+
+
+def _words(charter: Charter) -> Iterator[Finding]:
+    own = tuple(own.words for own in charter.custom if own.words)
+    lists = (*field_lists(), *OWN_LISTS, *own)
+    steered = {
+        info.words
+        for noun in NOUNS
+        if has_steps(noun)
+        for name in ("category", "kind")
+        if (info := field_named(class_of(noun), name))
+    }
+    for listed, words in charter.words.items():
+        if listed not in lists:
+            yield finding(("words", listed), "charter-list", listed, known=nearest(listed, lists))
+        for word in words.values():
+            path: Path = ("words", listed, word.name)
+            yield from _name(path)
+            yield from _labels(charter, path, word.labels)
+            if word.workflow is not None and listed not in steered:
+                yield finding((*path, "workflow"), "charter-word-workflow", listed, known=tuple(sorted(steered)))
+            elif word.workflow is not None and word.workflow not in charter.workflows:
+                known = nearest(word.workflow, charter.workflows)
+                yield finding((*path, "workflow"), "charter-workflow", word.workflow, known=known)
+            for above in word.under:
+                yield from word_finding(charter, (*path, "under"), listed, above)
+
+
+def _units(charter: Charter) -> Iterator[Finding]:
+    """Every kind of unit must be able to hang, by way of others, under one that is a root."""
+    kinds = charter.words.get("unit", {})
+    rooted = {kind.name for kind in kinds.values() if not kind.under}
+    while more := {kind.name for kind in kinds.values() if kind.name not in rooted and rooted & set(kind.under)}:
+        rooted |= more
+    for kind in kinds.values():
+        if kind.name not in rooted and set(kind.under) & set(kinds):
+            roots = [name for name in kinds if not kinds[name].under]
+            yield finding(("words", "unit", kind.name, "under"), "charter-rootless", kind.name, known=roots)
+
+
+def _custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
+    path: Path = ("custom", own.noun, own.name)
+    yield from _name(path)
+    yield from _labels(charter, path, own.labels)
+    if own.noun not in NOUNS:
+        yield finding(("custom", own.noun), "charter-noun", own.noun, known=nearest(own.noun, NOUNS))
+    if own.noun in WORDLESS:
+        yield finding(path, "charter-custom-closed", own.noun)
+    if own.kind not in CUSTOM_KINDS:
+        yield finding((*path, "kind"), "charter-choice", own.kind, known=tuple(CUSTOM_KINDS))
+    if own.privacy not in tuple(Privacy):
+        yield finding((*path, "privacy"), "charter-choice", own.privacy, known=tuple(Privacy))
+    if own.noun in ("person", "household") and own.kind == "number":
+        yield finding((*path, "kind"), "charter-custom-number", own.noun)
+    if own.noun == "membership" and own.kind == "text" and own.privacy not in (Privacy.PERSONAL, Privacy.SPECIAL):
+        yield finding((*path, "privacy"), "charter-custom-text", own.privacy)
+    if own.kind == "word" and not charter.words.get(own.words):
+        yield finding(path, "charter-custom-words", own.words, known=nearest(own.words, charter.words))
+    if own.kind != "word" and own.words:
+        yield finding((*path, "words"), "charter-surplus", own.words)
+
+
+def _workflow(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
+    path: Path = ("workflow", workflow.name)
+    yield from _name(path)
+    for state in workflow.states.values():
+        if state.name.strip():
+            yield from _name((*path, "state", state.name))
+        yield from _labels(charter, (*path, "state", state.name), state.labels)
+        for number, move in enumerate(state.moves):
+            if move.labels:
+                yield from _labels(charter, (*path, "state", state.name, "moves", number), move.labels)
+    for keys, code, value, details in unsound_workflow(workflow, charter):
+        yield finding((*path, *keys), code, value, **details)

@@ -1,0 +1,47 @@
+"""What is wrong in a charter, each with the path of its table or key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any as Anything
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.reader import spelled
+from grassroots.charter.toml import Path
+from grassroots.charter.words import Labels
+from grassroots.problems import Problem, nearest
+
+Finding = tuple[Path, Problem]
+
+NAME = re.compile(r"\w[\w-]*")
+
+
+def finding(path: Path, code: str, value: Anything = "", **details: Anything) -> Finding:
+    """One thing that is wrong, at a path."""
+    return path, Problem(code, value=str(value), details={"at": spelled(path), **details})
+
+
+def word_finding(charter: Charter, path: Path, words: str, value: str) -> Iterator[Finding]:
+    """A finding if the value is no word of the list."""
+    known = charter.words.get(words, {})
+    if not known:
+        yield finding(path, "charter-no-words", value, words=words)
+    elif value not in known:
+        yield finding(path, "charter-word", value, words=words, known=nearest(value, known))
+
+
+def _labels(charter: Charter, path: Path, labels: Labels) -> Iterator[Finding]:
+    for language in charter.languages:
+        if not labels.get(language, "").strip():
+            yield finding(path, "charter-label", language=language)
+
+
+def _name(path: Path) -> Iterator[Finding]:
+    if not NAME.fullmatch(str(path[-1])):
+        yield finding(path, "charter-name", path[-1])
+
+
+def _measure_named(charter: Charter, path: Path, name: str) -> Iterator[Finding]:
+    if name not in charter.measures:
+        yield finding(path, "charter-measure", name, known=nearest(name, charter.measures))

@@ -1,0 +1,183 @@
+"""Grids of figures: units, months, measures or parts down and across, with totals only where figures add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import takewhile
+from typing import Literal as OneOf
+
+from attrs import frozen
+
+from grassroots.charter import Form, Measure
+from grassroots.errors import InvalidArgument
+from grassroots.figures.evaluate import Ask, Evaluator
+from grassroots.figures.facts import HIT, MISS
+from grassroots.figures.figure import Figure, Tree
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period, UnitId
+
+Axis = OneOf["unit", "month", "measure", "split", "rest", "all"]
+
+
+@frozen
+class Line:
+    """A row or column of a grid: what runs along it (`axis`) and which one: a unit, a period, a measure's name, or a (path, value) cell.
+
+    `rest` gathers what stands under none of the units shown, so that a grid hides nothing; `all` is the whole.
+    """
+
+    axis: Axis
+    unit: UnitId | None = None
+    period: Period | None = None
+    measure: str = ""
+    cell: tuple[str, str] | None = None
+
+
+@frozen(kw_only=True, repr=False)
+class FigureGrid:
+    """Figures in rows and columns. `total_row` and `total_column` hold the figures of the whole where the parts add up to it, else None."""
+
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    figures: tuple[tuple[Figure, ...], ...]
+    total_row: tuple[Figure | None, ...]
+    total_column: tuple[Figure | None, ...]
+
+    def __repr__(self) -> str:
+        return f"<FigureGrid: {len(self.rows)} rows, {len(self.columns)} columns>"
+
+
+def evaluate_grid(
+    measures: Iterable[str | Measure],
+    snapshot: Snapshot,
+    *,
+    scope: UnitId | None = None,
+    period: Period,
+    down: str,
+    across: str = "measure",
+    units: tuple[str, ...] = (),
+    tree: Tree = Tree.NOW,
+    ask: Ask | None = None,
+    evaluator: Evaluator | None = None,
+) -> FigureGrid:
+    """A table of figures.
+
+    Args:
+        measures: what is measured; one alone unless `down` or `across` is `measure`.
+        snapshot: the records.
+        scope: a unit and all under it.
+        period: the days that count.
+        down: what runs down: `unit`, `month`, `measure`, or the path of a split of the only measure.
+        across: what runs across, likewise.
+        units: for `unit`, the kinds that are shown; none for the units right under the scope.
+        tree: which tree a record rolls up in.
+        ask: how evidence is asked for later.
+        evaluator: one that has labelled the records already.
+
+    Raises:
+        InvalidArgument: several measures, and none of the two ways is `measure`; or both ways are the same.
+    """
+    work = evaluator or Evaluator(snapshot)
+    listed = [snapshot.charter.measure(one) if isinstance(one, str) else one for one in measures]
+    if not listed or (len(listed) > 1 and "measure" not in (down, across)) or down == across != "measure":
+        raise InvalidArgument(f"no table of {len(listed)} measures with {down!r} down and {across!r} across")
+    if down == across:
+        across = "all"
+    rows = _lines(work, listed, scope, period, down, units, tree)
+    columns = _lines(work, listed, scope, period, across, units, tree)
+
+    def at(row: Line, column: Line) -> Figure:
+        measure = next((one for one in listed if one.name in (row.measure, column.measure)), listed[0])
+        shown = tuple(line.unit for line in rows if line.axis == "unit" and line.unit) or tuple(
+            line.unit for line in columns if line.axis == "unit" and line.unit
+        )
+        rest = "rest" in (row.axis, column.axis)
+        question = work.question(
+            measure,
+            scope=next((line.unit for line in (row, column) if line.unit), scope),
+            period=next((line.period for line in (row, column) if line.period), period),
+            tree=tree,
+            cell=tuple(line.cell for line in (row, column) if line.cell),
+            without=shown if rest else (),
+        )
+        return work.figure(question, ask)
+
+    units_shown = tuple(line.unit for line in (*rows, *columns) if line.unit)
+
+    def total(line: Line, crossed: str) -> Figure | None:
+        measure = next((one for one in listed if one.name == line.measure), listed[0])
+        if crossed in ("measure", "all") or not _adds(measure, crossed):
+            return None
+        if crossed == "unit" and tree is Tree.THEN and _shared(work, measure, scope, period, units_shown):
+            return None
+        return at(line, Line("all"))
+
+    return FigureGrid(
+        rows=rows,
+        columns=columns,
+        figures=tuple(tuple(at(row, column) for column in columns) for row in rows),
+        total_row=tuple(total(column, down) for column in columns),
+        total_column=tuple(total(row, across) for row in rows),
+    )
+
+
+def _shared(work: Evaluator, measure: Measure, scope: UnitId | None, period: Period, units: tuple[UnitId, ...]) -> bool:
+    """Whether a record counts at two of the units: units that stand side by side now may have stood one under the other then."""
+    for fact in work.facts(measure, period, Tree.THEN, scope):
+        if fact.unit is not None:
+            tree = work.snapshot.tree_on(fact.tree_day)
+            if sum(tree.is_under(fact.unit, unit) for unit in units) > 1:
+                return True
+    return False
+
+
+def _adds(measure: Measure, way: str) -> bool:
+    if way == "month":
+        return measure.adds_over_time
+    # The parts of a split share no record, so they add as units do.
+    return measure.adds_over_units
+
+
+def _lines(
+    work: Evaluator, measures: list[Measure], scope: UnitId | None, period: Period, way: str, kinds: tuple[str, ...], tree: Tree
+) -> tuple[Line, ...]:
+    if way == "measure":
+        return tuple(Line("measure", measure=measure.name) for measure in measures)
+    if way == "all":
+        return (Line("all"),)
+    if way == "month":
+        last = min(period.last, work.snapshot.as_of)
+        return tuple(Line("month", period=month) for month in takewhile(lambda month: month.start <= last, period.months()))
+    if way == "unit":
+        return _unit_lines(work, measures, scope, period, kinds, tree)
+    (measure,) = measures
+    if way not in [split.path for split in measure.by]:
+        raise InvalidArgument(f"the measure {measure.name!r} is not split by {way!r}")
+    facts = work.facts(measure, period, tree, scope)
+    at = [split.path for split in measure.by].index(way)
+    seen = {fact.cells[at] for fact in facts}
+    return tuple(Line("split", cell=cell[0]) for cell in work.cells(measure, facts) if cell[0][0] == way and cell[0][1] in seen)
+
+
+def _unit_lines(
+    work: Evaluator, measures: list[Measure], scope: UnitId | None, period: Period, kinds: tuple[str, ...], tree: Tree
+) -> tuple[Line, ...]:
+    snapshot = work.snapshot
+    today = snapshot.tree_on()
+    inside = today.units if scope is None else today.under(scope)
+    if kinds:
+        of_kind = [unit for unit in inside if getattr(snapshot.get("unit", unit), "kind", "") in kinds]
+        # A unit under another that is shown would be counted twice: the upper one stands for both.
+        shown = [unit for unit in of_kind if not any(above in of_kind for above in today.ancestors(unit))]
+    else:
+        shown = list(today.children(scope))
+        if scope is None and len(shown) == 1:
+            shown = list(today.children(shown[0]))
+    lines = tuple(Line("unit", unit=unit) for unit in shown)
+    for measure in measures:
+        if measure.form in (Form.RATIO, Form.REACH):
+            continue
+        facts = work.facts(measure, period, tree, scope, tuple(shown))
+        if any(fact.label == HIT or fact.label == MISS for fact in facts):
+            return (*lines, Line("rest"))
+    return lines

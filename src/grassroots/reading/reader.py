@@ -1,0 +1,263 @@
+"""Paths: how a measure or a rule reads a record. `unit.kind`, `amount.value`, `state_kind`, `custom.floor`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
+from grassroots.charter import Any as AnyOf
+from grassroots.charter.kind import DerivedPath
+from grassroots.charter.paths import CLOCK, REACHED
+from grassroots.fields import field_named
+from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
+from grassroots.reading.lifecycle import Standing, first_reached, standing_on
+from grassroots.snapshot import Snapshot
+from grassroots.values import PartialDate, Quantity, Ref
+
+DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "ground")
+"""What a record with steps has beside its fields, on a day."""
+
+Life = Callable[[Record], Sequence[Step]]
+"""The steps of a record as they count."""
+
+
+def _written(record: Record) -> Sequence[Step]:
+    steps: Sequence[Step] = getattr(record, "steps", ())
+    return steps
+
+
+class Reader:
+    """Reads values and conditions of records of one snapshot. A missing value, or a reference that leads nowhere, reads None.
+
+    `life` gives the steps of a record as they count; without it, they are those that were written down.
+    """
+
+    def __init__(self, snapshot: Snapshot, life: Life | None = None) -> None:
+        self._snapshot = snapshot
+        self._life = life or _written
+        self._standings: dict[tuple[str, str, date], Standing | None] = {}
+        self._workflows: dict[tuple[str, str], Workflow | None] = {}
+        self._ways: dict[str, list[str]] = {}
+        self._ruled: dict[tuple[object, ...], Literal | None] = {}
+        self._asked: set[tuple[object, ...]] = set()
+        self._kept: dict[str, Any] = {}
+        self._paths: dict[str, list[DerivedPath]] = {}
+        for kind in snapshot.charter.kinds.values():
+            for one in kind.paths:
+                self._paths.setdefault(one.head, []).append(one)
+
+    def standing(self, record: Record, day: date) -> Standing | None:
+        """Where the life of a record with steps stands at the end of a day."""
+        key = (noun_of(record), record.id, day)
+        if key not in self._standings:
+            workflow = self._workflow(key[0], record)
+            self._standings[key] = standing_on(self._life(record), workflow, day)
+        return self._standings[key]
+
+    def steps(self, record: Record) -> Sequence[Step]:
+        """The steps of a record as they count."""
+        return self._life(record)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The records that are read."""
+        return self._snapshot
+
+    def kept(self, name: str, make: Callable[[Reader], Any]) -> Any:
+        """What a rule keeps for as long as this reader is used, made when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make(self)
+        return self._kept[name]
+
+    def value(self, record: Record, path: str, day: date) -> Literal | None:
+        """The value at a path, at the end of a day."""
+        if path.startswith("days:"):
+            _, start, end = path.split(":")
+            return self._days(record, start, end, day)
+        return self._value(record, self._way(path), day)
+
+    def event(self, record: Record, dated: str, day: date) -> date | None:
+        """The day on which a record of a flow happens: a date at a path, or the day on which a state was first reached, as known at the end of `day`."""
+        noun = noun_of(record)
+        if has_steps(noun):
+            workflow = self._workflow(noun, record)
+            if workflow is not None and dated in workflow.states:
+                return first_reached(self._life(record), dated, day)
+            if dated in ("rated", "settled"):
+                standing = self.standing(record, day)
+                return getattr(standing, dated) if standing else None
+        value = self._value(record, self._way(dated), day)
+        return value if isinstance(value, date) else None
+
+    def holds(self, record: Record, condition: Condition, day: date) -> bool:
+        """Whether a condition holds for a record at the end of a day."""
+        if isinstance(condition, Is):
+            return self.value(record, condition.path, day) in condition.values
+        if isinstance(condition, All):
+            return all(self.holds(record, part, day) for part in condition.parts)
+        if isinstance(condition, AnyOf):
+            return any(self.holds(record, part, day) for part in condition.parts)
+        if isinstance(condition, Not):
+            return not self.holds(record, condition.part, day)
+        if isinstance(condition, Within):
+            return self._within(self.value(record, condition.path, day), condition)
+        return self._has(record, condition, day)
+
+    def _workflow(self, noun: str, record: Record) -> Workflow | None:
+        # Records of one noun with one category or kind share their workflow.
+        key = (noun, str(getattr(record, "category", "") or getattr(record, "kind", "")))
+        if key not in self._workflows:
+            self._workflows[key] = self._snapshot.charter.workflow_of(record)
+        return self._workflows[key]
+
+    def _way(self, path: str) -> list[str]:
+        way = self._ways.get(path)
+        if way is None:
+            way = self._ways[path] = path.split(".")
+        return way
+
+    def _days(self, record: Record, start: str, end: str, day: date) -> int | None:
+        from_, to = self.event(record, start, day), self.event(record, end, day)
+        return None if from_ is None or to is None else (to - from_).days
+
+    def _value(self, record: Record, parts: list[str], day: date) -> Literal | None:
+        noun, (head, *rest) = noun_of(record), parts
+        if head in self._paths and field_named(NOUNS[noun], head) is None:
+            return self._derived(record, head, tuple(rest), day)
+        if head == REACHED and len(rest) == 1 and has_steps(noun):
+            return first_reached(self._life(record), rest[0], day)
+        if head == "standing":
+            return self._snapshot.counts_on(record, day)
+        value: Any
+        if head in DERIVED and has_steps(noun):
+            standing = self.standing(record, day)
+            value = getattr(standing, head) if standing else None
+            if head in ("due", "promise") and standing is not None and standing.due is None:
+                value = self._promised(record, head, day, value)
+            nouns: tuple[str, ...] = ("unit",) if head == "handler" else ()
+        elif head in ("custom", "external") and len(rest) == 1:
+            return _listed(record, head, rest[0])
+        else:
+            info = field_named(NOUNS[noun], head)
+            if info is None:
+                return None
+            value, nouns = getattr(record, head), info.refs
+        if value is None:
+            return None
+        if not rest:
+            return _plain(value)
+        if isinstance(value, Quantity):
+            return _plain(getattr(value, rest[0], None))
+        if isinstance(value, Ref):
+            if rest[0] in ("noun", "id") and len(rest) == 1:
+                return str(getattr(value, rest[0]))
+            nouns, value = (value.noun,), value.id
+        for other in nouns:
+            found = self._snapshot.get(other, value)
+            if found is not None:
+                return self._value(found, rest, day)
+        return None
+
+    def _derived(self, record: Record, head: str, rest: tuple[str, ...], day: date) -> Literal | None:
+        """What a rule of the charter makes of a record. A rule that asks for what it decides itself gets no answer."""
+        key = (noun_of(record), record.id, day, head, *rest)
+        if key in self._asked:
+            return None
+        if key not in self._ruled:
+            self._asked.add(key)
+            self._ruled[key] = next(
+                (value for one in self._paths[head] if (value := one.value(self, record, rest, day)) is not None), None
+            )
+            self._asked.discard(key)
+        return self._ruled[key]
+
+    def _promised(self, record: Record, head: str, day: date, otherwise: Any) -> Any:
+        """Where no step names a day: what the clock for the whole says, if the charter has one."""
+        key = (noun_of(record), record.id, day, CLOCK)
+        if key in self._asked:
+            return otherwise
+        self._asked.add(key)
+        whole = next((one.value(self, record, ("", head), day) for one in self._paths.get(CLOCK, ())), None)
+        self._asked.discard(key)
+        return otherwise if whole is None else whole
+
+    @staticmethod
+    def _within(value: Any, bounds: Within) -> bool:
+        return (
+            value is not None
+            and (bounds.at_least is None or value >= bounds.at_least)
+            and (bounds.over is None or value > bounds.over)
+            and (bounds.at_most is None or value <= bounds.at_most)
+            and (bounds.under is None or value < bounds.under)
+        )
+
+    def _has(self, record: Record, has: Has, day: date) -> bool:
+        found = 0
+        for key in self._targets(record, has):
+            for other in self._snapshot.referrers(has.noun, has.by, key):
+                if self._snapshot.counts_on(other, day) and self.holds(other, has.where, day):
+                    found += 1
+                    if found >= has.at_least:
+                        return True
+        return has.at_least <= 0
+
+    def _targets(self, record: Record, has: Has) -> list[tuple[str, str]]:
+        """What the others must refer to: this record; or, where they cannot, whatever its own field of the same name refers to."""
+        noun = noun_of(record)
+        theirs = field_named(NOUNS[has.noun], has.by)
+        if theirs is None or noun in theirs.refs:
+            return [(noun, record.id)]
+        ours = field_named(NOUNS[noun], has.by)
+        value = getattr(record, has.by) if ours else None
+        if value is None or ours is None:
+            return []
+        return [(value.noun, value.id)] if isinstance(value, Ref) else [(ref, value) for ref in ours.refs]
+
+
+def _listed(record: Record, head: str, name: str) -> Literal | None:
+    for one in record.custom if head == "custom" else record.external_ids:
+        if isinstance(one, Custom) and one.name == name:
+            return next((value for value in (one.text, one.number, one.day) if value is not None), None)
+        if isinstance(one, ExternalId) and one.scheme == name:
+            return one.value
+    return None
+
+
+def _plain(value: Any) -> Literal | None:
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, PartialDate | Ref | Quantity):
+        return str(value)
+    if isinstance(value, tuple):
+        return None
+    plain: Literal | None = value
+    return plain
+
+
+def reader_of(snapshot: Snapshot) -> Reader:
+    """The reader of a snapshot: one for everybody, so that what was read once is known."""
+    return snapshot.kept("reader", Reader)
+
+
+def living_reader(snapshot: Snapshot) -> Reader:
+    """A reader to which lives are as the rules say they count: what is owed is done when the records say so, and no step was written down for it."""
+    return snapshot.kept("living-reader", lambda one: Reader(one, lives_of(one)))
+
+
+def lives_of(snapshot: Snapshot) -> Life:
+    """The steps of records as they count by the rules of the charter."""
+    makers = {noun: make for kind in snapshot.charter.kinds.values() for noun, make in kind.lives.items()}
+    made: dict[str, Life] = {}
+
+    def life(record: Record) -> Sequence[Step]:
+        noun = noun_of(record)
+        if noun not in makers:
+            return _written(record)
+        if noun not in made:
+            made[noun] = makers[noun](snapshot)
+        return made[noun](record)
+
+    return life

@@ -1,0 +1,1 @@
+"""Casework: routing, duplicates, handling, rosters."""

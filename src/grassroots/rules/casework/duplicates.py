@@ -1,0 +1,249 @@
+"""Likely duplicates of a request, merging and splitting cases, and that everybody who asked is answered. No case is lost or doubled by it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+
+from attrs import evolve, frozen
+
+from grassroots.charter import StateKind
+from grassroots.errors import InvalidArgument
+from grassroots.model import Case, Reply, Step
+from grassroots.problems import Problem
+from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.reader import Reader
+from grassroots.rules.casework.duplicates_rule import DuplicatesRule, Same, unsound_duplicates
+from grassroots.rules.casework.handling_rule import HandlingRule
+from grassroots.rules.kind import Kind
+from grassroots.snapshot import Snapshot
+from grassroots.values import CaseId, PostId
+
+
+@frozen(kw_only=True)
+class Likely:
+    """A case that is likely the same as another one: what is equal, and how many days lie between them. People decide."""
+
+    case: CaseId
+    other: CaseId
+    same: tuple[Same, ...]
+    days: int
+    rule: DuplicatesRule
+
+    def explain(self, language: str = "en") -> tuple[str, ...]:
+        """Why it is offered."""
+        zh = language == "zh"
+        same = ("、" if zh else ", ").join(_SAME_ZH[one] if zh else one.value for one in self.same)
+        source = self.rule.source or ("未注明" if zh else "not stated")
+        return (
+            f"{self.case}与{self.other}可能为同一事项：{same}相同，相隔{self.days}天（最多{self.rule.days}天）。"
+            if zh
+            else f"{self.case} may be the same matter as {self.other}: the same {same}, {self.days} days apart (at most {self.rule.days}).",
+            f"须由工作人员判断；合并后仍须逐一答复。依据：{source}。"
+            if zh
+            else f"Somebody has to look; after a merger each requester is still answered. Source: {source}.",
+        )
+
+
+_SAME_ZH: Mapping[Same, str] = {
+    Same.CATEGORY: "类别",
+    Same.TOPIC: "主题",
+    Same.SERVICE: "服务事项",
+    Same.UNIT: "单位",
+    Same.AREA: "区域",
+    Same.PLACE: "地点",
+    Same.REQUESTER: "提出人",
+}
+
+
+def likely_duplicates(rule: DuplicatesRule, snapshot: Snapshot, day: date, case: Case | None = None) -> tuple[Likely, ...]:
+    """The cases that may be the same matter, the nearest in time first; each later case with those before it.
+
+    Args:
+        rule: what must be equal, and within how many days.
+        snapshot: the records.
+        day: cases that had come in by then.
+        case: only those of this one, which need not be in the snapshot yet; without it, of all cases.
+    """
+    reader = Reader(snapshot)
+    threads = threads_of(snapshot)
+    buckets: dict[tuple[str, ...], list[tuple[date, Case]]] = {}
+    for one in snapshot.all("case").values():
+        if not isinstance(one, Case) or not one.steps or one.steps[0].on > day or (case is not None and one.id == case.id):
+            continue
+        key = _key(one, rule)
+        if key is None or (rule.where is not None and not reader.holds(one, rule.where, day)):
+            continue
+        if not rule.ended and (standing := reader.standing(one, day)) is not None and standing.state_kind in _ENDED:
+            continue
+        buckets.setdefault(key, []).append((one.steps[0].on, one))
+    found: list[Likely] = []
+    for later in (case,) if case is not None else [one for bucket in buckets.values() for _, one in bucket]:
+        key = _key(later, rule)
+        if key is None or not later.steps or (rule.where is not None and not reader.holds(later, rule.where, day)):
+            continue
+        came = later.steps[0].on
+        for on, other in buckets.get(key, ()):
+            apart = abs((came - on).days)
+            before = case is not None or (on, other.id) < (came, later.id)
+            if before and apart <= rule.days and not _together(later, other, threads):
+                found.append(Likely(case=later.id, other=other.id, same=rule.same, days=apart, rule=rule))
+    return tuple(sorted(found, key=lambda one: (one.case, one.days, one.other)))
+
+
+_ENDED = (StateKind.DONE, StateKind.DROPPED)
+
+
+def _together(one: Case, other: Case, threads: Mapping[CaseId, CaseId]) -> bool:
+    """Whether the two are already merged, or one was split off the other, or says that it repeats it."""
+    if threads.get(one.id, one.id) == threads.get(other.id, other.id):
+        return True
+    tied = (one.part_of, one.repeats, other.part_of, other.repeats)
+    return other.id in tied or one.id in tied or (one.part_of is not None and one.part_of == other.part_of)
+
+
+def _key(case: Case, rule: DuplicatesRule) -> tuple[str, ...] | None:
+    values: list[str] = []
+    for same in rule.same:
+        value: str | None
+        if same is Same.REQUESTER:
+            value = None if case.confidential else case.requester
+        elif same is Same.PLACE:
+            value = _folded(case.place)
+        else:
+            value = getattr(case, same.value)
+        if not value:
+            return None
+        values.append(str(value))
+    return tuple(values)
+
+
+def _folded(place: str | None) -> str:
+    """A place as it is compared: without regard to case, width, blanks and marks."""
+    plain = unicodedata.normalize("NFKC", place or "").casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+# -- merging and splitting -----------------------------------------------------------------------------------------------------------
+
+
+def threads_of(snapshot: Snapshot) -> dict[CaseId, CaseId]:
+    """Each case → the case together with which it is dealt with: itself, where it was not merged. Of cases merged in a circle, the one that came first."""
+    cases = {CaseId(id): one for id, one in snapshot.all("case").items() if isinstance(one, Case)}
+    found: dict[CaseId, CaseId] = {}
+    for start in cases:
+        way: list[CaseId] = []
+        at = start
+        while at not in found and at not in way:
+            way.append(at)
+            into = cases[at].merged_into
+            if into is None or into not in cases:
+                found[at] = at
+            else:
+                at = into
+        if at not in found:
+            circle = way[way.index(at) :]
+            found[at] = min(circle, key=lambda id: (_came(cases[id]), id))
+        found.update(dict.fromkeys(way, found[at]))
+    return found
+
+
+def _came(case: Case) -> date:
+    return case.steps[0].on if case.steps else date.max
+
+
+def merge_problems(snapshot: Snapshot) -> tuple[Problem, ...]:
+    """Cases that were merged in a circle, each circle once."""
+    cases = {CaseId(id): one for id, one in snapshot.all("case").items() if isinstance(one, Case)}
+    threads = threads_of(snapshot)
+    leads = {lead for lead in threads.values() if cases[lead].merged_into in cases}
+    return tuple(
+        Problem(
+            "case-merge-circle",
+            source=snapshot.sources.get(("case", lead)),
+            value=lead,
+            details={"circle": sorted(id for id, other in threads.items() if other == lead)},
+        )
+        for lead in sorted(leads)
+    )
+
+
+def merged(
+    case: Case, into: Case, snapshot: Snapshot, *, on: date, state: str, at: time | None = None, by: PostId | None = None
+) -> Case:
+    """The case as it is from now on: dealt with together with another one, and still answered itself. Nothing else of it changes.
+
+    Args:
+        case: the case that is merged; it stays a case of its own, with its requester and its answer.
+        into: the case together with which it is dealt with; one that is merged itself stands for its own.
+        snapshot: all cases.
+        on: the day.
+        state: the state of a merged case, one of the workflow.
+        at: the time of day.
+        by: the post that decided.
+
+    Raises:
+        InvalidArgument: the two are one already.
+    """
+    threads = threads_of(snapshot)
+    lead = threads.get(into.id, into.id)
+    if lead in (case.id, threads.get(case.id)):
+        raise InvalidArgument(f"{case.id!r} and {into.id!r} are dealt with together already; nothing is to be merged")
+    return evolve(case, merged_into=lead, steps=(*case.steps, Step(state=state, on=on, at=at, by=by)))
+
+
+def split(case: Case, ids: Sequence[str], *, on: date) -> tuple[Case, ...]:
+    """Cases that are split off one: each with its requester, category and place, and the first step on the day. The case itself stays as it is.
+
+    Args:
+        case: the case that holds several matters.
+        ids: the ids of the new cases; at least one.
+        on: the day.
+
+    Raises:
+        InvalidArgument: no ids, or one twice or already that of the case, or the case has no life that could go on.
+    """
+    if not ids or len(set(ids)) < len(ids) or case.id in ids or not case.steps:
+        raise InvalidArgument("give the ids of the new cases, each once and none the case's own; the case needs a first step")
+    first = Step(state=case.steps[0].state, on=on)
+    return tuple(
+        evolve(case, id=CaseId(id), part_of=case.id, merged_into=None, external_ids=(), attachments=(), steps=(first,))
+        for id in ids
+    )
+
+
+@frozen(kw_only=True)
+class Unanswered:
+    """Somebody who still waits: the case with which theirs is dealt with was answered on `since`, theirs was not."""
+
+    case: CaseId
+    lead: CaseId
+    since: date
+
+
+def unanswered(rule: HandlingRule, snapshot: Snapshot, day: date) -> tuple[Unanswered, ...]:
+    """The merged cases that have no answer of their own by a day, though the one that leads has."""
+    threads = threads_of(snapshot)
+    answered: dict[str, date] = {}
+    for one in snapshot.all("case").values():
+        days = [step.on for step in getattr(one, "steps", ()) if step.state in rule.answer and step.on <= day]
+        if days:
+            answered[one.id] = days[0]
+    for reply in snapshot.all("reply").values():
+        if isinstance(reply, Reply) and reply.on <= day:
+            answered[reply.case] = min(reply.on, answered.get(reply.case, reply.on))
+    waiting = []
+    for id, lead in sorted(threads.items()):
+        if id == lead or id in answered or lead not in answered:
+            continue
+        case = snapshot.all("case")[id]
+        standing = standing_on(getattr(case, "steps", ()), snapshot.charter.workflow_of(case), day)
+        if standing is not None and standing.state_kind is not StateKind.DROPPED:
+            waiting.append(Unanswered(case=id, lead=lead, since=answered[lead]))
+    return tuple(waiting)
+
+
+KIND = Kind(name="duplicates", form=DuplicatesRule, sound=unsound_duplicates, silent="TODO")
+MERGED: Kind[None] = Kind(name="merged", form=None, finds=lambda _, at: merge_problems(at.snapshot))
+"""Matters that were merged in a circle, or into what is not there."""

@@ -1,0 +1,100 @@
+"""Handling: which acts a matter needs, by whom, in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.measure import Condition
+from grassroots.charter.paths import workflows_of
+from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.toml import Path
+from grassroots.model import NOUNS, has_steps
+from grassroots.problems import nearest
+
+Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+
+
+@frozen(kw_only=True)
+class Act:
+    """What a step into a state takes, and how often and until when it may be taken. What it lacks is a Problem.
+
+    `grounds`: it must say on what ground, one of these. `signed`: it must name the post that took it. `not_by`: the post must be another than that
+    of the latest step into this state: who drafts does not approve. `confirmed`: for the grounds `confirm`, it holds only once a step into this
+    state followed, taken by another post that nobody of the first holds: a second person.
+    `most`: how often (0: as often as one likes). `since` and `days`: no later than so many days after the latest step into that state; working days with
+    `working`, of `calendar`. `before_due`: no later than the day by which the case was to be done until then.
+    `repeating`: grounds that say that the matter was dealt with before: the case must name the earlier one (`repeats`), and that must have its answer.
+    `then`: what is proposed when it was taken `most` times: a state, such as arbitration.
+    """
+
+    state: str
+    grounds: tuple[str, ...] = ()
+    signed: bool = False
+    not_by: str = ""
+    confirm: tuple[str, ...] = ()
+    confirmed: str = ""
+    repeating: tuple[str, ...] = ()
+    most: int = 0
+    since: str = ""
+    days: int = 0
+    working: bool = False
+    calendar: str = ""
+    before_due: bool = False
+    then: str = ""
+
+
+@frozen(kw_only=True)
+class HandlingRule(Rule):
+    """How cases are handled: `[handling.NAME]`: what steps into certain states take. Who may take a step, the workflow says (`moves`); it is
+    asked of every step that names its post.
+
+    `noun`: whose lives; `where`: which. `answer`: the states in which the requester has the answer: each requester of a merged case needs one as well.
+
+    >>> HandlingRule(name="hotline", acts=(Act(state="returned", most=2, then="arbitration"),)).noun
+    'case'
+    """
+
+    noun: str = "case"
+    where: Condition | None = field(default=None, metadata=of_noun("noun"))
+    acts: tuple[Act, ...] = ()
+    answer: tuple[str, ...] = ()
+
+
+def unsound_handling(rule: HandlingRule, charter: Charter) -> Faults:
+    """What is unsound: states, grounds and posts that there are not; a confirmation of nothing; a limit without a beginning."""
+    if rule.noun not in NOUNS or not has_steps(rule.noun):
+        yield ("noun",), "charter-noun", rule.noun, {"known": nearest(rule.noun, [noun for noun in NOUNS if has_steps(noun)])}
+        return
+    states = tuple(dict.fromkeys(state for workflow in workflows_of(charter, rule.noun) for state in workflow.states))
+    for number, state in enumerate(rule.answer):
+        if state not in states:
+            yield ("answer", number), "charter-choice", state, {"known": nearest(state, states)}
+    for at, act in enumerate(rule.acts):
+        keys: Path = ("acts", at)
+        for key in ("state", "not_by", "confirmed", "since", "then"):
+            state = getattr(act, key)
+            if (state or key == "state") and state not in states:
+                yield (*keys, key), "charter-choice", state, {"known": nearest(state, states)}
+        for key, words in (("grounds", "ground"), ("confirm", "ground"), ("repeating", "ground")):
+            for number, word in enumerate(getattr(act, key)):
+                yield from _word(charter, words, word, (*keys, key, number))
+        for key in ("confirm", "repeating"):
+            for word in getattr(act, key):
+                if act.grounds and word not in act.grounds:
+                    yield (*keys, key), "charter-choice", word, {"known": act.grounds}
+        for key, other in (("confirm", "confirmed"), ("confirmed", "confirm"), ("days", "since"), ("then", "most")):
+            if getattr(act, key) and not getattr(act, other):
+                yield keys, "charter-missing", "", {"key": other}
+        for key in ("most", "days"):
+            if getattr(act, key) < 0:
+                yield (*keys, key), "charter-not-whole", str(getattr(act, key)), {}
+
+
+def _word(charter: Charter, words: str, word: str, keys: Path) -> Faults:
+    known = charter.words.get(words, {})
+    if word not in known:
+        yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}

@@ -1,0 +1,17 @@
+"""The kinds of rule of this family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grassroots.rules.casework import duplicates, handling, rosters, routing
+from grassroots.rules.kind import Kind
+
+KINDS: tuple[Kind[Any], ...] = (
+    routing.KIND,
+    duplicates.KIND,
+    duplicates.MERGED,
+    handling.KIND,
+    rosters.KIND,
+)
+"""The kinds of this family."""

@@ -1,0 +1,293 @@
+"""Routing: which unit answers for a case, as the catalogue and the place say it on a day, with the reasons. It always ends with a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from grassroots.model import Area, Case, Link, Service, Unit
+from grassroots.problems import Problem
+from grassroots.reading.reader import Reader
+from grassroots.rules.casework.routing_rule import RoutingRule, unsound_routing
+from grassroots.rules.kind import Kind
+from grassroots.rules.organization.territory import Territory
+from grassroots.snapshot import Snapshot
+from grassroots.values import ServiceId, UnitId
+
+
+class Way(StrEnum):
+    """How the unit that leads was found."""
+
+    SERVICE = "service"
+    """The entry of the catalogue names it, or the kind of unit that the place has."""
+    ABOVE = "above"
+    """An entry above the one under which the case falls names it."""
+    FIRST_RECEIVER = "first_receiver"
+    """Several answer for it; this one had it first."""
+    FALLBACK = "fallback"
+    """It is unclear who answers for it: this unit takes it, and decides."""
+
+
+@frozen(kw_only=True)
+class Route:
+    """Where a case goes on a day, and why.
+
+    `service`: the entry under which it falls. `lead` answers for it; `helpers` help. `owners`: all that the catalogue names. `accepted`: whether the catalogue
+    takes such requests; if not, the requester is told that the lead would be the one to ask.
+    """
+
+    case: str
+    day: date
+    lead: UnitId
+    way: Way
+    helpers: tuple[UnitId, ...] = ()
+    owners: tuple[UnitId, ...] = ()
+    service: ServiceId | None = None
+    accepted: bool = True
+    rule: RoutingRule | None = None
+    reasons: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def explain(self, language: str = "en") -> tuple[str, ...]:
+        """The decision, line by line: what was looked at, who leads, by which rule."""
+        zh = language == "zh"
+        helpers = ("、" if zh else ", ").join(self.helpers) or ("无" if zh else "none")
+        lines = [reason[zh] for reason in self.reasons]
+        lines.append(f"牵头单位：{self.lead}；协办单位：{helpers}。" if zh else f"{self.lead} leads; helping: {helpers}.")
+        if self.rule is not None and self.rule.source:
+            lines.append(f"依据：{self.rule.source}。" if zh else f"Source: {self.rule.source}.")
+        return tuple(lines)
+
+
+class Catalogue:
+    """The entries that stand on a day, as a tree."""
+
+    def __init__(self, snapshot: Snapshot, day: date) -> None:
+        self.snapshot = snapshot
+        self.day = day
+        everything = [one for one in snapshot.all("service").values() if isinstance(one, Service)]
+        self.entries: tuple[Service, ...] = tuple(one for one in everything if snapshot.counts_on(one, day))
+        self._territory: Territory | None = None
+        self._by_number: dict[str, Service] = {}
+        for one in self.entries:
+            self._by_number.setdefault(one.number, one)
+
+    def entry(self, id: str | None) -> Service | None:
+        """The entry of that id, or the one that has its number on the day."""
+        found = self.snapshot.get("service", id) if id else None
+        if not isinstance(found, Service) or self.snapshot.counts_on(found, self.day):
+            return found if isinstance(found, Service) else None
+        return self._by_number.get(found.number)
+
+    def area_of(self, place: str | None) -> Area | None:
+        """The area in which a place lies, by the lists of addresses of the areas; None if none has it, or it cannot be said which."""
+        if not place:
+            return None
+        if self._territory is None:
+            self._territory = Territory(self.snapshot, self.day)
+        return self._territory.area_of(place)
+
+    def upward(self, entry: Service) -> Iterator[Service]:
+        """The entry and those above it, the nearest first; where they go round in a circle, each once."""
+        seen: set[str] = set()
+        at: Service | None = entry
+        while at is not None and at.id not in seen:
+            seen.add(at.id)
+            yield at
+            at = self.entry(at.parent)
+
+    def under(self, case: Case) -> tuple[Service, ...]:
+        """The entries under which a case falls: the one that it names; else those that fit its category and topic best."""
+        named = self.entry(case.service)
+        if named is not None:
+            return (named,)
+        fitting: dict[int, list[Service]] = {}
+        for one in self.entries:
+            if one.category not in (None, case.category) or one.topic not in (None, case.topic):
+                continue
+            score = (one.category is not None) + 2 * (one.topic is not None)
+            if score:
+                fitting.setdefault(score, []).append(one)
+        return tuple(fitting[max(fitting)]) if fitting else ()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the catalogue on the day: entries in a circle, two with one number, clocks that the charter does not have."""
+        found: list[Problem] = []
+        clocks = {rule.known_as for rule in self.snapshot.charter.rules.get("clock", {}).values()}
+        told: set[frozenset[str]] = set()
+        for one in self.entries:
+            if self._by_number[one.number] is not one:
+                found.append(self._problem("service-twice", one, other=self._by_number[one.number].id))
+            if one.clock and one.clock not in clocks:
+                found.append(self._problem("service-clock", one, clock=one.clock))
+            way = list(self.upward(one))
+            last = self.entry(way[-1].parent)
+            if last is not None:
+                circle = [entry.id for entry in way[[entry.id for entry in way].index(last.id) :]]
+                if frozenset(circle) not in told:
+                    told.add(frozenset(circle))
+                    found.append(self._problem("service-circle", one, circle=sorted(circle)))
+        return tuple(found)
+
+    def _problem(self, code: str, entry: Service, **details: object) -> Problem:
+        source = self.snapshot.sources.get(("service", entry.id))
+        return Problem(code, source=source, value=entry.id, details={"number": entry.number, **details})
+
+
+def route(case: Case, snapshot: Snapshot, day: date, *, catalogue: Catalogue | None = None) -> Route:
+    """The unit that answers for a case on a day.
+
+    The entry of the catalogue under which the case falls names a unit, or the kind of unit that the place has above it; what it leaves open, the entries
+    above it say. Of several units, the one that had the case first leads, by the routing rule of the charter; and what is unclear falls to a fixed kind of
+    unit. A unit that no longer stands is followed to the one that took over, or else to the one above it.
+
+    Args:
+        case: the case.
+        snapshot: the records; its charter has the routing rule.
+        day: the day on which it is decided.
+        catalogue: the catalogue on that day, for whoever routes many cases.
+    """
+    return _Routing(case, snapshot, day, catalogue or Catalogue(snapshot, day)).route()
+
+
+class _Routing:
+    def __init__(self, case: Case, snapshot: Snapshot, day: date, catalogue: Catalogue) -> None:
+        self.case = case
+        self.snapshot = snapshot
+        self.day = day
+        self.catalogue = catalogue
+        self.rule = self._rule()
+        self.reasons: list[tuple[str, str]] = []
+
+    def _rule(self) -> RoutingRule:
+        reader = Reader(self.snapshot)
+        for one in self.snapshot.charter.rules.get("routing", {}).values():
+            if not isinstance(one, RoutingRule) or not one.holds_on(self.day):
+                continue
+            if one.where is None or reader.holds(self.case, one.where, self.day):
+                return one
+        return RoutingRule(name="")
+
+    def route(self) -> Route:
+        entries = self.catalogue.under(self.case)
+        start = self._place()
+        owners: dict[UnitId, None] = {}
+        helpers: dict[UnitId, None] = {}
+        above = False
+        if not entries:
+            self._say("nothing in the catalogue fits the case", "目录中没有与本件相符的事项")
+        for entry in entries:
+            found, helping, level = self._behind(entry, start)
+            owners |= dict.fromkeys(found)
+            helpers |= dict.fromkeys(helping)
+            above = above or level > 0
+        lead, way = self._lead(tuple(owners), above)
+        beside = tuple(unit for unit in (*owners, *helpers) if unit != lead) if way is not Way.FALLBACK else tuple(helpers)
+        return Route(
+            case=self.case.id,
+            day=self.day,
+            lead=lead,
+            way=way,
+            helpers=tuple(dict.fromkeys(unit for unit in beside if unit != lead)),
+            owners=tuple(owners),
+            service=entries[0].id if len(entries) == 1 else None,
+            accepted=all(entry.accepts for entry in entries),
+            rule=self.rule if self.rule.name else None,
+            reasons=tuple(self.reasons),
+            problems=self._problems(entries),
+        )
+
+    def _say(self, en: str, zh: str) -> None:
+        self.reasons.append((f"{en}.", f"{zh}。"))
+
+    def _stands(self, unit: UnitId | None) -> UnitId | None:
+        """The unit, or the one that took over from it; None if there is none on the day."""
+        if unit is None:
+            return None
+        return self.snapshot.tree.place(unit, self.day)
+
+    def _place(self) -> UnitId:
+        """The unit from which the place is looked up: the one that serves the area; without an area, the one at which the case arose."""
+        area = self.snapshot.get("area", self.case.area) if self.case.area else self.catalogue.area_of(self.case.place)
+        if isinstance(area, Area):
+            unit = self._stands(area.unit)
+            if unit is not None:
+                self._say(f"the place lies in area {area.id}, which {unit} serves", f"地点位于区域{area.id}，由{unit}服务")
+                return unit
+        unit = self._stands(self.case.unit) or self.case.unit
+        self._say(f"no area is known; the case arose at {unit}", f"未注明区域；本件由{unit}受理")
+        return unit
+
+    def _behind(self, entry: Service, start: UnitId) -> tuple[list[UnitId], list[UnitId], int]:
+        """The units that answer for an entry and those that help; and how far above it they were found."""
+        helping: list[UnitId] = []
+        for level, at in enumerate(self.catalogue.upward(entry)):
+            helping += self._linked(at, self.rule.helpers)
+            own = self._responsible(at, start)
+            found = ([own] if own else []) + self._linked(at, self.rule.owners)
+            if found:
+                names = ", ".join(found)
+                self._say(f"{at.number} {at.name}: {names} answers for it", f"{at.number} {at.name}：责任单位为{names}")
+                return found, helping, level
+            self._say(f"{at.number} {at.name} names nobody who stands", f"{at.number} {at.name}未列明现有责任单位")
+        return [], helping, 0
+
+    def _responsible(self, entry: Service, start: UnitId) -> UnitId | None:
+        named = self._stands(entry.responsible)
+        if named is not None or entry.responsible_kind is None:
+            return named
+        return self._nearest(start, entry.responsible_kind)
+
+    def _nearest(self, unit: UnitId, kind: str) -> UnitId | None:
+        for one in self._upward(unit):
+            found = self.snapshot.get("unit", one)
+            if isinstance(found, Unit) and found.kind == kind:
+                return one
+        return None
+
+    def _upward(self, unit: UnitId) -> Sequence[UnitId]:
+        tree = self.snapshot.tree_on(self.day)
+        return (unit, *tree.ancestors(unit)) if unit in tree else (unit,)
+
+    def _linked(self, entry: Service, kinds: Sequence[str]) -> list[UnitId]:
+        found: list[UnitId] = []
+        for one in self.snapshot.referrers("link", "target", ("service", entry.id)) if kinds else ():
+            if (
+                isinstance(one, Link)
+                and one.kind in kinds
+                and one.holder.noun == "unit"
+                and self.snapshot.counts_on(one, self.day)
+            ):
+                unit = self._stands(UnitId(one.holder.id))
+                found += [unit] if unit else []
+        return found
+
+    def _lead(self, owners: tuple[UnitId, ...], above: bool) -> tuple[UnitId, Way]:
+        if len(owners) == 1:
+            return owners[0], Way.ABOVE if above else Way.SERVICE
+        if owners and self.rule.first_receiver:
+            had = (self.case.unit, *(step.unit for step in self.case.steps if step.unit and step.on <= self.day))
+            first = next((unit for one in had if (unit := self._stands(one)) in owners), None)
+            if first is not None:
+                self._say(f"several answer for it; {first} had it first", f"涉及多个单位，首接单位为{first}")
+                return first, Way.FIRST_RECEIVER
+        home = self._stands(self.case.unit) or self.case.unit
+        unit = self._nearest(home, self.rule.fallback) if self.rule.fallback else None
+        unit = unit or self._upward(home)[-1]
+        why = (
+            ("several answer for it and none had it", "涉及多个单位且均未首接")
+            if owners
+            else ("nobody answers for it", "责任单位不明")
+        )
+        self._say(f"{why[0]}; {unit} takes it", f"{why[1]}，由{unit}承接")
+        return unit, Way.FALLBACK
+
+    def _problems(self, entries: Iterable[Service]) -> tuple[Problem, ...]:
+        on_the_way = {one.id for entry in entries for one in self.catalogue.upward(entry)}
+        return tuple(problem for problem in self.catalogue.problems() if problem.value in on_the_way) if on_the_way else ()
+
+
+KIND = Kind(name="routing", form=RoutingRule, sound=unsound_routing, silent="TODO")

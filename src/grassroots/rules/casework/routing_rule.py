@@ -1,0 +1,44 @@
+"""Routing: to which unit a matter goes first."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.measure import Condition
+from grassroots.charter.rule import Rule, of_noun
+from grassroots.rules.casework.handling_rule import Faults, _word
+
+
+@frozen(kw_only=True)
+class RoutingRule(Rule):
+    """Which unit answers for a case: `[routing.NAME]`. The entry of the catalogue under which a case falls says it, or one above that entry.
+
+    `where`: for which cases. `owners`: kinds of link by which further units answer for an entry; `helpers`: kinds by which units help.
+    `first_receiver`: of several that answer, the one that had the case first leads; without it, none does, and the case is unclear.
+    `fallback`: the kind of unit that takes what is unclear: the nearest one above the unit at which the case arose; without one, the topmost.
+
+    >>> RoutingRule(name="hotline", fallback="district").first_receiver
+    True
+    """
+
+    where: Condition | None = field(default=None, metadata=of_noun("=case"))
+    owners: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+    first_receiver: bool = True
+    fallback: str = ""
+
+
+# -- soundness -----------------------------------------------------------------------------------------------------------------------
+
+
+def unsound_routing(rule: RoutingRule, charter: Charter) -> Faults:
+    """What is unsound: kinds of link and of unit that there are not; a unit that answers and only helps at once."""
+    for key in ("owners", "helpers"):
+        for number, word in enumerate(getattr(rule, key)):
+            yield from _word(charter, "link", word, (key, number))
+    for word in rule.helpers:
+        if word in rule.owners:
+            yield ("helpers",), "charter-routing-both", word, {}
+    if rule.fallback:
+        yield from _word(charter, "unit", rule.fallback, ("fallback",))

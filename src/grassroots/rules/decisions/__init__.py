@@ -1,0 +1,1 @@
+"""Decisions: votes, elections, votes on projects."""

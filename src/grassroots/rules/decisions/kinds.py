@@ -1,0 +1,15 @@
+"""The kinds of rule of this family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grassroots.rules.decisions import decisions, elections, project_votes
+from grassroots.rules.kind import Kind
+
+KINDS: tuple[Kind[Any], ...] = (
+    decisions.KIND,
+    elections.KIND,
+    project_votes.KIND,
+)
+"""The kinds of this family."""

@@ -1,0 +1,113 @@
+"""Rules for the vote on projects: how papers are scored, which projects are taken until the money is spent, and what decides a tie."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.charter.rule import Rule
+from grassroots.rules.decisions.decision_rule import Faults
+
+
+class PaperKind(StrEnum):
+    """What a paper says."""
+
+    APPROVAL = "approval"
+    """Which projects the voter wants."""
+    CUMULATIVE = "cumulative"
+    """How the voter's points are shared out."""
+    ORDINAL = "ordinal"
+    """Which project comes first, which second ..."""
+
+
+class Score(StrEnum):
+    """By what projects are ranked, and what a minimum support counts."""
+
+    VOTES = "votes"
+    """How many papers name it."""
+    POINTS = "points"
+    """The sum of the points that the papers give it."""
+
+
+class Method(StrEnum):
+    """Which projects are taken."""
+
+    SKIP = "skip"
+    """In the order of their scores, each that the money left pays for; what does not fit is passed over."""
+    STOP = "stop"
+    """In the order of their scores, up to the first that does not fit."""
+    KNAPSACK = "knapsack"
+    """Those that together have the highest score of all that the money pays for."""
+    EQUAL_SHARES = "equal_shares"
+    """Every paper has an equal share of the money; a project is taken when those who want it can pay for it."""
+
+
+class ProjectTie(StrEnum):
+    """What decides between projects with equal scores, tried in the order in which the rule names them; the number of the project comes last."""
+
+    LOWER_COST = "lower_cost"
+    HIGHER_COST = "higher_cost"
+    MORE_VOTES = "more_votes"
+
+
+class Completion(StrEnum):
+    """What is done with the money that equal shares leave."""
+
+    NONE = "none"
+    SKIP = "skip"
+    """More projects are taken from it in the order of their scores, as long as they fit."""
+
+
+@frozen(kw_only=True)
+class ProjectVoteRule(Rule):
+    """How a vote on projects is counted.
+
+    `papers`: what a paper says. `score`: by what projects are ranked. `ranks`: the points for the first place, the second ... on an ordinal paper.
+    `most_marks`, `most_points`: a paper with more is void. `support`, `support_share`: the least score, and the least share of the papers that
+    name it, with which a project can be taken; what nobody wants is never taken. `most_projects`: how many are taken at most.
+
+    >>> ProjectVoteRule(name="projects").method.value
+    'skip'
+    """
+
+    papers: PaperKind = PaperKind.APPROVAL
+    score: Score = Score.VOTES
+    ranks: tuple[int, ...] = ()
+    most_marks: int | None = None
+    most_points: int | None = None
+    method: Method = Method.SKIP
+    support: int = 1
+    support_of: Score | None = None
+    support_share: Fraction | None = None
+    tie: tuple[ProjectTie, ...] = (ProjectTie.LOWER_COST,)
+    completion: Completion = Completion.NONE
+    most_projects: int | None = None
+
+
+def unsound_project_vote(rule: ProjectVoteRule, charter: Any) -> Faults:
+    """What is unsound in a rule for a vote on projects."""
+    del charter
+    ordinal = rule.papers is PaperKind.ORDINAL
+    if ordinal and not rule.ranks and rule.score is Score.POINTS:
+        yield (), "charter-missing", "", {"key": "ranks"}
+    if rule.ranks and not ordinal:
+        yield ("ranks",), "charter-surplus", str(list(rule.ranks)), {}
+    if any(points < 1 for points in rule.ranks) or list(rule.ranks) != sorted(rule.ranks, reverse=True):
+        yield ("ranks",), "charter-ranks", str(list(rule.ranks)), {}
+    for key in ("most_marks", "most_points", "most_projects"):
+        most = getattr(rule, key)
+        if most is not None and most < 1:
+            yield (key,), "charter-not-whole", str(most), {}
+    if rule.support < 1:
+        yield ("support",), "charter-not-whole", str(rule.support), {}
+    if rule.most_points is not None and rule.papers is not PaperKind.CUMULATIVE:
+        yield ("most_points",), "charter-surplus", str(rule.most_points), {}
+    if rule.support_share is not None and not 0 <= rule.support_share <= 1:
+        yield ("support_share",), "charter-share", str(rule.support_share), {}
+    if {ProjectTie.LOWER_COST, ProjectTie.HIGHER_COST} <= set(rule.tie):
+        yield ("tie",), "charter-tie-contradicts", ", ".join(rule.tie), {}
+    if rule.completion is not Completion.NONE and rule.method is not Method.EQUAL_SHARES:
+        yield ("completion",), "charter-surplus", rule.completion.value, {}

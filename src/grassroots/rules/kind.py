@@ -1,0 +1,60 @@
+"""Kinds of rule: all that the library knows of one, in one object. Everything else is derived from the registry of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import DerivedPath, Fault, KindForm
+from grassroots.charter.rule import Rule
+from grassroots.problems import Problem
+from grassroots.reading.at import At
+from grassroots.rules.proposed import Proposed
+
+__all__ = ["At", "DerivedPath", "Fault", "Kind", "kinds_of"]
+
+R = TypeVar("R", bound=Rule | None)
+
+
+@frozen(kw_only=True)
+class Kind(KindForm[R]):
+    """One kind of rule.
+
+    `finds`: what is wrong in the records by a rule, given (rule, at). `proposes`: what a rule proposes that people decide. Of a kind
+    without a form, the rule is None. `silent`: why a kind finds and proposes nothing, in a sentence; empty where it does.
+    """
+
+    finds: Callable[[R, At], Iterable[Problem]] | None = None
+    proposes: Callable[[R, At], Iterable[Proposed]] | None = None
+    silent: str = ""
+    judges_past: bool = False
+    """Whether a rule that is no longer in force still judges what was done under it: a vote is held to the text of its day."""
+
+    def rules(self, at: At) -> Iterator[R]:
+        """The rules of this kind that are in force; None, once, of a kind that no charter writes."""
+        if self.form is None:
+            yield None  # type: ignore[misc]
+            return
+        for rule in at.snapshot.charter.rules.get(self.name, {}).values():
+            if self.judges_past or rule.holds_on(at.day):
+                yield rule  # type: ignore[misc]
+
+    def problems(self, at: At) -> Iterator[Problem]:
+        """What the rules in force find wrong."""
+        if self.finds is not None:
+            for rule in self.rules(at):
+                yield from self.finds(rule, at)
+
+    def proposals(self, at: At) -> Iterator[Proposed]:
+        """What the rules in force propose."""
+        if self.proposes is not None:
+            for rule in self.rules(at):
+                yield from self.proposes(rule, at)
+
+
+def kinds_of(charter: Charter) -> list[Kind[Any]]:
+    """The kinds that a charter was handed, with all that they do."""
+    return [kind for kind in charter.kinds.values() if isinstance(kind, Kind)]

@@ -1,0 +1,1 @@
+"""Members: pathways, dues, voting rights, mobility, records of one person."""

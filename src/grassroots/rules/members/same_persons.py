@@ -1,0 +1,101 @@
+"""Persons matched across ledgers: which records may be one person, by declared keys that are equal. Proposed to people, never decided here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import combinations
+
+from attrs import frozen
+
+from grassroots.model import Membership, Person
+from grassroots.rules.kind import Kind
+from grassroots.rules.members.same_person_rule import MatchingRule, unsound_matching
+from grassroots.snapshot import Snapshot
+
+
+@frozen(kw_only=True)
+class Candidate:
+    """Two records that may be one person, and the keys that are equal. It holds the ids and the names of the keys, not what is equal."""
+
+    kept: str
+    merged: str
+    keys: tuple[tuple[str, ...], ...]
+    rule: str
+    source: str = ""
+
+    def explain(self, language: str = "en") -> tuple[str, ...]:
+        """Why the two are proposed, in lines."""
+        from grassroots.model.labels import FIELDS_ZH
+
+        zh = language == "zh"
+        source = self.source or ("未注明" if zh else "not stated")
+        lines = [
+            f"{self.kept}与{self.merged}可能是同一人（依据：{source}）"
+            if zh
+            else f"{self.kept} and {self.merged} may be one person (source: {source})"
+        ]
+        for key in self.keys:
+            named = "、".join(FIELDS_ZH.get(name, name) for name in key) if zh else ", ".join(key)
+            lines.append(f"相同：{named}" if zh else f"equal: {named}")
+        lines.append("须由指定人员核对后决定。" if zh else "A named person must look and decide.")
+        return tuple(lines)
+
+
+def candidates(snapshot: Snapshot, rule: MatchingRule) -> tuple[Candidate, ...]:
+    """Every pair of persons that agrees in one key at least, in the order of their ids. Pairs that are known to be one are left out.
+
+    What is missing agrees with nothing. Two names agree when they are written alike, whatever the case, the width and the spaces.
+    """
+    pairs: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    numbers = _numbers(snapshot)
+    for key in rule.keys:
+        same: dict[tuple[str, ...], list[str]] = {}
+        for person in snapshot.all("person").values():
+            if isinstance(person, Person):
+                for values in _values(person, key.of, numbers):
+                    found = same.setdefault(values, [])
+                    if person.id not in found:
+                        found.append(person.id)
+        for ids in same.values():
+            for a, b in combinations(sorted(ids), 2):
+                known = pairs.setdefault((a, b), [])
+                if key.of not in known:
+                    known.append(key.of)
+    return tuple(
+        Candidate(kept=a, merged=b, keys=tuple(keys), rule=rule.name, source=rule.source)
+        for (a, b), keys in sorted(pairs.items())
+        if snapshot.person(a) != snapshot.person(b)
+    )
+
+
+def _numbers(snapshot: Snapshot) -> dict[str, list[str]]:
+    numbers: dict[str, list[str]] = {}
+    for one in snapshot.all("membership").values():
+        if isinstance(one, Membership) and one.number:
+            numbers.setdefault(one.person, []).append(one.number)
+    return numbers
+
+
+def _values(person: Person, of: tuple[str, ...], numbers: dict[str, list[str]]) -> Iterator[tuple[str, ...]]:
+    """What a person has for a key: several where the person has several numbers, none where something is missing."""
+    found: list[tuple[str, ...]] = [()]
+    for name in of:
+        if name == "number":
+            texts = [_plain(text) for text in numbers.get(person.id, ())]
+        elif name == "external":
+            texts = [f"{one.scheme}:{_plain(one.value)}" for one in person.external_ids]
+        elif name == "phone":
+            texts = ["".join(sign for sign in _plain(person.phone) if sign.isdecimal())] if person.phone else []
+        else:
+            value = getattr(person, name)
+            texts = [_plain(str(value))] if value is not None else []
+        found = [(*before, text) for before in found for text in dict.fromkeys(texts) if text]
+    yield from found
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, silent="TODO")

@@ -1,0 +1,1 @@
+"""Openness: notices, checks without notice, rechecks, surveys."""

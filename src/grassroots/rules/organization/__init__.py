@@ -1,0 +1,1 @@
+"""Organization: formation, dissolution, territory."""

@@ -1,0 +1,289 @@
+"""Mergers, splits and dissolutions: whether each unit that ends or gives decided it before, and whether all that an ended unit had and owed is
+settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.model import Activity, Asset, ChangeEvent, Motion, Record, Unit, Vote, key_of
+from grassroots.problems import Problem
+from grassroots.reading.reader import Reader
+from grassroots.rules.decisions.decisions import decide
+from grassroots.rules.decisions.votes import RESULTS, Result, rule_of
+from grassroots.rules.kind import Kind
+from grassroots.rules.organization.formation import formation_rules
+from grassroots.rules.organization.formation_rule import Ending, FormationRule
+from grassroots.snapshot import Snapshot
+from grassroots.values import UnitId
+
+
+@frozen(kw_only=True)
+class Taken:
+    """A part of a line of the register that an heir takes over. `share`: which part; None where what is written is no share."""
+
+    heir: UnitId
+    line: str
+    share: Fraction | None
+
+
+@frozen(kw_only=True)
+class SettledLine:
+    """What became of a line of the register of an ended unit. `disposal` is None while it is open; `settled`: nothing is left to do about it."""
+
+    asset: Asset
+    disposal: str | None
+    taken: tuple[Taken, ...]
+    settled: bool
+
+
+@frozen(kw_only=True)
+class Settlement:
+    """A change of units and one of the units that it ends or takes from, at the end of a day.
+
+    `decided_on`: when a motion of the unit about the change was adopted; `ended`: whether the unit no longer stands; `lines`: what it had and owed
+    on its last day (of a unit that goes on, nothing has to be settled).
+    """
+
+    change: ChangeEvent
+    unit: Unit
+    rule: FormationRule
+    day: date
+    decided_on: date | None
+    ended: bool
+    lines: tuple[SettledLine, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether the decision is there and every line is settled."""
+        return not self.problems and all(line.settled for line in self.lines)
+
+    def explain(self, language: str = "en") -> tuple[str, ...]:
+        """The rule, the decision, and each line with what became of it."""
+        zh = language == "zh"
+        source = (self.rule.ending and self.rule.ending.source) or self.rule.source or ("未注明" if zh else "not stated")
+        name = self.rule.labels.get(language, self.rule.name)
+        lines = [f"{name}（依据：{source}）" if zh else f"{name} (source: {source})"]
+        if self.decided_on is None:
+            lines.append(f"{self.unit.name}：没有通过的决定。" if zh else f"{self.unit.name}: no decision was adopted.")
+        else:
+            lines.append(
+                f"{self.unit.name}于{self.decided_on}作出决定，变更自{self.change.on}生效。"
+                if zh
+                else f"{self.unit.name} decided on {self.decided_on}; the change holds from {self.change.on}."
+            )
+        for line in self.lines:
+            became = line.disposal or ("未处置" if zh else "open")
+            heirs = [f"{one.heir} {one.share if one.share is not None else '?'}" for one in line.taken]
+            told = f"{line.asset.name or line.asset.id}: {became}" + (f" ({', '.join(heirs)})" if heirs else "")
+            lines.append(told)
+        lines += [problem.text(language) for problem in self.problems]
+        return tuple(lines)
+
+
+def settlements(snapshot: Snapshot, day: date | None = None) -> tuple[Settlement, ...]:
+    """Every change of units for which the charter has a rule, with each unit that it ends or takes from, in the order of the ids."""
+    at = day or snapshot.as_of
+    found = []
+    for change in snapshot.all("change_event").values():
+        if not isinstance(change, ChangeEvent) or change.on > at:
+            continue
+        for origin in change.before:
+            unit = snapshot.get("unit", origin.unit)
+            if isinstance(unit, Unit) and (made := settlement_of(change, unit, snapshot, at)) is not None:
+                found.append(made)
+    return tuple(found)
+
+
+def dissolution_problems(snapshot: Snapshot, day: date | None = None) -> tuple[Problem, ...]:
+    """All that is wrong with the changes of units by a day: no decision before, no vote, lines that are not settled, shares that do not add up."""
+    return tuple(problem for one in settlements(snapshot, day) for problem in one.problems)
+
+
+def settlement_of(change: ChangeEvent, unit: Unit, snapshot: Snapshot, day: date) -> Settlement | None:
+    """How a change stands for one of the units that it ends or takes from; None if no rule asks anything of it."""
+    reader = Reader(snapshot)
+    eve = change.on - timedelta(days=1)
+    rule = next(
+        (
+            one
+            for one in formation_rules(snapshot, change.on)
+            if one.ending is not None
+            and change.kind in one.ending.changes
+            and unit.kind in one.kinds
+            and (one.only is None or reader.holds(unit, one.only, eve))
+        ),
+        None,
+    )
+    if rule is None or rule.ending is None:
+        return None
+    work = _Work(snapshot=snapshot, change=change, unit=unit, rule=rule, ending=rule.ending, day=day)
+    decided_on, problems = work.decision()
+    ended = not snapshot.tree.stands(unit.id, change.on)
+    lines = []
+    if ended:
+        for asset in snapshot.referrers("asset", "unit", ("unit", unit.id)):
+            if isinstance(asset, Asset) and snapshot.counts_on(asset, eve):
+                line, more = work.line(asset)
+                lines.append(line)
+                problems += more
+    return Settlement(
+        change=change,
+        unit=unit,
+        rule=rule,
+        day=day,
+        decided_on=decided_on,
+        ended=ended,
+        lines=tuple(lines),
+        problems=tuple(problems),
+    )
+
+
+@frozen(kw_only=True)
+class _Work:
+    snapshot: Snapshot
+    change: ChangeEvent
+    unit: Unit
+    rule: FormationRule
+    ending: Ending
+    day: date
+
+    def decision(self) -> tuple[date | None, list[Problem]]:
+        """When the unit decided, and what is wrong with it."""
+        adopted = [
+            (step.on, motion)
+            for motion in self.snapshot.referrers("motion", "change", ("change_event", self.change.id))
+            if isinstance(motion, Motion) and motion.unit == self.unit.id
+            for step in motion.steps
+            if step.outcome in self.ending.adopted and step.on <= self.day
+        ]
+        if not adopted:
+            return None, [self._told("change-without-decision", self.change)]
+        decided, motion = min(adopted, key=lambda one: (one[0], one[1].id))
+        problems = []
+        ahead = self.ending.ahead
+        latest = ahead.after(decided) if ahead else decided + timedelta(days=1)
+        if latest > self.change.on:
+            texts = {"ahead": str(ahead) if ahead else "1 day", "ahead_zh": ahead.text("zh") if ahead else "1天"}
+            problems.append(self._told("change-decided-late", motion, decided=decided, **texts))
+        votes = [
+            one
+            for one in self.snapshot.referrers("vote", "motion", ("motion", motion.id))
+            if isinstance(one, Vote) and one.on <= decided
+        ]
+        problems += self._votes(motion, votes)
+        problems += self._meeting(motion, votes, decided)
+        return decided, problems
+
+    def _votes(self, motion: Motion, votes: list[Vote]) -> Iterator[Problem]:
+        if not self.ending.decision:
+            return
+        ruled = [one for one in votes if one.rule == self.ending.decision]
+        if not ruled:
+            yield self._told("change-without-vote", motion, decision=self.ending.decision)
+        # The last vote counts: a motion that failed may be put again.
+        for vote in sorted(ruled, key=lambda one: (one.on, one.id))[-1:]:
+            result = decide(vote, self.snapshot, rule_of(vote, self.snapshot)).result  # type: ignore[arg-type]
+            if result is not Result.PASSED:
+                texts = {"result": RESULTS[result]["en"], "result_zh": RESULTS[result]["zh"]}
+                yield self._told("change-vote-failed", vote, vote=vote.id, **texts)
+
+    def _meeting(self, motion: Motion, votes: list[Vote], decided: date) -> Iterator[Problem]:
+        if not self.ending.meetings:
+            return
+        ids = [motion.activity, *(vote.activity for vote in votes)]
+        held = [self.snapshot.get("activity", id) for id in ids if id is not None]
+        if not any(isinstance(one, Activity) and one.kind in self.ending.meetings and one.on <= decided for one in held):
+            charter = self.snapshot.charter
+            yield self._told(
+                "change-without-meeting",
+                motion,
+                meetings=tuple(charter.label("activity", one, "en") for one in self.ending.meetings),
+                meetings_zh=tuple(charter.label("activity", one, "zh") for one in self.ending.meetings),
+            )
+
+    def line(self, asset: Asset) -> tuple[SettledLine, list[Problem]]:
+        """What became of a line by the day, and what is wrong with it."""
+        heirs = [
+            one
+            for one in self.snapshot.referrers("asset", "came_from", ("asset", asset.id))
+            if isinstance(one, Asset) and (one.start is None or one.start <= self.day)
+        ]
+        problems: list[Problem] = []
+        taken = tuple(Taken(heir=one.unit, line=one.id, share=_share(one, alone=len(heirs) == 1)) for one in heirs)
+        ended = asset.end is not None and asset.end <= self.day
+        disposal = asset.disposal if ended else None
+        name = asset.name or asset.id
+        if not ended:
+            due = self.ending.within.after(self.change.on) if self.ending.within else self.change.on
+            if self.day >= due:
+                problems.append(self._told("asset-unsettled", asset, name=name, day=due))
+        elif asset.disposal is None:
+            problems.append(self._told("asset-no-disposal", asset, name=name, day=asset.end))
+        elif asset.disposal in self.ending.transferred:
+            problems += self._heirs(asset, name, heirs, taken)
+        elif heirs:
+            charter = self.snapshot.charter
+            words = {f"disposal{end}": charter.label("disposal", asset.disposal, language) for end, language in _LANGUAGES}
+            problems.append(self._told("asset-given-twice", asset, name=name, **words))
+        settled = disposal is not None and not problems
+        return SettledLine(asset=asset, disposal=disposal, taken=taken, settled=settled), problems
+
+    def _heirs(self, asset: Asset, name: str, heirs: list[Asset], taken: tuple[Taken, ...]) -> Iterator[Problem]:
+        after = {one.unit for one in self.change.after}
+        for line, part in zip(heirs, taken, strict=True):
+            if part.share is None:
+                numbers = {"share": _shown(line.share), "share_of": _shown(line.share_of)}
+                yield self._told("asset-share-wrong", line, value=line.id, name=name, **numbers)
+            if line.unit not in after:
+                heir = self.snapshot.get("unit", line.unit)
+                yield self._told("asset-wrong-heir", line, name=name, heir=getattr(heir, "name", line.unit))
+        shares = [part.share for part in taken if part.share is not None]
+        if len(shares) == len(taken) and sum(shares) != 1:
+            yield self._told("asset-shares", asset, name=name, taken=str(sum(shares)))
+        values = [line.value for line in heirs]
+        worth = asset.value
+        if worth is None or worth.value is None or not values:
+            return
+        known = [
+            value.value for value in values if value and value.value is not None and value.measured_in == worth.measured_in
+        ]
+        if len(known) == len(values) and sum(known, Decimal(0)) != worth.value:
+            yield self._told("asset-values", asset, name=name, worth=str(worth.value), taken=str(sum(known, Decimal(0))))
+
+    def _told(self, code: str, record: Record, *, value: str = "", **details: Any) -> Problem:
+        named = {
+            "rule": self.rule.labels.get("en", self.rule.name),
+            "rule_zh": self.rule.labels.get("zh", self.rule.name),
+            "source": self.ending.source or self.rule.source or "—",
+            "name": self.unit.name,
+            "unit": self.unit.name,
+            "day": self.change.on,
+        }
+        source = self.snapshot.sources.get(key_of(record))
+        return Problem(code, source=source, value=value or self.change.id, details={**named, **details})
+
+
+_LANGUAGES = (("", "en"), ("_zh", "zh"))
+
+
+def _share(line: Asset, *, alone: bool) -> Fraction | None:
+    """Which part of the old line an heir takes; the whole where it is alone and nothing is written."""
+    if line.share is None and line.share_of is None:
+        return Fraction(1) if alone else None
+    if line.share is None or line.share_of is None or line.share < 0 or line.share_of < 1 or line.share > line.share_of:
+        return None
+    return Fraction(line.share, line.share_of)
+
+
+def _shown(number: int | None) -> str:
+    return "—" if number is None else str(number)
+
+
+KIND: Kind[None] = Kind(name="dissolution", form=None, finds=lambda _, at: dissolution_problems(at.snapshot, at.day))

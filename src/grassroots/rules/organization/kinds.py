@@ -1,0 +1,15 @@
+"""The kinds of rule of this family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grassroots.rules.kind import Kind
+from grassroots.rules.organization import dissolution, formation, territory
+
+KINDS: tuple[Kind[Any], ...] = (
+    formation.KIND,
+    dissolution.KIND,
+    territory.KIND,
+)
+"""The kinds of this family."""

@@ -1,0 +1,1 @@
+"""Posts: staffing, terms, pay, promotion, training, teams."""

@@ -1,0 +1,17 @@
+"""The kinds of rule of this family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grassroots.rules.kind import Kind
+from grassroots.rules.posts import pay, posts, promotion, training
+
+KINDS: tuple[Kind[Any], ...] = (
+    posts.KIND,
+    pay.KIND,
+    promotion.KIND,
+    training.FRAMEWORK,
+    training.TRAINING,
+)
+"""The kinds of this family."""

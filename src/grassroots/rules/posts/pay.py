@@ -1,0 +1,424 @@
+"""Pay reckoned: what a holder of a post is owed for each month and year, by whom, what was paid, and what is short. A rise is only ever proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
+from grassroots.problems import Named, Problem
+from grassroots.reading.reader import Reader
+from grassroots.rules.kind import Kind
+from grassroots.rules.members.dues_rule import Rounding
+from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise, unsound_pay
+from grassroots.rules.posts.posts import holds_on
+from grassroots.rules.posts.promotion import decided_on
+from grassroots.rules.proposed import Proposed
+from grassroots.snapshot import Snapshot
+from grassroots.values import FOREVER, UnitId
+
+_ROUNDINGS = {
+    Rounding.HALF_UP: ROUND_HALF_UP,
+    Rounding.HALF_EVEN: ROUND_HALF_EVEN,
+    Rounding.UP: ROUND_UP,
+    Rounding.DOWN: ROUND_DOWN,
+}
+
+
+@frozen(kw_only=True)
+class PayLine:
+    """One part for one month (or year: its first day is the month).
+
+    `owed`: what is owed, to the places of the rule; None if that cannot be told, or nothing is decided yet. `floor`: it is a lower bound, exact before rounding
+    up. `payer`: the unit that pays it. `paid`: what was paid; None if an amount cannot be read. `late_from`: the first day on which it is late.
+    """
+
+    part: str
+    month: date
+    owed: Decimal | None
+    paid: Decimal | None
+    floor: bool = False
+    payer: UnitId | None = None
+    late_from: date | None = None
+    level: int | None = None
+    by: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def short(self) -> Decimal:
+        """How much is still to be paid; 0 or more."""
+        return Decimal(0) if self.owed is None or self.paid is None else max(self.owed - self.paid, Decimal(0))
+
+
+@frozen(kw_only=True)
+class PayAccount:
+    """The pay of one holder of a post under a rule, as of the end of a day, line by line."""
+
+    tenure: str
+    rule: PayRule
+    day: date
+    lines: tuple[PayLine, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong: not paid, too little, by the wrong payer, without the value or judgement that it rests on."""
+        return tuple(problem for line in self.lines for problem in line.problems)
+
+    @property
+    def arrears(self) -> Decimal:
+        """How much is late and still to be paid."""
+        late = [one.short for one in self.lines if one.late_from is not None and one.late_from <= self.day]
+        return sum(late, Decimal(0))
+
+    def explain(self, language: str = "en") -> tuple[str, ...]:
+        """The rule with its source, then each line: what is owed by whom, what was paid."""
+        zh = language == "zh"
+        rule = self.rule
+        source = rule.source or ("未注明" if zh else "not stated")
+        unsure = ("（未核实）" if zh else " (unconfirmed)") if rule.unconfirmed else ""
+        named = rule.labels.get(language, rule.name)
+        lines = [f"{named}（依据：{source}{unsure}）" if zh else f"{named} (source: {source}{unsure})"]
+        parts = {part.name: part for part in rule.parts}
+        for one in self.lines:
+            label = parts[one.part].labels.get(language, one.part)
+            least = ("不低于" if zh else "at least ") if one.floor else ""
+            unknown = "未定" if zh else "not settled"
+            owed = least + money(one.owed, rule.places) if one.owed is not None else unknown
+            paid = unknown if one.paid is None else money(one.paid, rule.places)
+            payer = one.payer or ("未注明" if zh else "not stated")
+            when = f"{one.month:%Y}" if parts[one.part].every is PayEvery.YEAR else f"{one.month:%Y-%m}"
+            lines.append(
+                f"{when} {label}：应发{owed}，由{payer}发放，实发{paid}"
+                if zh
+                else f"{when} {label}: owed {owed} by {payer}, paid {paid}"
+            )
+        lines += [problem.text(language) for problem in self.problems]
+        return tuple(lines)
+
+
+def pay_account(tenure: Tenure, rule: PayRule, snapshot: Snapshot, day: date) -> PayAccount:
+    """What a term of office is owed and was paid at the end of a day.
+
+    A month is owed once it is over, a year's part once its judgement is decided.
+    """
+    return _Reckoner(rule, snapshot, day).account(tenure)
+
+
+def pay_accounts(rule: PayRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[PayAccount, ...]:
+    """The accounts of all terms of office to which a pay rule applies, in the order of their ids."""
+    reader = Reader(snapshot)
+    reckoner = _Reckoner(rule, snapshot, day)
+    within = None if scope is None else set(snapshot.under(scope, day))
+    return tuple(
+        reckoner.account(one)
+        for one in snapshot.all("tenure").values()
+        if isinstance(one, Tenure)
+        and one.start <= day
+        and (within is None or snapshot.home(one) in within)
+        and reader.holds(one, rule.where, day)
+    )
+
+
+def starting_level(tenure: Tenure, rule: PayRule, snapshot: Snapshot) -> int | None:
+    """The level on which the rule would have somebody begin; None if it does not say. What holds is the level on record."""
+    reader = Reader(snapshot)
+    starts = rule.ladder.starts if rule.ladder else ()
+    return next((one.level for one in starts if reader.holds(tenure, one.where, tenure.start)), None)
+
+
+def rises(rule: PayRule, snapshot: Snapshot, day: date) -> tuple[Proposed, ...]:
+    """Who has been on a level as long as the rule asks (and was judged as it asks): the next level, proposed. The highest of a class is the end."""
+    reckoner = _Reckoner(rule, snapshot, day)
+    reader = Reader(snapshot)
+    found: list[Proposed] = []
+    for tenure in snapshot.all("tenure").values():
+        if not isinstance(tenure, Tenure) or not holds_on(tenure, day) or not reader.holds(tenure, rule.where, day):
+            continue
+        run = reckoner.run(tenure)
+        post = snapshot.get("post", tenure.post)
+        own = rule.class_of(post.kind) if isinstance(post, Post) else None
+        if run is None or own is None or rule.ladder is None:
+            continue
+        level, since = run
+        for rise in rule.ladder.rises:
+            higher = level + rise.levels
+            if rise.stay.after(since) <= day and own.at(higher) is not None and reckoner.judged(tenure, rise, since):
+                found.append(
+                    Proposed(
+                        what="level",
+                        record=("tenure", tenure.id),
+                        day=day,
+                        reason=Problem(
+                            "pay-rise",
+                            source=snapshot.sources.get(("tenure", tenure.id)),
+                            details={"level": level, "since": since, "stay": str(rise.stay), "next": higher},
+                        ),
+                        rule=rule.name,
+                        source=rise.source or rule.source,
+                        labels=rule.labels,
+                    )
+                )
+                break
+    return tuple(found)
+
+
+class _Reckoner:
+    """Reckons accounts under one rule as of one day."""
+
+    def __init__(self, rule: PayRule, snapshot: Snapshot, day: date) -> None:
+        self._rule, self._snapshot, self._day = rule, snapshot, day
+
+    def account(self, tenure: Tenure) -> PayAccount:
+        booked = self._booked(tenure)
+        monthly: list[PayLine] = []
+        for month in self._months(tenure):
+            for part in self._rule.parts:
+                if part.every is PayEvery.MONTH:
+                    monthly.append(self._line(tenure, part, month, booked))
+        lines = list(monthly)
+        months = [*(one.month for one in monthly), *(one.month for one in booked)]
+        for part in self._rule.parts:
+            if part.every is PayEvery.YEAR:
+                for year in sorted({month.year for month in months if month <= self._day}):
+                    line = self._year(tenure, part, year, monthly, booked)
+                    if line is not None:
+                        lines.append(line)
+        order = {part.name: at for at, part in enumerate(self._rule.parts)}
+        lines.sort(key=lambda one: (one.month, order[one.part]))
+        return PayAccount(tenure=tenure.id, rule=self._rule, day=self._day, lines=tuple(lines))
+
+    def run(self, tenure: Tenure) -> tuple[int, date] | None:
+        """The level on which a holder stands, and the first month of the unbroken run on it."""
+        levels = [(one.month, one.level) for one in self._booked(tenure) if one.level is not None]
+        if not levels:
+            return None
+        month, level = levels[-1]
+        for earlier, other in reversed(levels):
+            if other != level:
+                break
+            month = earlier
+        return level, month
+
+    def judged(self, tenure: Tenure, rise: Rise, since: date) -> bool:
+        """Whether the judgement that a rise asks for was decided in the time on the level."""
+        if not rise.rubric:
+            return True
+        return any(
+            one.grade in rise.grades and one.last >= since and decided_on(one, self._snapshot, self._day) is not None
+            for one in self._judgements(tenure, rise.rubric)
+        )
+
+    def _months(self, tenure: Tenure) -> Iterator[date]:
+        """The first days of the months that are over and count: those on which the holder held the post and the rule was in force."""
+        begin = max(tenure.start, self._rule.valid_from or tenure.start)
+        month = begin.replace(day=1)
+        while month <= self._day:
+            following = _next(month)
+            if following > self._day and self._day != FOREVER and (following - self._day).days > 1:
+                return
+            if holds_on(tenure, month) and self._rule.holds_on(month):
+                yield month
+            if following == FOREVER or (tenure.end is not None and following >= tenure.end):
+                return
+            month = following
+
+    def _booked(self, tenure: Tenure) -> list[Allowance]:
+        words = (*self._rule.granted, *self._rule.paid)
+        found = [
+            one
+            for one in self._snapshot.referrers("allowance", "tenure", ("tenure", tenure.id))
+            if isinstance(one, Allowance) and one.on <= self._day and one.kind in words
+        ]
+        return sorted(found, key=lambda one: (one.month, one.on, one.id))
+
+    def _line(self, tenure: Tenure, part: PayPart, month: date, booked: list[Allowance]) -> PayLine:
+        level = next((one.level for one in reversed(booked) if one.level is not None and one.month <= month), None)
+        problems: list[Problem] = []
+        owed, exact = self._owed(tenure, part, month, level, problems)
+        own = [one for one in booked if one.part == part.name and one.kind in self._rule.paid and _same(one.month, month, part)]
+        return self._settled(tenure, part, month, owed, exact, _next(month), level, own, problems)
+
+    def _owed(
+        self, tenure: Tenure, part: PayPart, month: date, level: int | None, problems: list[Problem]
+    ) -> tuple[Decimal | None, Fraction | None]:
+        """What a monthly part comes to, rounded; and the exact value that it may not fall below, if it is a floor."""
+        post = self._snapshot.get("post", tenure.post)
+        if part.amount is not None:
+            return part.amount, None
+        if part.reference is not None:
+            value = self._published(part, tenure, month)
+            if value is None:
+                said = {tag: self._snapshot.charter.label("tally", part.reference.tally, tag) for tag in ("en", "zh")}
+                problems.append(self._problem("pay-reference", tenure, part, month, tally=Named(said["en"], said)))
+                return None, None
+            exact = value * part.reference.portion / 12
+            return _rounded(exact, self._rule.places, ROUND_CEILING), exact
+        own = self._rule.class_of(post.kind) if isinstance(post, Post) else None
+        amount = own.at(level) if own and level is not None else None
+        if amount is None:
+            problems.append(self._problem("pay-level", tenure, part, month))
+        return amount, None
+
+    def _year(
+        self, tenure: Tenure, part: PayPart, year: int, monthly: list[PayLine], booked: list[Allowance]
+    ) -> PayLine | None:
+        """The yearly part: by the grade of the judgement whose period ends in the year, once that is decided."""
+        month = date(year, 1, 1)
+        own = [one for one in booked if one.part == part.name and one.kind in self._rule.paid and one.month.year == year]
+        decided = [
+            (one.last, one.id, one, on)
+            for one in self._judgements(tenure, part.rubric)
+            if one.last.year == year and (on := decided_on(one, self._snapshot, self._day)) is not None
+        ]
+        if not decided:
+            if not own:
+                return None
+            return self._settled(
+                tenure, part, month, None, None, None, None, own, [self._problem("pay-unassessed", tenure, part, month)]
+            )
+        *_, judged, on = max(decided)
+        brings = next((one for one in part.grades if one.grade == judged.grade), None)
+        owed: Decimal | None = Decimal(0)
+        if brings is not None and brings.amount is not None:
+            owed = brings.amount
+        elif brings is not None and brings.portion is not None:
+            known = [one.owed for one in monthly if one.month.year == year]
+            whole = sum((Fraction(one) for one in known if one is not None), Fraction(0))
+            owed = (
+                None if None in known else _rounded(whole * brings.portion, self._rule.places, _ROUNDINGS[self._rule.rounding])
+            )
+        return self._settled(tenure, part, month, owed, None, on + timedelta(days=1), None, own, [])
+
+    def _settled(
+        self,
+        tenure: Tenure,
+        part: PayPart,
+        month: date,
+        owed: Decimal | None,
+        exact: Fraction | None,
+        due: date | None,
+        level: int | None,
+        own: list[Allowance],
+        problems: list[Problem],
+    ) -> PayLine:
+        """A line with what was paid for it, and what is wrong with that."""
+        amounts = [
+            one.amount.value if one.amount is not None and one.amount.measured_in in (self._rule.currency, "") else None
+            for one in own
+        ]
+        paid = None if None in amounts else sum((one for one in amounts if one is not None), Decimal(0))
+        payer = self._payer(part, tenure, month)
+        late = None if due is None else self._rule.grace.after(due) if self._rule.grace else due
+        if paid is None:
+            problems.append(self._problem("pay-amount", tenure, part, month, currency=self._rule.currency))
+        elif owed is not None and late is not None:
+            if late <= self._day and owed and not own:
+                problems.append(self._problem("pay-unpaid", tenure, part, month))
+            elif late <= self._day and (paid < owed if exact is None else Fraction(paid) < exact):
+                problems.append(self._problem("pay-short", tenure, part, month, paid=paid, owed=owed))
+            elif exact is None and paid > owed:
+                problems.append(self._problem("pay-over", tenure, part, month, paid=paid, owed=owed))
+        for one in own:
+            if payer is not None and one.payer not in (None, payer):
+                problems.append(self._problem("pay-payer", tenure, part, month, payer=one.payer, right=payer))
+        return PayLine(
+            part=part.name,
+            month=month,
+            owed=owed,
+            paid=paid,
+            floor=part.reference is not None,
+            payer=payer,
+            late_from=late,
+            level=level if part.ladder else None,
+            by=tuple(one.id for one in own),
+            problems=tuple(problems),
+        )
+
+    def _published(self, part: PayPart, tenure: Tenure, month: date) -> Fraction | None:
+        assert part.reference is not None
+        unit = self._nearest(part.reference.of, tenure, month)
+        known = [
+            one
+            for one in self._snapshot.referrers("tally", "unit", ("unit", unit or ""))
+            if isinstance(one, Tally) and one.kind == part.reference.tally and one.on <= month
+        ]
+        latest = max(known, key=lambda one: (one.on, one.id), default=None)
+        value = latest.amount.value if latest is not None and latest.amount is not None else None
+        return None if value is None else Fraction(value)
+
+    def _payer(self, part: PayPart, tenure: Tenure, month: date) -> UnitId | None:
+        return self._nearest(part.payer, tenure, month)
+
+    def _nearest(self, kinds: tuple[str, ...], tenure: Tenure, day: date) -> UnitId | None:
+        """The unit of the post, or the nearest above it, that is of one of the kinds."""
+        post = self._snapshot.get("post", tenure.post)
+        if not isinstance(post, Post):
+            return None
+        for id in (post.unit, *self._snapshot.ancestors(post.unit, day)):
+            unit = self._snapshot.get("unit", id)
+            if isinstance(unit, Unit) and unit.kind in kinds:
+                return unit.id
+        return None
+
+    def _judgements(self, tenure: Tenure, rubric: str) -> list[Assessment]:
+        person = self._snapshot.person(tenure.person)
+        return [
+            one
+            for one in self._snapshot.all("assessment").values()
+            if isinstance(one, Assessment)
+            and one.rubric == rubric
+            and one.subject.noun == "person"
+            and self._snapshot.person(one.subject.id) == person
+        ]
+
+    def _problem(self, code: str, tenure: Tenure, part: PayPart, month: date, **details: Any) -> Problem:
+        for key in ("paid", "owed"):
+            if key in details:
+                details[key] = money(details[key], self._rule.places)
+        when = f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
+        told = {"id": tenure.id, "part": Named(part.labels.get("en", part.name), part.labels), "month": when}
+        told["source"] = part.source or self._rule.source or self._rule.name
+        return Problem(code, source=self._snapshot.sources.get(("tenure", tenure.id)), details={**told, **details})
+
+
+def money(amount: Decimal, places: int) -> str:
+    """An amount with at least so many decimal places, and as many more as it has.
+
+    >>> money(Decimal("133"), 2), money(Decimal("0.125"), 2)
+    ('133.00', '0.125')
+    """
+    exponent = amount.normalize().as_tuple().exponent
+    return f"{amount:.{max(places, -exponent if isinstance(exponent, int) else 0)}f}"
+
+
+def _same(month: date, other: date, part: PayPart) -> bool:
+    return month.year == other.year and (part.every is PayEvery.YEAR or month.month == other.month)
+
+
+def _next(month: date) -> date:
+    year, at = divmod(month.year * 12 + month.month, 12)
+    return FOREVER if year > FOREVER.year else date(year, at + 1, 1)
+
+
+def _rounded(exact: Fraction, places: int, rounding: str) -> Decimal:
+    """A fraction to so many decimal places, exactly: the digits are split off before anything is divided."""
+    whole, rest = divmod(exact * 10**places, 1)
+    with localcontext() as context:
+        context.prec = max(28, len(str(whole)) + 4)
+        # What is behind the last place decides only by being nothing, less than a half, a half, or more.
+        behind = (
+            Decimal(0)
+            if not rest
+            else Decimal("0.5")
+            if rest == Fraction(1, 2)
+            else Decimal("0.25" if rest < Fraction(1, 2) else "0.75")
+        )
+        return (Decimal(int(whole)) + behind).quantize(Decimal(1), rounding=rounding).scaleb(-places)
+
+
+KIND = Kind(name="pay", form=PayRule, sound=unsound_pay, silent="TODO")

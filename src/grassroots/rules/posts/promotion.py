@@ -1,0 +1,227 @@
+"""Profiles applied: who meets the criteria of a published rule, criterion by criterion, with what shows it.
+
+It lists and gives reasons; it puts nobody before anybody, and whoever is put forward is put forward by people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+from attrs import frozen
+
+from grassroots.charter import StateKind
+from grassroots.charter.measure import All, Condition, Is, Not, Within
+from grassroots.charter.measure import Any as AnyOf
+from grassroots.errors import Refused
+from grassroots.model import Application, Assessment, Post, Record, key_of
+from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.reader import Reader
+from grassroots.rules.kind import Kind
+from grassroots.rules.posts.posts import careers
+from grassroots.rules.posts.promotion_rule import Criterion, Found, Graded, PromotionRule, Served, unsound_promotion
+from grassroots.snapshot import Snapshot
+from grassroots.values import UnitId
+
+Key = tuple[str, str]
+
+
+class Answer(StrEnum):
+    """Whether a criterion is met."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+    """The fact is not on record. It is no no."""
+
+
+_ANSWERS = {Answer.YES: ("met", "符合"), Answer.NO: ("not met", "不符合"), Answer.UNKNOWN: ("not on record", "无记录")}
+
+
+@frozen(kw_only=True)
+class Met:
+    """A criterion, whether it is met, and the records that show it."""
+
+    criterion: Criterion
+    answer: Answer
+    by: tuple[Key, ...] = ()
+
+
+@frozen(kw_only=True)
+class Eligibility:
+    """A record held against a profile on a day. `meets`: every criterion is met."""
+
+    rule: PromotionRule
+    key: Key
+    person: str
+    day: date
+    criteria: tuple[Met, ...]
+
+    @property
+    def meets(self) -> bool:
+        """Whether every criterion is met."""
+        return all(one.answer is Answer.YES for one in self.criteria)
+
+    def explain(self, language: str = "en") -> tuple[str, ...]:
+        """Each criterion with its answer and what shows it, the rule with its source, and that people decide."""
+        zh = language == "zh"
+        named = self.rule.labels.get(language, self.rule.name)
+        state = (
+            ("符合全部条件" if self.meets else "未符合全部条件") if zh else ("meets all" if self.meets else "does not meet all")
+        )
+        lines = [
+            f"{self.key[1]}：{state}——{named}（依据：{self.rule.source}；公布：{self.rule.published}）"
+            if zh
+            else f"{self.key[1]}: {state} of {named} (source: {self.rule.source}; published: {self.rule.published})"
+        ]
+        for one in self.criteria:
+            name = one.criterion.labels.get(language, one.criterion.name)
+            told = _ANSWERS[one.answer][zh]
+            shown = ("、" if zh else ", ").join(id for _, id in one.by)
+            by = (f"（{shown}）" if zh else f" ({shown})") if shown else ""
+            lines.append(f"{name}：{told}{by}" if zh else f"{name}: {told}{by}")
+        lines.append(
+            "名单不分先后；是否提名由有权机构决定，本人可以要求更正记录并申诉。"
+            if zh
+            else "The list has no order of merit; whether anybody is put forward is for people to decide, and the person may have records put right and appeal."
+        )
+        return tuple(lines)
+
+
+def eligible_on(rule: PromotionRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[Eligibility, ...]:
+    """Everybody to whom a profile applies, held against it at the end of a day, in the order of record ids: those who meet it and those who do not.
+
+    Raises:
+        Refused: nobody was told of the rule, its source was not read, or it is not in force.
+    """
+    if not rule.published or not rule.source or rule.unconfirmed or rule.valid_from is None or not rule.holds_on(day):
+        raise Refused(
+            f"persons are held only against a profile that was published, with a read source, and is in force; {rule.name!r} is not so on {day}"
+        )
+    reader = Reader(snapshot)
+    judged = _Judge(rule, snapshot, day, reader)
+    within = None if scope is None else set(snapshot.under(scope, day))
+    return tuple(
+        Eligibility(
+            rule=rule,
+            key=key_of(record),
+            person=snapshot.person(record.person),  # type: ignore[union-attr]
+            day=day,
+            criteria=tuple(judged.met(one, record) for one in rule.criteria),
+        )
+        for record in snapshot.all(rule.noun).values()
+        if snapshot.counts_on(record, day)
+        and (within is None or snapshot.home(record) in within)
+        and (rule.where is None or reader.holds(record, rule.where, day))
+    )
+
+
+def decided_on(assessment: Assessment, snapshot: Snapshot, day: date) -> date | None:
+    """The day on which a judgement was decided, if it stands at the end of a day: not under appeal, and no later one has taken its place."""
+    if not _stands(assessment, snapshot, day):
+        return None
+    for later in snapshot.referrers("assessment", "supersedes", ("assessment", assessment.id)):
+        if isinstance(later, Assessment) and _stands(later, snapshot, day):
+            return None
+    workflow = snapshot.charter.workflow_of(assessment)
+    kinds = {name: state.kind for name, state in workflow.states.items()} if workflow else {}
+    return next((step.on for step in assessment.steps if kinds.get(step.state) is StateKind.DONE), None)
+
+
+def _stands(assessment: Assessment, snapshot: Snapshot, day: date) -> bool:
+    standing = standing_on(assessment.steps, snapshot.charter.workflow_of(assessment), day)
+    return standing is not None and standing.state_kind is StateKind.DONE
+
+
+class _Judge:
+    """Answers the criteria of one rule on one day."""
+
+    def __init__(self, rule: PromotionRule, snapshot: Snapshot, day: date, reader: Reader) -> None:
+        self._rule, self._snapshot, self._day, self._reader = rule, snapshot, day, reader
+        self._careers = careers(snapshot)
+
+    def met(self, criterion: Criterion, record: Record) -> Met:
+        person = self._snapshot.person(record.person)  # type: ignore[union-attr]
+        by: tuple[Key, ...] = ()
+        if criterion.served is not None:
+            answer, by = self._served(criterion.served, person)
+        elif criterion.graded is not None:
+            answer, by = self._graded(criterion.graded, person)
+        elif criterion.found is not None:
+            answer, by = self._found(criterion.found, person)
+        else:
+            answer = self._fact(criterion.where, record)
+            by = (key_of(record),) if answer is Answer.YES else ()
+        return Met(criterion=criterion, answer=answer, by=by)
+
+    def _fact(self, where: Condition | None, record: Record) -> Answer:
+        if where is None:
+            return Answer.UNKNOWN
+        if self._reader.holds(record, where, self._day):
+            return Answer.YES
+        missing = any(self._reader.value(record, path, self._day) is None for path in _paths(where))
+        return Answer.UNKNOWN if missing else Answer.NO
+
+    def _served(self, served: Served, person: str) -> tuple[Answer, tuple[Key, ...]]:
+        """All terms together, days that lie in two of them counted once."""
+        spans: list[tuple[date, date]] = []
+        by: list[Key] = []
+        after = self._day + timedelta(days=1)
+        for tenure in self._careers.get(person, ()):
+            post = self._snapshot.get("post", tenure.post)
+            if isinstance(post, Post) and post.kind in served.post and tenure.start <= self._day:
+                spans.append((tenure.start, min(tenure.end or after, after)))
+                by.append(("tenure", tenure.id))
+        days, reached = 0, date.min
+        for start, end in sorted(spans):
+            days += max((end - max(start, reached)).days, 0)
+            reached = max(reached, end)
+        if not by:
+            return Answer.NO, ()
+        enough = served.length.after(after - timedelta(days=days)) <= after
+        return (Answer.YES if enough else Answer.NO), tuple(by)
+
+    def _graded(self, graded: Graded, person: str) -> tuple[Answer, tuple[Key, ...]]:
+        judged = [
+            one
+            for one in self._snapshot.all("assessment").values()
+            if isinstance(one, Assessment)
+            and one.rubric == graded.rubric
+            and one.subject.noun == "person"
+            and self._snapshot.person(one.subject.id) == person
+            and decided_on(one, self._snapshot, self._day) is not None
+        ]
+        judged.sort(key=lambda one: (one.last, one.id), reverse=True)
+        latest = judged[: graded.last] if graded.last else judged
+        good = tuple(("assessment", one.id) for one in latest if one.grade in graded.grades)
+        if len(good) >= graded.times:
+            return Answer.YES, good
+        return (Answer.NO if latest else Answer.UNKNOWN), good
+
+    def _found(self, found: Found, person: str) -> tuple[Answer, tuple[Key, ...]]:
+        asked = False
+        for one in self._snapshot.all("application").values():
+            if not isinstance(one, Application) or one.kind != found.pathway or self._snapshot.person(one.person) != person:
+                continue
+            for step in one.steps:
+                unit = self._snapshot.get("unit", step.unit) if step.unit else None
+                if step.state == found.step and step.on <= self._day and getattr(unit, "kind", None) in found.by:
+                    return Answer.YES, (("application", one.id),)
+            standing = standing_on(one.steps, self._snapshot.charter.workflow_of(one), self._day)
+            asked = asked or (standing is not None and standing.state_kind is StateKind.DROPPED)
+        return (Answer.NO if asked else Answer.UNKNOWN), ()
+
+
+def _paths(condition: Condition) -> Iterator[str]:
+    """The paths that a condition reads of the record itself."""
+    if isinstance(condition, Is | Within):
+        yield condition.path
+    elif isinstance(condition, All | AnyOf):
+        for part in condition.parts:
+            yield from _paths(part)
+    elif isinstance(condition, Not):
+        yield from _paths(condition.part)
+
+
+KIND = Kind(name="promotion", form=PromotionRule, sound=unsound_promotion, silent="TODO")

@@ -1,0 +1,75 @@
+"""Teams: who can help with something near a place, and from which units a team draws its people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from grassroots.model import Membership, Seat, Team
+from grassroots.rules.members.mobility import stands_on
+from grassroots.snapshot import Snapshot
+from grassroots.values import PersonId, TeamId, UnitId
+
+
+@frozen(kw_only=True)
+class Helper:
+    """Somebody who offers a skill in a team. `steps`: how far the team's unit is from the place that was asked about, up the tree: 0 at the place."""
+
+    person: PersonId
+    team: TeamId
+    unit: UnitId
+    seat: str
+    role: str | None = None
+    steps: int = 0
+
+
+def helpers(snapshot: Snapshot, skill: str, unit: UnitId, day: date, further: int = 0) -> tuple[Helper, ...]:
+    """Who offers a skill on a day in the teams of a unit and all under it; then, where asked, in those of the units above, the nearest first.
+
+    Who is found is what the reader of the snapshot may see: through a view, only its units, and nobody where its purpose closes skills.
+
+    Args:
+        snapshot: the records.
+        skill: a word of the list `skill`.
+        unit: the place.
+        day: the day.
+        further: how many units up the tree to look as well; 0 or more.
+    """
+    found: dict[tuple[PersonId, TeamId], Helper] = {}
+    for steps, place in enumerate((unit, *snapshot.ancestors(unit, day)[:further])):
+        under = set(snapshot.under(place, day))
+        for seat in snapshot.all("seat").values():
+            if not isinstance(seat, Seat) or seat.skill != skill or not snapshot.counts_on(seat, day):
+                continue
+            team = snapshot.get("team", seat.team)
+            if isinstance(team, Team) and team.unit in under and snapshot.counts_on(team, day):
+                person = PersonId(snapshot.person(seat.person))
+                one = Helper(person=person, team=team.id, unit=team.unit, seat=seat.id, role=seat.role, steps=steps)
+                found.setdefault((person, team.id), one)
+    return tuple(sorted(found.values(), key=lambda one: (one.steps, one.person, one.team)))
+
+
+def drawn_from(snapshot: Snapshot, team: TeamId, day: date, registration: str = "home") -> dict[UnitId | None, int]:
+    """From which units a team draws its people on a day: unit → how many of them are members there; None → of no unit.
+
+    Args:
+        snapshot: the records.
+        team: the team.
+        day: the day.
+        registration: the registration by which somebody belongs to a unit.
+    """
+    homes: dict[str, UnitId] = {}
+    for one in snapshot.all("membership").values():
+        if isinstance(one, Membership) and one.registration == registration and stands_on(one, snapshot, day):
+            homes.setdefault(snapshot.person(one.person), one.unit)
+    people = {
+        snapshot.person(seat.person)
+        for seat in snapshot.referrers("seat", "team", ("team", team))
+        if isinstance(seat, Seat) and snapshot.counts_on(seat, day)
+    }
+    found: dict[UnitId | None, int] = {}
+    for person in sorted(people):
+        home = homes.get(person)
+        found[home] = found.get(home, 0) + 1
+    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] or "")))

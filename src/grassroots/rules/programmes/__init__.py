@@ -1,0 +1,1 @@
+"""Programmes: duties, tasks, gates, horizons, tallies."""

@@ -1,0 +1,1 @@
+"""Service: needs and offers, wishes, agreements, pairing, outreach, commitments, budgets."""

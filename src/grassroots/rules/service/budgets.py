@@ -1,0 +1,121 @@
+"""Budgets: what was paid into each line and out of it by a day, and which lines are short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.leaf import Leaf
+from grassroots.fields import Column
+from grassroots.model import Budget, Provision, Record, key_of
+from grassroots.problems import Problem
+from grassroots.rules.kind import DerivedPath, Kind
+from grassroots.snapshot import Snapshot
+from grassroots.values import UnitId
+
+
+@frozen(kw_only=True)
+class BudgetStanding:
+    """A line of a budget at the end of a day: what was to be paid into it (None: not known), what was, and what was paid out of it.
+
+    `unreadable`: payments without an amount that can be read, or measured in something else; they are not counted.
+    """
+
+    budget: Budget
+    planned: Decimal | None
+    paid: Decimal
+    spent: Decimal
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def in_full(self) -> bool | None:
+        """Whether as much was paid in as was planned, or more; None where the plan has no number."""
+        return None if self.planned is None else self.paid >= self.planned
+
+    @property
+    def lacking(self) -> Decimal:
+        """What is still to be paid in; nothing where the plan has no number."""
+        return max((self.planned or Decimal(0)) - self.paid, Decimal(0))
+
+    @property
+    def left(self) -> Decimal:
+        """What was paid in and not spent; below nothing where more was spent than there was."""
+        return self.paid - self.spent
+
+
+def standing_of_budget(budget: Budget, snapshot: Snapshot, day: date) -> BudgetStanding:
+    """Where a line stands at the end of a day. Payments count for it whatever their day, up to that one."""
+    planned = budget.planned.value if budget.planned else None
+    measured_in = budget.planned.measured_in if budget.planned else ""
+    sums, unreadable = {"into_budget": Decimal(0), "from_budget": Decimal(0)}, []
+    for side in sums:
+        for one in snapshot.referrers("provision", side, key_of(budget)):
+            if not isinstance(one, Provision) or one.on > day:
+                continue
+            if one.amount is None or one.amount.value is None or (measured_in and one.amount.measured_in != measured_in):
+                unreadable.append(one.id)
+            else:
+                sums[side] += one.amount.value
+    return BudgetStanding(
+        budget=budget,
+        planned=planned,
+        paid=sums["into_budget"],
+        spent=sums["from_budget"],
+        unreadable=tuple(dict.fromkeys(unreadable)),
+    )
+
+
+def budgets_on(snapshot: Snapshot, day: date, unit: UnitId | None = None) -> tuple[BudgetStanding, ...]:
+    """The lines of a unit and all under it (of all, without one) whose time has begun by a day, in the order of their ids."""
+    under = None if unit is None else snapshot.under(unit, day)
+    return tuple(
+        standing_of_budget(one, snapshot, day)
+        for one in snapshot.all("budget").values()
+        if isinstance(one, Budget) and one.start <= day and (under is None or snapshot.home(one) in under)
+    )
+
+
+def budget_problems(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
+    """The lines whose time is over and that were not paid in full, those out of which more was paid than into them, and payments that cannot be read."""
+    return tuple(chain.from_iterable(_problems(one, snapshot, day) for one in budgets_on(snapshot, day)))
+
+
+def _problems(one: BudgetStanding, snapshot: Snapshot, day: date) -> list[Problem]:
+    found: list[tuple[str, object, dict[str, object]]] = []
+    ended = one.budget.end is not None and one.budget.end <= day
+    told = {"id": one.budget.id, "unit": one.budget.unit, "by": one.budget.paid_by.id if one.budget.paid_by else "—"}
+    if ended and one.in_full is False:
+        found.append(("budget-short", one.lacking, {"planned": one.planned, "paid": one.paid}))
+    if one.left < 0:
+        found.append(("budget-overspent", -one.left, {"spent": one.spent, "paid": one.paid}))
+    for id in one.unreadable:
+        found.append(("budget-unreadable", id, {}))
+    source = snapshot.sources.get(key_of(one.budget))
+    return [Problem(code, source=source, value=str(value), details={**told, **more}) for code, value, more in found]
+
+
+def _in_full(reader: Any, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
+    return standing_of_budget(record, reader.snapshot, day).in_full if isinstance(record, Budget) and not rest else None
+
+
+def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
+    if noun == "budget" and not rest:
+        yield Leaf(kind=Column.FLAG)
+
+
+KIND: Kind[None] = Kind(
+    name="budget",
+    form=None,
+    paths=(
+        DerivedPath(
+            head="in_full", rests=lambda charter, noun: [""] if noun == "budget" else [], leaves=_leaves, value=_in_full
+        ),
+    ),
+    finds=lambda _, at: budget_problems(at.snapshot, at.day),
+)

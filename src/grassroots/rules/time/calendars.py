@@ -1,0 +1,189 @@
+"""Calendars of an office: what a calendar of the charter, the working days that come through the door, and the office's own exceptions say of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.work_calendar import ADDRESS, DayKind, WeekCalendar, Why, WorkCalendar, opening
+from grassroots.errors import NotFound
+from grassroots.model import CalendarDay
+from grassroots.rules.kind import Kind
+from grassroots.rules.time.calendar_rule import CalendarRule, unsound_calendar
+from grassroots.snapshot import Snapshot
+from grassroots.values import FOREVER
+
+END = datetime.combine(FOREVER, time.max)
+"""The last moment that there is."""
+
+Span = tuple[datetime, datetime]
+"""From a moment to another, in local time without a zone."""
+
+PLAIN = CalendarRule(name="")
+"""The calendar of a charter that has none: Monday to Friday, the whole day."""
+
+
+@frozen(kw_only=True)
+class OfficeCalendar:
+    """A calendar as it counts for an office: the office's own exceptions come first, then what came through the door.
+
+    >>> OfficeCalendar(rule=PLAIN, base=WeekCalendar()).kind(date(2025, 1, 25)).why.value
+    'weekend'
+    """
+
+    rule: CalendarRule
+    base: WorkCalendar
+    exceptions: Mapping[date, CalendarDay] = field(factory=dict, hash=False)
+    _known: dict[date, DayKind] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the rule, and of what came through the door."""
+        return f"{self.rule.name} ({self.base.name})" if self.rule.name else self.base.name
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone, if it has one."""
+        return ZoneInfo(self.rule.zone) if self.rule.zone else None
+
+    def kind(self, day: date) -> DayKind:
+        """What a day is.
+
+        Raises:
+            NotFound: no exception says so, and the calendar behind does not reach that day.
+        """
+        if day not in self._known:
+            self._known[day] = self._kind(day)
+        return self._known[day]
+
+    def _kind(self, day: date) -> DayKind:
+        found = self.exceptions.get(day)
+        if found is None:
+            kind = self.base.kind(day)
+            return DayKind(works=kind.works, why=kind.why, labels=kind.labels, provisional=self._provisional(day, kind))
+        labels = dict.fromkeys(("en", "zh"), found.name) if found.name else {}
+        if not found.works:
+            return DayKind(works=False, why=Why.HOLIDAY, labels=labels)
+        usual = day.weekday() < 5
+        return DayKind(works=True, why=Why.WORKDAY if usual else Why.MADE_UP, labels=labels)
+
+    def _provisional(self, day: date, kind: DayKind) -> bool:
+        """A year that the office's own table announces is announced: by any row where the table is all there is, else by a day worked instead."""
+        own = [one for on, one in self.exceptions.items() if on.year == day.year]
+        if self.rule.tabled and not own:
+            return True
+        return kind.provisional and not any(one.works for one in own)
+
+    def windows(self, day: date) -> tuple[Span, ...]:
+        """The opening hours of a day, none on a day that is not worked.
+
+        Raises:
+            NotFound: the calendar does not reach that day.
+            InvalidValue: the hours cannot be read.
+        """
+        if not self.kind(day).works:
+            return ()
+        own = self.exceptions.get(day)
+        hours = opening(own.opening) if own is not None and own.opening else self.rule.hours_of(day.weekday())
+        return tuple(
+            (datetime.combine(day, start), datetime.combine(day, end) if end is not None else midnight_after(day))
+            for start, end in hours
+        )
+
+    def hours_between(self, start: datetime, end: datetime) -> Fraction:
+        """How many hours pass from one local moment to another: real hours, also where clocks are put forward or back between them."""
+        if self.zone is None:
+            return _hours(end - start)
+        return _hours(_instant(end, self.zone) - _instant(start, self.zone))
+
+    def hours_after(self, start: datetime, hours: Fraction) -> datetime:
+        """The local moment so many real hours after another."""
+        more = timedelta(microseconds=int(hours * 3_600_000_000))
+        if self.zone is None:
+            return start + more
+        return (_instant(start, self.zone) + more).astimezone(self.zone).replace(tzinfo=None)
+
+
+def midnight_after(day: date) -> datetime:
+    """The end of a day."""
+    return END if day == FOREVER else datetime.combine(day + timedelta(days=1), time.min)
+
+
+def whole_day(day: date) -> tuple[Span, ...]:
+    """A day from midnight to midnight."""
+    return ((datetime.combine(day, time.min), midnight_after(day)),)
+
+
+def calendar_named(name: str, snapshot: Snapshot, day: date | None = None) -> OfficeCalendar:
+    """The calendar of that name, as the charter has it on a day; without a name, the only one that the charter has, or Monday to Friday.
+
+    Raises:
+        NotFound: the charter has no such calendar, or nobody brought the working days that it asks for.
+    """
+    return calendar_of(calendar_rule(name, snapshot.charter, day), snapshot)
+
+
+def calendar_rule(name: str, charter: Charter, day: date | None = None) -> CalendarRule:
+    """The text of a calendar that is in force on a day; without a name, of the only one that the charter has.
+
+    Raises:
+        NotFound: the charter has no such calendar, or several and no name was given.
+    """
+    if not name:
+        names = {rule.known_as for rule in charter.rules.get("calendar", {}).values()}
+        if not names:
+            return PLAIN
+        if len(names) > 1:
+            raise NotFound(f"the charter {charter.id!r} has several calendars; name one of {', '.join(sorted(names))}")
+        name = next(iter(names))
+    rule = charter.rule("calendar", name, day)
+    return rule if isinstance(rule, CalendarRule) else PLAIN
+
+
+def calendar_of(rule: CalendarRule, snapshot: Snapshot) -> OfficeCalendar:
+    """A calendar with the working days behind it and the office's own exceptions.
+
+    Raises:
+        NotFound: nobody brought the working days that it asks for.
+    """
+    days = (one for one in snapshot.all("calendar_day").values() if isinstance(one, CalendarDay))
+    exceptions = {one.on: one for one in days if one.calendar == rule.known_as}
+    base: WorkCalendar | None = snapshot.calendars.get(rule.address)
+    if base is None and rule.address.startswith(ADDRESS):
+        base = WeekCalendar.of(rule.address)
+    if base is None:
+        raise NotFound(f"nobody brought the working days of {rule.address!r}")
+    return OfficeCalendar(rule=rule, base=base, exceptions=exceptions)
+
+
+def _hours(length: timedelta) -> Fraction:
+    return Fraction(length // timedelta(microseconds=1), 3_600_000_000)
+
+
+def _instant(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment of the world that a local time names. Of an hour that comes twice, the first; an hour that never comes is the moment at which it is left out."""
+    first = moment.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if first.astimezone(zone).replace(tzinfo=None) == moment:
+        return first
+    low, high = sorted((first, moment.replace(tzinfo=zone, fold=1).astimezone(UTC)))
+    before = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high.replace(microsecond=0)
+
+
+KIND = Kind(
+    name="calendar",
+    form=CalendarRule,
+    sound=unsound_calendar,
+    silent="it says when clocks count; what is wrong with days, clocks tell",
+)
