@@ -26,7 +26,7 @@ from grassroots.rules.appraisal import (
     propose_plan,
     renewed,
     score,
-    standing_of,
+    status_of,
 )
 from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Rubric
 from grassroots.values import AssessmentId, PersonId, PostId, UnitId
@@ -285,9 +285,9 @@ APPEALED = (
 
 def test_s2_17_a_decision_can_be_appealed_for_so_many_days() -> None:
     taken = snapshot([*ALL, decided()], JUDGED)
-    found = standing_of(decided(), taken, date(2014, 2, 1))
+    found = status_of(decided(), taken, date(2014, 2, 1))
     assert (found.holds, found.appeal_until, found.appealed) == (True, date(2014, 2, 10), False)
-    assert standing_of(decided(), taken, date(2014, 1, 30)).appeal_until is None
+    assert status_of(decided(), taken, date(2014, 1, 30)).appeal_until is None
 
 
 def test_s2_17_an_appeal_stops_the_clock_and_the_grade() -> None:
@@ -300,7 +300,7 @@ def test_s2_17_an_appeal_stops_the_clock_and_the_grade() -> None:
         steps=(Step(state="under_way", on=date(2014, 2, 1), due=date(2014, 4, 2)),),
     )
     taken = snapshot([*ALL, one, plan], JUDGED)
-    before, during, after = (standing_of(one, taken, date(2014, 2, day)) for day in (4, 15, 25))
+    before, during, after = (status_of(one, taken, date(2014, 2, day)) for day in (4, 15, 25))
     assert [found.holds for found in (before, during, after)] == [True, False, True]
     assert (during.appealed, during.answer_until, during.appeal_until, during.stopped) == (True, date(2014, 3, 7), None, 10)
     assert after.stopped == 20
@@ -322,7 +322,7 @@ def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_st
     assert check(taken) == ()
     assert in_force(person("cy"), "yearly", taken).id == "h"
     assert taken.get("assessment", "g").grade == "unqualified"
-    assert standing_of(old, taken).superseded_by == "h"
+    assert status_of(old, taken).superseded_by == "h"
 
 
 # -- S4-04: stars of grids end, are looked at again, and both grades are kept -------------------------------------------------------------
@@ -331,9 +331,9 @@ def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_st
 def test_s4_04_no_grade_holds_for_ever() -> None:
     one = decided()
     taken = snapshot([*ALL, one], JUDGED)
-    assert standing_of(one, taken, date(2015, 1, 30)).holds
-    assert not standing_of(one, taken, date(2015, 1, 31)).holds
-    assert standing_of(one, taken).review == date(2014, 7, 31)
+    assert status_of(one, taken, date(2015, 1, 30)).holds
+    assert not status_of(one, taken, date(2015, 1, 31)).holds
+    assert status_of(one, taken).review == date(2014, 7, 31)
     rule = JUDGED.rule("rubric", "yearly")
     assert holds_until(rule, "excellent", date(2014, 1, 31)) == date(2015, 1, 31)
     stars = Rubric(

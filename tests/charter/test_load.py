@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from support.clubs import CLUB, association, problems_of
 
-from grassroots.charter import All, Any, Charter, Form, Has, Is, LedgerColumn, Not, Reads, Split, StateKind, Within
+from grassroots.charter import AllOf, AnyOf, Charter, Form, Has, Is, LedgerColumn, NotOf, Reads, Split, StateKind, Within
 from grassroots.charter.check import check
 from grassroots.charter.load import load, overlay
 from grassroots.errors import CharterInvalid, NotFound
@@ -49,19 +49,19 @@ def test_a_life_may_start_elsewhere_where_the_charter_says_so() -> None:
 
 def test_literals_take_the_type_of_their_field() -> None:
     where = CHARTER.measures["heights"].where
-    assert where == All((Within(path="custom.floor", over=Decimal("2.5")), Is("confidential", (False,))))
+    assert where == AllOf((Within(path="custom.floor", over=Decimal("2.5")), Is("confidential", (False,))))
 
 
 def test_a_list_means_any_of_and_a_dash_means_missing() -> None:
     opinions, good = CHARTER.measures["opinions"], CHARTER.measures["rated_good"]
-    assert opinions.where == All((Is("category", ("opinion",)), Is("unit.kind", ("club", "branch"))))
+    assert opinions.where == AllOf((Is("category", ("opinion",)), Is("unit.kind", ("club", "branch"))))
     assert good.left_out == (("unrated", Is("rating", (None,))),)
 
 
 def test_conditions_nest() -> None:
-    assert CHARTER.measures["rated_good"].where == All(
+    assert CHARTER.measures["rated_good"].where == AllOf(
         (
-            Any((Is("state_kind", ("done",)), Not(Is("promise", ("overdue",))))),
+            AnyOf((Is("state_kind", ("done",)), NotOf(Is("promise", ("overdue",))))),
             Has(noun="reply", by="case", where=Within(path="on", at_least=date(2014, 1, 1))),
         )
     )
@@ -272,9 +272,9 @@ def test_a_charter_made_in_python_is_checked_alike() -> None:
         (Is("confidential", ("no",)), "charter-not-flag"),
         (Within(path="unit", over="a"), "charter-no-order"),
         (Within(path="custom.floor"), "charter-no-bound"),
-        (Has(noun="reply", by="case", where=All(()), at_least=0), "charter-not-whole"),
-        (Has(noun="replies", by="case", where=All(())), "charter-noun"),
-        (Not(Any((Is("qqq", (None,)),))), "charter-path"),
+        (Has(noun="reply", by="case", where=AllOf(()), at_least=0), "charter-not-whole"),
+        (Has(noun="replies", by="case", where=AllOf(())), "charter-noun"),
+        (NotOf(AnyOf((Is("qqq", (None,)),))), "charter-path"),
         (Is("reply.on", (None,)), "charter-path"),
     ],
 )

@@ -9,8 +9,7 @@ import pytest
 from attrs import evolve
 from support.small import CHARTER, YEAR, became, case, day, is_, measure, moved, snapshot, unit
 
-from grassroots.charter import All, Has, Measure, Not, Reads, Within
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import AllOf, AnyOf, Has, Measure, NotOf, Reads, Within
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, Spread, Tree, compare, evaluate, evaluate_grid
 from grassroots.model import Activity, Contact, Contribution, Household, Partner, Person, Project, Record
@@ -165,7 +164,7 @@ def test_conditions_combine() -> None:
     def count(where: object) -> object:
         return ask(measure(dated="received", where=where), *CASES)["it"].value  # type: ignore[arg-type]
 
-    assert count(All((is_("category", "opinion"), Not(is_("state_kind", "done"))))) == 1
+    assert count(AllOf((is_("category", "opinion"), NotOf(is_("state_kind", "done"))))) == 1
     assert count(AnyOf((is_("category", "question"), is_("outcome", "solved")))) == 2
     assert count(is_("unit.kind", "house")) == 4
     assert count(is_("rating", None)) == 2
@@ -286,7 +285,7 @@ def test_of_fewer_than_the_minimum_the_counts_are_told_and_no_share() -> None:
     each = measure("ratio", "", name="each", over=("done", "all"), minimum=5)
     done, whole = (
         measure(name=name, dated="received", where=where)
-        for name, where in (("done", is_("state_kind", "done")), ("all", All()))
+        for name, where in (("done", is_("state_kind", "done")), ("all", AllOf()))
     )
     known = CHARTER.with_measures(rate, done, whole, each, measure("reach", "", name="good", reach="it", at_least=Decimal(0)))
     figures = evaluate(["each", "good"], snapshot(*TREE, *CASES, charter=known), period=YEAR)

@@ -10,8 +10,7 @@ from attrs import evolve
 from support.reading import Told
 from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
 
-from grassroots.charter import All, CustomField, Has, Measure, Not, Reads, State, StateKind, Within, Word, Workflow
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import AllOf, AnyOf, CustomField, Has, Measure, NotOf, Reads, State, StateKind, Within, Word, Workflow
 from grassroots.fields import fields_of
 from grassroots.figures import Evaluator, Tree, evaluate
 from grassroots.figures.explain import explain_lines
@@ -54,7 +53,7 @@ MEASURES: list[Measure] = [
     measure(
         "rate",
         name="rated",
-        where=All((is_("state_kind", "done"), is_("category", "opinion", "question"))),
+        where=AllOf((is_("state_kind", "done"), is_("category", "opinion", "question"))),
         dated="received",
         hit=is_("rating", "satisfied"),
         left_out=(("not_reached", is_("rating", "not_reached")), ("missing", is_("rating", None))),
@@ -70,12 +69,12 @@ MEASURES: list[Measure] = [
     measure(
         "sum", "activity", name="heads", value="headcount", dated="on", where=Within(path="headcount", at_least=10, under=12)
     ),
-    measure("distinct", "case", name="ways", key="channel", dated="received", where=Not(is_("unit.kind", "street"))),
+    measure("distinct", "case", name="ways", key="channel", dated="received", where=NotOf(is_("unit.kind", "street"))),
     measure(
         "rate",
         "household",
         name="visited",
-        hit=Has(noun="contact", by="target", where=All((is_("code", "reached"), Within(path="on", over=day("2014-04-01"))))),
+        hit=Has(noun="contact", by="target", where=AllOf((is_("code", "reached"), Within(path="on", over=day("2014-04-01"))))),
     ),
     measure(name="floors", dated="received", where=Within(path="custom.floor", at_least=Decimal("2.5"))),
     measure("rate", "household", name="key", hit=is_("key_family", True)),
@@ -84,7 +83,7 @@ MEASURES: list[Measure] = [
     measure("ratio", "", name="each", over=("plain", "homes")),
     measure(name="homes", noun="household", measured_in="household"),
     measure("reach", "", name="busy", reach="plain", at_least=Decimal(2), where=is_("kind", "house")),
-    measure(name="rated-then", dated="rated", where=AnyOf((is_("channel", None, "desk"), Not(is_("confidential", False))))),
+    measure(name="rated-then", dated="rated", where=AnyOf((is_("channel", None, "desk"), NotOf(is_("confidential", False))))),
 ]
 SMALL = BASE.with_measures(*MEASURES)
 

@@ -140,14 +140,14 @@ NEW = unit("new", "stair", "b", since="2014-07-01", start=day("2014-07-01"))
 MERGED = (OLD, NEW, became("2014-07-01", ["old"], ["new"]), case("c", "old", "received 2014-02-01"))
 
 
-def test_a_unit_that_is_gone_gives_no_nought_but_says_where_its_records_count() -> None:
+def test_a_unit_that_is_gone_gives_no_zero_but_says_where_its_records_count() -> None:
     with pytest.raises(NotFound, match=r"'old' does not stand on 2014-12-31; what belongs to it counts at 'new'"):
         figure(RECEIVED, *MERGED, scope="old")
     assert figure(RECEIVED, *MERGED, scope="old", tree=Tree.THEN).value == 1
     assert figure(RECEIVED, *MERGED, scope="old", as_of="2014-06-30").value == 1
 
 
-def test_a_unit_that_is_still_to_come_gives_no_nought_either() -> None:
+def test_a_unit_that_is_still_to_come_gives_no_zero_either() -> None:
     with pytest.raises(NotFound, match=r"'new' does not stand on 2014-06-30; what belongs to it counts at 'b'"):
         figure(RECEIVED, *MERGED, scope="new", as_of="2014-06-30")
     lost = unit("lost", "street", end=day("2014-07-01"))
@@ -428,7 +428,7 @@ def test_sums_are_exact_whatever_precision_the_program_around_has_set(values: li
         assert found.explain("en").startswith(f"Value: {text}\n")
 
 
-def test_rounding_needs_no_precision_and_shows_no_negative_nought() -> None:
+def test_rounding_needs_no_precision_and_shows_no_negative_zero() -> None:
     with localcontext(prec=2):
         assert rounded(Fraction(123456789, 1), 2) == "123456789.00"
         assert rounded(Fraction(10**30, 3), 1) == "3" * 30 + ".3"
@@ -436,13 +436,13 @@ def test_rounding_needs_no_precision_and_shows_no_negative_nought() -> None:
     assert (rounded(Fraction(-1, 20), 1), rounded(Fraction(1, 20), 1), rounded(Fraction(-3, 2), 0)) == ("-0.1", "0.1", "-2")
 
 
-def test_a_spread_of_negative_numbers_is_in_order_and_a_lone_nought_has_no_sign() -> None:
+def test_a_spread_of_negative_numbers_is_in_order_and_a_lone_zero_has_no_sign() -> None:
     spread = figure(SPREAD, *gifts(Quantity.of("-5.10"), Quantity.of("3"), Quantity.of("-0.9")))
     assert [spread.text(part) for part in ("least", "median", "ninetieth", "most")] == ["-5.1", "-0.9", "3", "3"]
     assert figure(SPREAD, *gifts(Quantity.of("-0"))).text() == "0"
 
 
-def test_where_every_number_is_damaged_the_sum_is_unknown_and_where_there_is_none_it_is_nought() -> None:
+def test_where_every_number_is_damaged_the_sum_is_unknown_and_where_there_is_none_it_is_zero() -> None:
     damaged = Quantity(raw="654.38+10,000", quality=Quality.DAMAGED)
     unknown = figure(MONEY, *gifts(damaged, None))
     assert (unknown.value, unknown.text(), dict(unknown.left_out)) == (None, "—", {"missing": 2})
@@ -450,7 +450,7 @@ def test_where_every_number_is_damaged_the_sum_is_unknown_and_where_there_is_non
     assert figure(MONEY).value == Decimal(0)
 
 
-def test_bars_of_numbers_below_nought_have_no_length() -> None:
+def test_bars_of_numbers_below_zero_have_no_length() -> None:
     charter = CHARTER.with_measures(evolve(MONEY, name="money"))
     report = filled(
         Bars(labels={"en": "B", "zh": "图"}, measure="money", by="unit"),

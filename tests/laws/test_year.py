@@ -19,7 +19,7 @@ import grassroots as gr
 from grassroots.access import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case, Step
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.rules.casework.duplicates import unanswered
 from grassroots.rules.casework.routing import Catalogue, route
 from grassroots.rules.time.clocks import Clocks
@@ -186,7 +186,7 @@ def stands(snapshot: Snapshot) -> dict[str, tuple[object, ...]]:
     found = {}
     for id, case in snapshot.all("case").items():
         assert isinstance(case, Case)
-        at = standing_on(case.steps, snapshot.charter.workflow_of(case), snapshot.as_of)
+        at = status_on(case.steps, snapshot.charter.workflow_of(case), snapshot.as_of)
         if at is not None:
             found[id] = (at.state, at.outcome, at.rating, at.handler)
     return found
@@ -224,10 +224,10 @@ def check(cases: int, months: int, every: int, samples: int) -> None:
         days = list(office.known)
         for day in [*days[len(days) // 7 :: max(1, len(days) // samples)][:samples], last]:
             then, now = workspace.snapshot(day, office.known[day]), workspace.snapshot(day)
-            assert stands(then) == replay.standing(day) == stands(now)
-            assert set(then.all("case")) == set(replay.standing(day))
-            assert promises(then, "handling") == {id: replay.answer(id, day) for id in replay.standing(day)}
-            called = {id: replay.called_back(id, day) for id in replay.standing(day)}
+            assert stands(then) == replay.status(day) == stands(now)
+            assert set(then.all("case")) == set(replay.status(day))
+            assert promises(then, "handling") == {id: replay.answer(id, day) for id in replay.status(day)}
+            called = {id: replay.called_back(id, day) for id in replay.status(day)}
             assert promises(then, "follow_up") == {id: promise for id, promise in called.items() if promise is not None}
             assert workspace.figure("overdue", day).value == sum(replay.answer(id, day) == "overdue" for id in replay.events)
             rule = workspace.charter.rule("handling", "hotline")

@@ -18,7 +18,7 @@ from grassroots.charter.load import load, overlay
 from grassroots.figures import evaluate
 from grassroots.ledgers import Known, Reading, build
 from grassroots.model import Case, Service, Unit
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.rules.registry import KINDS
 from grassroots.rules.time.calendars import OfficeCalendar, calendar_named
 from grassroots.rules.time.clock_course import Course
@@ -60,7 +60,7 @@ def test_the_citys_own_flag_follows_from_the_promise_in_all_77_closed_requests_w
     found: Counter[tuple[str, str]] = Counter()
     for case in boston().records:
         assert isinstance(case, Case)
-        standing = standing_on(case.steps, workflow, READ_ON)
+        standing = status_on(case.steps, workflow, READ_ON)
         assert standing
         found[str(standing.promise), next(str(one.text) for one in case.custom if one.name == "city_on_time")] += 1
     assert found == {

@@ -11,8 +11,7 @@ import jsonschema
 import pytest
 from attrs import evolve
 
-from grassroots.charter import All, Form, Has, Is, Measure, Not, Within
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import AllOf, AnyOf, Form, Has, Is, Measure, NotOf, Within
 from grassroots.reports import Report, make_report
 from grassroots.reports.contract import schema
 from grassroots.snapshot import Snapshot
@@ -81,12 +80,12 @@ def test_cells_and_places_name_figures_that_are_there(report: Report) -> None:
 
 def test_every_kind_of_condition_and_value_is_told_exactly(validator: jsonschema.Draft202012Validator) -> None:
     charter = sample_charter()
-    where = All(
+    where = AllOf(
         (
             Is("category", ("opinion", None)),
-            Not(Is("confidential", (True,))),
-            AnyOf((Within(path="unit.start", under=date(2030, 1, 1)), All(()))),
-            Not(Has(noun="reply", by="case", where=Within(path="amount.value", over=Decimal("2.50")))),
+            NotOf(Is("confidential", (True,))),
+            AnyOf((Within(path="unit.start", under=date(2030, 1, 1)), AllOf(()))),
+            NotOf(Has(noun="reply", by="case", where=Within(path="amount.value", over=Decimal("2.50")))),
         )
     )
     opinions = evolve(charter.measure("opinions"), where=where, source="S0")

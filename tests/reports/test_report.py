@@ -76,7 +76,7 @@ def test_a_profile_that_does_not_exist_is_refused() -> None:
         sample_report(profile="secret")
 
 
-def test_a_part_of_which_no_record_speaks_is_nought() -> None:
+def test_a_part_of_which_no_record_speaks_is_zero() -> None:
     report = with_outline(
         Say(text={"en": "{opinions.in_progress} of {opinions}", "zh": "{opinions.in_progress}{opinions}"}),
         records=sample_records()[:4],
@@ -170,7 +170,7 @@ def test_bars_are_shares_of_the_longest(report: Report) -> None:
     ]  # fmt: skip
 
 
-def test_a_missing_value_is_a_dash_and_not_nought() -> None:
+def test_a_missing_value_is_a_dash_and_not_zero() -> None:
     report = with_outline(
         Table(labels={"en": "T", "zh": "表"}, measures=("answered", "days_to_answer")), records=sample_records()[:3]
     )

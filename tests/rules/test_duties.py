@@ -113,9 +113,9 @@ def opened(*duties: str, using: Charter = CHARTER) -> tuple[Due, ...]:
     return dues_of(snapshot(using=using), YEAR, duties)
 
 
-def standings(day: date, *records: Record, duties: tuple[str, ...] = ()) -> dict[str, DutyState]:
+def statuses(day: date, *records: Record, duties: tuple[str, ...] = ()) -> dict[str, DutyState]:
     seen = snapshot(*opened(*duties), *records)
-    return {one.due.id: one.state for one in Duties(seen).standings(day)}
+    return {one.due.id: one.state for one in Duties(seen).statuses(day)}
 
 
 # -- opening -------------------------------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_what_a_dissolved_unit_would_have_owed_falls_away_and_is_not_behind() ->
     ]
     due = dues_of(snapshot(units=gone), YEAR, ["general"])
     assert [one.first for one in due] == [date(2014, 1, 1)]
-    assert Duties(snapshot(*due, units=gone)).standing(due[0], date(2014, 4, 2)).state is DutyState.WAIVED
+    assert Duties(snapshot(*due, units=gone)).status(due[0], date(2014, 4, 2)).state is DutyState.WAIVED
 
 
 def test_an_unknown_duty_names_the_nearest() -> None:
@@ -189,29 +189,29 @@ def test_an_unknown_duty_names_the_nearest() -> None:
 def test_a_meeting_in_its_quarter_is_done_in_time_and_a_quarter_without_one_is_behind_the_day_after() -> None:
     meeting = held("general_meeting", date(2014, 3, 31))
     first, second = "general:2014-01-01:b", "general:2014-04-01:b"
-    assert standings(date(2014, 3, 30), *meeting)[first] is DutyState.OWED
-    assert standings(date(2014, 3, 31), *meeting)[first] is DutyState.DONE
-    assert standings(date(2014, 6, 30), *meeting)[second] is DutyState.OWED
-    assert standings(date(2014, 7, 1), *meeting)[second] is DutyState.BEHIND
+    assert statuses(date(2014, 3, 30), *meeting)[first] is DutyState.OWED
+    assert statuses(date(2014, 3, 31), *meeting)[first] is DutyState.DONE
+    assert statuses(date(2014, 6, 30), *meeting)[second] is DutyState.OWED
+    assert statuses(date(2014, 7, 1), *meeting)[second] is DutyState.BEHIND
 
 
 def test_of_two_meetings_in_a_month_one_makes_up_for_the_month_before_late() -> None:
     late = held("committee_meeting", date(2014, 2, 5), date(2014, 2, 20))
-    found = standings(date(2014, 2, 28), *late)
+    found = statuses(date(2014, 2, 28), *late)
     assert found["committee:2014-02-01:b"] is DutyState.DONE
     assert found["committee:2014-01-01:b"] is DutyState.LATE
-    only = standings(date(2014, 2, 28), *late[:1])
+    only = statuses(date(2014, 2, 28), *late[:1])
     assert only["committee:2014-02-01:b"] is DutyState.DONE
     assert only["committee:2014-01-01:b"] is DutyState.BEHIND
 
 
 def test_a_row_that_stands_for_two_sessions_counts_twice() -> None:
-    assert standings(date(2014, 12, 31), *held("talk", date(2014, 5, 5), sessions=2))["talks:2014-01-01:b"] is DutyState.DONE
-    assert standings(date(2015, 1, 1), *held("talk", date(2014, 5, 5)))["talks:2014-01-01:b"] is DutyState.BEHIND
+    assert statuses(date(2014, 12, 31), *held("talk", date(2014, 5, 5), sessions=2))["talks:2014-01-01:b"] is DutyState.DONE
+    assert statuses(date(2015, 1, 1), *held("talk", date(2014, 5, 5)))["talks:2014-01-01:b"] is DutyState.BEHIND
 
 
 def test_a_lesson_at_the_unit_of_the_post_does_the_duty_of_the_post() -> None:
-    assert standings(date(2014, 12, 31), *held("lesson", date(2014, 7, 1)))["lesson:2014-01-01:s"] is DutyState.DONE
+    assert statuses(date(2014, 12, 31), *held("lesson", date(2014, 7, 1)))["lesson:2014-01-01:s"] is DutyState.DONE
 
 
 def test_an_excuse_needs_a_step_and_is_neither_done_nor_behind() -> None:
@@ -222,7 +222,7 @@ def test_an_excuse_needs_a_step_and_is_neither_done_nor_behind() -> None:
     )
     seen = snapshot(excused)
     assert seen.problems == ()
-    assert Duties(seen).standing(excused, date(2014, 4, 1)).state is DutyState.EXCUSED
+    assert Duties(seen).status(excused, date(2014, 4, 1)).state is DutyState.EXCUSED
 
 
 def test_who_is_behind_is_told_with_the_longest_first_and_explains_itself() -> None:
@@ -246,8 +246,8 @@ WORSE = [DutyState.DONE, DutyState.LATE, DutyState.OWED, DutyState.BEHIND]
 @given(st.lists(DAYS, max_size=20, unique=True), DAYS, DAYS)
 @settings(max_examples=60, deadline=None)
 def test_one_more_meeting_never_makes_anything_worse(days: list[date], more: date, read: date) -> None:
-    without = standings(read, *held("committee_meeting", *days), duties=("committee",))
-    with_it = standings(read, *held("committee_meeting", *{*days, more}), duties=("committee",))
+    without = statuses(read, *held("committee_meeting", *days), duties=("committee",))
+    with_it = statuses(read, *held("committee_meeting", *{*days, more}), duties=("committee",))
     assert all(WORSE.index(with_it[id]) <= WORSE.index(state) for id, state in without.items())
 
 
@@ -255,7 +255,7 @@ def test_one_more_meeting_never_makes_anything_worse(days: list[date], more: dat
 @settings(max_examples=60, deadline=None)
 def test_what_stood_on_a_day_does_not_change_by_what_comes_later(days: list[date], read: date) -> None:
     known = held("committee_meeting", *(day for day in days if day <= read))
-    assert standings(read, *held("committee_meeting", *days), duties=("committee",)) == standings(
+    assert statuses(read, *held("committee_meeting", *days), duties=("committee",)) == statuses(
         read, *known, duties=("committee",)
     )
 
@@ -264,7 +264,7 @@ def test_what_stood_on_a_day_does_not_change_by_what_comes_later(days: list[date
 @settings(max_examples=40, deadline=None)
 def test_a_meeting_counts_for_one_thing_only(days: list[date]) -> None:
     seen = snapshot(*opened("committee"), *held("committee_meeting", *days))
-    used = [key for one in Duties(seen).standings(date(2015, 3, 1)) for key in one.by]
+    used = [key for one in Duties(seen).statuses(date(2015, 3, 1)) for key in one.by]
     assert len(used) == len(set(used)) <= len(days)
 
 
@@ -274,7 +274,7 @@ def test_a_meeting_counts_for_one_thing_only(days: list[date]) -> None:
 def test_a_life_meeting_without_talks_before_it_does_not_count_and_the_problem_names_rule_and_source() -> None:
     meeting = held("life", date(2014, 11, 20))
     seen = snapshot(*opened("life"), *meeting, *held("talk", date(2014, 11, 25), sessions=2))
-    (one,) = Duties(seen).standings(date(2015, 1, 1))
+    (one,) = Duties(seen).statuses(date(2015, 1, 1))
     assert (one.state, one.before) == (DutyState.BEHIND, ("talks",))
     (problem,) = Duties(seen).problems()
     assert "The rules, 15" in problem.text()
@@ -284,7 +284,7 @@ def test_a_life_meeting_without_talks_before_it_does_not_count_and_the_problem_n
 def test_a_life_meeting_after_the_talks_counts() -> None:
     both = [*held("talk", date(2014, 6, 16), date(2014, 11, 20)), *held("life", date(2014, 11, 20))]
     seen = snapshot(*opened("life"), *both)
-    assert Duties(seen).standings(date(2014, 12, 31))[0].state is DutyState.DONE
+    assert Duties(seen).statuses(date(2014, 12, 31))[0].state is DutyState.DONE
     assert Duties(seen).problems() == ()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.small import CASE, day, step
 
 from grassroots.model import Step
-from grassroots.reading.lifecycle import Promise, standing_on
+from grassroots.reading.lifecycle import Promise, status_on
 
 REPLIED = [
     step("received 2014-03-03"),
@@ -33,22 +33,22 @@ REPLIED = [
 def test_state_outcome_and_rating_are_those_of_the_day(
     on: str, state: str, kind: str, outcome: str | None, rating: str | None
 ) -> None:
-    standing = standing_on(REPLIED, CASE, day(on))
+    standing = status_on(REPLIED, CASE, day(on))
     assert standing is not None
     assert (standing.state, standing.state_kind, standing.outcome, standing.rating) == (state, kind, outcome, rating)
 
 
 def test_before_its_first_step_a_life_has_not_begun() -> None:
-    assert standing_on(REPLIED, CASE, day("2014-03-02")) is None
+    assert status_on(REPLIED, CASE, day("2014-03-02")) is None
 
 
 def test_opening_again_takes_the_outcome_and_rating_back() -> None:
-    standing = standing_on([*REPLIED, step("received 2014-04-01")], CASE, day("2014-04-01"))
+    standing = status_on([*REPLIED, step("received 2014-04-01")], CASE, day("2014-04-01"))
     assert standing is not None and (standing.outcome, standing.rating, standing.promise) == (None, None, Promise.NONE)
 
 
 def test_waiting_again_after_it_was_done_takes_the_outcome_back_too() -> None:
-    standing = standing_on([*REPLIED, step("paused 2014-04-01")], CASE, day("2014-04-01"))
+    standing = status_on([*REPLIED, step("paused 2014-04-01")], CASE, day("2014-04-01"))
     assert standing is not None and (standing.outcome, standing.settled, standing.rating, standing.rated) == (None,) * 4
 
 
@@ -58,10 +58,10 @@ def test_a_promise_is_judged_by_the_day_on_which_it_was_done_and_by_what_was_pro
         Step(state="replied", on=day("2014-03-12")),
         Step(state="rated", on=day("2014-03-13"), due=day("2014-03-30")),
     ]
-    standing = standing_on(steps, CASE, day("2014-03-31"))
+    standing = status_on(steps, CASE, day("2014-03-31"))
     assert standing is not None and (standing.promise, standing.due, standing.due_at) == ("late", day("2014-03-30"), None)
     early = [evolve(steps[0], due=day("2014-03-12")), steps[1], Step(state="rated", on=day("2014-04-13"))]
-    kept = standing_on(early, CASE, day("2014-04-30"))
+    kept = status_on(early, CASE, day("2014-04-30"))
     assert kept is not None and kept.promise == "kept"
 
 
@@ -71,9 +71,9 @@ def test_what_is_opened_again_is_promised_again() -> None:
         Step(state="replied", on=day("2014-03-09")),
         Step(state="received", on=day("2014-03-12")),
     ]
-    assert [standing_on(steps, CASE, day(on)).promise for on in ("2014-03-09", "2014-03-12")] == ["kept", "overdue"]  # type: ignore[union-attr]
+    assert [status_on(steps, CASE, day(on)).promise for on in ("2014-03-09", "2014-03-12")] == ["kept", "overdue"]  # type: ignore[union-attr]
     again = [*steps, Step(state="replied", on=day("2014-03-20"))]
-    assert standing_on(again, CASE, day("2014-03-20")).promise == "late"  # type: ignore[union-attr]
+    assert status_on(again, CASE, day("2014-03-20")).promise == "late"  # type: ignore[union-attr]
 
 
 def test_the_days_of_state_outcome_and_rating_are_those_of_their_own_steps() -> None:
@@ -85,7 +85,7 @@ def test_the_days_of_state_outcome_and_rating_are_those_of_their_own_steps() -> 
         step("replied 2014-03-08 - satisfied"),
         step("replied 2014-03-09 - dissatisfied"),
     ]
-    first, last = (standing_on(steps, CASE, day(on)) for on in ("2014-03-04", "2014-03-09"))
+    first, last = (status_on(steps, CASE, day(on)) for on in ("2014-03-04", "2014-03-09"))
     assert first is not None and (first.since, first.settled, first.rated) == (day("2014-03-03"), None, None)
     assert last is not None and (last.since, last.settled, last.rated) == tuple(
         map(day, ("2014-03-05", "2014-03-07", "2014-03-09"))
@@ -95,7 +95,7 @@ def test_the_days_of_state_outcome_and_rating_are_those_of_their_own_steps() -> 
 
 def test_steps_of_one_day_keep_their_written_order() -> None:
     steps = [step("received 2014-03-03"), step("replied 2014-03-03 solved"), step("received 2014-03-03")]
-    standing = standing_on(steps, CASE, day("2014-03-03"))
+    standing = status_on(steps, CASE, day("2014-03-03"))
     assert standing is not None and standing.state == "received"
 
 
@@ -125,14 +125,14 @@ def due(on: str, at: time | None = None) -> Step:
     ],
 )
 def test_a_promise_is_kept_late_overdue_running_or_none(first: Step, done: Step | None, on: str, expected: Promise) -> None:
-    standing = standing_on([first, *([done] if done else [])], CASE, day(on))
+    standing = status_on([first, *([done] if done else [])], CASE, day(on))
     assert standing is not None and standing.promise is expected
 
 
 def test_a_changed_due_day_holds_from_its_own_step_on() -> None:
     extended = Step(state="assigned", on=day("2014-03-09"), due=day("2014-03-20"))
     steps = [due("2014-03-10"), extended]
-    assert [standing_on(steps, CASE, day(on)).promise for on in ("2014-03-08", "2014-03-15", "2014-03-21")] == [
+    assert [status_on(steps, CASE, day(on)).promise for on in ("2014-03-08", "2014-03-15", "2014-03-21")] == [
         "running",
         "running",
         "overdue",
@@ -144,13 +144,13 @@ def test_what_happens_later_never_changes_what_held_earlier(moves: list[tuple[in
     moves.sort(key=lambda move: move[0])
     steps = [Step(state=state, on=date.fromordinal(735000 + at)) for at, state in moves]
     asked = date.fromordinal(735000 + on)
-    assert standing_on(steps, CASE, asked) == standing_on([one for one in steps if one.on <= asked], CASE, asked)
+    assert status_on(steps, CASE, asked) == status_on([one for one in steps if one.on <= asked], CASE, asked)
 
 
 def test_taking_up_again_what_was_dropped_takes_its_outcome_back() -> None:
     taken_up = evolve(CASE, states={**CASE.states, "declined": evolve(CASE.states["declined"], next=("assigned",))})
     steps = [step("received 2014-03-03"), step("declined 2014-03-04 not_now"), step("assigned 2014-03-10")]
-    assert [getattr(standing_on(steps, taken_up, day(on)), "outcome", "") for on in ("2014-03-04", "2014-03-10")] == [
+    assert [getattr(status_on(steps, taken_up, day(on)), "outcome", "") for on in ("2014-03-04", "2014-03-10")] == [
         "not_now",
         None,
     ]

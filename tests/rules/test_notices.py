@@ -30,7 +30,7 @@ from grassroots.model import (
     Unit,
     Vote,
 )
-from grassroots.rules.openness.notices import board, notice_proposals, standing_of_notice
+from grassroots.rules.openness.notices import board, notice_proposals, status_of_notice
 from grassroots.rules.openness.publication_rule import PublicationRule, Tone
 from grassroots.snapshot import Snapshot
 from grassroots.values import Ref
@@ -177,7 +177,7 @@ def test_s2_13_consent_taken_back_ends_the_notice_and_its_removal_is_proposed() 
     praise = notice("role_model", "person:ann", by_consent="co", end=LAST)
     shot = taken(agreed(end=DAY + timedelta(days=10), revoked=True), praise)
     assert shot.problems == ()  # it was right when it was published
-    before, after = (standing_of_notice(praise, shot, DAY + timedelta(days=days)) for days in (9, 10))
+    before, after = (status_of_notice(praise, shot, DAY + timedelta(days=days)) for days in (9, 10))
     assert before is not None
     assert after is not None
     assert (before.in_force, after.in_force) == (True, False)
@@ -266,7 +266,7 @@ def test_s2_13_an_objection_keeps_a_notice_off_the_board_and_a_correction_keeps_
     shot = taken(made)
     states = {}
     for days in (1, 3, 9, 12):
-        standing = standing_of_notice(made, shot, DAY + timedelta(days=days))
+        standing = status_of_notice(made, shot, DAY + timedelta(days=days))
         assert standing is not None
         states[days] = (standing.state, standing.in_force)
     assert states == {
@@ -275,7 +275,7 @@ def test_s2_13_an_objection_keeps_a_notice_off_the_board_and_a_correction_keeps_
         9: ("published", True),
         12: ("corrected", True),
     }
-    standing = standing_of_notice(made, shot, DAY + timedelta(days=1))
+    standing = status_of_notice(made, shot, DAY + timedelta(days=1))
     assert standing is not None
     assert (standing.objections_until, standing.earliest) == (date(2021, 6, 5), date(2021, 6, 6))
     assert "basis: statute" in board(shot)[0].text()
@@ -329,7 +329,7 @@ def test_s2_13_a_convention_is_adopted_by_a_vote_published_in_force_and_supersed
     assert shot.problems == ()
     assert [one.notice for one in board(shot)] == ["n2"]
     assert [one.notice for one in board(shot, DAY + timedelta(days=19))] == ["n"]
-    standing = standing_of_notice(first, shot)
+    standing = status_of_notice(first, shot)
     assert standing is not None
     assert standing.replaced_by == "n2"
     assert "notice-replaces" in codes(*meeting(24, 20), first, evolve(later, about=Ref("unit", "top")))

@@ -22,7 +22,7 @@ from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import Record
 from grassroots.rules.programmes.tallies import unclear
 from grassroots.rules.registry import KINDS
-from grassroots.rules.service.budgets import standing_of_budget
+from grassroots.rules.service.budgets import status_of_budget
 from grassroots.rules.service.commitments import commitment_problems
 from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
 from grassroots.rules.service.outreach_rule import OutreachRule, unsound_outreach
@@ -272,7 +272,7 @@ def test_what_is_left_of_a_line_is_what_came_in_less_what_went_out(payments: lis
         )
         for at, (on, much, into) in enumerate(payments)
     ]  # fmt: skip
-    stands = standing_of_budget(line, snapshot(line, *paid), FIRST + timedelta(days=day))
+    stands = status_of_budget(line, snapshot(line, *paid), FIRST + timedelta(days=day))
     counted = [(much, into) for on, much, into in payments if on <= day]
     assert stands.left == sum(much if into else -much for much, into in counted)
     assert stands.paid + stands.lacking >= 600 and (stands.lacking == 0) == stands.in_full
@@ -281,7 +281,7 @@ def test_what_is_left_of_a_line_is_what_came_in_less_what_went_out(payments: lis
 
 def test_a_line_without_a_number_is_neither_in_full_nor_short() -> None:
     line = gr.Budget(id=BudgetId("b"), unit=UnitId("s"), fund="running", line="training", start=FIRST)
-    assert standing_of_budget(line, snapshot(line), FIRST).in_full is None
+    assert status_of_budget(line, snapshot(line), FIRST).in_full is None
 
 
 def test_a_total_with_two_readings_is_told_with_both_and_one_with_none_is_not() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grassroots.charter import Charter
 from grassroots.charter.length import Length
-from grassroots.charter.measure import All
+from grassroots.charter.measure import AllOf
 from grassroots.errors import NotFound, Refused
 from grassroots.model import Person, Placement, Post, Record, SamePerson, Seat, Team, Tenure, Unit
 from grassroots.rules.posts.posts import (
@@ -151,7 +151,7 @@ def test_a_stranger_in_the_chair_and_an_empty_chair_are_told_and_cost_nobody_a_t
 PATTERN = StaffingRule(
     name="pattern",
     source="method of 2021",
-    where=All(()),
+    where=AllOf(()),
     needs=(
         Need(name="lead", post=("clerk",), at_least=1, at_most=1, not_by=("acting",)),
         Need(name="helpers", team=("crew",), role=("helper",), at_least=2),

@@ -23,7 +23,7 @@ from grassroots.rules.programmes.programmes import (
     gate,
     look_back,
     next_plan,
-    standings_of_targets,
+    statuses_of_targets,
     targets_of,
     tasks_of,
 )
@@ -201,9 +201,9 @@ def targets() -> list[Target]:
 
 def test_next_years_plan_holds_what_was_not_reached_and_the_largest_gap_first() -> None:
     figures = {(UnitId("a"), "x"): 9, (UnitId("a"), "y"): Fraction(45, 100), (UnitId("a"), "z"): Decimal(5)}
-    standings = standings_of_targets(snapshot(*targets()), date(2014, 12, 31), figures)
+    standings = statuses_of_targets(snapshot(*targets()), date(2014, 12, 31), figures)
     assert [one.reach for one in standings] == [Reach.OPEN, Reach.OPEN, Reach.REACHED, Reach.OPEN]
-    assert standings_of_targets(snapshot(*targets()), date(2015, 1, 1), figures)[0].reach is Reach.MISSED
+    assert statuses_of_targets(snapshot(*targets()), date(2015, 1, 1), figures)[0].reach is Reach.MISSED
     plan = next_plan(standings, Period.year(2015), on=date(2014, 12, 20))
     assert [target.id for target in plan] == ["t2:2015-01-01", "t1:2015-01-01"]
     assert {(target.start, target.end, target.on) for target in plan} == {
@@ -213,7 +213,7 @@ def test_next_years_plan_holds_what_was_not_reached_and_the_largest_gap_first() 
 
 
 def test_a_target_without_a_figure_is_unknown_and_not_planned_again() -> None:
-    standings = standings_of_targets(snapshot(*targets()), date(2014, 12, 31), {})
+    standings = statuses_of_targets(snapshot(*targets()), date(2014, 12, 31), {})
     assert {one.reach for one in standings} == {Reach.UNKNOWN}
     assert next_plan(standings, Period.year(2015), on=date(2014, 12, 20)) == ()
 

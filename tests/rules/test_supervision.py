@@ -18,7 +18,7 @@ from grassroots.rules.openness.supervision import (
     mandate_proposals,
     recheck_proposals,
     rechecks,
-    standing_of_mandate,
+    status_of_mandate,
 )
 from grassroots.snapshot import Snapshot
 from grassroots.values import Ref
@@ -114,17 +114,17 @@ def test_s3_28_nothing_follows_before_disclosure_and_while_it_can_be_challenged(
     shot = taken(told)
     usable = {}
     for days in (19, 20, 30, 31):
-        standing = standing_of_mandate(told, shot, after(days))
+        standing = status_of_mandate(told, shot, after(days))
         assert standing is not None
         usable[days] = standing.usable
     assert usable == {19: False, 20: False, 30: False, 31: True}
-    standing = standing_of_mandate(told, shot)
+    standing = status_of_mandate(told, shot)
     assert standing is not None
     assert (standing.disclose_by, standing.challenge_until) == (after(13 + 30), after(30))
     for last, outcome in (("upheld", True), ("set_aside", False)):
         challenged = mandate(("carried_out", 3), ("disclosed", 20), ("challenged", 25), (last, 40))
         shot = taken(challenged)
-        during, end = standing_of_mandate(challenged, shot, after(35)), standing_of_mandate(challenged, shot)
+        during, end = status_of_mandate(challenged, shot, after(35)), status_of_mandate(challenged, shot)
         assert during is not None
         assert end is not None
         assert (during.usable, end.usable) == (False, outcome)

@@ -13,7 +13,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.errors import Refused
-from grassroots.rules.appraisal import check, grade_all, propose_plan, score, standing_of
+from grassroots.rules.appraisal import check, grade_all, propose_plan, score, status_of
 from grassroots.values import Period, PersonId, Ref
 
 AS_OF = date(2014, 3, 31)
@@ -385,8 +385,8 @@ def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(stree
     assert found.counts == {"five_star": 2, "four_star": 4, "unrated": 0}
     assert {street.get("unit", code).custom[0].text for code in GRIDS} == {f"示例特色{code}" for code in GRIDS}
     one = next(one for one in snapshot.all("assessment").values() if one.rubric == "grids")
-    assert standing_of(one, snapshot).review == date(2014, 8, 10)
-    assert not standing_of(one, snapshot, date(2015, 2, 10)).holds
+    assert status_of(one, snapshot).review == date(2014, 8, 10)
+    assert not status_of(one, snapshot, date(2015, 2, 10)).holds
     figure = street.figure("grids_graded", AS_OF, period=Period.year(2014))
     assert (figure.value, rows(street, figure)) == (6, {"考评台账.csv"})
 

@@ -25,7 +25,7 @@ from grassroots.rules.appraisal import (
     grade_all,
     in_force,
     propose_plan,
-    standing_of,
+    status_of,
     what_cost,
     what_if,
 )
@@ -198,8 +198,8 @@ def test_every_record_is_sound_and_every_judgement_too(street: gr.Workspace, sna
 
 def test_the_one_appeal_stopped_the_grade_and_the_clock_of_its_plan(snapshot: Snapshot) -> None:
     (appealed,) = (one for one in snapshot.all("assessment").values() if any(step.state == "appealed" for step in one.steps))
-    assert not standing_of(appealed, snapshot, date(2012, 5, 1)).holds
-    found = standing_of(appealed, snapshot)
+    assert not status_of(appealed, snapshot, date(2012, 5, 1)).holds
+    found = status_of(appealed, snapshot)
     assert (found.holds, found.stopped) == (True, 14)
     (plan,) = (one for one in snapshot.all("plan").values() if one.assessment == appealed.id)
     assert (due_of(plan, snapshot, date(2012, 6, 1)) - plan.steps[0].due).days == 14

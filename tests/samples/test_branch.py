@@ -42,11 +42,11 @@ def said(street: gr.Workspace, name: str, unit: str | None = None) -> str:
     return street.figure(name, AS_OF, period=YEAR, scope=unit).text()
 
 
-def standing(street: gr.Workspace, id: str, day: date = AS_OF) -> DutyState:
+def status(street: gr.Workspace, id: str, day: date = AS_OF) -> DutyState:
     snapshot = street.snapshot(day)
     due = snapshot.get("due", id)
     assert isinstance(due, Due), id
-    return Duties(snapshot).standing(due, day).state
+    return Duties(snapshot).status(due, day).state
 
 
 def test_the_records_give_every_figure_of_the_sample(street: gr.Workspace) -> None:
@@ -75,8 +75,8 @@ def test_the_ledgers_are_what_the_script_writes(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.system("S0-06")
 def test_a_bulletin_a_month_goes_to_three_kinds_of_outside_representatives_who_may_remark(street: gr.Workspace) -> None:
     assert said(street, "bulletins_in_time") == "97.2 %"
-    assert standing(street, "bulletin_deputies:2014-07-01:street") is DutyState.LATE
-    assert standing(street, "bulletin_deputies:2014-07-01:street", date(2014, 8, 8)) is DutyState.BEHIND
+    assert status(street, "bulletin_deputies:2014-07-01:street") is DutyState.LATE
+    assert status(street, "bulletin_deputies:2014-07-01:street", date(2014, 8, 8)) is DutyState.BEHIND
     assert {said(street, f"bulletins.{kind}") for kind in ("party_representatives", "deputies", "consultative_members")} == {
         "11"
     }
@@ -130,8 +130,8 @@ def test_a_stage_opens_its_tasks_at_every_unit_and_they_roll_up(street: gr.Works
 
 @pytest.mark.system("S0-10")
 def test_a_life_meeting_counts_only_after_talks_of_which_only_the_day_is_kept(street: gr.Workspace) -> None:
-    assert standing(street, "life_meeting:2014-01-01:b1") is DutyState.DONE
-    assert standing(street, "life_meeting:2014-01-01:b2") is DutyState.BEHIND
+    assert status(street, "life_meeting:2014-01-01:b1") is DutyState.DONE
+    assert status(street, "life_meeting:2014-01-01:b2") is DutyState.BEHIND
     assert (said(street, "life_meetings"), said(street, "talks")) == ("50.0 %", "4")
     (problem,) = Duties(street.snapshot(AS_OF)).problems()
     assert (problem.code, problem.details["id"]) == ("duty-out-of-turn", "activities-b2-life")
@@ -145,9 +145,9 @@ def test_a_life_meeting_counts_only_after_talks_of_which_only_the_day_is_kept(st
 @pytest.mark.system("S0-22")
 def test_each_secretary_has_a_list_of_routine_duties_done_late_or_missed(street: gr.Workspace) -> None:
     assert said(street, "secretaries_duties") == "100.0 %"
-    assert standing(street, "register_check:2014-05-01:s2") is DutyState.LATE
-    assert standing(street, "register_check:2014-05-01:s2", date(2014, 5, 27)) is DutyState.BEHIND
-    assert standing(street, "lesson:2014-01-01:s1") is DutyState.DONE
+    assert status(street, "register_check:2014-05-01:s2") is DutyState.LATE
+    assert status(street, "register_check:2014-05-01:s2", date(2014, 5, 27)) is DutyState.BEHIND
+    assert status(street, "lesson:2014-01-01:s1") is DutyState.DONE
 
 
 @pytest.mark.system("S0-27")
@@ -169,7 +169,7 @@ def test_reports_go_up_each_quarter_and_lists_come_down_each_month(street: gr.Wo
     assert isinstance(due, Due)
     assert isinstance(led_to(snapshot, due, "submitted", AS_OF, UnitId("b2")), Step)
     assert isinstance(led_to(snapshot, due, "locked", AS_OF, UnitId("b2")), Problem)
-    assert standing(street, "symposium:2014-01-01:street") is DutyState.DONE
+    assert status(street, "symposium:2014-01-01:street") is DutyState.DONE
 
 
 @pytest.mark.system("S3-16")

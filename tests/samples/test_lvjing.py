@@ -17,7 +17,7 @@ from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.rules.appraisal import all_proposed_uses, check, grade_all, in_force, propose_plan
 from grassroots.rules.openness.notices import board, notice_proposals
-from grassroots.rules.openness.supervision import standing_of_mandate
+from grassroots.rules.openness.supervision import status_of_mandate
 from grassroots.rules.openness.survey_rule import SurveyRule
 from grassroots.rules.openness.surveys import survey_result
 from grassroots.rules.organization.formation import projects_without_unit, units_out_of_size
@@ -30,7 +30,7 @@ from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.training import rotation
 from grassroots.rules.posts.training_rule import TrainingRule
 from grassroots.rules.programmes.duties import Duties, DutyState, dues_of
-from grassroots.rules.programmes.programmes import Reach, standings_of_targets, tasks_of
+from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, tasks_of
 from grassroots.rules.service.budgets import budgets_on
 from grassroots.rules.service.outreach import overdue_on, plan_of
 from grassroots.rules.service.outreach_rule import OutreachRule
@@ -138,7 +138,7 @@ def test_three_surveys_exceed_ninety_per_cent_and_one_so_surely_that_chance_is_n
 def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspace, snapshot: Snapshot) -> None:
     wanted = {one.measure: one for one in snapshot.all("target").values()}  # type: ignore[union-attr]
     values = {(UnitId("city"), name): figure(str(name)).value for name in wanted}
-    found = {one.target.measure: one for one in standings_of_targets(snapshot, AS_OF, values)}  # type: ignore[arg-type]
+    found = {one.target.measure: one for one in statuses_of_targets(snapshot, AS_OF, values)}  # type: ignore[arg-type]
     assert {name for name, one in found.items() if one.reach is Reach.REACHED} == {
         "public_units_satisfaction",
         "public_members_satisfaction",
@@ -147,7 +147,7 @@ def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspa
     }
     assert {one.reach for one in found.values()} == {Reach.REACHED, Reach.OPEN}
     assert (found["reserve_reported"].gap, found["secretaries_off_site"].gap) == (10_001 - 3_640, Fraction(9, 15))
-    over = standings_of_targets(snapshot, date(2016, 1, 1), values)  # type: ignore[arg-type]
+    over = statuses_of_targets(snapshot, date(2016, 1, 1), values)  # type: ignore[arg-type]
     missed = {one.target.measure for one in over if one.reach is Reach.MISSED}
     assert missed == {"secretaries_off_site", "reserve_reported", "income_of_assets", "venues_second", "venues_third"}, (
         "two aims run for five years"
@@ -301,7 +301,7 @@ def test_what_branches_and_the_studio_owed_and_did_follows_from_what_took_place(
     later = Snapshot.of(records, snapshot.charter, as_of=day, check=False)
     duties = Duties(later)
     assert duties.problems() == ()
-    states = Counter((one.due.duty, one.state) for one in duties.standings(day))
+    states = Counter((one.due.duty, one.state) for one in duties.statuses(day))
     assert {duty: states[duty, DutyState.BEHIND] for duty in OWED} == {
         "general_meeting": 8,
         "committee_meeting": 3,
@@ -448,7 +448,7 @@ def test_three_levels_report_and_checks_without_notice_are_of_service_points_and
             assert one.grade == ("excellent" if mark >= 90 else "qualified")
     assert figure("secretaries_judged").value == 2 + 6 + 15
     for mandate in snapshot.all("mandate").values():
-        standing = standing_of_mandate(mandate, snapshot)  # type: ignore[arg-type]
+        standing = status_of_mandate(mandate, snapshot)  # type: ignore[arg-type]
         assert standing is not None
         assert standing.usable
         assert street.get("unit", mandate.target).kind == "service_point"  # type: ignore[union-attr]

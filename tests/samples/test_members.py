@@ -255,7 +255,7 @@ def seen(street: gr.Workspace, purpose: gr.Purpose) -> gr.View:
     return gr.View(street._store, street.charter, street.view.actor, None, purpose)
 
 
-def test_what_a_purpose_does_not_open_is_no_nought_but_not_told(street: gr.Workspace) -> None:
+def test_what_a_purpose_does_not_open_is_no_zero_but_not_told(street: gr.Workspace) -> None:
     snapshot = seen(street, gr.PUBLICATION).snapshot(AS_OF)
     told = evaluate(street.charter.measures, snapshot, period=gr.Period.year(2024))
     for name in ("members", "members_in_circumstances", "entitled_to_vote", "registered_for_service"):

@@ -13,7 +13,7 @@ from attrs import evolve, fields
 
 import grassroots as gr
 from grassroots.rules.programmes.programme_rule import HorizonRule
-from grassroots.rules.programmes.programmes import Reach, standings_of_targets, targets_of
+from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, targets_of
 from grassroots.rules.programmes.tallies import conflicts
 from grassroots.rules.service.agreement_rule import AgreementRule
 from grassroots.rules.service.agreements import agreements_on
@@ -319,7 +319,7 @@ def test_venues_of_three_classes_are_measured_against_their_shares_within_three_
     names = [one.measure for one in targets if one.measure]
     figures = {(UnitId("s"), name): street.figure(name, AS_OF).value for name in names}
     assert [str(one) for one in figures.values()] == ["3/10", "1/5", "2/5"]
-    found = standings_of_targets(street.snapshot(AS_OF), AS_OF, figures)  # type: ignore[arg-type]
+    found = statuses_of_targets(street.snapshot(AS_OF), AS_OF, figures)  # type: ignore[arg-type]
     assert [(one.reach, one.gap) for one in found] == [(Reach.REACHED, 0), (Reach.OPEN, Fraction(1, 10)), (Reach.REACHED, 0)]
     assert rows(street, "venues_second") == {"facilities": 2}
 

@@ -15,7 +15,7 @@ import grassroots as gr
 from grassroots.charter import Form, Is, Split
 from grassroots.figures import evaluate
 from grassroots.rules.programmes.duties import behind
-from grassroots.rules.programmes.programmes import Reach, standings_of_targets
+from grassroots.rules.programmes.programmes import Reach, statuses_of_targets
 from grassroots.rules.programmes.tallies import conflicts
 from grassroots.rules.service.budgets import budgets_on
 from grassroots.rules.service.commitments import commitment_problems, published_on
@@ -370,7 +370,7 @@ def test_money_is_paid_in_full_line_by_line(street: gr.Workspace) -> None:
     assert rows(street, "budget_paid") == {"payments": 4}
     lines = {one.budget.id: one for one in budgets_on(street.snapshot(AS_OF), AS_OF)}
     assert (lines["act"].left, lines["tr2"].left, lines["tr2"].lacking) == (Decimal(200), Decimal("-99.50"), Decimal("599.50"))
-    assert lines["act"].unreadable == ("payment-7",), "an amount that cannot be read is neither nought nor a guess"
+    assert lines["act"].unreadable == ("payment-7",), "an amount that cannot be read is neither zero nor a guess"
     told = [one for one in street.check(AS_OF) if one.code.startswith("budget-")]
     assert [one.code for one in told] == ["budget-unreadable", "budget-short", "budget-overspent"]
     assert "599.5" in told[1].text("en") and "tr2" in told[1].text("zh")
@@ -384,7 +384,7 @@ def test_villages_keep_a_register_of_assets_with_rules_income_and_growth_as_a_ta
     assert (ruled.numerator, ruled.denominator) == (1, 2)
     figures = {(UnitId("v1"), "income_of_assets"): Fraction(18000)}
     over = date(2015, 1, 1)
-    reached = standings_of_targets(street.snapshot(over), over, figures)
+    reached = statuses_of_targets(street.snapshot(over), over, figures)
     assert [(one.reach, one.gap) for one in reached] == [(Reach.REACHED, 0), (Reach.MISSED, 2000)]
 
 

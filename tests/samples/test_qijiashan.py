@@ -270,7 +270,7 @@ def test_the_plan_of_next_year_is_counted_by_the_day_on_which_it_was_set(
 
 
 @pytest.mark.system("S0-23")
-def test_counts_of_members_that_the_source_blackened_are_missing_and_not_nought(
+def test_counts_of_members_that_the_source_blackened_are_missing_and_not_zero(
     street: gr.Workspace, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-23", "tallies.csv")

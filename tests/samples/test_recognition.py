@@ -15,7 +15,7 @@ import grassroots as gr
 from grassroots.errors import HasProblems
 from grassroots.rules.appraisal import all_proposed_uses, grade_all, propose_plan, score
 from grassroots.rules.openness.notices import board, notice_proposals
-from grassroots.rules.openness.supervision import checked_again, recheck_proposals, standing_of_mandate
+from grassroots.rules.openness.supervision import checked_again, recheck_proposals, status_of_mandate
 from grassroots.rules.programmes.programmes import tasks_of
 from grassroots.values import Period, PersonId, Ref
 
@@ -595,7 +595,7 @@ def test_supervision_is_reports_inspections_exchanges_and_checks_of_service_poin
     snapshot = street.snapshot(AS_OF)
     usable = {}
     for id, mandate in snapshot.all("mandate").items():
-        standing = standing_of_mandate(mandate, snapshot)  # type: ignore[arg-type]
+        standing = status_of_mandate(mandate, snapshot)  # type: ignore[arg-type]
         assert standing is not None
         usable[id.rpartition("-")[2]] = standing.usable
     assert usable == {"k1": True, "k2": False, "k3": False}

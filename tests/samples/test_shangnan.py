@@ -153,7 +153,7 @@ def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
     due = [one for one in dues_of(snapshot, YEAR, names) if one.post]
     assert len(due) == 28 * 5
-    standings = Duties(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)).standings(AS_OF)
+    standings = Duties(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)).statuses(AS_OF)
     assert {one.state for one in standings if one.due.duty in names} == {DutyState.DONE}
     assert sheets(street, told["federation_problems_solved"]) == {"共建问题台账"}
 

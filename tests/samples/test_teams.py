@@ -242,7 +242,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     assert figure(street, "studio_proposals").value == 2
     assert rows(street, "studio_proposals") == {("team_proposals", 2), ("team_proposals", 3)}
     duties = Duties(shot)
-    owed = {one.due.duty: one for one in duties.standings(AS_OF) if one.due.team == "T1"}
+    owed = {one.due.duty: one for one in duties.statuses(AS_OF) if one.due.team == "T1"}
     assert {name: one.state for name, one in owed.items()} == {
         "one_policy_talk": DutyState.DONE,
         "one_investigation": DutyState.DONE,
@@ -256,7 +256,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     assert "T1" in owed["one_labour"].explain()[0]
     behind = {
         one.due.duty
-        for one in Duties(street.snapshot(date(2015, 1, 1))).standings(date(2015, 1, 1))
+        for one in Duties(street.snapshot(date(2015, 1, 1))).statuses(date(2015, 1, 1))
         if one.state is DutyState.BEHIND
     }
     assert "one_inspection" in behind
@@ -371,7 +371,7 @@ def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.
 @pytest.mark.system("S3-07")
 def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_community(street: gr.Workspace) -> None:
     from grassroots.rules.programmes.programme_rule import HorizonRule
-    from grassroots.rules.programmes.programmes import Reach, standings_of_targets, targets_of
+    from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, targets_of
 
     rule = street.charter.rule("horizon", "secretaries_trained")
     assert isinstance(rule, HorizonRule)
@@ -381,7 +381,7 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
     assert (rate.numerator, rate.denominator) == (2, 3)
     records = [*street.snapshot(AS_OF), target]
     shot = gr.Snapshot.of(records, street.charter, as_of=AS_OF)
-    (standing,) = standings_of_targets(shot, AS_OF, {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
+    (standing,) = statuses_of_targets(shot, AS_OF, {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
     assert (standing.reach, standing.gap) == (Reach.OPEN, Fraction(1, 3))
     degrees = figure(street, "young_cadres_with_degree")
     assert (degrees.numerator, degrees.denominator) == (1, 2)
@@ -444,7 +444,7 @@ def test_a_council_mediates_disputes_and_their_outcome_is_kept(street: gr.Worksp
 def test_conduct_is_analysed_before_the_appraisal(street: gr.Workspace) -> None:
     duties = Duties(street.snapshot(AS_OF))
     states = {
-        (one.due.unit, one.due.duty): one for one in duties.standings(AS_OF) if one.due.kind in ("conduct_analysis", "check")
+        (one.due.unit, one.due.duty): one for one in duties.statuses(AS_OF) if one.due.kind in ("conduct_analysis", "check")
     }
     assert states["b1", "appraisal"].state is DutyState.DONE  # type: ignore[index]
     late = states["b2", "appraisal"]  # type: ignore[index]

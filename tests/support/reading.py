@@ -10,8 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Measure, Not, Reads, Split, Within
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import ALWAYS, AllOf, AnyOf, Charter, Condition, Form, Has, Is, Measure, NotOf, Reads, Split, Within
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
 from grassroots.figures.explain import RULED, noun_at, words_at
@@ -190,11 +189,11 @@ class Told:
             return Has(noun=other, by=self._path(other, by), where=self._condition(other, where), at_least=int(at_least))
         negated = re.match(r"(?:not \(|非（)(.*)[)）]$", text)
         if negated and self._parts(text[3:].strip() if text.startswith("not") else text[1:]) is not None:
-            return Not(self._condition(noun, negated.group(1)))
+            return NotOf(self._condition(noun, negated.group(1)))
         split = self._parts(text)
         if split is not None and len(split[0]) > 1:
             parts = tuple(self._condition(noun, part) for part in split[0])
-            return AnyOf(parts) if split[1] in ("or", "或") else All(parts)
+            return AnyOf(parts) if split[1] in ("or", "或") else AllOf(parts)
         if split is not None:
             return self._condition(noun, split[0][0])
         return self._leaf(noun, text)

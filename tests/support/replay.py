@@ -35,7 +35,7 @@ class Replay:
     def until(self, id: str, day: date) -> list[tuple[date, time | None, str, dict[str, object]]]:
         return [event for event in self.events[id] if event[0] <= day]
 
-    def standing(self, day: date) -> dict[str, tuple[object, ...]]:
+    def status(self, day: date) -> dict[str, tuple[object, ...]]:
         """Of each case that had come by a day: state, outcome, rating, who handles it."""
         found = {}
         for id in self.events:

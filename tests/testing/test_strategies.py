@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 
 import grassroots
 from grassroots.builtin.memory import MemoryStore
-from grassroots.charter import All, Form, Has, Is, Not, StateKind, Within
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import AllOf, AnyOf, Form, Has, Is, NotOf, StateKind, Within
 from grassroots.charter.check import check
 from grassroots.errors import InvalidArgument
 from grassroots.fields import Column, fields_of
@@ -210,7 +209,7 @@ def test_draws_reach_every_form_of_measure_stocks_and_flows_and_every_kind_of_co
     assert {(measure.is_stock, bool(measure.by), bool(measure.left_out)) for measure in found} == set(
         product([True, False], repeat=3)
     )
-    assert {type(measure.where) for measure in found} == {All, AnyOf, Has, Is, Not, Within}
+    assert {type(measure.where) for measure in found} == {AllOf, AnyOf, Has, Is, NotOf, Within}
     both = drawn(strategies.charters_with_measures(), 3)
     assert {measure.form for charter in both for measure in charter.measures.values()} >= {Form.RATIO, Form.REACH}
 

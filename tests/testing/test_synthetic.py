@@ -14,7 +14,7 @@ import pytest
 from grassroots.errors import InvalidArgument
 from grassroots.figures import evaluate
 from grassroots.model import ChangeEvent, Unit, noun_of
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import FIRST_DAY, last_day, sized, street_year, synthetic
 from grassroots.values import Period
@@ -87,7 +87,7 @@ def test_cases_are_kept_late_open_opened_again_and_rated(charter):
     cases = [record for record in sized(5_000) if noun_of(record) == "case"]
     as_of = last_day(24)
     workflow = charter.workflows["case"]
-    stands = [standing_on(case.steps, workflow, as_of) for case in cases]
+    stands = [status_on(case.steps, workflow, as_of) for case in cases]
     assert {one.promise for one in stands} == {"kept", "late", "overdue", "running", "none"}
     assert {one.state_kind for one in stands} >= {"open", "done", "dropped"}
     assert {one.rating for one in stands} >= {"satisfied", "dissatisfied", "not_reached", None}

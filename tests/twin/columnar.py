@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from grassroots.charter import All, Any, Form, Has, Is, Not, Reads, StateKind, Within
+from grassroots.charter import AllOf, AnyOf, Form, Has, Is, NotOf, Reads, StateKind, Within
 from grassroots.charter.paths import leaves
 from grassroots.fields import fields_of
 from grassroots.model import NOUNS, noun_of
@@ -332,13 +332,13 @@ class Twin:
                 return [value in values for value in self.column(noun, path, day)]
             case Within():
                 return [self._inside(value, condition) for value in self.column(noun, condition.path, day)]
-            case All(parts):
+            case AllOf(parts):
                 columns = [self.flags(noun, part, day) for part in parts]
                 return [all(column[row] for column in columns) for row in range(size)]
-            case Any(parts):
+            case AnyOf(parts):
                 columns = [self.flags(noun, part, day) for part in parts]
                 return [any(column[row] for column in columns) for row in range(size)]
-            case Not(part):
+            case NotOf(part):
                 return [not flag for flag in self.flags(noun, part, day)]
             case Has():
                 return self._has(noun, condition, day)

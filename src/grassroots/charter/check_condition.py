@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any as Anything
+from typing import Any
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.finding import Finding, finding, word_finding
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import All, Any, Condition, Has, Is, Not, Within
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -36,12 +36,12 @@ def _known_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[
 
 
 def _condition(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
-    if isinstance(condition, All):
+    if isinstance(condition, AllOf):
         yield from _contradicted(condition, here)
-    if isinstance(condition, All | Any):
+    if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _condition(charter, part, noun, here)
-    elif isinstance(condition, Not):
+    elif isinstance(condition, NotOf):
         yield from _condition(charter, condition.part, noun, (*here, "not"))
     elif isinstance(condition, Has):
         yield from _has(charter, condition, noun, (*here, "has"))
@@ -51,7 +51,7 @@ def _condition(charter: Charter, condition: Condition, noun: str, here: Path) ->
         yield from _within(charter, condition, noun, (*here, condition.path))
 
 
-def _contradicted(condition: All, here: Path) -> Iterator[Finding]:
+def _contradicted(condition: AllOf, here: Path) -> Iterator[Finding]:
     """What would have to be one thing and another at once, so that nothing ever fits."""
     wanted: dict[str, Is] = {}
     for part in _together(condition):
@@ -61,9 +61,9 @@ def _contradicted(condition: All, here: Path) -> Iterator[Finding]:
             yield finding(here, "charter-contradiction", part.path, first=first, second=second)
 
 
-def _together(condition: All) -> Iterator[Is]:
+def _together(condition: AllOf) -> Iterator[Is]:
     for part in condition.parts:
-        if isinstance(part, All):
+        if isinstance(part, AllOf):
             yield from _together(part)
         elif isinstance(part, Is):
             yield part
@@ -90,9 +90,9 @@ def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]
 
 def _asks_cases(condition: Condition) -> bool:
     """Whether a condition on visits asks for the cases that came of them."""
-    if isinstance(condition, All | Any):
+    if isinstance(condition, AllOf | AnyOf):
         return any(_asks_cases(part) for part in condition.parts)
-    if isinstance(condition, Not):
+    if isinstance(condition, NotOf):
         return _asks_cases(condition.part)
     return isinstance(condition, Has) and condition.noun == "case"
 
@@ -119,7 +119,7 @@ def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Find
             yield from _known_word(charter, ends, value, here)
 
 
-def _pins_person(charter: Charter, noun: str, path: str, value: Anything) -> bool:
+def _pins_person(charter: Charter, noun: str, path: str, value: Any) -> bool:
     """Whether a value at a path is one person by name of the record."""
     if path == "id":
         return noun == "person"

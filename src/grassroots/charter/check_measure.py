@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grassroots.charter.charter import Charter
 from grassroots.charter.check_condition import _condition, _known_path
 from grassroots.charter.finding import Finding, _labels, _measure_named, _name, finding, word_finding
-from grassroots.charter.measure import All, Any, Condition, Form, Has, Is, Measure, Not, Split
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -54,7 +54,7 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
             yield finding(path, "charter-missing", key=key)
     if measure.at_least is not None:
         yield finding((*path, "at_least"), "charter-surplus", measure.at_least)
-    if measure.form is Form.RATE and measure.hit == All(()):
+    if measure.form is Form.RATE and measure.hit == AllOf(()):
         yield finding(path, "charter-missing", key="hit")
     if wanted == "value" and measure.value:
         yield from _value(charter, measure, path)
@@ -86,10 +86,10 @@ def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> It
 
 def _all_lasting(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
     """A figure reads nothing that may be erased: its value would change, and with it what was published."""
-    if isinstance(condition, All | Any):
+    if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _all_lasting(charter, part, noun, here)
-    elif isinstance(condition, Not):
+    elif isinstance(condition, NotOf):
         yield from _all_lasting(charter, condition.part, noun, (*here, "not"))
     elif isinstance(condition, Has):
         yield from _lasting(charter, condition.noun, condition.by, (*here, "has", condition.noun))
@@ -169,7 +169,7 @@ def pinned(where: Condition) -> tuple[str, ...] | None:
     >>> pinned(Is("category", ("opinion",)))
     ('opinion',)
     """
-    for part in where.parts if isinstance(where, All) else (where,):
+    for part in where.parts if isinstance(where, AllOf) else (where,):
         if isinstance(part, Is) and part.path in ("category", "kind"):
             return tuple(str(value) for value in part.values)
     return None

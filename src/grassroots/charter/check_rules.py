@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any as Anything
+from typing import Any
 
 import attrs
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.check_condition import _condition
 from grassroots.charter.finding import Finding, _labels, finding
-from grassroots.charter.measure import All, Any, Condition, Has, Is, Not, Within
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
@@ -40,9 +40,9 @@ def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
         yield finding((*path, *keys), code, value, **details)
 
 
-def _conditions_in(part: Anything) -> Iterator[Condition]:
+def _conditions_in(part: Any) -> Iterator[Condition]:
     """The conditions that stand in a rule and in its parts."""
-    if isinstance(part, Is | Within | Has | All | Any | Not):
+    if isinstance(part, Is | Within | Has | AllOf | AnyOf | NotOf):
         yield part
     elif attrs.has(type(part)):
         for one in attrs.fields(type(part)):
@@ -52,7 +52,7 @@ def _conditions_in(part: Anything) -> Iterator[Condition]:
             yield from _conditions_in(inner)
 
 
-def _rule_conditions(charter: Charter, part: Anything, path: Path, outer: str = "") -> Iterator[Finding]:
+def _rule_conditions(charter: Charter, part: Any, path: Path, outer: str = "") -> Iterator[Finding]:
     """The conditions that stand in a rule and in its parts, each over the records of the noun that it names, or the rule around it (`outer`)."""
     around = str(getattr(part, "noun", "") or outer)
     for one in attrs.fields(type(part)):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any as Anything
+from typing import Any
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import ALWAYS, MISSING, All, Any, Condition, Has, Is, Literal, Not, Within
+from grassroots.charter.measure import ALWAYS, MISSING, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within
 from grassroots.charter.paths import leaves, literal
 from grassroots.charter.reader import Reader
 from grassroots.model import NOUNS
@@ -23,15 +23,15 @@ def read_condition(reader: Reader | None, charter: Charter, noun: str) -> Condit
     if reader is None:
         return ALWAYS
     parts = tuple(_entry(reader, key, charter, noun) for key in reader.data)
-    return parts[0] if len(parts) == 1 else All(parts)
+    return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 def _entry(reader: Reader, key: str, charter: Charter, noun: str) -> Condition:
     if key in ("any", "all"):
         parts = tuple(read_condition(inner, charter, noun) for inner in reader.listed(key))
-        return Any(parts) if key == "any" else All(parts)
+        return AnyOf(parts) if key == "any" else AllOf(parts)
     if key == "not":
-        return Not(read_condition(reader.table(key), charter, noun))
+        return NotOf(read_condition(reader.table(key), charter, noun))
     if key == "has":
         inner = reader.table(key)
         return _has(inner, charter) if inner else ALWAYS
@@ -42,7 +42,7 @@ def _entry(reader: Reader, key: str, charter: Charter, noun: str) -> Condition:
     return Is(key, tuple(_literal(reader, key, one, ends) for one in (raw if isinstance(raw, list) else [raw])))
 
 
-def _literal(reader: Reader, key: str, raw: Anything, ends: tuple[Leaf, ...]) -> Literal | None:
+def _literal(reader: Reader, key: str, raw: Any, ends: tuple[Leaf, ...]) -> Literal | None:
     if raw == MISSING:
         return None
     value, problem = literal(ends, raw)

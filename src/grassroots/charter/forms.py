@@ -21,15 +21,14 @@ import attrs
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.conditions import read_condition
-from grassroots.charter.measure import All, Condition, Has, Is, Not, Within
-from grassroots.charter.measure import Any as AnyOf
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.reader import Reader
 from grassroots.charter.rule import Rule
 from grassroots.charter.words import Labels
 
 T = TypeVar("T")
 _SHARE = re.compile(r"-?\d{1,9}(\.\d{1,9}|/0*[1-9]\d{0,8})?", re.ASCII)
-_CONDITIONS = {Is, Within, Has, All, AnyOf, Not}
+_CONDITIONS = {Is, Within, Has, AllOf, AnyOf, NotOf}
 
 _hints: Callable[[Any], dict[str, Any]] = cache(typing.get_type_hints)
 """The types of a class's fields, worked out once."""
@@ -154,7 +153,7 @@ def _default(cls: type, name: str) -> Any:
 def _harmless(hint: Any) -> Any:
     origin, arms = typing.get_origin(hint), typing.get_args(hint)
     if hint == Condition or set(arms) == _CONDITIONS:
-        return All(())
+        return AllOf(())
     if origin in (typing.Union, types.UnionType):
         return None
     if origin is tuple:

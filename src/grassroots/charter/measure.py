@@ -54,28 +54,28 @@ class Has:
 
 
 @frozen
-class All:
+class AllOf:
     """Every one of `parts` holds; true when there are none."""
 
     parts: tuple[Condition, ...] = ()
 
 
 @frozen
-class Any:
+class AnyOf:
     """At least one of `parts` holds."""
 
     parts: tuple[Condition, ...]
 
 
 @frozen
-class Not:
+class NotOf:
     """`part` does not hold."""
 
     part: Condition
 
 
-Condition = Is | Within | Has | All | Any | Not
-ALWAYS = All(())
+Condition = Is | Within | Has | AllOf | AnyOf | NotOf
+ALWAYS = AllOf(())
 
 
 PERCENT = "percent"

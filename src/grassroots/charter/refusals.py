@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import All, Condition, Has, Is, Measure, Not, Within
-from grassroots.charter.measure import Any as AnyOf
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf, Within
 
 REFUSED = "declined"
 """What the code is called by which somebody did not wish a visit, where no rule says otherwise."""
@@ -74,10 +73,10 @@ def _paths(condition: Condition) -> Iterator[str]:
 
 
 def _leaves(condition: Condition) -> Iterator[Is | Within | Has]:
-    if isinstance(condition, All | AnyOf):
+    if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _leaves(part)
-    elif isinstance(condition, Not):
+    elif isinstance(condition, NotOf):
         yield from _leaves(condition.part)
     else:
         yield condition

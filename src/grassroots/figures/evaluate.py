@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from grassroots.charter import All, Any, Condition, Form, Has, Is, Measure, Not
+from grassroots.charter import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures.explain import explain_lines, population, words_at
@@ -69,7 +69,7 @@ class Evaluator:
                 raise NotFound(f"no unit {scope!r} in sight; there is {near}")
             as_of = self.snapshot.as_of
             if tree is Tree.NOW and not self.snapshot.tree.stands(scope, as_of):
-                # What counted there counts elsewhere now: a nought would be wrong.
+                # What counted there counts elsewhere now: a zero would be wrong.
                 place = self.snapshot.tree.place(scope, as_of)
                 heir = f"what belongs to it counts at {place!r}" if place else "what belongs to it has no place"
                 raise NotFound(f"the unit {scope!r} does not stand on {as_of}; {heir}, or ask for the tree of then")
@@ -295,8 +295,8 @@ def _asked(condition: Condition) -> Iterator[str]:
     if isinstance(condition, Has):
         yield condition.noun
         yield from _asked(condition.where)
-    elif isinstance(condition, Not):
+    elif isinstance(condition, NotOf):
         yield from _asked(condition.part)
-    elif isinstance(condition, All | Any):
+    elif isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _asked(part)

@@ -10,8 +10,22 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from grassroots.charter import ALWAYS, All, Charter, Condition, Form, Has, Is, Literal, Measure, Not, Reads, Within, Workflow
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Charter,
+    Condition,
+    Form,
+    Has,
+    Is,
+    Literal,
+    Measure,
+    NotOf,
+    Reads,
+    Within,
+    Workflow,
+)
 from grassroots.charter.paths import CLOCK, REACHED, leaves
 from grassroots.fields import Column, field_named
 from grassroots.figures.figure import Figure, Question, Tree, decimal_text
@@ -85,7 +99,7 @@ def explain_lines(
         snapshot: for the names of units.
         withheld: the nouns that the measure reads and the reader's purpose does not open.
     """
-    teller = _Teller(language, charter)
+    teller = _Narrator(language, charter)
     return (
         teller.line("value", teller.shown(figure)),
         *(teller.line("withheld", noun_label(noun, teller.language)) for noun in withheld),
@@ -101,7 +115,7 @@ _WORDLESS = Charter(id="", labels={})
 """For who asks without a charter: what the fields say of themselves."""
 
 
-class _Teller:
+class _Narrator:
     def __init__(self, language: str, charter: Charter | None) -> None:
         self.language = language if language == "zh" else "en"
         self.charter = charter
@@ -257,11 +271,11 @@ class _Teller:
             if zh:
                 return f"至少{condition.at_least}条{name}以其“{by}”指向它【{where}】"
             return f"at least {condition.at_least} {name} by its “{by}” [{where}]"
-        if isinstance(condition, Not):
+        if isinstance(condition, NotOf):
             return f"非（{self.condition(noun, condition.part)}）" if zh else f"not ({self.condition(noun, condition.part)})"
         parts = [self.condition(noun, part) for part in condition.parts]
         if not parts:
-            return self.phrase("all records") if isinstance(condition, All) else self.phrase("nothing")
+            return self.phrase("all records") if isinstance(condition, AllOf) else self.phrase("nothing")
         if len(parts) == 1:
             return parts[0]
         joint = (" 或 " if zh else " or ") if isinstance(condition, AnyOf) else (" 且 " if zh else " and ")
@@ -304,7 +318,7 @@ class _Teller:
 
     def workflows_asked(self, noun: str, where: Condition) -> Iterator[Workflow]:
         """The workflows that a condition names by a word, such as a category: the same state is called otherwise in another."""
-        if isinstance(where, All):
+        if isinstance(where, AllOf):
             for part in where.parts:
                 yield from self.workflows_asked(noun, part)
         elif self.charter is not None and isinstance(where, Is) and where.path in ("category", "kind"):

@@ -193,7 +193,7 @@ def _end(figure: Figure, part: str, places: int) -> str:
 
 
 def decimal_text(value: Decimal, thousands: str = "") -> str:
-    """An exact decimal without idle noughts.
+    """An exact decimal without idle zeros.
 
     >>> decimal_text(Decimal("12500.500"), ","), decimal_text(Decimal("1E+3")), decimal_text(Decimal("-0.0"))
     ('12,500.5', '1000', '0')

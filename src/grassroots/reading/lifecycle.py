@@ -29,7 +29,7 @@ class Promise(StrEnum):
 
 
 @frozen(kw_only=True)
-class Standing:
+class Status:
     """Where a life stands at the end of a day. `since`: the day on which it came into its state."""
 
     state: str
@@ -52,15 +52,15 @@ class Standing:
 _END = time.max
 
 
-def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> Standing | None:
+def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> Status | None:
     """Where a life stands at the end of `day`; None if it has not begun.
 
     A rating or outcome holds until a later step sets another, or until the matter is opened again after it was done or dropped.
 
     >>> steps = [Step(state="received", on=date(2014, 3, 3)), Step(state="replied", on=date(2014, 3, 9), outcome="solved")]
-    >>> standing_on(steps, None, date(2014, 3, 8)).outcome is None
+    >>> status_on(steps, None, date(2014, 3, 8)).outcome is None
     True
-    >>> standing_on(steps, None, date(2014, 3, 9)).outcome
+    >>> status_on(steps, None, date(2014, 3, 9)).outcome
     'solved'
     """
     state: str | None = None
@@ -108,7 +108,7 @@ def standing_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> 
     else:
         passed = due < day or (due == day and due_at is not None)
         promise = Promise.OVERDUE if passed else Promise.RUNNING
-    return Standing(
+    return Status(
         state=state,
         state_kind=kind,
         since=since,

@@ -7,13 +7,12 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from grassroots.charter import All, Condition, Has, Is, Literal, Not, Within, Workflow
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within, Workflow
 from grassroots.charter.kind import DerivedPath
 from grassroots.charter.paths import CLOCK, REACHED
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
-from grassroots.reading.lifecycle import Standing, first_reached, standing_on
+from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
 
@@ -38,7 +37,7 @@ class Reader:
     def __init__(self, snapshot: Snapshot, life: Life | None = None) -> None:
         self._snapshot = snapshot
         self._life = life or _written
-        self._standings: dict[tuple[str, str, date], Standing | None] = {}
+        self._statuses: dict[tuple[str, str, date], Status | None] = {}
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
         self._ruled: dict[tuple[object, ...], Literal | None] = {}
@@ -49,13 +48,13 @@ class Reader:
             for one in kind.paths:
                 self._paths.setdefault(one.head, []).append(one)
 
-    def standing(self, record: Record, day: date) -> Standing | None:
+    def status(self, record: Record, day: date) -> Status | None:
         """Where the life of a record with steps stands at the end of a day."""
         key = (noun_of(record), record.id, day)
-        if key not in self._standings:
+        if key not in self._statuses:
             workflow = self._workflow(key[0], record)
-            self._standings[key] = standing_on(self._life(record), workflow, day)
-        return self._standings[key]
+            self._statuses[key] = status_on(self._life(record), workflow, day)
+        return self._statuses[key]
 
     def steps(self, record: Record) -> Sequence[Step]:
         """The steps of a record as they count."""
@@ -87,7 +86,7 @@ class Reader:
             if workflow is not None and dated in workflow.states:
                 return first_reached(self._life(record), dated, day)
             if dated in ("rated", "settled"):
-                standing = self.standing(record, day)
+                standing = self.status(record, day)
                 return getattr(standing, dated) if standing else None
         value = self._value(record, self._way(dated), day)
         return value if isinstance(value, date) else None
@@ -96,11 +95,11 @@ class Reader:
         """Whether a condition holds for a record at the end of a day."""
         if isinstance(condition, Is):
             return self.value(record, condition.path, day) in condition.values
-        if isinstance(condition, All):
+        if isinstance(condition, AllOf):
             return all(self.holds(record, part, day) for part in condition.parts)
         if isinstance(condition, AnyOf):
             return any(self.holds(record, part, day) for part in condition.parts)
-        if isinstance(condition, Not):
+        if isinstance(condition, NotOf):
             return not self.holds(record, condition.part, day)
         if isinstance(condition, Within):
             return self._within(self.value(record, condition.path, day), condition)
@@ -133,7 +132,7 @@ class Reader:
             return self._snapshot.counts_on(record, day)
         value: Any
         if head in DERIVED and has_steps(noun):
-            standing = self.standing(record, day)
+            standing = self.status(record, day)
             value = getattr(standing, head) if standing else None
             if head in ("due", "promise") and standing is not None and standing.due is None:
                 value = self._promised(record, head, day, value)

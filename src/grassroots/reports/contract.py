@@ -11,8 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from grassroots.charter import All, Condition, Has, Is, Literal, Measure, Not, Within
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Literal, Measure, NotOf, Within
 from grassroots.figures.figure import Evidence, Figure, Key, Spread, Value
 from grassroots.reports.filled import FigureBars, FigureTable, Filled, FilledBlock, Heading, Sentence
 from grassroots.reports.labels import figure_label, heading_text
@@ -172,11 +171,11 @@ def _condition(condition: Condition) -> dict[str, Any]:
                     "at_least": condition.at_least,
                 }
             }
-        case All():
+        case AllOf():
             return {"all": [_condition(part) for part in condition.parts]}
         case AnyOf():
             return {"any": [_condition(part) for part in condition.parts]}
-        case Not():
+        case NotOf():
             return {"not": _condition(condition.part)}
 
 

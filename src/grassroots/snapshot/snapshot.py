@@ -33,7 +33,7 @@ class Snapshot(Records):
     problems: tuple[Problem, ...] = ()
     calendars: Mapping[str, WorkCalendar] = MappingProxyType({})
     withheld: frozenset[str] = frozenset()
-    """Nouns of which the reader's purpose opens no record: what counts them has no value, and is not nought."""
+    """Nouns of which the reader's purpose opens no record: what counts them has no value, and is not zero."""
 
     def __repr__(self) -> str:
         known = f", known at {self.head}" if self.head else ""

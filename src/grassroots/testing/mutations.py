@@ -20,8 +20,7 @@ from grassroots.charter import Charter
 from grassroots.charter.check import check
 from grassroots.charter.check_rules import findings_of
 from grassroots.charter.length import Length
-from grassroots.charter.measure import All, Has, Is, Not, Within
-from grassroots.charter.measure import Any as AnyOf
+from grassroots.charter.measure import AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.registry import KINDS
@@ -165,7 +164,7 @@ def _values(name: str, value: Any, here: str) -> Iterator[tuple[str, str, Any]]:
         for what, at, changed in _changed(value, here):
             if what == "name that leads nowhere":
                 yield what, at, changed
-    elif isinstance(value, Is | Within | Has | All | AnyOf | Not):
+    elif isinstance(value, Is | Within | Has | AllOf | AnyOf | NotOf):
         yield from _conditions(value, here)
     elif attrs.has(type(value)):
         yield from _changed(value, here)
@@ -182,13 +181,13 @@ def _values(name: str, value: Any, here: str) -> Iterator[tuple[str, str, Any]]:
 
 
 def _conditions(condition: Any, here: str) -> Iterator[tuple[str, str, Any]]:
-    if isinstance(condition, All | AnyOf):
+    if isinstance(condition, AllOf | AnyOf):
         for number, part in enumerate(condition.parts):
             for what, at, changed in _conditions(part, here):
                 yield what, at, type(condition)((*condition.parts[:number], changed, *condition.parts[number + 1 :]))
-    elif isinstance(condition, Not):
+    elif isinstance(condition, NotOf):
         for what, at, changed in _conditions(condition.part, here):
-            yield what, at, Not(changed)
+            yield what, at, NotOf(changed)
     elif isinstance(condition, Has):
         yield "name that leads nowhere", f"{here}.has", evolve(condition, noun=f"{condition.noun}x")
         yield "name that leads nowhere", f"{here}.has", evolve(condition, by=f"{condition.by}x")

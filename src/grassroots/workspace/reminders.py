@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from grassroots.model import Unit
-from grassroots.rules.programmes.duties import Duties, DutyStanding, DutyState
+from grassroots.rules.programmes.duties import Duties, DutyState, DutyStatus
 from grassroots.snapshot import Snapshot
 from grassroots.store import Message
 from grassroots.values import Language, UnitId
@@ -34,14 +34,14 @@ def reminders(
         scope: only what is owed at this unit and under it.
     """
     found: list[Message] = []
-    for one in Duties(snapshot).standings(day, scope):
+    for one in Duties(snapshot).statuses(day, scope):
         soon = one.state is DutyState.OWED and one.last is not None and one.last - day <= timedelta(days=ahead)
         if (one.state is DutyState.BEHIND or soon) and one.due.unit in to:
             found.append(_message(one, snapshot, to[one.due.unit], channel, language))
     return tuple(found)
 
 
-def _message(one: DutyStanding, snapshot: Snapshot, to: str, channel: str, language: Language) -> Message:
+def _message(one: DutyStatus, snapshot: Snapshot, to: str, channel: str, language: Language) -> Message:
     due = one.due
     name = (one.rule.labels.get(language) if one.rule else None) or due.duty
     unit = snapshot.get("unit", due.unit)

@@ -9,10 +9,10 @@ from grassroots.rules.appraisal.grade import Cost, Graded, Grading, grade, grade
 from grassroots.rules.appraisal.inputs import GroupInput, Input
 from grassroots.rules.appraisal.proposal import holds_until, propose, propose_plan, renewed
 from grassroots.rules.appraisal.score import Node, NodeKind, Score, score
-from grassroots.rules.appraisal.standing import AssessmentStanding, due_of, in_force, standing_of
+from grassroots.rules.appraisal.standing import AssessmentStatus, due_of, in_force, status_of
 
 __all__ = [
-    "AssessmentStanding",
+    "AssessmentStatus",
     "Cost",
     "Graded",
     "Grading",
@@ -33,7 +33,7 @@ __all__ = [
     "proposed_uses",
     "renewed",
     "score",
-    "standing_of",
+    "status_of",
     "what_cost",
     "what_if",
 ]

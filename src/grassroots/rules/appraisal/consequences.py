@@ -8,9 +8,9 @@ from datetime import date
 from grassroots.charter import StateKind
 from grassroots.model import Assessment, Plan, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.rules.appraisal.rubric_rule import Consequence, GradeBand, Rubric, Use
-from grassroots.rules.appraisal.standing import AssessmentStanding, due_of, rubric_named, standing_of
+from grassroots.rules.appraisal.standing import AssessmentStatus, due_of, rubric_named, status_of
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
 from grassroots.values import Ref
@@ -34,7 +34,7 @@ def proposed_uses(assessment: Assessment, snapshot: Snapshot, day: date | None =
     its place. An exit follows only once the plan to mend it was begun, its time is over, and it was not accepted.
     """
     read = day or snapshot.as_of
-    standing = standing_of(assessment, snapshot, read)
+    standing = status_of(assessment, snapshot, read)
     rubric = rubric_named(assessment, snapshot)
     band = rubric.band(assessment.grade) if rubric and assessment.grade else None
     if rubric is None or band is None or standing is None or not _final(assessment, standing, band, read):
@@ -68,7 +68,7 @@ def all_proposed_uses(snapshot: Snapshot, day: date | None = None) -> tuple[Prop
     return tuple(use for one in judged for use in proposed_uses(one, snapshot, day))
 
 
-def _final(assessment: Assessment, standing: AssessmentStanding, band: GradeBand, day: date) -> bool:
+def _final(assessment: Assessment, standing: AssessmentStatus, band: GradeBand, day: date) -> bool:
     """Whether anything may follow: decided by somebody else with a name, with a reason where it hurts, and beyond appeal."""
     if not standing.holds or assessment.decided_by is None or Ref("person", assessment.decided_by) == assessment.subject:
         return False
@@ -78,7 +78,7 @@ def _final(assessment: Assessment, standing: AssessmentStanding, band: GradeBand
 
 
 def _reason(
-    use: Consequence, assessment: Assessment, standing: AssessmentStanding, rubric: Rubric, snapshot: Snapshot, day: date
+    use: Consequence, assessment: Assessment, standing: AssessmentStatus, rubric: Rubric, snapshot: Snapshot, day: date
 ) -> Problem | None:
     told = {"id": assessment.id, "rule": rubric.name, "source": use.source or rubric.source or "—"}
     source = snapshot.sources.get(key_of(assessment))
@@ -100,7 +100,7 @@ def _failed_plan(assessment: Assessment, snapshot: Snapshot, day: date) -> tuple
         if not isinstance(plan, Plan):
             continue
         workflow = snapshot.charter.workflow_of(plan)
-        standing = standing_on(plan.steps, workflow, day)
+        standing = status_on(plan.steps, workflow, day)
         if standing is None or workflow is None or standing.state_kind is not StateKind.OPEN:
             continue
         begun = standing.state != workflow.start

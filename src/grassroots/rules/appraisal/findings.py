@@ -10,7 +10,7 @@ from grassroots.model import Assessment
 from grassroots.problems import Problem, nearest
 from grassroots.rules.appraisal.rubric_rule import Rubric, unsound_rubric
 from grassroots.rules.appraisal.score import subjects_of
-from grassroots.rules.appraisal.standing import AssessmentStanding, rubric_named, standing_of
+from grassroots.rules.appraisal.standing import AssessmentStatus, rubric_named, status_of
 from grassroots.rules.kind import Kind
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
@@ -23,7 +23,7 @@ def check(snapshot: Snapshot) -> tuple[Problem, ...]:
     same: dict[tuple[str, str, date, date], list[str]] = {}
     for record in snapshot.all("assessment").values():
         assert isinstance(record, Assessment)
-        standing = standing_of(record, snapshot)
+        standing = status_of(record, snapshot)
         if standing is None:
             continue
         rubric = rubric_named(record, snapshot)
@@ -60,7 +60,7 @@ def _problem(
     )
 
 
-def _one(record: Assessment, standing: AssessmentStanding, rubric: Rubric, snapshot: Snapshot) -> Iterator[Problem]:
+def _one(record: Assessment, standing: AssessmentStatus, rubric: Rubric, snapshot: Snapshot) -> Iterator[Problem]:
     grades = tuple(one.grade for one in rubric.grade)
     if record.grade is not None and record.grade not in grades:
         yield _problem("assess-grade", record, snapshot, record.grade, rubric, known=grades)

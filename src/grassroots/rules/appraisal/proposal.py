@@ -12,7 +12,7 @@ from grassroots.errors import InvalidArgument, Refused
 from grassroots.model import Assessment, Plan, Step
 from grassroots.rules.appraisal.grade import Graded
 from grassroots.rules.appraisal.rubric_rule import Rubric
-from grassroots.rules.appraisal.standing import rubric_named, standing_of
+from grassroots.rules.appraisal.standing import rubric_named, status_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import AssessmentId, UnitId
 
@@ -76,7 +76,7 @@ def propose_plan(assessment: Assessment, snapshot: Snapshot, *, id: str, on: dat
         Refused: the judgement is not decided, or is under appeal: nothing follows from it yet.
         InvalidArgument: no such rubric, or the grade is not one of it.
     """
-    standing = standing_of(assessment, snapshot, on)
+    standing = status_of(assessment, snapshot, on)
     if standing is None or not standing.holds:
         raise Refused(f"the assessment {assessment.id!r} does not hold on {on}: nothing follows from it")
     rubric = rubric_named(assessment, snapshot)

@@ -15,7 +15,7 @@ from grassroots.figures import Evaluator
 from grassroots.figures.explain import period_text
 from grassroots.model import NOUNS, Membership, Tenure
 from grassroots.problems import Problem, nearest
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.appraisal.inputs import WHY, GroupInput, Input, compared, figure_input, inputs_of
 from grassroots.rules.appraisal.rubric_rule import Missing, Role, Rubric
@@ -233,7 +233,7 @@ def permitted(rubric: Rubric, subject: Ref, snapshot: Snapshot, period: Period, 
 def _belongs(person: str, snapshot: Snapshot, day: date) -> bool:
     for membership in snapshot.referrers("membership", "person", ("person", person)):
         if isinstance(membership, Membership):
-            standing = standing_on(membership.steps, snapshot.charter.workflow_of(membership), day)
+            standing = status_on(membership.steps, snapshot.charter.workflow_of(membership), day)
             if standing is not None and standing.state_kind is not None and standing.state_kind.value in ("done", "waiting"):
                 return True
     tenures = snapshot.referrers("tenure", "person", ("person", person))

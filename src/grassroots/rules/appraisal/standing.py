@@ -10,14 +10,14 @@ from dateutil.relativedelta import relativedelta
 from grassroots.charter import StateKind
 from grassroots.errors import NotFound
 from grassroots.model import Assessment, Plan
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.snapshot import Snapshot
 from grassroots.values import Ref
 
 
 @frozen(kw_only=True)
-class AssessmentStanding:
+class AssessmentStatus:
     """A judgement at the end of a day.
 
     `holds`: decided, not under appeal, not ended, not superseded by one that is decided. `decided`: the day of the first decision.
@@ -38,11 +38,11 @@ class AssessmentStanding:
     superseded_by: str | None = None
 
 
-def standing_of(assessment: Assessment, snapshot: Snapshot, day: date | None = None) -> AssessmentStanding | None:
+def status_of(assessment: Assessment, snapshot: Snapshot, day: date | None = None) -> AssessmentStatus | None:
     """Where a judgement stands at the end of a day (the as-of day without one); None if it has not begun."""
     read = day or snapshot.as_of
     workflow = snapshot.charter.workflow_of(assessment)
-    standing = standing_on(assessment.steps, workflow, read)
+    standing = status_on(assessment.steps, workflow, read)
     if standing is None or workflow is None:
         return None
     kinds = {name: state.kind for name, state in workflow.states.items()}
@@ -60,7 +60,7 @@ def standing_of(assessment: Assessment, snapshot: Snapshot, day: date | None = N
             answer_until = appealed_on + timedelta(days=rubric.answer_days)
         if rubric.review_months:
             review = decided + relativedelta(months=rubric.review_months)
-    return AssessmentStanding(
+    return AssessmentStatus(
         state=standing.state,
         holds=done and not expired and after is None,
         decided=decided,
@@ -105,7 +105,7 @@ def _stopped(assessment: Assessment, day: date, kinds: dict[str, StateKind]) -> 
 def _decided_successor(assessment: Assessment, snapshot: Snapshot, day: date) -> str | None:
     for later in snapshot.referrers("assessment", "supersedes", ("assessment", assessment.id)):
         if isinstance(later, Assessment):
-            standing = standing_on(later.steps, snapshot.charter.workflow_of(later), day)
+            standing = status_on(later.steps, snapshot.charter.workflow_of(later), day)
             if standing is not None and standing.state_kind is StateKind.DONE:
                 return later.id
     return None
@@ -116,7 +116,7 @@ def in_force(subject: Ref, rubric: str, snapshot: Snapshot, day: date | None = N
     holding = []
     for one in snapshot.referrers("assessment", "subject", (subject.noun, subject.id)):
         if isinstance(one, Assessment) and one.rubric == rubric:
-            standing = standing_of(one, snapshot, day)
+            standing = status_of(one, snapshot, day)
             if standing is not None and standing.holds:
                 holding.append(one)
     return max(holding, key=lambda one: (one.last, one.id), default=None)
@@ -128,13 +128,13 @@ def due_of(plan: Plan, snapshot: Snapshot, day: date | None = None) -> date | No
     None if none is set, or while an appeal is open: then nothing is due.
     """
     read = day or snapshot.as_of
-    standing = standing_on(plan.steps, snapshot.charter.workflow_of(plan), read)
+    standing = status_on(plan.steps, snapshot.charter.workflow_of(plan), read)
     if standing is None or standing.due is None:
         return None
     judged = snapshot.get("assessment", plan.assessment) if plan.assessment else None
     if not isinstance(judged, Assessment):
         return standing.due
-    found = standing_of(judged, snapshot, read)
+    found = status_of(judged, snapshot, read)
     if found is None:
         return standing.due
     return None if found.appealed else standing.due + timedelta(days=found.stopped)

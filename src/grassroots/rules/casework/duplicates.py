@@ -12,7 +12,7 @@ from grassroots.charter import StateKind
 from grassroots.errors import InvalidArgument
 from grassroots.model import Case, Reply, Step
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule, Same, unsound_duplicates
 from grassroots.rules.casework.handling_rule import HandlingRule
@@ -75,7 +75,7 @@ def likely_duplicates(rule: DuplicatesRule, snapshot: Snapshot, day: date, case:
         key = _key(one, rule)
         if key is None or (rule.where is not None and not reader.holds(one, rule.where, day)):
             continue
-        if not rule.ended and (standing := reader.standing(one, day)) is not None and standing.state_kind in _ENDED:
+        if not rule.ended and (standing := reader.status(one, day)) is not None and standing.state_kind in _ENDED:
             continue
         buckets.setdefault(key, []).append((one.steps[0].on, one))
     found: list[Likely] = []
@@ -238,7 +238,7 @@ def unanswered(rule: HandlingRule, snapshot: Snapshot, day: date) -> tuple[Unans
         if id == lead or id in answered or lead not in answered:
             continue
         case = snapshot.all("case")[id]
-        standing = standing_on(getattr(case, "steps", ()), snapshot.charter.workflow_of(case), day)
+        standing = status_on(getattr(case, "steps", ()), snapshot.charter.workflow_of(case), day)
         if standing is not None and standing.state_kind is not StateKind.DROPPED:
             waiting.append(Unanswered(case=id, lead=lead, since=answered[lead]))
     return tuple(waiting)

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from grassroots.charter import All, Condition, Is, Not
-from grassroots.charter import Any as AnyOf
+from grassroots.charter import AllOf, AnyOf, Condition, Is, NotOf
 from grassroots.charter.rule import Rule
 from grassroots.errors import NotFound
 from grassroots.model import Attendance, Candidacy, Count, Motion, Record, Vote
@@ -161,11 +160,11 @@ def _voices(vote: Vote, snapshot: Snapshot, voters: Voters) -> _Voices:
 
 def _may(reader: Reader, record: Record, where: Condition, day: date) -> bool | None:
     """Whether a condition holds; None where that hangs on a right of which it cannot be told whether the record gives it."""
-    if isinstance(where, All | AnyOf):
+    if isinstance(where, AllOf | AnyOf):
         answers = {_may(reader, record, part, day) for part in where.parts}
         settled = isinstance(where, AnyOf)
         return settled if settled in answers else None if None in answers else not settled
-    if isinstance(where, Not):
+    if isinstance(where, NotOf):
         answer = _may(reader, record, where.part, day)
         return None if answer is None else not answer
     if isinstance(where, Is) and where.path.startswith("right.") and None not in where.values:

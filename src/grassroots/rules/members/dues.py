@@ -13,7 +13,7 @@ from grassroots.charter import StateKind
 from grassroots.charter.length import Length
 from grassroots.model import DuesLine, Membership, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Kind
 from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, Rounding, Slab, unsound_dues
@@ -276,7 +276,7 @@ def _periods(membership: Membership, rule: DuesRule, snapshot: Snapshot, day: da
     if not rule.first:
         start = length.after(start)
     while start <= (ended or day):
-        standing = standing_on(membership.steps, workflow, min(max(start, begun), day))
+        standing = status_on(membership.steps, workflow, min(max(start, begun), day))
         if standing is None or standing.state not in rule.not_in:
             yield start
         start = length.after(start)
@@ -340,7 +340,7 @@ def _told(code: str, line: DuesLine, rule: DuesRule, snapshot: Snapshot, **detai
 def _lapse(account: Account, membership: Membership, snapshot: Snapshot) -> Proposed | None:
     """The end that the rule proposes; of a membership that has not ended."""
     rule, lapse = account.rule, account.rule.lapse
-    standing = standing_on(membership.steps, snapshot.charter.workflow_of(membership), account.day)
+    standing = status_on(membership.steps, snapshot.charter.workflow_of(membership), account.day)
     if lapse is None or standing is None or standing.state_kind is StateKind.DROPPED:
         return None
     if lapse.periods:

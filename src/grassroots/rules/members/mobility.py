@@ -19,7 +19,7 @@ from grassroots.charter.length import Length
 from grassroots.fields import Column
 from grassroots.model import Activity, Attendance, Circumstance, Contact, Membership, Record, Step, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.rules.kind import At, DerivedPath, Kind
 from grassroots.rules.members.mobility_rule import MobilityRule, unsound_mobility
 from grassroots.rules.proposed import Proposed
@@ -59,7 +59,7 @@ def _memberships(snapshot: Snapshot) -> Iterator[Membership]:
 
 def stands_on(membership: Membership, snapshot: Snapshot, day: date) -> bool:
     """Whether a membership has begun by a day and was not dropped."""
-    standing = standing_on(membership.steps, snapshot.charter.workflow_of(membership), day)
+    standing = status_on(membership.steps, snapshot.charter.workflow_of(membership), day)
     return standing is not None and standing.state_kind is not StateKind.DROPPED
 
 

@@ -15,7 +15,7 @@ from grassroots.errors import NotFound
 from grassroots.fields import Column
 from grassroots.model import Membership, Person, Record, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import DerivedPath, Kind
 from grassroots.rules.members.dues import account_on
@@ -96,7 +96,7 @@ def _faults(membership: Membership, rule: VotingRightRule, snapshot: Snapshot, d
     if membership.registration not in rule.registration:
         label, zh = (charter.label("registration", membership.registration, tag) for tag in ("en", "zh"))
         yield told("right-registration", registration=label, registration_zh=zh)
-    standing = standing_on(membership.steps, charter.workflow_of(membership), day)
+    standing = status_on(membership.steps, charter.workflow_of(membership), day)
     since = standing.since if standing else None
     if standing is None or (rule.states and standing.state not in rule.states):
         yield told("right-state", known=rule.states or "—")

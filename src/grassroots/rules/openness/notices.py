@@ -11,7 +11,7 @@ from grassroots.charter import StateKind
 from grassroots.errors import NotFound
 from grassroots.model import Assessment, Consent, Household, Notice, Partner, Person, Unit, Vote, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.kind import Kind
@@ -23,7 +23,7 @@ from grassroots.values import UnitId
 
 
 @frozen(kw_only=True)
-class NoticeStanding:
+class NoticeStatus:
     """A notice at the end of a day.
 
     `in_force`: published, sound, agreed to still, resting on what still holds, not at its end, and no later one in its place.
@@ -68,11 +68,11 @@ class Posted:
         return f"{kind}: {self.named} (from {self.since}{until}{f'; basis: {basis}' if basis else ''})"
 
 
-def standing_of_notice(notice: Notice, snapshot: Snapshot, day: date | None = None) -> NoticeStanding | None:
+def status_of_notice(notice: Notice, snapshot: Snapshot, day: date | None = None) -> NoticeStatus | None:
     """Where a notice stands at the end of a day (the as-of day without one); None if it has not begun, or no rule allows it."""
     read = day or snapshot.as_of
     rule = publication_of(notice, snapshot)
-    standing = standing_on(notice.steps, snapshot.charter.workflow_of(notice), read)
+    standing = status_on(notice.steps, snapshot.charter.workflow_of(notice), read)
     if rule is None or standing is None:
         return None
     published = [step.on for step in steps_of_kind(notice, snapshot, StateKind.DONE) if step.on <= read]
@@ -88,7 +88,7 @@ def standing_of_notice(notice: Notice, snapshot: Snapshot, day: date | None = No
     if out and published and rule.review:
         looked = [step.on for step in notice.steps if step.on <= read]
         review = rule.review.after(looked[-1])
-    return NoticeStanding(
+    return NoticeStatus(
         notice=notice.id,
         state=standing.state,
         in_force=out and not reasons and later is None and not any(notice_faults(notice, snapshot)),
@@ -109,7 +109,7 @@ def board(snapshot: Snapshot, day: date | None = None, unit: UnitId | None = Non
     found = []
     for notice in _notices(snapshot):
         rule = publication_of(notice, snapshot)
-        standing = standing_of_notice(notice, snapshot, read)
+        standing = status_of_notice(notice, snapshot, read)
         if rule is None or standing is None or not standing.in_force or standing.published is None:
             continue
         if here is None or notice.unit in here:
@@ -134,7 +134,7 @@ def notice_proposals(snapshot: Snapshot, day: date | None = None) -> tuple[Propo
     found = []
     for notice in _notices(snapshot):
         rule = publication_of(notice, snapshot)
-        standing = standing_of_notice(notice, snapshot, read)
+        standing = status_of_notice(notice, snapshot, read)
         if rule is None or standing is None:
             continue
         found += [_propose("take_down", notice, rule, read, reason) for reason in standing.reasons]
@@ -167,7 +167,7 @@ def _holds(judged: Assessment, snapshot: Snapshot, day: date) -> bool:
     """Whether a judgement is decided, not appealed, not ended, and no later one is decided in its place."""
 
     def done(one: Assessment) -> bool:
-        standing = standing_on(one.steps, snapshot.charter.workflow_of(one), day)
+        standing = status_on(one.steps, snapshot.charter.workflow_of(one), day)
         return standing is not None and standing.state_kind is StateKind.DONE
 
     if not done(judged) or (judged.expires is not None and judged.expires <= day):

@@ -11,7 +11,7 @@ from grassroots.charter import StateKind
 from grassroots.errors import NotFound
 from grassroots.model import Finding, Mandate, Step, Unit, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import Kind
 from grassroots.rules.openness.notice_checks import mandate_problems, steps_of_kind
@@ -21,7 +21,7 @@ from grassroots.snapshot import Snapshot
 
 
 @frozen(kw_only=True)
-class MandateStanding:
+class MandateStatus:
     """A mandate at the end of a day.
 
     `disclose_by`: the last day on which those who were checked are told in time; `disclosed`: when they were. `challenge_until`: the last day for a challenge.
@@ -47,11 +47,11 @@ def covert_check_of(mandate: Mandate, snapshot: Snapshot) -> CovertCheckRule | N
     return None
 
 
-def standing_of_mandate(mandate: Mandate, snapshot: Snapshot, day: date | None = None) -> MandateStanding | None:
+def status_of_mandate(mandate: Mandate, snapshot: Snapshot, day: date | None = None) -> MandateStatus | None:
     """Where a mandate stands at the end of a day (the as-of day without one); None if it has not begun, or no rule allows it."""
     read = day or snapshot.as_of
     rule = covert_check_of(mandate, snapshot)
-    standing = standing_on(mandate.steps, snapshot.charter.workflow_of(mandate), read)
+    standing = status_on(mandate.steps, snapshot.charter.workflow_of(mandate), read)
     if rule is None or standing is None:
         return None
     told = [step.on for step in steps_of_kind(mandate, snapshot, StateKind.DONE) if step.on <= read]
@@ -60,7 +60,7 @@ def standing_of_mandate(mandate: Mandate, snapshot: Snapshot, day: date | None =
         step.on <= read and (not told or step.on >= told[0]) for step in steps_of_kind(mandate, snapshot, StateKind.WAITING)
     )
     over = challenge_until is not None and (challenged or read > challenge_until)
-    return MandateStanding(
+    return MandateStatus(
         mandate=mandate.id,
         rule=rule,
         state=standing.state,
@@ -78,7 +78,7 @@ def mandate_proposals(snapshot: Snapshot, day: date | None = None) -> tuple[Prop
     for mandate in snapshot.all("mandate").values():
         if not isinstance(mandate, Mandate):
             continue
-        standing = standing_of_mandate(mandate, snapshot, read)
+        standing = status_of_mandate(mandate, snapshot, read)
         dropped = any(step.on <= read for step in steps_of_kind(mandate, snapshot, StateKind.DROPPED))
         if standing is not None and standing.disclosed is None and not dropped and read > standing.disclose_by:
             rule = standing.rule
@@ -151,7 +151,7 @@ def _rule(finding: Finding, snapshot: Snapshot, reader: Reader, day: date) -> Re
 
 def _recheck(finding: Finding, snapshot: Snapshot, reader: Reader, day: date) -> Recheck | None:
     rule = _rule(finding, snapshot, reader, day)
-    standing = reader.standing(finding, day)
+    standing = reader.status(finding, day)
     if rule is None or standing is None or standing.state != rule.state:
         return None
     # What went back into hand in between begins anew.

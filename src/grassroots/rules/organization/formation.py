@@ -170,7 +170,7 @@ class Formation:
             if not isinstance(project, Project):
                 continue
             units = self._set_up(project, site)
-            standing = self._reader.standing(project, self._day)
+            standing = self._reader.status(project, self._day)
             running = standing is not None and standing.state_kind in (StateKind.OPEN, StateKind.WAITING)
             if running:
                 alive.update(units)

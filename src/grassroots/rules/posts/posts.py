@@ -122,7 +122,7 @@ def _empty_since(post: Post, tenures: list[Tenure], number: int, day: date) -> d
 
 
 @frozen(kw_only=True)
-class TermStanding:
+class TermStatus:
     """A holding of a post on a day: which term it is, when renewal is due (None: no end), and what is wrong with it.
 
     `latest`: the day by which renewal must come even where the unit above approves that it comes late (None: the rule does not say).
@@ -137,12 +137,12 @@ class TermStanding:
     problems: tuple[Problem, ...] = ()
 
 
-def terms_on(rule: StaffingRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[TermStanding, ...]:
+def terms_on(rule: StaffingRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[TermStatus, ...]:
     """The terms of office that stand on a day under a rule, those first whose renewal is due first.
 
     A holding that was entered with its own last day ends with it; one without an end must be renewed when the term is over: then it is a Problem.
     """
-    found: list[TermStanding] = []
+    found: list[TermStatus] = []
     for tenure, post in _standing(rule, snapshot, day, scope):
         of = next((one for one in rule.terms if post.kind in one.post), None)
         if of is not None:
@@ -150,7 +150,7 @@ def terms_on(rule: StaffingRule, snapshot: Snapshot, day: date, scope: UnitId | 
     return tuple(sorted(found, key=lambda one: (one.renewal or FOREVER, one.tenure)))
 
 
-def _term(tenure: Tenure, of: TermOfOffice, rule: StaffingRule, snapshot: Snapshot, day: date) -> TermStanding:
+def _term(tenure: Tenure, of: TermOfOffice, rule: StaffingRule, snapshot: Snapshot, day: date) -> TermStatus:
     source = of.source or rule.source or rule.name
     place = snapshot.sources.get(("tenure", tenure.id))
     problems = []
@@ -161,7 +161,7 @@ def _term(tenure: Tenure, of: TermOfOffice, rule: StaffingRule, snapshot: Snapsh
             details = {"id": tenure.id, "since": tenure.start, "until": until, "source": source}
             problems.append(Problem("acting-long", source=place, details=details))
     if not of.months:
-        return TermStanding(
+        return TermStatus(
             tenure=tenure.id, number=1, term=Period(tenure.start), renewal=None, acting_until=until, problems=tuple(problems)
         )
     number, term = term_on(tenure.start, of.months, day)
@@ -172,7 +172,7 @@ def _term(tenure: Tenure, of: TermOfOffice, rule: StaffingRule, snapshot: Snapsh
         code = "term-over" if latest is None else "term-over-late" if day >= latest else "term-over-shift"
         problems.append(Problem(code, source=place, details=details))
     renewal = first.end if number > 1 else min(term.end, tenure.end or FOREVER)
-    return TermStanding(
+    return TermStatus(
         tenure=tenure.id,
         number=number,
         term=term,

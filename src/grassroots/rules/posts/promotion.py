@@ -12,11 +12,10 @@ from enum import StrEnum
 from attrs import frozen
 
 from grassroots.charter import StateKind
-from grassroots.charter.measure import All, Condition, Is, Not, Within
-from grassroots.charter.measure import Any as AnyOf
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Is, NotOf, Within
 from grassroots.errors import Refused
 from grassroots.model import Application, Assessment, Post, Record, key_of
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import Kind
 from grassroots.rules.posts.posts import careers
@@ -130,7 +129,7 @@ def decided_on(assessment: Assessment, snapshot: Snapshot, day: date) -> date | 
 
 
 def _stands(assessment: Assessment, snapshot: Snapshot, day: date) -> bool:
-    standing = standing_on(assessment.steps, snapshot.charter.workflow_of(assessment), day)
+    standing = status_on(assessment.steps, snapshot.charter.workflow_of(assessment), day)
     return standing is not None and standing.state_kind is StateKind.DONE
 
 
@@ -208,7 +207,7 @@ class _Judge:
                 unit = self._snapshot.get("unit", step.unit) if step.unit else None
                 if step.state == found.step and step.on <= self._day and getattr(unit, "kind", None) in found.by:
                     return Answer.YES, (("application", one.id),)
-            standing = standing_on(one.steps, self._snapshot.charter.workflow_of(one), self._day)
+            standing = status_on(one.steps, self._snapshot.charter.workflow_of(one), self._day)
             asked = asked or (standing is not None and standing.state_kind is StateKind.DROPPED)
         return (Answer.NO if asked else Answer.UNKNOWN), ()
 
@@ -217,10 +216,10 @@ def _paths(condition: Condition) -> Iterator[str]:
     """The paths that a condition reads of the record itself."""
     if isinstance(condition, Is | Within):
         yield condition.path
-    elif isinstance(condition, All | AnyOf):
+    elif isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _paths(part)
-    elif isinstance(condition, Not):
+    elif isinstance(condition, NotOf):
         yield from _paths(condition.part)
 
 

@@ -21,7 +21,7 @@ from grassroots.values import Period, Rate, Ref, UnitId
 
 
 @frozen(kw_only=True)
-class NeedStanding:
+class NeedStatus:
     """One line of the pattern at one unit: how many there are (`by`: which records), and how many are lacking or too many."""
 
     need: Need
@@ -44,7 +44,7 @@ class UnitStaffing:
     """A unit held against its pattern, line by line."""
 
     unit: UnitId
-    lines: tuple[NeedStanding, ...]
+    lines: tuple[NeedStatus, ...]
 
     @property
     def met(self) -> bool:
@@ -100,7 +100,7 @@ def staffing_on(rule: StaffingRule, snapshot: Snapshot, day: date, scope: UnitId
     return Staffing(rule=rule, day=day, units=tuple(units), gaps=tuple(gaps))
 
 
-def _line(need: Need, unit: Unit, snapshot: Snapshot, day: date, reader: Reader) -> NeedStanding:
+def _line(need: Need, unit: Unit, snapshot: Snapshot, day: date, reader: Reader) -> NeedStatus:
     units = snapshot.under(unit.id, day) if need.below else (unit.id,)
     if need.post:
         people: dict[str, tuple[str, str]] = {}
@@ -109,18 +109,18 @@ def _line(need: Need, unit: Unit, snapshot: Snapshot, day: date, reader: Reader)
                 for tenure in tenures_of(snapshot, post.id):
                     if holds_on(tenure, day) and tenure.method not in need.not_by:
                         _person(people, tenure.person, ("tenure", tenure.id), need, snapshot, day, reader)
-        return NeedStanding(need=need, have=len(people), by=tuple(people.values()))
+        return NeedStatus(need=need, have=len(people), by=tuple(people.values()))
     teams = [
         one for one in _kept(snapshot, "team", units, day) if isinstance(one, Team) and (not need.team or one.kind in need.team)
     ]
     if not need.role:
-        return NeedStanding(need=need, have=len(teams), by=tuple(("team", team.id) for team in teams))
+        return NeedStatus(need=need, have=len(teams), by=tuple(("team", team.id) for team in teams))
     people = {}
     for team in teams:
         for seat in snapshot.referrers("seat", "team", ("team", team.id)):
             if isinstance(seat, Seat) and seat.role in need.role and snapshot.counts_on(seat, day):
                 _person(people, seat.person, ("seat", seat.id), need, snapshot, day, reader)
-    return NeedStanding(need=need, have=len(people), by=tuple(people.values()))
+    return NeedStatus(need=need, have=len(people), by=tuple(people.values()))
 
 
 def _person(
@@ -142,7 +142,7 @@ def _kept(snapshot: Snapshot, noun: str, units: tuple[UnitId, ...], day: date) -
     return [one for id in units for one in snapshot.referrers(noun, "unit", ("unit", id)) if snapshot.counts_on(one, day)]
 
 
-def _gap(line: NeedStanding, unit: Unit, rule: StaffingRule, snapshot: Snapshot) -> Problem:
+def _gap(line: NeedStatus, unit: Unit, rule: StaffingRule, snapshot: Snapshot) -> Problem:
     need = line.need
     details = {
         "unit": unit.name or unit.id,

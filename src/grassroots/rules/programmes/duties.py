@@ -13,7 +13,7 @@ from grassroots.errors import NotFound
 from grassroots.model import Due, Post, Record, Step, Team, Unit
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
-from grassroots.reading.lifecycle import Promise, Standing, standing_on
+from grassroots.reading.lifecycle import Promise, Status, status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import Kind
 from grassroots.rules.programmes.duty_rule import By, DutyRule, Level, Occasion, Who, unsound_duty
@@ -53,7 +53,7 @@ _STATES: Mapping[DutyState, tuple[str, str]] = {
 
 
 @frozen(kw_only=True)
-class DutyStanding:
+class DutyStatus:
     """Where a thing due stands at the end of a day, and what shows it.
 
     `last`: the last day in time, grace included. `done_on`: the day on which the last of the records that it takes (`need`) was there; `have` how
@@ -258,10 +258,10 @@ class Duties:
             self._lives[record.id] = self._life(record)
         return self._lives[record.id]
 
-    def standing(self, due: Due, day: date) -> DutyStanding:
+    def status(self, due: Due, day: date) -> DutyStatus:
         """Where a thing due stands at the end of a day."""
         rule = self.rule_of(due)
-        standing = standing_on(self.life(due), self._snapshot.charter.workflow_of(due), day)
+        standing = status_on(self.life(due), self._snapshot.charter.workflow_of(due), day)
         done = self._found(due)
         need = rule.least if rule else 1
         acts = [(act, times) for act, times in done.acts if act.day <= day]
@@ -271,7 +271,7 @@ class Duties:
         by = tuple(act.key for act, _ in acts)
         if not by and due.done_by is not None and finished:
             by = ((due.done_by.noun, due.done_by.id),)
-        return DutyStanding(
+        return DutyStatus(
             due=due,
             rule=rule,
             day=day,
@@ -284,11 +284,11 @@ class Duties:
             before=tuple(dict.fromkeys(before)),
         )
 
-    def standings(self, day: date, scope: UnitId | None = None) -> tuple[DutyStanding, ...]:
+    def statuses(self, day: date, scope: UnitId | None = None) -> tuple[DutyStatus, ...]:
         """Everything that is owed for periods that have begun, as it stands at the end of a day, in the order of ids."""
         under = None if scope is None else set(self._snapshot.under(scope, day))
         return tuple(
-            self.standing(due, day)
+            self.status(due, day)
             for due in self._snapshot.all("due").values()
             if isinstance(due, Due) and due.first <= day and (under is None or due.unit in under)
         )
@@ -443,7 +443,7 @@ def _due_of(due: Due) -> date | None:
 def _moved(steps: Sequence[Step], workflow: Workflow, day: date, kind: StateKind) -> tuple[Step, ...] | None:
     """The life with a step of a kind on a day, if it is still open then; what was written down for later days is overtaken by it."""
     until = tuple(step for step in steps if step.on <= day)
-    standing = standing_on(until, workflow, day)
+    standing = status_on(until, workflow, day)
     if standing is None or standing.state_kind is not StateKind.OPEN:
         return None
     following = [workflow.states[name] for name in workflow.states[standing.state].next if name in workflow.states]
@@ -451,7 +451,7 @@ def _moved(steps: Sequence[Step], workflow: Workflow, day: date, kind: StateKind
     return None if state is None else (*until, Step(state=state, on=day))
 
 
-def _state_of(due: Due, standing: Standing | None) -> DutyState:
+def _state_of(due: Due, standing: Status | None) -> DutyState:
     if standing is None:
         return DutyState.OWED
     if standing.state_kind is StateKind.DROPPED:
@@ -461,9 +461,9 @@ def _state_of(due: Due, standing: Standing | None) -> DutyState:
     return DutyState.BEHIND if standing.promise is Promise.OVERDUE else DutyState.OWED
 
 
-def behind(snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[DutyStanding, ...]:
+def behind(snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[DutyStatus, ...]:
     """Who is behind at the end of a day, those longest behind first."""
-    late = [one for one in Duties(snapshot).standings(day, scope) if one.state is DutyState.BEHIND]
+    late = [one for one in Duties(snapshot).statuses(day, scope) if one.state is DutyState.BEHIND]
     return tuple(sorted(late, key=lambda one: (one.last or day, one.due.id)))
 
 

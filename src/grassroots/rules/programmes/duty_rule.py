@@ -12,7 +12,7 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import All, Condition, Is
+from grassroots.charter.measure import AllOf, Condition, Is
 from grassroots.charter.paths import leaves, workflows_of
 from grassroots.charter.rule import Rule, of_noun
 from grassroots.charter.toml import Path
@@ -371,7 +371,7 @@ def _levels(rule: DutyRule, charter: Charter) -> Faults:
 
 def _owing(rule: DutyRule) -> tuple[str, ...]:
     """The kinds of unit to which a duty of units is held; none, if it is held to none by name."""
-    where = rule.where.parts if isinstance(rule.where, All) else (rule.where,)
+    where = rule.where.parts if isinstance(rule.where, AllOf) else (rule.where,)
     kinds = [value for part in where if isinstance(part, Is) and part.path == "kind" for value in part.values]
     return tuple(str(kind) for kind in kinds) if rule.who is Who.UNIT else ()
 

@@ -18,7 +18,7 @@ from grassroots.charter import StateKind
 from grassroots.charter.words import Labels
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.model import Activity, Finding, Programme, Stage, Step, Target, Task
-from grassroots.reading.lifecycle import standing_on
+from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import Kind
 from grassroots.rules.programmes.duties import Duties, DutyState
@@ -151,7 +151,7 @@ def _items(
     left_open = tuple(("task", task.id) for task in undone)
     enough = share >= Fraction(rule.final)
     yield GateItem(what="tasks", name=stage.id, holds=enough, said=said, open=left_open, opened=bool(tasks))
-    standings = Duties(snapshot).standings(day, _programme(snapshot, stage).unit) if rule.duties else ()
+    standings = Duties(snapshot).statuses(day, _programme(snapshot, stage).unit) if rule.duties else ()
     for name in rule.duties:
         within = [
             one for one in standings if one.due.duty == name and one.last and stage.start <= one.last <= max(_last(stage), day)
@@ -257,7 +257,7 @@ class Reach(StrEnum):
 
 
 @frozen(kw_only=True)
-class TargetStanding:
+class TargetStatus:
     """Where a target stands: the value to reach, what the figure comes to, and what is lacking (never below 0)."""
 
     target: Target
@@ -293,9 +293,9 @@ def targets_of(rule: HorizonRule, unit: UnitId, start: date, on: date | None = N
     )
 
 
-def standings_of_targets(
+def statuses_of_targets(
     snapshot: Snapshot, day: date, figures: Mapping[tuple[UnitId, str], Number | None]
-) -> tuple[TargetStanding, ...]:
+) -> tuple[TargetStatus, ...]:
     """Where the targets that have begun stand at the end of a day.
 
     Args:
@@ -303,7 +303,7 @@ def standings_of_targets(
         day: the day.
         figures: (unit, measure) → what the figure of that unit comes to.
     """
-    found: list[TargetStanding] = []
+    found: list[TargetStatus] = []
     for target in snapshot.all("target").values():
         if not isinstance(target, Target) or target.start > day:
             continue
@@ -316,11 +316,11 @@ def standings_of_targets(
             reach = Reach.REACHED
         else:
             reach = Reach.MISSED if target.end is not None and target.end <= day else Reach.OPEN
-        found.append(TargetStanding(target=target, reach=reach, wanted=goal, value=exact))
+        found.append(TargetStatus(target=target, reach=reach, wanted=goal, value=exact))
     return tuple(found)
 
 
-def next_plan(standings: Iterable[TargetStanding], period: Period, on: date) -> tuple[Target, ...]:
+def next_plan(standings: Iterable[TargetStatus], period: Period, on: date) -> tuple[Target, ...]:
     """Next year's plan, proposed from this year's gaps: what was not reached is set again for the new period, the largest share lacking first.
 
     Targets that run on into the new period stay as they are, and what was reached or cannot be told is not set again.
@@ -390,7 +390,7 @@ def _is_done(task: Task, snapshot: Snapshot, day: date) -> bool:
 
 
 def _kind(task: Task, snapshot: Snapshot, day: date) -> StateKind | None:
-    standing = standing_on(task.steps, snapshot.charter.workflow_of(task), day)
+    standing = status_on(task.steps, snapshot.charter.workflow_of(task), day)
     return standing.state_kind if standing else None
 
 

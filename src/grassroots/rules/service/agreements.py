@@ -32,7 +32,7 @@ class Owed:
 
 
 @frozen(kw_only=True)
-class AgreementStanding:
+class AgreementStatus:
     """An agreement over a time: the account, the margin (the share of the income left after costs; None without an account, or without income), what is
     owed in return, and what does not agree with the rule. Nothing of it ends an agreement: people talk it over."""
 
@@ -46,7 +46,7 @@ class AgreementStanding:
     problems: tuple[Problem, ...]
 
 
-def agreements_on(rule: AgreementRule, snapshot: Snapshot, period: Period) -> tuple[AgreementStanding, ...]:
+def agreements_on(rule: AgreementRule, snapshot: Snapshot, period: Period) -> tuple[AgreementStatus, ...]:
     """Where the agreements stand that are in force on the last day of a time, in the order of their ids.
 
     The account is the tallies about the agreement that were given for a day in that time. A tally that cannot be read is no account.
@@ -62,7 +62,7 @@ def agreements_on(rule: AgreementRule, snapshot: Snapshot, period: Period) -> tu
     )
 
 
-def _standing(rule: AgreementRule, snapshot: Snapshot, link: Link, period: Period) -> AgreementStanding:
+def _standing(rule: AgreementRule, snapshot: Snapshot, link: Link, period: Period) -> AgreementStatus:
     income, costs = (_sum(kind, snapshot, link, period) for kind in (rule.income, rule.costs))
     margin = Fraction(income - costs) / Fraction(income) if income and costs is not None else None
     offers = [
@@ -79,7 +79,7 @@ def _standing(rule: AgreementRule, snapshot: Snapshot, link: Link, period: Perio
         problems.append(_told("agreement-over-ceiling", rule, snapshot, link, **shares))
     if len(owed) < rule.services:
         problems.append(_told("agreement-services", rule, snapshot, link, count=len(owed), least=rule.services))
-    return AgreementStanding(
+    return AgreementStatus(
         agreement=link.id,
         partner=link.holder,
         about=link.target,

@@ -21,7 +21,7 @@ from grassroots.values import UnitId
 
 
 @frozen(kw_only=True)
-class BudgetStanding:
+class BudgetStatus:
     """A line of a budget at the end of a day: what was to be paid into it (None: not known), what was, and what was paid out of it.
 
     `unreadable`: payments without an amount that can be read, or measured in something else; they are not counted.
@@ -49,7 +49,7 @@ class BudgetStanding:
         return self.paid - self.spent
 
 
-def standing_of_budget(budget: Budget, snapshot: Snapshot, day: date) -> BudgetStanding:
+def status_of_budget(budget: Budget, snapshot: Snapshot, day: date) -> BudgetStatus:
     """Where a line stands at the end of a day. Payments count for it whatever their day, up to that one."""
     planned = budget.planned.value if budget.planned else None
     measured_in = budget.planned.measured_in if budget.planned else ""
@@ -62,7 +62,7 @@ def standing_of_budget(budget: Budget, snapshot: Snapshot, day: date) -> BudgetS
                 unreadable.append(one.id)
             else:
                 sums[side] += one.amount.value
-    return BudgetStanding(
+    return BudgetStatus(
         budget=budget,
         planned=planned,
         paid=sums["into_budget"],
@@ -71,11 +71,11 @@ def standing_of_budget(budget: Budget, snapshot: Snapshot, day: date) -> BudgetS
     )
 
 
-def budgets_on(snapshot: Snapshot, day: date, unit: UnitId | None = None) -> tuple[BudgetStanding, ...]:
+def budgets_on(snapshot: Snapshot, day: date, unit: UnitId | None = None) -> tuple[BudgetStatus, ...]:
     """The lines of a unit and all under it (of all, without one) whose time has begun by a day, in the order of their ids."""
     under = None if unit is None else snapshot.under(unit, day)
     return tuple(
-        standing_of_budget(one, snapshot, day)
+        status_of_budget(one, snapshot, day)
         for one in snapshot.all("budget").values()
         if isinstance(one, Budget) and one.start <= day and (under is None or snapshot.home(one) in under)
     )
@@ -86,7 +86,7 @@ def budget_problems(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
     return tuple(chain.from_iterable(_problems(one, snapshot, day) for one in budgets_on(snapshot, day)))
 
 
-def _problems(one: BudgetStanding, snapshot: Snapshot, day: date) -> list[Problem]:
+def _problems(one: BudgetStatus, snapshot: Snapshot, day: date) -> list[Problem]:
     found: list[tuple[str, object, dict[str, object]]] = []
     ended = one.budget.end is not None and one.budget.end <= day
     told = {"id": one.budget.id, "unit": one.budget.unit, "by": one.budget.paid_by.id if one.budget.paid_by else "—"}
@@ -101,7 +101,7 @@ def _problems(one: BudgetStanding, snapshot: Snapshot, day: date) -> list[Proble
 
 
 def _in_full(reader: Any, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
-    return standing_of_budget(record, reader.snapshot, day).in_full if isinstance(record, Budget) and not rest else None
+    return status_of_budget(record, reader.snapshot, day).in_full if isinstance(record, Budget) and not rest else None
 
 
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:

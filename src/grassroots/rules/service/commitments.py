@@ -7,7 +7,7 @@ from datetime import date
 from grassroots.charter import StateKind
 from grassroots.model import Commitment, Consent, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import Promise, standing_on
+from grassroots.reading.lifecycle import Promise, status_on
 from grassroots.rules.kind import Kind
 from grassroots.snapshot import Snapshot
 from grassroots.values import UnitId
@@ -30,7 +30,7 @@ def commitment_problems(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
     """Promises of persons that are out without their consent, promises that are behind, and such as nothing shows to have been kept."""
     found = []
     for one in _commitments(snapshot):
-        standing = standing_on(one.steps, snapshot.charter.workflow_of(one), day)
+        standing = status_on(one.steps, snapshot.charter.workflow_of(one), day)
         if standing is None:
             continue
         if _out(one, snapshot, day) and not _agreed(one, snapshot, day):
@@ -49,7 +49,7 @@ def _commitments(snapshot: Snapshot) -> list[Commitment]:
 def _out(one: Commitment, snapshot: Snapshot, day: date) -> bool:
     """Whether a promise was published by a day and has not been withdrawn: a state of waiting is one in which it is out."""
     workflow = snapshot.charter.workflow_of(one)
-    standing = standing_on(one.steps, workflow, day)
+    standing = status_on(one.steps, workflow, day)
     if workflow is None or standing is None or standing.state_kind is StateKind.DROPPED:
         return False
     states = [workflow.states.get(step.state) for step in one.steps if step.on <= day]

@@ -9,8 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import All, Condition, Has, Is, Not, Within
-from grassroots.charter.measure import Any as AnyOf
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule, of_noun
 from grassroots.charter.toml import Path
 from grassroots.fields import field_named
@@ -101,10 +100,10 @@ def unsound_match(rule: MatchRule, charter: Charter) -> Faults:
 
 def _persons(condition: Condition | None, noun: str) -> Iterator[str]:
     """The paths of a condition that lead to who somebody is."""
-    if isinstance(condition, All | AnyOf):
+    if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _persons(part, noun)
-    elif isinstance(condition, Not):
+    elif isinstance(condition, NotOf):
         yield from _persons(condition.part, noun)
     elif isinstance(condition, Has):
         if condition.noun in WHO:

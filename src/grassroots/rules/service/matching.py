@@ -272,7 +272,7 @@ class _Matcher:
         ]
 
     def is_open(self, record: Need | Offer, where: Any) -> bool:
-        standing = self.reader.standing(record, self.day)
+        standing = self.reader.status(record, self.day)
         if standing is None or standing.state_kind not in (StateKind.OPEN, StateKind.WAITING):
             return False
         return where is None or self.reader.holds(record, where, self.day)

@@ -38,7 +38,7 @@ class PairingRule(Rule):
 
 
 def unsound_pairing(rule: PairingRule, charter: Charter) -> Iterator[tuple[Path, str, str, dict[str, Any]]]:
-    """What is unsound: unknown words, a length that is none, a number below nought."""
+    """What is unsound: unknown words, a length that is none, a number below zero."""
     for keys, words, names in ((("link",), "link", (rule.link,)), (("purposes",), "contact_purpose", rule.purposes)):
         known = charter.words.get(words, {})
         for name in names:

@@ -81,7 +81,7 @@ def for_claimer(claim: Claim, snapshot: Snapshot, today: date) -> PublishedNeed 
 
 
 def _open(need: Need, reader: Reader, day: date) -> bool:
-    standing = reader.standing(need, day)
+    standing = reader.status(need, day)
     return standing is not None and standing.state_kind in (StateKind.OPEN, StateKind.WAITING)
 
 

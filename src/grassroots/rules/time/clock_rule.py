@@ -116,7 +116,7 @@ class Extension:
 
 
 @frozen(kw_only=True)
-class Rung:
+class Escalation:
     """One rung of the ladder that stands where a limit has run out: reminded the day after, told to the unit above after a week.
 
     It is reached `after` days (working or calendar, as `time` says) after the limit has run out; or, where it stands `on` another rung, after the day on which
@@ -163,7 +163,7 @@ class ClockRule(Rule):
     limit: tuple[Limit, ...]
     calendar: str = ""
     extension: Extension | None = None
-    ladder: Mapping[str, Rung] = field(factory=dict, hash=False)
+    ladder: Mapping[str, Escalation] = field(factory=dict, hash=False)
     whole: bool = False
     inside: str = ""
     takes_running: bool = False

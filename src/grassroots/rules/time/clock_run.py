@@ -136,13 +136,13 @@ class ClockRun:
 
     def explain(self, language: str = "en") -> tuple[str, ...]:
         """Every stretch that was looked at, day by day: how much of it counted, or why it did not; together they are the limit."""
-        return tuple(_Teller(self, language == "zh").lines())
+        return tuple(_Narrator(self, language == "zh").lines())
 
 
 # -- telling --
 
 
-class _Teller:
+class _Narrator:
     def __init__(self, run: ClockRun, zh: bool) -> None:
         self.run = run
         self.zh = zh

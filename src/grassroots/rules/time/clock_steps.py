@@ -34,7 +34,7 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
 
 
 @frozen
-class _Lap:
+class _Run:
     """Steps over which a clock ran: from the one that started it; the one that ended it, and whether that is no judgement."""
 
     rule: ClockRule
@@ -45,7 +45,7 @@ class _Lap:
 
 def _spans(
     texts: Sequence[ClockRule], steps: Sequence[Step], kinds: Mapping[str, StateKind], stays: Callable[[ClockRule, Step], bool]
-) -> Iterator[_Lap]:
+) -> Iterator[_Run]:
     rule: ClockRule | None = None
     since: list[Step] = []
     for step in steps:
@@ -54,7 +54,7 @@ def _spans(
             done = step.state in rule.to or (not rule.to and kind is StateKind.DONE)
             void = step.state in rule.void or kind is StateKind.DROPPED
             if done or (void and not stays(rule, step)):
-                yield _Lap(rule, tuple(since), step, not done)
+                yield _Run(rule, tuple(since), step, not done)
                 rule = None
             else:
                 since.append(step)
@@ -62,7 +62,7 @@ def _spans(
         rule = next((one for one in texts if step.state in one.from_ and one.holds_on(step.on)), None)
         since = [step]
     if rule is not None:
-        yield _Lap(rule, tuple(since))
+        yield _Run(rule, tuple(since))
 
 
 def _pauses(texts: Sequence[ClockRule], steps: Sequence[Step], end: Step | None) -> tuple[Pause, ...]:

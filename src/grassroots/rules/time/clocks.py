@@ -30,9 +30,9 @@ from grassroots.rules.time.calendars import (
     midnight_after,
 )
 from grassroots.rules.time.clock_course import Course, told_decimal, working_day_after
-from grassroots.rules.time.clock_rule import ClockRule, Extension, Limit, Measured, Rung, Time, unsound_clock
+from grassroots.rules.time.clock_rule import ClockRule, Escalation, Extension, Limit, Measured, Time, unsound_clock
 from grassroots.rules.time.clock_run import ClockRun, Granted
-from grassroots.rules.time.clock_steps import _early, _happened, _Lap, _late, _pauses, _spans, in_order
+from grassroots.rules.time.clock_steps import _early, _happened, _late, _pauses, _Run, _spans, in_order
 from grassroots.snapshot import Snapshot
 
 
@@ -110,7 +110,7 @@ class Clocks:
             if (
                 run is not None
                 and run.rule.whole
-                and (standing := self._reader.standing(record, read)) is not None
+                and (standing := self._reader.status(record, read)) is not None
                 and standing.due
             ):
                 # A day that was set for the matter itself comes before the rule.
@@ -163,7 +163,7 @@ class Clocks:
             if span.rule.where is None or self._reader.holds(record, span.rule.where, day):
                 yield self._run(record, texts, span, day, now)
 
-    def _run(self, record: Record, texts: Sequence[ClockRule], span: _Lap, day: date, now: datetime | None) -> ClockRun:
+    def _run(self, record: Record, texts: Sequence[ClockRule], span: _Run, day: date, now: datetime | None) -> ClockRun:
         first = span.steps[0]
         last = span.end.on if span.end else day
         taken = [rule for rule in texts if rule.takes_running and rule.valid_from and first.on < rule.valid_from <= last]
@@ -208,7 +208,7 @@ class Clocks:
                 made, amount=amount, promise=None, problems=(self._problem("clock-not-covered", made, why=str(error)),)
             )
 
-    def _counted(self, made: ClockRun, span: _Lap, calendar: OfficeCalendar, now: datetime | None) -> ClockRun:
+    def _counted(self, made: ClockRun, span: _Run, calendar: OfficeCalendar, now: datetime | None) -> ClockRun:
         assert made.limit is not None
         course = Course(limit=made.limit, calendar=calendar, start=_late(span.steps[0]), pauses=made.pauses, began=made.started)
         amount, granted = self._extended(made, course, span)
@@ -257,7 +257,7 @@ class Clocks:
             return None
         return Fraction(value) if limit.measured is Measured.HOUR or value == int(value) else None
 
-    def _extended(self, made: ClockRun, course: Course, span: _Lap) -> tuple[Fraction, tuple[Granted, ...]]:
+    def _extended(self, made: ClockRun, course: Course, span: _Run) -> tuple[Fraction, tuple[Granted, ...]]:
         """The limit with what was granted, and each extension with what it did."""
         extension = made.rule.extension
         if extension is None:
@@ -368,7 +368,7 @@ class Clocks:
         calendar = self._calendar(run.rule, run.started)
         stepped: dict[str, date | None] = {}
 
-        def reached(name: str, rung: Rung) -> date | None:
+        def reached(name: str, rung: Escalation) -> date | None:
             base = run.due if not rung.on else taken(rung.on)
             if base is None:
                 return None

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from grassroots.charter import (
     ALWAYS,
-    All,
+    AllOf,
+    AnyOf,
     Charter,
     Condition,
     Form,
@@ -21,13 +22,12 @@ from grassroots.charter import (
     Is,
     Literal,
     Measure,
-    Not,
+    NotOf,
     Reads,
     Split,
     Within,
     Workflow,
 )
-from grassroots.charter import Any as AnyOf
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.paths import STEP_PATHS, by_requester, leaves, paths_of, workflows_of
 from grassroots.fields import Column, FieldInfo, Part, fields_of
@@ -253,9 +253,9 @@ def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Con
         return Has(noun=other, by=by, where=inner, at_least=draw(st.integers(1, 2)))
     if kind in ("all", "any"):
         parts = tuple(draw(st.lists(_conditions(noun, charter, depth - 1), min_size=1, max_size=2)))
-        return All(parts) if kind == "all" else AnyOf(parts)
+        return AllOf(parts) if kind == "all" else AnyOf(parts)
     if kind == "not":
-        return Not(draw(_conditions(noun, charter, depth - 1)))
+        return NotOf(draw(_conditions(noun, charter, depth - 1)))
     if kind == "within":
         ordered = _paths(charter, noun, _ordered)
         if ordered:

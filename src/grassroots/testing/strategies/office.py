@@ -45,7 +45,7 @@ class Office:
 
     def unit(self, day: int) -> UnitId:
         """A unit that stands on a day."""
-        return UnitId(self.dice.one(self.tree.standing(day)))
+        return UnitId(self.dice.one(self.tree.status(day)))
 
     def day(self) -> tuple[int, date]:
         """Any day, as a number and as a date."""

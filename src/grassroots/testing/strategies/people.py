@@ -28,7 +28,7 @@ def membership(office: Office, id: str) -> Record | None:
     workflow = office.charter.workflow_of(bare)
     if key in office.ended:
         ended = office.ended[key]
-        if ended is None or unit not in office.tree.standing(ended):
+        if ended is None or unit not in office.tree.status(ended):
             return None
         day = max(day, ended)
     life = office.life(workflow, day)

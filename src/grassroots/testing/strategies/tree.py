@@ -105,7 +105,7 @@ class DrawnTree:
         if most_events and self.dice.number(0, 3) == 3 and (ahead := max(day, 0) + self.dice.number(1, LAST)) <= LAST:
             self._happen(self.dice.one(EVENTS), ahead, changes)
 
-    def standing(self, day: int) -> list[str]:
+    def status(self, day: int) -> list[str]:
         """The units that stand on a day, in the order in which they were founded."""
         return [
             unit.id

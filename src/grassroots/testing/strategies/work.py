@@ -570,7 +570,7 @@ def mandate(office: Office, id: str) -> Record | None:
         return None
     rule = rules[0]
     posts = [one for one in office.drawn.get("post", []) if one.kind in rule.ordered_by]
-    targets = [unit for unit in office.tree.standing(day) if office.tree.units[unit].kind in rule.targets]
+    targets = [unit for unit in office.tree.status(day) if office.tree.units[unit].kind in rule.targets]
     if not posts or not targets:
         return None
     made = model.Mandate(
