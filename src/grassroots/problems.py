@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.errors import InvalidArgument
+from grassroots.texts import catalogue, folder_of, further_texts, plural_text, shown
 from grassroots.values import Language, Source
 
 
 @frozen
 class Wording:
-    """How one kind of problem is told: what is wrong, and the cure, in each language. `{name}` stands for a detail."""
+    """How one kind of problem is told: what is wrong, and the cure, in each language. `{name}` stands for a detail.
 
-    en: str
+    A text may have plural forms: a table of them, chosen by the number of the detail that `by` names.
+    """
+
+    en: str | Mapping[str, str]
     cure_en: str
     zh: str
     cure_zh: str
+    by: str = ""
+    room: str = "grassroots"
+
+    def told(self, code: str, language: Language, details: Mapping[str, Any]) -> tuple[str, str]:
+        """What is wrong and the cure, in a language, before the details are filled in."""
+        if language == "en":
+            what = self.en if isinstance(self.en, str) else plural_text(self.en, details[self.by], "en")
+            return what, self.cure_en
+        if language == "zh":
+            return self.zh, self.cure_zh
+        further = further_texts(language, f"{self.room}.problems.toml")
+        if code not in further:
+            raise InvalidArgument(f"the catalogue {self.room} of the language {language!r} lacks {code!r}")
+        what = further[code]["text"]
+        return what if isinstance(what, str) else plural_text(what, details[self.by], language), further[code]["cure"]
 
 
 class Named(str):
@@ -69,17 +89,17 @@ class Problem:
 
     def text(self, language: Language = "en", *, reveal: bool = False) -> str:
         """The whole sentence: the place, what is wrong, the cure."""
-        wording = wordings()[self.code]
-        what, cure = (wording.zh, wording.cure_zh) if language == "zh" else (wording.en, wording.cure_en)
-        shown = "***" if self.masked and not reveal else _listed(self.value, language)
-        details = {name: _listed(value, language) for name, value in self.details.items()}
-        words = {**details, "value": f"“{shown}”" if language == "zh" else repr(shown), "column": self.column}
+        said = catalogue("grassroots").say
+        what, cure = wording_of(self.code).told(self.code, language, self.details)
+        hidden = "***" if self.masked and not reveal else shown(self.value, language)
+        details = {name: shown(value, language) for name, value in self.details.items()}
+        quoted = repr(hidden) if language == "en" else said("problem-quoted", language, value=hidden)
+        words = {**details, "value": quoted, "column": self.column}
         place = [self.source.text(language)] if self.source else []
         if self.column:
-            column = _listed(self.column, language)
-            place.append(f"“{column}”列" if language == "zh" else f'column "{column}"')
-        head = ("，".join(place) + "：" if language == "zh" else ", ".join(place) + ": ") if place else ""
-        return head + what.format_map(words) + ("" if language == "zh" else " ") + cure.format_map(words)
+            place.append(said("problem-column", language, column=self.column))
+        head = said("problem-head", language, place=said("comma", language).join(place)) if place else ""
+        return head + what.format_map(words) + said("problem-join", language) + cure.format_map(words)
 
     def __str__(self) -> str:
         return self.text()
@@ -87,16 +107,8 @@ class Problem:
     @property
     def cure(self) -> str:
         """What to do, in English; never empty."""
-        words = {name: _listed(value, "en") for name, value in self.details.items()}
-        return wordings()[self.code].cure_en.format_map({**words, "value": repr(self.value), "column": self.column})
-
-
-def _listed(value: Any, language: Language) -> str:
-    if isinstance(value, list | tuple):
-        return ("、" if language == "zh" else ", ").join(_listed(item, language) for item in value) or (
-            "无" if language == "zh" else "none"
-        )
-    return value.text(language) if isinstance(value, Source | Named) else str(value)
+        words = {name: shown(value, "en") for name, value in self.details.items()}
+        return wording_of(self.code).cure_en.format_map({**words, "value": repr(self.value), "column": self.column})
 
 
 def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
@@ -126,10 +138,35 @@ def _writing(text: str) -> str:
 
 @cache
 def wordings() -> Mapping[str, Wording]:
-    """Every kind of problem by its code, as `wordings.toml` has them; read when the first problem is told.
+    """Every kind of problem of the library by its code, as the files `problems.toml` of its rooms have them; read when the first problem is told.
 
     >>> wordings()["not-a-date"].cure_en
     'Write it as 2026-03-31.'
     """
-    text = files("grassroots").joinpath("wordings.toml").read_text(encoding="utf-8")
-    return {code: Wording(**wording) for code, wording in tomllib.loads(text).items()}
+    return {code: wording for room in _rooms() for code, wording in _wordings_in(room).items()}
+
+
+def wording_of(code: str) -> Wording:
+    """How a problem is told. A problem of a plugin bears the name of its package in its code (`grassroots_x:code`), which holds a `problems.toml` of its own.
+
+    Raises:
+        KeyError: nobody words such a problem.
+    """
+    package, _, own = code.rpartition(":")
+    return _wordings_in(package)[own] if package else wordings()[code]
+
+
+def _rooms() -> Iterator[str]:
+    below = [("grassroots", files("grassroots"))]
+    while below:
+        name, folder = below.pop()
+        if folder.joinpath("problems.toml").is_file():
+            yield name
+        if name.count(".") < 2:
+            below += [(f"{name}.{one.name}", one) for one in folder.iterdir() if one.is_dir() and one.name.isidentifier()]
+
+
+@cache
+def _wordings_in(package: str) -> Mapping[str, Wording]:
+    text = folder_of(package).joinpath("problems.toml").read_text(encoding="utf-8")
+    return {code: Wording(**wording, room=package) for code, wording in tomllib.loads(text).items()}

@@ -17,7 +17,7 @@ from grassroots.charter.words import CustomField, Labels, Word
 from grassroots.charter.workflow import Workflow
 from grassroots.errors import NotFound
 from grassroots.fields import field_named
-from grassroots.model import NOUNS, Record, noun_of
+from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import nearest
 
 R = TypeVar("R", bound=Rule)
@@ -103,11 +103,11 @@ class Charter:
         known = (rule for named in self.rules.values() for rule in named.values())
         return [rule for rule in known if isinstance(rule, form) and (day is None or rule.holds_on(day))]
 
-    def workflow_of(self, record: Record) -> Workflow | None:
+    def workflow_of(self, record: Record | Derived) -> Workflow | None:
         """The workflow that a record follows: the one named by a word of it (its category, its kind), else the one of its noun."""
         noun = noun_of(record)
         for name in ("category", "kind"):
-            info = field_named(NOUNS[noun], name)
+            info = field_named(noun_class(noun), name)
             if info and info.words:
                 word = self.word(info.words, getattr(record, name))
                 if word and word.workflow:

@@ -21,7 +21,7 @@ from grassroots.charter.paths import (
 from grassroots.charter.reader import close_to
 from grassroots.charter.toml import Path
 from grassroots.fields import field_named, fields_of
-from grassroots.model import NOUNS
+from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 
@@ -70,8 +70,8 @@ def _together(condition: AllOf) -> Iterator[Is]:
 
 
 def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]:
-    if has.noun not in NOUNS:
-        yield finding(here, "charter-noun", has.noun, known=nearest(has.noun, NOUNS))
+    if not known_noun(has.noun):
+        yield finding(here, "charter-noun", has.noun, known=nearest(has.noun, (*NOUNS, *DERIVED)))
         return
     theirs, ours = field_named(class_of(has.noun), has.by), field_named(class_of(noun), has.by)
     shared = theirs and ours and not ours.many and set(theirs.refs) & set(ours.refs)

@@ -17,7 +17,7 @@ from grassroots.charter.paths import (
 from grassroots.charter.refusals import unsound_refusals
 from grassroots.charter.toml import Path
 from grassroots.fields import Column, fields_of
-from grassroots.model import NOUNS, has_steps
+from grassroots.model import DERIVED, NOUNS, has_steps, known_noun
 from grassroots.problems import nearest
 
 # -- measures ------------------------------------------------------------------------------------------------------------------------
@@ -37,8 +37,8 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield from _of_measures(charter, measure, path)
         return
     noun = measure.noun
-    if noun not in NOUNS:
-        yield finding((*path, measure.form), "charter-noun", noun, known=nearest(noun, NOUNS))
+    if not known_noun(noun):
+        yield finding((*path, measure.form), "charter-noun", noun, known=nearest(noun, (*NOUNS, *DERIVED)))
         return
     yield from _dated(charter, measure, path)
     yield from _conditions(charter, measure, noun, path)

@@ -15,7 +15,7 @@ from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, 
 from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
-from grassroots.model import NOUNS
+from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 
@@ -60,8 +60,8 @@ def _rule_conditions(charter: Charter, part: Any, path: Path, outer: str = "") -
         noun = str(one.metadata.get("noun", ""))
         if noun and value is not None:
             named = noun[1:] if noun.startswith("=") else str(getattr(part, noun, "") or outer)
-            if named not in NOUNS:
-                yield finding(path, "charter-noun", named, known=nearest(named, NOUNS))
+            if not known_noun(named):
+                yield finding(path, "charter-noun", named, known=nearest(named, (*NOUNS, *DERIVED)))
             else:
                 yield from _condition(charter, value, named, (*path, key))
         elif attrs.has(type(value)):

@@ -9,7 +9,7 @@ from grassroots.charter.leaf import Leaf
 from grassroots.charter.measure import ALWAYS, MISSING, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within
 from grassroots.charter.paths import leaves, literal
 from grassroots.charter.reader import Reader
-from grassroots.model import NOUNS
+from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 BOUNDS = ("at_least", "over", "at_most", "under")
@@ -36,7 +36,7 @@ def _entry(reader: Reader, key: str, charter: Charter, noun: str) -> Condition:
         inner = reader.table(key)
         return _has(inner, charter) if inner else ALWAYS
     raw = reader.raw(key)
-    ends = leaves(charter, noun, key) if noun in NOUNS else ()
+    ends = leaves(charter, noun, key) if known_noun(noun) else ()
     if isinstance(raw, dict):
         return _within(reader.inner((key,), raw), key, ends)
     return Is(key, tuple(_literal(reader, key, one, ends) for one in (raw if isinstance(raw, list) else [raw])))
@@ -70,9 +70,11 @@ def _within(reader: Reader, path: str, ends: tuple[Leaf, ...]) -> Condition:
 
 def _has(reader: Reader, charter: Charter) -> Condition:
     named = [key for key in reader.data if key not in ("where", "at_least")]
-    noun = next((key for key in named if key in NOUNS), "")
+    noun = next((key for key in named if known_noun(key)), "")
     if not noun:
-        reader.wrong(None, "charter-has", named[0] if named else "", known=nearest(named[0] if named else "", NOUNS))
+        reader.wrong(
+            None, "charter-has", named[0] if named else "", known=nearest(named[0] if named else "", (*NOUNS, *DERIVED))
+        )
         return ALWAYS
     by = reader.text(noun)
     where = read_condition(reader.table("where"), charter, noun)

@@ -17,7 +17,7 @@ from grassroots.charter.measure import Literal
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
 from grassroots.charter.workflow import Workflow
-from grassroots.model import Record, Step
+from grassroots.model import Derived, Step
 
 R = TypeVar("R", bound=Rule | None)
 
@@ -41,7 +41,7 @@ class DerivedPath:
     head: str
     rests: Callable[[Any, str], Iterable[str]]
     leaves: Callable[[Any, str, str], Iterable[Leaf]]
-    value: Callable[[Any, Record, tuple[str, ...], date], Literal | None]
+    value: Callable[[Any, Any, tuple[str, ...], date], Literal | None]
     words: str = ""
 
 
@@ -66,6 +66,10 @@ class KindForm(Generic[R]):
     paths: tuple[DerivedPath, ...] = ()
     checks: Mapping[str, Check] = field(factory=dict, hash=False)
     lives: Mapping[str, Callable[[Any], Callable[[Any], Sequence[Step]]]] = field(factory=dict, hash=False)
+
+    def derived(self, noun: str, records: Any, day: date) -> Iterable[Derived]:
+        """What the rules of this kind that are in force on a day derive from records, as records of a derived noun. A form alone derives nothing."""
+        return ()
 
 
 Kinds = Mapping[str, KindForm[Any]]

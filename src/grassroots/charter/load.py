@@ -22,7 +22,7 @@ from grassroots.charter.words import CustomField, Word
 from grassroots.charter.workflow import Move, State, StateKind, Workflow
 from grassroots.errors import CharterInvalid, NoPlugin, NotFound
 from grassroots.fields import Privacy
-from grassroots.model import NOUNS
+from grassroots.model import known_noun
 from grassroots.problems import Problem
 from grassroots.values import Source
 
@@ -435,7 +435,7 @@ def _unit_of(measure: Measure, charter: Charter) -> str:
         unit = "unit"
     elif measure.form is Form.SPREAD and measure.value.startswith("days:"):
         unit = "day"
-    elif measure.form is Form.DISTINCT and measure.noun in NOUNS:
+    elif measure.form is Form.DISTINCT and known_noun(measure.noun):
         led = {noun for leaf in leaves(charter, measure.noun, measure.key) for noun in leaf.refs}
         unit = led.pop() if len(led) == 1 else ""
     elif measure.form not in (Form.COUNT, Form.RATE):

@@ -14,7 +14,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.workflow import StateKind, Workflow
 from grassroots.fields import DECIMAL_PLACES, Column, FieldInfo, Part, field_named, fields_of
-from grassroots.model import NOUNS, Noun, has_span, has_steps
+from grassroots.model import Derived, Noun, has_span, has_steps, known_noun, noun_class
 from grassroots.values import PartialDate, Quality, Quantity, Ref
 
 PROMISES = ("kept", "late", "overdue", "running", "none")
@@ -39,9 +39,9 @@ CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DAT
 _DECIMAL = re.compile(rf"-?\d{{1,18}}(?:\.\d{{1,{DECIMAL_PLACES}}})?", re.ASCII)
 
 
-def class_of(noun: str) -> type[Noun]:
+def class_of(noun: str) -> type[Noun | Derived]:
     """The class of a noun, as what all nouns have in common."""
-    return NOUNS[noun]
+    return noun_class(noun)
 
 
 def workflows_of(charter: Charter, noun: str, words: Iterable[str] | None = None) -> tuple[Workflow, ...]:
@@ -51,7 +51,7 @@ def workflows_of(charter: Charter, noun: str, words: Iterable[str] | None = None
     >>> workflows_of(Charter(id="x", labels={"en": "x"}), "case")
     ()
     """
-    if noun not in NOUNS or not has_steps(noun):
+    if not known_noun(noun) or not has_steps(noun):
         return ()
     listed = next((info.words for name in ("category", "kind") if (info := field_named(class_of(noun), name))), "")
     known = charter.words.get(listed, {})
@@ -71,7 +71,7 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     'activity'
     """
     head, _, rest = path.partition(".")
-    if noun not in NOUNS:
+    if not known_noun(noun):
         return ()
     if head == "external":
         return (Leaf(kind=Column.TEXT),) if rest else ()

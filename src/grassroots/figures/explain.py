@@ -29,7 +29,7 @@ from grassroots.charter import (
 from grassroots.charter.paths import CLOCK, REACHED, leaves
 from grassroots.fields import Column, field_named
 from grassroots.figures.figure import Figure, Question, Tree, decimal_text
-from grassroots.model import NOUNS
+from grassroots.model import noun_class
 from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
@@ -307,7 +307,11 @@ class _Narrator:
         return next((rule.labels.get(self.language, name) for rule in known if rule.known_as == name), name)
 
     def state(self, noun: str, name: str) -> str:
-        if self.charter is None or field_named(NOUNS[noun], "steps") is None or field_named(NOUNS[noun], name) is not None:
+        if (
+            self.charter is None
+            or field_named(noun_class(noun), "steps") is None
+            or field_named(noun_class(noun), name) is not None
+        ):
             return ""
         own = self.charter.workflows.get(noun)
         asked = self.lives[1] if noun == self.lives[0] else ()
@@ -372,11 +376,11 @@ def noun_at(noun: str, path: str) -> str:
     """
     *way, last = path.split(".")
     for step in way:
-        info = field_named(NOUNS[noun], step)
+        info = field_named(noun_class(noun), step)
         refs = ("unit",) if step == "handler" else info.refs if info else ()
         if not refs:
             return noun
-        noun = next((ref for ref in refs if field_named(NOUNS[ref], "steps" if last == "state" else last)), refs[0])
+        noun = next((ref for ref in refs if field_named(noun_class(ref), "steps" if last == "state" else last)), refs[0])
     return noun
 
 

@@ -14,7 +14,7 @@ from grassroots.charter import ALWAYS, Form, Literal, Measure, Reads
 from grassroots.charter.paths import leaves
 from grassroots.errors import InvalidArgument
 from grassroots.figures.figure import Key, Spread, Tree, Value
-from grassroots.model import home_field, key_of
+from grassroots.model import DERIVED, home_field, key_of
 from grassroots.reading.reader import Reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
@@ -49,7 +49,8 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, t
     homeless = home_field(measure.noun) is None and measure.noun != "unit"
     numbered, distinct_form = measure.form in (Form.SUM, Form.SPREAD), measure.form is Form.DISTINCT
     persons = distinct_form and _of_persons(measure, snapshot)
-    for record in snapshot.all(measure.noun).values():
+    records = snapshot.derived(measure.noun, read) if measure.noun in DERIVED else snapshot.all(measure.noun)
+    for record in records.values():
         if measure.is_stock:
             if not snapshot.counts_on(record, read):
                 continue

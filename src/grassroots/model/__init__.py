@@ -28,6 +28,7 @@ from grassroots.model.contact import Contact
 from grassroots.model.contact_point import ContactPoint
 from grassroots.model.contribution import Contribution
 from grassroots.model.count import Count
+from grassroots.model.derived import DERIVED, Derived, derived_noun, noun_name
 from grassroots.model.due import Due
 from grassroots.model.dues_line import DuesLine
 from grassroots.model.facility import Facility
@@ -72,6 +73,7 @@ from grassroots.model.unit import Unit
 from grassroots.model.vote import Vote
 
 __all__ = [
+    "DERIVED",
     "NOUNS",
     "Activity",
     "Allowance",
@@ -97,6 +99,7 @@ __all__ = [
     "Contribution",
     "Count",
     "Custom",
+    "Derived",
     "Due",
     "DuesLine",
     "ExternalId",
@@ -145,10 +148,14 @@ __all__ = [
     "Tenure",
     "Unit",
     "Vote",
+    "derived_noun",
     "has_span",
     "has_steps",
     "home_field",
     "key_of",
+    "known_noun",
+    "noun_class",
+    "noun_name",
     "noun_of",
     "references",
 ]
@@ -283,27 +290,42 @@ NOUNS: Mapping[str, type[Record]] = {
 }
 """Every noun by its name, in the order in which they build on one another."""
 
-_NAMES = {cls: name for name, cls in NOUNS.items()}
+_NAMES: Mapping[type, str] = {cls: name for name, cls in NOUNS.items()}
 
 
-def noun_of(record: Record) -> str:
+def known_noun(noun: str) -> bool:
+    """Whether there is such a noun, stored or derived."""
+    return noun in NOUNS or noun in DERIVED
+
+
+def noun_class(noun: str) -> type[Noun | Derived]:
+    """The class of a noun, stored or derived.
+
+    >>> noun_class("case") is Case
+    True
+    """
+    return NOUNS[noun] if noun in NOUNS else DERIVED[noun]
+
+
+def noun_of(record: Record | Derived) -> str:
     """The name of a record's noun.
 
     >>> from grassroots.values import PersonId
     >>> noun_of(Person(id=PersonId("p-1")))
     'person'
     """
-    return _NAMES[type(record)]
+    known = _NAMES.get(type(record))
+    return noun_name(type(record)) if known is None else known
 
 
-def key_of(record: Record) -> tuple[str, str]:
+def key_of(record: Record | Derived) -> tuple[str, str]:
     """What a record is known by: (noun, id).
 
     >>> from grassroots.values import PersonId
     >>> key_of(Person(id=PersonId("p-1")))
     ('person', 'p-1')
     """
-    return _NAMES[type(record)], record.id
+    return noun_of(record), record.id
 
 
 @cache
@@ -313,7 +335,7 @@ def home_field(noun: str) -> FieldInfo | None:
     >>> home_field("case").name, home_field("reply").name, home_field("person")
     ('unit', 'case', None)
     """
-    return next((info for info in fields_of(NOUNS[noun]) if info.home), None)
+    return next((info for info in fields_of(noun_class(noun)) if info.home), None)
 
 
 @cache
@@ -323,7 +345,7 @@ def has_steps(noun: str) -> bool:
     >>> has_steps("case"), has_steps("unit")
     (True, False)
     """
-    return any(info.many and info.kind is Step for info in fields_of(NOUNS[noun]))
+    return any(info.many and info.kind is Step for info in fields_of(noun_class(noun)))
 
 
 @cache
@@ -333,5 +355,5 @@ def has_span(noun: str) -> bool:
     >>> has_span("tenure"), has_span("case")
     (True, False)
     """
-    names = {info.name for info in fields_of(NOUNS[noun])}
+    names = {info.name for info in fields_of(noun_class(noun))}
     return {"start", "end"} <= names

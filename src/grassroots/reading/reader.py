@@ -11,7 +11,7 @@ from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Literal, NotOf,
 from grassroots.charter.kind import DerivedPath
 from grassroots.charter.paths import CLOCK, REACHED
 from grassroots.fields import field_named
-from grassroots.model import NOUNS, Custom, ExternalId, Record, Step, has_steps, noun_of
+from grassroots.model import Custom, Derived, ExternalId, Record, Step, has_steps, noun_class, noun_of
 from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
@@ -19,11 +19,11 @@ from grassroots.values import PartialDate, Quantity, Ref
 DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "ground")
 """What a record with steps has beside its fields, on a day."""
 
-Life = Callable[[Record], Sequence[Step]]
+Life = Callable[[Record | Derived], Sequence[Step]]
 """The steps of a record as they count."""
 
 
-def _written(record: Record) -> Sequence[Step]:
+def _written(record: Record | Derived) -> Sequence[Step]:
     steps: Sequence[Step] = getattr(record, "steps", ())
     return steps
 
@@ -48,7 +48,7 @@ class Reader:
             for one in kind.paths:
                 self._paths.setdefault(one.head, []).append(one)
 
-    def status(self, record: Record, day: date) -> Status | None:
+    def status(self, record: Record | Derived, day: date) -> Status | None:
         """Where the life of a record with steps stands at the end of a day."""
         key = (noun_of(record), record.id, day)
         if key not in self._statuses:
@@ -56,7 +56,7 @@ class Reader:
             self._statuses[key] = status_on(self._life(record), workflow, day)
         return self._statuses[key]
 
-    def steps(self, record: Record) -> Sequence[Step]:
+    def steps(self, record: Record | Derived) -> Sequence[Step]:
         """The steps of a record as they count."""
         return self._life(record)
 
@@ -71,14 +71,14 @@ class Reader:
             self._kept[name] = make(self)
         return self._kept[name]
 
-    def value(self, record: Record, path: str, day: date) -> Literal | None:
+    def value(self, record: Record | Derived, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""
         if path.startswith("days:"):
             _, start, end = path.split(":")
             return self._days(record, start, end, day)
         return self._value(record, self._way(path), day)
 
-    def event(self, record: Record, dated: str, day: date) -> date | None:
+    def event(self, record: Record | Derived, dated: str, day: date) -> date | None:
         """The day on which a record of a flow happens: a date at a path, or the day on which a state was first reached, as known at the end of `day`."""
         noun = noun_of(record)
         if has_steps(noun):
@@ -91,7 +91,7 @@ class Reader:
         value = self._value(record, self._way(dated), day)
         return value if isinstance(value, date) else None
 
-    def holds(self, record: Record, condition: Condition, day: date) -> bool:
+    def holds(self, record: Record | Derived, condition: Condition, day: date) -> bool:
         """Whether a condition holds for a record at the end of a day."""
         if isinstance(condition, Is):
             return self.value(record, condition.path, day) in condition.values
@@ -105,7 +105,7 @@ class Reader:
             return self._within(self.value(record, condition.path, day), condition)
         return self._has(record, condition, day)
 
-    def _workflow(self, noun: str, record: Record) -> Workflow | None:
+    def _workflow(self, noun: str, record: Record | Derived) -> Workflow | None:
         # Records of one noun with one category or kind share their workflow.
         key = (noun, str(getattr(record, "category", "") or getattr(record, "kind", "")))
         if key not in self._workflows:
@@ -118,13 +118,13 @@ class Reader:
             way = self._ways[path] = path.split(".")
         return way
 
-    def _days(self, record: Record, start: str, end: str, day: date) -> int | None:
+    def _days(self, record: Record | Derived, start: str, end: str, day: date) -> int | None:
         from_, to = self.event(record, start, day), self.event(record, end, day)
         return None if from_ is None or to is None else (to - from_).days
 
-    def _value(self, record: Record, parts: list[str], day: date) -> Literal | None:
+    def _value(self, record: Record | Derived, parts: list[str], day: date) -> Literal | None:
         noun, (head, *rest) = noun_of(record), parts
-        if head in self._paths and field_named(NOUNS[noun], head) is None:
+        if head in self._paths and field_named(noun_class(noun), head) is None:
             return self._derived(record, head, tuple(rest), day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
             return first_reached(self._life(record), rest[0], day)
@@ -140,7 +140,7 @@ class Reader:
         elif head in ("custom", "external") and len(rest) == 1:
             return _listed(record, head, rest[0])
         else:
-            info = field_named(NOUNS[noun], head)
+            info = field_named(noun_class(noun), head)
             if info is None:
                 return None
             value, nouns = getattr(record, head), info.refs
@@ -160,7 +160,7 @@ class Reader:
                 return self._value(found, rest, day)
         return None
 
-    def _derived(self, record: Record, head: str, rest: tuple[str, ...], day: date) -> Literal | None:
+    def _derived(self, record: Record | Derived, head: str, rest: tuple[str, ...], day: date) -> Literal | None:
         """What a rule of the charter makes of a record. A rule that asks for what it decides itself gets no answer."""
         key = (noun_of(record), record.id, day, head, *rest)
         if key in self._asked:
@@ -173,7 +173,7 @@ class Reader:
             self._asked.discard(key)
         return self._ruled[key]
 
-    def _promised(self, record: Record, head: str, day: date, otherwise: Any) -> Any:
+    def _promised(self, record: Record | Derived, head: str, day: date, otherwise: Any) -> Any:
         """Where no step names a day: what the clock for the whole says, if the charter has one."""
         key = (noun_of(record), record.id, day, CLOCK)
         if key in self._asked:
@@ -193,7 +193,7 @@ class Reader:
             and (bounds.under is None or value < bounds.under)
         )
 
-    def _has(self, record: Record, has: Has, day: date) -> bool:
+    def _has(self, record: Record | Derived, has: Has, day: date) -> bool:
         found = 0
         for key in self._targets(record, has):
             for other in self._snapshot.referrers(has.noun, has.by, key):
@@ -203,20 +203,22 @@ class Reader:
                         return True
         return has.at_least <= 0
 
-    def _targets(self, record: Record, has: Has) -> list[tuple[str, str]]:
+    def _targets(self, record: Record | Derived, has: Has) -> list[tuple[str, str]]:
         """What the others must refer to: this record; or, where they cannot, whatever its own field of the same name refers to."""
         noun = noun_of(record)
-        theirs = field_named(NOUNS[has.noun], has.by)
+        theirs = field_named(noun_class(has.noun), has.by)
         if theirs is None or noun in theirs.refs:
             return [(noun, record.id)]
-        ours = field_named(NOUNS[noun], has.by)
+        ours = field_named(noun_class(noun), has.by)
         value = getattr(record, has.by) if ours else None
         if value is None or ours is None:
             return []
         return [(value.noun, value.id)] if isinstance(value, Ref) else [(ref, value) for ref in ours.refs]
 
 
-def _listed(record: Record, head: str, name: str) -> Literal | None:
+def _listed(record: Record | Derived, head: str, name: str) -> Literal | None:
+    if isinstance(record, Derived):
+        return None
     for one in record.custom if head == "custom" else record.external_ids:
         if isinstance(one, Custom) and one.name == name:
             return next((value for value in (one.text, one.number, one.day) if value is not None), None)
@@ -251,7 +253,7 @@ def lives_of(snapshot: Snapshot) -> Life:
     makers = {noun: make for kind in snapshot.charter.kinds.values() for noun, make in kind.lives.items()}
     made: dict[str, Life] = {}
 
-    def life(record: Record) -> Sequence[Step]:
+    def life(record: Record | Derived) -> Sequence[Step]:
         noun = noun_of(record)
         if noun not in makers:
             return _written(record)

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import DerivedPath, Fault, KindForm
 from grassroots.charter.rule import Rule
+from grassroots.model import Derived, noun_name
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.proposed import Proposed
 
-__all__ = ["At", "DerivedPath", "Fault", "Kind", "kinds_of"]
+__all__ = ["At", "Derivation", "DerivedPath", "Fault", "Kind", "kinds_of"]
 
 R = TypeVar("R", bound=Rule | None)
+D = TypeVar("D", bound=Derived)
+
+
+@frozen
+class Derivation(Generic[R, D]):
+    """Records that rules of a kind derive: of which noun, and from (rule, at)."""
+
+    noun: type[D]
+    of: Callable[[R, At], Iterable[D]]
 
 
 @frozen(kw_only=True)
 class Kind(KindForm[R]):
     """One kind of rule.
 
-    `finds`: what is wrong in the records by a rule, given (rule, at). `proposes`: what a rule proposes that people decide. Of a kind
+    `derives`: what it makes of records on a day, noun by noun. `finds`: what is wrong in the records by a rule, given (rule, at). `proposes`: what a rule proposes that people decide. Of a kind
     without a form, the rule is None. `silent`: why a kind finds and proposes nothing, in a sentence; empty where it does.
     """
 
+    derives: tuple[Derivation[R, Any], ...] = ()
     finds: Callable[[R, At], Iterable[Problem]] | None = None
     proposes: Callable[[R, At], Iterable[Proposed]] | None = None
     silent: str = ""
@@ -41,6 +53,14 @@ class Kind(KindForm[R]):
         for rule in at.snapshot.charter.rules.get(self.name, {}).values():
             if self.judges_past or rule.holds_on(at.day):
                 yield rule  # type: ignore[misc]
+
+    def derived(self, noun: str, records: Any, day: date) -> Iterator[Derived]:
+        """What the rules in force on a day derive, as records of a noun."""
+        for one in self.derives:
+            if noun_name(one.noun) == noun:
+                at = At.of(records, day)
+                for rule in self.rules(at):
+                    yield from one.of(rule, at)
 
     def problems(self, at: At) -> Iterator[Problem]:
         """What the rules in force find wrong."""

@@ -5,21 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 from grassroots.charter import Charter
 from grassroots.fields import field_named, fields_of
-from grassroots.model import NOUNS, Case, ChangeEvent, Record, SamePerson, Unit, has_steps, home_field, noun_of
+from grassroots.model import (
+    DERIVED,
+    NOUNS,
+    Case,
+    ChangeEvent,
+    Derived,
+    Noun,
+    Record,
+    SamePerson,
+    Unit,
+    has_steps,
+    home_field,
+    noun_class,
+    noun_name,
+    noun_of,
+)
 from grassroots.snapshot.tree import Tree, TreeOnDay
 from grassroots.values import Ref, Source, UnitId
 
 Key = tuple[str, str]
 T = TypeVar("T")
+N = TypeVar("N", bound=Noun | Derived)
 
 
 @cache
 def _case_fields(noun: str) -> tuple[str, ...]:
-    return tuple(info.name for info in fields_of(NOUNS[noun]) if "case" in info.refs)
+    return tuple(info.name for info in fields_of(noun_class(noun)) if "case" in info.refs)
 
 
 def cases_of(record: Record) -> Iterator[str]:
@@ -68,13 +84,40 @@ class Records:
         found: T = self._kept[name]
         return found
 
-    def all(self, noun: str) -> Mapping[str, Record]:
-        """The records of a noun by id, in the order of their ids."""
-        return self._records.get(noun, {})
+    @overload
+    def all(self, noun: type[N]) -> Mapping[str, N]: ...
 
-    def get(self, noun: str, id: str) -> Record | None:
-        """One record, if it is there."""
-        return self._records.get(noun, {}).get(id)
+    @overload
+    def all(self, noun: str) -> Mapping[str, Record]: ...
+
+    def all(self, noun: Any) -> Mapping[str, Any]:
+        """The records of a noun by id, in the order of their ids.
+
+        Args:
+            noun: its class (`Tally`), so that type checkers know what comes back, or its name. Records of a derived noun are those that the rules
+                in force give on the day of the snapshot.
+        """
+        name = noun if isinstance(noun, str) else noun_name(noun)
+        return self.derived(name, self.as_of) if name in DERIVED else self._records.get(name, {})
+
+    @overload
+    def get(self, noun: type[N], id: str) -> N | None: ...
+
+    @overload
+    def get(self, noun: str, id: str) -> Record | None: ...
+
+    def get(self, noun: Any, id: str) -> Any:
+        """One record, if it is there; `noun` is its class or its name."""
+        return self.all(noun).get(id)
+
+    def derived(self, noun: str, day: date) -> Mapping[str, Derived]:
+        """What the rules that are in force on a day derive as records of a noun, by id, in the order of their ids."""
+
+        def made(records: Self) -> Mapping[str, Derived]:
+            found = (one for kind in records.charter.kinds.values() for one in kind.derived(noun, records, day))
+            return {one.id: one for one in sorted(found, key=lambda one: one.id)}
+
+        return self.kept(f"derived:{noun}:{day}", made)
 
     def __iter__(self) -> Iterator[Record]:
         for found in self._records.values():
@@ -103,7 +146,7 @@ class Records:
         """The units under no other."""
         return self.tree_on(day).children(None)
 
-    def home(self, record: Record) -> UnitId | None:
+    def home(self, record: Record | Derived) -> UnitId | None:
         """The unit at which a record counts: a unit itself, else the unit that its home field leads to; None for a person."""
         noun = noun_of(record)
         for _ in range(len(NOUNS)):
@@ -121,7 +164,7 @@ class Records:
             noun, record = info.refs[0], found
         return None
 
-    def begins(self, record: Record) -> date | None:
+    def begins(self, record: Record | Derived) -> date | None:
         """The first day on which a record counts: its start, its day, its first step, or that of the record it belongs to; None: always."""
         noun = noun_of(record)
         if has_steps(noun):
@@ -130,7 +173,7 @@ class Records:
                 first: date = steps[0].on
                 return first
         for name in ("start", "on"):
-            if field_named(NOUNS[noun], name):
+            if field_named(noun_class(noun), name):
                 day: date | None = getattr(record, name)
                 return day
         info = home_field(noun)
@@ -139,7 +182,7 @@ class Records:
         above = self.get(info.refs[0], getattr(record, info.name))
         return None if above is None else self.begins(above)
 
-    def counts_on(self, record: Record, day: date) -> bool:
+    def counts_on(self, record: Record | Derived, day: date) -> bool:
         """Whether a record counts on a day: it has begun, and its end, if it has one, is later."""
         begins = self.begins(record)
         end = getattr(record, "end", None)
@@ -183,7 +226,7 @@ class Records:
         index = self._referrers.get((noun, field))
         if index is None:
             index = {}
-            info = field_named(NOUNS[noun], field)
+            info = field_named(noun_class(noun), field)
             refs = info.refs if info else ()
             for record in self.all(noun).values():
                 value = getattr(record, field)

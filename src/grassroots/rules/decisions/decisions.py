@@ -11,6 +11,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Count, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import CHOICES, Base, DecisionRule, Tie, unsound_decision
+from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
     BASES,
     RESULTS,
@@ -29,7 +30,7 @@ from grassroots.rules.decisions.votes import (
     untimely,
     votes_under,
 )
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.snapshot import Snapshot
 from grassroots.values import Language, Ref, VoteId
 
@@ -292,4 +293,28 @@ def _problems(rule: DecisionRule, at: At) -> Iterator[Problem]:
         yield from decide(vote, at.snapshot, rule).problems
 
 
-KIND = Kind(name="decision", form=DecisionRule, sound=unsound_decision, judges_past=True, finds=_problems)
+def _outcomes(rule: DecisionRule, at: At) -> Iterator[VoteOutcome]:
+    for vote in votes_under(rule, at):
+        options = {one.option for one in counts_of(vote, at.snapshot)} or {None}
+        for option in options:
+            one = decide(vote, at.snapshot, rule, option=option)
+            yield VoteOutcome(
+                id=vote.id if option is None else f"{vote.id}:{option}",
+                vote=vote.id,
+                option=option,
+                rule=rule.known_as,
+                result=one.result,
+                eligible=one.numbers.should_attend,
+                present=one.numbers.present,
+                needed=one.tallied[0].needed if len(one.tallied) == 1 else None,
+            )
+
+
+KIND = Kind(
+    name="decision",
+    form=DecisionRule,
+    sound=unsound_decision,
+    judges_past=True,
+    derives=(Derivation(VoteOutcome, _outcomes),),
+    finds=_problems,
+)

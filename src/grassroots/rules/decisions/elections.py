@@ -12,6 +12,7 @@ from grassroots.model import Ballot, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base
 from grassroots.rules.decisions.election_rule import ElectionRule, ElectionTie, Shortfall, unsound_election
+from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
     BASES,
     RESULTS,
@@ -31,7 +32,7 @@ from grassroots.rules.decisions.votes import (
     untimely,
     votes_under,
 )
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.snapshot import Snapshot
 from grassroots.values import Language, PersonId, VoteId
 
@@ -311,4 +312,26 @@ def _problems(rule: ElectionRule, at: At) -> Iterator[Problem]:
         yield from elect(vote, at.snapshot, rule).problems
 
 
-KIND = Kind(name="election", form=ElectionRule, sound=unsound_election, judges_past=True, finds=_problems)
+def _outcomes(rule: ElectionRule, at: At) -> Iterator[VoteOutcome]:
+    for vote in votes_under(rule, at):
+        one = elect(vote, at.snapshot, rule)
+        yield VoteOutcome(
+            id=vote.id,
+            vote=vote.id,
+            rule=rule.known_as,
+            result=one.result,
+            eligible=one.numbers.should_attend,
+            present=one.numbers.present,
+            needed=one.needed,
+            unfilled=one.unfilled,
+        )
+
+
+KIND = Kind(
+    name="election",
+    form=ElectionRule,
+    sound=unsound_election,
+    judges_past=True,
+    derives=(Derivation(VoteOutcome, _outcomes),),
+    finds=_problems,
+)

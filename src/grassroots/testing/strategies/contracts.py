@@ -22,7 +22,8 @@ def problems(draw: st.DrawFn) -> Problem:
     """Problems of every code, with all the details that their wordings name."""
     code = draw(st.sampled_from(sorted(wordings())))
     wording = wordings()[code]
-    whole = wording.en + wording.cure_en + wording.zh + wording.cure_zh
+    told = wording.en if isinstance(wording.en, str) else "".join(wording.en.values())
+    whole = told + wording.cure_en + wording.zh + wording.cure_zh
     names = {name for _, name, _, _ in Formatter().parse(whole) if name} - {"value", "column"}
     detail = st.one_of(texts(1), st.integers(0, 99), st.lists(texts(1), max_size=3).map(tuple))
     return Problem(

@@ -1,0 +1,221 @@
+"""Texts: what the library says, as data. Each room keeps its catalogue beside its code, in English and Chinese; a third language is a folder of catalogues.
+
+A catalogue is a TOML file, `texts.toml`, in the folder of the room: a table a text, with a key a language.
+
+    [arrears]
+    by = "count"
+    en = { one = "{count} period is owed.", other = "{count} periods are owed." }
+    zh = "欠缴{count}期。"
+
+`{name}` stands for a detail. A text with plural forms names in `by` the detail whose number chooses among them; the forms are those of
+the language in Unicode's CLDR (English: one, other; Chinese: other alone, written as a plain text).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Protocol, runtime_checkable
+
+from grassroots.errors import InvalidArgument
+from grassroots.values import Language
+
+OWN: tuple[Language, ...] = ("en", "zh")
+"""The languages in which the library itself speaks."""
+
+GROUP = "grassroots.languages"
+"""The entry points of further languages: the tag of the language, and the package that holds its catalogues. The catalogue of a room is the file
+`ROOM.texts.toml` there (`grassroots.reports.texts.toml`), with `code = "text"` or a table of plural forms."""
+
+_LOCALES: Mapping[Language, str] = {"en": "en_GB", "zh": "zh_Hans_CN"}
+"""Whose ways of writing days a language follows, where its tag alone does not say."""
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """Something that says itself in each language: a name with labels, a place in a file, a length of time."""
+
+    def text(self, language: Language, /) -> str: ...
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """The languages for which there are catalogues: the library's own, and those of installed packages.
+
+    >>> languages()[:2]
+    ('en', 'zh')
+    """
+    return (*OWN, *sorted({one.name for one in entry_points(group=GROUP)} - set(OWN)))
+
+
+class Catalogue:
+    """The texts of one room.
+
+    >>> catalogue("grassroots").say("comma", "zh")
+    '，'
+    """
+
+    def __init__(self, room: str, name: str = "texts") -> None:
+        self.room = room
+        self.name = name
+        text = folder_of(room).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+        self.entries: Mapping[str, Mapping[str, Any]] = tomllib.loads(text)
+        self._further: dict[Language, Mapping[str, Any]] = {}
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def say(self, code: str, language: Language, /, **details: Any) -> str:
+        """A text in a language, with its details filled in: what says itself in that language does, lists are joined, the rest is shown as it is.
+
+        Raises:
+            InvalidArgument: there is no catalogue of this language.
+            KeyError: there is no such text.
+        """
+        text = self.raw(code, language)
+        if not isinstance(text, str):
+            text = plural_text(text, details[self.entries[code]["by"]], language)
+        return text.format_map({name: shown(value, language) for name, value in details.items()}) if details else text
+
+    def raw(self, code: str, language: Language) -> Any:
+        """A text as it stands in the catalogue: a text, or a table of plural forms."""
+        entry = self.entries[code]
+        if language in entry:
+            return entry[language]
+        further = self._of(language)
+        if code not in further:
+            raise InvalidArgument(f"the catalogue {self.room} of the language {language!r} lacks {code!r}")
+        return further[code]
+
+    def labels(self, code: str) -> Mapping[Language, str]:
+        """A text without details, in the library's own languages."""
+        return {language: str(self.entries[code][language]) for language in OWN}
+
+    def _of(self, language: Language) -> Mapping[str, Any]:
+        if language not in self._further:
+            self._further[language] = further_texts(language, f"{self.room}.{self.name}.toml")
+        return self._further[language]
+
+
+def folder_of(room: str) -> Traversable:
+    """The folder of a package. One of the library's own rooms is found without loading it."""
+    package, *below = room.split(".")
+    return files(package).joinpath(*below) if package == "grassroots" else files(room)
+
+
+@cache
+def catalogue(room: str, name: str = "texts") -> Catalogue:
+    """The catalogue of a room, read when it is first asked for.
+
+    Args:
+        room: the package that holds it (`grassroots.reports`).
+        name: the name of the file, without its ending.
+    """
+    return Catalogue(room, name)
+
+
+@cache
+def further_texts(language: Language, file: str) -> Mapping[str, Any]:
+    """A catalogue of a further language; empty where its package has none of that name.
+
+    Raises:
+        InvalidArgument: there is no such language.
+    """
+    for one in entry_points(group=GROUP):
+        if one.name == language:
+            found: Traversable = files(one.value).joinpath(file)
+            return tomllib.loads(found.read_text(encoding="utf-8")) if found.is_file() else {}
+    raise InvalidArgument(f"there are no texts in the language {language!r}; there are some in {', '.join(languages())}")
+
+
+def shown(value: Any, language: Language) -> str:
+    """A detail as a text shows it: what says itself does, several things are joined, and the rest is as Python writes it.
+
+    >>> shown(["a", "b"], "zh"), shown((), "en")
+    ('a、b', 'none')
+    """
+    if isinstance(value, list | tuple):
+        own = catalogue("grassroots")
+        return own.say("list", language).join(shown(one, language) for one in value) or own.say("none", language)
+    if isinstance(value, Worded):
+        return value.text(language)
+    return str(value)
+
+
+def plural(number: Any, language: Language) -> str:
+    """Which plural form a number takes: `one`, `few`, `many`, `other` ..., by Unicode's rules.
+
+    >>> plural(1, "en"), plural(3, "en"), plural(1, "zh")
+    ('one', 'other', 'other')
+    """
+    form: str = _locale(language).plural_form(number)
+    return form
+
+
+def plural_text(forms: Mapping[str, str], number: Any, language: Language) -> str:
+    """The one of some plural forms that a number takes."""
+    return forms.get(plural(number, language), forms["other"])
+
+
+@cache
+def _locale(language: Language) -> Any:
+    # Babel takes some milliseconds to load, and most of what is said has no date and no plural.
+    from babel import Locale
+
+    return Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
+
+
+def day_text(day: date, language: Language) -> str:
+    """A day as a document writes it.
+
+    >>> day_text(date(2014, 6, 30), "en"), day_text(date(2014, 6, 30), "zh")
+    ('30 June 2014', '2014年6月30日')
+    """
+    from babel.dates import format_date
+
+    text: str = format_date(day, "long", locale=_locale(language))
+    return text
+
+
+def month_text(day: date, language: Language) -> str:
+    """The month of a day as a document writes it.
+
+    >>> month_text(date(2014, 3, 1), "en"), month_text(date(2014, 3, 1), "zh")
+    ('March 2014', '2014年3月')
+    """
+    from babel.dates import format_skeleton
+
+    text: str = format_skeleton("yMMMM", day, locale=_locale(language))
+    return text
+
+
+def year_text(day: date, language: Language) -> str:
+    """The year of a day as a document writes it.
+
+    >>> year_text(date(2014, 3, 1), "en"), year_text(date(2014, 3, 1), "zh")
+    ('2014', '2014年')
+    """
+    from babel.dates import format_skeleton
+
+    text: str = format_skeleton("y", day, locale=_locale(language))
+    return text
+
+
+def weekday_text(number: int, language: Language) -> str:
+    """A day of the week, 0 for Monday, as a document writes it in short.
+
+    >>> weekday_text(0, "en"), weekday_text(6, "zh")
+    ('Mon', '周日')
+    """
+    from babel.dates import get_day_names
+
+    text: str = get_day_names("abbreviated", locale=_locale(language))[number]
+    return text
