@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from grassroots.access import Actor, Grant, Verb, View
+from grassroots.access.actors import Actor, Grant, Verb
+from grassroots.access.view import View
 from grassroots.builtin.memory import MemoryStore
 from grassroots.charter import Charter, CustomField, Form, Measure, State, StateKind, Word, Workflow
 from grassroots.errors import NotFound, Refused

@@ -11,7 +11,9 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.access import LAST_DAY, OFFICE, OUTSIDE, PUBLICATION, STATISTICS, Actor, Grant, Purpose, Verb, View
+from grassroots.access.actors import OFFICE, PUBLICATION, STATISTICS, Actor, Grant, Purpose, Verb
+from grassroots.access.scope import OUTSIDE
+from grassroots.access.view import LAST_DAY, View
 from grassroots.builtin.memory import MemoryStore
 from grassroots.charter import Charter, CustomField, Form, Measure, State, StateKind, Workflow
 from grassroots.errors import InvalidArgument, NotFound, Refused

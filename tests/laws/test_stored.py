@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from support.offices import CASES, LEDGERS, office
 
 import grassroots as gr
-from grassroots.access import Actor, View
+from grassroots.access.actors import Actor
+from grassroots.access.view import View
 from grassroots.builtin.memory import MemoryStore
 from grassroots.builtin.sqlite import SqliteStore
 from grassroots.charter import Charter

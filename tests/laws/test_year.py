@@ -16,7 +16,7 @@ import pytest
 from support.replay import Replay
 
 import grassroots as gr
-from grassroots.access import Grant, Verb
+from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case, Step
 from grassroots.reading.lifecycle import status_on

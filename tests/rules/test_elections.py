@@ -125,7 +125,7 @@ def test_nobody_votes_for_somebody_absent() -> None:
 
 
 def papers(*sets: str) -> tuple[gr.Ballot, ...]:
-    from grassroots.model.ballot import tallied
+    from grassroots.model.meetings.ballot import tallied
 
     return tallied("v", [[gr.Mark(option=gr.Ref("person", name)) for name in names.split()] for names in sets])  # type: ignore[arg-type]
 

@@ -20,7 +20,7 @@ from grassroots.builtin.pabulib import Pabulib, read_pabulib
 from grassroots.charter.load import load
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, fields_of
-from grassroots.model.ballot import tallied
+from grassroots.model.meetings.ballot import tallied
 from grassroots.rules.decisions.project_vote_rule import (
     Completion,
     Method,

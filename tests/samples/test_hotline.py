@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import grassroots as gr
-from grassroots.access import Grant, Verb
+from grassroots.access.actors import Grant, Verb
 from grassroots.errors import NotFound
 from grassroots.figures import evaluate
 from grassroots.model import Case

@@ -13,7 +13,7 @@ from attrs import evolve
 from support.samples import EXAMPLES, made_as_committed, published, sample, script, sheets
 
 import grassroots as gr
-from grassroots.access import Grant, Verb
+from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case
 from grassroots.rules.appraisal import grade_all

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from attrs import evolve, field, frozen
 
-from grassroots.access import LAST_DAY, View
+from grassroots.access.view import LAST_DAY, View
 from grassroots.charter import Charter
 from grassroots.charter.check_ledger import folded
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound

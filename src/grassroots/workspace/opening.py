@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from grassroots.access import PURPOSES, Actor, Purpose, View
+from grassroots.access.actors import PURPOSES, Actor, Purpose
+from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins

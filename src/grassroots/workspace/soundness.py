@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import evolve
 
-from grassroots.access import LAST_DAY, View, places_to_tell
+from grassroots.access.closing import places_to_tell
+from grassroots.access.view import LAST_DAY, View
 from grassroots.charter import Charter
 from grassroots.fields import FieldInfo, field_named
 from grassroots.model import NOUNS, Record, noun_of, references

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from grassroots.access import View
+from grassroots.access.view import View
 from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, field_named

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from grassroots.model import Answer, Record, Survey, key_of
-from grassroots.model.answer import FEWEST
+from grassroots.model.openness.answer import FEWEST
 from grassroots.problems import Problem
 from grassroots.snapshot.records import Records
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
-from grassroots.model.answer import FEWEST
+from grassroots.model.openness.answer import FEWEST
 from grassroots.problems import nearest
 from grassroots.values import CONFIDENCES
 

@@ -7,7 +7,7 @@ from string import Formatter
 
 from hypothesis import strategies as st
 
-from grassroots.access import PURPOSES, Actor, Grant, Purpose, Verb
+from grassroots.access.actors import PURPOSES, Actor, Grant, Purpose, Verb
 from grassroots.charter import Charter
 from grassroots.model import key_of
 from grassroots.problems import Problem, wordings

@@ -40,7 +40,7 @@ class ChangeEvent(Noun):
     It keeps the lineage: what counted at a unit of `before` rolls up to the first of `after` once the old unit no longer stands.
 
     >>> from datetime import date
-    >>> from grassroots.model.change_event import Heir, Origin
+    >>> from grassroots.model.organization.change_event import Heir, Origin
     >>> ChangeEvent(id="c1", kind="merge", on=date(2014, 7, 1), before=(Origin(unit=UnitId("a")),), after=(Heir(unit=UnitId("b")),)).kind
     'merge'
     """

@@ -1,132 +1,42 @@
-"""Access: who reads, of which part of the organization, for what purpose. Every read goes through a `View`.
+"""The view: what one actor may read of a store. Every read goes through it.
 
-Not yours is not found: what lies outside a reader's units leaves no trace in what the reader gets, nor in the text of an error.
+Not yours is not found: what lies outside a reader’s units leaves no trace in what the reader gets, nor in the text of an error.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, timedelta
-from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from grassroots.access.actors import _FACTS, OFFICE, Actor, Purpose, Verb
+from grassroots.access.closing import _close, _confidential, _custom_classes, _opens_custom, _out_of_view, _with_ties, _withheld
+from grassroots.access.scope import _by_the_cut, _in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
-from grassroots.fields import FieldInfo, Part, Privacy, fields_of
+from grassroots.fields import Privacy
 from grassroots.model import (
     NOUNS,
     Case,
     ChangeEvent,
-    Custom,
-    Link,
     Person,
     Placement,
     Record,
-    SamePerson,
     Unit,
     key_of,
     noun_of,
 )
-from grassroots.problems import Problem, nearest
+from grassroots.problems import nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Logged, Store, Versioned, walk
-from grassroots.values import FOREVER, Ref, Source, UnitId
+from grassroots.values import FOREVER, Source, UnitId
 
 LAST_DAY = FOREVER - timedelta(days=1)
 """The day on which everything recorded holds: where no day is given, rights follow the tree as it stands after every dated change."""
-
-
-@frozen
-class Purpose:
-    """What data is read for: its name, and the privacy classes that it opens."""
-
-    name: str
-    opens: frozenset[Privacy]
-
-    def opens_field(self, info: FieldInfo) -> bool:
-        """Whether a field may be read: its class is open, and it does not lie in the personal part while that is closed."""
-        return info.privacy in self.opens and (info.part is Part.FACTS or Privacy.PERSONAL in self.opens)
-
-
-OFFICE = Purpose("office", frozenset(Privacy))
-"""The daily work of the office: all four classes."""
-
-STATISTICS = Purpose("statistics", frozenset({Privacy.PUBLIC, Privacy.INTERNAL, Privacy.SPECIAL}))
-"""Counting: the personal part is not even read from the store."""
-
-PUBLICATION = Purpose("publication", frozenset({Privacy.PUBLIC}))
-"""Preparing what anybody may see."""
-
-_FACTS = Purpose("facts", frozenset({Privacy.PUBLIC, Privacy.INTERNAL}))
-"""What of a confidential case's own fields is told."""
-
-PURPOSES: Mapping[str, Purpose] = MappingProxyType({purpose.name: purpose for purpose in (OFFICE, STATISTICS, PUBLICATION)})
-"""The purposes by name."""
-
-
-class Verb(StrEnum):
-    """What a grant allows."""
-
-    READ = "read"
-    CHANGE = "change"
-    """Load ledgers, record steps, correct, add and withdraw. It does not include reading."""
-
-
-EVERY = "*"
-"""Stands in a grant for every restricted category."""
-
-
-@frozen
-class Grant:
-    """One right: a verb, and the unit at and under which it holds; no unit: everywhere.
-
-    `category`: the restricted category of cases that it opens, and nothing else; without one, everything but restricted cases.
-    """
-
-    verb: Verb
-    unit: UnitId | None = None
-    category: str = ""
-
-
-@frozen
-class Actor:
-    """Who reads or changes: a name, which the log keeps, and the grants.
-
-    >>> Actor.everywhere("office").may(Verb.CHANGE)
-    True
-    >>> Actor("guest").may(Verb.READ)
-    False
-    """
-
-    name: str
-    grants: tuple[Grant, ...] = ()
-
-    @classmethod
-    def everywhere(cls, name: str) -> Actor:
-        """Somebody who may read and change everything: the office that keeps the records itself."""
-        verbs = (Verb.READ, Verb.CHANGE)
-        return cls(name, (*(Grant(verb) for verb in verbs), *(Grant(verb, None, EVERY) for verb in verbs)))
-
-    @classmethod
-    def at(cls, name: str, unit: UnitId | str, *verbs: Verb) -> Actor:
-        """Somebody with rights at one unit and all under it; to read, if no verb is given."""
-        return cls(name, tuple(Grant(verb, UnitId(unit)) for verb in verbs or (Verb.READ,)))
-
-    def may(self, verb: Verb) -> bool:
-        """Whether the actor has this right anywhere."""
-        return any(grant.verb is verb for grant in self.grants)
-
-    def units(self, verb: Verb, category: str = "") -> frozenset[UnitId] | None:
-        """The units at which the actor has this right; None: everywhere. `category`: over the cases of a restricted category."""
-        wanted = (category, EVERY) if category else ("",)
-        units = {grant.unit for grant in self.grants if grant.verb is verb and grant.category in wanted}
-        return None if None in units else frozenset(unit for unit in units if unit is not None)
 
 
 class View:
@@ -510,10 +420,6 @@ def _placed(parents: Iterable[Placement], units: Set[UnitId]) -> bool:
     return bool(places) and all(place.parent in units for place in places)
 
 
-def _class_of(record: Any) -> Any:
-    return type(record)
-
-
 def _known_noun(noun: str) -> None:
     if noun not in NOUNS:
         raise InvalidArgument(f"{noun!r} is no noun; did you mean {nearest(noun, NOUNS, most=1)[0]!r}?")
@@ -521,208 +427,3 @@ def _known_noun(noun: str) -> None:
 
 def _not_found(noun: str, id: str) -> NotFound:
     return NotFound(f"there is no {noun} {id!r}")
-
-
-# -- confidential cases --
-
-
-def places_to_tell(records: Iterable[Record], sources: Mapping[Key, Source]) -> dict[Key, Source]:
-    """The sources that may be told: not those of confidential cases and of what belongs to them."""
-    listed = list(records)
-    confidential = _confidential(listed)
-    hidden = {key_of(record) for record in listed if not confidential.isdisjoint(cases_of(record))} if confidential else set()
-    return {key: source for key, source in sources.items() if key not in hidden}
-
-
-def _confidential(records: Iterable[Record]) -> frozenset[str]:
-    cases = [record for record in records if isinstance(record, Case)]
-    return _with_ties({case.id for case in cases if case.confidential}, ((case.id, case.part_of) for case in cases))
-
-
-def _with_ties(found: Set[str], ties: Iterable[tuple[str | None, ...]]) -> frozenset[str]:
-    """Cases with all that are tied to them: who asked in one asked in the other, as likely as not."""
-    near: dict[str, set[str]] = {}
-    for one, *others in ties if found else ():
-        for other in others:
-            if one is not None and other is not None:
-                near.setdefault(one, set()).add(other)
-                near.setdefault(other, set()).add(one)
-    told, left = set(found), list(found)
-    while left:
-        more = near.get(left.pop(), set()) - told
-        told |= more
-        left.extend(more)
-    return frozenset(told)
-
-
-# -- closed fields --
-
-
-@cache
-def _closed_fields(cls: Any, purpose: Purpose) -> tuple[FieldInfo, ...]:
-    """The fields that a purpose closes, and those whose children it closes in part."""
-    found = []
-    for info in fields_of(cls):
-        if info.kind is Custom:  # judged one by one, by the class that the charter gives
-            continue
-        kind: Any = info.kind
-        partly = info.many and _closed_fields(kind, purpose)
-        if partly or (not purpose.opens_field(info) and (info.optional or info.many)):
-            found.append(info)
-    return tuple(found)
-
-
-@cache
-def _withheld(cls: Any, purpose: Purpose) -> bool:
-    """Whether records of a noun are not in view at all: to whom they lead is itself what the law protects specially (who is a member, who is in
-    hardship), and they cannot do without it."""
-    return any(
-        bool(info.refs)
-        and info.privacy is Privacy.SPECIAL
-        and not purpose.opens_field(info)
-        and not (info.optional or info.many)
-        for info in fields_of(cls)
-    )
-
-
-def _out_of_view(record: Record, purpose: Purpose) -> bool:
-    """Whether a record is withheld: because of its noun, or because it is a link to a household, which says who is helped."""
-    helped = isinstance(record, Link) and record.target.noun == "household"
-    return _withheld(_class_of(record), purpose) or (helped and Privacy.SPECIAL not in purpose.opens)
-
-
-def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
-    changes: dict[str, Any] = {}
-    for info in _closed_fields(_class_of(record), purpose):
-        value = getattr(record, info.name)
-        if value is None or value == ():
-            continue
-        if not purpose.opens_field(info):
-            changes[info.name] = () if info.many else None
-        else:
-            changes[info.name] = tuple(_close(part, purpose, custom) for part in value)
-    if parts := getattr(record, "custom", ()):
-        changes["custom"] = tuple(part for part in parts if _opens_custom(part, purpose, custom))
-    return evolve(record, **changes) if changes else record
-
-
-def _custom_classes(charter: Charter, noun: str) -> Mapping[str, Privacy]:
-    return {one.name: Privacy(one.privacy) for one in charter.custom if one.noun == noun}
-
-
-def _opens_custom(part: Custom, purpose: Purpose, classes: Mapping[str, Privacy]) -> bool:
-    privacy = classes.get(part.name, Privacy.PERSONAL if part.private else Privacy.INTERNAL)
-    return privacy in purpose.opens and (not part.private or Privacy.PERSONAL in purpose.opens)
-
-
-# -- scope --
-
-
-def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitId | None) -> frozenset[UnitId]:
-    """The units in view on the snapshot's day: those at or under a grant and the scope, and those that no longer stand (or do not yet)
-    where they count there."""
-    day = snapshot.as_of
-    tree = snapshot.tree_on()
-    standing: set[UnitId] = set(tree.units)
-    if grants is not None:
-        standing &= {unit for grant in grants for unit in tree.under(grant)}
-    if scope is not None:
-        standing &= set(tree.under(scope))
-    return frozenset(UnitId(id) for id in snapshot.all("unit") if snapshot.tree.place(UnitId(id), day) in standing)
-
-
-def _in_view(
-    everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record], bool], salt: str
-) -> tuple[list[Record], frozenset[Key]]:
-    """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
-    homed = [record for record in everything if visible(record)]
-    seen: set[Key] = {key_of(record) for record in homed}
-    for record in homed:
-        seen.update(("person", id) for id in _persons_of(record))
-    events = [
-        event
-        for event in everything.all("change_event").values()
-        if any(part.unit in mine for name in ("before", "after") for part in getattr(event, name))
-    ]
-    persons = [person for id, person in everything.all("person").items() if ("person", id) in seen]
-    # That two records are one person matters to whoever sees both.
-    same = [
-        one
-        for one in everything.all("same_person").values()
-        if isinstance(one, SamePerson) and {("person", one.kept), ("person", one.merged)} <= seen
-    ]
-    # A holiday is the same for everybody: a clock must not run otherwise for whoever sees less.
-    days = everything.all("calendar_day").values()
-    found: list[Record] = []
-    cut: set[Key] = set()
-    for record in (*homed, *events, *persons, *same, *days):
-        shown = _cut(record, seen, salt)
-        if shown is not record:
-            cut.add(key_of(record))
-        found.append(shown)
-    return found, frozenset(cut)
-
-
-@cache
-def _ref_fields(cls: Any) -> tuple[FieldInfo, ...]:
-    return tuple(
-        info
-        for info in fields_of(cls)
-        if info.refs or (info.many and isinstance(info.kind, type) and any(inner.refs for inner in fields_of(info.kind)))
-    )
-
-
-def _persons_of(record: Record) -> Iterator[str]:
-    for info in _ref_fields(_class_of(record)):
-        value = getattr(record, info.name)
-        if isinstance(value, Ref):
-            if value.noun == "person":
-                yield value.id
-        elif "person" in info.refs and value is not None:
-            yield value
-
-
-OUTSIDE = "outside-"
-"""How the name begins of what is out of view but must be named."""
-
-
-def _cut(record: Any, seen: set[Key], salt: str) -> Any:
-    changes: dict[str, Any] = {}
-    for info in _ref_fields(_class_of(record)):
-        value = getattr(record, info.name)
-        if info.many:
-            parts = tuple(shown for part in value if (shown := _cut_part(part, seen)) is not None)
-            if parts != value:
-                changes[info.name] = parts
-        elif value is not None and not _seen(info, value, seen):
-            changes[info.name] = None if info.optional else _outside(info, value, salt)
-    return evolve(record, **changes) if changes else record
-
-
-def _cut_part(part: Any, seen: set[Key]) -> Any | None:
-    """A child without what is out of view; None if nothing is left of it."""
-    changes: dict[str, Any] = {}
-    for info in _ref_fields(_class_of(part)):
-        value = getattr(part, info.name)
-        if value is not None and not _seen(info, value, seen):
-            if not info.optional:
-                return None
-            changes[info.name] = None
-    return evolve(part, **changes) if changes else part
-
-
-def _seen(info: FieldInfo, value: Any, seen: set[Key]) -> bool:
-    return (value.noun, value.id) in seen if isinstance(value, Ref) else any((noun, value) in seen for noun in info.refs)
-
-
-def _outside(info: FieldInfo, value: Any, salt: str) -> Any:
-    if isinstance(value, Ref):
-        return Ref(value.noun, _outside(info, value.id, salt))
-    return OUTSIDE + hashlib.sha256(f"{salt}:{info.name}:{value}".encode()).hexdigest()[:12]
-
-
-def _by_the_cut(problem: Problem, cut: frozenset[Key]) -> bool:
-    """Whether a problem is there only because the view ends somewhere."""
-    key = (str(problem.details.get("noun")), str(problem.details.get("id")))
-    told = ("unknown-reference", "no-parent", "parent-not-standing", "ballot-id")
-    return key in cut and (problem.code in told or problem.code.startswith(("notice-", "mandate-")))

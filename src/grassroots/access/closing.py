@@ -1,0 +1,119 @@
+"""Closing: which fields and records a purpose does not open, and what of a confidential case is told to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from functools import cache
+from typing import Any
+
+from attrs import evolve
+
+from grassroots.access.actors import Purpose
+from grassroots.charter import Charter
+from grassroots.fields import FieldInfo, Privacy, fields_of
+from grassroots.model import (
+    Case,
+    Custom,
+    Link,
+    Record,
+    key_of,
+)
+from grassroots.snapshot import cases_of
+from grassroots.store import Key
+from grassroots.values import Source
+
+
+def _class_of(record: Any) -> Any:
+    return type(record)
+
+
+# -- confidential cases --
+
+
+def places_to_tell(records: Iterable[Record], sources: Mapping[Key, Source]) -> dict[Key, Source]:
+    """The sources that may be told: not those of confidential cases and of what belongs to them."""
+    listed = list(records)
+    confidential = _confidential(listed)
+    hidden = {key_of(record) for record in listed if not confidential.isdisjoint(cases_of(record))} if confidential else set()
+    return {key: source for key, source in sources.items() if key not in hidden}
+
+
+def _confidential(records: Iterable[Record]) -> frozenset[str]:
+    cases = [record for record in records if isinstance(record, Case)]
+    return _with_ties({case.id for case in cases if case.confidential}, ((case.id, case.part_of) for case in cases))
+
+
+def _with_ties(found: Set[str], ties: Iterable[tuple[str | None, ...]]) -> frozenset[str]:
+    """Cases with all that are tied to them: who asked in one asked in the other, as likely as not."""
+    near: dict[str, set[str]] = {}
+    for one, *others in ties if found else ():
+        for other in others:
+            if one is not None and other is not None:
+                near.setdefault(one, set()).add(other)
+                near.setdefault(other, set()).add(one)
+    told, left = set(found), list(found)
+    while left:
+        more = near.get(left.pop(), set()) - told
+        told |= more
+        left.extend(more)
+    return frozenset(told)
+
+
+# -- closed fields --
+
+
+@cache
+def _closed_fields(cls: Any, purpose: Purpose) -> tuple[FieldInfo, ...]:
+    """The fields that a purpose closes, and those whose children it closes in part."""
+    found = []
+    for info in fields_of(cls):
+        if info.kind is Custom:  # judged one by one, by the class that the charter gives
+            continue
+        kind: Any = info.kind
+        partly = info.many and _closed_fields(kind, purpose)
+        if partly or (not purpose.opens_field(info) and (info.optional or info.many)):
+            found.append(info)
+    return tuple(found)
+
+
+@cache
+def _withheld(cls: Any, purpose: Purpose) -> bool:
+    """Whether records of a noun are not in view at all: to whom they lead is itself what the law protects specially (who is a member, who is in
+    hardship), and they cannot do without it."""
+    return any(
+        bool(info.refs)
+        and info.privacy is Privacy.SPECIAL
+        and not purpose.opens_field(info)
+        and not (info.optional or info.many)
+        for info in fields_of(cls)
+    )
+
+
+def _out_of_view(record: Record, purpose: Purpose) -> bool:
+    """Whether a record is withheld: because of its noun, or because it is a link to a household, which says who is helped."""
+    helped = isinstance(record, Link) and record.target.noun == "household"
+    return _withheld(_class_of(record), purpose) or (helped and Privacy.SPECIAL not in purpose.opens)
+
+
+def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
+    changes: dict[str, Any] = {}
+    for info in _closed_fields(_class_of(record), purpose):
+        value = getattr(record, info.name)
+        if value is None or value == ():
+            continue
+        if not purpose.opens_field(info):
+            changes[info.name] = () if info.many else None
+        else:
+            changes[info.name] = tuple(_close(part, purpose, custom) for part in value)
+    if parts := getattr(record, "custom", ()):
+        changes["custom"] = tuple(part for part in parts if _opens_custom(part, purpose, custom))
+    return evolve(record, **changes) if changes else record
+
+
+def _custom_classes(charter: Charter, noun: str) -> Mapping[str, Privacy]:
+    return {one.name: Privacy(one.privacy) for one in charter.custom if one.noun == noun}
+
+
+def _opens_custom(part: Custom, purpose: Purpose, classes: Mapping[str, Privacy]) -> bool:
+    privacy = classes.get(part.name, Privacy.PERSONAL if part.private else Privacy.INTERNAL)
+    return privacy in purpose.opens and (not part.private or Privacy.PERSONAL in purpose.opens)

@@ -1,0 +1,134 @@
+"""Scope: the units in view, and records cut where they refer to what is not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from attrs import evolve
+
+from grassroots.access.closing import _class_of
+from grassroots.fields import FieldInfo, fields_of
+from grassroots.model import (
+    Record,
+    SamePerson,
+    key_of,
+)
+from grassroots.problems import Problem
+from grassroots.snapshot import Snapshot
+from grassroots.store import Key
+from grassroots.values import Ref, UnitId
+
+# -- scope --
+
+
+def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitId | None) -> frozenset[UnitId]:
+    """The units in view on the snapshot's day: those at or under a grant and the scope, and those that no longer stand (or do not yet)
+    where they count there."""
+    day = snapshot.as_of
+    tree = snapshot.tree_on()
+    standing: set[UnitId] = set(tree.units)
+    if grants is not None:
+        standing &= {unit for grant in grants for unit in tree.under(grant)}
+    if scope is not None:
+        standing &= set(tree.under(scope))
+    return frozenset(UnitId(id) for id in snapshot.all("unit") if snapshot.tree.place(UnitId(id), day) in standing)
+
+
+def _in_view(
+    everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record], bool], salt: str
+) -> tuple[list[Record], frozenset[Key]]:
+    """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
+    homed = [record for record in everything if visible(record)]
+    seen: set[Key] = {key_of(record) for record in homed}
+    for record in homed:
+        seen.update(("person", id) for id in _persons_of(record))
+    events = [
+        event
+        for event in everything.all("change_event").values()
+        if any(part.unit in mine for name in ("before", "after") for part in getattr(event, name))
+    ]
+    persons = [person for id, person in everything.all("person").items() if ("person", id) in seen]
+    # That two records are one person matters to whoever sees both.
+    same = [
+        one
+        for one in everything.all("same_person").values()
+        if isinstance(one, SamePerson) and {("person", one.kept), ("person", one.merged)} <= seen
+    ]
+    # A holiday is the same for everybody: a clock must not run otherwise for whoever sees less.
+    days = everything.all("calendar_day").values()
+    found: list[Record] = []
+    cut: set[Key] = set()
+    for record in (*homed, *events, *persons, *same, *days):
+        shown = _cut(record, seen, salt)
+        if shown is not record:
+            cut.add(key_of(record))
+        found.append(shown)
+    return found, frozenset(cut)
+
+
+@cache
+def _ref_fields(cls: Any) -> tuple[FieldInfo, ...]:
+    return tuple(
+        info
+        for info in fields_of(cls)
+        if info.refs or (info.many and isinstance(info.kind, type) and any(inner.refs for inner in fields_of(info.kind)))
+    )
+
+
+def _persons_of(record: Record) -> Iterator[str]:
+    for info in _ref_fields(_class_of(record)):
+        value = getattr(record, info.name)
+        if isinstance(value, Ref):
+            if value.noun == "person":
+                yield value.id
+        elif "person" in info.refs and value is not None:
+            yield value
+
+
+OUTSIDE = "outside-"
+"""How the name begins of what is out of view but must be named."""
+
+
+def _cut(record: Any, seen: set[Key], salt: str) -> Any:
+    changes: dict[str, Any] = {}
+    for info in _ref_fields(_class_of(record)):
+        value = getattr(record, info.name)
+        if info.many:
+            parts = tuple(shown for part in value if (shown := _cut_part(part, seen)) is not None)
+            if parts != value:
+                changes[info.name] = parts
+        elif value is not None and not _seen(info, value, seen):
+            changes[info.name] = None if info.optional else _outside(info, value, salt)
+    return evolve(record, **changes) if changes else record
+
+
+def _cut_part(part: Any, seen: set[Key]) -> Any | None:
+    """A child without what is out of view; None if nothing is left of it."""
+    changes: dict[str, Any] = {}
+    for info in _ref_fields(_class_of(part)):
+        value = getattr(part, info.name)
+        if value is not None and not _seen(info, value, seen):
+            if not info.optional:
+                return None
+            changes[info.name] = None
+    return evolve(part, **changes) if changes else part
+
+
+def _seen(info: FieldInfo, value: Any, seen: set[Key]) -> bool:
+    return (value.noun, value.id) in seen if isinstance(value, Ref) else any((noun, value) in seen for noun in info.refs)
+
+
+def _outside(info: FieldInfo, value: Any, salt: str) -> Any:
+    if isinstance(value, Ref):
+        return Ref(value.noun, _outside(info, value.id, salt))
+    return OUTSIDE + hashlib.sha256(f"{salt}:{info.name}:{value}".encode()).hexdigest()[:12]
+
+
+def _by_the_cut(problem: Problem, cut: frozenset[Key]) -> bool:
+    """Whether a problem is there only because the view ends somewhere."""
+    key = (str(problem.details.get("noun")), str(problem.details.get("id")))
+    told = ("unknown-reference", "no-parent", "parent-not-standing", "ballot-id")
+    return key in cut and (problem.code in told or problem.code.startswith(("notice-", "mandate-")))

@@ -1,0 +1,1 @@
+"""Assessments, marks, plans."""

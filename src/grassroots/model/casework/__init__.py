@@ -1,0 +1,1 @@
+"""Cases and services: matters, replies, findings, points of contact."""

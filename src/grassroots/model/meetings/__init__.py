@@ -1,0 +1,1 @@
+"""Activities, who came, what was put and voted."""

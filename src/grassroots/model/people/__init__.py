@@ -1,0 +1,1 @@
+"""Persons and households, and what is kept of members."""

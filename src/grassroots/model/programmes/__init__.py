@@ -1,0 +1,1 @@
+"""Programmes with stages, tasks, dues, targets, tallies."""

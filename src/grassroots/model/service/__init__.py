@@ -1,0 +1,1 @@
+"""Contacts, needs, offers, promises, budgets."""
