@@ -10,7 +10,8 @@ import attrs
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.check_condition import _condition
-from grassroots.charter.finding import Finding, _labels, finding
+from grassroots.charter.finding import Finding, _labels, finding, word_finding
+from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
@@ -35,6 +36,7 @@ def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
     yield from _rule_conditions(charter, rule, path)
     if code := tells_refusals(charter, *_conditions_in(rule)):
         yield finding(path, "charter-by-refusal", code)
+    yield from _fields(charter, rule, path)
     known = charter.kinds.get(kind)
     for keys, code, value, details in known.sound(rule, charter) if known else ():
         yield finding((*path, *keys), code, value, **details)
@@ -84,3 +86,46 @@ def _texts_overlap(kind: str, known: Mapping[str, Rule]) -> Iterator[Finding]:
             start = max(rule.valid_from or date.min, other.valid_from or date.min)
             if rule.known_as == other.known_as and start < min(rule.valid_until or date.max, other.valid_until or date.max):
                 yield finding((kind, rule.name), "charter-rules-overlap", rule.known_as, other=other.name, day=start)
+
+
+def _fields(charter: Charter, part: Any, path: Path) -> Iterator[Finding]:
+    """What is unsound by what the fields of a rule, and of its parts, say of themselves (`charter.rule`: word, needed, between, share, length, noun, names)."""
+    for one in attrs.fields(type(part)):
+        value, here = getattr(part, one.name), (*path, one.name.rstrip("_"))
+        if one.metadata.get("needed") and value in ("", (), None):
+            yield finding(here, "charter-missing", "", key=one.name.rstrip("_"))
+        yield from _field(charter, value, one.metadata, here)
+        inner: list[tuple[Path, Any]] = [(here, value)]
+        if isinstance(value, Mapping):
+            inner = [((*here, name), below) for name, below in value.items()]
+        elif isinstance(value, tuple):
+            inner = [((*here, number), below) for number, below in enumerate(value)]
+        for at, below in inner:
+            if attrs.has(type(below)) and not isinstance(below, Is | Within | Has | AllOf | AnyOf | NotOf | Length):
+                yield from _fields(charter, below, at)
+
+
+def _field(charter: Charter, value: Any, meta: Mapping[Any, Any], here: Path) -> Iterator[Finding]:
+    given = tuple(one for one in (value if isinstance(value, tuple) else (value,)) if one is not None and one != "")
+    for at, one in enumerate(given):
+        if words := meta.get("word"):
+            yield from word_finding(charter, here, words, one)
+        if (words or "noun_name" in meta or "names" in meta) and one in given[:at]:
+            yield finding(here, "charter-word-twice", one)
+        if (bounds := meta.get("between")) and not bounds[0] <= one <= bounds[1]:
+            yield finding(here, "charter-not-whole", one)
+        if bounds := meta.get("share"):
+            least, most, below, above = bounds
+            if not least <= one <= most or (below and one == least) or (above and one == most):
+                yield finding(here, "charter-share", one)
+        if meta.get("length") and not one.sound:
+            yield finding(here, "charter-path-length", one)
+        if "noun_name" in meta:
+            if not known_noun(one):
+                yield finding(here, "charter-noun", one, known=nearest(one, NOUNS))
+            elif meta["noun_name"] and one not in meta["noun_name"]:
+                yield finding(here, "charter-choice", one, known=meta["noun_name"])
+        if kind := meta.get("names"):
+            known = {rule.known_as for rule in charter.rules.get(kind, {}).values()}
+            if one not in known:
+                yield finding(here, "charter-named", one, kind=kind, known=nearest(one, known))

@@ -6,6 +6,7 @@ A kind of rule is a frozen class made from `Rule`; its fields are the keys that 
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
@@ -54,3 +55,40 @@ def free() -> dict[str, Any]:
 def unbounded() -> dict[str, Any]:
     """Metadata of a number that may be as high as you like: an amount of money. Below nothing it is still a fault."""
     return {"unbounded": True}
+
+
+def word(words: str) -> dict[str, Any]:
+    """Metadata of a field that holds a word of a list of the charter, or several: each must be in the list, and none stands twice."""
+    return {"word": words}
+
+
+def needed() -> dict[str, Any]:
+    """Metadata of a field that may not be empty."""
+    return {"needed": True}
+
+
+def between(least: int, most: int) -> dict[str, Any]:
+    """Metadata of a number, or several, with bounds; both are allowed."""
+    return {"between": (least, most)}
+
+
+def share(
+    least: Fraction | int = 0, most: Fraction | int = 1, *, open_below: bool = False, open_above: bool = False
+) -> dict[str, Any]:
+    """Metadata of a share with bounds: both are allowed, unless `open_below` or `open_above` says that it must lie beyond or short of them."""
+    return {"share": (Fraction(least), Fraction(most), open_below, open_above)}
+
+
+def length() -> dict[str, Any]:
+    """Metadata of a length of time: it must be more than nothing, in whole numbers."""
+    return {"length": True}
+
+
+def noun(*nouns: str) -> dict[str, Any]:
+    """Metadata of a field that names a noun, or several; `nouns`: those that it may name, any without."""
+    return {"noun_name": nouns}
+
+
+def names(kind: str) -> dict[str, Any]:
+    """Metadata of a field that names a rule of a kind, or several."""
+    return {"names": kind}
