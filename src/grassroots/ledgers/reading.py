@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.model import NOUNS, Record, key_of
-from grassroots.model.labels import NOUNS_ZH
+from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
 from grassroots.values import Language, Source
 
@@ -168,7 +168,9 @@ class Reading:
         nouns = Counter(key_of(record)[0] for record in self.records)
         if nouns:
             told = [
-                f"{NOUNS_ZH.get(noun, noun)}{nouns[noun]}条" if zh else f"{nouns[noun]} {noun}" for noun in NOUNS if nouns[noun]
+                f"{noun_label(noun, language)}{nouns[noun]}条" if zh else f"{nouns[noun]} {noun}"
+                for noun in NOUNS
+                if nouns[noun]
             ]
             lines.append("　" + "、".join(told) + "。" if zh else "  " + ", ".join(told) + ".")
         lines += [self._table_line(table, language) for table in self.tables]

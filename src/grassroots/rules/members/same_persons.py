@@ -26,7 +26,7 @@ class Candidate:
 
     def explain(self, language: str = "en") -> tuple[str, ...]:
         """Why the two are proposed, in lines."""
-        from grassroots.model.labels import FIELDS_ZH
+        from grassroots.model.labels import field_label
 
         zh = language == "zh"
         source = self.source or ("未注明" if zh else "not stated")
@@ -36,7 +36,7 @@ class Candidate:
             else f"{self.kept} and {self.merged} may be one person (source: {source})"
         ]
         for key in self.keys:
-            named = "、".join(FIELDS_ZH.get(name, name) for name in key) if zh else ", ".join(key)
+            named = "、".join(field_label(name, language) for name in key) if zh else ", ".join(key)
             lines.append(f"相同：{named}" if zh else f"equal: {named}")
         lines.append("须由指定人员核对后决定。" if zh else "A named person must look and decide.")
         return tuple(lines)
