@@ -725,7 +725,7 @@ def what_no_store_can_keep_is_refused(bench: Bench) -> None:
 
 
 def _post(seats: Any) -> Record:
-    return NOUNS["post"](id="s", unit="u", kind="secretary", seats=seats)  # type: ignore[call-arg,arg-type]
+    return NOUNS["post"](id="s", unit="u", kind="secretary", seats=seats)  # type: ignore[call-arg]
 
 
 def the_source_comes_back(bench: Bench) -> None:

@@ -231,7 +231,7 @@ def override_of(record: Record, what: str, snapshot: Snapshot, day: date) -> Ove
 
 
 def _steps(record: Record) -> tuple[Step, ...]:
-    return tuple(record.steps) if has_steps(noun_of(record)) else ()  # type: ignore[union-attr]
+    return tuple(record.steps) if has_steps(noun_of(record)) else ()  # type: ignore[attr-defined]
 
 
 @define(kw_only=True)

@@ -143,7 +143,7 @@ def _learners(rule: TrainingRule, snapshot: Snapshot, day: date, scope: UnitId |
             continue
         if rule.where is not None and not reader.holds(record, rule.where, day):
             continue
-        found.setdefault(PersonId(snapshot.person(record.person)), unit)  # type: ignore[union-attr]
+        found.setdefault(PersonId(snapshot.person(record.person)), unit)  # type: ignore[attr-defined]
     return dict(sorted(found.items()))
 
 
