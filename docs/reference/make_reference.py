@@ -15,7 +15,12 @@ from typing import Any
 HERE = Path(__file__).parent
 MADE = "Made by `docs/reference/make_reference.py` from the code."
 PAGES = {
-    "api": ("The front page", "What `import grassroots as gr` gives.", ["grassroots"]),
+    "api": (
+        "The front page and its rooms",
+        "What `import grassroots as gr` gives. Nouns (`gr.model`) have a page of their own.",
+        ["grassroots", "grassroots.access", "grassroots.charter", "grassroots.errors", "grassroots.fields", "grassroots.figures",
+         "grassroots.plugins", "grassroots.problems", "grassroots.reports", "grassroots.values"],
+    ),
     "testing": (
         "For your tests",
         "Strategies, a synthetic organization, and a kit for each door. Nothing here imports pytest.",
@@ -103,12 +108,16 @@ def api_page(page: str) -> str:
     """A page of public names."""
     title, lead, modules = PAGES[page]
     lines = [f"# {title}", "", f"{lead} {MADE}", ""]
+    told: set[int] = set()
     for name in modules:
         module = importlib.import_module(name)
         lines += [f"## `{name}`", "", (inspect.getdoc(module) or "").split("\n\n")[0], ""]
         nouns = set(importlib.import_module("grassroots.model").NOUNS.values())
         for each, thing in public(module).items():
-            if thing not in nouns if inspect.isclass(thing) else True:
+            if inspect.ismodule(thing):
+                lines += [f"### `{each}`", "", (inspect.getdoc(thing) or "").split("\n\n")[0], ""]
+            elif id(thing) not in told and (thing not in nouns if inspect.isclass(thing) else True):
+                told.add(id(thing))
                 lines += entry(each, thing)
     return "\n".join([*lines, ""])
 
