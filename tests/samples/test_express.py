@@ -151,7 +151,7 @@ def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Wo
 
 
 def test_s0_12_a_department_counts_by_the_same_calendar_as_the_street(street: gr.Workspace) -> None:
-    view = gr.View(street._store, street.charter, gr.Actor.everywhere("roads"), "v1", gr.STATISTICS)
+    view = gr.View(street._store, street.charter, gr.Actor.everywhere("roads"), "v1", gr.access.STATISTICS)
     part, whole = view.snapshot(AS_OF), street.snapshot(AS_OF)
     assert set(part.all("calendar_day")) == set(whole.all("calendar_day"))
     for id, case in part.all("case").items():
@@ -170,7 +170,7 @@ def test_a_sample_is_drawn_again_from_its_public_seed_and_never_of_people(street
     for language in ("en", "zh"):
         assert "minutes of 3 November 2014" in drawn.explain(language)[0]
     for wrong in ([("person", "p")], [("household", "h")]):
-        with pytest.raises(gr.InvalidArgument, match="not people"):
+        with pytest.raises(gr.errors.InvalidArgument, match="not people"):
             sample(wrong, seed="x", size=1)
-    with pytest.raises(gr.InvalidArgument, match="seed"):
+    with pytest.raises(gr.errors.InvalidArgument, match="seed"):
         sample(hits, seed=" ", size=1)

@@ -102,10 +102,15 @@ def test_five_tiers_from_the_street_to_the_member_household(
 
 @pytest.mark.parametrize(
     "purpose",
-    [gr.PUBLICATION, gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL}))],
+    [
+        gr.access.PUBLICATION,
+        gr.access.Purpose(
+            "survey", frozenset({gr.fields.Privacy.PUBLIC, gr.fields.Privacy.INTERNAL, gr.fields.Privacy.PERSONAL})
+        ),
+    ],
 )
 def test_s4_01_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
-    street: gr.Workspace, purpose: gr.Purpose
+    street: gr.Workspace, purpose: gr.access.Purpose
 ) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
     kinds = Counter(getattr(one, "kind", "") for one in view.snapshot(AS_OF).all("link").values())
@@ -190,7 +195,7 @@ def test_problems_heard_at_doors_are_followed_to_their_outcome(
     problems = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.category == "visit_opinion"]
     assert all(one.contact in visits for one in problems)
     (visited,) = (one for one in snapshot.all("tally").values() if one.kind == "residents_visited")  # type: ignore[union-attr]
-    assert visited.amount.quality is gr.Quality.ROUGH  # type: ignore[union-attr]
+    assert visited.amount.quality is gr.values.Quality.ROUGH  # type: ignore[union-attr]
 
 
 @pytest.mark.system("S4-13")
@@ -308,7 +313,7 @@ def test_what_is_completed_is_not_said_to_be_solved(street: gr.Workspace, year: 
 def test_councils_decide_by_their_rule_and_mediate(
     street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
-    votes = [one for one in snapshot.all("vote").values() if isinstance(one, gr.Vote)]
+    votes = [one for one in snapshot.all("vote").values() if isinstance(one, gr.model.Vote)]
     motions = snapshot.all("motion")
     assert len(votes) == 11
     for vote in votes:
@@ -387,13 +392,13 @@ def test_s4_18_petitions_are_in_view_only_by_a_grant_that_names_them(
     clerk = gr.Actor("clerk", (Grant(Verb.READ, UnitId("district")),))
     officer = gr.Actor("officer", (*clerk.grants, Grant(Verb.READ, UnitId("district"), "petition")))
     for actor, count in ((clerk, 0), (officer, 12)):
-        view = gr.View(street._store, street.charter, actor, None, gr.OFFICE)
+        view = gr.View(street._store, street.charter, actor, None, gr.access.OFFICE)
         seen = [
             one for one in view.snapshot(AS_OF).all("case").values() if isinstance(one, Case) and one.category == "petition"
         ]
         assert len(seen) == count
-    with pytest.raises(gr.NotFound):
-        gr.View(street._store, street.charter, clerk, None, gr.OFFICE).get("case", "petition-01")
+    with pytest.raises(gr.errors.NotFound):
+        gr.View(street._store, street.charter, clerk, None, gr.access.OFFICE).get("case", "petition-01")
     said = str((EXAMPLES / "hudao" / "charter" / "report.toml").read_text(encoding="utf-8"))
     assert "petitions" not in said
 

@@ -230,7 +230,7 @@ def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_some
     assert isinstance(rule, MatchingRule)
     found = candidates(street.snapshot(AS_OF), rule)
     assert [(one.kept, one.merged) for one in found] == [("p-8", "p-9")]
-    decision = gr.SamePerson(id="same", kept="p-8", merged="p-9", decided_by="p-1", start=date(2024, 6, 1))  # type: ignore[arg-type]
+    decision = gr.model.SamePerson(id="same", kept="p-8", merged="p-9", decided_by="p-1", start=date(2024, 6, 1))  # type: ignore[arg-type]
     assert street.figure("members", AS_OF).value == 7
     street.add(decision, reason="one card number")
     assert street.figure("members", AS_OF).value == 6
@@ -251,12 +251,12 @@ MEMBERS_OF = ("membership", "circumstance", "dues_line", "application", "overrid
 """The nouns that say of somebody that he or she is a member, or what kind of one."""
 
 
-def seen(street: gr.Workspace, purpose: gr.Purpose) -> gr.View:
+def seen(street: gr.Workspace, purpose: gr.access.Purpose) -> gr.View:
     return gr.View(street._store, street.charter, street.view.actor, None, purpose)
 
 
 def test_what_a_purpose_does_not_open_is_no_zero_but_not_told(street: gr.Workspace) -> None:
-    snapshot = seen(street, gr.PUBLICATION).snapshot(AS_OF)
+    snapshot = seen(street, gr.access.PUBLICATION).snapshot(AS_OF)
     told = evaluate(street.charter.measures, snapshot, period=gr.Period.year(2024))
     for name in ("members", "members_in_circumstances", "entitled_to_vote", "registered_for_service"):
         assert (told[name].value, told[name].text()) == (None, "—"), name
@@ -271,14 +271,16 @@ def test_s0_23_s2_18_s3_15_s3_19_who_is_a_member_is_out_of_view_unless_the_purpo
     street: gr.Workspace, noun: str
 ) -> None:
     for purpose in (
-        gr.PUBLICATION,
-        gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL})),
+        gr.access.PUBLICATION,
+        gr.access.Purpose(
+            "survey", frozenset({gr.fields.Privacy.PUBLIC, gr.fields.Privacy.INTERNAL, gr.fields.Privacy.PERSONAL})
+        ),
     ):
         view = seen(street, purpose)
         assert dict(view.snapshot(AS_OF).all(noun)) == {}
         for id in street.snapshot(AS_OF).all(noun):
             for ask in (view.get, view.history):
-                with pytest.raises(gr.NotFound):
+                with pytest.raises(gr.errors.NotFound):
                     ask(noun, id)
 
 
@@ -290,14 +292,14 @@ def test_s0_23_the_way_to_membership_keeps_days_and_results_and_no_word_of_talks
     free = {
         (noun, info.name)
         for noun in MEMBERS_OF
-        for info in fields_of(gr.NOUNS[noun])
+        for info in fields_of(gr.model.NOUNS[noun])
         if info.kind is Column.TEXT and not (info.words or info.refs or info.name == "id")
     }
     assert free == {("membership", "number"), ("override", "set_to")}
 
 
 def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(street: gr.Workspace) -> None:
-    shot = seen(street, gr.STATISTICS).snapshot(AS_OF)
+    shot = seen(street, gr.access.STATISTICS).snapshot(AS_OF)
     assert {one.name for one in shot.all("person").values()} == {None}  # type: ignore[union-attr]
     assert {one.number for one in shot.all("membership").values()} == {None}  # type: ignore[union-attr]
     from grassroots.figures import evaluate
@@ -309,7 +311,7 @@ def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(str
 
 
 def test_s2_18_s3_15_a_second_unit_sees_its_own_registration_and_nothing_of_the_home_unit(street: gr.Workspace) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, "r1", gr.OFFICE)
+    view = gr.View(street._store, street.charter, street.view.actor, "r1", gr.access.OFFICE)
     shot = view.snapshot(AS_OF)
     assert {one.unit for one in shot.all("membership").values()} == {"r1"}  # type: ignore[union-attr]
     assert dict(shot.all("circumstance")) == {}

@@ -799,9 +799,9 @@ def test_each_community_is_to_have_a_certified_social_worker_and_the_gaps_are_a_
     assert sheets(street, "communities_with_social_worker") == {"units"}
     degree = street.figure("young_cadres_with_degree", AS_OF)
     assert degree.value == Fraction(17, 20)
-    goal = gr.Target(
+    goal = gr.model.Target(
         id="degree", unit=UnitId("tw"), theme="training", start=date(2021, 1, 1), end=date(2026, 1, 1),
-        measure="young_cadres_with_degree", value=gr.Quantity.of(1),
+        measure="young_cadres_with_degree", value=gr.values.Quantity.of(1),
     )  # fmt: skip
     from grassroots.rules.programmes.programmes import Reach, statuses_of_targets
 
@@ -832,9 +832,9 @@ def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Work
     ]
     from grassroots.rules.programmes.programmes import Reach, statuses_of_targets
 
-    goal = gr.Target(
+    goal = gr.model.Target(
         id="ten-thousand", unit=UnitId("cty"), theme="training", start=date(2021, 1, 1), end=date(2024, 1, 1),
-        measure="reserve_talents", value=gr.Quantity.of(10001),
+        measure="reserve_talents", value=gr.values.Quantity.of(10001),
     )  # fmt: skip
     snapshot = gr.Snapshot.of([*street.snapshot(AS_OF), goal], street.charter, as_of=AS_OF)
     for value, reach in ((120, Reach.OPEN), (10000, Reach.OPEN), (10001, Reach.REACHED)):
@@ -919,7 +919,7 @@ def test_staff_are_judged_by_what_they_did_and_what_the_public_says_and_people_d
     decided = {
         one.subject.id: one.grade
         for one in street.snapshot(day).all("assessment").values()
-        if isinstance(one, gr.Assessment) and one.rubric == "staff" and one.first == date(2014, 9, 1)
+        if isinstance(one, gr.model.Assessment) and one.rubric == "staff" and one.first == date(2014, 9, 1)
     }
     assert decided == {person: grade for person, (grade, _) in found.items()}
     assert street.figure("staff_graded", day).value == 16
@@ -942,7 +942,7 @@ def test_s0_19_s0_20_nobody_is_judged_before_the_rule_was_published(street: gr.W
     from grassroots.rules.appraisal import grade_all
 
     period = Period.month(2013, 9)
-    with pytest.raises((Refused, gr.NotFound)):
+    with pytest.raises((Refused, gr.errors.NotFound)):
         grade_all("staff", street.snapshot(date(2013, 12, 31)), period=period, rated=period)
 
 
@@ -983,11 +983,11 @@ def test_who_holds_posts_in_several_bodies_and_which_posts_are_vacant(street: gr
 
 
 def test_s3_25_s3_05_what_somebody_is_paid_and_who_applied_is_out_of_view_where_it_is_published(street: gr.Workspace) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, None, gr.PUBLICATION)
+    view = gr.View(street._store, street.charter, street.view.actor, None, gr.access.PUBLICATION)
     snapshot = view.snapshot(AS_OF)
     assert dict(snapshot.all("application")) == {}
     for one in snapshot.all("allowance").values():
-        assert isinstance(one, gr.Allowance)
+        assert isinstance(one, gr.model.Allowance)
         assert (one.amount, one.level, one.assessment) == (None, None, None)
 
 
@@ -997,7 +997,7 @@ def test_s2_14_s3_26_profiles_and_pay_keep_no_word_of_what_was_looked_at() -> No
     for noun in ("application", "allowance", "tenure", "candidacy", "seat"):
         free = {
             info.name
-            for info in fields_of(gr.NOUNS[noun])
+            for info in fields_of(gr.model.NOUNS[noun])
             if info.kind is Column.TEXT and not (info.words or info.refs or info.name == "id")
         }
         assert free == set(), noun

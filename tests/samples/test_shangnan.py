@@ -165,13 +165,13 @@ def test_numbers_whose_role_is_lost_have_no_value_and_keep_their_text(
     kept = [
         one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally) and one.kind == "settlements_unclear"
     ]
-    assert {(one.value, one.quality) for one in kept if one} == {(None, gr.Quality.DAMAGED)}
+    assert {(one.value, one.quality) for one in kept if one} == {(None, gr.values.Quality.DAMAGED)}
     assert [one.raw[:2] for one in kept if one] == ["33", "38", "58"]
     assert told["settlements_with_branch"].value == told["settlements"].value == 56
     assert told["resident_team_members"].value == 2 * 56
     (line,) = snapshot.all("budget").values()
     assert isinstance(line, Budget) and line.planned is not None
-    assert (line.planned.raw, line.planned.value, line.planned.quality) == ("近100万", 1_000_000, gr.Quality.ROUGH)
+    assert (line.planned.raw, line.planned.value, line.planned.quality) == ("近100万", 1_000_000, gr.values.Quality.ROUGH)
     assert sheets(street, told["first_secretaries"]) == {"tenures.csv"}
 
 
@@ -191,8 +191,8 @@ def test_a_comma_out_of_place_is_repaired_and_says_so(
     found = {one.kind: one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally)}
     repaired, rough = found["industrial_products"], found["farm_products"]
     assert repaired is not None and rough is not None
-    assert (repaired.raw, repaired.value, repaired.quality) == ("1900,000余", 1_900_000, gr.Quality.REPAIRED)
-    assert (rough.raw, rough.value, rough.quality) == ("300余万", 3_000_000, gr.Quality.ROUGH)
+    assert (repaired.raw, repaired.value, repaired.quality) == ("1900,000余", 1_900_000, gr.values.Quality.REPAIRED)
+    assert (rough.raw, rough.value, rough.quality) == ("300余万", 3_000_000, gr.values.Quality.ROUGH)
     assert sheets(street, told["courier_reports"]) == {"courier_reports.csv"}
     reports = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.channel == "courier"]
     assert {(one.requester, one.text) for one in reports} == {(None, None)}
