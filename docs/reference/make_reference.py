@@ -77,7 +77,9 @@ def entry(name: str, thing: Any, level: int = 3) -> list[str]:
     shown = signature(thing)
     lines = ["#" * level + f" `{name}`", "", "```text", f"{kind}{name}{shown}", "```", "", docstring(thing), ""]
     if inspect.isclass(thing):
-        for method, value in vars(thing).items():
+        # A class that is put together from parts of the library shows what they do as its own.
+        parts = [part for part in thing.__mro__ if part.__module__.rpartition(".")[0] == thing.__module__.rpartition(".")[0]]
+        for method, value in {name: value for part in reversed(parts) for name, value in vars(part).items()}.items():
             target = value.__func__ if isinstance(value, classmethod | staticmethod) else value
             if method.startswith("_") or not (inspect.isfunction(target) or isinstance(value, property)):
                 continue

@@ -65,7 +65,7 @@ def grassroots() -> None:
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
-    from grassroots.workspace.workspace import day_of
+    from grassroots.workspace.opened import day_of
 
     try:
         return day_of(value)
@@ -447,7 +447,7 @@ def period_of(text: str) -> Any:
     '2014-04-01 to 2014-06-30'
     """
     from grassroots.values import Period
-    from grassroots.workspace.workspace import day_of
+    from grassroots.workspace.opened import day_of
 
     first, dots, last = text.partition("..")
     if dots:
