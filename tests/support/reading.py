@@ -19,6 +19,9 @@ from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_labe
 from grassroots.texts import catalogue
 from grassroots.values import Period, UnitId
 
+FIELDS = [name for name in catalogue("grassroots.model", "labels") if name.islower()]
+"""Every field that has a label; nouns stand there by the names of their classes."""
+
 HEADS = {
     "en": {
         "Value": "value",
@@ -259,7 +262,7 @@ class Told:
 
     def _field(self, text: str) -> str:
         if self.language == "zh":
-            return next(field for field in catalogue("grassroots.model", "labels") if field_label(field, "zh") == text)
+            return next(field for field in FIELDS if field_label(field, "zh") == text)
         return text.replace(" ", "_")
 
     def _path(self, noun: str, text: str) -> str:
