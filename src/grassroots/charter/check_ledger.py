@@ -11,9 +11,9 @@ import attrs
 from grassroots.charter.charter import Charter
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
 from grassroots.charter.paths import class_of, workflows_of
-from grassroots.charter.reader import close_to
 from grassroots.charter.targets import Goes, Target, target_of, targets_of
 from grassroots.charter.toml import Path
+from grassroots.charter.trouble import close_to
 from grassroots.fields import Column
 from grassroots.model import NOUNS
 from grassroots.problems import nearest
