@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_workflow import unsound_workflow
 from grassroots.charter.closed import WORDLESS
 from grassroots.charter.finding import Finding, check_labels, check_name, finding, word_finding
 from grassroots.charter.paths import (
@@ -16,10 +15,10 @@ from grassroots.charter.paths import (
 )
 from grassroots.charter.toml import Path
 from grassroots.charter.words import CustomField
-from grassroots.charter.workflow import Workflow
 from grassroots.fields import Privacy, field_named, fields_of
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
+from grassroots.texts import OWN, languages
 
 OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role", "festival")
 """Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
@@ -40,6 +39,9 @@ def check_head(charter: Charter) -> Iterator[Finding]:
     tags = charter.languages
     if not tags or len(set(tags)) < len(tags) or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", tag) for tag in tags):
         yield finding(("languages",), "charter-languages", ", ".join(tags))
+    for tag in sorted(set(tags) - set(OWN)):
+        if tag not in languages():
+            yield finding(("languages",), "charter-no-texts", tag, known=languages())
     for post in charter.exclusive:
         yield from word_finding(charter, ("exclusive",), "post", post)
 
@@ -102,17 +104,3 @@ def check_custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
         yield finding(path, "charter-custom-words", own.words, known=nearest(own.words, charter.words))
     if own.kind != "word" and own.words:
         yield finding((*path, "words"), "charter-surplus", own.words)
-
-
-def check_states(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
-    path: Path = ("workflow", workflow.name)
-    yield from check_name(path)
-    for state in workflow.states.values():
-        if state.name.strip():
-            yield from check_name((*path, "state", state.name))
-        yield from check_labels(charter, (*path, "state", state.name), state.labels)
-        for number, move in enumerate(state.moves):
-            if move.labels:
-                yield from check_labels(charter, (*path, "state", state.name, "moves", number), move.labels)
-    for keys, code, value, details in unsound_workflow(workflow, charter):
-        yield finding((*path, *keys), code, value, **details)

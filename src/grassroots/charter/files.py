@@ -80,7 +80,7 @@ class Entries:
         if known:
             other = Source(known.document.file, row=known.document.line(path))
             self.entries[path] = _Entry(document, data)
-            self.trouble.add(path, "charter-twice", other=str(other), other_zh=other.text("zh"))
+            self.trouble.add(path, "charter-twice", other=other)
         self.entries[path] = _Entry(document, data)
         if len(path) == 1:
             self.top[str(path[0])] = data
