@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
@@ -10,6 +9,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter import Bars, Block, Measure, Outline, Say, Table
 from grassroots.charter.paths import leaves
+from grassroots.charter.sentence import PLACE, cell_of, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Key, Question, Tree
@@ -28,16 +28,12 @@ from grassroots.reports.filled import (
     TableNote,
 )
 from grassroots.reports.labels import leads_to_unit
-from grassroots.reports.render import PLACE
 from grassroots.reports.report import Report
 from grassroots.reports.words import LANGUAGES
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.values import Period, UnitId
 
 Ask = Callable[[Question], Evidence]
-
-PART = re.compile(r"percent\d?|numerator|denominator|low|high|least|median|ninetieth|most|left_out\.\w+", re.ASCII)
-"""The parts of a figure that a sentence may name (see `Figure.text`)."""
 
 
 def make_report(
@@ -179,30 +175,16 @@ class _Build:
 
     def fill(self, place: str) -> tuple[str, str]:
         """The figure that a place of a sentence names (`opinions.solved.percent0`), and the part of it."""
-        name, _, rest = place.partition(".")
-        measure = self.snapshot.charter.measure(name)
-        if not rest or PART.fullmatch(rest):
-            return self.whole(measure), rest
-        value, _, part = rest.partition(".")
-        cell = self.cell(measure, value)
-        if cell is None or (part and not PART.fullmatch(part)):
+        named = place_of(place)
+        measure = self.snapshot.charter.measure(named.measure)
+        cell = cell_of(self.snapshot.charter, measure, named.cell) if named.cell else None
+        if not named.sound or (named.cell and cell is None):
             known = [one[0][1] for one in self.evaluator.cells(measure, ())]
             raise InvalidArgument(
                 f"no figure fills {{{place}}} in the report {self.outline.name!r}; "
-                f"{name!r} has {', '.join(nearest(value, known)) or 'no parts'}"
+                f"{measure.name!r} has {', '.join(nearest(named.cell, known)) or 'no parts'}"
             )
-        return self.whole(measure, (cell,)), part
-
-    def cell(self, measure: Measure, value: str) -> tuple[str, str] | None:
-        """The part of a split measure that has this value; one of which no record speaks is empty, not wrong."""
-        cells = [one[0] for one in self.evaluator.cells(measure, ())]
-        found = next((cell for cell in cells if cell[1] == value), None)
-        if found is None and measure.by:
-            # A value that is no word of the charter (a flag, a state): any split whose parts are not words may have it.
-            worded = {path for path, word in cells if word not in {split.missing for split in measure.by}}
-            open_ = [split.path for split in measure.by if split.path not in worded]
-            found = (open_[0], value) if open_ else None
-        return found
+        return self.whole(measure, (cell,) if cell else ()), named.part
 
     def evidence(self, figure: Figure) -> Evidence | None:
         """The records of a figure; where a confidential matter, or what belongs to it, came from is not told. None: it leads to no records."""
@@ -229,6 +211,7 @@ class _Build:
             return self.sentence(block)
         if isinstance(block, Table):
             return self.table(block)
+        assert isinstance(block, Bars)
         return self.bars(block)
 
     def sentence(self, say: Say) -> Sentence:

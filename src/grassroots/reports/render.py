@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from grassroots.charter import Form
+from grassroots.charter.sentence import PLACE
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure, Key
 from grassroots.model.labels import noun_label
@@ -103,10 +104,6 @@ def _block(report: Filled, block: FilledBlock, language: Language) -> RenderedBl
     if isinstance(block, FigureTable):
         return _grid(report, block, language)
     return _bars(report, block, language)
-
-
-PLACE = re.compile(r"\{([^{}]*)\}")
-"""A place for a figure in a sentence of an outline."""
 
 
 def _paragraph(report: Filled, sentence: Sentence, language: Language) -> Paragraph:
