@@ -30,8 +30,8 @@ from grassroots.reports.filled import (
 from grassroots.reports.labels import leads_to_unit
 from grassroots.reports.render import PLACE
 from grassroots.reports.report import Report
-from grassroots.reports.words import LANGUAGES
 from grassroots.snapshot import Snapshot, cases_of
+from grassroots.texts import OWN
 from grassroots.values import Period, UnitId
 
 Ask = Callable[[Question], Evidence]
@@ -170,7 +170,13 @@ class _Build:
                 raise Refused(
                     f"{figure.measure.name!r} is split by {path!r}, which tells records by their ids: not for the public"
                 )
-        return evolve(figure, ask=None, tell=_Told({language: figure.explain(language).split("\n") for language in LANGUAGES}))
+        return evolve(
+            figure,
+            ask=None,
+            tell=_Told(
+                {language: figure.explain(language).split("\n") for language in {*OWN, *self.snapshot.charter.languages}}
+            ),
+        )
 
     def whole(self, measure: Measure, cell: tuple[tuple[str, str], ...] = ()) -> str:
         """The figure of a measure for the whole scope and period."""

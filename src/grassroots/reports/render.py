@@ -41,7 +41,8 @@ from grassroots.reports.rendered import (
     Run,
     clean,
 )
-from grassroots.reports.words import day_text, fixed, listed, period_text, word
+from grassroots.reports.words import fixed, period_text, word
+from grassroots.texts import day_text
 from grassroots.values import Language
 
 
@@ -152,7 +153,7 @@ def _grid(report: Filled, table: FigureTable, language: Language) -> Grid:
 
 def _table_note(report: Filled, note: TableNote, language: Language) -> str:
     labels = [text_in(report.charter.measure(name).labels, language) for name in note.measures]
-    return word(note.code, language, labels=listed(labels, language))
+    return word(note.code, language, labels=labels)
 
 
 def _bars(report: Filled, block: FigureBars, language: Language) -> BarChart:
@@ -191,9 +192,8 @@ def _note(report: Filled, name: str, figure: Figure, language: Language) -> Figu
 
 
 def _told(figure: Figure, language: Language) -> tuple[str, ...]:
-    lines = figure.explain(language).splitlines()
-    if language == "zh":
-        lines = [re.sub(r"(\d) %", r"\1%", line) for line in lines]
+    percent = word("percent", language)
+    lines = [re.sub(r"(\d) %", rf"\1{percent}", line) for line in figure.explain(language).splitlines()]
     return tuple(line for line in lines if line.strip())
 
 
