@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,10 +15,10 @@ from grassroots.figures.wording import FIXED, few_text, noun_at, words_at
 from grassroots.figures.wording import unit_name as name_of
 from grassroots.model import Unit
 from grassroots.model.labels import noun_label
-from grassroots.reports.filled import Filled, Heading
+from grassroots.reports.filled import Filled
 from grassroots.reports.words import period_text, word
 from grassroots.texts import catalogue
-from grassroots.values import Language, Period, UnitId, rounded
+from grassroots.values import Language, UnitId, rounded
 
 
 def text_in(labels: Mapping[Language, str], language: Language) -> str:
@@ -67,23 +66,6 @@ def split_label(
         return reason_label(charter, value, language)
     unit = (units or {}).get(UnitId(value))
     return unit_name(unit, value, language) if unit and leads_to_unit(charter, measure, path) else value
-
-
-def heading_text(report: Filled, heading: Heading, measure: Measure | None, language: Language) -> str:
-    """What stands at the head of a row, a column or a bar."""
-    match heading.kind:
-        case "measure":
-            return text_in(report.charter.measure(heading.value).labels, language)
-        case "unit":
-            return unit_name(report.units.get(UnitId(heading.value)), heading.value, language)
-        case "month":
-            start = date.fromisoformat(heading.value)
-            return period_text(Period.month(start.year, start.month), language)
-        case "word":
-            assert measure is not None
-            return split_label(report.charter, measure, heading.path, heading.value, language, report.units)
-        case kind:
-            return word(kind, language)
 
 
 def figure_label(report: Filled, name: str, language: Language) -> str:
