@@ -6,7 +6,7 @@ never goes back but by a recorded step: a restart, a pause, an exit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from attrs import define, field, frozen
@@ -18,26 +18,27 @@ from grassroots.charter.length import Length
 from grassroots.charter.words import Labels
 from grassroots.fields import Column
 from grassroots.model import Override, Person, Record, Step, Unit, has_steps, key_of, noun_of
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Named, Problem, nearest
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, DerivedPath, Kind
 from grassroots.rules.members.pathway_rule import Extension, PathStep, PathwayRule, unsound_pathway
-from grassroots.snapshot import Snapshot
-from grassroots.values import UnitId
+from grassroots.rules.worded import headed, rule_details, sourced
+from grassroots.texts import catalogue
+from grassroots.values import Language, UnitId
 
 
 @frozen(kw_only=True)
 class Taken:
     """A step that was recorded: whether it counts, why not, and whether it was late (`by`: the day by which it was due).
 
-    `told`: what is wrong with it though it counts: an age, for whoever may not see births must find the same stage.
+    `beside`: what is wrong with it though it counts: an age, for whoever may not see births must find the same stage.
     """
 
     name: str
     on: date
     unit: UnitId | None = None
     faults: tuple[Problem, ...] = ()
-    told: tuple[Problem, ...] = ()
+    beside: tuple[Problem, ...] = ()
     by: date | None = None
 
     @property
@@ -90,142 +91,117 @@ class Course:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Why steps do not count, and what else is wrong with them."""
-        return (*(problem for one in self.taken for problem in (*one.faults, *one.told)), *self.more)
+        return (*(problem for one in self.taken for problem in (*one.faults, *one.beside)), *self.more)
 
     @property
     def late(self) -> tuple[str, ...]:
         """The steps that were taken late, and those that are not taken and are late."""
         return (*(one.name for one in self.taken if one.counts and one.late), *(one.name for one in self.next if one.late))
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Where the person stands and why, in lines: the rule and its source, each recorded step, what comes next."""
-        zh = language == "zh"
-        rule = self.rule
+        say, rule = catalogue("grassroots.rules.members").say, self.rule
 
-        def told(name: str) -> str:
-            return label(rule, name, language)
+        def said(code: str, given: object = True, **details: object) -> str:
+            """A text, or nothing where what it tells of is not given."""
+            return say(code, language, **details) if given else ""
 
-        source = rule.source or ("未注明" if zh else "not stated")
-        unsure = ("（未核实）" if zh else " (unconfirmed)") if rule.unconfirmed else ""
-        named = rule.labels.get(language, rule.name)
-        lines = [f"{named}（依据：{source}{unsure}）" if zh else f"{named} (source: {source}{unsure})"]
-        stage = self.labels.get(language) or self.stage or ("尚无" if zh else "none yet")
-        since = f"，自{self.since}起" if zh and self.since else f", since {self.since}" if self.since else ""
-        by = (f"，依特别决定{self.override}" if zh else f", by the decision {self.override}") if self.override else ""
-        lines.append(f"{self.day}的阶段：{stage}{since}{by}" if zh else f"stage on {self.day}: {stage}{since}{by}")
+        source = sourced(rule.source, language) + said("unconfirmed", rule.unconfirmed)
+        lines = [headed(rule.title, source, language)]
+        stage = self.labels.get(language) or self.stage or said("stage-none")
+        since = said("stage-since", self.since, since=self.since)
+        by = said("by-decision", self.override, decision=self.override)
+        lines.append(said("stage", day=self.day, stage=stage, since=since, by=by))
         for one in self.taken:
-            state = ("计入" if zh else "counts") if one.counts else ("不计入" if zh else "does not count")
-            state += ("，逾期" if zh else ", late") if one.counts and one.late else ""
-            lines.append(f"{one.on} {told(one.name)}：{state}" if zh else f"{one.on} {told(one.name)}: {state}")
-            lines += [problem.text(language) for problem in (*one.faults, *one.told)]
-        for name in self.redo:
-            lines.append(f"须重新进行：{told(name)}" if zh else f"to be taken again: {told(name)}")
+            state = said("step-counts") + said("step-late", one.late) if one.counts else said("step-void")
+            lines.append(said("step", on=one.on, step=named(rule, one.name), state=state))
+            lines += [problem.text(language) for problem in (*one.faults, *one.beside)]
+        lines += [said("step-again", step=named(rule, name)) for name in self.redo]
         for ahead in self.next:
-            earliest = ("，自" + str(ahead.earliest) + "起" if zh else f", from {ahead.earliest}") if ahead.earliest else ""
-            due = (f"，期限{ahead.by}" if zh else f", by {ahead.by}") if ahead.by else ""
-            late = ("，已逾期" if zh else ", late") if ahead.late else ""
-            lines.append(
-                f"下一步：{told(ahead.name)}{earliest}{due}{late}" if zh else f"next: {told(ahead.name)}{earliest}{due}{late}"
-            )
+            earliest = said("step-from", ahead.earliest, earliest=ahead.earliest)
+            due = said("step-by", ahead.by, by=ahead.by)
+            late = said("step-passed", ahead.late)
+            lines.append(said("step-next", step=named(rule, ahead.name), earliest=earliest, due=due, late=late))
         return tuple(lines)
 
 
-def label(rule: PathwayRule, name: str, language: str) -> str:
-    """What a step, paper, pause or exit of a pathway is called."""
-    for one in (*rule.steps, *rule.others):
-        labels = getattr(one, "labels", {})
-        if getattr(one, "name", "") == name:
-            return str(labels.get(language) or name)
-    return name
+def named(rule: PathwayRule, name: str) -> Named:
+    """What a step, paper, pause or exit of a pathway is called, in each language."""
+    labels = next((one.labels for one in (*rule.steps, *rule.others) if one.name == name), {})
+    return Named(labels.get("en") or name, labels)
 
 
-def pathway_of(record: Record, charter: Charter, day: date, reader: Reader | None = None) -> PathwayRule | None:
+def pathway_of(record: Record, at: At) -> PathwayRule | None:
     """The pathway that a record follows: the first in force on the day that is made for its noun, its workflow and its condition."""
-    workflow = charter.workflow_of(record)
-    for rule in charter.rules.get("pathway", {}).values():
-        if not isinstance(rule, PathwayRule) or rule.noun != noun_of(record) or not rule.holds_on(day):
+    workflow = at.snapshot.charter.workflow_of(record)
+    for rule in at.snapshot.charter.rules_of(PathwayRule, at.day):
+        if rule.noun != noun_of(record):
             continue
         if rule.workflow and workflow is not None and workflow.name != rule.workflow:
             continue
-        if rule.where is not ALWAYS and (reader is None or not reader.holds(record, rule.where, day)):
-            continue
-        return rule
+        if rule.where is ALWAYS or at.reader.holds(record, rule.where, at.day):
+            return rule
     return None
 
 
-def course_of(record: Record, snapshot: Snapshot, day: date | None = None, *, reader: Reader | None = None) -> Course | None:
-    """How far a record has come by the pathway of the charter; None if it follows none, as of `day` (the snapshot's, without one)."""
-    on = snapshot.as_of if day is None else day
-    read = reader or Reader(snapshot)
-    rule = pathway_of(record, snapshot.charter, on, read)
-    return None if rule is None else course_on(record, rule, snapshot, on, reader=read)
+def course_of(record: Record, at: At) -> Course | None:
+    """How far a record has come by the pathway of the charter; None if it follows none."""
+    rule = pathway_of(record, at)
+    return None if rule is None else course_on(record, rule, at)
 
 
-def course_on(record: Record, rule: PathwayRule, snapshot: Snapshot, day: date, *, reader: Reader | None = None) -> Course:
+def course_on(record: Record, rule: PathwayRule, at: At) -> Course:
     """How far a record has come on a pathway at the end of a day.
 
     Args:
         record: a record with steps.
         rule: the pathway in force on the day. Of steps taken earlier, those are not judged by it that were taken before it held.
-        snapshot: for the units above, the person, and what the rule asks of other records.
-        day: the last day that counts.
-        reader: one that has read the snapshot already.
+        at: the last day that counts; the records for the units above, the person, and what the rule asks of other records.
     """
-    walk = _Walk(record=record, rule=rule, snapshot=snapshot, reader=reader or Reader(snapshot))
-    for step in _steps(record):
-        if step.on <= day:
-            walk.take(step)
-    return walk.course(day)
+    return _walked(record, rule, at).course(at.day)
 
 
-def late_steps(course: Course, snapshot: Snapshot) -> tuple[Problem, ...]:
+def late_steps(course: Course, at: At) -> tuple[Problem, ...]:
     """The steps that come next on a way and were due before the day: a Problem each, with the rule and its source."""
-    record = snapshot.get(*course.key)
+    record = at.snapshot.get(*course.key)
     if record is None:
         return ()
-    walk = _Walk(record=record, rule=course.rule, snapshot=snapshot, reader=Reader(snapshot))
+    walk = _Walk(record=record, rule=course.rule, at=at)
     return tuple(
         walk.problem("pathway-overdue", one.name, course.day, by=one.by, id=course.key[1]) for one in course.next if one.late
     )
 
 
-def may_take(
-    record: Record, step: str, rule: PathwayRule, snapshot: Snapshot, day: date, *, unit: UnitId | None = None
-) -> tuple[Problem, ...]:
+def may_take(record: Record, rule: PathwayRule, at: At, step: str, *, unit: UnitId | None = None) -> tuple[Problem, ...]:
     """Why a step may not be taken on a day; nothing if it may.
 
     Args:
         record: the record as it stands; of its steps those until the day count.
-        step: the step, or a paper, pause, exit, restart.
         rule: the pathway.
-        snapshot: the records.
-        day: the day on which it would be taken.
+        at: the day on which it would be taken.
+        step: the step, or a paper, pause, exit, restart.
         unit: the unit that would take or approve it.
     """
-    walk = _Walk(record=record, rule=rule, snapshot=snapshot, reader=Reader(snapshot))
-    steps = _steps(record)
-    for one in steps:
-        if one.on <= day:
-            walk.take(one)
-    later = [one.on for one in steps if one.on > day]
+    walk = _walked(record, rule, at)
+    later = [one.on for one in _steps(record) if one.on > at.day]
     if later:
-        return (walk.problem("pathway-future", step, day, last=max(later)),)
-    taken = walk.take(Step(state=step, on=day, unit=unit))
-    return (*taken.faults, *taken.told)
+        return (walk.problem("pathway-future", step, at.day, last=max(later)),)
+    taken = walk.take(Step(state=step, on=at.day, unit=unit))
+    return (*taken.faults, *taken.beside)
 
 
-def stage_on(record: Record, snapshot: Snapshot, day: date, *, reader: Reader | None = None) -> str | None:
+def stage_on(record: Record, at: At) -> str | None:
     """The stage of a record at the end of a day, by its pathway and by the decisions that set it aside; None if it has none."""
-    course = course_of(record, snapshot, day, reader=reader)
+    course = course_of(record, at)
     return course.stage if course else None
 
 
-def override_of(record: Record, what: str, snapshot: Snapshot, day: date) -> Override | None:
+def override_of(record: Record, what: str, at: At) -> Override | None:
     """The decision in force on a day that sets something of a record; of several the one that began last."""
     found = [
         one
-        for one in snapshot.referrers("override", "about", key_of(record))
-        if isinstance(one, Override) and one.what == what and one.start <= day < one.end
+        for one in at.snapshot.referrers(Override, "about", key_of(record))
+        if one.what == what and one.start <= at.day < one.end
     ]
     return max(found, key=lambda one: (one.start, one.id), default=None)
 
@@ -234,12 +210,20 @@ def _steps(record: Record) -> tuple[Step, ...]:
     return tuple(record.steps) if has_steps(noun_of(record)) else ()  # type: ignore[union-attr]
 
 
+def _walked(record: Record, rule: PathwayRule, at: At) -> _Walk:
+    """A pathway walked along the steps of a record until a day."""
+    walk = _Walk(record=record, rule=rule, at=at)
+    for step in _steps(record):
+        if step.on <= at.day:
+            walk.take(step)
+    return walk
+
+
 @define(kw_only=True)
 class _Walk:
     record: Record
     rule: PathwayRule
-    snapshot: Snapshot
-    reader: Reader
+    at: At
     taken: list[Taken] = field(factory=list)
     done: dict[str, list[date]] = field(factory=dict)
     """Step → the days on which it was taken and counts, in the life that runs."""
@@ -281,10 +265,10 @@ class _Walk:
         resumed = self.pause is not None and self._has(own.name)
         faults = tuple(self._faults(own, step)) if judged and not later and not resumed else ()
         by = _end(own.due, self._day(own.due.since)) if own.due else None
-        told: tuple[Problem, ...] = ()
+        beside: tuple[Problem, ...] = ()
         if own.age and judged and not later and self._too_young(own.age, on):
-            told = (self.problem("pathway-age", own.name, on, age=own.age),)
-        taken = Taken(name=own.name, on=on, unit=step.unit, faults=faults, told=told, by=by)
+            beside = (self.problem("pathway-age", own.name, on, age=own.age),)
+        taken = Taken(name=own.name, on=on, unit=step.unit, faults=faults, beside=beside, by=by)
         if not faults:
             self.begun = True
             self.pause = None
@@ -392,60 +376,60 @@ class _Walk:
         papers = [name for name in own.papers if name not in self.came]
         if papers:
             yield self.problem("pathway-paper", own.name, on, lacking=papers)
-        if own.needs is not ALWAYS and not self.reader.holds(self.record, own.needs, on):
+        if own.needs is not ALWAYS and not self.at.reader.holds(self.record, own.needs, on):
             yield self.problem("pathway-needs", own.name, on)
 
     def _approved(self, own: PathStep, unit: UnitId | None, on: date) -> bool:
-        found = self.snapshot.get("unit", unit) if unit else None
-        if not isinstance(found, Unit) or (own.approver and found.kind not in own.approver):
+        found = self.at.snapshot.get(Unit, unit) if unit else None
+        if found is None or (own.approver and found.kind not in own.approver):
             return False
-        home = self.snapshot.home(self.record)
-        return not own.above or (home is not None and found.id in self.snapshot.ancestors(home, on))
+        home = self.at.snapshot.home(self.record)
+        return not own.above or (home is not None and found.id in self.at.snapshot.ancestors(home, on))
 
     def _too_young(self, age: int, on: date) -> bool:
         # Whose birth is not known, or not to be read here, is not judged by it.
-        person = self.snapshot.get("person", getattr(self.record, "person", ""))
-        if not isinstance(person, Person) or person.birth is None:
+        person = self.at.snapshot.get(Person, getattr(self.record, "person", ""))
+        if person is None or person.birth is None:
             return False
         return Length(years=age).after(person.birth.earliest) > on
 
-    def problem(self, code: str, name: str, day: date, **details: object) -> Problem:
-        rule, charter = self.rule, self.snapshot.charter
+    def problem(
+        self,
+        code: str,
+        name: str,
+        day: date,
+        *,
+        lacking: Sequence[str] = (),
+        again: str = "",
+        kinds: Sequence[str] | None = None,
+        **details: object,
+    ) -> Problem:
+        rule, charter = self.rule, self.at.snapshot.charter
         own = rule.step(name)
-        told = {
-            "rule": rule.labels.get("en", rule.name),
-            "rule_zh": rule.labels.get("zh", rule.name),
-            "step": label(rule, name, "en"),
-            "step_zh": label(rule, name, "zh"),
-            "source": (own.source if own and own.source else rule.source) or "—",
-            "day": day,
-            **details,
-        }
-        if "lacking" in details:
-            names = list(details["lacking"])  # type: ignore[call-overload]
-            told["lacking"], told["lacking_zh"] = ([label(rule, one, tag) for one in names] for tag in ("en", "zh"))
-        if "again" in details:
-            told["again"], told["again_zh"] = (label(rule, str(details["again"]), tag) for tag in ("en", "zh"))
-        if "kinds" in details:
-            kinds = list(details["kinds"])  # type: ignore[call-overload]
-            told["kinds"] = [charter.label("unit", kind, "en") for kind in kinds] or ["a unit above"]
-            told["kinds_zh"] = [charter.label("unit", kind, "zh") for kind in kinds] or ["上级单位"]
-        return Problem(code, source=self.snapshot.sources.get(key_of(self.record)), value=name, details=told)
+        more = {**rule_details(rule, own.source if own else ""), "step": named(rule, name), "day": day, **details}
+        if lacking:
+            more["lacking"] = [named(rule, one) for one in lacking]
+        if again:
+            more["again"] = named(rule, again)
+        if kinds is not None:
+            above = catalogue("grassroots.rules.members").labels("unit-above")
+            more["kinds"] = [charter.named("unit", kind) for kind in kinds] or [Named(above["en"], above)]
+        return Problem(code, source=self.at.snapshot.sources.get(key_of(self.record)), value=name, details=more)
 
     # What follows.
 
     def course(self, day: date) -> Course:
         self._lapse(day)
         stage, since = self._stage(day)
-        decision = override_of(self.record, "stage", self.snapshot, day)
+        decision = override_of(self.record, "stage", self.at)
         more: tuple[Problem, ...] = ()
         if decision is not None:
             known = self.rule.stage_names
             if decision.set_to in known:
                 stage, since = decision.set_to, decision.start
             else:
-                told = {"id": decision.id, "what": decision.what, "known": known}
-                more = (Problem("override-unknown", value=decision.set_to, details=told),)
+                details = {"id": decision.id, "what": decision.what, "known": known}
+                more = (Problem("override-unknown", value=decision.set_to, details=details),)
                 decision = None
         return Course(
             rule=self.rule,
@@ -458,7 +442,7 @@ class _Walk:
             redo=tuple(self.again),
             override=decision.id if decision else "",
             over=self.out is not None,
-            labels={} if stage is None else {tag: self.snapshot.charter.label("stage", stage, tag) for tag in ("en", "zh")},
+            labels={} if stage is None else {tag: self.at.snapshot.charter.label("stage", stage, tag) for tag in ("en", "zh")},
             more=more,
         )
 
@@ -512,15 +496,15 @@ def _end(term: Length | None, since: date | None) -> date | None:
 
 
 def _stage(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> str | None:
-    return None if rest else stage_on(record, reader.snapshot, day, reader=reader)
+    return None if rest else stage_on(record, At.read_by(reader, day))
 
 
 def _problems(rule: PathwayRule, at: At) -> Iterator[Problem]:
     for record in at.snapshot.all(rule.noun).values():
-        if pathway_of(record, at.snapshot.charter, at.day, at.reader) == rule:
-            course = course_on(record, rule, at.snapshot, at.day, reader=at.reader)
+        if pathway_of(record, at) == rule:
+            course = course_on(record, rule, at)
             yield from course.problems
-            yield from late_steps(course, at.snapshot)
+            yield from late_steps(course, at)
 
 
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:

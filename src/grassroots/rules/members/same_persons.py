@@ -9,9 +9,12 @@ from itertools import combinations
 from attrs import frozen
 
 from grassroots.model import Membership, Person
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.members.same_person_rule import MatchingRule, unsound_matching
+from grassroots.rules.worded import headed
 from grassroots.snapshot import Snapshot
+from grassroots.texts import catalogue
+from grassroots.values import Language
 
 
 @frozen(kw_only=True)
@@ -24,39 +27,34 @@ class Candidate:
     rule: str
     source: str = ""
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Why the two are proposed, in lines."""
         from grassroots.model.labels import FIELDS_ZH
 
-        zh = language == "zh"
-        source = self.source or ("未注明" if zh else "not stated")
-        lines = [
-            f"{self.kept}与{self.merged}可能是同一人（依据：{source}）"
-            if zh
-            else f"{self.kept} and {self.merged} may be one person (source: {source})"
-        ]
+        said = catalogue("grassroots.rules.members").say
+        pair = said("pair", language, kept=self.kept, merged=self.merged)
+        lines = [headed(pair, self.source, language)]
         for key in self.keys:
-            named = "、".join(FIELDS_ZH.get(name, name) for name in key) if zh else ", ".join(key)
-            lines.append(f"相同：{named}" if zh else f"equal: {named}")
-        lines.append("须由指定人员核对后决定。" if zh else "A named person must look and decide.")
+            names = [FIELDS_ZH.get(name, name) for name in key] if language == "zh" else list(key)
+            lines.append(said("pair-equal", language, names=names))
+        lines.append(said("pair-decide", language))
         return tuple(lines)
 
 
-def candidates(snapshot: Snapshot, rule: MatchingRule) -> tuple[Candidate, ...]:
+def candidates(rule: MatchingRule, at: At) -> tuple[Candidate, ...]:
     """Every pair of persons that agrees in one key at least, in the order of their ids. Pairs that are known to be one are left out.
 
     What is missing agrees with nothing. Two names agree when they are written alike, whatever the case, the width and the spaces.
     """
     pairs: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    numbers = _numbers(snapshot)
+    numbers = _numbers(at.snapshot)
     for key in rule.keys:
         same: dict[tuple[str, ...], list[str]] = {}
-        for person in snapshot.all("person").values():
-            if isinstance(person, Person):
-                for values in _values(person, key.of, numbers):
-                    found = same.setdefault(values, [])
-                    if person.id not in found:
-                        found.append(person.id)
+        for person in at.snapshot.all(Person).values():
+            for values in _values(person, key.of, numbers):
+                found = same.setdefault(values, [])
+                if person.id not in found:
+                    found.append(person.id)
         for ids in same.values():
             for a, b in combinations(sorted(ids), 2):
                 known = pairs.setdefault((a, b), [])
@@ -65,14 +63,14 @@ def candidates(snapshot: Snapshot, rule: MatchingRule) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(kept=a, merged=b, keys=tuple(keys), rule=rule.name, source=rule.source)
         for (a, b), keys in sorted(pairs.items())
-        if snapshot.person(a) != snapshot.person(b)
+        if at.snapshot.person(a) != at.snapshot.person(b)
     )
 
 
 def _numbers(snapshot: Snapshot) -> dict[str, list[str]]:
     numbers: dict[str, list[str]] = {}
-    for one in snapshot.all("membership").values():
-        if isinstance(one, Membership) and one.number:
+    for one in snapshot.all(Membership).values():
+        if one.number:
             numbers.setdefault(one.person, []).append(one.number)
     return numbers
 
