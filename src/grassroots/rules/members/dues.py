@@ -14,7 +14,8 @@ from grassroots.charter.length import Length
 from grassroots.model import DuesLine, Membership, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.members.account import DuesAccount
 from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, Rounding, Slab, unsound_dues
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.worded import headed, rule_details
@@ -368,4 +369,27 @@ def _lapses(rule: DuesRule, at: At) -> tuple[Proposed, ...]:
     return lapses_on(rule, at) if at.snapshot.all(DuesLine) else ()
 
 
-KIND = Kind(name="dues", form=DuesRule, sound=unsound_dues, finds=_problems, proposes=_lapses)
+def _records(rule: DuesRule, at: At) -> Iterator[DuesAccount]:
+    if at.snapshot.all(DuesLine):
+        for one in accounts_on(rule, at):
+            yield DuesAccount(
+                id=f"{rule.name}:{one.membership}",
+                membership=one.membership,
+                rule=rule.known_as,
+                periods=len(one.periods),
+                arrears=len(one.arrears),
+                running=one.running,
+                since=one.arrears[0].start if one.arrears else None,
+                amount=one.amount,
+                lapse=one.proposed is not None,
+            )
+
+
+KIND = Kind(
+    name="dues",
+    form=DuesRule,
+    sound=unsound_dues,
+    derives=(Derivation(DuesAccount, _records),),
+    finds=_problems,
+    proposes=_lapses,
+)

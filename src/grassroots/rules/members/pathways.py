@@ -15,7 +15,6 @@ from grassroots.charter import ALWAYS
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.length import Length
-from grassroots.charter.words import Labels
 from grassroots.fields import Column
 from grassroots.model import Override, Person, Record, Step, Unit, has_steps, key_of, noun_of
 from grassroots.problems import Named, Problem, nearest
@@ -72,7 +71,7 @@ class Course:
 
     `stage`: what the person is, None before the first; `since`: from which day on that counts. `taken`: all that was recorded, in order.
     `next`: what comes next. `redo`: steps that were taken and must be taken again, because what should follow them came too late or not
-    at all. `override`: the decision that sets the stage instead. `over`: whether it has left the way. `labels`: what the stage is called.
+    at all. `override`: the decision that sets the stage instead. `over`: whether it has left the way. `called`: what the stage is called.
     """
 
     rule: PathwayRule
@@ -85,7 +84,7 @@ class Course:
     redo: tuple[str, ...] = ()
     override: str = ""
     over: bool = False
-    labels: Labels = field(factory=dict, hash=False)
+    called: Named | None = None
     more: tuple[Problem, ...] = ()
 
     @property
@@ -108,7 +107,7 @@ class Course:
 
         source = sourced(rule.source, language) + said("unconfirmed", rule.unconfirmed)
         lines = [headed(rule.title, source, language)]
-        stage = self.labels.get(language) or self.stage or said("stage-none")
+        stage = self.called or said("stage-none")
         since = said("stage-since", self.since, since=self.since)
         by = said("by-decision", self.override, decision=self.override)
         lines.append(said("stage", day=self.day, stage=stage, since=since, by=by))
@@ -442,7 +441,7 @@ class _Walk:
             redo=tuple(self.again),
             override=decision.id if decision else "",
             over=self.out is not None,
-            labels={} if stage is None else {tag: self.at.snapshot.charter.label("stage", stage, tag) for tag in ("en", "zh")},
+            called=None if stage is None else self.at.snapshot.charter.named("stage", stage),
             more=more,
         )
 
