@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.charter.rule import Rule
-from grassroots.charter.toml import Path
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.rule import Rule, needed
 
 KEYS = ("name", "birth", "phone", "email", "number", "external")
 """What may be compared: fields of a person, the number of a membership, and what another system calls the person."""
@@ -32,13 +32,11 @@ class MatchingRule(Rule):
     ('name', 'birth')
     """
 
-    keys: tuple[MatchKey, ...]
+    keys: tuple[MatchKey, ...] = field(metadata=needed())
 
 
-def unsound_matching(rule: MatchingRule, charter: Any) -> Iterator[tuple[Path, str, str, dict[str, Any]]]:
-    """What is unsound: no key, or one that compares what must not be compared, or what many share."""
-    if not rule.keys:
-        yield (), "charter-missing", "", {"key": "keys"}
+def unsound_matching(rule: MatchingRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: a key that compares what must not be compared, or what many share."""
     for at, key in enumerate(rule.keys):
         for name in key.of:
             if name not in KEYS:
