@@ -11,7 +11,7 @@ from support.charters import MAKERS, ROOT, sound_charter, sound_charters
 
 from grassroots.charter import check_rules
 from grassroots.charter.check import check
-from grassroots.rules.members.same_person_rule import MatchingRule, MatchKey
+from grassroots.rules.members.same_persons import MatchingRule, MatchKey
 from grassroots.testing.mutations import FORMS, Detection, detection, found, mutations_of
 
 FLOOR = Fraction(19, 20)

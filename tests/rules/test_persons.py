@@ -15,8 +15,7 @@ from grassroots.charter.load import load
 from grassroots.figures import evaluate
 from grassroots.model import Membership, Person, Record, SamePerson, Step, Unit
 from grassroots.reading import At
-from grassroots.rules.members.same_person_rule import MatchingRule, MatchKey
-from grassroots.rules.members.same_persons import candidates
+from grassroots.rules.members.same_persons import MatchingRule, MatchKey, candidates
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Period, PersonId, UnitId

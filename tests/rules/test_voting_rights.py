@@ -12,8 +12,7 @@ from grassroots.charter.length import Length
 from grassroots.charter.load import load
 from grassroots.model import Membership, Person, Step, Unit
 from grassroots.reading import At
-from grassroots.rules.members.voting_right_rule import VotingRightRule
-from grassroots.rules.members.voting_rights import right_of, right_on
+from grassroots.rules.members.voting_rights import VotingRightRule, right_of, right_on
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, PersonId, UnitId

@@ -224,8 +224,7 @@ def test_members_who_are_away_retired_or_in_hardship_have_care_and_duties_of_the
 
 
 def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_somebody_has_decided(street: gr.Workspace) -> None:
-    from grassroots.rules.members.same_person_rule import MatchingRule
-    from grassroots.rules.members.same_persons import candidates
+    from grassroots.rules.members.same_persons import MatchingRule, candidates
 
     rule = street.charter.rule("matching", "person")
     assert isinstance(rule, MatchingRule)

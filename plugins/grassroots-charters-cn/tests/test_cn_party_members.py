@@ -38,8 +38,7 @@ from grassroots.rules.members.mobility import TransferState, homes_twice, mobili
 from grassroots.rules.members.mobility_rule import MobilityRule
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import course_on, may_take
-from grassroots.rules.members.voting_right_rule import VotingRightRule
-from grassroots.rules.members.voting_rights import right_on, voters_on
+from grassroots.rules.members.voting_rights import VotingRightRule, right_on, voters_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, PartialDate, PersonId, Quality, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter

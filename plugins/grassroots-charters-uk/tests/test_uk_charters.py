@@ -20,8 +20,7 @@ from grassroots.rules.members.dues import account_on, lapses_on
 from grassroots.rules.members.dues_rule import DuesRule
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import stage_on
-from grassroots.rules.members.voting_right_rule import VotingRightRule
-from grassroots.rules.members.voting_rights import right_on, voters_on
+from grassroots.rules.members.voting_rights import VotingRightRule, right_on, voters_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, PartialDate, PersonId, Quantity, UnitId, VoteId
 from grassroots.workspace import open_charter

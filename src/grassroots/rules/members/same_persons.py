@@ -6,15 +6,54 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.rule import Rule, needed
 from grassroots.model import Membership, Person
+from grassroots.model.labels import named_field
+from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
-from grassroots.rules.members.same_person_rule import MatchingRule, unsound_matching
-from grassroots.rules.worded import headed
+from grassroots.rules.proposed import Proposed
+from grassroots.rules.worded import headed, rule_details
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue
 from grassroots.values import Language
+
+KEYS = ("name", "birth", "phone", "email", "number", "external")
+"""What may be compared: fields of a person, the number of a membership, and what another system calls the person."""
+
+WEAK = ("name", "birth")
+"""What many people share: neither is enough by itself."""
+
+
+@frozen(kw_only=True)
+class MatchKey:
+    """What must all be equal: one key. `of`: names of `KEYS`."""
+
+    of: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class MatchingRule(Rule):
+    """The keys of which one is enough to propose that two records are one person. People decide.
+
+    >>> MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),)).keys[0].of
+    ('name', 'birth')
+    """
+
+    keys: tuple[MatchKey, ...] = field(metadata=needed())
+
+
+def unsound_matching(rule: MatchingRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: a key that compares what must not be compared, or what many share."""
+    for at, key in enumerate(rule.keys):
+        for name in key.of:
+            if name not in KEYS:
+                yield ("keys", at, "of"), "charter-choice", name, {"known": KEYS}
+        if len(key.of) < 2 and set(key.of) <= set(WEAK):
+            yield ("keys", at, "of"), "charter-match-weak", ", ".join(key.of), {}
 
 
 @frozen(kw_only=True)
@@ -29,14 +68,11 @@ class Candidate:
 
     def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Why the two are proposed, in lines."""
-        from grassroots.model.labels import FIELDS_ZH
-
         said = catalogue("grassroots.rules.members").say
         pair = said("pair", language, kept=self.kept, merged=self.merged)
         lines = [headed(pair, self.source, language)]
         for key in self.keys:
-            names = [FIELDS_ZH.get(name, name) for name in key] if language == "zh" else list(key)
-            lines.append(said("pair-equal", language, names=names))
+            lines.append(said("pair-equal", language, names=[named_field(name) for name in key]))
         lines.append(said("pair-decide", language))
         return tuple(lines)
 
@@ -96,4 +132,20 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, silent="TODO")
+def _proposals(rule: MatchingRule, at: At) -> Iterator[Proposed]:
+    """Each pair as something to decide, about the record that would be kept."""
+    for pair in candidates(rule, at):
+        named = [[named_field(name) for name in key] for key in pair.keys]
+        details = {**rule_details(rule), "id": pair.kept, "other": pair.merged, "keys": named}
+        yield Proposed(
+            what="duplicate",
+            record=("person", pair.kept),
+            day=at.day,
+            reason=Problem("same-person", value=pair.kept, details=details),
+            rule=rule.name,
+            source=rule.source,
+            labels=rule.labels,
+        )
+
+
+KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, proposes=_proposals)

@@ -1,4 +1,4 @@
-"""Rights of members on a day: derived from what was known to have happened by then, or set by a recorded decision."""
+"""Rights of members: to vote, to stand, to be helped. Derived on a day from stage, time, arrears and registration, or set by a recorded decision; never stored."""
 
 from __future__ import annotations
 
@@ -6,28 +6,86 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.charter import ALWAYS
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.length import Length
-from grassroots.charter.rule import Rule
+from grassroots.charter.measure import ALWAYS, Condition
+from grassroots.charter.paths import leaves
+from grassroots.charter.rule import Rule, between, length, names, needed, of_noun, word
 from grassroots.fields import Column
 from grassroots.model import Membership, Person, Record, key_of
-from grassroots.problems import Problem
+from grassroots.problems import Problem, nearest
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, DerivedPath, Kind
 from grassroots.rules.members.dues import account_on
 from grassroots.rules.members.dues_rule import DuesRule
+from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import course_of, override_of
-from grassroots.rules.members.voting_right_rule import VotingRightRule, unsound_right
 from grassroots.rules.worded import headed, rule_details
 from grassroots.texts import catalogue
 from grassroots.values import Language, UnitId
 
 R = TypeVar("R", bound=Rule)
+
+
+@frozen(kw_only=True)
+class AgeLimit:
+    """The whole years that a member must have; only those for whom `where` (over memberships) holds."""
+
+    least: int = field(metadata=between(1, 119))
+    where: Condition = field(default=ALWAYS, metadata=of_noun("=membership"))
+
+
+@frozen(kw_only=True)
+class VotingRightRule(Rule):
+    """A right that a membership gives.
+
+    `where`: what must hold of the membership. `registration`: the ways of being registered that give it; others never do.
+    `stages`: the stages that give it (by the pathway of memberships); none: any. `states`: likewise for the state of the membership.
+    `tenure`: how long the stage (or, without stages, the membership) must have lasted.
+    `dues`, `arrears`: the dues rule, and how many periods may be in arrears; without a rule arrears do not matter.
+    `ages`: the least ages.
+    `one_per`: a path; of several members with the same value there (a dwelling) together one has the right.
+
+    >>> VotingRightRule(name="vote", stages=("full",)).registration
+    ('home',)
+    """
+
+    where: Condition = field(default=ALWAYS, metadata=of_noun("=membership"))
+    registration: tuple[str, ...] = field(default=("home",), metadata=word("registration") | needed())
+    stages: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    tenure: Length | None = field(default=None, metadata=length())
+    dues: str = field(default="", metadata=names("dues"))
+    arrears: int = 0
+    ages: tuple[AgeLimit, ...] = ()
+    one_per: str = ""
+
+
+def unsound_right(rule: VotingRightRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound in a right: a stage or a state that there is not; a right that anybody has."""
+    reached = [name for path in charter.rules_of(PathwayRule) if path.noun == "membership" for name in path.stage_names]
+    for name in rule.stages:
+        if name not in reached:
+            yield ("stages",), "charter-path-stage", name, {"known": nearest(name, reached)}
+    workflow = charter.workflows.get("membership")
+    states = tuple(workflow.states) if workflow else ()
+    for name in rule.states:
+        if name not in states:
+            yield ("states",), "charter-path-state", name, {"known": nearest(name, states)}
+    if not rule.stages and not rule.states:
+        yield (), "charter-right-anybody", "", {}
+    if rule.arrears < 0 or (rule.arrears and not rule.dues):
+        yield ("arrears",), "charter-surplus", str(rule.arrears), {}
+    if rule.one_per and not leaves(charter, "membership", rule.one_per):
+        yield ("one_per",), "charter-right-per", rule.one_per, {}
+    if rule.known_as not in charter.words.get("overridden", {}):
+        words = charter.words.get("overridden", {})
+        yield (), "charter-word", rule.known_as, {"words": "overridden", "known": nearest(rule.known_as, words)}
 
 
 @frozen(kw_only=True)
