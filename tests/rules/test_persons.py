@@ -145,3 +145,11 @@ def test_the_order_of_decisions_never_matters_and_a_class_is_a_class(pairs: list
     measure = Measure(name="all", labels={"en": "all", "zh": "全部"}, form=Form.DISTINCT, noun="person", key="id", where=ALWAYS)
     value = evaluate([measure], first, period=Period.year(2024))["all"].value
     assert value == len({first.person(one.id) for one in people})
+
+
+def test_each_pair_is_proposed_to_people_and_nothing_of_it_is_done() -> None:
+    shot = snapshot(person("a", "Ann", "1980", "1"), person("b", "Ann", "1980", "2"))
+    (one,) = KINDS["matching"].proposes(RULE, At.of(shot))  # type: ignore[misc, union-attr]
+    assert (one.what, one.record) == ("duplicate", ("person", "a"))
+    assert "a and b may be one person" in one.reason.text("en")
+    assert "a与b可能是同一人" in one.reason.text("zh")

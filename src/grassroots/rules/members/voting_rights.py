@@ -24,7 +24,8 @@ from grassroots.rules.kind import At, DerivedPath, Kind
 from grassroots.rules.members.dues import account_on
 from grassroots.rules.members.dues_rule import DuesRule
 from grassroots.rules.members.pathway_rule import PathwayRule
-from grassroots.rules.members.pathways import course_of, override_of
+from grassroots.rules.members.pathways import course_of
+from grassroots.rules.members.walk import override_of
 from grassroots.rules.worded import headed, rule_details
 from grassroots.texts import catalogue
 from grassroots.values import Language, UnitId
