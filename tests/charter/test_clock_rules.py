@@ -14,7 +14,7 @@ from grassroots.charter.work_calendar import WeekCalendar, opening
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
 from grassroots.rules.registry import KINDS
-from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.rules.time.calendars import CalendarRule
 from grassroots.rules.time.clocks import CLOCK_PARTS
 from grassroots.values import Period
 

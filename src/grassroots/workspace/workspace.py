@@ -22,8 +22,7 @@ from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, eval
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, Tally, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
-from grassroots.rules.time.calendar_rule import CalendarRule
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.calendars import CalendarRule
 from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Change, Head, Key, Logged, Message, Store, Versioned, walk
 from grassroots.values import Language, Period, UnitId
@@ -217,7 +216,7 @@ class Workspace:
         from grassroots.workspace.intake import waiting_rows
 
         snapshot = self._view_checked(day_of(as_of))
-        found = (*snapshot.problems, *Clocks(snapshot).problems(), *problems_by_rules(snapshot))
+        found = (*snapshot.problems, *problems_by_rules(snapshot))
         if not self.view.whole:
             return found
         return (*found, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))

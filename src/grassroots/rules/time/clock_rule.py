@@ -22,7 +22,7 @@ from grassroots.errors import InvalidValue
 from grassroots.fields import Column
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
-from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.rules.time.calendars import CalendarRule
 
 
 class Time(StrEnum):

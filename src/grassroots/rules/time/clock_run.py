@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import field, frozen
 
+from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem
+from grassroots.reading.at import At
 from grassroots.reading.lifecycle import Promise
 from grassroots.rules.time.clock_rule import ClockRule, Counts, Limit, Measured, Time
 from grassroots.texts import catalogue, weekday_text
@@ -111,6 +114,17 @@ class ClockRun:
         return self.promise in (Promise.LATE, Promise.OVERDUE)
 
     @property
+    def taken(self) -> Decimal | None:
+        """How many days or hours counted, to four places; None where nobody knows."""
+        known = self.promise is not None and all(problem.code != "clock-not-covered" for problem in self.problems)
+        return rounded(self.counted) if known else None
+
+    @property
+    def extended(self) -> int:
+        """How many extensions count."""
+        return sum(one.amount > 0 for one in self.extensions)
+
+    @property
     def stood_still(self) -> int:
         """On how many days it stood still at the end of the day, so far."""
         last = self.ended or self.day
@@ -120,6 +134,26 @@ class ClockRun:
     def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Every stretch that was looked at, day by day: how much of it counted, or why it did not; together they are the limit."""
         return tuple(_Narrator(self, language).lines())
+
+
+def rounded(amount: Fraction) -> Decimal:
+    """A number of days or hours as an exact decimal of four places, rounded half up.
+
+    >>> rounded(Fraction(1, 3))
+    Decimal('0.3333')
+    """
+    return Decimal(int(amount * 10_000 + Fraction(1, 2))).scaleb(-4).normalize() if amount else Decimal(0)
+
+
+def problem_of(run: ClockRun, at: At, code: str, **details: object) -> Problem:
+    """Something that is wrong with a run."""
+    noun, id = run.record
+    return Problem(
+        code,
+        source=at.snapshot.sources.get(run.record),
+        value=Named(run.rule.known_as, run.rule.labels),
+        details={"noun": named_noun(noun), "id": id, **details},
+    )
 
 
 class _Narrator:
