@@ -325,3 +325,12 @@ def test_s3_15_s2_18_a_published_report_of_members_names_no_record(street: gr.Wo
         text = figure.explain(language)
         for id in ("p-1", "p-2", "service-", "Member"):
             assert id not in text
+
+
+def test_what_comes_next_on_each_way_is_counted_and_what_of_it_is_late(street: gr.Workspace) -> None:
+    from grassroots.rules.members.next_step import NextStep
+
+    found = street.snapshot(AS_OF).all(NextStep)
+    assert {one.record.id for one in found.values() if one.late} == {"p-22"}
+    (talk,) = [one for one in found.values() if one.record.id == "p-22"]
+    assert (talk.unit, str(talk.due), talk.papers, talk.again) == ("b1", "2024-04-01", 0, False)

@@ -32,12 +32,14 @@ from grassroots.model import (
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
 from grassroots.reading import At
-from grassroots.rules.members.dues import Charge, account_on, charge, lapses_on
+from grassroots.rules.members.charge import Charge, charge
+from grassroots.rules.members.dues import account_on, lapses_on
 from grassroots.rules.members.dues_rule import DuesRule
-from grassroots.rules.members.mobility import TransferState, homes_twice, mobility_proposals, second_without_home, transfer_on
+from grassroots.rules.members.mobility import homes_twice, mobility_proposals, second_without_home, transfer_on
 from grassroots.rules.members.mobility_rule import MobilityRule
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import course_on, may_take
+from grassroots.rules.members.transfer import TransferState
 from grassroots.rules.members.voting_rights import VotingRightRule, right_on, voters_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, PartialDate, PersonId, Quality, Quantity, Ref, UnitId
@@ -621,6 +623,8 @@ def test_a_transfer_is_asked_for_approved_left_and_taken_up() -> None:
     assert transfer_on(here, MOBILITY, At(shot, day("2017-06-01"))).problems == ()  # type: ignore[union-attr]
     assert homes_twice(MOBILITY, At(shot, day("2017-06-01"))) == ()
     assert voters_on(VOTE, At(shot, day("2017-06-01"))).members == ("m2",)
+    (record,) = shot.derived("transfer_status", day("2017-05-20")).values()
+    assert (getattr(record, "state", None), str(getattr(record, "by", None))) == (TransferState.BETWEEN, "2017-08-20")
 
 
 def test_who_is_not_taken_up_within_three_months_is_late() -> None:

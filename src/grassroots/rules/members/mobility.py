@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
 from attrs import evolve, frozen
 
@@ -19,22 +17,14 @@ from grassroots.fields import Column
 from grassroots.model import Activity, Attendance, Circumstance, Contact, Membership, Record, Step, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
-from grassroots.rules.kind import At, DerivedPath, Kind
+from grassroots.reading.reader import Reader
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
 from grassroots.rules.members.mobility_rule import MobilityRule, unsound_mobility
+from grassroots.rules.members.transfer import TransferState, TransferStatus
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.worded import rule_details
 from grassroots.snapshot import Snapshot
 from grassroots.values import UnitId
-
-
-class TransferState(StrEnum):
-    """How far a transfer has come."""
-
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    BETWEEN = "between"
-    """Left, and not yet taken up elsewhere."""
-    ARRIVED = "arrived"
 
 
 @frozen(kw_only=True)
@@ -256,7 +246,7 @@ def _problem(code: str, membership: Membership, rule: MobilityRule, at: At, **de
     return Problem(code, source=source, value=membership.id, details={**rule_details(rule), "id": membership.id, **details})
 
 
-def _excused(reader: Any, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
+def _excused(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
     return excused_from(record, reader.snapshot) if isinstance(record, Attendance) and not rest else None
 
 
@@ -276,6 +266,20 @@ def _problems(rule: MobilityRule, at: At) -> Iterator[Problem]:
     yield from (one.reason for one in mobility_proposals(rule, at))
 
 
+def _records(rule: MobilityRule, at: At) -> Iterator[TransferStatus]:
+    for one in transfers_on(rule, at):
+        yield TransferStatus(
+            id=f"{rule.name}:{one.membership}",
+            membership=one.membership,
+            rule=rule.known_as,
+            state=one.state,
+            since=one.since,
+            goal=one.goal,
+            by=one.by,
+            late=one.late,
+        )
+
+
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
     if noun == "attendance" and not rest and charter.rules.get("mobility"):
         yield Leaf(kind=Column.FLAG)
@@ -293,6 +297,7 @@ KIND = Kind(
             value=_excused,
         ),
     ),
+    derives=(Derivation(TransferStatus, _records),),
     finds=_problems,
     proposes=mobility_proposals,
 )

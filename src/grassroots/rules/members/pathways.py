@@ -13,14 +13,15 @@ from grassroots.charter import ALWAYS
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
 from grassroots.fields import Column
-from grassroots.model import Record, Step, noun_of
+from grassroots.model import Record, Step, key_of, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
 from grassroots.rules.members.course import Course
+from grassroots.rules.members.next_step import NextStep
 from grassroots.rules.members.pathway_rule import PathwayRule, unsound_pathway
 from grassroots.rules.members.walk import Walk, steps_of, walked
-from grassroots.values import UnitId
+from grassroots.values import Ref, UnitId
 
 
 def pathway_of(record: Record, at: At) -> PathwayRule | None:
@@ -100,6 +101,25 @@ def _problems(rule: PathwayRule, at: At) -> Iterator[Problem]:
             yield from late_steps(course, at)
 
 
+def _next_steps(rule: PathwayRule, at: At) -> Iterator[NextStep]:
+    for record in at.snapshot.all(rule.noun).values():
+        if pathway_of(record, at) == rule:
+            for one in course_on(record, rule, at).next:
+                yield NextStep(
+                    id=":".join((rule.name, *key_of(record), one.name)),
+                    record=Ref(*key_of(record)),
+                    unit=at.snapshot.home(record),
+                    rule=rule.known_as,
+                    step=one.name,
+                    earliest=one.earliest,
+                    due=one.by,
+                    last=one.last,
+                    late=one.late,
+                    again=one.again,
+                    papers=len(one.papers),
+                )
+
+
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
     if not rest and any(rule.noun == noun for rule in charter.rules_of(PathwayRule)):
         yield Leaf(kind=Column.TEXT, words="stage")
@@ -119,5 +139,6 @@ KIND = Kind(
         ),
     ),
     judges_past=True,
+    derives=(Derivation(NextStep, _next_steps),),
     finds=_problems,
 )
