@@ -16,6 +16,7 @@ import grassroots as gr
 from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case
+from grassroots.reading import At
 from grassroots.rules.appraisal import grade_all
 from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
@@ -32,7 +33,7 @@ from grassroots.rules.service.matching import match, overdrawn
 from grassroots.rules.service.pairing import register_on
 from grassroots.rules.service.pairing_rule import PairingRule
 from grassroots.rules.time.clock_rule import ClockRule
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.clocks import run_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 
@@ -254,12 +255,12 @@ def test_every_ticket_keeps_its_time_or_not_as_plain_counting_of_the_announced_d
     made = script("hudao")
     rule = street.charter.rule("clock", "handling", AS_OF)
     assert isinstance(rule, ClockRule)
-    clocks = Clocks(snapshot)
+    at = At.of(snapshot)
     counted: Counter[str] = Counter()
     for one in snapshot.all("case").values():
         if not isinstance(one, Case) or one.channel not in made.PLATFORMS:
             continue
-        run = clocks.run(one, "handling")
+        run = run_of(one, "handling", at)
         assert run is not None
         if run.due is None or any(step.state == "extended" for step in one.steps):
             counted[run.promise] += 1
@@ -282,7 +283,7 @@ def test_spring_festival_stops_the_clock_and_the_sunday_before_it_does_not(snaps
     assert made.works(date(2021, 2, 7))
     assert not made.works(date(2021, 2, 15))
     over = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.channel in made.PLATFORMS and date(2021, 2, 8) <= one.steps[0].on <= date(2021, 2, 10)]  # fmt: skip
-    told = ["\n".join(run.explain("en")) for one in over if (run := Clocks(snapshot).run(one, "handling"))]
+    told = ["\n".join(run.explain("en")) for one in over if (run := run_of(one, "handling", At.of(snapshot)))]
     assert any("2021-02-11" in text and "holiday" in text for text in told)
 
 

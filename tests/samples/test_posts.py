@@ -15,6 +15,7 @@ import pytest
 import grassroots as gr
 from grassroots.charter.rule import Rule
 from grassroots.errors import Refused
+from grassroots.reading import At
 from grassroots.rules.posts.pay import pay_account, pay_accounts, rises, starting_level
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.posts import (
@@ -862,7 +863,7 @@ def test_the_ways_to_a_post_are_dated_steps_with_a_window_for_objections(street:
     }
     assert sheets(street, "appointments") == {"tenures"}
     snapshot = street.snapshot(AS_OF)
-    hasty = course_of(snapshot.all("application")["selections-o2"], snapshot)
+    hasty = course_of(snapshot.all("application")["selections-o2"], At.of(snapshot))
     assert hasty is not None
     assert [problem.code for problem in hasty.problems] == ["pathway-too-soon"]
     assert hasty.stage == "announced", "two days of notice are no five"

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from grassroots.rules.decisions.project_vote_rule import ProjectVoteRule as ProjectVoteRule
     from grassroots.rules.kind import Derivation as Derivation
     from grassroots.rules.kind import Kind as Kind
+    from grassroots.rules.members.account import DuesAccount as DuesAccount
     from grassroots.rules.members.dues_rule import DuesRule as DuesRule
     from grassroots.rules.members.mobility_rule import MobilityRule as MobilityRule
+    from grassroots.rules.members.next_step import NextStep as NextStep
     from grassroots.rules.members.pathway_rule import PathwayRule as PathwayRule
-    from grassroots.rules.members.same_person_rule import MatchingRule as MatchingRule
-    from grassroots.rules.members.voting_right_rule import VotingRightRule as VotingRightRule
+    from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
+    from grassroots.rules.members.transfer import TransferStatus as TransferStatus
+    from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
     from grassroots.rules.openness.publication_rule import PublicationRule as PublicationRule
     from grassroots.rules.openness.supervision_rule import CovertCheckRule as CovertCheckRule
     from grassroots.rules.openness.supervision_rule import RecheckRule as RecheckRule
@@ -48,8 +51,9 @@ if TYPE_CHECKING:
     from grassroots.rules.service.match_rule import MatchRule as MatchRule
     from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
     from grassroots.rules.service.pairing_rule import PairingRule as PairingRule
-    from grassroots.rules.time.calendar_rule import CalendarRule as CalendarRule
+    from grassroots.rules.time.calendars import CalendarRule as CalendarRule
     from grassroots.rules.time.clock_rule import ClockRule as ClockRule
+    from grassroots.rules.time.clock_state import ClockState as ClockState
 else:
 
     def __getattr__(name):

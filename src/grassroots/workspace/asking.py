@@ -13,8 +13,7 @@ from grassroots.fields import Privacy
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
 from grassroots.model import Record, Tally
 from grassroots.problems import Problem, nearest
-from grassroots.rules.time.calendar_rule import CalendarRule
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.calendars import CalendarRule
 from grassroots.snapshot import Snapshot
 from grassroots.store import Head, Logged
 from grassroots.values import Period, UnitId
@@ -170,7 +169,7 @@ class Asking(Opened):
         from grassroots.workspace.intake import waiting_rows
 
         snapshot = self._view_checked(day_of(as_of))
-        found = (*snapshot.problems, *Clocks(snapshot).problems(), *problems_by_rules(snapshot))
+        found = (*snapshot.problems, *problems_by_rules(snapshot))
         if not self.view.whole:
             return found
         return (*found, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))

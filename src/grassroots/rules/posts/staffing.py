@@ -11,6 +11,7 @@ from grassroots.charter.charter import Charter
 from grassroots.errors import NotFound
 from grassroots.model import Application, Link, Post, Seat, Team, Tenure, Unit
 from grassroots.problems import Named, Problem
+from grassroots.reading.at import At
 from grassroots.reading.reader import Reader
 from grassroots.rules.posts.posts import holds_on, tenures_of
 from grassroots.rules.posts.staffing_rule import Need, Pick, Selection, StaffingRule
@@ -194,7 +195,7 @@ def _went(tenure: Tenure, way: Selection, snapshot: Snapshot) -> bool:
             or one.post not in (None, tenure.post)
         ):
             continue
-        course = course_of(one, snapshot, tenure.start)
+        course = course_of(one, At(snapshot, tenure.start))
         # Under a pathway a step counts only if the steps before it, the waiting times and the approvals are there.
         if course is not None:
             if any(step.name == way.step and step.counts for step in course.taken):

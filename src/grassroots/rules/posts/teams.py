@@ -7,6 +7,7 @@ from datetime import date
 from attrs import frozen
 
 from grassroots.model import Membership, Seat, Team
+from grassroots.reading.at import At
 from grassroots.rules.members.mobility import stands_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, TeamId, UnitId
@@ -61,7 +62,7 @@ def drawn_from(snapshot: Snapshot, team: TeamId, day: date, registration: str = 
     """
     homes: dict[str, UnitId] = {}
     for one in snapshot.all("membership").values():
-        if isinstance(one, Membership) and one.registration == registration and stands_on(one, snapshot, day):
+        if isinstance(one, Membership) and one.registration == registration and stands_on(one, At(snapshot, day)):
             homes.setdefault(snapshot.person(one.person), one.unit)
     people = {
         snapshot.person(seat.person)
