@@ -16,6 +16,7 @@ import grassroots as gr
 from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case
+from grassroots.reading import At
 from grassroots.rules.appraisal import grade_all
 from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
@@ -312,7 +313,7 @@ def test_councils_decide_by_their_rule_and_mediate(
     motions = snapshot.all("motion")
     assert len(votes) == 11
     for vote in votes:
-        found = decide(vote, snapshot)
+        found = decide(vote, At.of(snapshot))
         assert found.problems == ()
         outcomes = [step.outcome for step in motions[vote.motion].steps if step.outcome]  # type: ignore[index,union-attr]
         assert outcomes == ["adopted" if found.passed else "declined"]

@@ -17,6 +17,7 @@ import grassroots as gr
 from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.model import Assessment, Budget, Case, Due, Link, Tally, Vote
+from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, grade_all
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
@@ -273,7 +274,7 @@ def test_households_are_named_by_consent_and_no_list_against_persons_is_taken_in
     assert Counter(posted.kind for posted in board(snapshot)) == {"convention": 7, "star_household": 9, "role_model": 3}
     assert [one.what for one in notice_proposals(snapshot)] == []
     residents = [one for one in snapshot.all("vote").values() if isinstance(one, Vote) and one.rule == "residents"]
-    assert [decide(one, snapshot).passed for one in residents] == [True] * 7
+    assert [decide(one, At.of(snapshot)).passed for one in residents] == [True] * 7
     (tmp_path / "notices.csv").write_text(
         "No.,published by,kind,about,legal basis,announced on,published on,last day\n"
         "x,示例街道,warning to an organization,p-M0009,statute,2022-10-01,2022-10-07,2022-12-01\n",
@@ -289,7 +290,7 @@ def test_whoever_was_elected_holds_the_post_and_meets_the_profile(
     winners: set[str] = set()
     for vote in snapshot.all("vote").values():
         if isinstance(vote, Vote) and vote.rule == "committee":
-            found = elect(vote, snapshot)
+            found = elect(vote, At.of(snapshot))
             assert found.problems == (), found.explain()
             winners |= set(found.elected)
     held = {tenure.person for tenure in snapshot.all("tenure").values() if tenure.method == "elected"}  # type: ignore[union-attr]

@@ -15,11 +15,12 @@ from grassroots.model import Activity, Asset, ChangeEvent, Motion, Record, Unit,
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
 from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.decisions.votes import RESULTS, Result, rule_of
-from grassroots.rules.kind import Kind
+from grassroots.rules.decisions.votes import ROOM, Result
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.organization.formation import formation_rules
 from grassroots.rules.organization.formation_rule import Ending, FormationRule
 from grassroots.snapshot import Snapshot
+from grassroots.texts import Phrase
 from grassroots.values import UnitId
 
 
@@ -189,10 +190,10 @@ class _Work:
             yield self._told("change-without-vote", motion, decision=self.ending.decision)
         # The last vote counts: a motion that failed may be put again.
         for vote in sorted(ruled, key=lambda one: (one.on, one.id))[-1:]:
-            result = decide(vote, self.snapshot, rule_of(vote, self.snapshot)).result  # type: ignore[arg-type]
+            result = decide(vote, At.of(self.snapshot, self.day)).result
             if result is not Result.PASSED:
-                texts = {"result": RESULTS[result]["en"], "result_zh": RESULTS[result]["zh"]}
-                yield self._told("change-vote-failed", vote, vote=vote.id, **texts)
+                told = Phrase(ROOM, f"result-{result}")
+                yield self._told("change-vote-failed", vote, vote=vote.id, result=told)
 
     def _meeting(self, motion: Motion, votes: list[Vote], decided: date) -> Iterator[Problem]:
         if not self.ending.meetings:
