@@ -152,7 +152,7 @@ def test_twenty_stations_are_no_hundred_per_cent_of_twenty_one_grids_and_that_is
     assert (served.numerator, served.denominator) == (20, 21)
     assert list(street.ask(served.question).misses) == [("unit", "G21")]
     told = conflicts(
-        snapshot, AS_OF, {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
+        At.of(snapshot, AS_OF), {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
     )  # type: ignore[misc]
     assert [one.code for one in told] == ["tally-conflict"]
     assert "100 %" in told[0].text("en")

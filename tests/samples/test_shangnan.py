@@ -29,7 +29,9 @@ from grassroots.rules.posts.posts import turns
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
 from grassroots.rules.posts.staffing_rule import StaffingRule
-from grassroots.rules.programmes.duties import Duties, DutyState, behind, dues_of
+from grassroots.rules.programmes.duties import behind, statuses
+from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.rules.service.agreement_rule import AgreementRule
 from grassroots.rules.service.agreements import agreements_on
 from grassroots.snapshot import Snapshot
@@ -111,8 +113,8 @@ def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
 ) -> None:
     assert share(told["lists_sent_up"]) == (41, 42)
     assert dict(told["lists_sent_up"].left_out)["running"] == 14, "the last quarter is due in January"
-    assert gaps(street, "lists_sent_up") == [one.due.id for one in behind(snapshot, AS_OF)]
-    (late,) = behind(snapshot, AS_OF)
+    assert gaps(street, "lists_sent_up") == [one.due.id for one in behind(At.of(snapshot, AS_OF))]
+    (late,) = behind(At.of(snapshot, AS_OF))
     assert (late.due.unit, late.due.duty, late.due.first) == ("C5", "problem_list", date(2022, 4, 1))
     assert share(told["sent_down"]) == (34, 34)
     assert sheets(street, told["lists_sent_up"]) == {"duties.csv"}
@@ -120,7 +122,7 @@ def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
     # What the rules ask of the year, computed from the charter alone: as many as the ledger of duties has, each of the same body and quarter.
     dues = {(one.duty, one.unit, one.first) for one in snapshot.all("due").values() if isinstance(one, Due)}
     blank = Snapshot.of([one for one in snapshot if not isinstance(one, Due)], street.charter, as_of=AS_OF, check=False)
-    asked = dues_of(blank, YEAR, sorted({duty for duty, _, _ in dues}))
+    asked = dues_of(At.of(blank), YEAR, sorted({duty for duty, _, _ in dues}))
     assert {(one.duty, one.unit, one.first) for one in asked} == dues
     assert len(dues) == 118
     assert told["responsibilities_behind"].value == told["problems_without_owner"].value == 1
@@ -152,9 +154,9 @@ def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
     assert [turn.by for turn in odd] == ["P-U71", "P-U72", "P-U74", "P-U73"]
     assert [turn.skipped for turn in odd][2] == ("P-U73",)
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
-    due = [one for one in dues_of(snapshot, YEAR, names) if one.post]
+    due = [one for one in dues_of(At.of(snapshot), YEAR, names) if one.post]
     assert len(due) == 28 * 5
-    standings = Duties(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)).statuses(AS_OF)
+    standings = statuses(At.of(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)))
     assert {one.state for one in standings if one.due.duty in names} == {DutyState.DONE}
     assert sheets(street, told["federation_problems_solved"]) == {"共建问题台账"}
 

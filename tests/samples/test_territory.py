@@ -11,6 +11,7 @@ import pytest
 from support.taken import cells, rate, rows, table, taken_in
 
 import grassroots as gr
+from grassroots.reading import At
 from grassroots.rules.organization.dissolution import settlements
 from grassroots.rules.organization.territory import Territory, area_of, partition
 from grassroots.rules.programmes.tallies import conflicts
@@ -242,7 +243,7 @@ def test_a_gap_and_an_overlap_in_the_ledger_are_told_with_their_rows(tmp_path: P
 def test_a_number_that_was_published_stands_beside_what_the_records_say_as_a_conflict(street: gr.Workspace) -> None:
     figures = {(UnitId("s"), name): street.figure(name, AS_OF).value for name in ("offices", "centres")}
     assert list(figures.values()) == [8, 3]
-    (found,) = conflicts(street.snapshot(AS_OF), AS_OF, figures)  # type: ignore[arg-type]
+    (found,) = conflicts(At.of(street.snapshot(AS_OF)), figures)  # type: ignore[arg-type]
     assert found.code == "tally-conflict"
     assert (found.details["told"], found.details["found"]) == ("5", "8")
     assert found.source is not None
@@ -283,7 +284,7 @@ def test_each_settlement_has_a_branch_a_first_secretary_and_two_who_stay(street:
     assert street.figure("first_secretaries", AS_OF).value == 56
     assert street.figure("resident_team_members", AS_OF).value == 112
     figures = {(UnitId("s"), "settlements"): street.figure("settlements", AS_OF).value}
-    told = [one.details["told"] for one in conflicts(street.snapshot(AS_OF), AS_OF, figures)]  # type: ignore[arg-type]
+    told = [one.details["told"] for one in conflicts(At.of(street.snapshot(AS_OF)), figures)]  # type: ignore[arg-type]
     assert told == ["33", "38", "58"], "numbers whose role is lost stand beside what was counted"
     funds = street.figure("resettlement_funds", AS_OF)
     assert dict(funds.left_out) == {"missing": 1}, "'nearly' is no number that could be summed"

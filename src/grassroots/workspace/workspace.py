@@ -22,6 +22,7 @@ from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, eval
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, Tally, has_steps, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, nearest
+from grassroots.reading import At
 from grassroots.rules.time.calendar_rule import CalendarRule
 from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
@@ -245,7 +246,7 @@ class Workspace:
             for name in names & figures.keys():
                 value = figures[name].value
                 counted[unit, name] = value if isinstance(value, (int, Decimal, Fraction)) else None
-        return conflicts(snapshot, day, counted)
+        return conflicts(At.of(snapshot, day), counted)
 
     def verify(self) -> tuple[str, ...]:
         """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""
@@ -489,10 +490,10 @@ class Workspace:
         Returns:
             What was added.
         """
-        from grassroots.rules.programmes.duties import dues_of
+        from grassroots.rules.programmes.duty_opening import dues_of
 
         self._open()
-        found = dues_of(self.view.snapshot(period.last), period, duties)
+        found = dues_of(At.of(self.view.snapshot(period.last)), period, duties)
         if found:
             self.add(*found, reason=reason, actor=actor)
         return found

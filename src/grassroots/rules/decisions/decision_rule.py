@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.paths import leaves
 from grassroots.charter.rule import Rule, needed, not_below, noun, of_noun, share, word
@@ -122,7 +123,7 @@ class DecisionRule(Rule):
     present: tuple[str, ...] = field(default=("present",), metadata=word("presence") | needed())
 
 
-Faults = Iterator[tuple[tuple[str, ...], str, str, dict[str, Any]]]
+Faults = Iterator[Fault]
 
 
 def unsound_decision(rule: DecisionRule, charter: Any) -> Faults:

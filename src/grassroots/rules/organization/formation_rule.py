@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
 from grassroots.charter.paths import workflows_of
@@ -17,7 +18,7 @@ from grassroots.fields import Column, field_named, fields_of
 from grassroots.model import NOUNS, home_field
 from grassroots.problems import nearest
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+Faults = Iterator[Fault]
 
 
 @frozen(kw_only=True)
