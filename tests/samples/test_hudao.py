@@ -98,7 +98,7 @@ def test_five_tiers_from_the_street_to_the_member_household(
     kinds = [getattr(snapshot.get("unit", id), "kind", "") for id in snapshot.ancestors(UnitId("L01"))]
     assert kinds == ["grid_branch", "community", "street", "district"]
     assert sheets(street, year["grids"]) == {"单位名册"}
-    assert partition(snapshot, "grid", units=["grid"]).sound
+    assert partition(At.of(snapshot), "grid", units=["grid"]).sound
 
 
 @pytest.mark.parametrize(

@@ -227,8 +227,12 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
 
 @pytest.mark.system("S3-02", "S3-03", "S3-09")
 def test_units_are_set_up_by_the_rules_and_what_does_not_fit_is_proposed(street: gr.Workspace, snapshot: Snapshot) -> None:
-    assert {one.record[1]: one.what for one in units_out_of_size(snapshot)} == {"BV01": "upgrade", "BE5": "join", "BO4": "join"}
-    assert [one.record[1] for one in projects_without_unit(snapshot)] == ["J3"]
+    assert {one.record[1]: one.what for one in units_out_of_size(At.of(snapshot))} == {
+        "BV01": "upgrade",
+        "BE5": "join",
+        "BO4": "join",
+    }
+    assert [one.record[1] for one in projects_without_unit(At.of(snapshot))] == ["J3"]
     assert figure("projects_with_unit").value == Fraction(2, 3)
     assert figure("co_operatives_led").value == Fraction(4, 5)
     hundred = Period.between(date(2013, 4, 1), date(2013, 7, 9))

@@ -232,10 +232,10 @@ def test_four_formats_of_meeting_and_one_body_without_anybody(street: gr.Workspa
 def test_150_grids_leave_no_gap_and_serve_nothing_twice(
     street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
-    found = partition(snapshot, "grid", units=["grid"])
+    found = partition(At.of(snapshot), "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:3]]
     assert (len(found.areas), found.coverage.numerator, found.coverage.denominator) == (150, 160, 160)
-    area = area_of("示例巷7 12", snapshot, kind="grid")
+    area = area_of("示例巷7 12", At.of(snapshot), kind="grid")
     assert area is not None
     assert area.unit == "G014"
     before = date(2022, 2, 28)
