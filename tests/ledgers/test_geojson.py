@@ -10,6 +10,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.builtin.geojson import Features
+from grassroots.reading import At
 from grassroots.rules.organization.territory import area_of, partition
 
 AS_OF = date(2024, 6, 30)
@@ -35,8 +36,8 @@ def test_features_become_areas_with_their_place_in_the_file(tmp_path: Path) -> N
         reading = office.take_in(tmp_path)
         assert reading.ok, str(reading)
         shot = office.snapshot(AS_OF)
-        assert partition(shot, "territory", units=["branch"]).sound
-        found = area_of((1.0, 0.5), shot)
+        assert partition(At.of(shot), "territory", units=["branch"]).sound
+        found = area_of((1.0, 0.5), At.of(shot))
         assert found is not None
         assert (found.id, found.unit, found.name) == ("area-7", "a", "Cell 7")
         assert "[0.50,0]" in str(found.geometry), "numbers stay as they were written"

@@ -16,6 +16,7 @@ import grassroots as gr
 from grassroots.charter import Charter, Is
 from grassroots.charter.load import load
 from grassroots.errors import InvalidArgument, NotFound
+from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold, Tie, Voters
 from grassroots.rules.decisions.decisions import Decision, decide, decide_each, undeclared
 from grassroots.rules.decisions.votes import Result
@@ -38,7 +39,7 @@ def decided(
     said = {choice: numbers.pop(choice) for choice in ("yes", "no", "abstain", "blank", "void") if choice in numbers}
     vote = gr.model.Vote(**{"id": "v", "unit": "club", "kind": "decision", "on": DAY, **numbers})  # type: ignore[arg-type]
     counts = [gr.model.Count(id=f"v-{choice}", vote=vote.id, choice=choice, votes=votes) for choice, votes in said.items()]  # type: ignore[arg-type]
-    return decide(vote, Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False), text)
+    return decide(vote, At.of(Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False)), text)
 
 
 BRANCH = rule(Base.SHOULD_ATTEND, quorum=Quorum(at_least=HALF))
@@ -126,7 +127,7 @@ def two_houses() -> Decision:
         for at, one in enumerate(text["counts"])
     ]
     both = rule(Base.PRESENT, groups=("functional", "geographical"))
-    return decide(vote, Snapshot.of([vote, *counts], CHARTER, as_of=date(2014, 1, 1), check=False), both)
+    return decide(vote, At.of(Snapshot.of([vote, *counts], CHARTER, as_of=date(2014, 1, 1), check=False)), both)
 
 
 def test_the_popolo_vote_fails_because_the_first_of_two_groups_fails() -> None:
@@ -250,7 +251,7 @@ def test_impossible_and_missing_numbers_leave_the_result_open_with_the_rule_and_
 def test_a_vote_after_the_day_that_is_looked_at_is_told() -> None:
     vote = gr.model.Vote(id="v", unit="club", kind="decision", on=DAY)  # type: ignore[arg-type]
     count = gr.model.Count(id="c", vote="v", choice="yes", votes=1)  # type: ignore[arg-type]
-    found = decide(vote, Snapshot.of([vote, count], CHARTER, as_of=date(2024, 1, 1), check=False), rule())
+    found = decide(vote, At.of(Snapshot.of([vote, count], CHARTER, as_of=date(2024, 1, 1), check=False)), rule())
     assert [problem.code for problem in found.problems] == ["vote-not-yet"]
 
 
@@ -280,15 +281,17 @@ def test_each_project_of_a_list_is_decided_by_itself_and_a_wrong_declaration_is_
         for n, votes in enumerate((55, 30, 29))
     ]
     snapshot = Snapshot.of([vote, *counts], CHARTER, as_of=date(2024, 12, 31), check=False)
-    found = decide_each(vote, snapshot, rule(Base.SHOULD_ATTEND))
+    found = decide_each(vote, At.of(snapshot), rule(Base.SHOULD_ATTEND))
     assert [one.passed for one in found] == [True, True, False]
-    assert [problem.value for one in found for problem in undeclared(one, snapshot)] == ["c2"]
+    assert [problem.value for one in found for problem in undeclared(one, At.of(snapshot))] == ["c2"]
 
 
 def test_of_an_option_with_yes_alone_nobody_knows_whether_most_votes_cast_were_for_it() -> None:
     vote = gr.model.Vote(id="v", unit="club", kind="decision", on=DAY)  # type: ignore[arg-type]
     count = gr.model.Count(id="c", vote="v", option=gr.Ref("project", "r"), votes=3)  # type: ignore[arg-type]
-    (found,) = decide_each(vote, Snapshot.of([vote, count], CHARTER, as_of=date(2024, 12, 31), check=False), rule(Base.CAST))
+    (found,) = decide_each(
+        vote, At.of(Snapshot.of([vote, count], CHARTER, as_of=date(2024, 12, 31), check=False)), rule(Base.CAST)
+    )
     assert found.result is Result.OPEN
 
 

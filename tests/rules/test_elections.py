@@ -13,6 +13,7 @@ from support.clubs import association
 import grassroots as gr
 from grassroots.charter import Charter
 from grassroots.charter.load import load
+from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import Base, Quorum, Threshold
 from grassroots.rules.decisions.election_rule import ElectionRule, ElectionTie, Shortfall
 from grassroots.rules.decisions.elections import Election, Reason, elect
@@ -74,7 +75,7 @@ def elected(
         )  # type: ignore[arg-type]
         for who, got in votes.items()
     ]
-    return elect(vote, Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False), text)
+    return elect(vote, At.of(Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False)), text)
 
 
 @pytest.mark.parametrize(("on", "valid"), [(date(2019, 5, 6), False), (date(2020, 7, 12), False), (date(2020, 7, 13), True)])

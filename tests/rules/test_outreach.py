@@ -20,6 +20,7 @@ from grassroots.charter.load import load
 from grassroots.charter.work_calendar import DayKind, Why
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import Record
+from grassroots.reading import At
 from grassroots.rules.programmes.tallies import unclear
 from grassroots.rules.registry import KINDS
 from grassroots.rules.service.budgets import status_of_budget
@@ -286,5 +287,5 @@ def test_a_line_without_a_number_is_neither_in_full_nor_short() -> None:
 
 def test_a_total_with_two_readings_is_told_with_both_and_one_with_none_is_not() -> None:
     two = gr.model.Tally(id="t", unit=UnitId("s"), kind="residents", on=FIRST, low=Quantity.of(2), high=Quantity.of(10))
-    (told,) = unclear(snapshot(two, evolve(two, id="u", low=None, high=None)), FIRST)
+    (told,) = unclear(At.of(snapshot(two, evolve(two, id="u", low=None, high=None)), FIRST))
     assert (told.code, told.details["low"], told.details["high"]) == ("tally-unclear", "2", "10")

@@ -21,6 +21,8 @@ from grassroots.charter.load import load
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model.meetings.ballot import tallied
+from grassroots.reading import At
+from grassroots.rules.decisions.project_count import Option, Paper, Why, count_projects
 from grassroots.rules.decisions.project_vote_rule import (
     Completion,
     Method,
@@ -29,7 +31,7 @@ from grassroots.rules.decisions.project_vote_rule import (
     ProjectVoteRule,
     Score,
 )
-from grassroots.rules.decisions.project_votes import Option, Paper, Why, count_projects, count_vote
+from grassroots.rules.decisions.project_votes import count_vote
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ProjectId, UnitId
@@ -340,7 +342,7 @@ def ordinal(*names: str) -> list[gr.model.Mark]:
 
 def test_a_vote_is_counted_from_its_recorded_papers() -> None:
     ballots = tallied(VOTE.id, [ordinal("a", "b"), ordinal("a", "b"), ordinal("c", "b")])
-    found = count_vote(VOTE, Snapshot.of([VOTE, *PROJECTS, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False))
+    found = count_vote(VOTE, At.of(Snapshot.of([VOTE, *PROJECTS, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False)))
     assert dict(found.scores) == {"a": 4, "b": 3, "c": 2}
     assert (found.taken, found.papers, found.problems) == (("a", "c"), 3, ())
 
@@ -351,16 +353,16 @@ def test_a_vote_is_counted_from_its_counts_where_papers_are_not_kept() -> None:
         for id, votes, points in (("a", 2, 4), ("b", 3, 3), ("c", 1, 2))
     ]  # type: ignore[arg-type]
     snapshot = Snapshot.of([attrs.evolve(VOTE, ballots=3), *PROJECTS, *counts], CHARTER, as_of=date(2024, 12, 31), check=False)
-    assert count_vote(snapshot.all("vote")["v"], snapshot).taken == ("a", "c")  # type: ignore[arg-type]
+    assert count_vote(snapshot.all("vote")["v"], At.of(snapshot)).taken == ("a", "c")  # type: ignore[arg-type]
     with pytest.raises(InvalidArgument, match="from papers"):
-        count_vote(VOTE, snapshot, rule("ordinal", method=Method.EQUAL_SHARES))
+        count_vote(VOTE, At.of(snapshot), rule("ordinal", method=Method.EQUAL_SHARES))
 
 
 def test_a_project_without_a_price_and_a_vote_without_money_are_told_with_the_rule_and_its_source() -> None:
     bare = [attrs.evolve(PROJECTS[0], budget=None), PROJECTS[1]]
     ballots = tallied(VOTE.id, [ordinal("a", "b")])
     found = count_vote(
-        attrs.evolve(VOTE, budget=None), Snapshot.of([*bare, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False)
+        attrs.evolve(VOTE, budget=None), At.of(Snapshot.of([*bare, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False))
     )
     assert found.taken == ()
     # The snapshot does not hold the vote; its papers are found all the same.

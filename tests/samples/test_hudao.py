@@ -98,7 +98,7 @@ def test_five_tiers_from_the_street_to_the_member_household(
     kinds = [getattr(snapshot.get("unit", id), "kind", "") for id in snapshot.ancestors(UnitId("L01"))]
     assert kinds == ["grid_branch", "community", "street", "district"]
     assert sheets(street, year["grids"]) == {"单位名册"}
-    assert partition(snapshot, "grid", units=["grid"]).sound
+    assert partition(At.of(snapshot), "grid", units=["grid"]).sound
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_twenty_stations_are_no_hundred_per_cent_of_twenty_one_grids_and_that_is
     assert (served.numerator, served.denominator) == (20, 21)
     assert list(street.ask(served.question).misses) == [("unit", "G21")]
     told = conflicts(
-        snapshot, AS_OF, {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
+        At.of(snapshot, AS_OF), {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
     )  # type: ignore[misc]
     assert [one.code for one in told] == ["tally-conflict"]
     assert "100 %" in told[0].text("en")
@@ -318,7 +318,7 @@ def test_councils_decide_by_their_rule_and_mediate(
     motions = snapshot.all("motion")
     assert len(votes) == 11
     for vote in votes:
-        found = decide(vote, snapshot)
+        found = decide(vote, At.of(snapshot))
         assert found.problems == ()
         outcomes = [step.outcome for step in motions[vote.motion].steps if step.outcome]  # type: ignore[index,union-attr]
         assert outcomes == ["adopted" if found.passed else "declined"]

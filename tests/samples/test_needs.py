@@ -12,9 +12,9 @@ import pytest
 from attrs import evolve, fields
 
 import grassroots as gr
-from grassroots.rules.programmes.programme_rule import HorizonRule
-from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, targets_of
+from grassroots.reading import At
 from grassroots.rules.programmes.tallies import conflicts
+from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
 from grassroots.rules.service.agreement_rule import AgreementRule
 from grassroots.rules.service.agreements import agreements_on
 from grassroots.rules.service.match_rule import MatchRule
@@ -270,13 +270,13 @@ def test_twenty_stations_for_twenty_one_grids_are_no_hundred_per_cent_unless_one
     assert (figure.numerator, figure.denominator, percent(figure)) == (20, 21, "95.2")
     missed = street.ask(figure.question).misses
     assert list(missed) == [("unit", "g21")]
-    (told,) = conflicts(street.snapshot(AS_OF), AS_OF, {(UnitId("s"), "grids_served"): Fraction(20, 21)})
+    (told,) = conflicts(At.of(street.snapshot(AS_OF)), {(UnitId("s"), "grids_served"): Fraction(20, 21)})
     assert told.code == "tally-conflict"
     assert told.source is not None and told.source.row == 2
     assert "100 %" in told.text("en") and "95.2 %" in told.text("zh")
     later = date(2022, 1, 1)
     assert percent(street.figure("grids_served", later)) == "100.0"
-    assert conflicts(street.snapshot(later), later, {(UnitId("s"), "grids_served"): Fraction(1)}) == ()
+    assert conflicts(At.of(street.snapshot(later)), {(UnitId("s"), "grids_served"): Fraction(1)}) == ()
     assert rows(street, "grids_served", later) == {"units": 21}
 
 
@@ -319,7 +319,7 @@ def test_venues_of_three_classes_are_measured_against_their_shares_within_three_
     names = [one.measure for one in targets if one.measure]
     figures = {(UnitId("s"), name): street.figure(name, AS_OF).value for name in names}
     assert [str(one) for one in figures.values()] == ["3/10", "1/5", "2/5"]
-    found = statuses_of_targets(street.snapshot(AS_OF), AS_OF, figures)  # type: ignore[arg-type]
+    found = statuses_of_targets(At.of(street.snapshot(AS_OF)), figures)  # type: ignore[arg-type]
     assert [(one.reach, one.gap) for one in found] == [(Reach.REACHED, 0), (Reach.OPEN, Fraction(1, 10)), (Reach.REACHED, 0)]
     assert rows(street, "venues_second") == {"facilities": 2}
 

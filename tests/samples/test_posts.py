@@ -33,7 +33,9 @@ from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
 from grassroots.rules.posts.staffing import picks_on, staffing_on, unselected
 from grassroots.rules.posts.staffing_rule import StaffingRule
-from grassroots.rules.programmes.duties import Duties, DutyState, dues_of
+from grassroots.rules.programmes.duties import statuses
+from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2022, 12, 31)
@@ -630,10 +632,10 @@ def test_twenty_eight_chairs_of_seven_communities_in_four_quarters_and_who_was_p
 def test_each_chair_owes_five_ones_a_quarter(street: gr.Workspace) -> None:
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
     snapshot = street.snapshot(AS_OF)
-    due = [one for one in dues_of(snapshot, YEAR, names) if one.post]
+    due = [one for one in dues_of(At.of(snapshot), YEAR, names) if one.post]
     assert len(due) == 28 * 5
     with_dues = gr.Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF)
-    assert {one.state for one in Duties(with_dues).statuses(AS_OF)} == {DutyState.DONE}
+    assert {one.state for one in statuses(At.of(with_dues, AS_OF))} == {DutyState.DONE}
 
 
 @pytest.mark.system("S2-14")
@@ -804,13 +806,13 @@ def test_each_community_is_to_have_a_certified_social_worker_and_the_gaps_are_a_
         id="degree", unit=UnitId("tw"), theme="training", start=date(2021, 1, 1), end=date(2026, 1, 1),
         measure="young_cadres_with_degree", value=gr.values.Quantity.of(1),
     )  # fmt: skip
-    from grassroots.rules.programmes.programmes import Reach, statuses_of_targets
+    from grassroots.rules.programmes.targets import Reach, statuses_of_targets
 
     snapshot = gr.Snapshot.of([*street.snapshot(AS_OF), goal], street.charter, as_of=AS_OF)
-    (standing,) = statuses_of_targets(snapshot, AS_OF, {(goal.unit, goal.measure or ""): degree.value})
+    (standing,) = statuses_of_targets(At.of(snapshot, AS_OF), {(goal.unit, goal.measure or ""): degree.value})
     assert (standing.reach, standing.gap) == (Reach.OPEN, Fraction(3, 20))
     assert (
-        statuses_of_targets(snapshot, date(2026, 1, 1), {(goal.unit, goal.measure or ""): degree.value})[0].reach
+        statuses_of_targets(At.of(snapshot, date(2026, 1, 1)), {(goal.unit, goal.measure or ""): degree.value})[0].reach
         is Reach.MISSED
     )
 
@@ -831,7 +833,7 @@ def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Work
         ("tenures-dep-1", date(2022, 5, 15)),
         ("tenures-dep-2", date(2022, 5, 15)),
     ]
-    from grassroots.rules.programmes.programmes import Reach, statuses_of_targets
+    from grassroots.rules.programmes.targets import Reach, statuses_of_targets
 
     goal = gr.model.Target(
         id="ten-thousand", unit=UnitId("cty"), theme="training", start=date(2021, 1, 1), end=date(2024, 1, 1),
@@ -839,7 +841,7 @@ def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Work
     )  # fmt: skip
     snapshot = gr.Snapshot.of([*street.snapshot(AS_OF), goal], street.charter, as_of=AS_OF)
     for value, reach in ((120, Reach.OPEN), (10000, Reach.OPEN), (10001, Reach.REACHED)):
-        (standing,) = statuses_of_targets(snapshot, AS_OF, {(goal.unit, "reserve_talents"): value})
+        (standing,) = statuses_of_targets(At.of(snapshot, AS_OF), {(goal.unit, "reserve_talents"): value})
         assert standing.reach is reach, "more than ten thousand is 10,001"
 
 

@@ -13,10 +13,11 @@ import pytest
 
 import grassroots as gr
 from grassroots.errors import HasProblems
+from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, grade_all, propose_plan, score
 from grassroots.rules.openness.notices import board, notice_proposals
 from grassroots.rules.openness.supervision import checked_again, recheck_proposals, status_of_mandate
-from grassroots.rules.programmes.programmes import tasks_of
+from grassroots.rules.programmes.tasks import tasks_of
 from grassroots.values import Period, PersonId, Ref
 
 AS_OF = date(2013, 12, 31)
@@ -657,7 +658,7 @@ def test_s3_15_a_village_sees_who_registered_there_and_nothing_of_the_home_unit(
 def test_each_of_six_kinds_of_unit_has_its_standard_its_task_and_its_measure(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
     (stage,) = snapshot.all("stage").values()
-    opened = {(one.unit, one.kind) for one in tasks_of(snapshot, stage)}  # type: ignore[arg-type]
+    opened = {(one.unit, one.kind) for one in tasks_of(stage, At.of(snapshot))}  # type: ignore[arg-type]
     assert opened == {(code, "creation") for code in BRANCHES}
     assert value(street, "creation_tasks_done", period=YEAR) == Fraction(5, 6)
     for at, (code, sector) in enumerate(zip(BRANCHES, SECTORS, strict=True)):

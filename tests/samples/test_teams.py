@@ -13,12 +13,14 @@ from attrs import evolve
 import grassroots as gr
 from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
+from grassroots.reading import At
 from grassroots.rules.openness.survey_rule import SurveyRule
 from grassroots.rules.openness.surveys import SurveyResult, survey_result
 from grassroots.rules.posts.teams import drawn_from, helpers
 from grassroots.rules.posts.training import Progress, rotation
 from grassroots.rules.posts.training_rule import TrainingRule
-from grassroots.rules.programmes.duties import Duties, DutyState
+from grassroots.rules.programmes.duties import statuses
+from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2014, 12, 31)
@@ -241,8 +243,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     assert len([seat for seat in shot.all("seat").values() if seat.team == "T1"]) == 10  # type: ignore[union-attr]
     assert figure(street, "studio_proposals").value == 2
     assert rows(street, "studio_proposals") == {("team_proposals", 2), ("team_proposals", 3)}
-    duties = Duties(shot)
-    owed = {one.due.duty: one for one in duties.statuses(AS_OF) if one.due.team == "T1"}
+    owed = {one.due.duty: one for one in statuses(At.of(shot, AS_OF)) if one.due.team == "T1"}
     assert {name: one.state for name, one in owed.items()} == {
         "one_policy_talk": DutyState.DONE,
         "one_investigation": DutyState.DONE,
@@ -254,11 +255,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     rate = figure(street, "single_acts")
     assert (rate.numerator, rate.denominator) == (4, 5)
     assert "T1" in owed["one_labour"].explain()[0]
-    behind = {
-        one.due.duty
-        for one in Duties(street.snapshot(date(2015, 1, 1))).statuses(date(2015, 1, 1))
-        if one.state is DutyState.BEHIND
-    }
+    behind = {one.due.duty for one in statuses(At.of(street.snapshot(date(2015, 1, 1)))) if one.state is DutyState.BEHIND}
     assert "one_inspection" in behind
 
 
@@ -370,8 +367,7 @@ def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.
 
 @pytest.mark.system("S3-07")
 def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_community(street: gr.Workspace) -> None:
-    from grassroots.rules.programmes.programme_rule import HorizonRule
-    from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, targets_of
+    from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
 
     rule = street.charter.rule("horizon", "secretaries_trained")
     assert isinstance(rule, HorizonRule)
@@ -381,7 +377,7 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
     assert (rate.numerator, rate.denominator) == (2, 3)
     records = [*street.snapshot(AS_OF), target]
     shot = gr.Snapshot.of(records, street.charter, as_of=AS_OF)
-    (standing,) = statuses_of_targets(shot, AS_OF, {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
+    (standing,) = statuses_of_targets(At.of(shot, AS_OF), {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
     assert (standing.reach, standing.gap) == (Reach.OPEN, Fraction(1, 3))
     degrees = figure(street, "young_cadres_with_degree")
     assert (degrees.numerator, degrees.denominator) == (1, 2)
@@ -442,9 +438,10 @@ def test_a_council_mediates_disputes_and_their_outcome_is_kept(street: gr.Worksp
 
 @pytest.mark.system("S3-33")
 def test_conduct_is_analysed_before_the_appraisal(street: gr.Workspace) -> None:
-    duties = Duties(street.snapshot(AS_OF))
     states = {
-        (one.due.unit, one.due.duty): one for one in duties.statuses(AS_OF) if one.due.kind in ("conduct_analysis", "check")
+        (one.due.unit, one.due.duty): one
+        for one in statuses(At.of(street.snapshot(AS_OF)))
+        if one.due.kind in ("conduct_analysis", "check")
     }
     assert states["b1", "appraisal"].state is DutyState.DONE  # type: ignore[index]
     late = states["b2", "appraisal"]  # type: ignore[index]

@@ -10,11 +10,12 @@ import pytest
 import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
+from grassroots.reading import At
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
 from grassroots.rules.decisions.votes import Result
 from grassroots.rules.posts.posts import terms_on
-from grassroots.rules.programmes.duties import dues_of
+from grassroots.rules.programmes.duty_opening import dues_of
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
 
@@ -48,7 +49,7 @@ def snapshot(charter: Charter, *records: gr.model.Record) -> Snapshot:
 def test_twenty_with_a_vote_need_ten_there_and_eleven_for_it(charter: Charter, present: int, yes: int, passed: bool) -> None:
     vote = gr.model.Vote(id="v", unit="b", kind="decision", on=date(2019, 3, 4), rule="general_meeting", present=present)  # type: ignore[arg-type]
     count = gr.model.Count(id="c", vote="v", choice="yes", votes=yes)  # type: ignore[arg-type]
-    found = decide(vote, snapshot(charter, vote, count))
+    found = decide(vote, At.of(snapshot(charter, vote, count)))
     assert (found.numbers.should_attend, found.passed) == (20, passed), found.explain()
 
 
@@ -58,7 +59,7 @@ def test_sixteen_of_twenty_can_elect_since_2020_and_could_not_before(charter: Ch
         id="v", unit="b", kind="election", on=on, rule="branch_committee", present=16, issued=16, ballots=16, seats=3
     )  # type: ignore[arg-type]
     counts = [gr.model.Count(id=f"c{n}", vote="v", option=gr.Ref("person", f"p{n:02}"), votes=16 - n) for n in range(4)]  # type: ignore[arg-type]
-    found = elect(vote, snapshot(charter, vote, *counts))
+    found = elect(vote, At.of(snapshot(charter, vote, *counts)))
     assert (found.result, found.problems) == (result, ()), found.explain("zh")
 
 
@@ -120,7 +121,7 @@ def owed(charter: Charter, kind: str, members: int, posts: tuple[str, ...] = ())
             gr.model.Membership(id=f"m{number}", person=f"p{number}", unit="b", steps=steps),
         ]  # type: ignore[arg-type]
     seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
-    return {one.duty for one in dues_of(seen, gr.Period(date(2024, 1, 1), date(2024, 2, 1)))}
+    return {one.duty for one in dues_of(At.of(seen), gr.Period(date(2024, 1, 1), date(2024, 2, 1)))}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_only_a_branch_with_groups_owes_their_meetings(charter: Charter) -> None
 
     def owes(*records: gr.model.Record) -> set[str]:
         seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
-        return {one.duty for one in dues_of(seen, gr.Period(date(2024, 2, 1), date(2024, 3, 1)))}
+        return {one.duty for one in dues_of(At.of(seen), gr.Period(date(2024, 2, 1), date(2024, 3, 1)))}
 
     assert "group_meeting" not in owes(branch)
     assert owes(branch, group) == owes(branch) | {"group_meeting"}

@@ -11,6 +11,7 @@ import pytest
 import grassroots as gr
 import grassroots_charters_roberts
 from grassroots.charter import Charter
+from grassroots.reading import At
 from grassroots.rules.decisions.decisions import decide
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
@@ -52,6 +53,6 @@ def test_of_fifty_members_thirty_are_there_and_twenty_four_vote(charter: Charter
             for word, n in (("yes", yes), ("no", no), ("blank", 30 - 24 if yes < 25 else 0))
         ]
         snapshot = Snapshot.of([vote, *counts], charter, as_of=date(2024, 12, 31), check=False)
-        found = decide(vote, snapshot)
+        found = decide(vote, At.of(snapshot))
         assert found.passed == (yes == needed), found.explain()
         assert [one.needed for one in found.tallied] == [needed]

@@ -198,7 +198,7 @@ def test_there_is_one_vote_a_dwelling() -> None:
     assert found.votes == 3
     vote = Vote(id=VoteId("v"), unit=ROOT, kind="decision", on=day("2024-06-15"), rule="general_meeting")
     shot = snapshot(TENANTS, *records, vote, Count(id="c", vote=vote.id, choice="yes", votes=4))
-    decided = decide(vote, shot)
+    decided = decide(vote, At.of(shot))
     assert decided.numbers.should_attend == voters_on(rule(TENANTS, "vote"), At(shot, day("2024-06-15"), ROOT)).votes == 3
     assert [one.code for one in decided.problems] == ["vote-exceeds"]
 
@@ -235,7 +235,7 @@ def test_of_whom_the_right_to_vote_cannot_be_told_is_no_voter_who_does_not_exist
     ]
     vote = Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"))
     counts = [Count(id="y", vote=vote.id, choice="yes", votes=2), Count(id="n", vote=vote.id, choice="no", votes=0)]
-    found = decide(vote, snapshot(TENANTS, *tenants, vote, *counts))
+    found = decide(vote, At.of(snapshot(TENANTS, *tenants, vote, *counts)))
     assert (found.result, found.numbers.should_attend) == ("open", None)
     (problem,) = found.problems
     assert problem.code == "vote-right-unknown"
@@ -245,7 +245,7 @@ def test_of_whom_the_right_to_vote_cannot_be_told_is_no_voter_who_does_not_exist
     assert "p0" not in problem.text("en")
     stated = decide(
         Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"), eligible=2),
-        snapshot(TENANTS, *tenants, vote, *counts),
+        At.of(snapshot(TENANTS, *tenants, vote, *counts)),
     )
     assert (stated.passed, stated.problems) == (True, ())
 
@@ -255,5 +255,5 @@ def test_a_birth_that_is_not_known_changes_nothing_where_the_dwelling_has_its_vo
     unknown = member(2, ("full", "2024-01-01"), birth=None, capacity="resident", dwelling="1")
     vote = Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"))
     count = Count(id="y", vote=vote.id, choice="yes", votes=1)
-    found = decide(vote, snapshot(TENANTS, *known, *unknown, vote, count))
+    found = decide(vote, At.of(snapshot(TENANTS, *known, *unknown, vote, count)))
     assert (found.passed, found.numbers.should_attend, found.problems) == (True, 1, ())

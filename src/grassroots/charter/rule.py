@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from attrs import field, frozen
@@ -76,6 +77,11 @@ def needed() -> dict[str, Any]:
 def between(least: int, most: int) -> dict[str, Any]:
     """Metadata of a number, or several, with bounds; both are allowed."""
     return {"between": (least, most)}
+
+
+def not_below(least: int) -> dict[str, Any]:
+    """Metadata of a number, or several, with a lower bound alone."""
+    return {"between": (least, inf)}
 
 
 def share(

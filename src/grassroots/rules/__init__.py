@@ -37,15 +37,18 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.supervision_rule import RecheckRule as RecheckRule
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
+    from grassroots.rules.organization.unit_size import UnitSize as UnitSize
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
     from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule
     from grassroots.rules.posts.training_rule import FrameworkRule as FrameworkRule
     from grassroots.rules.posts.training_rule import TrainingRule as TrainingRule
     from grassroots.rules.programmes.duty_rule import DutyRule as DutyRule
-    from grassroots.rules.programmes.programme_rule import GateRule as GateRule
-    from grassroots.rules.programmes.programme_rule import HorizonRule as HorizonRule
-    from grassroots.rules.programmes.programme_rule import TaskRule as TaskRule
+    from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
+    from grassroots.rules.programmes.gates import GateCondition as GateCondition
+    from grassroots.rules.programmes.gates import GateRule as GateRule
+    from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
+    from grassroots.rules.programmes.tasks import TaskRule as TaskRule
     from grassroots.rules.registry import KINDS as KINDS
     from grassroots.rules.service.agreement_rule import AgreementRule as AgreementRule
     from grassroots.rules.service.match_rule import MatchRule as MatchRule

@@ -13,6 +13,7 @@ from grassroots.fields import Privacy
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
 from grassroots.model import Record, Tally
 from grassroots.problems import Problem, nearest
+from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
 from grassroots.snapshot import Snapshot
 from grassroots.store import Head, Logged
@@ -197,7 +198,7 @@ class Asking(Opened):
             for name in names & figures.keys():
                 value = figures[name].value
                 counted[unit, name] = value if isinstance(value, (int, Decimal, Fraction)) else None
-        return conflicts(snapshot, day, counted)
+        return conflicts(At.of(snapshot, day), counted)
 
     def verify(self) -> tuple[str, ...]:
         """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from grassroots.model import Unit
-from grassroots.rules.programmes.duties import Duties, DutyState, DutyStatus
+from grassroots.reading import At
+from grassroots.rules.programmes.duties import statuses
+from grassroots.rules.programmes.duty_status import DutyState, DutyStatus
 from grassroots.snapshot import Snapshot
 from grassroots.store import Message
 from grassroots.texts import catalogue
@@ -35,7 +37,7 @@ def reminders(
         scope: only what is owed at this unit and under it.
     """
     found: list[Message] = []
-    for one in Duties(snapshot).statuses(day, scope):
+    for one in statuses(At.of(snapshot, day, scope)):
         soon = one.state is DutyState.OWED and one.last is not None and one.last - day <= timedelta(days=ahead)
         if (one.state is DutyState.BEHIND or soon) and one.due.unit in to:
             found.append(_message(one, snapshot, to[one.due.unit], channel, language))
