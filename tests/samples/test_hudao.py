@@ -126,12 +126,12 @@ def test_each_grid_has_its_trio_and_one_lead_is_only_acting(
 ) -> None:
     rule = street.charter.rule("staffing", "grids", AS_OF)
     assert isinstance(rule, StaffingRule)
-    found = staffing_on(rule, snapshot, AS_OF)
+    found = staffing_on(rule, At.of(snapshot, AS_OF))
     assert [(one.details["unit"], one.value) for one in found.gaps] == [("示例第二十一网格", "lead")]
     assert found.rate.value == year["grids_fully_staffed"].value == Fraction(20, 21)
     teams = street.charter.rule("staffing", "professional_teams", AS_OF)
     assert isinstance(teams, StaffingRule)
-    assert [line.have for line in staffing_on(teams, snapshot, AS_OF).units[0].lines] == [5, 2]
+    assert [line.have for line in staffing_on(teams, At.of(snapshot, AS_OF)).units[0].lines] == [5, 2]
     assert sheets(street, year["grid_teams"]) == {"队伍名册"}
 
 

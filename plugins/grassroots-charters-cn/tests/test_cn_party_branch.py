@@ -14,7 +14,8 @@ from grassroots.reading import At
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
 from grassroots.rules.decisions.votes import Result
-from grassroots.rules.posts.posts import terms_on
+from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.posts.terms import term_problems, terms_on
 from grassroots.rules.programmes.duty_opening import dues_of
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
@@ -100,9 +101,9 @@ def test_terms_are_five_years_in_villages_and_three_elsewhere_and_shift_by_a_yea
     def told(on: date) -> list[tuple[str, tuple[date | None, date | None], list[str]]]:
         seen = Snapshot.of(records, charter, as_of=on, check=False)
         return [
-            (one.name, (found.renewal, found.latest), [problem.code for problem in found.problems])
-            for one in charter.rules["staffing"].values()
-            for found in terms_on(one, seen, on)  # type: ignore[arg-type]
+            (one.name, (found.renewal, found.latest), [problem.code for problem in term_problems(one, At.of(seen, on))])
+            for one in charter.rules_of(StaffingRule)
+            for found in terms_on(one, At.of(seen, on))
         ]
 
     assert told(date(2013, 2, 28)) == [(rule, (renewal, latest), [])]

@@ -38,11 +38,16 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
+    from grassroots.rules.posts.pay_line import PayLine as PayLine
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
+    from grassroots.rules.posts.staffing import StaffingLine as StaffingLine
     from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule
+    from grassroots.rules.posts.terms import TermStatus as TermStatus
+    from grassroots.rules.posts.training import Learning as Learning
     from grassroots.rules.posts.training_rule import FrameworkRule as FrameworkRule
     from grassroots.rules.posts.training_rule import TrainingRule as TrainingRule
+    from grassroots.rules.posts.turns import Turn as Turn
     from grassroots.rules.programmes.duty_rule import DutyRule as DutyRule
     from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
     from grassroots.rules.programmes.gates import GateCondition as GateCondition

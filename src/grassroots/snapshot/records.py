@@ -229,7 +229,8 @@ class Records:
 
     def referrers(self, noun: Any, field: str, target: Key) -> list[Any]:
         """The records of `noun` (its class or its name) whose `field` refers to the record `target` (noun, id), in the order of their ids."""
-        noun = noun if isinstance(noun, str) else noun_name(noun)
+        if not isinstance(noun, str):
+            noun = noun_name(noun)
         index = self._referrers.get((noun, field))
         if index is None:
             index = {}

@@ -11,6 +11,7 @@ from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
 from grassroots.problems import Problem, nearest
+from grassroots.reading import At
 from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
