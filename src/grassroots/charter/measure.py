@@ -82,22 +82,55 @@ PERCENT = "percent"
 """What a share is measured in; any other number is shown and compared as it is."""
 
 
-class Form(StrEnum):
-    """What follows from the labels."""
+SHARES = ("percent", "numerator", "denominator", "low", "high")
+SPREADS = ("least", "median", "ninetieth", "most")
+"""Parts of a figure that only some forms have: of a share or quotient, and of a spread."""
 
-    COUNT = "count"
+
+@frozen(kw_only=True)
+class Traits:
+    """What a form of measure needs and allows.
+
+    `needs`: the key that a measure of this form must have (`value`, `key`, `hit`; empty: none of them). `of_records`: whether it is made of records, or
+    else of other measures. `noun`: what it counts, where that is no matter of the measure. `adds`: whether the figures of units that share no record
+    add up. `parts`: what of its figures a sentence may name besides the value. `minimum`: whether it may say of how many at least it is told.
+    """
+
+    needs: str = ""
+    of_records: bool = True
+    noun: str = ""
+    adds: bool = False
+    parts: tuple[str, ...] = ()
+    minimum: bool = False
+
+
+class Form(StrEnum):
+    """What follows from the labels. How a form is computed and explained stands in `figures.forms`.
+
+    >>> Form("sum").traits.needs, Form.RATE.traits.adds
+    ('value', False)
+    """
+
+    traits: Traits
+
+    def __new__(cls, value: str, traits: Traits) -> Form:
+        form = str.__new__(cls, value)
+        form._value_, form.traits = value, traits
+        return form
+
+    COUNT = "count", Traits(adds=True)
     """How many hits."""
-    SUM = "sum"
+    SUM = "sum", Traits(needs="value", adds=True)
     """The sum of `value` over the hits; a hit without a value is left out as `missing`. Where all are, the sum is unknown, not 0."""
-    DISTINCT = "distinct"
+    DISTINCT = "distinct", Traits(needs="key")
     """How many different values of `key` among the hits."""
-    RATE = "rate"
+    RATE = "rate", Traits(needs="hit", parts=SHARES, minimum=True)
     """Hits of hits and misses."""
-    SPREAD = "spread"
+    SPREAD = "spread", Traits(needs="value", parts=SPREADS, minimum=True)
     """Smallest, median, 90th percentile and largest of `value` over the hits, by nearest rank."""
-    RATIO = "ratio"
+    RATIO = "ratio", Traits(of_records=False, parts=SHARES, minimum=True)
     """One measure divided by another."""
-    REACH = "reach"
+    REACH = "reach", Traits(of_records=False, noun="unit")
     """How many units reach a value of another measure."""
 
 
@@ -162,6 +195,16 @@ class Measure:
         return self.form is Form.RATE or (self.form is Form.RATIO and self.measured_in == PERCENT)
 
     @property
+    def population(self) -> str:
+        """The noun that it speaks of: of one that asks how many units reach something, the unit; empty for a ratio."""
+        return self.form.traits.noun or self.noun
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The names of the measures that it is made of, if it is made of measures."""
+        return self.over or ((self.reach,) if self.reach else ())
+
+    @property
     def is_stock(self) -> bool:
         """Whether it is read on a day (a flow happens in a period)."""
         return self.dated == "as_of"
@@ -169,10 +212,10 @@ class Measure:
     @property
     def adds_over_units(self) -> bool:
         """Whether the figures of units that share no record add up to the figure of all."""
-        return self.form in (Form.COUNT, Form.SUM)
+        return self.form.traits.adds
 
     @property
     def adds_over_time(self) -> bool:
         """Whether the figures of months add up to the figure of the year. What is read at the end of each month may read otherwise at
         the end of the year."""
-        return self.form in (Form.COUNT, Form.SUM) and not self.is_stock and self.reads is Reads.AS_OF
+        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF
