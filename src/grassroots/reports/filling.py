@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from attrs import evolve, field, frozen
 
 from grassroots.charter import Measure
 from grassroots.charter.paths import leaves
+from grassroots.charter.sentence import cell_of, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.figure import Figure, Question, Tree
@@ -17,9 +17,6 @@ from grassroots.problems import nearest
 from grassroots.snapshot import Snapshot
 from grassroots.texts import OWN
 from grassroots.values import Period, UnitId
-
-PART = re.compile(r"percent\d?|numerator|denominator|low|high|least|median|ninetieth|most|left_out\.\w+", re.ASCII)
-"""The parts of a figure that a sentence may name (see `Figure.text`)."""
 
 
 class Filling:
@@ -81,30 +78,16 @@ class Filling:
 
     def fill(self, place: str) -> tuple[str, str]:
         """The figure that a place of a sentence names (`opinions.solved.percent0`), and the part of it."""
-        name, _, rest = place.partition(".")
-        measure = self.charter.measure(name)
-        if not rest or PART.fullmatch(rest):
-            return self.whole(measure), rest
-        value, _, part = rest.partition(".")
-        cell = self.cell(measure, value)
-        if cell is None or (part and not PART.fullmatch(part)):
+        named = place_of(place)
+        measure = self.charter.measure(named.measure)
+        cell = cell_of(self.charter, measure, named.cell) if named.cell else None
+        if not named.sound or (named.cell and cell is None):
             known = [one[0][1] for one in self.evaluator.cells(measure, ())]
             raise InvalidArgument(
                 f"no figure fills {{{place}}} in the report {self.name!r}; "
-                f"{name!r} has {', '.join(nearest(value, known)) or 'no parts'}"
+                f"{measure.name!r} has {', '.join(nearest(named.cell, known)) or 'no parts'}"
             )
-        return self.whole(measure, (cell,)), part
-
-    def cell(self, measure: Measure, value: str) -> tuple[str, str] | None:
-        """The part of a split measure that has this value; one of which no record speaks is empty, not wrong."""
-        cells = [one[0] for one in self.evaluator.cells(measure, ())]
-        found = next((cell for cell in cells if cell[1] == value), None)
-        if found is None and measure.by:
-            # A value that is no word of the charter (a flag, a state): any split whose parts are not words may have it.
-            worded = {path for path, word in cells if word not in {split.missing for split in measure.by}}
-            open_ = [split.path for split in measure.by if split.path not in worded]
-            found = (open_[0], value) if open_ else None
-        return found
+        return self.whole(measure, (cell,) if cell else ()), named.part
 
     def grid(self, measures: list[Measure], down: str, across: str = "measure", units: tuple[str, ...] = ()) -> FigureGrid:
         """Figures of measures in rows and columns."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, TypedDict
 
 from attrs import field, frozen
 
 from grassroots.charter import Labels, Say
+from grassroots.charter.sentence import PLACE
 from grassroots.reports.blocks.kind import block_kind
 from grassroots.reports.documents import Name, Text
 from grassroots.reports.filled import Filled
@@ -16,9 +16,6 @@ from grassroots.reports.labels import part_text, text_in
 from grassroots.reports.rendered import Paragraph, Run
 from grassroots.reports.schema import rule
 from grassroots.values import Language
-
-PLACE = re.compile(r"\{([^{}]*)\}")
-"""A place for a figure in a sentence of an outline."""
 
 
 class SlotDocument(TypedDict):
