@@ -140,12 +140,12 @@ class Evaluator:
         for key, label in sorted(labels.items()):
             labelled.setdefault(label, []).append(key)
         hits, misses = labelled.pop(HIT, []), labelled.pop(MISS, [])
-        sources = self.snapshot.sources
+        sources = {key: self.snapshot.source_of(key) for key in labels}
         return Evidence(
             hits=tuple(hits),
             misses=tuple(misses),
             left_out={reason: tuple(labelled[reason]) for reason in in_order(question.measure, labelled)},
-            sources={key: sources[key] for key in labels if key in sources},
+            sources={key: source for key, source in sources.items() if source is not None},
         )
 
     def _need_told(self, question: Question) -> None:

@@ -161,6 +161,14 @@ class Records:
             noun, record = info.refs[0], found
         return None
 
+    def source_of(self, key: Key) -> Source | None:
+        """Where the row of a record stands; of a derived record, that of the record to which it belongs. None: it came from no ledger."""
+        noun, id = key
+        if noun not in DERIVED:
+            return self.sources.get(key)
+        record, info = self.get(noun, id), home_field(noun)
+        return None if record is None or info is None else self.sources.get((info.refs[0], getattr(record, info.name)))
+
     def begins(self, record: Record | Derived) -> date | None:
         """The first day on which a record counts: its start, its day, its first step, or that of the record it belongs to; None: always."""
         noun = noun_of(record)
