@@ -138,7 +138,7 @@ class Measure:
 
     name: str
     labels: Labels = field(hash=False)
-    form: Form = Form.COUNT
+    form: Form
     noun: str = ""
     where: Condition = ALWAYS
     dated: str = "as_of"

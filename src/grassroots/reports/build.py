@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter import Bars, Block, Measure, Outline, Say, Table
 from grassroots.charter.paths import leaves
-from grassroots.charter.sentence import PLACE, cell_of, place_of
+from grassroots.charter.sentence import cell_of, pieces, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Key, Question, Tree
@@ -215,7 +215,7 @@ class _Build:
         return self.bars(block)
 
     def sentence(self, say: Say) -> Sentence:
-        places = dict.fromkeys(place for text in say.text.values() for place in PLACE.findall(text))
+        places = dict.fromkeys(place for text in say.text.values() for place in pieces(text)[1::2])
         slots = [self.slot(place) for place in places]
         return Sentence(text=say.text, slots=tuple(slots))
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from grassroots.charter import Form
-from grassroots.charter.sentence import PLACE
+from grassroots.charter.sentence import pieces
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure, Key
 from grassroots.model.labels import noun_label
@@ -109,7 +109,7 @@ def _block(report: Filled, block: FilledBlock, language: Language) -> RenderedBl
 def _paragraph(report: Filled, sentence: Sentence, language: Language) -> Paragraph:
     slots = {slot.placeholder: slot for slot in sentence.slots}
     runs = []
-    for number, piece in enumerate(PLACE.split(text_in(sentence.text, language))):
+    for number, piece in enumerate(pieces(text_in(sentence.text, language))):
         if number % 2:
             slot = slots[piece]
             runs.append(Run(part_text(report.figures[slot.figure], slot.part, language), slot.figure))
