@@ -9,15 +9,13 @@ from attrs import field, frozen
 from grassroots.charter.blocks.kind import BlockKind
 from grassroots.charter.charter import Charter
 from grassroots.charter.finding import Finding, check_labels, check_measure_name, finding
-from grassroots.charter.measure import Form, Measure
+from grassroots.charter.measure import FORMS, Measure
 from grassroots.charter.outline import Block
 from grassroots.charter.sentence import cell_of, place_of, places, split_cells
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.charter.written import under_key
 from grassroots.problems import nearest
-
-_SHARES, _SPREADS = ("percent", "numerator", "denominator", "low", "high"), ("median", "least", "most", "ninetieth")
 
 
 @frozen(kw_only=True)
@@ -62,12 +60,9 @@ def _place(charter: Charter, name: str, here: Path) -> Iterator[Finding]:
 def _has_part(measure: Measure, part: str) -> bool:
     """Whether a figure of this form can have this part; what it never has would always be a dash."""
     key, _, reason = part.partition(".")
-    key = key.rstrip("0123456789")
-    if reason and reason not in (*(name for name, _ in measure.left_out), "missing", "no_place"):
-        return False
-    if key in _SHARES:
-        return measure.form in (Form.RATE, Form.RATIO)
-    return key not in _SPREADS or measure.form is Form.SPREAD
+    if reason:
+        return reason in (*(name for name, _ in measure.left_out), "missing", "no_place")
+    return not part or key.rstrip("0123456789") in FORMS[measure.form].parts
 
 
 KIND = BlockKind(key="say", form=Say, check=check)
