@@ -116,7 +116,7 @@ def _block(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Block:
     kinds = [kind for key, kind in BLOCKS.items() if key in raw]
     if len(kinds) != 1:
         gathered.add((), Misfit("charter-block", known=tuple(BLOCKS)))
-    form = kinds[0].form if kinds else Say
+    form = kinds[0] if kinds else Say
     block: Block = tables.plain(form, raw, given if kinds else {"text": {}}, gathered=gathered, known=tuple(BLOCKS))
     return block
 
