@@ -308,9 +308,8 @@ def test_a_calendar_that_nobody_brought_or_that_ends_is_told_and_nothing_is_gues
     assert (found.promise, found.due, [one.code for one in found.problems]) == (None, None, ["clock-calendar"])
 
     def read(record: Case) -> At:
-        snapshot = shot(record, charter=office(text))
-        snapshot.calendars = {"holidays:CN": WeekCalendar(covers=Period.year(2025))}
-        return At.of(snapshot)
+        calendars = {"holidays:CN": WeekCalendar(covers=Period.year(2025))}
+        return At.of(shot(record, charter=office(text), calendars=calendars))
 
     record = case("received 2025-12-24")
     (one,) = runs_of(record, "reply", read(record))
