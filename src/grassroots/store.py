@@ -19,7 +19,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from grassroots.codec import Cell, Encoded, check_text, encode, facts_json, personal_json
+from grassroots.codec import Cell, Encoded, check_text, encode, parts_json
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.problems import nearest
@@ -295,8 +295,7 @@ def payload_of(record: Record | None) -> Payload:
     """
     if record is None:
         return Payload(None, "", "")
-    noun, encoded = key_of(record)[0], encode(record)
-    return Payload(encoded, facts_json(noun, encoded), personal_json(noun, encoded))
+    return Payload(encode(record), *parts_json(record))
 
 
 def check_batch(batch: Batch) -> tuple[Payload, ...]:
