@@ -60,8 +60,7 @@ class Gathered:
     (None, [(('age',), 'not-whole')])
     """
 
-    def __init__(self, harmless: Callable[[Any], Any] = nothing) -> None:
-        self.harmless = harmless
+    def __init__(self) -> None:
         self.found: list[tuple[Path, Misfit]] = []
 
     def add(self, path: Path, misfit: Misfit) -> None:
@@ -69,7 +68,7 @@ class Gathered:
         self.found.append((path, misfit))
 
     def take(self, key: str | int, hook: Hook, raw: Any, hint: Any) -> Any:
-        """What the hook makes of a value; what does not fit is kept, with the key in front, and something harmless stands for it."""
+        """What the hook makes of a value; what does not fit is kept, with the key in front, and what may stand in its place comes back, or None."""
         try:
             return hook(raw, hint)
         except Misfits as many:
@@ -77,7 +76,7 @@ class Gathered:
             return many.instead
         except Misfit as one:
             self.found.append(((key,), one))
-            return self.harmless(hint)
+            return None
 
     def done(self, instead: Any = None) -> None:
         """Raises Misfits if there was something."""
@@ -85,11 +84,8 @@ class Gathered:
             raise Misfits(self.found, instead)
 
 
-def strict_converter(harmless: Callable[[Any], Any] = nothing) -> Converter:
+def strict_converter() -> Converter:
     """A converter of cattrs that coerces nothing. Register further types with `register_structure_hook`; the hooks raise `Misfit`.
-
-    Args:
-        harmless: type → what stands in place of an item of a list or table that does not fit, for whoever reads on.
 
     >>> from attrs import frozen
     >>> @frozen
@@ -114,10 +110,10 @@ def strict_converter(harmless: Callable[[Any], Any] = nothing) -> Converter:
     converter.register_structure_hook_func(lambda hint: isinstance(hint, type) and issubclass(hint, Enum), member)
 
     def listed(hint: Any) -> Hook:
-        return _fixed(converter, hint) if Ellipsis not in typing.get_args(hint) else _listed(converter, hint, harmless)
+        return _fixed(converter, hint) if Ellipsis not in typing.get_args(hint) else _listed(converter, hint)
 
     def tabled(hint: Any) -> Hook:
-        return _tabled(converter, hint, harmless)
+        return _tabled(converter, hint)
 
     def classed(hint: Any) -> Hook:
         shape = shape_of(hint, lambda attribute, kind: converter.get_structure_hook(kind))
@@ -184,15 +180,15 @@ def table(raw: Any) -> dict[str, Any]:
     return raw
 
 
-def _listed(converter: Converter, hint: Any, harmless: Callable[[Any], Any]) -> Hook:
+def _listed(converter: Converter, hint: Any) -> Hook:
     kind = typing.get_args(hint)[0]
     hook = converter.get_structure_hook(kind)
 
     def structure(raw: Any, hint: Any) -> Any:
-        gathered = Gathered(harmless)
-        found = tuple(gathered.take(number, hook, one, kind) for number, one in enumerate(rows(raw)))
-        gathered.done(found)
-        return found
+        gathered = Gathered()
+        found = [gathered.take(number, hook, one, kind) for number, one in enumerate(rows(raw))]
+        gathered.done(tuple(one for one in found if one is not None))
+        return tuple(found)
 
     return structure
 
@@ -220,14 +216,14 @@ def _is_mapping(origin: Any) -> bool:
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
-def _tabled(converter: Converter, hint: Any, harmless: Callable[[Any], Any]) -> Hook:
+def _tabled(converter: Converter, hint: Any) -> Hook:
     kind = typing.get_args(hint)[1]
     hook = converter.get_structure_hook(kind)
 
     def structure(raw: Any, hint: Any) -> Any:
-        gathered = Gathered(harmless)
+        gathered = Gathered()
         found = {key: gathered.take(key, hook, one, kind) for key, one in table(raw).items()}
-        gathered.done(found)
+        gathered.done({key: one for key, one in found.items() if one is not None})
         return found
 
     return structure
@@ -250,25 +246,32 @@ class Shape:
 
     slots: Mapping[str, Slot]
 
-    def read(self, raw: Any, gathered: Gathered, known: Iterable[str] = ()) -> dict[str, Any]:
-        """The values of the fields that a table has, by name. What does not fit is gathered: something harmless stands for it, and for what is missing.
+    def read(
+        self, raw: Any, gathered: Gathered, known: Iterable[str] = (), harmless: Callable[[Any], Any] = nothing
+    ) -> dict[str, Any]:
+        """The values of the fields that a table has, by name. What does not fit, or is missing, is gathered; a field that may be left out is then left out.
 
         Args:
             raw: the table.
             gathered: takes what does not fit.
             known: further keys that may stand in the table; somebody else reads them.
+            harmless: type → what stands for a field that must be there and is not, or does not fit.
         """
         values: dict[str, Any] = {}
         for key, one in table(raw).items():
             slot = self.slots.get(key)
             if slot is not None:
-                values[slot.name] = gathered.take(key, slot.hook, one, slot.kind)
+                before = len(gathered.found)
+                value = gathered.take(key, slot.hook, one, slot.kind)
+                if value is not None or len(gathered.found) == before:
+                    values[slot.name] = value
             elif key not in known:
-                gathered.add((key,), Misfit("key", key, known=(*self.slots, *known)))
+                gathered.add((key,), Misfit("key", key, known=(*known, *self.slots)))
         for slot in self.slots.values():
             if slot.required and slot.name not in values:
-                gathered.add((), Misfit("missing", key=slot.key))
-                values[slot.name] = gathered.harmless(slot.kind)
+                if slot.key not in raw:
+                    gathered.add((), Misfit("missing", key=slot.key))
+                values[slot.name] = harmless(slot.kind)
         return values
 
 
