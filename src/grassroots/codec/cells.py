@@ -190,6 +190,7 @@ def _plan(cls: Any) -> Plan:
 
 
 def plan_of(noun: str) -> Plan:
+    """What is prepared for a noun; refuses one that does not exist."""
     cls: Any = NOUNS.get(noun)
     if cls is None:
         raise InvalidArgument(f"there is no noun {noun!r}; there are {', '.join(nearest(noun, NOUNS))} ...")
@@ -296,6 +297,7 @@ def _fill(values: dict[str, Any], slots: tuple[Slot, ...], cells: Cells) -> None
 
 
 def plan_of_record(record: Record) -> Plan:
+    """What is prepared for the noun of a record; refuses what is no record."""
     if type(record) not in _CLASSES:
         raise InvalidValue(f"a {type(record).__name__} is no record; a record is one of the nouns of grassroots.model")
     cls: Any = type(record)
