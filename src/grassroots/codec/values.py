@@ -57,9 +57,7 @@ def worded(misfit: Misfit) -> str:
             return f"{details['key']!r} is missing. Give it."
         case "choice":
             return f"that is none of its words. Give one of: {', '.join(map(str, details['known']))}."
-        case code if code in _WANTED:
-            return worded(wrong_type(misfit.value, _WANTED[code]))
-    return f"{misfit.code} {details or ''}".strip() + "."
+    return worded(wrong_type(misfit.value, _WANTED[misfit.code]))
 
 
 def check_text(value: object) -> str:
@@ -74,7 +72,7 @@ def check_text(value: object) -> str:
     try:
         return text(value)
     except Misfit as misfit:
-        raise InvalidValue(worded(misfit).removesuffix(".")) from None
+        raise InvalidValue(worded(misfit)) from None
 
 
 # -- checked as they are --
