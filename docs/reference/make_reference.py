@@ -9,6 +9,7 @@ import importlib
 import inspect
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -190,17 +191,22 @@ def hooks_page() -> str:
 
 def problems_page() -> str:
     """Every kind of problem in both languages."""
-    from grassroots.problems import wordings
+    from grassroots.problems import wordings, wordings_in
 
+    plugins = sorted(path.parent.name for path in (HERE.parents[1] / "plugins").glob("*/src/*/problems.toml"))
+    of_plugins = {f"{name}:{code}": wording for name in plugins for code, wording in wordings_in(name).items()}
     lines = ["# Kinds of problem", "", f"What is told of data that somebody typed, and the cure. {MADE}", ""]
-    lines += ["| code | English | Chinese |", "|---|---|---|"]
-    for code, wording in sorted(wordings().items()):
-        lines.append(
-            f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |".replace("{", "‹").replace(
-                "}", "›"
-            )
-        )
-    return "\n".join([*lines, ""])
+    lines += _problems(wordings())
+    lines += ["", "## Of plugins", "", "A code of a plugin begins with the name of its package.", ""]
+    return "\n".join([*lines, *_problems(of_plugins), ""])
+
+
+def _problems(wordings: Mapping[str, Any]) -> list[str]:
+    lines = ["| code | English | Chinese |", "|---|---|---|"]
+    for code, wording in sorted(wordings.items()):
+        line = f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |"
+        lines.append(line.replace("{", "‹").replace("}", "›"))
+    return lines
 
 
 def rules_page(made: str) -> str:

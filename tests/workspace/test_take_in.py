@@ -12,7 +12,9 @@ from support.offices import CASES, LEDGERS, UNITS, line, office, put
 
 import grassroots as gr
 from grassroots.hooks import hookimpl
-from grassroots.store import Batch, Head
+from grassroots.store import BadRow, Batch, Head
+from grassroots.values import Source
+from grassroots.workspace.intake import waiting_rows
 
 
 @pytest.fixture(params=["memory:", "office.db"])
@@ -464,3 +466,23 @@ def test_a_store_that_is_opened_with_another_charter_says_so(tmp_path: Path) -> 
         (notice,) = club.notices
         assert "“association”" in notice.text()
         assert "'other'" in notice.text()
+
+
+def test_a_waiting_row_whose_problem_nobody_words_any_more_is_told_all_the_same() -> None:
+    """A store may be older than the name of a kind of problem, or be opened without the plugin that read the row."""
+    rows = [
+        BadRow(
+            ledger="opinions",
+            source=Source("a.xlsx", "", 3),
+            cells=(("No.", "1"),),
+            problems=({"code": code, "column": "No.", "value": "1", "details": {}, "masked": True},),
+        )
+        for code in ("digits-lost", "grassroots_nobody:odd", "missing-cell")
+    ]
+    one, other, known = waiting_rows(rows)
+    assert (one.code, other.code, known.code) == ("row-waits", "row-waits", "missing-cell")
+    assert str(one) == (
+        "a.xlsx, row 3: this row waits for mending; what was wrong with it (digits-lost) cannot be told here. "
+        "Install the plugin that read it, or mend the row and take its ledger in again."
+    )
+    assert "grassroots_nobody:odd" in other.text("zh")

@@ -119,8 +119,11 @@ def test_a_table_that_is_written_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"a": 1}', "{"])
 def test_what_is_no_list_of_requests_is_a_problem(text: str, tmp_path: Path) -> None:
     (tmp_path / "requests.json").write_text(text, encoding="utf-8")
-    with pytest.raises(HasProblems, match="not a list of requests"):
+    with pytest.raises(HasProblems, match="not a list of requests") as caught:
         list(JsonRows(tmp_path / "requests.json").tables())
+    (problem,) = caught.value.problems
+    assert problem.code == "grassroots_charters_open311:not-open311"
+    assert "请将接口返回的requests.json或services.json原样保存后导入。" in problem.text("zh")
 
 
 def test_other_files_and_charters_are_left_to_others() -> None:
