@@ -180,13 +180,13 @@ def _tell_figures(console: Console, report: Report) -> None:
 def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
     from grassroots.model import Assessment
+    from grassroots.rules import Rubric
     from grassroots.rules.appraisal import grade_all
-    from grassroots.rules.appraisal.rubric_rule import Rubric
     from grassroots.values import Period
 
     snapshot = office.snapshot(as_of)
-    judged = next(iter(snapshot.all("assessment").values()), None)
-    if not isinstance(judged, Assessment):
+    judged = next(iter(snapshot.all(Assessment).values()), None)
+    if judged is None:
         return
     rubric = office.charter.rule("rubric", judged.rubric, judged.last)
     if not isinstance(rubric, Rubric):

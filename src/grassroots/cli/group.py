@@ -108,6 +108,7 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
 
 
 def opened(settings: Settings, *, existing: bool = False, scope: str | None = None) -> Workspace:
+    """The workspace that the settings name; `existing` refuses to make a store."""
     from grassroots.workspace import open_workspace
 
     path = Path(settings.store)
@@ -117,6 +118,7 @@ def opened(settings: Settings, *, existing: bool = False, scope: str | None = No
 
 
 def charter_of(settings: Settings) -> Charter:
+    """The charter that the settings name."""
     from grassroots.workspace import open_charter
 
     return open_charter(settings.charter)

@@ -22,7 +22,7 @@ from grassroots.charter.check_rules import findings_of
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule
-from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules import PathwayRule
 from grassroots.rules.registry import KINDS
 
 OWN = {"name", "named", "labels", "source", "unconfirmed"}

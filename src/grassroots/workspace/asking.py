@@ -39,8 +39,8 @@ class Asking(Opened):
 
         missing = tuple(
             Problem("no-calendar", value=rule.address, details={"name": rule.known_as})
-            for rule in self.charter.rules.get("calendar", {}).values()
-            if isinstance(rule, CalendarRule) and rule.address not in self.view.calendars
+            for rule in self.charter.rules_of(CalendarRule)
+            if rule.address not in self.view.calendars
         )
 
         first = next((entry.batch for entry in self._open().since(0, 1)), "")
@@ -188,8 +188,8 @@ class Asking(Opened):
         day = day_of(as_of)
         snapshot = self.snapshot(day)
         asked: dict[UnitId, set[str]] = {}
-        for tally in snapshot.all("tally").values():
-            if isinstance(tally, Tally) and tally.measure and tally.measure.split(".")[0] in self.charter.measures:
+        for tally in snapshot.all(Tally).values():
+            if tally.measure and tally.measure.split(".")[0] in self.charter.measures:
                 asked.setdefault(tally.unit, set()).add(tally.measure)
         counted: dict[tuple[UnitId, str], Fraction | Decimal | int | None] = {}
         for unit, names in asked.items():

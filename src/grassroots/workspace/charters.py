@@ -116,8 +116,8 @@ def open_calendars(charter: Charter, plugins: Plugins) -> dict[str, WorkCalendar
     ['weekdays:mon-fri']
     """
     found: dict[str, WorkCalendar] = {}
-    for rule in charter.rules.get("calendar", {}).values():
-        if isinstance(rule, CalendarRule) and rule.address not in found:
+    for rule in charter.rules_of(CalendarRule):
+        if rule.address not in found:
             try:
                 found[rule.address] = plugins.open_calendar(rule.address)
             except PluginError:

@@ -47,8 +47,8 @@ def reminders(
 def _message(one: DutyStatus, snapshot: Snapshot, to: str, channel: str, language: Language) -> Message:
     due = one.due
     name = (one.rule.labels.get(language) if one.rule else None) or due.duty
-    unit = snapshot.get("unit", due.unit)
-    where = unit.name if isinstance(unit, Unit) else due.unit
+    unit = snapshot.get(Unit, due.unit)
+    where = unit.name if unit else due.unit
     code = "reminder-behind" if one.state is DutyState.BEHIND else "reminder-soon"
     return Message(
         key=f"remind:{due.id}:{one.day}",

@@ -122,15 +122,18 @@ def bad_row(row: int = 3, sheet: str = "") -> BadRow:
 
 
 def must(holds: bool, why: str) -> None:
+    """Demands something; says why it is demanded where it does not hold."""
     if not holds:
         raise AssertionError(why)
 
 
 def same(found: Any, wanted: Any, what: str) -> None:
+    """Demands that two things are equal."""
     must(found == wanted, f"{what}: {found!r}, not {wanted!r}")
 
 
 def raises(kind: type[E], call: Callable[[], Any], what: str) -> E:
+    """Demands that a call raises an error of this kind, and gives the error."""
     try:
         given = call()
     except kind as error:
@@ -155,10 +158,12 @@ def traces(store: Store) -> tuple[Any, ...]:
 
 
 def damaged_amount() -> Quantity:
+    """An amount that somebody wrote, and nobody can read as a number."""
     return Quantity(raw="654.38+10,000", measured_in="CNY", quality=Quality.DAMAGED)
 
 
 def full_person(mark: str = "") -> Person:
+    """A person with something in every kind of field; `mark` stands in all that is personal."""
     return person(
         name=f"Ann {mark}Example",
         birth=PartialDate(1971, 3),

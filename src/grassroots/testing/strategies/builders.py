@@ -15,7 +15,7 @@ from attrs import evolve
 from grassroots.charter import StateKind
 from grassroots.fields import fields_of
 from grassroots.model import NOUNS, Ballot, Mark, Membership, Record
-from grassroots.rules.openness.supervision_rule import CovertCheckRule
+from grassroots.rules import CovertCheckRule
 from grassroots.testing.strategies.filling import filled
 from grassroots.testing.strategies.office import Office, Span
 from grassroots.testing.strategies.tree import FIRST, LAST
@@ -220,10 +220,9 @@ def _notice(office: Office, id: str) -> Record | None:
 
 def _mandate(office: Office, id: str) -> Record | None:
     """Given out by a post and for a unit of the kinds that the rule names; all its steps lie within its days."""
-    rules = list(office.charter.rules.get("covert_check", {}).values())
-    if not rules or not isinstance(rules[0], CovertCheckRule):
+    rule = next(iter(office.charter.rules_of(CovertCheckRule)), None)
+    if rule is None:
         return None
-    rule = rules[0]
     day, _ = office.day()
     posts = [one for one in office.drawn.get("post", []) if one.kind in rule.ordered_by]
     targets = [unit for unit in office.tree.status(day) if office.tree.units[unit].kind in rule.targets]
