@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
 MADE = "Made by `docs/reference/make_reference.py` from the code."
 PAGES = {
     "api": ("The front page", "What `import grassroots as gr` gives.", ["grassroots"]),
@@ -140,6 +141,20 @@ def nouns_page() -> str:
             leads = " or ".join(info.refs) or (f"words of `{info.words}`" if info.words else "")
             lines.append(f"| `{info.name}` | {kind} | {info.privacy.value}{star} | {info.meaning} | {leads} |")
         lines.append("")
+    lines += ["# Derived nouns", "", "What rules say of records on a day: never stored, counted like any noun.", ""]
+    import grassroots.rules.registry  # noqa: F401 - the kinds of rule, and with them the derived nouns
+    from grassroots.model import DERIVED
+
+    for name, derived in sorted(DERIVED.items()):
+        lines += [f"## `{name}`", "", (inspect.getdoc(derived) or "").partition(">>>")[0].strip(), ""]
+        lines += ["| field | type | class | meaning | refers to / words |", "|---|---|---|---|---|"]
+        for info in fields_of(derived):
+            kind = info.kind.value if isinstance(info.kind, Column) else info.kind.__name__
+            leads = " or ".join(info.refs) or (f"words of `{info.words}`" if info.words else "")
+            lines.append(
+                f"| `{info.name}` | {kind}{' or none' if info.optional else ''} | {info.privacy.value} | {info.meaning} | {leads} |"
+            )
+        lines.append("")
     return "\n".join([*lines, ""])
 
 
@@ -177,6 +192,13 @@ def problems_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def rules_page(made: str) -> str:
+    """Every kind of rule with its keys, from the registry."""
+    from make_rules import rules_page
+
+    return rules_page(made)
+
+
 def cli_page() -> str:
     """Every command with its help."""
     import click
@@ -206,6 +228,7 @@ INDEX = f"""# Reference
 
 - [The front page](api.md): every public name, with its signature
 - [Nouns and their fields](nouns.md)
+- [Kinds of rule](rules.md): what a charter may write, and what follows from it
 - [Doors for plugins](hooks.md)
 - [For your tests](testing.md)
 - [The command line](cli.md)
@@ -223,6 +246,7 @@ def pages() -> dict[str, str]:
         "hooks.md": hooks_page(),
         "problems.md": problems_page(),
         "cli.md": cli_page(),
+        "rules.md": rules_page(MADE),
         "index.md": INDEX,
     }
     return {name: re.sub(r"\n{3,}", "\n\n", text) for name, text in made.items()}

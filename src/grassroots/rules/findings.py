@@ -5,13 +5,63 @@ Each problem names the rule and its source. Nothing is decided, and nothing foll
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.kind import kinds_of
+from grassroots.rules.todo import ToDo, Urgency
 from grassroots.snapshot import Snapshot
+from grassroots.values import UnitId
+
+AHEAD = 14
+"""So many days ahead a to-do list looks, where nobody says until when."""
 
 
 def problems_by_rules(snapshot: Snapshot) -> tuple[Problem, ...]:
     """All that the rules in force find wrong on the day of a snapshot, each once."""
     at = At.of(snapshot)
     return tuple(dict.fromkeys(problem for kind in kinds_of(snapshot.charter) for problem in kind.problems(at)))
+
+
+def findings_by_kind(snapshot: Snapshot) -> Mapping[str, tuple[Problem, ...]]:
+    """What the rules in force find wrong, by the kind of rule, each kind with what it alone told first."""
+    at = At.of(snapshot)
+    seen: set[Problem] = set()
+    found: dict[str, tuple[Problem, ...]] = {}
+    for kind in kinds_of(snapshot.charter):
+        fresh = tuple(one for one in dict.fromkeys(kind.problems(at)) if one not in seen)
+        seen.update(fresh)
+        if fresh:
+            found[kind.name] = fresh
+    return found
+
+
+def to_dos(snapshot: Snapshot, *, scope: UnitId | None = None, until: date | None = None, post: str = "") -> tuple[ToDo, ...]:
+    """What is to be done on the day of a snapshot, the most pressing first.
+
+    Args:
+        snapshot: the records; its `as_of` is today.
+        scope: only what is owed at this unit and under it.
+        until: the last day that is looked at: what is due later is left out; `AHEAD` days without one. What is overdue always counts.
+        post: only what the holders of this kind of post answer for, and what names no post.
+    """
+    at = At.of(snapshot, scope=scope)
+    last = until or snapshot.as_of + timedelta(days=AHEAD)
+    units = None if scope is None else set(snapshot.under(scope))
+    found = [
+        one
+        for kind in kinds_of(snapshot.charter)
+        for one in kind.to_dos(at)
+        if (units is None or one.unit in units)
+        and (one.urgency is not Urgency.DUE or (one.day is not None and one.day <= last))
+        and (not post or one.post in ("", post))
+    ]
+    order = list(Urgency)
+    return tuple(
+        sorted(
+            dict.fromkeys(found),
+            key=lambda one: (order.index(one.urgency), one.day or date.max, one.unit or "", one.kind, one.record),
+        )
+    )

@@ -15,8 +15,9 @@ from grassroots.model import Derived, noun_name
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.proposed import Proposed
+from grassroots.rules.todo import ToDo, Urgency
 
-__all__ = ["At", "Derivation", "DerivedPath", "Fault", "Kind", "kinds_of"]
+__all__ = ["At", "Derivation", "DerivedPath", "Fault", "Kind", "ToDo", "Urgency", "kinds_of"]
 
 R = TypeVar("R", bound=Rule | None)
 D = TypeVar("D", bound=Derived)
@@ -35,12 +36,14 @@ class Kind(KindForm[R]):
     """One kind of rule.
 
     `derives`: what it makes of records on a day, noun by noun. `finds`: what is wrong in the records by a rule, given (rule, at). `proposes`: what a rule proposes that people decide. Of a kind
+    `todo`: what a rule says is to be done, by when and by whom. Of a kind
     without a form, the rule is None. `silent`: why a kind finds and proposes nothing, in a sentence; empty where it does.
     """
 
     derives: tuple[Derivation[R, Any], ...] = ()
     finds: Callable[[R, At], Iterable[Problem]] | None = None
     proposes: Callable[[R, At], Iterable[Proposed]] | None = None
+    todo: Callable[[R, At], Iterable[ToDo]] | None = None
     silent: str = ""
     judges_past: bool = False
     """Whether a rule that is no longer in force still judges what was done under it: a vote is held to the text of its day."""
@@ -67,6 +70,26 @@ class Kind(KindForm[R]):
         if self.finds is not None:
             for rule in self.rules(at):
                 yield from self.finds(rule, at)
+
+    def to_dos(self, at: At) -> Iterator[ToDo]:
+        """What the rules in force say is to be done; what they propose is there to be decided."""
+        if self.todo is not None:
+            for rule in self.rules(at):
+                yield from self.todo(rule, at)
+        for one in self.proposals(at):
+            noun, id = one.record
+            record = at.snapshot.get(noun, id)
+            yield ToDo(
+                kind=self.name,
+                rule=one.rule,
+                labels=one.labels,
+                urgency=Urgency.DECIDE,
+                record=one.record,
+                unit=None if record is None else at.snapshot.home(record),
+                day=one.day,
+                reason=one.reason,
+                source=one.source,
+            )
 
     def proposals(self, at: At) -> Iterator[Proposed]:
         """What the rules in force propose."""
