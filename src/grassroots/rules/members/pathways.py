@@ -16,7 +16,7 @@ from grassroots.fields import Column
 from grassroots.model import Record, Step, key_of, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.members.course import Course
 from grassroots.rules.members.next_step import NextStep
 from grassroots.rules.members.pathway_rule import PathwayRule, unsound_pathway
@@ -101,6 +101,26 @@ def _problems(rule: PathwayRule, at: At) -> Iterator[Problem]:
             yield from late_steps(course, at)
 
 
+def _to_dos(rule: PathwayRule, at: At) -> Iterator[ToDo]:
+    for record in at.snapshot.all(rule.noun).values():
+        if pathway_of(record, at) == rule:
+            walk = walked(record, rule, at)
+            for one in walk.course(at.day).next:
+                if one.by is not None:
+                    code = "pathway-overdue" if one.late else "pathway-due"
+                    yield ToDo(
+                        kind="pathway",
+                        rule=rule.known_as,
+                        labels=rule.labels,
+                        urgency=Urgency.OVERDUE if one.late else Urgency.DUE,
+                        record=key_of(record),
+                        unit=at.snapshot.home(record),
+                        day=one.by,
+                        reason=walk.problem(code, one.name, at.day, by=one.by, id=record.id),
+                        source=rule.source,
+                    )
+
+
 def _next_steps(rule: PathwayRule, at: At) -> Iterator[NextStep]:
     for record in at.snapshot.all(rule.noun).values():
         if pathway_of(record, at) == rule:
@@ -141,4 +161,5 @@ KIND = Kind(
     judges_past=True,
     derives=(Derivation(NextStep, _next_steps),),
     finds=_problems,
+    todo=_to_dos,
 )
