@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
-from grassroots.charter.rule import Rule, of_noun, unbounded
+from grassroots.charter.rule import Rule, between, of_noun, unbounded
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.problems import nearest
@@ -138,7 +138,7 @@ class PayRule(Rule):
 
     where: Condition = field(default=ALWAYS, metadata=of_noun("=tenure"))
     currency: str
-    places: int = 2
+    places: int = field(default=2, metadata=between(0, 4))
     rounding: Rounding = Rounding.HALF_UP
     parts: tuple[PayPart, ...]
     ladder: Ladder | None = None
@@ -154,8 +154,6 @@ class PayRule(Rule):
 def unsound_pay(rule: PayRule, charter: Charter) -> Faults:
     """What is unsound in a pay rule: words that there are not, parts that are owed by no rule or by two, a ladder with rungs missing."""
     yield from _words(charter, "measured_in", (rule.currency,), ("currency",))
-    if not 0 <= rule.places <= 4:
-        yield ("places",), "charter-dues-places", str(rule.places), {}
     if rule.grace is not None and not rule.grace.sound:
         yield ("grace",), "charter-path-length", str(rule.grace), {}
     yield from _words(charter, "allowance", (*rule.granted, *rule.paid), ("paid",))
