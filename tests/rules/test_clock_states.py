@@ -14,7 +14,8 @@ from grassroots.model import Record
 from grassroots.reading import At
 from grassroots.reading.lifecycle import Promise
 from grassroots.rules.findings import problems_by_rules
-from grassroots.rules.kind import kinds_of
+from grassroots.rules.kind import Urgency, kinds_of
+from grassroots.rules.registry import KINDS
 from grassroots.rules.time.clock_state import ClockState
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
@@ -69,3 +70,11 @@ def test_what_a_ladder_proposes_stands_among_all_that_rules_propose() -> None:
 def test_a_clock_that_finds_no_number_is_told_among_all_that_rules_find() -> None:
     text = clock('from = ["received"]\nlimit = [{ days_at = "custom.days" }]')
     assert [one.code for one in problems_by_rules(shot(text, OPEN))] == ["clock-number"]
+
+
+def test_what_runs_is_to_be_done_by_its_last_day() -> None:
+    at = At.of(shot(REMINDED, BACK, OPEN, as_of="2025-03-07"))
+    (one, other) = KINDS["clock"].to_dos(at)
+    assert (one.record[1], str(one.day), one.urgency) == ("c", "2025-03-10", Urgency.DUE)
+    assert "case d" in str(other.reason)
+    assert [each.urgency for each in KINDS["clock"].to_dos(At.of(shot(REMINDED, OPEN)))] == [Urgency.OVERDUE, Urgency.DECIDE]

@@ -13,6 +13,8 @@ from grassroots.charter.check import check
 from grassroots.charter.load import load
 from grassroots.figures import evaluate
 from grassroots.model import DuesLine, Membership, Person, Step, Unit
+from grassroots.reading import At
+from grassroots.rules.kind import Urgency
 from grassroots.rules.members.account import DuesAccount
 from grassroots.rules.members.dues_rule import DuesRule, DuesTable, Slab
 from grassroots.rules.registry import KINDS
@@ -66,3 +68,9 @@ def test_an_account_says_what_is_in_arrears_and_since_when() -> None:
 
 def test_where_no_line_is_kept_nobody_has_an_account() -> None:
     assert shot().all(DuesAccount) == {}
+
+
+def test_arrears_are_to_be_settled_since_their_first_day_was_over() -> None:
+    (one,) = KINDS["dues"].to_dos(At.of(shot(paid(1), paid(2), paid(3))))
+    assert (one.record, one.unit, str(one.day), one.urgency) == (("membership", "m2"), "a", "2024-01-31", Urgency.OVERDUE)
+    assert "2 period(s)" in str(one.reason)

@@ -53,3 +53,13 @@ def test_an_explanation_says_yes_or_no_and_why_in_both_languages() -> None:
     assert "on 2024-06-01: no" in right.explain("en")
     assert "2024-06-01：无" in right.explain("zh")
     assert len(right.explain("en")) == 2 + len(right.why_not) == len(right.explain("zh"))
+
+
+def test_the_rights_of_members_are_counted_with_what_they_lack() -> None:
+    found = SHOT.derived("member_right", date(2024, 6, 1))
+    assert {(one.rule, one.held, one.lacks) for one in found.values()} == {  # type: ignore[attr-defined]
+        (rule.known_as, right.held, right.why_not[0].code if right.why_not else None)
+        for rule in SHOT.charter.rules_of(VotingRightRule, date(2024, 6, 1))
+        if (right := right_on(ONE, rule, At(SHOT, date(2024, 6, 1))))
+    }
+    assert found

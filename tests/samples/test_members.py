@@ -336,3 +336,14 @@ def test_what_comes_next_on_each_way_is_counted_and_what_of_it_is_late(street: g
     assert {one.record.id for one in found.values() if one.late} == {"p-22"}
     (talk,) = [one for one in found.values() if one.record.id == "p-22"]
     assert (talk.unit, str(talk.due), talk.papers, talk.again) == ("b1", "2024-04-01", 0, False)
+
+
+def test_what_is_to_be_done_on_the_ways_of_members_has_a_day_and_a_unit(street: gr.Workspace) -> None:
+    from grassroots.rules.registry import KINDS
+
+    found = {(one.record[1], str(one.urgency)): one for one in KINDS["pathway"].to_dos(At.of(street.snapshot(AS_OF)))}
+    late = found["p-22", "overdue"]
+    assert (late.unit, str(late.day), late.reason.code) == ("b1", "2024-04-01", "pathway-overdue")
+    early = [one.reason for one in KINDS["pathway"].to_dos(At(street.snapshot(AS_OF), date(2024, 3, 15)))]
+    assert "pathway-due" in {one.code for one in early}
+    assert all(one.text("en") != one.text("zh") for one in early)

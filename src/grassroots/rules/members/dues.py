@@ -13,7 +13,7 @@ from grassroots.charter.length import Length
 from grassroots.model import DuesLine, Membership, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.members.account import DuesAccount
 from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, unsound_dues
 from grassroots.rules.proposed import Proposed
@@ -274,22 +274,42 @@ def lapses_on(rule: DuesRule, at: At) -> tuple[Proposed, ...]:
 
 def _problems(rule: DuesRule, at: At) -> Iterator[Problem]:
     """Arrears, where accounts are kept at all: of an office that writes no payment down, nobody knows who has paid."""
-    if not at.snapshot.all(DuesLine):
-        return
-    for account in accounts_on(rule, at):
-        yield from account.problems
+    if at.snapshot.all(DuesLine):
+        for account in accounts_on(rule, at):
+            yield from account.problems
+            if account.arrears:
+                yield _arrears(account, rule, at)
+
+
+def _to_dos(rule: DuesRule, at: At) -> Iterator[ToDo]:
+    for account in accounts_on(rule, at) if at.snapshot.all(DuesLine) else ():
         if account.arrears:
-            amount = account.amount
-            details = {
-                **rule_details(rule),
-                "id": account.membership,
-                "periods": len(account.arrears),
-                "first": account.arrears[0].start,
-                "amount": "—" if amount is None else f"{amount} {rule.currency}".rstrip(),
-                "day": at.day,
-            }
-            source = at.snapshot.sources.get(("membership", account.membership))
-            yield Problem("dues-arrears", source=source, value=account.membership, details=details)
+            membership = at.snapshot.all(Membership)[account.membership]
+            yield ToDo(
+                kind="dues",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.OVERDUE,
+                record=key_of(membership),
+                unit=membership.unit,
+                day=account.arrears[0].due,
+                reason=_arrears(account, rule, at),
+                source=rule.source,
+            )
+
+
+def _arrears(account: Account, rule: DuesRule, at: At) -> Problem:
+    amount = account.amount
+    details = {
+        **rule_details(rule),
+        "id": account.membership,
+        "periods": len(account.arrears),
+        "first": account.arrears[0].start,
+        "amount": "—" if amount is None else f"{amount} {rule.currency}".rstrip(),
+        "day": at.day,
+    }
+    source = at.snapshot.sources.get(("membership", account.membership))
+    return Problem("dues-arrears", source=source, value=account.membership, details=details)
 
 
 def _lapses(rule: DuesRule, at: At) -> tuple[Proposed, ...]:
@@ -319,4 +339,5 @@ KIND = Kind(
     derives=(Derivation(DuesAccount, _records),),
     finds=_problems,
     proposes=_lapses,
+    todo=_to_dos,
 )

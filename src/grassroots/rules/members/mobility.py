@@ -18,7 +18,7 @@ from grassroots.model import Activity, Attendance, Circumstance, Contact, Member
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.members.mobility_rule import MobilityRule, unsound_mobility
 from grassroots.rules.members.transfer import TransferState, TransferStatus
 from grassroots.rules.proposed import Proposed
@@ -254,16 +254,37 @@ def _problems(rule: MobilityRule, at: At) -> Iterator[Problem]:
     for course in transfers_on(rule, at):
         yield from course.problems
         if course.late:
-            details = rule_details(rule, rule.transfer.source if rule.transfer else "")
-            yield Problem(
-                "transfer-late",
-                source=at.snapshot.sources.get(("membership", course.membership)),
-                value=course.membership,
-                details={**details, "id": course.membership, "by": course.by},
-            )
+            yield _late(course, rule, at)
     yield from homes_twice(rule, at)
     yield from second_without_home(rule, at)
     yield from (one.reason for one in mobility_proposals(rule, at))
+
+
+def _late(course: TransferCourse, rule: MobilityRule, at: At) -> Problem:
+    details = rule_details(rule, rule.transfer.source if rule.transfer else "")
+    return Problem(
+        "transfer-late",
+        source=at.snapshot.sources.get(("membership", course.membership)),
+        value=course.membership,
+        details={**details, "id": course.membership, "by": course.by},
+    )
+
+
+def _to_dos(rule: MobilityRule, at: At) -> Iterator[ToDo]:
+    """Members who have left and were not taken up elsewhere in time."""
+    for course in transfers_on(rule, at):
+        if course.late and course.state is TransferState.BETWEEN:
+            yield ToDo(
+                kind="mobility",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.OVERDUE,
+                record=("membership", course.membership),
+                unit=course.goal or course.origin,
+                day=course.by,
+                reason=_late(course, rule, at),
+                source=rule.source,
+            )
 
 
 def _records(rule: MobilityRule, at: At) -> Iterator[TransferStatus]:
@@ -300,4 +321,5 @@ KIND = Kind(
     derives=(Derivation(TransferStatus, _records),),
     finds=_problems,
     proposes=mobility_proposals,
+    todo=_to_dos,
 )

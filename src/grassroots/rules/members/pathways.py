@@ -16,8 +16,8 @@ from grassroots.fields import Column
 from grassroots.model import Record, Step, key_of, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
-from grassroots.rules.members.course import Course
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
+from grassroots.rules.members.course import Course, Next
 from grassroots.rules.members.next_step import NextStep
 from grassroots.rules.members.pathway_rule import PathwayRule, unsound_pathway
 from grassroots.rules.members.walk import Walk, steps_of, walked
@@ -54,17 +54,6 @@ def course_on(record: Record, rule: PathwayRule, at: At) -> Course:
     return walked(record, rule, at).course(at.day)
 
 
-def late_steps(course: Course, at: At) -> tuple[Problem, ...]:
-    """The steps that come next on a way and were due before the day: a Problem each, with the rule and its source."""
-    record = at.snapshot.get(*course.key)
-    if record is None:
-        return ()
-    walk = Walk(record=record, rule=course.rule, at=at)
-    return tuple(
-        walk.problem("pathway-overdue", one.name, course.day, by=one.by, id=course.key[1]) for one in course.next if one.late
-    )
-
-
 def may_take(record: Record, rule: PathwayRule, at: At, step: str, *, unit: UnitId | None = None) -> tuple[Problem, ...]:
     """Why a step may not be taken on a day; nothing if it may.
 
@@ -93,31 +82,57 @@ def _stage(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> 
     return None if rest else stage_on(record, At.read_by(reader, day))
 
 
-def _problems(rule: PathwayRule, at: At) -> Iterator[Problem]:
+def _walks(rule: PathwayRule, at: At) -> Iterator[tuple[Record, Walk, Course]]:
+    """The records that follow a pathway, with how far each has come."""
     for record in at.snapshot.all(rule.noun).values():
         if pathway_of(record, at) == rule:
-            course = course_on(record, rule, at)
-            yield from course.problems
-            yield from late_steps(course, at)
+            walk = walked(record, rule, at)
+            yield record, walk, walk.course(at.day)
+
+
+def _due(record: Record, walk: Walk, step: Next, at: At) -> Problem:
+    return walk.problem("pathway-overdue" if step.late else "pathway-due", step.name, at.day, by=step.by, id=record.id)
+
+
+def _problems(rule: PathwayRule, at: At) -> Iterator[Problem]:
+    for record, walk, course in _walks(rule, at):
+        yield from course.problems
+        yield from (_due(record, walk, one, at) for one in course.next if one.late)
+
+
+def _to_dos(rule: PathwayRule, at: At) -> Iterator[ToDo]:
+    for record, walk, course in _walks(rule, at):
+        for one in course.next:
+            if one.by is not None:
+                yield ToDo(
+                    kind="pathway",
+                    rule=rule.known_as,
+                    labels=rule.labels,
+                    urgency=Urgency.OVERDUE if one.late else Urgency.DUE,
+                    record=key_of(record),
+                    unit=at.snapshot.home(record),
+                    day=one.by,
+                    reason=_due(record, walk, one, at),
+                    source=rule.source,
+                )
 
 
 def _next_steps(rule: PathwayRule, at: At) -> Iterator[NextStep]:
-    for record in at.snapshot.all(rule.noun).values():
-        if pathway_of(record, at) == rule:
-            for one in course_on(record, rule, at).next:
-                yield NextStep(
-                    id=":".join((rule.name, *key_of(record), one.name)),
-                    record=Ref(*key_of(record)),
-                    unit=at.snapshot.home(record),
-                    rule=rule.known_as,
-                    step=one.name,
-                    earliest=one.earliest,
-                    due=one.by,
-                    last=one.last,
-                    late=one.late,
-                    again=one.again,
-                    papers=len(one.papers),
-                )
+    for record, _, course in _walks(rule, at):
+        for one in course.next:
+            yield NextStep(
+                id=":".join((rule.name, *key_of(record), one.name)),
+                record=Ref(*key_of(record)),
+                unit=at.snapshot.home(record),
+                rule=rule.known_as,
+                step=one.name,
+                earliest=one.earliest,
+                due=one.by,
+                last=one.last,
+                late=one.late,
+                again=one.again,
+                papers=len(one.papers),
+            )
 
 
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
@@ -141,4 +156,5 @@ KIND = Kind(
     judges_past=True,
     derives=(Derivation(NextStep, _next_steps),),
     finds=_problems,
+    todo=_to_dos,
 )

@@ -20,11 +20,12 @@ from grassroots.model import Membership, Person, Record, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
 from grassroots.rules.members.dues import account_on
 from grassroots.rules.members.dues_rule import DuesRule
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import course_of
+from grassroots.rules.members.right import MemberRight
 from grassroots.rules.members.walk import override_of
 from grassroots.rules.worded import headed, rule_details
 from grassroots.texts import catalogue
@@ -235,6 +236,19 @@ def voters_on(rule: VotingRightRule, at: At, *, below: bool = True) -> VoterList
     return VoterList(rule=rule, unit=unit, day=at.day, members=tuple(members), shared=shared, unsure=tuple(unsure))
 
 
+def _rights(rule: VotingRightRule, at: At) -> Iterator[MemberRight]:
+    for membership in at.snapshot.all(Membership).values():
+        one = right_on(membership, rule, at)
+        yield MemberRight(
+            id=f"{rule.name}:{membership.id}",
+            membership=membership.id,
+            rule=rule.known_as,
+            held=one.held,
+            lacks=one.why_not[0].code if one.why_not else None,
+            decision=one.override or None,
+        )
+
+
 def _right(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
     return right_of(record, ".".join(rest), At.read_by(reader, day))
 
@@ -256,5 +270,6 @@ KIND = Kind(
             value=_right,
         ),
     ),
+    derives=(Derivation(MemberRight, _rights),),
     silent="it says who has a right; not to have it is no fault",
 )

@@ -19,7 +19,7 @@ from grassroots.model import Record, Step, has_steps, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.time.calendars import PLAIN, OfficeCalendar, calendar_of, calendar_rule, midnight_after
 from grassroots.rules.time.clock_course import Course
@@ -95,11 +95,13 @@ class _Clocks:
                 return found[-1]
         return None
 
-    def escalations(self, run: ClockRun, record: Record, at: At) -> Iterator[Proposed]:
+    def promised(self, run: ClockRun, record: Record, at: At) -> ClockRun:
+        """A run with the day that was set for the matter itself, which comes before the rule."""
         status = at.reader.status(record, at.day) if run.rule.whole else None
-        if status is not None and status.due:
-            # A day that was set for the matter itself comes before the rule.
-            run = evolve(run, due=status.due, promise=status.promise)
+        return evolve(run, due=status.due, promise=status.promise) if status is not None and status.due else run
+
+    def escalations(self, run: ClockRun, record: Record, at: At) -> Iterator[Proposed]:
+        run = self.promised(run, record, at)
         if run.promise is Promise.OVERDUE:
             calendar = self._calendar(run.rule, evolve(at, day=run.started))
             yield from escalations_of(run, record, at, None if isinstance(calendar, Problem) else calendar)
@@ -268,6 +270,24 @@ def _proposals(rule: ClockRule, at: At) -> Iterator[Proposed]:
         yield from _clocks(at.reader).escalations(runs[-1], record, at)
 
 
+def _to_dos(rule: ClockRule, at: At) -> Iterator[ToDo]:
+    """What a clock runs for, by its last day; what stands still has none."""
+    for record, runs in _latest(rule, at):
+        run = _clocks(at.reader).promised(runs[-1], record, at)
+        if run.due is not None and run.promise in (Promise.OVERDUE, Promise.RUNNING):
+            yield ToDo(
+                kind="clock",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.OVERDUE if run.promise is Promise.OVERDUE else Urgency.DUE,
+                record=run.record,
+                unit=at.snapshot.home(record),
+                day=run.due,
+                reason=problem_of(run, at, "clock-due", due=run.due),
+                source=rule.source,
+            )
+
+
 def _part(runs: Sequence[ClockRun], part: str) -> str | date | Decimal | int | bool | None:
     """One thing that a clock says of a record, by its name (see `CLOCK_PARTS`)."""
     if part == "runs":
@@ -328,5 +348,6 @@ KIND = Kind(
     derives=(Derivation(ClockState, _states),),
     finds=_problems,
     proposes=_proposals,
+    todo=_to_dos,
     judges_past=True,
 )
