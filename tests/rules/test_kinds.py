@@ -1,0 +1,39 @@
+"""The registry of kinds: every kind says something of records, or says in a sentence why it does not."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from grassroots.model import DERIVED, NOUNS, noun_name
+from grassroots.rules.kind import Kind
+from grassroots.rules.registry import KINDS
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_kind_derives_finds_or_proposes_or_says_why_not(name: str) -> None:
+    kind = KINDS[name]
+    speaks = bool(kind.derives or kind.finds or kind.proposes or kind.checks or kind.lives)
+    assert speaks != bool(kind.silent), "either it says something of records, or `silent` says why not"
+    assert speaks or re.fullmatch(r"[a-z].{20,}[^.]", kind.silent), kind.silent
+
+
+@pytest.mark.parametrize("name", sorted(name for name, kind in KINDS.items() if kind.form is not None))
+def test_the_form_of_a_kind_tells_what_its_keys_mean(name: str) -> None:
+    form = KINDS[name].form
+    assert form is not None
+    text = inspect.getdoc(form) or ""
+    own = [one for one in form.__annotations__ if one not in ("name", "labels")]
+    assert [one for one in own if f"`{one.rstrip('_')}`" not in text] == []
+
+
+def test_a_derived_noun_bears_no_name_of_a_stored_one() -> None:
+    assert not set(DERIVED) & set(NOUNS)
+    given = [noun_name(one.noun) for kind in KINDS.values() for one in kind.derives]
+    assert set(given) <= set(DERIVED)
+
+
+def test_names_of_kinds_are_their_tables() -> None:
+    assert all(isinstance(kind, Kind) and kind.name == name for name, kind in KINDS.items())
