@@ -12,30 +12,43 @@ from grassroots.rules.registry import KINDS
 from grassroots.texts import OWN, catalogue
 
 CLASSES = {**NOUNS, **{noun_name(one.noun): one.noun for kind in KINDS.values() for one in kind.derives}}
-FIELDS = {info.name for cls in CLASSES.values() for info in fields_of(cls)} | {*DERIVED, "standing"}
+READ = {*DERIVED, "standing"}
+"""What a measure reads beside fields."""
+MODEL = catalogue("grassroots.model", "labels").entries
 
 
-def _packages() -> set[str]:
-    own = {cls.__module__.rpartition(".")[0] for cls in CLASSES.values()}
-    return {"grassroots.model", *(name for name in own if not name.startswith("grassroots.model"))}
+def _entries(cls: type) -> dict[str, dict[str, str]]:
+    """The labels that hold for a noun: those of its own package before those of the model."""
+    package = cls.__module__.rpartition(".")[0]
+    own = {} if package.startswith("grassroots.model") else catalogue(package, "labels").entries
+    return {**MODEL, **own}
 
 
-LABELS = {name: labels for package in sorted(_packages()) for name, labels in catalogue(package, "labels").entries.items()}
+@pytest.mark.parametrize("noun", CLASSES)
+def test_every_noun_and_every_field_of_it_has_a_label_in_both_languages(noun: str) -> None:
+    cls = CLASSES[noun]
+    known = _entries(cls)
+    wanted = [cls.__name__, *(info.name for info in fields_of(cls))]
+    assert [name for name in wanted if name not in known] == []
+    for language in OWN:
+        assert noun_label(noun, language) == known[cls.__name__][language]
+        told = [field_label(info.name, language, noun) for info in fields_of(cls)]
+        assert told == [known[info.name][language] for info in fields_of(cls)]
+        assert all(label.strip() for label in told) and len(set(told)) == len(told)
 
 
-def test_every_noun_and_field_is_labelled_once_and_nothing_else_is() -> None:
-    classes = {cls.__name__ for cls in CLASSES.values()}
-    assert classes | FIELDS <= set(LABELS)
-    assert sum(len(catalogue(package, "labels").entries) for package in _packages()) == len(LABELS)
-    assert {name for name in LABELS if name[0].isupper()} == classes
+def test_the_model_labels_its_nouns_and_what_measures_read_and_nothing_that_is_not_there() -> None:
+    stored = {info.name for cls in NOUNS.values() for info in fields_of(cls)}
+    assert {cls.__name__ for cls in NOUNS.values()} == {name for name in MODEL if name[0].isupper()}
+    assert stored | READ <= set(MODEL)
 
 
 @pytest.mark.parametrize("language", OWN)
-def test_no_two_nouns_and_no_two_fields_are_called_alike(language: str) -> None:
-    for capital in (True, False):
-        labels = [entry[language] for name, entry in LABELS.items() if name[0].isupper() is capital]
-        assert all(label.strip() for label in labels)
-        assert len(set(labels)) == len(labels)
+def test_no_two_nouns_are_called_alike_and_no_two_fields_of_the_model(language: str) -> None:
+    fields = [entry[language] for name, entry in MODEL.items() if name.islower()]
+    nouns = [noun_label(noun, language) for noun in CLASSES]
+    assert len(set(fields)) == len(fields)
+    assert len(set(nouns)) == len(nouns)
 
 
 def test_a_noun_and_a_field_are_told_by_their_labels_and_one_without_by_its_name() -> None:

@@ -82,7 +82,7 @@ class Wording:
         if state := self.state(noun, path):
             return self.say("reaching", state=state)
         head, _, rest = path.partition(".")
-        start = field_label(head, self.language)
+        start = field_label(head, self.language, noun)
         if head == REACHED and rest and (state := self.state(noun, rest)):
             return f"{start} › “{state}”"
         if head == CLOCK and rest.count(".") == 1:
@@ -93,7 +93,8 @@ class Wording:
                 (one.labels for one in self.charter.custom if head == "custom" and (one.noun, one.name) == (noun, rest)), {}
             )
             return f"{start} › {labels.get(self.language, rest)}"
-        return " › ".join(field_label(part, self.language) for part in path.split("."))
+        further = (field_label(part, self.language) for part in rest.split(".")) if rest else ()
+        return " › ".join((start, *further))
 
     def literal(self, noun: str, path: str, value: Literal) -> str:
         """A value at a path."""

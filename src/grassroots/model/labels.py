@@ -46,13 +46,16 @@ def noun_label(noun: str, language: Language) -> str:
     return noun.replace("_", " ") if language == "en" else noun
 
 
-def field_label(field: str, language: Language) -> str:
+def field_label(field: str, language: Language, noun: str = "") -> str:
     """A field in words, or something else that a measure reads beside fields; one without a label as it is, without underscores in English.
+
+    A derived noun may call a field in its own way, which counts where the noun is given.
 
     >>> field_label("state_kind", "en"), field_label("state_kind", "zh")
     ('state kind', '状态类别')
     """
-    for labels in (catalogue(_ROOM, "labels"), *map(_labels_of, DERIVED.values())):
+    own = _labels_of(noun_class(noun)) if known_noun(noun) else None
+    for labels in (own, catalogue(_ROOM, "labels"), *map(_labels_of, DERIVED.values())):
         if labels is not None and field in labels:
             return labels.say(field, language)
     return field.replace("_", " ") if language == "en" else field
