@@ -305,8 +305,8 @@ def test_a_calendar_that_nobody_brought_or_that_ends_is_told_and_nothing_is_gues
     )
     found = run(case("received 2025-03-03"), text)
     assert (found.promise, found.due, [one.code for one in found.problems]) == (None, None, ["clock-calendar"])
-    snapshot = shot(case("received 2025-12-24"), charter=office(text))
-    snapshot.calendars = {"holidays:CN": WeekCalendar(covers=Period.year(2025))}
+    calendars = {"holidays:CN": WeekCalendar(covers=Period.year(2025))}
+    snapshot = shot(case("received 2025-12-24"), charter=office(text), calendars=calendars)
     (one,) = Clocks(snapshot).runs(case("received 2025-12-24"), "reply")
     assert (str(one.due), one.promise) == ("2025-12-31", Promise.OVERDUE)
     assert Clocks(snapshot).part(case("received 2025-12-24"), "reply", "taken", date(2030, 12, 31)) is None
