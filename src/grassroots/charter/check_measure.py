@@ -24,6 +24,7 @@ from grassroots.problems import nearest
 
 
 def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
+    """What is wrong with one measure by itself."""
     path: Path = ("measure", measure.name)
     yield from check_name(path)
     yield from check_labels(charter, path, measure.labels)
