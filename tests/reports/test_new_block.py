@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
+import jsonschema
 import pytest
 from attrs import field, frozen
 from support.clubs import CLUB
@@ -22,12 +23,22 @@ from grassroots.errors import CharterInvalid
 from grassroots.reports import Paragraph, make_report
 from grassroots.reports.blocks import block_kind
 from grassroots.reports.blocks import kind as fillings
+from grassroots.reports.contract import schema
+from grassroots.reports.documents import Name
 from grassroots.reports.filled import Filled
 from grassroots.reports.filling import Filling
 from grassroots.reports.rendered import Run
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import Language
+
+
+class ListedBody(TypedDict):
+    figure: Name
+
+
+class ListedDocument(TypedDict):
+    records: ListedBody
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +52,7 @@ def records_block() -> Iterator[None]:
         def check(self, charter: Charter, here: Path) -> Iterator[Finding]:
             yield from check_measure_name(charter, (*here, "records"), self.measure)
 
-    @block_kind(Records, dict)
+    @block_kind(Records, ListedDocument)
     @frozen(kw_only=True)
     class FilledRecords:
         figure: str
@@ -54,7 +65,7 @@ def records_block() -> Iterator[None]:
         def render(self, report: Filled, language: Language) -> Paragraph:
             return Paragraph((Run(f"{report.figures[self.figure].text()} (≤ {self.most})", self.figure),))
 
-        def to_dict(self, report: Filled) -> Any:
+        def to_dict(self, report: Filled) -> ListedDocument:
             return {"records": {"figure": self.figure}}
 
     yield
@@ -66,12 +77,19 @@ BLOCK = '[[report.year.section.block]]\nrecords = "opinions"\nmost = 3\n'
 TEXT = CLUB.replace("[decision.meeting]\n", BLOCK + "[decision.meeting]\n", 1)
 
 
-def test_a_further_kind_of_block_is_read_checked_filled_and_rendered() -> None:
+def test_a_further_kind_of_block_is_read_checked_filled_rendered_and_written_for_machines() -> None:
     assert "records" in BLOCKS
     charter = load({"club.toml": TEXT}, kinds=KINDS)
     report = make_report("year", Snapshot.of([], charter, as_of=date(2014, 12, 31)))
     said = report.render("en").sections[0].blocks[-1]
     assert isinstance(said, Paragraph) and said.text == "0 (≤ 3)"
+    document = report.to_dict()
+    block = document["sections"][0]["blocks"][-1]
+    assert block == {"records": {"figure": "opinions"}}
+    validator = jsonschema.Draft202012Validator(schema())
+    validator.validate(document)
+    block["records"]["figure"] = 3
+    assert not validator.is_valid(document)
 
 
 @pytest.mark.parametrize(

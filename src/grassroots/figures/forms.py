@@ -65,7 +65,7 @@ class Lines(Protocol):
     def label(self, name: str) -> str: ...
 
 
-class FormKind:
+class FigureForm:
     """A form. Unless it says otherwise, its figures are made of records: their facts, folded."""
 
     gives: Any = int
@@ -107,14 +107,14 @@ class FormKind:
         return told
 
 
-class Count(FormKind):
+class Count(FigureForm):
     """How many hits."""
 
     def fold(self, measure: Measure, found: Gathered) -> Answer:
         return Answer(found.hits)
 
 
-class Sum(FormKind):
+class Sum(FigureForm):
     """The sum of the numbers. Where every number that should be summed is missing, the sum is unknown, not nothing."""
 
     gives = Decimal
@@ -123,14 +123,14 @@ class Sum(FormKind):
         return Answer(None if not found.numbers and MISSING in found.left_out else _sum(found.numbers))
 
 
-class Distinct(FormKind):
+class Distinct(FigureForm):
     """How many different values among the hits."""
 
     def fold(self, measure: Measure, found: Gathered) -> Answer:
         return Answer(len(found.keys))
 
 
-class Rate(FormKind):
+class Rate(FigureForm):
     """Hits of hits and misses."""
 
     gives = Fraction
@@ -140,7 +140,7 @@ class Rate(FormKind):
         return Answer(Fraction(found.hits, whole) if whole >= max(measure.minimum, 1) else None, found.hits, whole)
 
 
-class SpreadOut(FormKind):
+class SpreadOut(FigureForm):
     """Smallest, median, 90th percentile and largest of the numbers; of too few, how many there are."""
 
     gives = Spread
@@ -151,10 +151,10 @@ class SpreadOut(FormKind):
         return Answer(_spread(found.numbers))
 
     def text(self, lines: Lines, figure: Figure) -> str:
-        return " / ".join(figure.text(part) for part in Form.SPREAD.traits.parts)
+        return " / ".join(figure.text(part) for part in figure.measure.kind.parts)
 
 
-class Ratio(FormKind):
+class Ratio(FigureForm):
     """One measure divided by another; the records behind it are those behind the two."""
 
     gives = Fraction
@@ -178,7 +178,7 @@ class Ratio(FormKind):
         return [first, *lines.nested("upper", upper), *lines.nested("lower", lower)]
 
 
-class Reach(FormKind):
+class Reach(FigureForm):
     """How many units there are whose own figure, with all under them, is at least so much."""
 
     def answer(self, work: Work, question: Question) -> Answer:
@@ -208,7 +208,7 @@ class Reach(FormKind):
         return [*told, *lines.nested("inner", measure.reach)]
 
 
-FORMS: Mapping[Form, FormKind] = {
+FIGURE_FORMS: Mapping[Form, FigureForm] = {
     Form.COUNT: Count(),
     Form.SUM: Sum(),
     Form.DISTINCT: Distinct(),
