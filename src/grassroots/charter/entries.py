@@ -75,15 +75,13 @@ def _bound(raw: Any, hint: Any) -> Any:
 
 def _unit_of(measure: Measure, charter: Charter) -> str:
     """What a measure that does not say so is measured in: what it counts, if the charter has a word for that."""
-    unit = measure.noun
-    if measure.form is Form.REACH:
-        unit = "unit"
-    elif measure.form is Form.SPREAD and measure.value.startswith("days:"):
+    unit = measure.population
+    if measure.form is Form.SPREAD and measure.value.startswith("days:"):
         unit = "day"
     elif measure.form is Form.DISTINCT and known_noun(measure.noun):
         led = {noun for leaf in leaves(charter, measure.noun, measure.key) for noun in leaf.refs}
         unit = led.pop() if len(led) == 1 else ""
-    elif measure.form not in (Form.COUNT, Form.RATE):
+    elif measure.form not in (Form.COUNT, Form.RATE, Form.REACH):
         unit = ""
     return unit if charter.word("measured_in", unit) else ""
 

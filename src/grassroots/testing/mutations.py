@@ -22,7 +22,6 @@ from grassroots.charter.check_rules import findings_of
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule
-from grassroots.rules import PathwayRule
 from grassroots.rules.registry import KINDS
 
 OWN = {"name", "named", "labels", "source", "unconfirmed"}
@@ -117,8 +116,9 @@ def found(charter: Charter, mutation: Mutation) -> bool:
     kind, rule = mutation.kind, mutation.rule
     known = {**charter.rules.get(kind, {}), rule.name: rule}
     faulty = evolve(charter, rules={**charter.rules, kind: known})
-    if isinstance(rule, PathwayRule) and rule.workflow:
-        faulty = evolve(faulty, workflows={**charter.workflows, rule.workflow: rule.made()})
+    made = KINDS[kind].workflow
+    if made and (workflow := made(rule)):
+        faulty = evolve(faulty, workflows={**charter.workflows, workflow.name: workflow})
     # What is wrong in a rule is nearly always found in the rule itself; the whole charter takes longer.
     return any(True for _ in findings_of(faulty, kind, rule)) or bool(check(faulty))
 
