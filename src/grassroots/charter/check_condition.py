@@ -26,6 +26,7 @@ from grassroots.problems import nearest
 
 
 def check_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:
+    """A finding if a path leads nowhere from records of a noun; names the nearest."""
     if not leaves(charter, noun, path):
         known = paths_of(charter, noun)
         close = close_to(path, known)
@@ -36,6 +37,7 @@ def check_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[F
 
 
 def check_condition(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
+    """What is wrong with a condition over records of a noun, at a path of the charter's files."""
     if isinstance(condition, AllOf):
         yield from _contradicted(condition, here)
     if isinstance(condition, AllOf | AnyOf):

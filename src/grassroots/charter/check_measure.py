@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grassroots.charter.charter import Charter
 from grassroots.charter.check_condition import check_condition, check_path
 from grassroots.charter.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
-from grassroots.charter.measure import FORMS, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -24,6 +24,7 @@ from grassroots.problems import nearest
 
 
 def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
+    """What is wrong with one measure by itself."""
     path: Path = ("measure", measure.name)
     yield from check_name(path)
     yield from check_labels(charter, path, measure.labels)
@@ -33,7 +34,7 @@ def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield finding((*path, "minimum"), "charter-not-whole", measure.minimum)
     elif measure.minimum > 1 and not _has_minimum(charter, measure):
         yield finding((*path, "minimum"), "charter-surplus", measure.minimum)
-    if FORMS[measure.form].about != "noun":
+    if not measure.form.traits.of_records:
         yield from _of_measures(charter, measure, path)
         return
     noun = measure.noun
@@ -46,7 +47,7 @@ def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield from _split(charter, split, noun, (*path, "by", split.path))
     if code := unsound_refusals(measure, charter):
         yield finding(path, "charter-by-refusal", code)
-    needs = FORMS[measure.form].needs
+    needs = measure.form.traits.needs
     for key, given in (("value", measure.value), ("key", measure.key)):
         if given and key != needs:
             yield finding((*path, key), "charter-surplus", given)
@@ -69,7 +70,7 @@ def _has_minimum(charter: Charter, measure: Measure) -> bool:
     if measure.form is Form.RATIO:
         lower = charter.measures.get((measure.over or ("", ""))[1])
         return lower is None or lower.form not in (Form.RATE, Form.RATIO)
-    return measure.form in (Form.RATE, Form.SPREAD)
+    return measure.form.traits.minimum
 
 
 def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> Iterator[Finding]:
@@ -107,18 +108,16 @@ def _of_measures(charter: Charter, measure: Measure, path: Path) -> Iterator[Fin
     surplus = ["dated", "reads", "hit", "by", "value", "key"]
     if measure.form is Form.RATIO:
         surplus += ["where", "left_out", "at_least"]
-        named: tuple[str, ...] = measure.over or ()
         if measure.over is None:
             yield finding(path, "charter-missing", key="ratio")
     else:
-        named = (measure.reach,)
         yield from _conditions(charter, measure, "unit", path)
         if measure.at_least is None:
             yield finding(path, "charter-missing", key="at_least")
     for key in surplus:
         if getattr(measure, key) != getattr(plain, key):
             yield finding((*path, key), "charter-surplus", key)
-    for name in named:
+    for name in measure.made_of:
         other = charter.measures.get(name)
         if other is None:
             yield from check_measure_name(charter, (*path, measure.form), name)
@@ -128,7 +127,7 @@ def _of_measures(charter: Charter, measure: Measure, path: Path) -> Iterator[Fin
 
 def check_cycles(charter: Charter) -> Iterator[Finding]:
     """Measures of measures must come down to measures of records."""
-    below = {name: (*(one.over or ()), *((one.reach,) if one.reach else ())) for name, one in charter.measures.items()}
+    below = {name: one.made_of for name, one in charter.measures.items()}
     sound: set[str] = set()
     while more := {
         name for name in below if name not in sound and all(other in sound or other not in below for other in below[name])

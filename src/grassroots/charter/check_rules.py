@@ -21,6 +21,7 @@ from grassroots.problems import nearest
 
 
 def check_rules(charter: Charter) -> Iterator[Finding]:
+    """What is wrong with the rules of every kind."""
     for kind, known in charter.rules.items():
         for rule in known.values():
             yield from findings_of(charter, kind, rule)

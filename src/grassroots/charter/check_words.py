@@ -37,6 +37,7 @@ def field_lists() -> tuple[str, ...]:
 
 
 def check_head(charter: Charter) -> Iterator[Finding]:
+    """What is wrong with what the charter says of itself: its label, its languages, the posts that exclude one another."""
     yield from check_labels(charter, ("label",), charter.labels)
     tags = charter.languages
     if not tags or len(set(tags)) < len(tags) or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", tag) for tag in tags):
@@ -49,6 +50,7 @@ def check_head(charter: Charter) -> Iterator[Finding]:
 
 
 def check_words(charter: Charter) -> Iterator[Finding]:
+    """What is wrong with the lists of words, and with each word."""
     own = tuple(own.words for own in charter.custom if own.words)
     lists = (*field_lists(), *OWN_LISTS, *own)
     steered = {
@@ -87,6 +89,7 @@ def check_units(charter: Charter) -> Iterator[Finding]:
 
 
 def check_custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
+    """What is wrong with one field that the charter adds."""
     path: Path = ("custom", own.noun, own.name)
     yield from check_name(path)
     yield from check_labels(charter, path, own.labels)

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from grassroots.charter.blocks.kind import block_form
 from grassroots.charter.charter import Charter
 from grassroots.charter.finding import Finding, check_labels, check_measure_name, finding
-from grassroots.charter.measure import FORMS, Measure
+from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Block
 from grassroots.charter.sentence import cell_of, place_of, places, split_cells
 from grassroots.charter.toml import Path
@@ -62,4 +62,4 @@ def _has_part(measure: Measure, part: str) -> bool:
     key, _, reason = part.partition(".")
     if reason:
         return reason in (*(name for name, _ in measure.left_out), "missing", "no_place")
-    return not part or key.rstrip("0123456789") in FORMS[measure.form].parts
+    return not part or key.rstrip("0123456789") in measure.form.traits.parts
