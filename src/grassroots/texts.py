@@ -55,6 +55,32 @@ def languages() -> tuple[Language, ...]:
     return (*OWN, *sorted({one.name for one in entry_points(group=GROUP)} - set(OWN)))
 
 
+class Phrase(str):
+    """A text of a catalogue as a detail of another: in English as it stands, and said anew in each language.
+
+    >>> Phrase("grassroots", "none").text("zh"), Phrase("grassroots", "none") == "none"
+    ('无', True)
+    """
+
+    __slots__ = ("code", "details", "room")
+
+    def __new__(cls, room: str, code: str, /, **details: Any) -> Phrase:
+        made = super().__new__(cls, catalogue(room).say(code, "en", **details))
+        made.room, made.code, made.details = room, code, details
+        return made
+
+    room: str
+    code: str
+    details: Mapping[str, Any]
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, Any]]:
+        return (self.room, self.code), dict(self.details)
+
+    def text(self, language: Language) -> str:
+        """The text in a language."""
+        return catalogue(self.room).say(self.code, language, **self.details)
+
+
 class Catalogue:
     """The texts of one room.
 

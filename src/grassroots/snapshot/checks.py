@@ -200,7 +200,7 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
 
 
 def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
-    steps = record.steps  # type: ignore[union-attr]
+    steps = record.steps  # type: ignore[attr-defined]
     workflow = snapshot.charter.workflow_of(record)
     for before, after in pairwise(steps):
         if after.on < before.on:
