@@ -34,7 +34,7 @@ def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield finding((*path, "minimum"), "charter-not-whole", measure.minimum)
     elif measure.minimum > 1 and not _has_minimum(charter, measure):
         yield finding((*path, "minimum"), "charter-surplus", measure.minimum)
-    if not measure.of_records:
+    if not measure.form.traits.of_records:
         yield from _of_measures(charter, measure, path)
         return
     noun = measure.noun
@@ -47,7 +47,7 @@ def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield from _split(charter, split, noun, (*path, "by", split.path))
     if code := unsound_refusals(measure, charter):
         yield finding(path, "charter-by-refusal", code)
-    needs = measure.kind.needs
+    needs = measure.form.traits.needs
     for key, given in (("value", measure.value), ("key", measure.key)):
         if given and key != needs:
             yield finding((*path, key), "charter-surplus", given)
@@ -70,7 +70,7 @@ def _has_minimum(charter: Charter, measure: Measure) -> bool:
     if measure.form is Form.RATIO:
         lower = charter.measures.get((measure.over or ("", ""))[1])
         return lower is None or lower.form not in (Form.RATE, Form.RATIO)
-    return measure.form in (Form.RATE, Form.SPREAD)
+    return measure.form.traits.minimum
 
 
 def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> Iterator[Finding]:

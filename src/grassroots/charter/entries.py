@@ -11,7 +11,7 @@ from attrs import evolve
 from grassroots.charter.blocks import BLOCKS, Say
 from grassroots.charter.charter import Charter
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
-from grassroots.charter.measure import FORMS, Form, Measure
+from grassroots.charter.measure import Form, Measure
 from grassroots.charter.outline import Block
 from grassroots.charter.paths import decimal, leaves
 from grassroots.charter.tables import Special, Tables
@@ -52,12 +52,12 @@ def _measure(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Meas
     form = forms[0] if forms else Form.COUNT
     given |= {"form": form, "noun": "", "over": None, "reach": ""}
     hint: Any = tuple[str, str] if form is Form.RATIO else str
-    about = FORMS[form].about
+    about = {Form.RATIO: "over", Form.REACH: "reach"}.get(form, "noun")
     if form in raw:
         given[about] = gathered.take(form, tables.converter.structure, raw[form], hint) or given[about]
     if "at_least" in raw:
         given["at_least"] = gathered.take("at_least", _bound, raw["at_least"], None)
-    noun = "unit" if form is Form.REACH else given["noun"]
+    noun = form.traits.noun or given["noun"]
 
     def finish(measure: Measure) -> Measure:
         return measure if measure.measured_in else evolve(measure, measured_in=_unit_of(measure, tables.charter))

@@ -3,7 +3,6 @@ label: hit, miss, or left out for a reason; the first that fits wins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -84,51 +83,56 @@ PERCENT = "percent"
 """What a share is measured in; any other number is shown and compared as it is."""
 
 
-class Form(StrEnum):
-    """What follows from the labels."""
-
-    COUNT = "count"
-    """How many hits."""
-    SUM = "sum"
-    """The sum of `value` over the hits; a hit without a value is left out as `missing`. Where all are, the sum is unknown, not 0."""
-    DISTINCT = "distinct"
-    """How many different values of `key` among the hits."""
-    RATE = "rate"
-    """Hits of hits and misses."""
-    SPREAD = "spread"
-    """Smallest, median, 90th percentile and largest of `value` over the hits, by nearest rank."""
-    RATIO = "ratio"
-    """One measure divided by another."""
-    REACH = "reach"
-    """How many units reach a value of another measure."""
+SHARES = ("percent", "numerator", "denominator", "low", "high")
+SPREADS = ("least", "median", "ninetieth", "most")
+"""Parts of a figure that only some forms have: of a share or quotient, and of a spread."""
 
 
 @frozen(kw_only=True)
-class FormKind:
-    """What a form is about and needs.
+class Traits:
+    """What a form of measure needs and allows.
 
-    `about`: the field that the key of the form writes: the population (`noun`), or other measures. `needs`: the field without which it gives no figure.
-    `adds`: whether the figures of units that share no record add up to the figure of all. `parts`: what a sentence may name of its figures beside the value.
+    `needs`: the key that a measure of this form must have (`value`, `key`, `hit`; empty: none of them). `of_records`: whether it is made of records, or
+    else of other measures. `noun`: what it counts, where that is no matter of the measure. `adds`: whether the figures of units that share no record
+    add up. `parts`: what of its figures a sentence may name besides the value. `minimum`: whether it may say of how many at least it is told.
     """
 
-    about: str = "noun"
     needs: str = ""
+    of_records: bool = True
+    noun: str = ""
     adds: bool = False
     parts: tuple[str, ...] = ()
+    minimum: bool = False
 
 
-_OF_A_SHARE = ("percent", "numerator", "denominator", "low", "high")
+class Form(StrEnum):
+    """What follows from the labels. How a form is computed and explained stands in `figures.forms`.
 
-FORMS: Mapping[Form, FormKind] = {
-    Form.COUNT: FormKind(adds=True),
-    Form.SUM: FormKind(needs="value", adds=True),
-    Form.DISTINCT: FormKind(needs="key"),
-    Form.RATE: FormKind(needs="hit", parts=_OF_A_SHARE),
-    Form.SPREAD: FormKind(needs="value", parts=("least", "median", "ninetieth", "most")),
-    Form.RATIO: FormKind(about="over", needs="over", parts=_OF_A_SHARE),
-    Form.REACH: FormKind(about="reach", needs="at_least"),
-}
-"""Form → what it is about and needs."""
+    >>> Form("sum").traits.needs, Form.RATE.traits.adds
+    ('value', False)
+    """
+
+    traits: Traits
+
+    def __new__(cls, value: str, traits: Traits) -> Form:
+        form = str.__new__(cls, value)
+        form._value_, form.traits = value, traits
+        return form
+
+    COUNT = "count", Traits(adds=True)
+    """How many hits."""
+    SUM = "sum", Traits(needs="value", adds=True)
+    """The sum of `value` over the hits; a hit without a value is left out as `missing`. Where all are, the sum is unknown, not 0."""
+    DISTINCT = "distinct", Traits(needs="key")
+    """How many different values of `key` among the hits."""
+    RATE = "rate", Traits(needs="hit", parts=SHARES, minimum=True)
+    """Hits of hits and misses."""
+    SPREAD = "spread", Traits(needs="value", parts=SPREADS, minimum=True)
+    """Smallest, median, 90th percentile and largest of `value` over the hits, by nearest rank."""
+    RATIO = "ratio", Traits(of_records=False, parts=SHARES, minimum=True)
+    """One measure divided by another."""
+    REACH = "reach", Traits(of_records=False, noun="unit")
+    """How many units reach a value of another measure."""
 
 
 class Reads(StrEnum):
@@ -187,29 +191,19 @@ class Measure:
     source: str = ""
 
     @property
-    def kind(self) -> FormKind:
-        """What its form is about and needs."""
-        return FORMS[self.form]
+    def is_share(self) -> bool:
+        """Whether its value is a share of a whole and is written in per cent: a rate, and a ratio that is measured in per cent."""
+        return self.form is Form.RATE or (self.form is Form.RATIO and self.measured_in == PERCENT)
 
     @property
-    def of_records(self) -> bool:
-        """Whether it is made of records, or else of other measures."""
-        return self.kind.about == "noun"
+    def population(self) -> str:
+        """The noun that it speaks of: of one that asks how many units reach something, the unit; empty for a ratio."""
+        return self.form.traits.noun or self.noun
 
     @property
     def made_of(self) -> tuple[str, ...]:
         """The names of the measures that it is made of, if it is made of measures."""
         return self.over or ((self.reach,) if self.reach else ())
-
-    @property
-    def population(self) -> str:
-        """The noun that it speaks of: of one that asks how many units reach something, the unit; empty for a ratio."""
-        return "unit" if self.form is Form.REACH else self.noun
-
-    @property
-    def is_share(self) -> bool:
-        """Whether its value is a share of a whole and is written in per cent: a rate, and a ratio that is measured in per cent."""
-        return self.form is Form.RATE or (self.form is Form.RATIO and self.measured_in == PERCENT)
 
     @property
     def is_stock(self) -> bool:
@@ -219,10 +213,10 @@ class Measure:
     @property
     def adds_over_units(self) -> bool:
         """Whether the figures of units that share no record add up to the figure of all."""
-        return self.kind.adds
+        return self.form.traits.adds
 
     @property
     def adds_over_time(self) -> bool:
         """Whether the figures of months add up to the figure of the year. What is read at the end of each month may read otherwise at
         the end of the year."""
-        return self.adds_over_units and not self.is_stock and self.reads is Reads.AS_OF
+        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF

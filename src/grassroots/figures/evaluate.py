@@ -13,7 +13,7 @@ from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
-from grassroots.figures.forms import FIGURE_FORMS, Answer
+from grassroots.figures.forms import FORMS, Answer
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
 from grassroots.problems import Problem, nearest
@@ -89,7 +89,7 @@ class Evaluator:
         """Refuses to ask by unit for what belongs to no unit; a ratio and a reach ask for the measures that they are made of."""
         for name in measure.made_of:
             self._need_homes(self.named(name), scoped or measure.population == "unit")
-        if scoped and measure.of_records and measure.noun != "unit" and home_field(measure.noun) is None:
+        if scoped and measure.form.traits.of_records and measure.noun != "unit" and home_field(measure.noun) is None:
             raise InvalidArgument(
                 f"the measure {measure.name!r} counts records of {measure.noun}, which belong to no unit: ask without a scope"
             )
@@ -174,12 +174,12 @@ class Evaluator:
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; no value where the reader's purpose does not open what it reads."""
-        return Answer(None) if self.withheld(question.measure) else FIGURE_FORMS[question.measure.form].answer(self, question)
+        return Answer(None) if self.withheld(question.measure) else FORMS[question.measure.form].answer(self, question)
 
     def selected(self, question: Question) -> list[Fact]:
         """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""
         measure = question.measure
-        facts = FIGURE_FORMS[measure.form].facts(self, question)
+        facts = FORMS[measure.form].facts(self, question)
         for path, value in question.cell if measure.population else ():
             at = next((at for at, split in enumerate(measure.by) if split.path == path), None)
             if at is None:
@@ -227,7 +227,7 @@ def evaluate(
         question = evaluator.question(measure, scope=scope, period=period, tree=tree)
         figures[measure.name] = evaluator.figure(question, ask)
         if measure.by:
-            facts = evaluator.facts(measure, period, tree) if measure.of_records else []
+            facts = evaluator.facts(measure, period, tree) if measure.form.traits.of_records else []
             for cell in evaluator.cells(measure, facts):
                 part = evaluator.figure(evolve(question, cell=cell), ask)
                 figures[part.name if part.name not in figures else full_name(part.question)] = part

@@ -12,7 +12,7 @@ from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure, Question
-from grassroots.figures.forms import FIGURE_FORMS
+from grassroots.figures.forms import FORMS
 from grassroots.figures.wording import Wording, day_text, few_text, period_text, unit_name, words_at
 from grassroots.model import Unit
 from grassroots.model.labels import noun_label
@@ -71,7 +71,7 @@ class _Narrator:
             return self.say("share", **parts, share=few or figure.text("percent"))
         if few:
             return few
-        return FIGURE_FORMS[figure.measure.form].text(self, figure)
+        return FORMS[figure.measure.form].text(self, figure)
 
     def cells(self, figure: Figure) -> list[str]:
         """Which part of a split measure the figure is of."""
@@ -91,7 +91,7 @@ class _Narrator:
 
     def rule(self, measure: Measure, left_out: Mapping[str, int]) -> list[str]:
         self.words.ask(measure)
-        lines = FIGURE_FORMS[measure.form].lines(self, measure)
+        lines = FORMS[measure.form].lines(self, measure)
         for reason, condition in measure.left_out:
             worded = self.words.condition(measure.population, condition)
             counted = self.say("left-out-number", condition=worded, number=left_out.get(reason, 0))

@@ -46,7 +46,7 @@ def read_day(measure: Measure, period: Period, as_of: date) -> date:
 def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, tree: Tree) -> Iterator[Fact]:
     """Labels each record of the population, whatever its day, as read at the end of `read`; `measure` is no ratio and no reach."""
     homeless = home_field(measure.noun) is None and measure.noun != "unit"
-    numbered, distinct_form = measure.kind.needs == "value", measure.kind.needs == "key"
+    numbered, distinct_form = measure.form.traits.needs == "value", measure.form.traits.needs == "key"
     persons = distinct_form and _of_persons(measure, snapshot)
     records = snapshot.derived(measure.noun, read) if measure.noun in DERIVED else snapshot.all(measure.noun)
     for record in records.values():

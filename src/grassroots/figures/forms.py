@@ -65,7 +65,7 @@ class Lines(Protocol):
     def label(self, name: str) -> str: ...
 
 
-class FigureForm:
+class FormKind:
     """A form. Unless it says otherwise, its figures are made of records: their facts, folded."""
 
     gives: Any = int
@@ -107,14 +107,14 @@ class FigureForm:
         return told
 
 
-class Count(FigureForm):
+class Count(FormKind):
     """How many hits."""
 
     def fold(self, measure: Measure, found: Gathered) -> Answer:
         return Answer(found.hits)
 
 
-class Sum(FigureForm):
+class Sum(FormKind):
     """The sum of the numbers. Where every number that should be summed is missing, the sum is unknown, not nothing."""
 
     gives = Decimal
@@ -123,14 +123,14 @@ class Sum(FigureForm):
         return Answer(None if not found.numbers and MISSING in found.left_out else _sum(found.numbers))
 
 
-class Distinct(FigureForm):
+class Distinct(FormKind):
     """How many different values among the hits."""
 
     def fold(self, measure: Measure, found: Gathered) -> Answer:
         return Answer(len(found.keys))
 
 
-class Rate(FigureForm):
+class Rate(FormKind):
     """Hits of hits and misses."""
 
     gives = Fraction
@@ -140,7 +140,7 @@ class Rate(FigureForm):
         return Answer(Fraction(found.hits, whole) if whole >= max(measure.minimum, 1) else None, found.hits, whole)
 
 
-class SpreadOut(FigureForm):
+class SpreadOut(FormKind):
     """Smallest, median, 90th percentile and largest of the numbers; of too few, how many there are."""
 
     gives = Spread
@@ -151,10 +151,10 @@ class SpreadOut(FigureForm):
         return Answer(_spread(found.numbers))
 
     def text(self, lines: Lines, figure: Figure) -> str:
-        return " / ".join(figure.text(part) for part in figure.measure.kind.parts)
+        return " / ".join(figure.text(part) for part in figure.measure.form.traits.parts)
 
 
-class Ratio(FigureForm):
+class Ratio(FormKind):
     """One measure divided by another; the records behind it are those behind the two."""
 
     gives = Fraction
@@ -178,7 +178,7 @@ class Ratio(FigureForm):
         return [first, *lines.nested("upper", upper), *lines.nested("lower", lower)]
 
 
-class Reach(FigureForm):
+class Reach(FormKind):
     """How many units there are whose own figure, with all under them, is at least so much."""
 
     def answer(self, work: Work, question: Question) -> Answer:
@@ -208,7 +208,7 @@ class Reach(FigureForm):
         return [*told, *lines.nested("inner", measure.reach)]
 
 
-FIGURE_FORMS: Mapping[Form, FigureForm] = {
+FORMS: Mapping[Form, FormKind] = {
     Form.COUNT: Count(),
     Form.SUM: Sum(),
     Form.DISTINCT: Distinct(),

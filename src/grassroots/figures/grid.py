@@ -175,7 +175,7 @@ def _unit_lines(
             shown = list(today.children(shown[0]))
     lines = tuple(Line("unit", unit=unit) for unit in shown)
     for measure in measures:
-        if not measure.of_records:
+        if not measure.form.traits.of_records:
             continue
         facts = work.facts(measure, period, tree, scope, tuple(shown))
         if any(fact.label == HIT or fact.label == MISS for fact in facts):

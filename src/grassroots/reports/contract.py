@@ -10,9 +10,8 @@ from operator import or_
 from typing import Annotated, Any, Literal, NotRequired, TypedDict, cast
 
 from grassroots.charter import Form
-from grassroots.charter.measure import FORMS
 from grassroots.figures.figure import Figure
-from grassroots.figures.forms import FIGURE_FORMS
+from grassroots.figures.forms import FORMS
 from grassroots.reports.blocks import BLOCK_KINDS
 from grassroots.reports.documents import (
     VALUES,
@@ -77,8 +76,8 @@ class FigureDocument(TypedDict):
 
 def _of_form(form: Form) -> dict[str, Any]:
     """What a figure of a form must have: a value of the type that the form gives, or none."""
-    members = {"value": Of(VALUES[FIGURE_FORMS[form].gives] | None)}
-    if FORMS[form].needs == "hit":
+    members = {"value": Of(VALUES[FORMS[form].gives] | None)}
+    if form.traits.needs == "hit":
         members |= {"numerator": Of(Count | None), "denominator": Of(Count | None)}
     return {
         "if": {"properties": {"definition": {"properties": {"form": {"const": form.value}}}}},

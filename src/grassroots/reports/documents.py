@@ -68,10 +68,14 @@ class RecordsDocument(TypedDict):
 
 
 class DateConstant(TypedDict):
+    """A day that a condition compares with."""
+
     date: Day
 
 
 class DecimalConstant(TypedDict):
+    """An exact number that a condition compares with."""
+
     decimal: Exact
 
 
@@ -79,11 +83,15 @@ ConstantDocument = Annotated[str | int | bool | DateConstant | DecimalConstant |
 
 
 class IsBody(TypedDict):
+    """A path, and the values of which it has one; null: it has none."""
+
     path: Name
     values: list[ConstantDocument]
 
 
 class WithinBody(TypedDict):
+    """A path, and the bounds of its value."""
+
     path: Name
     at_least: NotRequired[ConstantDocument]
     over: NotRequired[ConstantDocument]
@@ -92,6 +100,8 @@ class WithinBody(TypedDict):
 
 
 class HasBody(TypedDict):
+    """A noun, the field by which its records refer to this one, what holds for them, and how many there are at least."""
+
     noun: Name
     by: Name
     where: ConditionDocument
@@ -102,18 +112,26 @@ IsDocument = TypedDict("IsDocument", {"is": IsBody})
 
 
 class WithinDocument(TypedDict):
+    """The value at a path lies within bounds."""
+
     within: Annotated[WithinBody, rule(minProperties=2)]
 
 
 class HasDocument(TypedDict):
+    """Related records exist."""
+
     has: HasBody
 
 
 class AllDocument(TypedDict):
+    """Every one of the parts holds."""
+
     all: list[ConditionDocument]
 
 
 class AnyDocument(TypedDict):
+    """At least one of the parts holds."""
+
     any: list[ConditionDocument]
 
 
@@ -124,11 +142,15 @@ ConditionDocument = Annotated[
 
 
 class LeftOutDocument(TypedDict):
+    """Which records are left out, and for what reason."""
+
     reason: Name
     where: ConditionDocument
 
 
 class SplitDocument(TypedDict):
+    """By what a measure is split, and under what stands what has no value there."""
+
     path: Name
     missing: Name
 

@@ -110,7 +110,7 @@ def _told(figure: Figure, language: Language) -> tuple[str, ...]:
 
 
 def _records(report: Filled, figure: Figure, evidence: Evidence, language: Language) -> tuple[RecordList, ...]:
-    rate = "-rate" if figure.measure.kind.needs == "hit" else ""
+    rate = "-rate" if figure.measure.form.traits.needs == "hit" else ""
     lists = [(word(f"hit{rate}", language), evidence.hits)]
     if evidence.misses:
         lists.append((word(f"miss{rate}", language), evidence.misses))

@@ -62,4 +62,4 @@ def _has_part(measure: Measure, part: str) -> bool:
     key, _, reason = part.partition(".")
     if reason:
         return reason in (*(name for name, _ in measure.left_out), "missing", "no_place")
-    return not part or key.rstrip("0123456789") in measure.kind.parts
+    return not part or key.rstrip("0123456789") in measure.form.traits.parts

@@ -25,12 +25,16 @@ class BarDocument(HeadingDocument):
 
 
 class ChartDocument(TypedDict):
+    """The bars of one measure."""
+
     caption: Text
     measure: Name
     bars: list[BarDocument]
 
 
 class BarsDocument(TypedDict):
+    """A block of bars."""
+
     bars: ChartDocument
 
 

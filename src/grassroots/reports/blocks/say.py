@@ -19,11 +19,15 @@ from grassroots.values import Language
 
 
 class SlotDocument(TypedDict):
+    """What fills a place: a figure, and which part of it."""
+
     figure: Name
     part: str
 
 
 class SentenceDocument(TypedDict):
+    """A sentence, and what fills its places."""
+
     text: Text
     slots: Annotated[
         dict[str, SlotDocument],
@@ -32,6 +36,8 @@ class SentenceDocument(TypedDict):
 
 
 class SayDocument(TypedDict):
+    """A block that is a sentence."""
+
     say: SentenceDocument
 
 

@@ -22,11 +22,15 @@ from grassroots.values import Language
 
 
 class NoteDocument(TypedDict):
+    """Why some measures have no total: a code."""
+
     code: Name
     measures: list[Name]
 
 
 class GridDocument(TypedDict):
+    """A table: headings, and the names of the figures in its cells."""
+
     caption: Text
     columns: list[HeadingDocument]
     rows: list[HeadingDocument]
@@ -35,6 +39,8 @@ class GridDocument(TypedDict):
 
 
 class TableDocument(TypedDict):
+    """A block that is a table."""
+
     table: GridDocument
 
 

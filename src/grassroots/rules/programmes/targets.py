@@ -15,7 +15,6 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Form
 from grassroots.charter.rule import Rule, between, needed, word
 from grassroots.errors import InvalidValue
 from grassroots.model import Target
@@ -145,8 +144,8 @@ def unsound_horizon(rule: HorizonRule, charter: Charter) -> Iterator[Fault]:
         yield ("parts",), "charter-shares", str(total), {}
     for name, part in rule.parts.items():
         measure = charter.measures.get(part.measure)
-        if measure is None or measure.form not in (Form.RATE, Form.RATIO):
-            known = [other for other, one in charter.measures.items() if one.form in (Form.RATE, Form.RATIO)]
+        if measure is None or "percent" not in measure.form.traits.parts:
+            known = [other for other, one in charter.measures.items() if "percent" in one.form.traits.parts]
             yield ("parts", name, "measure"), "charter-measure-named", part.measure, {"known": nearest(part.measure, known)}
 
 

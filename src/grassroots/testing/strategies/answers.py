@@ -77,7 +77,7 @@ def outlines(charter: Charter | None = None) -> st.SearchStrategy[Outline]:
 def _outlines(charter: Charter) -> st.SearchStrategy[Outline]:
     labels = {language: language.upper() for language in charter.languages}
     names = st.sampled_from(list(charter.measures))
-    plain = st.sampled_from([name for name, one in charter.measures.items() if one.form not in (Form.RATIO, Form.REACH)])
+    plain = st.sampled_from([name for name, one in charter.measures.items() if one.form.traits.of_records])
     sentence = names.map(lambda name: Say(text={language: f"{language}: {{{name}}}." for language in charter.languages}))
     ways = st.sampled_from([("unit", "measure"), ("month", "measure"), ("measure", "month"), ("unit", "month")])
     table = st.builds(

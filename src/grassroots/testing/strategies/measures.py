@@ -38,7 +38,7 @@ from grassroots.testing.strategies.records import usable_nouns
 from grassroots.testing.strategies.values import days
 from grassroots.values import PartialDate, Quantity, Ref
 
-RECORD_FORMS = (Form.COUNT, Form.RATE, Form.SUM, Form.DISTINCT, Form.SPREAD)
+RECORD_FORMS = tuple(form for form in Form if form.traits.of_records)
 """The forms that are made of records; a ratio and a reach are made of figures."""
 IDS: Mapping[str, tuple[str, ...]] = {"unit": ("u1", "u2", "u3", "u5"), "": ("1", "2", "3")}
 """Ids as drawn organizations have them: units by number, others by the first two letters of their noun and a number."""
@@ -80,13 +80,14 @@ def measures(
     known = small_charter() if charter is None else _bare(charter)
     shape = draw(st.sampled_from(RECORD_FORMS)) if form is None else form
     choice = list(usable_nouns(known) if nouns is None else nouns)
-    if shape in (Form.SUM, Form.SPREAD):
+    if shape.traits.needs == "value":
         able = [noun for noun in choice if _numbers(known, noun)]
-    elif shape is Form.DISTINCT:
+    elif shape.traits.needs == "key":
         able = [noun for noun in choice if _paths(known, noun, _countable)]
     else:
         able = choice
     shape = shape if able else Form.COUNT
+    needs = shape.traits.needs
     of = draw(st.sampled_from(able or choice))
     numbers, keys = _numbers(known, of), _paths(known, of, _countable)
     reasons = [reason for reason in known.words.get("left_out", {}) if reason not in (MISSING, NO_PLACE)]
@@ -106,11 +107,11 @@ def measures(
         where=draw(st.one_of(st.just(ALWAYS), condition)),
         dated=dated,
         reads=draw(st.sampled_from(Reads)) if dated != "as_of" else Reads.AS_OF,
-        hit=draw(condition if shape is Form.RATE else st.one_of(st.just(ALWAYS), condition)),
+        hit=draw(condition if needs == "hit" else st.one_of(st.just(ALWAYS), condition)),
         left_out=tuple((reason, draw(condition)) for reason in draw(listed)),
-        value=draw(st.sampled_from(numbers)) if shape in (Form.SUM, Form.SPREAD) else "",
-        key=draw(st.sampled_from(keys)) if shape is Form.DISTINCT else "",
-        minimum=draw(st.sampled_from([1, 1, 2, 30])) if shape in (Form.RATE, Form.SPREAD) else 1,
+        value=draw(st.sampled_from(numbers)) if needs == "value" else "",
+        key=draw(st.sampled_from(keys)) if needs == "key" else "",
+        minimum=draw(st.sampled_from([1, 1, 2, 30])) if shape.traits.minimum else 1,
         by=tuple(Split(path=path, missing=draw(missing)) for path in splits),
     )
 
