@@ -22,7 +22,8 @@ from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model.meetings.ballot import tallied
 from grassroots.reading import At
-from grassroots.rules.decisions.project_count import Option, Paper, Why, count_projects
+from grassroots.rules.decisions.project_count import count_projects
+from grassroots.rules.decisions.project_steps import Option, Paper, Why
 from grassroots.rules.decisions.project_vote_rule import (
     Completion,
     Method,
