@@ -23,7 +23,9 @@ from importlib.resources.abc import Traversable
 from typing import Any, Protocol, runtime_checkable
 
 from grassroots.errors import InvalidArgument
-from grassroots.values import Language
+
+Language = str
+"""A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""
 
 OWN: tuple[Language, ...] = ("en", "zh")
 """The languages in which the library itself speaks."""

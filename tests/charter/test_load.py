@@ -156,11 +156,20 @@ def test_what_a_replacement_breaks_elsewhere_is_told_where_the_charter_extends()
 
 
 def test_an_inherited_language_that_is_lacking_is_told_once() -> None:
-    text = CHILD.replace("label =", 'languages = ["en", "zh", "de"]\nlabel =').replace("}", ', de = "x" }')
-    (problem,) = problems_of({"child.toml": text}, parent=parent)
-    assert (problem.code, problem.value) == ("charter-language", "de")
+    english = load(
+        {"c.toml": 'id = "english"\nlabel = { en = "E" }\n[words.post]\na = { en = "a" }\nb = { en = "b" }\n'}, kinds=KINDS
+    )
+    text = 'id = "child"\nextends = "english"\nlanguages = ["en", "zh"]\nlabel = { en = "C", zh = "子" }\n'
+    (problem,) = problems_of({"child.toml": text}, parent=lambda name: english)
+    assert (problem.code, problem.value, problem.details["count"]) == ("charter-language", "zh", 2)
     assert problem.source is not None
     assert problem.source.row == 3
+
+
+def test_a_language_without_catalogues_is_told_even_where_every_label_has_it() -> None:
+    text = CHILD.replace("label =", 'languages = ["en", "de"]\nlabel =').replace("}", ', de = "x" }')
+    problems = problems_of({"child.toml": text}, parent=parent)
+    assert ("charter-no-texts", "de") in [(problem.code, problem.value) for problem in problems]
 
 
 def test_of_several_charters_that_are_extended_the_last_holds_in_what_it_made_its_own() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from grassroots.charter import ALWAYS, AllOf, AnyOf, Charter, Condition, Form, Has, Is, Measure, NotOf, Reads, Split, Within
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
-from grassroots.figures.explain import RULED, noun_at, words_at
+from grassroots.figures.wording import RULED, noun_at, words_at
 from grassroots.model import NOUNS
 from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH, PROMISES, QUALITIES, STATE_KINDS
 from grassroots.values import Period, UnitId

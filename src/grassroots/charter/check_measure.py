@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_condition import _condition, _known_path
-from grassroots.charter.finding import Finding, _labels, _measure_named, _name, finding, word_finding
+from grassroots.charter.check_condition import check_condition, check_path
+from grassroots.charter.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
 from grassroots.charter.paths import (
     by_requester,
@@ -23,10 +23,10 @@ from grassroots.problems import nearest
 # -- measures ------------------------------------------------------------------------------------------------------------------------
 
 
-def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
+def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
     path: Path = ("measure", measure.name)
-    yield from _name(path)
-    yield from _labels(charter, path, measure.labels)
+    yield from check_name(path)
+    yield from check_labels(charter, path, measure.labels)
     if measure.measured_in:
         yield from word_finding(charter, (*path, "measured_in"), "measured_in", measure.measured_in)
     if measure.minimum < 1:
@@ -59,7 +59,7 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
     if wanted == "value" and measure.value:
         yield from _value(charter, measure, path)
     if wanted == "key" and measure.key:
-        yield from _known_path(charter, noun, measure.key, (*path, "key"))
+        yield from check_path(charter, noun, measure.key, (*path, "key"))
         if by_requester(noun, measure.key):
             yield finding((*path, "key"), "charter-by-requester", measure.key)
     for key in ("value", "key"):
@@ -80,7 +80,7 @@ def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> It
     named: list[tuple[Path, Condition]] = [((*path, "where"), measure.where), ((*path, "hit"), measure.hit)]
     named += [((*path, "left_out", reason), condition) for reason, condition in measure.left_out]
     for here, condition in named:
-        yield from _condition(charter, condition, noun, here)
+        yield from check_condition(charter, condition, noun, here)
         yield from _all_lasting(charter, condition, noun, here)
 
 
@@ -123,12 +123,12 @@ def _of_measures(charter: Charter, measure: Measure, path: Path) -> Iterator[Fin
     for name in named:
         other = charter.measures.get(name)
         if other is None:
-            yield from _measure_named(charter, (*path, measure.form), name)
+            yield from check_measure_name(charter, (*path, measure.form), name)
         elif other.form is Form.SPREAD:
             yield finding((*path, measure.form), "charter-spread", name)
 
 
-def _cycles(charter: Charter) -> Iterator[Finding]:
+def check_cycles(charter: Charter) -> Iterator[Finding]:
     """Measures of measures must come down to measures of records."""
     below = {name: (*(one.over or ()), *((one.reach,) if one.reach else ())) for name, one in charter.measures.items()}
     sound: set[str] = set()
@@ -187,7 +187,7 @@ def _value(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
         return
     ends = leaves(charter, measure.noun, measure.value)
     if not ends:
-        yield from _known_path(charter, measure.noun, measure.value, here)
+        yield from check_path(charter, measure.noun, measure.value, here)
     elif not any(leaf.kind in (Column.INTEGER, Column.DECIMAL) for leaf in ends):
         yield finding(here, "charter-not-number", measure.value, noun=measure.noun)
 
@@ -197,7 +197,7 @@ def _split(charter: Charter, split: Split, noun: str, here: Path) -> Iterator[Fi
         yield finding(here, "charter-by-requester", split.path)
     ends = leaves(charter, noun, split.path)
     if not ends:
-        yield from _known_path(charter, noun, split.path, here)
+        yield from check_path(charter, noun, split.path, here)
     elif not any(leaf.countable for leaf in ends) or any(leaf.private for leaf in ends):
         yield finding(here, "charter-split", split.path, noun=noun)
     else:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.charter.words import Labels
+from grassroots.charter.written import keyed
 
 Literal = str | int | Decimal | bool | date
 """What a condition compares with; of the type of its field since the charter was loaded."""
@@ -137,16 +138,16 @@ class Measure:
 
     name: str
     labels: Labels = field(hash=False)
-    form: Form
+    form: Form = Form.COUNT
     noun: str = ""
     where: Condition = ALWAYS
     dated: str = "as_of"
     reads: Reads = Reads.AS_OF
     hit: Condition = ALWAYS
-    left_out: tuple[tuple[str, Condition], ...] = ()
+    left_out: tuple[tuple[str, Condition], ...] = field(default=(), metadata=keyed())
     value: str = ""
     key: str = ""
-    by: tuple[Split, ...] = ()
+    by: tuple[Split, ...] = field(default=(), metadata=keyed("path"))
     over: tuple[str, str] | None = None
     reach: str = ""
     at_least: Decimal | None = None

@@ -12,9 +12,10 @@ from attrs import evolve
 from grassroots.charter import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
-from grassroots.figures.explain import explain_lines, population, words_at
+from grassroots.figures.explain import explain_lines, population
 from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree, Value
+from grassroots.figures.wording import words_at
 from grassroots.model import home_field
 from grassroots.problems import Problem, nearest
 from grassroots.reading.reader import living_reader

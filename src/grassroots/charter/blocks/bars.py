@@ -1,0 +1,34 @@
+"""Plain bars of one measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from grassroots.charter.blocks.kind import BlockKind, check_way
+from grassroots.charter.charter import Charter
+from grassroots.charter.finding import Finding, check_labels, check_measure_name
+from grassroots.charter.outline import Block
+from grassroots.charter.toml import Path
+from grassroots.charter.words import Labels
+from grassroots.charter.written import under_key
+
+
+@frozen(kw_only=True)
+class Bars(Block):
+    """Plain bars of one measure, `by` unit, month or the path of a split."""
+
+    labels: Labels = field(hash=False)
+    measure: str = field(metadata=under_key("bars"))
+    by: str = "month"
+
+
+def check(charter: Charter, bars: Bars, here: Path) -> Iterator[Finding]:
+    """What is wrong with bars: no such figure, or none that can be laid out so."""
+    yield from check_labels(charter, here, bars.labels)
+    yield from check_measure_name(charter, (*here, "bars"), bars.measure)
+    yield from check_way(charter, (bars.measure,), bars.by, (*here, "by"), ("unit", "month"))
+
+
+KIND = BlockKind(key="bars", form=Bars, check=check)
