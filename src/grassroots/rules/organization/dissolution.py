@@ -17,8 +17,9 @@ from grassroots.problems import Problem
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.votes import ROOM as DECISIONS
 from grassroots.rules.decisions.votes import Result
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.formation_rule import ROOM, Ending, FormationRule
+from grassroots.rules.organization.unit_settlement import UnitSettlement
 from grassroots.snapshot import Snapshot
 from grassroots.texts import Phrase, catalogue
 from grassroots.values import Language, UnitId
@@ -270,4 +271,24 @@ def _shown(number: int | None) -> str:
     return "—" if number is None else str(number)
 
 
-KIND: Kind[None] = Kind(name="dissolution", form=None, finds=lambda _, at: dissolution_problems(at))
+def _derived(_: None, at: At) -> Iterator[UnitSettlement]:
+    for one in settlements(at):
+        yield UnitSettlement(
+            id=f"{one.change.id}:{one.unit.id}",
+            change=one.change.id,
+            unit=one.unit.id,
+            rule=one.rule.known_as,
+            decided_on=one.decided_on,
+            ended=one.ended,
+            lines=len(one.lines),
+            open_lines=sum(not line.settled for line in one.lines),
+            settled=one.settled,
+        )
+
+
+KIND: Kind[None] = Kind(
+    name="dissolution",
+    form=None,
+    derives=(Derivation(UnitSettlement, _derived),),
+    finds=lambda _, at: dissolution_problems(at),
+)
