@@ -170,6 +170,8 @@ def shown(value: Any, language: Language) -> str:
     >>> shown(["a", "b"], "zh"), shown((), "en")
     ('a、b', 'none')
     """
+    if type(value) is str or type(value) is int:
+        return str(value)  # most are; whether something says itself takes much longer to ask
     if isinstance(value, list | tuple):
         own = catalogue("grassroots")
         return own.say("list", language).join(shown(one, language) for one in value) or own.say("none", language)

@@ -301,9 +301,9 @@ def test_two_measures_that_rest_on_each_other_are_both_named() -> None:
 
 def test_a_reference_to_several_nouns_has_the_fields_of_any_of_them() -> None:
     text = association()
-    text["measures.toml"] += (
+    text["service.toml"] += (
         '[measure.gifts_of_schools]\nen = "x"\nzh = "x"\ncount = "contribution"\ndated = "on"\nwhere = { "donor.kind" = ["school", "branch"], "donor.noun" = "partner" }\n'
     )
     assert problems_of(text) == ()
-    text["measures.toml"] = text["measures.toml"].replace('["school", "branch"]', '["school", "spaceship"]')
+    text["service.toml"] = text["service.toml"].replace('["school", "branch"]', '["school", "spaceship"]')
     assert [problem.code for problem in problems_of(text)] == ["charter-word"]

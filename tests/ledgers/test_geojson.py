@@ -61,14 +61,14 @@ def test_a_feature_of_an_unknown_unit_is_told_with_its_place(tmp_path: Path) -> 
 def test_what_is_no_collection_of_features_is_a_problem(tmp_path: Path, text: str) -> None:
     path = tmp_path / "areas.geojson"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(gr.HasProblems, match=r"areas\.geojson"):
+    with pytest.raises(gr.errors.HasProblems, match=r"areas\.geojson"):
         list(Features(path).tables())
 
 
 def test_there_is_nothing_to_write_and_nothing_to_read_where_there_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(gr.InvalidArgument):
+    with pytest.raises(gr.errors.InvalidArgument):
         Features(tmp_path / "areas.geojson").write([])
-    with pytest.raises(gr.NotFound):
+    with pytest.raises(gr.errors.NotFound):
         list(Features(tmp_path / "areas.geojson").tables())
 
 

@@ -36,8 +36,8 @@ def unit(id: str, kind: str = "branch", parent: str = "s", sector: str | None = 
 ROOT = unit("s", "association", "")
 
 
-def members(number: int, of: str) -> list[gr.Record]:
-    found: list[gr.Record] = []
+def members(number: int, of: str) -> list[gr.model.Record]:
+    found: list[gr.model.Record] = []
     for at in range(number):
         person = PersonId(f"{of}-{at}")
         found += [
@@ -49,7 +49,7 @@ def members(number: int, of: str) -> list[gr.Record]:
     return found
 
 
-def proposals(charter: gr.Charter, *records: gr.Record, day: date = DAY) -> tuple[Proposed, ...]:
+def proposals(charter: gr.Charter, *records: gr.model.Record, day: date = DAY) -> tuple[Proposed, ...]:
     return Formation(At.of(Snapshot.of([ROOT, *records], charter, as_of=day))).proposals()
 
 
@@ -89,7 +89,7 @@ def test_a_branch_of_seven_has_a_committee_and_a_smaller_one_a_secretary(
     assert [one.record for one in found if one.what == "body" and one.record[1] == "b"] == ([("unit", "b")] if wrong else [])
 
 
-def _led(posts: int) -> list[gr.Record]:
+def _led(posts: int) -> list[gr.model.Record]:
     """Holders who are members elsewhere: who leads is apart from who is counted."""
     post = Post(id=PostId("post-b"), unit=UnitId("b"), kind="committee_member", seats=9)
     return [post, *(Tenure(id=f"t{at}", post=post.id, person=PersonId(f"x-{at}"), start=SINCE) for at in range(posts))]

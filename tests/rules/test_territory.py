@@ -228,7 +228,7 @@ def test_without_the_extra_lists_of_addresses_work_and_shapes_say_what_to_instal
     assert partition(At.of(shot(area("a1", "Gate 1"), home("h", "Gate 1"))), "territory").sound
     shaped = Territory(At.of(shot(area("a1", "Gate 1", geometry=box(0, 0)))))
     assert shaped.area_of("Gate 1") == shaped.areas[0]
-    with pytest.raises(gr.NoPlugin, match=r"grassroots\[geo\]"):
+    with pytest.raises(gr.errors.NoPlugin, match=r"grassroots\[geo\]"):
         shaped.area_of((0.5, 0.5))
 
 
@@ -261,6 +261,6 @@ def test_s2_10_s4_01_a_partition_reads_where_households_lie_and_nobody_who_lives
 
     refs = {ref for info in fields_of(Household) for ref in info.refs}
     assert refs == {"unit"}, "a household leads to no person and no membership"
-    assert field_named(gr.Person, "household") is None
-    assert field_named(gr.Membership, "household") is None
+    assert field_named(gr.model.Person, "household") is None
+    assert field_named(gr.model.Membership, "household") is None
     assert {ref for info in fields_of(Area) for ref in info.refs} == {"unit"}

@@ -78,14 +78,19 @@ def test_a_joint_grid_branch_of_one_grid_is_proposed_for_a_change(tmp_path: Path
 
 @pytest.mark.parametrize(
     "purpose",
-    [gr.PUBLICATION, gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL}))],
+    [
+        gr.access.PUBLICATION,
+        gr.access.Purpose(
+            "survey", frozenset({gr.fields.Privacy.PUBLIC, gr.fields.Privacy.INTERNAL, gr.fields.Privacy.PERSONAL})
+        ),
+    ],
 )
 def test_s4_01_s2_10_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
-    street: gr.Workspace, purpose: gr.Purpose
+    street: gr.Workspace, purpose: gr.access.Purpose
 ) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
     assert not [one for one in view.snapshot(AS_OF).all("link").values() if one.target.noun == "household"]  # type: ignore[union-attr]
-    with pytest.raises(gr.NotFound):
+    with pytest.raises(gr.errors.NotFound):
         view.get("link", "member-household-h1")
 
 

@@ -24,9 +24,11 @@ from grassroots.rules.openness.surveys import survey_result
 from grassroots.rules.organization.formation import projects_without_unit, units_out_of_size
 from grassroots.rules.posts.pay import pay_accounts
 from grassroots.rules.posts.pay_rule import PayRule
+from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
-from grassroots.rules.posts.staffing import picks_on, staffing_on, unselected
+from grassroots.rules.posts.selections import unselected
+from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.training import rotation
 from grassroots.rules.posts.training_rule import TrainingRule
@@ -166,10 +168,10 @@ def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspa
 def test_leaders_learn_five_competences_each_year_and_go_through_two_bases_in_three(
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
-    five = rotation(rule(street, "training", "five_understandings", TrainingRule), snapshot, AS_OF)
+    five = rotation(rule(street, "training", "five_understandings", TrainingRule), At.of(snapshot, AS_OF))
     assert (len(five.through), len(five.people)) == (11, 15)
     assert {one.lacking for one in five.people if one.lacking} == {("enterprise", "economy")}
-    rounds = rotation(rule(street, "training", "off_site", TrainingRule), snapshot, AS_OF)
+    rounds = rotation(rule(street, "training", "off_site", TrainingRule), At.of(snapshot, AS_OF))
     assert rounds.rate.value == figure("secretaries_off_site").value == Fraction(6, 15)
     assert rounds.time == Period(date(2013, 1, 1), date(2016, 1, 1))
     bases = {name: one.value for name, one in figures(NAME).items() if name.startswith("courses_by_base.") and one.value}
@@ -179,7 +181,10 @@ def test_leaders_learn_five_competences_each_year_and_go_through_two_bases_in_th
 @pytest.mark.system("S3-06")
 def test_the_city_and_each_county_pick_about_a_third_and_each_has_a_contract(street: gr.Workspace, snapshot: Snapshot) -> None:
     staffing = rule(street, "staffing", "key_secretaries", StaffingRule)
-    by_city, by_county = picks_on(staffing, "city", snapshot, AS_OF), picks_on(staffing, "county", snapshot, AS_OF)
+    by_city, by_county = (
+        picks_on(staffing, "city", At.of(snapshot, AS_OF)),
+        picks_on(staffing, "county", At.of(snapshot, AS_OF)),
+    )
     assert [(one.number, one.picked) for one in by_city.strata] == [(6, 2)]
     assert [(one.number, one.picked) for one in by_county.strata] == [(9, 3), (6, 2)]
     assert by_city.problems == by_county.problems == ()
@@ -188,11 +193,11 @@ def test_the_city_and_each_county_pick_about_a_third_and_each_has_a_contract(str
 
 @pytest.mark.system("S3-05")
 def test_everybody_who_came_to_a_post_in_the_year_had_gone_its_way(street: gr.Workspace, snapshot: Snapshot) -> None:
-    assert unselected(rule(street, "staffing", "selections", StaffingRule), snapshot, YEAR) == ()
+    assert unselected(rule(street, "staffing", "selections", StaffingRule), YEAR, At.of(snapshot)) == ()
     ways = ("direct_vote", "open_call", "retired", "external", "honorary")
     assert [figure(f"appointments.{way}").value for way in ways] == [3, 2, 1, 1, 3]
     assert figure("selections_by_way.turned_down").value == 1
-    workers = staffing_on(rule(street, "staffing", "social_workers", StaffingRule), snapshot, AS_OF)
+    workers = staffing_on(rule(street, "staffing", "social_workers", StaffingRule), At.of(snapshot, AS_OF))
     assert workers.rate.value == figure("communities_with_social_worker").value == Fraction(6, 8)
 
 
@@ -201,7 +206,7 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     pay = rule(street, "pay", "secretaries", PayRule)
-    accounts = {one.tenure: one for one in pay_accounts(pay, snapshot, AS_OF)}
+    accounts = {one.tenure: one for one in pay_accounts(pay, At.of(snapshot, AS_OF))}
     assert len(accounts) == figure("village_secretaries").value == 15
     north, south = accounts["tenures-S-BV01"], accounts["tenures-S-BV13"]
     assert (north.lines[0].owed, south.lines[0].owed) == (Decimal("900.00"), Decimal("791.67"))
@@ -211,7 +216,7 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
     assert figure("pay_paid").value == owed
     assert sheets(street, figure("pay_paid")) == {"allowances.csv"}
     profile = rule(street, "promotion", "township_deputies", PromotionRule)
-    met = {one.key[1].rpartition("-")[2] for one in eligible_on(profile, snapshot, AS_OF) if one.meets}
+    met = {one.key[1].rpartition("-")[2] for one in eligible_on(profile, At.of(snapshot, AS_OF)) if one.meets}
     judged = {
         one.subject.id
         for one in snapshot.all("assessment").values()

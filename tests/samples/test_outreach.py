@@ -458,7 +458,7 @@ def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Wor
     }  # fmt: skip
     measures = [f'[measure.m{at}]\nen = "m{at}"\nzh = "指标{at}"\n{text}\n' for at, text in enumerate(ways)]
     (tmp_path / "charter.toml").write_text(CHARTER["charter.toml"] + "".join(measures), encoding="utf-8")
-    with pytest.raises(gr.CharterInvalid) as caught:
+    with pytest.raises(gr.errors.CharterInvalid) as caught:
         gr.open_charter(str(tmp_path))
     found = {str(one.details["at"]) for one in caught.value.problems if one.code == "charter-by-refusal"}
     assert [why for at, why in enumerate(ways.values()) if f"measure.m{at}" not in found] == []
@@ -467,16 +467,16 @@ def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Wor
 
 def test_a_number_of_refusals_leads_to_nobody(street: gr.Workspace) -> None:
     figure = street.figure("visits_by_result.declined", AS_OF)
-    with pytest.raises(gr.Refused) as caught:
+    with pytest.raises(gr.errors.Refused) as caught:
         figure.records()
     assert "leads to no record" in caught.value.text() and "婉拒" in caught.value.text("zh")
     assert "h2" not in figure.explain() + figure.explain("zh")
     # Nor does a measure that somebody makes in Python, or one in which nothing else is left to count.
-    made = gr.Measure(name="m", labels={}, form=Form.COUNT, noun="contact", dated="on", hit=Is("code", ("declined",)))
+    made = gr.measure.Measure(name="m", labels={}, form=Form.COUNT, noun="contact", dated="on", hit=Is("code", ("declined",)))
     met = evolve(made, hit=Is("code", ("reached", "declined")), by=(Split(path="code"),))
     for one in (street.figure(made, AS_OF), evaluate([met], street.snapshot(AS_OF), period=Period.year(2014))["m.declined"]):
         assert one.value == 2
-        with pytest.raises(gr.Refused):
+        with pytest.raises(gr.errors.Refused):
             one.records()
     assert len(street.figure("visits_by_result", AS_OF).records()) == value(street, "visits_by_result"), (
         "with all others, they are visits"

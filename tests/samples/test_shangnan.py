@@ -26,10 +26,10 @@ from grassroots.rules.organization.partition import partition
 from grassroots.rules.organization.territory import area_of
 from grassroots.rules.posts.pay import pay_accounts, rises
 from grassroots.rules.posts.pay_rule import PayRule
-from grassroots.rules.posts.posts import turns
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
 from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.posts.turns import turns
 from grassroots.rules.programmes.duties import behind, statuses
 from grassroots.rules.programmes.duty_opening import dues_of
 from grassroots.rules.programmes.duty_status import DutyState
@@ -150,8 +150,8 @@ def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
     assert [told[f"rotating_chairs.{code}"].value for code in COMMUNITIES] == [4] * 7
     rotation = rule(street, "staffing", "rotating_chairs", StaffingRule).rotation
     assert rotation is not None
-    assert [turn.state for turn in turns(rotation, snapshot, "R-C1", YEAR)] == ["in_turn"] * 4
-    odd = turns(rotation, snapshot, "R-C7", YEAR)
+    assert [turn.state for turn in turns(rotation, "R-C1", YEAR, At.of(snapshot))] == ["in_turn"] * 4
+    odd = turns(rotation, "R-C7", YEAR, At.of(snapshot))
     assert [turn.by for turn in odd] == ["P-U71", "P-U72", "P-U74", "P-U73"]
     assert [turn.skipped for turn in odd][2] == ("P-U73",)
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
@@ -169,13 +169,13 @@ def test_numbers_whose_role_is_lost_have_no_value_and_keep_their_text(
     kept = [
         one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally) and one.kind == "settlements_unclear"
     ]
-    assert {(one.value, one.quality) for one in kept if one} == {(None, gr.Quality.DAMAGED)}
+    assert {(one.value, one.quality) for one in kept if one} == {(None, gr.values.Quality.DAMAGED)}
     assert [one.raw[:2] for one in kept if one] == ["33", "38", "58"]
     assert told["settlements_with_branch"].value == told["settlements"].value == 56
     assert told["resident_team_members"].value == 2 * 56
     (line,) = snapshot.all("budget").values()
     assert isinstance(line, Budget) and line.planned is not None
-    assert (line.planned.raw, line.planned.value, line.planned.quality) == ("近100万", 1_000_000, gr.Quality.ROUGH)
+    assert (line.planned.raw, line.planned.value, line.planned.quality) == ("近100万", 1_000_000, gr.values.Quality.ROUGH)
     assert sheets(street, told["first_secretaries"]) == {"tenures.csv"}
 
 
@@ -195,8 +195,8 @@ def test_a_comma_out_of_place_is_repaired_and_says_so(
     found = {one.kind: one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally)}
     repaired, rough = found["industrial_products"], found["farm_products"]
     assert repaired is not None and rough is not None
-    assert (repaired.raw, repaired.value, repaired.quality) == ("1900,000余", 1_900_000, gr.Quality.REPAIRED)
-    assert (rough.raw, rough.value, rough.quality) == ("300余万", 3_000_000, gr.Quality.ROUGH)
+    assert (repaired.raw, repaired.value, repaired.quality) == ("1900,000余", 1_900_000, gr.values.Quality.REPAIRED)
+    assert (rough.raw, rough.value, rough.quality) == ("300余万", 3_000_000, gr.values.Quality.ROUGH)
     assert sheets(street, told["courier_reports"]) == {"courier_reports.csv"}
     reports = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.channel == "courier"]
     assert {(one.requester, one.text) for one in reports} == {(None, None)}
@@ -299,7 +299,7 @@ def test_whoever_was_elected_holds_the_post_and_meets_the_profile(
     held = {tenure.person for tenure in snapshot.all("tenure").values() if tenure.method == "elected"}  # type: ignore[union-attr]
     assert held == winners
     assert share(told["elected_graduates"]) == (27, 31)
-    profile = eligible_on(rule(street, "promotion", "candidates", PromotionRule), snapshot, AS_OF)
+    profile = eligible_on(rule(street, "promotion", "candidates", PromotionRule), At.of(snapshot, AS_OF))
     assert (len(profile), all(one.meets for one in profile)) == (38, True)
 
 
@@ -308,12 +308,12 @@ def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(street: gr.W
     pay = rule(street, "pay", "community", PayRule)
     assert pay.ladder is not None
     assert (len(pay.ladder.classes), pay.ladder.levels) == (3, 18)
-    accounts = pay_accounts(pay, snapshot, AS_OF)
+    accounts = pay_accounts(pay, At.of(snapshot, AS_OF))
     assert len(accounts) == 21
     assert {(one.arrears, one.problems) for one in accounts} == {(0, ())}
     owed = {line.owed for one in accounts for line in one.lines if line.part == "supplement"}
     assert owed == {300}
-    assert rises(pay, snapshot, AS_OF) == (), "nobody has been on a level for two years"
+    assert rises(pay, At.of(snapshot, AS_OF)) == (), "nobody has been on a level for two years"
 
 
 @pytest.mark.system("S2-16")

@@ -143,8 +143,8 @@ def snapshot(street: gr.Workspace) -> Snapshot:
     return street.snapshot(AS_OF)
 
 
-def votes(snapshot: Snapshot, rule: str) -> list[gr.Vote]:
-    return [vote for vote in snapshot.all("vote").values() if isinstance(vote, gr.Vote) and vote.rule == rule]
+def votes(snapshot: Snapshot, rule: str) -> list[gr.model.Vote]:
+    return [vote for vote in snapshot.all("vote").values() if isinstance(vote, gr.model.Vote) and vote.rule == rule]
 
 
 @pytest.mark.system("S4-11")
@@ -189,7 +189,7 @@ def test_the_projects_adopted_are_those_that_the_rule_carries_and_they_become_pr
     assert [problem for one in found for problem in (*one.problems, *undeclared(one, At.of(snapshot)))] == []
     adopted = street.figure("projects_adopted", AS_OF, period=YEAR)
     assert {id for _, id in adopted.records().hits} == carried
-    assert {record.project for record in snapshot.all("proposal").values() if isinstance(record, gr.Proposal)} == carried
+    assert {record.project for record in snapshot.all("proposal").values() if isinstance(record, gr.model.Proposal)} == carried
 
 
 @pytest.mark.system("S2-14")
@@ -205,6 +205,6 @@ def test_seven_communities_renew_their_committees_and_the_elected_have_the_profi
         winners |= set(found.elected)
     # Whoever was elected holds the post, and nobody else was entered as elected.
     held = street.figure("elected", AS_OF, period=YEAR)
-    assert {record.person for id in held.records().hits if isinstance(record := street.get(*id), gr.Tenure)} == winners
+    assert {record.person for id in held.records().hits if isinstance(record := street.get(*id), gr.model.Tenure)} == winners
     graduates = street.figure("elected_graduates", AS_OF, period=YEAR)
     assert (graduates.numerator, graduates.denominator, dict(graduates.left_out)) == (18, 20, {"education_unknown": 1})

@@ -11,7 +11,7 @@ import attrs
 from grassroots.charter.charter import Charter
 from grassroots.charter.finding import Finding, check_labels, check_name, finding
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
-from grassroots.charter.paths import class_of, workflows_of
+from grassroots.charter.paths import DECIMAL, class_of, workflows_of
 from grassroots.charter.targets import Goes, Target, target_of, targets_of
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import close_to
@@ -23,7 +23,7 @@ from grassroots.values import Quantity, Ref
 _CELLS = {
     Column.FLAG: re.compile("true|false"),
     Column.INTEGER: re.compile(r"-?\d{1,18}", re.ASCII),
-    Column.DECIMAL: re.compile(r"-?\d{1,18}(\.\d{1,4})?", re.ASCII),
+    Column.DECIMAL: DECIMAL,
     Column.DATE: re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
     Column.TIME: re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
 }

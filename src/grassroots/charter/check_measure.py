@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grassroots.charter.charter import Charter
 from grassroots.charter.check_condition import check_condition, check_path
 from grassroots.charter.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
+from grassroots.charter.measure import FORMS, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -33,7 +33,7 @@ def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield finding((*path, "minimum"), "charter-not-whole", measure.minimum)
     elif measure.minimum > 1 and not _has_minimum(charter, measure):
         yield finding((*path, "minimum"), "charter-surplus", measure.minimum)
-    if measure.form in (Form.RATIO, Form.REACH):
+    if FORMS[measure.form].about != "noun":
         yield from _of_measures(charter, measure, path)
         return
     noun = measure.noun
@@ -46,19 +46,17 @@ def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield from _split(charter, split, noun, (*path, "by", split.path))
     if code := unsound_refusals(measure, charter):
         yield finding(path, "charter-by-refusal", code)
-    wanted = {Form.SUM: "value", Form.SPREAD: "value", Form.DISTINCT: "key"}.get(measure.form, "")
+    needs = FORMS[measure.form].needs
     for key, given in (("value", measure.value), ("key", measure.key)):
-        if given and key != wanted:
+        if given and key != needs:
             yield finding((*path, key), "charter-surplus", given)
-        elif wanted == key and not given:
-            yield finding(path, "charter-missing", key=key)
+    if needs and getattr(measure, needs) in ("", AllOf(())):
+        yield finding(path, "charter-missing", key=needs)
     if measure.at_least is not None:
         yield finding((*path, "at_least"), "charter-surplus", measure.at_least)
-    if measure.form is Form.RATE and measure.hit == AllOf(()):
-        yield finding(path, "charter-missing", key="hit")
-    if wanted == "value" and measure.value:
+    if needs == "value" and measure.value:
         yield from _value(charter, measure, path)
-    if wanted == "key" and measure.key:
+    if needs == "key" and measure.key:
         yield from check_path(charter, noun, measure.key, (*path, "key"))
         if by_requester(noun, measure.key):
             yield finding((*path, "key"), "charter-by-requester", measure.key)

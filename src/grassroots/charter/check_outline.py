@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grassroots.charter.blocks import BLOCKS
 from grassroots.charter.charter import Charter
 from grassroots.charter.finding import Finding, check_labels, check_measure_name, check_name, finding
 from grassroots.charter.outline import Outline
@@ -22,9 +21,8 @@ def check_outline(charter: Charter, outline: Outline) -> Iterator[Finding]:
         yield from check_labels(charter, (*path, "note", number), note)
     for name in outline.headline:
         yield from check_measure_name(charter, (*path, "headline"), name)
-    checks = {kind.form: kind.check for kind in BLOCKS.values()}
     for number, section in enumerate(outline.sections):
         here: Path = (*path, "section", number)
         yield from check_labels(charter, here, section.labels)
         for place, block in enumerate(section.blocks):
-            yield from checks[type(block)](charter, block, (*here, "block", place))
+            yield from block.check(charter, (*here, "block", place))

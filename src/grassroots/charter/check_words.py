@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.closed import WORDLESS
 from grassroots.charter.finding import Finding, check_labels, check_name, finding, word_finding
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
@@ -24,6 +23,9 @@ OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role", "festival")
 """Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
 the stages that follow from pathways, who acts in lives without a post or a unit, and the
 festivals on which visits are paid."""
+
+WORDLESS = ("notice", "consent", "mandate")
+"""The nouns that say nothing but words of the charter: none may add a field of its own to them."""
 
 
 @cache

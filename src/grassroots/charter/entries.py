@@ -11,7 +11,7 @@ from attrs import evolve
 from grassroots.charter.blocks import BLOCKS, Say
 from grassroots.charter.charter import Charter
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
-from grassroots.charter.measure import Form, Measure
+from grassroots.charter.measure import FORMS, Form, Measure
 from grassroots.charter.outline import Block
 from grassroots.charter.paths import decimal, leaves
 from grassroots.charter.tables import Special, Tables
@@ -52,7 +52,7 @@ def _measure(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Meas
     form = forms[0] if forms else Form.COUNT
     given |= {"form": form, "noun": "", "over": None, "reach": ""}
     hint: Any = tuple[str, str] if form is Form.RATIO else str
-    about = {Form.RATIO: "over", Form.REACH: "reach"}.get(form, "noun")
+    about = FORMS[form].about
     if form in raw:
         given[about] = gathered.take(form, tables.converter.structure, raw[form], hint) or given[about]
     if "at_least" in raw:
@@ -115,8 +115,8 @@ def _block(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Block:
     gathered = Gathered()
     kinds = [kind for key, kind in BLOCKS.items() if key in raw]
     if len(kinds) != 1:
-        gathered.add((), Misfit("charter-block"))
-    form = kinds[0].form if kinds else Say
+        gathered.add((), Misfit("charter-block", known=tuple(BLOCKS)))
+    form = kinds[0] if kinds else Say
     block: Block = tables.plain(form, raw, given if kinds else {"text": {}}, gathered=gathered, known=tuple(BLOCKS))
     return block
 

@@ -63,7 +63,7 @@ def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None 
     entries = Entries(files, place, kinds)
     base = parent_of(entries, parent)
     start = base or Charter(id="", labels={}, kinds=kinds)
-    tables = Tables(start, (), SPECIALS)
+    tables = Tables(start, SPECIALS)
     head: _Head = _taken(entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "label", *entries.tables))
     tables.languages = head.languages or start.languages
     charter = evolve(
@@ -89,7 +89,7 @@ def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:
         CharterInvalid: something is wrong, in the files or in what they make of the charter.
     """
     entries = Entries(files, place, charter.kinds)
-    tables = Tables(charter, (), SPECIALS)
+    tables = Tables(charter, SPECIALS)
     head: _OverlayHead = _taken(entries, (), tables.plain, _OverlayHead, entries.top, {}, known=entries.tables)
     for language in head.languages:
         if language not in charter.languages:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from attrs import field, frozen
 
+from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.charter.written import under_key
 
@@ -11,6 +15,10 @@ from grassroots.charter.written import under_key
 @frozen(kw_only=True)
 class Block:
     """A block of a section: a sentence, a table, bars."""
+
+    def check(self, charter: Any, here: Path) -> Iterator[Any]:
+        """What is wrong with it in a charter: findings; `here` is the path of its table."""
+        return iter(())
 
 
 @frozen(kw_only=True)

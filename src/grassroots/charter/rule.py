@@ -1,6 +1,6 @@
 """Rules: what a charter says of how an organization is run, as typed data with a source and the days on which it holds.
 
-A kind of rule is a frozen class made from `Rule`; its fields are the keys that a charter may write. `forms.read_form` reads it, strictly.
+A kind of rule is a frozen class made from `Rule`; its fields are the keys that a charter may write. `tables.Tables` reads it, strictly.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from grassroots.charter.measure import Measure, Split
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 
-PLACE = re.compile(r"\{([^{}]*)\}")
-"""A place for a figure. Braces stand for nothing else."""
+_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+"""What is more than text: a brace written twice stands for itself, braces with something in them for a figure, one alone is wrong."""
 
 _PART = re.compile(r"percent\d?|numerator|denominator|low|high|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
 
@@ -31,16 +31,33 @@ class Place:
         return not self.part or _PART.fullmatch(self.part) is not None
 
 
+def pieces(text: str) -> list[str]:
+    """A sentence taken apart: text, what stands between braces, text, and so on in turn.
+
+    >>> pieces("{opinions} of {{all}}")
+    ['', 'opinions', ' of {all}']
+    """
+    found, end = [""], 0
+    for match in _PIECE.finditer(text):
+        found[-1] += text[end : match.start()]
+        end = match.end()
+        if match[1] is None:
+            found[-1] += match[0][0]
+        else:
+            found += [match[1], ""]
+    found[-1] += text[end:]
+    return found
+
+
 def places(text: str) -> tuple[str, ...] | None:
     """The places of a sentence, in order, each once; None if its braces do not match, or hold a format (what is shown is said by a part).
 
     >>> places("{opinions} opinions, {opinions.solved} solved"), places("{opinions")
     (('opinions', 'opinions.solved'), None)
     """
-    found = tuple(dict.fromkeys(PLACE.findall(text)))
-    if set(PLACE.sub("", text)) & set("{}") or any(set(name) & set("!:") for name in found):
-        return None
-    return found
+    found = dict.fromkeys(pieces(text)[1::2])
+    alone = any(match[0] in "{}" for match in _PIECE.finditer(text))
+    return None if alone or any(set(name) & set("!:") for name in found) else tuple(found)
 
 
 def place_of(name: str) -> Place:

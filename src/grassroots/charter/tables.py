@@ -35,12 +35,10 @@ class Tables:
     of the languages that are missing. `specials`: class → how it is read beside its fields.
     """
 
-    def __init__(
-        self, charter: Charter, languages: tuple[str, ...], specials: Mapping[Any, Special], *, lenient: bool = False
-    ) -> None:
+    def __init__(self, charter: Charter, specials: Mapping[Any, Special]) -> None:
         self.charter = charter
-        self.languages = languages
-        self.lenient = lenient
+        self.languages: tuple[str, ...] = ()
+        self.lenient = False
         self._specials = specials
         self._shapes: dict[Any, Shape] = {}
         self._about: Callable[[str], str] = lambda field: ""
@@ -159,11 +157,8 @@ class Tables:
 
     def _keyed(self, meta: Mapping[str, Any], kind: Any) -> Hook:
         """The hook of a table of tables."""
-        mapped, inner = (
-            typing.get_origin(kind) is not tuple,
-            typing.get_args(kind)[1 if typing.get_origin(kind) is not tuple else 0],
-        )
-        name = meta["keyed"]
+        origin, (first, second) = typing.get_origin(kind), typing.get_args(kind)
+        inner, name = first if origin is tuple else second, meta["keyed"]
 
         def one(raw: Any, key: Any) -> Any:
             if name:
@@ -173,7 +168,7 @@ class Tables:
         def structure(raw: Any, hint: Any) -> Any:
             gathered = Gathered()
             found = {key: gathered.take(key, one, below, key) for key, below in table(raw).items()}
-            made = found if mapped else tuple(found.values() if name else found.items())
+            made = tuple(found.values() if name else found.items()) if origin is tuple else found
             gathered.done(made)
             return made
 

@@ -7,12 +7,12 @@ a measure, computes it anew, and finds the same value.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from grassroots.charter import ALWAYS, Charter, Form, Measure, Reads
+from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
-from grassroots.figures.figure import Figure, Question, decimal_text
+from grassroots.figures.figure import Figure, Question
+from grassroots.figures.forms import FIGURE_FORMS
 from grassroots.figures.wording import Wording, day_text, few_text, period_text, unit_name, words_at
 from grassroots.model import Unit
 from grassroots.model.labels import noun_label
@@ -71,17 +71,12 @@ class _Narrator:
             return self.say("share", **parts, share=few or figure.text("percent"))
         if few:
             return few
-        if figure.measure.form is Form.SPREAD:
-            return " / ".join(figure.text(part) for part in ("least", "median", "ninetieth", "most"))
-        if figure.measure.measured_in and self.charter:
-            unit = self.charter.label("measured_in", figure.measure.measured_in, self.language)
-            return self.say("measured", text=figure.text(), unit=unit)
-        return figure.text()
+        return FIGURE_FORMS[figure.measure.form].text(self, figure)
 
     def cells(self, figure: Figure) -> list[str]:
         """Which part of a split measure the figure is of."""
         measure, charter = figure.measure, self.words.charter
-        noun = population(measure)
+        noun = measure.population
         lines = []
         for path, value in figure.question.cell:
             split = next((split for split in measure.by if split.path == path), None)
@@ -96,9 +91,9 @@ class _Narrator:
 
     def rule(self, measure: Measure, left_out: Mapping[str, int]) -> list[str]:
         self.words.ask(measure)
-        lines = self.form(measure)
+        lines = FIGURE_FORMS[measure.form].lines(self, measure)
         for reason, condition in measure.left_out:
-            worded = self.words.condition(population(measure), condition)
+            worded = self.words.condition(measure.population, condition)
             counted = self.say("left-out-number", condition=worded, number=left_out.get(reason, 0))
             lines.append(self.line("left_out", counted, self.reason(reason)))
         if measure.minimum > 1:
@@ -107,29 +102,6 @@ class _Narrator:
             lines.append(self.line("source", measure.source))
         if measure.derived:
             lines.append(self.line("derived", self.say("derived")))
-        return lines
-
-    def form(self, measure: Measure) -> list[str]:
-        if measure.form is Form.RATIO:
-            upper, lower = measure.over or ("", "")
-            first = self.line("ratio", f"{self.label(upper)} ÷ {self.label(lower)}")
-            return [first, *self.nested("upper", upper), *self.nested("lower", lower)]
-        if measure.form is Form.REACH:
-            at_least = decimal_text(Decimal(measure.at_least or 0))
-            lines = [self.line("reach", f"{self.label(measure.reach)} ≥ {at_least}")]
-            if measure.where != ALWAYS:
-                lines.append(self.line("where", self.words.condition("unit", measure.where)))
-            return [*lines, *self.nested("inner", measure.reach)]
-        what, path = noun_label(measure.noun, self.language), measure.value or measure.key
-        lines = [
-            self.line(measure.form, f"{what} › {self.words.path(measure.noun, path)}" if path else what),
-            self.line("where", self.words.condition(measure.noun, measure.where)),
-            self.line("dated", self.say("stock") if measure.is_stock else self.words.path(measure.noun, measure.dated)),
-        ]
-        if not measure.is_stock:
-            lines.append(self.line("read", self.say("read-as-of" if measure.reads is Reads.AS_OF else "read-period-end")))
-        if measure.hit != ALWAYS:
-            lines.append(self.line("hit", self.words.condition(measure.noun, measure.hit)))
         return lines
 
     def nested(self, head: str, name: str) -> list[str]:
@@ -165,8 +137,3 @@ class _Narrator:
             self.line("tree", self.say(f"tree-{question.tree}")),
             self.line("head", head or self.say("not-stored")),
         ]
-
-
-def population(measure: Measure) -> str:
-    """The noun that a measure speaks of: of one that asks how many units reach something, the unit; empty for a ratio."""
-    return "unit" if measure.form is Form.REACH else measure.noun

@@ -9,20 +9,22 @@ from functools import reduce
 from operator import or_
 from typing import Annotated, Any, Literal, NotRequired, TypedDict, cast
 
+from grassroots.charter import Form
+from grassroots.charter.measure import FORMS
 from grassroots.figures.figure import Figure
+from grassroots.figures.forms import FIGURE_FORMS
 from grassroots.reports.blocks import BLOCK_KINDS
 from grassroots.reports.documents import (
+    VALUES,
     Count,
     Day,
     DefinitionDocument,
-    FractionDocument,
     Name,
     Number,
     PeriodDocument,
     RecordKey,
     RecordsDocument,
     Scope,
-    SpreadDocument,
     Tag,
     Text,
     ValueDocument,
@@ -73,18 +75,15 @@ class FigureDocument(TypedDict):
     records: NotRequired[RecordsDocument]
 
 
-def _where(form: dict[str, Any], **then: Any) -> dict[str, Any]:
-    """What the members of a figure of a form must be."""
-    told = {"properties": {"definition": {"properties": {"form": form}}}}
-    return {"if": told, "then": {"properties": {name: Of(type) for name, type in then.items()}}}
-
-
-_BY_FORM = [
-    _where({"enum": ["count", "distinct", "reach"]}, value=Count | None),
-    _where({"const": "rate"}, value=FractionDocument | None, numerator=Count | None, denominator=Count | None),
-    _where({"const": "spread"}, value=SpreadDocument | None),
-    _where({"const": "ratio"}, value=FractionDocument | None),
-]
+def _of_form(form: Form) -> dict[str, Any]:
+    """What a figure of a form must have: a value of the type that the form gives, or none."""
+    members = {"value": Of(VALUES[FIGURE_FORMS[form].gives] | None)}
+    if FORMS[form].needs == "hit":
+        members |= {"numerator": Of(Count | None), "denominator": Of(Count | None)}
+    return {
+        "if": {"properties": {"definition": {"properties": {"form": {"const": form.value}}}}},
+        "then": {"properties": members},
+    }
 
 
 class CharterDocument(TypedDict):
@@ -141,7 +140,7 @@ class ReportDocument(TypedDict):
             ),
         ]
     ]
-    figures: list[Annotated[FigureDocument, rule(allOf=_BY_FORM)]]
+    figures: list[Annotated[FigureDocument, rule(allOf=[_of_form(form) for form in Form])]]
     sections: list[SectionDocument]
 
 

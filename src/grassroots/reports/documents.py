@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
-from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf, Within
+from grassroots.charter import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
 from grassroots.charter import Literal as Constant
 from grassroots.figures.figure import Evidence, Key, Spread, Value
 from grassroots.reports.schema import rule
@@ -54,6 +54,8 @@ class SpreadDocument(TypedDict):
     most: Exact
 
 
+VALUES = {int: Count, Decimal: Exact, Fraction: FractionDocument, Spread: SpreadDocument}
+"""The types of values in Python → in the contract."""
 ValueDocument = Annotated[int | Exact | FractionDocument | SpreadDocument | None, rule("value")]
 
 
@@ -134,10 +136,10 @@ class SplitDocument(TypedDict):
 class DefinitionDocument(TypedDict):
     """The measure of a figure."""
 
-    form: Literal["count", "sum", "distinct", "rate", "spread", "ratio", "reach"]
+    form: Annotated[str, rule(enum=[form.value for form in Form])]
     noun: NotRequired[Name]
     dated: NotRequired[Name]
-    reads: NotRequired[Literal["as_of", "period_end"]]
+    reads: NotRequired[Annotated[str, rule(enum=[one.value for one in Reads])]]
     where: NotRequired[ConditionDocument]
     hit: NotRequired[ConditionDocument]
     left_out: NotRequired[list[LeftOutDocument]]

@@ -9,7 +9,6 @@ from fractions import Fraction
 from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
-from grassroots.figures.explain import population
 from grassroots.figures.figure import Figure, Spread
 from grassroots.figures.wording import FIXED, few_text, noun_at, words_at
 from grassroots.figures.wording import unit_name as name_of
@@ -35,7 +34,7 @@ def unit_name(unit: Unit | None, id: str | None, language: Language) -> str:
 
 def leads_to_unit(charter: Charter, measure: Measure, path: str) -> bool:
     """Whether what a measure is split by is a unit."""
-    return any("unit" in leaf.refs for leaf in leaves(charter, population(measure), path))
+    return any("unit" in leaf.refs for leaf in leaves(charter, measure.population, path))
 
 
 def split_label(
@@ -49,7 +48,7 @@ def split_label(
             return missing.label(language)
     last = path.rpartition(".")[2]
     if last == "state":
-        own = charter.workflows.get(noun_at(population(measure), path))
+        own = charter.workflows.get(noun_at(measure.population, path))
         for workflow in [*([own] if own else []), *charter.workflows.values()]:
             if value in workflow.states:
                 return text_in(workflow.states[value].labels, language)
@@ -57,10 +56,10 @@ def split_label(
         return text_in(FIXED[last][value], language)
     if last == "noun":
         return noun_label(value, language)
-    words = words_at(population(measure), path, charter)
+    words = words_at(measure.population, path, charter)
     if words and charter.word(words, value) is not None:
         return charter.label(words, value, language)
-    if value in ("yes", "no") and any(leaf.kind is Column.FLAG for leaf in leaves(charter, population(measure), path)):
+    if value in ("yes", "no") and any(leaf.kind is Column.FLAG for leaf in leaves(charter, measure.population, path)):
         return word(value, language)
     if split is not None and value == split.missing:
         return reason_label(charter, value, language)

@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from grassroots.charter import Form
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure, Key
 from grassroots.model.labels import noun_label
@@ -111,7 +110,7 @@ def _told(figure: Figure, language: Language) -> tuple[str, ...]:
 
 
 def _records(report: Filled, figure: Figure, evidence: Evidence, language: Language) -> tuple[RecordList, ...]:
-    rate = "-rate" if figure.measure.form is Form.RATE else ""
+    rate = "-rate" if figure.measure.kind.needs == "hit" else ""
     lists = [(word(f"hit{rate}", language), evidence.hits)]
     if evidence.misses:
         lists.append((word(f"miss{rate}", language), evidence.misses))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from grassroots.builtin.sqlite.cells import load
 from grassroots.builtin.sqlite.log import Salts, add_batch, add_entries, forget, head_of, last_of, source_of, storable
 from grassroots.builtin.sqlite.schema import personal_tables, quoted
-from grassroots.codec import facts_json
+from grassroots.codec import decode, parts_json
 from grassroots.errors import NotFound
 from grassroots.store import Batch, Head, Key, Payload
 from grassroots.values import Source
@@ -46,7 +46,7 @@ def _bare(db: sqlite3.Connection, key: Key, seq: int) -> tuple[Source | None, Pa
     """The source and the facts of the last version of a record; nothing of a withdrawn one."""
     file, sheet, row = db.execute("SELECT file, sheet, row FROM _log WHERE seq = ?", (seq,)).fetchone()
     encoded = load(db, key[0], [seq], personal=False).get(seq)
-    facts = facts_json(key[0], encoded) if encoded else ""
+    facts = parts_json(decode(key[0], encoded))[0] if encoded else ""
     return source_of(file, sheet, row), Payload(encoded, facts, "")
 
 

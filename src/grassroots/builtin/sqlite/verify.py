@@ -10,7 +10,8 @@ from typing import Any
 from grassroots.builtin.sqlite.cells import load
 from grassroots.builtin.sqlite.log import ENTRY, entry_of
 from grassroots.builtin.sqlite.schema import quoted
-from grassroots.codec import facts_json, personal_json
+from grassroots.codec import Encoded, decode, parts_json
+from grassroots.errors import InvalidValue
 from grassroots.model import NOUNS
 from grassroots.store import Key, digest, link
 
@@ -60,15 +61,21 @@ def _payloads(db: sqlite3.Connection, page: Sequence[Sequence[Any]]) -> dict[int
         loaded = load(db, noun, [row[0] for row in rows]) if noun in NOUNS else {}
         for row in rows:
             seq, encoded = row[0], loaded.get(row[0])
-            facts = digest(facts_json(noun, encoded)) if encoded else ""
-            private = personal_json(noun, encoded) if encoded else ""
+            facts, private = _parts(noun, encoded) if encoded else ("", "")
             if seq in salts:
                 personal = digest(private, salts[seq])
             else:
                 personal = "" if private else row[14].hex()  # erased, or never had any: then nothing may be there
                 personal = "a personal part without salt" if private else personal
-            found[seq] = facts, personal
+            found[seq] = digest(facts) if facts else "", personal
     return found
+
+
+def _parts(noun: str, encoded: Encoded) -> tuple[str, str]:
+    try:
+        return parts_json(decode(noun, encoded))
+    except InvalidValue:
+        return "cells that are no record", ""
 
 
 def _wrong_state(db: sqlite3.Connection) -> Iterator[str]:

@@ -1,11 +1,10 @@
-"""A kind of block: the key by which an outline knows it, its form, and what can be wrong with it."""
+"""The kinds of block that an outline may have, each by the key that tells it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-from attrs import frozen
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TypeVar
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.finding import Finding, finding
@@ -13,18 +12,22 @@ from grassroots.charter.outline import Block
 from grassroots.charter.toml import Path
 from grassroots.problems import nearest
 
+B = TypeVar("B", bound=Block)
 
-@frozen(kw_only=True)
-class BlockKind:
-    """A kind of block.
+_KNOWN: dict[str, type[Block]] = {}
 
-    `key`: the key of a block's table that tells its kind (`bars`). `form`: the class. `check`: what is wrong with a block, given (charter, block, the path
-    of its table).
-    """
+BLOCKS: Mapping[str, type[Block]] = MappingProxyType(_KNOWN)
+"""Key in the table of a block → its class."""
 
-    key: str
-    form: type[Block]
-    check: Callable[[Charter, Any, Path], Iterator[Finding]]
+
+def block_form(key: str) -> Callable[[type[B]], type[B]]:
+    """Makes a class known as the form of the blocks whose table has a key (`bars`); its `check` says what is wrong with one."""
+
+    def known(cls: type[B]) -> type[B]:
+        _KNOWN[key] = cls
+        return cls
+
+    return known
 
 
 def check_way(charter: Charter, measures: tuple[str, ...], way: str, here: Path, fixed: tuple[str, ...]) -> Iterator[Finding]:

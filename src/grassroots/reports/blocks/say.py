@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict
 from attrs import field, frozen
 
 from grassroots.charter import Labels, Say
-from grassroots.charter.sentence import PLACE
+from grassroots.charter.sentence import pieces
 from grassroots.reports.blocks.kind import block_kind
 from grassroots.reports.documents import Name, Text
 from grassroots.reports.filled import Filled
@@ -55,7 +55,7 @@ class Sentence:
     @classmethod
     def fill(cls, filling: Filling, say: Say) -> Sentence:
         """Fills each place with the figure that it names."""
-        places = dict.fromkeys(place for text in say.text.values() for place in PLACE.findall(text))
+        places = dict.fromkeys(place for text in say.text.values() for place in pieces(text)[1::2])
         filled = [(place, *filling.fill(place)) for place in places]
         return cls(text=say.text, slots=tuple(Slot(placeholder=place, figure=name, part=part) for place, name, part in filled))
 
@@ -63,7 +63,7 @@ class Sentence:
         """The sentence in one language."""
         slots = {slot.placeholder: slot for slot in self.slots}
         runs = []
-        for number, piece in enumerate(PLACE.split(text_in(self.text, language))):
+        for number, piece in enumerate(pieces(text_in(self.text, language))):
             if number % 2:
                 slot = slots[piece]
                 runs.append(Run(part_text(report.figures[slot.figure], slot.part, language), slot.figure))
