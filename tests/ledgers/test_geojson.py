@@ -11,7 +11,8 @@ import pytest
 import grassroots as gr
 from grassroots.builtin.geojson import Features
 from grassroots.reading import At
-from grassroots.rules.organization.territory import area_of, partition
+from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.territory import area_of
 
 AS_OF = date(2024, 6, 30)
 UNITS = "code,name,kind,part of\ns,Street,association,\na,North,branch,s\nb,South,branch,s\n"

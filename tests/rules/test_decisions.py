@@ -7,6 +7,7 @@ from datetime import date, time
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.clubs import association
@@ -20,6 +21,7 @@ from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold, Tie, Voters
 from grassroots.rules.decisions.decisions import Decision, decide, decide_each, undeclared
 from grassroots.rules.decisions.votes import Result
+from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 
@@ -284,6 +286,12 @@ def test_each_project_of_a_list_is_decided_by_itself_and_a_wrong_declaration_is_
     found = decide_each(vote, At.of(snapshot), rule(Base.SHOULD_ATTEND))
     assert [one.passed for one in found] == [True, True, False]
     assert [problem.value for one in found for problem in undeclared(one, At.of(snapshot))] == ["c2"]
+    known = evolve(CHARTER, rules={**CHARTER.rules, "decision": {"rule": rule(Base.SHOULD_ATTEND)}})
+    named = evolve(vote, rule=rule(Base.SHOULD_ATTEND).name)
+    (told,) = problems_by_rules(Snapshot.of([named, *counts], known, as_of=date(2024, 12, 31), check=False))
+    assert (told.code, told.value) == ("vote-declared", "c2"), "the check looks at each project, and at what was declared"
+    assert "failed" in told.text("en")
+    assert "未通过" in told.text("zh")
 
 
 def test_of_an_option_with_yes_alone_nobody_knows_whether_most_votes_cast_were_for_it() -> None:

@@ -17,6 +17,7 @@ from grassroots.charter.load import load
 from grassroots.model import Activity, Asset, ChangeEvent, Count, Heir, Motion, Origin, Placement, Record, Step, Unit, Vote
 from grassroots.reading import At
 from grassroots.rules.organization.dissolution import Settlement, dissolution_problems, settlements
+from grassroots.rules.organization.unit_settlement import UnitSettlement
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, AssetId, MotionId, Quantity, UnitId, VoteId
@@ -211,3 +212,12 @@ def test_heirs_take_over_the_whole_and_nothing_else_settles_it(parts: list[int],
     found = settlement(villages(), records)
     adds_up = sum(parts) == whole
     assert found.settled is (adds_up and max(parts) <= whole)
+
+
+def test_how_far_a_change_is_settled_is_a_record_that_can_be_counted(charter: gr.Charter) -> None:
+    records = office()
+    change("van", end=None, disposal=None)(records)
+    (whole,) = Snapshot.of(office().values(), charter, as_of=date(2014, 12, 31)).all(UnitSettlement).values()
+    (part,) = Snapshot.of(records.values(), charter, as_of=date(2014, 12, 31)).all(UnitSettlement).values()
+    assert (whole.lines, whole.open_lines, whole.settled) == (3, 0, True)
+    assert (part.lines, part.open_lines, part.settled) == (3, 1, False)

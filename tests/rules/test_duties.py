@@ -22,7 +22,8 @@ from grassroots.model import Activity, Attendance, Due, Placement, Post, Record,
 from grassroots.problems import Problem
 from grassroots.reading import At
 from grassroots.rules.findings import to_dos
-from grassroots.rules.programmes.duties import behind, duty_problems, led_to, status_of, statuses
+from grassroots.rules.programmes.duties import behind, duty_problems, status_of, statuses
+from grassroots.rules.programmes.duty_levels import led_to
 from grassroots.rules.programmes.duty_opening import due_id, dues_of
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState
 from grassroots.rules.registry import KINDS

@@ -22,7 +22,9 @@ from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model.meetings.ballot import tallied
 from grassroots.reading import At
-from grassroots.rules.decisions.project_count import Option, Paper, Why, count_projects
+from grassroots.rules.decisions.outcome import VoteOutcome
+from grassroots.rules.decisions.project_count import count_projects
+from grassroots.rules.decisions.project_steps import Option, Paper, Why
 from grassroots.rules.decisions.project_vote_rule import (
     Completion,
     Method,
@@ -32,6 +34,7 @@ from grassroots.rules.decisions.project_vote_rule import (
     Score,
 )
 from grassroots.rules.decisions.project_votes import count_vote
+from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ProjectId, UnitId
@@ -368,6 +371,26 @@ def test_a_project_without_a_price_and_a_vote_without_money_are_told_with_the_ru
     # The snapshot does not hold the vote; its papers are found all the same.
     assert [problem.code for problem in found.problems] == ["vote-no-cost", "vote-lacks"]
     assert all("yearly (by-law 7)" in problem.text("en") for problem in found.problems)
+
+
+def test_what_came_of_each_project_is_a_record_and_the_check_tells_what_is_lacking() -> None:
+    ballots = tallied(VOTE.id, [ordinal("a", "b"), ordinal("a", "b"), ordinal("c", "b")])
+    seen = Snapshot.of([VOTE, *PROJECTS, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False)
+    found = {str(one.option): one.result.value for one in seen.all(VoteOutcome).values()}
+    assert found == {"project:a": "passed", "project:b": "failed", "project:c": "passed"}
+    assert problems_by_rules(seen) == ()
+    bare = [attrs.evolve(VOTE, budget=None), *PROJECTS[1:], attrs.evolve(PROJECTS[0], budget=None), *ballots]
+    lacking = Snapshot.of(bare, CHARTER, as_of=date(2024, 12, 31), check=False)
+    assert [one.code for one in problems_by_rules(lacking)] == ["vote-no-cost", "vote-lacks"]
+    assert {one.result.value for one in lacking.all(VoteOutcome).values()} == {"open"}
+
+
+def test_a_vote_by_equal_shares_without_papers_is_told_and_not_counted() -> None:
+    shared = attrs.evolve(CHARTER.rule("project_vote", "yearly"), method=Method.EQUAL_SHARES)
+    known = attrs.evolve(CHARTER, rules={**CHARTER.rules, "project_vote": {"yearly": shared}})
+    seen = Snapshot.of([VOTE, *PROJECTS], known, as_of=date(2024, 12, 31), check=False)
+    assert [(one.code, one.column) for one in problems_by_rules(seen)] == [("vote-lacks", "ballots")]
+    assert seen.all(VoteOutcome) == {}
 
 
 # -- secret papers: attempts to break them -----------------------------------------------------------------------------------------------

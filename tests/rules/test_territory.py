@@ -16,7 +16,8 @@ import grassroots as gr
 from grassroots.model import Area, Household, Placement, Record, Unit
 from grassroots.reading import At
 from grassroots.rules.organization.addresses import Stretch, house_of, stretches
-from grassroots.rules.organization.territory import Territory, area_of, partition
+from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.territory import Territory, area_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import AreaId, HouseholdId, UnitId
 

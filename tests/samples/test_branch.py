@@ -17,7 +17,8 @@ from grassroots.figures import evaluate
 from grassroots.model import Activity, Due, Finding, Stage, Step, Task
 from grassroots.problems import Problem
 from grassroots.reading import At
-from grassroots.rules.programmes.duties import behind, duty_problems, led_to, status_of
+from grassroots.rules.programmes.duties import behind, duty_problems, status_of
+from grassroots.rules.programmes.duty_levels import led_to
 from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.rules.programmes.gates import figures_asked, gate
 from grassroots.rules.programmes.tasks import look_back, tasks_of

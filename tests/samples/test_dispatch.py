@@ -12,7 +12,8 @@ import grassroots as gr
 from grassroots.model import Due, Step
 from grassroots.problems import Problem
 from grassroots.reading import At
-from grassroots.rules.programmes.duties import behind, led_to
+from grassroots.rules.programmes.duties import behind
+from grassroots.rules.programmes.duty_levels import led_to
 from grassroots.rules.service.match_rule import MatchRule
 from grassroots.rules.service.matching import match
 from grassroots.values import Period, UnitId

@@ -13,7 +13,7 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.reading import At
 from grassroots.rules.organization.formation import Formation
-from grassroots.rules.organization.territory import partition
+from grassroots.rules.organization.partition import partition
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2021, 12, 31)

@@ -24,7 +24,7 @@ from grassroots.rules.casework.handling import handling_problems
 from grassroots.rules.casework.handling_rule import HandlingRule
 from grassroots.rules.casework.routing import Way, route
 from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.organization.territory import partition
+from grassroots.rules.organization.partition import partition
 from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.programmes.tallies import conflicts

@@ -22,7 +22,8 @@ from grassroots.rules.appraisal import all_proposed_uses, grade_all
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
 from grassroots.rules.openness.notices import board, notice_proposals
-from grassroots.rules.organization.territory import area_of, partition
+from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.territory import area_of
 from grassroots.rules.posts.pay import pay_accounts, rises
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.promotion import eligible_on

@@ -13,7 +13,8 @@ from support.taken import cells, rate, rows, table, taken_in
 import grassroots as gr
 from grassroots.reading import At
 from grassroots.rules.organization.dissolution import settlements
-from grassroots.rules.organization.territory import Territory, area_of, partition
+from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.territory import Territory, area_of
 from grassroots.rules.programmes.tallies import conflicts
 from grassroots.values import UnitId
 

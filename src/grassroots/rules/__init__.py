@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.supervision_rule import RecheckRule as RecheckRule
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
+    from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
     from grassroots.rules.posts.pay_line import PayLine as PayLine
     from grassroots.rules.posts.pay_rule import PayRule as PayRule

@@ -11,19 +11,15 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Count, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import CHOICES, Base, DecisionRule, Tie, unsound_decision
+from grassroots.rules.decisions.numbers import Numbers, numbers_of, quorum_lacks, quorum_line, quorum_met
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
     ROOM,
-    Numbers,
     Result,
     counts_of,
     headed,
     impossible,
     limit_text,
-    numbers_of,
-    quorum_lacks,
-    quorum_line,
-    quorum_met,
     rule_of,
     say,
     trouble,

@@ -12,20 +12,16 @@ from grassroots.model import Ballot, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base
 from grassroots.rules.decisions.election_rule import ElectionRule, Shortfall, unsound_election
+from grassroots.rules.decisions.numbers import Numbers, numbers_of, quorum_lacks, quorum_line, quorum_met
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
-    Numbers,
     Result,
     candidacies_of,
     counts_of,
     headed,
     impossible,
     limit_text,
-    numbers_of,
     papers_of,
-    quorum_lacks,
-    quorum_line,
-    quorum_met,
     rule_of,
     say,
     trouble,

@@ -12,7 +12,8 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Ballot, Project, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.outcome import VoteOutcome
-from grassroots.rules.decisions.project_count import Option, Paper, ProjectCount, count_projects, count_totals
+from grassroots.rules.decisions.project_count import ProjectCount, count_projects, count_totals
+from grassroots.rules.decisions.project_steps import Option, Paper
 from grassroots.rules.decisions.project_vote_rule import Method, ProjectVoteRule, unsound_project_vote
 from grassroots.rules.decisions.votes import Result, counts_of, impossible, papers_of, rule_of, trouble, untimely, votes_under
 from grassroots.rules.kind import At, Derivation, Kind

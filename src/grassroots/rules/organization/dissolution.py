@@ -17,8 +17,9 @@ from grassroots.problems import Problem
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.votes import ROOM as DECISIONS
 from grassroots.rules.decisions.votes import Result
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.formation_rule import ROOM, Ending, FormationRule
+from grassroots.rules.organization.unit_settlement import UnitSettlement
 from grassroots.snapshot import Snapshot
 from grassroots.texts import Phrase, catalogue
 from grassroots.values import Language, UnitId
@@ -162,14 +163,14 @@ class _Work:
             if step.outcome in self.ending.adopted and step.on <= self.at.day
         ]
         if not adopted:
-            return None, [self._told("change-without-decision", self.change)]
+            return None, [self._problem("change-without-decision", self.change)]
         decided, motion = min(adopted, key=lambda one: (one[0], one[1].id))
         problems = []
         ahead = self.ending.ahead
         latest = ahead.after(decided) if ahead else decided + timedelta(days=1)
         if latest > self.change.on:
             least = ahead or Length(days=1)
-            problems.append(self._told("change-decided-late", motion, decided=decided, ahead=least))
+            problems.append(self._problem("change-decided-late", motion, decided=decided, ahead=least))
         votes = [one for one in self.snapshot.referrers(Vote, "motion", ("motion", motion.id)) if one.on <= decided]
         problems += self._votes(motion, votes)
         problems += self._meeting(motion, votes, decided)
@@ -180,13 +181,13 @@ class _Work:
             return
         ruled = [one for one in votes if one.rule == self.ending.decision]
         if not ruled:
-            yield self._told("change-without-vote", motion, decision=self.ending.decision)
+            yield self._problem("change-without-vote", motion, decision=self.ending.decision)
         # The last vote counts: a motion that failed may be put again.
         for vote in sorted(ruled, key=lambda one: (one.on, one.id))[-1:]:
             result = decide(vote, self.at).result
             if result is not Result.PASSED:
                 told = Phrase(DECISIONS, f"result-{result}")
-                yield self._told("change-vote-failed", vote, vote=vote.id, result=told)
+                yield self._problem("change-vote-failed", vote, vote=vote.id, result=told)
 
     def _meeting(self, motion: Motion, votes: list[Vote], decided: date) -> Iterator[Problem]:
         if not self.ending.meetings:
@@ -195,7 +196,7 @@ class _Work:
         held = [self.snapshot.get(Activity, id) for id in ids if id is not None]
         if not any(one and one.kind in self.ending.meetings and one.on <= decided for one in held):
             meetings = tuple(self.snapshot.charter.named("activity", one) for one in self.ending.meetings)
-            yield self._told("change-without-meeting", motion, meetings=meetings)
+            yield self._problem("change-without-meeting", motion, meetings=meetings)
 
     def line(self, asset: Asset) -> tuple[SettledLine, list[Problem]]:
         """What became of a line by the day, and what is wrong with it."""
@@ -212,14 +213,14 @@ class _Work:
         if not ended:
             due = self.ending.within.after(self.change.on) if self.ending.within else self.change.on
             if self.at.day >= due:
-                problems.append(self._told("asset-unsettled", asset, name=name, day=due))
+                problems.append(self._problem("asset-unsettled", asset, name=name, day=due))
         elif asset.disposal is None:
-            problems.append(self._told("asset-no-disposal", asset, name=name, day=asset.end))
+            problems.append(self._problem("asset-no-disposal", asset, name=name, day=asset.end))
         elif asset.disposal in self.ending.transferred:
             problems += self._heirs(asset, name, heirs, taken)
         elif heirs:
             disposed = self.snapshot.charter.named("disposal", asset.disposal)
-            problems.append(self._told("asset-given-twice", asset, name=name, disposal=disposed))
+            problems.append(self._problem("asset-given-twice", asset, name=name, disposal=disposed))
         settled = disposal is not None and not problems
         return SettledLine(asset=asset, disposal=disposal, taken=taken, settled=settled), problems
 
@@ -228,13 +229,13 @@ class _Work:
         for line, part in zip(heirs, taken, strict=True):
             if part.share is None:
                 numbers = {"share": _shown(line.share), "share_of": _shown(line.share_of)}
-                yield self._told("asset-share-wrong", line, value=line.id, name=name, **numbers)
+                yield self._problem("asset-share-wrong", line, value=line.id, name=name, **numbers)
             if line.unit not in after:
                 heir = self.snapshot.get(Unit, line.unit)
-                yield self._told("asset-wrong-heir", line, name=name, heir=heir.name if heir else line.unit)
+                yield self._problem("asset-wrong-heir", line, name=name, heir=heir.name if heir else line.unit)
         shares = [part.share for part in taken if part.share is not None]
         if len(shares) == len(taken) and sum(shares) != 1:
-            yield self._told("asset-shares", asset, name=name, taken=str(sum(shares)))
+            yield self._problem("asset-shares", asset, name=name, taken=str(sum(shares)))
         values = [line.value for line in heirs]
         worth = asset.value
         if worth is None or worth.value is None or not values:
@@ -243,9 +244,9 @@ class _Work:
             value.value for value in values if value and value.value is not None and value.measured_in == worth.measured_in
         ]
         if len(known) == len(values) and sum(known, Decimal(0)) != worth.value:
-            yield self._told("asset-values", asset, name=name, worth=str(worth.value), taken=str(sum(known, Decimal(0))))
+            yield self._problem("asset-values", asset, name=name, worth=str(worth.value), taken=str(sum(known, Decimal(0))))
 
-    def _told(self, code: str, record: Record, *, value: str = "", **details: Any) -> Problem:
+    def _problem(self, code: str, record: Record, *, value: str = "", **details: Any) -> Problem:
         named = {
             "rule": self.rule.title,
             "source": self.ending.source or self.rule.source or "—",
@@ -270,4 +271,24 @@ def _shown(number: int | None) -> str:
     return "—" if number is None else str(number)
 
 
-KIND: Kind[None] = Kind(name="dissolution", form=None, finds=lambda _, at: dissolution_problems(at))
+def _derived(_: None, at: At) -> Iterator[UnitSettlement]:
+    for one in settlements(at):
+        yield UnitSettlement(
+            id=f"{one.change.id}:{one.unit.id}",
+            change=one.change.id,
+            unit=one.unit.id,
+            rule=one.rule.known_as,
+            decided_on=one.decided_on,
+            ended=one.ended,
+            lines=len(one.lines),
+            open_lines=sum(not line.settled for line in one.lines),
+            settled=one.settled,
+        )
+
+
+KIND: Kind[None] = Kind(
+    name="dissolution",
+    form=None,
+    derives=(Derivation(UnitSettlement, _derived),),
+    finds=lambda _, at: dissolution_problems(at),
+)

@@ -9,18 +9,19 @@ from attrs import evolve, frozen
 
 from grassroots.charter import StateKind, Workflow
 from grassroots.errors import NotFound
-from grassroots.model import Due, Post, Record, Step, Unit
+from grassroots.model import Due, Post, Record, Step
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
 from grassroots.reading.lifecycle import Promise, Status, status_on
 from grassroots.reading.reader import reader_of
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.duty_checks import unsound_duty
 from grassroots.rules.programmes.duty_opening import Bearer, end_of
-from grassroots.rules.programmes.duty_rule import By, DutyRule, Level, Occasion, Who, unsound_duty
+from grassroots.rules.programmes.duty_rule import DutyRule, Occasion, Who
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState, DutyStatus, Key, bearer_of
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, Ref, UnitId
+from grassroots.values import Period, Ref
 
 
 @frozen(kw_only=True)
@@ -85,11 +86,11 @@ class Duties:
     def status(self, due: Due, day: date) -> DutyStatus:
         """Where a thing due stands at the end of a day."""
         rule = self.rule_of(due)
-        standing = status_on(self.life(due), self._snapshot.charter.workflow_of(due), day)
+        status = status_on(self.life(due), self._snapshot.charter.workflow_of(due), day)
         done = self._found(due)
         need = rule.least if rule else 1
         acts = [(act, times) for act, times in done.acts if act.day <= day]
-        state = _state_of(due, standing)
+        state = _state_of(due, status)
         finished = state in (DutyState.DONE, DutyState.LATE)
         before = [name for act, names in done.out_of_turn if act.day <= day for name in names] if not finished else []
         by = tuple(act.key for act, _ in acts)
@@ -100,8 +101,8 @@ class Duties:
             rule=rule,
             day=day,
             state=state,
-            last=standing.due if standing else _due_of(due),
-            done_on=standing.since if standing and finished else None,
+            last=status.due if status else _due_of(due),
+            done_on=status.since if status and finished else None,
             have=sum(times for _, times in acts) or len(by),
             need=need,
             by=by,
@@ -229,22 +230,22 @@ def _due_of(due: Due) -> date | None:
 def _moved(steps: Sequence[Step], workflow: Workflow, day: date, kind: StateKind) -> tuple[Step, ...] | None:
     """The life with a step of a kind on a day, if it is still open then; what was written down for later days is overtaken by it."""
     until = tuple(step for step in steps if step.on <= day)
-    standing = status_on(until, workflow, day)
-    if standing is None or standing.state_kind is not StateKind.OPEN:
+    status = status_on(until, workflow, day)
+    if status is None or status.state_kind is not StateKind.OPEN:
         return None
-    following = [workflow.states[name] for name in workflow.states[standing.state].next if name in workflow.states]
+    following = [workflow.states[name] for name in workflow.states[status.state].next if name in workflow.states]
     state = next((one.name for one in following if one.kind is kind), None)
     return None if state is None else (*until, Step(state=state, on=day))
 
 
-def _state_of(due: Due, standing: Status | None) -> DutyState:
-    if standing is None:
+def _state_of(due: Due, status: Status | None) -> DutyState:
+    if status is None:
         return DutyState.OWED
-    if standing.state_kind is StateKind.DROPPED:
+    if status.state_kind is StateKind.DROPPED:
         return DutyState.EXCUSED if due.excuse else DutyState.WAIVED
-    if standing.state_kind is StateKind.DONE:
-        return DutyState.LATE if standing.promise is Promise.LATE else DutyState.DONE
-    return DutyState.BEHIND if standing.promise is Promise.OVERDUE else DutyState.OWED
+    if status.state_kind is StateKind.DONE:
+        return DutyState.LATE if status.promise is Promise.LATE else DutyState.DONE
+    return DutyState.BEHIND if status.promise is Promise.OVERDUE else DutyState.OWED
 
 
 # -- on a day ------------------------------------------------------------------------------------------------------------------------
@@ -301,33 +302,6 @@ def duty_problems(at: At) -> Iterator[Problem]:
                 named = Named(rule.known_as, known[rule.known_as])
                 place = snapshot.sources.get(act.key)
                 yield Problem("duty-out-of-turn", source=place, value=named, details=details)
-
-
-# -- reporting upward ----------------------------------------------------------------------------------------------------------------
-
-
-def led_to(due: Due, state: str, by: UnitId, at: At) -> Step | Problem:
-    """The step by which a unit leads a report to a state: sent in by itself, checked above, approved and locked further up. A Problem, if another
-    unit has to do that. The step names the unit that has to act next."""
-    rule = duties_in(at.snapshot).rule_of(due)
-    levels = rule.levels if rule else ()
-    here = next((number for number, level in enumerate(levels) if level.state == state), None)
-    if here is not None and (right := _unit_at(due, levels[here], at)) != by:
-        details = {"id": due.id, "unit": by, "right": right or "-", "source": (rule and (rule.source or rule.name)) or ""}
-        return Problem("wrong-level", value=state, details=details)
-    # What is sent back goes to the unit that owes it; what goes on, to the next level.
-    following = None if here is None or here + 1 == len(levels) else _unit_at(due, levels[here + 1], at)
-    return Step(state=state, on=at.day, unit=due.unit if here is None else following)
-
-
-def _unit_at(due: Due, level: Level, at: At) -> UnitId | None:
-    if level.by is By.OWN:
-        return due.unit
-    above = at.snapshot.ancestors(due.unit, at.day)
-    if level.by is By.ABOVE:
-        return above[0] if above else None
-    units = ((id, at.snapshot.get(Unit, id)) for id in above)
-    return next((id for id, unit in units if unit is not None and unit.kind == level.of), None)
 
 
 def _outcomes(_: None, at: At) -> Iterator[DutyOutcome]:

@@ -121,7 +121,7 @@ def statuses_of_targets(at: At, figures: Mapping[tuple[UnitId, str], Number | No
     return tuple(found)
 
 
-def next_plan(standings: Iterable[TargetStatus], period: Period, on: date) -> tuple[Target, ...]:
+def next_plan(targets: Iterable[TargetStatus], period: Period, on: date) -> tuple[Target, ...]:
     """Next year's plan, proposed from this year's gaps: what was not reached is set again for the new period, the largest share lacking first.
 
     Targets that run on into the new period stay as they are, and what was reached or cannot be told is not set again.
@@ -129,7 +129,7 @@ def next_plan(standings: Iterable[TargetStatus], period: Period, on: date) -> tu
     if period.start <= on:
         raise InvalidValue(f"a plan made on {on} is for a time to come; give a later period")
     again: list[tuple[Fraction, Target]] = []
-    for one in standings:
+    for one in targets:
         runs_on = one.target.end is None or one.target.end > period.start
         if one.gap and one.wanted and not runs_on:
             made = evolve(one.target, id=f"{one.target.id}:{period.start}", on=on, start=period.start, end=period.end)

@@ -1,0 +1,25 @@
+"""What the families of rules say lies in their catalogues: in both languages, with details that are given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import grassroots
+from grassroots.texts import catalogue
+
+RULES = Path(grassroots.__file__).parent / "rules"
+ROOMS = sorted(path.parent.name for path in RULES.glob("*/texts.toml"))
+
+
+def details(text: object) -> set[str]:
+    texts = text.values() if isinstance(text, dict) else [text]
+    return {name for one in texts for _, name, _, _ in Formatter().parse(str(one)) if name}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_text_names_a_detail_that_it_is_not_given_in_english(room: str) -> None:
+    texts = catalogue(f"grassroots.rules.{room}")
+    assert [code for code in texts if not details(texts.raw(code, "zh")) <= details(texts.raw(code, "en"))] == []
