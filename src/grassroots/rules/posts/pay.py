@@ -373,10 +373,18 @@ def _next(month: date) -> date:
     return FOREVER if year > FOREVER.year else date(year, at + 1, 1)
 
 
+def _found(rule: PayRule, at: At) -> Iterator[Problem]:
+    """What is wrong with pay, where it is recorded at all what was granted and paid, and that is in view."""
+    if at.snapshot.all(Allowance) and "allowance" not in at.snapshot.withheld:
+        for one in pay_accounts(rule, at):
+            yield from one.problems
+
+
 KIND: Kind[PayRule] = Kind(
     name="pay",
     form=PayRule,
     sound=unsound_pay,
     derives=(Derivation(PayLine, lambda rule, at: (line for one in pay_accounts(rule, at) for line in one.lines)),),
+    finds=_found,
     proposes=rises,
 )

@@ -8,11 +8,14 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has
 from grassroots.fields import described, public
 from grassroots.model import Derived, Person, Post, Seat, Team, Unit, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import holds_on, tenures_of
+from grassroots.rules.posts.selections import unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on
 from grassroots.rules.posts.turns import Turn, all_turns
@@ -159,6 +162,38 @@ def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At)
     return Problem("staff-over", source=place, value=need.name, details={**details, "most": need.at_most})
 
 
+def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
+    """All that is wrong by a staffing rule."""
+    yield from term_problems(rule, at)
+    there = {need.name for need in rule.needs if _recorded(need, at)}
+    yield from (gap for gap in staffing_on(rule, at).gaps if gap.value in there)
+    yield from unselected_holders(rule, at)
+    for pick in rule.picks:
+        yield from picks_on(rule, pick.name, at).problems
+
+
+def _recorded(need: Need, at: At) -> bool:
+    """Whether records of what a line counts are kept at all, of any unit, and are in view: an office that keeps none lacks records, not people."""
+    if at.snapshot.withheld & {"post", "tenure", "team", "seat", "person"}:
+        return False
+    if need.post:
+        kept = any(post.kind in need.post for post in at.snapshot.all(Post).values())
+    elif need.role:
+        kept = any(seat.role in need.role for seat in at.snapshot.all(Seat).values())
+    else:
+        kept = any(team.kind in need.team for team in at.snapshot.all(Team).values())
+    return kept and all(at.snapshot.all(noun) for noun in _related(need.person))
+
+
+def _related(condition: Condition) -> Iterator[str]:
+    """The nouns of the related records that a condition asks for."""
+    if isinstance(condition, Has):
+        yield condition.noun
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _related(part)
+
+
 KIND = Kind(
     name="staffing",
     form=StaffingRule,
@@ -168,5 +203,5 @@ KIND = Kind(
         Derivation(TermStatus, terms_on),
         Derivation(Turn, all_turns),
     ),
-    finds=term_problems,
+    finds=_found,
 )

@@ -239,6 +239,10 @@ class _Counted:
         yield from sorted(found, key=lambda pair: (pair[0].until or pair[0].on, pair[0].id, pair[1].id))
 
 
+def _found(rule: TrainingRule, at: At) -> tuple[Problem, ...]:
+    return rotation(rule, at).problems if at.day >= rule.since else ()
+
+
 def _learnings(rule: TrainingRule, at: At) -> Iterator[Learning]:
     if at.day >= rule.since:
         yield from rotation(rule, at).people
@@ -254,5 +258,5 @@ TRAINING = Kind(
     form=TrainingRule,
     sound=unsound_training,
     derives=(Derivation(Learning, _learnings),),
-    silent="TODO",
+    finds=_found,
 )
