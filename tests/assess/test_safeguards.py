@@ -15,6 +15,7 @@ import grassroots.rules.appraisal as assess
 from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
 from grassroots.fields import Part, Privacy, fields_of
 from grassroots.model import Assessment, Person, Plan, Post, Rating, Record, Step, Tenure
+from grassroots.reading import At
 from grassroots.rules.appraisal import (
     check,
     due_of,
@@ -226,8 +227,8 @@ def test_s3_29_nothing_here_decides_or_applies_anything() -> None:
     assert [step.state for step in proposed.steps] == ["proposed"]
     assert proposed.decided_by is None
     with pytest.raises(Refused, match="nothing follows from it"):
-        propose_plan(proposed, snapshot([*ALL, proposed], JUDGED), id="p", on=date(2014, 2, 1))
-    plan = propose_plan(decided(), snapshot([*ALL, decided()], JUDGED), id="p", on=date(2014, 2, 1))
+        propose_plan(proposed, At.of(snapshot([*ALL, proposed], JUDGED), date(2014, 2, 1)), id="p")
+    plan = propose_plan(decided(), At.of(snapshot([*ALL, decided()], JUDGED), date(2014, 2, 1)), id="p")
     assert plan is not None
     assert (plan.kind, plan.aim, [(step.state, step.due) for step in plan.steps]) == (
         "rectify",
@@ -258,8 +259,8 @@ def test_s3_29_nothing_here_decides_or_applies_anything() -> None:
     ],
 )
 def test_s3_29_a_recorded_judgement_without_name_reason_or_rule_is_a_problem(wrong: dict, code: str) -> None:
-    assert [problem.code for problem in check(snapshot([*ALL, decided()], JUDGED))] == []
-    found = check(snapshot([*ALL, decided(**wrong)], JUDGED))
+    assert [problem.code for problem in check(At.of(snapshot([*ALL, decided()], JUDGED)))] == []
+    found = check(At.of(snapshot([*ALL, decided(**wrong)], JUDGED)))
     assert [problem.code for problem in found] == [code]
     for language in ("en", "zh"):
         assert found[0].text(language)
@@ -267,7 +268,7 @@ def test_s3_29_a_recorded_judgement_without_name_reason_or_rule_is_a_problem(wro
 
 def test_s3_29_more_excellent_ones_than_the_quota_are_told_with_the_rule() -> None:
     records = [decided(id, grade="excellent", subject=person(id), decided_by=PersonId("chair")) for id in ("ann", "bo")]
-    (problem,) = check(snapshot([*ALL, *records], JUDGED))
+    (problem,) = check(At.of(snapshot([*ALL, *records], JUDGED)))
     assert (problem.code, problem.details["count"], problem.details["room"]) == ("assess-quota", 2, 1)
     assert "article 9" in problem.text("en")
 
@@ -285,9 +286,9 @@ APPEALED = (
 
 def test_s2_17_a_decision_can_be_appealed_for_so_many_days() -> None:
     taken = snapshot([*ALL, decided()], JUDGED)
-    found = status_of(decided(), taken, date(2014, 2, 1))
+    found = status_of(decided(), At.of(taken, date(2014, 2, 1)))
     assert (found.holds, found.appeal_until, found.appealed) == (True, date(2014, 2, 10), False)
-    assert status_of(decided(), taken, date(2014, 1, 30)).appeal_until is None
+    assert status_of(decided(), At.of(taken, date(2014, 1, 30))).appeal_until is None
 
 
 def test_s2_17_an_appeal_stops_the_clock_and_the_grade() -> None:
@@ -300,16 +301,16 @@ def test_s2_17_an_appeal_stops_the_clock_and_the_grade() -> None:
         steps=(Step(state="under_way", on=date(2014, 2, 1), due=date(2014, 4, 2)),),
     )
     taken = snapshot([*ALL, one, plan], JUDGED)
-    before, during, after = (status_of(one, taken, date(2014, 2, day)) for day in (4, 15, 25))
+    before, during, after = (status_of(one, At.of(taken, date(2014, 2, day))) for day in (4, 15, 25))
     assert [found.holds for found in (before, during, after)] == [True, False, True]
     assert (during.appealed, during.answer_until, during.appeal_until, during.stopped) == (True, date(2014, 3, 7), None, 10)
     assert after.stopped == 20
-    assert due_of(plan, taken, date(2014, 2, 4)) == date(2014, 4, 2)
-    assert due_of(plan, taken, date(2014, 2, 15)) is None
-    assert due_of(plan, taken, date(2014, 3, 1)) == date(2014, 4, 22)
-    assert in_force(person("cy"), "yearly", taken, date(2014, 2, 15)) is None
+    assert due_of(plan, At.of(taken, date(2014, 2, 4))) == date(2014, 4, 2)
+    assert due_of(plan, At.of(taken, date(2014, 2, 15))) is None
+    assert due_of(plan, At.of(taken, date(2014, 3, 1))) == date(2014, 4, 22)
+    assert in_force(person("cy"), "yearly", At.of(taken, date(2014, 2, 15))) is None
     with pytest.raises(Refused):
-        propose_plan(one, taken, id="q", on=date(2014, 2, 15))
+        propose_plan(one, At.of(taken, date(2014, 2, 15)), id="q")
 
 
 def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_stays_to_be_seen() -> None:
@@ -319,10 +320,10 @@ def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_st
         "h", ("proposed", date(2014, 2, 25)), ("decided", date(2014, 2, 26)), grade="qualified", supersedes=AssessmentId("g")
     )
     taken = snapshot([*ALL, old, new], JUDGED)
-    assert check(taken) == ()
-    assert in_force(person("cy"), "yearly", taken).id == "h"
+    assert check(At.of(taken)) == ()
+    assert in_force(person("cy"), "yearly", At.of(taken)).id == "h"
     assert taken.get("assessment", "g").grade == "unqualified"
-    assert status_of(old, taken).superseded_by == "h"
+    assert status_of(old, At.of(taken)).superseded_by == "h"
 
 
 # -- S4-04: stars of grids end, are looked at again, and both grades are kept -------------------------------------------------------------
@@ -331,9 +332,9 @@ def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_st
 def test_s4_04_no_grade_holds_for_ever() -> None:
     one = decided()
     taken = snapshot([*ALL, one], JUDGED)
-    assert status_of(one, taken, date(2015, 1, 30)).holds
-    assert not status_of(one, taken, date(2015, 1, 31)).holds
-    assert status_of(one, taken).review == date(2014, 7, 31)
+    assert status_of(one, At.of(taken, date(2015, 1, 30))).holds
+    assert not status_of(one, At.of(taken, date(2015, 1, 31))).holds
+    assert status_of(one, At.of(taken)).review == date(2014, 7, 31)
     rule = JUDGED.rule("rubric", "yearly")
     assert holds_until(rule, "excellent", date(2014, 1, 31)) == date(2015, 1, 31)
     stars = Rubric(
@@ -347,21 +348,21 @@ def test_s4_04_a_new_grade_takes_the_place_of_the_old_one_only_once_it_is_decide
     better = office(*ratings("cy", 8, 2))
     taken = snapshot([*better, old], JUDGED)
     made = grade(score("yearly", person("cy"), taken, period=YEAR, by=(CHAIR,)))
-    proposed = renewed(made, old, taken, id="h", on=AS_OF)
+    proposed = renewed(made, old, At.of(taken, AS_OF), id="h")
     assert (proposed.supersedes, proposed.grade, proposed.unit) == ("g", "qualified", "top")
     again = snapshot([*better, old, proposed], JUDGED)
-    assert in_force(person("cy"), "yearly", again).id == "g"
+    assert in_force(person("cy"), "yearly", At.of(again)).id == "g"
     with pytest.raises(InvalidArgument, match="another subject"):
-        renewed(made, evolve(old, subject=person("bo")), taken, id="h", on=AS_OF)
+        renewed(made, evolve(old, subject=person("bo")), At.of(taken, AS_OF), id="h")
     with pytest.raises(InvalidArgument, match="not decided"):
-        renewed(made, decided("g", ("proposed", date(2014, 1, 22))), taken, id="h", on=AS_OF)
+        renewed(made, decided("g", ("proposed", date(2014, 1, 22))), At.of(taken, AS_OF), id="h")
 
 
 def test_s4_04_two_grades_in_force_for_one_period_and_a_wrong_predecessor_are_problems() -> None:
-    twice = check(snapshot([*ALL, decided("g"), decided("h")], JUDGED))
+    twice = check(At.of(snapshot([*ALL, decided("g"), decided("h")], JUDGED)))
     assert [problem.code for problem in twice] == ["assess-twice"]
     wrong = [decided("g"), decided("h", subject=person("bo"), supersedes=AssessmentId("g"))]
-    assert "assess-superseded" in {problem.code for problem in check(snapshot([*ALL, *wrong], JUDGED))}
+    assert "assess-superseded" in {problem.code for problem in check(At.of(snapshot([*ALL, *wrong], JUDGED)))}
 
 
 def test_s4_04_stars_of_a_few_grids_are_given_without_ranking_them() -> None:

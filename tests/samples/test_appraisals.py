@@ -13,6 +13,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.errors import Refused
+from grassroots.reading import At
 from grassroots.rules.appraisal import check, grade_all, propose_plan, score, status_of
 from grassroots.values import Period, PersonId, Ref
 
@@ -331,7 +332,7 @@ def test_six_of_twenty_members_are_excellent_eight_had_the_score_and_who_is_prov
     assert figure.value == 20
     assert street.figure("members_graded.excellent", AS_OF, period=Period.year(2014)).value == 6
     assert rows(street, figure) == {"成员考评台账.csv"}
-    assert check(snapshot) == ()
+    assert check(At.of(snapshot)) == ()
 
 
 @pytest.mark.system("S0-24")
@@ -372,7 +373,7 @@ def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Workspa
     assert found.counts == {"five_star": 1, "four_star": 4, "three_star": 3, "unrated": 2}
     assert {one.subject: one.grade for one in found.graded} == decided(street, "stars")
     weak = [one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("stars", "unrated")]
-    assert {propose_plan(one, snapshot, id="p", on=AS_OF).aim for one in weak} == {"three_star"}
+    assert {propose_plan(one, At.of(snapshot, AS_OF), id="p").aim for one in weak} == {"three_star"}
     figure = street.figure("stars_graded.five_star", AS_OF, period=Period.year(2014))
     assert (figure.value, rows(street, figure)) == (1, {"考评台账.csv"})
 
@@ -385,8 +386,8 @@ def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(stree
     assert found.counts == {"five_star": 2, "four_star": 4, "unrated": 0}
     assert {street.get("unit", code).custom[0].text for code in GRIDS} == {f"示例特色{code}" for code in GRIDS}
     one = next(one for one in snapshot.all("assessment").values() if one.rubric == "grids")
-    assert status_of(one, snapshot).review == date(2014, 8, 10)
-    assert not status_of(one, snapshot, date(2015, 2, 10)).holds
+    assert status_of(one, At.of(snapshot)).review == date(2014, 8, 10)
+    assert not status_of(one, At.of(snapshot, date(2015, 2, 10))).holds
     figure = street.figure("grids_graded", AS_OF, period=Period.year(2014))
     assert (figure.value, rows(street, figure)) == (6, {"考评台账.csv"})
 
@@ -398,6 +399,6 @@ def test_a_survey_of_the_public_grades_branches_and_only_proposes_what_follows(s
     assert {one.subject: one.grade for one in found.graded} == decided(street, "satisfaction")
     assert found.counts == {"good": 3, "average": 7}
     average = next(one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("satisfaction", "average"))
-    assert [step.state for step in propose_plan(average, snapshot, id="p", on=AS_OF).steps] == ["proposed"]
+    assert [step.state for step in propose_plan(average, At.of(snapshot, AS_OF), id="p").steps] == ["proposed"]
     figure = street.figure("satisfaction_graded.average", AS_OF, period=Period.year(2014))
     assert (figure.value, rows(street, figure)) == (7, {"考评台账.csv"})

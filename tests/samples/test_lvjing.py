@@ -107,7 +107,7 @@ def test_the_records_stand_to_the_paper_as_the_list_says(name: str) -> None:
 
 def test_every_record_is_sound_and_every_judgement_too(street: gr.Workspace, snapshot: Snapshot) -> None:
     assert snapshot.problems == ()
-    assert check(snapshot) == ()
+    assert check(At.of(snapshot)) == ()
     broken = sorted((problem.code, problem.details.get("id") or problem.details["unit"]) for problem in street.check(AS_OF))
     assert broken == [
         ("commitment-behind", "commitments-07"),
@@ -252,7 +252,7 @@ def test_stars_by_share_bring_sites_and_plans_and_the_public_brings_rewards_all_
     assert stars.counts == {"five_star": 4, "four_star": 16, "three_star": 12, "unrated": 8}
     for name in ("stars", "satisfaction"):
         for one in grade_all(name, snapshot, period=JUDGED, rated=JUDGED).graded:
-            kept = in_force(one.subject, name, snapshot)
+            kept = in_force(one.subject, name, At.of(snapshot))
             assert kept is not None
             assert kept.grade == one.grade
             assert one.score.adds_up
@@ -264,7 +264,7 @@ def test_stars_by_share_bring_sites_and_plans_and_the_public_brings_rewards_all_
     assert [one for one in board(street.snapshot(date(2014, 12, 10))) if one.kind == "demonstration_site"] == []
 
     def uses(day: date) -> dict[str, int]:
-        return Counter(one.what for one in all_proposed_uses(street.snapshot(day)) if one.rule == "satisfaction")
+        return Counter(one.what for one in all_proposed_uses(At.of(street.snapshot(day))) if one.rule == "satisfaction")
 
     good, poor = figure("satisfaction_judged.good").value, figure("satisfaction_judged.poor").value
     assert uses(date(2013, 12, 20)) == {}, "nothing follows while it can be appealed"
@@ -279,7 +279,7 @@ def test_each_of_the_six_kinds_is_judged_by_its_own_standard_as_people_decided(s
     counted = 0
     for sector in ("rural", "urban", "agency", "public_institution", "company", "new_organization"):
         for one in grade_all(f"standard_{sector}", snapshot, period=JUDGED, rated=JUDGED).graded:
-            kept = in_force(one.subject, f"standard_{sector}", snapshot)
+            kept = in_force(one.subject, f"standard_{sector}", At.of(snapshot))
             assert kept is not None
             assert kept.grade == one.grade
             counted += one.grade == "reached"
@@ -338,11 +338,11 @@ def test_a_third_of_the_members_at_most_is_excellent_and_an_exit_is_only_propose
     kept = {one.subject: one for one in snapshot.all("assessment").values() if one.rubric == "members"}  # type: ignore[union-attr]
     assert {one.subject: one.grade for one in whole.graded} == {subject: one.grade for subject, one in kept.items()}
     lowest = [one for one in kept.values() if one.grade == "unqualified"]
-    exits = [one for one in all_proposed_uses(snapshot) if one.what == "exit"]
+    exits = [one for one in all_proposed_uses(At.of(snapshot)) if one.what == "exit"]
     assert (len(lowest), len(exits)) == (2, 1), "who mended in time stays"
     assert exits[0].body == ("street",)
     (member,) = (one for one in lowest if one.id == exits[0].record[1])
-    plan = propose_plan(member, snapshot, id="again", on=date(2013, 10, 16))
+    plan = propose_plan(member, At.of(snapshot, date(2013, 10, 16)), id="again")
     assert plan is not None
     assert plan.steps[0].due == date(2013, 12, 15)
     assert figure("members").value == 323, "a proposal ends no membership"
@@ -452,7 +452,7 @@ def test_three_levels_report_and_checks_without_notice_are_of_service_points_and
     for level, above in (("county", "city"), ("township", "county"), ("village", "township")):
         rubric = f"debrief_{level}"
         kept = {one.subject: one for one in snapshot.all("assessment").values() if one.rubric == rubric}  # type: ignore[union-attr]
-        assert {one.body for one in all_proposed_uses(snapshot) if one.rule == rubric} == {(above,)}
+        assert {one.body for one in all_proposed_uses(At.of(snapshot)) if one.rule == rubric} == {(above,)}
         for subject, one in kept.items():
             assert one.decided_by not in (None, subject.id, *by)
             marks = {mark.value for mark in snapshot.all("rating").values() if (mark.rubric, mark.subject) == (rubric, subject)}  # type: ignore[union-attr]

@@ -13,6 +13,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.errors import HasProblems
+from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, grade_all, propose_plan, score
 from grassroots.rules.openness.notices import board, notice_proposals
 from grassroots.rules.openness.supervision import checked_again, recheck_proposals, status_of_mandate
@@ -506,7 +507,7 @@ def test_satisfaction_of_the_public_brings_rewards_and_demonstration_sites_as_pr
     assert value(street, "decided.good", period=YEAR) == 2 + 3 + 2, (
         "two branches, three secretaries, two reports to the level above"
     )
-    proposed = [one for one in all_proposed_uses(snapshot) if one.rule == "satisfaction"]
+    proposed = [one for one in all_proposed_uses(At.of(snapshot)) if one.rule == "satisfaction"]
     assert sorted((one.record[1].rpartition("-")[2], one.what) for one in proposed if one.what != "recognition") == [
         ("B1", "reward"),
         ("B2", "reward"),
@@ -536,7 +537,7 @@ def test_the_double_evaluation_counts_in_the_unit_s_yearly_targets_and_its_use_i
         assert whole.value == Fraction(85 * 80 + 15 * (85 if at < 3 else 75), 100)
         assert whole.adds_up
     assert rows(street, "secretary_score") == {"member_assessments"}
-    uses = [one for one in all_proposed_uses(snapshot) if one.rule == "secretaries"]
+    uses = [one for one in all_proposed_uses(At.of(snapshot)) if one.rule == "secretaries"]
     assert [one.what for one in uses] == ["appointment"] * 3
     assert all(one.body == ("street",) for one in uses)
     assert snapshot.all("tenure") == street.snapshot(AS_OF).all("tenure"), "nobody was moved"
@@ -555,10 +556,10 @@ def test_three_levels_report_are_reviewed_and_the_result_is_used_by_the_level_ab
         counts[below] = {grade: number for grade, number in graded.counts.items() if number}
         kept = {one.subject: one.grade for one in snapshot.all("assessment").values() if one.rubric == f"debrief_{below}"}  # type: ignore[union-attr]
         assert {one.subject: one.grade for one in graded.graded} == kept
-        assert {one.body for one in all_proposed_uses(snapshot) if one.rule == f"debrief_{below}"} == {(above,)}
+        assert {one.body for one in all_proposed_uses(At.of(snapshot)) if one.rule == f"debrief_{below}"} == {(above,)}
         assert graded.places == {}
     assert counts == {"street": {"good": 1}, "committee": {"good": 1}, "branch": {"average": 2, "poor": 4}}
-    against = [one for one in all_proposed_uses(snapshot) if one.what == "not_appointment"]
+    against = [one for one in all_proposed_uses(At.of(snapshot)) if one.what == "not_appointment"]
     assert len(against) == 4
 
 
@@ -567,12 +568,12 @@ def test_behind_the_lowest_grade_stands_education_and_then_a_procedure_that_a_bo
     snapshot = street.snapshot(AS_OF)
     lowest = [one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("members", "unqualified")]  # type: ignore[union-attr]
     assert len(lowest) == 2
-    plan = propose_plan(lowest[0], street.snapshot(date(2013, 4, 1)), id="again", on=date(2013, 4, 1))  # type: ignore[arg-type]
+    plan = propose_plan(lowest[0], At.of(street.snapshot(date(2013, 4, 1))), id="again")  # type: ignore[arg-type]
     assert plan is not None
     assert (plan.kind, plan.steps[0].due) == ("rectify", date(2013, 5, 31))
 
     def leaving(day: date) -> list[str]:
-        return [one.record[1] for one in all_proposed_uses(street.snapshot(day)) if one.what == "exit"]
+        return [one.record[1] for one in all_proposed_uses(At.of(street.snapshot(day))) if one.what == "exit"]
 
     assert leaving(date(2013, 5, 31)) == []
     assert [id.rpartition("-")[2] for id in leaving(date(2013, 6, 1))] == ["M20"], "who mended it stays"

@@ -333,7 +333,7 @@ def test_a_double_evaluation_counts_in_the_yearly_targets_and_what_follows_is_on
             decided = kept[name, one.subject]
             assert decided.grade == one.grade
             assert 0 <= one.score.value - Fraction(decided.score or 0) < Fraction(1, 10_000)
-    uses = Counter((one.rule, one.what, one.body) for one in all_proposed_uses(snapshot))
+    uses = Counter((one.rule, one.what, one.body) for one in all_proposed_uses(At.of(snapshot)))
     assert uses == {("secretaries", "appointment", ("street",)): 4, ("targets", "funding", ("street",)): 4}
 
 

@@ -289,6 +289,7 @@ class View:
             check=check,
             calendars=self.calendars,
         )
+        snapshot.whole = False
         snapshot.problems = tuple(problem for problem in snapshot.problems if not _by_the_cut(problem, cut))
         snapshot.withheld = withheld
         return snapshot

@@ -35,6 +35,9 @@ class Snapshot(Records):
     withheld: frozenset[str] = frozenset()
     """Nouns of which the reader's purpose opens no record: what counts them has no value, and is not zero."""
 
+    whole: bool = True
+    """Whether all records are there: what is said of all of them together (a quota) can be said only then."""
+
     def __repr__(self) -> str:
         known = f", known at {self.head}" if self.head else ""
         return f"<Snapshot as of {self.as_of}{known}: {sum(len(self.all(noun)) for noun in NOUNS)} records, {len(self.problems)} problems>"

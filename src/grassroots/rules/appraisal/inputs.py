@@ -17,19 +17,6 @@ from grassroots.values import Period, Ref, UnitId
 
 Key = tuple[str, str]
 
-WHY: Mapping[str, Mapping[str, str]] = {
-    "nothing": {"en": "nothing was recorded", "zh": "没有记录"},
-    "too_few": {"en": "a share of too few", "zh": "基数过小"},
-    "few_returns": {"en": "too few came back", "zh": "回收份数不足"},
-    "returns_unknown": {"en": "how many forms were given out is not known", "zh": "发放份数不明"},
-    "trimmed": {"en": "nothing is left without the highest and lowest", "zh": "去掉最高最低后无剩余"},
-    "few_peers": {"en": "too few to be ranked", "zh": "数目过少，不排名"},
-    "groups": {"en": "a group of evaluators is missing", "zh": "缺少评价主体"},
-    "parts": {"en": "a part of it was not scored", "zh": "有组成部分未评"},
-    "known": {"en": "too little of it was scored", "zh": "已评部分过少"},
-}
-"""Why something has no score, in words."""
-
 
 @frozen(kw_only=True)
 class GroupInput:
@@ -107,11 +94,8 @@ def inputs_of(
 def _ratings(rubric: Rubric, subject: Ref, snapshot: Snapshot, rated: Period) -> list[Rating]:
     return [
         one
-        for one in snapshot.referrers("rating", "subject", (subject.noun, subject.id))
-        if isinstance(one, Rating)
-        and one.rubric in (rubric.name, rubric.known_as)
-        and one.on in rated
-        and one.on <= snapshot.as_of
+        for one in snapshot.referrers(Rating, "subject", (subject.noun, subject.id))
+        if one.rubric in (rubric.name, rubric.known_as) and one.on in rated and one.on <= snapshot.as_of
     ]
 
 
