@@ -17,6 +17,7 @@ from grassroots.fields import Part, Privacy, fields_of
 from grassroots.model import Assessment, Person, Plan, Post, Rating, Record, Step, Tenure
 from grassroots.reading import At
 from grassroots.rules.appraisal import (
+    AssessmentStatus,
     check,
     due_of,
     grade,
@@ -29,6 +30,7 @@ from grassroots.rules.appraisal import (
     score,
     status_of,
 )
+from grassroots.rules.appraisal.judged import KIND
 from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Rubric
 from grassroots.values import AssessmentId, PersonId, PostId, UnitId
 
@@ -289,6 +291,18 @@ def test_s2_17_a_decision_can_be_appealed_for_so_many_days() -> None:
     found = status_of(decided(), At.of(taken, date(2014, 2, 1)))
     assert (found.holds, found.appeal_until, found.appealed) == (True, date(2014, 2, 10), False)
     assert status_of(decided(), At.of(taken, date(2014, 1, 30))).appeal_until is None
+
+
+def test_s2_17_an_appeal_is_to_be_answered_and_a_grade_to_be_looked_at_again() -> None:
+    taken = snapshot([*ALL, decided("g", *APPEALED)], JUDGED)
+    rule = JUDGED.rule("rubric", "yearly", date(2014, 1, 1))
+
+    def due(day: date) -> list[tuple[str, str, date | None]]:
+        return [(one.urgency, one.reason.code, one.day) for one in KIND.todo(rule, At.of(taken, day))]
+
+    assert due(date(2014, 2, 15)) == [("due", "assess-answer", date(2014, 3, 7))]
+    assert due(date(2014, 3, 1)) == [("due", "assess-review", date(2014, 7, 31))]
+    assert [one.id for one in taken.all(AssessmentStatus).values()] == ["g"]
 
 
 def test_s2_17_an_appeal_stops_the_clock_and_the_grade() -> None:

@@ -15,6 +15,7 @@ from grassroots.charter.measure import AllOf
 from grassroots.errors import NotFound, Refused
 from grassroots.model import Application, Person, Placement, Post, Record, SamePerson, Seat, Step, Team, Tenure, Unit
 from grassroots.reading import At
+from grassroots.rules.findings import to_dos
 from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import MOVES, cross_appointed, holds_on, moves, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
@@ -310,3 +311,20 @@ def test_lines_of_a_pattern_terms_and_vacancies_are_records_that_figures_can_cou
     assert {one.need: one.lacking for one in snapshot.all(StaffingLine).values()} == {"lead": 0, "helpers": 2, "crews": 0}
     assert [(one.number, one.renewal) for one in snapshot.all(TermStatus).values()] == [(2, date(2023, 6, 1))]
     assert [(one.post, one.since) for one in snapshot.all(Vacancy).values()] == [("x", None)]
+
+
+def test_what_is_lacking_and_what_is_to_be_renewed_is_to_be_done() -> None:
+    rule = evolve(PATTERN, terms=(TermOfOffice(post=("clerk",), months=12),))
+    charter = evolve(CHARTER, rules={"staffing": {"pattern": rule}}, kinds=KINDS)
+
+    def due(start: date) -> list[tuple[str, str, date | None]]:
+        records = [TOP, Person(id=PersonId("p-t")), post("x"), held("t", "x", start)]
+        crew = Team(id=TeamId("crew"), unit=TOP.id, kind="crew")
+        seat = Seat(id="s", team=TeamId("crew"), person=PersonId("p-t"), role="helper")
+        snapshot = Snapshot.of([*records, crew, seat], charter, as_of=DAY, check=False)
+        return [(one.urgency, one.reason.code, one.day) for one in to_dos(snapshot)]
+
+    lacking = ("lacking", "staff-short", None)
+    assert due(date(2022, 6, 1)) == [("overdue", "term-over", date(2023, 6, 1)), lacking]
+    assert due(date(2023, 1, 10)) == [lacking, ("due", "term-due", date(2024, 1, 10))]
+    assert due(date(2023, 6, 1)) == [lacking], "it is not due within the fortnight"

@@ -13,7 +13,7 @@ from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.rules.appraisal.rubric_sound import unsound_rubric
 from grassroots.rules.appraisal.score import subjects_of
 from grassroots.rules.appraisal.status import AssessmentStatus, rubric_named, status_of
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.proposed import Proposed
 from grassroots.values import Period
 
@@ -128,6 +128,25 @@ def _uses(rubric: Rubric, at: At) -> Iterator[Proposed]:
         yield from proposed_uses(record, at)
 
 
+def _to_dos(rubric: Rubric, at: At) -> Iterator[ToDo]:
+    """Appeals to be answered, and grades to be looked at again."""
+    for record, status in _judged(at).get(rubric.name, ()):
+        for code, day in (("assess-answer", status.answer_until), ("assess-review", status.review if status.holds else None)):
+            if day is not None:
+                details = {"id": record.id, "day": day, "rule": rubric.name, "source": rubric.source or "—"}
+                yield ToDo(
+                    kind="rubric",
+                    rule=rubric.known_as,
+                    labels=rubric.labels,
+                    urgency=Urgency.OVERDUE if day < at.day else Urgency.DUE,
+                    record=("assessment", record.id),
+                    unit=record.unit,
+                    day=day,
+                    reason=Problem(code, source=at.snapshot.sources.get(("assessment", record.id)), details=details),
+                    source=rubric.source,
+                )
+
+
 def _statuses(rubric: Rubric, at: At) -> Iterator[AssessmentStatus]:
     for _, status in _judged(at).get(rubric.name, ()):
         yield status
@@ -141,6 +160,7 @@ KIND = Kind(
     derives=(Derivation(AssessmentStatus, _statuses),),
     finds=_found,
     proposes=_uses,
+    todo=_to_dos,
 )
 UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)
 """Judgements by a rubric that there is not."""
