@@ -168,7 +168,7 @@ def test_s3_27_who_is_judged_does_not_decide_and_reviews_are_not_ranked() -> Non
     assert proposed_uses(own, At.of(shot)) == ()
     marks = [evolve(mark(person(name), "report", value), rubric="members") for name, value in (("ann", "90"), ("bo", "50"))]
     shot = snapshot([*units("b1"), *members("ann", "bo", "cy"), *marks], reviewed())
-    assert grade_all("members", shot, period=YEAR, by=(PersonId("cy"), PersonId("bo"))).places == {}
+    assert grade_all("members", At.of(shot), period=YEAR, by=(PersonId("cy"), PersonId("bo"))).places == {}
 
 
 # -- vectors ------------------------------------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_all_members_and_a_tenth_of_the_public_must_have_taken_part(inside: int,
         ballots(unit("v1"), "mood", "satisfied", inside, evaluator="members", issued=20),
         ballots(unit("v1"), "mood", "fairly", outside, evaluator="public", issued=300),
     ]
-    made = score("yearly", unit("v1"), snapshot(records, FLOOR), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot(records, FLOOR)), period=YEAR)
     assert made.value == (None if why else Fraction(80))
     assert made.adds_up
     missing = [one.why for one in made.inputs["mood"].groups if one.value is None]
@@ -251,7 +251,7 @@ def test_grid_work_is_weighted_40_30_20_10_with_half_open_bands_of_coverage(cove
         for at in range(200)
     ]
     marks = [mark(unit("v1"), item, value) for item, value in (("cases", "9"), ("visits", "8"), ("mood", "7"))]
-    made = score("yearly", unit("v1"), snapshot([*units("v1"), *doors, *marks], WORKERS), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot([*units("v1"), *doors, *marks], WORKERS)), period=YEAR)
     assert made.item("coverage").score == points
     assert made.value == Fraction(9 * 40 + 8 * 30 + 7 * 20 + points * 10, 100)
     assert made.adds_up
@@ -275,7 +275,7 @@ minus = { en = "minus", zh = "减分", role = "deduction", fed_by = "marks", sco
 def test_from_a_base_of_100_points_go_up_and_down_and_may_exceed_it_within_limits(plus: int, minus: int, value: int) -> None:
     """Vector: the points variant, base 100 plus and minus, may exceed 100; bonus and penalty are bounded."""
     marks = [mark(unit("v1"), "base", "100"), mark(unit("v1"), "plus", str(plus)), mark(unit("v1"), "minus", str(minus))]
-    made = score("yearly", unit("v1"), snapshot([*units("v1"), *marks], POINTS), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot([*units("v1"), *marks], POINTS)), period=YEAR)
     assert made.value == value
     assert made.adds_up
 
@@ -316,7 +316,7 @@ def test_a_fifth_of_the_staff_is_excellent_and_a_quarter_in_commended_units(
     shot = snapshot(
         [*units("b1"), *members(*names, unit=home), *members("boss", unit="top" if home == "b1" else "b1"), *marks], TWO
     )
-    found = grade_all(rubric, shot, period=YEAR, by=(PersonId("boss"),))
+    found = grade_all(rubric, At.of(shot), period=YEAR, by=(PersonId("boss"),))
     assert found.counts["excellent"] == excellent
     assert found.counts["unqualified"] == 0
     assert found.places == {}, "persons are never ranked"
@@ -357,7 +357,7 @@ def weighed(accidents: int, under: Charter = EVALUATORS) -> tuple[Fraction | Non
         Case(id=CaseId(f"a{at}"), category="complaint", unit=UnitId("v1"), steps=(Step(state="received", on=date(2013, 5, 1)),))
         for at in range(accidents)
     ]
-    made = score("yearly", unit("v1"), snapshot([*units("v1"), *marks, *bad], under), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot([*units("v1"), *marks, *bad], under)), period=YEAR)
     graded = grade(made)
     return made.value, graded.grade, graded.vetoes
 

@@ -84,7 +84,7 @@ ALL = office(*ratings("ann", 10), *ratings("bo", 8, 2), *ratings("cy", 0, 10, "1
 
 
 def judged(under=JUDGED, **more):
-    return score("yearly", person("ann"), snapshot(ALL, under), period=YEAR, **{"by": (CHAIR,), **more})
+    return score("yearly", person("ann"), At.of(snapshot(ALL, under)), period=YEAR, **{"by": (CHAIR,), **more})
 
 
 # -- S0-24: an index of persons, with its rule in the open -----------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def test_s0_24_no_person_is_scored_without_a_human_who_answers_for_it() -> None:
     with pytest.raises(Refused, match="cannot judge"):
         judged(by=(PersonId("ann"),))
     with pytest.raises(Refused, match="humans with a name"):
-        grade_all("yearly", snapshot(ALL, JUDGED), period=YEAR)
+        grade_all("yearly", At.of(snapshot(ALL, JUDGED)), period=YEAR)
     assert judged().by == (CHAIR,)
     assert any("Answered for by: chair" in line for line in judged().explain("en"))
 
@@ -116,9 +116,9 @@ def test_s0_24_no_rule_of_ones_own_gets_round_what_a_charter_must_say() -> None:
         {"valid_from": None},
     ):
         with pytest.raises(Refused):
-            score(evolve(rule, **gone), person("ann"), taken, period=YEAR, by=(CHAIR,))
+            score(evolve(rule, **gone), person("ann"), At.of(taken), period=YEAR, by=(CHAIR,))
         with pytest.raises(Refused):
-            grade_all(evolve(rule, **gone), taken, period=YEAR, by=(CHAIR,), subjects=[person("ann")])
+            grade_all(evolve(rule, **gone), At.of(taken), period=YEAR, by=(CHAIR,), subjects=[person("ann")])
 
 
 def test_s0_24_a_rule_of_this_year_does_not_judge_the_year_before() -> None:
@@ -127,20 +127,20 @@ def test_s0_24_a_rule_of_this_year_does_not_judge_the_year_before() -> None:
         judged(late)
     rule = late.rule("rubric", "yearly")
     with pytest.raises(Refused, match="for the whole period"):
-        score(rule, person("ann"), snapshot(ALL, late), period=YEAR, by=(CHAIR,))
+        score(rule, person("ann"), At.of(snapshot(ALL, late)), period=YEAR, by=(CHAIR,))
 
 
 def test_s0_24_residents_are_never_scored() -> None:
     resident = Person(id=PersonId("resident"))
     taken = snapshot([*ALL, resident, *ratings("resident", 9)], JUDGED)
     with pytest.raises(Refused, match="residents are never scored"):
-        score("yearly", person("resident"), taken, period=YEAR, by=(CHAIR,))
+        score("yearly", person("resident"), At.of(taken), period=YEAR, by=(CHAIR,))
     holder = [
         Post(id=PostId("desk"), unit=UnitId("top"), kind="auditor"),
         Tenure(id="t", post=PostId("desk"), person=PersonId("resident"), start=date(2012, 1, 1)),
     ]
     held = snapshot([*ALL, resident, *ratings("resident", 9), *holder], JUDGED)
-    assert score("yearly", person("resident"), held, period=YEAR, by=(CHAIR,)).value is not None
+    assert score("yearly", person("resident"), At.of(held), period=YEAR, by=(CHAIR,)).value is not None
 
 
 def test_s0_24_every_number_of_an_index_is_explained_in_both_languages() -> None:
@@ -160,12 +160,12 @@ def test_s0_24_every_number_of_an_index_is_explained_in_both_languages() -> None
 
 def test_s3_17_at_most_a_third_of_the_members_is_excellent_and_nobody_is_forced_down() -> None:
     found = grade_all(
-        "yearly", snapshot(ALL, JUDGED), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
+        "yearly", At.of(snapshot(ALL, JUDGED)), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
     )
     assert found.counts == {"excellent": 1, "qualified": 1, "basically_qualified": 0, "unqualified": 1}
     good = office(*(rating for id in ("ann", "bo", "cy") for rating in ratings(id, 8, 2)))
     kind = grade_all(
-        "yearly", snapshot(good, JUDGED), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
+        "yearly", At.of(snapshot(good, JUDGED)), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
     )
     assert kind.counts == {"excellent": 0, "qualified": 3, "basically_qualified": 0, "unqualified": 0}
 
@@ -178,14 +178,14 @@ def test_s3_17_the_bottom_grade_cannot_have_a_quota() -> None:
 
 def test_s3_17_persons_are_not_ranked_even_if_the_rule_asks_for_it() -> None:
     found = grade_all(
-        "yearly", snapshot(ALL, JUDGED), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
+        "yearly", At.of(snapshot(ALL, JUDGED)), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
     )
     assert found.places == {}
 
 
 def test_s3_17_too_few_ballots_are_no_judgement() -> None:
     few = office(*(one for one in ratings("ann", 7)))
-    made = score("yearly", person("ann"), snapshot(few, JUDGED), period=YEAR, by=(CHAIR,))
+    made = score("yearly", person("ann"), At.of(snapshot(few, JUDGED)), period=YEAR, by=(CHAIR,))
     assert (made.item("vote").why, made.value) == ("few_returns", None)
     assert grade(made).grade is None
 
@@ -224,7 +224,7 @@ def decided(id: str = "g", *steps: tuple[str, date], grade: str | None = "unqual
 
 
 def test_s3_29_nothing_here_decides_or_applies_anything() -> None:
-    made = grade(score("yearly", person("cy"), snapshot(ALL, JUDGED), period=YEAR, by=(CHAIR,)))
+    made = grade(score("yearly", person("cy"), At.of(snapshot(ALL, JUDGED)), period=YEAR, by=(CHAIR,)))
     proposed = propose(made, id="g", on=date(2014, 1, 22), unit=UnitId("top"))
     assert [step.state for step in proposed.steps] == ["proposed"]
     assert proposed.decided_by is None
@@ -361,7 +361,7 @@ def test_s4_04_a_new_grade_takes_the_place_of_the_old_one_only_once_it_is_decide
     old = decided()
     better = office(*ratings("cy", 8, 2))
     taken = snapshot([*better, old], JUDGED)
-    made = grade(score("yearly", person("cy"), taken, period=YEAR, by=(CHAIR,)))
+    made = grade(score("yearly", person("cy"), At.of(taken), period=YEAR, by=(CHAIR,)))
     proposed = renewed(made, old, At.of(taken, AS_OF), id="h")
     assert (proposed.supersedes, proposed.grade, proposed.unit) == ("g", "qualified", "top")
     again = snapshot([*better, old, proposed], JUDGED)
@@ -398,8 +398,8 @@ order = { en = "order", zh = "秩序", weight = "100", fed_by = "marks" }
     )
     names = [f"grid{at:02}" for at in range(9)]
     records = [*units(*names), *(mark(unit(id), "order", str(90 - at)) for at, id in enumerate(names))]
-    found = grade_all("yearly", snapshot(records, stars), period=YEAR)
+    found = grade_all("yearly", At.of(snapshot(records, stars)), period=YEAR)
     assert (found.places, found.counts) == ({}, {"good": 4, "average": 5})
     more = [*names, "grid09"]
     records = [*units(*more), *(mark(unit(id), "order", str(90 - at)) for at, id in enumerate(more))]
-    assert sorted(grade_all("yearly", snapshot(records, stars), period=YEAR).places.values()) == list(range(1, 11))
+    assert sorted(grade_all("yearly", At.of(snapshot(records, stars)), period=YEAR).places.values()) == list(range(1, 11))

@@ -322,7 +322,7 @@ def test_six_of_twenty_members_are_excellent_eight_had_the_score_and_who_is_prov
     street: gr.Workspace,
 ) -> None:
     snapshot = street.snapshot(AS_OF)
-    whole = grade_all("members", snapshot, period=YEAR, by=(PersonId("p-M01"), PersonId("p-M02")))
+    whole = grade_all("members", At.of(snapshot), period=YEAR, by=(PersonId("p-M01"), PersonId("p-M02")))
     assert whole.of(member("M01")).score.by == ("p-M02",)
     assert whole.counts == {"excellent": 6, "qualified": 13, "basically_qualified": 1, "unqualified": 0}
     assert sum(one.band == "excellent" for one in whole.graded) == 8
@@ -341,7 +341,7 @@ def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_
     for quarter in (1, 2):
         period = Period.quarter(2013, quarter)
         for number in MEMBERS[1:5]:
-            made = score("pioneer", member(number), snapshot, period=period, rated=period, by=(PersonId("p-M01"),))
+            made = score("pioneer", member(number), At.of(snapshot), period=period, rated=period, by=(PersonId("p-M01"),))
             kept = next(
                 one
                 for one in snapshot.all("assessment").values()
@@ -350,7 +350,7 @@ def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_
             assert made.value == Fraction(kept.score)
             assert made.adds_up
     with pytest.raises(Refused):
-        score("pioneer", member("M02"), snapshot, period=YEAR)
+        score("pioneer", member("M02"), At.of(snapshot), period=YEAR)
     figure = street.figure("pioneer_index", AS_OF, period=YEAR)
     assert (figure.value.count, figure.value.least, figure.value.most) == (10, 70, 100)
     assert rows(street, figure) == {"成员考评台账.csv"}
@@ -358,7 +358,7 @@ def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_
 
 @pytest.mark.system("S2-17")
 def test_secretaries_report_twice_and_are_rated_twice(street: gr.Workspace) -> None:
-    found = grade_all("secretaries", street.snapshot(AS_OF), period=YEAR, by=(PersonId("p-M01"),))
+    found = grade_all("secretaries", At.of(street.snapshot(AS_OF)), period=YEAR, by=(PersonId("p-M01"),))
     assert {one.subject: one.grade for one in found.graded} == decided(street, "secretaries")
     assert [one.score.value for one in found.graded] == [85, 75, 75]
     assert found.places == {}
@@ -369,7 +369,7 @@ def test_secretaries_report_twice_and_are_rated_twice(street: gr.Workspace) -> N
 @pytest.mark.system("S3-10")
 def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    found = grade_all("stars", snapshot, period=YEAR)
+    found = grade_all("stars", At.of(snapshot), period=YEAR)
     assert found.counts == {"five_star": 1, "four_star": 4, "three_star": 3, "unrated": 2}
     assert {one.subject: one.grade for one in found.graded} == decided(street, "stars")
     weak = [one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("stars", "unrated")]
@@ -381,7 +381,7 @@ def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Workspa
 @pytest.mark.system("S4-04")
 def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    found = grade_all("grids", snapshot, period=YEAR)
+    found = grade_all("grids", At.of(snapshot), period=YEAR)
     assert {one.subject: one.grade for one in found.graded} == decided(street, "grids")
     assert found.counts == {"five_star": 2, "four_star": 4, "unrated": 0}
     assert {street.get("unit", code).custom[0].text for code in GRIDS} == {f"示例特色{code}" for code in GRIDS}
@@ -395,7 +395,7 @@ def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(stree
 @pytest.mark.system("S3-29")
 def test_a_survey_of_the_public_grades_branches_and_only_proposes_what_follows(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    found = grade_all("satisfaction", snapshot, period=YEAR)
+    found = grade_all("satisfaction", At.of(snapshot), period=YEAR)
     assert {one.subject: one.grade for one in found.graded} == decided(street, "satisfaction")
     assert found.counts == {"good": 3, "average": 7}
     average = next(one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("satisfaction", "average"))

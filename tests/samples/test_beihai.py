@@ -68,7 +68,7 @@ def figures(snapshot: Snapshot) -> Mapping[str, gr.Figure]:
 @pytest.fixture(scope="module")
 def spring(snapshot: Snapshot) -> Mapping[str, Grading]:
     """The library's own grading of the first quarter, from marks, ballots and figures alone."""
-    return {name: grade_all(name, snapshot, period=SPRING, rated=SPRING) for name in RUBRICS}
+    return {name: grade_all(name, At.of(snapshot), period=SPRING, rated=SPRING) for name in RUBRICS}
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -142,7 +142,7 @@ def test_each_grade_brings_its_plan_and_a_new_grade_keeps_the_old_one(
     again = [one for one in judged.values() if one.supersedes is not None]
     order = ["good", "better", "average", "poor"]
     assert len(again) == figures["classified_again"].value == 4
-    grading = grade_all("villages", snapshot, period=MENDED, rated=MENDED, subjects=[one.subject for one in again])
+    grading = grade_all("villages", At.of(snapshot), period=MENDED, rated=MENDED, subjects=[one.subject for one in again])
     for one in again:
         old = judged[one.supersedes]
         assert order.index(one.grade) == order.index(old.grade) - 1
@@ -209,7 +209,9 @@ def test_the_one_appeal_stopped_the_grade_and_the_clock_of_its_plan(snapshot: Sn
 def test_one_mark_less_moves_the_score_of_one_unit_and_no_other(snapshot: Snapshot, spring: Mapping[str, Grading]) -> None:
     key = spring["villages"].graded[3].score.inputs["leader"].evidence[0]
     changed = [evolve(one, value=Decimal(0)) if key_of(one) == key else one for one in snapshot]
-    again = grade_all("villages", Snapshot.of(changed, snapshot.charter, as_of=AS_OF, check=False), period=SPRING, rated=SPRING)
+    again = grade_all(
+        "villages", At.of(Snapshot.of(changed, snapshot.charter, as_of=AS_OF, check=False)), period=SPRING, rated=SPRING
+    )
     moved = [
         after.subject.id
         for before, after in zip(spring["villages"].graded, again.graded, strict=True)

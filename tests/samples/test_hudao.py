@@ -134,7 +134,7 @@ def test_each_grid_has_its_trio_and_one_lead_is_only_acting(
 def test_stars_are_given_by_five_standards_and_six_goods_as_people_decided(
     snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
-    found = grade_all("grids", snapshot, period=YEAR)
+    found = grade_all("grids", At.of(snapshot), period=YEAR)
     decided = {one.subject: one for one in snapshot.all("assessment").values()}  # type: ignore[union-attr]
     assert {one.subject: one.grade for one in found.graded} == {subject: one.grade for subject, one in decided.items()}
     for one in found.graded:

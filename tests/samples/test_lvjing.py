@@ -247,11 +247,11 @@ def test_units_are_set_up_by_the_rules_and_what_does_not_fit_is_proposed(street:
 def test_stars_by_share_bring_sites_and_plans_and_the_public_brings_rewards_all_as_proposals(
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
-    stars = grade_all("stars", snapshot, period=JUDGED, rated=JUDGED)
+    stars = grade_all("stars", At.of(snapshot), period=JUDGED, rated=JUDGED)
     assert stars.problems == ()
     assert stars.counts == {"five_star": 4, "four_star": 16, "three_star": 12, "unrated": 8}
     for name in ("stars", "satisfaction"):
-        for one in grade_all(name, snapshot, period=JUDGED, rated=JUDGED).graded:
+        for one in grade_all(name, At.of(snapshot), period=JUDGED, rated=JUDGED).graded:
             kept = in_force(one.subject, name, At.of(snapshot))
             assert kept is not None
             assert kept.grade == one.grade
@@ -278,7 +278,7 @@ def test_each_of_the_six_kinds_is_judged_by_its_own_standard_as_people_decided(s
     assert len(tasks_of(snapshot, first)) == figure("branches").value == 40  # type: ignore[arg-type]
     counted = 0
     for sector in ("rural", "urban", "agency", "public_institution", "company", "new_organization"):
-        for one in grade_all(f"standard_{sector}", snapshot, period=JUDGED, rated=JUDGED).graded:
+        for one in grade_all(f"standard_{sector}", At.of(snapshot), period=JUDGED, rated=JUDGED).graded:
             kept = in_force(one.subject, f"standard_{sector}", At.of(snapshot))
             assert kept is not None
             assert kept.grade == one.grade
@@ -332,7 +332,7 @@ def test_a_third_of_the_members_at_most_is_excellent_and_an_exit_is_only_propose
 ) -> None:
     period = Period.between(date(2013, 1, 1), date(2013, 10, 31))
     by = tuple(PersonId(str(one.decided_by)) for one in snapshot.all("assessment").values() if one.rubric == "members")  # type: ignore[union-attr]
-    whole = grade_all("members", snapshot, period=period, rated=period, by=by[:1])
+    whole = grade_all("members", At.of(snapshot), period=period, rated=period, by=by[:1])
     assert whole.problems == ()
     assert whole.counts == {"excellent": 16, "qualified": 29, "basically_qualified": 1, "unqualified": 2}
     kept = {one.subject: one for one in snapshot.all("assessment").values() if one.rubric == "members"}  # type: ignore[union-attr]

@@ -502,7 +502,7 @@ def test_what_was_shown_where_and_when_is_counted_and_whoever_raised_it_had_to_a
 @pytest.mark.system("S3-29", "S3-10")
 def test_satisfaction_of_the_public_brings_rewards_and_demonstration_sites_as_proposals(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    graded = grade_all("satisfaction", snapshot, period=YEAR, rated=YEAR)
+    graded = grade_all("satisfaction", At.of(snapshot), period=YEAR, rated=YEAR)
     assert graded.counts == {"good": 2, "average": 2, "poor": 2}
     assert value(street, "decided.good", period=YEAR) == 2 + 3 + 2, (
         "two branches, three secretaries, two reports to the level above"
@@ -529,10 +529,10 @@ def test_the_double_evaluation_counts_in_the_unit_s_yearly_targets_and_its_use_i
     snapshot = street.snapshot(AS_OF)
     for at, code in enumerate(BRANCHES):
         secretary = score(
-            "secretaries", Ref("person", f"p-M{at + 3}"), snapshot, period=YEAR, rated=YEAR, by=(PersonId("p-M1"),)
+            "secretaries", Ref("person", f"p-M{at + 3}"), At.of(snapshot), period=YEAR, rated=YEAR, by=(PersonId("p-M1"),)
         )
         assert secretary.value == (85 if at < 3 else 75)
-        whole = score("targets", Ref("unit", code), snapshot, period=YEAR, rated=YEAR)
+        whole = score("targets", Ref("unit", code), At.of(snapshot), period=YEAR, rated=YEAR)
         assert whole.item("secretary").weight == Fraction(15, 100)
         assert whole.value == Fraction(85 * 80 + 15 * (85 if at < 3 else 75), 100)
         assert whole.adds_up
@@ -552,7 +552,7 @@ def test_three_levels_report_are_reviewed_and_the_result_is_used_by_the_level_ab
     assert rows(street, "debriefs") == {"activities"}
     counts = {}
     for above, below in LEVELS:
-        graded = grade_all(f"debrief_{below}", snapshot, period=YEAR, rated=YEAR, by=(PersonId("p-M120"),))
+        graded = grade_all(f"debrief_{below}", At.of(snapshot), period=YEAR, rated=YEAR, by=(PersonId("p-M120"),))
         counts[below] = {grade: number for grade, number in graded.counts.items() if number}
         kept = {one.subject: one.grade for one in snapshot.all("assessment").values() if one.rubric == f"debrief_{below}"}  # type: ignore[union-attr]
         assert {one.subject: one.grade for one in graded.graded} == kept
@@ -658,7 +658,7 @@ def test_each_of_six_kinds_of_unit_has_its_standard_its_task_and_its_measure(str
     assert opened == {(code, "creation") for code in BRANCHES}
     assert value(street, "creation_tasks_done", period=YEAR) == Fraction(5, 6)
     for at, (code, sector) in enumerate(zip(BRANCHES, SECTORS, strict=True)):
-        graded = grade_all(f"standard_{sector}", snapshot, period=YEAR, rated=YEAR)
+        graded = grade_all(f"standard_{sector}", At.of(snapshot), period=YEAR, rated=YEAR)
         (one,) = graded.graded
         assert one.subject.id == code
         assert one.score.value == (96 if at < 4 else 76 if at < 5 else 16)

@@ -326,7 +326,7 @@ def test_a_double_evaluation_counts_in_the_yearly_targets_and_what_follows_is_on
 ) -> None:
     kept = {(one.rubric, one.subject): one for one in snapshot.all("assessment").values() if isinstance(one, Assessment)}
     for name, more in (("secretaries", {"by": (PersonId("p-M0001"),)}), ("targets", {})):
-        found = grade_all(name, snapshot, period=YEAR, rated=YEAR, **more)  # type: ignore[arg-type]
+        found = grade_all(name, At.of(snapshot), period=YEAR, rated=YEAR, **more)  # type: ignore[arg-type]
         assert found.problems == ()
         assert len(found.graded) == 7
         for one in found.graded:

@@ -188,6 +188,7 @@ def _tell_figures(console: Console, report: Report) -> None:
 def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
     from grassroots.model import Assessment
+    from grassroots.reading import At
     from grassroots.rules.appraisal import grade_all
     from grassroots.rules.appraisal.rubric_rule import Rubric
     from grassroots.values import Period
@@ -200,7 +201,7 @@ def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     if not isinstance(rubric, Rubric):
         return
     period = Period.between(judged.first, judged.last)
-    grading = grade_all(judged.rubric, snapshot, period=period, rated=period, subjects=[judged.subject])
+    grading = grade_all(judged.rubric, At.of(snapshot), period=period, rated=period, subjects=[judged.subject])
     console.say("\nHow one score is made up", "\n一个得分的构成")
     for line in grading.of(judged.subject).explain(console.language):
         console.say(f"  {line}")

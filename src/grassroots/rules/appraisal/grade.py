@@ -15,6 +15,7 @@ from grassroots.rules.appraisal.inputs import Input, compared
 from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Role, Rubric, Ties
 from grassroots.rules.appraisal.score import (
     Score,
+    evaluator_of,
     filled,
     peers_of,
     permitted,
@@ -23,7 +24,7 @@ from grassroots.rules.appraisal.score import (
     subjects_of,
 )
 from grassroots.rules.appraisal.worded import label_of, say, shown, why_text
-from grassroots.snapshot import Snapshot
+from grassroots.rules.kind import At
 from grassroots.values import Language, Period, PersonId, Ref
 
 
@@ -132,7 +133,7 @@ def _applies(score: Score, name: str) -> bool:
 
 def grade_all(
     rubric: str | Rubric,
-    snapshot: Snapshot,
+    at: At,
     *,
     period: Period,
     subjects: Iterable[Ref] | None = None,
@@ -144,7 +145,7 @@ def grade_all(
 
     Args:
         rubric: its name in the charter (the text in force on the first day of the period), or one made in Python.
-        snapshot: the records.
+        at: the records, and the last day that counts.
         period: the days that are judged.
         subjects: who is judged; all whom the rubric judges without it. A quota is a share of those of them who were scored.
         rated: the days on which marks and ballots count.
@@ -154,18 +155,18 @@ def grade_all(
     Raises:
         NotFound, InvalidArgument, Refused: as `score`.
     """
-    rule, judges, days = rubric_of(rubric, snapshot, period), tuple(by), rated or Period(period.start)
-    whom = tuple(dict.fromkeys(subjects_of(rule, snapshot, period) if subjects is None else subjects))
-    work = evaluator or Evaluator(snapshot)
+    rule, judges, days = rubric_of(rubric, at, period), tuple(by), rated or Period(period.start)
+    whom = tuple(dict.fromkeys(subjects_of(rule, at, period) if subjects is None else subjects))
+    work = evaluator_of(at, evaluator)
     answering = {
         subject: tuple(judge for judge in judges if judge != subject.id or subject.noun != "person") for subject in whom
     }
     for subject in whom:
-        permitted(rule, subject, snapshot, period, answering[subject])
+        permitted(rule, subject, at, period, answering[subject])
     names = compared(rule)
-    peers = peers_of(rule, whom, snapshot, period, days, work, names) if names else {}
+    peers = peers_of(rule, whom, at, period, days, work, names) if names else {}
     graded = [
-        grade(scored_subject(rule, one, snapshot, period=period, rated=days, by=answering[one], peers=peers, evaluator=work))
+        grade(scored_subject(rule, one, at, period=period, rated=days, by=answering[one], peers=peers, evaluator=work))
         for one in whom
     ]
     return with_quotas(rule, period, graded)

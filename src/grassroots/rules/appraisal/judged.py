@@ -104,7 +104,7 @@ def _one(record: Assessment, status: AssessmentStatus, rubric: Rubric, at: At) -
 
 def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> Iterator[Problem]:
     """A quota is a share of those who were judged, or of those whom the rubric judges, if they are more."""
-    whole = max(len(group), len(subjects_of(rubric, at.snapshot, period)) if period.last <= at.day else 0)
+    whole = max(len(group), len(subjects_of(rubric, at, period)) if period.last <= at.day else 0)
     for quota in rubric.quota:
         having = sum(record.grade == quota.grade for record in group)
         if having > quota.room(whole):

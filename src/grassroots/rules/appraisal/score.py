@@ -13,15 +13,14 @@ from grassroots.charter import Charter, Labels, StateKind
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures import Evaluator
 from grassroots.figures.explain import period_text
-from grassroots.model import NOUNS, Membership, Tenure
+from grassroots.model import NOUNS, Membership, Person, Tenure
 from grassroots.problems import Problem, nearest
 from grassroots.reading.lifecycle import status_on
-from grassroots.reading.reader import reader_of
 from grassroots.rules.appraisal.inputs import GroupInput, Input, compared, figure_input, inputs_of
 from grassroots.rules.appraisal.rubric_rule import Missing, Role, Rubric
 from grassroots.rules.appraisal.scoring import points, scored
 from grassroots.rules.appraisal.worded import label_of, say, shown, why_text
-from grassroots.snapshot import Snapshot
+from grassroots.rules.kind import At
 from grassroots.values import Language, Period, PersonId, Ref
 
 
@@ -139,7 +138,7 @@ class Score:
 def score(
     rubric: str | Rubric,
     subject: Ref,
-    snapshot: Snapshot,
+    at: At,
     *,
     period: Period,
     rated: Period | None = None,
@@ -152,7 +151,7 @@ def score(
     Args:
         rubric: its name in the charter (the text in force on the first day of the period), or one made in Python.
         subject: who or what is judged.
-        snapshot: the records.
+        at: the records, and the last day that counts.
         period: the days that are judged.
         rated: the days on which marks and ballots count; from the first day of the period to the as-of day without it.
         by: for persons, the humans who answer for the judgement; none of them may be the person.
@@ -161,53 +160,65 @@ def score(
 
     Raises:
         NotFound: no such rubric, or none in force; or no such subject.
-        InvalidArgument: the rubric judges others.
+        InvalidArgument: the rubric judges others; or the day is not the last of the snapshot, on which figures are read.
         Refused: a person, and the rule was not published before, or nobody answers for it, or the person is neither a member nor holds a post.
     """
-    rule = rubric_of(rubric, snapshot, period)
+    rule = rubric_of(rubric, at, period)
     judges = tuple(by)
-    permitted(rule, subject, snapshot, period, judges)
-    work = evaluator or Evaluator(snapshot)
+    permitted(rule, subject, at, period, judges)
+    work = evaluator_of(at, evaluator)
     days = rated or Period(period.start)
     peers: dict[str, tuple[Fraction, ...]] = {}
     if names := compared(rule):
-        others = subjects_of(rule, snapshot, period) if among is None else tuple(among)
-        peers = peers_of(rule, (*others, *(() if subject in others else (subject,))), snapshot, period, days, work, names)
-    return scored_subject(rule, subject, snapshot, period=period, rated=days, by=judges, peers=peers, evaluator=work)
+        others = subjects_of(rule, at, period) if among is None else tuple(among)
+        peers = peers_of(rule, (*others, *(() if subject in others else (subject,))), at, period, days, work, names)
+    return scored_subject(rule, subject, at, period=period, rated=days, by=judges, peers=peers, evaluator=work)
 
 
-def rubric_of(rubric: str | Rubric, snapshot: Snapshot, period: Period) -> Rubric:
+def evaluator_of(at: At, given: Evaluator | None) -> Evaluator:
+    """What reads the figures.
+
+    Raises:
+        InvalidArgument: the day is not the last of the snapshot: figures would know more than the rest.
+    """
+    if at.day != at.snapshot.as_of:
+        raise InvalidArgument(
+            f"figures are read on {at.snapshot.as_of}, the last day of the snapshot; take the one of {at.day}"
+        )
+    return given or Evaluator(at.snapshot)
+
+
+def rubric_of(rubric: str | Rubric, at: At, period: Period) -> Rubric:
     """The rubric that was in force on the first day of a period: nobody is judged by a rule that came later."""
     if isinstance(rubric, Rubric):
         return rubric
-    found = snapshot.charter.rule("rubric", rubric, period.start)
+    found = at.snapshot.charter.rule("rubric", rubric, period.start)
     assert isinstance(found, Rubric)
     return found
 
 
-def subjects_of(rubric: Rubric, snapshot: Snapshot, period: Period) -> tuple[Ref, ...]:
+def subjects_of(rubric: Rubric, at: At, period: Period) -> tuple[Ref, ...]:
     """All whom a rubric judges: those of its kind that stand on the last day of the period and for which its condition holds, by id.
 
     Of persons, only members and those who hold a post: residents are never among them.
     """
-    day = min(period.last, snapshot.as_of)
-    reader = reader_of(snapshot)
+    on = At(at.snapshot, min(period.last, at.day))
     return tuple(
         Ref(rubric.subject, id)
-        for id, record in snapshot.all(rubric.subject).items()
-        if snapshot.counts_on(record, day)
-        and reader.holds(record, rubric.where, day)
-        and (not rubric.about_persons or _belongs(id, snapshot, day))
+        for id, record in at.snapshot.all(rubric.subject).items()
+        if at.snapshot.counts_on(record, on.day)
+        and at.reader.holds(record, rubric.where, on.day)
+        and (not rubric.about_persons or _belongs(id, on))
     )
 
 
-def permitted(rubric: Rubric, subject: Ref, snapshot: Snapshot, period: Period, by: tuple[PersonId, ...]) -> None:
+def permitted(rubric: Rubric, subject: Ref, at: At, period: Period, by: tuple[PersonId, ...]) -> None:
     """Raises what stands in the way of judging this subject by this rubric."""
     if subject.noun != rubric.subject or subject.noun not in NOUNS:
         raise InvalidArgument(f"the rubric {rubric.name!r} judges a {rubric.subject}, not {subject}")
-    if snapshot.get(subject.noun, subject.id) is None:
+    if at.snapshot.get(subject.noun, subject.id) is None:
         raise NotFound(
-            f"no {subject.noun} {subject.id!r} in sight; there is {', '.join(nearest(subject.id, snapshot.all(subject.noun)))}"
+            f"no {subject.noun} {subject.id!r} in sight; there is {', '.join(nearest(subject.id, at.snapshot.all(subject.noun)))}"
         )
     if not rubric.about_persons:
         return
@@ -223,26 +234,28 @@ def permitted(rubric: Rubric, subject: Ref, snapshot: Snapshot, period: Period, 
     if not by:
         raise Refused("a person is judged by humans with a name: give `by`, the persons who answer for it")
     for judge in by:
-        if snapshot.get("person", judge) is None:
+        if at.snapshot.get(Person, judge) is None:
             raise Refused(f"{judge!r}, who is to answer for the judgement, is no person in sight")
         if judge == subject.id:
             raise Refused(f"{judge!r} cannot judge himself or herself")
-    if not _belongs(subject.id, snapshot, min(period.last, snapshot.as_of)):
+    if not _belongs(subject.id, At(at.snapshot, min(period.last, at.day))):
         raise Refused(f"{subject.id!r} is no member and holds no post: residents are never scored")
 
 
-def _belongs(person: str, snapshot: Snapshot, day: date) -> bool:
-    for membership in snapshot.referrers(Membership, "person", ("person", person)):
-        status = status_on(membership.steps, snapshot.charter.workflow_of(membership), day)
+def _belongs(person: str, at: At) -> bool:
+    """Whether a person is a member, or holds a post."""
+    for membership in at.snapshot.referrers(Membership, "person", ("person", person)):
+        status = status_on(membership.steps, at.snapshot.charter.workflow_of(membership), at.day)
         if status is not None and status.state_kind in (StateKind.DONE, StateKind.WAITING):
             return True
-    return any(snapshot.counts_on(one, day) for one in snapshot.referrers(Tenure, "person", ("person", person)))
+    tenures = at.snapshot.referrers(Tenure, "person", ("person", person))
+    return any(at.snapshot.counts_on(one, at.day) for one in tenures)
 
 
 def peers_of(
     rubric: Rubric,
     subjects: Iterable[Ref],
-    snapshot: Snapshot,
+    at: At,
     period: Period,
     rated: Period,
     evaluator: Evaluator,
@@ -251,7 +264,7 @@ def peers_of(
     """The readings of all who are judged, for the leaves that compare them."""
     found: dict[str, list[Fraction]] = {name: [] for name in names}
     for subject in subjects:
-        read = inputs_of(rubric, subject, snapshot, period=period, rated=rated, evaluator=evaluator, only=names)
+        read = inputs_of(rubric, subject, at, period=period, rated=rated, evaluator=evaluator, only=names)
         for name, one in read.leaves.items():
             if one.value is not None:
                 found[name].append(one.value)
@@ -261,7 +274,7 @@ def peers_of(
 def scored_subject(
     rubric: Rubric,
     subject: Ref,
-    snapshot: Snapshot,
+    at: At,
     *,
     period: Period,
     rated: Period,
@@ -270,7 +283,7 @@ def scored_subject(
     evaluator: Evaluator,
 ) -> Score:
     """The score, once it is known that it may be made."""
-    read = inputs_of(rubric, subject, snapshot, period=period, rated=rated, evaluator=evaluator)
+    read = inputs_of(rubric, subject, at, period=period, rated=rated, evaluator=evaluator)
     vetoes = {
         name: figure_input(name, veto.measure, None, subject, period, evaluator)
         for name, veto in rubric.veto.items()
@@ -280,15 +293,15 @@ def scored_subject(
         rubric=rubric,
         subject=subject,
         period=period,
-        as_of=snapshot.as_of,
+        as_of=at.day,
         tree=filled(rubric, read.leaves, peers),
         inputs=read.leaves,
         peers=peers,
         vetoes=vetoes,
         by=by,
         problems=read.problems,
-        head=snapshot.head,
-        charter=snapshot.charter,
+        head=at.snapshot.head,
+        charter=at.snapshot.charter,
     )
 
 
