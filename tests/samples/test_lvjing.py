@@ -32,8 +32,11 @@ from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.training import rotation
 from grassroots.rules.posts.training_rule import TrainingRule
-from grassroots.rules.programmes.duties import Duties, DutyState, dues_of
-from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, tasks_of
+from grassroots.rules.programmes.duties import duty_problems, statuses
+from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules.programmes.duty_status import DutyState
+from grassroots.rules.programmes.targets import Reach, statuses_of_targets
+from grassroots.rules.programmes.tasks import tasks_of
 from grassroots.rules.service.budgets import budgets_on
 from grassroots.rules.service.outreach import overdue_on, plan_of
 from grassroots.rules.service.outreach_rule import OutreachRule
@@ -144,7 +147,7 @@ def test_three_surveys_exceed_ninety_per_cent_and_one_so_surely_that_chance_is_n
 def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspace, snapshot: Snapshot) -> None:
     wanted = {one.measure: one for one in snapshot.all("target").values()}  # type: ignore[union-attr]
     values = {(UnitId("city"), name): figure(str(name)).value for name in wanted}
-    found = {one.target.measure: one for one in statuses_of_targets(snapshot, AS_OF, values)}  # type: ignore[arg-type]
+    found = {one.target.measure: one for one in statuses_of_targets(At.of(snapshot, AS_OF), values)}  # type: ignore[arg-type]
     assert {name for name, one in found.items() if one.reach is Reach.REACHED} == {
         "public_units_satisfaction",
         "public_members_satisfaction",
@@ -153,7 +156,7 @@ def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspa
     }
     assert {one.reach for one in found.values()} == {Reach.REACHED, Reach.OPEN}
     assert (found["reserve_reported"].gap, found["secretaries_off_site"].gap) == (10_001 - 3_640, Fraction(9, 15))
-    over = statuses_of_targets(snapshot, date(2016, 1, 1), values)  # type: ignore[arg-type]
+    over = statuses_of_targets(At.of(snapshot, date(2016, 1, 1)), values)  # type: ignore[arg-type]
     missed = {one.target.measure for one in over if one.reach is Reach.MISSED}
     assert missed == {"secretaries_off_site", "reserve_reported", "income_of_assets", "venues_second", "venues_third"}, (
         "two aims run for five years"
@@ -232,8 +235,12 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
 
 @pytest.mark.system("S3-02", "S3-03", "S3-09")
 def test_units_are_set_up_by_the_rules_and_what_does_not_fit_is_proposed(street: gr.Workspace, snapshot: Snapshot) -> None:
-    assert {one.record[1]: one.what for one in units_out_of_size(snapshot)} == {"BV01": "upgrade", "BE5": "join", "BO4": "join"}
-    assert [one.record[1] for one in projects_without_unit(snapshot)] == ["J3"]
+    assert {one.record[1]: one.what for one in units_out_of_size(At.of(snapshot))} == {
+        "BV01": "upgrade",
+        "BE5": "join",
+        "BO4": "join",
+    }
+    assert [one.record[1] for one in projects_without_unit(At.of(snapshot))] == ["J3"]
     assert figure("projects_with_unit").value == Fraction(2, 3)
     assert figure("co_operatives_led").value == Fraction(4, 5)
     hundred = Period.between(date(2013, 4, 1), date(2013, 7, 9))
@@ -275,7 +282,7 @@ def test_stars_by_share_bring_sites_and_plans_and_the_public_brings_rewards_all_
 @pytest.mark.system("S3-34")
 def test_each_of_the_six_kinds_is_judged_by_its_own_standard_as_people_decided(snapshot: Snapshot) -> None:
     (first,) = (one for one in snapshot.all("stage").values() if one.number == 1)  # type: ignore[union-attr]
-    assert len(tasks_of(snapshot, first)) == figure("branches").value == 40  # type: ignore[arg-type]
+    assert len(tasks_of(first, At.of(snapshot))) == figure("branches").value == 40  # type: ignore[arg-type]
     counted = 0
     for sector in ("rural", "urban", "agency", "public_institution", "company", "new_organization"):
         for one in grade_all(f"standard_{sector}", At.of(snapshot), period=JUDGED, rated=JUDGED).graded:
@@ -306,11 +313,10 @@ def test_what_branches_and_the_studio_owed_and_did_follows_from_what_took_place(
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     day = date(2014, 1, 31)
-    records = [*street.snapshot(day), *dues_of(snapshot, YEAR, (*OWED, *SINGLE))]
+    records = [*street.snapshot(day), *dues_of(At.of(snapshot), YEAR, (*OWED, *SINGLE))]
     later = Snapshot.of(records, snapshot.charter, as_of=day, check=False)
-    duties = Duties(later)
-    assert duties.problems() == ()
-    states = Counter((one.due.duty, one.state) for one in duties.statuses(day))
+    assert tuple(duty_problems(At.of(later))) == ()
+    states = Counter((one.due.duty, one.state) for one in statuses(At.of(later, day)))
     assert {duty: states[duty, DutyState.BEHIND] for duty in OWED} == {
         "general_meeting": 8,
         "committee_meeting": 3,

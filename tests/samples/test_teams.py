@@ -19,7 +19,8 @@ from grassroots.rules.openness.surveys import SurveyResult, survey_result
 from grassroots.rules.posts.teams import drawn_from, helpers
 from grassroots.rules.posts.training import Progress, rotation
 from grassroots.rules.posts.training_rule import TrainingRule
-from grassroots.rules.programmes.duties import Duties, DutyState
+from grassroots.rules.programmes.duties import statuses
+from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.values import Period, Ref, UnitId
 
 AS_OF = date(2014, 12, 31)
@@ -242,8 +243,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     assert len([seat for seat in shot.all("seat").values() if seat.team == "T1"]) == 10  # type: ignore[union-attr]
     assert figure(street, "studio_proposals").value == 2
     assert rows(street, "studio_proposals") == {("team_proposals", 2), ("team_proposals", 3)}
-    duties = Duties(shot)
-    owed = {one.due.duty: one for one in duties.statuses(AS_OF) if one.due.team == "T1"}
+    owed = {one.due.duty: one for one in statuses(At.of(shot, AS_OF)) if one.due.team == "T1"}
     assert {name: one.state for name, one in owed.items()} == {
         "one_policy_talk": DutyState.DONE,
         "one_investigation": DutyState.DONE,
@@ -255,11 +255,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     rate = figure(street, "single_acts")
     assert (rate.numerator, rate.denominator) == (4, 5)
     assert "T1" in owed["one_labour"].explain()[0]
-    behind = {
-        one.due.duty
-        for one in Duties(street.snapshot(date(2015, 1, 1))).statuses(date(2015, 1, 1))
-        if one.state is DutyState.BEHIND
-    }
+    behind = {one.due.duty for one in statuses(At.of(street.snapshot(date(2015, 1, 1)))) if one.state is DutyState.BEHIND}
     assert "one_inspection" in behind
 
 
@@ -280,12 +276,14 @@ def test_teams_have_skills_brands_and_partners(street: gr.Workspace) -> None:
 
 
 def test_s0_17_who_offers_a_skill_is_found_only_within_scope_and_where_the_purpose_opens_it(street: gr.Workspace) -> None:
-    def view(scope: str | None, purpose: gr.Purpose) -> gr.Snapshot:
+    def view(scope: str | None, purpose: gr.access.Purpose) -> gr.Snapshot:
         return gr.View(street._store, street.charter, street.view.actor, scope, purpose).snapshot(AS_OF)
 
-    assert [one.person for one in helpers("haircut", UnitId("c2"), At.of(view("c2", gr.OFFICE), AS_OF), further=3)] == ["p-5"]
-    assert helpers("haircut", UnitId("c1"), At.of(view("c2", gr.OFFICE), AS_OF)) == ()
-    assert helpers("haircut", UnitId("s"), At.of(view(None, gr.PUBLICATION), AS_OF)) == ()
+    assert [one.person for one in helpers("haircut", UnitId("c2"), At.of(view("c2", gr.access.OFFICE), AS_OF), further=3)] == [
+        "p-5"
+    ]
+    assert helpers("haircut", UnitId("c1"), At.of(view("c2", gr.access.OFFICE), AS_OF)) == ()
+    assert helpers("haircut", UnitId("s"), At.of(view(None, gr.access.PUBLICATION), AS_OF)) == ()
 
 
 @pytest.mark.system("S4-02")
@@ -373,8 +371,7 @@ def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.
 
 @pytest.mark.system("S3-07")
 def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_community(street: gr.Workspace) -> None:
-    from grassroots.rules.programmes.programme_rule import HorizonRule
-    from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, targets_of
+    from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
 
     rule = street.charter.rule("horizon", "secretaries_trained")
     assert isinstance(rule, HorizonRule)
@@ -384,7 +381,7 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
     assert (rate.numerator, rate.denominator) == (2, 3)
     records = [*street.snapshot(AS_OF), target]
     shot = gr.Snapshot.of(records, street.charter, as_of=AS_OF)
-    (standing,) = statuses_of_targets(shot, AS_OF, {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
+    (standing,) = statuses_of_targets(At.of(shot, AS_OF), {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
     assert (standing.reach, standing.gap) == (Reach.OPEN, Fraction(1, 3))
     degrees = figure(street, "young_cadres_with_degree")
     assert (degrees.numerator, degrees.denominator) == (1, 2)
@@ -403,11 +400,11 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
 @pytest.mark.system("S3-01")
 def test_three_surveys_are_held_against_over_ninety_percent(street: gr.Workspace) -> None:
     public = survey(street, "public_units")
-    assert public.whole.satisfied == gr.Rate(150, 160)
-    assert public.whole.response == gr.Rate(163, 200)
+    assert public.whole.satisfied == gr.values.Rate(150, 160)
+    assert public.whole.response == gr.values.Rate(163, 200)
     assert (public.reached, public.surely) == (True, False)
     members = survey(street, "public_members")
-    assert (members.whole.satisfied, members.reached) == (gr.Rate(130, 150), False)
+    assert (members.whole.satisfied, members.reached) == (gr.values.Rate(130, 150), False)
     found = figure(street, "public_units_satisfaction")
     assert (found.numerator, found.denominator, found.value) == (150, 160, Fraction(15, 16))
     assert [found.text(part) for part in ("percent", "low", "high")] == ["93.8 %", "88.9 %", "96.6 %"]
@@ -421,7 +418,7 @@ def test_a_group_of_four_is_not_shown_and_no_subtraction_tells_it(street: gr.Wor
     told = {one.group: (one.shown, one.satisfied) for one in found.groups}
     assert told["peer"] == (False, None)
     assert told["members"] == (False, None), "or the whole less this group would be the four"
-    assert found.whole.satisfied == gr.Rate(99, 101)
+    assert found.whole.satisfied == gr.values.Rate(99, 101)
     alone = survey(street, "members_units", "v1")
     assert (alone.whole.shown, alone.whole.satisfied, alone.reached) == (False, None, None)
     assert "4/4" not in " ".join(alone.explain())
@@ -445,9 +442,10 @@ def test_a_council_mediates_disputes_and_their_outcome_is_kept(street: gr.Worksp
 
 @pytest.mark.system("S3-33")
 def test_conduct_is_analysed_before_the_appraisal(street: gr.Workspace) -> None:
-    duties = Duties(street.snapshot(AS_OF))
     states = {
-        (one.due.unit, one.due.duty): one for one in duties.statuses(AS_OF) if one.due.kind in ("conduct_analysis", "check")
+        (one.due.unit, one.due.duty): one
+        for one in statuses(At.of(street.snapshot(AS_OF)))
+        if one.due.kind in ("conduct_analysis", "check")
     }
     assert states["b1", "appraisal"].state is DutyState.DONE  # type: ignore[index]
     late = states["b2", "appraisal"]  # type: ignore[index]
@@ -470,15 +468,15 @@ def test_s3_33_of_an_analysis_there_is_no_column_for_what_was_said(street: gr.Wo
 @pytest.mark.parametrize("kind", ["self_analysis", "group_analysis"])
 def test_s3_33_nothing_that_was_said_in_an_analysis_can_be_kept_beside_it(street: gr.Workspace, kind: str) -> None:
     said = "he admitted it"
-    held = gr.Activity(id="said", unit="b1", kind=kind, on=date(2014, 11, 3))  # type: ignore[arg-type]
-    tries: list[tuple[gr.Record, ...]] = [
+    held = gr.model.Activity(id="said", unit="b1", kind=kind, on=date(2014, 11, 3))  # type: ignore[arg-type]
+    tries: list[tuple[gr.model.Record, ...]] = [
         (evolve(held, title=said),),
         (evolve(held, place=said),),
-        (held, gr.Note(id="n", unit="b1", about=gr.Ref("activity", "said"), on=held.on, text=said)),  # type: ignore[arg-type]
-        (held, gr.Finding(id="f", unit="b1", subject=gr.Ref("activity", "said"), text=said)),  # type: ignore[arg-type]
+        (held, gr.model.Note(id="n", unit="b1", about=gr.Ref("activity", "said"), on=held.on, text=said)),  # type: ignore[arg-type]
+        (held, gr.model.Finding(id="f", unit="b1", subject=gr.Ref("activity", "said"), text=said)),  # type: ignore[arg-type]
     ]
     for records in tries:
-        with pytest.raises(gr.HasProblems) as told:
+        with pytest.raises(gr.errors.HasProblems) as told:
             street.add(*records, reason="kept")
         assert "private-words" in [one.code for one in told.value.problems]
         assert said not in str(told.value)
@@ -486,20 +484,20 @@ def test_s3_33_nothing_that_was_said_in_an_analysis_can_be_kept_beside_it(street
 
 def test_s3_01_an_answer_has_no_person_no_time_and_no_order() -> None:
     for noun in ("survey", "answer"):
-        for info in fields_of(gr.NOUNS[noun]):
+        for info in fields_of(gr.model.NOUNS[noun]):
             assert "person" not in info.refs, info.name
             if noun == "answer":
                 assert info.kind not in (Column.DATE, Column.TIME), info.name
                 assert info.words or info.refs or info.name in ("id", "number") or info.many, info.name
     answer = {"id": "a", "survey": "1", "item": "overall", "choice": "satisfied", "number": 5}
     for extra in (
-        {"external_ids": (gr.ExternalId(scheme="phone", value="555"),)},
-        {"attachments": (gr.Attachment(digest="sha256:00"),)},
-        {"custom": (gr.Custom(name="who", text="p-1"),)},
+        {"external_ids": (gr.model.ExternalId(scheme="phone", value="555"),)},
+        {"attachments": (gr.model.Attachment(digest="sha256:00"),)},
+        {"custom": (gr.model.Custom(name="who", text="p-1"),)},
         {"number": 0},
     ):
         with pytest.raises(gr.GrassrootsError):
-            gr.Answer(**{**answer, **extra})  # type: ignore[arg-type]
+            gr.model.Answer(**{**answer, **extra})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -519,7 +517,7 @@ def test_s3_01_answers_so_few_that_they_tell_who_gave_them_are_not_taken_in(
 
 
 def test_s3_01_a_form_a_row_is_refused_by_the_records_and_by_the_charter(street: gr.Workspace, tmp_path: Path) -> None:
-    forms = [gr.Answer(id=f"form-{at}", survey="3", item="overall", choice="satisfied", number=1) for at in range(2)]  # type: ignore[arg-type]
+    forms = [gr.model.Answer(id=f"form-{at}", survey="3", item="overall", choice="satisfied", number=1) for at in range(2)]  # type: ignore[arg-type]
     shot = gr.Snapshot.of([*street.snapshot(AS_OF), *forms], street.charter, as_of=AS_OF)
     assert {problem.code for problem in shot.problems} >= {"answer-twice"}
     from grassroots.charter.load import overlay
@@ -536,6 +534,6 @@ form = { heading = ["form"], to = "" }
 survey = { heading = ["survey"], required = true }
 choice = { heading = ["answer"], required = true }
 """
-    with pytest.raises(gr.CharterInvalid) as refused:
+    with pytest.raises(gr.errors.CharterInvalid) as refused:
         overlay(street.charter, {"forms.toml": text})
     assert "charter-answer-ledger" in {problem.code for problem in refused.value.problems}

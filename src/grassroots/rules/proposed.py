@@ -8,6 +8,8 @@ from datetime import date
 from attrs import field, frozen
 
 from grassroots.problems import Problem
+from grassroots.rules.worded import headed
+from grassroots.texts import catalogue
 
 
 @frozen(kw_only=True)
@@ -29,23 +31,7 @@ class Proposed:
 
     def explain(self, language: str = "en") -> tuple[str, ...]:
         """The proposal in lines: what and on what ground, the rule and its source, and that it holds only once it is decided."""
-        zh = language == "zh"
-        source = self.source or ("未注明" if zh else "not stated")
-        named = self.labels.get(language, self.rule)
-        return (
-            f"建议：{named}（依据：{source}）" if zh else f"proposed: {named} (source: {source})",
-            self.reason.text(language),
-            _CLOSING["unit" if self.record[0] in ("unit", "project") else "person"]["zh" if zh else "en"],
-        )
-
-
-_CLOSING: Mapping[str, Mapping[str, str]] = {
-    "person": {
-        "en": "It takes a decision of the body in charge, of which the person is told and against which there is an appeal; until then nothing changes.",
-        "zh": "须经有权机构决定，并告知本人，本人可以申诉；在此之前一切不变。",
-    },
-    "unit": {
-        "en": "It takes a decision of the body in charge; until then nothing changes.",
-        "zh": "须经有权机构决定；在此之前一切不变。",
-    },
-}
+        said = catalogue("grassroots.rules").say
+        head = headed(self.labels.get(language, self.rule), self.source, language)
+        closing = "decided-for-unit" if self.record[0] in ("unit", "project") else "decided-for-person"
+        return said("proposed", language, head=head), self.reason.text(language), said(closing, language)

@@ -12,7 +12,7 @@ from grassroots.model import Area, Case, Link, Service, Unit
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
 from grassroots.rules.casework.routing_rule import RoutingRule, unsound_routing
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.organization.territory import Territory
 from grassroots.snapshot import Snapshot
 from grassroots.values import ServiceId, UnitId
@@ -87,7 +87,7 @@ class Catalogue:
         if not place:
             return None
         if self._territory is None:
-            self._territory = Territory(self.snapshot, self.day)
+            self._territory = Territory(At.of(self.snapshot, self.day))
         return self._territory.area_of(place)
 
     def upward(self, entry: Service) -> Iterator[Service]:

@@ -14,7 +14,7 @@ from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
 from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.openness.notice_checks import agreed_on, notice_faults, notice_problems, publication_of, steps_of_kind
 from grassroots.rules.openness.publication_rule import PublicationRule, Tone, unsound_publication
 from grassroots.rules.proposed import Proposed
@@ -187,7 +187,7 @@ def _adopted(notice: Notice, rule: PublicationRule, snapshot: Snapshot, by: date
             under = snapshot.charter.rule("decision", rule.decision, vote.on)
         except NotFound:
             continue
-        if vote.rule == rule.decision and isinstance(under, DecisionRule) and decide(vote, snapshot, under).passed:
+        if vote.rule == rule.decision and isinstance(under, DecisionRule) and decide(vote, At.of(snapshot), under).passed:
             return True
     return False
 

@@ -13,7 +13,7 @@ from attrs import frozen
 from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
-from grassroots.rules.members.dues import rounded_by
+from grassroots.rules.members.charge import rounded_by
 from grassroots.rules.members.dues_rule import Rounding
 from grassroots.rules.posts.pay_line import PayLine
 from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise, unsound_pay

@@ -97,7 +97,7 @@ def eligible_on(rule: PromotionRule, at: At) -> tuple[Eligibility, ...]:
         Eligibility(
             rule=rule,
             key=key_of(record),
-            person=snapshot.person(record.person),  # type: ignore[union-attr]
+            person=snapshot.person(record.person),  # type: ignore[attr-defined]
             day=day,
             criteria=tuple(judged.met(one, record) for one in rule.criteria),
         )
@@ -131,7 +131,7 @@ class _Judge:
         self._careers = careers(at)
 
     def met(self, criterion: Criterion, record: Record) -> Met:
-        person = self._snapshot.person(record.person)  # type: ignore[union-attr]
+        person = self._snapshot.person(record.person)  # type: ignore[attr-defined]
         by: tuple[Key, ...] = ()
         if criterion.served is not None:
             answer, by = self._served(criterion.served, person)

@@ -49,7 +49,7 @@ def _went(tenure: Tenure, way: Selection, at: At) -> bool:
     for one in at.snapshot.all(Application).values():
         if one.kind != way.pathway or at.snapshot.person(one.person) != person or one.post not in (None, tenure.post):
             continue
-        course = course_of(one, at.snapshot, tenure.start)
+        course = course_of(one, At(at.snapshot, tenure.start))
         # Under a pathway a step counts only if the steps before it, the waiting times and the approvals are there.
         if course is not None:
             if any(step.name == way.step and step.counts for step in course.taken):

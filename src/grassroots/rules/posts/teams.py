@@ -59,7 +59,7 @@ def drawn_from(team: TeamId, at: At, registration: str = "home") -> dict[UnitId 
     snapshot, day = at.snapshot, at.day
     homes: dict[str, UnitId] = {}
     for one in snapshot.all(Membership).values():
-        if one.registration == registration and stands_on(one, snapshot, day):
+        if one.registration == registration and stands_on(one, at):
             homes.setdefault(snapshot.person(one.person), one.unit)
     people = {
         snapshot.person(seat.person)

@@ -143,7 +143,7 @@ def _learners(rule: TrainingRule, at: At) -> dict[PersonId, UnitId | None]:
             continue
         if rule.where is not None and not at.reader.holds(record, rule.where, at.day):
             continue
-        found.setdefault(PersonId(at.snapshot.person(record.person)), unit)  # type: ignore[union-attr]
+        found.setdefault(PersonId(at.snapshot.person(record.person)), unit)  # type: ignore[attr-defined]
     return dict(sorted(found.items()))
 
 

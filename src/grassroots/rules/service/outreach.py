@@ -18,7 +18,7 @@ from grassroots.errors import NotFound
 from grassroots.model import CalendarDay, Contact, Household, Link, Partner, Person, Record, Tally, Unit, key_of
 from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.service.outreach_rule import Festival, OutreachRule, unsound_outreach
 from grassroots.rules.time.calendars import calendar_named
 from grassroots.snapshot import Snapshot
@@ -313,7 +313,7 @@ class _Asked:
         if festival.month:
             return date(year, festival.month, festival.day)
         try:
-            calendar = calendar_named(self.rule.calendar, self.snapshot)
+            calendar = calendar_named(self.rule.calendar, At.of(self.snapshot))
             if isinstance(calendar.base, FestivalCalendar):
                 return calendar.base.festival(festival.name, year)
         except NotFound:
