@@ -13,6 +13,7 @@ from support.rubrics import YEAR, ballots, charter, mark, members, person, snaps
 
 from grassroots.charter import Charter
 from grassroots.model import Assessment, Case, Plan, Record, Step
+from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, check, grade, grade_all, proposed_uses, score
 from grassroots.values import AssessmentId, CaseId, PersonId, UnitId
 
@@ -70,7 +71,7 @@ def plan(*steps: tuple[str, int]) -> Plan:
 def uses(*records: Record, on: date) -> list[str]:
     """What is proposed on a day."""
     shot = snapshot([*units("b1"), *members("ann", "bo"), *records], PERSONS, date(2014, 12, 31))
-    return [one.what for one in all_proposed_uses(shot, on)]
+    return [one.what for one in all_proposed_uses(At.of(shot, on))]
 
 
 def test_s3_29_a_reward_and_a_notice_are_proposed_once_the_appeal_is_over() -> None:
@@ -107,7 +108,7 @@ def test_s3_17_nobody_goes_while_an_appeal_runs_without_a_reason_or_without_a_na
 
 def test_s3_17_a_proposal_says_on_what_ground_who_decides_and_that_nothing_changes() -> None:
     shot = snapshot([*units("b1"), *members("ann", "bo"), judged("unqualified"), plan()], PERSONS, date(2014, 6, 30))
-    leave, against = proposed_uses(shot.all("assessment")["g"], shot)  # type: ignore[arg-type]
+    leave, against = proposed_uses(shot.all("assessment")["g"], At.of(shot))  # type: ignore[arg-type]
     assert leave.body == ("association",)
     assert leave.explain()[0] == "proposed: Yearly appraisal: to open the procedure of leaving (source: S3-17)"
     assert "education came first" in leave.explain()[1]
@@ -143,8 +144,8 @@ report = {{ en = "report", zh = "述职", weight = "100", fed_by = "marks" }}
 def test_s3_27_s2_17_a_review_is_used_for_nothing_before_its_appeal_is_over_nor_after_its_end(day: date) -> None:
     judgement = judged("poor", expires=date(2015, 2, 10))
     shot = snapshot([*units("b1"), *members("ann", "bo"), judgement], reviewed(), date(2015, 12, 31))
-    assert proposed_uses(judgement, shot, day) == ()
-    (found,) = proposed_uses(judgement, shot, DECIDED + timedelta(days=11))
+    assert proposed_uses(judgement, At.of(shot, day)) == ()
+    (found,) = proposed_uses(judgement, At.of(shot, DECIDED + timedelta(days=11)))
     assert (found.what, found.body) == ("not_appointment", ("association",))
 
 
@@ -152,7 +153,7 @@ def test_s3_27_s2_17_appointment_and_funding_are_proposed_to_a_body_and_no_recor
     judgement = judged("good")
     shot = snapshot([*units("b1"), *members("ann", "bo"), judgement], reviewed(), date(2014, 12, 31))
     before = list(shot)
-    found = proposed_uses(judgement, shot)
+    found = proposed_uses(judgement, At.of(shot))
     assert [one.what for one in found] == ["appointment", "funding"]
     assert list(shot) == before
     for one in found:
@@ -163,11 +164,11 @@ def test_s3_27_s2_17_appointment_and_funding_are_proposed_to_a_body_and_no_recor
 def test_s3_27_who_is_judged_does_not_decide_and_reviews_are_not_ranked() -> None:
     own = judged("good", decided_by=PersonId("ann"))
     shot = snapshot([*units("b1"), *members("ann", "bo"), own], reviewed(), date(2014, 12, 31))
-    assert [problem.code for problem in check(shot)] == ["assess-own"]
-    assert proposed_uses(own, shot) == ()
+    assert [problem.code for problem in check(At.of(shot))] == ["assess-own"]
+    assert proposed_uses(own, At.of(shot)) == ()
     marks = [evolve(mark(person(name), "report", value), rubric="members") for name, value in (("ann", "90"), ("bo", "50"))]
     shot = snapshot([*units("b1"), *members("ann", "bo", "cy"), *marks], reviewed())
-    assert grade_all("members", shot, period=YEAR, by=(PersonId("cy"), PersonId("bo"))).places == {}
+    assert grade_all("members", At.of(shot), period=YEAR, by=(PersonId("cy"), PersonId("bo"))).places == {}
 
 
 # -- vectors ------------------------------------------------------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ def test_all_members_and_a_tenth_of_the_public_must_have_taken_part(inside: int,
         ballots(unit("v1"), "mood", "satisfied", inside, evaluator="members", issued=20),
         ballots(unit("v1"), "mood", "fairly", outside, evaluator="public", issued=300),
     ]
-    made = score("yearly", unit("v1"), snapshot(records, FLOOR), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot(records, FLOOR)), period=YEAR)
     assert made.value == (None if why else Fraction(80))
     assert made.adds_up
     missing = [one.why for one in made.inputs["mood"].groups if one.value is None]
@@ -250,7 +251,7 @@ def test_grid_work_is_weighted_40_30_20_10_with_half_open_bands_of_coverage(cove
         for at in range(200)
     ]
     marks = [mark(unit("v1"), item, value) for item, value in (("cases", "9"), ("visits", "8"), ("mood", "7"))]
-    made = score("yearly", unit("v1"), snapshot([*units("v1"), *doors, *marks], WORKERS), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot([*units("v1"), *doors, *marks], WORKERS)), period=YEAR)
     assert made.item("coverage").score == points
     assert made.value == Fraction(9 * 40 + 8 * 30 + 7 * 20 + points * 10, 100)
     assert made.adds_up
@@ -274,7 +275,7 @@ minus = { en = "minus", zh = "减分", role = "deduction", fed_by = "marks", sco
 def test_from_a_base_of_100_points_go_up_and_down_and_may_exceed_it_within_limits(plus: int, minus: int, value: int) -> None:
     """Vector: the points variant, base 100 plus and minus, may exceed 100; bonus and penalty are bounded."""
     marks = [mark(unit("v1"), "base", "100"), mark(unit("v1"), "plus", str(plus)), mark(unit("v1"), "minus", str(minus))]
-    made = score("yearly", unit("v1"), snapshot([*units("v1"), *marks], POINTS), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot([*units("v1"), *marks], POINTS)), period=YEAR)
     assert made.value == value
     assert made.adds_up
 
@@ -315,7 +316,7 @@ def test_a_fifth_of_the_staff_is_excellent_and_a_quarter_in_commended_units(
     shot = snapshot(
         [*units("b1"), *members(*names, unit=home), *members("boss", unit="top" if home == "b1" else "b1"), *marks], TWO
     )
-    found = grade_all(rubric, shot, period=YEAR, by=(PersonId("boss"),))
+    found = grade_all(rubric, At.of(shot), period=YEAR, by=(PersonId("boss"),))
     assert found.counts["excellent"] == excellent
     assert found.counts["unqualified"] == 0
     assert found.places == {}, "persons are never ranked"
@@ -356,7 +357,7 @@ def weighed(accidents: int, under: Charter = EVALUATORS) -> tuple[Fraction | Non
         Case(id=CaseId(f"a{at}"), category="complaint", unit=UnitId("v1"), steps=(Step(state="received", on=date(2013, 5, 1)),))
         for at in range(accidents)
     ]
-    made = score("yearly", unit("v1"), snapshot([*units("v1"), *marks, *bad], under), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot([*units("v1"), *marks, *bad], under)), period=YEAR)
     graded = grade(made)
     return made.value, graded.grade, graded.vetoes
 

@@ -12,6 +12,7 @@ from support.rubrics import YEAR, charter, mark, snapshot, unit, units
 
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.model import Record
+from grassroots.reading import At
 from grassroots.rules.appraisal import grade, grade_all, propose, score, what_cost, what_if
 from grassroots.rules.appraisal.rubric_rule import Quota, Rounding, Ties
 from grassroots.values import Ref
@@ -48,7 +49,7 @@ def graded_of(scores: dict[str, tuple[str, str, str]], judged=JUDGED):
     records = units(*scores)
     for id, three in scores.items():
         records += marks(unit(id), *three)
-    return grade_all("yearly", snapshot(records, judged), period=YEAR)
+    return grade_all("yearly", At.of(snapshot(records, judged)), period=YEAR)
 
 
 @pytest.mark.parametrize(
@@ -66,12 +67,12 @@ def graded_of(scores: dict[str, tuple[str, str, str]], judged=JUDGED):
 )
 def test_a_grade_begins_with_the_lower_edge_of_its_band(value: str, expected: str) -> None:
     records = [*units("v1"), *marks(unit("v1"), value, value, value)]
-    assert grade(score("yearly", unit("v1"), snapshot(records, JUDGED), period=YEAR)).grade == expected
+    assert grade(score("yearly", unit("v1"), At.of(snapshot(records, JUDGED)), period=YEAR)).grade == expected
 
 
 def test_a_veto_caps_the_grade_and_the_score_stays() -> None:
     records = [*units("v1"), *marks(unit("v1"), "59.99", "95", "95")]
-    made = grade(score("yearly", unit("v1"), snapshot(records, JUDGED), period=YEAR))
+    made = grade(score("yearly", unit("v1"), At.of(snapshot(records, JUDGED)), period=YEAR))
     assert (made.score.value, made.band, made.grade, made.vetoes) == (Fraction("77.495"), "better", "average", ("accident",))
     assert any("Capped at average" in line for line in made.explain("en"))
     assert any("最高只能评为一般" in line for line in made.explain("zh"))
@@ -80,7 +81,7 @@ def test_a_veto_caps_the_grade_and_the_score_stays() -> None:
 
 def test_a_veto_never_lifts_a_grade() -> None:
     records = [*units("v1"), *marks(unit("v1"), "10", "10", "10")]
-    made = grade(score("yearly", unit("v1"), snapshot(records, JUDGED), period=YEAR))
+    made = grade(score("yearly", unit("v1"), At.of(snapshot(records, JUDGED)), period=YEAR))
     assert (made.vetoes, made.grade) == (("accident",), "poor")
 
 
@@ -146,9 +147,9 @@ def test_a_quota_is_never_exceeded_whatever_the_ties_and_the_order(scores, share
         records += marks(unit(f"v{at}"), *three)
     taken = snapshot(records, judged)
     subjects = [unit(f"v{at}") for at in range(len(scores))]
-    found = grade_all("yearly", taken, period=YEAR, subjects=subjects)
+    found = grade_all("yearly", At.of(taken), period=YEAR, subjects=subjects)
     chance.shuffle(subjects)
-    assert grade_all("yearly", taken, period=YEAR, subjects=subjects) == found
+    assert grade_all("yearly", At.of(taken), period=YEAR, subjects=subjects) == found
     assert found.counts["good"] <= share * len(scores)
     assert sum(found.counts.values()) == len(scores)
     for one in found.graded:
@@ -158,7 +159,7 @@ def test_a_quota_is_never_exceeded_whatever_the_ties_and_the_order(scores, share
 
 def test_what_cost_the_band_names_the_items_that_alone_would_have_given_a_better_one() -> None:
     records = [*units("v1"), *marks(unit("v1"), "90", "80", "95")]
-    made = grade(score("yearly", unit("v1"), snapshot(records, JUDGED), period=YEAR))
+    made = grade(score("yearly", unit("v1"), At.of(snapshot(records, JUDGED)), period=YEAR))
     assert (made.score.value, made.grade) == (88, "better")
     costs = what_cost(made)
     assert [(cost.item, cost.points, cost.grade, cost.alone) for cost in costs] == [
@@ -167,7 +168,7 @@ def test_what_cost_the_band_names_the_items_that_alone_would_have_given_a_better
         ("public", 1, "better", False),
     ]
     with pytest.raises(InvalidArgument, match="nothing was recorded"):
-        what_cost(grade(score("yearly", unit("v1"), snapshot(units("v1"), JUDGED), period=YEAR)))
+        what_cost(grade(score("yearly", unit("v1"), At.of(snapshot(units("v1"), JUDGED)), period=YEAR)))
 
 
 def test_few_are_graded_but_not_ranked() -> None:
@@ -181,7 +182,7 @@ def test_few_are_graded_but_not_ranked() -> None:
 
 def test_who_could_not_be_scored_is_named_has_no_grade_and_is_no_base_of_a_quota() -> None:
     records = [*units("a", "b", "c"), *marks(unit("a"), "99", "99", "99"), *marks(unit("b"), "98", "98", "98")]
-    found = grade_all("yearly", snapshot(records, JUDGED), period=YEAR)
+    found = grade_all("yearly", At.of(snapshot(records, JUDGED)), period=YEAR)
     assert found.left_out == (unit("c"),)
     assert found.counts["good"] == 0  # a third of two
     assert any("No grade: there is no score" in line for line in found.of(unit("c")).explain("en"))
@@ -191,7 +192,9 @@ def test_who_could_not_be_scored_is_named_has_no_grade_and_is_no_base_of_a_quota
 
 def test_only_those_are_judged_whom_the_rule_names() -> None:
     taken = snapshot([*units("a"), *marks(unit("a"), "80", "80", "80")], JUDGED)
-    assert [one.subject.id for one in grade_all("yearly", taken, period=YEAR).graded] == ["a"]  # not the association itself
+    assert [one.subject.id for one in grade_all("yearly", At.of(taken), period=YEAR).graded] == [
+        "a"
+    ]  # not the association itself
 
 
 def test_a_score_by_rank_needs_as_many_as_the_rule_ranks() -> None:
@@ -215,7 +218,7 @@ def test_what_is_kept_of_a_score_never_looks_like_a_band_that_was_not_reached() 
         .replace('weight = "20"', 'weight = "33"')
     )
     records = [*units("v1"), *marks(unit("v1"), "89.9999", "90", "90")]
-    made = grade(score("yearly", unit("v1"), snapshot(records, third), period=YEAR))
+    made = grade(score("yearly", unit("v1"), At.of(snapshot(records, third)), period=YEAR))
     kept = propose(made, id="g", on=YEAR.last)
     assert made.grade == kept.grade == "better"
     assert kept.score == Decimal("89.9999")

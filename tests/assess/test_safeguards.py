@@ -15,7 +15,9 @@ import grassroots.rules.appraisal as assess
 from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
 from grassroots.fields import Part, Privacy, fields_of
 from grassroots.model import Assessment, Person, Plan, Post, Rating, Record, Step, Tenure
+from grassroots.reading import At
 from grassroots.rules.appraisal import (
+    AssessmentStatus,
     check,
     due_of,
     grade,
@@ -28,6 +30,7 @@ from grassroots.rules.appraisal import (
     score,
     status_of,
 )
+from grassroots.rules.appraisal.judged import KIND
 from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Rubric
 from grassroots.values import AssessmentId, PersonId, PostId, UnitId
 
@@ -81,7 +84,7 @@ ALL = office(*ratings("ann", 10), *ratings("bo", 8, 2), *ratings("cy", 0, 10, "1
 
 
 def judged(under=JUDGED, **more):
-    return score("yearly", person("ann"), snapshot(ALL, under), period=YEAR, **{"by": (CHAIR,), **more})
+    return score("yearly", person("ann"), At.of(snapshot(ALL, under)), period=YEAR, **{"by": (CHAIR,), **more})
 
 
 # -- S0-24: an index of persons, with its rule in the open -----------------------------------------------------------------------------
@@ -95,7 +98,7 @@ def test_s0_24_no_person_is_scored_without_a_human_who_answers_for_it() -> None:
     with pytest.raises(Refused, match="cannot judge"):
         judged(by=(PersonId("ann"),))
     with pytest.raises(Refused, match="humans with a name"):
-        grade_all("yearly", snapshot(ALL, JUDGED), period=YEAR)
+        grade_all("yearly", At.of(snapshot(ALL, JUDGED)), period=YEAR)
     assert judged().by == (CHAIR,)
     assert any("Answered for by: chair" in line for line in judged().explain("en"))
 
@@ -113,9 +116,9 @@ def test_s0_24_no_rule_of_ones_own_gets_round_what_a_charter_must_say() -> None:
         {"valid_from": None},
     ):
         with pytest.raises(Refused):
-            score(evolve(rule, **gone), person("ann"), taken, period=YEAR, by=(CHAIR,))
+            score(evolve(rule, **gone), person("ann"), At.of(taken), period=YEAR, by=(CHAIR,))
         with pytest.raises(Refused):
-            grade_all(evolve(rule, **gone), taken, period=YEAR, by=(CHAIR,), subjects=[person("ann")])
+            grade_all(evolve(rule, **gone), At.of(taken), period=YEAR, by=(CHAIR,), subjects=[person("ann")])
 
 
 def test_s0_24_a_rule_of_this_year_does_not_judge_the_year_before() -> None:
@@ -124,20 +127,20 @@ def test_s0_24_a_rule_of_this_year_does_not_judge_the_year_before() -> None:
         judged(late)
     rule = late.rule("rubric", "yearly")
     with pytest.raises(Refused, match="for the whole period"):
-        score(rule, person("ann"), snapshot(ALL, late), period=YEAR, by=(CHAIR,))
+        score(rule, person("ann"), At.of(snapshot(ALL, late)), period=YEAR, by=(CHAIR,))
 
 
 def test_s0_24_residents_are_never_scored() -> None:
     resident = Person(id=PersonId("resident"))
     taken = snapshot([*ALL, resident, *ratings("resident", 9)], JUDGED)
     with pytest.raises(Refused, match="residents are never scored"):
-        score("yearly", person("resident"), taken, period=YEAR, by=(CHAIR,))
+        score("yearly", person("resident"), At.of(taken), period=YEAR, by=(CHAIR,))
     holder = [
         Post(id=PostId("desk"), unit=UnitId("top"), kind="auditor"),
         Tenure(id="t", post=PostId("desk"), person=PersonId("resident"), start=date(2012, 1, 1)),
     ]
     held = snapshot([*ALL, resident, *ratings("resident", 9), *holder], JUDGED)
-    assert score("yearly", person("resident"), held, period=YEAR, by=(CHAIR,)).value is not None
+    assert score("yearly", person("resident"), At.of(held), period=YEAR, by=(CHAIR,)).value is not None
 
 
 def test_s0_24_every_number_of_an_index_is_explained_in_both_languages() -> None:
@@ -157,12 +160,12 @@ def test_s0_24_every_number_of_an_index_is_explained_in_both_languages() -> None
 
 def test_s3_17_at_most_a_third_of_the_members_is_excellent_and_nobody_is_forced_down() -> None:
     found = grade_all(
-        "yearly", snapshot(ALL, JUDGED), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
+        "yearly", At.of(snapshot(ALL, JUDGED)), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
     )
     assert found.counts == {"excellent": 1, "qualified": 1, "basically_qualified": 0, "unqualified": 1}
     good = office(*(rating for id in ("ann", "bo", "cy") for rating in ratings(id, 8, 2)))
     kind = grade_all(
-        "yearly", snapshot(good, JUDGED), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
+        "yearly", At.of(snapshot(good, JUDGED)), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
     )
     assert kind.counts == {"excellent": 0, "qualified": 3, "basically_qualified": 0, "unqualified": 0}
 
@@ -175,14 +178,14 @@ def test_s3_17_the_bottom_grade_cannot_have_a_quota() -> None:
 
 def test_s3_17_persons_are_not_ranked_even_if_the_rule_asks_for_it() -> None:
     found = grade_all(
-        "yearly", snapshot(ALL, JUDGED), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
+        "yearly", At.of(snapshot(ALL, JUDGED)), period=YEAR, by=(CHAIR,), subjects=[person(id) for id in ("ann", "bo", "cy")]
     )
     assert found.places == {}
 
 
 def test_s3_17_too_few_ballots_are_no_judgement() -> None:
     few = office(*(one for one in ratings("ann", 7)))
-    made = score("yearly", person("ann"), snapshot(few, JUDGED), period=YEAR, by=(CHAIR,))
+    made = score("yearly", person("ann"), At.of(snapshot(few, JUDGED)), period=YEAR, by=(CHAIR,))
     assert (made.item("vote").why, made.value) == ("few_returns", None)
     assert grade(made).grade is None
 
@@ -221,13 +224,13 @@ def decided(id: str = "g", *steps: tuple[str, date], grade: str | None = "unqual
 
 
 def test_s3_29_nothing_here_decides_or_applies_anything() -> None:
-    made = grade(score("yearly", person("cy"), snapshot(ALL, JUDGED), period=YEAR, by=(CHAIR,)))
+    made = grade(score("yearly", person("cy"), At.of(snapshot(ALL, JUDGED)), period=YEAR, by=(CHAIR,)))
     proposed = propose(made, id="g", on=date(2014, 1, 22), unit=UnitId("top"))
     assert [step.state for step in proposed.steps] == ["proposed"]
     assert proposed.decided_by is None
     with pytest.raises(Refused, match="nothing follows from it"):
-        propose_plan(proposed, snapshot([*ALL, proposed], JUDGED), id="p", on=date(2014, 2, 1))
-    plan = propose_plan(decided(), snapshot([*ALL, decided()], JUDGED), id="p", on=date(2014, 2, 1))
+        propose_plan(proposed, At.of(snapshot([*ALL, proposed], JUDGED), date(2014, 2, 1)), id="p")
+    plan = propose_plan(decided(), At.of(snapshot([*ALL, decided()], JUDGED), date(2014, 2, 1)), id="p")
     assert plan is not None
     assert (plan.kind, plan.aim, [(step.state, step.due) for step in plan.steps]) == (
         "rectify",
@@ -258,8 +261,8 @@ def test_s3_29_nothing_here_decides_or_applies_anything() -> None:
     ],
 )
 def test_s3_29_a_recorded_judgement_without_name_reason_or_rule_is_a_problem(wrong: dict, code: str) -> None:
-    assert [problem.code for problem in check(snapshot([*ALL, decided()], JUDGED))] == []
-    found = check(snapshot([*ALL, decided(**wrong)], JUDGED))
+    assert [problem.code for problem in check(At.of(snapshot([*ALL, decided()], JUDGED)))] == []
+    found = check(At.of(snapshot([*ALL, decided(**wrong)], JUDGED)))
     assert [problem.code for problem in found] == [code]
     for language in ("en", "zh"):
         assert found[0].text(language)
@@ -267,7 +270,7 @@ def test_s3_29_a_recorded_judgement_without_name_reason_or_rule_is_a_problem(wro
 
 def test_s3_29_more_excellent_ones_than_the_quota_are_told_with_the_rule() -> None:
     records = [decided(id, grade="excellent", subject=person(id), decided_by=PersonId("chair")) for id in ("ann", "bo")]
-    (problem,) = check(snapshot([*ALL, *records], JUDGED))
+    (problem,) = check(At.of(snapshot([*ALL, *records], JUDGED)))
     assert (problem.code, problem.details["count"], problem.details["room"]) == ("assess-quota", 2, 1)
     assert "article 9" in problem.text("en")
 
@@ -285,9 +288,21 @@ APPEALED = (
 
 def test_s2_17_a_decision_can_be_appealed_for_so_many_days() -> None:
     taken = snapshot([*ALL, decided()], JUDGED)
-    found = status_of(decided(), taken, date(2014, 2, 1))
+    found = status_of(decided(), At.of(taken, date(2014, 2, 1)))
     assert (found.holds, found.appeal_until, found.appealed) == (True, date(2014, 2, 10), False)
-    assert status_of(decided(), taken, date(2014, 1, 30)).appeal_until is None
+    assert status_of(decided(), At.of(taken, date(2014, 1, 30))).appeal_until is None
+
+
+def test_s2_17_an_appeal_is_to_be_answered_and_a_grade_to_be_looked_at_again() -> None:
+    taken = snapshot([*ALL, decided("g", *APPEALED)], JUDGED)
+    rule = JUDGED.rule("rubric", "yearly", date(2014, 1, 1))
+
+    def due(day: date) -> list[tuple[str, str, date | None]]:
+        return [(one.urgency, one.reason.code, one.day) for one in KIND.todo(rule, At.of(taken, day))]
+
+    assert due(date(2014, 2, 15)) == [("due", "assess-answer", date(2014, 3, 7))]
+    assert due(date(2014, 3, 1)) == [("due", "assess-review", date(2014, 7, 31))]
+    assert [one.id for one in taken.all(AssessmentStatus).values()] == ["g"]
 
 
 def test_s2_17_an_appeal_stops_the_clock_and_the_grade() -> None:
@@ -300,16 +315,16 @@ def test_s2_17_an_appeal_stops_the_clock_and_the_grade() -> None:
         steps=(Step(state="under_way", on=date(2014, 2, 1), due=date(2014, 4, 2)),),
     )
     taken = snapshot([*ALL, one, plan], JUDGED)
-    before, during, after = (status_of(one, taken, date(2014, 2, day)) for day in (4, 15, 25))
+    before, during, after = (status_of(one, At.of(taken, date(2014, 2, day))) for day in (4, 15, 25))
     assert [found.holds for found in (before, during, after)] == [True, False, True]
     assert (during.appealed, during.answer_until, during.appeal_until, during.stopped) == (True, date(2014, 3, 7), None, 10)
     assert after.stopped == 20
-    assert due_of(plan, taken, date(2014, 2, 4)) == date(2014, 4, 2)
-    assert due_of(plan, taken, date(2014, 2, 15)) is None
-    assert due_of(plan, taken, date(2014, 3, 1)) == date(2014, 4, 22)
-    assert in_force(person("cy"), "yearly", taken, date(2014, 2, 15)) is None
+    assert due_of(plan, At.of(taken, date(2014, 2, 4))) == date(2014, 4, 2)
+    assert due_of(plan, At.of(taken, date(2014, 2, 15))) is None
+    assert due_of(plan, At.of(taken, date(2014, 3, 1))) == date(2014, 4, 22)
+    assert in_force(person("cy"), "yearly", At.of(taken, date(2014, 2, 15))) is None
     with pytest.raises(Refused):
-        propose_plan(one, taken, id="q", on=date(2014, 2, 15))
+        propose_plan(one, At.of(taken, date(2014, 2, 15)), id="q")
 
 
 def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_stays_to_be_seen() -> None:
@@ -319,10 +334,10 @@ def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_st
         "h", ("proposed", date(2014, 2, 25)), ("decided", date(2014, 2, 26)), grade="qualified", supersedes=AssessmentId("g")
     )
     taken = snapshot([*ALL, old, new], JUDGED)
-    assert check(taken) == ()
-    assert in_force(person("cy"), "yearly", taken).id == "h"
+    assert check(At.of(taken)) == ()
+    assert in_force(person("cy"), "yearly", At.of(taken)).id == "h"
     assert taken.get("assessment", "g").grade == "unqualified"
-    assert status_of(old, taken).superseded_by == "h"
+    assert status_of(old, At.of(taken)).superseded_by == "h"
 
 
 # -- S4-04: stars of grids end, are looked at again, and both grades are kept -------------------------------------------------------------
@@ -331,9 +346,9 @@ def test_s2_17_what_is_changed_on_appeal_is_a_new_judgement_and_the_old_grade_st
 def test_s4_04_no_grade_holds_for_ever() -> None:
     one = decided()
     taken = snapshot([*ALL, one], JUDGED)
-    assert status_of(one, taken, date(2015, 1, 30)).holds
-    assert not status_of(one, taken, date(2015, 1, 31)).holds
-    assert status_of(one, taken).review == date(2014, 7, 31)
+    assert status_of(one, At.of(taken, date(2015, 1, 30))).holds
+    assert not status_of(one, At.of(taken, date(2015, 1, 31))).holds
+    assert status_of(one, At.of(taken)).review == date(2014, 7, 31)
     rule = JUDGED.rule("rubric", "yearly")
     assert holds_until(rule, "excellent", date(2014, 1, 31)) == date(2015, 1, 31)
     stars = Rubric(
@@ -346,22 +361,22 @@ def test_s4_04_a_new_grade_takes_the_place_of_the_old_one_only_once_it_is_decide
     old = decided()
     better = office(*ratings("cy", 8, 2))
     taken = snapshot([*better, old], JUDGED)
-    made = grade(score("yearly", person("cy"), taken, period=YEAR, by=(CHAIR,)))
-    proposed = renewed(made, old, taken, id="h", on=AS_OF)
+    made = grade(score("yearly", person("cy"), At.of(taken), period=YEAR, by=(CHAIR,)))
+    proposed = renewed(made, old, At.of(taken, AS_OF), id="h")
     assert (proposed.supersedes, proposed.grade, proposed.unit) == ("g", "qualified", "top")
     again = snapshot([*better, old, proposed], JUDGED)
-    assert in_force(person("cy"), "yearly", again).id == "g"
+    assert in_force(person("cy"), "yearly", At.of(again)).id == "g"
     with pytest.raises(InvalidArgument, match="another subject"):
-        renewed(made, evolve(old, subject=person("bo")), taken, id="h", on=AS_OF)
+        renewed(made, evolve(old, subject=person("bo")), At.of(taken, AS_OF), id="h")
     with pytest.raises(InvalidArgument, match="not decided"):
-        renewed(made, decided("g", ("proposed", date(2014, 1, 22))), taken, id="h", on=AS_OF)
+        renewed(made, decided("g", ("proposed", date(2014, 1, 22))), At.of(taken, AS_OF), id="h")
 
 
 def test_s4_04_two_grades_in_force_for_one_period_and_a_wrong_predecessor_are_problems() -> None:
-    twice = check(snapshot([*ALL, decided("g"), decided("h")], JUDGED))
+    twice = check(At.of(snapshot([*ALL, decided("g"), decided("h")], JUDGED)))
     assert [problem.code for problem in twice] == ["assess-twice"]
     wrong = [decided("g"), decided("h", subject=person("bo"), supersedes=AssessmentId("g"))]
-    assert "assess-superseded" in {problem.code for problem in check(snapshot([*ALL, *wrong], JUDGED))}
+    assert "assess-superseded" in {problem.code for problem in check(At.of(snapshot([*ALL, *wrong], JUDGED)))}
 
 
 def test_s4_04_stars_of_a_few_grids_are_given_without_ranking_them() -> None:
@@ -383,8 +398,8 @@ order = { en = "order", zh = "秩序", weight = "100", fed_by = "marks" }
     )
     names = [f"grid{at:02}" for at in range(9)]
     records = [*units(*names), *(mark(unit(id), "order", str(90 - at)) for at, id in enumerate(names))]
-    found = grade_all("yearly", snapshot(records, stars), period=YEAR)
+    found = grade_all("yearly", At.of(snapshot(records, stars)), period=YEAR)
     assert (found.places, found.counts) == ({}, {"good": 4, "average": 5})
     more = [*names, "grid09"]
     records = [*units(*more), *(mark(unit(id), "order", str(90 - at)) for at, id in enumerate(more))]
-    assert sorted(grade_all("yearly", snapshot(records, stars), period=YEAR).places.values()) == list(range(1, 11))
+    assert sorted(grade_all("yearly", At.of(snapshot(records, stars)), period=YEAR).places.values()) == list(range(1, 11))

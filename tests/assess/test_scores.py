@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.rubrics import AS_OF, YEAR, ballots, charter, mark, snapshot, unit, units
 
-from grassroots.errors import NotFound
+from grassroots.errors import InvalidArgument, NotFound
 from grassroots.model import Case, Rating, Step
+from grassroots.reading import At
 from grassroots.rules.appraisal import Score, score, what_if
 from grassroots.rules.appraisal.rubric_rule import Better, Edge, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
 from grassroots.rules.appraisal.scoring import points, scored
@@ -44,7 +46,7 @@ def three(missing: str) -> str:
 @pytest.mark.parametrize(("missing", "value"), [("renormalize", Fraction(5)), ("zero", Fraction(3)), ("not_assessed", None)])
 def test_a_missing_part_beside_5_and_5_gives_what_the_rule_says_and_never_3_33(missing: str, value: Fraction | None) -> None:
     taken = snapshot([*units("v1"), mark(unit("v1"), "a", "5"), mark(unit("v1"), "b", "5")], charter(three(missing)))
-    made = score("yearly", unit("v1"), taken, period=YEAR)
+    made = score("yearly", unit("v1"), At.of(taken), period=YEAR)
     assert made.value == value
     assert made.adds_up
     text = "\n".join(made.explain("en"))
@@ -54,14 +56,14 @@ def test_a_missing_part_beside_5_and_5_gives_what_the_rule_says_and_never_3_33(m
 
 def test_without_any_part_there_is_no_score_whatever_the_rule_says() -> None:
     for missing in ("renormalize", "zero", "not_assessed"):
-        made = score("yearly", unit("v1"), snapshot(units("v1"), charter(three(missing))), period=YEAR)
+        made = score("yearly", unit("v1"), At.of(snapshot(units("v1"), charter(three(missing)))), period=YEAR)
         assert (made.value, made.why) == (None, "nothing")
 
 
 def test_too_little_that_is_known_is_no_score() -> None:
     text = three("renormalize").replace('most = "5"', 'most = "5"\nknown = "0.5"')
     taken = snapshot([*units("v1"), mark(unit("v1"), "a", "5")], charter(text))
-    made = score("yearly", unit("v1"), taken, period=YEAR)
+    made = score("yearly", unit("v1"), At.of(taken), period=YEAR)
     assert (made.value, made.why) == (None, "known")
     assert what_if(made, {"b": 5}).value == 5
 
@@ -100,7 +102,7 @@ def test_nobody_gains_by_a_group_that_gave_nothing(shape: str, here: int, there:
 
     def scored_by(*marks: Rating) -> Score:
         taken = Snapshot.of([*units("v1"), *marks], BARE, as_of=AS_OF, check=False)
-        return score(rule, unit("v1"), taken, period=YEAR)
+        return score(rule, unit("v1"), At.of(taken), period=YEAR)
 
     without, both = scored_by(one), scored_by(one, other)
     assert both.value is not None
@@ -281,7 +283,7 @@ def test_every_number_of_a_tree_readds_and_the_whole_stays_within_its_limits(dat
     for at in range(data.draw(st.integers(0, 5))):
         steps = (Step(state="received", on=YEAR.start),)
         records.append(Case(id=CaseId(f"c{at}"), category="complaint", unit=UnitId("v1"), steps=steps))
-    made = score("yearly", unit("v1"), snapshot(records, JUDGED), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot(records, JUDGED)), period=YEAR)
     assert made.adds_up
     assert all(node.adds_up for node in made.tree.walk())
     if made.value is not None:
@@ -311,7 +313,7 @@ def test_a_tree_by_hand_gives_the_same_number() -> None:
     v1 = unit("v1")
     records = [one for one in full_tree() if getattr(one, "item", "") != "praise"]
     taken = snapshot([*records, mark(v1, "books", "91", evaluator="public", returns=18)], JUDGED)
-    made = score("yearly", v1, taken, period=YEAR)
+    made = score("yearly", v1, At.of(taken), period=YEAR)
     rooms = Fraction(80 + 90, 2)  # without the highest and the lowest
     public = Fraction(90 * 12 + 91 * 18, 30)  # 30 of the forms given out: how many is not known
     assert public > 90
@@ -324,14 +326,14 @@ def test_a_tree_by_hand_gives_the_same_number() -> None:
 
 def test_one_mark_of_a_group_that_trims_two_counts_as_missing_and_says_so() -> None:
     records = [*units("v1"), mark(unit("v1"), "rooms", "100", evaluator="superior")]
-    made = score("yearly", unit("v1"), snapshot(records, JUDGED), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot(records, JUDGED)), period=YEAR)
     assert made.item("rooms").why == "trimmed"
 
 
 def test_half_of_the_forms_is_enough_and_one_less_is_not() -> None:
     for number, known in ((30, True), (29, False)):
         records = [*units("v1"), ballots(unit("v1"), "mood", "satisfied", number, evaluator="public", issued=60)]
-        made = score("yearly", unit("v1"), snapshot(records, JUDGED), period=YEAR)
+        made = score("yearly", unit("v1"), At.of(snapshot(records, JUDGED)), period=YEAR)
         assert (made.item("mood").score is not None) == known
 
 
@@ -344,7 +346,7 @@ def test_what_cannot_be_a_rating_is_told_with_the_rule_and_left_aside() -> None:
         mark(v1, "nonsense", "80", evaluator="peer"),
         ballots(v1, "books", "satisfied", 4, evaluator="peer"),
     ]
-    made = score("yearly", v1, snapshot(records, JUDGED), period=YEAR)
+    made = score("yearly", v1, At.of(snapshot(records, JUDGED)), period=YEAR)
     assert sorted(problem.code for problem in made.problems) == ["assess-choice", "assess-group", "assess-item", "assess-mark"]
     assert all("yearly" in problem.text(language) for problem in made.problems for language in ("en", "zh"))
     assert made.value is None
@@ -380,23 +382,29 @@ hit = { state_kind = "done" }
             unit=UnitId("v1"),
             steps=(Step(state="received", on=YEAR.start), Step(state="replied", on=YEAR.last)),
         )
-        made = score("yearly", v1, snapshot([*units("v1"), *cases, done, mark(v1, "books", "60")], judged), period=YEAR)
+        made = score("yearly", v1, At.of(snapshot([*units("v1"), *cases, done, mark(v1, "books", "60")], judged)), period=YEAR)
         assert made.value == value
         assert len(made.item("answered").input.figure.records().hits) == 1
 
 
 def test_marks_count_only_on_the_days_that_are_asked_for() -> None:
     taken = snapshot([*units("v1"), mark(unit("v1"), "a", "4")], charter(three("renormalize")))
-    assert score("yearly", unit("v1"), taken, period=YEAR).value == 4
-    assert score("yearly", unit("v1"), taken, period=YEAR, rated=YEAR).value is None
-    assert score("yearly", unit("v1"), taken, period=Period.year(2012), rated=Period.month(2014, 1)).value == 4
+    assert score("yearly", unit("v1"), At.of(taken), period=YEAR).value == 4
+    assert score("yearly", unit("v1"), At.of(taken), period=YEAR, rated=YEAR).value is None
+    assert score("yearly", unit("v1"), At.of(taken), period=Period.year(2012), rated=Period.month(2014, 1)).value == 4
 
 
 def test_what_if_knows_its_leaves_and_changes_nothing_else() -> None:
-    made = score("yearly", unit("v1"), snapshot(full_tree(), JUDGED), period=YEAR)
+    made = score("yearly", unit("v1"), At.of(snapshot(full_tree(), JUDGED)), period=YEAR)
     assert what_if(made, {}) == made
     higher = what_if(made, {"rooms": 100})
     assert higher.value - made.value == Fraction(60, 100) * Fraction(25, 100) * (100 - Fraction(85))
     assert higher.adds_up
     with pytest.raises(NotFound, match="rooms"):
         what_if(made, {"room": 100})
+
+
+def test_a_score_is_asked_of_the_last_day_of_a_snapshot_on_which_figures_are_read() -> None:
+    taken = snapshot(full_tree(), JUDGED)
+    with pytest.raises(InvalidArgument, match="the last day of the snapshot"):
+        score("yearly", unit("v1"), At.of(taken, date(2013, 12, 1)), period=YEAR)

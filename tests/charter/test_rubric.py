@@ -119,7 +119,7 @@ def codes(old: str, new: str) -> set[str]:
         ('shape = "per_event", each = "5"', 'worst = "5"', "rubric-line"),
         ('ceiling = "110"', 'ceiling = "90"', "rubric-scale"),
         ('missing = "renormalize"', 'missing = "guess"', "charter-choice"),
-        ("ranked_from = 5", "ranked_from = -5", "rubric-negative"),
+        ("ranked_from = 5", "ranked_from = -5", "charter-not-whole"),
         ("months = 12\n", "months = 12\nreview_months = 13\n", "rubric-late-review"),
         ('subject = "unit"', 'subject = "household"', "charter-choice"),
         ('superior = { weight = "50" }', 'boss = { weight = "50" }', "charter-word"),

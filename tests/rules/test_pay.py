@@ -14,7 +14,7 @@ from grassroots.charter import Charter
 from grassroots.charter.length import Length
 from grassroots.model import Allowance, Person, Post, Record, Tally, Tenure, Unit
 from grassroots.reading import At
-from grassroots.rules.members.dues import rounded_by
+from grassroots.rules.members.charge import rounded_by
 from grassroots.rules.members.dues_rule import Rounding
 from grassroots.rules.posts.pay import PayAccount, pay_account, rises
 from grassroots.rules.posts.pay_rule import Ladder, PayClass, PayPart, PayRule, Reference, Rise, StartLevel

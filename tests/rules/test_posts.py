@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,17 +13,19 @@ from grassroots.charter import Charter
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf
 from grassroots.errors import NotFound, Refused
-from grassroots.model import Person, Placement, Post, Record, SamePerson, Seat, Team, Tenure, Unit
+from grassroots.model import Application, Person, Placement, Post, Record, SamePerson, Seat, Step, Team, Tenure, Unit
 from grassroots.reading import At
+from grassroots.rules.findings import to_dos
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import cross_appointed, holds_on, moves, promoted_from
+from grassroots.rules.posts.posts import MOVES, cross_appointed, holds_on, moves, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import Criterion, PromotionRule, Served
-from grassroots.rules.posts.staffing import staffing_on
-from grassroots.rules.posts.staffing_rule import Need, Rotation, StaffingRule, TermOfOffice
-from grassroots.rules.posts.terms import term_problems, terms_on
+from grassroots.rules.posts.staffing import KIND, StaffingLine, staffing_on
+from grassroots.rules.posts.staffing_rule import Need, Rotation, Selection, StaffingRule, TermOfOffice
+from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on
 from grassroots.rules.posts.turns import TurnState, turns, turns_ahead
-from grassroots.rules.posts.vacancies import vacancies
+from grassroots.rules.posts.vacancies import Vacancy, vacancies
+from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, PostId, TeamId, UnitId
 
@@ -252,3 +255,76 @@ def test_service_is_counted_over_all_terms_and_no_day_twice(spans: list[tuple[da
 def test_a_profile_is_not_applied_before_it_was_in_force() -> None:
     with pytest.raises(Refused, match="published"):
         eligible_on(profile(Length(years=3)), At.of(shot(on=date(2019, 12, 31))))
+
+
+def told(rule: StaffingRule, *records: Record, on: date = DAY) -> list[tuple[str, str]]:
+    at = At.of(shot(*records, on=on))
+    assert KIND.finds is not None
+    return [(problem.code, problem.value) for problem in KIND.finds(rule, at)]
+
+
+def test_what_a_pattern_lacks_is_found_where_such_records_are_kept_at_all() -> None:
+    team = Team(id=TeamId("crew"), unit=TOP.id, kind="crew")
+    assert told(PATTERN) == []
+    assert told(PATTERN, post("x")) == [("staff-short", "lead")]
+    seat = Seat(id="s", team=TeamId("crew"), person=PersonId("h"), role="helper")
+    assert told(PATTERN, post("x"), held("t", "x", DAY), team, seat) == [("staff-short", "helpers")]
+
+
+def test_who_came_to_a_post_without_the_way_to_it_is_found_where_such_ways_are_kept() -> None:
+    rule = StaffingRule(
+        name="ways",
+        source="method",
+        valid_from=date(2022, 1, 1),
+        selections=(Selection(method="picked", pathway="call", step="chosen"),),
+    )
+    chosen = Application(
+        id="a",
+        unit=TOP.id,
+        kind="call",
+        person=PersonId("p-old"),
+        steps=(Step(state="chosen", on=date(2022, 2, 1)),),
+    )
+    records = [
+        post("x", seats=3),
+        held("old", "x", date(2021, 1, 1), method="picked"),
+        held("gone", "x", date(2022, 1, 1), date(2023, 1, 1), method="picked"),
+        held("new", "x", date(2023, 1, 1), method="picked"),
+    ]
+    assert told(rule, *records) == []
+    at = At.of(shot(*records, chosen))
+    assert KIND.finds is not None
+    assert [problem.details["id"] for problem in KIND.finds(rule, at)] == ["new"]
+
+
+def test_whoever_is_said_to_have_been_moved_left_a_post() -> None:
+    moved = held("m", "x", date(2023, 6, 1), method="moved")
+    assert MOVES.finds is not None
+    assert [one.code for one in MOVES.finds(None, At.of(shot(post("x"), moved)))] == ["move-from-nowhere"]
+
+
+def test_lines_of_a_pattern_terms_and_vacancies_are_records_that_figures_can_count() -> None:
+    rule = evolve(PATTERN, terms=(TermOfOffice(post=("clerk",), months=12),))
+    charter = evolve(CHARTER, rules={"staffing": {"pattern": rule}}, kinds=KINDS)
+    records = [TOP, Person(id=PersonId("p-t")), post("x", seats=2), held("t", "x", date(2022, 6, 1))]
+    snapshot = Snapshot.of(records, charter, as_of=DAY, check=False)
+    assert {one.need: one.lacking for one in snapshot.all(StaffingLine).values()} == {"lead": 0, "helpers": 2, "crews": 0}
+    assert [(one.number, one.renewal) for one in snapshot.all(TermStatus).values()] == [(2, date(2023, 6, 1))]
+    assert [(one.post, one.since) for one in snapshot.all(Vacancy).values()] == [("x", None)]
+
+
+def test_what_is_lacking_and_what_is_to_be_renewed_is_to_be_done() -> None:
+    rule = evolve(PATTERN, terms=(TermOfOffice(post=("clerk",), months=12),))
+    charter = evolve(CHARTER, rules={"staffing": {"pattern": rule}}, kinds=KINDS)
+
+    def due(start: date) -> list[tuple[str, str, date | None]]:
+        records = [TOP, Person(id=PersonId("p-t")), post("x"), held("t", "x", start)]
+        crew = Team(id=TeamId("crew"), unit=TOP.id, kind="crew")
+        seat = Seat(id="s", team=TeamId("crew"), person=PersonId("p-t"), role="helper")
+        snapshot = Snapshot.of([*records, crew, seat], charter, as_of=DAY, check=False)
+        return [(one.urgency, one.reason.code, one.day) for one in to_dos(snapshot)]
+
+    lacking = ("lacking", "staff-short", None)
+    assert due(date(2022, 6, 1)) == [("overdue", "term-over", date(2023, 6, 1)), lacking]
+    assert due(date(2023, 1, 10)) == [lacking, ("due", "term-due", date(2024, 1, 10))]
+    assert due(date(2023, 6, 1)) == [lacking], "it is not due within the fortnight"

@@ -13,6 +13,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.errors import Refused
+from grassroots.reading import At
 from grassroots.rules.appraisal import check, grade_all, propose_plan, score, status_of
 from grassroots.values import Period, PersonId, Ref
 
@@ -321,7 +322,7 @@ def test_six_of_twenty_members_are_excellent_eight_had_the_score_and_who_is_prov
     street: gr.Workspace,
 ) -> None:
     snapshot = street.snapshot(AS_OF)
-    whole = grade_all("members", snapshot, period=YEAR, by=(PersonId("p-M01"), PersonId("p-M02")))
+    whole = grade_all("members", At.of(snapshot), period=YEAR, by=(PersonId("p-M01"), PersonId("p-M02")))
     assert whole.of(member("M01")).score.by == ("p-M02",)
     assert whole.counts == {"excellent": 6, "qualified": 13, "basically_qualified": 1, "unqualified": 0}
     assert sum(one.band == "excellent" for one in whole.graded) == 8
@@ -331,7 +332,7 @@ def test_six_of_twenty_members_are_excellent_eight_had_the_score_and_who_is_prov
     assert figure.value == 20
     assert street.figure("members_graded.excellent", AS_OF, period=Period.year(2014)).value == 6
     assert rows(street, figure) == {"成员考评台账.csv"}
-    assert check(snapshot) == ()
+    assert check(At.of(snapshot)) == ()
 
 
 @pytest.mark.system("S0-24")
@@ -340,7 +341,7 @@ def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_
     for quarter in (1, 2):
         period = Period.quarter(2013, quarter)
         for number in MEMBERS[1:5]:
-            made = score("pioneer", member(number), snapshot, period=period, rated=period, by=(PersonId("p-M01"),))
+            made = score("pioneer", member(number), At.of(snapshot), period=period, rated=period, by=(PersonId("p-M01"),))
             kept = next(
                 one
                 for one in snapshot.all("assessment").values()
@@ -349,7 +350,7 @@ def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_
             assert made.value == Fraction(kept.score)
             assert made.adds_up
     with pytest.raises(Refused):
-        score("pioneer", member("M02"), snapshot, period=YEAR)
+        score("pioneer", member("M02"), At.of(snapshot), period=YEAR)
     figure = street.figure("pioneer_index", AS_OF, period=YEAR)
     assert (figure.value.count, figure.value.least, figure.value.most) == (10, 70, 100)
     assert rows(street, figure) == {"成员考评台账.csv"}
@@ -357,7 +358,7 @@ def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_
 
 @pytest.mark.system("S2-17")
 def test_secretaries_report_twice_and_are_rated_twice(street: gr.Workspace) -> None:
-    found = grade_all("secretaries", street.snapshot(AS_OF), period=YEAR, by=(PersonId("p-M01"),))
+    found = grade_all("secretaries", At.of(street.snapshot(AS_OF)), period=YEAR, by=(PersonId("p-M01"),))
     assert {one.subject: one.grade for one in found.graded} == decided(street, "secretaries")
     assert [one.score.value for one in found.graded] == [85, 75, 75]
     assert found.places == {}
@@ -368,11 +369,11 @@ def test_secretaries_report_twice_and_are_rated_twice(street: gr.Workspace) -> N
 @pytest.mark.system("S3-10")
 def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    found = grade_all("stars", snapshot, period=YEAR)
+    found = grade_all("stars", At.of(snapshot), period=YEAR)
     assert found.counts == {"five_star": 1, "four_star": 4, "three_star": 3, "unrated": 2}
     assert {one.subject: one.grade for one in found.graded} == decided(street, "stars")
     weak = [one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("stars", "unrated")]
-    assert {propose_plan(one, snapshot, id="p", on=AS_OF).aim for one in weak} == {"three_star"}
+    assert {propose_plan(one, At.of(snapshot, AS_OF), id="p").aim for one in weak} == {"three_star"}
     figure = street.figure("stars_graded.five_star", AS_OF, period=Period.year(2014))
     assert (figure.value, rows(street, figure)) == (1, {"考评台账.csv"})
 
@@ -380,13 +381,13 @@ def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Workspa
 @pytest.mark.system("S4-04")
 def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    found = grade_all("grids", snapshot, period=YEAR)
+    found = grade_all("grids", At.of(snapshot), period=YEAR)
     assert {one.subject: one.grade for one in found.graded} == decided(street, "grids")
     assert found.counts == {"five_star": 2, "four_star": 4, "unrated": 0}
     assert {street.get("unit", code).custom[0].text for code in GRIDS} == {f"示例特色{code}" for code in GRIDS}
     one = next(one for one in snapshot.all("assessment").values() if one.rubric == "grids")
-    assert status_of(one, snapshot).review == date(2014, 8, 10)
-    assert not status_of(one, snapshot, date(2015, 2, 10)).holds
+    assert status_of(one, At.of(snapshot)).review == date(2014, 8, 10)
+    assert not status_of(one, At.of(snapshot, date(2015, 2, 10))).holds
     figure = street.figure("grids_graded", AS_OF, period=Period.year(2014))
     assert (figure.value, rows(street, figure)) == (6, {"考评台账.csv"})
 
@@ -394,10 +395,10 @@ def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(stree
 @pytest.mark.system("S3-29")
 def test_a_survey_of_the_public_grades_branches_and_only_proposes_what_follows(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    found = grade_all("satisfaction", snapshot, period=YEAR)
+    found = grade_all("satisfaction", At.of(snapshot), period=YEAR)
     assert {one.subject: one.grade for one in found.graded} == decided(street, "satisfaction")
     assert found.counts == {"good": 3, "average": 7}
     average = next(one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("satisfaction", "average"))
-    assert [step.state for step in propose_plan(average, snapshot, id="p", on=AS_OF).steps] == ["proposed"]
+    assert [step.state for step in propose_plan(average, At.of(snapshot, AS_OF), id="p").steps] == ["proposed"]
     figure = street.figure("satisfaction_graded.average", AS_OF, period=Period.year(2014))
     assert (figure.value, rows(street, figure)) == (7, {"考评台账.csv"})

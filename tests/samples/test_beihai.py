@@ -18,6 +18,7 @@ from support.samples import made_as_committed, sheets
 import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.model import key_of
+from grassroots.reading import At
 from grassroots.rules.appraisal import (
     Grading,
     check,
@@ -67,7 +68,7 @@ def figures(snapshot: Snapshot) -> Mapping[str, gr.Figure]:
 @pytest.fixture(scope="module")
 def spring(snapshot: Snapshot) -> Mapping[str, Grading]:
     """The library's own grading of the first quarter, from marks, ballots and figures alone."""
-    return {name: grade_all(name, snapshot, period=SPRING, rated=SPRING) for name in RUBRICS}
+    return {name: grade_all(name, At.of(snapshot), period=SPRING, rated=SPRING) for name in RUBRICS}
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -136,18 +137,18 @@ def test_each_grade_brings_its_plan_and_a_new_grade_keeps_the_old_one(
         before = judged[plan.assessment]
         assert plan.kind == by_grade[before.grade]
         begun = plan.steps[0].on
-        proposed = propose_plan(before, snapshot, id="again", on=begun)
+        proposed = propose_plan(before, At.of(snapshot, begun), id="again")
         assert (proposed.kind, proposed.aim, proposed.steps[0].due) == (plan.kind, plan.aim, plan.steps[0].due)
     again = [one for one in judged.values() if one.supersedes is not None]
     order = ["good", "better", "average", "poor"]
     assert len(again) == figures["classified_again"].value == 4
-    grading = grade_all("villages", snapshot, period=MENDED, rated=MENDED, subjects=[one.subject for one in again])
+    grading = grade_all("villages", At.of(snapshot), period=MENDED, rated=MENDED, subjects=[one.subject for one in again])
     for one in again:
         old = judged[one.supersedes]
         assert order.index(one.grade) == order.index(old.grade) - 1
         assert grading.of(one.subject).grade == one.grade
-        assert in_force(one.subject, "villages", snapshot, date(2012, 12, 19)).id == old.id
-        assert in_force(one.subject, "villages", snapshot).id == one.id
+        assert in_force(one.subject, "villages", At.of(snapshot, date(2012, 12, 19))).id == old.id
+        assert in_force(one.subject, "villages", At.of(snapshot)).id == one.id
     closed = figures["findings_closed"]
     assert (closed.numerator, closed.denominator) == (5, 21)
     assert sheets(street, closed) == {"问题整改台账"}
@@ -192,23 +193,25 @@ def test_each_member_of_a_village_committee_keeps_a_diary_that_may_open_a_matter
 
 def test_every_record_is_sound_and_every_judgement_too(street: gr.Workspace, snapshot: Snapshot) -> None:
     assert snapshot.problems == ()
-    assert check(snapshot) == ()
+    assert check(At.of(snapshot)) == ()
     assert street.check(AS_OF) == ()
 
 
 def test_the_one_appeal_stopped_the_grade_and_the_clock_of_its_plan(snapshot: Snapshot) -> None:
     (appealed,) = (one for one in snapshot.all("assessment").values() if any(step.state == "appealed" for step in one.steps))
-    assert not status_of(appealed, snapshot, date(2012, 5, 1)).holds
-    found = status_of(appealed, snapshot)
+    assert not status_of(appealed, At.of(snapshot, date(2012, 5, 1))).holds
+    found = status_of(appealed, At.of(snapshot))
     assert (found.holds, found.stopped) == (True, 14)
     (plan,) = (one for one in snapshot.all("plan").values() if one.assessment == appealed.id)
-    assert (due_of(plan, snapshot, date(2012, 6, 1)) - plan.steps[0].due).days == 14
+    assert (due_of(plan, At.of(snapshot, date(2012, 6, 1))) - plan.steps[0].due).days == 14
 
 
 def test_one_mark_less_moves_the_score_of_one_unit_and_no_other(snapshot: Snapshot, spring: Mapping[str, Grading]) -> None:
     key = spring["villages"].graded[3].score.inputs["leader"].evidence[0]
     changed = [evolve(one, value=Decimal(0)) if key_of(one) == key else one for one in snapshot]
-    again = grade_all("villages", Snapshot.of(changed, snapshot.charter, as_of=AS_OF, check=False), period=SPRING, rated=SPRING)
+    again = grade_all(
+        "villages", At.of(Snapshot.of(changed, snapshot.charter, as_of=AS_OF, check=False)), period=SPRING, rated=SPRING
+    )
     moved = [
         after.subject.id
         for before, after in zip(spring["villages"].graded, again.graded, strict=True)

@@ -10,6 +10,7 @@ import pytest
 from support.taken import rate, rows, table
 
 import grassroots as gr
+from grassroots.reading import At
 from grassroots.rules.appraisal import grade_all
 from grassroots.values import Period, PersonId
 
@@ -126,11 +127,11 @@ def test_the_marks_of_each_day_make_the_grade_of_the_month_and_somebody_else_dec
     marks = street.figure("daily_marks", AS_OF, period=SEPTEMBER)
     assert marks.value == 3 * len(DAYS) == 66
     assert {name for name, _ in rows(street, "daily_marks", AS_OF)} == {"member_ratings"}
-    found = grade_all("daily", street.snapshot(AS_OF), period=SEPTEMBER, rated=SEPTEMBER, by=(PersonId("p-W9"),))
+    found = grade_all("daily", At.of(street.snapshot(AS_OF)), period=SEPTEMBER, rated=SEPTEMBER, by=(PersonId("p-W9"),))
     odd = sum(day.day % 2 for day in DAYS)
     assert {one.subject.id: (one.score.value, one.grade) for one in found.graded} == {
         f"p-W{at}": (98 - 4 * at - Fraction(odd, len(DAYS)), "excellent" if at == 1 else "qualified") for at in (1, 2, 3)
     }
     assert found.places == {}, "persons are never ranked"
     with pytest.raises(gr.errors.Refused, match="humans with a name"):  # nobody answers for the judgement of oneself
-        grade_all("daily", street.snapshot(AS_OF), period=SEPTEMBER, rated=SEPTEMBER, by=(PersonId("p-W1"),))
+        grade_all("daily", At.of(street.snapshot(AS_OF)), period=SEPTEMBER, rated=SEPTEMBER, by=(PersonId("p-W1"),))

@@ -904,7 +904,7 @@ def judged(street: gr.Workspace, month: int) -> dict[str, tuple[str | None, Frac
     from grassroots.values import PersonId
 
     day, period = date(2014, 12, 31), Period.month(2014, month)
-    whole = grade_all("staff", street.snapshot(day), period=period, rated=period, by=(PersonId("p-Rc1u1"),))
+    whole = grade_all("staff", At.of(street.snapshot(day)), period=period, rated=period, by=(PersonId("p-Rc1u1"),))
     return {one.subject.id: (one.grade, one.score.value) for one in whole.graded if one.grade}
 
 
@@ -941,7 +941,7 @@ def test_s0_19_s0_20_nobody_is_judged_before_the_rule_was_published(street: gr.W
 
     period = Period.month(2013, 9)
     with pytest.raises((Refused, gr.errors.NotFound)):
-        grade_all("staff", street.snapshot(date(2013, 12, 31)), period=period, rated=period)
+        grade_all("staff", At.of(street.snapshot(date(2013, 12, 31))), period=period, rated=period)
 
 
 @pytest.mark.system("S0-20")

@@ -506,12 +506,12 @@ def test_what_was_shown_where_and_when_is_counted_and_whoever_raised_it_had_to_a
 @pytest.mark.system("S3-29", "S3-10")
 def test_satisfaction_of_the_public_brings_rewards_and_demonstration_sites_as_proposals(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
-    graded = grade_all("satisfaction", snapshot, period=YEAR, rated=YEAR)
+    graded = grade_all("satisfaction", At.of(snapshot), period=YEAR, rated=YEAR)
     assert graded.counts == {"good": 2, "average": 2, "poor": 2}
     assert value(street, "decided.good", period=YEAR) == 2 + 3 + 2, (
         "two branches, three secretaries, two reports to the level above"
     )
-    proposed = [one for one in all_proposed_uses(snapshot) if one.rule == "satisfaction"]
+    proposed = [one for one in all_proposed_uses(At.of(snapshot)) if one.rule == "satisfaction"]
     assert sorted((one.record[1].rpartition("-")[2], one.what) for one in proposed if one.what != "recognition") == [
         ("B1", "reward"),
         ("B2", "reward"),
@@ -533,15 +533,15 @@ def test_the_double_evaluation_counts_in_the_unit_s_yearly_targets_and_its_use_i
     snapshot = street.snapshot(AS_OF)
     for at, code in enumerate(BRANCHES):
         secretary = score(
-            "secretaries", Ref("person", f"p-M{at + 3}"), snapshot, period=YEAR, rated=YEAR, by=(PersonId("p-M1"),)
+            "secretaries", Ref("person", f"p-M{at + 3}"), At.of(snapshot), period=YEAR, rated=YEAR, by=(PersonId("p-M1"),)
         )
         assert secretary.value == (85 if at < 3 else 75)
-        whole = score("targets", Ref("unit", code), snapshot, period=YEAR, rated=YEAR)
+        whole = score("targets", Ref("unit", code), At.of(snapshot), period=YEAR, rated=YEAR)
         assert whole.item("secretary").weight == Fraction(15, 100)
         assert whole.value == Fraction(85 * 80 + 15 * (85 if at < 3 else 75), 100)
         assert whole.adds_up
     assert rows(street, "secretary_score") == {"member_assessments"}
-    uses = [one for one in all_proposed_uses(snapshot) if one.rule == "secretaries"]
+    uses = [one for one in all_proposed_uses(At.of(snapshot)) if one.rule == "secretaries"]
     assert [one.what for one in uses] == ["appointment"] * 3
     assert all(one.body == ("street",) for one in uses)
     assert snapshot.all("tenure") == street.snapshot(AS_OF).all("tenure"), "nobody was moved"
@@ -556,14 +556,14 @@ def test_three_levels_report_are_reviewed_and_the_result_is_used_by_the_level_ab
     assert rows(street, "debriefs") == {"activities"}
     counts = {}
     for above, below in LEVELS:
-        graded = grade_all(f"debrief_{below}", snapshot, period=YEAR, rated=YEAR, by=(PersonId("p-M120"),))
+        graded = grade_all(f"debrief_{below}", At.of(snapshot), period=YEAR, rated=YEAR, by=(PersonId("p-M120"),))
         counts[below] = {grade: number for grade, number in graded.counts.items() if number}
         kept = {one.subject: one.grade for one in snapshot.all("assessment").values() if one.rubric == f"debrief_{below}"}  # type: ignore[union-attr]
         assert {one.subject: one.grade for one in graded.graded} == kept
-        assert {one.body for one in all_proposed_uses(snapshot) if one.rule == f"debrief_{below}"} == {(above,)}
+        assert {one.body for one in all_proposed_uses(At.of(snapshot)) if one.rule == f"debrief_{below}"} == {(above,)}
         assert graded.places == {}
     assert counts == {"street": {"good": 1}, "committee": {"good": 1}, "branch": {"average": 2, "poor": 4}}
-    against = [one for one in all_proposed_uses(snapshot) if one.what == "not_appointment"]
+    against = [one for one in all_proposed_uses(At.of(snapshot)) if one.what == "not_appointment"]
     assert len(against) == 4
 
 
@@ -572,12 +572,12 @@ def test_behind_the_lowest_grade_stands_education_and_then_a_procedure_that_a_bo
     snapshot = street.snapshot(AS_OF)
     lowest = [one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("members", "unqualified")]  # type: ignore[union-attr]
     assert len(lowest) == 2
-    plan = propose_plan(lowest[0], street.snapshot(date(2013, 4, 1)), id="again", on=date(2013, 4, 1))  # type: ignore[arg-type]
+    plan = propose_plan(lowest[0], At.of(street.snapshot(date(2013, 4, 1))), id="again")  # type: ignore[arg-type]
     assert plan is not None
     assert (plan.kind, plan.steps[0].due) == ("rectify", date(2013, 5, 31))
 
     def leaving(day: date) -> list[str]:
-        return [one.record[1] for one in all_proposed_uses(street.snapshot(day)) if one.what == "exit"]
+        return [one.record[1] for one in all_proposed_uses(At.of(street.snapshot(day))) if one.what == "exit"]
 
     assert leaving(date(2013, 5, 31)) == []
     assert [id.rpartition("-")[2] for id in leaving(date(2013, 6, 1))] == ["M20"], "who mended it stays"
@@ -662,7 +662,7 @@ def test_each_of_six_kinds_of_unit_has_its_standard_its_task_and_its_measure(str
     assert opened == {(code, "creation") for code in BRANCHES}
     assert value(street, "creation_tasks_done", period=YEAR) == Fraction(5, 6)
     for at, (code, sector) in enumerate(zip(BRANCHES, SECTORS, strict=True)):
-        graded = grade_all(f"standard_{sector}", snapshot, period=YEAR, rated=YEAR)
+        graded = grade_all(f"standard_{sector}", At.of(snapshot), period=YEAR, rated=YEAR)
         (one,) = graded.graded
         assert one.subject.id == code
         assert one.score.value == (96 if at < 4 else 76 if at < 5 else 16)

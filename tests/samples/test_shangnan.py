@@ -329,14 +329,14 @@ def test_a_double_evaluation_counts_in_the_yearly_targets_and_what_follows_is_on
 ) -> None:
     kept = {(one.rubric, one.subject): one for one in snapshot.all("assessment").values() if isinstance(one, Assessment)}
     for name, more in (("secretaries", {"by": (PersonId("p-M0001"),)}), ("targets", {})):
-        found = grade_all(name, snapshot, period=YEAR, rated=YEAR, **more)  # type: ignore[arg-type]
+        found = grade_all(name, At.of(snapshot), period=YEAR, rated=YEAR, **more)  # type: ignore[arg-type]
         assert found.problems == ()
         assert len(found.graded) == 7
         for one in found.graded:
             decided = kept[name, one.subject]
             assert decided.grade == one.grade
             assert 0 <= one.score.value - Fraction(decided.score or 0) < Fraction(1, 10_000)
-    uses = Counter((one.rule, one.what, one.body) for one in all_proposed_uses(snapshot))
+    uses = Counter((one.rule, one.what, one.body) for one in all_proposed_uses(At.of(snapshot)))
     assert uses == {("secretaries", "appointment", ("street",)): 4, ("targets", "funding", ("street",)): 4}
 
 

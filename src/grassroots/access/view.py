@@ -288,6 +288,7 @@ class View:
             check=check,
             calendars=self.calendars,
             withheld=withheld,
+            whole=False,
             tells=lambda problem: not _by_the_cut(problem, cut),
         )
 

@@ -180,6 +180,7 @@ def _tell_figures(console: Console, report: Report) -> None:
 def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
     from grassroots.model import Assessment
+    from grassroots.reading import At
     from grassroots.rules import Rubric
     from grassroots.rules.appraisal import grade_all
     from grassroots.values import Period
@@ -192,7 +193,7 @@ def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     if not isinstance(rubric, Rubric):
         return
     period = Period.between(judged.first, judged.last)
-    grading = grade_all(judged.rubric, snapshot, period=period, rated=period, subjects=[judged.subject])
+    grading = grade_all(judged.rubric, At.of(snapshot), period=period, rated=period, subjects=[judged.subject])
     console.say("demo-score")
     for line in grading.of(judged.subject).explain(console.language):
         console.line(f"  {line}")

@@ -41,11 +41,13 @@ class Snapshot(Records):
         sources: Mapping[Key, Source],
         calendars: Mapping[str, WorkCalendar],
         withheld: frozenset[str],
+        whole: bool,
         problems: Callable[[Snapshot], Iterable[Problem]],
     ) -> None:
         super().__init__(records, charter, as_of, known_at, head, sources)
         self.calendars: Mapping[str, WorkCalendar] = MappingProxyType(dict(calendars))
         self.withheld = withheld
+        self.whole = whole
         self.problems = tuple(problems(self))
 
     def __repr__(self) -> str:
@@ -65,6 +67,7 @@ class Snapshot(Records):
         check: bool = True,
         calendars: Mapping[str, WorkCalendar] | None = None,
         withheld: frozenset[str] = frozenset(),
+        whole: bool = True,
         tells: Callable[[Problem], bool] | None = None,
     ) -> Snapshot:
         """Puts records side by side. The order in which they come never matters; of two with one key the later is kept, and a problem tells.
@@ -79,6 +82,7 @@ class Snapshot(Records):
             check: whether to look for problems; a view of a part, where references lead outside, does not.
             calendars: working days by the address that calendars of the charter name; `weekdays:` needs none.
             withheld: nouns of which the reader's purpose opens no record: what counts them has no value, and is not zero.
+            whole: whether all records are there: what is said of all of them together (a quota) can be said only then.
             tells: which problems are told; all without it.
         """
         listed = list(records)
@@ -100,5 +104,6 @@ class Snapshot(Records):
             sources=sources or {},
             calendars=calendars or {},
             withheld=withheld,
+            whole=whole,
             problems=problems,
         )

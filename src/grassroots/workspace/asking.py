@@ -165,7 +165,6 @@ class Asking(Opened):
         """All that is wrong with the records in view, also by the rules of the charter on the day: clocks, steps that are out of order or overdue, arrears, moves
         without approval, terms that are over, votes that cannot be. For whoever sees everything also with the judgements that were recorded (no name under
         them, a quota that is exceeded), and the rows that wait for mending."""
-        from grassroots.rules.appraisal import check as faults_of_judgements
         from grassroots.rules.findings import problems_by_rules
         from grassroots.workspace.intake import waiting_rows
 
@@ -173,7 +172,7 @@ class Asking(Opened):
         found = (*snapshot.problems, *problems_by_rules(snapshot))
         if not self.view.whole:
             return found
-        return (*found, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))
+        return (*found, *waiting_rows(self._open().bad_rows()))
 
     def conflicts(self, as_of: date | str, *, period: Period | None = None) -> tuple[Problem, ...]:
         """The totals that somebody brought (tallies that name the measure that counts the same) and that the records in view contradict. Both stand:

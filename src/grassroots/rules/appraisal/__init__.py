@@ -4,12 +4,12 @@ What touches persons is refused unless the rule was published before and humans 
 """
 
 from grassroots.rules.appraisal.consequences import all_proposed_uses, proposed_uses
-from grassroots.rules.appraisal.findings import check
 from grassroots.rules.appraisal.grade import Cost, Graded, Grading, grade, grade_all, what_cost, what_if
 from grassroots.rules.appraisal.inputs import GroupInput, Input
+from grassroots.rules.appraisal.judged import check
 from grassroots.rules.appraisal.proposal import holds_until, propose, propose_plan, renewed
 from grassroots.rules.appraisal.score import Node, NodeKind, Score, score
-from grassroots.rules.appraisal.standing import AssessmentStatus, due_of, in_force, status_of
+from grassroots.rules.appraisal.status import AssessmentStatus, due_of, in_force, status_of
 
 __all__ = [
     "AssessmentStatus",

@@ -11,20 +11,20 @@ from attrs import evolve, field, frozen
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Evaluator
 from grassroots.problems import Problem, nearest
-from grassroots.rules.appraisal.inputs import WHY, Input, compared
+from grassroots.rules.appraisal.inputs import Input, compared
 from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Role, Rubric, Ties
 from grassroots.rules.appraisal.score import (
     Score,
+    evaluator_of,
     filled,
-    label_of,
     peers_of,
     permitted,
     rubric_of,
     scored_subject,
-    shown,
     subjects_of,
 )
-from grassroots.snapshot import Snapshot
+from grassroots.rules.appraisal.worded import label_of, say, shown, why_text
+from grassroots.rules.kind import At
 from grassroots.values import Language, Period, PersonId, Ref
 
 
@@ -133,7 +133,7 @@ def _applies(score: Score, name: str) -> bool:
 
 def grade_all(
     rubric: str | Rubric,
-    snapshot: Snapshot,
+    at: At,
     *,
     period: Period,
     subjects: Iterable[Ref] | None = None,
@@ -145,7 +145,7 @@ def grade_all(
 
     Args:
         rubric: its name in the charter (the text in force on the first day of the period), or one made in Python.
-        snapshot: the records.
+        at: the records, and the last day that counts.
         period: the days that are judged.
         subjects: who is judged; all whom the rubric judges without it. A quota is a share of those of them who were scored.
         rated: the days on which marks and ballots count.
@@ -155,18 +155,18 @@ def grade_all(
     Raises:
         NotFound, InvalidArgument, Refused: as `score`.
     """
-    rule, judges, days = rubric_of(rubric, snapshot, period), tuple(by), rated or Period(period.start)
-    whom = tuple(dict.fromkeys(subjects_of(rule, snapshot, period) if subjects is None else subjects))
-    work = evaluator or Evaluator(snapshot)
+    rule, judges, days = rubric_of(rubric, at, period), tuple(by), rated or Period(period.start)
+    whom = tuple(dict.fromkeys(subjects_of(rule, at, period) if subjects is None else subjects))
+    work = evaluator_of(at, evaluator)
     answering = {
         subject: tuple(judge for judge in judges if judge != subject.id or subject.noun != "person") for subject in whom
     }
     for subject in whom:
-        permitted(rule, subject, snapshot, period, answering[subject])
+        permitted(rule, subject, at, period, answering[subject])
     names = compared(rule)
-    peers = peers_of(rule, whom, snapshot, period, days, work, names) if names else {}
+    peers = peers_of(rule, whom, at, period, days, work, names) if names else {}
     graded = [
-        grade(scored_subject(rule, one, snapshot, period=period, rated=days, by=answering[one], peers=peers, evaluator=work))
+        grade(scored_subject(rule, one, at, period=period, rated=days, by=answering[one], peers=peers, evaluator=work))
         for one in whom
     ]
     return with_quotas(rule, period, graded)
@@ -277,9 +277,7 @@ def what_cost(graded: Graded) -> tuple[Cost, ...]:
     """
     score, rubric = graded.score, graded.score.rubric
     if score.value is None or graded.band is None:
-        raise InvalidArgument(
-            f"{score.subject} has no score under {rubric.name!r}: {WHY.get(score.why, {}).get('en', score.why)}"
-        )
+        raise InvalidArgument(f"{score.subject} has no score under {rubric.name!r}: {why_text(score.why, 'en')}")
     found = []
     for name, item in rubric.leaves().items():
         if item.role is not Role.PART:
@@ -297,44 +295,25 @@ def what_cost(graded: Graded) -> tuple[Cost, ...]:
 
 # -- in words -------------------------------------------------------------------------------------------------------------------------
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "none": {"en": "No grade: there is no score ({why}).", "zh": "不定等次：无得分（{why}）。"},
-    "band": {"en": "By the score alone: {grade}.", "zh": "按得分：{grade}。"},
-    "veto": {"en": "Capped at {cap}: {label}.", "zh": "最高只能评为{cap}：{label}。"},
-    "quota": {
-        "en": "No room under the quota of {grade} (at most {share} of those scored).",
-        "zh": "{grade}名额已满（不超过已评数的{share}）。",
-    },
-    "tied": {
-        "en": "Equal with others for the last places of {grade}: people decide.",
-        "zh": "与他人并列争{grade}的名额：由人决定。",
-    },
-    "grade": {"en": "Proposed: {grade}. It holds only once people have decided.", "zh": "拟定：{grade}。经人决定后方生效。"},
-    "appeal": {"en": "It may be appealed within {days} days of the decision.", "zh": "决定后{days}日内可申诉。"},
-}
-
 
 def _graded_lines(graded: Graded, language: Language) -> Iterator[str]:
     score, rubric = graded.score, graded.score.rubric
-
-    def say(code: str, **details: object) -> str:
-        return WORDS[code].get(language, WORDS[code]["en"]).format_map(details)
 
     def named(word: str | None) -> str:
         return score.charter.label("grade", word, language) if score.charter else str(word)
 
     if graded.grade is None:
-        yield say("none", why=WHY.get(score.why, {}).get(language, score.why) or shown(score.value))
+        yield say("grade-none", language, why=why_text(score.why, language) or shown(score.value))
         return
-    yield say("band", grade=named(graded.band))
+    yield say("grade-band", language, grade=named(graded.band))
     for name in graded.vetoes:
         veto = rubric.veto[name]
-        yield say("veto", cap=named(veto.cap), label=label_of(veto.labels, name, language))
+        yield say("grade-veto", language, cap=named(veto.cap), label=label_of(veto.labels, name, language))
     for quota in rubric.quota:
         if graded.quota == quota.grade:
-            yield say("quota", grade=named(quota.grade), share=quota.at_most)
+            yield say("grade-quota", language, grade=named(quota.grade), share=quota.at_most)
     if graded.tied_for:
-        yield say("tied", grade=named(graded.tied_for))
-    yield say("grade", grade=named(graded.grade))
+        yield say("grade-tied", language, grade=named(graded.tied_for))
+    yield say("grade-grade", language, grade=named(graded.grade))
     if rubric.appeal_days:
-        yield say("appeal", days=rubric.appeal_days)
+        yield say("grade-appeal", language, days=rubric.appeal_days)

@@ -12,23 +12,10 @@ from grassroots.figures import Evaluator, Figure, Spread
 from grassroots.model import Rating
 from grassroots.problems import Problem, nearest
 from grassroots.rules.appraisal.rubric_rule import Better, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
-from grassroots.snapshot import Snapshot
+from grassroots.rules.kind import At
 from grassroots.values import Period, Ref, UnitId
 
 Key = tuple[str, str]
-
-WHY: Mapping[str, Mapping[str, str]] = {
-    "nothing": {"en": "nothing was recorded", "zh": "没有记录"},
-    "too_few": {"en": "a share of too few", "zh": "基数过小"},
-    "few_returns": {"en": "too few came back", "zh": "回收份数不足"},
-    "returns_unknown": {"en": "how many forms were given out is not known", "zh": "发放份数不明"},
-    "trimmed": {"en": "nothing is left without the highest and lowest", "zh": "去掉最高最低后无剩余"},
-    "few_peers": {"en": "too few to be ranked", "zh": "数目过少，不排名"},
-    "groups": {"en": "a group of evaluators is missing", "zh": "缺少评价主体"},
-    "parts": {"en": "a part of it was not scored", "zh": "有组成部分未评"},
-    "known": {"en": "too little of it was scored", "zh": "已评部分过少"},
-}
-"""Why something has no score, in words."""
 
 
 @frozen(kw_only=True)
@@ -75,7 +62,7 @@ class Inputs:
 def inputs_of(
     rubric: Rubric,
     subject: Ref,
-    snapshot: Snapshot,
+    at: At,
     *,
     period: Period,
     rated: Period,
@@ -83,7 +70,7 @@ def inputs_of(
     only: tuple[str, ...] = (),
 ) -> Inputs:
     """Reads the leaves of a rubric for a subject (`only` some of them). `rated`: the days on which marks and ballots count."""
-    ratings = _ratings(rubric, subject, snapshot, rated)
+    ratings = _ratings(rubric, subject, at, rated)
     found: dict[str, Input] = {}
     problems: list[Problem] = []
     leaves = rubric.leaves()
@@ -91,7 +78,7 @@ def inputs_of(
         item = leaves.get(rating.item)
         if item is None or item.fed_by is Feed.FIGURE:
             taking = [name for name, one in leaves.items() if one.fed_by is not Feed.FIGURE]
-            problems.append(_problem("assess-item", rating, rubric, snapshot, rating.item, known=nearest(rating.item, taking)))
+            problems.append(_problem("assess-item", rating, rubric, at, rating.item, known=nearest(rating.item, taking)))
     for name, item in leaves.items():
         if only and name not in only:
             continue
@@ -99,19 +86,16 @@ def inputs_of(
             found[name] = figure_input(name, item.measure, item, subject, period, evaluator)
         else:
             mine = [rating for rating in ratings if rating.item == name]
-            found[name], wrong = _rated(rubric, name, item, mine, snapshot)
+            found[name], wrong = _rated(rubric, name, item, mine, at)
             problems += wrong
     return Inputs(leaves=found, problems=tuple(problems))
 
 
-def _ratings(rubric: Rubric, subject: Ref, snapshot: Snapshot, rated: Period) -> list[Rating]:
+def _ratings(rubric: Rubric, subject: Ref, at: At, rated: Period) -> list[Rating]:
     return [
         one
-        for one in snapshot.referrers("rating", "subject", (subject.noun, subject.id))
-        if isinstance(one, Rating)
-        and one.rubric in (rubric.name, rubric.known_as)
-        and one.on in rated
-        and one.on <= snapshot.as_of
+        for one in at.snapshot.referrers(Rating, "subject", (subject.noun, subject.id))
+        if one.rubric in (rubric.name, rubric.known_as) and one.on in rated and one.on <= at.day
     ]
 
 
@@ -135,16 +119,16 @@ def figure_input(name: str, measure: str, item: Item | None, subject: Ref, perio
     return Input(item=name, value=number, n=n, figure=figure)
 
 
-def _problem(code: str, rating: Rating, rubric: Rubric, snapshot: Snapshot, value: object, **details: object) -> Problem:
+def _problem(code: str, rating: Rating, rubric: Rubric, at: At, value: object, **details: object) -> Problem:
     return Problem(
         code,
-        source=snapshot.sources.get(("rating", rating.id)),
+        source=at.snapshot.sources.get(("rating", rating.id)),
         value=str(value),
         details={"id": rating.id, "rule": rubric.name, "source": rubric.source or "—", **details},
     )
 
 
-def _rated(rubric: Rubric, name: str, item: Item, ratings: list[Rating], snapshot: Snapshot) -> tuple[Input, list[Problem]]:
+def _rated(rubric: Rubric, name: str, item: Item, ratings: list[Rating], at: At) -> tuple[Input, list[Problem]]:
     groups = {one: rubric.evaluators[one] for one in item.evaluators or rubric.evaluators}
     problems: list[Problem] = []
     by_group: dict[str, list[Rating]] = {}
@@ -153,21 +137,17 @@ def _rated(rubric: Rubric, name: str, item: Item, ratings: list[Rating], snapsho
     for rating in ratings:
         group = (rating.evaluator or "") if rubric.evaluators else ""
         if rubric.evaluators and group not in groups:
-            problems.append(_problem("assess-group", rating, rubric, snapshot, group, known=tuple(groups)))
+            problems.append(_problem("assess-group", rating, rubric, at, group, known=tuple(groups)))
         elif item.fed_by is Feed.MARKS and (rating.value is None or rating.returns < 1):
-            problems.append(_problem("assess-choice", rating, rubric, snapshot, rating.choice or "—", item=name))
+            problems.append(_problem("assess-choice", rating, rubric, at, rating.choice or "—", item=name))
         elif item.fed_by is Feed.BALLOTS and (rating.choice is None or rating.ballots is None or rating.ballots < 0):
             problems.append(
-                _problem(
-                    "assess-choice", rating, rubric, snapshot, rating.value if rating.value is not None else "—", item=name
-                )
+                _problem("assess-choice", rating, rubric, at, rating.value if rating.value is not None else "—", item=name)
             )
         elif (
             item.fed_by is Feed.MARKS and plain and rating.value is not None and not rubric.least <= rating.value <= rubric.most
         ):
-            problems.append(
-                _problem("assess-mark", rating, rubric, snapshot, rating.value, least=rubric.least, most=rubric.most)
-            )
+            problems.append(_problem("assess-mark", rating, rubric, at, rating.value, least=rubric.least, most=rubric.most))
         else:
             by_group.setdefault(group, []).append(rating)
     if rubric.evaluators:

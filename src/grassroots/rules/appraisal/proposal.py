@@ -12,8 +12,8 @@ from grassroots.errors import InvalidArgument, Refused
 from grassroots.model import Assessment, Plan, Step
 from grassroots.rules.appraisal.grade import Graded
 from grassroots.rules.appraisal.rubric_rule import Rubric
-from grassroots.rules.appraisal.standing import rubric_named, status_of
-from grassroots.snapshot import Snapshot
+from grassroots.rules.appraisal.status import rubric_named, status_of
+from grassroots.rules.kind import At
 from grassroots.values import AssessmentId, UnitId
 
 PROPOSED = "proposed"
@@ -69,28 +69,28 @@ def holds_until(rubric: Rubric, grade: str, decided: date) -> date | None:
     return decided + relativedelta(months=months) if months else None
 
 
-def propose_plan(assessment: Assessment, snapshot: Snapshot, *, id: str, on: date) -> Plan | None:
-    """The plan that a grade brings, proposed; None if it brings none. Its time begins on `on`.
+def propose_plan(assessment: Assessment, at: At, *, id: str) -> Plan | None:
+    """The plan that a grade brings, proposed; None if it brings none. Its time begins on the day.
 
     Raises:
         Refused: the judgement is not decided, or is under appeal: nothing follows from it yet.
         InvalidArgument: no such rubric, or the grade is not one of it.
     """
-    standing = status_of(assessment, snapshot, on)
-    if standing is None or not standing.holds:
-        raise Refused(f"the assessment {assessment.id!r} does not hold on {on}: nothing follows from it")
-    rubric = rubric_named(assessment, snapshot)
+    status = status_of(assessment, at)
+    if status is None or not status.holds:
+        raise Refused(f"the assessment {assessment.id!r} does not hold on {at.day}: nothing follows from it")
+    rubric = rubric_named(assessment, at)
     band = rubric.band(assessment.grade) if rubric and assessment.grade else None
     if band is None:
         raise InvalidArgument(f"the assessment {assessment.id!r} has no grade of a rubric of the charter")
     if not band.plan:
         return None
-    due = on + timedelta(days=band.plan_days) if band.plan_days else None
-    step = Step(state=PROPOSED, on=on, due=due)
+    due = at.day + timedelta(days=band.plan_days) if band.plan_days else None
+    step = Step(state=PROPOSED, on=at.day, due=due)
     return Plan(id=id, unit=assessment.unit, kind=band.plan, assessment=assessment.id, aim=band.aim or None, steps=(step,))
 
 
-def renewed(graded: Graded, earlier: Assessment, snapshot: Snapshot, *, id: str, on: date) -> Assessment:
+def renewed(graded: Graded, earlier: Assessment, at: At, *, id: str) -> Assessment:
     """A judgement anew, after a plan or an appeal. The earlier one stays as it is, with its grade; the new one names it, and is only proposed.
 
     Raises:
@@ -98,8 +98,8 @@ def renewed(graded: Graded, earlier: Assessment, snapshot: Snapshot, *, id: str,
     """
     if (earlier.subject, earlier.rubric) != (graded.subject, graded.score.rubric.known_as):
         raise InvalidArgument(f"the assessment {earlier.id!r} is about another subject, or by another rubric")
-    workflow = snapshot.charter.workflow_of(earlier)
+    workflow = at.snapshot.charter.workflow_of(earlier)
     kinds = {name: state.kind for name, state in workflow.states.items()} if workflow else {}
-    if not any(kinds.get(step.state) is StateKind.DONE and step.on <= on for step in earlier.steps):
-        raise InvalidArgument(f"the assessment {earlier.id!r} was not decided by {on}: change the proposal itself")
-    return propose(graded, id=id, on=on, unit=earlier.unit, supersedes=earlier.id)
+    if not any(kinds.get(step.state) is StateKind.DONE and step.on <= at.day for step in earlier.steps):
+        raise InvalidArgument(f"the assessment {earlier.id!r} was not decided by {at.day}: change the proposal itself")
+    return propose(graded, id=id, on=at.day, unit=earlier.unit, supersedes=earlier.id)

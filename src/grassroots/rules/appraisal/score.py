@@ -9,19 +9,19 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from grassroots.charter import Charter, Labels
+from grassroots.charter import Charter, Labels, StateKind
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures import Evaluator
 from grassroots.figures.wording import period_text
-from grassroots.model import NOUNS, Membership, Tenure
+from grassroots.model import NOUNS, Membership, Person, Tenure
 from grassroots.problems import Problem, nearest
 from grassroots.reading.lifecycle import status_on
-from grassroots.reading.reader import Reader
-from grassroots.rules.appraisal.inputs import WHY, GroupInput, Input, compared, figure_input, inputs_of
+from grassroots.rules.appraisal.inputs import GroupInput, Input, compared, figure_input, inputs_of
 from grassroots.rules.appraisal.rubric_rule import Missing, Role, Rubric
 from grassroots.rules.appraisal.scoring import points, scored
-from grassroots.snapshot import Snapshot
-from grassroots.values import Language, Period, PersonId, Ref, rounded
+from grassroots.rules.appraisal.worded import label_of, say, shown, why_text
+from grassroots.rules.kind import At
+from grassroots.values import Language, Period, PersonId, Ref
 
 
 class NodeKind(StrEnum):
@@ -138,7 +138,7 @@ class Score:
 def score(
     rubric: str | Rubric,
     subject: Ref,
-    snapshot: Snapshot,
+    at: At,
     *,
     period: Period,
     rated: Period | None = None,
@@ -151,7 +151,7 @@ def score(
     Args:
         rubric: its name in the charter (the text in force on the first day of the period), or one made in Python.
         subject: who or what is judged.
-        snapshot: the records.
+        at: the records, and the last day that counts.
         period: the days that are judged.
         rated: the days on which marks and ballots count; from the first day of the period to the as-of day without it.
         by: for persons, the humans who answer for the judgement; none of them may be the person.
@@ -160,90 +160,102 @@ def score(
 
     Raises:
         NotFound: no such rubric, or none in force; or no such subject.
-        InvalidArgument: the rubric judges others.
+        InvalidArgument: the rubric judges others; or the day is not the last of the snapshot, on which figures are read.
         Refused: a person, and the rule was not published before, or nobody answers for it, or the person is neither a member nor holds a post.
     """
-    rule = rubric_of(rubric, snapshot, period)
+    rule = rubric_of(rubric, at, period)
     judges = tuple(by)
-    permitted(rule, subject, snapshot, period, judges)
-    work = evaluator or Evaluator(snapshot)
+    permitted(rule, subject, at, period, judges)
+    work = evaluator_of(at, evaluator)
     days = rated or Period(period.start)
     peers: dict[str, tuple[Fraction, ...]] = {}
     if names := compared(rule):
-        others = subjects_of(rule, snapshot, period) if among is None else tuple(among)
-        peers = peers_of(rule, (*others, *(() if subject in others else (subject,))), snapshot, period, days, work, names)
-    return scored_subject(rule, subject, snapshot, period=period, rated=days, by=judges, peers=peers, evaluator=work)
+        others = subjects_of(rule, at, period) if among is None else tuple(among)
+        peers = peers_of(rule, (*others, *(() if subject in others else (subject,))), at, period, days, work, names)
+    return scored_subject(rule, subject, at, period=period, rated=days, by=judges, peers=peers, evaluator=work)
 
 
-def rubric_of(rubric: str | Rubric, snapshot: Snapshot, period: Period) -> Rubric:
+def evaluator_of(at: At, given: Evaluator | None) -> Evaluator:
+    """What reads the figures.
+
+    Raises:
+        InvalidArgument: the day is not the last of the snapshot: figures would know more than the rest.
+    """
+    if at.day != at.snapshot.as_of:
+        raise InvalidArgument(
+            f"figures are read on {at.snapshot.as_of}, the last day of the snapshot; take the one of {at.day}"
+        )
+    return given or Evaluator(at.snapshot)
+
+
+def rubric_of(rubric: str | Rubric, at: At, period: Period) -> Rubric:
     """The rubric that was in force on the first day of a period: nobody is judged by a rule that came later."""
     if isinstance(rubric, Rubric):
         return rubric
-    found = snapshot.charter.rule("rubric", rubric, period.start)
+    found = at.snapshot.charter.rule("rubric", rubric, period.start)
     assert isinstance(found, Rubric)
     return found
 
 
-def subjects_of(rubric: Rubric, snapshot: Snapshot, period: Period) -> tuple[Ref, ...]:
+def subjects_of(rubric: Rubric, at: At, period: Period) -> tuple[Ref, ...]:
     """All whom a rubric judges: those of its kind that stand on the last day of the period and for which its condition holds, by id.
 
     Of persons, only members and those who hold a post: residents are never among them.
     """
-    day = min(period.last, snapshot.as_of)
-    reader = Reader(snapshot)
+    on = At(at.snapshot, min(period.last, at.day))
     return tuple(
         Ref(rubric.subject, id)
-        for id, record in snapshot.all(rubric.subject).items()
-        if snapshot.counts_on(record, day)
-        and reader.holds(record, rubric.where, day)
-        and (not rubric.about_persons or _belongs(id, snapshot, day))
+        for id, record in at.snapshot.all(rubric.subject).items()
+        if at.snapshot.counts_on(record, on.day)
+        and at.reader.holds(record, rubric.where, on.day)
+        and (not rubric.about_persons or _belongs(id, on))
     )
 
 
-def permitted(rubric: Rubric, subject: Ref, snapshot: Snapshot, period: Period, by: tuple[PersonId, ...]) -> None:
+def permitted(rubric: Rubric, subject: Ref, at: At, period: Period, by: tuple[PersonId, ...]) -> None:
     """Raises what stands in the way of judging this subject by this rubric."""
     if subject.noun != rubric.subject or subject.noun not in NOUNS:
         raise InvalidArgument(f"the rubric {rubric.name!r} judges a {rubric.subject}, not {subject}")
-    if snapshot.get(subject.noun, subject.id) is None:
+    if at.snapshot.get(subject.noun, subject.id) is None:
         raise NotFound(
-            f"no {subject.noun} {subject.id!r} in sight; there is {', '.join(nearest(subject.id, snapshot.all(subject.noun)))}"
+            f"no {subject.noun} {subject.id!r} in sight; there is {', '.join(nearest(subject.id, at.snapshot.all(subject.noun)))}"
         )
     if not rubric.about_persons:
         return
-    told = f"the rubric {rubric.name!r} (source: {rubric.source or 'none'})"
+    named = f"the rubric {rubric.name!r} (source: {rubric.source or 'none'})"
     if not rubric.published or not rubric.source or rubric.unconfirmed or not rubric.appeal_days or not rubric.months:
         raise Refused(
-            f"persons are judged only under a rule that was published, with source, appeal and expiry; {told} lacks one of them"
+            f"persons are judged only under a rule that was published, with source, appeal and expiry; {named} lacks one of them"
         )
     if rubric.valid_from is None or not rubric.holds_on(period.start):
         raise Refused(
-            f"{told} does not hold on {period.start}: persons are judged only by what they could know for the whole period"
+            f"{named} does not hold on {period.start}: persons are judged only by what they could know for the whole period"
         )
     if not by:
         raise Refused("a person is judged by humans with a name: give `by`, the persons who answer for it")
     for judge in by:
-        if snapshot.get("person", judge) is None:
+        if at.snapshot.get(Person, judge) is None:
             raise Refused(f"{judge!r}, who is to answer for the judgement, is no person in sight")
         if judge == subject.id:
             raise Refused(f"{judge!r} cannot judge himself or herself")
-    if not _belongs(subject.id, snapshot, min(period.last, snapshot.as_of)):
+    if not _belongs(subject.id, At(at.snapshot, min(period.last, at.day))):
         raise Refused(f"{subject.id!r} is no member and holds no post: residents are never scored")
 
 
-def _belongs(person: str, snapshot: Snapshot, day: date) -> bool:
-    for membership in snapshot.referrers("membership", "person", ("person", person)):
-        if isinstance(membership, Membership):
-            standing = status_on(membership.steps, snapshot.charter.workflow_of(membership), day)
-            if standing is not None and standing.state_kind is not None and standing.state_kind.value in ("done", "waiting"):
-                return True
-    tenures = snapshot.referrers("tenure", "person", ("person", person))
-    return any(isinstance(one, Tenure) and snapshot.counts_on(one, day) for one in tenures)
+def _belongs(person: str, at: At) -> bool:
+    """Whether a person is a member, or holds a post."""
+    for membership in at.snapshot.referrers(Membership, "person", ("person", person)):
+        status = status_on(membership.steps, at.snapshot.charter.workflow_of(membership), at.day)
+        if status is not None and status.state_kind in (StateKind.DONE, StateKind.WAITING):
+            return True
+    tenures = at.snapshot.referrers(Tenure, "person", ("person", person))
+    return any(at.snapshot.counts_on(one, at.day) for one in tenures)
 
 
 def peers_of(
     rubric: Rubric,
     subjects: Iterable[Ref],
-    snapshot: Snapshot,
+    at: At,
     period: Period,
     rated: Period,
     evaluator: Evaluator,
@@ -252,7 +264,7 @@ def peers_of(
     """The readings of all who are judged, for the leaves that compare them."""
     found: dict[str, list[Fraction]] = {name: [] for name in names}
     for subject in subjects:
-        read = inputs_of(rubric, subject, snapshot, period=period, rated=rated, evaluator=evaluator, only=names)
+        read = inputs_of(rubric, subject, at, period=period, rated=rated, evaluator=evaluator, only=names)
         for name, one in read.leaves.items():
             if one.value is not None:
                 found[name].append(one.value)
@@ -262,7 +274,7 @@ def peers_of(
 def scored_subject(
     rubric: Rubric,
     subject: Ref,
-    snapshot: Snapshot,
+    at: At,
     *,
     period: Period,
     rated: Period,
@@ -271,7 +283,7 @@ def scored_subject(
     evaluator: Evaluator,
 ) -> Score:
     """The score, once it is known that it may be made."""
-    read = inputs_of(rubric, subject, snapshot, period=period, rated=rated, evaluator=evaluator)
+    read = inputs_of(rubric, subject, at, period=period, rated=rated, evaluator=evaluator)
     vetoes = {
         name: figure_input(name, veto.measure, None, subject, period, evaluator)
         for name, veto in rubric.veto.items()
@@ -281,15 +293,15 @@ def scored_subject(
         rubric=rubric,
         subject=subject,
         period=period,
-        as_of=snapshot.as_of,
+        as_of=at.day,
         tree=filled(rubric, read.leaves, peers),
         inputs=read.leaves,
         peers=peers,
         vetoes=vetoes,
         by=by,
         problems=read.problems,
-        head=snapshot.head,
-        charter=snapshot.charter,
+        head=at.snapshot.head,
+        charter=at.snapshot.charter,
     )
 
 
@@ -401,52 +413,16 @@ def _with(
 
 # -- in words -------------------------------------------------------------------------------------------------------------------------
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "rule": {"en": "Rubric: {label}. Source: {source}.", "zh": "考评办法：{label}。出处：{source}。"},
-    "unconfirmed": {"en": "The source was not read.", "zh": "出处未经核实。"},
-    "subject": {
-        "en": "Judged: {subject}, {period}, as known on {as_of}.",
-        "zh": "考评对象：{subject}，{period}，截至{as_of}。",
-    },
-    "by": {"en": "Answered for by: {by}.", "zh": "负责人：{by}。"},
-    "part": {"en": "{label}: {score} × {share} % = {points}", "zh": "{label}：{score} × {share}% = {points}"},
-    "shifted": {"en": "{line} (by the rubric {weight} %; the rest is missing)", "zh": "{line}（原权重{weight}%，其余缺失）"},
-    "whole": {"en": "{label}: {score}", "zh": "{label}：{score}"},
-    "missing": {"en": "{label}: not scored: {why}", "zh": "{label}：未评分，{why}"},
-    "zero": {"en": "{line} ({why})", "zh": "{line}（{why}）"},
-    "bonus": {"en": "{label}: + {points}", "zh": "{label}：加{points}"},
-    "deduction": {"en": "{label}: − {points}", "zh": "{label}：扣{points}"},
-    "limit": {"en": "to stay within {least} and {most}: {points}", "zh": "限于{least}至{most}：{points}"},
-    "read": {"en": "reads {value} from the figure {measure}", "zh": "取指标“{measure}”：{value}"},
-    "read_of": {"en": "reads {value} from the figure {measure}, a share of {n}", "zh": "取指标“{measure}”：{value}，基数{n}"},
-    "mean": {"en": "reads {value}, the mean of {n}", "zh": "{n}份的平均：{value}"},
-    "group": {"en": "{group}: mean {value} of {n}, × {share} %", "zh": "{group}：{n}份平均{value}，× {share}%"},
-    "group_missing": {"en": "{group}: missing: {why}", "zh": "{group}：缺失，{why}"},
-}
-
-
-def shown(value: Fraction | None, places: int = 2) -> str:
-    """A number of a score as it is printed, to two places; a dash for none."""
-    return "—" if value is None else rounded(value, places)
-
-
-def label_of(labels: Labels, name: str, language: Language) -> str:
-    """The label in a language, else the name."""
-    return labels.get(language) or next(iter(labels.values()), name)
-
 
 def _explained(made: Score, language: Language) -> Iterator[str]:
     rule = made.rubric
 
-    def say(code: str, **details: object) -> str:
-        return WORDS[code].get(language, WORDS[code]["en"]).format_map(details)
-
-    yield say("rule", label=label_of(rule.labels, rule.name, language), source=rule.source or "—")
+    yield say("score-rule", language, label=label_of(rule.labels, rule.name, language), source=rule.source or "—")
     if rule.unconfirmed:
-        yield say("unconfirmed")
-    yield say("subject", subject=made.subject.id, period=period_text(made.period, language), as_of=made.as_of)
+        yield say("score-unconfirmed", language)
+    yield say("score-subject", language, subject=made.subject.id, period=period_text(made.period, language), as_of=made.as_of)
     if made.by:
-        yield say("by", by=", ".join(made.by))
+        yield say("score-by", language, by=", ".join(made.by))
     yield from _lines(made, made.tree, 0, language)
 
 
@@ -454,43 +430,44 @@ def _lines(made: Score, node: Node, depth: int, language: Language) -> Iterator[
     rule, indent = made.rubric, "  " * depth
     label = label_of(node.labels, node.name, language)
 
-    def say(code: str, **details: object) -> str:
-        return WORDS[code].get(language, WORDS[code]["en"]).format_map(details)
-
-    why = WHY.get(node.why, {}).get(language, node.why)
+    why = why_text(node.why, language)
     if node.score is None:
-        line = say("missing", label=label, why=why)
+        line = say("score-missing", language, label=label, why=why)
     elif node.kind is NodeKind.WHOLE:
-        line = say("whole", label=label, score=shown(node.score))
+        line = say("score-whole", language, label=label, score=shown(node.score))
     elif node.kind in (NodeKind.BONUS, NodeKind.DEDUCTION):
-        line = say(str(node.kind), label=label, points=shown(abs(node.score)))
+        line = say(f"score-{node.kind}", language, label=label, points=shown(abs(node.score)))
     elif node.kind is NodeKind.LIMIT:
-        line = say("limit", least=rule.least, most=rule.highest, points=shown(node.score))
+        line = say("score-limit", language, least=rule.least, most=rule.highest, points=shown(node.score))
     else:
-        line = say("part", label=label, score=shown(node.score), share=shown(node.share * 100), points=shown(node.contribution))
+        line = say(
+            "score-part",
+            language,
+            label=label,
+            score=shown(node.score),
+            share=shown(node.share * 100),
+            points=shown(node.contribution),
+        )
         if node.why:
-            line = say("zero", line=line, why=why)
+            line = say("score-zero", language, line=line, why=why)
         if node.share != node.weight and node.share:
-            line = say("shifted", line=line, weight=shown(node.weight * 100))
+            line = say("score-shifted", language, line=line, weight=shown(node.weight * 100))
     yield indent + line
     if node.input is not None:
-        for told in _told(made, node.input, language):
-            yield indent + "  " + told
+        for said in _read(made, node.input, language):
+            yield indent + "  " + said
     for child in node.children:
         yield from _lines(made, child, depth + 1, language)
 
 
-def _told(made: Score, read: Input, language: Language) -> Iterator[str]:
-    def say(code: str, **details: object) -> str:
-        return WORDS[code].get(language, WORDS[code]["en"]).format_map(details)
-
+def _read(made: Score, read: Input, language: Language) -> Iterator[str]:
     if read.figure is not None:
         measure = label_of(read.figure.measure.labels, read.figure.measure.name, language)
         if read.value is not None:
-            yield say("read_of" if read.n else "read", value=shown(read.value), measure=measure, n=read.n)
+            yield say("score-read-of" if read.n else "score-read", language, value=shown(read.value), measure=measure, n=read.n)
         return
     if read.value is not None and len(read.groups) < 2:
-        yield say("mean", value=shown(read.value), n=read.n)
+        yield say("score-mean", language, value=shown(read.value), n=read.n)
     if len(read.groups) > 1:
         shares = read.shares
         for group in read.groups:
@@ -500,7 +477,5 @@ def _told(made: Score, read: Input, language: Language) -> Iterator[str]:
 def _group_line(made: Score, group: GroupInput, share: Fraction | None, language: Language) -> str:
     name = made.charter.label("evaluator", group.name, language) if made.charter else group.name
     if group.value is None or share is None:
-        why = WHY.get(group.why, {}).get(language, group.why)
-        return WORDS["group_missing"].get(language, WORDS["group_missing"]["en"]).format(group=name, why=why)
-    words = WORDS["group"].get(language, WORDS["group"]["en"])
-    return words.format(group=name, value=shown(group.value), n=group.n, share=shown(share * 100))
+        return say("score-group-missing", language, group=name, why=why_text(group.why, language))
+    return say("score-group", language, group=name, value=shown(group.value), n=group.n, share=shown(share * 100))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.posts import pay, promotion, staffing, training
+from grassroots.rules.posts import pay, posts, promotion, staffing, training, vacancies
 
 KINDS: tuple[Kind[Any], ...] = (
     staffing.KIND,
@@ -13,5 +13,7 @@ KINDS: tuple[Kind[Any], ...] = (
     promotion.KIND,
     training.FRAMEWORK,
     training.TRAINING,
+    posts.MOVES,
+    vacancies.KIND,
 )
 """The kinds of this family."""

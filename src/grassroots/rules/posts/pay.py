@@ -11,15 +11,15 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
-from grassroots.problems import Named, Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.members.charge import rounded_by
 from grassroots.rules.members.dues_rule import Rounding
 from grassroots.rules.posts.pay_line import PayLine
 from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise, unsound_pay
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.promotion import decided_on
-from grassroots.rules.posts.worded import headed, named, say, source_of
+from grassroots.rules.posts.worded import headed, named, named_word, say, source_of
 from grassroots.rules.proposed import Proposed
 from grassroots.values import FOREVER, Language, UnitId
 
@@ -222,8 +222,8 @@ class _Reckoner:
         if part.reference is not None:
             value = self._published(part, tenure, month)
             if value is None:
-                said = {tag: self._snapshot.charter.label("tally", part.reference.tally, tag) for tag in ("en", "zh")}
-                problems.append(self._problem("pay-reference", tenure, part, month, tally=Named(said["en"], said)))
+                tally = named_word(self._snapshot.charter, "tally", part.reference.tally)
+                problems.append(self._problem("pay-reference", tenure, part, month, tally=tally))
                 return None, None
             exact = value * part.reference.portion / 12
             return rounded_by(exact, self._rule.places, Rounding.UP), exact
@@ -373,10 +373,40 @@ def _next(month: date) -> date:
     return FOREVER if year > FOREVER.year else date(year, at + 1, 1)
 
 
+def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
+    """The accounts, where it is recorded at all what was granted and paid, and that is in view."""
+    return pay_accounts(rule, at) if at.snapshot.all(Allowance) and "allowance" not in at.snapshot.withheld else ()
+
+
+def _found(rule: PayRule, at: At) -> Iterator[Problem]:
+    """What is wrong with pay."""
+    return (problem for one in _accounts(rule, at) for problem in one.problems)
+
+
+def _to_dos(rule: PayRule, at: At) -> Iterator[ToDo]:
+    """Pay that is late, where pay is recorded at all."""
+    late = ("pay-unpaid", "pay-short")
+    for account in _accounts(rule, at):
+        for problem in account.problems:
+            if problem.code in late:
+                yield ToDo(
+                    kind="pay",
+                    rule=rule.known_as,
+                    labels=rule.labels,
+                    urgency=Urgency.OVERDUE,
+                    record=("tenure", account.tenure),
+                    unit=at.snapshot.home(at.snapshot.all(Tenure)[account.tenure]),
+                    reason=problem,
+                    source=rule.source,
+                )
+
+
 KIND: Kind[PayRule] = Kind(
     name="pay",
     form=PayRule,
     sound=unsound_pay,
     derives=(Derivation(PayLine, lambda rule, at: (line for one in pay_accounts(rule, at) for line in one.lines)),),
+    finds=_found,
+    todo=_to_dos,
     proposes=rises,
 )

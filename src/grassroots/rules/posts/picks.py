@@ -9,11 +9,11 @@ from attrs import frozen
 
 from grassroots.errors import NotFound
 from grassroots.model import Link, Post, Seat, Team
-from grassroots.problems import Named, Problem
+from grassroots.problems import Problem
 from grassroots.rules.kind import At
 from grassroots.rules.posts.posts import holds_on, tenures_of
 from grassroots.rules.posts.staffing_rule import Pick, StaffingRule
-from grassroots.rules.posts.worded import source_of
+from grassroots.rules.posts.worded import named_word, source_of
 from grassroots.values import Rate
 
 
@@ -82,8 +82,7 @@ def picks_on(rule: StaffingRule, name: str, at: At) -> Picks:
                 problems.append(Problem("pick-stranger", source=place, details=details))
             of += 1
             if pick.contract and not _contract(pick, person, at):
-                label = {language: snapshot.charter.label("link", pick.contract, language) for language in ("en", "zh")}
-                details["contract"] = Named(label["en"], label)
+                details["contract"] = named_word(snapshot.charter, "link", pick.contract)
                 problems.append(Problem("pick-contract", source=place, details=details))
             else:
                 bound += 1

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from grassroots.model import Post, Seat, Team, Tenure, Unit
 from grassroots.problems import Problem
-from grassroots.rules.kind import At
+from grassroots.rules.kind import At, Kind
 from grassroots.values import Period, UnitId
 
 # -- holders -------------------------------------------------------------------------------------------------------------------------
@@ -151,3 +151,13 @@ def promoted_from(pools: tuple[str, ...], posts: tuple[str, ...], period: Period
                     found.append(WayOut(seat=seat.id, tenure=tenure.id, on=tenure.start, days=days))
                 break
     return tuple(sorted(found, key=lambda one: (one.on, one.seat)))
+
+
+def _moved(_: None, at: At) -> tuple[Problem, ...]:
+    """Of those who hold a post on the day and are said to have been moved to it."""
+    holding = {one.id for one in at.snapshot.all(Tenure).values() if holds_on(one, at.day)}
+    return tuple(one for one in moves_from_nowhere(Period(date.min), at) if one.details["id"] in holding)
+
+
+MOVES: Kind[None] = Kind(name="move", form=None, finds=_moved)
+"""Moves to a post that left none behind."""

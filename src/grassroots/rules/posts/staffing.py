@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has
 from grassroots.fields import described, public
 from grassroots.model import Derived, Person, Post, Seat, Team, Unit, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import holds_on, tenures_of
+from grassroots.rules.posts.selections import unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
-from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on
+from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
 from grassroots.rules.posts.turns import Turn, all_turns
 from grassroots.rules.posts.worded import headed, named, say, source_of
 from grassroots.values import Language, Rate, UnitId
@@ -159,6 +162,61 @@ def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At)
     return Problem("staff-over", source=place, value=need.name, details={**details, "most": need.at_most})
 
 
+def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
+    """All that is wrong by a staffing rule."""
+    yield from term_problems(rule, at)
+    yield from (gap for _, gap in _gaps(rule, at))
+    yield from unselected_holders(rule, at)
+    for pick in rule.picks:
+        yield from picks_on(rule, pick.name, at).problems
+
+
+def _gaps(rule: StaffingRule, at: At) -> Iterator[tuple[StaffingLine, Problem]]:
+    """The lines that are not met, with the problem, where such records are kept."""
+    needs = [need for need in rule.needs if _recorded(need, at)]
+    found = staffing_on(evolve(rule, needs=tuple(needs)), at)
+    yield from zip((line for unit in found.units for line in unit.lines if not line.met), found.gaps, strict=True)
+
+
+def _to_dos(rule: StaffingRule, at: At) -> Iterator[ToDo]:
+    """What is lacking is to be filled, what is over to be renewed."""
+    for line, gap in _gaps(rule, at):
+        if line.lacking:
+            yield ToDo(
+                kind="staffing",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.LACKING,
+                record=("staffing_line", line.id),
+                unit=line.unit,
+                reason=gap,
+                source=rule.source,
+            )
+    yield from terms_to_do(rule, at)
+
+
+def _recorded(need: Need, at: At) -> bool:
+    """Whether records of what a line counts are kept at all, of any unit, and are in view: an office that keeps none lacks records, not people."""
+    if at.snapshot.withheld & {"post", "tenure", "team", "seat", "person"}:
+        return False
+    if need.post:
+        kept = any(post.kind in need.post for post in at.snapshot.all(Post).values())
+    elif need.role:
+        kept = any(seat.role in need.role for seat in at.snapshot.all(Seat).values())
+    else:
+        kept = any(team.kind in need.team for team in at.snapshot.all(Team).values())
+    return kept and all(at.snapshot.all(noun) for noun in _related(need.person))
+
+
+def _related(condition: Condition) -> Iterator[str]:
+    """The nouns of the related records that a condition asks for."""
+    if isinstance(condition, Has):
+        yield condition.noun
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _related(part)
+
+
 KIND = Kind(
     name="staffing",
     form=StaffingRule,
@@ -168,5 +226,6 @@ KIND = Kind(
         Derivation(TermStatus, terms_on),
         Derivation(Turn, all_turns),
     ),
-    finds=term_problems,
+    finds=_found,
+    todo=_to_dos,
 )

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from grassroots.fields import described, public
 from grassroots.model import Derived, Post, Tenure, Unit, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At
+from grassroots.rules.kind import At, ToDo, Urgency
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.staffing_rule import StaffingRule, TermOfOffice
 from grassroots.rules.posts.worded import source_of
@@ -54,18 +54,43 @@ def terms_on(rule: StaffingRule, at: At) -> tuple[TermStatus, ...]:
 
 def term_problems(rule: StaffingRule, at: At) -> Iterator[Problem]:
     """Terms that are over without renewal, and people who act for too long, those first whose renewal is due first."""
+    return (problem for _, problem, urgency, _ in _dues(rule, at) if urgency is Urgency.OVERDUE)
+
+
+def terms_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:
+    """Terms to be renewed, by the day on which they are due, and acting that has to end."""
+    for tenure, problem, urgency, day in _dues(rule, at):
+        yield ToDo(
+            kind="staffing",
+            rule=rule.known_as,
+            labels=rule.labels,
+            urgency=urgency,
+            record=("tenure", tenure.id),
+            unit=at.snapshot.home(tenure),
+            day=day,
+            reason=problem,
+            source=rule.source,
+        )
+
+
+def _dues(rule: StaffingRule, at: At) -> Iterator[tuple[Tenure, Problem, Urgency, date]]:
+    """What is due by the terms that stand, now or later: the holding, in words, whether it is late, and its day."""
     parts = {tenure.id: (tenure, of) for tenure, of in _held(rule, at)}
     for status in terms_on(rule, at):
         tenure, of = parts[status.tenure]
         source, place = source_of(rule, of), at.snapshot.sources.get(("tenure", tenure.id))
         if status.acting_until is not None and at.day >= status.acting_until:
             details = {"id": tenure.id, "since": tenure.start, "until": status.acting_until, "source": source}
-            yield Problem("acting-long", source=place, details=details)
-        if status.number > 1 and tenure.method != "acting":
-            details = {"id": tenure.id, "due": status.renewal, "latest": status.latest, "source": source}
+            yield tenure, Problem("acting-long", source=place, details=details), Urgency.OVERDUE, status.acting_until
+        if status.renewal is None or tenure.method == "acting":
+            continue
+        details = {"id": tenure.id, "due": status.renewal, "latest": status.latest, "source": source}
+        if status.number > 1:
             late = status.latest is not None and at.day >= status.latest
             code = "term-over" if status.latest is None else "term-over-late" if late else "term-over-shift"
-            yield Problem(code, source=place, details=details)
+            yield tenure, Problem(code, source=place, details=details), Urgency.OVERDUE, status.renewal
+        else:
+            yield tenure, Problem("term-due", source=place, details=details), Urgency.DUE, status.renewal
 
 
 def _status(tenure: Tenure, of: TermOfOffice, rule: StaffingRule, at: At) -> TermStatus:

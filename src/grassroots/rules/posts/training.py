@@ -13,7 +13,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.fields import described, internal, public
 from grassroots.model import Activity, Attendance, Derived, Qualification, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.training_rule import FrameworkRule, TrainingRule, unsound_training
 from grassroots.rules.posts.worded import named, say, source_of
 from grassroots.rules.time.terms import term_on
@@ -239,6 +239,31 @@ class _Counted:
         yield from sorted(found, key=lambda pair: (pair[0].until or pair[0].on, pair[0].id, pair[1].id))
 
 
+def _found(rule: TrainingRule, at: At) -> tuple[Problem, ...]:
+    return rotation(rule, at).problems if at.day >= rule.since else ()
+
+
+def _to_dos(rule: TrainingRule, at: At) -> Iterator[ToDo]:
+    """Who is owed the training, by the last day of its time."""
+    if at.day < rule.since:
+        return
+    found = rotation(rule, at)
+    last = found.time.last
+    for one in found.owed:
+        details = {"id": one.person, "training": named(rule), "last": last, "source": source_of(rule)}
+        yield ToDo(
+            kind="training",
+            rule=rule.known_as,
+            labels=rule.labels,
+            urgency=Urgency.DUE if one.progress is Progress.OWED else Urgency.OVERDUE,
+            record=("learning", one.id),
+            unit=one.unit,
+            day=last,
+            reason=Problem("training-owed", details=details),
+            source=rule.source,
+        )
+
+
 def _learnings(rule: TrainingRule, at: At) -> Iterator[Learning]:
     if at.day >= rule.since:
         yield from rotation(rule, at).people
@@ -254,5 +279,6 @@ TRAINING = Kind(
     form=TrainingRule,
     sound=unsound_training,
     derives=(Derivation(Learning, _learnings),),
-    silent="TODO",
+    finds=_found,
+    todo=_to_dos,
 )

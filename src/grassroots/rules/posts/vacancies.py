@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, public
 from grassroots.model import Derived, Post, Tenure, derived_noun
-from grassroots.rules.kind import At
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.posts.posts import holds_on, tenures_of
 from grassroots.rules.posts.worded import say
 from grassroots.values import Language, PostId, UnitId
@@ -97,3 +97,11 @@ def _empty_since(post: Post, tenures: list[Tenure], number: int, day: date) -> d
                 since = change
             before = now
     return since
+
+
+KIND: Kind[None] = Kind(
+    name="vacancy",
+    form=None,
+    derives=(Derivation(Vacancy, lambda _, at: vacancies(at)),),
+    silent="that nobody holds a post is wrong only where a staffing rule says so",
+)

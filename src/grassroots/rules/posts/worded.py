@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from grassroots.charter.charter import Charter
 from grassroots.charter.rule import Rule
 from grassroots.problems import Named
-from grassroots.texts import catalogue
+from grassroots.texts import OWN, catalogue
 from grassroots.values import Language
 
 
@@ -18,6 +19,12 @@ def say(code: str, language: Language, /, **details: Any) -> str:
 def named(part: Any) -> Named:
     """What a rule or a part of one is called: its label, else its name."""
     return Named(part.labels.get("en", part.name), part.labels)
+
+
+def named_word(charter: Charter, words: str, word: str) -> Named:
+    """What the charter calls a word of a list."""
+    labels = {language: charter.label(words, word, language) for language in OWN}
+    return Named(labels["en"], labels)
 
 
 def source_of(rule: Rule, part: Any = None) -> str:

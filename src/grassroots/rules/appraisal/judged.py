@@ -1,0 +1,166 @@
+"""What is wrong about judgements that were recorded: nobody's name under them, a quota that is exceeded, a person judged by an unknown rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from grassroots.model import Assessment
+from grassroots.problems import Problem, nearest
+from grassroots.rules.appraisal.consequences import proposed_uses
+from grassroots.rules.appraisal.rubric_rule import Rubric
+from grassroots.rules.appraisal.rubric_sound import unsound_rubric
+from grassroots.rules.appraisal.score import subjects_of
+from grassroots.rules.appraisal.status import AssessmentStatus, rubric_named, status_of
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.proposed import Proposed
+from grassroots.values import Period
+
+Judged = tuple[Assessment, AssessmentStatus]
+"""A judgement that has begun, and where it stands on the day."""
+
+
+def check(at: At) -> tuple[Problem, ...]:
+    """All that is wrong about the judgements of a snapshot, with the rule and its source. It judges nobody, and changes nothing."""
+    return (*KIND.problems(at), *UNKNOWN.problems(at))
+
+
+def _judged(at: At) -> Mapping[str, list[Judged]]:
+    """The judgements that have begun, by the name of the rubric's text by which they were made; those by none under the empty name."""
+
+    def made(_: Any) -> dict[str, list[Judged]]:
+        found: dict[str, list[Judged]] = {}
+        for record in at.snapshot.all(Assessment).values():
+            status, rubric = status_of(record, at), rubric_named(record, at)
+            if status is not None:
+                found.setdefault(rubric.name if rubric else "", []).append((record, status))
+        return found
+
+    return at.snapshot.kept(f"judged:{at.day}", made)
+
+
+def _found(rubric: Rubric, at: At) -> Iterator[Problem]:
+    """What is wrong about the judgements by a rubric. Only where all records are in view: a part of them tells nothing of a quota, or of a name."""
+    if not at.snapshot.whole:
+        return
+    holding: dict[tuple[date, date], list[Assessment]] = {}
+    same: dict[tuple[str, date, date], list[Assessment]] = {}
+    for record, status in _judged(at).get(rubric.name, ()):
+        yield from _one(record, status, rubric, at)
+        if status.holds:
+            holding.setdefault((record.first, record.last), []).append(record)
+            same.setdefault((str(record.subject), record.first, record.last), []).append(record)
+    for first, *others in same.values():
+        if others:
+            yield _problem("assess-twice", first, at, first.id, others=tuple(one.id for one in others))
+    for (start, last), group in holding.items():
+        yield from _quotas(rubric, group, Period.between(start, last), at)
+
+
+def _unknown(_: None, at: At) -> Iterator[Problem]:
+    """Judgements by a rubric that there is not."""
+    known = {rule.known_as for rule in at.snapshot.charter.rules_of(Rubric)}
+    for record, _status in _judged(at).get("", ()) if at.snapshot.whole else ():
+        yield _problem("assess-rule", record, at, record.rubric, day=record.first, known=nearest(record.rubric, known))
+
+
+def _problem(code: str, record: Assessment, at: At, value: object, rubric: Rubric | None = None, **details: Any) -> Problem:
+    rule = {"rule": rubric.name, "source": rubric.source or "—"} if rubric else {}
+    return Problem(
+        code,
+        source=at.snapshot.sources.get(("assessment", record.id)),
+        value=str(value),
+        details={"id": record.id, **rule, **details},
+    )
+
+
+def _one(record: Assessment, status: AssessmentStatus, rubric: Rubric, at: At) -> Iterator[Problem]:
+    grades = tuple(one.grade for one in rubric.grade)
+    if record.grade is not None and record.grade not in grades:
+        yield _problem("assess-grade", record, at, record.grade, rubric, known=grades)
+    if record.score is not None and not rubric.least <= record.score <= rubric.highest:
+        yield _problem("assess-score", record, at, record.score, rubric, least=rubric.least, most=rubric.highest)
+    if record.supersedes is not None:
+        earlier = at.snapshot.get(Assessment, record.supersedes)
+        if earlier is not None and (earlier.subject, earlier.rubric) != (record.subject, record.rubric):
+            yield _problem("assess-superseded", record, at, record.supersedes)
+    if rubric.about_persons:
+        known_from = rubric.valid_from if rubric.published and rubric.source and not rubric.unconfirmed else None
+        if known_from is None or record.first < known_from:
+            yield _problem("assess-persons", record, at, known_from or "—", rubric)
+    if status.decided is None:
+        return
+    if record.grade is None:
+        yield _problem("assess-no-grade", record, at, status.decided)
+    if record.decided_by is None:
+        yield _problem("assess-nobody", record, at, status.decided)
+    elif record.subject.noun == "person" and record.decided_by == record.subject.id:
+        yield _problem("assess-own", record, at, record.decided_by)
+    band = rubric.band(record.grade) if record.grade else None
+    if band is not None and band.hurts and not (record.reason or "").strip():
+        yield _problem("assess-no-reason", record, at, record.grade, rubric)
+
+
+def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> Iterator[Problem]:
+    """A quota is a share of those who were judged, or of those whom the rubric judges, if they are more."""
+    whole = max(len(group), len(subjects_of(rubric, at, period)) if period.last <= at.day else 0)
+    for quota in rubric.quota:
+        having = sum(record.grade == quota.grade for record in group)
+        if having > quota.room(whole):
+            yield Problem(
+                "assess-quota",
+                value=quota.grade,
+                details={
+                    "count": having,
+                    "room": quota.room(whole),
+                    "whole": whole,
+                    "first": period.start,
+                    "last": period.last,
+                    "rule": rubric.name,
+                    "source": quota.source or rubric.source or "—",
+                },
+            )
+
+
+def _uses(rubric: Rubric, at: At) -> Iterator[Proposed]:
+    for record, _ in _judged(at).get(rubric.name, ()):
+        yield from proposed_uses(record, at)
+
+
+def _to_dos(rubric: Rubric, at: At) -> Iterator[ToDo]:
+    """Appeals to be answered, and grades to be looked at again."""
+    for record, status in _judged(at).get(rubric.name, ()):
+        for code, day in (("assess-answer", status.answer_until), ("assess-review", status.review if status.holds else None)):
+            if day is not None:
+                details = {"id": record.id, "day": day, "rule": rubric.name, "source": rubric.source or "—"}
+                yield ToDo(
+                    kind="rubric",
+                    rule=rubric.known_as,
+                    labels=rubric.labels,
+                    urgency=Urgency.OVERDUE if day < at.day else Urgency.DUE,
+                    record=("assessment", record.id),
+                    unit=record.unit,
+                    day=day,
+                    reason=Problem(code, source=at.snapshot.sources.get(("assessment", record.id)), details=details),
+                    source=rubric.source,
+                )
+
+
+def _statuses(rubric: Rubric, at: At) -> Iterator[AssessmentStatus]:
+    for _, status in _judged(at).get(rubric.name, ()):
+        yield status
+
+
+KIND = Kind(
+    name="rubric",
+    form=Rubric,
+    sound=unsound_rubric,
+    judges_past=True,
+    derives=(Derivation(AssessmentStatus, _statuses),),
+    finds=_found,
+    proposes=_uses,
+    todo=_to_dos,
+)
+UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)
+"""Judgements by a rubric that there is not."""
