@@ -16,10 +16,11 @@ import grassroots as gr
 from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case
+from grassroots.reading.at import At
 from grassroots.rules.appraisal import grade_all
 from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
-from grassroots.rules.casework.handling import handling_problems
+from grassroots.rules.casework.handling import KIND as HANDLING
 from grassroots.rules.casework.handling_rule import HandlingRule
 from grassroots.rules.casework.routing import Way, route
 from grassroots.rules.decisions.decisions import decide
@@ -198,7 +199,7 @@ def test_a_note_goes_to_the_group_of_its_topic_or_is_passed_on_to_it(snapshot: S
     problems = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.category == "visit_opinion"]
     passed = 0
     for one in problems:
-        found = route(one, snapshot, one.steps[0].on)
+        found = route(one, At.of(snapshot, one.steps[0].on))
         holders = [step.unit for step in one.steps if step.unit]
         assert (found.lead, found.way) == (holders[-1], Way.SERVICE)
         passed += len(holders) > 1
@@ -230,16 +231,16 @@ def test_five_platforms_are_one_queue_and_who_was_merged_still_has_an_answer_to_
     assert isinstance(rule, HandlingRule)
     merged = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.merged_into]
     assert len(merged) == year["tickets_merged"].value == 8
-    (waiting,) = unanswered(rule, snapshot, AS_OF)
+    (waiting,) = unanswered(rule, At.of(snapshot))
     assert waiting.case in {one.id for one in merged}
     place = street.charter.rule("duplicates", "same_place", AS_OF)
     assert isinstance(place, DuplicatesRule)
     again = merged[0]
     received = again.steps[0].on
     new = evolve(again, id="new", merged_into=None, steps=again.steps[:1])
-    offered = likely_duplicates(place, street.snapshot(received), received, new)
+    offered = likely_duplicates(place, At.of(street.snapshot(received)), new)
     assert again.merged_into in {found.other for found in offered}
-    assert handling_problems(snapshot, AS_OF) == ()
+    assert tuple(HANDLING.problems(At.of(snapshot))) == ()
 
 
 @pytest.mark.system("S4-09")

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.charter.words import Labels
+from grassroots.problems import Named
 
 
 @frozen(kw_only=True)
@@ -35,6 +36,11 @@ class Rule:
     def known_as(self) -> str:
         """The name by which it is asked for."""
         return self.named or self.name
+
+    @property
+    def title(self) -> Named:
+        """What it is called, in each language; its name where it has no label."""
+        return Named(self.labels.get("en", self.name), self.labels)
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on a day."""

@@ -7,7 +7,12 @@ from datetime import date
 
 from attrs import field, frozen
 
+from grassroots.charter.rule import Rule
+from grassroots.model import Record, key_of
 from grassroots.problems import Problem
+from grassroots.reading.at import At
+from grassroots.rules.worded import headed
+from grassroots.texts import catalogue
 
 
 @frozen(kw_only=True)
@@ -27,25 +32,22 @@ class Proposed:
     body: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(factory=dict, hash=False)
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
-        """The proposal in lines: what and on what ground, the rule and its source, and that it holds only once it is decided."""
-        zh = language == "zh"
-        source = self.source or ("未注明" if zh else "not stated")
-        named = self.labels.get(language, self.rule)
-        return (
-            f"建议：{named}（依据：{source}）" if zh else f"proposed: {named} (source: {source})",
-            self.reason.text(language),
-            _CLOSING["unit" if self.record[0] in ("unit", "project") else "person"]["zh" if zh else "en"],
+    @classmethod
+    def by(cls, rule: Rule, record: Record, at: At, what: str, reason: Problem) -> Proposed:
+        """What a rule proposes about a record on a day."""
+        return cls(
+            what=what,
+            record=key_of(record),
+            day=at.day,
+            reason=reason,
+            rule=rule.name,
+            source=rule.source,
+            labels=rule.labels,
         )
 
-
-_CLOSING: Mapping[str, Mapping[str, str]] = {
-    "person": {
-        "en": "It takes a decision of the body in charge, of which the person is told and against which there is an appeal; until then nothing changes.",
-        "zh": "须经有权机构决定，并告知本人，本人可以申诉；在此之前一切不变。",
-    },
-    "unit": {
-        "en": "It takes a decision of the body in charge; until then nothing changes.",
-        "zh": "须经有权机构决定；在此之前一切不变。",
-    },
-}
+    def explain(self, language: str = "en") -> tuple[str, ...]:
+        """The proposal in lines: what and on what ground, the rule and its source, and that it holds only once it is decided."""
+        said = catalogue("grassroots.rules").say
+        head = headed(self.labels.get(language, self.rule), self.source, language)
+        closing = "decided-for-unit" if self.record[0] in ("unit", "project") else "decided-for-person"
+        return said("proposed", language, head=head), self.reason.text(language), said(closing, language)

@@ -221,8 +221,15 @@ class Records:
             stands.update(dict.fromkeys(ids, kept))
         return stands
 
-    def referrers(self, noun: str, field: str, target: Key) -> list[Record]:
-        """The records of `noun` whose `field` refers to the record `target` (noun, id), in the order of their ids."""
+    @overload
+    def referrers(self, noun: type[N], field: str, target: Key) -> list[N]: ...
+
+    @overload
+    def referrers(self, noun: str, field: str, target: Key) -> list[Record]: ...
+
+    def referrers(self, noun: Any, field: str, target: Key) -> list[Any]:
+        """The records of `noun` (its class or its name) whose `field` refers to the record `target` (noun, id), in the order of their ids."""
+        noun = noun if isinstance(noun, str) else noun_name(noun)
         index = self._referrers.get((noun, field))
         if index is None:
             index = {}

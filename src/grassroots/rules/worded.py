@@ -1,0 +1,41 @@
+"""How a rule is named in what is told: by its name in the language, with where it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grassroots.charter.rule import Rule
+from grassroots.model import Record, key_of
+from grassroots.problems import Problem
+from grassroots.reading.at import At
+from grassroots.texts import catalogue
+from grassroots.values import Language
+
+
+def headed(name: str, source: str, language: Language) -> str:
+    """The first line of an explanation: the name, and where it is written.
+
+    >>> headed("Dues", "", "en"), headed("Dues", "Rules, 4", "en")
+    ('Dues (source: not stated)', 'Dues (source: Rules, 4)')
+    """
+    return catalogue("grassroots.rules").say("headed", language, name=name, source=sourced(source, language))
+
+
+def sourced(source: str, language: Language) -> str:
+    """Where something is written, or that nobody says."""
+    return source or catalogue("grassroots.rules").say("no-source", language)
+
+
+def rule_details(rule: Rule, source: str = "") -> dict[str, Any]:
+    """The details of a problem that name a rule and where it is written; `source`: of the part of it that the problem is about, if that has one.
+
+    >>> rule_details(Rule(name="dues", source="Rules, 4"))
+    {'rule': 'dues', 'source': 'Rules, 4'}
+    """
+    return {"rule": rule.title, "source": source or rule.source or "—"}
+
+
+def problem_by(rule: Rule, record: Record, at: At, code: str, value: object = "", **details: object) -> Problem:
+    """What a rule finds wrong about a record, with the row that brought it; the rule and its source are told, unless the details say them otherwise."""
+    told = {"id": record.id, "rule": rule.title, "source": rule.source or "—", **details}
+    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=str(value), details=told)
