@@ -38,6 +38,7 @@ from grassroots.rules.casework.handling import KIND, handling_on
 from grassroots.rules.casework.handling_rule import HandlingRule
 from grassroots.rules.casework.rosters import RosterRule, roster_of
 from grassroots.rules.casework.routing import Catalogue, Way, route
+from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import AreaId, CaseId, Period, PersonId, PostId, Ref, ServiceId, UnitId
@@ -488,6 +489,18 @@ def test_what_is_covered_and_the_gaps_make_the_whole(charter: Charter, drawn: li
     assert found.covered.numerator + empty == found.covered.denominator == 2 * 720
     hours = {(day, hour) for day, start, end in drawn for hour in range(start, end) if 8 <= hour < 20}
     assert found.covered.numerator == 60 * len(hours), "brute force"
+
+
+def test_a_check_tells_who_was_missing_and_who_was_too_long_in_the_month_so_far(charter: Charter) -> None:
+    shifts = (shift("1", "2024-06-10", 6, 12), shift("2", "2024-06-10", 11, 20, "p2"))
+    nobody, long = problems_by_rules(shot(charter, POINT, *shifts))
+    assert (nobody.code, nobody.value, nobody.details["minutes"]) == ("roster-nobody", "cp", 720)
+    assert "from 2024-06-11 08:00 to 2024-06-11 20:00" in nobody.text() and "首次为2024-06-11 08:00" in nobody.text("zh")
+    assert long.code == "roster-too-long" and "p2" not in long.text()
+    early = shot(charter, POINT, *shifts)
+    early.as_of = date(2024, 6, 10)
+    assert [one.code for one in problems_by_rules(early)] == ["roster-too-long"], "what is to come is not judged"
+    assert problems_by_rules(shot(charter, POINT)) == (), "an office without a roster is told nothing of it"
 
 
 # -- soundness ------------------------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, of_noun
 from grassroots.errors import InvalidValue
 from grassroots.model import ContactPoint, Shift
+from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
+from grassroots.rules.worded import problem_by
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period, Rate
 
@@ -222,4 +224,26 @@ def _without(span: Span, there: Iterable[Span]) -> list[Span]:
     return found
 
 
-KIND = Kind(name="roster", form=RosterRule, sound=unsound_roster, silent="TODO")
+def roster_problems(rule: RosterRule, at: At) -> Iterator[Problem]:
+    """The contact points that were without anybody in the month of a day, up to that day, and duties that were too long; nothing before the first shift on record."""
+    first = min((shift.on for shift in at.snapshot.all(Shift).values()), default=None)
+    if first is None or first > at.day:
+        return
+    period = Period(max(first, at.day.replace(day=1)), at.day + timedelta(days=1))
+    found = roster_of(rule, at, period)
+    points = at.snapshot.all(ContactPoint)
+    for id in found.points:
+        if gaps := [gap for gap in found.gaps if gap.point == id]:
+            told = {
+                "first": period.start,
+                "last": period.last,
+                "minutes": sum(_length((gap.start, gap.end)) for gap in gaps),
+            }
+            yield problem_by(rule, points[id], at, "roster-nobody", id, gap=gaps[0], **told)
+    for one in found.overlong:
+        details = {"rule": rule.title, "source": rule.source or "—", "hours": rule.most_hours, **_times(one)}
+        # Who it is, the office's own list tells.
+        yield Problem("roster-too-long", value=one.person, details=details, masked=True)
+
+
+KIND = Kind(name="roster", form=RosterRule, sound=unsound_roster, finds=roster_problems)
