@@ -359,7 +359,10 @@ def test_of_several_units_the_first_receiver_leads_and_the_unclear_goes_to_the_d
 @pytest.mark.system("S3-13")
 def test_s3_13_refusing_somebody_as_malicious_takes_a_second_person(street: gr.Workspace) -> None:
     told = HANDLING.problems(At.of(street.snapshot(AS_OF)))
-    assert {(problem.code, problem.details["id"]) for problem in told} == {("handling-unconfirmed", "e-home-T1")}
+    assert {(problem.code, problem.details["id"]) for problem in told} == {
+        ("handling-unconfirmed", "e-home-T1"),
+        ("case-unanswered", "citizen interaction-T1"),
+    }
     states = street.charter.workflows["case"].states
     assert all("appealed" in states[name].next for name in ("declined", "confirmed"))
 

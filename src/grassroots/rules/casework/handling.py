@@ -9,8 +9,9 @@ from itertools import pairwise
 from attrs import frozen
 
 from grassroots.errors import NotFound
-from grassroots.model import Post, Record, Step, Tenure, Unit, key_of, noun_of
+from grassroots.model import Case, Post, Record, Step, Tenure, Unit, key_of, noun_of
 from grassroots.problems import Named, Problem
+from grassroots.rules.casework.duplicates import unanswered
 from grassroots.rules.casework.handling_rule import Act, HandlingRule, unsound_handling
 from grassroots.rules.kind import At, Kind
 from grassroots.rules.proposed import Proposed
@@ -56,8 +57,12 @@ def handled(rule: HandlingRule, at: At) -> Iterator[Handling]:
 
 
 def handling_problems(rule: HandlingRule, at: At) -> Iterator[Problem]:
-    """Everything in the steps of all records that was not as a rule asks."""
-    return (problem for one in handled(rule, at) for problem in one.problems)
+    """Everything in the steps of all records that was not as a rule asks, and whoever of a merged case still waits for an answer."""
+    for one in handled(rule, at):
+        yield from one.problems
+    for waiting in unanswered(rule, at) if rule.noun == "case" else ():
+        case = at.snapshot.all(Case)[waiting.case]
+        yield problem_by(rule, case, at, "case-unanswered", lead=waiting.lead, since=waiting.since)
 
 
 def _proposals(rule: HandlingRule, at: At) -> Iterator[Proposed]:
