@@ -17,7 +17,8 @@ from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.reading.at import At
 from grassroots.rules.appraisal import all_proposed_uses, check, grade_all, in_force, propose_plan
-from grassroots.rules.openness.notices import board, notice_proposals
+from grassroots.rules.openness.notices import KIND as NOTICES
+from grassroots.rules.openness.notices import board
 from grassroots.rules.openness.supervision import status_of_mandate
 from grassroots.rules.openness.survey_rule import SurveyRule
 from grassroots.rules.openness.surveys import survey_result
@@ -127,7 +128,7 @@ def test_three_surveys_exceed_ninety_per_cent_and_one_so_surely_that_chance_is_n
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     for kind in ("public_units", "public_members", "members_units"):
-        found = survey_result(rule(street, "survey", kind, SurveyRule), snapshot, YEAR)
+        found = survey_result(rule(street, "survey", kind, SurveyRule), At.of(snapshot), YEAR)
         assert (found.reached, found.surely) == (True, True), kind
         assert found.whole.satisfied is not None
         assert found.whole.satisfied.value == figure(f"{kind}_satisfaction").value
@@ -248,11 +249,11 @@ def test_stars_by_share_bring_sites_and_plans_and_the_public_brings_rewards_all_
             assert kept.grade == one.grade
             assert one.score.adds_up
     best = {one.subject.id for one in stars.graded if one.grade == "five_star"}
-    sites = [one for one in board(snapshot) if one.kind == "demonstration_site"]
+    sites = [one for one in board(At.of(snapshot)) if one.kind == "demonstration_site"]
     assert len(sites) == len(best) == figure("notices_in_force.demonstration_site").value == 4
     later = street.snapshot(date(2014, 6, 19))
-    assert {one.what for one in notice_proposals(later)} == {"review"}
-    assert [one for one in board(street.snapshot(date(2014, 12, 10))) if one.kind == "demonstration_site"] == []
+    assert {one.what for one in NOTICES.proposals(At.of(later))} == {"review"}
+    assert [one for one in board(At.of(street.snapshot(date(2014, 12, 10)))) if one.kind == "demonstration_site"] == []
 
     def uses(day: date) -> dict[str, int]:
         return Counter(one.what for one in all_proposed_uses(street.snapshot(day)) if one.rule == "satisfaction")
@@ -453,7 +454,7 @@ def test_three_levels_report_and_checks_without_notice_are_of_service_points_and
             assert one.grade == ("excellent" if mark >= 90 else "qualified")
     assert figure("secretaries_judged").value == 2 + 6 + 15
     for mandate in snapshot.all("mandate").values():
-        standing = status_of_mandate(mandate, snapshot)  # type: ignore[arg-type]
+        standing = status_of_mandate(mandate, At.of(snapshot))  # type: ignore[arg-type]
         assert standing is not None
         assert standing.usable
         assert street.get("unit", mandate.target).kind == "service_point"  # type: ignore[union-attr]

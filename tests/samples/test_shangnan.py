@@ -21,7 +21,8 @@ from grassroots.reading.at import At
 from grassroots.rules.appraisal import all_proposed_uses, grade_all
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
-from grassroots.rules.openness.notices import board, notice_proposals
+from grassroots.rules.openness.notices import KIND as NOTICES
+from grassroots.rules.openness.notices import board
 from grassroots.rules.organization.territory import area_of, partition
 from grassroots.rules.posts.pay import pay_accounts, rises
 from grassroots.rules.posts.pay_rule import PayRule
@@ -270,8 +271,8 @@ def test_households_are_named_by_consent_and_no_list_against_persons_is_taken_in
 ) -> None:
     assert street.figure("notices_in_force.star_household", date(2022, 9, 30)).value == 10
     assert told["notices_in_force.star_household"].value == 9, "one household took its consent back"
-    assert Counter(posted.kind for posted in board(snapshot)) == {"convention": 7, "star_household": 9, "role_model": 3}
-    assert [one.what for one in notice_proposals(snapshot)] == []
+    assert Counter(posted.kind for posted in board(At.of(snapshot))) == {"convention": 7, "star_household": 9, "role_model": 3}
+    assert [one.what for one in NOTICES.proposals(At.of(snapshot))] == []
     residents = [one for one in snapshot.all("vote").values() if isinstance(one, Vote) and one.rule == "residents"]
     assert [decide(one, snapshot).passed for one in residents] == [True] * 7
     (tmp_path / "notices.csv").write_text(

@@ -13,6 +13,7 @@ from attrs import evolve
 import grassroots as gr
 from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
+from grassroots.reading.at import At
 from grassroots.rules.openness.survey_rule import SurveyRule
 from grassroots.rules.openness.surveys import SurveyResult, survey_result
 from grassroots.rules.posts.teams import drawn_from, helpers
@@ -229,7 +230,7 @@ def training(street: gr.Workspace, name: str) -> TrainingRule:
 def survey(street: gr.Workspace, name: str, scope: str | None = None) -> SurveyResult:
     rule = street.charter.rule("survey", name)
     assert isinstance(rule, SurveyRule)
-    return survey_result(rule, street.snapshot(AS_OF), YEAR, UnitId(scope) if scope else None)
+    return survey_result(rule, At.of(street.snapshot(AS_OF), scope=UnitId(scope) if scope else None), YEAR)
 
 
 # -- teams -----------------------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import Rule, between, of_noun, share, word
+from grassroots.charter.rule import Rule, between, needed, of_noun, share, word
 from grassroots.model import Claim, Link, Offer, Tally, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
@@ -31,7 +31,7 @@ class AgreementRule(Rule):
     0
     """
 
-    link: str = field(default="agreement", metadata=word("link"))
+    link: str = field(default="agreement", metadata=word("link") | needed())
     where: Condition | None = field(default=None, metadata=of_noun("=link"))
     ceiling: Fraction | None = field(default=None, metadata=share(open_above=True))
     income: str = field(default="", metadata=word("tally"))

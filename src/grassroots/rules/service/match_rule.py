@@ -50,7 +50,7 @@ class Preference:
 class Meets:
     """A kind of need that offers of other kinds can meet beside those of its own."""
 
-    need: str = field(metadata=word("need"))
+    need: str = field(metadata=word("need") | needed())
     offers: tuple[str, ...] = field(metadata=word("need") | needed())
 
 

@@ -33,7 +33,7 @@ class Interval:
 class Festival:
     """A festival: a word of the list `festival`. `month`, `day`: its day by the calendar everybody uses; without them the calendar of the rule says it."""
 
-    name: str = field(metadata=word("festival"))
+    name: str = field(metadata=word("festival") | needed())
     month: int = 0
     day: int = 0
 
@@ -63,7 +63,7 @@ class OutreachRule(Rule):
     'household'
     """
 
-    noun: str = field(default="household", metadata=noun(*TARGETS))
+    noun: str = field(default="household", metadata=noun(*TARGETS) | needed())
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
     intervals: tuple[Interval, ...] = ()
     festivals: tuple[Festival, ...] = ()

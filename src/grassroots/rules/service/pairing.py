@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import Rule, between, length, of_noun, word
+from grassroots.charter.rule import Rule, between, length, needed, of_noun, word
 from grassroots.model import Contact, Household, Link, Tenure, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
@@ -30,7 +30,7 @@ class PairingRule(Rule):
     1
     """
 
-    link: str = field(default="pairing", metadata=word("link"))
+    link: str = field(default="pairing", metadata=word("link") | needed())
     register: Condition | None = field(default=None, metadata=of_noun("=household"))
     helpers: Condition | None = field(default=None, metadata=of_noun("=tenure"))
     least: int = field(default=1, metadata=between(0, 100))
