@@ -11,9 +11,10 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.charter import Charter
+from grassroots.charter import Charter, Form, Is, Measure
 from grassroots.charter.load import load
 from grassroots.errors import CharterInvalid, InvalidArgument
+from grassroots.figures import evaluate
 from grassroots.model import (
     Area,
     Case,
@@ -32,12 +33,14 @@ from grassroots.model import (
 )
 from grassroots.problems import Problem
 from grassroots.reading.at import At
+from grassroots.rules.casework.case_route import CaseRoute
 from grassroots.rules.casework.duplicates import likely_duplicates, merge_problems, merged, split, threads_of, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
 from grassroots.rules.casework.handling import KIND, handling_on
 from grassroots.rules.casework.handling_rule import HandlingRule
 from grassroots.rules.casework.rosters import RosterRule, roster_of
-from grassroots.rules.casework.routing import Catalogue, Way, route
+from grassroots.rules.casework.routing import Catalogue, route
+from grassroots.rules.casework.routing_rule import Way
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
@@ -197,6 +200,17 @@ def test_a_unit_that_no_longer_stands_does_not_answer(charter: Charter) -> None:
     ended = Unit(id=UnitId("old"), kind="branch", name="Old", parents=(Placement(since=date(2000, 1, 1), parent=UnitId("d")),), end=date(2020, 1, 1))  # fmt: skip
     found = route(case(), at(charter, ended, service("s", category="request", responsible=UnitId("old"))))
     assert (found.lead, found.way) == ("d", Way.SERVICE), "the one above it took over"
+
+
+def test_where_open_cases_go_is_counted_like_any_record(charter: Charter) -> None:
+    entry = service("s", category="request", topic="noise", responsible=UnitId("b1"))
+    cases = (case("c1", topic="noise"), case("c2"), case("c3", step("received"), step("replied", "2024-06-05")))
+    found = shot(charter, entry, *cases).all(CaseRoute)
+    assert {id: (one.lead, one.way.value) for id, one in found.items()} == {"c1": ("b1", "service"), "c2": ("d", "fallback")}
+    unclear = Measure(name="unclear", labels={}, form=Form.COUNT, noun="case_route", where=Is("way", ("fallback",)))
+    known = evolve(charter, measures={**charter.measures, "unclear": unclear})
+    figure = evaluate(["unclear"], shot(known, entry, *cases), scope=UnitId("a"), period=Period.year(2024))["unclear"]
+    assert (figure.value, figure.records().hits) == (1, (("case_route", "c2"),))
 
 
 def test_requests_that_are_not_accepted_are_told_so(charter: Charter) -> None:

@@ -20,7 +20,8 @@ from grassroots.rules.casework.duplicates_rule import DuplicatesRule
 from grassroots.rules.casework.handling import KIND as HANDLING
 from grassroots.rules.casework.handling_rule import HandlingRule
 from grassroots.rules.casework.rosters import RosterRule, roster_of
-from grassroots.rules.casework.routing import Catalogue, Way, route
+from grassroots.rules.casework.routing import Catalogue, route
+from grassroots.rules.casework.routing_rule import Way
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2021, 12, 31)

@@ -22,7 +22,8 @@ from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
 from grassroots.rules.casework.handling import KIND as HANDLING
 from grassroots.rules.casework.handling_rule import HandlingRule
-from grassroots.rules.casework.routing import Way, route
+from grassroots.rules.casework.routing import route
+from grassroots.rules.casework.routing_rule import Way
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.organization.territory import partition
 from grassroots.rules.posts.staffing import staffing_on

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 from attrs import frozen
 
+from grassroots.charter import StateKind
 from grassroots.model import Area, Case, Link, Service, Unit
 from grassroots.problems import Problem
-from grassroots.rules.casework.routing_rule import RoutingRule, unsound_routing
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.casework.case_route import CaseRoute
+from grassroots.rules.casework.routing_rule import RoutingRule, Way, unsound_routing
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.territory import Territory
 from grassroots.texts import catalogue
 from grassroots.values import Language, ServiceId, UnitId
-
-
-class Way(StrEnum):
-    """How the unit that leads was found."""
-
-    SERVICE = "service"
-    """The entry of the catalogue names it, or the kind of unit that the place has."""
-    ABOVE = "above"
-    """An entry above the one under which the case falls names it."""
-    FIRST_RECEIVER = "first_receiver"
-    """Several answer for it; this one had it first."""
-    FALLBACK = "fallback"
-    """It is unclear who answers for it: this unit takes it, and decides."""
 
 
 @frozen
@@ -283,6 +271,30 @@ class _Routing:
         return tuple(problem for problem in self.catalogue.problems() if problem.value in on_the_way) if on_the_way else ()
 
 
-KIND = Kind(name="routing", form=RoutingRule, sound=unsound_routing, silent="TODO")
+def _routes(rule: RoutingRule, at: At) -> Iterator[CaseRoute]:
+    for case in at.snapshot.all(Case).values():
+        status = at.reader.status(case, at.day)
+        if status is None or status.state_kind not in (StateKind.OPEN, StateKind.WAITING):
+            continue
+        found = route(case, at)
+        if found.rule == rule:
+            yield CaseRoute(
+                id=case.id,
+                case=case.id,
+                rule=rule.name,
+                lead=found.lead,
+                way=found.way,
+                service=found.service,
+                accepted=found.accepted,
+            )
+
+
+KIND = Kind(
+    name="routing",
+    form=RoutingRule,
+    sound=unsound_routing,
+    derives=(Derivation(CaseRoute, _routes),),
+    silent="where a case is to go is counted; that it went there is for people to see to",
+)
 CATALOGUE: Kind[None] = Kind(name="catalogue", form=None, finds=lambda _, at: Catalogue.of(at).problems())
 """What is wrong with the catalogue of services itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from attrs import field, frozen
 
@@ -10,6 +11,19 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, of_noun, word
+
+
+class Way(StrEnum):
+    """How the unit that leads was found."""
+
+    SERVICE = "service"
+    """The entry of the catalogue names it, or the kind of unit that the place has."""
+    ABOVE = "above"
+    """An entry above the one under which the case falls names it."""
+    FIRST_RECEIVER = "first_receiver"
+    """Several answer for it; this one had it first."""
+    FALLBACK = "fallback"
+    """It is unclear who answers for it: this unit takes it, and decides."""
 
 
 @frozen(kw_only=True)
