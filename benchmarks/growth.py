@@ -343,6 +343,7 @@ def packed(n, folder):
 def ranges(n, folder):
     import grassroots as gr
     from grassroots.model import Area, Unit
+    from grassroots.reading import At
     from grassroots.rules.organization.territory import Territory
     from grassroots.snapshot import Snapshot
 
@@ -351,7 +352,7 @@ def ranges(n, folder):
     shot = Snapshot.of(records, gr.open_charter("association"), as_of=date(2024, 1, 1), check=False)
 
     def run():
-        return f"found: {Territory(shot, date(2024, 1, 1)).area_of('Elsewhere 5')}"
+        return f"found: {Territory(At.of(shot, date(2024, 1, 1))).area_of('Elsewhere 5')}"
 
     return run
 
@@ -360,6 +361,7 @@ def ranges(n, folder):
 def long_place(n, folder):
     import grassroots as gr
     from grassroots.model import Area, Unit
+    from grassroots.reading import At
     from grassroots.rules.organization.territory import Territory
     from grassroots.snapshot import Snapshot
 
@@ -368,7 +370,7 @@ def long_place(n, folder):
     place = "Road 1 " + "9" * n
 
     def run():
-        return f"found: {Territory(shot, date(2024, 1, 1)).area_of(place)}"
+        return f"found: {Territory(At.of(shot, date(2024, 1, 1))).area_of(place)}"
 
     return run
 

@@ -9,6 +9,7 @@ import importlib
 import inspect
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,12 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 MADE = "Made by `docs/reference/make_reference.py` from the code."
 PAGES = {
-    "api": ("The front page", "What `import grassroots as gr` gives.", ["grassroots"]),
+    "api": (
+        "The front page and its rooms",
+        "What `import grassroots as gr` gives. Nouns (`gr.model`) have a page of their own.",
+        ["grassroots", "grassroots.access", "grassroots.charter", "grassroots.errors", "grassroots.fields", "grassroots.figures",
+         "grassroots.plugins", "grassroots.problems", "grassroots.reports", "grassroots.values"],
+    ),
     "testing": (
         "For your tests",
         "Strategies, a synthetic organization, and a kit for each door. Nothing here imports pytest.",
@@ -73,7 +79,9 @@ def entry(name: str, thing: Any, level: int = 3) -> list[str]:
     shown = signature(thing)
     lines = ["#" * level + f" `{name}`", "", "```text", f"{kind}{name}{shown}", "```", "", docstring(thing), ""]
     if inspect.isclass(thing):
-        for method, value in vars(thing).items():
+        # A class that is put together from parts of the library shows what they do as its own.
+        parts = [part for part in thing.__mro__ if part.__module__.rpartition(".")[0] == thing.__module__.rpartition(".")[0]]
+        for method, value in {name: value for part in reversed(parts) for name, value in vars(part).items()}.items():
             target = value.__func__ if isinstance(value, classmethod | staticmethod) else value
             if method.startswith("_") or not (inspect.isfunction(target) or isinstance(value, property)):
                 continue
@@ -104,12 +112,16 @@ def api_page(page: str) -> str:
     """A page of public names."""
     title, lead, modules = PAGES[page]
     lines = [f"# {title}", "", f"{lead} {MADE}", ""]
+    told: set[int] = set()
     for name in modules:
         module = importlib.import_module(name)
         lines += [f"## `{name}`", "", (inspect.getdoc(module) or "").split("\n\n")[0], ""]
         nouns = set(importlib.import_module("grassroots.model").NOUNS.values())
         for each, thing in public(module).items():
-            if thing not in nouns if inspect.isclass(thing) else True:
+            if inspect.ismodule(thing):
+                lines += [f"### `{each}`", "", (inspect.getdoc(thing) or "").split("\n\n")[0], ""]
+            elif id(thing) not in told and (thing not in nouns if inspect.isclass(thing) else True):
+                told.add(id(thing))
                 lines += entry(each, thing)
     return "\n".join([*lines, ""])
 
@@ -179,17 +191,22 @@ def hooks_page() -> str:
 
 def problems_page() -> str:
     """Every kind of problem in both languages."""
-    from grassroots.problems import wordings
+    from grassroots.problems import wordings, wordings_in
 
+    plugins = sorted(path.parent.name for path in (HERE.parents[1] / "plugins").glob("*/src/*/problems.toml"))
+    of_plugins = {f"{name}:{code}": wording for name in plugins for code, wording in wordings_in(name).items()}
     lines = ["# Kinds of problem", "", f"What is told of data that somebody typed, and the cure. {MADE}", ""]
-    lines += ["| code | English | Chinese |", "|---|---|---|"]
-    for code, wording in sorted(wordings().items()):
-        lines.append(
-            f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |".replace("{", "‹").replace(
-                "}", "›"
-            )
-        )
-    return "\n".join([*lines, ""])
+    lines += _problems(wordings())
+    lines += ["", "## Of plugins", "", "A code of a plugin begins with the name of its package.", ""]
+    return "\n".join([*lines, *_problems(of_plugins), ""])
+
+
+def _problems(wordings: Mapping[str, Any]) -> list[str]:
+    lines = ["| code | English | Chinese |", "|---|---|---|"]
+    for code, wording in sorted(wordings.items()):
+        line = f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |"
+        lines.append(line.replace("{", "‹").replace("}", "›"))
+    return lines
 
 
 def rules_page(made: str) -> str:

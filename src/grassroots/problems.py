@@ -143,7 +143,7 @@ def wordings() -> Mapping[str, Wording]:
     >>> wordings()["not-a-date"].cure_en
     'Write it as 2026-03-31.'
     """
-    return {code: wording for room in _rooms() for code, wording in _wordings_in(room).items()}
+    return {code: wording for room in _rooms() for code, wording in wordings_in(room).items()}
 
 
 def wording_of(code: str) -> Wording:
@@ -153,7 +153,20 @@ def wording_of(code: str) -> Wording:
         KeyError: nobody words such a problem.
     """
     package, _, own = code.rpartition(":")
-    return _wordings_in(package)[own] if package else wordings()[code]
+    return wordings_in(package)[own] if package else wordings()[code]
+
+
+def is_worded(code: str) -> bool:
+    """Whether somebody words such a problem. A store may keep one of a plugin that is no longer installed.
+
+    >>> is_worded("not-a-date"), is_worded("no_such_plugin:odd")
+    (True, False)
+    """
+    try:
+        wording_of(code)
+    except (KeyError, ModuleNotFoundError, FileNotFoundError):
+        return False
+    return True
 
 
 def _rooms() -> Iterator[str]:
@@ -167,6 +180,7 @@ def _rooms() -> Iterator[str]:
 
 
 @cache
-def _wordings_in(package: str) -> Mapping[str, Wording]:
+def wordings_in(package: str) -> Mapping[str, Wording]:
+    """The kinds of problem that one room or one plugin words, by their codes without its name."""
     text = folder_of(package).joinpath("problems.toml").read_text(encoding="utf-8")
     return {code: Wording(**wording, room=package) for code, wording in tomllib.loads(text).items()}

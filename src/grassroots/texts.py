@@ -23,7 +23,9 @@ from importlib.resources.abc import Traversable
 from typing import Any, Protocol, runtime_checkable
 
 from grassroots.errors import InvalidArgument
-from grassroots.values import Language
+
+Language = str
+"""A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""
 
 OWN: tuple[Language, ...] = ("en", "zh")
 """The languages in which the library itself speaks."""
@@ -51,6 +53,32 @@ def languages() -> tuple[Language, ...]:
     ('en', 'zh')
     """
     return (*OWN, *sorted({one.name for one in entry_points(group=GROUP)} - set(OWN)))
+
+
+class Phrase(str):
+    """A text of a catalogue as a detail of another: in English as it stands, and said anew in each language.
+
+    >>> Phrase("grassroots", "none").text("zh"), Phrase("grassroots", "none") == "none"
+    ('无', True)
+    """
+
+    __slots__ = ("code", "details", "room")
+
+    def __new__(cls, room: str, code: str, /, **details: Any) -> Phrase:
+        made = super().__new__(cls, catalogue(room).say(code, "en", **details))
+        made.room, made.code, made.details = room, code, details
+        return made
+
+    room: str
+    code: str
+    details: Mapping[str, Any]
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, Any]]:
+        return (self.room, self.code), dict(self.details)
+
+    def text(self, language: Language) -> str:
+        """The text in a language."""
+        return catalogue(self.room).say(self.code, language, **self.details)
 
 
 class Catalogue:
@@ -142,6 +170,8 @@ def shown(value: Any, language: Language) -> str:
     >>> shown(["a", "b"], "zh"), shown((), "en")
     ('a、b', 'none')
     """
+    if type(value) is str or type(value) is int:
+        return str(value)  # most are; whether something says itself takes much longer to ask
     if isinstance(value, list | tuple):
         own = catalogue("grassroots")
         return own.say("list", language).join(shown(one, language) for one in value) or own.say("none", language)

@@ -15,6 +15,8 @@ from typing import NewType
 from attrs import field, frozen
 
 from grassroots.errors import InvalidValue
+from grassroots.texts import Language as Language
+from grassroots.texts import catalogue
 
 UnitId = NewType("UnitId", str)
 PersonId = NewType("PersonId", str)
@@ -41,9 +43,6 @@ MandateId = NewType("MandateId", str)
 AreaId = NewType("AreaId", str)
 AssetId = NewType("AssetId", str)
 BudgetId = NewType("BudgetId", str)
-
-Language = str
-"""A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""
 
 FOREVER = date.max
 """The day after the last day of what has no end."""
@@ -371,11 +370,9 @@ class Source:
 
     def text(self, language: Language = "en") -> str:
         """The place in words. What a row is in a table is a line in a charter's file."""
-        if language == "zh":
-            return "，".join(
-                [self.file, *([f"工作表{self.sheet}"] if self.sheet else []), *([f"第{self.row}行"] if self.row else [])]
-            )
-        row = "line" if self.file.endswith(".toml") else "row"
-        return ", ".join(
-            [self.file, *([f"sheet {self.sheet}"] if self.sheet else []), *([f"{row} {self.row}"] if self.row else [])]
-        )
+        say = catalogue("grassroots").say
+        row = "source-line" if self.file.endswith(".toml") else "source-row"
+        parts = [self.file]
+        parts += [say("source-sheet", language, sheet=self.sheet)] if self.sheet else []
+        parts += [say(row, language, row=self.row)] if self.row else []
+        return say("comma", language).join(parts)

@@ -11,11 +11,11 @@ from support.clubs import CLUB, association
 
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter import Charter
+from grassroots.charter.blocks import Say
 from grassroots.charter.check import check
-from grassroots.charter.check_outline import placeholders
 from grassroots.charter.check_words import field_lists
 from grassroots.charter.load import load
-from grassroots.charter.outline import Say
+from grassroots.charter.sentence import places
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import NOUNS, Case, Membership, Step, has_steps
 from grassroots.rules.members.pathway_rule import PathwayRule
@@ -83,7 +83,7 @@ def test_its_report_names_only_figures_that_exist_and_has_a_headline() -> None:
         for section in outline.sections
         for block in section.blocks
         if isinstance(block, Say)
-        for name in placeholders(block.text["zh"]) or ()
+        for name in places(block.text["zh"]) or ()
     }
     assert named <= set(CHARTER.measures)
     assert set(outline.headline) <= named

@@ -14,7 +14,7 @@ from grassroots.charter.work_calendar import WeekCalendar, opening
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
 from grassroots.rules.registry import KINDS
-from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.rules.time.calendars import CalendarRule
 from grassroots.rules.time.clocks import CLOCK_PARTS
 from grassroots.values import Period
 
@@ -92,7 +92,7 @@ FAULTS = [
     ("{ days = 7, counts", '{ days_at = "category", counts', "charter-clock-number"),
     ('{ where = { category = "urgent" }, minutes = 90 }', "{ minutes = 90 }", "charter-clock-shadows"),
     ('{ where = { category = "urgent" }', '{ where = { category = "urgnt" }', "charter-word"),
-    ('calendar = "office"', 'calendar = "offices"', "charter-clock-calendar"),
+    ('calendar = "office"', 'calendar = "offices"', "charter-named"),
     ("most = 2", "most = 0", "charter-not-whole"),
     ("days = 3\nhours", "days = 4\nhours", "charter-clock-extension"),
     ('days = 3\nhours = "0.5"', "", "charter-clock-extension-none"),

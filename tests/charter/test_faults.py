@@ -23,6 +23,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('id = "club"\n', "", "charter-missing", 'version = "3"'),
     ('languages = ["en", "zh"]', 'languages = "en"', "charter-not-list"),
     ('languages = ["en", "zh"]', 'languages = ["en", "English"]', "charter-languages"),
+    ('languages = ["en", "zh"]', 'languages = ["en", "zh", "fr"]', "charter-no-texts"),
     ('label = { en = "Club", zh = "俱乐部" }', 'label = { en = "Club" }', "charter-label"),
     ('label = { en = "Club", zh = "俱乐部" }', 'label = "Club"', "charter-not-table"),
     ("valid_from = 2014-01-01", 'valid_from = "2014-01-01"', "charter-not-date"),
@@ -358,6 +359,6 @@ def test_every_wording_for_charters_has_a_fault_here_and_every_code_a_wording() 
     told = {code for code in wordings() if code.startswith("charter-")}
     assert {fault[2] for fault in FAULTS} | ELSEWHERE == told
     folder = Path(grassroots.__file__).parent
-    files = [*folder.glob("charter/*.py"), *folder.glob("rules/*/*.py")]
+    files = [*folder.glob("charter/**/*.py"), *folder.glob("rules/*/*.py")]
     sources = "".join(file.read_text(encoding="utf-8") for file in files)
     assert {code for code in told if f'"{code}"' not in sources} == set()

@@ -74,7 +74,8 @@ sizes = [{ under = 50, become = "club" }, { at_least = 50 }]
 
 FAULTS: list[tuple[str, str, str]] = [
     ('kinds = ["club"]', 'kinds = ["clubs"]', "charter-word"),
-    ('kinds = ["club"]', "kinds = []", "charter-formation-nothing"),
+    ('kinds = ["club"]', "kinds = []", "charter-missing"),
+    ("[formation.club]", '[formation.idle]\nen = "Idle"\nkinds = ["crew"]\n[formation.club]', "charter-formation-nothing"),
     ('where = { state = "full" }', 'where = { state = "fulll" }', "charter-choice"),
     ('kinds = ["league"]\n', 'kinds = ["league"]\ncount = "person"\n', "charter-noun"),
     ('kinds = ["league"]\n', 'kinds = ["league"]\neach = "nobody"\n', "charter-path"),
@@ -98,7 +99,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ('where = { kind = "works" }', 'where = { kind = "work" }', "charter-word"),
     ("lasting = { months = 6 }", "lasting = { months = 0 }", "charter-path-length"),
     ("shorter = { years = 3 }", "shorter = { months = 3 }", "charter-formation-length"),
-    ('decision = "general"', 'decision = "generl"', "charter-formation-decision"),
+    ('decision = "general"', 'decision = "generl"', "charter-named"),
     ('changes = ["dissolve"]', 'changes = ["disolve"]', "charter-word"),
     ('meetings = ["meeting"]', 'meetings = ["meting"]', "charter-word"),
     ("ahead = { weeks = 2 }", "ahead = { weeks = -2 }", "charter-path-length"),

@@ -156,11 +156,20 @@ def test_what_a_replacement_breaks_elsewhere_is_told_where_the_charter_extends()
 
 
 def test_an_inherited_language_that_is_lacking_is_told_once() -> None:
-    text = CHILD.replace("label =", 'languages = ["en", "zh", "de"]\nlabel =').replace("}", ', de = "x" }')
-    (problem,) = problems_of({"child.toml": text}, parent=parent)
-    assert (problem.code, problem.value) == ("charter-language", "de")
+    english = load(
+        {"c.toml": 'id = "english"\nlabel = { en = "E" }\n[words.post]\na = { en = "a" }\nb = { en = "b" }\n'}, kinds=KINDS
+    )
+    text = 'id = "child"\nextends = "english"\nlanguages = ["en", "zh"]\nlabel = { en = "C", zh = "子" }\n'
+    (problem,) = problems_of({"child.toml": text}, parent=lambda name: english)
+    assert (problem.code, problem.value, problem.details["count"]) == ("charter-language", "zh", 2)
     assert problem.source is not None
     assert problem.source.row == 3
+
+
+def test_a_language_without_catalogues_is_told_even_where_every_label_has_it() -> None:
+    text = CHILD.replace("label =", 'languages = ["en", "de"]\nlabel =').replace("}", ', de = "x" }')
+    problems = problems_of({"child.toml": text}, parent=parent)
+    assert ("charter-no-texts", "de") in [(problem.code, problem.value) for problem in problems]
 
 
 def test_of_several_charters_that_are_extended_the_last_holds_in_what_it_made_its_own() -> None:
@@ -292,9 +301,9 @@ def test_two_measures_that_rest_on_each_other_are_both_named() -> None:
 
 def test_a_reference_to_several_nouns_has_the_fields_of_any_of_them() -> None:
     text = association()
-    text["measures.toml"] += (
+    text["service.toml"] += (
         '[measure.gifts_of_schools]\nen = "x"\nzh = "x"\ncount = "contribution"\ndated = "on"\nwhere = { "donor.kind" = ["school", "branch"], "donor.noun" = "partner" }\n'
     )
     assert problems_of(text) == ()
-    text["measures.toml"] = text["measures.toml"].replace('["school", "branch"]', '["school", "spaceship"]')
+    text["service.toml"] = text["service.toml"].replace('["school", "branch"]', '["school", "spaceship"]')
     assert [problem.code for problem in problems_of(text)] == ["charter-word"]

@@ -87,7 +87,7 @@ def test_a_file_of_business_services_is_opened_through_the_charter_door(tmp_path
     assert "PGR" in open_charter(str(file)).workflows
     (tmp_path / "other.json").write_text("{}", encoding="utf-8")
     assert grassroots_open_charter(str(tmp_path / "other.json"), {}) is None
-    with pytest.raises(gr.InvalidValue, match="business services"):
+    with pytest.raises(gr.errors.InvalidValue, match="business services"):
         read_digit('{"BusinessServices": [{"states": 3}]}')
 
 

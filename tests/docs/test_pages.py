@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run_python(code: str, page: str, line: int, names: dict[str, object]) -> None:
     """Runs a block: a doctest where it shows answers, else plain code."""
     if ">>>" not in code:
-        exec(compile("\n" * line + code, page, "exec"), names)
+        exec(compile("\n" * line + code, page, "exec", dont_inherit=True), names)
         return
     test = doctest.DocTestParser().get_doctest(code, names, page, page, line)
     report: list[str] = []

@@ -11,12 +11,9 @@ from support.reading import Told
 from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
 
 from grassroots.charter import AllOf, AnyOf, CustomField, Has, Measure, NotOf, Reads, State, StateKind, Within, Word, Workflow
-from grassroots.fields import fields_of
 from grassroots.figures import Evaluator, Tree, evaluate
 from grassroots.figures.explain import explain_lines
-from grassroots.model import NOUNS, Activity, Contact, Custom, Household, Step
-from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH
-from grassroots.reading.reader import DERIVED
+from grassroots.model import Activity, Contact, Custom, Household, Step
 from grassroots.rules.programmes.duty_rule import DutyRule, Every
 from grassroots.values import ActivityId, HouseholdId, Period, Ref, UnitId
 
@@ -122,14 +119,6 @@ def test_a_chinese_explanation_holds_no_english_word() -> None:
         for figure in evaluate([one.name], taken, period=YEAR).values():
             text = figure.explain("zh")
             assert not re.search("[A-Za-z]", text), text
-
-
-def test_every_noun_and_field_has_one_chinese_label_of_its_own() -> None:
-    fields = {info.name for noun in NOUNS.values() for info in fields_of(noun)} | {*DERIVED, "standing"}
-    assert set(NOUNS) == set(NOUNS_ZH)
-    assert fields <= set(FIELDS_ZH)
-    assert len(set(FIELDS_ZH.values())) == len(FIELDS_ZH)
-    assert len(set(NOUNS_ZH.values())) == len(NOUNS_ZH)
 
 
 def test_a_state_is_called_as_in_the_life_that_the_category_asks_for_and_a_rule_by_its_label() -> None:

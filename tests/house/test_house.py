@@ -17,8 +17,8 @@ from string import Formatter
 import pytest
 
 import grassroots
-from grassroots import hooks
-from grassroots.problems import wordings
+from grassroots import hooks, rules
+from grassroots.problems import is_worded, wordings
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("plugins/*/src/**/*.py")])
@@ -111,19 +111,26 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
         grassroots.opne  # type: ignore[attr-defined]
 
 
+def shown_to_type_checkers(page: str) -> dict[str, str]:
+    """What a page imports under TYPE_CHECKING: name → the module from which."""
+    (block,) = (node for node in tree(ROOT / page).body if isinstance(node, ast.If))
+    imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+    return {alias.asname or alias.name: str(node.module) for node in imports for alias in node.names}
+
+
 def test_the_front_page_shows_type_checkers_what_it_gives() -> None:
-    page = tree(ROOT / "src" / "grassroots" / "__init__.py")
-    (block,) = (node for node in page.body if isinstance(node, ast.If))
-    shown = {
-        (str(node.module).removeprefix("grassroots."), alias.asname or alias.name)
-        for node in block.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    given = {(room, name) for room, names in grassroots._HOMES.items() for name in names.split()}
-    assert shown == given
-    assert sorted(name for _, name in given) == sorted(set(grassroots.__all__) - {"__version__"})
+    shown = shown_to_type_checkers("src/grassroots/__init__.py")
+    shown["open"] = shown.pop("open_workspace")
+    assert shown == {name: f"grassroots.{room}".rstrip(".") for name, room in grassroots._HOME.items()}
+    assert sorted(shown) == sorted(set(grassroots.__all__) - {"__version__"})
     assert set(dir(grassroots)) >= set(grassroots.__all__)
+
+
+def test_the_page_of_rules_shows_type_checkers_the_forms_and_derived_nouns_of_all_kinds() -> None:
+    shown = shown_to_type_checkers("src/grassroots/rules/__init__.py")
+    given = {name: getattr(rules, name) for name in rules.__all__}
+    assert shown.pop("KINDS") == "grassroots.rules.registry"
+    assert shown == {name: cls.__module__ for name, cls in given.items() if name != "KINDS"}
 
 
 def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
@@ -230,7 +237,7 @@ def test_every_dependency_is_used_and_every_library_that_is_used_is_a_dependency
     optional = project["optional-dependencies"]
     wanted = {
         re.split(r"[<>=\[ ]", one)[0]
-        for one in [*project["dependencies"], *optional["cli"], *optional["geo"], *optional["testing"]]
+        for one in [*project["dependencies"], *optional["cli"], *optional["fast"], *optional["geo"], *optional["testing"]]
     }
     used = set()
     for path in (ROOT / "src").rglob("*.py"):
@@ -274,7 +281,7 @@ def texts() -> Iterator[str]:
 def test_every_code_that_is_used_has_a_wording() -> None:
     given = list(codes_given())
     assert len(given) > 20
-    assert not [f"{place}: {code}" for place, code in given if code not in wordings()]
+    assert not [f"{place}: {code}" for place, code in given if not is_worded(code)]
 
 
 def test_every_wording_is_used() -> None:

@@ -19,11 +19,11 @@ import grassroots as gr
 from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case, Step
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.reading.lifecycle import status_on
 from grassroots.rules.casework.duplicates import unanswered
 from grassroots.rules.casework.routing import route
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.clocks import run_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import LEDGER_CHANNEL, StreetYear, street_year
 from grassroots.values import Period
@@ -194,8 +194,8 @@ def stands(snapshot: Snapshot) -> dict[str, tuple[object, ...]]:
 
 def promises(snapshot: Snapshot, clock: str) -> dict[str, str | None]:
     """Of each case that a clock ran for by the day: what became of it."""
-    clocks = Clocks(snapshot)
-    runs = {id: clocks.run(case, clock) for id, case in snapshot.all("case").items()}
+    at = At.of(snapshot)
+    runs = {id: run_of(case, clock, at) for id, case in snapshot.all("case").items()}
     return {id: run.promise and run.promise.value for id, run in runs.items() if run is not None}
 
 

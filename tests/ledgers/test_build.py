@@ -282,12 +282,16 @@ def test_a_damaged_number_is_kept_as_text_and_told_as_a_remark() -> None:
 
 def test_what_the_reader_could_not_read_is_a_problem_of_its_cell() -> None:
     text = "No. | unit | received on | what was said\n1 | b1 | | x\n2 | b1 | 2014-03-01 | \n123456789012345696 | b1 | 2014-03-01 | x"
-    faults = {"C2": "formula-without-value", "D3": "spreadsheet-error", "A4": "digits-lost"}
+    faults = {
+        "C2": "grassroots_xlsx:formula-without-value",
+        "D3": "grassroots_xlsx:spreadsheet-error",
+        "A4": "grassroots_xlsx:digits-lost",
+    }
     reading = read(table("opinions.xlsx#opinions", text, epoch=1900, **faults))
     assert [(problem.code, problem.column) for problem in reading.problems] == [
-        ("formula-without-value", "received on"),
-        ("spreadsheet-error", "what was said"),
-        ("digits-lost", "No."),
+        ("grassroots_xlsx:formula-without-value", "received on"),
+        ("grassroots_xlsx:spreadsheet-error", "what was said"),
+        ("grassroots_xlsx:digits-lost", "No."),
     ]
 
 

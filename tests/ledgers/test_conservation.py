@@ -59,7 +59,7 @@ def tables(draw: st.DrawFn) -> list[Table]:
         title = draw(st.sampled_from([(), (("Ledger of 2014",),)]))
         file = draw(st.sampled_from([f"{rule.name}.csv", "export.csv", "意见台账.csv"])).replace(".csv", f"{number}.csv")
         lines = [*title, tuple(headings), *map(tuple, rows)]
-        faults = draw(st.sampled_from([(), ((0, "formula-without-value"),)]))
+        faults = draw(st.sampled_from([(), ((0, "grassroots_xlsx:formula-without-value"),)]))
         made.append(
             Table(
                 file=file,

@@ -18,12 +18,13 @@ from grassroots.charter.load import load, overlay
 from grassroots.figures import evaluate
 from grassroots.ledgers import Known, Reading, build
 from grassroots.model import Case, Service, Unit
+from grassroots.reading import At
 from grassroots.reading.lifecycle import status_on
+from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.rules.time.calendars import OfficeCalendar, calendar_named
 from grassroots.rules.time.clock_course import Course
 from grassroots.rules.time.clock_rule import ClockRule
-from grassroots.rules.time.clocks import Clocks
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, ServiceId
 
@@ -126,7 +127,7 @@ def matter(name: str, clock: str, days: int) -> Service:
 
 @cache
 def city() -> OfficeCalendar:
-    return calendar_named("city", Snapshot.of([BOSTON], mapped("boston311.toml"), as_of=READ_ON))
+    return calendar_named("city", At.of(Snapshot.of([BOSTON], mapped("boston311.toml"), as_of=READ_ON)))
 
 
 def due_by_clock(case: Case, clock: str, days: int) -> datetime | None:
@@ -185,7 +186,7 @@ def test_the_five_rates_of_boston_stay_right_when_its_clocks_stand_for_its_targe
     ]
     snapshot = Snapshot.of([BOSTON, *matters.values(), *cases], charter, as_of=READ_ON)
     assert snapshot.problems == ()
-    assert Clocks(snapshot).problems() == ()
+    assert problems_by_rules(snapshot) == ()
     figures = evaluate([name for name in charter.measures if name.startswith("city_")], snapshot, period=Period.year(2022))
     rates = {name: (figure.numerator, figure.denominator) for name, figure in figures.items() if figure.denominator}
     assert rates == {

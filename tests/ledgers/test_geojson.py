@@ -10,6 +10,7 @@ import pytest
 
 import grassroots as gr
 from grassroots.builtin.geojson import Features
+from grassroots.reading import At
 from grassroots.rules.organization.territory import area_of, partition
 
 AS_OF = date(2024, 6, 30)
@@ -35,8 +36,8 @@ def test_features_become_areas_with_their_place_in_the_file(tmp_path: Path) -> N
         reading = office.take_in(tmp_path)
         assert reading.ok, str(reading)
         shot = office.snapshot(AS_OF)
-        assert partition(shot, "territory", units=["branch"]).sound
-        found = area_of((1.0, 0.5), shot)
+        assert partition(At.of(shot), "territory", units=["branch"]).sound
+        found = area_of((1.0, 0.5), At.of(shot))
         assert found is not None
         assert (found.id, found.unit, found.name) == ("area-7", "a", "Cell 7")
         assert "[0.50,0]" in str(found.geometry), "numbers stay as they were written"
@@ -59,14 +60,14 @@ def test_a_feature_of_an_unknown_unit_is_told_with_its_place(tmp_path: Path) -> 
 def test_what_is_no_collection_of_features_is_a_problem(tmp_path: Path, text: str) -> None:
     path = tmp_path / "areas.geojson"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(gr.HasProblems, match=r"areas\.geojson"):
+    with pytest.raises(gr.errors.HasProblems, match=r"areas\.geojson"):
         list(Features(path).tables())
 
 
 def test_there_is_nothing_to_write_and_nothing_to_read_where_there_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(gr.InvalidArgument):
+    with pytest.raises(gr.errors.InvalidArgument):
         Features(tmp_path / "areas.geojson").write([])
-    with pytest.raises(gr.NotFound):
+    with pytest.raises(gr.errors.NotFound):
         list(Features(tmp_path / "areas.geojson").tables())
 
 

@@ -398,4 +398,4 @@ def test_every_built_in_comes_through_the_same_doors() -> None:
     infos = [info for info in Plugins.of().infos() if info.builtin]
     assert infos
     assert all(info.distribution == "grassroots" and not info.failure for info in infos)
-    assert set(grassroots.plugins._HOOKS) >= {hook for info in infos for hook in info.hooks}
+    assert set(grassroots.plugins.DOORS) >= {hook for info in infos for hook in info.hooks}

@@ -113,6 +113,15 @@ def test_every_kind_of_condition_and_value_is_told_exactly(validator: jsonschema
     }  # fmt: skip
 
 
+def test_a_figure_whose_records_are_withheld_has_no_value_and_fits_the_schema(
+    validator: jsonschema.Draft202012Validator,
+) -> None:
+    shot = Snapshot.of([], sample_charter(), as_of=date(2024, 3, 31), check=False, withheld=frozenset({"case"}))
+    document = told(make_report("year", shot))
+    validator.validate(document)
+    assert [figure(document, name)["value"] for name in ("opinions", "answered")] == [None, None]
+
+
 def spoil(document: dict[str, Any], path: str, value: Any) -> None:
     *way, last = path.split("/")
     at: Any = document

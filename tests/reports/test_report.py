@@ -15,9 +15,9 @@ from grassroots.charter import Outline, Say, Section, Table
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.model import Case, Person
 from grassroots.reports import BarChart, Grid, Paragraph, Rendered, Report, make_report, period_of
-from grassroots.reports.words import WORDS
 from grassroots.snapshot import Snapshot
 from grassroots.testing.writer_kit import sample_charter, sample_records, sample_report
+from grassroots.texts import catalogue
 from grassroots.values import PersonId, Source
 
 
@@ -213,7 +213,7 @@ def test_no_english_is_left_in_a_chinese_report(report: Report) -> None:
 
 
 def test_every_fixed_word_is_there_in_both_languages() -> None:
-    for key, words in WORDS.items():
+    for key, words in catalogue("grassroots.reports").entries.items():
         assert set(words) == {"en", "zh"}, key
         assert all(words.values()), key
         assert not re.search(r"[A-Za-z]", re.sub(r"\{\w+\}", "", words["zh"])), key

@@ -14,15 +14,16 @@ from support.clocks import DAYS, HEAD, PLAIN, case, clock, office, run, shot, st
 
 from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.figures import evaluate
-from grassroots.model import CalendarDay, Custom
+from grassroots.model import CalendarDay, Case, Custom
+from grassroots.reading import At
 from grassroots.reading.lifecycle import Promise
 from grassroots.reading.reader import Reader
-from grassroots.rules.time.calendar_rule import CalendarRule
-from grassroots.rules.time.calendars import OfficeCalendar
+from grassroots.rules.findings import problems_by_rules
+from grassroots.rules.time.calendars import CalendarRule, OfficeCalendar
 from grassroots.rules.time.clock_course import Course
 from grassroots.rules.time.clock_rule import Counts, Limit, Time
 from grassroots.rules.time.clock_run import Pause
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.clocks import escalations, run_of, runs_of
 from grassroots.values import Period
 
 # -- the vectors --
@@ -279,10 +280,10 @@ def test_a_limit_may_be_a_number_of_the_record() -> None:
 
 def test_a_matter_that_is_opened_again_starts_its_clock_anew_and_what_was_missed_before_stays() -> None:
     record = case("received 2025-03-03", "replied 2025-03-20", "received 2025-03-24", "replied 2025-03-25")
-    clocks = Clocks(shot(record))
-    assert [one.promise for one in clocks.runs(record, "reply")] == ["late", "kept"]
-    day = date(2030, 12, 31)
-    assert [clocks.part(record, "reply", part, day) for part in ("promise", "runs", "missed")] == ["kept", 2, 1]
+    at = At.of(shot(record))
+    assert [one.promise for one in runs_of(record, "reply", at)] == ["late", "kept"]
+    parts = [at.reader.value(record, f"clock.reply.{part}", at.day) for part in ("promise", "runs", "missed")]
+    assert parts == ["kept", 2, 1]
 
 
 def test_a_step_of_the_way_has_a_clock_of_its_own_and_handing_back_is_no_failure() -> None:
@@ -292,8 +293,8 @@ def test_a_step_of_the_way_has_a_clock_of_its_own_and_handing_back_is_no_failure
     assert run(case("received 2025-03-03", "asked 2025-03-04"), text, name="sign").promise is Promise.KEPT
     assert run(case("received 2025-03-03", "asked 2025-03-05"), text, name="sign").promise is Promise.LATE
     back = case("received 2025-03-03", "returned 2025-03-04", "received 2025-03-10")
-    clocks = Clocks(shot(back, charter=office(text), as_of="2025-03-11"))
-    assert [one.promise for one in clocks.runs(back, "sign")] == ["none", "running"]
+    at = At.of(shot(back, charter=office(text), as_of="2025-03-11"))
+    assert [one.promise for one in runs_of(back, "sign", at)] == ["none", "running"]
 
 
 # -- calendars --
@@ -305,12 +306,17 @@ def test_a_calendar_that_nobody_brought_or_that_ends_is_told_and_nothing_is_gues
     )
     found = run(case("received 2025-03-03"), text)
     assert (found.promise, found.due, [one.code for one in found.problems]) == (None, None, ["clock-calendar"])
-    snapshot = shot(case("received 2025-12-24"), charter=office(text))
-    snapshot.calendars = {"holidays:CN": WeekCalendar(covers=Period.year(2025))}
-    (one,) = Clocks(snapshot).runs(case("received 2025-12-24"), "reply")
+
+    def read(record: Case) -> At:
+        calendars = {"holidays:CN": WeekCalendar(covers=Period.year(2025))}
+        return At.of(shot(record, charter=office(text), calendars=calendars))
+
+    record = case("received 2025-12-24")
+    (one,) = runs_of(record, "reply", read(record))
     assert (str(one.due), one.promise) == ("2025-12-31", Promise.OVERDUE)
-    assert Clocks(snapshot).part(case("received 2025-12-24"), "reply", "taken", date(2030, 12, 31)) is None
-    (one,) = Clocks(snapshot).runs(case("received 2025-12-29"), "reply")
+    assert read(record).reader.value(record, "clock.reply.taken", date(2030, 12, 31)) is None
+    record = case("received 2025-12-29")
+    (one,) = runs_of(record, "reply", read(record))
     assert (one.promise, [problem.code for problem in one.problems]) == (None, ["clock-not-covered"])
     assert "2026-01-01" in str(one.problems[0])
 
@@ -332,7 +338,7 @@ def test_two_rows_for_one_day_that_do_not_agree_are_told() -> None:
     rows = tuple(
         CalendarDay(id=id, calendar="office", on=date(2025, 1, 1), works=works) for id, works in (("a", True), ("b", False))
     )
-    (problem,) = Clocks(shot(days=rows)).problems()
+    (problem,) = problems_by_rules(shot(days=rows))
     assert problem.code == "calendar-day-twice"
 
 
@@ -362,7 +368,7 @@ def test_hours_are_real_hours_where_clocks_are_put_forward_or_back(received: str
     from grassroots.rules.registry import KINDS
 
     record = case(f"received {received}")
-    found = Clocks(shot(record, charter=load({"c.toml": zoned + text}, kinds=KINDS))).run(record, "reply")
+    found = run_of(record, "reply", At.of(shot(record, charter=load({"c.toml": zoned + text}, kinds=KINDS))))
     assert found is not None
     assert f"{found.due} {found.due_at:%H:%M}" == due
 
@@ -709,7 +715,7 @@ def test_a_ladder_proposes_a_reminder_the_day_after_and_more_only_after_it(
     steps: tuple[str, ...], day: str, proposed: list[str]
 ) -> None:
     record = case(*steps)
-    found = Clocks(shot(record, charter=office(LADDER), as_of=day)).proposals(record)
+    found = escalations(record, At.of(shot(record, charter=office(LADDER), as_of=day)))
     assert [one.what for one in found] == proposed
     for one in found:
         assert "until then nothing changes" in "\n".join(one.explain())
@@ -720,4 +726,4 @@ def test_reasons_that_were_given_keep_the_second_rung_away() -> None:
 
     record = case("received 2025-03-03", "reminded 2025-03-12")
     reply = Reply(id="r", case=record.id, on=date(2025, 3, 14))
-    assert Clocks(shot(record, reply, charter=office(LADDER), as_of="2025-03-20")).proposals(record) == ()
+    assert escalations(record, At.of(shot(record, reply, charter=office(LADDER), as_of="2025-03-20"))) == ()

@@ -16,6 +16,7 @@ import grassroots as gr
 from grassroots.charter import Charter, Is
 from grassroots.charter.load import load
 from grassroots.errors import InvalidArgument, NotFound
+from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold, Tie, Voters
 from grassroots.rules.decisions.decisions import Decision, decide, decide_each, undeclared
 from grassroots.rules.decisions.votes import Result
@@ -33,12 +34,12 @@ def rule(base: Base = Base.CAST, *, quorum: Quorum | None = None, **more: object
 
 
 def decided(
-    text: DecisionRule | None = None, charter: Charter = CHARTER, *, more: tuple[gr.Record, ...] = (), **numbers: object
+    text: DecisionRule | None = None, charter: Charter = CHARTER, *, more: tuple[gr.model.Record, ...] = (), **numbers: object
 ) -> Decision:
     said = {choice: numbers.pop(choice) for choice in ("yes", "no", "abstain", "blank", "void") if choice in numbers}
-    vote = gr.Vote(**{"id": "v", "unit": "club", "kind": "decision", "on": DAY, **numbers})  # type: ignore[arg-type]
-    counts = [gr.Count(id=f"v-{choice}", vote=vote.id, choice=choice, votes=votes) for choice, votes in said.items()]  # type: ignore[arg-type]
-    return decide(vote, Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False), text)
+    vote = gr.model.Vote(**{"id": "v", "unit": "club", "kind": "decision", "on": DAY, **numbers})  # type: ignore[arg-type]
+    counts = [gr.model.Count(id=f"v-{choice}", vote=vote.id, choice=choice, votes=votes) for choice, votes in said.items()]  # type: ignore[arg-type]
+    return decide(vote, At.of(Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False)), text)
 
 
 BRANCH = rule(Base.SHOULD_ATTEND, quorum=Quorum(at_least=HALF))
@@ -116,17 +117,17 @@ def test_a_casting_vote_that_changes_nothing_is_not_waited_for() -> None:
 def two_houses() -> Decision:
     text = json.loads(shared_data("popolo/spec-examples/vote_event.json").read_text(encoding="utf-8"))
     start, end = text["start_date"], text["end_date"]
-    vote = gr.Vote(
+    vote = gr.model.Vote(
         id="v", unit="council", kind="decision", on=date.fromisoformat(start[:10]), at=time.fromisoformat(start[11:19]),
         until=date.fromisoformat(end[:10]), until_at=time.fromisoformat(end[11:19]),
     )  # fmt: skip
     names = {"Functional constituencies": "functional", "Geographical constituencies": "geographical"}
     counts = [
-        gr.Count(id=str(at), vote=vote.id, choice=one["option"], group=names[one["group"]["name"]], votes=one["value"])
+        gr.model.Count(id=str(at), vote=vote.id, choice=one["option"], group=names[one["group"]["name"]], votes=one["value"])
         for at, one in enumerate(text["counts"])
     ]
     both = rule(Base.PRESENT, groups=("functional", "geographical"))
-    return decide(vote, Snapshot.of([vote, *counts], CHARTER, as_of=date(2014, 1, 1), check=False), both)
+    return decide(vote, At.of(Snapshot.of([vote, *counts], CHARTER, as_of=date(2014, 1, 1), check=False)), both)
 
 
 def test_the_popolo_vote_fails_because_the_first_of_two_groups_fails() -> None:
@@ -156,14 +157,14 @@ def test_a_count_of_no_known_group_leaves_the_result_open() -> None:
 # -- who may vote --------------------------------------------------------------------------------------------------------------------
 
 
-def member(id: str, state: str = "full", on: date = date(2020, 1, 1), registration: str = "home") -> list[gr.Record]:
-    person = gr.Person(id=f"p-{id}")  # type: ignore[arg-type]
-    steps = (gr.Step(state=state, on=on),)
-    return [person, gr.Membership(id=f"m-{id}", person=person.id, unit="club", registration=registration, steps=steps)]  # type: ignore[arg-type]
+def member(id: str, state: str = "full", on: date = date(2020, 1, 1), registration: str = "home") -> list[gr.model.Record]:
+    person = gr.model.Person(id=f"p-{id}")  # type: ignore[arg-type]
+    steps = (gr.model.Step(state=state, on=on),)
+    return [person, gr.model.Membership(id=f"m-{id}", person=person.id, unit="club", registration=registration, steps=steps)]  # type: ignore[arg-type]
 
 
-MEMBERS: tuple[gr.Record, ...] = (
-    gr.Unit(id="club", kind="association", name="Club"),  # type: ignore[arg-type]
+MEMBERS: tuple[gr.model.Record, ...] = (
+    gr.model.Unit(id="club", kind="association", name="Club"),  # type: ignore[arg-type]
     *(record for number in range(6) for record in member(str(number))),
     *member("probation", "provisional"),
     *member("guest", registration="service"),
@@ -185,18 +186,18 @@ def test_a_written_number_counts_and_that_it_differs_from_the_records_is_told() 
 
 
 def test_who_was_present_follows_from_the_attendance_list_as_the_rule_reads_it() -> None:
-    meeting = gr.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
+    meeting = gr.model.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
     there = {"0": "present", "1": "present", "2": "remote", "3": "excused", "probation": "present"}
-    list_ = tuple(gr.Attendance(id=who, activity="a", person=f"p-{who}", presence=how) for who, how in there.items())  # type: ignore[arg-type]
+    list_ = tuple(gr.model.Attendance(id=who, activity="a", person=f"p-{who}", presence=how) for who, how in there.items())  # type: ignore[arg-type]
     for words, present in ((("present",), 2), (("present", "remote"), 3)):
         found = decided(rule(Base.PRESENT, voters=FULL, present=words), activity="a", yes=2, more=(*MEMBERS, meeting, *list_))
         assert found.numbers.present == present
 
 
 def test_records_of_one_person_are_one_voter_who_is_there_once() -> None:
-    meeting = gr.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
-    list_ = tuple(gr.Attendance(id=who, activity="a", person=f"p-{who}", presence="present") for who in ("0", "1", "5"))  # type: ignore[arg-type]
-    one = gr.SamePerson(id="s", kept="p-0", merged="p-5", decided_by="p-1", start=date(2024, 1, 1))  # type: ignore[arg-type]
+    meeting = gr.model.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
+    list_ = tuple(gr.model.Attendance(id=who, activity="a", person=f"p-{who}", presence="present") for who in ("0", "1", "5"))  # type: ignore[arg-type]
+    one = gr.model.SamePerson(id="s", kept="p-0", merged="p-5", decided_by="p-1", start=date(2024, 1, 1))  # type: ignore[arg-type]
     text = rule(Base.PRESENT, quorum=Quorum(over=HALF), voters=FULL)
     found = decided(text, activity="a", yes=2, more=(*MEMBERS, meeting, *list_, one))
     assert (found.numbers.should_attend, found.numbers.present) == (6, 2)
@@ -205,8 +206,8 @@ def test_records_of_one_person_are_one_voter_who_is_there_once() -> None:
 
 
 def test_those_who_share_a_vote_are_counted_once_among_those_who_should_attend_and_among_those_present() -> None:
-    meeting = gr.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
-    list_ = tuple(gr.Attendance(id=who, activity="a", person=f"p-{who}", presence="present") for who in ("0", "1"))  # type: ignore[arg-type]
+    meeting = gr.model.Activity(id="a", unit="club", kind="meeting", on=DAY)  # type: ignore[arg-type]
+    list_ = tuple(gr.model.Attendance(id=who, activity="a", person=f"p-{who}", presence="present") for who in ("0", "1"))  # type: ignore[arg-type]
     shared = rule(Base.PRESENT, voters=Voters(where=FULL.where, one_per="unit"))
     found = decided(shared, activity="a", yes=1, more=(*MEMBERS, meeting, *list_))
     assert (found.numbers.should_attend, found.numbers.present) == (1, 1)
@@ -248,9 +249,9 @@ def test_impossible_and_missing_numbers_leave_the_result_open_with_the_rule_and_
 
 
 def test_a_vote_after_the_day_that_is_looked_at_is_told() -> None:
-    vote = gr.Vote(id="v", unit="club", kind="decision", on=DAY)  # type: ignore[arg-type]
-    count = gr.Count(id="c", vote="v", choice="yes", votes=1)  # type: ignore[arg-type]
-    found = decide(vote, Snapshot.of([vote, count], CHARTER, as_of=date(2024, 1, 1), check=False), rule())
+    vote = gr.model.Vote(id="v", unit="club", kind="decision", on=DAY)  # type: ignore[arg-type]
+    count = gr.model.Count(id="c", vote="v", choice="yes", votes=1)  # type: ignore[arg-type]
+    found = decide(vote, At.of(Snapshot.of([vote, count], CHARTER, as_of=date(2024, 1, 1), check=False)), rule())
     assert [problem.code for problem in found.problems] == ["vote-not-yet"]
 
 
@@ -274,21 +275,23 @@ def test_an_election_is_not_decided_as_a_motion() -> None:
 
 
 def test_each_project_of_a_list_is_decided_by_itself_and_a_wrong_declaration_is_told() -> None:
-    vote = gr.Vote(id="v", unit="club", kind="decision", on=DAY, eligible=58, present=55, ballots=55)  # type: ignore[arg-type]
+    vote = gr.model.Vote(id="v", unit="club", kind="decision", on=DAY, eligible=58, present=55, ballots=55)  # type: ignore[arg-type]
     counts = [
-        gr.Count(id=f"c{n}", vote="v", option=gr.Ref("project", f"r{n}"), votes=votes, adopted=True)  # type: ignore[arg-type]
+        gr.model.Count(id=f"c{n}", vote="v", option=gr.Ref("project", f"r{n}"), votes=votes, adopted=True)  # type: ignore[arg-type]
         for n, votes in enumerate((55, 30, 29))
     ]
     snapshot = Snapshot.of([vote, *counts], CHARTER, as_of=date(2024, 12, 31), check=False)
-    found = decide_each(vote, snapshot, rule(Base.SHOULD_ATTEND))
+    found = decide_each(vote, At.of(snapshot), rule(Base.SHOULD_ATTEND))
     assert [one.passed for one in found] == [True, True, False]
-    assert [problem.value for one in found for problem in undeclared(one, snapshot)] == ["c2"]
+    assert [problem.value for one in found for problem in undeclared(one, At.of(snapshot))] == ["c2"]
 
 
 def test_of_an_option_with_yes_alone_nobody_knows_whether_most_votes_cast_were_for_it() -> None:
-    vote = gr.Vote(id="v", unit="club", kind="decision", on=DAY)  # type: ignore[arg-type]
-    count = gr.Count(id="c", vote="v", option=gr.Ref("project", "r"), votes=3)  # type: ignore[arg-type]
-    (found,) = decide_each(vote, Snapshot.of([vote, count], CHARTER, as_of=date(2024, 12, 31), check=False), rule(Base.CAST))
+    vote = gr.model.Vote(id="v", unit="club", kind="decision", on=DAY)  # type: ignore[arg-type]
+    count = gr.model.Count(id="c", vote="v", option=gr.Ref("project", "r"), votes=3)  # type: ignore[arg-type]
+    (found,) = decide_each(
+        vote, At.of(Snapshot.of([vote, count], CHARTER, as_of=date(2024, 12, 31), check=False)), rule(Base.CAST)
+    )
     assert found.result is Result.OPEN
 
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import jsonschema
 import pytest
 from attrs import evolve, field, frozen
 from support.charters import association
 
-from grassroots.charter import AllOf, Charter, Form, Is, Measure
+from grassroots.charter import AllOf, Charter, Form, Has, Is, Measure, Outline, Say, Section
 from grassroots.charter.check import check
 from grassroots.charter.load import load
 from grassroots.fields import described, public
 from grassroots.figures import evaluate
 from grassroots.model import Count, Derived, Unit, Vote, derived_noun, known_noun, noun_of
+from grassroots.reports import make_report
+from grassroots.reports.contract import schema
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Threshold
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import Result
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, UnitId, VoteId
+from grassroots.values import Period, Source, UnitId, VoteId
 
 BOTH = {"en": "x", "zh": "甲"}
 PASSED = Measure(name="passed", labels=BOTH, form=Form.RATE, noun="vote_outcome", hit=Is("result", ("passed",)))
@@ -61,6 +64,37 @@ def test_a_figure_counts_derived_records_and_leads_to_them() -> None:
     assert (figure.numerator, figure.denominator) == (1, 2)
     assert figure.records().hits == (("vote_outcome", "v-1"),)
     assert figure.records().misses == (("vote_outcome", "v-2"),)
+
+
+def test_a_report_lists_the_derived_records_behind_a_figure_with_the_rows_they_come_from() -> None:
+    say = Say(text={"en": "{passed.numerator} passed.", "zh": "{passed.numerator}项通过。"})
+    section = Section(labels=BOTH, blocks=(say,))
+    outline = Outline(name="votes", labels=BOTH, headline=("passed",), sections=(section,))
+    bare = snapshot()
+    rows = {("vote", "v-1"): Source("votes.csv", row=2)}
+    shot = Snapshot.of(list(bare), bare.charter, as_of=bare.as_of, check=False, sources=rows)
+    report = make_report(outline, shot, profile="named")
+    document = report.to_dict()
+    jsonschema.Draft202012Validator(schema()).validate(document)
+    assert document["figures"][0]["records"] == {"hit": ["vote_outcome:v-1"], "miss": ["vote_outcome:v-2"], "left_out": {}}
+    (note,) = report.render("zh").figures
+    assert [(line.id, line.place) for listed in note.records for line in listed.records] == [
+        ("v-1", "votes.csv，第2行"),
+        ("v-2", ""),
+    ]
+    assert f"“{Result.PASSED}”" in report["passed"].explain("zh")
+
+
+def test_what_refers_to_a_record_may_be_derived_and_counts_on_its_day() -> None:
+    later = snapshot(date(2014, 12, 31))
+    assert [one.result for one in later.referrers(VoteOutcome, "vote", ("vote", "v-3"))] == [Result.PASSED]
+    assert later.referrers(VoteOutcome, "vote", ("vote", "v-3"), date(2014, 6, 30)) == []
+    (outcome,) = later.referrers(VoteOutcome, "vote", ("vote", "v-1"))
+    assert (later.home(outcome), later.begins(outcome)) == ("a", date(2014, 3, 1))
+    assert not later.counts_on(outcome, date(2014, 2, 28))
+    had = Has(noun="vote_outcome", by="vote", where=Is("result", ("passed",)))
+    carried = Measure(name="carried", labels=BOTH, form=Form.COUNT, noun="vote", dated="on", hit=had)
+    assert evaluate([carried], later, period=Period.year(2014))["carried"].value == 2
 
 
 def test_a_measure_of_derived_records_is_checked_like_any_other() -> None:

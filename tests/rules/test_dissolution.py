@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import grassroots as gr
 from grassroots.charter.load import load
 from grassroots.model import Activity, Asset, ChangeEvent, Count, Heir, Motion, Origin, Placement, Record, Step, Unit, Vote
+from grassroots.reading import At
 from grassroots.rules.organization.dissolution import Settlement, dissolution_problems, settlements
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
@@ -91,7 +92,7 @@ def office() -> dict[str, Record]:
 
 
 def settlement(charter: gr.Charter, records: dict[str, Record], day: date = date(2014, 12, 31)) -> Settlement:
-    (found,) = settlements(Snapshot.of(records.values(), charter, as_of=day))
+    (found,) = settlements(At.of(Snapshot.of(records.values(), charter, as_of=day)))
     return found
 
 
@@ -197,7 +198,7 @@ def test_without_a_rule_nothing_is_asked(charter: gr.Charter) -> None:
     records = office()
     del records["motion"]
     plain = gr.open_charter("association")
-    assert dissolution_problems(Snapshot.of(records.values(), plain, as_of=ON)) == ()
+    assert dissolution_problems(At.of(Snapshot.of(records.values(), plain, as_of=ON))) == ()
 
 
 @settings(max_examples=40, deadline=None)

@@ -20,7 +20,11 @@ from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Attendance, Due, Placement, Post, Record, Step, Unit
 from grassroots.problems import Problem
-from grassroots.rules.programmes.duties import Duties, DutyState, behind, due_id, dues_of, led_to
+from grassroots.reading import At
+from grassroots.rules.findings import to_dos
+from grassroots.rules.programmes.duties import behind, duty_problems, led_to, status_of, statuses
+from grassroots.rules.programmes.duty_opening import due_id, dues_of
+from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, PostId, UnitId
@@ -110,12 +114,12 @@ def snapshot(
 
 
 def opened(*duties: str, using: Charter = CHARTER) -> tuple[Due, ...]:
-    return dues_of(snapshot(using=using), YEAR, duties)
+    return dues_of(At.of(snapshot(using=using)), YEAR, duties)
 
 
-def statuses(day: date, *records: Record, duties: tuple[str, ...] = ()) -> dict[str, DutyState]:
+def states_on(day: date, *records: Record, duties: tuple[str, ...] = ()) -> dict[str, DutyState]:
     seen = snapshot(*opened(*duties), *records)
-    return {one.due.id: one.state for one in Duties(seen).statuses(day)}
+    return {one.due.id: one.state for one in statuses(At.of(seen, day))}
 
 
 # -- opening -------------------------------------------------------------------------------------------------------------------------
@@ -136,8 +140,8 @@ def test_a_branch_owes_four_meetings_of_all_and_twelve_of_its_committee_a_year()
 
 def test_opening_twice_adds_nothing_and_months_together_open_what_the_year_opens() -> None:
     once = opened()
-    assert dues_of(snapshot(*once), YEAR) == ()
-    by_months = [due for month in YEAR.months() for due in dues_of(snapshot(), month)]
+    assert dues_of(At.of(snapshot(*once)), YEAR) == ()
+    by_months = [due for month in YEAR.months() for due in dues_of(At.of(snapshot()), month)]
     assert sorted(due.id for due in by_months) == [due.id for due in once]
     assert once[0].id == due_id("committee", date(2014, 1, 1), "b")
 
@@ -157,7 +161,7 @@ def test_a_unit_owes_from_the_first_period_on_whose_first_day_it_stands() -> Non
             parents=(Placement(since=date(2014, 4, 2), parent=UnitId("d")),),
         ),
     ]
-    found = dues_of(snapshot(units=young), YEAR, ["general"])
+    found = dues_of(At.of(snapshot(units=young)), YEAR, ["general"])
     assert [due.first for due in found if due.unit == "c"] == [date(2014, 7, 1), date(2014, 10, 1)]
 
 
@@ -173,9 +177,9 @@ def test_what_a_dissolved_unit_would_have_owed_falls_away_and_is_not_behind() ->
         ),
         UNITS[3],
     ]
-    due = dues_of(snapshot(units=gone), YEAR, ["general"])
+    due = dues_of(At.of(snapshot(units=gone)), YEAR, ["general"])
     assert [one.first for one in due] == [date(2014, 1, 1)]
-    assert Duties(snapshot(*due, units=gone)).status(due[0], date(2014, 4, 2)).state is DutyState.WAIVED
+    assert status_of(due[0], At.of(snapshot(*due, units=gone), date(2014, 4, 2))).state is DutyState.WAIVED
 
 
 def test_an_unknown_duty_names_the_nearest() -> None:
@@ -189,29 +193,29 @@ def test_an_unknown_duty_names_the_nearest() -> None:
 def test_a_meeting_in_its_quarter_is_done_in_time_and_a_quarter_without_one_is_behind_the_day_after() -> None:
     meeting = held("general_meeting", date(2014, 3, 31))
     first, second = "general:2014-01-01:b", "general:2014-04-01:b"
-    assert statuses(date(2014, 3, 30), *meeting)[first] is DutyState.OWED
-    assert statuses(date(2014, 3, 31), *meeting)[first] is DutyState.DONE
-    assert statuses(date(2014, 6, 30), *meeting)[second] is DutyState.OWED
-    assert statuses(date(2014, 7, 1), *meeting)[second] is DutyState.BEHIND
+    assert states_on(date(2014, 3, 30), *meeting)[first] is DutyState.OWED
+    assert states_on(date(2014, 3, 31), *meeting)[first] is DutyState.DONE
+    assert states_on(date(2014, 6, 30), *meeting)[second] is DutyState.OWED
+    assert states_on(date(2014, 7, 1), *meeting)[second] is DutyState.BEHIND
 
 
 def test_of_two_meetings_in_a_month_one_makes_up_for_the_month_before_late() -> None:
     late = held("committee_meeting", date(2014, 2, 5), date(2014, 2, 20))
-    found = statuses(date(2014, 2, 28), *late)
+    found = states_on(date(2014, 2, 28), *late)
     assert found["committee:2014-02-01:b"] is DutyState.DONE
     assert found["committee:2014-01-01:b"] is DutyState.LATE
-    only = statuses(date(2014, 2, 28), *late[:1])
+    only = states_on(date(2014, 2, 28), *late[:1])
     assert only["committee:2014-02-01:b"] is DutyState.DONE
     assert only["committee:2014-01-01:b"] is DutyState.BEHIND
 
 
 def test_a_row_that_stands_for_two_sessions_counts_twice() -> None:
-    assert statuses(date(2014, 12, 31), *held("talk", date(2014, 5, 5), sessions=2))["talks:2014-01-01:b"] is DutyState.DONE
-    assert statuses(date(2015, 1, 1), *held("talk", date(2014, 5, 5)))["talks:2014-01-01:b"] is DutyState.BEHIND
+    assert states_on(date(2014, 12, 31), *held("talk", date(2014, 5, 5), sessions=2))["talks:2014-01-01:b"] is DutyState.DONE
+    assert states_on(date(2015, 1, 1), *held("talk", date(2014, 5, 5)))["talks:2014-01-01:b"] is DutyState.BEHIND
 
 
 def test_a_lesson_at_the_unit_of_the_post_does_the_duty_of_the_post() -> None:
-    assert statuses(date(2014, 12, 31), *held("lesson", date(2014, 7, 1)))["lesson:2014-01-01:s"] is DutyState.DONE
+    assert states_on(date(2014, 12, 31), *held("lesson", date(2014, 7, 1)))["lesson:2014-01-01:s"] is DutyState.DONE
 
 
 def test_an_excuse_needs_a_step_and_is_neither_done_nor_behind() -> None:
@@ -222,11 +226,11 @@ def test_an_excuse_needs_a_step_and_is_neither_done_nor_behind() -> None:
     )
     seen = snapshot(excused)
     assert seen.problems == ()
-    assert Duties(seen).status(excused, date(2014, 4, 1)).state is DutyState.EXCUSED
+    assert status_of(excused, At.of(seen, date(2014, 4, 1))).state is DutyState.EXCUSED
 
 
 def test_who_is_behind_is_told_with_the_longest_first_and_explains_itself() -> None:
-    late = behind(snapshot(*opened("general", "committee")), date(2014, 4, 1))
+    late = behind(At.of(snapshot(*opened("general", "committee")), date(2014, 4, 1)))
     assert [one.due.id for one in late][:1] == ["committee:2014-01-01:b"]
     assert len(late) == 4
     last = next(one for one in late if one.due.duty == "general")
@@ -246,8 +250,8 @@ WORSE = [DutyState.DONE, DutyState.LATE, DutyState.OWED, DutyState.BEHIND]
 @given(st.lists(DAYS, max_size=20, unique=True), DAYS, DAYS)
 @settings(max_examples=60, deadline=None)
 def test_one_more_meeting_never_makes_anything_worse(days: list[date], more: date, read: date) -> None:
-    without = statuses(read, *held("committee_meeting", *days), duties=("committee",))
-    with_it = statuses(read, *held("committee_meeting", *{*days, more}), duties=("committee",))
+    without = states_on(read, *held("committee_meeting", *days), duties=("committee",))
+    with_it = states_on(read, *held("committee_meeting", *{*days, more}), duties=("committee",))
     assert all(WORSE.index(with_it[id]) <= WORSE.index(state) for id, state in without.items())
 
 
@@ -255,7 +259,7 @@ def test_one_more_meeting_never_makes_anything_worse(days: list[date], more: dat
 @settings(max_examples=60, deadline=None)
 def test_what_stood_on_a_day_does_not_change_by_what_comes_later(days: list[date], read: date) -> None:
     known = held("committee_meeting", *(day for day in days if day <= read))
-    assert statuses(read, *held("committee_meeting", *days), duties=("committee",)) == statuses(
+    assert states_on(read, *held("committee_meeting", *days), duties=("committee",)) == states_on(
         read, *known, duties=("committee",)
     )
 
@@ -264,7 +268,7 @@ def test_what_stood_on_a_day_does_not_change_by_what_comes_later(days: list[date
 @settings(max_examples=40, deadline=None)
 def test_a_meeting_counts_for_one_thing_only(days: list[date]) -> None:
     seen = snapshot(*opened("committee"), *held("committee_meeting", *days))
-    used = [key for one in Duties(seen).statuses(date(2015, 3, 1)) for key in one.by]
+    used = [key for one in statuses(At.of(seen, date(2015, 3, 1))) for key in one.by]
     assert len(used) == len(set(used)) <= len(days)
 
 
@@ -274,9 +278,9 @@ def test_a_meeting_counts_for_one_thing_only(days: list[date]) -> None:
 def test_a_life_meeting_without_talks_before_it_does_not_count_and_the_problem_names_rule_and_source() -> None:
     meeting = held("life", date(2014, 11, 20))
     seen = snapshot(*opened("life"), *meeting, *held("talk", date(2014, 11, 25), sessions=2))
-    (one,) = Duties(seen).statuses(date(2015, 1, 1))
+    (one,) = statuses(At.of(seen, date(2015, 1, 1)))
     assert (one.state, one.before) == (DutyState.BEHIND, ("talks",))
-    (problem,) = Duties(seen).problems()
+    (problem,) = tuple(duty_problems(At.of(seen)))
     assert "The rules, 15" in problem.text()
     assert "谈心谈话" in problem.text("zh")
 
@@ -284,8 +288,8 @@ def test_a_life_meeting_without_talks_before_it_does_not_count_and_the_problem_n
 def test_a_life_meeting_after_the_talks_counts() -> None:
     both = [*held("talk", date(2014, 6, 16), date(2014, 11, 20)), *held("life", date(2014, 11, 20))]
     seen = snapshot(*opened("life"), *both)
-    assert Duties(seen).statuses(date(2014, 12, 31))[0].state is DutyState.DONE
-    assert Duties(seen).problems() == ()
+    assert statuses(At.of(seen, date(2014, 12, 31)))[0].state is DutyState.DONE
+    assert tuple(duty_problems(At.of(seen))) == ()
 
 
 def test_s0_10_no_field_of_what_is_owed_can_hold_what_was_said_in_a_talk() -> None:
@@ -313,7 +317,7 @@ def test_s0_10_a_sentence_in_place_of_a_word_is_a_problem() -> None:
 def test_s0_10_the_duty_of_an_invented_name_is_a_problem() -> None:
     (due, *_) = opened("talks")
     said = Due(**{one.name: getattr(due, one.name) for one in fields(Due)} | {"duty": "He was wrong"})
-    assert [problem.code for problem in Duties(snapshot(said)).problems()] == ["duty-without-rule"]
+    assert [problem.code for problem in tuple(duty_problems(At.of(snapshot(said))))] == ["duty-without-rule"]
 
 
 # -- figures -------------------------------------------------------------------------------------------------------------------------
@@ -355,16 +359,16 @@ def test_late_reports_are_complete_and_not_in_time() -> None:
 def test_a_report_goes_up_level_by_level_and_each_step_names_who_acts_next() -> None:
     due = opened("report")[0]
     seen = snapshot(due)
-    sent = led_to(seen, due, "submitted", date(2014, 4, 5), UnitId("b"))
-    checked = led_to(seen, due, "checked", date(2014, 4, 6), UnitId("d"))
-    approved = led_to(seen, due, "approved", date(2014, 4, 7), UnitId("a"))
-    back = led_to(seen, due, "returned", date(2014, 4, 6), UnitId("d"))
+    sent = led_to(due, "submitted", UnitId("b"), At.of(seen, date(2014, 4, 5)))
+    checked = led_to(due, "checked", UnitId("d"), At.of(seen, date(2014, 4, 6)))
+    approved = led_to(due, "approved", UnitId("a"), At.of(seen, date(2014, 4, 7)))
+    back = led_to(due, "returned", UnitId("d"), At.of(seen, date(2014, 4, 6)))
     assert [step.unit for step in (sent, checked, approved, back) if isinstance(step, Step)] == ["d", "a", None, "b"]
 
 
 def test_a_unit_cannot_check_its_own_report() -> None:
     due = opened("report")[0]
-    found = led_to(snapshot(due), due, "checked", date(2014, 4, 6), UnitId("b"))
+    found = led_to(due, "checked", UnitId("b"), At.of(snapshot(due), date(2014, 4, 6)))
     assert isinstance(found, Problem)
     assert "The rules, 20" in found.text()
     assert "d" in found.details["right"]
@@ -412,7 +416,7 @@ EXTRA = '[duty.more]\nen = "more"\nzh = "更多"\n'
         ('every = "year"\nwho = "post"\nwhere = { kind = "astronaut" }', "charter-word"),
         ('every = "year"\nleast = 2', "charter-duty-no-record"),
         ('every = "year"\nkind = "dance"', "charter-word"),
-        ('every = "year"\npreceded_by = ["dance"]\nowes = "activity"\nwhat = { kind = "talk" }', "charter-duty-unknown"),
+        ('every = "year"\npreceded_by = ["dance"]\nowes = "activity"\nwhat = { kind = "talk" }', "charter-named"),
         ('every = "year"\npreceded_by = ["more"]\nowes = "activity"\nwhat = { kind = "talk" }', "charter-duty-circle"),
         ('every = "year"\npreceded_by = ["lesson"]\nowes = "activity"\nwhat = { kind = "talk" }', "charter-duty-other-bearer"),
         ('every = "year"\npreceded_by = ["report"]\nowes = "activity"\nwhat = { kind = "talk" }', "charter-duty-unshown"),
@@ -468,3 +472,26 @@ def test_the_periods_of_a_duty_follow_one_another_without_a_gap() -> None:
         using = charter(DUTIES + EXTRA + f"every = {every}\n" + 'where = { kind = "branch" }')
         found = sorted(opened("more", using=using), key=lambda due: due.first)
         assert all(after.first == before.last + timedelta(days=1) for before, after in itertools.pairwise(found))
+
+
+# -- derived, and to be done ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_became_of_a_thing_due_is_a_record_that_can_be_counted() -> None:
+    found = snapshot(*opened("general"), *held("general_meeting", date(2014, 2, 1))).all(DutyOutcome)
+    states = [found[f"general:2014-{month}-01:b"].state for month in ("01", "04", "10")]
+    assert states == [DutyState.DONE, DutyState.BEHIND, DutyState.OWED]
+    assert found["general:2014-01-01:b"].done_on == date(2014, 2, 1)
+
+
+def test_what_is_owed_is_to_be_done_and_what_is_behind_comes_first() -> None:
+    seen = snapshot(*opened("general", "lesson"), as_of=date(2014, 12, 20))
+    found = [(one.record[1], one.urgency.value, one.post) for one in to_dos(seen) if one.kind == "due"]
+    assert found == [
+        ("general:2014-01-01:b", "overdue", ""),
+        ("general:2014-04-01:b", "overdue", ""),
+        ("general:2014-07-01:b", "overdue", ""),
+        ("general:2014-10-01:b", "due", ""),
+        ("lesson:2014-01-01:s", "due", "secretary"),
+    ]
+    assert to_dos(seen)[0].reason.text("zh").startswith("b的全体会议（2014-01-01至2014-03-31）应在2014-03-31前完成")

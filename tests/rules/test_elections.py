@@ -13,6 +13,7 @@ from support.clubs import association
 import grassroots as gr
 from grassroots.charter import Charter
 from grassroots.charter.load import load
+from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import Base, Quorum, Threshold
 from grassroots.rules.decisions.election_rule import ElectionRule, ElectionTie, Shortfall
 from grassroots.rules.decisions.elections import Election, Reason, elect
@@ -54,7 +55,7 @@ def elected(
     votes: dict[str, int],
     charter: Charter = CHARTER,
     *,
-    more: tuple[gr.Record, ...] = (),
+    more: tuple[gr.model.Record, ...] = (),
     **numbers: object,
 ) -> Election:
     made = {
@@ -67,14 +68,14 @@ def elected(
         "seats": 1,
         **numbers,
     }
-    vote = gr.Vote(**made)  # type: ignore[arg-type]
+    vote = gr.model.Vote(**made)  # type: ignore[arg-type]
     counts = [
-        gr.Count(
+        gr.model.Count(
             id=f"c-{who}", vote=vote.id, votes=got, **({"choice": who} if who == "void" else {"option": gr.Ref("person", who)})
         )  # type: ignore[arg-type]
         for who, got in votes.items()
     ]
-    return elect(vote, Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False), text)
+    return elect(vote, At.of(Snapshot.of([vote, *counts, *more], charter, as_of=date(2024, 12, 31), check=False)), text)
 
 
 @pytest.mark.parametrize(("on", "valid"), [(date(2019, 5, 6), False), (date(2020, 7, 12), False), (date(2020, 7, 13), True)])
@@ -106,8 +107,8 @@ def test_candidates_exceed_the_seats_by_a_fifth_at_least(seats: int, least: int)
 
 
 def test_a_name_written_in_is_no_candidate_but_can_be_elected() -> None:
-    stands = gr.Candidacy(id="k", vote="v", person="ann")  # type: ignore[arg-type]
-    left = gr.Candidacy(id="l", vote="v", person="bo", withdrawn=date(2024, 5, 1))  # type: ignore[arg-type]
+    stands = gr.model.Candidacy(id="k", vote="v", person="ann")  # type: ignore[arg-type]
+    left = gr.model.Candidacy(id="l", vote="v", person="bo", withdrawn=date(2024, 5, 1))  # type: ignore[arg-type]
     found = elected(rule(), {"ann": 3, "cy": 17}, more=(stands, left))
     assert (found.candidates, found.elected) == (1, ("cy",))
 
@@ -124,10 +125,10 @@ def test_nobody_votes_for_somebody_absent() -> None:
     assert elected(rule(proxy=True), {"ann": 18}, present=18, issued=20, ballots=18).elected == ("ann",)
 
 
-def papers(*sets: str) -> tuple[gr.Ballot, ...]:
+def papers(*sets: str) -> tuple[gr.model.Ballot, ...]:
     from grassroots.model.meetings.ballot import tallied
 
-    return tallied("v", [[gr.Mark(option=gr.Ref("person", name)) for name in names.split()] for names in sets])  # type: ignore[arg-type]
+    return tallied("v", [[gr.model.Mark(option=gr.Ref("person", name)) for name in names.split()] for names in sets])  # type: ignore[arg-type]
 
 
 def test_a_paper_that_names_more_than_there_are_seats_is_void_and_one_that_names_fewer_is_not() -> None:

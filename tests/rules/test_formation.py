@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 import grassroots as gr
 from grassroots.model import Link, Membership, Person, Placement, Post, Project, Step, Tenure, Unit
+from grassroots.reading import At
+from grassroots.rules.findings import to_dos
 from grassroots.rules.organization.formation import Formation, projects_without_unit, units_out_of_size
 from grassroots.rules.organization.formation_rule import Band, FormationRule, Size
+from grassroots.rules.organization.unit_size import UnitSize
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, PostId, ProjectId, Ref, UnitId
@@ -33,8 +36,8 @@ def unit(id: str, kind: str = "branch", parent: str = "s", sector: str | None = 
 ROOT = unit("s", "association", "")
 
 
-def members(number: int, of: str) -> list[gr.Record]:
-    found: list[gr.Record] = []
+def members(number: int, of: str) -> list[gr.model.Record]:
+    found: list[gr.model.Record] = []
     for at in range(number):
         person = PersonId(f"{of}-{at}")
         found += [
@@ -46,8 +49,8 @@ def members(number: int, of: str) -> list[gr.Record]:
     return found
 
 
-def proposals(charter: gr.Charter, *records: gr.Record, day: date = DAY) -> tuple[Proposed, ...]:
-    return Formation(Snapshot.of([ROOT, *records], charter, as_of=day)).proposals()
+def proposals(charter: gr.Charter, *records: gr.model.Record, day: date = DAY) -> tuple[Proposed, ...]:
+    return Formation(At.of(Snapshot.of([ROOT, *records], charter, as_of=day))).proposals()
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def proposals(charter: gr.Charter, *records: gr.Record, day: date = DAY) -> tupl
 )
 def test_s3_09_the_sizes_of_a_branch_are_exact(charter: gr.Charter, number: int, what: str | None, code: str) -> None:
     shot = Snapshot.of([ROOT, unit("b"), *members(number, "b")], charter, as_of=DAY)
-    found = units_out_of_size(shot)
+    found = units_out_of_size(At.of(shot))
     assert [(one.what, one.reason.code) for one in found] == ([(what, code)] if what else [])
     for one in found:
         assert one.reason.details["size"] == number
@@ -86,7 +89,7 @@ def test_a_branch_of_seven_has_a_committee_and_a_smaller_one_a_secretary(
     assert [one.record for one in found if one.what == "body" and one.record[1] == "b"] == ([("unit", "b")] if wrong else [])
 
 
-def _led(posts: int) -> list[gr.Record]:
+def _led(posts: int) -> list[gr.model.Record]:
     """Holders who are members elsewhere: who leads is apart from who is counted."""
     post = Post(id=PostId("post-b"), unit=UnitId("b"), kind="committee_member", seats=9)
     return [post, *(Tenure(id=f"t{at}", post=post.id, person=PersonId(f"x-{at}"), start=SINCE) for at in range(posts))]
@@ -154,7 +157,7 @@ def test_s3_02_a_project_of_six_months_has_a_branch_a_shorter_one_a_temporary_on
 ) -> None:
     shot = Snapshot.of([ROOT, project(date(2024, 3, 1), due)], charter, as_of=day)
     labels = {"project_branch": "branch of a project", "temporary_branch": "temporary branch"}
-    assert [one.reason.details["kind"] for one in projects_without_unit(shot)] == [labels[kind] for kind in kinds]
+    assert [one.reason.details["kind"] for one in projects_without_unit(At.of(shot))] == [labels[kind] for kind in kinds]
 
 
 def test_s3_02_a_unit_set_up_with_a_project_answers_for_it_and_is_ended_after_it(charter: gr.Charter) -> None:
@@ -168,7 +171,7 @@ def test_s3_02_a_unit_set_up_with_a_project_answers_for_it_and_is_ended_after_it
 def test_nothing_is_changed_by_a_proposal(charter: gr.Charter) -> None:
     shot = Snapshot.of([ROOT, unit("b"), *members(2, "b")], charter, as_of=DAY)
     before = list(shot)
-    Formation(shot).proposals()
+    Formation(At.of(shot)).proposals()
     assert list(shot) == before
 
 
@@ -204,3 +207,11 @@ def test_bands_that_meet_end_to_end_hold_every_size_in_exactly_one(cuts: list[in
     rule = FormationRule(name="x", kinds=("club",), sizes=tuple(bands))
     assert rule.size_for(size) is not None
     assert list(_bands("sizes", bands[:-1])), "without the last one a gap is told"
+
+
+def test_sizes_are_records_that_can_be_counted_and_what_is_proposed_is_to_be_decided(charter: gr.Charter) -> None:
+    shot = Snapshot.of([ROOT, unit("b"), *members(2, "b"), unit("c"), *members(4, "c")], charter, as_of=DAY)
+    sizes = {(one.unit, one.size) for one in shot.all(UnitSize).values()}
+    assert {("b", 2), ("c", 4)} <= sizes
+    assert [one.unit for one in shot.all(UnitSize).values() if one.become] == ["b"]
+    assert [(one.record, one.urgency.value) for one in to_dos(shot) if one.kind == "formation"] == [(("unit", "b"), "decide")]

@@ -207,7 +207,7 @@ def test_s2_13_no_field_of_the_charters_own_reaches_a_notice() -> None:
 
 
 def test_s2_13_two_records_of_one_person_are_one_who_agreed() -> None:
-    merged = gr.SamePerson(id="s", kept="ann", merged="bo", decided_by="ann", start=DAY)  # type: ignore[arg-type]
+    merged = gr.model.SamePerson(id="s", kept="ann", merged="bo", decided_by="ann", start=DAY)  # type: ignore[arg-type]
     praise = notice("role_model", "person:bo", by_consent="co", end=LAST)
     assert codes(agreed(), praise) == ["notice-other-consent"]
     assert codes(agreed(), praise, merged) == []

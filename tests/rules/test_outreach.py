@@ -21,7 +21,7 @@ from grassroots.charter.load import load
 from grassroots.charter.work_calendar import DayKind, Why
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import Record
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.programmes.tallies import unclear
 from grassroots.rules.registry import KINDS
 from grassroots.rules.service.budgets import status_of_budget
@@ -88,18 +88,18 @@ class Moon:
 
 
 def snapshot(*records: Record, as_of: date = date(2025, 12, 31), calendars: bool = True) -> gr.Snapshot:
-    street = gr.Unit(id=UnitId("s"), kind="association", name="Street")
+    street = gr.model.Unit(id=UnitId("s"), kind="association", name="Street")
     found = gr.Snapshot.of([street, *records], CLUB, as_of=as_of, calendars={"moon:": Moon()} if calendars else None)
     assert found.problems == ()
     return found
 
 
-def home(id: str, key_family: bool = False, start: date | None = FIRST) -> gr.Household:
-    return gr.Household(id=id, unit="s", key_family=key_family, start=start)  # type: ignore[arg-type]
+def home(id: str, key_family: bool = False, start: date | None = FIRST) -> gr.model.Household:
+    return gr.model.Household(id=id, unit="s", key_family=key_family, start=start)  # type: ignore[arg-type]
 
 
-def visit(number: int, target: str, on: date, code: str = "reached") -> gr.Contact:
-    return gr.Contact(id=f"c{number}", unit=UnitId("s"), on=on, target=Ref("household", target), code=code)
+def visit(number: int, target: str, on: date, code: str = "reached") -> gr.model.Contact:
+    return gr.model.Contact(id=f"c{number}", unit=UnitId("s"), on=on, target=Ref("household", target), code=code)
 
 
 VISITS = st.lists(
@@ -203,13 +203,13 @@ def test_a_festival_without_a_day_is_said_and_the_others_are_planned() -> None:
 
 
 def test_without_the_calendar_the_day_of_that_name_in_the_office_s_own_table_counts() -> None:
-    day = gr.CalendarDay(id="d", calendar="office", on=date(2024, 2, 11), works=False, name="Spring Festival")
+    day = gr.model.CalendarDay(id="d", calendar="office", on=date(2024, 2, 11), works=False, name="Spring Festival")
     plan = plan_of(rule_of(), At.of(snapshot(home("h2"), day, calendars=False)), Period(date(2024, 2, 1), date(2024, 3, 1)))
     assert [(one.festival, str(one.due)) for one in plan.visits] == [("spring_festival", "2024-02-11")]
 
 
 def test_a_count_that_is_smaller_than_the_register_is_told_and_gives_no_share() -> None:
-    few = gr.Tally(id="t", unit=UnitId("s"), kind="households_registered", on=FIRST, amount=Quantity.of(1))
+    few = gr.model.Tally(id="t", unit=UnitId("s"), kind="households_registered", on=FIRST, amount=Quantity.of(1))
     seen = snapshot(home("h1"), home("h2"), visit(1, "h1", date(2024, 3, 1)), visit(2, "h2", date(2024, 3, 1)), few)
     found = coverage_of(rule_of(), At.of(seen), Period.year(2024))
     assert (found.share(), found.share(Base.REGISTERED)) == (1, None)
@@ -266,10 +266,10 @@ def test_a_code_that_another_rule_calls_a_refusal_is_one() -> None:
 
 
 def test_a_consent_of_somebody_else_publishes_no_promise() -> None:
-    people = [gr.Person(id="p-1"), gr.Person(id="p-2")]  # type: ignore[arg-type]
-    consent = gr.Consent(id="co", unit="s", giver=Ref("person", "p-2"), purpose="promise", start=FIRST)  # type: ignore[arg-type]
-    steps = (gr.Step(state="made", on=FIRST), gr.Step(state="published", on=FIRST))
-    promise = gr.Commitment(
+    people = [gr.model.Person(id="p-1"), gr.model.Person(id="p-2")]  # type: ignore[arg-type]
+    consent = gr.model.Consent(id="co", unit="s", giver=Ref("person", "p-2"), purpose="promise", start=FIRST)  # type: ignore[arg-type]
+    steps = (gr.model.Step(state="made", on=FIRST), gr.model.Step(state="published", on=FIRST))
+    promise = gr.model.Commitment(
         id="c", unit=UnitId("s"), promiser=Ref("person", "p-1"), kind="service", by_consent="co", steps=steps
     )  # type: ignore[arg-type]
     found = commitment_problems(At.of(snapshot(*people, consent, promise), FIRST))
@@ -283,11 +283,11 @@ def test_a_consent_of_somebody_else_publishes_no_promise() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 500), st.booleans()), max_size=8), st.integers(0, 70))
 def test_what_is_left_of_a_line_is_what_came_in_less_what_went_out(payments: list[tuple[int, int, bool]], day: int) -> None:
-    line = gr.Budget(
+    line = gr.model.Budget(
         id=BudgetId("b"), unit=UnitId("s"), fund="running", line="training", start=FIRST, planned=Quantity.of(600, "CNY")
     )
     paid = [
-        gr.Provision(
+        gr.model.Provision(
             id=f"q{at}", unit=UnitId("s"), kind="allocation" if into else "expense", on=FIRST + timedelta(days=on), amount=Quantity.of(much, "CNY"),
             into_budget=line.id if into else None, from_budget=None if into else line.id,
         )
@@ -301,11 +301,11 @@ def test_what_is_left_of_a_line_is_what_came_in_less_what_went_out(payments: lis
 
 
 def test_a_line_without_a_number_is_neither_in_full_nor_short() -> None:
-    line = gr.Budget(id=BudgetId("b"), unit=UnitId("s"), fund="running", line="training", start=FIRST)
+    line = gr.model.Budget(id=BudgetId("b"), unit=UnitId("s"), fund="running", line="training", start=FIRST)
     assert status_of_budget(line, At.of(snapshot(line), FIRST)).in_full is None
 
 
 def test_a_total_with_two_readings_is_told_with_both_and_one_with_none_is_not() -> None:
-    two = gr.Tally(id="t", unit=UnitId("s"), kind="residents", on=FIRST, low=Quantity.of(2), high=Quantity.of(10))
-    (told,) = unclear(snapshot(two, evolve(two, id="u", low=None, high=None)), FIRST)
+    two = gr.model.Tally(id="t", unit=UnitId("s"), kind="residents", on=FIRST, low=Quantity.of(2), high=Quantity.of(10))
+    (told,) = unclear(At.of(snapshot(two, evolve(two, id="u", low=None, high=None)), FIRST))
     assert (told.code, told.details["low"], told.details["high"]) == ("tally-unclear", "2", "10")

@@ -14,6 +14,7 @@ from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter.load import load
 from grassroots.figures import evaluate
 from grassroots.model import Application, Membership, Person, Placement, Record, Step, Unit
+from grassroots.reading import At
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import course_of, course_on, may_take, stage_on
 from grassroots.rules.registry import KINDS
@@ -57,13 +58,13 @@ def test_a_volunteer_is_taken_on_four_weeks_after_the_first_help_at_the_soonest(
     one = volunteer(*STARTED)
     shot = at_home(one)
     assert shot.problems == ()
-    course = course_of(one, shot, day("2024-02-20"))
+    course = course_of(one, At(shot, day("2024-02-20")))
     assert course is not None
     assert course.stage == "on_trial"
     (ahead,) = course.next
     assert (ahead.name, ahead.earliest, ahead.by) == ("taken_on", day("2024-03-09"), day("2024-05-10"))
-    assert [one.code for one in may_take(one, "taken_on", course.rule, shot, day("2024-03-08"))] == ["pathway-too-soon"]
-    assert may_take(one, "taken_on", course.rule, shot, day("2024-03-09")) == ()
+    assert [one.code for one in may_take(one, course.rule, At(shot, day("2024-03-08")), "taken_on")] == ["pathway-too-soon"]
+    assert may_take(one, course.rule, At(shot, day("2024-03-09")), "taken_on") == ()
 
 
 def test_figures_count_volunteers_by_a_stage_that_nobody_wrote_down() -> None:
@@ -90,7 +91,7 @@ def test_a_step_between_two_days_may_not_be_slipped_in_before_what_is_recorded()
     shot = at_home(one)
     rule = ASSOCIATION.rule("pathway", "volunteer")
     assert isinstance(rule, PathwayRule)
-    assert [one.code for one in may_take(one, "taken_on", rule, shot, day("2024-02-09"))] == ["pathway-future"]
+    assert [one.code for one in may_take(one, rule, At(shot, day("2024-02-09")), "taken_on")] == ["pathway-future"]
 
 
 def member(*rows: tuple[str, str] | tuple[str, str, str]) -> Membership:
@@ -107,51 +108,51 @@ VOTED = (*OBSERVED, ("form", "2021-01-01"), ("voted", "2021-01-05"))
 
 def test_a_paper_that_has_not_come_in_is_named() -> None:
     one = member(*OBSERVED)
-    (problem,) = may_take(one, "voted", RULE, at_club(one), day("2021-01-05"))
+    (problem,) = may_take(one, RULE, At(at_club(one), day("2021-01-05")), "voted")
     assert problem.code == "pathway-paper"
     assert "form" in problem.text("en")
-    (ahead,) = [found for found in course_on(one, RULE, at_club(one), day("2021-01-05")).next if found.name == "voted"]
+    (ahead,) = [found for found in course_on(one, RULE, At(at_club(one), day("2021-01-05"))).next if found.name == "voted"]
     assert ahead.papers == ("form",)
     later = member(*OBSERVED, ("form", "2021-01-05"))
-    assert may_take(later, "voted", RULE, at_club(later), day("2021-01-05")) == ()
+    assert may_take(later, RULE, At(at_club(later), day("2021-01-05")), "voted") == ()
 
 
 def test_only_a_unit_of_the_kind_that_may_approve_approves() -> None:
     one = member(*VOTED)
-    assert [found.code for found in may_take(one, "approved", RULE, at_club(one), day("2021-02-01"), unit=UnitId("b"))] == ["pathway-approver"]  # fmt: skip
-    assert may_take(one, "approved", RULE, at_club(one), day("2021-02-01"), unit=UnitId("c")) == ()
+    assert [found.code for found in may_take(one, RULE, At(at_club(one), day("2021-02-01")), "approved", unit=UnitId("b"))] == ["pathway-approver"]  # fmt: skip
+    assert may_take(one, RULE, At(at_club(one), day("2021-02-01")), "approved", unit=UnitId("c")) == ()
 
 
 def test_a_pause_holds_until_the_next_step() -> None:
     one = member(*VOTED, ("approved", "2021-02-01", "c"), ("away", "2021-05-01"), ("approved", "2021-08-01"))
     shot = at_club(one)
-    stages = [course_on(one, RULE, shot, day(when)).stage for when in ("2021-04-30", "2021-05-01", "2021-08-01")]
+    stages = [course_on(one, RULE, At(shot, day(when))).stage for when in ("2021-04-30", "2021-05-01", "2021-08-01")]
     assert stages == ["trial", "away", "trial"]
 
 
 def test_an_exit_ends_the_way_and_only_its_first_step_begins_it_anew() -> None:
     one = member(*VOTED, ("gone", "2021-01-10"), ("approved", "2021-02-01", "c"), ("applied", "2022-01-01"))
     shot = at_club(one)
-    course = course_on(one, RULE, shot, day("2021-12-31"))
+    course = course_on(one, RULE, At(shot, day("2021-12-31")))
     assert (course.stage, course.over, course.next) == ("gone", True, ())
     assert [found.code for found in course.problems] == ["pathway-over"]
-    assert course_on(one, RULE, shot, day("2022-01-01")).stage == "applicant"
+    assert course_on(one, RULE, At(shot, day("2022-01-01"))).stage == "applicant"
 
 
 def test_what_is_recorded_and_no_step_of_the_way_is_told() -> None:
     one = member(("applied", "2020-01-01"), ("knighted", "2020-02-01"))
-    assert [found.code for found in course_on(one, RULE, at_club(one), day("2020-12-31")).problems] == ["pathway-unknown"]
+    assert [found.code for found in course_on(one, RULE, At(at_club(one), day("2020-12-31"))).problems] == ["pathway-unknown"]
 
 
 def test_a_note_beside_the_way_changes_nothing() -> None:
     one, other = member(*VOTED), member(*VOTED, ("moving", "2021-01-06"))
-    assert stage_on(one, at_club(one), day("2021-01-31")) == stage_on(other, at_club(other), day("2021-01-31"))
+    assert stage_on(one, At(at_club(one), day("2021-01-31"))) == stage_on(other, At(at_club(other), day("2021-01-31")))
 
 
 def test_a_stage_does_not_depend_on_who_may_read_births() -> None:
     one = volunteer(("signed_up", "2005-01-10"))
     known = at_home(one)
-    course = course_of(one, known, day("2024-02-01"))
+    course = course_of(one, At(known, day("2024-02-01")))
     assert course is not None
     assert [found.code for found in course.problems] == ["pathway-age"]
     hidden = Snapshot.of(
@@ -159,9 +160,9 @@ def test_a_stage_does_not_depend_on_who_may_read_births() -> None:
         ASSOCIATION,
         as_of=known.as_of,
     )
-    assert stage_on(one, known, day("2024-02-01")) == stage_on(one, hidden, day("2024-02-01")) == "interested"
+    assert stage_on(one, At(known, day("2024-02-01"))) == stage_on(one, At(hidden, day("2024-02-01"))) == "interested"
     fresh = volunteer()
-    assert [found.code for found in may_take(fresh, "signed_up", course.rule, at_home(fresh), day("2005-01-10"))] == [
+    assert [found.code for found in may_take(fresh, course.rule, At(at_home(fresh), day("2005-01-10")), "signed_up")] == [
         "pathway-age"
     ]
 
@@ -171,14 +172,14 @@ def test_a_rule_that_asks_for_its_own_stage_gets_no_answer_and_no_circle() -> No
     circular = load({"members.toml": text}, kinds=KINDS)
     one = member(*VOTED)
     shot = Snapshot.of((*UNITS, Person(id=PersonId("p")), one), circular, as_of=day("2030-12-31"))
-    assert stage_on(one, shot, day("2021-12-31")) is None
+    assert stage_on(one, At(shot, day("2021-12-31"))) is None
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_problem_of_a_way_names_the_rule_and_its_source(language: str) -> None:
     rule = evolve(RULE, source="article 7")
     broken = member(("voted", "2020-01-01"), ("knighted", "2020-02-01"), ("gone", "2020-03-01"), ("full", "2020-04-01"))
-    problems = course_on(broken, rule, at_club(broken), day("2020-12-31")).problems
+    problems = course_on(broken, rule, At(at_club(broken), day("2020-12-31"))).problems
     assert {found.code for found in problems} == {"pathway-before", "pathway-paper", "pathway-unknown", "pathway-over"}
     for found in problems:
         assert "Pathway" in found.text("en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 from grassroots.charter import Charter
 from grassroots.charter.length import Length
 from grassroots.model import Allowance, Person, Post, Record, Tally, Tenure, Unit
-from grassroots.rules.posts.pay import PayAccount, _rounded, pay_account, rises
+from grassroots.reading import At
+from grassroots.rules.members.dues import rounded_by
+from grassroots.rules.members.dues_rule import Rounding
+from grassroots.rules.posts.pay import PayAccount, pay_account, rises
 from grassroots.rules.posts.pay_rule import Ladder, PayClass, PayPart, PayRule, Reference, Rise, StartLevel
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, PostId, Quantity, UnitId
 
+WAYS = {Rounding.HALF_UP: ROUND_HALF_UP, Rounding.HALF_EVEN: ROUND_HALF_EVEN, Rounding.UP: ROUND_CEILING}
 CHARTER = Charter(id="pay", labels={})
 TOP = Unit(id=UnitId("top"), kind="county", name="County")
 POST = Post(id=PostId("x"), unit=TOP.id, kind="clerk")
@@ -64,7 +68,7 @@ def paid(
 def account(rule: PayRule, day: date, *records: Record, of: Tenure | None = None) -> PayAccount:
     holder = of or tenure()
     snapshot = Snapshot.of([TOP, Person(id=PersonId("p")), POST, holder, *records], CHARTER, as_of=day)
-    return pay_account(holder, rule, snapshot, day)
+    return pay_account(holder, rule, At.of(snapshot, day))
 
 
 @settings(max_examples=60)
@@ -72,12 +76,12 @@ def account(rule: PayRule, day: date, *records: Record, of: Tenure | None = None
 def test_rounding_agrees_with_decimals_of_many_places(exact: Fraction, places: int) -> None:
     from decimal import localcontext
 
-    for rounding in (ROUND_HALF_UP, ROUND_HALF_EVEN):
+    for way, rounding in WAYS.items():
         # Away from a tie by more than the last of sixty digits, or exactly on one: both are told apart by sixty digits.
         with localcontext() as context:
             context.prec = 60
             wide = Decimal(exact.numerator) / Decimal(exact.denominator)
-            assert _rounded(exact, places, rounding) == wide.quantize(Decimal(1).scaleb(-places), rounding=rounding)
+            assert rounded_by(exact, places, way) == wide.quantize(Decimal(1).scaleb(-places), rounding=rounding)
 
 
 @settings(max_examples=60)
@@ -161,7 +165,7 @@ def test_a_level_holds_until_another_is_on_record_and_rises_are_proposed_up_to_t
 
     def proposed(day: date, *records: Record) -> list[int]:
         snapshot = Snapshot.of([TOP, Person(id=PersonId("p")), POST, tenure(), *records], CHARTER, as_of=day)
-        return [one.reason.details["next"] for one in rises(LADDER, snapshot, day)]
+        return [one.reason.details["next"] for one in rises(LADDER, At.of(snapshot, day))]
 
     assert proposed(date(2025, 2, 28), *lines) == []
     assert proposed(date(2025, 3, 1), *lines) == [3]

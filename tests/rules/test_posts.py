@@ -13,21 +13,16 @@ from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf
 from grassroots.errors import NotFound, Refused
 from grassroots.model import Person, Placement, Post, Record, SamePerson, Seat, Team, Tenure, Unit
-from grassroots.rules.posts.posts import (
-    TurnState,
-    cross_appointed,
-    holds_on,
-    moves,
-    promoted_from,
-    terms_on,
-    turns,
-    turns_ahead,
-    vacancies,
-)
+from grassroots.reading import At
+from grassroots.rules.posts.picks import picks_on
+from grassroots.rules.posts.posts import cross_appointed, holds_on, moves, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import Criterion, PromotionRule, Served
-from grassroots.rules.posts.staffing import picks_on, staffing_on
+from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import Need, Rotation, StaffingRule, TermOfOffice
+from grassroots.rules.posts.terms import term_problems, terms_on
+from grassroots.rules.posts.turns import TurnState, turns, turns_ahead
+from grassroots.rules.posts.vacancies import vacancies
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, PostId, TeamId, UnitId
 
@@ -66,7 +61,7 @@ def test_a_vacancy_lasts_as_long_as_counting_day_by_day_says(
 ) -> None:
     start = DAY - timedelta(days=5) if known else None
     tenures = [held(f"t{at}", "x", begin, begin + timedelta(days=length)) for at, (begin, length) in enumerate(held_in)]
-    found = vacancies(shot(post("x", seats=seats, start=start), *tenures, on=day), day)
+    found = vacancies(At.of(shot(post("x", seats=seats, start=start), *tenures, on=day), day))
     empty = lambda on: seats - sum(holds_on(one, on) for one in tenures)  # noqa: E731
     assert len(found) == max(empty(day), 0)
     for number, one in enumerate(found, 1):
@@ -81,10 +76,10 @@ def test_a_vacancy_lasts_as_long_as_counting_day_by_day_says(
 
 def test_who_acts_leaves_the_post_vacant_unless_the_asker_says_otherwise() -> None:
     snapshot = shot(post("x"), held("t", "x", date(2023, 5, 1), method="acting"))
-    (one,) = vacancies(snapshot, DAY)
+    (one,) = vacancies(At.of(snapshot, DAY))
     assert (one.since, one.acting) == (None, ("t",))
-    assert vacancies(snapshot, DAY, not_by=()) == ()
-    assert vacancies(snapshot, DAY, UnitId("elsewhere")) == ()
+    assert vacancies(At.of(snapshot, DAY), not_by=()) == ()
+    assert vacancies(At.of(snapshot, DAY, UnitId("elsewhere"))) == ()
 
 
 @pytest.mark.parametrize(
@@ -100,10 +95,12 @@ def test_a_term_from_29_february_is_due_for_renewal_on_the_last_of_february(
     start: date, months: int, day: date, renewal: date, over: bool
 ) -> None:
     rule = StaffingRule(name="terms", source="bylaws", terms=(TermOfOffice(post=("clerk",), months=months),))
-    (one,) = terms_on(rule, shot(post("x"), held("t", "x", start), on=day), day)
+    at = At.of(shot(post("x"), held("t", "x", start), on=day))
+    (one,) = terms_on(rule, at)
     assert one.renewal == renewal
-    assert [problem.code for problem in one.problems] == (["term-over"] if over else [])
-    assert all("bylaws" in problem.text(language) for problem in one.problems for language in ("en", "zh"))
+    problems = list(term_problems(rule, at))
+    assert [problem.code for problem in problems] == (["term-over"] if over else [])
+    assert all("bylaws" in problem.text(language) for problem in problems for language in ("en", "zh"))
 
 
 def rotation(*taken: tuple[int, int], units: int = 3) -> tuple[Rotation, list[Record]]:
@@ -122,9 +119,9 @@ def rotation(*taken: tuple[int, int], units: int = 3) -> tuple[Rotation, list[Re
 def test_who_keeps_to_the_plan_passes_nobody_over(units: int, known: int) -> None:
     rule, records = rotation(*((quarter, (quarter - 1) % units) for quarter in range(1, known + 1)), units=units)
     snapshot = shot(*records, on=Period.quarter(2023, known).last)
-    past = turns(rule, snapshot, "chair", Period.year(2023))
+    past = turns(rule, "chair", Period.year(2023), At.of(snapshot))
     assert [turn.state for turn in past] == [TurnState.IN_TURN] * known
-    ahead = turns_ahead(rule, snapshot, "chair", 2 * units)
+    ahead = turns_ahead(rule, "chair", 2 * units, At.of(snapshot))
     assert [id for _, id in ahead] == [f"c{(known + at) % units}" for at in range(2 * units)]
     assert ahead[0][0].start == Period.quarter(2023, known).end
 
@@ -133,7 +130,7 @@ def test_who_keeps_to_the_plan_passes_nobody_over(units: int, known: int) -> Non
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=4))
 def test_whoever_is_passed_over_is_in_turn_before_whoever_passed(order: list[int]) -> None:
     rule, records = rotation(*enumerate(order, 1), units=4)
-    for turn in turns(rule, shot(*records, on=date(2023, 12, 31)), "chair", Period.year(2023)):
+    for turn in turns(rule, "chair", Period.year(2023), At.of(shot(*records, on=date(2023, 12, 31)))):
         assert turn.by == f"c{order[(turn.period.start.month - 1) // 3]}"
         assert turn.skipped == turn.order[: turn.order.index(turn.by)]
         assert (turn.state is TurnState.OUT_OF_TURN) == bool(turn.skipped)
@@ -142,10 +139,10 @@ def test_whoever_is_passed_over_is_in_turn_before_whoever_passed(order: list[int
 def test_a_stranger_in_the_chair_and_an_empty_chair_are_told_and_cost_nobody_a_turn() -> None:
     rule, records = rotation((1, 0), (3, 1))
     records.append(held("s", "chair", date(2023, 4, 1), date(2023, 7, 1), person="stranger"))
-    found = turns(rule, shot(*records, on=date(2023, 12, 31)), "chair", Period.year(2023))
+    found = turns(rule, "chair", Period.year(2023), At.of(shot(*records, on=date(2023, 12, 31))))
     assert [turn.state for turn in found] == ["in_turn", "stranger", "in_turn", "nobody"]
-    assert turns_ahead(rule, shot(*records, on=date(2023, 12, 31)), "chair", 1)[0][1] == "c2"
-    assert turns_ahead(rule, shot(post("chair", kind="chair")), "chair", 3) == ()
+    assert turns_ahead(rule, "chair", 1, At.of(shot(*records, on=date(2023, 12, 31))))[0][1] == "c2"
+    assert turns_ahead(rule, "chair", 3, At.of(shot(post("chair", kind="chair")))) == ()
 
 
 PATTERN = StaffingRule(
@@ -167,7 +164,7 @@ def test_one_more_never_makes_more_lacking_and_the_gaps_are_what_is_not_met(lead
     records += [held(f"t{at}", "x", date(2023, 1, 1)) for at in range(leads)]
     records += [held(f"a{at}", "x", date(2023, 1, 1), method="acting") for at in range(acting)]
     records += [Seat(id=f"s{at}", team=TeamId("crew"), person=PersonId(f"h{at}"), role="helper") for at in range(helpers)]
-    found = staffing_on(PATTERN, shot(*records), DAY)
+    found = staffing_on(PATTERN, At.of(shot(*records), DAY))
     (unit,) = found.units
     lead, helper, crews = unit.lines
     assert (lead.have, lead.lacking, lead.surplus) == (leads, max(1 - leads, 0), max(leads - 1, 0))
@@ -181,22 +178,22 @@ def test_one_more_never_makes_more_lacking_and_the_gaps_are_what_is_not_met(lead
 def test_one_person_in_two_records_counts_once_in_a_pattern() -> None:
     same = SamePerson(id="s", kept=PersonId("p-a"), merged=PersonId("p-b"), decided_by=PersonId("p-a"), start=date(2020, 1, 1))
     tenures = [held("a", "x", date(2023, 1, 1)), held("b", "x", date(2023, 1, 1))]
-    (unit,) = staffing_on(PATTERN, shot(post("x", seats=2), *tenures, same), DAY).units
+    (unit,) = staffing_on(PATTERN, At.of(shot(post("x", seats=2), *tenures, same), DAY)).units
     assert unit.lines[0].have == 1
 
 
 def test_picks_of_a_name_that_there_is_not_are_not_found() -> None:
     with pytest.raises(NotFound, match="it has none"):
-        picks_on(PATTERN, "key", shot(), DAY)
+        picks_on(PATTERN, "key", At.of(shot(), DAY))
 
 
 def test_posts_in_one_body_are_no_cross_appointment() -> None:
     records = [*under("u1", "u2"), post("a", "u1"), post("b", "u1"), post("c", "u2")]
     held_in = [held(id, id, date(2023, 1, 1), person="p") for id in ("a", "b")]
-    assert cross_appointed(shot(*records, *held_in), DAY) == {}
+    assert cross_appointed(At.of(shot(*records, *held_in), DAY)) == {}
     third = held("c", "c", date(2023, 1, 1), date(2024, 1, 1), person="p")
-    assert cross_appointed(shot(*records, *held_in, third), DAY) == {}, "it ended the day before"
-    assert cross_appointed(shot(*records, *held_in, third), DAY - timedelta(days=1)) == {"p": ("u1", "u2")}
+    assert cross_appointed(At.of(shot(*records, *held_in, third), DAY)) == {}, "it ended the day before"
+    assert cross_appointed(At.of(shot(*records, *held_in, third), DAY - timedelta(days=1))) == {"p": ("u1", "u2")}
 
 
 def test_a_move_leaves_a_post_in_another_unit_within_the_year() -> None:
@@ -204,9 +201,9 @@ def test_a_move_leaves_a_post_in_another_unit_within_the_year() -> None:
     gone = held("1", "a", date(2020, 1, 1), date(2023, 3, 1), person="p")
     for start, number in ((date(2023, 3, 1), 1), (date(2024, 2, 29), 1), (date(2024, 3, 1), 0), (date(2023, 2, 1), 0)):
         new = held("2", "b", start, person="p")
-        assert len(moves(shot(*records, gone, new, on=date(2024, 6, 1)), Period(date(2023, 1, 1)))) == number
+        assert len(moves(Period(date(2023, 1, 1)), At.of(shot(*records, gone, new, on=date(2024, 6, 1))))) == number
     inside = held("2", "a2", date(2023, 3, 1), person="p")
-    assert moves(shot(*records, gone, inside), Period.year(2023)) == ()
+    assert moves(Period.year(2023), At.of(shot(*records, gone, inside))) == ()
 
 
 def test_only_the_first_post_after_the_pool_and_while_in_it_is_a_way_out() -> None:
@@ -215,11 +212,14 @@ def test_only_the_first_post_after_the_pool_and_while_in_it_is_a_way_out() -> No
     before, inside, after = date(2021, 1, 1), date(2023, 6, 1), date(2023, 6, 2)
     for start, number in ((before, 0), (inside, 1), (after, 0)):
         found = promoted_from(
-            shot(pool, seat, post("x"), held("t", "x", start, person="p")), ("pool",), ("clerk",), Period(date(2020, 1, 1))
+            ("pool",),
+            ("clerk",),
+            Period(date(2020, 1, 1)),
+            At.of(shot(pool, seat, post("x"), held("t", "x", start, person="p"))),
         )
         assert len(found) == number
     two = [held("t1", "x", date(2022, 5, 1), date(2022, 6, 1), person="p"), held("t2", "x", date(2023, 5, 1), person="p")]
-    (way,) = promoted_from(shot(pool, seat, post("x"), *two), ("pool",), ("clerk",), Period(date(2020, 1, 1)))
+    (way,) = promoted_from(("pool",), ("clerk",), Period(date(2020, 1, 1)), At.of(shot(pool, seat, post("x"), *two)))
     assert (way.tenure, way.days) == ("t1", 120)
 
 
@@ -245,10 +245,10 @@ def profile(length: Length) -> PromotionRule:
 )
 def test_service_is_counted_over_all_terms_and_no_day_twice(spans: list[tuple[date, date | None]], answer: Answer) -> None:
     tenures = [held(f"t{at}", "x", start, end, person="p") for at, (start, end) in enumerate(spans)]
-    found = eligible_on(profile(Length(years=3)), shot(post("x", seats=3), *tenures), DAY)
+    found = eligible_on(profile(Length(years=3)), At.of(shot(post("x", seats=3), *tenures), DAY))
     assert {one.criteria[0].answer for one in found} == {answer}
 
 
 def test_a_profile_is_not_applied_before_it_was_in_force() -> None:
     with pytest.raises(Refused, match="published"):
-        eligible_on(profile(Length(years=3)), shot(on=date(2019, 12, 31)), date(2019, 12, 31))
+        eligible_on(profile(Length(years=3)), At.of(shot(on=date(2019, 12, 31))))

@@ -16,17 +16,11 @@ from grassroots.charter.load import load, overlay
 from grassroots.errors import CharterInvalid, InvalidArgument, InvalidValue
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Placement, Programme, Record, Stage, Step, Target, Task, Unit
-from grassroots.rules.programmes.programme_rule import HorizonRule
-from grassroots.rules.programmes.programmes import (
-    Reach,
-    figures_asked,
-    gate,
-    look_back,
-    next_plan,
-    statuses_of_targets,
-    targets_of,
-    tasks_of,
-)
+from grassroots.reading import At
+from grassroots.rules.findings import problems_by_rules, to_dos
+from grassroots.rules.programmes.gates import GateCondition, figures_asked, gate
+from grassroots.rules.programmes.targets import HorizonRule, Reach, next_plan, statuses_of_targets, targets_of
+from grassroots.rules.programmes.tasks import look_back, tasks_of
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, ProgrammeId, Quantity, StageId, UnitId
@@ -96,28 +90,28 @@ MEETING = Activity(id=ActivityId("m"), unit=UnitId("a"), kind="meeting", on=date
 
 
 def test_a_stage_opens_its_task_at_every_unit_once_and_it_rolls_up() -> None:
-    opened = tasks_of(snapshot(), STAGE)
+    opened = tasks_of(STAGE, At.of(snapshot()))
     assert [task.id for task in opened] == ["papers:c-2:b1", "papers:c-2:b2", "papers:c-2:b3"]
     assert {task.steps[0].due for task in opened} == {date(2014, 6, 25)}
     seen = snapshot(*opened)
     assert seen.problems == ()
-    assert tasks_of(seen, STAGE) == ()
+    assert tasks_of(STAGE, At.of(seen)) == ()
     figures = evaluate(["tasks"], seen, period=Period.year(2014))
     assert figures["tasks"].value == 3
     assert evaluate(["tasks"], seen, scope=UnitId("b1"), period=Period.year(2014))["tasks"].value == 1
 
 
 def test_s0_09_a_paper_is_final_only_after_its_audit_and_may_be_sent_back() -> None:
-    (first, *_) = tasks_of(snapshot(), STAGE)
+    (first, *_) = tasks_of(STAGE, At.of(snapshot()))
     audited = to(first, ("drafted", 8), ("in_audit", 10), ("returned", 12), ("in_audit", 15), ("final", 20))
     assert snapshot(audited).problems == ()
     assert [p.code for p in snapshot(to(first, ("drafted", 8), ("returned", 9))).problems] == ["step-not-allowed"]
 
 
 def test_a_gate_is_shut_until_tasks_meeting_and_figure_are_there_and_says_what_is_lacking() -> None:
-    opened = tasks_of(snapshot(), STAGE)
-    assert figures_asked(snapshot(), STAGE) == ("tasks_final",)
-    shut = gate(snapshot(*opened), STAGE, date(2014, 7, 1), {"tasks_final": Fraction(0)})
+    opened = tasks_of(STAGE, At.of(snapshot()))
+    assert figures_asked(STAGE, At.of(snapshot())) == ("tasks_final",)
+    shut = gate(STAGE, At.of(snapshot(*opened), date(2014, 7, 1)), {"tasks_final": Fraction(0)})
     assert [item.holds for item in shut.items] == [False, False, False]
     assert shut.items[0].open == tuple(("task", task.id) for task in opened)
     lines = shut.explain()
@@ -126,9 +120,9 @@ def test_a_gate_is_shut_until_tasks_meeting_and_figure_are_there_and_says_what_i
     assert "不符合" in shut.explain("zh")[1]
     assert [line.split("：")[0] for line in shut.explain("zh")[2:4]] == ["活动 会议", "指标 任务完成率"]
     done = [to(task, ("final", 20)) for task in opened]
-    assert gate(snapshot(*done, MEETING), STAGE, date(2014, 7, 1), {"tasks_final": Fraction(1)}).is_open
-    assert not gate(snapshot(*done, MEETING), STAGE, date(2014, 7, 1), {}).is_open
-    assert not gate(snapshot(*done, MEETING), STAGE, date(2014, 6, 19), {"tasks_final": 1}).is_open
+    assert gate(STAGE, At.of(snapshot(*done, MEETING), date(2014, 7, 1)), {"tasks_final": Fraction(1)}).is_open
+    assert not gate(STAGE, At.of(snapshot(*done, MEETING), date(2014, 7, 1)), {}).is_open
+    assert not gate(STAGE, At.of(snapshot(*done, MEETING), date(2014, 6, 19)), {"tasks_final": 1}).is_open
 
 
 def test_a_gate_does_not_open_on_nothing() -> None:
@@ -141,7 +135,7 @@ def test_a_gate_does_not_open_on_nothing() -> None:
         )
     )
     empty = Snapshot.of([*BASE, MEETING], asked, as_of=date(2014, 7, 31))
-    found = gate(empty, STAGE, date(2014, 7, 1), {"tasks_final": 1})
+    found = gate(STAGE, At.of(empty, date(2014, 7, 1)), {"tasks_final": 1})
     assert not found.is_open
     never = [(item.what, item.holds) for item in found.items if not item.opened]
     assert never == [("tasks", False), ("tasks", False), ("duty", False)]
@@ -150,26 +144,56 @@ def test_a_gate_does_not_open_on_nothing() -> None:
 
 
 def test_s0_07_what_failed_goes_round_again_and_the_gate_waits_for_it() -> None:
-    one, two, three = tasks_of(snapshot(), STAGE)
+    one, two, three = tasks_of(STAGE, At.of(snapshot()))
     tasks = [to(one, ("final", 20)), to(two, ("final", 20)), three]
     seen = snapshot(*tasks, MEETING)
-    again = look_back(seen, STAGE, date(2014, 7, 1), date(2014, 7, 20), failed=["papers:c-2:b2"])
+    again = look_back(STAGE, At.of(seen, date(2014, 7, 1)), date(2014, 7, 20), failed=["papers:c-2:b2"])
     assert [task.id for task in again.tasks] == ["papers:c-2:b2#2", "papers:c-2:b3#2"]
     assert [finding.unit for finding in again.findings] == ["b2", "b3"]
     after = snapshot(*tasks, MEETING, *again.findings, *again.tasks)
     assert after.problems == ()
-    assert look_back(after, STAGE, date(2014, 7, 1), date(2014, 7, 20)).tasks == ()
-    assert not gate(after, STAGE, date(2014, 7, 1), {"tasks_final": 1}).is_open
+    assert look_back(STAGE, At.of(after, date(2014, 7, 1)), date(2014, 7, 20)).tasks == ()
+    assert not gate(STAGE, At.of(after, date(2014, 7, 1)), {"tasks_final": 1}).is_open
     mended = [evolve(task, steps=(*task.steps, Step(state="final", on=date(2014, 7, 15)))) for task in again.tasks]
     last = snapshot(*tasks, MEETING, *again.findings, *mended)
-    assert gate(last, STAGE, date(2014, 7, 15), {"tasks_final": 1}).is_open
-    third = look_back(last, STAGE, date(2014, 7, 16), date(2014, 7, 30), failed=["papers:c-2:b3#2"])
+    assert gate(STAGE, At.of(last, date(2014, 7, 15)), {"tasks_final": 1}).is_open
+    third = look_back(STAGE, At.of(last, date(2014, 7, 16)), date(2014, 7, 30), failed=["papers:c-2:b3#2"])
     assert [(task.id, task.round) for task in third.tasks] == [("papers:c-2:b3#3", 3)]
 
 
 def test_a_look_back_at_a_task_that_is_not_there_is_refused() -> None:
     with pytest.raises(InvalidArgument, match="no task 'x'"):
-        look_back(snapshot(), STAGE, date(2014, 7, 1), date(2014, 7, 2), failed=["x"])
+        look_back(STAGE, At.of(snapshot(), date(2014, 7, 1)), date(2014, 7, 2), failed=["x"])
+
+
+# -- what the check and the to-do list make of it --------------------------------------------------------------------------------------
+
+
+def test_a_stage_that_is_over_with_its_gate_shut_is_told_until_it_is_mended() -> None:
+    one, two, three = tasks_of(STAGE, At.of(snapshot()))
+    open_ = [to(one, ("final", 20)), to(two, ("final", 20)), three]
+    assert problems_by_rules(snapshot(*open_, MEETING)) == (), "the stage still runs"
+    over = date(2014, 8, 2)
+    (shut,) = problems_by_rules(snapshot(*open_, MEETING, as_of=over))
+    assert "tasks c-2: 2/3. Source: The plan, 4" in shut.text("en")
+    assert "第二阶段关口：阶段“c-2”已于2014-08-01结束" in shut.text("zh")
+    done = evolve(three, steps=(*three.steps, Step(state="final", on=over)))
+    assert problems_by_rules(snapshot(*open_[:2], done, MEETING, as_of=over)) == ()
+
+
+def test_where_nobody_keeps_tasks_or_activities_a_gate_tells_nothing() -> None:
+    assert problems_by_rules(snapshot(as_of=date(2014, 9, 1))) == ()
+
+
+def test_the_conditions_of_a_gate_are_records_that_can_be_counted() -> None:
+    found = snapshot(*tasks_of(STAGE, At.of(snapshot())), MEETING).all(GateCondition)
+    assert {(one.what, one.said, one.holds) for one in found.values()} == {("tasks", "0/3", False), ("activity", "1", True)}
+
+
+def test_tasks_that_nobody_opened_are_to_be_done_while_the_stage_runs() -> None:
+    first, *rest = tasks_of(STAGE, At.of(snapshot()))
+    assert [(one.record[1], one.day) for one in to_dos(snapshot(first))] == [(task.unit, date(2014, 6, 25)) for task in rest]
+    assert to_dos(snapshot(first, as_of=date(2014, 9, 1))) == ()
 
 
 # -- targets -------------------------------------------------------------------------------------------------------------------------
@@ -201,9 +225,9 @@ def targets() -> list[Target]:
 
 def test_next_years_plan_holds_what_was_not_reached_and_the_largest_gap_first() -> None:
     figures = {(UnitId("a"), "x"): 9, (UnitId("a"), "y"): Fraction(45, 100), (UnitId("a"), "z"): Decimal(5)}
-    standings = statuses_of_targets(snapshot(*targets()), date(2014, 12, 31), figures)
+    standings = statuses_of_targets(At.of(snapshot(*targets()), date(2014, 12, 31)), figures)
     assert [one.reach for one in standings] == [Reach.OPEN, Reach.OPEN, Reach.REACHED, Reach.OPEN]
-    assert statuses_of_targets(snapshot(*targets()), date(2015, 1, 1), figures)[0].reach is Reach.MISSED
+    assert statuses_of_targets(At.of(snapshot(*targets()), date(2015, 1, 1)), figures)[0].reach is Reach.MISSED
     plan = next_plan(standings, Period.year(2015), on=date(2014, 12, 20))
     assert [target.id for target in plan] == ["t2:2015-01-01", "t1:2015-01-01"]
     assert {(target.start, target.end, target.on) for target in plan} == {
@@ -213,7 +237,7 @@ def test_next_years_plan_holds_what_was_not_reached_and_the_largest_gap_first() 
 
 
 def test_a_target_without_a_figure_is_unknown_and_not_planned_again() -> None:
-    standings = statuses_of_targets(snapshot(*targets()), date(2014, 12, 31), {})
+    standings = statuses_of_targets(At.of(snapshot(*targets()), date(2014, 12, 31)), {})
     assert {one.reach for one in standings} == {Reach.UNKNOWN}
     assert next_plan(standings, Period.year(2015), on=date(2014, 12, 20)) == ()
 
@@ -241,7 +265,7 @@ def faults(more: str) -> list[str]:
         ('[task.x]\nprogramme = "campaign"\nstage = 1\nkind = "dance"', "charter-word"),
         ('[task.x]\nprogramme = "campaign"\nstage = 1\nkind = "paper"\ndue_after = -1', "charter-not-whole"),
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nfinal = "1.5"', "charter-share"),
-        ('[gate.x]\nprogramme = "campaign"\nstage = 1\nduties = ["dance"]', "charter-duty-unknown"),
+        ('[gate.x]\nprogramme = "campaign"\nstage = 1\nduties = ["dance"]', "charter-named"),
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nactivities = ["dance"]', "charter-word"),
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nbounds = [{ measure = "dance", at_least = "1" }]', "charter-measure-named"),
         ('[gate.x]\nprogramme = "campaign"\nstage = 1\nbounds = [{ measure = "tasks" }]', "charter-no-bound"),

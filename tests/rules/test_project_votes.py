@@ -21,6 +21,8 @@ from grassroots.charter.load import load
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model.meetings.ballot import tallied
+from grassroots.reading import At
+from grassroots.rules.decisions.project_count import Option, Paper, Why, count_projects
 from grassroots.rules.decisions.project_vote_rule import (
     Completion,
     Method,
@@ -29,7 +31,7 @@ from grassroots.rules.decisions.project_vote_rule import (
     ProjectVoteRule,
     Score,
 )
-from grassroots.rules.decisions.project_votes import Option, Paper, Why, count_projects, count_vote
+from grassroots.rules.decisions.project_votes import count_vote
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ProjectId, UnitId
@@ -325,42 +327,42 @@ CHARTER = load({
     **association(),
     "own.toml": '[project_vote.yearly]\nen = "Yearly projects"\nzh = "年度项目"\nsource = "by-law 7"\npapers = "ordinal"\nscore = "points"\nranks = [2, 1]\n',
 }, kinds=KINDS)  # fmt: skip
-VOTE = gr.Vote(
-    id="v", unit="club", kind="project_choice", on=date(2024, 5, 6), rule="yearly", budget=gr.Quantity.of(100, "CNY")
+VOTE = gr.model.Vote(
+    id="v", unit="club", kind="project_choice", on=date(2024, 5, 6), rule="yearly", budget=gr.values.Quantity.of(100, "CNY")
 )  # type: ignore[arg-type]
 PROJECTS = [
-    gr.Project(id=id, unit="club", kind="practical", name=id.upper(), budget=gr.Quantity.of(cost, "CNY"))
+    gr.model.Project(id=id, unit="club", kind="practical", name=id.upper(), budget=gr.values.Quantity.of(cost, "CNY"))
     for id, cost in (("a", 60), ("b", 50), ("c", 40))
 ]  # type: ignore[arg-type]
 
 
-def ordinal(*names: str) -> list[gr.Mark]:
-    return [gr.Mark(option=gr.Ref("project", name), rank=place) for place, name in enumerate(names, 1)]
+def ordinal(*names: str) -> list[gr.model.Mark]:
+    return [gr.model.Mark(option=gr.Ref("project", name), rank=place) for place, name in enumerate(names, 1)]
 
 
 def test_a_vote_is_counted_from_its_recorded_papers() -> None:
     ballots = tallied(VOTE.id, [ordinal("a", "b"), ordinal("a", "b"), ordinal("c", "b")])
-    found = count_vote(VOTE, Snapshot.of([VOTE, *PROJECTS, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False))
+    found = count_vote(VOTE, At.of(Snapshot.of([VOTE, *PROJECTS, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False)))
     assert dict(found.scores) == {"a": 4, "b": 3, "c": 2}
     assert (found.taken, found.papers, found.problems) == (("a", "c"), 3, ())
 
 
 def test_a_vote_is_counted_from_its_counts_where_papers_are_not_kept() -> None:
     counts = [
-        gr.Count(id=id, vote="v", option=gr.Ref("project", id), votes=votes, points=points)
+        gr.model.Count(id=id, vote="v", option=gr.Ref("project", id), votes=votes, points=points)
         for id, votes, points in (("a", 2, 4), ("b", 3, 3), ("c", 1, 2))
     ]  # type: ignore[arg-type]
     snapshot = Snapshot.of([attrs.evolve(VOTE, ballots=3), *PROJECTS, *counts], CHARTER, as_of=date(2024, 12, 31), check=False)
-    assert count_vote(snapshot.all("vote")["v"], snapshot).taken == ("a", "c")  # type: ignore[arg-type]
+    assert count_vote(snapshot.all("vote")["v"], At.of(snapshot)).taken == ("a", "c")  # type: ignore[arg-type]
     with pytest.raises(InvalidArgument, match="from papers"):
-        count_vote(VOTE, snapshot, rule("ordinal", method=Method.EQUAL_SHARES))
+        count_vote(VOTE, At.of(snapshot), rule("ordinal", method=Method.EQUAL_SHARES))
 
 
 def test_a_project_without_a_price_and_a_vote_without_money_are_told_with_the_rule_and_its_source() -> None:
     bare = [attrs.evolve(PROJECTS[0], budget=None), PROJECTS[1]]
     ballots = tallied(VOTE.id, [ordinal("a", "b")])
     found = count_vote(
-        attrs.evolve(VOTE, budget=None), Snapshot.of([*bare, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False)
+        attrs.evolve(VOTE, budget=None), At.of(Snapshot.of([*bare, *ballots], CHARTER, as_of=date(2024, 12, 31), check=False))
     )
     assert found.taken == ()
     # The snapshot does not hold the vote; its papers are found all the same.
@@ -372,23 +374,23 @@ def test_a_project_without_a_price_and_a_vote_without_money_are_told_with_the_ru
 
 
 def test_a_ballot_has_no_place_for_a_voter_a_time_or_an_order() -> None:
-    told = {info.name: info for cls in (gr.Ballot, gr.Mark) for info in fields_of(cls)}
+    told = {info.name: info for cls in (gr.model.Ballot, gr.model.Mark) for info in fields_of(cls)}
     assert set(told) == {"id", "external_ids", "attachments", "custom", "vote", "marks", "papers", "option", "points", "rank"}
     assert not any(
         info.kind in (Column.DATE, Column.TIME) or ("person" in (info.name, *info.refs) and info.name != "option")
         for info in told.values()
     )
     for more in (
-        {"external_ids": (gr.ExternalId(scheme="voter", value="7"),)},
-        {"attachments": (gr.Attachment(digest="sha256:00"),)},
-        {"custom": (gr.Custom(name="voter", text="7"),)},
+        {"external_ids": (gr.model.ExternalId(scheme="voter", value="7"),)},
+        {"attachments": (gr.model.Attachment(digest="sha256:00"),)},
+        {"custom": (gr.model.Custom(name="voter", text="7"),)},
     ):
         with pytest.raises(InvalidValue, match="could lead to a voter"):
-            attrs.evolve(gr.Ballot.of(VOTE.id, ordinal("a")), **more)
+            attrs.evolve(gr.model.Ballot.of(VOTE.id, ordinal("a")), **more)
 
 
 def test_a_ballot_takes_no_id_that_somebody_thought_of() -> None:
-    ballot = gr.Ballot.of(VOTE.id, ordinal("a", "b"))
+    ballot = gr.model.Ballot.of(VOTE.id, ordinal("a", "b"))
     for id in ("paper-1", "p-17", "2024-05-06T09:30"):
         with pytest.raises(InvalidValue, match="follows from its marks"):
             attrs.evolve(ballot, id=id)
@@ -411,22 +413,22 @@ def test_the_same_papers_give_the_same_records_in_whatever_order_they_were_cast(
 
 def test_a_reader_to_whom_marks_are_closed_or_out_of_view_gets_the_ballot_without_an_error() -> None:
     units = [
-        gr.Unit(id=UnitId("club"), kind="association", name="Club"),
-        gr.Unit(id=UnitId("far"), kind="association", name="Far"),
+        gr.model.Unit(id=UnitId("club"), kind="association", name="Club"),
+        gr.model.Unit(id=UnitId("far"), kind="association", name="Far"),
     ]
     far = attrs.evolve(PROJECTS[0], id=ProjectId("z"), unit=UnitId("far"))
     ballots = tallied(VOTE.id, [ordinal("a", "z")])
     records = [*units, VOTE, *PROJECTS, far, *ballots]
-    projects = [attrs.evolve(one, kind="practical", steps=()) if isinstance(one, gr.Project) else one for one in records]
+    projects = [attrs.evolve(one, kind="practical", steps=()) if isinstance(one, gr.model.Project) else one for one in records]
     with gr.open("memory:") as office:
         office.add(*projects, reason="the vote was taken")
-        public = gr.View(office._store, office.charter, office.view.actor, None, gr.PUBLICATION)
+        public = gr.View(office._store, office.charter, office.view.actor, None, gr.access.PUBLICATION)
         (closed,) = public.snapshot(date(2024, 12, 31)).all("ballot").values()
-        assert isinstance(closed, gr.Ballot)
+        assert isinstance(closed, gr.model.Ballot)
         assert closed.marks == ()
-        local = gr.View(office._store, office.charter, office.view.actor, UnitId("club"), gr.OFFICE)
+        local = gr.View(office._store, office.charter, office.view.actor, UnitId("club"), gr.access.OFFICE)
         seen = local.snapshot(date(2024, 12, 31), check=True)
         (cut,) = seen.all("ballot").values()
-        assert isinstance(cut, gr.Ballot)
+        assert isinstance(cut, gr.model.Ballot)
         assert [mark.option.id for mark in cut.marks] == ["a"]
         assert [problem.code for problem in seen.problems] == []

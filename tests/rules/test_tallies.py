@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from grassroots.model import Tally, Unit
+from grassroots.reading import At
 from grassroots.rules.programmes.tallies import conflicts
 from grassroots.snapshot import Snapshot
 from grassroots.values import Quality, Quantity, UnitId
@@ -22,7 +23,7 @@ CHARTER = open_charter("association")
 def told(amount: Quantity | None, value: Fraction | int | None, on: date = DAY) -> list[str]:
     tally = Tally(id="t", unit=S, kind="residents", on=on, amount=amount, measure="m")
     shot = Snapshot.of([Unit(id=S, kind="association", name="S"), tally], CHARTER, as_of=DAY, check=False)
-    return [one.text("en") for one in conflicts(shot, DAY, {(S, "m"): value})]
+    return [one.text("en") for one in conflicts(At.of(shot, DAY), {(S, "m"): value})]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import grassroots as gr
 from grassroots.model import Area, Household, Placement, Record, Unit
+from grassroots.reading import At
 from grassroots.rules.organization.addresses import Stretch, house_of, stretches
 from grassroots.rules.organization.territory import Territory, area_of, partition
 from grassroots.snapshot import Snapshot
@@ -69,7 +70,7 @@ def shot(*records: Record, day: date = DAY) -> Snapshot:
 )  # fmt: skip
 def test_a_list_of_addresses_takes_in_what_it_says(listed: str, inside: list[str], outside: list[str]) -> None:
     snapshot = shot(area("a1", listed))
-    territory = Territory(snapshot)
+    territory = Territory(At.of(snapshot))
     assert territory.problems == ()
     assert [one for one in inside if not territory.at_address(one)] == []
     assert [one for one in outside if territory.at_address(one)] == []
@@ -77,7 +78,7 @@ def test_a_list_of_addresses_takes_in_what_it_says(listed: str, inside: list[str
 
 @pytest.mark.parametrize("listed", ["Mill Lane 9-1", "12-14", "Mill Lane 3-3 even", "Mill Lane 1-x", "Mill Lane 1- 2 both"])
 def test_a_list_that_cannot_be_read_is_a_problem_and_stops_nothing(listed: str) -> None:
-    territory = Territory(shot(area("a1", listed), area("b1", "Gate 1")))
+    territory = Territory(At.of(shot(area("a1", listed), area("b1", "Gate 1"))))
     assert [one.code for one in territory.problems] == ["area-addresses"]
     assert [one.id for one in territory.at_address("Gate 1")] == ["b1"]
 
@@ -125,17 +126,17 @@ def test_of_two_streets_that_fit_the_longer_one_counts() -> None:
 
 def test_an_area_serves_from_its_first_to_its_last_day() -> None:
     records = [area("a1", "Gate 1-9", end=date(2024, 1, 1)), area("b1", "Gate 1-9", start=date(2024, 1, 1))]
-    assert area_of("Gate 3", shot(*records), date(2023, 12, 31)) == records[0]
-    assert area_of("Gate 3", shot(*records), date(2024, 1, 1)) == records[1]
+    assert area_of("Gate 3", At.of(shot(*records), date(2023, 12, 31))) == records[0]
+    assert area_of("Gate 3", At.of(shot(*records), date(2024, 1, 1))) == records[1]
 
 
 def test_of_areas_of_several_levels_the_closest_unit_serves_and_doubt_is_told() -> None:
     wide, close = area("a1", "Gate"), area("g1", "Gate 1-9")
-    assert area_of("Gate 3", shot(wide, close)) == close
-    assert area_of("Gate 30", shot(wide, close)) == wide
-    assert area_of("Gate 3", shot(area("a1", "Gate"), area("b1", "Gate 3"))) is None
-    assert len(Territory(shot(area("a1", "Gate"), area("b1", "Gate 3"))).at_address("Gate 3")) == 2
-    assert area_of("Nowhere 3", shot(wide)) is None
+    assert area_of("Gate 3", At.of(shot(wide, close))) == close
+    assert area_of("Gate 30", At.of(shot(wide, close))) == wide
+    assert area_of("Gate 3", At.of(shot(area("a1", "Gate"), area("b1", "Gate 3")))) is None
+    assert len(Territory(At.of(shot(area("a1", "Gate"), area("b1", "Gate 3")))).at_address("Gate 3")) == 2
+    assert area_of("Nowhere 3", At.of(shot(wide))) is None
 
 
 def test_a_partition_tells_each_gap_and_each_overlap_with_its_row() -> None:
@@ -147,7 +148,7 @@ def test_a_partition_tells_each_gap_and_each_overlap_with_its_row() -> None:
         home("silent", None),
         home("else", "Mill Lane 2", "a"),
     ]
-    found = partition(shot(*areas, *homes), "territory", units=["branch", "group"])
+    found = partition(At.of(shot(*areas, *homes)), "territory", units=["branch", "group"])
     assert not found.sound
     assert (found.nowhere, found.twice, found.unknown, found.elsewhere, found.idle) == (
         ("none",),
@@ -175,7 +176,7 @@ def test_ranges_that_meet_end_to_end_hold_every_house_exactly_once(cuts: list[in
     edges = sorted({1, 61, *cuts})
     areas = [area(f"a{low}", f"Gate {low}-{high - 1}") for low, high in pairwise(edges)]
     homes = [home(f"h{at}", f"Gate {number}") for at, number in enumerate(houses)]
-    found = partition(shot(*areas, *homes), "territory")
+    found = partition(At.of(shot(*areas, *homes)), "territory")
     assert found.sound
     assert sum(found.placed.values()) == len(houses)
 
@@ -183,14 +184,16 @@ def test_ranges_that_meet_end_to_end_hold_every_house_exactly_once(cuts: list[in
 def test_a_shape_on_the_map_takes_in_points_and_overlaps_are_measured() -> None:
     pytest.importorskip("shapely")
     areas = [area("a1", geometry=box(0, 0)), area("b1", geometry=box(1, 0))]
-    territory = Territory(shot(*areas))
+    territory = Territory(At.of(shot(*areas)))
     assert territory.area_of((0.5, 0.5)) == areas[0]
     assert territory.area_of((5, 5)) is None
     assert [one.id for one in territory.at_point((1, 0.5))] == ["a1", "b1"], "a border belongs to both"
     assert territory.shapes_that_overlap() == ()
-    assert partition(shot(*areas), "territory", whole=box(0, 0, 2)).sound
-    assert [one.code for one in partition(shot(*areas), "territory", whole=box(0, 0, 4)).problems] == ["territory-uncovered"]
-    over = Territory(shot(areas[0], area("b1", geometry=box(0.75, 0)))).shapes_that_overlap()
+    assert partition(At.of(shot(*areas)), "territory", whole=box(0, 0, 2)).sound
+    assert [one.code for one in partition(At.of(shot(*areas)), "territory", whole=box(0, 0, 4)).problems] == [
+        "territory-uncovered"
+    ]
+    over = Territory(At.of(shot(areas[0], area("b1", geometry=box(0.75, 0))))).shapes_that_overlap()
     assert [(first.id, second.id, round(share, 6)) for first, second, share in over] == [("a1", "b1", 0.25)]
 
 
@@ -200,12 +203,14 @@ def test_a_grid_of_squares_is_a_partition_until_one_is_taken_out_or_put_in_twice
     pytest.importorskip("shapely")
     cells = {(x, y): area(f"a{x}-{y}", geometry=box(x, y)) for x in range(wide) for y in range(high)}
     whole = box(0, 0, wide, high)
-    assert partition(shot(*cells.values()), "territory", whole=whole).sound
+    assert partition(At.of(shot(*cells.values())), "territory", whole=whole).sound
     at = (x % wide, y % high)
     twice = area("b1", geometry=cells[at].geometry)
-    assert [one.code for one in partition(shot(*cells.values(), twice), "territory", whole=whole).problems] == ["areas-overlap"]
+    assert [one.code for one in partition(At.of(shot(*cells.values(), twice)), "territory", whole=whole).problems] == [
+        "areas-overlap"
+    ]
     rest = [cell for place, cell in cells.items() if place != at]
-    assert "territory-uncovered" in [one.code for one in partition(shot(*rest), "territory", whole=whole).problems]
+    assert "territory-uncovered" in [one.code for one in partition(At.of(shot(*rest)), "territory", whole=whole).problems]
 
 
 @pytest.mark.parametrize(
@@ -214,15 +219,15 @@ def test_a_grid_of_squares_is_a_partition_until_one_is_taken_out_or_put_in_twice
 )  # fmt: skip
 def test_a_shape_that_is_none_is_a_problem(geometry: str) -> None:
     pytest.importorskip("shapely")
-    assert [one.code for one in Territory(shot(area("a1", geometry=geometry))).problems] == ["area-shape"]
+    assert [one.code for one in Territory(At.of(shot(area("a1", geometry=geometry)))).problems] == ["area-shape"]
 
 
 def test_without_the_extra_lists_of_addresses_work_and_shapes_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "shapely", None)
-    assert partition(shot(area("a1", "Gate 1"), home("h", "Gate 1")), "territory").sound
-    shaped = Territory(shot(area("a1", "Gate 1", geometry=box(0, 0))))
+    assert partition(At.of(shot(area("a1", "Gate 1"), home("h", "Gate 1"))), "territory").sound
+    shaped = Territory(At.of(shot(area("a1", "Gate 1", geometry=box(0, 0)))))
     assert shaped.area_of("Gate 1") == shaped.areas[0]
-    with pytest.raises(gr.NoPlugin, match=r"grassroots\[geo\]"):
+    with pytest.raises(gr.errors.NoPlugin, match=r"grassroots\[geo\]"):
         shaped.area_of((0.5, 0.5))
 
 
@@ -243,7 +248,7 @@ def test_s2_10_s4_01_counts_of_areas_hide_small_numbers_and_what_would_give_them
         for street, number in (("A", 4), ("B", 6), ("C", 9), ("D", 0))
         for at in range(1, number + 1)
     ]
-    found = partition(shot(*areas, *homes), "territory")
+    found = partition(At.of(shot(*areas, *homes)), "territory")
     assert found.counts() == {"a1": None, "b1": None, "b2": 9, "b3": 0}
     assert found.counts(least=4) == {"a1": 4, "b1": 6, "b2": 9, "b3": 0}
     with pytest.raises(gr.GrassrootsError):
@@ -255,6 +260,6 @@ def test_s2_10_s4_01_a_partition_reads_where_households_lie_and_nobody_who_lives
 
     refs = {ref for info in fields_of(Household) for ref in info.refs}
     assert refs == {"unit"}, "a household leads to no person and no membership"
-    assert field_named(gr.Person, "household") is None
-    assert field_named(gr.Membership, "household") is None
+    assert field_named(gr.model.Person, "household") is None
+    assert field_named(gr.model.Membership, "household") is None
     assert {ref for info in fields_of(Area) for ref in info.refs} == {"unit"}

@@ -27,6 +27,7 @@ from grassroots.model import (
     Tenure,
     Unit,
 )
+from grassroots.reading import At
 from grassroots.rules.posts.teams import drawn_from, helpers
 from grassroots.rules.posts.training import Progress, Rotation, rotation
 from grassroots.rules.posts.training_rule import TrainingRule
@@ -102,7 +103,7 @@ def held(competence: str, start: date, level: str | None = "basic", end: date | 
 def go(name: str, day: date, *more: Record, rule: TrainingRule | None = None) -> Rotation:
     known = rule or CHARTER.rule("training", name)
     assert isinstance(known, TrainingRule)
-    return rotation(known, Snapshot.of(ground(*more), CHARTER, as_of=date(2026, 12, 31)), day)
+    return rotation(known, At.of(Snapshot.of(ground(*more), CHARTER, as_of=date(2026, 12, 31)), day))
 
 
 def test_a_framework_is_upgraded_with_its_text_and_what_was_enough_no_longer_is() -> None:
@@ -112,7 +113,7 @@ def test_a_framework_is_upgraded_with_its_text_and_what_was_enough_no_longer_is(
     assert (later.progress, later.lacking) == (Progress.OWED, ("mediation",))
     (done,) = go("casework", date(2024, 6, 1), first, held("mediation", date(2024, 6, 1), "advanced")).people
     assert (done.progress, done.done_on) == (Progress.THROUGH, date(2024, 6, 1))
-    assert [key for _, key in done.by] == ["casework-2023-05-01-basic", "mediation-2024-06-01-advanced"]
+    assert [one.id for one in done.by] == ["casework-2023-05-01-basic", "mediation-2024-06-01-advanced"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_one_more_course_never_undoes_a_training(courses: list[tuple[int, int]],
 @pytest.mark.parametrize(
     ("old", "new", "codes"),
     [
-        ('framework = "casework"', 'framework = "caswork"', {"charter-training-framework"}),
+        ('framework = "casework"', 'framework = "caswork"', {"charter-named"}),
         ('level = "basic"', 'level = "intermediate"', {"charter-word"}),
         ('framework = "casework"\nlevel = "basic"', "", {"charter-missing"}),
         ('framework = "casework"\n', "", {"charter-missing"}),
@@ -249,7 +250,9 @@ def test_helpers_and_origins_of_a_team_follow_the_day() -> None:
         Seat(id="x", team=TeamId("w"), person=CHAIR, skill="law", start=date(2023, 2, 1), end=date(2023, 12, 1)),
     ]
     shot = Snapshot.of(ground(*more), CHARTER, as_of=date(2024, 6, 1))
-    found = [bool(helpers(shot, "law", UnitId("s"), day)) for day in (date(2023, 1, 31), date(2023, 2, 1), date(2023, 12, 1))]
+    found = [
+        bool(helpers("law", UnitId("s"), At.of(shot, day))) for day in (date(2023, 1, 31), date(2023, 2, 1), date(2023, 12, 1))
+    ]
     assert found == [False, True, False]
-    assert helpers(shot, "health", UnitId("s"), date(2023, 3, 1)) == ()
-    assert drawn_from(shot, TeamId("w"), date(2023, 3, 1)) == {None: 1}
+    assert helpers("health", UnitId("s"), At.of(shot, date(2023, 3, 1))) == ()
+    assert drawn_from(TeamId("w"), At.of(shot, date(2023, 3, 1))) == {None: 1}

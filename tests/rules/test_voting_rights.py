@@ -11,8 +11,8 @@ from support.member_faults import MEMBERS
 from grassroots.charter.length import Length
 from grassroots.charter.load import load
 from grassroots.model import Membership, Person, Step, Unit
-from grassroots.rules.members.voting_right_rule import VotingRightRule
-from grassroots.rules.members.voting_rights import right_of, right_on
+from grassroots.reading import At
+from grassroots.rules.members.voting_rights import VotingRightRule, right_of, right_on
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, PersonId, UnitId
@@ -31,7 +31,7 @@ SHOT = Snapshot.of(
 @pytest.mark.parametrize(("day", "held"), [(date(2024, 1, 31), False), (date(2024, 2, 1), True)])
 def test_a_right_is_held_from_the_day_on_which_the_waiting_time_is_over(day: date, held: bool) -> None:
     rule = evolve(VOTE, stages=("applicant",), tenure=Length(months=1))
-    right = right_on(ONE, rule, SHOT, day)
+    right = right_on(ONE, rule, At(SHOT, day))
     assert right.held is held
     assert [problem.code for problem in right.why_not] == ([] if held else ["right-tenure"])
     assert held or "2024-02-01" in right.why_not[0].text("zh")
@@ -39,17 +39,27 @@ def test_a_right_is_held_from_the_day_on_which_the_waiting_time_is_over(day: dat
 
 def test_the_waiting_time_of_a_right_without_stages_runs_from_the_state() -> None:
     rule = evolve(VOTE, stages=(), states=("applied",), tenure=Length(days=10))
-    assert [right_on(ONE, rule, SHOT, date(2024, 1, day)).held for day in (10, 11)] == [False, True]
+    assert [right_on(ONE, rule, At(SHOT, date(2024, 1, day))).held for day in (10, 11)] == [False, True]
 
 
 def test_a_right_that_the_charter_does_not_have_is_not_answered() -> None:
-    assert right_of(ONE, "help", SHOT, date(2024, 6, 1)) is None
-    assert right_of(SHOT.all("person")["p"], "vote", SHOT, date(2024, 6, 1)) is None
-    assert right_of(ONE, "vote", SHOT, date(2024, 6, 1)) is False
+    assert right_of(ONE, "help", At(SHOT, date(2024, 6, 1))) is None
+    assert right_of(SHOT.all("person")["p"], "vote", At(SHOT, date(2024, 6, 1))) is None
+    assert right_of(ONE, "vote", At(SHOT, date(2024, 6, 1))) is False
 
 
 def test_an_explanation_says_yes_or_no_and_why_in_both_languages() -> None:
-    right = right_on(ONE, VOTE, SHOT, date(2024, 6, 1))
+    right = right_on(ONE, VOTE, At(SHOT, date(2024, 6, 1)))
     assert "on 2024-06-01: no" in right.explain("en")
     assert "2024-06-01：无" in right.explain("zh")
     assert len(right.explain("en")) == 2 + len(right.why_not) == len(right.explain("zh"))
+
+
+def test_the_rights_of_members_are_counted_with_what_they_lack() -> None:
+    found = SHOT.derived("member_right", date(2024, 6, 1))
+    assert {(one.rule, one.held, one.lacks) for one in found.values()} == {  # type: ignore[attr-defined]
+        (rule.known_as, right.held, right.why_not[0].code if right.why_not else None)
+        for rule in SHOT.charter.rules_of(VotingRightRule, date(2024, 6, 1))
+        if (right := right_on(ONE, rule, At(SHOT, date(2024, 6, 1))))
+    }
+    assert found

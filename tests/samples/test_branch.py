@@ -16,8 +16,11 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Due, Finding, Stage, Step, Task
 from grassroots.problems import Problem
-from grassroots.rules.programmes.duties import Duties, DutyState, behind, led_to
-from grassroots.rules.programmes.programmes import figures_asked, gate, look_back, tasks_of
+from grassroots.reading import At
+from grassroots.rules.programmes.duties import behind, duty_problems, led_to, status_of
+from grassroots.rules.programmes.duty_status import DutyState
+from grassroots.rules.programmes.gates import figures_asked, gate
+from grassroots.rules.programmes.tasks import look_back, tasks_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 
@@ -46,7 +49,7 @@ def status(street: gr.Workspace, id: str, day: date = AS_OF) -> DutyState:
     snapshot = street.snapshot(day)
     due = snapshot.get("due", id)
     assert isinstance(due, Due), id
-    return Duties(snapshot).status(due, day).state
+    return status_of(due, At.of(snapshot, day)).state
 
 
 def test_the_records_give_every_figure_of_the_sample(street: gr.Workspace) -> None:
@@ -54,8 +57,9 @@ def test_the_records_give_every_figure_of_the_sample(street: gr.Workspace) -> No
 
 
 def test_nothing_is_wrong_with_the_records_and_opening_again_adds_nothing(street: gr.Workspace) -> None:
-    (early,) = street.check(AS_OF)
+    early, shut = street.check(AS_OF)
     assert (early.code, early.value) == ("duty-out-of-turn", "life_meeting"), "the sample has one life meeting before its talks"
+    assert (shut.code, shut.value) == ("gate-shut", "campaign-2"), "one task of the second stage was never final"
     assert street.open_duties(YEAR, reason="once more") == ()
 
 
@@ -89,14 +93,14 @@ def test_a_paper_that_is_not_final_shuts_the_gate_and_goes_round_again(street: g
     assert said(street, "papers_final") == "75.0 %"
     day = date(2014, 8, 31)
     stage, snapshot = stage_of(street, "campaign-2")
-    shut = gate(snapshot, stage, day, figures_of(snapshot, stage))
+    shut = gate(stage, At.of(snapshot, day), figures_of(snapshot, stage))
     assert [(item.what, item.name, item.holds) for item in shut.items] == [
         ("tasks", "campaign-2", False),
         ("activity", "stage_meeting", True),
         ("activity", "review", True),
         ("figure", "papers_final", False),
     ]
-    again = look_back(snapshot, stage, day, date(2014, 9, 20))
+    again = look_back(stage, At.of(snapshot, day), date(2014, 9, 20))
     assert [(task.unit, task.round) for task in again.tasks] == [("b2", 2)]
     street.add(*again.findings, *again.tasks, reason="look-back after the second stage")
     assert said(street, "sent_round_again") == "1"
@@ -104,7 +108,7 @@ def test_a_paper_that_is_not_final_shuts_the_gate_and_goes_round_again(street: g
         street.record_step("task", again.tasks[0].id, Step(state=state, on=on), reason="the paper")
     street.record_step("task", "tasks-4", Step(state="dropped", on=date(2014, 9, 15)), reason="done in the second round")
     _, after = stage_of(street, "campaign-2", date(2014, 9, 20))
-    tasks = gate(after, stage, date(2014, 9, 20), {}).items[0]
+    tasks = gate(stage, At.of(after, date(2014, 9, 20)), {}).items[0]
     assert (tasks.holds, tasks.said) == (True, "4/4")
 
 
@@ -116,16 +120,16 @@ def stage_of(street: gr.Workspace, id: str, day: date = date(2014, 8, 31)) -> tu
 
 
 def figures_of(snapshot: Snapshot, stage: Stage) -> dict[str, Any]:
-    return {name: one.value for name, one in evaluate(figures_asked(snapshot, stage), snapshot, period=YEAR).items()}
+    return {name: one.value for name, one in evaluate(figures_asked(stage, At.of(snapshot)), snapshot, period=YEAR).items()}
 
 
 @pytest.mark.system("S0-02")
 def test_a_stage_opens_its_tasks_at_every_unit_and_they_roll_up(street: gr.Workspace) -> None:
     stage, snapshot = stage_of(street, "campaign-3", date(2014, 9, 1))
-    street.add(*tasks_of(snapshot, stage), reason="the third stage begins")
+    street.add(*tasks_of(stage, At.of(snapshot)), reason="the third stage begins")
     assert [said(street, "tasks.remedy", unit) for unit in ("street", "b1", "b2")] == ["3", "1", "1"]
     second, before = stage_of(street, "campaign-2")
-    assert not gate(before, second, date(2014, 8, 31), {}).is_open
+    assert not gate(second, At.of(before, date(2014, 8, 31)), {}).is_open
 
 
 @pytest.mark.system("S0-10")
@@ -133,7 +137,7 @@ def test_a_life_meeting_counts_only_after_talks_of_which_only_the_day_is_kept(st
     assert status(street, "life_meeting:2014-01-01:b1") is DutyState.DONE
     assert status(street, "life_meeting:2014-01-01:b2") is DutyState.BEHIND
     assert (said(street, "life_meetings"), said(street, "talks")) == ("50.0 %", "4")
-    (problem,) = Duties(street.snapshot(AS_OF)).problems()
+    (problem,) = tuple(duty_problems(At.of(street.snapshot(AS_OF))))
     assert (problem.code, problem.details["id"]) == ("duty-out-of-turn", "activities-b2-life")
     talks = [one for one in street.snapshot(AS_OF).all("activity").values() if isinstance(one, Activity) and one.kind == "talk"]
     for talk in talks:
@@ -161,14 +165,14 @@ def test_remarks_of_the_supervision_team_are_items_to_answer(street: gr.Workspac
 @pytest.mark.system("S2-01")
 def test_reports_go_up_each_quarter_and_lists_come_down_each_month(street: gr.Workspace) -> None:
     assert (said(street, "reports_complete"), said(street, "reports_in_time")) == ("95.0 %", "90.0 %")
-    assert [one.due.id for one in behind(street.snapshot(AS_OF), AS_OF, UnitId("b2")) if one.due.kind == "report"] == [
+    assert [one.due.id for one in behind(At.of(street.snapshot(AS_OF), scope=UnitId("b2"))) if one.due.kind == "report"] == [
         "duties-quarterly_report-2014-07-01-b2"
     ]
     snapshot = street.snapshot(AS_OF)
     due = snapshot.get("due", "duties-quarterly_report-2014-07-01-b2")
     assert isinstance(due, Due)
-    assert isinstance(led_to(snapshot, due, "submitted", AS_OF, UnitId("b2")), Step)
-    assert isinstance(led_to(snapshot, due, "locked", AS_OF, UnitId("b2")), Problem)
+    assert isinstance(led_to(due, "submitted", UnitId("b2"), At.of(snapshot, AS_OF)), Step)
+    assert isinstance(led_to(due, "locked", UnitId("b2"), At.of(snapshot, AS_OF)), Problem)
     assert status(street, "symposium:2014-01-01:street") is DutyState.DONE
 
 
@@ -179,13 +183,15 @@ def test_three_meetings_and_one_lesson_are_forty_meetings_a_year_for_a_branch(st
     assert [said(street, f"meetings.{part}", "b1") for part in parts] == ["4", "12", "12", "12"]
     assert said(street, "meetings_due", "b1") == "41"
     assert said(street, "meetings_due.open", "b2") == "2"
-    missed = [one.due.id for one in behind(street.snapshot(AS_OF), AS_OF, UnitId("b2")) if one.due.duty.endswith("meeting")]
+    missed = [
+        one.due.id for one in behind(At.of(street.snapshot(AS_OF), scope=UnitId("b2"))) if one.due.duty.endswith("meeting")
+    ]
     assert missed == ["committee_meeting:2014-08-01:b2", "general_meeting:2014-10-01:b2", "life_meeting:2014-01-01:b2"]
 
 
 def test_look_back_gives_findings_and_tasks_and_changes_nothing_itself(street: gr.Workspace) -> None:
     stage, snapshot = stage_of(street, "campaign-2")
-    again = look_back(snapshot, stage, date(2014, 8, 31), date(2014, 9, 20))
+    again = look_back(stage, At.of(snapshot, date(2014, 8, 31)), date(2014, 9, 20))
     assert all(isinstance(one, Finding) for one in again.findings)
     assert all(isinstance(one, Task) for one in again.tasks)
     assert street.snapshot(date(2014, 8, 31)).all("finding") == {}

@@ -132,5 +132,5 @@ def test_the_marks_of_each_day_make_the_grade_of_the_month_and_somebody_else_dec
         f"p-W{at}": (98 - 4 * at - Fraction(odd, len(DAYS)), "excellent" if at == 1 else "qualified") for at in (1, 2, 3)
     }
     assert found.places == {}, "persons are never ranked"
-    with pytest.raises(gr.Refused, match="humans with a name"):  # nobody answers for the judgement of oneself
+    with pytest.raises(gr.errors.Refused, match="humans with a name"):  # nobody answers for the judgement of oneself
         grade_all("daily", street.snapshot(AS_OF), period=SEPTEMBER, rated=SEPTEMBER, by=(PersonId("p-W1"),))

@@ -11,7 +11,7 @@ import pytest
 import grassroots as gr
 from grassroots.model import Due, Step
 from grassroots.problems import Problem
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.programmes.duties import behind, led_to
 from grassroots.rules.service.match_rule import MatchRule
 from grassroots.rules.service.matching import match
@@ -83,7 +83,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         ):
             due = workspace.get("due", f"{duty}:{first}:{unit}")
             assert isinstance(due, Due)
-            step = led_to(workspace.snapshot(on), due, "submitted", on, UnitId(unit))
+            step = led_to(due, "submitted", UnitId(unit), At.of(workspace.snapshot(on)))
             assert isinstance(step, Step)
             workspace.record_step("due", due.id, step, reason="sent in")
         yield workspace
@@ -98,11 +98,11 @@ def told(street: gr.Workspace, name: str, period: Period = YEAR, as_of: date = A
 def test_lists_go_up_each_quarter_and_who_is_behind_is_known(street: gr.Workspace) -> None:
     assert told(street, "lists_sent_up", FIRST) == (4, 4)
     assert told(street, "lists_sent_up", SECOND) == (2, 4)
-    late = {one.due.id for one in behind(street.snapshot(AS_OF), AS_OF, UnitId("c2")) if one.due.kind == "list"}
+    late = {one.due.id for one in behind(At.of(street.snapshot(AS_OF), scope=UnitId("c2"))) if one.due.kind == "list"}
     assert late == {f"{duty}:2024-04-01:c2" for duty in ("supply_and_demand_list", "problem_list")}
     due = street.get("due", "problem_list:2024-04-01:c2")
     assert isinstance(due, Due)
-    assert isinstance(led_to(street.snapshot(AS_OF), due, "checked", AS_OF, UnitId("c2")), Problem), (
+    assert isinstance(led_to(due, "checked", UnitId("c2"), At.of(street.snapshot(AS_OF))), Problem), (
         "the street checks, not who sends it in"
     )
 
@@ -111,7 +111,7 @@ def test_lists_go_up_each_quarter_and_who_is_behind_is_known(street: gr.Workspac
 def test_task_lists_symposia_and_the_report_come_down(street: gr.Workspace) -> None:
     # Six task lists were due in half a year, five came; two symposia; the report of the year is not due yet.
     assert told(street, "sent_down") == (7, 8)
-    missing = [one.due.id for one in behind(street.snapshot(AS_OF), AS_OF) if one.due.unit == "s"]
+    missing = [one.due.id for one in behind(At.of(street.snapshot(AS_OF))) if one.due.unit == "s"]
     assert missing == ["task_list:2024-05-01:s"]
 
 

@@ -11,9 +11,9 @@ import pytest
 
 import grassroots as gr
 from grassroots.figures import evaluate, evaluate_grid
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.openness.samples import feedback, sample
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.clocks import escalations, run_of, runs_of
 from grassroots.values import Period
 
 AS_OF = date(2014, 10, 31)
@@ -83,13 +83,13 @@ def rows(street: gr.Workspace, figure: gr.Figure) -> set[tuple[str, int]]:
 @pytest.mark.system("S0-12")
 def test_express_matters_are_due_after_working_days_counted_by_the_office_s_own_table_of_holidays(street: gr.Workspace) -> None:
     shot = street.snapshot(AS_OF)
-    clocks = Clocks(shot)
-    due = {id: str(run.due) for id, case in shot.all("case").items() if (run := clocks.run(case, "express"))}
+    at = At.of(shot)
+    due = {id: str(run.due) for id, case in shot.all("case").items() if (run := run_of(case, "express", at))}
     assert due == {
         "1": "2014-09-12", "2": "2014-09-17", "3": "2014-10-09", "4": "2014-10-09", "5": "2014-10-27", "6": "2014-11-04", "7": "2014-10-09", "8": "2014-10-14",
     }  # fmt: skip
-    assert not any(run.provisional for case in shot.all("case").values() for run in clocks.runs(case, "express"))
-    told = "\n".join(clocks.run(shot.all("case")["3"], "express").explain("zh"))  # type: ignore[union-attr]
+    assert not any(run.provisional for case in shot.all("case").values() for run in runs_of(case, "express", at))
+    told = "\n".join(run_of(shot.all("case")["3"], "express", at).explain("zh"))  # type: ignore[union-attr]
     assert "2014-09-28周日：1日，调休上班。" in told
     assert "2014-10-01周三至2014-10-07周二：不计，节假日（National Day）。" in told
 
@@ -104,7 +104,7 @@ def test_how_many_were_answered_in_time_follows_from_the_clock_unless_a_day_was_
     assert days.value is not None
     assert (days.value.least, days.value.most) == (Decimal(1), Decimal(6))  # type: ignore[union-attr]
     proposed = [
-        one for case in street.snapshot(AS_OF).all("case").values() for one in Clocks(street.snapshot(AS_OF)).proposals(case)
+        one for case in street.snapshot(AS_OF).all("case").values() for one in escalations(case, At.of(street.snapshot(AS_OF)))
     ]
     assert [(one.record, one.what, str(one.day)) for one in proposed] == [(("case", "5"), "reminder", "2014-10-28")]
 
@@ -152,11 +152,11 @@ def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Wo
 
 
 def test_s0_12_a_department_counts_by_the_same_calendar_as_the_street(street: gr.Workspace) -> None:
-    view = gr.View(street._store, street.charter, gr.Actor.everywhere("roads"), "v1", gr.STATISTICS)
+    view = gr.View(street._store, street.charter, gr.Actor.everywhere("roads"), "v1", gr.access.STATISTICS)
     part, whole = view.snapshot(AS_OF), street.snapshot(AS_OF)
     assert set(part.all("calendar_day")) == set(whole.all("calendar_day"))
     for id, case in part.all("case").items():
-        mine, theirs = Clocks(part).run(case, "express"), Clocks(whole).run(whole.all("case")[id], "express")
+        mine, theirs = run_of(case, "express", At.of(part)), run_of(whole.all("case")[id], "express", At.of(whole))
         assert (mine.due, mine.promise) == (theirs.due, theirs.promise)  # type: ignore[union-attr]
 
 
@@ -171,7 +171,7 @@ def test_a_sample_is_drawn_again_from_its_public_seed_and_never_of_people(street
     for language in ("en", "zh"):
         assert "minutes of 3 November 2014" in drawn.explain(language)[0]
     for wrong in ([("person", "p")], [("household", "h")]):
-        with pytest.raises(gr.InvalidArgument, match="not people"):
+        with pytest.raises(gr.errors.InvalidArgument, match="not people"):
             sample(wrong, seed="x", size=1)
-    with pytest.raises(gr.InvalidArgument, match="seed"):
+    with pytest.raises(gr.errors.InvalidArgument, match="seed"):
         sample(hits, seed=" ", size=1)

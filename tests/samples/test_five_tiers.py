@@ -11,6 +11,7 @@ from support.taken import rate, rows, table, taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate
+from grassroots.reading import At
 from grassroots.rules.organization.formation import Formation
 from grassroots.rules.organization.territory import partition
 from grassroots.values import Period, UnitId
@@ -54,21 +55,21 @@ def test_a_street_reaches_its_member_households_in_five_tiers(street: gr.Workspa
     shot = street.snapshot(AS_OF)
     above = shot.ancestors(UnitId("p1"))
     assert [getattr(shot.get("unit", id), "kind", "") for id in above] == ["grid_branch", "community", "street"]
-    assert partition(shot, "grid", units=["grid"]).sound
-    assert [one.what for one in Formation(shot).proposals()] == []
+    assert partition(At.of(shot), "grid", units=["grid"]).sound
+    assert [one.what for one in Formation(At.of(shot)).proposals()] == []
 
 
 @pytest.mark.system("S3-11")
 def test_the_groups_that_serve_stand_in_the_grids(street: gr.Workspace) -> None:
     teams = evaluate(["teams"], street.snapshot(AS_OF), scope=UnitId("g4"), period=Period.year(2021))
     assert teams["teams"].value == 1
-    assert set(partition(street.snapshot(AS_OF), "grid").counts().values()) == {6}
+    assert set(partition(At.of(street.snapshot(AS_OF)), "grid").counts().values()) == {6}
 
 
 def test_a_joint_grid_branch_of_one_grid_is_proposed_for_a_change(tmp_path: Path) -> None:
     few = {**LEDGERS, "grid_branches": LEDGERS["grid_branches"].replace("s,g12,j1,", "s,g12,j2,")}
     with taken_in(tmp_path, few, "cn-street") as workspace:
-        found = Formation(workspace.snapshot(AS_OF)).proposals()
+        found = Formation(At.of(workspace.snapshot(AS_OF))).proposals()
         assert [(one.what, one.record) for one in found] == [("joint", ("unit", "j1"))]
 
 
@@ -77,14 +78,19 @@ def test_a_joint_grid_branch_of_one_grid_is_proposed_for_a_change(tmp_path: Path
 
 @pytest.mark.parametrize(
     "purpose",
-    [gr.PUBLICATION, gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL}))],
+    [
+        gr.access.PUBLICATION,
+        gr.access.Purpose(
+            "survey", frozenset({gr.fields.Privacy.PUBLIC, gr.fields.Privacy.INTERNAL, gr.fields.Privacy.PERSONAL})
+        ),
+    ],
 )
 def test_s4_01_s2_10_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
-    street: gr.Workspace, purpose: gr.Purpose
+    street: gr.Workspace, purpose: gr.access.Purpose
 ) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
     assert not [one for one in view.snapshot(AS_OF).all("link").values() if one.target.noun == "household"]  # type: ignore[union-attr]
-    with pytest.raises(gr.NotFound):
+    with pytest.raises(gr.errors.NotFound):
         view.get("link", "member-household-h1")
 
 

@@ -286,13 +286,13 @@ def test_a_new_ticket_is_offered_its_likely_duplicates_and_never_by_a_confidenti
     shot = street.snapshot(date(2021, 5, 4))
     place = street.charter.rule("duplicates", "same_place", AS_OF)
     assert isinstance(place, DuplicatesRule)
-    new = gr.Case(
+    new = gr.model.Case(
         id="new",
         category="complaint",
         unit="s1",
         topic="water",
         place="LAKE ROAD, 5",
-        steps=(gr.Step(state="received", on=date(2021, 5, 4)),),
+        steps=(gr.model.Step(state="received", on=date(2021, 5, 4)),),
     )
     offered = likely_duplicates(place, At.of(shot, date(2021, 5, 4)), new)
     assert [(one.other, one.days) for one in offered] == [("citizen interaction-T1", 0), ("12345 hotline-T1", 1)]
@@ -352,7 +352,7 @@ def test_of_several_units_the_first_receiver_leads_and_the_unclear_goes_to_the_d
     assert (noise.lead, noise.way, noise.helpers) == ("order", Way.FIRST_RECEIVER, ("fire",))
     unclear = route(case(street, "e-home-T1"), At.of(shot, date(2021, 5, 10)))
     assert (unclear.lead, unclear.way) == ("d1", Way.FALLBACK)
-    quarrel = gr.Case(id="q", category="help", unit="s1", topic="neighbours", place="Lake Road 12")
+    quarrel = gr.model.Case(id="q", category="help", unit="s1", topic="neighbours", place="Lake Road 12")
     found = route(quarrel, At.of(shot, AS_OF))
     assert (found.lead, found.helpers, found.service) == ("c1", ("order",), "0101-2021-01-01")
 
@@ -394,7 +394,7 @@ def test_s4_18_no_charter_can_count_a_persons_cases(tmp_path: Path) -> None:
         'where = { has = { case = "requester", at_least = 3 } }\n'
     )
     (tmp_path / "charter.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(gr.CharterInvalid, match="not told apart by the cases"):
+    with pytest.raises(gr.errors.CharterInvalid, match="not told apart by the cases"):
         gr.open_charter(tmp_path)
 
 
@@ -415,7 +415,7 @@ def test_s4_18_nobody_is_told_apart_by_cases_that_came_of_a_visit_nor_by_a_rule_
         f'{head}\nen = "x"\nzh = "某"\n{rest}'
     )
     (tmp_path / "charter.toml").write_text(written, encoding="utf-8")
-    with pytest.raises(gr.CharterInvalid, match="not told apart by the cases"):
+    with pytest.raises(gr.errors.CharterInvalid, match="not told apart by the cases"):
         gr.open_charter(tmp_path)
 
 

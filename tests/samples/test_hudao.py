@@ -16,7 +16,7 @@ import grassroots as gr
 from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.appraisal import grade_all
 from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
@@ -34,7 +34,7 @@ from grassroots.rules.service.match_rule import MatchRule
 from grassroots.rules.service.matching import match
 from grassroots.rules.service.pairing import PairingRule, register_on
 from grassroots.rules.time.clock_rule import ClockRule
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.clocks import run_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 
@@ -99,15 +99,20 @@ def test_five_tiers_from_the_street_to_the_member_household(
     kinds = [getattr(snapshot.get("unit", id), "kind", "") for id in snapshot.ancestors(UnitId("L01"))]
     assert kinds == ["grid_branch", "community", "street", "district"]
     assert sheets(street, year["grids"]) == {"单位名册"}
-    assert partition(snapshot, "grid", units=["grid"]).sound
+    assert partition(At.of(snapshot), "grid", units=["grid"]).sound
 
 
 @pytest.mark.parametrize(
     "purpose",
-    [gr.PUBLICATION, gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL}))],
+    [
+        gr.access.PUBLICATION,
+        gr.access.Purpose(
+            "survey", frozenset({gr.fields.Privacy.PUBLIC, gr.fields.Privacy.INTERNAL, gr.fields.Privacy.PERSONAL})
+        ),
+    ],
 )
 def test_s4_01_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
-    street: gr.Workspace, purpose: gr.Purpose
+    street: gr.Workspace, purpose: gr.access.Purpose
 ) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
     kinds = Counter(getattr(one, "kind", "") for one in view.snapshot(AS_OF).all("link").values())
@@ -122,12 +127,12 @@ def test_each_grid_has_its_trio_and_one_lead_is_only_acting(
 ) -> None:
     rule = street.charter.rule("staffing", "grids", AS_OF)
     assert isinstance(rule, StaffingRule)
-    found = staffing_on(rule, snapshot, AS_OF)
+    found = staffing_on(rule, At.of(snapshot, AS_OF))
     assert [(one.details["unit"], one.value) for one in found.gaps] == [("示例第二十一网格", "lead")]
     assert found.rate.value == year["grids_fully_staffed"].value == Fraction(20, 21)
     teams = street.charter.rule("staffing", "professional_teams", AS_OF)
     assert isinstance(teams, StaffingRule)
-    assert [line.have for line in staffing_on(teams, snapshot, AS_OF).units[0].lines] == [5, 2]
+    assert [line.have for line in staffing_on(teams, At.of(snapshot, AS_OF)).units[0].lines] == [5, 2]
     assert sheets(street, year["grid_teams"]) == {"队伍名册"}
 
 
@@ -153,7 +158,7 @@ def test_twenty_stations_are_no_hundred_per_cent_of_twenty_one_grids_and_that_is
     assert (served.numerator, served.denominator) == (20, 21)
     assert list(street.ask(served.question).misses) == [("unit", "G21")]
     told = conflicts(
-        snapshot, AS_OF, {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
+        At.of(snapshot, AS_OF), {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
     )  # type: ignore[misc]
     assert [one.code for one in told] == ["tally-conflict"]
     assert "100 %" in told[0].text("en")
@@ -192,7 +197,7 @@ def test_problems_heard_at_doors_are_followed_to_their_outcome(
     problems = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.category == "visit_opinion"]
     assert all(one.contact in visits for one in problems)
     (visited,) = (one for one in snapshot.all("tally").values() if one.kind == "residents_visited")  # type: ignore[union-attr]
-    assert visited.amount.quality is gr.Quality.ROUGH  # type: ignore[union-attr]
+    assert visited.amount.quality is gr.values.Quality.ROUGH  # type: ignore[union-attr]
 
 
 @pytest.mark.system("S4-13")
@@ -252,12 +257,12 @@ def test_every_ticket_keeps_its_time_or_not_as_plain_counting_of_the_announced_d
     made = script("hudao")
     rule = street.charter.rule("clock", "handling", AS_OF)
     assert isinstance(rule, ClockRule)
-    clocks = Clocks(snapshot)
+    at = At.of(snapshot)
     counted: Counter[str] = Counter()
     for one in snapshot.all("case").values():
         if not isinstance(one, Case) or one.channel not in made.PLATFORMS:
             continue
-        run = clocks.run(one, "handling")
+        run = run_of(one, "handling", at)
         assert run is not None
         if run.due is None or any(step.state == "extended" for step in one.steps):
             counted[run.promise] += 1
@@ -280,7 +285,7 @@ def test_spring_festival_stops_the_clock_and_the_sunday_before_it_does_not(snaps
     assert made.works(date(2021, 2, 7))
     assert not made.works(date(2021, 2, 15))
     over = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.channel in made.PLATFORMS and date(2021, 2, 8) <= one.steps[0].on <= date(2021, 2, 10)]  # fmt: skip
-    told = ["\n".join(run.explain("en")) for one in over if (run := Clocks(snapshot).run(one, "handling"))]
+    told = ["\n".join(run.explain("en")) for one in over if (run := run_of(one, "handling", At.of(snapshot)))]
     assert any("2021-02-11" in text and "holiday" in text for text in told)
 
 
@@ -311,11 +316,11 @@ def test_what_is_completed_is_not_said_to_be_solved(street: gr.Workspace, year: 
 def test_councils_decide_by_their_rule_and_mediate(
     street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
-    votes = [one for one in snapshot.all("vote").values() if isinstance(one, gr.Vote)]
+    votes = [one for one in snapshot.all("vote").values() if isinstance(one, gr.model.Vote)]
     motions = snapshot.all("motion")
     assert len(votes) == 11
     for vote in votes:
-        found = decide(vote, snapshot)
+        found = decide(vote, At.of(snapshot))
         assert found.problems == ()
         outcomes = [step.outcome for step in motions[vote.motion].steps if step.outcome]  # type: ignore[index,union-attr]
         assert outcomes == ["adopted" if found.passed else "declined"]
@@ -390,13 +395,13 @@ def test_s4_18_petitions_are_in_view_only_by_a_grant_that_names_them(
     clerk = gr.Actor("clerk", (Grant(Verb.READ, UnitId("district")),))
     officer = gr.Actor("officer", (*clerk.grants, Grant(Verb.READ, UnitId("district"), "petition")))
     for actor, count in ((clerk, 0), (officer, 12)):
-        view = gr.View(street._store, street.charter, actor, None, gr.OFFICE)
+        view = gr.View(street._store, street.charter, actor, None, gr.access.OFFICE)
         seen = [
             one for one in view.snapshot(AS_OF).all("case").values() if isinstance(one, Case) and one.category == "petition"
         ]
         assert len(seen) == count
-    with pytest.raises(gr.NotFound):
-        gr.View(street._store, street.charter, clerk, None, gr.OFFICE).get("case", "petition-01")
+    with pytest.raises(gr.errors.NotFound):
+        gr.View(street._store, street.charter, clerk, None, gr.access.OFFICE).get("case", "petition-01")
     said = str((EXAMPLES / "hudao" / "charter" / "report.toml").read_text(encoding="utf-8"))
     assert "petitions" not in said
 

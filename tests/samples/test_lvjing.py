@@ -15,7 +15,7 @@ from support.samples import EXAMPLES, figures, made_as_committed, published, sam
 import grassroots as gr
 from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, check, grade_all, in_force, propose_plan
 from grassroots.rules.openness.notices import KIND as NOTICES
 from grassroots.rules.openness.notices import board
@@ -25,14 +25,19 @@ from grassroots.rules.openness.surveys import survey_result
 from grassroots.rules.organization.formation import projects_without_unit, units_out_of_size
 from grassroots.rules.posts.pay import pay_accounts
 from grassroots.rules.posts.pay_rule import PayRule
+from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
-from grassroots.rules.posts.staffing import picks_on, staffing_on, unselected
+from grassroots.rules.posts.selections import unselected
+from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.training import rotation
 from grassroots.rules.posts.training_rule import TrainingRule
-from grassroots.rules.programmes.duties import Duties, DutyState, dues_of
-from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, tasks_of
+from grassroots.rules.programmes.duties import duty_problems, statuses
+from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules.programmes.duty_status import DutyState
+from grassroots.rules.programmes.targets import Reach, statuses_of_targets
+from grassroots.rules.programmes.tasks import tasks_of
 from grassroots.rules.service.budgets import budgets_on
 from grassroots.rules.service.outreach import overdue_on, plan_of
 from grassroots.rules.service.outreach_rule import OutreachRule
@@ -139,7 +144,7 @@ def test_three_surveys_exceed_ninety_per_cent_and_one_so_surely_that_chance_is_n
 def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspace, snapshot: Snapshot) -> None:
     wanted = {one.measure: one for one in snapshot.all("target").values()}  # type: ignore[union-attr]
     values = {(UnitId("city"), name): figure(str(name)).value for name in wanted}
-    found = {one.target.measure: one for one in statuses_of_targets(snapshot, AS_OF, values)}  # type: ignore[arg-type]
+    found = {one.target.measure: one for one in statuses_of_targets(At.of(snapshot, AS_OF), values)}  # type: ignore[arg-type]
     assert {name for name, one in found.items() if one.reach is Reach.REACHED} == {
         "public_units_satisfaction",
         "public_members_satisfaction",
@@ -148,7 +153,7 @@ def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspa
     }
     assert {one.reach for one in found.values()} == {Reach.REACHED, Reach.OPEN}
     assert (found["reserve_reported"].gap, found["secretaries_off_site"].gap) == (10_001 - 3_640, Fraction(9, 15))
-    over = statuses_of_targets(snapshot, date(2016, 1, 1), values)  # type: ignore[arg-type]
+    over = statuses_of_targets(At.of(snapshot, date(2016, 1, 1)), values)  # type: ignore[arg-type]
     missed = {one.target.measure for one in over if one.reach is Reach.MISSED}
     assert missed == {"secretaries_off_site", "reserve_reported", "income_of_assets", "venues_second", "venues_third"}, (
         "two aims run for five years"
@@ -163,10 +168,10 @@ def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspa
 def test_leaders_learn_five_competences_each_year_and_go_through_two_bases_in_three(
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
-    five = rotation(rule(street, "training", "five_understandings", TrainingRule), snapshot, AS_OF)
+    five = rotation(rule(street, "training", "five_understandings", TrainingRule), At.of(snapshot, AS_OF))
     assert (len(five.through), len(five.people)) == (11, 15)
     assert {one.lacking for one in five.people if one.lacking} == {("enterprise", "economy")}
-    rounds = rotation(rule(street, "training", "off_site", TrainingRule), snapshot, AS_OF)
+    rounds = rotation(rule(street, "training", "off_site", TrainingRule), At.of(snapshot, AS_OF))
     assert rounds.rate.value == figure("secretaries_off_site").value == Fraction(6, 15)
     assert rounds.time == Period(date(2013, 1, 1), date(2016, 1, 1))
     bases = {name: one.value for name, one in figures(NAME).items() if name.startswith("courses_by_base.") and one.value}
@@ -176,7 +181,10 @@ def test_leaders_learn_five_competences_each_year_and_go_through_two_bases_in_th
 @pytest.mark.system("S3-06")
 def test_the_city_and_each_county_pick_about_a_third_and_each_has_a_contract(street: gr.Workspace, snapshot: Snapshot) -> None:
     staffing = rule(street, "staffing", "key_secretaries", StaffingRule)
-    by_city, by_county = picks_on(staffing, "city", snapshot, AS_OF), picks_on(staffing, "county", snapshot, AS_OF)
+    by_city, by_county = (
+        picks_on(staffing, "city", At.of(snapshot, AS_OF)),
+        picks_on(staffing, "county", At.of(snapshot, AS_OF)),
+    )
     assert [(one.number, one.picked) for one in by_city.strata] == [(6, 2)]
     assert [(one.number, one.picked) for one in by_county.strata] == [(9, 3), (6, 2)]
     assert by_city.problems == by_county.problems == ()
@@ -185,11 +193,11 @@ def test_the_city_and_each_county_pick_about_a_third_and_each_has_a_contract(str
 
 @pytest.mark.system("S3-05")
 def test_everybody_who_came_to_a_post_in_the_year_had_gone_its_way(street: gr.Workspace, snapshot: Snapshot) -> None:
-    assert unselected(rule(street, "staffing", "selections", StaffingRule), snapshot, YEAR) == ()
+    assert unselected(rule(street, "staffing", "selections", StaffingRule), YEAR, At.of(snapshot)) == ()
     ways = ("direct_vote", "open_call", "retired", "external", "honorary")
     assert [figure(f"appointments.{way}").value for way in ways] == [3, 2, 1, 1, 3]
     assert figure("selections_by_way.turned_down").value == 1
-    workers = staffing_on(rule(street, "staffing", "social_workers", StaffingRule), snapshot, AS_OF)
+    workers = staffing_on(rule(street, "staffing", "social_workers", StaffingRule), At.of(snapshot, AS_OF))
     assert workers.rate.value == figure("communities_with_social_worker").value == Fraction(6, 8)
 
 
@@ -198,7 +206,7 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     pay = rule(street, "pay", "secretaries", PayRule)
-    accounts = {one.tenure: one for one in pay_accounts(pay, snapshot, AS_OF)}
+    accounts = {one.tenure: one for one in pay_accounts(pay, At.of(snapshot, AS_OF))}
     assert len(accounts) == figure("village_secretaries").value == 15
     north, south = accounts["tenures-S-BV01"], accounts["tenures-S-BV13"]
     assert (north.lines[0].owed, south.lines[0].owed) == (Decimal("900.00"), Decimal("791.67"))
@@ -208,7 +216,7 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
     assert figure("pay_paid").value == owed
     assert sheets(street, figure("pay_paid")) == {"allowances.csv"}
     profile = rule(street, "promotion", "township_deputies", PromotionRule)
-    met = {one.key[1].rpartition("-")[2] for one in eligible_on(profile, snapshot, AS_OF) if one.meets}
+    met = {one.key[1].rpartition("-")[2] for one in eligible_on(profile, At.of(snapshot, AS_OF)) if one.meets}
     judged = {
         one.subject.id
         for one in snapshot.all("assessment").values()
@@ -224,8 +232,12 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
 
 @pytest.mark.system("S3-02", "S3-03", "S3-09")
 def test_units_are_set_up_by_the_rules_and_what_does_not_fit_is_proposed(street: gr.Workspace, snapshot: Snapshot) -> None:
-    assert {one.record[1]: one.what for one in units_out_of_size(snapshot)} == {"BV01": "upgrade", "BE5": "join", "BO4": "join"}
-    assert [one.record[1] for one in projects_without_unit(snapshot)] == ["J3"]
+    assert {one.record[1]: one.what for one in units_out_of_size(At.of(snapshot))} == {
+        "BV01": "upgrade",
+        "BE5": "join",
+        "BO4": "join",
+    }
+    assert [one.record[1] for one in projects_without_unit(At.of(snapshot))] == ["J3"]
     assert figure("projects_with_unit").value == Fraction(2, 3)
     assert figure("co_operatives_led").value == Fraction(4, 5)
     hundred = Period.between(date(2013, 4, 1), date(2013, 7, 9))
@@ -267,7 +279,7 @@ def test_stars_by_share_bring_sites_and_plans_and_the_public_brings_rewards_all_
 @pytest.mark.system("S3-34")
 def test_each_of_the_six_kinds_is_judged_by_its_own_standard_as_people_decided(snapshot: Snapshot) -> None:
     (first,) = (one for one in snapshot.all("stage").values() if one.number == 1)  # type: ignore[union-attr]
-    assert len(tasks_of(snapshot, first)) == figure("branches").value == 40  # type: ignore[arg-type]
+    assert len(tasks_of(first, At.of(snapshot))) == figure("branches").value == 40  # type: ignore[arg-type]
     counted = 0
     for sector in ("rural", "urban", "agency", "public_institution", "company", "new_organization"):
         for one in grade_all(f"standard_{sector}", snapshot, period=JUDGED, rated=JUDGED).graded:
@@ -298,11 +310,10 @@ def test_what_branches_and_the_studio_owed_and_did_follows_from_what_took_place(
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     day = date(2014, 1, 31)
-    records = [*street.snapshot(day), *dues_of(snapshot, YEAR, (*OWED, *SINGLE))]
+    records = [*street.snapshot(day), *dues_of(At.of(snapshot), YEAR, (*OWED, *SINGLE))]
     later = Snapshot.of(records, snapshot.charter, as_of=day, check=False)
-    duties = Duties(later)
-    assert duties.problems() == ()
-    states = Counter((one.due.duty, one.state) for one in duties.statuses(day))
+    assert tuple(duty_problems(At.of(later))) == ()
+    states = Counter((one.due.duty, one.state) for one in statuses(At.of(later, day)))
     assert {duty: states[duty, DutyState.BEHIND] for duty in OWED} == {
         "general_meeting": 8,
         "committee_meeting": 3,

@@ -12,6 +12,7 @@ import pytest
 import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.model import Step
+from grassroots.reading import At
 from grassroots.rules.members.dues import account_on, lapses_on
 from grassroots.rules.members.dues_rule import DuesRule
 from grassroots.rules.members.mobility import expected_at, mobility_proposals, second_without_home
@@ -127,13 +128,13 @@ def test_what_is_behind_a_stage_is_told_step_by_step(street: gr.Workspace) -> No
     from grassroots.rules.members.pathways import course_of
 
     shot = street.snapshot(AS_OF)
-    late = course_of(shot.all("membership")["p-22"], shot)
+    late = course_of(shot.all("membership")["p-22"], At.of(shot))
     assert late is not None
     assert (late.stage, late.late) == ("applicant", ("talked",))
-    below = course_of(shot.all("membership")["p-24"], shot)
+    below = course_of(shot.all("membership")["p-24"], At.of(shot))
     assert below is not None
     assert [problem.code for problem in below.problems] == ["pathway-approver"]
-    young = course_of(shot.all("membership")["p-25"], shot)
+    young = course_of(shot.all("membership")["p-25"], At.of(shot))
     assert young is not None
     assert [problem.code for problem in young.problems] == ["pathway-age"]
     assert young.problems[0].source is not None
@@ -152,7 +153,7 @@ def test_who_registers_at_the_residence_keeps_the_home_unit_and_has_no_second_vo
     assert street.figure("members", AS_OF, scope="b1").value == 4, "they still count at home"
     rule = street.charter.rule("mobility", "membership")
     assert isinstance(rule, MobilityRule)
-    assert second_without_home(rule, street.snapshot(AS_OF), AS_OF) == ()
+    assert second_without_home(rule, At(street.snapshot(AS_OF), AS_OF)) == ()
 
 
 THEME_DAYS = """\
@@ -201,7 +202,7 @@ def test_who_is_excused_because_of_a_circumstance_is_no_absentee(street: gr.Work
         assert isinstance(rule, MobilityRule)
         day, early, general = (office.get("activity", f"activities-{no}") for no in ("d1", "d2", "g1"))
         snapshot = office.snapshot(AS_OF)
-        assert [len(expected_at(one, rule, snapshot)) for one in (day, early, general)] == [3, 4, 4]  # type: ignore[arg-type]
+        assert [len(expected_at(one, rule, At.of(snapshot))) for one in (day, early, general)] == [3, 4, 4]  # type: ignore[arg-type]
 
 
 @pytest.mark.system("S3-19")
@@ -210,27 +211,26 @@ def test_members_who_are_away_retired_or_in_hardship_have_care_and_duties_of_the
     assert rows(street, "members_in_circumstances") == {("circumstances", at) for at in range(2, 6)}
     rule = street.charter.rule("mobility", "membership")
     assert isinstance(rule, MobilityRule)
-    proposed = mobility_proposals(rule, street.snapshot(AS_OF), AS_OF)
+    proposed = mobility_proposals(rule, At(street.snapshot(AS_OF), AS_OF))
     assert [(one.record[1], one.what) for one in proposed] == [("p-1", "contact"), ("p-2", "contact"), ("p-3", "transfer")]
     dues = street.charter.rule("dues", "membership")
     assert isinstance(dues, DuesRule)
     shot = street.snapshot(AS_OF)
     member = shot.all("membership")["p-2"]
-    account = account_on(member, dues, shot, AS_OF)  # type: ignore[arg-type]
+    account = account_on(member, dues, At(shot, AS_OF))  # type: ignore[arg-type]
     assert account.amount is None, "for the years before the account was kept nobody knows what was owed"
-    assert {one.record[1] for one in lapses_on(dues, shot, AS_OF)} >= {"p-2", "p-3"}
+    assert {one.record[1] for one in lapses_on(dues, At(shot, AS_OF))} >= {"p-2", "p-3"}
     assert street.figure("entitled_to_vote", AS_OF).value == 7, "to be proposed changes no right"
 
 
 def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_somebody_has_decided(street: gr.Workspace) -> None:
-    from grassroots.rules.members.same_person_rule import MatchingRule
-    from grassroots.rules.members.same_persons import candidates
+    from grassroots.rules.members.same_persons import MatchingRule, candidates
 
     rule = street.charter.rule("matching", "person")
     assert isinstance(rule, MatchingRule)
-    found = candidates(street.snapshot(AS_OF), rule)
+    found = candidates(rule, At.of(street.snapshot(AS_OF)))
     assert [(one.kept, one.merged) for one in found] == [("p-8", "p-9")]
-    decision = gr.SamePerson(id="same", kept="p-8", merged="p-9", decided_by="p-1", start=date(2024, 6, 1))  # type: ignore[arg-type]
+    decision = gr.model.SamePerson(id="same", kept="p-8", merged="p-9", decided_by="p-1", start=date(2024, 6, 1))  # type: ignore[arg-type]
     assert street.figure("members", AS_OF).value == 7
     street.add(decision, reason="one card number")
     assert street.figure("members", AS_OF).value == 6
@@ -251,12 +251,12 @@ MEMBERS_OF = ("membership", "circumstance", "dues_line", "application", "overrid
 """The nouns that say of somebody that he or she is a member, or what kind of one."""
 
 
-def seen(street: gr.Workspace, purpose: gr.Purpose) -> gr.View:
+def seen(street: gr.Workspace, purpose: gr.access.Purpose) -> gr.View:
     return gr.View(street._store, street.charter, street.view.actor, None, purpose)
 
 
 def test_what_a_purpose_does_not_open_is_no_zero_but_not_told(street: gr.Workspace) -> None:
-    snapshot = seen(street, gr.PUBLICATION).snapshot(AS_OF)
+    snapshot = seen(street, gr.access.PUBLICATION).snapshot(AS_OF)
     told = evaluate(street.charter.measures, snapshot, period=gr.Period.year(2024))
     for name in ("members", "members_in_circumstances", "entitled_to_vote", "registered_for_service"):
         assert (told[name].value, told[name].text()) == (None, "—"), name
@@ -271,14 +271,16 @@ def test_s0_23_s2_18_s3_15_s3_19_who_is_a_member_is_out_of_view_unless_the_purpo
     street: gr.Workspace, noun: str
 ) -> None:
     for purpose in (
-        gr.PUBLICATION,
-        gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL})),
+        gr.access.PUBLICATION,
+        gr.access.Purpose(
+            "survey", frozenset({gr.fields.Privacy.PUBLIC, gr.fields.Privacy.INTERNAL, gr.fields.Privacy.PERSONAL})
+        ),
     ):
         view = seen(street, purpose)
         assert dict(view.snapshot(AS_OF).all(noun)) == {}
         for id in street.snapshot(AS_OF).all(noun):
             for ask in (view.get, view.history):
-                with pytest.raises(gr.NotFound):
+                with pytest.raises(gr.errors.NotFound):
                     ask(noun, id)
 
 
@@ -290,14 +292,14 @@ def test_s0_23_the_way_to_membership_keeps_days_and_results_and_no_word_of_talks
     free = {
         (noun, info.name)
         for noun in MEMBERS_OF
-        for info in fields_of(gr.NOUNS[noun])
+        for info in fields_of(gr.model.NOUNS[noun])
         if info.kind is Column.TEXT and not (info.words or info.refs or info.name == "id")
     }
     assert free == {("membership", "number"), ("override", "set_to")}
 
 
 def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(street: gr.Workspace) -> None:
-    shot = seen(street, gr.STATISTICS).snapshot(AS_OF)
+    shot = seen(street, gr.access.STATISTICS).snapshot(AS_OF)
     assert {one.name for one in shot.all("person").values()} == {None}  # type: ignore[union-attr]
     assert {one.number for one in shot.all("membership").values()} == {None}  # type: ignore[union-attr]
     from grassroots.figures import evaluate
@@ -309,7 +311,7 @@ def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(str
 
 
 def test_s2_18_s3_15_a_second_unit_sees_its_own_registration_and_nothing_of_the_home_unit(street: gr.Workspace) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, "r1", gr.OFFICE)
+    view = gr.View(street._store, street.charter, street.view.actor, "r1", gr.access.OFFICE)
     shot = view.snapshot(AS_OF)
     assert {one.unit for one in shot.all("membership").values()} == {"r1"}  # type: ignore[union-attr]
     assert dict(shot.all("circumstance")) == {}
@@ -325,3 +327,23 @@ def test_s3_15_s2_18_a_published_report_of_members_names_no_record(street: gr.Wo
         text = figure.explain(language)
         for id in ("p-1", "p-2", "service-", "Member"):
             assert id not in text
+
+
+def test_what_comes_next_on_each_way_is_counted_and_what_of_it_is_late(street: gr.Workspace) -> None:
+    from grassroots.rules.members.next_step import NextStep
+
+    found = street.snapshot(AS_OF).all(NextStep)
+    assert {one.record.id for one in found.values() if one.late} == {"p-22"}
+    (talk,) = [one for one in found.values() if one.record.id == "p-22"]
+    assert (talk.unit, str(talk.due), talk.papers, talk.again) == ("b1", "2024-04-01", 0, False)
+
+
+def test_what_is_to_be_done_on_the_ways_of_members_has_a_day_and_a_unit(street: gr.Workspace) -> None:
+    from grassroots.rules.registry import KINDS
+
+    found = {(one.record[1], str(one.urgency)): one for one in KINDS["pathway"].to_dos(At.of(street.snapshot(AS_OF)))}
+    late = found["p-22", "overdue"]
+    assert (late.unit, str(late.day), late.reason.code) == ("b1", "2024-04-01", "pathway-overdue")
+    early = [one.reason for one in KINDS["pathway"].to_dos(At(street.snapshot(AS_OF), date(2024, 3, 15)))]
+    assert "pathway-due" in {one.code for one in early}
+    assert all(one.text("en") != one.text("zh") for one in early)

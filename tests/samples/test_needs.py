@@ -12,10 +12,9 @@ import pytest
 from attrs import evolve, fields
 
 import grassroots as gr
-from grassroots.reading.at import At
-from grassroots.rules.programmes.programme_rule import HorizonRule
-from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, targets_of
+from grassroots.reading import At
 from grassroots.rules.programmes.tallies import conflicts
+from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
 from grassroots.rules.service.agreements import AgreementRule, agreements_on
 from grassroots.rules.service.claims import overdrawn
 from grassroots.rules.service.match_rule import MatchRule
@@ -260,7 +259,7 @@ def rule(street: gr.Workspace, kind: str, name: str) -> object:
     return street.charter.rule(kind, name)
 
 
-def view(street: gr.Workspace, purpose: gr.Purpose) -> gr.View:
+def view(street: gr.Workspace, purpose: gr.access.Purpose) -> gr.View:
     return gr.View(street._store, street.charter, street.view.actor, None, purpose)
 
 
@@ -270,13 +269,13 @@ def test_twenty_stations_for_twenty_one_grids_are_no_hundred_per_cent_unless_one
     assert (figure.numerator, figure.denominator, percent(figure)) == (20, 21, "95.2")
     missed = street.ask(figure.question).misses
     assert list(missed) == [("unit", "g21")]
-    (told,) = conflicts(street.snapshot(AS_OF), AS_OF, {(UnitId("s"), "grids_served"): Fraction(20, 21)})
+    (told,) = conflicts(At.of(street.snapshot(AS_OF)), {(UnitId("s"), "grids_served"): Fraction(20, 21)})
     assert told.code == "tally-conflict"
     assert told.source is not None and told.source.row == 2
     assert "100 %" in told.text("en") and "95.2 %" in told.text("zh")
     later = date(2022, 1, 1)
     assert percent(street.figure("grids_served", later)) == "100.0"
-    assert conflicts(street.snapshot(later), later, {(UnitId("s"), "grids_served"): Fraction(1)}) == ()
+    assert conflicts(At.of(street.snapshot(later)), {(UnitId("s"), "grids_served"): Fraction(1)}) == ()
     assert rows(street, "grids_served", later) == {"units": 21}
 
 
@@ -319,7 +318,7 @@ def test_venues_of_three_classes_are_measured_against_their_shares_within_three_
     names = [one.measure for one in targets if one.measure]
     figures = {(UnitId("s"), name): street.figure(name, AS_OF).value for name in names}
     assert [str(one) for one in figures.values()] == ["3/10", "1/5", "2/5"]
-    found = statuses_of_targets(street.snapshot(AS_OF), AS_OF, figures)  # type: ignore[arg-type]
+    found = statuses_of_targets(At.of(street.snapshot(AS_OF)), figures)  # type: ignore[arg-type]
     assert [(one.reach, one.gap) for one in found] == [(Reach.REACHED, 0), (Reach.OPEN, Fraction(1, 10)), (Reach.REACHED, 0)]
     assert rows(street, "venues_second") == {"facilities": 2}
 
@@ -345,7 +344,7 @@ def test_rooms_are_let_under_a_ceiling_and_what_is_owed_in_return_is_kept(street
     before = agreements_on(rooms, At.of(street.snapshot(AS_OF)), Period.month(2021, 6))
     assert [found.problems[0].code for found in before] == ["agreement-no-account"] * 2
     # Hours that older people had are taken from what is owed.
-    used = gr.Claim(id="hours", need="needs-1", on=date(2021, 9, 1), by=Ref("unit", "g1"), offer="offers-a1", amount=gr.Quantity.of(5, "session"), end=date(2021, 9, 2))  # type: ignore[arg-type] # fmt: skip
+    used = gr.model.Claim(id="hours", need="needs-1", on=date(2021, 9, 1), by=Ref("unit", "g1"), offer="offers-a1", amount=gr.values.Quantity.of(5, "session"), end=date(2021, 9, 2))  # type: ignore[arg-type] # fmt: skip
     street.add(used, reason="diary of the room")
     gym, _ = agreements_on(rooms, At.of(street.snapshot(AS_OF)), Period.year(2021))
     assert [(one.given, one.open) for one in gym.owed] == [(5, 7)]
@@ -359,7 +358,7 @@ def test_a_partner_claims_what_a_project_needs_and_gives_in_kind_with_the_ground
     assert rows(street, "in_kind_worth") == {"gifts_in_kind": 1}, "a gift that nobody valued is worth no known sum, not nothing"
     shot = street.snapshot(AS_OF)
     need = shot.get("need", "needs-6")
-    assert isinstance(need, gr.Need) and need.project == "renewal"
+    assert isinstance(need, gr.model.Need) and need.project == "renewal"
     assert list(overdrawn(At.of(shot, AS_OF))) == []
     partners = rule(street, "match", "partners")
     assert isinstance(partners, MatchRule)
@@ -370,8 +369,8 @@ def test_a_partner_claims_what_a_project_needs_and_gives_in_kind_with_the_ground
     after = match(partners, At.of(shot, AS_OF))
     assert (after.pairs, [one.need for one in after.left]) == ((), ["needs-5"])
     tally = shot.get("tally", "claimed_totals-2")
-    assert isinstance(tally, gr.Tally) and tally.amount is not None
-    assert (tally.amount.value, tally.amount.quality) == (3000, gr.Quality.ROUGH)
+    assert isinstance(tally, gr.model.Tally) and tally.amount is not None
+    assert (tally.amount.value, tally.amount.quality) == (3000, gr.values.Quality.ROUGH)
 
 
 @pytest.mark.system("S4-14")
@@ -434,7 +433,7 @@ def test_s0_18_numbers_addresses_and_names_hold_a_wish_back_however_they_are_wri
     shot = gr.Snapshot.of([*known, need], street.charter, as_of=day, check=False)
     found = publishable(wishes(street), At.of(shot, day))
     assert "telling" not in {one.id for one in found.needs}
-    claim = gr.Claim(id="k", need="telling", on=day, by=Ref("partner", "r1"))  # type: ignore[arg-type]
+    claim = gr.model.Claim(id="k", need="telling", on=day, by=Ref("partner", "r1"))  # type: ignore[arg-type]
     shown = for_claimer(claim, At.of(shot, day))
     assert shown is not None and shown.text == ""
 
@@ -443,9 +442,11 @@ def test_s0_18_a_guardian_who_takes_consent_back_takes_the_wish_back(street: gr.
     day = date(2021, 5, 15)
     known = [one for one in street.snapshot(day) if one.id != "needs-3"]
     child = evolve(street.snapshot(day).all("need")["needs-3"], guardian_consent="co")
-    consent = gr.Consent(id="co", unit="g2", giver=Ref("person", "p-1"), purpose="wish", guardian="p-2", start=date(2021, 5, 1))  # type: ignore[arg-type]
+    consent = gr.model.Consent(
+        id="co", unit="g2", giver=Ref("person", "p-1"), purpose="wish", guardian="p-2", start=date(2021, 5, 1)
+    )  # type: ignore[arg-type]
 
-    def published(*more: gr.Record) -> set[str]:
+    def published(*more: gr.model.Record) -> set[str]:
         shot = gr.Snapshot.of([*known, child, *more], street.charter, as_of=day, check=False)
         return {one.id for one in publishable(wishes(street), At.of(shot, day)).needs}
 
@@ -460,7 +461,7 @@ def test_s0_18_whoever_takes_a_wish_up_sees_what_was_published_and_turns_to_the_
 ) -> None:
     shot = street.snapshot(AS_OF)
     claim = shot.all("claim")["claims-1"]
-    assert isinstance(claim, gr.Claim)
+    assert isinstance(claim, gr.model.Claim)
     shown = for_claimer(claim, At.of(shot, AS_OF))
     assert shown is not None and (shown.unit, shown.group, shown.text) == ("g1", "poor_families", "A school bag")
     assert {one.name for one in fields(type(shown))}.isdisjoint(
@@ -472,11 +473,13 @@ def test_s0_18_whoever_takes_a_wish_up_sees_what_was_published_and_turns_to_the_
 def test_s0_18_a_need_has_no_field_for_who_has_it_and_the_public_sees_neither_broker_nor_consent(street: gr.Workspace) -> None:
     from grassroots.fields import fields_of
 
-    leads = {info.name: set(info.refs) for info in fields_of(gr.Need) if {"person", "household", "membership"} & set(info.refs)}
+    leads = {
+        info.name: set(info.refs) for info in fields_of(gr.model.Need) if {"person", "household", "membership"} & set(info.refs)
+    }
     assert leads == {"broker": {"unit", "person", "team"}}
-    assert "household" not in {ref for info in fields_of(gr.Claim) for ref in info.refs}
-    for one in view(street, gr.PUBLICATION).snapshot(AS_OF).all("need").values():
-        assert isinstance(one, gr.Need)
+    assert "household" not in {ref for info in fields_of(gr.model.Claim) for ref in info.refs}
+    for one in view(street, gr.access.PUBLICATION).snapshot(AS_OF).all("need").values():
+        assert isinstance(one, gr.model.Need)
         assert (one.broker, one.guardian_consent, one.text) == (None, None, None)
 
 
@@ -489,7 +492,7 @@ def test_s0_18_no_matching_may_look_at_who_somebody_is(tmp_path: Path, condition
     if condition == 'broker = "-"':
         gr.open("memory:", charter=str(tmp_path)).close()  # that there is a broker says nothing of who it is
         return
-    with pytest.raises(gr.CharterInvalid) as told:
+    with pytest.raises(gr.errors.CharterInvalid) as told:
         gr.open("memory:", charter=str(tmp_path))
     assert "charter-match-person" in {one.code for one in told.value.problems}
 
@@ -507,17 +510,21 @@ def test_s4_14_s3_21_the_end_of_the_link_ends_access_also_to_days_before_it(stre
 def test_s4_14_s3_21_that_a_household_is_helped_is_out_of_view_unless_the_purpose_opens_what_the_law_protects(
     street: gr.Workspace,
 ) -> None:
-    ids = {id for id, one in street.snapshot(AS_OF).all("link").items() if isinstance(one, gr.Link) and one.kind == "pairing"}
+    ids = {
+        id for id, one in street.snapshot(AS_OF).all("link").items() if isinstance(one, gr.model.Link) and one.kind == "pairing"
+    }
     assert len(ids) == 2
-    survey = gr.Purpose("survey", frozenset({gr.Privacy.PUBLIC, gr.Privacy.INTERNAL, gr.Privacy.PERSONAL}))
-    for purpose in (gr.PUBLICATION, survey):
+    survey = gr.access.Purpose(
+        "survey", frozenset({gr.fields.Privacy.PUBLIC, gr.fields.Privacy.INTERNAL, gr.fields.Privacy.PERSONAL})
+    )
+    for purpose in (gr.access.PUBLICATION, survey):
         seen = view(street, purpose)
         assert ids.isdisjoint(seen.snapshot(AS_OF).all("link"))
         for id in ids:
             for ask in (seen.get, seen.history):
-                with pytest.raises(gr.NotFound):
+                with pytest.raises(gr.errors.NotFound):
                     ask("link", id)
-    assert ids <= set(view(street, gr.STATISTICS).snapshot(AS_OF).all("link"))
+    assert ids <= set(view(street, gr.access.STATISTICS).snapshot(AS_OF).all("link"))
 
 
 def test_s4_14_what_the_register_tells_masks_whose_household_it_is(street: gr.Workspace) -> None:

@@ -14,10 +14,10 @@ from attrs import evolve
 import grassroots as gr
 from grassroots.charter import Form, Is, Split
 from grassroots.figures import evaluate
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.programmes.duties import behind
-from grassroots.rules.programmes.programmes import Reach, statuses_of_targets
 from grassroots.rules.programmes.tallies import conflicts
+from grassroots.rules.programmes.targets import Reach, statuses_of_targets
 from grassroots.rules.service.budgets import budgets_on
 from grassroots.rules.service.commitments import commitment_problems, published_on
 from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
@@ -262,8 +262,10 @@ def test_suggestions_come_from_visits_that_bear_out_the_published_totals(street:
     assert rows(street, "suggestions_adopted") == {"suggestions": 58}
     snapshot, s = street.snapshot(AS_OF), UnitId("s")
     figures = {(s, name): street.figure(name, AS_OF).value for name in ("member_households_visited", "enterprises_visited")}
-    assert conflicts(snapshot, AS_OF, figures) == ()
-    assert [one.code for one in conflicts(snapshot, AS_OF, {**figures, (s, "enterprises_visited"): 99})] == ["tally-conflict"]
+    assert conflicts(At.of(snapshot, AS_OF), figures) == ()
+    assert [one.code for one in conflicts(At.of(snapshot, AS_OF), {**figures, (s, "enterprises_visited"): 99})] == [
+        "tally-conflict"
+    ]
     # The plan over the register: who of the enterprises is still to be visited within a year of the first day.
     due = plan_of(outreach(street, "enterprises"), At.of(snapshot), Period(date(2015, 1, 1), date(2016, 1, 1)))
     assert len(due.visits) == 120
@@ -388,7 +390,7 @@ def test_villages_keep_a_register_of_assets_with_rules_income_and_growth_as_a_ta
     assert (ruled.numerator, ruled.denominator) == (1, 2)
     figures = {(UnitId("v1"), "income_of_assets"): Fraction(18000)}
     over = date(2015, 1, 1)
-    reached = statuses_of_targets(street.snapshot(over), over, figures)
+    reached = statuses_of_targets(At.of(street.snapshot(over)), figures)
     assert [(one.reach, one.gap) for one in reached] == [(Reach.REACHED, 0), (Reach.MISSED, 2000)]
 
 
@@ -400,7 +402,7 @@ def test_the_river_project_has_donors_supervisors_patrols_meetings_and_its_fault
     assert (cured.numerator, cured.denominator) == (1, 2)
     assert rows(street, "project_findings_cured") == {"project_findings": 1}
     assert street.open_duties(Period.year(2014), ["council_meeting"], reason="the year begins")
-    assert [one.due.first for one in behind(street.snapshot(AS_OF), AS_OF)] == [date(2014, 7, 1)]
+    assert [one.due.first for one in behind(At.of(street.snapshot(AS_OF)))] == [date(2014, 7, 1)]
     # The sum cannot be read: it has no value, and what it can mean is told at both ends.
     assert value(street, "donations") is None
     assert (value(street, "donations_at_least"), value(street, "donations_at_most")) == (100000, 110000)
@@ -459,7 +461,7 @@ def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Wor
     }  # fmt: skip
     measures = [f'[measure.m{at}]\nen = "m{at}"\nzh = "指标{at}"\n{text}\n' for at, text in enumerate(ways)]
     (tmp_path / "charter.toml").write_text(CHARTER["charter.toml"] + "".join(measures), encoding="utf-8")
-    with pytest.raises(gr.CharterInvalid) as caught:
+    with pytest.raises(gr.errors.CharterInvalid) as caught:
         gr.open_charter(str(tmp_path))
     found = {str(one.details["at"]) for one in caught.value.problems if one.code == "charter-by-refusal"}
     assert [why for at, why in enumerate(ways.values()) if f"measure.m{at}" not in found] == []
@@ -468,16 +470,16 @@ def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Wor
 
 def test_a_number_of_refusals_leads_to_nobody(street: gr.Workspace) -> None:
     figure = street.figure("visits_by_result.declined", AS_OF)
-    with pytest.raises(gr.Refused) as caught:
+    with pytest.raises(gr.errors.Refused) as caught:
         figure.records()
     assert "leads to no record" in caught.value.text() and "婉拒" in caught.value.text("zh")
     assert "h2" not in figure.explain() + figure.explain("zh")
     # Nor does a measure that somebody makes in Python, or one in which nothing else is left to count.
-    made = gr.Measure(name="m", labels={}, form=Form.COUNT, noun="contact", dated="on", hit=Is("code", ("declined",)))
+    made = gr.measure.Measure(name="m", labels={}, form=Form.COUNT, noun="contact", dated="on", hit=Is("code", ("declined",)))
     met = evolve(made, hit=Is("code", ("reached", "declined")), by=(Split(path="code"),))
     for one in (street.figure(made, AS_OF), evaluate([met], street.snapshot(AS_OF), period=Period.year(2014))["m.declined"]):
         assert one.value == 2
-        with pytest.raises(gr.Refused):
+        with pytest.raises(gr.errors.Refused):
             one.records()
     assert len(street.figure("visits_by_result", AS_OF).records()) == value(street, "visits_by_result"), (
         "with all others, they are visits"

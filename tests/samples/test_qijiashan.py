@@ -337,7 +337,7 @@ def test_without_one_random_record_a_figure_moves_by_exactly_that_record(data: s
     key = data.draw(st.sampled_from(before.records().hits))
     rest = Snapshot.of((one for one in snapshot if key_of(one) != key), snapshot.charter, as_of=AS_OF, check=False)
     after = evaluate([name], rest, period=YEAR)[name]
-    difference = gr.compare(before, after)
+    difference = gr.figures.compare(before, after)
     assert (difference.gained, difference.lost, difference.moved) == ((), ((key, "hit"),), ())
     if name in SHARES:
         assert (before.numerator - after.numerator, before.denominator - after.denominator) == (1, 1)
@@ -364,7 +364,7 @@ def test_one_random_visit_that_reached_nobody_moves_one_household_and_no_other_f
     before, after = (evaluate(watched, one, period=YEAR) for one in (snapshot, changed))
     assert after["households_visited"].numerator == before["households_visited"].numerator - 1
     assert after["households_visited"].denominator == 5644
-    moved = gr.compare(before["households_visited"], after["households_visited"]).moved
+    moved = gr.figures.compare(before["households_visited"], after["households_visited"]).moved
     assert [key for key, *_ in moved] == [("household", visit.target.id)]
     for name in watched[1:]:
         assert after[name].value == before[name].value
@@ -375,7 +375,7 @@ def test_one_random_visit_that_reached_nobody_moves_one_household_and_no_other_f
 def test_an_opinion_solved_a_day_later_is_one_more_solved_from_that_day_on(data: st.DataObject, snapshot: Snapshot) -> None:
     waiting = evaluate(["opinions"], snapshot, period=YEAR)["opinions.in_progress"].records().hits
     key = data.draw(st.sampled_from(waiting))
-    step = gr.Step(state="replied", on=date(2014, 7, 1), outcome="solved")
+    step = gr.model.Step(state="replied", on=date(2014, 7, 1), outcome="solved")
     changed = [evolve(one, steps=(*one.steps, step)) if key_of(one) == key else one for one in snapshot]
     found = {}
     for day in (AS_OF, date(2014, 7, 1)):

@@ -13,14 +13,14 @@ import pytest
 
 import grassroots as gr
 from grassroots.errors import HasProblems
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, grade_all, propose_plan, score
 from grassroots.rules.openness.notices import KIND as NOTICES
 from grassroots.rules.openness.notices import board
 from grassroots.rules.openness.rechecks import KIND as RECHECKS
 from grassroots.rules.openness.rechecks import checked_again
 from grassroots.rules.openness.supervision import status_of_mandate
-from grassroots.rules.programmes.programmes import tasks_of
+from grassroots.rules.programmes.tasks import tasks_of
 from grassroots.values import Period, PersonId, Ref
 
 AS_OF = date(2013, 12, 31)
@@ -470,8 +470,8 @@ def test_s2_13_a_ledger_of_bad_persons_is_not_taken_in(street: gr.Workspace, tmp
             assert not street.read(tmp_path / "notices.csv").ok
     head = street.head
     for kind in ("warning", "announcement", "role_model"):
-        step = gr.Step(state="published", on=date(2013, 10, 7))
-        bad = gr.Notice(
+        step = gr.model.Step(state="published", on=date(2013, 10, 7))
+        bad = gr.model.Notice(
             id="black",
             unit="s",
             kind=kind,
@@ -495,9 +495,13 @@ def test_what_was_shown_where_and_when_is_counted_and_whoever_raised_it_had_to_a
     cases = sorted((one.steps[0].on, one.outlet) for one in shown if one.kind == "typical_case")
     assert cases == [(date(2013, 4, 1), "column"), (date(2013, 5, 1), "lecture"), (date(2013, 6, 1), "lecture")]
     assert rows(street, "notices_published") == {"notices", "star_households", "praise", "typical_cases"}
-    spoken = gr.Case(id="O9", category="opinion", unit="B1", requester="p-M9", steps=(gr.Step(state="received", on=DAY),))  # type: ignore[arg-type]
-    step = gr.Step(state="published", on=date(2013, 4, 1))
-    example = gr.Notice(id="e9", unit="s", kind="typical_case", about=gr.Ref("case", "O9"), end=date(2014, 1, 1), steps=(step,))  # type: ignore[arg-type]
+    spoken = gr.model.Case(
+        id="O9", category="opinion", unit="B1", requester="p-M9", steps=(gr.model.Step(state="received", on=DAY),)
+    )  # type: ignore[arg-type]
+    step = gr.model.Step(state="published", on=date(2013, 4, 1))
+    example = gr.model.Notice(
+        id="e9", unit="s", kind="typical_case", about=gr.Ref("case", "O9"), end=date(2014, 1, 1), steps=(step,)
+    )  # type: ignore[arg-type]
     with pytest.raises(HasProblems):
         street.add(spoken, example, reason="a good story")
 
@@ -644,10 +648,10 @@ def test_a_hundred_bureaus_are_linked_to_a_hundred_villages_members_register_and
 
 
 def test_s3_15_a_village_sees_who_registered_there_and_nothing_of_the_home_unit(street: gr.Workspace) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, "V1", gr.OFFICE)
+    view = gr.View(street._store, street.charter, street.view.actor, "V1", gr.access.OFFICE)
     seen = view.snapshot(AS_OF).all("membership").values()
     assert {one.unit for one in seen} == {"V1"}  # type: ignore[union-attr]
-    public = gr.View(street._store, street.charter, street.view.actor, None, gr.PUBLICATION).snapshot(AS_OF)
+    public = gr.View(street._store, street.charter, street.view.actor, None, gr.access.PUBLICATION).snapshot(AS_OF)
     assert dict(public.all("membership")) == {}
     assert {one.name for one in public.all("person").values()} == {None}  # type: ignore[union-attr]
     assert [problem.code for problem in public.problems if problem.code.startswith(("notice-", "mandate-"))] == []
@@ -657,7 +661,7 @@ def test_s3_15_a_village_sees_who_registered_there_and_nothing_of_the_home_unit(
 def test_each_of_six_kinds_of_unit_has_its_standard_its_task_and_its_measure(street: gr.Workspace) -> None:
     snapshot = street.snapshot(AS_OF)
     (stage,) = snapshot.all("stage").values()
-    opened = {(one.unit, one.kind) for one in tasks_of(snapshot, stage)}  # type: ignore[arg-type]
+    opened = {(one.unit, one.kind) for one in tasks_of(stage, At.of(snapshot))}  # type: ignore[arg-type]
     assert opened == {(code, "creation") for code in BRANCHES}
     assert value(street, "creation_tasks_done", period=YEAR) == Fraction(5, 6)
     for at, (code, sector) in enumerate(zip(BRANCHES, SECTORS, strict=True)):

@@ -17,7 +17,7 @@ import grassroots as gr
 from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.model import Assessment, Budget, Case, Due, Link, Tally, Vote
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, grade_all
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
@@ -26,11 +26,13 @@ from grassroots.rules.openness.notices import board
 from grassroots.rules.organization.territory import area_of, partition
 from grassroots.rules.posts.pay import pay_accounts, rises
 from grassroots.rules.posts.pay_rule import PayRule
-from grassroots.rules.posts.posts import turns
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
 from grassroots.rules.posts.staffing_rule import StaffingRule
-from grassroots.rules.programmes.duties import Duties, DutyState, behind, dues_of
+from grassroots.rules.posts.turns import turns
+from grassroots.rules.programmes.duties import behind, statuses
+from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.rules.service.agreements import AgreementRule, agreements_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, UnitId
@@ -111,8 +113,8 @@ def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
 ) -> None:
     assert share(told["lists_sent_up"]) == (41, 42)
     assert dict(told["lists_sent_up"].left_out)["running"] == 14, "the last quarter is due in January"
-    assert gaps(street, "lists_sent_up") == [one.due.id for one in behind(snapshot, AS_OF)]
-    (late,) = behind(snapshot, AS_OF)
+    assert gaps(street, "lists_sent_up") == [one.due.id for one in behind(At.of(snapshot, AS_OF))]
+    (late,) = behind(At.of(snapshot, AS_OF))
     assert (late.due.unit, late.due.duty, late.due.first) == ("C5", "problem_list", date(2022, 4, 1))
     assert share(told["sent_down"]) == (34, 34)
     assert sheets(street, told["lists_sent_up"]) == {"duties.csv"}
@@ -120,7 +122,7 @@ def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
     # What the rules ask of the year, computed from the charter alone: as many as the ledger of duties has, each of the same body and quarter.
     dues = {(one.duty, one.unit, one.first) for one in snapshot.all("due").values() if isinstance(one, Due)}
     blank = Snapshot.of([one for one in snapshot if not isinstance(one, Due)], street.charter, as_of=AS_OF, check=False)
-    asked = dues_of(blank, YEAR, sorted({duty for duty, _, _ in dues}))
+    asked = dues_of(At.of(blank), YEAR, sorted({duty for duty, _, _ in dues}))
     assert {(one.duty, one.unit, one.first) for one in asked} == dues
     assert len(dues) == 118
     assert told["responsibilities_behind"].value == told["problems_without_owner"].value == 1
@@ -147,14 +149,14 @@ def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
     assert [told[f"rotating_chairs.{code}"].value for code in COMMUNITIES] == [4] * 7
     rotation = rule(street, "staffing", "rotating_chairs", StaffingRule).rotation
     assert rotation is not None
-    assert [turn.state for turn in turns(rotation, snapshot, "R-C1", YEAR)] == ["in_turn"] * 4
-    odd = turns(rotation, snapshot, "R-C7", YEAR)
+    assert [turn.state for turn in turns(rotation, "R-C1", YEAR, At.of(snapshot))] == ["in_turn"] * 4
+    odd = turns(rotation, "R-C7", YEAR, At.of(snapshot))
     assert [turn.by for turn in odd] == ["P-U71", "P-U72", "P-U74", "P-U73"]
     assert [turn.skipped for turn in odd][2] == ("P-U73",)
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
-    due = [one for one in dues_of(snapshot, YEAR, names) if one.post]
+    due = [one for one in dues_of(At.of(snapshot), YEAR, names) if one.post]
     assert len(due) == 28 * 5
-    standings = Duties(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)).statuses(AS_OF)
+    standings = statuses(At.of(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)))
     assert {one.state for one in standings if one.due.duty in names} == {DutyState.DONE}
     assert sheets(street, told["federation_problems_solved"]) == {"共建问题台账"}
 
@@ -166,13 +168,13 @@ def test_numbers_whose_role_is_lost_have_no_value_and_keep_their_text(
     kept = [
         one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally) and one.kind == "settlements_unclear"
     ]
-    assert {(one.value, one.quality) for one in kept if one} == {(None, gr.Quality.DAMAGED)}
+    assert {(one.value, one.quality) for one in kept if one} == {(None, gr.values.Quality.DAMAGED)}
     assert [one.raw[:2] for one in kept if one] == ["33", "38", "58"]
     assert told["settlements_with_branch"].value == told["settlements"].value == 56
     assert told["resident_team_members"].value == 2 * 56
     (line,) = snapshot.all("budget").values()
     assert isinstance(line, Budget) and line.planned is not None
-    assert (line.planned.raw, line.planned.value, line.planned.quality) == ("近100万", 1_000_000, gr.Quality.ROUGH)
+    assert (line.planned.raw, line.planned.value, line.planned.quality) == ("近100万", 1_000_000, gr.values.Quality.ROUGH)
     assert sheets(street, told["first_secretaries"]) == {"tenures.csv"}
 
 
@@ -192,8 +194,8 @@ def test_a_comma_out_of_place_is_repaired_and_says_so(
     found = {one.kind: one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally)}
     repaired, rough = found["industrial_products"], found["farm_products"]
     assert repaired is not None and rough is not None
-    assert (repaired.raw, repaired.value, repaired.quality) == ("1900,000余", 1_900_000, gr.Quality.REPAIRED)
-    assert (rough.raw, rough.value, rough.quality) == ("300余万", 3_000_000, gr.Quality.ROUGH)
+    assert (repaired.raw, repaired.value, repaired.quality) == ("1900,000余", 1_900_000, gr.values.Quality.REPAIRED)
+    assert (rough.raw, rough.value, rough.quality) == ("300余万", 3_000_000, gr.values.Quality.ROUGH)
     assert sheets(street, told["courier_reports"]) == {"courier_reports.csv"}
     reports = [one for one in snapshot.all("case").values() if isinstance(one, Case) and one.channel == "courier"]
     assert {(one.requester, one.text) for one in reports} == {(None, None)}
@@ -230,10 +232,10 @@ def test_four_formats_of_meeting_and_one_body_without_anybody(street: gr.Workspa
 def test_150_grids_leave_no_gap_and_serve_nothing_twice(
     street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
-    found = partition(snapshot, "grid", units=["grid"])
+    found = partition(At.of(snapshot), "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:3]]
     assert (len(found.areas), found.coverage.numerator, found.coverage.denominator) == (150, 160, 160)
-    area = area_of("示例巷7 12", snapshot, kind="grid")
+    area = area_of("示例巷7 12", At.of(snapshot), kind="grid")
     assert area is not None
     assert area.unit == "G014"
     before = date(2022, 2, 28)
@@ -274,7 +276,7 @@ def test_households_are_named_by_consent_and_no_list_against_persons_is_taken_in
     assert Counter(posted.kind for posted in board(At.of(snapshot))) == {"convention": 7, "star_household": 9, "role_model": 3}
     assert [one.what for one in NOTICES.proposals(At.of(snapshot))] == []
     residents = [one for one in snapshot.all("vote").values() if isinstance(one, Vote) and one.rule == "residents"]
-    assert [decide(one, snapshot).passed for one in residents] == [True] * 7
+    assert [decide(one, At.of(snapshot)).passed for one in residents] == [True] * 7
     (tmp_path / "notices.csv").write_text(
         "No.,published by,kind,about,legal basis,announced on,published on,last day\n"
         "x,示例街道,warning to an organization,p-M0009,statute,2022-10-01,2022-10-07,2022-12-01\n",
@@ -290,13 +292,13 @@ def test_whoever_was_elected_holds_the_post_and_meets_the_profile(
     winners: set[str] = set()
     for vote in snapshot.all("vote").values():
         if isinstance(vote, Vote) and vote.rule == "committee":
-            found = elect(vote, snapshot)
+            found = elect(vote, At.of(snapshot))
             assert found.problems == (), found.explain()
             winners |= set(found.elected)
     held = {tenure.person for tenure in snapshot.all("tenure").values() if tenure.method == "elected"}  # type: ignore[union-attr]
     assert held == winners
     assert share(told["elected_graduates"]) == (27, 31)
-    profile = eligible_on(rule(street, "promotion", "candidates", PromotionRule), snapshot, AS_OF)
+    profile = eligible_on(rule(street, "promotion", "candidates", PromotionRule), At.of(snapshot, AS_OF))
     assert (len(profile), all(one.meets for one in profile)) == (38, True)
 
 
@@ -305,12 +307,12 @@ def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(street: gr.W
     pay = rule(street, "pay", "community", PayRule)
     assert pay.ladder is not None
     assert (len(pay.ladder.classes), pay.ladder.levels) == (3, 18)
-    accounts = pay_accounts(pay, snapshot, AS_OF)
+    accounts = pay_accounts(pay, At.of(snapshot, AS_OF))
     assert len(accounts) == 21
     assert {(one.arrears, one.problems) for one in accounts} == {(0, ())}
     owed = {line.owed for one in accounts for line in one.lines if line.part == "supplement"}
     assert owed == {300}
-    assert rises(pay, snapshot, AS_OF) == (), "nobody has been on a level for two years"
+    assert rises(pay, At.of(snapshot, AS_OF)) == (), "nobody has been on a level for two years"
 
 
 @pytest.mark.system("S2-16")

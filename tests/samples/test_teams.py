@@ -13,14 +13,15 @@ from attrs import evolve
 import grassroots as gr
 from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.openness.survey_rule import SurveyRule
 from grassroots.rules.openness.surveys import SurveyResult, survey_result
 from grassroots.rules.posts.teams import drawn_from, helpers
 from grassroots.rules.posts.training import Progress, rotation
 from grassroots.rules.posts.training_rule import TrainingRule
-from grassroots.rules.programmes.duties import Duties, DutyState
-from grassroots.values import Period, UnitId
+from grassroots.rules.programmes.duties import statuses
+from grassroots.rules.programmes.duty_status import DutyState
+from grassroots.values import Period, Ref, UnitId
 
 AS_OF = date(2014, 12, 31)
 YEAR = Period.year(2014)
@@ -242,8 +243,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     assert len([seat for seat in shot.all("seat").values() if seat.team == "T1"]) == 10  # type: ignore[union-attr]
     assert figure(street, "studio_proposals").value == 2
     assert rows(street, "studio_proposals") == {("team_proposals", 2), ("team_proposals", 3)}
-    duties = Duties(shot)
-    owed = {one.due.duty: one for one in duties.statuses(AS_OF) if one.due.team == "T1"}
+    owed = {one.due.duty: one for one in statuses(At.of(shot, AS_OF)) if one.due.team == "T1"}
     assert {name: one.state for name, one in owed.items()} == {
         "one_policy_talk": DutyState.DONE,
         "one_investigation": DutyState.DONE,
@@ -255,37 +255,35 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
     rate = figure(street, "single_acts")
     assert (rate.numerator, rate.denominator) == (4, 5)
     assert "T1" in owed["one_labour"].explain()[0]
-    behind = {
-        one.due.duty
-        for one in Duties(street.snapshot(date(2015, 1, 1))).statuses(date(2015, 1, 1))
-        if one.state is DutyState.BEHIND
-    }
+    behind = {one.due.duty for one in statuses(At.of(street.snapshot(date(2015, 1, 1)))) if one.state is DutyState.BEHIND}
     assert "one_inspection" in behind
 
 
 @pytest.mark.system("S0-17", "S3-14")
 def test_teams_have_skills_brands_and_partners(street: gr.Workspace) -> None:
     shot = street.snapshot(AS_OF)
-    assert [(one.person, one.steps) for one in helpers(shot, "haircut", UnitId("c1"), AS_OF)] == [("p-2", 0)]
-    assert [(one.person, one.steps) for one in helpers(shot, "haircut", UnitId("c1"), AS_OF, further=1)] == [
+    assert [(one.person, one.steps) for one in helpers("haircut", UnitId("c1"), At.of(shot, AS_OF))] == [("p-2", 0)]
+    assert [(one.person, one.steps) for one in helpers("haircut", UnitId("c1"), At.of(shot, AS_OF), further=1)] == [
         ("p-2", 0),
         ("p-5", 1),
     ]
-    assert [one.person for one in helpers(shot, "haircut", UnitId("c1"), date(2014, 6, 1))] == ["p-2", "p-3"]
+    assert [one.person for one in helpers("haircut", UnitId("c1"), At.of(shot, date(2014, 6, 1)))] == ["p-2", "p-3"]
     assert figure(street, "service_brands").value == 2
     assert rows(street, "service_brands") == {("teams", 3), ("teams", 4), ("teams", 5)}
     assert figure(street, "consortium_partners").value == 2
     assert rows(street, "consortium_partners") == {("consortia", 2), ("consortia", 3)}
-    assert drawn_from(shot, "T1", AS_OF) == {"b1": 5, "b2": 5}  # type: ignore[arg-type]
+    assert drawn_from("T1", At.of(shot, AS_OF)) == {"b1": 5, "b2": 5}  # type: ignore[arg-type]
 
 
 def test_s0_17_who_offers_a_skill_is_found_only_within_scope_and_where_the_purpose_opens_it(street: gr.Workspace) -> None:
-    def view(scope: str | None, purpose: gr.Purpose) -> gr.Snapshot:
+    def view(scope: str | None, purpose: gr.access.Purpose) -> gr.Snapshot:
         return gr.View(street._store, street.charter, street.view.actor, scope, purpose).snapshot(AS_OF)
 
-    assert [one.person for one in helpers(view("c2", gr.OFFICE), "haircut", UnitId("c2"), AS_OF, further=3)] == ["p-5"]
-    assert helpers(view("c2", gr.OFFICE), "haircut", UnitId("c1"), AS_OF) == ()
-    assert helpers(view(None, gr.PUBLICATION), "haircut", UnitId("s"), AS_OF) == ()
+    assert [one.person for one in helpers("haircut", UnitId("c2"), At.of(view("c2", gr.access.OFFICE), AS_OF), further=3)] == [
+        "p-5"
+    ]
+    assert helpers("haircut", UnitId("c1"), At.of(view("c2", gr.access.OFFICE), AS_OF)) == ()
+    assert helpers("haircut", UnitId("s"), At.of(view(None, gr.access.PUBLICATION), AS_OF)) == ()
 
 
 @pytest.mark.system("S4-02")
@@ -299,8 +297,7 @@ def test_a_grid_has_a_trio_and_any_number_of_teams(street: gr.Workspace) -> None
     from grassroots.rules.posts.staffing import staffing_on
 
     found = {
-        one.unit: {line.need.name: line.have for line in one.lines}
-        for one in staffing_on(rule, street.snapshot(AS_OF), AS_OF).units
+        one.unit: {line.need: line.have for line in one.lines} for one in staffing_on(rule, At.of(street.snapshot(AS_OF))).units
     }  # type: ignore[arg-type]
     assert found["g1"] == {"lead": 0, "branch_secretary": 1, "instructor": 1, "grid_worker": 1, "teams": 2}
     assert found["g2"] == {"lead": 0, "branch_secretary": 1, "instructor": 0, "grid_worker": 1, "teams": 0}
@@ -320,7 +317,10 @@ def test_twelve_classes_and_five_sessions_of_the_lecture_hall(street: gr.Workspa
 @pytest.mark.system("S0-20")
 def test_three_tiers_are_trained_apart_and_workers_move(street: gr.Workspace) -> None:
     shot = street.snapshot(AS_OF)
-    told = {name: rotation(training(street, name), shot, AS_OF).rate for name in ("main_tier", "reserve_tier", "general_tier")}
+    told = {
+        name: rotation(training(street, name), At.of(shot, AS_OF)).rate
+        for name in ("main_tier", "reserve_tier", "general_tier")
+    }
     assert {name: (rate.numerator, rate.denominator) for name, rate in told.items()} == {
         "main_tier": (1, 1),
         "reserve_tier": (1, 2),
@@ -334,7 +334,7 @@ def test_three_tiers_are_trained_apart_and_workers_move(street: gr.Workspace) ->
 @pytest.mark.system("S3-04")
 def test_five_competences_are_held_anew_each_year(street: gr.Workspace) -> None:
     rule = training(street, "five_understandings")
-    found = {one.person: one for one in rotation(rule, street.snapshot(AS_OF), AS_OF).people}
+    found = {one.person: one for one in rotation(rule, At.of(street.snapshot(AS_OF))).people}
     assert found["p-1"].progress is Progress.THROUGH  # type: ignore[index]
     assert found["p-1"].done_on == date(2014, 3, 1)  # type: ignore[index]
     assert found["p-2"].lacking == ("agriculture", "industry", "enterprise", "economy"), (
@@ -342,24 +342,24 @@ def test_five_competences_are_held_anew_each_year(street: gr.Workspace) -> None:
     )  # type: ignore[index]
     split = evaluate(["qualified"], street.snapshot(AS_OF), period=YEAR)
     assert split["qualified.agriculture"].value == 2
-    later = rotation(rule, street.snapshot(date(2015, 1, 31)), date(2015, 1, 31))
+    later = rotation(rule, At.of(street.snapshot(date(2015, 1, 31))))
     assert later.through == (), "the year has begun anew"
-    assert rotation(rule, street.snapshot(date(2015, 1, 31)), date(2014, 12, 31)).rate.numerator == 1
+    assert rotation(rule, At.of(street.snapshot(date(2015, 1, 31)), date(2014, 12, 31))).rate.numerator == 1
 
 
 @pytest.mark.system("S3-32", "S3-07")
 def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.Workspace) -> None:
     rule = training(street, "off_site")
-    found = rotation(rule, street.snapshot(AS_OF), AS_OF)
+    found = rotation(rule, At.of(street.snapshot(AS_OF)))
     assert {one.person: one.progress for one in found.people} == {
         "p-1": Progress.THROUGH,
         "p-2": Progress.OWED,
         "p-3": Progress.OWED,
     }, "who was absent is owed it, and a course counts when it is over"
     assert found.time == Period(date(2014, 1, 1), date(2017, 1, 1))
-    assert found.through[0].by == (("attendance", "attendances-O1-p-1"),)
-    assert rotation(rule, street.snapshot(date(2015, 1, 2)), date(2015, 1, 2)).rate.value == Fraction(2, 3)
-    over = rotation(rule, street.snapshot(date(2017, 1, 1)), date(2017, 1, 1))
+    assert found.through[0].by == (Ref("attendance", "attendances-O1-p-1"),)
+    assert rotation(rule, At.of(street.snapshot(date(2015, 1, 2)))).rate.value == Fraction(2, 3)
+    over = rotation(rule, At.of(street.snapshot(date(2017, 1, 1))))
     assert [one.person for one in over.owed if one.progress is Progress.BEHIND] == ["p-2"]
     cells = evaluate(["courses_by_base"], street.snapshot(AS_OF), period=YEAR)
     assert {name: one.value for name, one in cells.items() if "." in name and one.value} == {
@@ -371,8 +371,7 @@ def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.
 
 @pytest.mark.system("S3-07")
 def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_community(street: gr.Workspace) -> None:
-    from grassroots.rules.programmes.programme_rule import HorizonRule
-    from grassroots.rules.programmes.programmes import Reach, statuses_of_targets, targets_of
+    from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
 
     rule = street.charter.rule("horizon", "secretaries_trained")
     assert isinstance(rule, HorizonRule)
@@ -382,7 +381,7 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
     assert (rate.numerator, rate.denominator) == (2, 3)
     records = [*street.snapshot(AS_OF), target]
     shot = gr.Snapshot.of(records, street.charter, as_of=AS_OF)
-    (standing,) = statuses_of_targets(shot, AS_OF, {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
+    (standing,) = statuses_of_targets(At.of(shot, AS_OF), {(UnitId("s"), "secretaries_off_site"): rate.value})  # type: ignore[dict-item]
     assert (standing.reach, standing.gap) == (Reach.OPEN, Fraction(1, 3))
     degrees = figure(street, "young_cadres_with_degree")
     assert (degrees.numerator, degrees.denominator) == (1, 2)
@@ -401,11 +400,11 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
 @pytest.mark.system("S3-01")
 def test_three_surveys_are_held_against_over_ninety_percent(street: gr.Workspace) -> None:
     public = survey(street, "public_units")
-    assert public.whole.satisfied == gr.Rate(150, 160)
-    assert public.whole.response == gr.Rate(163, 200)
+    assert public.whole.satisfied == gr.values.Rate(150, 160)
+    assert public.whole.response == gr.values.Rate(163, 200)
     assert (public.reached, public.surely) == (True, False)
     members = survey(street, "public_members")
-    assert (members.whole.satisfied, members.reached) == (gr.Rate(130, 150), False)
+    assert (members.whole.satisfied, members.reached) == (gr.values.Rate(130, 150), False)
     found = figure(street, "public_units_satisfaction")
     assert (found.numerator, found.denominator, found.value) == (150, 160, Fraction(15, 16))
     assert [found.text(part) for part in ("percent", "low", "high")] == ["93.8 %", "88.9 %", "96.6 %"]
@@ -419,7 +418,7 @@ def test_a_group_of_four_is_not_shown_and_no_subtraction_tells_it(street: gr.Wor
     told = {one.group: (one.shown, one.satisfied) for one in found.groups}
     assert told["peer"] == (False, None)
     assert told["members"] == (False, None), "or the whole less this group would be the four"
-    assert found.whole.satisfied == gr.Rate(99, 101)
+    assert found.whole.satisfied == gr.values.Rate(99, 101)
     alone = survey(street, "members_units", "v1")
     assert (alone.whole.shown, alone.whole.satisfied, alone.reached) == (False, None, None)
     assert "4/4" not in " ".join(alone.explain())
@@ -443,9 +442,10 @@ def test_a_council_mediates_disputes_and_their_outcome_is_kept(street: gr.Worksp
 
 @pytest.mark.system("S3-33")
 def test_conduct_is_analysed_before_the_appraisal(street: gr.Workspace) -> None:
-    duties = Duties(street.snapshot(AS_OF))
     states = {
-        (one.due.unit, one.due.duty): one for one in duties.statuses(AS_OF) if one.due.kind in ("conduct_analysis", "check")
+        (one.due.unit, one.due.duty): one
+        for one in statuses(At.of(street.snapshot(AS_OF)))
+        if one.due.kind in ("conduct_analysis", "check")
     }
     assert states["b1", "appraisal"].state is DutyState.DONE  # type: ignore[index]
     late = states["b2", "appraisal"]  # type: ignore[index]
@@ -468,15 +468,15 @@ def test_s3_33_of_an_analysis_there_is_no_column_for_what_was_said(street: gr.Wo
 @pytest.mark.parametrize("kind", ["self_analysis", "group_analysis"])
 def test_s3_33_nothing_that_was_said_in_an_analysis_can_be_kept_beside_it(street: gr.Workspace, kind: str) -> None:
     said = "he admitted it"
-    held = gr.Activity(id="said", unit="b1", kind=kind, on=date(2014, 11, 3))  # type: ignore[arg-type]
-    tries: list[tuple[gr.Record, ...]] = [
+    held = gr.model.Activity(id="said", unit="b1", kind=kind, on=date(2014, 11, 3))  # type: ignore[arg-type]
+    tries: list[tuple[gr.model.Record, ...]] = [
         (evolve(held, title=said),),
         (evolve(held, place=said),),
-        (held, gr.Note(id="n", unit="b1", about=gr.Ref("activity", "said"), on=held.on, text=said)),  # type: ignore[arg-type]
-        (held, gr.Finding(id="f", unit="b1", subject=gr.Ref("activity", "said"), text=said)),  # type: ignore[arg-type]
+        (held, gr.model.Note(id="n", unit="b1", about=gr.Ref("activity", "said"), on=held.on, text=said)),  # type: ignore[arg-type]
+        (held, gr.model.Finding(id="f", unit="b1", subject=gr.Ref("activity", "said"), text=said)),  # type: ignore[arg-type]
     ]
     for records in tries:
-        with pytest.raises(gr.HasProblems) as told:
+        with pytest.raises(gr.errors.HasProblems) as told:
             street.add(*records, reason="kept")
         assert "private-words" in [one.code for one in told.value.problems]
         assert said not in str(told.value)
@@ -484,20 +484,20 @@ def test_s3_33_nothing_that_was_said_in_an_analysis_can_be_kept_beside_it(street
 
 def test_s3_01_an_answer_has_no_person_no_time_and_no_order() -> None:
     for noun in ("survey", "answer"):
-        for info in fields_of(gr.NOUNS[noun]):
+        for info in fields_of(gr.model.NOUNS[noun]):
             assert "person" not in info.refs, info.name
             if noun == "answer":
                 assert info.kind not in (Column.DATE, Column.TIME), info.name
                 assert info.words or info.refs or info.name in ("id", "number") or info.many, info.name
     answer = {"id": "a", "survey": "1", "item": "overall", "choice": "satisfied", "number": 5}
     for extra in (
-        {"external_ids": (gr.ExternalId(scheme="phone", value="555"),)},
-        {"attachments": (gr.Attachment(digest="sha256:00"),)},
-        {"custom": (gr.Custom(name="who", text="p-1"),)},
+        {"external_ids": (gr.model.ExternalId(scheme="phone", value="555"),)},
+        {"attachments": (gr.model.Attachment(digest="sha256:00"),)},
+        {"custom": (gr.model.Custom(name="who", text="p-1"),)},
         {"number": 0},
     ):
         with pytest.raises(gr.GrassrootsError):
-            gr.Answer(**{**answer, **extra})  # type: ignore[arg-type]
+            gr.model.Answer(**{**answer, **extra})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -517,7 +517,7 @@ def test_s3_01_answers_so_few_that_they_tell_who_gave_them_are_not_taken_in(
 
 
 def test_s3_01_a_form_a_row_is_refused_by_the_records_and_by_the_charter(street: gr.Workspace, tmp_path: Path) -> None:
-    forms = [gr.Answer(id=f"form-{at}", survey="3", item="overall", choice="satisfied", number=1) for at in range(2)]  # type: ignore[arg-type]
+    forms = [gr.model.Answer(id=f"form-{at}", survey="3", item="overall", choice="satisfied", number=1) for at in range(2)]  # type: ignore[arg-type]
     shot = gr.Snapshot.of([*street.snapshot(AS_OF), *forms], street.charter, as_of=AS_OF)
     assert {problem.code for problem in shot.problems} >= {"answer-twice"}
     from grassroots.charter.load import overlay
@@ -534,6 +534,6 @@ form = { heading = ["form"], to = "" }
 survey = { heading = ["survey"], required = true }
 choice = { heading = ["answer"], required = true }
 """
-    with pytest.raises(gr.CharterInvalid) as refused:
+    with pytest.raises(gr.errors.CharterInvalid) as refused:
         overlay(street.charter, {"forms.toml": text})
     assert "charter-answer-ledger" in {problem.code for problem in refused.value.problems}

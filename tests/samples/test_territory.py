@@ -11,6 +11,7 @@ import pytest
 from support.taken import cells, rate, rows, table, taken_in
 
 import grassroots as gr
+from grassroots.reading import At
 from grassroots.rules.organization.dissolution import settlements
 from grassroots.rules.organization.territory import Territory, area_of, partition
 from grassroots.rules.programmes.tallies import conflicts
@@ -199,7 +200,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
 def test_150_grids_are_one_partition_of_the_town_with_somebody_in_each_but_one(street: gr.Workspace) -> None:
     assert street.figure("grids", AS_OF).value == 150
     assert rate(street, "grids_with_area", AS_OF) == (150, 150)
-    found = partition(street.snapshot(AS_OF), "grid", units=["grid"])
+    found = partition(At.of(street.snapshot(AS_OF)), "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:5]]
     assert len(found.areas) == 150
     assert (found.coverage.numerator, found.coverage.denominator) == (160, 160)
@@ -217,12 +218,12 @@ def test_the_grids_of_single_offices_went_into_the_one_net(street: gr.Workspace)
 
 def test_an_address_leads_to_the_grid_that_answers_for_it(street: gr.Workspace) -> None:
     shot = street.snapshot(AS_OF)
-    found = area_of("Lane 3, 17", shot, kind="grid")
+    found = area_of("Lane 3, 17", At.of(shot), kind="grid")
     assert found is not None
     assert found.unit == "g5"
-    assert area_of("Lane 3 41", shot) is None
-    assert area_of("Lane 3 17", shot, date(2022, 2, 28)) is None, "before the grids were drawn"
-    assert Territory(shot, kind="grid").stretches_that_overlap() == ()
+    assert area_of("Lane 3 41", At.of(shot)) is None
+    assert area_of("Lane 3 17", At.of(shot, date(2022, 2, 28))) is None, "before the grids were drawn"
+    assert Territory(At.of(shot), kind="grid").stretches_that_overlap() == ()
 
 
 def test_a_gap_and_an_overlap_in_the_ledger_are_told_with_their_rows(tmp_path: Path) -> None:
@@ -230,7 +231,7 @@ def test_a_gap_and_an_overlap_in_the_ledger_are_told_with_their_rows(tmp_path: P
         '"Lane 2 1-40 even"', '"Lane 2 1-40 even; Lane 2 9-11"'
     )
     with taken_in(tmp_path, {"units": UNITS, "areas": broken, "households": HOUSEHOLDS}, "cn-street") as workspace:
-        found = partition(workspace.snapshot(AS_OF), "grid")
+        found = partition(At.of(workspace.snapshot(AS_OF)), "grid")
         assert [(one.code, one.source and one.source.row) for one in found.problems] == [
             ("household-nowhere", 152),
             ("areas-overlap", 5),
@@ -242,7 +243,7 @@ def test_a_gap_and_an_overlap_in_the_ledger_are_told_with_their_rows(tmp_path: P
 def test_a_number_that_was_published_stands_beside_what_the_records_say_as_a_conflict(street: gr.Workspace) -> None:
     figures = {(UnitId("s"), name): street.figure(name, AS_OF).value for name in ("offices", "centres")}
     assert list(figures.values()) == [8, 3]
-    (found,) = conflicts(street.snapshot(AS_OF), AS_OF, figures)  # type: ignore[arg-type]
+    (found,) = conflicts(At.of(street.snapshot(AS_OF)), figures)  # type: ignore[arg-type]
     assert found.code == "tally-conflict"
     assert (found.details["told"], found.details["found"]) == ("5", "8")
     assert found.source is not None
@@ -283,7 +284,7 @@ def test_each_settlement_has_a_branch_a_first_secretary_and_two_who_stay(street:
     assert street.figure("first_secretaries", AS_OF).value == 56
     assert street.figure("resident_team_members", AS_OF).value == 112
     figures = {(UnitId("s"), "settlements"): street.figure("settlements", AS_OF).value}
-    told = [one.details["told"] for one in conflicts(street.snapshot(AS_OF), AS_OF, figures)]  # type: ignore[arg-type]
+    told = [one.details["told"] for one in conflicts(At.of(street.snapshot(AS_OF)), figures)]  # type: ignore[arg-type]
     assert told == ["33", "38", "58"], "numbers whose role is lost stand beside what was counted"
     funds = street.figure("resettlement_funds", AS_OF)
     assert dict(funds.left_out) == {"missing": 1}, "'nearly' is no number that could be summed"
@@ -326,7 +327,7 @@ def test_residents_firm_and_owners_meet_in_four_ways_and_serve_in_one_anothers_b
 
 @pytest.mark.system("S0-21")
 def test_the_end_of_a_village_is_decided_before_and_all_it_had_and_owed_is_settled(street: gr.Workspace) -> None:
-    done, wanting = settlements(street.snapshot(AS_OF), date(2023, 1, 1))
+    done, wanting = settlements(At.of(street.snapshot(AS_OF), date(2023, 1, 1)))
     assert (done.unit.id, done.settled, done.decided_on) == ("v1", True, date(2022, 5, 10))
     assert {one.asset.kind: one.disposal for one in done.lines} == {
         "building": "transferred",

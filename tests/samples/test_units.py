@@ -11,6 +11,7 @@ from support.taken import cells, rate, taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate
+from grassroots.reading import At
 from grassroots.rules.organization.formation import Formation, projects_without_unit, units_out_of_size
 from grassroots.values import Period
 
@@ -109,22 +110,22 @@ def test_two_coverages_come_with_their_gaps_as_a_list_for_bodies_and_for_places(
 @pytest.mark.system("S3-02")
 def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Workspace) -> None:
     shot = street.snapshot(AS_OF)
-    assert [(one.record[1], one.reason.details["kind"]) for one in projects_without_unit(shot)] == [
+    assert [(one.record[1], one.reason.details["kind"]) for one in projects_without_unit(At.of(shot))] == [
         ("r2", "branch of a project"),
         ("r3", "temporary branch"),
     ]
     assert rate(street, "projects_with_unit", AS_OF) == (1, 3)
     assert gaps(street, "projects_with_unit") == [("r2", "projects", 3), ("r3", "projects", 4)]
-    (over,) = [one for one in Formation(shot).proposals() if one.what == "end"]
+    (over,) = [one for one in Formation(At.of(shot)).proposals() if one.what == "end"]
     assert over.record == ("unit", "old")
-    for one in projects_without_unit(shot):
+    for one in projects_without_unit(At.of(shot)):
         assert one.reason.source is not None
         assert "S3-02" in one.source or "not confirmed" in one.source
 
 
 @pytest.mark.system("S3-09")
 def test_units_out_of_size_are_proposed_for_change_by_a_rule_with_its_source(street: gr.Workspace) -> None:
-    found = units_out_of_size(street.snapshot(AS_OF))
+    found = units_out_of_size(At.of(street.snapshot(AS_OF)))
     assert {one.record[1]: (one.what, one.reason.code, one.reason.details["size"]) for one in found} == {
         "b1": ("upgrade", "unit-may-become", 60),
         "b3": ("join", "unit-too-small", 2),
@@ -161,7 +162,7 @@ def test_units_lead_co_operatives_and_demonstration_projects(street: gr.Workspac
 
 def test_proposals_change_nothing_and_say_so(street: gr.Workspace) -> None:
     before = street.head
-    for one in Formation(street.snapshot(AS_OF)).proposals():
+    for one in Formation(At.of(street.snapshot(AS_OF))).proposals():
         assert "until then nothing changes" in "\n".join(one.explain("en"))
         assert "在此之前一切不变" in "\n".join(one.explain("zh"))
     assert street.head == before

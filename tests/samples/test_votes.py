@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 import grassroots as gr
+from grassroots.reading import At
 from grassroots.rules.decisions.decisions import decide, decide_each, undeclared
 from grassroots.rules.decisions.elections import elect
 from grassroots.rules.decisions.votes import Result, motion_of
@@ -142,8 +143,8 @@ def snapshot(street: gr.Workspace) -> Snapshot:
     return street.snapshot(AS_OF)
 
 
-def votes(snapshot: Snapshot, rule: str) -> list[gr.Vote]:
-    return [vote for vote in snapshot.all("vote").values() if isinstance(vote, gr.Vote) and vote.rule == rule]
+def votes(snapshot: Snapshot, rule: str) -> list[gr.model.Vote]:
+    return [vote for vote in snapshot.all("vote").values() if isinstance(vote, gr.model.Vote) and vote.rule == rule]
 
 
 @pytest.mark.system("S4-11")
@@ -151,8 +152,8 @@ def test_a_council_of_residents_decides_as_its_rule_says_and_approves_its_minute
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     for vote in votes(snapshot, "council"):
-        found = decide(vote, snapshot)
-        motion = motion_of(vote, snapshot)
+        found = decide(vote, At.of(snapshot))
+        motion = motion_of(vote, At.of(snapshot))
         assert motion is not None
         # Six should attend, three came and one took part from afar; of the four present, three or more must agree.
         assert (found.numbers.should_attend, found.numbers.present, found.quorum_met) == (6, 4, True)
@@ -167,8 +168,8 @@ def test_a_council_of_residents_decides_as_its_rule_says_and_approves_its_minute
     assert {id for _, id in adopted.records().hits} == {
         motion.id
         for vote in votes(snapshot, "council")
-        if decide(vote, snapshot).passed
-        for motion in [motion_of(vote, snapshot)]
+        if decide(vote, At.of(snapshot)).passed
+        for motion in [motion_of(vote, At.of(snapshot))]
         if motion
     }
     minutes = street.figure("minutes_approved", AS_OF, period=YEAR)
@@ -182,13 +183,13 @@ def test_the_projects_adopted_are_those_that_the_rule_carries_and_they_become_pr
     street: gr.Workspace, snapshot: Snapshot
 ) -> None:
     (vote,) = votes(snapshot, "yearly")
-    found = decide_each(vote, snapshot)
+    found = decide_each(vote, At.of(snapshot))
     carried = {one.option.id for one in found if one.passed and one.option}
     assert [one.tallied[0].needed for one in found] == [30, 30, 30]
-    assert [problem for one in found for problem in (*one.problems, *undeclared(one, snapshot))] == []
+    assert [problem for one in found for problem in (*one.problems, *undeclared(one, At.of(snapshot)))] == []
     adopted = street.figure("projects_adopted", AS_OF, period=YEAR)
     assert {id for _, id in adopted.records().hits} == carried
-    assert {record.project for record in snapshot.all("proposal").values() if isinstance(record, gr.Proposal)} == carried
+    assert {record.project for record in snapshot.all("proposal").values() if isinstance(record, gr.model.Proposal)} == carried
 
 
 @pytest.mark.system("S2-14")
@@ -199,11 +200,11 @@ def test_seven_communities_renew_their_committees_and_the_elected_have_the_profi
     assert len(elections) == 7
     winners: set[str] = set()
     for vote in elections:
-        found = elect(vote, snapshot)
+        found = elect(vote, At.of(snapshot))
         assert (found.result, found.candidates, found.problems) == (Result.PASSED, 4, ()), found.explain()
         winners |= set(found.elected)
     # Whoever was elected holds the post, and nobody else was entered as elected.
     held = street.figure("elected", AS_OF, period=YEAR)
-    assert {record.person for id in held.records().hits if isinstance(record := street.get(*id), gr.Tenure)} == winners
+    assert {record.person for id in held.records().hits if isinstance(record := street.get(*id), gr.model.Tenure)} == winners
     graduates = street.figure("elected_graduates", AS_OF, period=YEAR)
     assert (graduates.numerator, graduates.denominator, dict(graduates.left_out)) == (18, 20, {"education_unknown": 1})

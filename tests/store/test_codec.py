@@ -18,14 +18,16 @@ from grassroots.codec import (
     Encoded,
     check_text,
     columns_of,
+    converter,
     decode,
     encode,
-    facts_json,
     facts_of,
     from_json,
-    personal_json,
+    parts_json,
     to_json,
 )
+from grassroots.codec import convert as codec
+from grassroots.convert import Misfits
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, Part, fields_of
 from grassroots.model import NOUNS, Attachment, Case, Custom, Household, Person, Post, Provision, Record, Stage, Step, noun_of
@@ -38,6 +40,7 @@ from grassroots.values import (
     ProgrammeId,
     Quality,
     Quantity,
+    Ref,
     StageId,
     UnitId,
 )
@@ -84,13 +87,14 @@ def test_facts_and_personal_part_make_the_record_and_share_nothing(noun: str, da
     record = data.draw(wild_records(noun))
     encoded = encode(record)
     bare = facts_of(record)
-    assert facts_json(noun, encoded) == to_json(bare) == facts_json(noun, encode(bare))
-    assert personal_json(noun, encode(bare)) == ""
+    facts, personal = parts_json(record)
+    assert facts == to_json(bare)
+    assert parts_json(bare) == (facts, "")
+    assert {*json.loads(facts), *json.loads(personal or "{}")} == {*json.loads(to_json(record))}
     assert facts_of(bare) == bare
     without = Encoded(encoded.facts, None, tuple(tuple((facts, None) for facts, _ in rows) for rows in encoded.children))
     assert decode(noun, without) == bare
-    if bare != record:
-        assert personal_json(noun, encoded) != ""
+    assert (personal == "") == (bare == record)
 
 
 def test_equal_records_have_equal_json() -> None:
@@ -121,13 +125,20 @@ def test_what_a_private_custom_field_says_lies_in_the_personal_part() -> None:
         custom=(Custom(name="floor", number=Decimal(3)), Custom(name="illness", text="secret", private=True)),
         attachments=(Attachment(digest="sha256:00", name="secret.pdf"), Attachment(digest="sha256:01")),
     )
-    encoded = encode(record)
-    assert facts_json("person", encoded) == (
+    facts, personal = parts_json(record)
+    assert facts == (
         '{"attachments":[{"digest":"sha256:00"},{"digest":"sha256:01"}],'
         '"custom":[{"name":"floor","number":"3"},{"name":"illness","private":true}],"id":"p-1"}'
     )
-    assert personal_json("person", encoded) == '{"attachments":[{"name":"secret.pdf"},{}],"custom":[{},{"text":"secret"}]}'
+    assert personal == '{"attachments":[{"name":"secret.pdf"},{}],"custom":[{},{"text":"secret"}]}'
     assert facts_of(record).custom == (Custom(name="floor", number=Decimal(3)), Custom(name="illness", private=True))
+
+
+INNER = {
+    ("amount", "a value of type str stands"): "amount.quality",
+    ("amount", "too large"): "amount.value",
+}
+"""What the JSON tells more exactly than the columns, where a field has several."""
 
 
 class Mood(StrEnum):
@@ -167,7 +178,8 @@ def test_a_value_of_another_type_is_refused_with_its_place(record: Record, field
     for call in (encode, to_json):
         with pytest.raises(InvalidValue) as caught:
             call(record)
-        assert f"{noun_of(record)} {record.id!r}, field {field}: " in str(caught.value)
+        place = field if call is encode else INNER.get((field, cure), field)
+        assert f"{noun_of(record)} {record.id!r}, field {place}: " in str(caught.value)
         assert cure in str(caught.value)
         assert str(caught.value).endswith(".")
 
@@ -204,10 +216,10 @@ def test_an_error_never_tells_the_value() -> None:
         ("case", '{"id":"c","category":"o","unit":"u","steps":[{"state":"s","on":"2014-01-01","at":"9:00"}]}',
          "field steps[0].at: that is no time of day"),
         ("case", '{"id":"c","category":"o","unit":"u","confidential":0}', "field confidential: a value of type int stands where a flag"),
-        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","value":5}}', "field amount: that is no decimal"),
+        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","value":5}}', "field amount.value: that is no decimal"),
         ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5"}}', "field amount: that is no quantity"),
-        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","valu":"5"}}', "there is no 'valu'"),
-        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","value":"1e3"}}', "that is no decimal"),
+        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","valu":"5"}}', "field amount: there is no 'valu'"),
+        ("provision", '{"id":"q","unit":"u","kind":"k","on":"2014-01-01","amount":{"raw":"5","value":"1e3"}}', "field amount.value: that is no decimal"),
         ("contact", '{"id":"v","unit":"u","on":"2014-01-01","code":"r","target":{"noun":"unit"}}', "field target: 'id' is missing"),
     ],
 )  # fmt: skip
@@ -215,6 +227,121 @@ def test_json_that_says_something_else_is_refused_with_its_place(noun: str, text
     with pytest.raises(InvalidValue) as caught:
         from_json(noun, text)
     assert told in str(caught.value)
+
+
+@EVERY_NOUN
+@settings(max_examples=10)
+@given(data=st.data())
+def test_the_text_is_the_same_by_the_fast_path_and_by_the_slow_one(noun: str, data: st.DataObject) -> None:
+    record = data.draw(wild_records(noun))
+    assert codec._orjson() is not None
+    fast = to_json(record)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codec, "_orjson", lambda: None)
+        assert to_json(record) == fast
+        assert from_json(noun, fast) == record
+    assert from_json(noun, fast) == record
+    assert from_json(noun, json.dumps(json.loads(fast), indent=1)) == record
+
+
+WRONG: dict[Any, list[tuple[Any, str]]] = {
+    Column.TEXT: [(5, "type int stands where a text"), (True, "type bool stands"), (["a"], "type list stands"), ("a\0", "a NUL")],
+    Column.INTEGER: [
+        (True, "type bool stands where a whole number"), (1.0, "type float stands"), ("1", "type str stands"), (2**63, "64 bits")
+    ],
+    Column.DECIMAL: [(5, "no decimal"), (1.5, "no decimal"), ("1,5", "no decimal"), ("0.00001", "no decimal")],
+    Column.FLAG: [(1, "type int stands where a flag"), ("true", "type str stands"), (0.0, "type float stands")],
+    Column.DATE: [("20140101", "no day"), ("2014-02-30", "no day"), (20140101, "type int stands where a text")],
+    Column.TIME: [("9:00", "no time of day"), (900, "type int stands where a text")],
+    PartialDate: [("71", "no partial date"), (1971, "type int stands where a text")],
+    Quantity: [({"raw": "5"}, "no quantity"), ("5", "type str stands where an object"), ([], "type list stands where an object")],
+    Ref: [("unit:u", "type str stands where an object"), ({"noun": "unit"}, "'id' is missing")],
+}  # fmt: skip
+
+
+@EVERY_NOUN
+@settings(max_examples=10)
+@given(data=st.data())
+def test_nothing_is_coerced_and_all_that_is_wrong_is_told_at_once_with_its_path(noun: str, data: st.DataObject) -> None:
+    record = data.draw(wild_records(noun))
+    plain = json.loads(to_json(record))
+    fields = [info for info in fields_of(type(record)) if not info.many]
+    chosen = data.draw(st.lists(st.sampled_from(fields), min_size=1, max_size=5, unique_by=lambda info: info.name))
+    told = []
+    for info in chosen:
+        choices = [*WRONG[info.kind], *([] if info.optional else [(None, "NoneType")])]
+        plain[info.name], words = data.draw(st.sampled_from(choices))
+        told.append((f"field {info.name}", words if words != "NoneType" else ""))
+    plain["naem"] = 1
+    told.append(("", "there is no 'naem'. There are: "))
+    with pytest.raises(InvalidValue) as caught:
+        from_json(noun, json.dumps(plain))
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(told)
+    for place, words in told:
+        assert any(line.startswith(noun) and place in line and words in line and line.endswith(".") for line in lines)
+
+
+def test_what_is_wrong_in_rows_is_told_with_the_place_of_the_row() -> None:
+    steps = '[{"state":"s","on":"2014-01-01"},{"state":5,"on":"1"},{"on":"2014-01-01","x":1}]'
+    with pytest.raises(InvalidValue) as caught:
+        from_json("case", f'{{"id":"c","category":"o","steps":{steps}}}')
+    assert str(caught.value).splitlines() == [
+        "case 'c', field steps[1].state: a value of type int stands where a text belongs. Give a text.",
+        "case 'c', field steps[1].on: that is no day. Write it as 2026-03-31.",
+        "case 'c', field steps[2]: there is no 'x'. There are: at, by, due, due_at, ground.",
+        "case 'c', field steps[2]: 'state' is missing. Give it.",
+        "case 'c': 'unit' is missing. Give it.",
+    ]
+
+
+def test_all_that_no_text_can_say_is_told_at_once() -> None:
+    wrong = Case(id=CaseId("c"), category=5, unit=UnitId("u"), steps=(Step(state="s\0", on="1"),))  # type: ignore[arg-type]
+    with pytest.raises(InvalidValue) as caught:
+        to_json(wrong)
+    places = [line.partition(":")[0] for line in str(caught.value).splitlines()]
+    assert places == ["case 'c', field category", "case 'c', field steps[0].state", "case 'c', field steps[0].on"]
+
+
+@pytest.mark.parametrize("where", ['{"id":"p","id":"p"}', '{"id":"p","custom":[{"name":"n","name":"n"}]}'])
+def test_a_key_that_stands_twice_is_refused_also_within_rows(where: str) -> None:
+    with pytest.raises(InvalidValue, match="stands twice in one object; keep one"):
+        from_json("person", where)
+
+
+@attrs.frozen
+class Fee:
+    """What an integrator keeps beside our records."""
+
+    amount: Quantity
+    mood: Mood
+    share: Decimal = Decimal("0.5")
+    due: date | None = None
+    steps: tuple[Step, ...] = ()
+
+
+@attrs.frozen
+class Money:
+    cents: int
+
+
+def test_an_integrator_s_types_are_read_and_written_by_a_converter_of_their_own() -> None:
+    mine = converter()
+    fee = Fee(Quantity.of("3"), Mood.GOOD, due=DAY, steps=(Step(state="paid", on=DAY),))
+    plain = mine.unstructure(fee)
+    assert plain == {
+        "amount": {"raw": "3", "value": "3"}, "mood": "good", "due": "2014-06-30", "steps": [{"state": "paid", "on": "2014-06-30"}]
+    }  # fmt: skip
+    assert mine.structure(plain, Fee) == fee
+    with pytest.raises(Misfits) as caught:
+        mine.structure({"amount": {"raw": "3"}, "mood": "bad", "steps": [{"state": "paid", "on": 5}], "shaer": "1"}, Fee)
+    assert [path for path, _ in caught.value.found] == [("amount",), ("mood",), ("steps", 0, "on"), ("shaer",)]
+    with pytest.raises(Misfits):
+        mine.unstructure(attrs.evolve(fee, mood="good"))
+    mine.register_structure_hook(Money, lambda raw, hint: Money(int(raw)))
+    assert mine.structure("5", Money) == Money(5)
+    with pytest.raises(Misfits):
+        converter().structure({"cents": "5"}, Money)
 
 
 @settings(max_examples=60)
@@ -271,7 +398,9 @@ def test_a_column_that_was_added_later_reads_as_the_default() -> None:
     names = [column.name for column in columns_of("post").facts]
     older = tuple(None if name == "seats" else cell for name, cell in zip(names, encoded.facts, strict=True))
     assert decode("post", attrs.evolve(encoded, facts=older)) == Post(id=PostId("s"), unit=UnitId("u"), kind="k")
-    assert facts_json("post", attrs.evolve(encoded, facts=older)) == to_json(Post(id=PostId("s"), unit=UnitId("u"), kind="k"))
+    assert to_json(decode("post", attrs.evolve(encoded, facts=older))) == to_json(
+        Post(id=PostId("s"), unit=UnitId("u"), kind="k")
+    )
 
 
 def test_what_is_no_record_and_no_noun_is_refused() -> None:

@@ -15,9 +15,10 @@ from typing import Any
 import attrs
 import pytest
 
-from grassroots.builtin import sqlite as room
 from grassroots.builtin.memory import MemoryStore
 from grassroots.builtin.sqlite import APPLICATION_ID, LAYOUT, SqliteStore, grassroots_open_store, journal_for
+from grassroots.builtin.sqlite import file as room
+from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.errors import Conflict, DamagedStore, Full, NewerStore, StoreError, Unknown
 from grassroots.model import Attachment, Case, Custom, Note, Person, Record, Step, Unit, noun_of
 from grassroots.store import Batch, Change, Message
@@ -72,7 +73,7 @@ def test_the_settings_that_keep_data_safe_hold(
     monkeypatch.setattr(room, "journal_for", lambda version: (journal, synchronous))
     store = SqliteStore(tmp_path / "a.db", busy_seconds=2)
     pragmas = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema", "busy_timeout", "temp_store")
-    assert [store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [journal, number, 1, 1, 0, 2000, 2]
+    assert [store._file.db.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [journal, number, 1, 1, 0, 2000, 2]
     assert opened(tmp_path / "a.db", "PRAGMA application_id") == [(APPLICATION_ID,)]
     assert opened(tmp_path / "a.db", "PRAGMA user_version") == [(LAYOUT,)]
     store.close()
@@ -358,8 +359,8 @@ def test_damaged_pages_are_told_as_such(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_store_as_it_was_and_working(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     store.append(batch("one", person()))
-    pages = store._db.execute("PRAGMA page_count").fetchone()[0]
-    store._db.execute(f"PRAGMA max_page_count = {pages + 3}").fetchall()
+    pages = store._file.db.execute("PRAGMA page_count").fetchone()[0]
+    store._file.db.execute(f"PRAGMA max_page_count = {pages + 3}").fetchall()
     head, log = store.head(), store.since(0)
     large = batch("two", *(person(f"q-{number}", "Bob " * 500) for number in range(50)), outbox=(_message(),))
     for _ in range(2):
@@ -367,7 +368,7 @@ def test_a_full_disk_leaves_the_store_as_it_was_and_working(tmp_path: Path) -> N
             store.append(large)
         assert (store.head(), store.since(0), store.outbox(), len(store.scan("person"))) == (head, log, [], 1)
         assert store.verify() == []
-    store._db.execute("PRAGMA max_page_count = 1000000").fetchall()
+    store._file.db.execute("PRAGMA max_page_count = 1000000").fetchall()
     assert store.append(large).seq == 51
     assert store.verify() == []
 
@@ -435,7 +436,7 @@ def test_a_commit_whose_outcome_cannot_be_asked_is_unknown_and_safe_to_send_agai
     store = SqliteStore(path)
     failing.fail = how
     with monkeypatch.context() as patch:
-        patch.setattr(SqliteStore, "_opened", _unreachable)
+        patch.setattr(SqliteFile, "_opened", _unreachable)
         with pytest.raises(Unknown, match="send the same batch"):
             store.append(batch("one", person()))
     store = SqliteStore(path)
@@ -444,7 +445,7 @@ def test_a_commit_whose_outcome_cannot_be_asked_is_unknown_and_safe_to_send_agai
     assert store.verify() == []
 
 
-def _unreachable(store: SqliteStore) -> sqlite3.Connection:
+def _unreachable(file: SqliteFile) -> sqlite3.Connection:
     raise sqlite3.OperationalError("unable to open database file")
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from functools import cache
 
 from grassroots.charter import Charter
 from grassroots.charter.load import load
+from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.model import CalendarDay, Case, Post, Record, Step, Unit
+from grassroots.reading import At
 from grassroots.rules.registry import KINDS
 from grassroots.rules.time.clock_run import ClockRun
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.clocks import run_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, PostId, UnitId
 
@@ -95,10 +98,15 @@ def case(*steps: str | Step, category: str = "plain", **more: object) -> Case:
 
 
 def shot(
-    *records: Record, charter: Charter | None = None, as_of: str = "2030-12-31", days: tuple[Record, ...] = DAYS
+    *records: Record,
+    charter: Charter | None = None,
+    as_of: str = "2030-12-31",
+    days: tuple[Record, ...] = DAYS,
+    calendars: Mapping[str, WorkCalendar] | None = None,
 ) -> Snapshot:
     """The records of the office side by side."""
-    return Snapshot.of([*UNITS, *days, *records], charter or office(), as_of=date.fromisoformat(as_of), check=False)
+    on = date.fromisoformat(as_of)
+    return Snapshot.of([*UNITS, *days, *records], charter or office(), as_of=on, check=False, calendars=calendars)
 
 
 def run(
@@ -111,7 +119,7 @@ def run(
     days: tuple[Record, ...] = DAYS,
 ) -> ClockRun:
     """The latest run of a clock over a case on a day."""
-    clocks = Clocks(shot(record, charter=office(text), as_of=on, days=days))
-    found = clocks.run(record, name, date.fromisoformat(on), time.fromisoformat(now) if now else None)
+    at = At.of(shot(record, charter=office(text), as_of=on, days=days))
+    found = run_of(record, name, at, time.fromisoformat(now) if now else None)
     assert found is not None
     return found

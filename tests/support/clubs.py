@@ -237,9 +237,11 @@ end = { heading = ["last day"], inclusive = true }
 
 
 def association() -> dict[str, str]:
-    """The files of the neutral charter."""
-    folder = Path(grassroots.builtin.__file__).parent / "association"
-    return {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.toml"))}
+    """The files of the neutral charter: what all share, and a piece of each family of rules."""
+    room = Path(grassroots.builtin.__file__).parents[1]
+    files = {file.name: file for file in (room / "builtin" / "association").glob("*.toml")}
+    files |= {f"{file.parent.name}.toml": file for file in (room / "rules").glob("*/module.toml")}
+    return {name: file.read_text(encoding="utf-8") for name, file in sorted(files.items())}
 
 
 def problems_of(files: dict[str, str], **more: object) -> tuple[Problem, ...]:

@@ -13,10 +13,14 @@ from typing import Any
 from grassroots.charter import ALWAYS, AllOf, AnyOf, Charter, Condition, Form, Has, Is, Measure, NotOf, Reads, Split, Within
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
-from grassroots.figures.explain import RULED, noun_at, words_at
+from grassroots.figures.wording import RULED, noun_at, words_at
 from grassroots.model import NOUNS
-from grassroots.model.labels import FIELDS_ZH, NOUNS_ZH, PROMISES, QUALITIES, STATE_KINDS
+from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_label, noun_label
+from grassroots.texts import catalogue
 from grassroots.values import Period, UnitId
+
+FIELDS = [name for name in catalogue("grassroots.model", "labels") if name.islower()]
+"""Every field that has a label; nouns stand there by the names of their classes."""
 
 HEADS = {
     "en": {
@@ -253,12 +257,12 @@ class Told:
 
     def _noun(self, text: str) -> str:
         if self.language == "zh":
-            return next(noun for noun, label in NOUNS_ZH.items() if label == text)
+            return next(noun for noun in NOUNS if noun_label(noun, "zh") == text)
         return text.replace(" ", "_")
 
     def _field(self, text: str) -> str:
         if self.language == "zh":
-            return next(field for field, label in FIELDS_ZH.items() if label == text)
+            return next(field for field in FIELDS if field_label(field, "zh") == text)
         return text.replace(" ", "_")
 
     def _path(self, noun: str, text: str) -> str:

@@ -57,7 +57,7 @@ def test_s0_10_a_talk_is_kept_with_its_day_and_who_was_there(branch: gr.Workspac
     ids=["title", "place", "attachment", "outside id"],
 )
 def test_s0_10_no_field_of_a_talk_takes_words(branch: gr.Workspace, words: dict[str, object]) -> None:
-    with pytest.raises(gr.HasProblems) as told:
+    with pytest.raises(gr.errors.HasProblems) as told:
         branch.correct("activity", "t", reason="more", **words)
     assert [one.code for one in told.value.problems] == ["private-words"]
     assert CONFESSION not in str(told.value) + told.value.problems[0].text("zh")
@@ -72,8 +72,8 @@ def test_s0_10_no_field_of_a_talk_takes_words(branch: gr.Workspace, words: dict[
     ],
     ids=["note", "finding"],
 )
-def test_s0_10_no_record_beside_a_talk_takes_words(branch: gr.Workspace, record: gr.Record) -> None:
-    with pytest.raises(gr.HasProblems) as told:
+def test_s0_10_no_record_beside_a_talk_takes_words(branch: gr.Workspace, record: gr.model.Record) -> None:
+    with pytest.raises(gr.errors.HasProblems) as told:
         branch.add(record, reason="said")
     assert "private-words" in [one.code for one in told.value.problems]
     assert CONFESSION not in everything(branch)
@@ -82,16 +82,16 @@ def test_s0_10_no_record_beside_a_talk_takes_words(branch: gr.Workspace, record:
 def test_s0_10_no_attachment_of_who_was_there_takes_words(branch: gr.Workspace) -> None:
     minutes = (Attachment(digest="sha256:9f86d0", name=CONFESSION),)
     there = Attendance(id="a", activity=ActivityId("t"), person=PersonId("p"), presence="present", attachments=minutes)
-    with pytest.raises(gr.HasProblems):
+    with pytest.raises(gr.errors.HasProblems):
         branch.add(there, reason="there")
-    with pytest.raises(gr.HasProblems):
+    with pytest.raises(gr.errors.HasProblems):
         branch.add(evolve(there, attachments=(), external_ids=(ExternalId(scheme="said", value=CONFESSION),)), reason="there")
 
 
 def test_s0_10_another_activity_with_a_title_does_not_become_a_talk(branch: gr.Workspace) -> None:
     meeting = Activity(id=ActivityId("m"), unit=UnitId("b"), kind="meeting", on=DAY, title=CONFESSION)
     branch.add(meeting, reason="a meeting has a title")
-    with pytest.raises(gr.HasProblems):
+    with pytest.raises(gr.errors.HasProblems):
         branch.correct("activity", "m", reason="it was a talk", kind="talk")
 
 

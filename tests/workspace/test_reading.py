@@ -35,20 +35,20 @@ def test_a_figure_gives_the_records_that_it_counted_even_after_they_changed(club
 def test_a_figure_may_be_asked_for_with_dashes_and_by_its_parts(club: gr.Workspace) -> None:
     assert club.figure("cases-received", DAY).value == 3
     assert club.figure("case-outcomes.solved", DAY).value == 1
-    with pytest.raises(gr.NotFound, match="case_outcomes"):
+    with pytest.raises(gr.errors.NotFound, match="case_outcomes"):
         club.figure("case-outcomes.solvd", DAY)
-    with pytest.raises(gr.NotFound, match="cases_received"):
+    with pytest.raises(gr.errors.NotFound, match="cases_received"):
         club.figure("cases_receved", DAY)
 
 
 def test_a_figure_of_a_unit_that_does_not_exist_is_not_found(club: gr.Workspace) -> None:
-    with pytest.raises(gr.NotFound):
+    with pytest.raises(gr.errors.NotFound):
         club.figure("cases_received", DAY, scope="attic")
 
 
 @pytest.mark.parametrize("day", ["2024-02-30", "31.12.2024", "2024", "20241231", None, 7])
 def test_a_day_that_is_none_is_refused(club: gr.Workspace, day: Any) -> None:
-    with pytest.raises(gr.InvalidArgument, match="no day"):
+    with pytest.raises(gr.errors.InvalidArgument, match="no day"):
         club.snapshot(day)
 
 
@@ -58,7 +58,7 @@ def test_a_closed_workspace_says_so(tmp_path: Path) -> None:
     club.close()
     club.close()
     for ask in (figure.records, lambda: club.snapshot(DAY), lambda: club.head, lambda: club.get("case", "cases-1")):
-        with pytest.raises(gr.InvalidArgument, match="closed"):
+        with pytest.raises(gr.errors.InvalidArgument, match="closed"):
             ask()
 
 
@@ -102,17 +102,17 @@ def test_a_writer_that_fails_leaves_no_file_and_the_old_one_untouched(tmp_path: 
     with gr.open("memory:", plugins=gr.Plugins.of(Torn())) as club:
         club.take_in(tmp_path / "ledgers")
         report = club.report("year", DAY)
-        with pytest.raises(gr.PluginError, match="'Torn' failed"):
+        with pytest.raises(gr.errors.PluginError, match="'Torn' failed"):
             club.write(report, folder / "a.torn")
-        with pytest.raises(gr.PluginError):
+        with pytest.raises(gr.errors.PluginError):
             club.write(report, folder / "b.torn")
     assert [(path.name, path.read_text(encoding="utf-8")) for path in folder.iterdir()] == [("a.torn", "whole")]
 
 
 def test_a_document_into_a_folder_that_does_not_exist_is_refused(club: gr.Workspace, tmp_path: Path) -> None:
-    with pytest.raises(gr.InvalidArgument, match="no folder"):
+    with pytest.raises(gr.errors.InvalidArgument, match="no folder"):
         club.write(club.report("year", DAY), tmp_path / "no" / "a.md")
-    with pytest.raises(gr.NoPlugin, match="grassroots-docx"):
+    with pytest.raises(gr.errors.NoPlugin, match="grassroots-docx"):
         club.write(club.report("year", DAY), tmp_path / "a.docx")
 
 
@@ -120,12 +120,12 @@ def test_a_template_has_the_headings_and_is_not_written_over_a_ledger(club: gr.W
     target = club.template("cases", tmp_path / "cases.csv")
     assert "received on" in target.read_text(encoding="utf-8-sig")
     target.write_text(CASES, encoding="utf-8")
-    with pytest.raises(gr.InvalidArgument, match="exists"):
+    with pytest.raises(gr.errors.InvalidArgument, match="exists"):
         club.template("cases", target)
     assert target.read_text(encoding="utf-8") == CASES
     zh = club.template("cases", target, "zh", overwrite=True)
     assert "受理日期" in zh.read_text(encoding="utf-8-sig")
-    with pytest.raises(gr.NotFound, match="it has cases"):
+    with pytest.raises(gr.errors.NotFound, match="it has cases"):
         club.template("casse", tmp_path / "x.csv")
 
 
@@ -144,14 +144,14 @@ def test_names_are_not_for_a_purpose_that_does_not_read_them(tmp_path: Path) -> 
         pass
     with gr.open(tmp_path / "a.db", plugins=gr.Plugins.of(), purpose="statistics") as statistics:
         assert statistics.figure("members", DAY).value == 2
-        with pytest.raises(gr.Refused, match="reads no names"):
+        with pytest.raises(gr.errors.Refused, match="reads no names"):
             statistics.report("year", DAY, profile="named")
         assert "Ann Example" not in json.dumps(statistics.report("year", DAY).to_dict(), default=str)
 
 
 def test_a_public_report_gives_no_records(club: gr.Workspace) -> None:
     report = club.report("year", DAY, profile="public")
-    with pytest.raises(gr.Refused):
+    with pytest.raises(gr.errors.Refused):
         next(iter(report.figures.values())).records()
     assert "cases-1" not in json.dumps(report.to_dict(), default=str)
 
@@ -174,14 +174,14 @@ def test_the_report_of_one_house_holds_no_trace_of_the_other(tmp_path: Path) -> 
             assert not [text for text in said if "CANARY" in text or "south" in text.lower()]
             assert north.figure("members", DAY).value == 1
             for unknown in ("south", "attic"):
-                with pytest.raises(gr.NotFound):
+                with pytest.raises(gr.errors.NotFound):
                     north.report("year", DAY, scope=unknown)
 
 
 def test_two_reports_are_compared_record_by_record(club: gr.Workspace) -> None:
     before = club.report("year", DAY)
     club.record_step(
-        "case", "cases-2", gr.Step(state="replied", on=club.snapshot(DAY).as_of, outcome="solved"), reason="phoned in"
+        "case", "cases-2", gr.model.Step(state="replied", on=club.snapshot(DAY).as_of, outcome="solved"), reason="phoned in"
     )
     difference = club.report("year", DAY).compare(before)
     assert difference
@@ -196,7 +196,7 @@ def test_whatever_is_looked_at_at_a_prompt_says_in_a_line_what_it_is(tmp_path: P
         report, reading = club.report("year", "2024-12-31"), club.read(tmp_path / "ledgers")
         figure = report["cases_completed"]
         shown = [club, club.view, club.plugins, club.charter, reading, report, report.render("zh"), report.compare(report)]
-        shown += [club.snapshot("2024-12-31"), figure, figure.records(), gr.compare(figure, figure)]
+        shown += [club.snapshot("2024-12-31"), figure, figure.records(), gr.figures.compare(figure, figure)]
         for one in shown:
             assert repr(one).startswith(f"<{type(one).__name__}")
             assert len(repr(one)) < 200
@@ -210,13 +210,13 @@ def test_whatever_is_looked_at_at_a_prompt_says_in_a_line_what_it_is(tmp_path: P
 @pytest.mark.parametrize(
     ("more", "error", "told"),
     [
-        ({"charter": "asociation"}, gr.NoPlugin, "has the charter 'asociation'"),
-        ({"charter": "cn-street"}, gr.NoPlugin, "grassroots-charters-cn"),
-        ({"charter": "./nowhere"}, gr.NotFound, "there is no"),
-        ({"purpose": "fun"}, gr.InvalidArgument, "office, statistics, publication"),
-        ({"actor": gr.Actor("nobody")}, gr.Refused, "no right to read"),
-        ({"actor": " "}, gr.InvalidArgument, "needs a name"),
-        ({"address": "ftp://somewhere"}, gr.NoPlugin, "keeps records at 'ftp://somewhere'"),
+        ({"charter": "asociation"}, gr.errors.NoPlugin, "has the charter 'asociation'"),
+        ({"charter": "cn-street"}, gr.errors.NoPlugin, "grassroots-charters-cn"),
+        ({"charter": "./nowhere"}, gr.errors.NotFound, "there is no"),
+        ({"purpose": "fun"}, gr.errors.InvalidArgument, "office, statistics, publication"),
+        ({"actor": gr.Actor("nobody")}, gr.errors.Refused, "no right to read"),
+        ({"actor": " "}, gr.errors.InvalidArgument, "needs a name"),
+        ({"address": "ftp://somewhere"}, gr.errors.NoPlugin, "keeps records at 'ftp://somewhere'"),
     ],
 )
 def test_what_cannot_be_opened_is_told_with_a_cure(more: dict[str, Any], error: type[Exception], told: str) -> None:
@@ -226,14 +226,14 @@ def test_what_cannot_be_opened_is_told_with_a_cure(more: dict[str, Any], error: 
 
 def test_a_broken_charter_is_told_with_file_and_line(tmp_path: Path) -> None:
     put(tmp_path / "c", {"charter.toml": 'id = "c"\nextends = "association"\nlabel = { en = "C" \n'})
-    with pytest.raises(gr.CharterInvalid, match=r"charter\.toml"):
+    with pytest.raises(gr.errors.CharterInvalid, match=r"charter\.toml"):
         gr.open("memory:", charter=tmp_path / "c", plugins=gr.Plugins.of())
     put(tmp_path / "d", {"readme.txt": "x"})
-    with pytest.raises(gr.NotFound, match="no TOML file"):
+    with pytest.raises(gr.errors.NotFound, match="no TOML file"):
         gr.open("memory:", charter=tmp_path / "d", plugins=gr.Plugins.of())
     (tmp_path / "e").mkdir()
     (tmp_path / "e" / "charter.toml").write_bytes('id = "é"'.encode("latin-1"))
-    with pytest.raises(gr.NotFound, match="not UTF-8"):
+    with pytest.raises(gr.errors.NotFound, match="not UTF-8"):
         gr.open("memory:", charter=tmp_path / "e", plugins=gr.Plugins.of())
 
 
@@ -253,7 +253,7 @@ def test_a_charter_that_extends_itself_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_store_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("this is a letter, not a database", encoding="utf-8")
-    with pytest.raises(gr.StoreError):
+    with pytest.raises(gr.errors.StoreError):
         gr.open(tmp_path / "a.db", plugins=gr.Plugins.of())
 
 

@@ -34,7 +34,7 @@ def report(category: str = "street_report", channel: str = "courier", **more: An
 def test_s2_06_a_report_of_a_thing_names_nobody_and_tells_nothing(
     street: gr.Workspace, kind: dict[str, str], who: dict[str, str]
 ) -> None:
-    with pytest.raises(gr.HasProblems) as told:
+    with pytest.raises(gr.errors.HasProblems) as told:
         street.add(report(**kind, **who), reason="a report")
     (problem,) = told.value.problems
     assert problem.code == "things-only"
@@ -45,7 +45,7 @@ def test_s2_06_no_note_is_written_about_such_a_report(street: gr.Workspace) -> N
     street.add(report(topic="surface"), reason="a report")
     assert street.check("2022-12-31") == ()
     note = Note(id="n", unit=UnitId("s"), about=Ref("case", "c"), on=DAY, text="men come at night")
-    with pytest.raises(gr.HasProblems) as told:
+    with pytest.raises(gr.errors.HasProblems) as told:
         street.add(note, reason="a note")
     assert [one.code for one in told.value.problems] == ["things-only"]
 

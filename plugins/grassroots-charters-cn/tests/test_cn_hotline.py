@@ -13,10 +13,10 @@ import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
 from grassroots.model import Case, Custom, Post, Record, Step, Unit
-from grassroots.reading.at import At
+from grassroots.reading import At
 from grassroots.rules.casework.handling import KIND
 from grassroots.rules.casework.handling_rule import HandlingRule
-from grassroots.rules.time.clocks import Clocks
+from grassroots.rules.time.clocks import run_of, whole_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charter_kit import check_charters
 from grassroots.values import CaseId, PostId, UnitId
@@ -98,7 +98,7 @@ def test_the_deadlines_are_those_of_the_sources(name: str, category: str, urgenc
     records: tuple[Record, ...] = (Unit(id=UnitId("u"), kind="city", name="City"), case)
     shot = Snapshot.of(records, charter(name), as_of=date(2021, 12, 31))
     assert shot.problems == ()
-    run = Clocks(shot).whole(case, date(2021, 11, 5))
+    run = whole_of(case, At(shot, date(2021, 11, 5)))
     assert run is not None
     assert (f"{run.due} {run.due_at:%H:%M}" if run.due_at else str(run.due)) == due
 
@@ -170,5 +170,5 @@ def test_s0_11_nobody_improves_a_rate_by_calling_requesters_malicious_alone() ->
         contacted = city.figure("contacted_in_time", "2024-06-30")
         assert (contacted.numerator, contacted.denominator, dict(contacted.left_out)) == (1, 2, {"no_promise": 2})
         assert contacted.records().misses == (("case", "2"),)
-        early = Clocks(city.snapshot("2024-05-02")).run(cases[1], "first_contact")
+        early = run_of(cases[1], "first_contact", At.of(city.snapshot("2024-05-02")))
         assert getattr(early, "promise", None) == "running", "it goes on as if nobody had refused"

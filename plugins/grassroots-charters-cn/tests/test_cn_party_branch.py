@@ -10,11 +10,13 @@ import pytest
 import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
+from grassroots.reading import At
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
 from grassroots.rules.decisions.votes import Result
-from grassroots.rules.posts.posts import terms_on
-from grassroots.rules.programmes.duties import dues_of
+from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.posts.terms import term_problems, terms_on
+from grassroots.rules.programmes.duty_opening import dues_of
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
 
@@ -24,41 +26,41 @@ def charter() -> Charter:
     return open_charter("cn-party-branch", gr.Plugins.of(grassroots_charters_cn))
 
 
-def branch() -> list[gr.Record]:
+def branch() -> list[gr.model.Record]:
     """Twenty full members, one on probation, one suspended, and one who is registered here for service only."""
-    unit = gr.Unit(id="b", kind="branch", name="Branch")  # type: ignore[arg-type]
-    found: list[gr.Record] = [unit]
+    unit = gr.model.Unit(id="b", kind="branch", name="Branch")  # type: ignore[arg-type]
+    found: list[gr.model.Record] = [unit]
     lives = [("full",)] * 20 + [("provisional",), ("full", "suspended"), ("full",)]
     for number, states in enumerate(lives):
-        steps = tuple(gr.Step(state=state, on=date(2010 + at, 7, 1)) for at, state in enumerate(states))
-        person = gr.Person(id=f"p{number:02}")  # type: ignore[arg-type]
+        steps = tuple(gr.model.Step(state=state, on=date(2010 + at, 7, 1)) for at, state in enumerate(states))
+        person = gr.model.Person(id=f"p{number:02}")  # type: ignore[arg-type]
         registration = "service" if number == 22 else "home"
         found += [
             person,
-            gr.Membership(id=f"m{number}", person=person.id, unit=unit.id, registration=registration, steps=steps),
+            gr.model.Membership(id=f"m{number}", person=person.id, unit=unit.id, registration=registration, steps=steps),
         ]  # type: ignore[arg-type]
     return found
 
 
-def snapshot(charter: Charter, *records: gr.Record) -> Snapshot:
+def snapshot(charter: Charter, *records: gr.model.Record) -> Snapshot:
     return Snapshot.of([*branch(), *records], charter, as_of=date(2024, 12, 31), check=False)
 
 
 @pytest.mark.parametrize(("present", "yes", "passed"), [(12, 11, True), (10, 10, False), (9, 9, False), (20, 10, False)])
 def test_twenty_with_a_vote_need_ten_there_and_eleven_for_it(charter: Charter, present: int, yes: int, passed: bool) -> None:
-    vote = gr.Vote(id="v", unit="b", kind="decision", on=date(2019, 3, 4), rule="general_meeting", present=present)  # type: ignore[arg-type]
-    count = gr.Count(id="c", vote="v", choice="yes", votes=yes)  # type: ignore[arg-type]
-    found = decide(vote, snapshot(charter, vote, count))
+    vote = gr.model.Vote(id="v", unit="b", kind="decision", on=date(2019, 3, 4), rule="general_meeting", present=present)  # type: ignore[arg-type]
+    count = gr.model.Count(id="c", vote="v", choice="yes", votes=yes)  # type: ignore[arg-type]
+    found = decide(vote, At.of(snapshot(charter, vote, count)))
     assert (found.numbers.should_attend, found.passed) == (20, passed), found.explain()
 
 
 @pytest.mark.parametrize(("on", "result"), [(date(2019, 3, 4), Result.VOID), (date(2021, 3, 4), Result.PASSED)])
 def test_sixteen_of_twenty_can_elect_since_2020_and_could_not_before(charter: Charter, on: date, result: Result) -> None:
-    vote = gr.Vote(
+    vote = gr.model.Vote(
         id="v", unit="b", kind="election", on=on, rule="branch_committee", present=16, issued=16, ballots=16, seats=3
     )  # type: ignore[arg-type]
-    counts = [gr.Count(id=f"c{n}", vote="v", option=gr.Ref("person", f"p{n:02}"), votes=16 - n) for n in range(4)]  # type: ignore[arg-type]
-    found = elect(vote, snapshot(charter, vote, *counts))
+    counts = [gr.model.Count(id=f"c{n}", vote="v", option=gr.Ref("person", f"p{n:02}"), votes=16 - n) for n in range(4)]  # type: ignore[arg-type]
+    found = elect(vote, At.of(snapshot(charter, vote, *counts)))
     assert (found.result, found.problems) == (result, ()), found.explain("zh")
 
 
@@ -89,19 +91,19 @@ def test_every_rule_on_votes_names_a_source_and_is_marked_as_read_in_a_copy_only
 def test_terms_are_five_years_in_villages_and_three_elsewhere_and_shift_by_a_year_at_most(
     charter: Charter, sector: str | None, rule: str, renewal: date, latest: date
 ) -> None:
-    records: list[gr.Record] = [
-        gr.Unit(id="b", kind="branch", name="Branch", sector=sector),  # type: ignore[arg-type]
-        gr.Person(id="p"),  # type: ignore[arg-type]
-        gr.Post(id="s", unit="b", kind="secretary"),  # type: ignore[arg-type]
-        gr.Tenure(id="t", post="s", person="p", start=date(2010, 3, 1)),  # type: ignore[arg-type]
+    records: list[gr.model.Record] = [
+        gr.model.Unit(id="b", kind="branch", name="Branch", sector=sector),  # type: ignore[arg-type]
+        gr.model.Person(id="p"),  # type: ignore[arg-type]
+        gr.model.Post(id="s", unit="b", kind="secretary"),  # type: ignore[arg-type]
+        gr.model.Tenure(id="t", post="s", person="p", start=date(2010, 3, 1)),  # type: ignore[arg-type]
     ]
 
     def told(on: date) -> list[tuple[str, tuple[date | None, date | None], list[str]]]:
         seen = Snapshot.of(records, charter, as_of=on, check=False)
         return [
-            (one.name, (found.renewal, found.latest), [problem.code for problem in found.problems])
-            for one in charter.rules["staffing"].values()
-            for found in terms_on(one, seen, on)  # type: ignore[arg-type]
+            (one.name, (found.renewal, found.latest), [problem.code for problem in term_problems(one, At.of(seen, on))])
+            for one in charter.rules_of(StaffingRule)
+            for found in terms_on(one, At.of(seen, on))
         ]
 
     assert told(date(2013, 2, 28)) == [(rule, (renewal, latest), [])]
@@ -111,13 +113,16 @@ def test_terms_are_five_years_in_villages_and_three_elsewhere_and_shift_by_a_yea
 
 
 def owed(charter: Charter, kind: str, members: int, posts: tuple[str, ...] = ()) -> set[str]:
-    records: list[gr.Record] = [gr.Unit(id="b", kind=kind, name="Branch")]  # type: ignore[arg-type]
-    records += [gr.Post(id=post, unit="b", kind=post) for post in posts]  # type: ignore[arg-type]
+    records: list[gr.model.Record] = [gr.model.Unit(id="b", kind=kind, name="Branch")]  # type: ignore[arg-type]
+    records += [gr.model.Post(id=post, unit="b", kind=post) for post in posts]  # type: ignore[arg-type]
     for number in range(members):
-        steps = (gr.Step(state="full", on=date(2010, 7, 1)),)
-        records += [gr.Person(id=f"p{number}"), gr.Membership(id=f"m{number}", person=f"p{number}", unit="b", steps=steps)]  # type: ignore[arg-type]
+        steps = (gr.model.Step(state="full", on=date(2010, 7, 1)),)
+        records += [
+            gr.model.Person(id=f"p{number}"),
+            gr.model.Membership(id=f"m{number}", person=f"p{number}", unit="b", steps=steps),
+        ]  # type: ignore[arg-type]
     seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
-    return {one.duty for one in dues_of(seen, gr.Period(date(2024, 1, 1), date(2024, 2, 1)))}
+    return {one.duty for one in dues_of(At.of(seen), gr.Period(date(2024, 1, 1), date(2024, 2, 1)))}
 
 
 @pytest.mark.parametrize(
@@ -133,11 +138,14 @@ def test_a_branch_without_a_committee_owes_no_meetings_of_one(
 
 
 def test_only_a_branch_with_groups_owes_their_meetings(charter: Charter) -> None:
-    branch, group = gr.Unit(id="b", kind="branch", name="Branch"), gr.Team(id="g", unit="b", kind="party_group", name="First")  # type: ignore[arg-type]
+    branch, group = (
+        gr.model.Unit(id="b", kind="branch", name="Branch"),
+        gr.model.Team(id="g", unit="b", kind="party_group", name="First"),
+    )  # type: ignore[arg-type]
 
-    def owes(*records: gr.Record) -> set[str]:
+    def owes(*records: gr.model.Record) -> set[str]:
         seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
-        return {one.duty for one in dues_of(seen, gr.Period(date(2024, 2, 1), date(2024, 3, 1)))}
+        return {one.duty for one in dues_of(At.of(seen), gr.Period(date(2024, 2, 1), date(2024, 3, 1)))}
 
     assert "group_meeting" not in owes(branch)
     assert owes(branch, group) == owes(branch) | {"group_meeting"}

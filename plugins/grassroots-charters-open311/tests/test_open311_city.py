@@ -77,7 +77,7 @@ def test_the_charter_keeps_the_laws() -> None:
 
 def test_requests_are_cases_whose_number_status_and_promise_come_from_the_interface(city: gr.Workspace) -> None:
     found = city.get("case", "open311-638344")
-    assert isinstance(found, gr.Case)
+    assert isinstance(found, gr.model.Case)
     assert [(step.state, str(step.on), str(step.at)) for step in found.steps] == [
         ("received", "2024-04-14", "06:37:38"), ("closed", "2024-04-15", "06:37:38"),
     ]  # fmt: skip
@@ -96,13 +96,13 @@ def test_a_request_on_the_same_service_and_place_is_a_likely_duplicate_until_it_
     rule = city.charter.rule("duplicates", "same_service", AS_OF)
     assert isinstance(rule, DuplicatesRule)
     assert likely_duplicates(rule, At.of(city.snapshot(AS_OF))) == ()
-    new = gr.Case(
+    new = gr.model.Case(
         id="n",
         category="service_request",
         unit="city",
         service="40",
         place="1 Main St",
-        steps=(gr.Step(state="received", on=date(2024, 12, 31)),),
+        steps=(gr.model.Step(state="received", on=date(2024, 12, 31)),),
     )
     assert likely_duplicates(rule, At.of(city.snapshot(AS_OF)), new) == ()
     assert route(new, At.of(city.snapshot(AS_OF))).lead == "city"
@@ -120,8 +120,11 @@ def test_a_table_that_is_written_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "{}", "[1]", '{"a": 1}', "{"])
 def test_what_is_no_list_of_requests_is_a_problem(text: str, tmp_path: Path) -> None:
     (tmp_path / "requests.json").write_text(text, encoding="utf-8")
-    with pytest.raises(HasProblems, match="not a list of requests"):
+    with pytest.raises(HasProblems, match="not a list of requests") as caught:
         list(JsonRows(tmp_path / "requests.json").tables())
+    (problem,) = caught.value.problems
+    assert problem.code == "grassroots_charters_open311:not-open311"
+    assert "请将接口返回的requests.json或services.json原样保存后导入。" in problem.text("zh")
 
 
 def test_other_files_and_charters_are_left_to_others() -> None:

@@ -11,6 +11,7 @@ import pytest
 import grassroots as gr
 import grassroots_charters_roberts
 from grassroots.charter import Charter
+from grassroots.reading import At
 from grassroots.rules.decisions.decisions import decide
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
@@ -44,14 +45,14 @@ def test_every_rule_names_its_source_and_says_that_it_is_to_be_checked(charter: 
 def test_of_fifty_members_thirty_are_there_and_twenty_four_vote(charter: Charter, rule: str, needed: int) -> None:
     for yes in (needed - 1, needed):
         no = max(0, 24 - yes)
-        vote = gr.Vote(
+        vote = gr.model.Vote(
             id="v", unit="club", kind="decision", on=date(2024, 5, 6), rule=rule, eligible=50, present=max(30, yes + no)
         )
         counts = [
-            gr.Count(id=word, vote="v", choice=word, votes=n)
+            gr.model.Count(id=word, vote="v", choice=word, votes=n)
             for word, n in (("yes", yes), ("no", no), ("blank", 30 - 24 if yes < 25 else 0))
         ]
         snapshot = Snapshot.of([vote, *counts], charter, as_of=date(2024, 12, 31), check=False)
-        found = decide(vote, snapshot)
+        found = decide(vote, At.of(snapshot))
         assert found.passed == (yes == needed), found.explain()
         assert [one.needed for one in found.tallied] == [needed]

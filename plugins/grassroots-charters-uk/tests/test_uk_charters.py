@@ -13,14 +13,14 @@ import grassroots as gr
 import grassroots_charters_uk
 from grassroots.charter import Charter
 from grassroots.model import Case, Count, Custom, DuesLine, Membership, Person, Placement, Record, Step, Unit, Vote
+from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.members.dues import account_on, lapses_on
 from grassroots.rules.members.dues_rule import DuesRule
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.members.pathways import stage_on
-from grassroots.rules.members.voting_right_rule import VotingRightRule
-from grassroots.rules.members.voting_rights import right_on, voters_on
+from grassroots.rules.members.voting_rights import VotingRightRule, right_on, voters_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, PartialDate, PersonId, Quantity, UnitId, VoteId
 from grassroots.workspace import open_charter
@@ -124,11 +124,13 @@ def test_the_quorum_is_a_share_and_a_request_takes_the_larger_of_twenty_and_five
 def test_a_new_member_votes_at_once_and_is_entitled_to_help_after_four_weeks() -> None:
     one = member(1, ("applied", "2024-02-20"), ("full", "2024-03-01"))
     shot = snapshot(UNION, *one)
-    stages = [stage_on(membership(one), shot, day(when)) for when in ("2024-02-20", "2024-03-01", "2024-03-28", "2024-03-29")]
+    stages = [
+        stage_on(membership(one), At(shot, day(when))) for when in ("2024-02-20", "2024-03-01", "2024-03-28", "2024-03-29")
+    ]
     assert stages == ["applicant", "new", "new", "entitled"]
     for when, vote, help in (("2024-02-29", False, False), ("2024-03-01", True, False), ("2024-03-29", True, True)):
-        assert right_on(membership(one), rule(UNION, "vote"), shot, day(when)).held is vote
-        assert right_on(membership(one), rule(UNION, "help"), shot, day(when)).held is help
+        assert right_on(membership(one), rule(UNION, "vote"), At(shot, day(when))).held is vote
+        assert right_on(membership(one), rule(UNION, "help"), At(shot, day(when))).held is help
 
 
 def test_who_is_in_arrears_is_not_helped_until_they_are_paid() -> None:
@@ -139,7 +141,7 @@ def test_who_is_in_arrears_is_not_helped_until_they_are_paid() -> None:
     )
     shot = snapshot(UNION, *one, charge, late)
     answers = {
-        when: right_on(membership(one), rule(UNION, "help"), shot, day(when))
+        when: right_on(membership(one), rule(UNION, "help"), At(shot, day(when)))
         for when in ("2024-01-31", "2024-02-01", "2024-02-10")
     }
     assert [answer.held for answer in answers.values()] == [True, False, True]
@@ -178,8 +180,8 @@ def test_tenants_vote_from_sixteen_residents_from_eighteen_and_honorary_members_
 ) -> None:
     one = member(1, ("full", "2024-01-01"), birth=birth, capacity=capacity, dwelling="7")
     shot = snapshot(TENANTS, *one)
-    assert right_on(membership(one), rule(TENANTS, "vote"), shot, day("2024-06-15")).held is held
-    assert right_on(membership(one), rule(TENANTS, "speak"), shot, day("2024-06-15")).held is True
+    assert right_on(membership(one), rule(TENANTS, "vote"), At(shot, day("2024-06-15"))).held is held
+    assert right_on(membership(one), rule(TENANTS, "speak"), At(shot, day("2024-06-15"))).held is True
 
 
 def test_there_is_one_vote_a_dwelling() -> None:
@@ -190,31 +192,31 @@ def test_there_is_one_vote_a_dwelling() -> None:
         *member(4, ("full", "2024-01-01"), capacity="honorary", dwelling="9"),
         *member(5, ("full", "2024-01-01"), capacity="tenant"),
     ]
-    found = voters_on(rule(TENANTS, "vote"), snapshot(TENANTS, *records), ROOT, day("2024-06-15"))
+    found = voters_on(rule(TENANTS, "vote"), At(snapshot(TENANTS, *records), day("2024-06-15"), ROOT))
     assert found.members == ("m1", "m2", "m3", "m5")
     assert found.shared == (("7", ("m1", "m2")), ("8", ("m3",)))
     assert found.votes == 3
     vote = Vote(id=VoteId("v"), unit=ROOT, kind="decision", on=day("2024-06-15"), rule="general_meeting")
     shot = snapshot(TENANTS, *records, vote, Count(id="c", vote=vote.id, choice="yes", votes=4))
-    decided = decide(vote, shot)
-    assert decided.numbers.should_attend == voters_on(rule(TENANTS, "vote"), shot, ROOT, day("2024-06-15")).votes == 3
+    decided = decide(vote, At.of(shot))
+    assert decided.numbers.should_attend == voters_on(rule(TENANTS, "vote"), At(shot, day("2024-06-15"), ROOT)).votes == 3
     assert [one.code for one in decided.problems] == ["vote-exceeds"]
 
 
 def test_an_end_is_proposed_three_months_after_an_unpaid_subscription_was_due_and_nothing_ends() -> None:
     one = member(1, ("full", "2023-05-01"), capacity="tenant")
     shot = snapshot(TENANTS, *one, line("c", "charge", "2024-01-01", "2024-01-02", "10"))
-    assert account_on(membership(one), dues(TENANTS), shot, day("2024-01-31")).arrears == ()
-    assert account_on(membership(one), dues(TENANTS), shot, day("2024-04-29")).amount == Decimal(10)
-    assert lapses_on(dues(TENANTS), shot, day("2024-04-29")) == ()
-    (proposed,) = lapses_on(dues(TENANTS), shot, day("2024-04-30"))
+    assert account_on(membership(one), dues(TENANTS), At(shot, day("2024-01-31"))).arrears == ()
+    assert account_on(membership(one), dues(TENANTS), At(shot, day("2024-04-29"))).amount == Decimal(10)
+    assert lapses_on(dues(TENANTS), At(shot, day("2024-04-29"))) == ()
+    (proposed,) = lapses_on(dues(TENANTS), At(shot, day("2024-04-30")))
     assert proposed.record == ("membership", "m1")
-    assert stage_on(membership(one), shot, day("2024-12-31")) == "member"
+    assert stage_on(membership(one), At(shot, day("2024-12-31"))) == "member"
 
 
 def test_an_honorary_member_owes_nothing() -> None:
     one = member(1, ("full", "2023-05-01"), capacity="honorary")
-    assert account_on(membership(one), dues(TENANTS), snapshot(TENANTS, *one), day("2024-12-31")).periods == ()
+    assert account_on(membership(one), dues(TENANTS), At(snapshot(TENANTS, *one), day("2024-12-31"))).periods == ()
 
 
 def test_both_charters_have_a_pathway_whose_states_the_ledger_of_members_fills() -> None:
@@ -233,7 +235,7 @@ def test_of_whom_the_right_to_vote_cannot_be_told_is_no_voter_who_does_not_exist
     ]
     vote = Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"))
     counts = [Count(id="y", vote=vote.id, choice="yes", votes=2), Count(id="n", vote=vote.id, choice="no", votes=0)]
-    found = decide(vote, snapshot(TENANTS, *tenants, vote, *counts))
+    found = decide(vote, At.of(snapshot(TENANTS, *tenants, vote, *counts)))
     assert (found.result, found.numbers.should_attend) == ("open", None)
     (problem,) = found.problems
     assert problem.code == "vote-right-unknown"
@@ -243,7 +245,7 @@ def test_of_whom_the_right_to_vote_cannot_be_told_is_no_voter_who_does_not_exist
     assert "p0" not in problem.text("en")
     stated = decide(
         Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"), eligible=2),
-        snapshot(TENANTS, *tenants, vote, *counts),
+        At.of(snapshot(TENANTS, *tenants, vote, *counts)),
     )
     assert (stated.passed, stated.problems) == (True, ())
 
@@ -253,5 +255,5 @@ def test_a_birth_that_is_not_known_changes_nothing_where_the_dwelling_has_its_vo
     unknown = member(2, ("full", "2024-01-01"), birth=None, capacity="resident", dwelling="1")
     vote = Vote(id=VoteId("v"), unit=BRANCH, kind="decision", rule="general_meeting", on=day("2024-06-01"))
     count = Count(id="y", vote=vote.id, choice="yes", votes=1)
-    found = decide(vote, snapshot(TENANTS, *known, *unknown, vote, count))
+    found = decide(vote, At.of(snapshot(TENANTS, *known, *unknown, vote, count)))
     assert (found.passed, found.numbers.should_attend, found.problems) == (True, 1, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,8 +13,11 @@ import pytest
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+import grassroots_xlsx
 from grassroots.errors import HasProblems, NotFound
 from grassroots.ledgers import Row, Sheet, Table
+from grassroots.problems import Problem, wordings_in
+from grassroots.values import Source
 from grassroots_xlsx import grassroots_open_rows, scan
 from grassroots_xlsx.rows import WorkbookRows
 
@@ -113,15 +117,15 @@ def test_a_formula_without_a_value_and_an_error_are_faults_of_their_cells(tmp_pa
     book.active.append([3, None, "=A1"])
     ((_, rows),) = tables(saved(tmp_path, book=book))
     assert [(row.cells, row.faults) for row in rows[1:]] == [
-        (("1",), ((1, "formula-without-value"),)),
-        (("2",), ((1, "spreadsheet-error"),)),
-        (("3",), ((2, "formula-without-value"),)),
+        (("1",), ((1, "grassroots_xlsx:formula-without-value"),)),
+        (("2",), ((1, "grassroots_xlsx:spreadsheet-error"),)),
+        (("3",), ((2, "grassroots_xlsx:formula-without-value"),)),
     ]
 
 
 def test_a_number_that_lost_digits_is_a_fault(tmp_path: Path) -> None:
     ((_, rows),) = tables(saved(tmp_path, [110101199003078515, 123456789012345, "110101199003078515"]))
-    assert rows[0].faults == ((0, "digits-lost"),)
+    assert rows[0].faults == ((0, "grassroots_xlsx:digits-lost"),)
     assert rows[0].cells[1:] == ("123456789012345", "110101199003078515")
 
 
@@ -192,7 +196,7 @@ def with_sheet(folder: Path, rows: bytes) -> Path:
 def test_one_far_cell_is_refused_and_does_not_end_the_process(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"], book.active["XFD1048576"] = "near", "far"
-    assert refusal(saved(tmp_path, book=book)) == ("far-cell", "Sheet")
+    assert refusal(saved(tmp_path, book=book)) == ("grassroots_xlsx:far-cell", "Sheet")
 
 
 def test_a_far_cell_costs_no_memory(tmp_path: Path) -> None:
@@ -216,7 +220,7 @@ def test_a_far_cell_costs_no_memory(tmp_path: Path) -> None:
     ],
 )
 def test_a_far_cell_is_found_however_it_is_written(tmp_path: Path, rows: bytes) -> None:
-    assert refusal(with_sheet(tmp_path, rows))[0] == "far-cell"
+    assert refusal(with_sheet(tmp_path, rows))[0] == "grassroots_xlsx:far-cell"
 
 
 def test_far_formats_without_content_do_no_harm(tmp_path: Path) -> None:
@@ -246,7 +250,7 @@ def test_a_part_that_says_it_is_smaller_than_it_is_is_refused(tmp_path: Path) ->
     data = path.read_bytes()
     assert true in data
     path.write_bytes(data.replace(true, told))
-    assert refusal(path)[0] == "not-a-spreadsheet"
+    assert refusal(path)[0] == "grassroots_xlsx:not-a-spreadsheet"
 
 
 def test_too_many_parts_are_refused(tmp_path: Path) -> None:
@@ -263,16 +267,16 @@ def test_entities_are_refused_and_nothing_outside_is_opened(tmp_path: Path) -> N
     ):
         name = "xl/worksheets/sheet1.xml"
         evil = {**parts, name: entity + parts[name].replace(b"<v>0</v>", b"<v>&e;</v>")}
-        assert refusal(packed(tmp_path / "book.xlsx", evil))[0] == "not-a-spreadsheet"
+        assert refusal(packed(tmp_path / "book.xlsx", evil))[0] == "grassroots_xlsx:not-a-spreadsheet"
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "not-a-spreadsheet"),
-        (b"No.,name\n1,Ann", "not-a-spreadsheet"),
-        (b"PK\x03\x04" + b"\0" * 200, "not-a-spreadsheet"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old-spreadsheet"),
+        (b"", "grassroots_xlsx:not-a-spreadsheet"),
+        (b"No.,name\n1,Ann", "grassroots_xlsx:not-a-spreadsheet"),
+        (b"PK\x03\x04" + b"\0" * 200, "grassroots_xlsx:not-a-spreadsheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "grassroots_xlsx:old-spreadsheet"),
     ],
 )
 def test_what_is_no_workbook_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
@@ -282,11 +286,11 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, data: bytes, code: str) 
 
 
 def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    assert refusal(packed(tmp_path / "book.xlsx", {"readme.txt": b"hello"}))[0] == "not-a-spreadsheet"
+    assert refusal(packed(tmp_path / "book.xlsx", {"readme.txt": b"hello"}))[0] == "grassroots_xlsx:not-a-spreadsheet"
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as book:
         book.writestr("a", b"x")
-    assert refusal(packed(tmp_path / "book.xlsx", {"inner.zip": inner.getvalue()}))[0] == "not-a-spreadsheet"
+    assert refusal(packed(tmp_path / "book.xlsx", {"inner.zip": inner.getvalue()}))[0] == "grassroots_xlsx:not-a-spreadsheet"
 
 
 def test_no_damage_to_a_workbook_raises_anything_but_problems(tmp_path: Path) -> None:
@@ -315,5 +319,21 @@ def test_the_old_format_is_taken_and_refused_with_a_cure(tmp_path: Path) -> None
     path = tmp_path / "book.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     assert grassroots_open_rows(str(path), {}) is not None
-    assert refusal(path)[0] == "old-spreadsheet"
+    assert refusal(path)[0] == "grassroots_xlsx:old-spreadsheet"
     assert grassroots_open_rows("x.csv", {}) is None
+
+
+WORDS = {"cell": "B2", "limit": "5,000,000"}
+
+
+@pytest.mark.parametrize("code", wordings_in("grassroots_xlsx"))
+def test_what_may_be_wrong_with_a_workbook_is_told_in_both_languages_by_the_plugin_itself(code: str) -> None:
+    problem = Problem(f"grassroots_xlsx:{code}", source=Source("book.xlsx", "Sheet", 2), value="12", details=WORDS)
+    english, chinese = problem.text("en"), problem.text("zh")
+    assert english.startswith("book.xlsx, ")
+    assert english.endswith(problem.cure)
+    assert english.isascii()
+    assert re.search("[\u4e00-\u9fff]", chinese.partition("：")[2])
+    assert chinese.endswith("。")
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(grassroots_xlsx.__file__).parent.glob("*.py"))
+    assert f'"grassroots_xlsx:{code}"' in sources

@@ -258,7 +258,7 @@ class View:
         nouns: Mapping[str, Any] = NOUNS
         withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
         if self.whole:
-            snapshot = Snapshot.of(
+            return Snapshot.of(
                 closed,
                 self.charter,
                 as_of=as_of,
@@ -267,9 +267,8 @@ class View:
                 sources=MappingProxyType(sources),
                 check=check,
                 calendars=self.calendars,
+                withheld=withheld,
             )
-            snapshot.withheld = withheld
-            return snapshot
         everything = Snapshot.of(closed, self.charter, as_of=as_of, check=False)
         mine = _units_in(everything, self.actor.units(Verb.READ), self.scope)
         if self.scope is not None and self.scope not in mine:
@@ -279,7 +278,7 @@ class View:
         visible = self._visible(everything, mine, seq)
         seen, cut = _in_view(everything, mine, visible, self._store.head_at(min(seq, 1)).hash)
         keys = {key_of(record) for record in seen}
-        snapshot = Snapshot.of(
+        return Snapshot.of(
             seen,
             self.charter,
             as_of=as_of,
@@ -288,10 +287,9 @@ class View:
             sources=MappingProxyType({key: source for key, source in sources.items() if key in keys}),
             check=check,
             calendars=self.calendars,
+            withheld=withheld,
+            tells=lambda problem: not _by_the_cut(problem, cut),
         )
-        snapshot.problems = tuple(problem for problem in snapshot.problems if not _by_the_cut(problem, cut))
-        snapshot.withheld = withheld
-        return snapshot
 
     def _closed(self, record: Record, confidential: frozenset[str], accusing: frozenset[str] = frozenset()) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):

@@ -8,11 +8,16 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from grassroots.errors import NotFound
 from grassroots.hooks import CharterFiles, hookimpl
 
 BUILTIN = ("association",)
 """The charters that come with the library."""
+
+PIECE = "module.toml"
+"""The piece of the neutral charter that a family of rules keeps beside its code: its words, life cycles, ledgers and measures."""
 
 
 @hookimpl
@@ -22,13 +27,14 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
     Raises:
         NotFound: the folder holds no TOML file, or one that is not UTF-8 text.
 
-    >>> "ledgers.toml" in grassroots_open_charter("association", {}).files
-    True
+    >>> sorted(grassroots_open_charter("association", {}).files)[:3]
+    ['appraisal.toml', 'casework.toml', 'charter.toml']
     >>> grassroots_open_charter("nowhere", {}) is None
     True
     """
     if address in BUILTIN:
-        return _read(address, f"grassroots, {address}", files("grassroots.builtin") / address)
+        found = _read(address, f"grassroots, {address}", files("grassroots.builtin") / address)
+        return evolve(found, files={**found.files, **_pieces(found.place)})
     folder = Path(address)
     return _read(folder.name, str(folder), folder) if address and folder.is_dir() else None
 
@@ -54,6 +60,13 @@ def _read(name: str, place: str, folder: Traversable) -> CharterFiles:
     if not found:
         raise NotFound(f"{place} holds no TOML file; a charter is a folder of them")
     return CharterFiles(name=name, place=place, files={one.name: _text(one, place) for one in found})
+
+
+def _pieces(place: str) -> dict[str, str]:
+    """The pieces of the families of rules, each by the name of its family."""
+    families = sorted(files("grassroots.rules").iterdir(), key=lambda one: one.name)
+    pieces = {one.name: one / PIECE for one in families if one.is_dir()}
+    return {f"{family}.toml": _text(piece, place) for family, piece in pieces.items() if piece.is_file()}
 
 
 def _text(file: Traversable, place: str) -> str:

@@ -1,5 +1,6 @@
 """Charters: an organization's own words and rules as checked data. TOML folders, loaded strictly, never code."""
 
+from grassroots.charter.blocks import Bars, Say, Table
 from grassroots.charter.charter import Charter
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
 from grassroots.charter.measure import (
@@ -18,7 +19,7 @@ from grassroots.charter.measure import (
     Split,
     Within,
 )
-from grassroots.charter.outline import Bars, Block, Outline, Say, Section, Table
+from grassroots.charter.outline import Block, Outline, Section
 from grassroots.charter.words import CustomField, Labels, Word
 from grassroots.charter.workflow import Move, State, StateKind, Workflow
 

@@ -18,7 +18,7 @@ from grassroots.charter.workflow import Workflow
 from grassroots.errors import NotFound
 from grassroots.fields import field_named
 from grassroots.model import Derived, Record, noun_class, noun_of
-from grassroots.problems import nearest
+from grassroots.problems import Named, nearest
 
 R = TypeVar("R", bound=Rule)
 
@@ -65,6 +65,11 @@ class Charter:
             return "—"
         word = self.word(words, name)
         return word.label(language) if word else name
+
+    def named(self, words: str, name: str | None) -> Named:
+        """A word as it is named in a message, in each language."""
+        word = self.word(words, name) if name else None
+        return Named(self.label(words, name, "en"), word.labels if word else {})
 
     def measure(self, name: str) -> Measure:
         """The measure of that name.

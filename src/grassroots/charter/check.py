@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_ledger import check_ledger, folded
-from grassroots.charter.check_measure import _cycles, _measure
-from grassroots.charter.check_outline import _outline
-from grassroots.charter.check_rules import _rules
-from grassroots.charter.check_words import _custom, _head, _units, _words, _workflow
-from grassroots.charter.finding import Finding, _labels, _name, finding
-from grassroots.charter.ledger import LedgerRule
-from grassroots.charter.toml import Path
+from grassroots.charter.check_ledger import check_ledger, check_ledger_names
+from grassroots.charter.check_measure import check_cycles, check_measure
+from grassroots.charter.check_outline import check_outline
+from grassroots.charter.check_rules import check_rules
+from grassroots.charter.check_words import check_custom, check_head, check_units, check_words
+from grassroots.charter.check_workflow import check_workflow
+from grassroots.charter.finding import Finding
 from grassroots.problems import Problem
 
 
@@ -28,48 +25,15 @@ def check(charter: Charter) -> list[Problem]:
 def findings(charter: Charter) -> list[Finding]:
     """All that is wrong, each with the path of the table or key in the charter's files."""
     return [
-        *_head(charter),
-        *_words(charter),
-        *_units(charter),
-        *(one for own in charter.custom for one in _custom(charter, own)),
-        *(one for workflow in charter.workflows.values() for one in _workflow(charter, workflow)),
-        *(one for measure in charter.measures.values() for one in _measure(charter, measure)),
-        *_cycles(charter),
-        *(one for outline in charter.outlines.values() for one in _outline(charter, outline)),
-        *(one for rule in charter.ledgers.values() for one in _ledger(charter, rule)),
-        *_ledger_names(charter),
-        *_rules(charter),
+        *check_head(charter),
+        *check_words(charter),
+        *check_units(charter),
+        *(one for own in charter.custom for one in check_custom(charter, own)),
+        *(one for workflow in charter.workflows.values() for one in check_workflow(charter, workflow)),
+        *(one for measure in charter.measures.values() for one in check_measure(charter, measure)),
+        *check_cycles(charter),
+        *(one for outline in charter.outlines.values() for one in check_outline(charter, outline)),
+        *(one for rule in charter.ledgers.values() for one in check_ledger(charter, rule)),
+        *check_ledger_names(charter),
+        *check_rules(charter),
     ]
-
-
-# -- ledgers -------------------------------------------------------------------------------------------------------------------------
-
-
-def _ledger(charter: Charter, rule: LedgerRule) -> Iterator[Finding]:
-    path: Path = ("ledger", rule.name)
-    yield from _name(path)
-    yield from _labels(charter, path, rule.labels)
-    if "ballot" in rule.nouns:
-        yield finding(path, "charter-ballot-ledger", "ballot")
-    if "answer" in rule.nouns and not _laid_together(rule):
-        yield finding(path, "charter-answer-ledger", "answer")
-    for place, code, value, details in check_ledger(charter, rule):
-        yield finding((*path, *place), code, value, **details)
-
-
-def _laid_together(rule: LedgerRule) -> bool:
-    """Whether a ledger of answers has one row for each way to answer a question, and no place for anything else."""
-    places = {column.name: column.to for column in rule.columns}
-    ways = {"survey", "item", "choice"}
-    known_by = {*(places.get(name, "") for name in rule.key), *rule.set}
-    return rule.nouns == ("answer",) and known_by == ways and set(places.values()) <= {*ways, "number"}
-
-
-def _ledger_names(charter: Charter) -> Iterator[Finding]:
-    """A table must be known for one ledger by its file or sheet name."""
-    owner: dict[str, str] = {}
-    for rule in charter.ledgers.values():
-        for name in (rule.name, *rule.labels.values(), *rule.names):
-            other = owner.setdefault(folded(name), rule.name)
-            if other != rule.name:
-                yield finding(("ledger", rule.name), "charter-ledger-name", name, other=other)

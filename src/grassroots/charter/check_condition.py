@@ -18,14 +18,14 @@ from grassroots.charter.paths import (
     ordered,
     paths_of,
 )
-from grassroots.charter.reader import close_to
 from grassroots.charter.toml import Path
+from grassroots.charter.trouble import close_to
 from grassroots.fields import field_named, fields_of
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 
-def _known_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:
+def check_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:
     if not leaves(charter, noun, path):
         known = paths_of(charter, noun)
         close = close_to(path, known)
@@ -35,14 +35,14 @@ def _known_path(charter: Charter, noun: str, path: str, here: Path) -> Iterator[
             yield finding(here, "charter-path", path, noun=noun, known=nearest(path, known))
 
 
-def _condition(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
+def check_condition(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
     if isinstance(condition, AllOf):
         yield from _contradicted(condition, here)
     if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
-            yield from _condition(charter, part, noun, here)
+            yield from check_condition(charter, part, noun, here)
     elif isinstance(condition, NotOf):
-        yield from _condition(charter, condition.part, noun, (*here, "not"))
+        yield from check_condition(charter, condition.part, noun, (*here, "not"))
     elif isinstance(condition, Has):
         yield from _has(charter, condition, noun, (*here, "has"))
     elif isinstance(condition, Is):
@@ -85,7 +85,7 @@ def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]
         yield finding((*here, has.noun), "charter-by-requester", has.by)
     if has.at_least < 1:
         yield finding((*here, "at_least"), "charter-not-whole", has.at_least)
-    yield from _condition(charter, has.where, has.noun, (*here, "where"))
+    yield from check_condition(charter, has.where, has.noun, (*here, "where"))
 
 
 def _asks_cases(condition: Condition) -> bool:
@@ -102,7 +102,7 @@ def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Find
         yield finding(here, "charter-by-requester", condition.path)
     ends = leaves(charter, noun, condition.path)
     if not ends:
-        yield from _known_path(charter, noun, condition.path, here)
+        yield from check_path(charter, noun, condition.path, here)
         return
     for value in condition.values:
         if value is None:
@@ -152,7 +152,7 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
     bounds = {name: getattr(within, name) for name in ("at_least", "over", "at_most", "under")}
     given = {name: bound for name, bound in bounds.items() if bound is not None}
     if not ends:
-        yield from _known_path(charter, noun, within.path, here)
+        yield from check_path(charter, noun, within.path, here)
     elif not ordered(ends):
         yield finding(here, "charter-no-order", within.path)
     else:

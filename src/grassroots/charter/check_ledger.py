@@ -9,11 +9,12 @@ from typing import Any
 import attrs
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.finding import Finding, check_labels, check_name, finding
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
-from grassroots.charter.paths import class_of, workflows_of
-from grassroots.charter.reader import close_to
+from grassroots.charter.paths import DECIMAL, class_of, workflows_of
 from grassroots.charter.targets import Goes, Target, target_of, targets_of
 from grassroots.charter.toml import Path
+from grassroots.charter.trouble import close_to
 from grassroots.fields import Column
 from grassroots.model import NOUNS
 from grassroots.problems import nearest
@@ -22,7 +23,7 @@ from grassroots.values import Quantity, Ref
 _CELLS = {
     Column.FLAG: re.compile("true|false"),
     Column.INTEGER: re.compile(r"-?\d{1,18}", re.ASCII),
-    Column.DECIMAL: re.compile(r"-?\d{1,18}(\.\d{1,4})?", re.ASCII),
+    Column.DECIMAL: DECIMAL,
     Column.DATE: re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII),
     Column.TIME: re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII),
 }
@@ -32,8 +33,38 @@ Fault = tuple[Path, str, str, dict[str, Any]]
 """A fault of a ledger: the keys within its table, the code of the problem, the value, the details."""
 
 
-def check_ledger(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
-    """All that is wrong with one ledger by itself."""
+def check_ledger(charter: Charter, rule: LedgerRule) -> Iterator[Finding]:
+    """All that is wrong with one ledger."""
+    path: Path = ("ledger", rule.name)
+    yield from check_name(path)
+    yield from check_labels(charter, path, rule.labels)
+    if "ballot" in rule.nouns:
+        yield finding(path, "charter-ballot-ledger", "ballot")
+    if "answer" in rule.nouns and not _laid_together(rule):
+        yield finding(path, "charter-answer-ledger", "answer")
+    for place, code, value, details in _faults(charter, rule):
+        yield finding((*path, *place), code, value, **details)
+
+
+def _laid_together(rule: LedgerRule) -> bool:
+    """Whether a ledger of answers has one row for each way to answer a question, and no place for anything else."""
+    places = {column.name: column.to for column in rule.columns}
+    ways = {"survey", "item", "choice"}
+    known_by = {*(places.get(name, "") for name in rule.key), *rule.set}
+    return rule.nouns == ("answer",) and known_by == ways and set(places.values()) <= {*ways, "number"}
+
+
+def check_ledger_names(charter: Charter) -> Iterator[Finding]:
+    """A table must be known for one ledger by its file or sheet name."""
+    owner: dict[str, str] = {}
+    for rule in charter.ledgers.values():
+        for name in (rule.name, *rule.labels.values(), *rule.names):
+            other = owner.setdefault(folded(name), rule.name)
+            if other != rule.name:
+                yield finding(("ledger", rule.name), "charter-ledger-name", name, other=other)
+
+
+def _faults(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
     for noun in rule.nouns:
         if noun not in NOUNS:
             yield ("nouns" if len(rule.nouns) > 1 else "noun",), "charter-noun", noun, {"known": nearest(noun, NOUNS)}

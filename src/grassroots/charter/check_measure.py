@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_condition import _condition, _known_path
-from grassroots.charter.finding import Finding, _labels, _measure_named, _name, finding, word_finding
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
+from grassroots.charter.check_condition import check_condition, check_path
+from grassroots.charter.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
+from grassroots.charter.measure import FORMS, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -23,17 +23,17 @@ from grassroots.problems import nearest
 # -- measures ------------------------------------------------------------------------------------------------------------------------
 
 
-def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
+def check_measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
     path: Path = ("measure", measure.name)
-    yield from _name(path)
-    yield from _labels(charter, path, measure.labels)
+    yield from check_name(path)
+    yield from check_labels(charter, path, measure.labels)
     if measure.measured_in:
         yield from word_finding(charter, (*path, "measured_in"), "measured_in", measure.measured_in)
     if measure.minimum < 1:
         yield finding((*path, "minimum"), "charter-not-whole", measure.minimum)
     elif measure.minimum > 1 and not _has_minimum(charter, measure):
         yield finding((*path, "minimum"), "charter-surplus", measure.minimum)
-    if measure.form in (Form.RATIO, Form.REACH):
+    if FORMS[measure.form].about != "noun":
         yield from _of_measures(charter, measure, path)
         return
     noun = measure.noun
@@ -46,20 +46,18 @@ def _measure(charter: Charter, measure: Measure) -> Iterator[Finding]:
         yield from _split(charter, split, noun, (*path, "by", split.path))
     if code := unsound_refusals(measure, charter):
         yield finding(path, "charter-by-refusal", code)
-    wanted = {Form.SUM: "value", Form.SPREAD: "value", Form.DISTINCT: "key"}.get(measure.form, "")
+    needs = FORMS[measure.form].needs
     for key, given in (("value", measure.value), ("key", measure.key)):
-        if given and key != wanted:
+        if given and key != needs:
             yield finding((*path, key), "charter-surplus", given)
-        elif wanted == key and not given:
-            yield finding(path, "charter-missing", key=key)
+    if needs and getattr(measure, needs) in ("", AllOf(())):
+        yield finding(path, "charter-missing", key=needs)
     if measure.at_least is not None:
         yield finding((*path, "at_least"), "charter-surplus", measure.at_least)
-    if measure.form is Form.RATE and measure.hit == AllOf(()):
-        yield finding(path, "charter-missing", key="hit")
-    if wanted == "value" and measure.value:
+    if needs == "value" and measure.value:
         yield from _value(charter, measure, path)
-    if wanted == "key" and measure.key:
-        yield from _known_path(charter, noun, measure.key, (*path, "key"))
+    if needs == "key" and measure.key:
+        yield from check_path(charter, noun, measure.key, (*path, "key"))
         if by_requester(noun, measure.key):
             yield finding((*path, "key"), "charter-by-requester", measure.key)
     for key in ("value", "key"):
@@ -80,7 +78,7 @@ def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> It
     named: list[tuple[Path, Condition]] = [((*path, "where"), measure.where), ((*path, "hit"), measure.hit)]
     named += [((*path, "left_out", reason), condition) for reason, condition in measure.left_out]
     for here, condition in named:
-        yield from _condition(charter, condition, noun, here)
+        yield from check_condition(charter, condition, noun, here)
         yield from _all_lasting(charter, condition, noun, here)
 
 
@@ -123,12 +121,12 @@ def _of_measures(charter: Charter, measure: Measure, path: Path) -> Iterator[Fin
     for name in named:
         other = charter.measures.get(name)
         if other is None:
-            yield from _measure_named(charter, (*path, measure.form), name)
+            yield from check_measure_name(charter, (*path, measure.form), name)
         elif other.form is Form.SPREAD:
             yield finding((*path, measure.form), "charter-spread", name)
 
 
-def _cycles(charter: Charter) -> Iterator[Finding]:
+def check_cycles(charter: Charter) -> Iterator[Finding]:
     """Measures of measures must come down to measures of records."""
     below = {name: (*(one.over or ()), *((one.reach,) if one.reach else ())) for name, one in charter.measures.items()}
     sound: set[str] = set()
@@ -187,7 +185,7 @@ def _value(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
         return
     ends = leaves(charter, measure.noun, measure.value)
     if not ends:
-        yield from _known_path(charter, measure.noun, measure.value, here)
+        yield from check_path(charter, measure.noun, measure.value, here)
     elif not any(leaf.kind in (Column.INTEGER, Column.DECIMAL) for leaf in ends):
         yield finding(here, "charter-not-number", measure.value, noun=measure.noun)
 
@@ -197,7 +195,7 @@ def _split(charter: Charter, split: Split, noun: str, here: Path) -> Iterator[Fi
         yield finding(here, "charter-by-requester", split.path)
     ends = leaves(charter, noun, split.path)
     if not ends:
-        yield from _known_path(charter, noun, split.path, here)
+        yield from check_path(charter, noun, split.path, here)
     elif not any(leaf.countable for leaf in ends) or any(leaf.private for leaf in ends):
         yield finding(here, "charter-split", split.path, noun=noun)
     else:

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_condition import _condition
-from grassroots.charter.finding import Finding, _labels, finding, word_finding
+from grassroots.charter.check_condition import check_condition
+from grassroots.charter.finding import Finding, check_labels, finding, word_finding
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.refusals import tells_refusals
@@ -20,7 +20,7 @@ from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 
-def _rules(charter: Charter) -> Iterator[Finding]:
+def check_rules(charter: Charter) -> Iterator[Finding]:
     for kind, known in charter.rules.items():
         for rule in known.values():
             yield from findings_of(charter, kind, rule)
@@ -30,7 +30,7 @@ def _rules(charter: Charter) -> Iterator[Finding]:
 def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
     """What is wrong with one rule of a charter."""
     path: Path = (kind, rule.name)
-    yield from _labels(charter, path, rule.labels)
+    yield from check_labels(charter, path, rule.labels)
     if rule.valid_from and rule.valid_until and rule.valid_until <= rule.valid_from:
         yield finding((*path, "valid_until"), "charter-rule-days", rule.valid_until, start=rule.valid_from)
     yield from _rule_conditions(charter, rule, path)
@@ -65,7 +65,7 @@ def _rule_conditions(charter: Charter, part: Any, path: Path, outer: str = "") -
             if not known_noun(named):
                 yield finding(path, "charter-noun", named, known=nearest(named, (*NOUNS, *DERIVED)))
             else:
-                yield from _condition(charter, value, named, (*path, key))
+                yield from check_condition(charter, value, named, (*path, key))
         elif attrs.has(type(value)):
             yield from _rule_conditions(charter, value, (*path, key), around)
         elif isinstance(value, Mapping):

@@ -7,24 +7,25 @@ from collections.abc import Iterator
 from functools import cache
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_workflow import unsound_workflow
-from grassroots.charter.closed import WORDLESS
-from grassroots.charter.finding import Finding, _labels, _name, finding, word_finding
+from grassroots.charter.finding import Finding, check_labels, check_name, finding, word_finding
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
     class_of,
 )
 from grassroots.charter.toml import Path
 from grassroots.charter.words import CustomField
-from grassroots.charter.workflow import Workflow
 from grassroots.fields import Privacy, field_named, fields_of
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
+from grassroots.texts import OWN, languages
 
 OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role", "festival")
 """Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
 the stages that follow from pathways, who acts in lives without a post or a unit, and the
 festivals on which visits are paid."""
+
+WORDLESS = ("notice", "consent", "mandate")
+"""The nouns that say nothing but words of the charter: none may add a field of its own to them."""
 
 
 @cache
@@ -35,16 +36,19 @@ def field_lists() -> tuple[str, ...]:
     return tuple(dict.fromkeys(info.words for cls in (*classes, *parts) for info in fields_of(cls) if info.words))
 
 
-def _head(charter: Charter) -> Iterator[Finding]:
-    yield from _labels(charter, ("label",), charter.labels)
+def check_head(charter: Charter) -> Iterator[Finding]:
+    yield from check_labels(charter, ("label",), charter.labels)
     tags = charter.languages
     if not tags or len(set(tags)) < len(tags) or not all(re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", tag) for tag in tags):
         yield finding(("languages",), "charter-languages", ", ".join(tags))
+    for tag in sorted(set(tags) - set(OWN)):
+        if tag not in languages():
+            yield finding(("languages",), "charter-no-texts", tag, known=languages())
     for post in charter.exclusive:
         yield from word_finding(charter, ("exclusive",), "post", post)
 
 
-def _words(charter: Charter) -> Iterator[Finding]:
+def check_words(charter: Charter) -> Iterator[Finding]:
     own = tuple(own.words for own in charter.custom if own.words)
     lists = (*field_lists(), *OWN_LISTS, *own)
     steered = {
@@ -59,8 +63,8 @@ def _words(charter: Charter) -> Iterator[Finding]:
             yield finding(("words", listed), "charter-list", listed, known=nearest(listed, lists))
         for word in words.values():
             path: Path = ("words", listed, word.name)
-            yield from _name(path)
-            yield from _labels(charter, path, word.labels)
+            yield from check_name(path)
+            yield from check_labels(charter, path, word.labels)
             if word.workflow is not None and listed not in steered:
                 yield finding((*path, "workflow"), "charter-word-workflow", listed, known=tuple(sorted(steered)))
             elif word.workflow is not None and word.workflow not in charter.workflows:
@@ -70,7 +74,7 @@ def _words(charter: Charter) -> Iterator[Finding]:
                 yield from word_finding(charter, (*path, "under"), listed, above)
 
 
-def _units(charter: Charter) -> Iterator[Finding]:
+def check_units(charter: Charter) -> Iterator[Finding]:
     """Every kind of unit must be able to hang, by way of others, under one that is a root."""
     kinds = charter.words.get("unit", {})
     rooted = {kind.name for kind in kinds.values() if not kind.under}
@@ -82,10 +86,10 @@ def _units(charter: Charter) -> Iterator[Finding]:
             yield finding(("words", "unit", kind.name, "under"), "charter-rootless", kind.name, known=roots)
 
 
-def _custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
+def check_custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
     path: Path = ("custom", own.noun, own.name)
-    yield from _name(path)
-    yield from _labels(charter, path, own.labels)
+    yield from check_name(path)
+    yield from check_labels(charter, path, own.labels)
     if own.noun not in NOUNS:
         yield finding(("custom", own.noun), "charter-noun", own.noun, known=nearest(own.noun, NOUNS))
     if own.noun in WORDLESS:
@@ -102,17 +106,3 @@ def _custom(charter: Charter, own: CustomField) -> Iterator[Finding]:
         yield finding(path, "charter-custom-words", own.words, known=nearest(own.words, charter.words))
     if own.kind != "word" and own.words:
         yield finding((*path, "words"), "charter-surplus", own.words)
-
-
-def _workflow(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
-    path: Path = ("workflow", workflow.name)
-    yield from _name(path)
-    for state in workflow.states.values():
-        if state.name.strip():
-            yield from _name((*path, "state", state.name))
-        yield from _labels(charter, (*path, "state", state.name), state.labels)
-        for number, move in enumerate(state.moves):
-            if move.labels:
-                yield from _labels(charter, (*path, "state", state.name, "moves", number), move.labels)
-    for keys, code, value, details in unsound_workflow(workflow, charter):
-        yield finding((*path, *keys), code, value, **details)

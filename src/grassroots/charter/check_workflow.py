@@ -6,12 +6,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.finding import Finding, check_labels, check_name, finding
 from grassroots.charter.toml import Path
 from grassroots.charter.workflow import ROLES, State, StateKind, Workflow
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
 
 Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+
+
+def check_workflow(charter: Charter, workflow: Workflow) -> Iterator[Finding]:
+    """All that is wrong with one workflow."""
+    path: Path = ("workflow", workflow.name)
+    yield from check_name(path)
+    for state in workflow.states.values():
+        if state.name.strip():
+            yield from check_name((*path, "state", state.name))
+        yield from check_labels(charter, (*path, "state", state.name), state.labels)
+        for number, move in enumerate(state.moves):
+            if move.labels:
+                yield from check_labels(charter, (*path, "state", state.name, "moves", number), move.labels)
+    for keys, code, value, details in unsound_workflow(workflow, charter):
+        yield finding((*path, *keys), code, value, **details)
 
 
 def unsound_workflow(workflow: Workflow, charter: Charter) -> Faults:

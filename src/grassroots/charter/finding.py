@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any as Anything
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.reader import spelled
 from grassroots.charter.toml import Path
+from grassroots.charter.trouble import spelled
 from grassroots.charter.words import Labels
 from grassroots.problems import Problem, nearest
 
@@ -31,17 +31,20 @@ def word_finding(charter: Charter, path: Path, words: str, value: str) -> Iterat
         yield finding(path, "charter-word", value, words=words, known=nearest(value, known))
 
 
-def _labels(charter: Charter, path: Path, labels: Labels) -> Iterator[Finding]:
+def check_labels(charter: Charter, path: Path, labels: Labels) -> Iterator[Finding]:
+    """A finding for each language of the charter in which something has no label."""
     for language in charter.languages:
         if not labels.get(language, "").strip():
             yield finding(path, "charter-label", language=language)
 
 
-def _name(path: Path) -> Iterator[Finding]:
+def check_name(path: Path) -> Iterator[Finding]:
+    """A finding if the last key of a path is no name."""
     if not NAME.fullmatch(str(path[-1])):
         yield finding(path, "charter-name", path[-1])
 
 
-def _measure_named(charter: Charter, path: Path, name: str) -> Iterator[Finding]:
+def check_measure_name(charter: Charter, path: Path, name: str) -> Iterator[Finding]:
+    """A finding if the charter has no measure of this name."""
     if name not in charter.measures:
         yield finding(path, "charter-measure", name, known=nearest(name, charter.measures))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from grassroots.charter.words import Labels
+from grassroots.charter.written import keyed, under_key
 
 
 @frozen(kw_only=True)
@@ -25,7 +26,7 @@ class LedgerColumn:
     """
 
     name: str
-    headings: tuple[str, ...]
+    headings: tuple[str, ...] = field(default=(), metadata=under_key("heading"))
     to: str = ""
     values: Mapping[str, str] = field(factory=dict, hash=False)
     formats: tuple[str, ...] = ()
@@ -53,11 +54,11 @@ class LedgerRule:
     name: str
     labels: Labels = field(hash=False)
     nouns: tuple[str, ...]
-    key: tuple[str, ...]
-    columns: tuple[LedgerColumn, ...]
+    key: tuple[str, ...] = ()
+    columns: tuple[LedgerColumn, ...] = field(default=(), metadata=under_key("column") | keyed("name"))
     prefix: str = ""
     set: Mapping[str, str] = field(factory=dict, hash=False)
-    skip: tuple[SkipRule, ...] = ()
+    skip: tuple[SkipRule, ...] = field(default=(), metadata=keyed("reason"))
     names: tuple[str, ...] = ()
     complete: bool = True
     source: str = ""
@@ -69,4 +70,4 @@ class SkipRule:
 
     reason: str
     column: str
-    values: tuple[str, ...]
+    values: tuple[str, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 
 from attrs import frozen
+from dateutil.relativedelta import relativedelta
 
-from grassroots.values import FOREVER
+from grassroots.texts import catalogue
+from grassroots.values import FOREVER, Language
 
 
 @frozen(kw_only=True)
@@ -29,14 +30,11 @@ class Length:
 
     def after(self, day: date, times: int = 1) -> date:
         """The day so long after another, `times` over (1 or more); FOREVER where the calendar ends before."""
-        months = day.year * 12 + day.month - 1 + (self.years * 12 + self.months) * times
-        year, month = divmod(months, 12)
-        if year > FOREVER.year:
+        by_calendar = relativedelta(years=self.years * times, months=self.months * times)
+        try:
+            return day + by_calendar + timedelta(weeks=self.weeks * times, days=self.days * times)
+        except (OverflowError, ValueError):
             return FOREVER
-        last = calendar.monthrange(year, month + 1)[1]
-        moved = date(year, month + 1, min(day.day, last))
-        more = (self.weeks * 7 + self.days) * times
-        return FOREVER if (FOREVER - moved).days < more else moved + timedelta(days=more)
 
     @property
     def most_days(self) -> int:
@@ -56,17 +54,11 @@ class Length:
         parts = (self.years, self.months, self.weeks, self.days)
         return min(parts) >= 0 and max(parts) > 0
 
-    def text(self, language: str) -> str:
+    def text(self, language: Language) -> str:
         """The length in words."""
-        parts = (
-            ("year", "年", self.years),
-            ("month", "个月", self.months),
-            ("week", "周", self.weeks),
-            ("day", "天", self.days),
-        )
-        if language == "zh":
-            return "".join(f"{number}{zh}" for _, zh, number in parts if number)
-        return ", ".join(f"{number} {en}{'' if number == 1 else 's'}" for en, _, number in parts if number)
+        own = catalogue("grassroots.charter")
+        parts = [(name, getattr(self, name)) for name in ("years", "months", "weeks", "days")]
+        return own.say("and-more", language).join(own.say(name, language, count=count) for name, count in parts if count)
 
     def __str__(self) -> str:
         return self.text("en")

@@ -3,6 +3,7 @@ label: hit, miss, or left out for a reason; the first that fits wins."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +11,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.charter.words import Labels
+from grassroots.charter.written import keyed
 
 Literal = str | int | Decimal | bool | date
 """What a condition compares with; of the type of its field since the charter was loaded."""
@@ -101,6 +103,34 @@ class Form(StrEnum):
     """How many units reach a value of another measure."""
 
 
+@frozen(kw_only=True)
+class FormKind:
+    """What a form is about and needs.
+
+    `about`: the field that the key of the form writes: the population (`noun`), or other measures. `needs`: the field without which it gives no figure.
+    `adds`: whether the figures of units that share no record add up to the figure of all. `parts`: what a sentence may name of its figures beside the value.
+    """
+
+    about: str = "noun"
+    needs: str = ""
+    adds: bool = False
+    parts: tuple[str, ...] = ()
+
+
+_OF_A_SHARE = ("percent", "numerator", "denominator", "low", "high")
+
+FORMS: Mapping[Form, FormKind] = {
+    Form.COUNT: FormKind(adds=True),
+    Form.SUM: FormKind(needs="value", adds=True),
+    Form.DISTINCT: FormKind(needs="key"),
+    Form.RATE: FormKind(needs="hit", parts=_OF_A_SHARE),
+    Form.SPREAD: FormKind(needs="value", parts=("least", "median", "ninetieth", "most")),
+    Form.RATIO: FormKind(about="over", needs="over", parts=_OF_A_SHARE),
+    Form.REACH: FormKind(about="reach", needs="at_least"),
+}
+"""Form → what it is about and needs."""
+
+
 class Reads(StrEnum):
     """On which day the state of a flow's record is read: at the end of the as-of day, or at the end of the period if that is earlier."""
 
@@ -143,10 +173,10 @@ class Measure:
     dated: str = "as_of"
     reads: Reads = Reads.AS_OF
     hit: Condition = ALWAYS
-    left_out: tuple[tuple[str, Condition], ...] = ()
+    left_out: tuple[tuple[str, Condition], ...] = field(default=(), metadata=keyed())
     value: str = ""
     key: str = ""
-    by: tuple[Split, ...] = ()
+    by: tuple[Split, ...] = field(default=(), metadata=keyed("path"))
     over: tuple[str, str] | None = None
     reach: str = ""
     at_least: Decimal | None = None
@@ -155,6 +185,26 @@ class Measure:
     derived: bool = False
     """Whether the published source gives the figure only through arithmetic; a report marks it so."""
     source: str = ""
+
+    @property
+    def kind(self) -> FormKind:
+        """What its form is about and needs."""
+        return FORMS[self.form]
+
+    @property
+    def of_records(self) -> bool:
+        """Whether it is made of records, or else of other measures."""
+        return self.kind.about == "noun"
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The names of the measures that it is made of, if it is made of measures."""
+        return self.over or ((self.reach,) if self.reach else ())
+
+    @property
+    def population(self) -> str:
+        """The noun that it speaks of: of one that asks how many units reach something, the unit; empty for a ratio."""
+        return "unit" if self.form is Form.REACH else self.noun
 
     @property
     def is_share(self) -> bool:
@@ -169,10 +219,10 @@ class Measure:
     @property
     def adds_over_units(self) -> bool:
         """Whether the figures of units that share no record add up to the figure of all."""
-        return self.form in (Form.COUNT, Form.SUM)
+        return self.kind.adds
 
     @property
     def adds_over_time(self) -> bool:
         """Whether the figures of months add up to the figure of the year. What is read at the end of each month may read otherwise at
         the end of the year."""
-        return self.form in (Form.COUNT, Form.SUM) and not self.is_stock and self.reads is Reads.AS_OF
+        return self.adds_over_units and not self.is_stock and self.reads is Reads.AS_OF

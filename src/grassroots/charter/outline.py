@@ -1,43 +1,24 @@
-"""Outlines: what a report says, as data: sections, and in them sentences with figures, tables and bars."""
+"""Outlines: what a report says, as data: sections, and in them blocks. The kinds of block stand in `blocks`, a file each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from attrs import field, frozen
 
+from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
+from grassroots.charter.written import under_key
 
 
 @frozen(kw_only=True)
-class Say:
-    """A sentence in each language, with figures in braces: `{opinions}`, `{opinions.solved}`, `{rate.percent}`,
-    `{rate.numerator}`, `{rate.denominator}`. Both languages name the same figures."""
+class Block:
+    """A block of a section: a sentence, a table, bars."""
 
-    text: Labels = field(hash=False)
-
-
-@frozen(kw_only=True)
-class Table:
-    """A table of figures: `measures`, by what runs `down` (`unit`, `month`, `measure`, or the path of a split) and `across`
-    (`measure` by default, `month`, or the path of a split of the only measure). `units`: for `down = "unit"`, the kinds of unit shown, empty for the units
-    right under the scope. A total is shown only where it adds."""
-
-    labels: Labels = field(hash=False)
-    measures: tuple[str, ...]
-    down: str = "measure"
-    across: str = "measure"
-    units: tuple[str, ...] = ()
-
-
-@frozen(kw_only=True)
-class Bars:
-    """Plain bars of one measure, `by` unit, month or the path of a split."""
-
-    labels: Labels = field(hash=False)
-    measure: str
-    by: str = "month"
-
-
-Block = Say | Table | Bars
+    def check(self, charter: Any, here: Path) -> Iterator[Any]:
+        """What is wrong with it in a charter: findings; `here` is the path of its table."""
+        return iter(())
 
 
 @frozen(kw_only=True)
@@ -45,7 +26,7 @@ class Section:
     """A section: a title and its blocks."""
 
     labels: Labels = field(hash=False)
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[Block, ...] = field(default=(), metadata=under_key("block"))
 
 
 @frozen(kw_only=True)
@@ -56,6 +37,6 @@ class Outline:
     name: str
     labels: Labels = field(hash=False)
     period: str = "year"
-    notes: tuple[Labels, ...] = field(default=(), hash=False)
+    notes: tuple[Labels, ...] = field(default=(), hash=False, metadata=under_key("note"))
     headline: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[Section, ...] = field(default=(), metadata=under_key("section"))

@@ -36,7 +36,8 @@ CUSTOM_KINDS = {"text": Column.TEXT, "number": Column.DECIMAL, "day": Column.DAT
 """What a charter's own field may hold: its `kind` → its type."""
 
 
-_DECIMAL = re.compile(rf"-?\d{{1,18}}(?:\.\d{{1,{DECIMAL_PLACES}}})?", re.ASCII)
+DECIMAL = re.compile(rf"-?\d{{1,18}}(?:\.\d{{1,{DECIMAL_PLACES}}})?", re.ASCII)
+"""An exact decimal, as a charter writes it."""
 
 
 def class_of(noun: str) -> type[Noun | Derived]:
@@ -205,7 +206,7 @@ def decimal(raw: Any) -> Decimal | None:
     if isinstance(raw, Decimal):
         raw = f"{raw:f}" if raw.is_finite() else ""
     text = raw if isinstance(raw, str) else str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else ""
-    return Decimal(text) if _DECIMAL.fullmatch(text) else None
+    return Decimal(text) if DECIMAL.fullmatch(text) else None
 
 
 def ordered(ends: tuple[Leaf, ...]) -> bool:

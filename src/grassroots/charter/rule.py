@@ -1,12 +1,13 @@
 """Rules: what a charter says of how an organization is run, as typed data with a source and the days on which it holds.
 
-A kind of rule is a frozen class made from `Rule`; its fields are the keys that a charter may write. `forms.read_form` reads it, strictly.
+A kind of rule is a frozen class made from `Rule`; its fields are the keys that a charter may write. `tables.Tables` reads it, strictly.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from attrs import field, frozen
@@ -76,6 +77,11 @@ def needed() -> dict[str, Any]:
 def between(least: int, most: int) -> dict[str, Any]:
     """Metadata of a number, or several, with bounds; both are allowed."""
     return {"between": (least, most)}
+
+
+def not_below(least: int) -> dict[str, Any]:
+    """Metadata of a number, or several, with a lower bound alone."""
+    return {"between": (least, inf)}
 
 
 def share(

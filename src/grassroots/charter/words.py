@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from attrs import field, frozen
 
-Labels = Mapping[str, str]
+from grassroots.charter.written import only_in
+from grassroots.fields import Privacy
+
+Labels = Annotated[Mapping[str, str], "labels"]
 """A text in each language of the charter: language tag → text."""
 
 
@@ -25,11 +29,11 @@ class Word:
 
     name: str
     labels: Labels = field(hash=False)
-    under: tuple[str, ...] = ()
+    under: tuple[str, ...] = field(default=(), metadata=only_in("unit"))
     workflow: str | None = None
-    restricted: bool = False
-    private: bool = False
-    things: bool = False
+    restricted: bool = field(default=False, metadata=only_in("category"))
+    private: bool = field(default=False, metadata=only_in("activity"))
+    things: bool = field(default=False, metadata=only_in("category", "channel"))
     source: str = ""
 
     def label(self, language: str) -> str:
@@ -47,6 +51,6 @@ class CustomField:
     noun: str
     name: str
     labels: Labels = field(hash=False)
-    kind: str
-    privacy: str
+    kind: str = "text"
+    privacy: str = Privacy.PERSONAL
     words: str = ""

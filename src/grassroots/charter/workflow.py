@@ -8,6 +8,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.charter.words import Labels
+from grassroots.charter.written import if_any, keyed, under_key
 
 
 class StateKind(StrEnum):
@@ -35,7 +36,7 @@ class Move:
     """
 
     to: str
-    labels: Labels = field(factory=dict, hash=False)
+    labels: Labels = field(factory=dict, hash=False, metadata=if_any())
     by: tuple[str, ...] = ()
 
 
@@ -71,7 +72,7 @@ class Workflow:
     """
 
     name: str
-    states: Mapping[str, State] = field(hash=False)
+    states: Mapping[str, State] = field(factory=dict, hash=False, metadata=under_key("state") | keyed("name"))
     outcomes: tuple[str, ...] = ()
     ratings: tuple[str, ...] = ()
     source: str = ""

@@ -13,6 +13,7 @@ import click
 from attrs import frozen
 
 from grassroots.problems import Problem
+from grassroots.texts import catalogue
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, which number it has, and of how many."""
@@ -26,19 +27,23 @@ class Console:
     json: bool = False
     quiet: bool = False
 
-    def pick(self, en: str, zh: str) -> str:
-        """The text in the language of this run."""
-        return zh if self.language == "zh" else en
+    def text(self, code: str, **details: Any) -> str:
+        """A text of the catalogue in the language of this run."""
+        return catalogue("grassroots.cli").say(code, self.language, **details)
 
-    def say(self, en: str, zh: str | None = None) -> None:
-        """A line for people, on stdout; not with `--quiet`, and not beside JSON."""
+    def say(self, code: str, **details: Any) -> None:
+        """A text of the catalogue for people, on stdout; not with `--quiet`, and not beside JSON."""
+        self.line(self.text(code, **details))
+
+    def line(self, text: str) -> None:
+        """A line for people, as it is, on stdout; not with `--quiet`, and not beside JSON."""
         if not self.quiet and not self.json:
-            click.echo(self.pick(en, en if zh is None else zh))
+            click.echo(text)
 
-    def note(self, en: str, zh: str | None = None) -> None:
+    def note(self, text: str) -> None:
         """A remark for people, on stderr."""
         if not self.quiet:
-            click.echo(self.pick(en, en if zh is None else zh), err=True)
+            click.echo(text, err=True)
 
     def problems(self, problems: tuple[Problem, ...], most: int = 50) -> None:
         """What is wrong, a line each; also with `--quiet`: it is what the command was asked for."""
@@ -47,7 +52,7 @@ class Console:
         for problem in problems[:most]:
             click.echo(problem.text(self.language, reveal=True))
         if len(problems) > most:
-            click.echo(self.pick(f"... and {len(problems) - most} more", f"……另有{len(problems) - most}条"))
+            click.echo(self.text("more", count=len(problems) - most))
 
     def answer(self, document: Any) -> None:
         """The one JSON document of `--json`."""
@@ -55,7 +60,7 @@ class Console:
             click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
     @contextmanager
-    def progress(self, en: str, zh: str) -> Iterator[Progress | None]:
+    def progress(self, code: str) -> Iterator[Progress | None]:
         """A bar on stderr while long work runs: on a terminal only. It heeds NO_COLOR."""
         if self.quiet or self.json or not sys.stderr.isatty() or os.environ.get("CI"):
             yield None
@@ -69,7 +74,7 @@ class Console:
             return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Bar(*columns, console=Terminal(stderr=True), transient=True) as bar:
-            task = bar.add_task(self.pick(en, zh), total=None)
+            task = bar.add_task(self.text(code), total=None)
 
             def told(what: str, number: int, of: int) -> None:
                 bar.update(task, description=what, completed=number, total=of)

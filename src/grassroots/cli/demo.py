@@ -16,6 +16,7 @@ from grassroots.charter import Word
 from grassroots.cli.clock import now
 from grassroots.cli.console import Console
 from grassroots.errors import NotFound
+from grassroots.texts import OWN
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading, TableRead
@@ -52,15 +53,15 @@ def run_demo(console: Console, out: Path, sample: Path | None) -> int:
             return 1
         answers[folder.name], documents = shown
         written += documents
-    console.say(f"\nThe documents lie in {out}:", f"\n文件位于{out}：")
+    console.say("demo-documents", out=out)
     for path in written:
-        console.say(f"  {path.name}")
+        console.line(f"  {path.name}")
     first = folders[0]
     more = (
         f"{_command()} explain {EXPLAINED} --as-of {_day(first)} --charter {_from_here(first / 'charter')} "
         f"--store {out / first.name}.db"
     )
-    console.say(f"\nGo on: {more}", f"\n继续：{more} --language zh")
+    console.say("demo-go-on", command=more)
     console.answer(answers)
     return 0
 
@@ -71,11 +72,8 @@ def _show(console: Console, folder: Path, out: Path) -> tuple[dict[str, object],
 
     charter, as_of = folder / "charter", _day(folder)
     with open_workspace(out / f"{folder.name}.db", charter, clock=now) as office:
-        console.say(
-            f"\n== {office.charter.labels['en']}, {as_of.year}: invented records; only the totals were published ==",
-            f"\n== {office.charter.labels['zh']}，{as_of.year}年：记录均为虚构，公开发布的只有合计数 ==",
-        )
-        with console.progress("Reading", "读取") as progress:
+        console.say("demo-title", charter=office.charter.labels.get(console.language, office.charter.id), year=as_of.year)
+        with console.progress("reading") as progress:
             reading = office.take_in(folder / "ledgers", reason="the demonstration", progress=progress)
         _tell_reading(console, reading)
         mistakes = office.read(folder / "mistakes") if (folder / "mistakes").is_dir() else None
@@ -138,24 +136,21 @@ def sample_folder(given: Path | None = None, *, name: str = SAMPLES[0]) -> Path:
 
 
 def _tell_reading(console: Console, reading: Reading) -> None:
-    console.say("\nWhat came in", "\n导入情况")
+    console.say("demo-read")
     files: dict[str, list[TableRead]] = {}
     for table in reading.tables:
         files.setdefault(table.file, []).append(table)
     for file, tables in files.items():
         parts = [f"{_label(table, console.language)} {table.rows}" for table in tables]
         encoding = f" ({tables[0].encoding})" if tables[0].encoding else ""
-        console.say(f"  {file}{encoding}: {', '.join(parts)}", f"  {file}{encoding}：{'、'.join(parts)}")
-    console.say(
+        console.say("demo-file", file=f"{file}{encoding}", parts=parts)
+    console.line(
         "\n" + "\n".join(f"  {line}" for line in evolve(reading, tables=()).summary(console.language, most=SHOWN).splitlines())
     )
     if reading.stored:
-        console.say("  Stored.", "  已入库。")
+        console.line("  " + console.text("stored"))
     elif not reading.problems:
-        console.say(
-            "  Nothing new: the same ledgers were stored before, and nothing was stored now.",
-            "  没有新内容：这些台账此前已入库，本次未写入任何内容。",
-        )
+        console.say("demo-nothing-new")
     else:
         console.problems(reading.problems)
 
@@ -165,53 +160,48 @@ def _label(table: TableRead, language: str) -> str:
 
 
 def _tell_mistakes(console: Console, reading: Reading) -> None:
-    console.say(
-        f"\nWhat an office sees: a ledger with {len(reading.problems)} mistakes (nothing of it is stored)",
-        f"\n台账有误时的提示：共{len(reading.problems)}处（均未入库）",
-    )
+    console.say("demo-mistakes", count=len(reading.problems))
     for problem in reading.problems[:SHOWN]:
-        console.say(f"  {problem.text(console.language, reveal=True)}")
+        console.line(f"  {problem.text(console.language, reveal=True)}")
     if len(reading.problems) > SHOWN:
-        console.say(f"  ... and {len(reading.problems) - SHOWN} more", f"  ……另有{len(reading.problems) - SHOWN}处")
+        console.say("more-mistakes", count=len(reading.problems) - SHOWN)
 
 
 def _tell_figures(console: Console, report: Report) -> None:
     as_of = report.as_of
-    console.say(f"\nMain figures as of {as_of}", f"\n主要数字（截至{as_of}）")
+    console.say("demo-figures", day=as_of)
     for name in report.outline.headline:
         figure = report[name]
         label = Word(name=name, labels=figure.measure.labels).label(console.language)
         parts = f" ({figure.text('numerator')}/{figure.text('denominator')})" if figure.denominator is not None else ""
-        console.say(f"  {label}: {figure.text()}{parts}", f"  {label}：{figure.text()}{parts}")
+        console.say("demo-figure", label=label, value=f"{figure.text()}{parts}")
 
 
 def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
     from grassroots.model import Assessment
+    from grassroots.rules import Rubric
     from grassroots.rules.appraisal import grade_all
-    from grassroots.rules.appraisal.rubric_rule import Rubric
     from grassroots.values import Period
 
     snapshot = office.snapshot(as_of)
-    judged = next(iter(snapshot.all("assessment").values()), None)
-    if not isinstance(judged, Assessment):
+    judged = next(iter(snapshot.all(Assessment).values()), None)
+    if judged is None:
         return
     rubric = office.charter.rule("rubric", judged.rubric, judged.last)
     if not isinstance(rubric, Rubric):
         return
     period = Period.between(judged.first, judged.last)
     grading = grade_all(judged.rubric, snapshot, period=period, rated=period, subjects=[judged.subject])
-    console.say("\nHow one score is made up", "\n一个得分的构成")
+    console.say("demo-score")
     for line in grading.of(judged.subject).explain(console.language):
-        console.say(f"  {line}")
+        console.line(f"  {line}")
 
 
 def _write(console: Console, office: Workspace, report: Report, stem: Path) -> list[Path]:
-    targets = [
-        (stem.with_name(f"{stem.name}.{language}.{ending}"), language) for language in ("en", "zh") for ending in ENDINGS
-    ]
+    targets = [(stem.with_name(f"{stem.name}.{language}.{ending}"), language) for language in OWN for ending in ENDINGS]
     targets.append((stem.with_name(f"{stem.name}.json"), "en"))
-    with console.progress("Writing", "写入") as progress:
+    with console.progress("writing") as progress:
         written = []
         for number, (target, language) in enumerate(targets, 1):
             if progress is not None:

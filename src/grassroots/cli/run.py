@@ -13,6 +13,7 @@ import click
 
 from grassroots.cli.commands import grassroots
 from grassroots.errors import GrassrootsError, HasProblems, Refused
+from grassroots.texts import languages
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 
@@ -46,7 +47,8 @@ def run(args: Sequence[str] | None = None) -> int:
 
 def _language(given: Sequence[str]) -> str:
     after = [value for option, value in pairwise(given) if option == "--language"]
-    return "zh" if "zh" in after or "--language=zh" in given else "en"
+    after += [one.removeprefix("--language=") for one in given if one.startswith("--language=")]
+    return next((one for one in after if one in languages()), "en")
 
 
 def _tell(error: Exception, as_json: bool, language: str) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 
 from attrs import evolve
 
-from grassroots.charter import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf
+from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
-from grassroots.figures.explain import explain_lines, population, words_at
-from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, facts_of, folded, in_order, read_day
-from grassroots.figures.figure import Evidence, Figure, Question, Tree, Value
+from grassroots.figures.explain import explain_lines
+from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
+from grassroots.figures.figure import Evidence, Figure, Question, Tree
+from grassroots.figures.forms import FIGURE_FORMS, Answer
+from grassroots.figures.wording import words_at
 from grassroots.model import home_field
 from grassroots.problems import Problem, nearest
 from grassroots.reading.reader import living_reader
@@ -29,7 +29,7 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._reader = living_reader(snapshot)
+        self.reader = living_reader(snapshot)
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
 
     def facts(
@@ -44,7 +44,7 @@ class Evaluator:
         read = read_day(measure, period, self.snapshot.as_of)
         key = (measure, read, tree)
         if key not in self._facts:
-            self._facts[key] = Facts(facts_of(measure, self.snapshot, self._reader, read, tree), self.snapshot, tree)
+            self._facts[key] = Facts(facts_of(measure, self.snapshot, self.reader, read, tree), self.snapshot, tree)
         return self._facts[key].within(None if measure.is_stock else period, scope, without)
 
     def question(
@@ -87,12 +87,9 @@ class Evaluator:
 
     def _need_homes(self, measure: Measure, scoped: bool) -> None:
         """Refuses to ask by unit for what belongs to no unit; a ratio and a reach ask for the measures that they are made of."""
-        if measure.form is Form.RATIO:
-            for name in measure.over or ():
-                self._need_homes(self._named(name), scoped)
-        elif measure.form is Form.REACH:
-            self._need_homes(self._named(measure.reach), True)
-        elif scoped and measure.noun != "unit" and home_field(measure.noun) is None:
+        for name in measure.made_of:
+            self._need_homes(self.named(name), scoped or measure.population == "unit")
+        if scoped and measure.of_records and measure.noun != "unit" and home_field(measure.noun) is None:
             raise InvalidArgument(
                 f"the measure {measure.name!r} counts records of {measure.noun}, which belong to no unit: ask without a scope"
             )
@@ -102,21 +99,20 @@ class Evaluator:
         closed = self.snapshot.withheld
         if not closed:
             return ()
-        parts = [self._named(name) for name in (*(measure.over or ()), measure.reach) if name]
-        told = {noun for part in parts for noun in self.withheld(part)}
+        told = {noun for name in measure.made_of for noun in self.withheld(self.named(name))}
         conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
         read = {measure.noun, *(noun for condition in conditions for noun in _asked(condition))}
         return tuple(sorted(told | (read & closed)))
 
     def figure(self, question: Question, ask: Ask | None = None) -> Figure:
         """The figure that answers a question; `ask` is how its evidence is asked for later (this evaluator, without one)."""
-        value, numerator, denominator, left_out = self._answer(question)
+        answer = self.answer(question)
         return Figure(
             question=question,
-            value=value,
-            numerator=numerator,
-            denominator=denominator,
-            left_out=left_out,
+            value=answer.value,
+            numerator=answer.numerator,
+            denominator=answer.denominator,
+            left_out=answer.left_out,
             head=self.snapshot.head,
             ask=ask or self.evidence,
             tell=self.tell,
@@ -136,7 +132,7 @@ class Evaluator:
         """
         self._need_told(question)
         labels: dict[tuple[str, str], str] = {}
-        for fact in self._selected(question):
+        for fact in self.selected(question):
             known = labels.get(fact.key)
             if known is None or (known != HIT and fact.label == HIT) or (known not in (HIT, MISS) and fact.label == MISS):
                 labels[fact.key] = fact.label
@@ -144,19 +140,19 @@ class Evaluator:
         for key, label in sorted(labels.items()):
             labelled.setdefault(label, []).append(key)
         hits, misses = labelled.pop(HIT, []), labelled.pop(MISS, [])
-        sources = self.snapshot.sources
+        sources = {key: self.snapshot.source_of(key) for key in labels}
         return Evidence(
             hits=tuple(hits),
             misses=tuple(misses),
             left_out={reason: tuple(labelled[reason]) for reason in in_order(question.measure, labelled)},
-            sources={key: sources[key] for key in labels if key in sources},
+            sources={key: source for key, source in sources.items() if source is not None},
         )
 
     def _need_told(self, question: Question) -> None:
         """Refuses to tell the records of what counts visits that were not wished apart from all others: they name who did not wish them."""
         measure = question.measure
         for name in measure.over or ():
-            self._need_told(evolve(question, measure=self._named(name)))
+            self._need_told(evolve(question, measure=self.named(name)))
         if measure.noun != "contact":
             return
         cell = [Is(path, (value,)) for path, value in question.cell]
@@ -170,75 +166,33 @@ class Evaluator:
         found: list[tuple[tuple[str, str], ...]] = []
         listed = list(facts)
         for at, split in enumerate(measure.by):
-            words = list(self.snapshot.charter.words.get(words_at(population(measure), split.path, self.snapshot.charter), {}))
+            words = list(self.snapshot.charter.words.get(words_at(measure.population, split.path, self.snapshot.charter), {}))
             seen = {fact.cells[at] for fact in listed}
             order = [*words, *sorted(seen - set(words) - {split.missing}), split.missing]
             found.extend(((split.path, value),) for value in dict.fromkeys(order))
         return found
 
-    def _answer(self, question: Question) -> tuple[Value, int | Decimal | None, int | Decimal | None, dict[str, int]]:
-        measure = question.measure
-        if self.withheld(measure):
-            return None, None, None, {}
-        if measure.form is Form.RATIO:
-            over = measure.over or ("", "")
-            upper, lower = (self._answer(evolve(question, measure=self._named(name)))[0] for name in over)
-            if not isinstance(upper, int | Decimal | Fraction) or not isinstance(lower, int | Decimal | Fraction):
-                return None, None, None, {}
-            quotient = Fraction(upper) / Fraction(lower) if lower else None
-            if isinstance(upper, Fraction) or isinstance(lower, Fraction):
-                return quotient, None, None, {}  # a share divided by something is no number of anything
-            return quotient if measure.minimum == 1 or lower >= measure.minimum else None, upper, lower, {}
-        if measure.form is Form.REACH:
-            counted = Measure(name=measure.name, labels=measure.labels, form=Form.COUNT, noun="unit")
-            value, _, _, left_out = folded(counted, self._selected(question))
-            return value, None, None, left_out
-        return folded(measure, self._selected(question))
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question; no value where the reader's purpose does not open what it reads."""
+        return Answer(None) if self.withheld(question.measure) else FIGURE_FORMS[question.measure.form].answer(self, question)
 
-    def _selected(self, question: Question) -> list[Fact]:
+    def selected(self, question: Question) -> list[Fact]:
+        """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""
         measure = question.measure
-        if measure.form is Form.RATIO:
-            # The records behind a ratio are those behind its two measures.
-            return [fact for name in measure.over or () for fact in self._selected(evolve(question, measure=self._named(name)))]
-        if measure.form is Form.REACH:
-            reached = Facts(self._reached(question), self.snapshot, question.tree)
-            facts = reached.within(None, question.scope, question.without)
-        else:
-            facts = self.facts(measure, question.period, question.tree, question.scope, question.without)
-        for path, value in question.cell:
+        facts = FIGURE_FORMS[measure.form].facts(self, question)
+        for path, value in question.cell if measure.population else ():
             at = next((at for at, split in enumerate(measure.by) if split.path == path), None)
             if at is None:
                 raise InvalidArgument(f"the measure {measure.name!r} is not split by {path!r}")
             facts = [fact for fact in facts if fact.cells[at] == value]
         return facts
 
-    def _reached(self, question: Question) -> list[Fact]:
-        """The units that the measure asks about: those whose own figure (with all under them) is at least so much hit."""
-        measure = question.measure
-        inner = self._named(measure.reach)
-        units = Measure(
-            name=measure.name,
-            labels=measure.labels,
-            form=Form.COUNT,
-            noun="unit",
-            where=measure.where,
-            left_out=measure.left_out,
-            by=measure.by,
-        )
-        facts = []
-        read = read_day(units, question.period, self.snapshot.as_of)
-        for fact in facts_of(units, self.snapshot, self._reader, read, question.tree):
-            if fact.label == HIT and fact.unit is not None:
-                asked = evolve(question, measure=inner, scope=fact.unit, cell=(), without=())
-                value = self._answer(asked)[0]
-                if not isinstance(value, int | Decimal | Fraction):
-                    fact = evolve(fact, label=MISSING)
-                elif Fraction(value) < Fraction(measure.at_least or 0):
-                    fact = evolve(fact, label=MISS)
-            facts.append(fact)
-        return facts
+    def labelled(self, question: Question) -> list[Fact]:
+        """The labelled records of the measure of a question, whatever its part."""
+        return self.facts(question.measure, question.period, question.tree, question.scope, question.without)
 
-    def _named(self, name: str) -> Measure:
+    def named(self, name: str) -> Measure:
+        """A measure of the charter."""
         return self.snapshot.charter.measure(name)
 
 
@@ -273,7 +227,7 @@ def evaluate(
         question = evaluator.question(measure, scope=scope, period=period, tree=tree)
         figures[measure.name] = evaluator.figure(question, ask)
         if measure.by:
-            facts = evaluator.facts(measure, period, tree) if measure.form not in (Form.RATIO, Form.REACH) else []
+            facts = evaluator.facts(measure, period, tree) if measure.of_records else []
             for cell in evaluator.cells(measure, facts):
                 part = evaluator.figure(evolve(question, cell=cell), ask)
                 figures[part.name if part.name not in figures else full_name(part.question)] = part

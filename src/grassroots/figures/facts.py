@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
-from fractions import Fraction
+from decimal import Decimal
 
 from attrs import frozen
 
-from grassroots.charter import ALWAYS, Form, Literal, Measure, Reads
+from grassroots.charter import ALWAYS, Literal, Measure, Reads
 from grassroots.charter.paths import leaves
-from grassroots.errors import InvalidArgument
-from grassroots.figures.figure import Key, Spread, Tree, Value
+from grassroots.figures.figure import Key, Tree
 from grassroots.model import DERIVED, home_field, key_of
 from grassroots.reading.reader import Reader
 from grassroots.snapshot import Snapshot
@@ -47,7 +46,7 @@ def read_day(measure: Measure, period: Period, as_of: date) -> date:
 def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, tree: Tree) -> Iterator[Fact]:
     """Labels each record of the population, whatever its day, as read at the end of `read`; `measure` is no ratio and no reach."""
     homeless = home_field(measure.noun) is None and measure.noun != "unit"
-    numbered, distinct_form = measure.form in (Form.SUM, Form.SPREAD), measure.form is Form.DISTINCT
+    numbered, distinct_form = measure.kind.needs == "value", measure.kind.needs == "key"
     persons = distinct_form and _of_persons(measure, snapshot)
     records = snapshot.derived(measure.noun, read) if measure.noun in DERIVED else snapshot.all(measure.noun)
     for record in records.values():
@@ -144,39 +143,29 @@ def _cell(value: Literal | None, missing: str) -> str:
     return str(value)
 
 
-def folded(measure: Measure, facts: Iterable[Fact]) -> tuple[Value, int | None, int | None, dict[str, int]]:
-    """Value, numerator, denominator and what was left out, by reason in the order of the measure."""
-    hits = misses = 0
-    numbers: list[Decimal | int] = []
-    keys: set[Literal] = set()
-    reasons: dict[str, int] = {reason: 0 for reason, _ in measure.left_out}
-    for fact in facts:
-        if fact.label == HIT:
-            hits += 1
-            if fact.number is not None:
-                numbers.append(fact.number)
-            if fact.distinct is not None:
-                keys.add(fact.distinct)
-        elif fact.label == MISS:
-            misses += 1
-        else:
-            reasons[fact.label] = reasons.get(fact.label, 0) + 1
-    left_out = {reason: reasons[reason] for reason in in_order(measure, reasons) if reasons[reason]}
-    if measure.form is Form.COUNT:
-        return hits, None, None, left_out
-    if measure.form is Form.SUM:
-        # Where every number that should be summed is missing, the sum is unknown, not nothing.
-        unknown = not numbers and MISSING in left_out
-        return None if unknown else _sum(numbers), None, None, left_out
-    if measure.form is Form.DISTINCT:
-        return len(keys), None, None, left_out
-    if measure.form is Form.SPREAD:
-        few = measure.minimum > 1 and len(numbers) < measure.minimum
-        return (None, None, len(numbers), left_out) if few else (_spread(numbers), None, None, left_out)
-    if measure.form is Form.RATE:
-        whole = hits + misses
-        return (Fraction(hits, whole) if whole >= max(measure.minimum, 1) else None), hits, whole, left_out
-    raise InvalidArgument(f"{measure.form} is not made of records")
+@frozen
+class Gathered:
+    """What the facts of a figure come to: how many hits and misses, the numbers and keys of the hits, and how many are left out, by reason."""
+
+    hits: int
+    misses: int
+    numbers: tuple[Decimal | int, ...]
+    keys: frozenset[Literal]
+    left_out: dict[str, int]
+
+
+def gathered(measure: Measure, facts: Iterable[Fact]) -> Gathered:
+    """The facts of a figure, counted; reasons for leaving out in the order of the measure."""
+    listed = list(facts)
+    hits = [fact for fact in listed if fact.label == HIT]
+    labels = Counter(fact.label for fact in listed)
+    return Gathered(
+        hits=labels.pop(HIT, 0),
+        misses=labels.pop(MISS, 0),
+        numbers=tuple(fact.number for fact in hits if fact.number is not None),
+        keys=frozenset(fact.distinct for fact in hits if fact.distinct is not None),
+        left_out={reason: labels[reason] for reason in in_order(measure, labels)},
+    )
 
 
 def in_order(measure: Measure, reasons: Iterable[str]) -> list[str]:
@@ -184,23 +173,3 @@ def in_order(measure: Measure, reasons: Iterable[str]) -> list[str]:
     named = [reason for reason, _ in measure.left_out]
     found = set(reasons)
     return [*(reason for reason in named if reason in found), *sorted(found - set(named))]
-
-
-EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
-"""Arithmetic that never rounds, whatever precision the program around has set."""
-
-
-def _sum(numbers: Iterable[Decimal | int]) -> Decimal:
-    with localcontext(EXACT):
-        return Decimal(sum(numbers, Decimal(0)))
-
-
-def _spread(numbers: list[Decimal | int]) -> Spread | None:
-    if not numbers:
-        return None
-    ordered = sorted(Decimal(number) for number in numbers)
-
-    def rank(numerator: int, denominator: int) -> Decimal:
-        return ordered[max(-(-len(ordered) * numerator // denominator), 1) - 1]
-
-    return Spread(len(ordered), ordered[0], rank(1, 2), rank(9, 10), ordered[-1])

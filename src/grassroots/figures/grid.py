@@ -8,7 +8,7 @@ from typing import Literal as OneOf
 
 from attrs import frozen
 
-from grassroots.charter import Form, Measure
+from grassroots.charter import Measure
 from grassroots.errors import InvalidArgument
 from grassroots.figures.evaluate import Ask, Evaluator
 from grassroots.figures.facts import HIT, MISS
@@ -175,7 +175,7 @@ def _unit_lines(
             shown = list(today.children(shown[0]))
     lines = tuple(Line("unit", unit=unit) for unit in shown)
     for measure in measures:
-        if measure.form in (Form.RATIO, Form.REACH):
+        if not measure.of_records:
             continue
         facts = work.facts(measure, period, tree, scope, tuple(shown))
         if any(fact.label == HIT or fact.label == MISS for fact in facts):

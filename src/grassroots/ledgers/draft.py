@@ -23,7 +23,7 @@ _NONE: Any = MappingProxyType({})
 @define
 class Draft:
     """What a row says of one record. `values`: field → value; `steps`: state → part → value; `failed`: places whose cell
-    has a problem; `borne`: the places that columns of its table fill."""
+    has a problem; `fills`: the places that columns of its table fill."""
 
     noun: str
     source: Source
@@ -38,7 +38,7 @@ class Draft:
     place: dict[str, Any] = _NONE
     parts: dict[str, str] = _NONE
     failed: frozenset[str] = frozenset()
-    borne: frozenset[str] = frozenset()
+    fills: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -85,6 +85,15 @@ class Draft:
                 step.setdefault("at" if target.part == "on" else "due_at", value.at)
         else:
             step[target.part] = value
+
+
+def place_of(target: Target) -> str:
+    """The name of a place for cells within a record."""
+    if target.goes in (Goes.FIELD, Goes.UNITS):
+        return target.name
+    if target.goes in (Goes.STEP, Goes.STEP_PART):
+        return f"step.{target.name}.{target.part}"
+    return f"{target.goes.name}.{target.name}.{target.part}"
 
 
 @define

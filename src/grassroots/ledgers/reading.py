@@ -10,8 +10,9 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.model import NOUNS, Record, key_of
-from grassroots.model.labels import NOUNS_ZH
+from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
+from grassroots.texts import catalogue
 from grassroots.values import Language, Source
 
 Key = tuple[str, str]
@@ -119,7 +120,7 @@ class Reading:
 
     def __repr__(self) -> str:
         states = f"{len(self.new)} new, {len(self.changed)} changed, {len(self.unchanged)} unchanged"
-        return f"<Reading: {_rows(self.rows)}, {states}, {len(self.problems)} problems, {'stored' if self.stored else 'not stored'}>"
+        return f"<Reading: {self.rows} row{'' if self.rows == 1 else 's'}, {states}, {len(self.problems)} problems, {'stored' if self.stored else 'not stored'}>"
 
     @property
     def ok(self) -> bool:
@@ -156,41 +157,34 @@ class Reading:
         return "\n".join(self._lines(language, most))
 
     def _lines(self, language: Language, most: int) -> list[str]:
-        zh = language == "zh"
-        numbers = (self.rows, len(self.fed), len(self.skips), len(self.bad_rows))
-        states = (len(self.new), len(self.changed), len(self.unchanged))
-        if zh:
-            lines = ["共{}行：{}行生成记录，{}行按规则略过，{}行有问题。".format(*numbers)]
-            lines.append("记录：新增{}条，变更{}条，未变{}条。".format(*states))
-        else:
-            lines = ["{}: {} fed records, {} were skipped by a rule, {} have problems.".format(_rows(self.rows), *numbers[1:])]
-            lines.append("Records: {} new, {} changed, {} unchanged.".format(*states))
+        def say(code: str, **details: Any) -> str:
+            return catalogue("grassroots.ledgers").say(code, language, **details)
+
+        new, changed, unchanged = len(self.new), len(self.changed), len(self.unchanged)
+        lines = [
+            say("rows", rows=self.rows, fed=len(self.fed), skipped=len(self.skips), bad=len(self.bad_rows)),
+            say("records", new=new, changed=changed, unchanged=unchanged),
+        ]
         nouns = Counter(key_of(record)[0] for record in self.records)
         if nouns:
-            told = [
-                f"{NOUNS_ZH.get(noun, noun)}{nouns[noun]}条" if zh else f"{nouns[noun]} {noun}" for noun in NOUNS if nouns[noun]
+            counts = [
+                say("noun", count=nouns[noun], noun=noun, label=noun_label(noun, language)) for noun in NOUNS if nouns[noun]
             ]
-            lines.append("　" + "、".join(told) + "。" if zh else "  " + ", ".join(told) + ".")
-        lines += [self._table_line(table, language) for table in self.tables]
+            lines.append(say("nouns", nouns=counts))
+        for table in self.tables:
+            label = table.label.get(language) or next(iter(table.label.values()), table.ledger)
+            encoding = say("encoding", encoding=table.encoding) if table.encoding else ""
+            code = "table" if table.ledger else "table-unknown"
+            lines.append(say(code, place=Source(table.file, table.sheet), label=label, rows=table.rows, encoding=encoding))
         for reason, count in sorted(Counter(skip.reason for skip in self.skips).items()):
-            lines.append(f"按规则“{reason}”略过{count}行。" if zh else f"Skipped by the rule {reason!r}: {count}.")
-        for title, told_of in ((("问题" if zh else "Problems"), self.problems), (("提示" if zh else "Remarks"), self.remarks)):
-            if told_of:
-                lines.append(f"{title}（{len(told_of)}）：" if zh else f"{title} ({len(told_of)}):")
-                lines += [f"  {problem.text(language)}" for problem in told_of[:most]]
-                if len(told_of) > most:
-                    lines.append(f"  ……另有{len(told_of) - most}条" if zh else f"  ... and {len(told_of) - most} more")
+            lines.append(say("skipped", reason=reason, count=count))
+        for title, found in (("problems", self.problems), ("remarks", self.remarks)):
+            if found:
+                lines.append(say(title, count=len(found)))
+                lines += [f"  {problem.text(language)}" for problem in found[:most]]
+                if len(found) > most:
+                    lines.append(say("more", count=len(found) - most))
         return lines
-
-    @staticmethod
-    def _table_line(table: TableRead, language: Language) -> str:
-        place = Source(table.file, table.sheet).text(language)
-        label = table.label.get(language) or next(iter(table.label.values()), table.ledger)
-        if language == "zh":
-            read = f"按“{label}”读入{table.rows}行" if table.ledger else f"{table.rows}行未能识别"
-            return f"{place}：{read}" + (f"，编码{table.encoding}" if table.encoding else "") + "。"
-        read = f"{_rows(table.rows)}, " + (f"read as {label!r}" if table.ledger else "of no known ledger")
-        return f"{place}: {read}" + (f", encoding {table.encoding}" if table.encoding else "") + "."
 
     def __str__(self) -> str:
         return self.summary()
@@ -218,7 +212,3 @@ class Reading:
             {"file": source.file, "sheet": source.sheet, "row": source.row, **dict(zip(names_of, rest, strict=True))}
             for source, *rest in sorted(rows)
         ]
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"

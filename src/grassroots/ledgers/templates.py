@@ -14,30 +14,12 @@ from grassroots.ledgers.cells import fold
 from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Custom, Record, Step, noun_of
+from grassroots.texts import Catalogue, catalogue
 from grassroots.values import Language, PartialDate, Quantity, Ref
 
-_YES = {"zh": ("是", "否")}
-_NOTES: dict[str, dict[str, str]] = {
-    "day": {"en": "a day, as 2026-03-31", "zh": "日期，例如2026-03-31"},
-    "moment": {
-        "en": "a day, as 2026-03-31, with a time if known: 2026-03-31 14:05",
-        "zh": "日期，可带时刻，例如2026-03-31 14:05",
-    },
-    "partial": {
-        "en": "a day, month or year: 2026-03-31, 2026-03, 2026",
-        "zh": "日期、年月或年份，例如2026-03-31、2026-03、2026",
-    },
-    "time": {"en": "a time of day, as 14:05", "zh": "时刻，例如14:05"},
-    "number": {"en": "a number, without its measure", "zh": "数字，不写单位"},
-    "whole": {"en": "a whole number, 0 or more", "zh": "不小于0的整数"},
-    "reference": {"en": "the number or the name under which it is known", "zh": "其编号或名称"},
-    "word": {"en": "one of the words of the list", "zh": "列表中的词"},
-    "flag": {"en": "yes or no", "zh": "是或否"},
-    "text": {"en": "text", "zh": "文字"},
-    "last": {"en": "the last day that counts, as 2026-03-31", "zh": "最后一日（含当日），例如2026-03-31"},
-    "key": {"en": "tells the row from all others; never changes", "zh": "区别各行，不可更改"},
-    "must": {"en": "needed", "zh": "必填"},
-}
+
+def _texts() -> Catalogue:
+    return catalogue("grassroots.ledgers")
 
 
 def template(rule: LedgerRule, charter: Charter, language: Language, records: Iterable[Record] = ()) -> Sheet:
@@ -104,7 +86,7 @@ def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tu
             _word(word, target, charter, language) for word in charter.words.get(target.words, {}) if word in planned.meant
         )
     if target.goes is Goes.FIELD and target.info and target.info.kind is Column.FLAG:
-        return _YES.get(language, ("yes", "no"))
+        return _texts().say("yes", language), _texts().say("no", language)
     return ()
 
 
@@ -124,8 +106,7 @@ def _note(planned: PlannedColumn, needed: tuple[str, ...], rule: LedgerRule, lan
         kinds.append(_kind(planned, planned.target))
     if planned.column.name in needed:
         kinds.append("must")
-    texts = [_NOTES[kind].get(language, _NOTES[kind]["en"]) for kind in kinds]
-    return ("；" if language == "zh" else "; ").join(texts)
+    return _texts().say("between", language).join(_texts().say(kind, language) for kind in kinds)
 
 
 def _kind(planned: PlannedColumn, target: Target) -> str:
@@ -134,7 +115,7 @@ def _kind(planned: PlannedColumn, target: Target) -> str:
     if target.words or target.goes is Goes.PART:
         return "word"
     if target.custom is not None:
-        return target.custom.kind if target.custom.kind in _NOTES else "text"
+        return target.custom.kind if target.custom.kind in _texts() else "text"
     if target.goes is Goes.STEP or target.part == "due":
         return "moment"
     kind = target.info.kind if target.info else Column.TEXT
@@ -214,8 +195,7 @@ def _custom_value(custom: Custom) -> Any:
 def _text(value: Any, language: Language) -> str:
     match value:
         case bool():
-            yes, no = _YES.get(language, ("yes", "no"))
-            return yes if value else no
+            return _texts().say("yes" if value else "no", language)
         case Decimal():
             return format(value, "f")
         case date() | time():

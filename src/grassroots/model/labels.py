@@ -1,347 +1,61 @@
-"""What nouns and fields are called in words: for explanations and reports. A charter's own words have labels of their own."""
+"""What nouns and fields are called in words: for explanations and reports. A charter's own words have labels of their own.
+
+The labels stand in `labels.toml` beside this file; those of a derived noun and of its own fields in the `labels.toml` of its package. A noun
+stands there under the name of its class, a field under its own name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
+from grassroots.model import DERIVED, known_noun, noun_class
 from grassroots.problems import Named
+from grassroots.texts import OWN, Catalogue, catalogue, folder_of
+from grassroots.values import Language
 
-NOUNS_ZH: Mapping[str, str] = {
-    "unit": "单位",
-    "change_event": "单位变更",
-    "person": "人员",
-    "membership": "成员关系",
-    "post": "岗位",
-    "tenure": "任职",
-    "team": "队伍",
-    "seat": "队伍席位",
-    "link": "联系关系",
-    "programme": "专项计划",
-    "stage": "阶段",
-    "activity": "活动",
-    "attendance": "出席",
-    "qualification": "资格证书",
-    "motion": "议题",
-    "vote": "表决",
-    "count": "得票",
-    "candidacy": "参选",
-    "ballot": "选票",
-    "case": "事项",
-    "reply": "答复",
-    "note": "记事",
-    "project": "项目",
-    "proposal": "提案",
-    "household": "住户",
-    "contact": "走访",
-    "facility": "设施",
-    "need": "需求",
-    "offer": "资源",
-    "claim": "认领",
-    "partner": "合作单位",
-    "area": "服务区域",
-    "asset": "资产",
-    "contribution": "捐助",
-    "provision": "发放",
-    "target": "目标",
-    "tally": "汇总数",
-    "assessment": "考评",
-    "rating": "评分",
-    "survey": "问卷调查",
-    "answer": "问卷作答",
-    "finding": "发现问题",
-    "plan": "整改提升计划",
-    "due": "应办事项",
-    "task": "任务",
-    "circumstance": "特殊情形",
-    "dues_line": "会费明细",
-    "application": "培养申请",
-    "override": "特别决定",
-    "same_person": "人员合并",
-    "calendar_day": "日历特例日",
-    "consent": "同意书",
-    "notice": "公告",
-    "mandate": "暗访授权",
-    "service": "服务事项",
-    "contact_point": "联络点",
-    "shift": "值班",
-    "joint_call": "联合呼叫",
-    "allowance": "待遇明细",
-    "commitment": "服务承诺",
-    "budget": "预算科目",
-}
-"""Each noun in Chinese; in English a noun is called by its name."""
-
-FIELDS_ZH: Mapping[str, str] = {
-    "id": "编号",
-    "external_ids": "外部编号",
-    "attachments": "附件",
-    "custom": "自定项",
-    "external": "外部号",
-    "kind": "类别",
-    "name": "名称",
-    "names": "其他语言名称",
-    "parents": "上级",
-    "sector": "领域",
-    "start": "开始日期",
-    "end": "结束日期",
-    "on": "日期",
-    "before": "变更前",
-    "after": "变更后",
-    "birth": "出生日期",
-    "phone": "电话",
-    "email": "邮箱",
-    "education": "学历",
-    "person": "人员",
-    "unit": "单位",
-    "registration": "登记方式",
-    "number": "号码",
-    "steps": "步骤",
-    "seats": "席位数",
-    "post": "岗位",
-    "method": "产生方式",
-    "team": "队伍",
-    "role": "角色",
-    "skill": "特长",
-    "holder": "责任方",
-    "target": "对象",
-    "target_kind": "对象类别",
-    "programme": "专项计划",
-    "until": "最后一日",
-    "title": "标题",
-    "audience": "参加对象",
-    "place": "地点",
-    "sessions": "次数",
-    "headcount": "人数",
-    "stage": "阶段",
-    "project": "项目",
-    "activity": "活动",
-    "presence": "出席情况",
-    "expected": "应到",
-    "eligible": "应投票人数",
-    "ballots": "投票人数",
-    "vote": "表决",
-    "option": "选项",
-    "votes": "票数",
-    "adopted": "是否通过",
-    "category": "事项类别",
-    "channel": "来源渠道",
-    "topic": "主题",
-    "contact": "走访",
-    "requester": "提出人",
-    "confidential": "是否保密",
-    "text": "内容",
-    "case": "事项",
-    "handler": "承办单位",
-    "background": "问题背景",
-    "situation": "解决情况",
-    "remaining": "存在问题",
-    "measures": "建议措施",
-    "about": "所附记录",
-    "budget": "预算",
-    "address": "地址",
-    "key_family": "是否重点家庭",
-    "code": "结果代码",
-    "by": "经办人",
-    "purpose": "目的",
-    "group": "群体",
-    "need": "需求",
-    "donor": "捐助方",
-    "amount": "数量",
-    "household": "住户",
-    "theme": "主题类别",
-    "measure": "指标",
-    "value": "数值",
-    "origin": "数据来源",
-    "state": "状态",
-    "state_kind": "状态类别",
-    "outcome": "办理结果",
-    "rating": "评价",
-    "due": "期限",
-    "promise": "时限情况",
-    "standing": "是否存续",
-    "raw": "原文",
-    "measured_in": "计量单位",
-    "quality": "数据质量",
-    "noun": "种类",
-    "settled": "定结果之日",
-    "rated": "评价之日",
-    "parent": "上级单位",
-    "scheme": "编号体系",
-    "since": "起始日期",
-    "digest": "摘要值",
-    "keep_until": "保存至",
-    "language": "语言",
-    "at": "时间",
-    "due_at": "期限时间",
-    "day": "日期值",
-    "private": "是否私密",
-    "motion": "议题",
-    "present": "实到人数",
-    "until_at": "结束时间",
-    "rule": "适用规则",
-    "casting": "主持人决定票",
-    "points": "分值",
-    "mover": "提议人",
-    "withdrawn": "退选日期",
-    "marks": "标记",
-    "rank": "名次",
-    "papers": "份数",
-    "subject": "考评对象",
-    "rubric": "考评办法",
-    "item": "考评项目",
-    "first": "期间首日",
-    "last": "期间末日",
-    "score": "得分",
-    "grade": "等次",
-    "decided_by": "决定人",
-    "expires": "失效日期",
-    "supersedes": "所替代的考评",
-    "reason": "理由",
-    "evaluator": "评价主体",
-    "returns": "回收份数",
-    "choice": "票选意见",
-    "issued": "发放份数",
-    "assessment": "所属考评",
-    "owner": "责任岗位",
-    "aim": "目标等次",
-    "duty": "职责",
-    "done_by": "完成凭据",
-    "excuse": "免办原因",
-    "round": "轮次",
-    "membership": "成员关系",
-    "month": "所属月份",
-    "base": "计费基数",
-    "consent": "同意单位",
-    "what": "所改事项",
-    "set_to": "改定为",
-    "ground": "依据类别",
-    "kept": "保留的人员编号",
-    "merged": "并入的人员编号",
-    "fixed_place": "有固定地点",
-    "service": "服务事项",
-    "agent": "代办人",
-    "against": "被反映单位",
-    "merged_into": "并入事项",
-    "part_of": "拆分自",
-    "repeats": "重复事项",
-    "area": "区域",
-    "remedy": "救济途径",
-    "responsible": "责任单位",
-    "responsible_kind": "责任单位类别",
-    "days": "承诺天数",
-    "clock": "计时规则",
-    "accepts": "是否受理",
-    "inside": "内部号码",
-    "point": "联络点",
-    "called": "被呼叫单位",
-    "right": "权利",
-    "excused": "因情形免到",
-    "in_full": "是否足额到位",
-    "reached": "到达状态之日",
-    "started": "起算日",
-    "ended": "结束日",
-    "taken": "计时量",
-    "paused": "暂停天数",
-    "extended": "延期次数",
-    "runs": "计时轮数",
-    "missed": "未按期轮数",
-    "provisional": "是否暂定",
-    "calendar": "日历",
-    "works": "是否上班",
-    "opening": "当日开放时间",
-    "source": "公布出处",
-    "outlet": "公示载体",
-    "legal_basis": "法律依据",
-    "by_consent": "所依同意书",
-    "replaces": "所替代的公告",
-    "giver": "同意人",
-    "guardian": "监护人",
-    "revoked": "是否撤回同意",
-    "ordered_by": "下令岗位",
-    "mandate": "暗访授权",
-    "brand": "服务品牌",
-    "competence": "能力",
-    "level": "级别",
-    "given_by": "发证单位",
-    "hours": "学时",
-    "respondents": "调查对象",
-    "anonymous": "是否匿名",
-    "population": "总体人数",
-    "frame": "抽样名册人数",
-    "returned": "回收答卷数",
-    "survey": "问卷调查",
-    "facility": "设施",
-    "offer": "资源",
-    "provider": "提供方",
-    "capacity": "可容人数",
-    "floor_space": "面积",
-    "standard": "达标类别",
-    "terms": "使用条件",
-    "within": "适用范围",
-    "agreement": "所依协议",
-    "wanted_from": "需用首日",
-    "wanted_until": "需用末日",
-    "broker": "经手人",
-    "guardian_consent": "监护人同意",
-    "worth": "折价",
-    "basis": "折价依据",
-    "addresses": "地址范围",
-    "geometry": "地理边界",
-    "income": "年收益",
-    "use": "使用方式",
-    "came_from": "承接自",
-    "share": "所占份数",
-    "share_of": "总份数",
-    "disposal": "处置方式",
-    "change": "所涉单位变更",
-    "tenure": "任职",
-    "part": "待遇项目",
-    "payer": "发放单位",
-    "low": "最小可能值",
-    "high": "最大可能值",
-    "promiser": "承诺人",
-    "evidence": "履行凭据",
-    "fund": "资金",
-    "line": "预算科目",
-    "planned": "预算额",
-    "paid_by": "出资方",
-    "into_budget": "拨入的预算科目",
-    "from_budget": "支出的预算科目",
-    "confirmed_by": "时长确认岗位",
-    "wanted": "需要人数",
-}
-"""Each field, and each thing that a measure reads beside fields, in Chinese; in English it is called by its name."""
-
-STATE_KINDS: Mapping[str, Mapping[str, str]] = {
-    "open": {"en": "open", "zh": "待办"},
-    "waiting": {"en": "waiting", "zh": "等待"},
-    "done": {"en": "done", "zh": "办结"},
-    "dropped": {"en": "dropped", "zh": "终止"},
-}
-
-PROMISES: Mapping[str, Mapping[str, str]] = {
-    "kept": {"en": "kept", "zh": "按期"},
-    "late": {"en": "late", "zh": "逾期办结"},
-    "overdue": {"en": "overdue", "zh": "逾期未办结"},
-    "running": {"en": "running", "zh": "未到期"},
-    "none": {"en": "none", "zh": "无期限"},
-}
-
-QUALITIES: Mapping[str, Mapping[str, str]] = {
-    "exact": {"en": "exact", "zh": "准确"},
-    "repaired": {"en": "repaired", "zh": "已修复"},
-    "rough": {"en": "rough", "zh": "约数"},
-    "damaged": {"en": "damaged", "zh": "损坏"},
-}
+_ROOM = "grassroots.model"
 
 
-def noun_label(noun: str, language: str) -> str:
-    """A noun in words.
+def _fixed(name: str) -> Mapping[str, Mapping[Language, str]]:
+    texts = catalogue(_ROOM)
+    return {code.removeprefix(f"{name}-"): texts.labels(code) for code in texts if code.startswith(f"{name}-")}
+
+
+STATE_KINDS = _fixed("state_kind")
+"""The kinds of state by their names, in each of the library's own languages."""
+
+PROMISES = _fixed("promise")
+"""What may have become of a promised time."""
+
+QUALITIES = _fixed("quality")
+"""How sound a number is."""
+
+
+def noun_label(noun: str, language: Language) -> str:
+    """A noun in words; one without a label as it is, without underscores in English.
 
     >>> noun_label("change_event", "en"), noun_label("case", "zh")
     ('change event', '事项')
     """
-    return NOUNS_ZH.get(noun, noun) if language == "zh" else noun.replace("_", " ")
+    if known_noun(noun):
+        cls = noun_class(noun)
+        labels = _labels_of(cls)
+        if labels is not None and cls.__name__ in labels:
+            return labels.say(cls.__name__, language)
+    return noun.replace("_", " ") if language == "en" else noun
+
+
+def field_label(field: str, language: Language) -> str:
+    """A field in words, or something else that a measure reads beside fields; one without a label as it is, without underscores in English.
+
+    >>> field_label("state_kind", "en"), field_label("state_kind", "zh")
+    ('state kind', '状态类别')
+    """
+    for labels in (catalogue(_ROOM, "labels"), *map(_labels_of, DERIVED.values())):
+        if labels is not None and field in labels:
+            return labels.say(field, language)
+    return field.replace("_", " ") if language == "en" else field
 
 
 def named_noun(noun: str) -> Named:
@@ -350,18 +64,19 @@ def named_noun(noun: str) -> Named:
     >>> named_noun("case").text("zh")
     '事项'
     """
-    return Named(noun, {"zh": noun_label(noun, "zh")})
+    return Named(noun, {language: noun_label(noun, language) for language in OWN})
 
 
 def named_field(field: str) -> Named:
     """A field for a problem, told in each language."""
-    return Named(field, {"zh": field_label(field, "zh")})
+    return Named(field, {language: field_label(field, language) for language in OWN})
 
 
-def field_label(field: str, language: str) -> str:
-    """A field in words.
+def _labels_of(cls: type) -> Catalogue | None:
+    package = cls.__module__.rpartition(".")[0]
+    return _labels_in(_ROOM if package.startswith(_ROOM) else package)
 
-    >>> field_label("state_kind", "en"), field_label("state_kind", "zh")
-    ('state kind', '状态类别')
-    """
-    return FIELDS_ZH.get(field, field) if language == "zh" else field.replace("_", " ")
+
+@cache
+def _labels_in(package: str) -> Catalogue | None:
+    return catalogue(package, "labels") if package and folder_of(package).joinpath("labels.toml").is_file() else None

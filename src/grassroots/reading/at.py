@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
 from grassroots.reading.reader import Reader, reader_of
 from grassroots.snapshot import Snapshot
@@ -24,13 +24,19 @@ class At:
     snapshot: Snapshot
     day: date
     scope: UnitId | None = None
+    _given: Reader | None = field(default=None, eq=False, repr=False, alias="given")
 
     @classmethod
     def of(cls, snapshot: Snapshot, day: date | None = None, scope: UnitId | None = None) -> At:
         """A day of a snapshot; without one, its last."""
         return cls(snapshot, day or snapshot.as_of, scope)
 
+    @classmethod
+    def read_by(cls, reader: Reader, day: date) -> At:
+        """A day as a reader reads it: what computes the value of a path goes on with the reader that asked, and its lives."""
+        return cls(reader.snapshot, day, given=reader)
+
     @property
     def reader(self) -> Reader:
         """Reads paths and conditions of these records: one for all rules, which remembers what it has read."""
-        return reader_of(self.snapshot)
+        return self._given or reader_of(self.snapshot)

@@ -196,7 +196,7 @@ class Reader:
     def _has(self, record: Record | Derived, has: Has, day: date) -> bool:
         found = 0
         for key in self._targets(record, has):
-            for other in self._snapshot.referrers(has.noun, has.by, key):
+            for other in self._snapshot.referrers(has.noun, has.by, key, day):
                 if self._snapshot.counts_on(other, day) and self.holds(other, has.where, day):
                     found += 1
                     if found >= has.at_least:

@@ -71,7 +71,7 @@ class ReportDifference:
 
     def text(self, language: Language = "en") -> str:
         """A line for each figure that changed, and under it the records that make the difference."""
-        colon, comma = ("：", "、") if language == "zh" else (": ", ", ")
+        colon, comma = word("colon", language), word("list", language)
         lines = []
         for change in self:
             report = self.after if change.after is not None else self.before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, Literal, Protocol, get_args
 
 from attrs import field, frozen
 
@@ -12,69 +13,24 @@ from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure, Key, Tree
 from grassroots.model import Unit
 from grassroots.problems import nearest
-from grassroots.values import Period, UnitId
+from grassroots.reports.rendered import RenderedBlock
+from grassroots.values import Language, Period, UnitId
 
-PROFILES = ("public", "internal", "named")
+Profile = Literal["public", "internal", "named"]
+PROFILES: tuple[Profile, ...] = get_args(Profile)
 """What of the records a document shows: nothing; their ids; their ids and names (which must be asked for)."""
 
 
-@frozen
-class Heading:
-    """What a row, a column or a bar stands for: a `measure`, a `unit`, a `month` (its first day), a `word` of the split at `path`, the
-    `total` of the others, or the `value` itself."""
+class FilledBlock(Protocol):
+    """A block of an outline with its figures. Each kind of block has a file in `blocks`."""
 
-    kind: str
-    value: str = ""
-    path: str = ""
+    def render(self, report: Filled, language: Language, /) -> RenderedBlock:
+        """What a document says of it in one language."""
+        ...
 
-
-@frozen(kw_only=True)
-class Slot:
-    """A place in a sentence: the placeholder as the outline has it, the figure that fills it, and which part of it is told."""
-
-    placeholder: str
-    figure: str
-    part: str = ""
-
-
-@frozen(kw_only=True)
-class Sentence:
-    """A sentence in each language, and what fills its places."""
-
-    text: Labels = field(hash=False)
-    slots: tuple[Slot, ...]
-
-
-@frozen(kw_only=True)
-class TableNote:
-    """Why a table has no total: a code of `words`, and the measures it is about."""
-
-    code: str
-    measures: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class FigureTable:
-    """A table: what the rows and columns stand for, and the name of the figure in each cell (empty: none)."""
-
-    labels: Labels = field(hash=False)
-    corner: str
-    columns: tuple[Heading, ...]
-    rows: tuple[Heading, ...]
-    cells: tuple[tuple[str, ...], ...]
-    notes: tuple[TableNote, ...] = ()
-
-
-@frozen(kw_only=True)
-class FigureBars:
-    """Bars of one measure: what each stands for, and the name of its figure."""
-
-    labels: Labels = field(hash=False)
-    measure: str
-    bars: tuple[tuple[Heading, str], ...]
-
-
-FilledBlock = Sentence | FigureTable | FigureBars
+    def to_dict(self, report: Filled, /) -> Any:
+        """The block as the contract for machines has it, in every language: one member, called as the kind is in an outline."""
+        ...
 
 
 @frozen(kw_only=True)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
-from grassroots.figures.explain import few_text, noun_at, population, words_at
 from grassroots.figures.figure import Figure, Spread
+from grassroots.figures.wording import FIXED, few_text, noun_at, words_at
+from grassroots.figures.wording import unit_name as name_of
 from grassroots.model import Unit
-from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, noun_label
-from grassroots.reports.filled import Filled, Heading
-from grassroots.reports.words import WORDS, listed, period_text, word
-from grassroots.values import Language, Period, UnitId, rounded
+from grassroots.model.labels import noun_label
+from grassroots.reports.filled import Filled
+from grassroots.reports.words import period_text, word
+from grassroots.texts import catalogue
+from grassroots.values import Language, UnitId, rounded
 
 
 def text_in(labels: Mapping[Language, str], language: Language) -> str:
@@ -28,12 +29,12 @@ def unit_name(unit: Unit | None, id: str | None, language: Language) -> str:
     """What a unit is called; its id where nobody knows it."""
     if unit is None:
         return id or word("whole", language)
-    return next((name.text for name in unit.names if name.language == language), unit.name)
+    return name_of(unit, language)
 
 
 def leads_to_unit(charter: Charter, measure: Measure, path: str) -> bool:
     """Whether what a measure is split by is a unit."""
-    return any("unit" in leaf.refs for leaf in leaves(charter, population(measure), path))
+    return any("unit" in leaf.refs for leaf in leaves(charter, measure.population, path))
 
 
 def split_label(
@@ -47,48 +48,23 @@ def split_label(
             return missing.label(language)
     last = path.rpartition(".")[2]
     if last == "state":
-        own = charter.workflows.get(noun_at(population(measure), path))
+        own = charter.workflows.get(noun_at(measure.population, path))
         for workflow in [*([own] if own else []), *charter.workflows.values()]:
             if value in workflow.states:
                 return text_in(workflow.states[value].labels, language)
-    for at, table in _FIXED.items():
-        if last == at and value in table:
-            return text_in(table[value], language)
+    if value in FIXED.get(last, {}):
+        return text_in(FIXED[last][value], language)
     if last == "noun":
         return noun_label(value, language)
-    words = words_at(population(measure), path, charter)
+    words = words_at(measure.population, path, charter)
     if words and charter.word(words, value) is not None:
         return charter.label(words, value, language)
-    if value in ("yes", "no") and any(leaf.kind is Column.FLAG for leaf in leaves(charter, population(measure), path)):
+    if value in ("yes", "no") and any(leaf.kind is Column.FLAG for leaf in leaves(charter, measure.population, path)):
         return word(value, language)
     if split is not None and value == split.missing:
         return reason_label(charter, value, language)
     unit = (units or {}).get(UnitId(value))
     return unit_name(unit, value, language) if unit and leads_to_unit(charter, measure, path) else value
-
-
-_FIXED: Mapping[str, Mapping[str, Mapping[Language, str]]] = {
-    "state_kind": STATE_KINDS,
-    "promise": PROMISES,
-    "quality": QUALITIES,
-}
-
-
-def heading_text(report: Filled, heading: Heading, measure: Measure | None, language: Language) -> str:
-    """What stands at the head of a row, a column or a bar."""
-    match heading.kind:
-        case "measure":
-            return text_in(report.charter.measure(heading.value).labels, language)
-        case "unit":
-            return unit_name(report.units.get(UnitId(heading.value)), heading.value, language)
-        case "month":
-            start = date.fromisoformat(heading.value)
-            return period_text(Period.month(start.year, start.month), language)
-        case "word":
-            assert measure is not None
-            return split_label(report.charter, measure, heading.path, heading.value, language, report.units)
-        case kind:
-            return word(kind, language)
 
 
 def figure_label(report: Filled, name: str, language: Language) -> str:
@@ -98,7 +74,7 @@ def figure_label(report: Filled, name: str, language: Language) -> str:
     label = text_in(measure.labels, language)
     parts = [split_label(report.charter, measure, path, value, language, report.units) for path, value in question.cell]
     if parts:
-        label += ("：" if language == "zh" else ": ") + listed(parts, language)
+        label = word("label-part", language, label=label, parts=parts)
     where = []
     if question.scope != report.scope:
         where.append(unit_name(report.units.get(UnitId(question.scope or "")), question.scope, language))
@@ -107,7 +83,7 @@ def figure_label(report: Filled, name: str, language: Language) -> str:
     if question.period != report.period:
         where.append(period_text(question.period, language))
     if where:
-        label += f"（{listed(where, language)}）" if language == "zh" else f" ({listed(where, language)})"
+        label += word("brackets", language, text=where)
     return label
 
 
@@ -116,7 +92,7 @@ def reason_label(charter: Charter, reason: str, language: Language) -> str:
     found = charter.word("left_out", reason) or charter.word("missing", reason)
     if found is not None:
         return found.label(language)
-    return word(reason, language) if reason in WORDS else reason
+    return word(reason, language) if reason in catalogue("grassroots.reports") else reason
 
 
 def part_text(figure: Figure, part: str, language: Language) -> str:
@@ -124,9 +100,7 @@ def part_text(figure: Figure, part: str, language: Language) -> str:
     text = figure.text(part)
     if part not in ("numerator", "denominator") and not part.startswith("left_out.") and (few := few_text(figure, language)):
         return few
-    if language == "zh":
-        text = text.replace(" %", "%")
-    return text + ("†" if figure.measure.derived and text != "—" else "")
+    return text.replace(" %", word("percent", language)) + ("†" if figure.measure.derived and text != "—" else "")
 
 
 def long_text(figure: Figure, charter: Charter, language: Language) -> str:
@@ -141,8 +115,8 @@ def long_text(figure: Figure, charter: Charter, language: Language) -> str:
         of = word("number-of", language, numerator=figure.text("numerator"), denominator=figure.text("denominator"))
         return text + word("brackets", language, text=of)
     if figure.measure.measured_in and figure.few is None:
-        gap = "" if language == "zh" else " "
-        text += gap + charter.label("measured_in", figure.measure.measured_in, language)
+        unit = charter.label("measured_in", figure.measure.measured_in, language)
+        return word("measured", language, text=text, unit=unit)
     return text
 
 

@@ -4,44 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any, TypeVar, cast
 
 import attrs
 
-from grassroots.charter import Form
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure, Key
 from grassroots.model.labels import noun_label
-from grassroots.reports.filled import FigureBars, FigureTable, Filled, FilledBlock, Sentence, TableNote
+from grassroots.reports.filled import Filled
 from grassroots.reports.labels import (
     figure_label,
-    heading_text,
     is_percent,
     long_text,
     number_of,
-    part_text,
     places_of,
     reason_label,
     text_in,
     unit_name,
 )
 from grassroots.reports.rendered import (
-    Bar,
-    BarChart,
-    Cell,
     FigureNote,
-    Grid,
-    Paragraph,
     RecordLine,
     RecordList,
     Rendered,
-    RenderedBlock,
     RenderedSection,
-    Run,
     clean,
 )
-from grassroots.reports.words import day_text, fixed, listed, period_text, word
+from grassroots.reports.words import fixed, period_text, word
+from grassroots.texts import day_text
 from grassroots.values import Language
 
 
@@ -64,7 +54,7 @@ def render(report: Filled, language: Language) -> Rendered:
     named = word("version", language, label=text_in(charter.labels, language), version=charter.version)
     facts.append((word("charter", language), named))
     sections = tuple(
-        RenderedSection(text_in(section.labels, language), tuple(_block(report, block, language) for block in section.blocks))
+        RenderedSection(text_in(section.labels, language), tuple(block.render(report, language) for block in section.blocks))
         for section in report.sections
     )
     made = Rendered(
@@ -97,83 +87,6 @@ def _cleaned(part: T) -> T:
     return part
 
 
-def _block(report: Filled, block: FilledBlock, language: Language) -> RenderedBlock:
-    if isinstance(block, Sentence):
-        return _paragraph(report, block, language)
-    if isinstance(block, FigureTable):
-        return _grid(report, block, language)
-    return _bars(report, block, language)
-
-
-PLACE = re.compile(r"\{([^{}]*)\}")
-"""A place for a figure in a sentence of an outline."""
-
-
-def _paragraph(report: Filled, sentence: Sentence, language: Language) -> Paragraph:
-    slots = {slot.placeholder: slot for slot in sentence.slots}
-    runs = []
-    for number, piece in enumerate(PLACE.split(text_in(sentence.text, language))):
-        if number % 2:
-            slot = slots[piece]
-            runs.append(Run(part_text(report.figures[slot.figure], slot.part, language), slot.figure))
-        elif piece:
-            runs.append(Run(piece))
-    return Paragraph(tuple(runs))
-
-
-def _cell(report: Filled, name: str, language: Language) -> Cell:
-    if not name:
-        return Cell(word("nothing", language))
-    figure = report.figures[name]
-    return Cell(part_text(figure, "", language), name, number_of(figure), is_percent(figure), places_of(figure))
-
-
-def _grid(report: Filled, table: FigureTable, language: Language) -> Grid:
-    def head(kind: str, value: str) -> str:
-        return value if kind == "measure" and value in report.figures else ""
-
-    measures = [report.figures[name].measure.name for row in table.cells for name in row if name]
-    measure = report.charter.measure(measures[0]) if measures else None
-    headings = [Cell(word(table.corner, language))]
-    headings += [Cell(heading_text(report, one, measure, language), head(one.kind, one.value)) for one in table.columns]
-    rows = []
-    for heading, names in zip(table.rows, table.cells, strict=True):
-        first = Cell(heading_text(report, heading, measure, language), head(heading.kind, heading.value))
-        rows.append((first, *(_cell(report, name, language) for name in names)))
-    return Grid(
-        caption=text_in(table.labels, language),
-        headings=tuple(headings),
-        rows=tuple(rows),
-        total=bool(table.rows) and table.rows[-1].kind == "total",
-        about=tuple(name for name in dict.fromkeys(measures) if name in report.figures),
-        notes=tuple(_table_note(report, note, language) for note in table.notes),
-    )
-
-
-def _table_note(report: Filled, note: TableNote, language: Language) -> str:
-    labels = [text_in(report.charter.measure(name).labels, language) for name in note.measures]
-    return word(note.code, language, labels=listed(labels, language))
-
-
-def _bars(report: Filled, block: FigureBars, language: Language) -> BarChart:
-    measure = report.charter.measure(block.measure)
-    numbers = [number_of(report.figures[name]) or Fraction(0) for _, name in block.bars]
-    longest = max((number for number in numbers if number > 0), default=Fraction(1))
-    bars = []
-    for (heading, name), number in zip(block.bars, numbers, strict=True):
-        figure = report.figures[name]
-        bars.append(
-            Bar(
-                heading_text(report, heading, measure, language),
-                part_text(figure, "", language),
-                max(number, Fraction(0)) / longest,
-                name,
-                number_of(figure),
-            )
-        )
-    return BarChart(caption=text_in(block.labels, language), bars=tuple(bars), about=block.measure)
-
-
 def _note(report: Filled, name: str, figure: Figure, language: Language) -> FigureNote:
     evidence = report.evidence.get(name)
     return FigureNote(
@@ -191,14 +104,13 @@ def _note(report: Filled, name: str, figure: Figure, language: Language) -> Figu
 
 
 def _told(figure: Figure, language: Language) -> tuple[str, ...]:
-    lines = figure.explain(language).splitlines()
-    if language == "zh":
-        lines = [re.sub(r"(\d) %", r"\1%", line) for line in lines]
+    percent = word("percent", language)
+    lines = [re.sub(r"(\d) %", rf"\1{percent}", line) for line in figure.explain(language).splitlines()]
     return tuple(line for line in lines if line.strip())
 
 
 def _records(report: Filled, figure: Figure, evidence: Evidence, language: Language) -> tuple[RecordList, ...]:
-    rate = "-rate" if figure.measure.form is Form.RATE else ""
+    rate = "-rate" if figure.measure.kind.needs == "hit" else ""
     lists = [(word(f"hit{rate}", language), evidence.hits)]
     if evidence.misses:
         lists.append((word(f"miss{rate}", language), evidence.misses))

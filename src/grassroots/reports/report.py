@@ -38,8 +38,8 @@ class Report(Filled):
         return compare_reports(self, other)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as the contract for machines, described by `report.schema.json`; in every language at once."""
-        return to_dict(self)
+        """The report as the contract for machines, described by `contract.schema`; in every language at once."""
+        return {**to_dict(self)}
 
     def to_rows(self, language: Language = "en") -> list[dict[str, Any]]:
         """One row a figure, for a data frame: its name and label, the exact value, and the question."""

@@ -1,1 +1,80 @@
-"""Rules: pure functions over records, the charter and a day."""
+"""Rules: pure functions over records, the charter and a day; a family of kinds in each folder.
+
+This page holds the forms of all kinds of rule that a charter may write, and the derived nouns of what they say, by the names of their classes; `Kind`
+and `KINDS`. They are loaded with the registry when the first is used.
+
+>>> import grassroots as gr
+>>> gr.rules.DuesRule is gr.rules.KINDS["dues"].form
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
+    from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
+    from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
+    from grassroots.rules.casework.roster_rule import RosterRule as RosterRule
+    from grassroots.rules.casework.routing_rule import RoutingRule as RoutingRule
+    from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
+    from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
+    from grassroots.rules.decisions.outcome import VoteOutcome as VoteOutcome
+    from grassroots.rules.decisions.project_vote_rule import ProjectVoteRule as ProjectVoteRule
+    from grassroots.rules.kind import Derivation as Derivation
+    from grassroots.rules.kind import Kind as Kind
+    from grassroots.rules.members.account import DuesAccount as DuesAccount
+    from grassroots.rules.members.dues_rule import DuesRule as DuesRule
+    from grassroots.rules.members.mobility_rule import MobilityRule as MobilityRule
+    from grassroots.rules.members.next_step import NextStep as NextStep
+    from grassroots.rules.members.pathway_rule import PathwayRule as PathwayRule
+    from grassroots.rules.members.right import MemberRight as MemberRight
+    from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
+    from grassroots.rules.members.transfer import TransferStatus as TransferStatus
+    from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
+    from grassroots.rules.openness.publication_rule import PublicationRule as PublicationRule
+    from grassroots.rules.openness.supervision_rule import CovertCheckRule as CovertCheckRule
+    from grassroots.rules.openness.supervision_rule import RecheckRule as RecheckRule
+    from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
+    from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
+    from grassroots.rules.organization.unit_size import UnitSize as UnitSize
+    from grassroots.rules.posts.pay_line import PayLine as PayLine
+    from grassroots.rules.posts.pay_rule import PayRule as PayRule
+    from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
+    from grassroots.rules.posts.staffing import StaffingLine as StaffingLine
+    from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule
+    from grassroots.rules.posts.terms import TermStatus as TermStatus
+    from grassroots.rules.posts.training import Learning as Learning
+    from grassroots.rules.posts.training_rule import FrameworkRule as FrameworkRule
+    from grassroots.rules.posts.training_rule import TrainingRule as TrainingRule
+    from grassroots.rules.posts.turns import Turn as Turn
+    from grassroots.rules.programmes.duty_rule import DutyRule as DutyRule
+    from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
+    from grassroots.rules.programmes.gates import GateCondition as GateCondition
+    from grassroots.rules.programmes.gates import GateRule as GateRule
+    from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
+    from grassroots.rules.programmes.tasks import TaskRule as TaskRule
+    from grassroots.rules.registry import KINDS as KINDS
+    from grassroots.rules.service.agreement_rule import AgreementRule as AgreementRule
+    from grassroots.rules.service.match_rule import MatchRule as MatchRule
+    from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
+    from grassroots.rules.service.pairing_rule import PairingRule as PairingRule
+    from grassroots.rules.time.calendars import CalendarRule as CalendarRule
+    from grassroots.rules.time.clock_rule import ClockRule as ClockRule
+    from grassroots.rules.time.clock_state import ClockState as ClockState
+else:
+
+    def __getattr__(name):
+        if name.startswith("__") and name != "__all__":
+            raise AttributeError(name)
+        from grassroots.rules.kind import Derivation, Kind
+        from grassroots.rules.registry import KINDS
+
+        forms = [kind.form for kind in KINDS.values() if kind.form is not None]
+        nouns = [one.noun for kind in KINDS.values() for one in kind.derives]
+        found = {"KINDS": KINDS, **{cls.__name__: cls for cls in (Kind, Derivation, *forms, *nouns)}}
+        globals().update(found, __all__=sorted(found))
+        if name not in globals():
+            raise AttributeError(f"module 'grassroots.rules' has no attribute {name!r}")
+        return globals()[name]

@@ -151,7 +151,7 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
     word = snapshot.charter.word("activity", activity.kind)
     if word is None or not word.private:
         return
-    named = {"kind": word.label("en"), "kind_zh": word.label("zh")}
+    named = {"kind": Named(word.label("en"), word.labels)}
     for name in ("title", "place", "attachments", "custom", "external_ids"):
         if getattr(activity, name):
             yield problem_of(snapshot, activity, "private-words", "", name, **named)
@@ -166,10 +166,8 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
 
 def _things(snapshot: Records, record: Case | Note) -> Iterator[Problem]:
     """Who reports things and places is no informant: a report has nobody in it, and no words about anybody."""
-    told = (
-        record if isinstance(record, Case) else snapshot.get("case", record.about.id) if record.about.noun == "case" else None
-    )
-    if not isinstance(told, Case):
+    told = record if isinstance(record, Case) else snapshot.get(Case, record.about.id) if record.about.noun == "case" else None
+    if told is None:
         return
     words = (snapshot.charter.word("category", told.category), snapshot.charter.word("channel", told.channel or ""))
     word = next((word for word in words if word is not None and word.things), None)
@@ -177,7 +175,7 @@ def _things(snapshot: Records, record: Case | Note) -> Iterator[Problem]:
         return
     for name in ("requester", "agent", "contact", "text") if isinstance(record, Case) else ("text",):
         if getattr(record, name):
-            yield problem_of(snapshot, record, "things-only", "", name, kind=word.label("en"), kind_zh=word.label("zh"))
+            yield problem_of(snapshot, record, "things-only", "", name, kind=Named(word.label("en"), word.labels))
 
 
 _SILENT = ("attendance", "due")
@@ -202,7 +200,7 @@ def _span(snapshot: Records, record: Record) -> Iterator[Problem]:
 
 
 def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
-    steps = record.steps  # type: ignore[union-attr]
+    steps = record.steps  # type: ignore[attr-defined]
     workflow = snapshot.charter.workflow_of(record)
     for before, after in pairwise(steps):
         if after.on < before.on:
@@ -281,8 +279,8 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
     for at, place in enumerate(unit.parents):
         if place.parent is None:
             continue
-        above = snapshot.get("unit", place.parent)
-        if not isinstance(above, Unit):
+        above = snapshot.get(Unit, place.parent)
+        if above is None:
             continue
         if word and above.kind not in word.under:
             kinds = _words(snapshot, "unit", (unit.kind, above.kind, *word.under))
@@ -303,7 +301,7 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
 
 
 def _circles(snapshot: Records) -> Iterator[Problem]:
-    units = {id: unit for id, unit in snapshot.all("unit").items() if isinstance(unit, Unit)}
+    units = snapshot.all(Unit)
     days = sorted({place.since for unit in units.values() for place in unit.parents})
     told: set[frozenset[str]] = set()
     for day in days if any(len(unit.parents) > 1 for unit in units.values()) else days[-1:]:
@@ -333,12 +331,11 @@ def _overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
 
 
 def _holders(snapshot: Records) -> Iterator[Problem]:
-    tenures = [tenure for tenure in snapshot.all("tenure").values() if isinstance(tenure, Tenure)]
     by_post: dict[str, list[Tenure]] = {}
     by_person: dict[str, list[Tenure]] = {}
-    for tenure in sorted(tenures, key=lambda one: (one.start, one.id)):
-        post = snapshot.get("post", tenure.post)
-        if not isinstance(post, Post):
+    for tenure in sorted(snapshot.all(Tenure).values(), key=lambda one: (one.start, one.id)):
+        post = snapshot.get(Post, tenure.post)
+        if post is None:
             continue
         held = by_post.setdefault(post.id, [])
         together = [other for other in held if _overlap((other.start, other.end), (tenure.start, tenure.end))]
@@ -366,8 +363,8 @@ def _holders(snapshot: Records) -> Iterator[Problem]:
 
 def _memberships(snapshot: Records) -> Iterator[Problem]:
     seen: dict[tuple[str, str, str], list[tuple[Membership, tuple[date, date | None]]]] = {}
-    for record in snapshot.all("membership").values():
-        if not isinstance(record, Membership) or not record.steps:
+    for record in snapshot.all(Membership).values():
+        if not record.steps:
             continue
         workflow = snapshot.charter.workflow_of(record)
         last = record.steps[-1]

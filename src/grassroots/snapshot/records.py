@@ -38,7 +38,7 @@ def _case_fields(noun: str) -> tuple[str, ...]:
     return tuple(info.name for info in fields_of(noun_class(noun)) if "case" in info.refs)
 
 
-def cases_of(record: Record) -> Iterator[str]:
+def cases_of(record: Record | Derived) -> Iterator[str]:
     """The cases that a record is or belongs to, by id: the row that brought a reply is the row that brought its case."""
     if isinstance(record, Case):
         yield record.id
@@ -69,11 +69,8 @@ class Records:
         self.known_at = known_at
         self.head = head
         self.sources = sources
-        self.tree = Tree(
-            (record for record in self.all("unit").values() if isinstance(record, Unit)),
-            (record for record in self.all("change_event").values() if isinstance(record, ChangeEvent)),
-        )
-        self._referrers: dict[tuple[str, str], dict[Key, list[Record]]] = {}
+        self.tree = Tree(self.all(Unit).values(), self.all(ChangeEvent).values())
+        self._referrers: dict[tuple[str, str, date], dict[Key, list[Any]]] = {}
         self._persons: dict[str, str] | None = None
         self._kept: dict[str, Any] = {}
 
@@ -164,6 +161,14 @@ class Records:
             noun, record = info.refs[0], found
         return None
 
+    def source_of(self, key: Key) -> Source | None:
+        """Where the row of a record stands; of a derived record, that of the record to which it belongs. None: it came from no ledger."""
+        noun, id = key
+        if noun not in DERIVED:
+            return self.sources.get(key)
+        record, info = self.get(noun, id), home_field(noun)
+        return None if record is None or info is None else self.sources.get((info.refs[0], getattr(record, info.name)))
+
     def begins(self, record: Record | Derived) -> date | None:
         """The first day on which a record counts: its start, its day, its first step, or that of the record it belongs to; None: always."""
         noun = noun_of(record)
@@ -206,8 +211,8 @@ class Records:
             return id
 
         merged: set[str] = set()
-        for one in self.all("same_person").values():
-            if isinstance(one, SamePerson) and self.counts_on(one, self.as_of):
+        for one in self.all(SamePerson).values():
+            if self.counts_on(one, self.as_of):
                 first, second = sorted((top(one.kept), top(one.merged)))
                 above.setdefault(first, first)
                 above[second] = first
@@ -222,25 +227,33 @@ class Records:
         return stands
 
     @overload
-    def referrers(self, noun: type[N], field: str, target: Key) -> list[N]: ...
+    def referrers(self, noun: type[N], field: str, target: Key, day: date | None = None) -> list[N]: ...
 
     @overload
-    def referrers(self, noun: str, field: str, target: Key) -> list[Record]: ...
+    def referrers(self, noun: str, field: str, target: Key, day: date | None = None) -> list[Record]: ...
 
-    def referrers(self, noun: Any, field: str, target: Key) -> list[Any]:
-        """The records of `noun` (its class or its name) whose `field` refers to the record `target` (noun, id), in the order of their ids."""
-        noun = noun if isinstance(noun, str) else noun_name(noun)
-        index = self._referrers.get((noun, field))
+    def referrers(self, noun: Any, field: str, target: Key, day: date | None = None) -> list[Any]:
+        """The records of a noun that refer to a record, in the order of their ids.
+
+        Args:
+            noun: its class, so that type checkers know what comes back, or its name.
+            field: the field by which they refer.
+            target: the noun and the id to which they refer.
+            day: of a derived noun, the day on which the rules are asked; `as_of` without one. Stored records are the same on every day.
+        """
+        name = noun if isinstance(noun, str) else noun_name(noun)
+        on = day if day is not None and name in DERIVED else self.as_of
+        index = self._referrers.get((name, field, on))
         if index is None:
-            index = {}
-            info = field_named(noun_class(noun), field)
+            index = self._referrers[name, field, on] = {}
+            info = field_named(noun_class(name), field)
             refs = info.refs if info else ()
-            for record in self.all(noun).values():
+            records: Mapping[str, Record | Derived] = self.derived(name, on) if name in DERIVED else self.all(name)
+            for record in records.values():
                 value = getattr(record, field)
                 if isinstance(value, Ref):
                     index.setdefault((value.noun, value.id), []).append(record)
                 elif value is not None:
                     for ref in refs:
                         index.setdefault((ref, value), []).append(record)
-            self._referrers[(noun, field)] = index
         return index.get(target, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from grassroots.values import Source
 class Snapshot(Records):
     """Records by noun and id, the dated tree over their units, and what is wrong with them (`problems`).
 
-    It holds whole lives: steps and spans later than `as_of` are there and do not count. Made by `Snapshot.of`.
+    `calendars` has the working days by address, `withheld` the nouns of which the reader may open no record. It holds whole lives: steps and spans later than `as_of` are there and do not count. Made by `Snapshot.of`.
 
     >>> from grassroots.model import Placement, Unit
     >>> from grassroots.values import UnitId
@@ -30,10 +30,23 @@ class Snapshot(Records):
     ('house', 'stair')
     """
 
-    problems: tuple[Problem, ...] = ()
-    calendars: Mapping[str, WorkCalendar] = MappingProxyType({})
-    withheld: frozenset[str] = frozenset()
-    """Nouns of which the reader's purpose opens no record: what counts them has no value, and is not zero."""
+    def __init__(
+        self,
+        records: Mapping[str, Mapping[str, Record]],
+        charter: Charter,
+        *,
+        as_of: date,
+        known_at: int | None,
+        head: str,
+        sources: Mapping[Key, Source],
+        calendars: Mapping[str, WorkCalendar],
+        withheld: frozenset[str],
+        problems: Callable[[Snapshot], Iterable[Problem]],
+    ) -> None:
+        super().__init__(records, charter, as_of, known_at, head, sources)
+        self.calendars: Mapping[str, WorkCalendar] = MappingProxyType(dict(calendars))
+        self.withheld = withheld
+        self.problems = tuple(problems(self))
 
     def __repr__(self) -> str:
         known = f", known at {self.head}" if self.head else ""
@@ -51,6 +64,8 @@ class Snapshot(Records):
         sources: Mapping[Key, Source] | None = None,
         check: bool = True,
         calendars: Mapping[str, WorkCalendar] | None = None,
+        withheld: frozenset[str] = frozenset(),
+        tells: Callable[[Problem], bool] | None = None,
     ) -> Snapshot:
         """Puts records side by side. The order in which they come never matters; of two with one key the later is kept, and a problem tells.
 
@@ -63,14 +78,27 @@ class Snapshot(Records):
             sources: where the rows of the records stand, to be named in problems.
             check: whether to look for problems; a view of a part, where references lead outside, does not.
             calendars: working days by the address that calendars of the charter name; `weekdays:` needs none.
+            withheld: nouns of which the reader's purpose opens no record: what counts them has no value, and is not zero.
+            tells: which problems are told; all without it.
         """
         listed = list(records)
         by_noun: dict[str, dict[str, Record]] = {noun: {} for noun in NOUNS}
         for record in listed:
             by_noun[noun_of(record)][record.id] = record
         ordered = {noun: MappingProxyType(dict(sorted(found.items()))) for noun, found in by_noun.items()}
-        snapshot = cls(ordered, charter, as_of, known_at, head, sources or {})
-        snapshot.calendars = MappingProxyType(dict(calendars or {}))
-        if check:
-            snapshot.problems = (*duplicates(listed, snapshot.sources), *problems_of(snapshot))
-        return snapshot
+
+        def problems(snapshot: Snapshot) -> Iterator[Problem]:
+            if check:
+                yield from filter(tells, (*duplicates(listed, snapshot.sources), *problems_of(snapshot)))
+
+        return cls(
+            ordered,
+            charter,
+            as_of=as_of,
+            known_at=known_at,
+            head=head,
+            sources=sources or {},
+            calendars=calendars or {},
+            withheld=withheld,
+            problems=problems,
+        )

@@ -77,6 +77,7 @@ def _register_module(module: ModuleType) -> None:
     if module.__name__ == "grassroots.model":
         for noun, type_ in module.NOUNS.items():
             _register(type_, "records", noun)
+        _register(module.Record, "records_of_any_noun")
 
 
 class _Waiting(MetaPathFinder):

@@ -22,7 +22,7 @@ from grassroots.charter.check_rules import findings_of
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule
-from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules import PathwayRule
 from grassroots.rules.registry import KINDS
 
 OWN = {"name", "named", "labels", "source", "unconfirmed"}
@@ -79,7 +79,7 @@ class Detection:
 def mutations_of(kind: str, rule: Rule) -> Iterator[Mutation]:
     """Every fault that can be planted in a rule, each alone.
 
-    >>> from grassroots.rules.members.same_person_rule import MatchingRule, MatchKey
+    >>> from grassroots.rules.members.same_persons import MatchingRule, MatchKey
     >>> rule = MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),))
     >>> [(one.what, one.at) for one in mutations_of("matching", rule)][:2]
     [('emptied', 'keys'), ('emptied', 'keys[1].of')]

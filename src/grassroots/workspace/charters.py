@@ -14,7 +14,7 @@ from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, PluginError
 from grassroots.plugins import Plugins
 from grassroots.problems import nearest
-from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.rules.time.calendars import CalendarRule
 
 MOST_KNOWN = 16
 """So many charters are kept once they are loaded: the same texts over the same charters make the same charter, and a charter never changes."""
@@ -116,8 +116,8 @@ def open_calendars(charter: Charter, plugins: Plugins) -> dict[str, WorkCalendar
     ['weekdays:mon-fri']
     """
     found: dict[str, WorkCalendar] = {}
-    for rule in charter.rules.get("calendar", {}).values():
-        if isinstance(rule, CalendarRule) and rule.address not in found:
+    for rule in charter.rules_of(CalendarRule):
+        if rule.address not in found:
             try:
                 found[rule.address] = plugins.open_calendar(rule.address)
             except PluginError:

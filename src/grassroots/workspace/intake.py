@@ -17,7 +17,7 @@ from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, Inva
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, is_worded, nearest
 from grassroots.store import BadRow, Batch, Change, Key, Logged, Message, Store, Versioned
 from grassroots.values import Source
 from grassroots.workspace.soundness import faults_of_change
@@ -413,11 +413,15 @@ def waiting_rows(rows: Iterable[BadRow]) -> Iterator[Problem]:
     """The problems of rows that wait for mending."""
     for row in rows:
         for one in row.problems:
+            code, masked = str(one["code"]), bool(one["masked"])
+            if not is_worded(code):  # of a plugin that is not here, or as an older version called it
+                yield Problem("row-waits", source=row.source, details={"code": code})
+                continue
             yield Problem(
-                str(one["code"]),
+                code,
                 source=row.source,
                 column=str(one["column"]),
                 value=str(one["value"]),
                 details=dict(one["details"]),
-                masked=bool(one["masked"]),
+                masked=masked,
             )

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from grassroots.model import Unit
-from grassroots.rules.programmes.duties import Duties, DutyState, DutyStatus
+from grassroots.reading import At
+from grassroots.rules.programmes.duties import statuses
+from grassroots.rules.programmes.duty_status import DutyState, DutyStatus
 from grassroots.snapshot import Snapshot
 from grassroots.store import Message
+from grassroots.texts import catalogue
 from grassroots.values import Language, UnitId
 
 
@@ -34,7 +37,7 @@ def reminders(
         scope: only what is owed at this unit and under it.
     """
     found: list[Message] = []
-    for one in Duties(snapshot).statuses(day, scope):
+    for one in statuses(At.of(snapshot, day, scope)):
         soon = one.state is DutyState.OWED and one.last is not None and one.last - day <= timedelta(days=ahead)
         if (one.state is DutyState.BEHIND or soon) and one.due.unit in to:
             found.append(_message(one, snapshot, to[one.due.unit], channel, language))
@@ -44,18 +47,14 @@ def reminders(
 def _message(one: DutyStatus, snapshot: Snapshot, to: str, channel: str, language: Language) -> Message:
     due = one.due
     name = (one.rule.labels.get(language) if one.rule else None) or due.duty
-    unit = snapshot.get("unit", due.unit)
-    where = unit.name if isinstance(unit, Unit) else due.unit
-    late = one.state is DutyState.BEHIND
-    if language == "zh":
-        subject = f"{'逾期' if late else '提醒'}：{name}（{where}）"
-    else:
-        subject = f"{'Behind' if late else 'Reminder'}: {name}, {where}"
+    unit = snapshot.get(Unit, due.unit)
+    where = unit.name if unit else due.unit
+    code = "reminder-behind" if one.state is DutyState.BEHIND else "reminder-soon"
     return Message(
         key=f"remind:{due.id}:{one.day}",
         channel=channel,
         to=to,
-        subject=subject,
+        subject=catalogue("grassroots.workspace").say(code, language, name=name, place=where),
         body="\n".join(one.explain(language)),
         about=(("due", due.id),),
     )

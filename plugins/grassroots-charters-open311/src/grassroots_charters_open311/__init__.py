@@ -84,12 +84,16 @@ def _objects(data: bytes, name: str) -> list[dict[str, Any]]:
         found = json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
     except (UnicodeDecodeError, ValueError) as error:
         raise HasProblems(
-            f"{name} cannot be read", (Problem("not-open311", source=Source(name), value=type(error).__name__),)
+            f"{name} cannot be read",
+            (Problem("grassroots_charters_open311:not-open311", source=Source(name), value=type(error).__name__),),
         ) from error
     if isinstance(found, dict):  # some servers wrap the list
         found = next((one for one in found.values() if isinstance(one, list)), None)
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise HasProblems(f"{name} cannot be read", (Problem("not-open311", source=Source(name), value=type(found).__name__),))
+        raise HasProblems(
+            f"{name} cannot be read",
+            (Problem("grassroots_charters_open311:not-open311", source=Source(name), value=type(found).__name__),),
+        )
     return found
 
 

@@ -39,6 +39,8 @@ _GREEN, _SOFT, _INK = "1F6B45", "5A6B62", "1D2A24"
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
 _FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 _LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
+_LATIN_LANGUAGES = {"zh": "en-GB"}
+"""In which language the Latin letters of a text are spelt, where not in its own."""
 _ROOM = 9070
 """The width of the text on the page, in twentieths of a point."""
 _MANY = 200
@@ -394,7 +396,7 @@ def _font(style: Any, *, size: float, color: str = "", bold: bool | None = None,
         if found is None:
             found = element("lang")
             style.element.rPr.append(found)
-        found.set(qn("w:val"), "en-GB" if language == "zh" else tag)
+        found.set(qn("w:val"), _LATIN_LANGUAGES.get(language, tag))
         found.set(qn("w:eastAsia"), "zh-CN")
 
 

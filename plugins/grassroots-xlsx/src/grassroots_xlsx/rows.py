@@ -83,11 +83,11 @@ class WorkbookRows:
         except MemoryError:
             raise
         except Exception:
-            raise self._refused("not-a-spreadsheet") from None
+            raise self._refused("grassroots_xlsx:not-a-spreadsheet") from None
         except BaseException as error:
             if type(error).__name__ != "PanicException":
                 raise
-            raise self._refused("not-a-spreadsheet") from None
+            raise self._refused("grassroots_xlsx:not-a-spreadsheet") from None
 
     def _rows(self, book: Any, place: int, title: str, found: Found) -> Iterator[Row]:
         sheet = self._guarded(lambda: book.get_sheet_by_index(place))
@@ -104,7 +104,11 @@ class WorkbookRows:
             while cells and not cells[-1].strip():
                 cells.pop()
             wrong = faults.get(number, [])
-            wrong += [(at, "digits-lost") for at, value in enumerate(values) if type(value) is float and abs(value) >= _EXACT]
+            wrong += [
+                (at, "grassroots_xlsx:digits-lost")
+                for at, value in enumerate(values)
+                if type(value) is float and abs(value) >= _EXACT
+            ]
             if cells or wrong:
                 source = Source(self.path.name, title, number + 1)
                 yield Row(tuple(cells), source, hidden=number in found.hidden, faults=tuple(sorted(wrong)))

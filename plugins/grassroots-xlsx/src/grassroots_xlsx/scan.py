@@ -79,24 +79,24 @@ def scan(data: bytes, file: str) -> Workbook:
         RuntimeError,
     ):
         # RuntimeError is what zipfile raises for a part with a password, NotImplementedError for an unknown compression.
-        problem = Problem("not-a-spreadsheet", source=Source(file))
+        problem = Problem("grassroots_xlsx:not-a-spreadsheet", source=Source(file))
     raise HasProblems(f"{file} cannot be read", (problem,)) from None
 
 
 def _scan(data: bytes) -> Workbook:
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unfit("old-spreadsheet")
+        raise Unfit("grassroots_xlsx:old-spreadsheet")
     with zipfile.ZipFile(BytesIO(data)) as parts:
         entries = parts.infolist()
         if len(entries) > MOST_PARTS:
             raise Unfit("file-too-large", limit=f"{MOST_PARTS:,}")
         if len({entry.filename.casefold() for entry in entries}) < len(entries):
-            raise Unfit("not-a-spreadsheet")
+            raise Unfit("grassroots_xlsx:not-a-spreadsheet")
         if sum(entry.file_size for entry in entries) > MOST_BYTES:
             raise Unfit("file-too-large", limit=f"{MOST_BYTES >> 20} MB")
         book = _part(parts, "_rels/.rels", _Relations(), "officeDocument")
         if book is None:
-            raise Unfit("not-a-spreadsheet")
+            raise Unfit("grassroots_xlsx:not-a-spreadsheet")
         root = _Root()
         _feed(parts, book, root)
         folder, name = posixpath.split(book)
@@ -136,7 +136,7 @@ def _feed(parts: zipfile.ZipFile, name: str, handler: _Handler) -> None:
     parser.CharacterDataHandler = handler.text
 
     def refuse(*_: Any) -> None:
-        raise Unfit("not-a-spreadsheet")
+        raise Unfit("grassroots_xlsx:not-a-spreadsheet")
 
     # A workbook has no document type; one that has may be after entities that grow.
     parser.StartDoctypeDeclHandler = refuse
@@ -227,7 +227,7 @@ class _Look(_Handler):
             return
         match = _CELL.fullmatch(place.upper())
         if not match:
-            raise Unfit("not-a-spreadsheet")
+            raise Unfit("grassroots_xlsx:not-a-spreadsheet")
         letters, number = match.groups()
         column = 0
         for letter in letters:
@@ -244,7 +244,9 @@ class _Look(_Handler):
         found.rows = max(found.rows, self.row + 1)
         found.columns = max(found.columns, self.column + 1)
         if found.rows * found.columns > MOST_CELLS:
-            raise Unfit("far-cell", self.title, cell=f"{_letters(found.columns)}{found.rows}", limit=f"{MOST_CELLS:,}")
+            raise Unfit(
+                "grassroots_xlsx:far-cell", self.title, cell=f"{_letters(found.columns)}{found.rows}", limit=f"{MOST_CELLS:,}"
+            )
 
     def end(self, tag: str) -> None:
         local = tag.rpartition(":")[2]
@@ -252,9 +254,9 @@ class _Look(_Handler):
             self.in_value = False
         elif local == "c":
             if self.kind == "e" and self.has_value:
-                self.found.faults[self.row, self.column] = "spreadsheet-error"
+                self.found.faults[self.row, self.column] = "grassroots_xlsx:spreadsheet-error"
             elif self.has_formula and not self.has_value and self.kind != "str":
-                self.found.faults[self.row, self.column] = "formula-without-value"
+                self.found.faults[self.row, self.column] = "grassroots_xlsx:formula-without-value"
                 self._reach()
 
 

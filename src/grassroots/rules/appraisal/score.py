@@ -12,7 +12,7 @@ from attrs import field, frozen
 from grassroots.charter import Charter, Labels
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures import Evaluator
-from grassroots.figures.explain import period_text
+from grassroots.figures.wording import period_text
 from grassroots.model import NOUNS, Membership, Tenure
 from grassroots.problems import Problem, nearest
 from grassroots.reading.lifecycle import status_on

@@ -168,7 +168,7 @@ class _Steps:
         if not act.working:
             return since + timedelta(days=act.days)
         try:
-            calendar = calendar_named(act.calendar, self.snapshot, since)
+            calendar = calendar_named(act.calendar, At(self.snapshot, since))
             left, on = act.days, since
             while left:
                 on += timedelta(days=1)

@@ -92,7 +92,7 @@ class Catalogue:
         if not place:
             return None
         if self._territory is None:
-            self._territory = Territory(self.snapshot, self.at.day)
+            self._territory = Territory(self.at)
         return self._territory.area_of(place)
 
     def upward(self, entry: Service) -> Iterator[Service]:

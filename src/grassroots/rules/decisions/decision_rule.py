@@ -9,8 +9,10 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import ALWAYS, Condition
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.paths import leaves
+from grassroots.charter.rule import Rule, needed, not_below, noun, of_noun, share, word
 from grassroots.problems import nearest
 
 ELECTORS = ("membership", "tenure", "seat")
@@ -48,9 +50,9 @@ class Quorum:
     (16, 17)
     """
 
-    at_least: Fraction | None = None
-    over: Fraction | None = None
-    number: int = 0
+    at_least: Fraction | None = field(default=None, metadata=share())
+    over: Fraction | None = field(default=None, metadata=share(open_above=True))
+    number: int = field(default=0, metadata=not_below(0))
 
     def least(self, should_attend: int) -> int:
         """The smallest number that makes a quorum; 0 or more."""
@@ -66,8 +68,8 @@ class Threshold:
     """
 
     base: Base
-    at_least: Fraction | None = None
-    over: Fraction | None = None
+    at_least: Fraction | None = field(default=None, metadata=share(open_below=True))
+    over: Fraction | None = field(default=None, metadata=share(open_above=True))
 
     def least(self, whole: int) -> int:
         """The smallest number of votes that carries; never less than 1, so that nothing is carried by nobody."""
@@ -93,7 +95,7 @@ class Voters:
     there (a dwelling) have one vote together, and count once.
     """
 
-    noun: str = "membership"
+    noun: str = field(default="membership", metadata=noun(*ELECTORS))
     where: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
     below: bool = False
     one_per: str = ""
@@ -116,70 +118,41 @@ class DecisionRule(Rule):
     quorum: Quorum = field(factory=Quorum)
     threshold: Threshold
     tie: Tie = Tie.THRESHOLD
-    groups: tuple[str, ...] = ()
+    groups: tuple[str, ...] = field(default=(), metadata=word("voting_group"))
     voters: Voters | None = None
-    present: tuple[str, ...] = ("present",)
+    present: tuple[str, ...] = field(default=("present",), metadata=word("presence") | needed())
 
 
-Faults = Iterator[tuple[tuple[str, ...], str, str, dict[str, Any]]]
+Faults = Iterator[Fault]
 
 
 def unsound_decision(rule: DecisionRule, charter: Any) -> Faults:
-    """What is unsound in a decision rule."""
+    """What is unsound in a decision rule, beside what its fields say."""
     yield from unsound_body(rule, charter)
     yield from unsound_threshold(rule.threshold, ("threshold",))
-    yield from unknown_words(charter, "voting_group", rule.groups, ("groups",))
     if len(rule.groups) == 1:
         yield ("groups",), "charter-one-group", rule.groups[0], {}
     if rule.groups and rule.tie is Tie.CASTING_VOTE:
         yield ("tie",), "charter-surplus", rule.tie.value, {}
     if rule.groups and rule.threshold.base is Base.SHOULD_ATTEND:
         yield ("threshold", "base"), "charter-group-base", rule.threshold.base.value, {}
-    yield from unknown_words(charter, "vote_choice", ("yes", "no"), ())
+    known = charter.words.get("vote_choice", {})
+    for choice in ("yes", "no"):
+        if choice not in known:
+            details = {"words": "vote_choice", "known": nearest(choice, known)}
+            yield (), "charter-word" if known else "charter-no-words", choice, details
 
 
 def unsound_body(rule: Any, charter: Any) -> Faults:
-    """What is unsound in what decisions and elections share: quorum, voters, presence."""
-    from grassroots.charter.paths import leaves
-
-    quorum = rule.quorum
-    if quorum.at_least is not None and quorum.over is not None:
-        yield ("quorum", "over"), "charter-two-limits", str(quorum.over), {}
-    yield from unsound_shares(quorum, ("quorum",))
-    if quorum.number < 0:
-        yield ("quorum", "number"), "charter-not-whole", str(quorum.number), {}
-    if rule.voters and rule.voters.noun not in ELECTORS:
-        yield ("voters", "noun"), "charter-choice", rule.voters.noun, {"known": ELECTORS}
-    elif rule.voters and rule.voters.one_per and not leaves(charter, rule.voters.noun, rule.voters.one_per):
-        yield ("voters", "one_per"), "charter-right-per", rule.voters.one_per, {}
-    if not rule.present:
-        yield ("present",), "charter-missing", "", {"key": "present"}
-    yield from unknown_words(charter, "presence", rule.present, ("present",))
+    """What is unsound in what decisions and elections share: quorum and voters."""
+    if rule.quorum.at_least is not None and rule.quorum.over is not None:
+        yield ("quorum", "over"), "charter-two-limits", str(rule.quorum.over), {}
+    voters = rule.voters
+    if voters and voters.one_per and voters.noun in ELECTORS and not leaves(charter, voters.noun, voters.one_per):
+        yield ("voters", "one_per"), "charter-right-per", voters.one_per, {}
 
 
 def unsound_threshold(threshold: Threshold, keys: tuple[str, ...]) -> Faults:
-    """A threshold has one limit, which somebody can reach and which asks for something."""
+    """A threshold has one limit."""
     if (threshold.at_least is None) == (threshold.over is None):
         yield keys, "charter-two-limits" if threshold.over is not None else "charter-no-limit", "", {}
-    yield from unsound_shares(threshold, keys)
-    if threshold.at_least == 0:
-        yield (*keys, "at_least"), "charter-share", "0", {}
-
-
-def unsound_shares(part: Quorum | Threshold, keys: tuple[str, ...]) -> Faults:
-    """A share lies from 0 to 1; nobody is over all."""
-    if part.at_least is not None and not 0 <= part.at_least <= 1:
-        yield (*keys, "at_least"), "charter-share", str(part.at_least), {}
-    if part.over is not None and not 0 <= part.over < 1:
-        yield (*keys, "over"), "charter-share", str(part.over), {}
-
-
-def unknown_words(charter: Any, words: str, used: tuple[str, ...], keys: tuple[str, ...]) -> Faults:
-    """Words that the charter's list does not have."""
-    known = charter.words.get(words, {})
-    for word in used:
-        if not known:
-            yield keys, "charter-no-words", word, {"words": words}
-            return
-        if word not in known:
-            yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}

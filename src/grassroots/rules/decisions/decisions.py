@@ -13,8 +13,7 @@ from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import CHOICES, Base, DecisionRule, Tie, unsound_decision
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
-    BASES,
-    RESULTS,
+    ROOM,
     Numbers,
     Result,
     counts_of,
@@ -26,12 +25,13 @@ from grassroots.rules.decisions.votes import (
     quorum_line,
     quorum_met,
     rule_of,
+    say,
     trouble,
     untimely,
     votes_under,
 )
 from grassroots.rules.kind import At, Derivation, Kind
-from grassroots.snapshot import Snapshot
+from grassroots.texts import Phrase, languages
 from grassroots.values import Language, Ref, VoteId
 
 
@@ -84,44 +84,38 @@ class Decision:
         return (
             headed(self.rule, language),
             quorum_line(self.rule.quorum, self.numbers, language),
-            *(self._tallied(one, language) for one in self.tallied),
-            *self._casting(language),
-            f"结果：{RESULTS[self.result]['zh']}。" if language == "zh" else f"Result: {RESULTS[self.result]['en']}.",
+            *(self._tally_line(one, language) for one in self.tallied),
+            *self._casting_line(language),
+            say("decision-result", language, result=say(f"result-{self.result}", language)),
         )
 
-    def _tallied(self, one: Tallied, language: Language) -> str:
+    def _tally_line(self, one: Tallied, language: Language) -> str:
         threshold = self.rule.threshold
-        base, limit = BASES[threshold.base].get(language, BASES[threshold.base]["en"]), limit_text(threshold, language)
-        if language == "zh":
-            head = f"{one.labels.get(language, one.group)}：" if one.group else ""
-            said = f"赞成{one.yes}、反对{one.no}、弃权{one.abstain}、空白{one.blank}、废票{one.void}"
-            if one.whole is None:
-                return f"{head}{said}；通过须{base}的{limit}，该人数不详。"
-            met = "已达到" if one.carried else "未达到"
-            return f"{head}{said}；通过须{base}（{one.whole}）的{limit}，至少{one.needed}票赞成：{met}。"
-        head = f"Group {one.labels.get(language, one.group)}: " if one.group else ""
-        said = f"{one.yes} yes, {one.no} no, {one.abstain} abstained, {one.blank} blank, {one.void} void"
-        if one.whole is None:
-            return f"{head}{said}; {limit} of {base} carry, but their number is not known."
-        met = "reached" if one.carried else "not reached"
-        return f"{head}{said}; {limit} of {base} ({one.whole}), that is {one.needed}, carry: {met}."
+        counts = {"yes": one.yes, "no": one.no, "abstain": one.abstain, "blank": one.blank, "void": one.void}
+        return say(
+            "tally-unknown" if one.whole is None else "tally-reached" if one.carried else "tally-missed",
+            language,
+            group=say("tally-group", language, group=one.labels.get(language, one.group)) if one.group else "",
+            tally=say("tally", language, **counts),
+            limit=limit_text(threshold, language),
+            base=say(f"base-{threshold.base}", language),
+            whole=one.whole,
+            needed=one.needed,
+        )
 
-    def _casting(self, language: Language) -> tuple[str, ...]:
-        tied = any(one.yes == one.no for one in self.tallied)
-        if self.rule.tie is not Tie.CASTING_VOTE or not tied:
+    def _casting_line(self, language: Language) -> tuple[str, ...]:
+        if self.rule.tie is not Tie.CASTING_VOTE or all(one.yes != one.no for one in self.tallied):
             return ()
-        if language == "zh":
-            said = {"yes": "赞成", "no": "反对"}.get(self.casting or "", "未投")
-            return (f"赞成与反对票数相等，由主持人决定票决定：{said}。",)
-        return (f"As many for as against; the casting vote of the chair: {self.casting or 'not given'}.",)
+        given = self.casting if self.casting in ("yes", "no") else "none"
+        return (say("casting", language, casting=say(f"casting-{given}", language)),)
 
 
-def decide(vote: Vote, snapshot: Snapshot, rule: DecisionRule | None = None, *, option: Ref | None = None) -> Decision:
+def decide(vote: Vote, at: At, rule: DecisionRule | None = None, *, option: Ref | None = None) -> Decision:
     """What came of a vote.
 
     Args:
         vote: the vote; its numbers and counts are facts, the result is not.
-        snapshot: for its counts, the members who may vote and the attendance list.
+        at: the day, and the records: its counts, the members who may vote, the attendance list.
         rule: the rule; the one that the vote names, as in force on its day, without one.
         option: for a vote on several things at once, which of them (see `decide_each`).
 
@@ -132,12 +126,12 @@ def decide(vote: Vote, snapshot: Snapshot, rule: DecisionRule | None = None, *, 
     A number that is missing or impossible, or one that hangs on voters whose right cannot be told, leaves the result open, with a problem that
     names the rule and its source.
     """
-    found = rule_of(vote, snapshot) if rule is None else rule
+    found = rule_of(vote, at) if rule is None else rule
     if not isinstance(found, DecisionRule):
         raise InvalidArgument(f"{found.known_as!r} is no rule for decisions; use elect or count_vote")
-    numbers = numbers_of(vote, snapshot, found)
-    counts = [one for one in counts_of(vote, snapshot) if one.option == option]
-    problems = [*untimely(vote, found, snapshot), *numbers.problems]
+    numbers = numbers_of(vote, found, at)
+    counts = [one for one in counts_of(vote, at) if one.option == option]
+    problems = [*untimely(vote, found, at), *numbers.problems]
     blocking = [
         *numbers.unsure,
         *_lacking(vote, found, numbers, counts),
@@ -145,7 +139,7 @@ def decide(vote: Vote, snapshot: Snapshot, rule: DecisionRule | None = None, *, 
         *_unreadable(vote, found, counts),
     ]
     groups = found.groups or ("",)
-    tallied = tuple(evolve(_tally(found, numbers, counts, group), labels=_labels(snapshot, group)) for group in groups)
+    tallied = tuple(_tally(found, numbers, counts, group, at) for group in groups)
     met = quorum_met(found.quorum, numbers)
     if found.tie is Tie.CASTING_VOTE and tallied[0].yes == tallied[0].no:
         tallied, undecided = _cast(found, vote.casting, tallied[0])
@@ -177,44 +171,31 @@ def decide(vote: Vote, snapshot: Snapshot, rule: DecisionRule | None = None, *, 
     )
 
 
-def decide_each(vote: Vote, snapshot: Snapshot, rule: DecisionRule | None = None) -> tuple[Decision, ...]:
-    """What came of each option of a vote on several things at once (each project of a list, say), in the order of their references.
-
-    With each comes a problem where the meeting declared something else than the rule says.
-    """
-    options = sorted({one.option for one in counts_of(vote, snapshot) if one.option is not None}, key=str)
-    return tuple(decide(vote, snapshot, rule, option=option) for option in options)
+def decide_each(vote: Vote, at: At, rule: DecisionRule | None = None) -> tuple[Decision, ...]:
+    """What came of each option of a vote on several things at once (each project of a list, say), in the order of their references."""
+    options = sorted({one.option for one in counts_of(vote, at) if one.option is not None}, key=str)
+    return tuple(decide(vote, at, rule, option=option) for option in options)
 
 
-def undeclared(decision: Decision, snapshot: Snapshot) -> tuple[Problem, ...]:
+def undeclared(decision: Decision, at: At) -> tuple[Problem, ...]:
     """A problem for each count whose `adopted` says something else than the decision."""
-    vote = snapshot.get("vote", decision.vote)
-    if not isinstance(vote, Vote) or decision.result is Result.OPEN:
+    vote = at.snapshot.get(Vote, decision.vote)
+    if vote is None or decision.result is Result.OPEN:
         return ()
-    counts = [one for one in counts_of(vote, snapshot) if one.option == decision.option and one.choice in (None, "yes")]
+    counts = [one for one in counts_of(vote, at) if one.option == decision.option and one.choice in (None, "yes")]
+    result = Phrase(ROOM, f"result-{decision.result}")
     return tuple(
-        trouble(
-            vote,
-            decision.rule,
-            "vote-declared",
-            one.id,
-            result=RESULTS[decision.result]["en"],
-            result_zh=RESULTS[decision.result]["zh"],
-        )
+        trouble(vote, decision.rule, "vote-declared", one.id, result=result)
         for one in counts
         if one.adopted != decision.passed and (one.adopted or decision.option is not None)
     )
-
-
-def _labels(snapshot: Snapshot, group: str) -> Labels:
-    return {language: snapshot.charter.label("voting_group", group, language) for language in ("en", "zh")} if group else {}
 
 
 def _of(counts: list[Count], group: str, choice: str) -> int:
     return sum(one.votes for one in counts if (not group or one.group == group) and (one.choice or "yes") == choice)
 
 
-def _tally(rule: DecisionRule, numbers: Numbers, counts: list[Count], group: str) -> Tallied:
+def _tally(rule: DecisionRule, numbers: Numbers, counts: list[Count], group: str, at: At) -> Tallied:
     yes, no, abstain, blank, void = (_of(counts, group, choice) for choice in CHOICES)
     whole: int | None
     if rule.threshold.base is Base.CAST:
@@ -226,8 +207,18 @@ def _tally(rule: DecisionRule, numbers: Numbers, counts: list[Count], group: str
         whole = numbers.of(rule.threshold.base)
     needed = None if whole is None else rule.threshold.least(whole)
     carried = None if needed is None else yes >= needed
+    labels = {language: at.snapshot.charter.label("voting_group", group, language) for language in languages()} if group else {}
     return Tallied(
-        group=group, yes=yes, no=no, abstain=abstain, blank=blank, void=void, whole=whole, needed=needed, carried=carried
+        group=group,
+        labels=labels,
+        yes=yes,
+        no=no,
+        abstain=abstain,
+        blank=blank,
+        void=void,
+        whole=whole,
+        needed=needed,
+        carried=carried,
     )
 
 
@@ -241,13 +232,9 @@ def _cast(rule: DecisionRule, casting: str | None, tied: Tallied) -> tuple[tuple
         return tied.yes + (more == "yes") >= rule.threshold.least(whole)
 
     if casting in ("yes", "no"):
-        return (_evolved(tied, carried(casting)),), False
+        return (evolve(tied, carried=carried(casting)),), False
     either = {carried("yes"), carried("no")}
-    return (_evolved(tied, either.pop() if len(either) == 1 else None),), len(either) > 1
-
-
-def _evolved(tied: Tallied, carried: bool | None) -> Tallied:
-    return evolve(tied, carried=carried)
+    return (evolve(tied, carried=either.pop() if len(either) == 1 else None),), len(either) > 1
 
 
 def _lacking(vote: Vote, rule: DecisionRule, numbers: Numbers, counts: list[Count]) -> Iterator[Problem]:
@@ -288,26 +275,29 @@ def _unreadable(vote: Vote, rule: DecisionRule, counts: list[Count]) -> Iterator
             yield trouble(vote, rule, "vote-group", one.group or "—", known=rule.groups)
 
 
-def _problems(rule: DecisionRule, at: At) -> Iterator[Problem]:
+def _decisions(rule: DecisionRule, at: At) -> Iterator[Decision]:
+    """What came of each vote under a rule, option by option where it was on several things."""
     for vote in votes_under(rule, at):
-        yield from decide(vote, at.snapshot, rule).problems
+        yield from decide_each(vote, at, rule) or (decide(vote, at, rule),)
+
+
+def _problems(rule: DecisionRule, at: At) -> Iterator[Problem]:
+    for one in _decisions(rule, at):
+        yield from (*one.problems, *undeclared(one, at))
 
 
 def _outcomes(rule: DecisionRule, at: At) -> Iterator[VoteOutcome]:
-    for vote in votes_under(rule, at):
-        options = {one.option for one in counts_of(vote, at.snapshot)} or {None}
-        for option in options:
-            one = decide(vote, at.snapshot, rule, option=option)
-            yield VoteOutcome(
-                id=vote.id if option is None else f"{vote.id}:{option}",
-                vote=vote.id,
-                option=option,
-                rule=rule.known_as,
-                result=one.result,
-                eligible=one.numbers.should_attend,
-                present=one.numbers.present,
-                needed=one.tallied[0].needed if len(one.tallied) == 1 else None,
-            )
+    for one in _decisions(rule, at):
+        yield VoteOutcome(
+            id=one.vote if one.option is None else f"{one.vote}:{one.option}",
+            vote=one.vote,
+            option=one.option,
+            rule=rule.known_as,
+            result=one.result,
+            eligible=one.numbers.should_attend,
+            present=one.numbers.present,
+            needed=one.tallied[0].needed if len(one.tallied) == 1 else None,
+        )
 
 
 KIND = Kind(

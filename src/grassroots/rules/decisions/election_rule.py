@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.charter.rule import Rule
+from grassroots.charter.rule import Rule, needed, share, word
 from grassroots.rules.decisions.decision_rule import (
     Faults,
     Quorum,
@@ -54,15 +54,15 @@ class ElectionRule(Rule):
 
     quorum: Quorum = field(factory=Quorum)
     elected: Threshold
-    surplus: Fraction | None = None
+    surplus: Fraction | None = field(default=None, metadata=share())
     tie: ElectionTie = ElectionTie.REVOTE
     shortfall: tuple[Shortfall, ...] = (Shortfall.SEPARATE_ELECTION,)
-    agreement: Fraction | None = None
+    agreement: Fraction | None = field(default=None, metadata=share())
     proxy: bool = False
     more_papers_void: bool = True
     more_names_void: bool = True
     voters: Voters | None = None
-    present: tuple[str, ...] = ("present",)
+    present: tuple[str, ...] = field(default=("present",), metadata=word("presence") | needed())
 
     def candidates(self, seats: int) -> int:
         """How many candidates there must be at least."""
@@ -70,12 +70,8 @@ class ElectionRule(Rule):
 
 
 def unsound_election(rule: ElectionRule, charter: Any) -> Faults:
-    """What is unsound in an election rule."""
+    """What is unsound in an election rule, beside what its fields say."""
     yield from unsound_body(rule, charter)
     yield from unsound_threshold(rule.elected, ("elected",))
-    if rule.surplus is not None and not 0 <= rule.surplus <= 1:
-        yield ("surplus",), "charter-share", str(rule.surplus), {}
-    if rule.agreement is not None and not 0 <= rule.agreement <= 1:
-        yield ("agreement",), "charter-share", str(rule.agreement), {}
     if rule.agreement is not None and Shortfall.FEWER_SEATS not in rule.shortfall:
         yield ("agreement",), "charter-surplus", str(rule.agreement), {}

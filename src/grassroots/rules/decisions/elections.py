@@ -11,11 +11,9 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Ballot, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base
-from grassroots.rules.decisions.election_rule import ElectionRule, ElectionTie, Shortfall, unsound_election
+from grassroots.rules.decisions.election_rule import ElectionRule, Shortfall, unsound_election
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
-    BASES,
-    RESULTS,
     Numbers,
     Result,
     candidacies_of,
@@ -24,16 +22,17 @@ from grassroots.rules.decisions.votes import (
     impossible,
     limit_text,
     numbers_of,
+    papers_of,
     quorum_lacks,
     quorum_line,
     quorum_met,
     rule_of,
+    say,
     trouble,
     untimely,
     votes_under,
 )
 from grassroots.rules.kind import At, Derivation, Kind
-from grassroots.snapshot import Snapshot
 from grassroots.values import Language, PersonId, VoteId
 
 
@@ -81,47 +80,82 @@ class Election:
 
     def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The rule, each of its conditions with the numbers, and the result. Persons are told by their ids."""
-        return tuple(_chinese(self) if language == "zh" else _english(self))
+        return tuple(self._lines(language))
+
+    def _lines(self, language: Language) -> Iterator[str]:
+        rule, numbers = self.rule, self.numbers
+        yield headed(rule, language)
+        yield quorum_line(rule.quorum, numbers, language)
+        if numbers.issued is not None and numbers.ballots is not None:
+            back = {"issued": numbers.issued, "ballots": numbers.ballots, "void": self.void_papers}
+            yield say("election-papers", language, **back)
+        if self.seats is not None:
+            least = rule.candidates(self.seats)
+            yield say("election-candidates", language, candidates=self.candidates, seats=self.seats, least=least)
+        yield say(
+            "election-unknown" if self.whole is None else "election-needed",
+            language,
+            limit=limit_text(rule.elected, language),
+            base=say(f"base-{rule.elected.base}", language),
+            whole=self.whole,
+            needed=self.needed,
+        )
+        for one in self.stood:
+            code = "stood-unknown" if one.reached is None else "stood-reached" if one.reached else "stood-missed"
+            yield say(code, language, person=one.person, votes=one.votes)
+        if self.tied:
+            yield say(f"tied-{rule.tie}", language, seats=self.open_seats, persons=self.tied)
+        if self.unfilled:
+            ways = say("or", language).join(self._way(way, language) for way in self.next)
+            yield say("unfilled", language, unfilled=self.unfilled, ways=ways or say("nothing", language))
+        for why in self.why_void:
+            yield say(f"void-{why}", language)
+        elected = self.elected or say("nobody", language)
+        yield say("election-result", language, elected=elected, result=say(f"result-{self.result}", language))
+
+    def _way(self, way: Shortfall, language: Language) -> str:
+        agreed = way is Shortfall.FEWER_SEATS and self.rule.agreement is not None
+        return say(f"next-{way}{'-agreed' if agreed else ''}", language, share=self.rule.agreement)
 
 
-def elect(vote: Vote, snapshot: Snapshot, rule: ElectionRule | None = None) -> Election:
+def elect(vote: Vote, at: At, rule: ElectionRule | None = None) -> Election:
     """What came of an election.
 
     Where the papers are recorded (`Ballot`), they are counted, and one that names more than there are seats is void; else the counts stand.
 
     Args:
         vote: the election, with its `seats`.
-        snapshot: for papers, counts, candidates, the members who may vote and the attendance list.
+        at: the day, and the records: papers, counts, candidates, the members who may vote, the attendance list.
         rule: the rule; the one that the vote names, as in force on its day, without one.
 
     Raises:
         NotFound: no rule was given, and the charter has none that the vote names and that is in force on its day.
         InvalidArgument: the rule that the vote names is one for decisions or for projects.
     """
-    found = rule_of(vote, snapshot) if rule is None else rule
+    found = rule_of(vote, at) if rule is None else rule
     if not isinstance(found, ElectionRule):
         raise InvalidArgument(f"{found.known_as!r} is no rule for elections; use decide or count_vote")
-    numbers = numbers_of(vote, snapshot, found)
-    papers = [one for one in snapshot.referrers("ballot", "vote", ("vote", vote.id)) if isinstance(one, Ballot)]
+    numbers, papers = numbers_of(vote, found, at), papers_of(vote, at)
     if papers and numbers.ballots is None:
         # Where nobody wrote down how many papers came back, the papers themselves say it.
         numbers = evolve(numbers, ballots=sum(one.papers for one in papers))
-    votes, void = _votes(vote, snapshot, found, papers)
-    standing = {one.person for one in candidacies_of(vote, snapshot)}
-    for person in standing:
+    votes, void = _votes(vote, found, papers, at)
+    candidates = {one.person for one in candidacies_of(vote, at)}
+    for person in candidates:
         votes.setdefault(person, 0)
-    candidates = len(standing) or len(votes)
+    stand = len(candidates) or len(votes)
     problems = [
-        *untimely(vote, found, snapshot),
+        *untimely(vote, found, at),
         *numbers.problems,
-        *(_recount(vote, snapshot, found, votes) if papers else ()),
+        *(_recount(vote, found, votes, at) if papers else ()),
     ]
     least = None if vote.seats is None else found.candidates(vote.seats)
-    if least is not None and candidates < least:
-        problems.append(trouble(vote, found, "vote-few-candidates", candidates, seats=vote.seats, least=least))
+    if least is not None and stand < least:
+        problems.append(trouble(vote, found, "vote-few-candidates", stand, seats=vote.seats, least=least))
     blocking = [*numbers.unsure, *_blocking(vote, found, numbers, votes, papers)]
-    void_papers = void + sum(one.votes for one in counts_of(vote, snapshot) if one.choice == "void" and not papers)
-    blank = sum(one.votes for one in counts_of(vote, snapshot) if one.choice == "blank" and not papers)
+    counts = [] if papers else counts_of(vote, at)
+    void_papers = void + sum(one.votes for one in counts if one.choice == "void")
+    blank = sum(one.votes for one in counts if one.choice == "blank")
     blank += sum(one.papers for one in papers if not one.marks)
     whole = _whole(found, numbers, void_papers + blank)
     needed = None if whole is None else found.elected.least(whole)
@@ -141,7 +175,7 @@ def elect(vote: Vote, snapshot: Snapshot, rule: ElectionRule | None = None) -> E
         result=Result.VOID if why else Result.OPEN,
         numbers=numbers,
         seats=vote.seats,
-        candidates=candidates,
+        candidates=stand,
         stood=stood,
         whole=whole,
         needed=needed,
@@ -182,7 +216,7 @@ def _whole(rule: ElectionRule, numbers: Numbers, not_cast: int) -> int | None:
     return numbers.of(rule.elected.base)
 
 
-def _votes(vote: Vote, snapshot: Snapshot, rule: ElectionRule, papers: list[Ballot]) -> tuple[dict[PersonId, int], int]:
+def _votes(vote: Vote, rule: ElectionRule, papers: list[Ballot], at: At) -> tuple[dict[PersonId, int], int]:
     """The votes of each person, and how many papers are void for naming too many."""
     votes: dict[PersonId, int] = {}
     void = 0
@@ -193,22 +227,20 @@ def _votes(vote: Vote, snapshot: Snapshot, rule: ElectionRule, papers: list[Ball
             continue
         for person in named:
             votes[person] = votes.get(person, 0) + paper.papers
-    if papers:
-        return votes, void
-    return _counted(vote, snapshot), 0
+    return (votes, void) if papers else (_counted(vote, at), 0)
 
 
-def _counted(vote: Vote, snapshot: Snapshot) -> dict[PersonId, int]:
+def _counted(vote: Vote, at: At) -> dict[PersonId, int]:
     votes: dict[PersonId, int] = {}
-    for one in counts_of(vote, snapshot):
+    for one in counts_of(vote, at):
         if one.option is not None and one.option.noun == "person" and one.choice in (None, "yes"):
             person = PersonId(one.option.id)
             votes[person] = votes.get(person, 0) + one.votes
     return votes
 
 
-def _recount(vote: Vote, snapshot: Snapshot, rule: ElectionRule, votes: Mapping[PersonId, int]) -> Iterator[Problem]:
-    for person, number in sorted(_counted(vote, snapshot).items()):
+def _recount(vote: Vote, rule: ElectionRule, votes: Mapping[PersonId, int], at: At) -> Iterator[Problem]:
+    for person, number in sorted(_counted(vote, at).items()):
         if votes.get(person, 0) != number:
             yield trouble(vote, rule, "vote-recount", votes.get(person, 0), option=f"person:{person}", known=number)
 
@@ -245,76 +277,14 @@ def _blocking(
         yield trouble(vote, rule, "vote-negative", vote.seats, "seats")
 
 
-def _english(one: Election) -> Iterator[str]:
-    yield headed(one.rule, "en")
-    yield quorum_line(one.rule.quorum, one.numbers, "en")
-    if one.numbers.issued is not None and one.numbers.ballots is not None:
-        yield f"{one.numbers.issued} papers were given out and {one.numbers.ballots} came back; {one.void_papers} are void."
-    if one.seats is not None:
-        yield f"{one.candidates} stood for {one.seats} seats; the rule asks for {one.rule.candidates(one.seats)} candidates or more."
-    base = BASES[one.rule.elected.base]["en"]
-    if one.whole is None:
-        yield f"To be elected: {limit_text(one.rule.elected, 'en')} of {base}; their number is not known."
-    else:
-        yield f"To be elected: {limit_text(one.rule.elected, 'en')} of {base} ({one.whole}), that is {one.needed} votes."
-    for stood in one.stood:
-        told = "not known" if stood.reached is None else "enough" if stood.reached else "not enough"
-        yield f"{stood.person}: {stood.votes} votes, {told}."
-    if one.tied:
-        how = "a second vote among them decides" if one.rule.tie is ElectionTie.REVOTE else "the lot decides"
-        yield f"Equal votes for {one.open_seats} seats: {', '.join(one.tied)}; {how}."
-    if one.unfilled:
-        share = f" (if {one.rule.agreement} of the voters agree)" if one.rule.agreement is not None else ""
-        ways = {
-            Shortfall.SEPARATE_ELECTION: "a separate election",
-            Shortfall.FEWER_SEATS: f"fewer seats{share}",
-        }
-        yield f"{one.unfilled} seats are not filled; the rule allows: {' or '.join(ways[way] for way in one.next) or 'nothing'}."
-    whys = {
-        Reason.QUORUM: "there was no quorum",
-        Reason.MORE_PAPERS: "more papers came back than were given out",
-    }
-    for why in one.why_void:
-        yield f"The election is void: {whys[why]}."
-    yield f"Elected: {', '.join(one.elected) or 'nobody'}. Result: {RESULTS[one.result]['en']}."
-
-
-def _chinese(one: Election) -> Iterator[str]:
-    yield headed(one.rule, "zh")
-    yield quorum_line(one.rule.quorum, one.numbers, "zh")
-    if one.numbers.issued is not None and one.numbers.ballots is not None:
-        yield f"发出选票{one.numbers.issued}张，收回{one.numbers.ballots}张，其中废票{one.void_papers}张。"
-    if one.seats is not None:
-        yield f"应选{one.seats}名，候选人{one.candidates}名；规则要求候选人不少于{one.rule.candidates(one.seats)}名。"
-    base = BASES[one.rule.elected.base]["zh"]
-    if one.whole is None:
-        yield f"当选须得票为{base}的{limit_text(one.rule.elected, 'zh')}，该人数不详。"
-    else:
-        yield f"当选须得票为{base}（{one.whole}）的{limit_text(one.rule.elected, 'zh')}，至少{one.needed}票。"
-    for stood in one.stood:
-        told = "能否达到不详" if stood.reached is None else "已达到" if stood.reached else "未达到"
-        yield f"{stood.person}：{stood.votes}票，{told}。"
-    if one.tied:
-        how = "在他们之间再次投票" if one.rule.tie is ElectionTie.REVOTE else "抽签决定"
-        yield f"得票相等，尚有{one.open_seats}个名额：{'、'.join(one.tied)}；{how}。"
-    if one.unfilled:
-        share = f"（须{one.rule.agreement}的选举人同意）" if one.rule.agreement is not None else ""
-        ways = {Shortfall.SEPARATE_ELECTION: "另行选举", Shortfall.FEWER_SEATS: f"减少名额{share}"}
-        yield f"尚缺{one.unfilled}名；规则允许：{'或'.join(ways[way] for way in one.next) or '无'}。"
-    whys = {Reason.QUORUM: "到会人数不足", Reason.MORE_PAPERS: "收回选票多于发出选票"}
-    for why in one.why_void:
-        yield f"选举无效：{whys[why]}。"
-    yield f"当选：{'、'.join(one.elected) or '无'}。结果：{RESULTS[one.result]['zh']}。"
-
-
 def _problems(rule: ElectionRule, at: At) -> Iterator[Problem]:
     for vote in votes_under(rule, at):
-        yield from elect(vote, at.snapshot, rule).problems
+        yield from elect(vote, at, rule).problems
 
 
 def _outcomes(rule: ElectionRule, at: At) -> Iterator[VoteOutcome]:
     for vote in votes_under(rule, at):
-        one = elect(vote, at.snapshot, rule)
+        one = elect(vote, at, rule)
         yield VoteOutcome(
             id=vote.id,
             vote=vote.id,

@@ -6,9 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.charter.rule import Rule
+from grassroots.charter.rule import Rule, not_below, share
 from grassroots.rules.decisions.decision_rule import Faults
 
 
@@ -76,15 +76,15 @@ class ProjectVoteRule(Rule):
     papers: PaperKind = PaperKind.APPROVAL
     score: Score = Score.VOTES
     ranks: tuple[int, ...] = ()
-    most_marks: int | None = None
-    most_points: int | None = None
+    most_marks: int | None = field(default=None, metadata=not_below(1))
+    most_points: int | None = field(default=None, metadata=not_below(1))
     method: Method = Method.SKIP
-    support: int = 1
+    support: int = field(default=1, metadata=not_below(1))
     support_of: Score | None = None
-    support_share: Fraction | None = None
+    support_share: Fraction | None = field(default=None, metadata=share())
     tie: tuple[ProjectTie, ...] = (ProjectTie.LOWER_COST,)
     completion: Completion = Completion.NONE
-    most_projects: int | None = None
+    most_projects: int | None = field(default=None, metadata=not_below(1))
 
 
 def unsound_project_vote(rule: ProjectVoteRule, charter: Any) -> Faults:
@@ -97,16 +97,8 @@ def unsound_project_vote(rule: ProjectVoteRule, charter: Any) -> Faults:
         yield ("ranks",), "charter-surplus", str(list(rule.ranks)), {}
     if any(points < 1 for points in rule.ranks) or list(rule.ranks) != sorted(rule.ranks, reverse=True):
         yield ("ranks",), "charter-ranks", str(list(rule.ranks)), {}
-    for key in ("most_marks", "most_points", "most_projects"):
-        most = getattr(rule, key)
-        if most is not None and most < 1:
-            yield (key,), "charter-not-whole", str(most), {}
-    if rule.support < 1:
-        yield ("support",), "charter-not-whole", str(rule.support), {}
     if rule.most_points is not None and rule.papers is not PaperKind.CUMULATIVE:
         yield ("most_points",), "charter-surplus", str(rule.most_points), {}
-    if rule.support_share is not None and not 0 <= rule.support_share <= 1:
-        yield ("support_share",), "charter-share", str(rule.support_share), {}
     if {ProjectTie.LOWER_COST, ProjectTie.HIGHER_COST} <= set(rule.tie):
         yield ("tie",), "charter-tie-contradicts", ", ".join(rule.tie), {}
     if rule.completion is not Completion.NONE and rule.method is not Method.EQUAL_SHARES:

@@ -1,214 +1,25 @@
-"""The vote on projects, counted in steps: each says which project was looked at, what it had and cost, what money was left, and why it was taken or not.
-
-The steps alone give the result again (`ProjectCount.replayed`).
-"""
+"""Votes on projects, from records: their papers or counts, what the projects cost, and the money that there is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
-from enum import StrEnum
-from fractions import Fraction
-from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve
 
 from grassroots.errors import InvalidArgument
 from grassroots.model import Ballot, Project, Vote
 from grassroots.problems import Problem
-from grassroots.rules.decisions.project_vote_rule import (
-    Completion,
-    Method,
-    PaperKind,
-    ProjectTie,
-    ProjectVoteRule,
-    Score,
-    unsound_project_vote,
-)
-from grassroots.rules.decisions.votes import counts_of, headed, impossible, rule_of, trouble, untimely
-from grassroots.rules.kind import Kind
-from grassroots.snapshot import Snapshot
-from grassroots.values import Language, VoteId, rounded
+from grassroots.rules.decisions.outcome import VoteOutcome
+from grassroots.rules.decisions.project_count import Option, Paper, ProjectCount, count_projects, count_totals
+from grassroots.rules.decisions.project_vote_rule import Method, ProjectVoteRule, unsound_project_vote
+from grassroots.rules.decisions.votes import Result, counts_of, impossible, papers_of, rule_of, trouble, untimely, votes_under
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.values import Ref
 
 
-@frozen
-class Option:
-    """A project that can be chosen. `cost` is more than 0.
-
-    Raises:
-        InvalidArgument: the cost is not more than 0.
-    """
-
-    id: str
-    cost: Decimal
-    name: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        if not self.cost.is_finite() or self.cost <= 0:
-            raise InvalidArgument(f"the project {self.id!r} costs {self.cost}; write what it costs, more than 0")
-
-
-@frozen
-class Paper:
-    """`papers` papers that say the same: the options in the order of preference, each with its points where papers give points.
-
-    >>> Paper(("r-1", "r-2")).points
-    ()
-    """
-
-    options: tuple[str, ...]
-    points: tuple[int, ...] = ()
-    papers: int = 1
-
-
-class Why(StrEnum):
-    """Why a project was taken, or not."""
-
-    TAKEN = "taken"
-    OPTIMAL = "optimal"
-    """Part of the best that the money pays for together."""
-    SHARED = "shared"
-    """Those who want it paid for it from their equal shares."""
-    TOO_LITTLE_SUPPORT = "too_little_support"
-    DOES_NOT_FIT = "does_not_fit"
-    AFTER_STOP = "after_stop"
-    """An earlier one did not fit, and the count stopped there."""
-    ENOUGH = "enough"
-    """As many as the rule allows are taken."""
-    NOT_OPTIMAL = "not_optimal"
-    NOT_SHARED = "not_shared"
-    """Those who want it have too little left of their shares."""
-
-
-_TAKES = (Why.TAKEN, Why.OPTIMAL, Why.SHARED)
-
-
-@frozen(kw_only=True)
-class CountStep:
-    """One step of a count. `left`: the money before it. `tied`: the projects with the same score, between which the rule's tie-break chose.
-
-    `price`: for equal shares, what one unit of support paid; its decimals are rounded only in words.
-    """
-
-    project: str
-    name: str
-    votes: int
-    score: int
-    cost: Decimal
-    left: Decimal
-    why: Why
-    tied: tuple[str, ...] = ()
-    price: Fraction | None = None
-
-    @property
-    def taken(self) -> bool:
-        """Whether the project is taken."""
-        return self.why in _TAKES
-
-    def explain(self, language: Language = "en") -> str:
-        """The step in words."""
-        return _chinese(self) if language == "zh" else _english(self)
-
-
-@frozen(kw_only=True)
-class ProjectCount:
-    """What came of a vote on projects. `void`: papers left out because they say more than the rule allows, or name what is not on the list."""
-
-    rule: ProjectVoteRule
-    budget: Decimal
-    papers: int
-    void: int
-    steps: tuple[CountStep, ...]
-    vote: VoteId | None = None
-    problems: tuple[Problem, ...] = ()
-    scores: Mapping[str, int] = field(factory=dict, hash=False)
-
-    @property
-    def taken(self) -> tuple[str, ...]:
-        """The projects taken, in the order in which they were."""
-        return tuple(step.project for step in self.steps if step.taken)
-
-    @property
-    def spent(self) -> Decimal:
-        """What they cost together; never more than the budget."""
-        return sum((step.cost for step in self.steps if step.taken), Decimal(0))
-
-    def replayed(self) -> tuple[str, ...]:
-        """The result from the steps alone: the money is paid out again, step by step.
-
-        Raises:
-            InvalidArgument: the steps do not add up.
-        """
-        left, taken = self.budget, []
-        for step in self.steps:
-            if step.left != left or (step.taken and step.cost > left):
-                raise InvalidArgument(f"the step of {step.project} starts with {step.left}, and {left} is left")
-            if step.taken:
-                left -= step.cost
-                taken.append(step.project)
-        return tuple(taken)
-
-    def explain(self, language: Language = "en") -> tuple[str, ...]:
-        """The rule, every step, and what is left."""
-        left = self.budget - self.spent
-        if language == "zh":
-            return (
-                headed(self.rule, "zh"),
-                f"总预算{self.budget}；选票{self.papers}张，其中无效{self.void}张。{_method(self.rule, 'zh')}",
-                *(f"{number}. {step.explain('zh')}" for number, step in enumerate(self.steps, 1)),
-                f"入选{len(self.taken)}项，共{self.spent}，结余{left}。",
-            )
-        return (
-            headed(self.rule, "en"),
-            f"Budget {self.budget}; {self.papers} papers, {self.void} of them void. {_method(self.rule, 'en')}",
-            *(f"{number}. {step.explain('en')}" for number, step in enumerate(self.steps, 1)),
-            f"{len(self.taken)} projects taken for {self.spent}; {left} is left.",
-        )
-
-
-def count_projects(
-    projects: Iterable[Option], ballots: Iterable[Paper], budget: Decimal, rule: ProjectVoteRule
-) -> ProjectCount:
-    """Counts a vote on projects from its papers. The order in which papers and projects come never matters.
-
-    Args:
-        projects: what can be chosen, each id once.
-        ballots: the papers; those that say the same may be laid together.
-        budget: the money there is; 0 or more.
-        rule: how papers are scored and projects taken.
-
-    Raises:
-        InvalidArgument: two projects share an id, or the budget is less than nothing.
-
-    >>> rule = ProjectVoteRule(name="r")
-    >>> projects = [Option("a", Decimal(60)), Option("b", Decimal(50)), Option("c", Decimal(40))]
-    >>> count = count_projects(projects, [Paper(("a",), papers=5), Paper(("b", "c"), papers=3)], Decimal(100), rule)
-    >>> count.taken, count.spent
-    (('a', 'c'), Decimal('100'))
-    >>> print(count.steps[2].explain())
-    b: 3 votes (level with c), costs 50, 0 left: does not fit.
-    """
-    known = _known(projects, budget)
-    valid, void = [], 0
-    for paper in ballots:
-        scored = _scored(paper, known, rule)
-        if scored is None:
-            void += paper.papers
-        elif paper.papers > 0:
-            valid.append((scored, paper.papers))
-    votes = dict.fromkeys(known, 0)
-    points = dict.fromkeys(known, 0)
-    for scored, number in valid:
-        for id, given in scored.items():
-            votes[id] += number
-            points[id] += given * number
-    papers = sum(number for _, number in valid) + void
-    table = _Table(known, votes, points, papers - void, budget, rule)
-    steps = tuple(_equal_shares(table, valid)) if rule.method is Method.EQUAL_SHARES else tuple(_steps(table))
-    return ProjectCount(rule=rule, budget=budget, papers=papers, void=void, steps=steps, scores=dict(table.scores))
-
-
-def count_vote(vote: Vote, snapshot: Snapshot, rule: ProjectVoteRule | None = None) -> ProjectCount:
+def count_vote(vote: Vote, at: At, rule: ProjectVoteRule | None = None) -> ProjectCount:
     """Counts a vote on projects from records: from its papers, or where there are none from its counts.
 
     The money is the `budget` of the vote, what a project costs is the `budget` of the project.
@@ -217,55 +28,37 @@ def count_vote(vote: Vote, snapshot: Snapshot, rule: ProjectVoteRule | None = No
         NotFound: no rule was given, and the charter has none that the vote names and that is in force on its day.
         InvalidArgument: the rule that the vote names is one for decisions or elections; or equal shares are to be counted without papers.
     """
-    found = rule_of(vote, snapshot) if rule is None else rule
+    found = rule_of(vote, at) if rule is None else rule
     if not isinstance(found, ProjectVoteRule):
         raise InvalidArgument(f"{found.known_as!r} is no rule for a vote on projects; use decide or elect")
-    papers = [one for one in snapshot.referrers("ballot", "vote", ("vote", vote.id)) if isinstance(one, Ballot)]
-    counts = [one for one in counts_of(vote, snapshot) if one.option is not None and one.choice in (None, "yes")]
-    named = {mark.option.id for one in papers for mark in one.marks} | {one.option.id for one in counts if one.option}
-    problems = [*untimely(vote, found, snapshot)]
+    papers = papers_of(vote, at)
+    counts = [(one, one.option.id) for one in counts_of(vote, at) if one.option is not None and one.choice in (None, "yes")]
+    problems = [*untimely(vote, found, at)]
     options = []
-    for id in sorted(named):
-        project = snapshot.get("project", id)
-        cost = project.budget.value if isinstance(project, Project) and project.budget else None
+    for id in sorted({mark.option.id for one in papers for mark in one.marks} | {id for _, id in counts}):
+        project = at.snapshot.get(Project, id)
+        cost = project.budget.value if project and project.budget else None
         if cost is None or cost <= 0:
             problems.append(trouble(vote, found, "vote-no-cost", id))
         else:
-            options.append(Option(id, cost, project.name if isinstance(project, Project) else ""))
+            options.append(Option(id, cost, project.name if project else ""))
     money = vote.budget.value if vote.budget else None
     if money is None:
         problems.append(trouble(vote, found, "vote-lacks", "", "budget"))
-    most = max((one.votes for one in counts), default=0)
-    least = min((one.votes for one in counts), default=0)
-    problems += impossible(vote, found, [("counts", most, "ballots", vote.ballots), ("counts", least, "ballots", None)])
-    budget = Decimal(0) if money is None or money < 0 else money
+    numbers = [one.votes for one, _ in counts] or [0]
+    pairs = [("counts", number, "ballots", whole) for number, whole in ((max(numbers), vote.ballots), (min(numbers), None))]
+    problems += impossible(vote, found, pairs)
+    budget = max(money or Decimal(0), Decimal(0))
     if papers:
         priced = {option.id for option in options}
         made = count_projects(options, (_paper(one, priced) for one in papers), budget, found)
-    elif found.method is Method.EQUAL_SHARES:
-        raise InvalidArgument("equal shares are counted from papers; counts do not tell who wants what together")
     else:
-        known = _known(options, budget)
-        votes = {id: sum(max(0, one.votes) for one in counts if one.option and one.option.id == id) for id in known}
-        given = {
-            id: sum(one.votes if one.points is None else one.points for one in counts if one.option and one.option.id == id)
-            for id in known
-        }
-        valid = vote.ballots or 0
-        table = _Table(known, votes, given, valid, budget, found)
-        made = ProjectCount(
-            rule=found, budget=budget, papers=valid, void=0, steps=tuple(_steps(table)), scores=dict(table.scores)
-        )
-    return ProjectCount(
-        rule=found,
-        budget=made.budget,
-        papers=made.papers,
-        void=made.void,
-        steps=made.steps,
-        vote=vote.id,
-        problems=tuple(problems),
-        scores=made.scores,
-    )
+        votes, points = Counter[str](), Counter[str]()
+        for one, id in counts:
+            votes[id] += max(0, one.votes)
+            points[id] += one.votes if one.points is None else one.points
+        made = count_totals(options, votes, points, vote.ballots or 0, budget, found)
+    return evolve(made, vote=vote.id, problems=tuple(problems))
 
 
 def _paper(ballot: Ballot, priced: set[str]) -> Paper:
@@ -274,272 +67,34 @@ def _paper(ballot: Ballot, priced: set[str]) -> Paper:
     return Paper(tuple(mark.option.id for mark in marks), points, ballot.papers)
 
 
-def _known(projects: Iterable[Option], budget: Decimal) -> dict[str, Option]:
-    known: dict[str, Option] = {}
-    for option in sorted(projects, key=lambda one: one.id):
-        if option.id in known:
-            raise InvalidArgument(f"two projects are called {option.id!r}; give one of them another id")
-        known[option.id] = option
-    if not budget.is_finite() or budget < 0:
-        raise InvalidArgument(f"the budget is {budget}; write 0 or more")
-    return known
+def _countable(vote: Vote, rule: ProjectVoteRule, at: At) -> bool:
+    return rule.method is not Method.EQUAL_SHARES or bool(papers_of(vote, at))
 
 
-def _scored(paper: Paper, known: Mapping[str, Option], rule: ProjectVoteRule) -> dict[str, int] | None:
-    """The points that one paper gives; None if it is void."""
-    options = paper.options
-    if len(set(options)) < len(options) or any(id not in known for id in options):
-        return None
-    if rule.most_marks is not None and len(options) > rule.most_marks:
-        return None
-    if rule.papers is PaperKind.ORDINAL:
-        given = [rule.ranks[place] if place < len(rule.ranks) else 0 for place in range(len(options))]
-        return dict(zip(options, given, strict=True))
-    if rule.papers is PaperKind.APPROVAL:
-        return dict.fromkeys(options, 1)
-    if len(paper.points) != len(options) or any(points < 0 for points in paper.points):
-        return None
-    if rule.most_points is not None and sum(paper.points) > rule.most_points:
-        return None
-    return {id: points for id, points in zip(options, paper.points, strict=True) if points}
-
-
-class _Table:
-    """What every method works on: options with votes, points and scores, in the order of the rule."""
-
-    def __init__(
-        self,
-        known: Mapping[str, Option],
-        votes: Mapping[str, int],
-        points: Mapping[str, int],
-        papers: int,
-        budget: Decimal,
-        rule: ProjectVoteRule,
-    ) -> None:
-        self.known, self.votes, self.points, self.budget, self.rule = known, votes, points, budget, rule
-        self.scores = votes if rule.score is Score.VOTES else points
-        supports = self.scores if rule.support_of is None else votes if rule.support_of is Score.VOTES else points
-        share = Fraction(0) if rule.support_share is None else rule.support_share
-        self.order = sorted(known, key=self.rank)
-        self.supported = {
-            id: supports[id] >= rule.support and votes[id] > 0 and Fraction(votes[id]) >= share * papers for id in known
-        }
-
-    def rank(self, id: str) -> tuple[Any, ...]:
-        """Where a project stands: the highest score first, then what the rule says of ties, then its number."""
-        ties = {
-            ProjectTie.LOWER_COST: self.known[id].cost,
-            ProjectTie.HIGHER_COST: -self.known[id].cost,
-            ProjectTie.MORE_VOTES: -self.votes[id],
-        }
-        return (-self.scores[id], *(ties[tie] for tie in self.rule.tie), id)
-
-    def step(self, id: str, left: Decimal, why: Why, price: Fraction | None = None) -> CountStep:
-        """A step about one project."""
-        option = self.known[id]
-        tied = tuple(other for other in self.order if other != id and self.scores[other] == self.scores[id])
-        return CountStep(
-            project=id,
-            name=option.name,
-            votes=self.votes[id],
-            score=self.scores[id],
-            cost=option.cost,
-            left=left,
-            why=why,
-            tied=tied,
-            price=price,
-        )
-
-
-def _steps(table: _Table) -> Iterator[CountStep]:
-    if table.rule.method is Method.KNAPSACK:
-        yield from _knapsack(table)
-    else:
-        yield from _greedy(table, table.order, table.budget, 0)
-
-
-def _greedy(table: _Table, order: Sequence[str], left: Decimal, taken: int) -> Iterator[CountStep]:
-    """One project after the other in the order of the rule. `taken`: how many are taken already."""
-    stopped = False
-    rule = table.rule
-    for id in order:
-        cost = table.known[id].cost
-        if not table.supported[id]:
-            yield table.step(id, left, Why.TOO_LITTLE_SUPPORT)
-        elif rule.most_projects is not None and taken >= rule.most_projects:
-            yield table.step(id, left, Why.ENOUGH)
-        elif stopped:
-            yield table.step(id, left, Why.AFTER_STOP)
-        elif cost > left:
-            yield table.step(id, left, Why.DOES_NOT_FIT)
-            stopped = rule.method is Method.STOP
+def _problems(rule: ProjectVoteRule, at: At) -> Iterator[Problem]:
+    for vote in votes_under(rule, at):
+        if _countable(vote, rule, at):
+            yield from count_vote(vote, at, rule).problems
         else:
-            yield table.step(id, left, Why.TAKEN)
-            left -= cost
-            taken += 1
+            yield trouble(vote, rule, "vote-lacks", "", "ballots")
 
 
-def _knapsack(table: _Table) -> Iterator[CountStep]:
-    """The set with the highest sum of scores; of several the cheapest, then that of those which the rule ranks first."""
-    best = _best_set(table)
-    left = table.budget
-    for id in table.order:
-        if id in best:
-            yield table.step(id, left, Why.OPTIMAL)
-            left -= table.known[id].cost
-        else:
-            yield table.step(id, left, Why.NOT_OPTIMAL if table.supported[id] else Why.TOO_LITTLE_SUPPORT)
-
-
-def _best_set(table: _Table) -> frozenset[str]:
-    # For each number of projects and sum of scores the cheapest set: sums are whole, so that this stays small and exact.
-    most = table.rule.most_projects
-    places = {id: place for place, id in enumerate(table.order)}
-    kept: dict[tuple[int, int], tuple[Decimal, tuple[int, ...]]] = {(0, 0): (Decimal(0), ())}
-    for id in table.order:
-        if not table.supported[id]:
+def _outcomes(rule: ProjectVoteRule, at: At) -> Iterator[VoteOutcome]:
+    for vote in votes_under(rule, at):
+        if not _countable(vote, rule, at):
             continue
-        cost, score = table.known[id].cost, table.scores[id]
-        for (number, total), (spent, chosen) in sorted(kept.items(), reverse=True):
-            key = (number + 1 if most is not None else 0, total + score)
-            made = (spent + cost, (*chosen, places[id]))
-            if made[0] <= table.budget and (most is None or key[0] <= most) and (key not in kept or made < kept[key]):
-                kept[key] = made
-    highest = max(total for _, total in kept)
-    _, chosen = min(made for (_, total), made in kept.items() if total == highest)
-    return frozenset(table.order[place] for place in chosen)
+        count = count_vote(vote, at, rule)
+        for step in count.steps:
+            option = Ref("project", step.project)
+            result = Result.OPEN if vote.budget is None else Result.PASSED if step.taken else Result.FAILED
+            yield VoteOutcome(id=f"{vote.id}:{option}", vote=vote.id, option=option, rule=rule.known_as, result=result)
 
 
-def _equal_shares(table: _Table, valid: Sequence[tuple[Mapping[str, int], int]]) -> Iterator[CountStep]:
-    """The method of equal shares, with the points of a paper as what its voter gains from a project; exact to the last fraction.
-
-    All papers that say the same pay the same, so that they keep one purse.
-    """
-    rule, total = table.rule, sum(number for _, number in valid)
-    purses = [Fraction(table.budget) / total for _ in valid]
-    gains = [scored if rule.score is Score.POINTS else dict.fromkeys(scored, 1) for scored, _ in valid]
-    remaining = [id for id in table.order if table.supported[id]]
-    left, taken = table.budget, 0
-    while remaining and not (rule.most_projects is not None and taken >= rule.most_projects):
-        prices = {id: _price(id, table.known[id].cost, purses, gains, valid) for id in remaining}
-        payable = {id: price for id, price in prices.items() if price is not None}
-        if not payable:
-            break
-        chosen = min(payable, key=lambda id: (payable[id], table.rank(id)))
-        price = payable[chosen]
-        for at, gain in enumerate(gains):
-            if gain.get(chosen, 0):
-                purses[at] -= min(purses[at], price * gain[chosen])
-        yield table.step(chosen, left, Why.SHARED, price)
-        left -= table.known[chosen].cost
-        taken += 1
-        remaining.remove(chosen)
-    rest = [id for id in table.order if id in remaining or not table.supported[id]]
-    if rule.completion is Completion.SKIP:
-        yield from _greedy(table, rest, left, taken)
-        return
-    for id in rest:
-        enough = rule.most_projects is not None and taken >= rule.most_projects
-        why = Why.TOO_LITTLE_SUPPORT if not table.supported[id] else Why.ENOUGH if enough else Why.NOT_SHARED
-        yield table.step(id, left, why)
-
-
-def _price(
-    id: str,
-    cost: Decimal,
-    purses: Sequence[Fraction],
-    gains: Sequence[Mapping[str, int]],
-    valid: Sequence[tuple[Mapping[str, int], int]],
-) -> Fraction | None:
-    """What one unit of gain must pay so that those who want a project pay its cost; None if they cannot."""
-    backers = sorted(
-        ((purses[at] / gain[id], purses[at], gain[id], valid[at][1]) for at, gain in enumerate(gains) if gain.get(id, 0)),
-        key=lambda one: one[:3],
-    )
-    owed = Fraction(cost)
-    if sum(purse * number for _, purse, _, number in backers) < owed:
-        return None
-    weight = sum(gain * number for _, _, gain, number in backers)
-    for limit, purse, gain, number in backers:
-        # Whoever can pay less than an even price pays all there is; the others share what is still owed.
-        if limit * weight >= owed:
-            return owed / weight
-        owed -= purse * number
-        weight -= gain * number
-    return None
-
-
-_ENGLISH: Mapping[Why, str] = {
-    Why.TAKEN: "taken",
-    Why.OPTIMAL: "taken, as part of the best that the money pays for",
-    Why.SHARED: "taken; those who want it pay {price} for each unit of support",
-    Why.TOO_LITTLE_SUPPORT: "too little support",
-    Why.DOES_NOT_FIT: "does not fit",
-    Why.AFTER_STOP: "not looked at, as an earlier one did not fit",
-    Why.ENOUGH: "not looked at, as enough are taken",
-    Why.NOT_OPTIMAL: "not part of the best that the money pays for",
-    Why.NOT_SHARED: "those who want it have too little left of their shares",
-}
-_CHINESE: Mapping[Why, str] = {
-    Why.TAKEN: "入选",
-    Why.OPTIMAL: "入选（属总分最高的组合）",
-    Why.SHARED: "入选，支持者每单位支持分担{price}",
-    Why.TOO_LITTLE_SUPPORT: "支持不足",
-    Why.DOES_NOT_FIT: "余额不足",
-    Why.AFTER_STOP: "前一项余额不足，计票已止",
-    Why.ENOUGH: "入选数已满",
-    Why.NOT_OPTIMAL: "不属总分最高的组合",
-    Why.NOT_SHARED: "支持者所余份额不足",
-}
-
-
-def _english(step: CountStep) -> str:
-    points = f", {step.score} points" if step.score != step.votes else ""
-    tied = f" (level with {', '.join(step.tied)})" if step.tied else ""
-    why = _ENGLISH[step.why].format(price=None if step.price is None else rounded(step.price, 2))
-    named = f"{step.project} {step.name}".rstrip()
-    return f"{named}: {step.votes} votes{points}{tied}, costs {step.cost}, {step.left} left: {why}."
-
-
-def _chinese(step: CountStep) -> str:
-    points = f"、{step.score}分" if step.score != step.votes else ""
-    tied = f"（与{'、'.join(step.tied)}相同）" if step.tied else ""
-    why = _CHINESE[step.why].format(price=None if step.price is None else rounded(step.price, 2))
-    named = f"{step.project} {step.name}".rstrip()
-    return f"{named}：{step.votes}票{points}{tied}，需{step.cost}，余额{step.left}：{why}。"
-
-
-_METHODS: Mapping[Method, Mapping[Language, str]] = {
-    Method.SKIP: {
-        "en": "In the order of {score}; what does not fit is passed over.",
-        "zh": "按{score}高低依次列入，余额不足者跳过。",
-    },
-    Method.STOP: {
-        "en": "In the order of {score}, up to the first that does not fit.",
-        "zh": "按{score}高低依次列入，遇余额不足即止。",
-    },
-    Method.KNAPSACK: {"en": "The projects that together have the most {score}.", "zh": "取{score}总和最高的组合。"},
-    Method.EQUAL_SHARES: {
-        "en": "Every paper has an equal share of the money; support is {score}.",
-        "zh": "每张选票平分预算，支持按{score}计。",
-    },
-}
-
-
-def _method(rule: ProjectVoteRule, language: Language) -> str:
-    score = {"votes": {"en": "votes", "zh": "票数"}, "points": {"en": "points", "zh": "分数"}}[rule.score.value][language]
-    least = ""
-    if rule.support > 1:
-        of = (rule.support_of or rule.score).value
-        least = (
-            f" At least {rule.support} {of}."
-            if language == "en"
-            else f"支持至少{rule.support}{'票' if of == 'votes' else '分'}。"
-        )
-    if rule.support_share:
-        share = f" Named on at least {rule.support_share} of the papers."
-        least += share if language == "en" else f"须有{rule.support_share}以上的选票支持。"
-    return _METHODS[rule.method][language].format(score=score) + least
-
-
-KIND = Kind(name="project_vote", form=ProjectVoteRule, sound=unsound_project_vote, silent="TODO")
+KIND = Kind(
+    name="project_vote",
+    form=ProjectVoteRule,
+    sound=unsound_project_vote,
+    judges_past=True,
+    derives=(Derivation(VoteOutcome, _outcomes),),
+    finds=_problems,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,13 +12,13 @@ from attrs import frozen
 from grassroots.charter import AllOf, AnyOf, Condition, Is, NotOf
 from grassroots.charter.rule import Rule
 from grassroots.errors import NotFound
-from grassroots.model import Attendance, Candidacy, Count, Motion, Record, Vote
+from grassroots.model import Attendance, Ballot, Candidacy, Count, Motion, Record, Vote
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading.reader import Reader
 from grassroots.rules.decisions.decision_rule import Base, Quorum, Threshold, Voters
 from grassroots.rules.kind import At
-from grassroots.snapshot import Snapshot
+from grassroots.texts import Phrase, catalogue
 from grassroots.values import Language, PersonId
 
 VOTE_RULES = ("decision", "election", "project_vote")
@@ -40,28 +40,13 @@ class Result(StrEnum):
     """It cannot be said: a number is missing or impossible, or somebody has yet to decide."""
 
 
-RESULTS: Mapping[Result, Mapping[Language, str]] = {
-    Result.PASSED: {"en": "passed", "zh": "通过"},
-    Result.FAILED: {"en": "failed", "zh": "未通过"},
-    Result.VOID: {"en": "void", "zh": "无效"},
-    Result.OPEN: {"en": "open", "zh": "待定"},
-}
+ROOM = "grassroots.rules.decisions"
+"""The room whose catalogue says what came of votes."""
 
-BASES: Mapping[Base, Mapping[Language, str]] = {
-    Base.SHOULD_ATTEND: {"en": "those who should attend", "zh": "应到人数"},
-    Base.PRESENT: {"en": "those present", "zh": "实到人数"},
-    Base.CAST: {"en": "the votes cast", "zh": "有效赞成、反对票"},
-}
 
-NUMBERS: Mapping[str, Mapping[Language, str]] = {
-    "eligible": {"en": "how many should attend", "zh": "应到人数"},
-    "present": {"en": "how many were present", "zh": "实到人数"},
-    "issued": {"en": "papers given out", "zh": "发出票数"},
-    "ballots": {"en": "papers that came back", "zh": "收回票数"},
-    "counts": {"en": "votes counted", "zh": "计票总数"},
-    "seats": {"en": "seats", "zh": "应选人数"},
-    "budget": {"en": "budget", "zh": "总预算"},
-}
+def say(code: str, language: Language, /, **details: Any) -> str:
+    """A text of this room."""
+    return catalogue(ROOM).say(code, language, **details)
 
 
 @frozen(kw_only=True)
@@ -83,7 +68,7 @@ class Numbers:
         return {Base.SHOULD_ATTEND: self.should_attend, Base.PRESENT: self.present}.get(base)
 
 
-def rule_of(vote: Vote, snapshot: Snapshot) -> Rule:
+def rule_of(vote: Vote, at: At) -> Rule:
     """The rule under which a vote was taken: the text in force on its day, of whatever kind.
 
     Raises:
@@ -91,18 +76,19 @@ def rule_of(vote: Vote, snapshot: Snapshot) -> Rule:
     """
     if not vote.rule:
         raise NotFound(f"the vote {vote.id} names no rule")
-    known = snapshot.charter.rules
+    charter = at.snapshot.charter
+    known = charter.rules
     for kind in VOTE_RULES:
         if any(vote.rule in (rule.name, rule.known_as) for rule in known.get(kind, {}).values()):
-            return snapshot.charter.rule(kind, vote.rule, vote.on)
+            return charter.rule(kind, vote.rule, vote.on)
     names = {rule.known_as for kind in VOTE_RULES for rule in known.get(kind, {}).values()}
     near = ", ".join(nearest(vote.rule, names)) or "none"
-    raise NotFound(f"the charter {snapshot.charter.id!r} has no rule {vote.rule!r} for a vote; it has {near}")
+    raise NotFound(f"the charter {charter.id!r} has no rule {vote.rule!r} for a vote; it has {near}")
 
 
-def voters_of(vote: Vote, snapshot: Snapshot, voters: Voters) -> frozenset[PersonId]:
+def voters_of(vote: Vote, voters: Voters, at: At) -> frozenset[PersonId]:
     """Who may vote: the persons of the records that make a voter, on the day of the vote. Records known to be one person are one voter."""
-    return frozenset(_voices(vote, snapshot, voters).known)
+    return frozenset(_voices(vote, voters, at).known)
 
 
 Voice = tuple[str, str]
@@ -136,8 +122,8 @@ class _Voices:
         return _Counted(len(sure), len(sure) + len(set(unsure.values())), tuple(unsure))
 
 
-def _voices(vote: Vote, snapshot: Snapshot, voters: Voters) -> _Voices:
-    reader = Reader(snapshot)
+def _voices(vote: Vote, voters: Voters, at: At) -> _Voices:
+    snapshot, reader = at.snapshot, at.reader
     units = frozenset(snapshot.under(vote.unit, vote.on)) if voters.below else frozenset({vote.unit})
     known: dict[PersonId, Voice] = {}
     unsure: dict[PersonId, Voice] = {}
@@ -173,13 +159,14 @@ def _may(reader: Reader, record: Record, where: Condition, day: date) -> bool | 
     return reader.holds(record, where, day)
 
 
-def numbers_of(vote: Vote, snapshot: Snapshot, rule: Any) -> Numbers:
+def numbers_of(vote: Vote, rule: Any, at: At) -> Numbers:
     """The numbers of a vote under a rule with `voters` and `present`, and what about them cannot be.
 
     What the vote states counts; where it says nothing, the members that may vote are counted, and those whom the attendance list calls present.
     """
-    voices = _voices(vote, snapshot, rule.voters) if rule.voters else None
-    listed = attending(vote, snapshot)
+    snapshot = at.snapshot
+    voices = _voices(vote, rule.voters, at) if rule.voters else None
+    listed = attending(vote, at)
     came = [(PersonId(snapshot.person(one.person)), one.expected) for one in listed if one.presence in rule.present]
     eligible: _Counted | None = None
     if voices is not None:
@@ -220,13 +207,12 @@ def numbers_of(vote: Vote, snapshot: Snapshot, rule: Any) -> Numbers:
     )
 
 
-def attending(vote: Vote, snapshot: Snapshot) -> list[Attendance]:
+def attending(vote: Vote, at: At) -> list[Attendance]:
     """The attendance list of the meeting at which a vote was taken; empty if there is none."""
-    found = snapshot.referrers("attendance", "activity", ("activity", vote.activity)) if vote.activity else []
-    return [one for one in found if isinstance(one, Attendance)]
+    return at.snapshot.referrers(Attendance, "activity", ("activity", vote.activity)) if vote.activity else []
 
 
-def impossible(vote: Vote, rule: Rule, pairs: list[tuple[str, int | None, str, int | None]]) -> Iterator[Problem]:
+def impossible(vote: Vote, rule: Rule, pairs: Iterable[tuple[str, int | None, str, int | None]]) -> Iterator[Problem]:
     """A problem for each number that is less than nothing, or more than what it is a part of: (part, number, whole, number)."""
     told: set[str] = set()
     for part, number, whole, limit in pairs:
@@ -240,68 +226,57 @@ def impossible(vote: Vote, rule: Rule, pairs: list[tuple[str, int | None, str, i
 
 def trouble(vote: Vote, rule: Rule, code: str, value: object = "", number: str = "", **details: Any) -> Problem:
     """A problem of a vote under a rule; it names the rule and where it is written."""
-    named = {"what": NUMBERS[number]["en"], "what_zh": NUMBERS[number]["zh"]} if number in NUMBERS else {}
-    if details.get("whole") in NUMBERS:
-        details |= {"whole": NUMBERS[details["whole"]]["en"], "whole_zh": NUMBERS[details["whole"]]["zh"]}
+    named = {"what": Phrase(ROOM, f"number-{number}")} if number else {}
+    if whole := details.get("whole"):
+        details["whole"] = Phrase(ROOM, f"number-{whole}")
     told = {"noun": "vote", "id": vote.id, "rule": rule.known_as, "rule_source": rule.source or "—", **named, **details}
     return Problem(code, column=number if number != "counts" else "", value=str(value), details=told)
 
 
-def counts_of(vote: Vote, snapshot: Snapshot) -> list[Count]:
+def counts_of(vote: Vote, at: At) -> list[Count]:
     """The counts of a vote, in the order of their ids."""
-    return [one for one in snapshot.referrers("count", "vote", ("vote", vote.id)) if isinstance(one, Count)]
+    return at.snapshot.referrers(Count, "vote", ("vote", vote.id))
 
 
-def candidacies_of(vote: Vote, snapshot: Snapshot) -> list[Candidacy]:
+def papers_of(vote: Vote, at: At) -> list[Ballot]:
+    """The papers of a vote, in the order of their ids."""
+    return at.snapshot.referrers(Ballot, "vote", ("vote", vote.id))
+
+
+def candidacies_of(vote: Vote, at: At) -> list[Candidacy]:
     """Those who stood in an election and had not withdrawn by its day, in the order of their ids."""
-    found = snapshot.referrers("candidacy", "vote", ("vote", vote.id))
-    return [one for one in found if isinstance(one, Candidacy) and not (one.withdrawn and one.withdrawn <= vote.on)]
+    found = at.snapshot.referrers(Candidacy, "vote", ("vote", vote.id))
+    return [one for one in found if not (one.withdrawn and one.withdrawn <= vote.on)]
 
 
 def headed(rule: Rule, language: Language) -> str:
     """The first line of an explanation: the rule and where it is written."""
-    label = rule.labels.get(language) or rule.known_as
-    source = rule.source or ("no source given" if language == "en" else "未注明出处")
-    if language == "zh":
-        return f"规则：{label}（{rule.name}）；出处：{source}{'；出处未经核对' if rule.unconfirmed else ''}。"
-    return f"Rule: {label} ({rule.name}); source: {source}{'; its source was not read' if rule.unconfirmed else ''}."
+    label, source = rule.labels.get(language) or rule.known_as, rule.source or say("no-source", language)
+    unread = say("unread", language) if rule.unconfirmed else ""
+    return say("rule", language, label=label, name=rule.name, source=source, unread=unread)
 
 
 def quorum_line(quorum: Quorum, numbers: Numbers, language: Language) -> str:
     """The quorum, what it asks for, and whether it was there."""
-    need = None if numbers.should_attend is None else quorum.least(numbers.should_attend)
-    asked = limit_text(quorum, language)
-    if language == "zh":
-        if not asked and not quorum.number:
-            return "法定人数：未作规定。"
-        wanted = "、".join(
-            filter(None, [f"应到人数的{asked}" if asked else "", f"不少于{quorum.number}人" if quorum.number else ""])
-        )
-        if need is None or numbers.present is None:
-            return f"法定人数：{wanted}；人数不详。"
-        met = "符合" if numbers.present >= need else "不足"
-        return f"法定人数：{wanted}；应到{numbers.should_attend}人，至少{need}人；实到{numbers.present}人，{met}。"
-    if not asked and not quorum.number:
-        return "Quorum: none is laid down."
-    wanted = " and ".join(
-        filter(
-            None,
-            [f"{asked} of those who should attend" if asked else "", f"no fewer than {quorum.number}" if quorum.number else ""],
-        )
-    )
-    if need is None or numbers.present is None:
-        return f"Quorum: {wanted}; the numbers are not known."
-    met = "met" if numbers.present >= need else "not met"
-    return f"Quorum: {wanted}; of {numbers.should_attend} that is {need}; {numbers.present} were present: {met}."
+    limit, number = limit_text(quorum, language), quorum.number
+    if not limit and not number:
+        return say("quorum-none", language)
+    wanted = say("quorum-share", language, limit=limit) if limit else ""
+    if number:
+        least = say("quorum-number", language, number=number)
+        wanted = say("quorum-both", language, share=wanted, number=least) if wanted else least
+    if numbers.should_attend is None or numbers.present is None:
+        return say("quorum-unknown", language, wanted=wanted)
+    need = quorum.least(numbers.should_attend)
+    code = "quorum-met" if numbers.present >= need else "quorum-missed"
+    return say(code, language, wanted=wanted, should_attend=numbers.should_attend, need=need, present=numbers.present)
 
 
 def limit_text(part: Quorum | Threshold, language: Language) -> str:
     """A share with its bound in words; empty if there is none."""
     if part.at_least is not None:
-        return f"{part.at_least}以上（含本数）" if language == "zh" else f"at least {part.at_least}"
-    if part.over is not None:
-        return f"超过{part.over}" if language == "zh" else f"over {part.over}"
-    return ""
+        return say("at-least", language, share=part.at_least)
+    return "" if part.over is None else say("over", language, share=part.over)
 
 
 def quorum_met(quorum: Quorum, numbers: Numbers) -> bool | None:
@@ -325,29 +300,27 @@ def days_of(vote: Vote) -> tuple[tuple[date, time], tuple[date, time]]:
     return (vote.on, vote.at or time.min), (vote.until or vote.on, vote.until_at or time.max)
 
 
-def untimely(vote: Vote, rule: Rule, snapshot: Snapshot) -> Iterator[Problem]:
-    """A vote that closes before it opens, or that lies after the day of the snapshot."""
+def untimely(vote: Vote, rule: Rule, at: At) -> Iterator[Problem]:
+    """A vote that closes before it opens, or that lies after the day."""
     opened, closed = days_of(vote)
     if closed < opened:
-        at = f"{vote.until or vote.on} {vote.until_at or ''}".strip()
-        yield trouble(vote, rule, "vote-ends-before-start", at, start=f"{vote.on} {vote.at or ''}".strip())
-    if vote.on > snapshot.as_of:
-        yield trouble(vote, rule, "vote-not-yet", vote.on, day=snapshot.as_of)
+        end = f"{vote.until or vote.on} {vote.until_at or ''}".strip()
+        yield trouble(vote, rule, "vote-ends-before-start", end, start=f"{vote.on} {vote.at or ''}".strip())
+    if vote.on > at.day:
+        yield trouble(vote, rule, "vote-not-yet", vote.on, day=at.day)
 
 
-def motion_of(vote: Vote, snapshot: Snapshot) -> Motion | None:
+def motion_of(vote: Vote, at: At) -> Motion | None:
     """The motion that was put to a vote."""
-    found: Record | None = snapshot.get("motion", vote.motion) if vote.motion else None
-    return found if isinstance(found, Motion) else None
+    return at.snapshot.get(Motion, vote.motion) if vote.motion else None
 
 
 def votes_under(rule: Rule, at: At) -> Iterator[Vote]:
     """The votes of the day that are held under a rule."""
-    for vote in at.snapshot.all("vote").values():
-        if not isinstance(vote, Vote) or not at.snapshot.counts_on(vote, at.day):
-            continue
-        try:
-            if rule_of(vote, at.snapshot) == rule:
-                yield vote
-        except NotFound:
-            continue
+    for vote in at.snapshot.all(Vote).values():
+        if at.snapshot.counts_on(vote, at.day):
+            try:
+                if rule_of(vote, at) == rule:
+                    yield vote
+            except NotFound:
+                continue

@@ -5,97 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.length import Length
 from grassroots.model import DuesLine, Membership, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Kind
-from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, Rounding, Slab, unsound_dues
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.members.account import DuesAccount
+from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, unsound_dues
 from grassroots.rules.proposed import Proposed
-from grassroots.snapshot import Snapshot
-from grassroots.values import Quantity
-
-
-@frozen(kw_only=True)
-class Charge:
-    """What is owed for a base: the table and the slab in which the base lies, the exact amount, and the amount as the rule rounds it."""
-
-    rule: DuesRule
-    table: DuesTable
-    slab: Slab
-    base: Decimal
-    exact: Fraction
-    amount: Decimal
-
-    def explain(self, language: str = "en") -> tuple[str, ...]:
-        """The computation in lines, with the rule and its source."""
-        zh = language == "zh"
-        rule, slab = self.rule, self.slab
-        source = self.table.source or rule.source or ("未注明" if zh else "not stated")
-        named = rule.labels.get(language, rule.name)
-        table = self.table.labels.get(language, self.table.name)
-        upper = ("以上" if zh else " and more") if slab.up_to is None else f" – {slab.up_to}"
-        over = f"{slab.over}{upper}"
-        if slab.rate is None:
-            how = f"定额{slab.amount}" if zh else f"fixed at {slab.amount}"
-        else:
-            share = f"{slab.rate * 100:f}".rstrip("0").rstrip(".") if "." in f"{slab.rate * 100:f}" else f"{slab.rate * 100:f}"
-            how = f"全额{self.base} × {share}%" if zh else f"{self.base} as a whole × {share} %"
-        head = f"{named}，{table}（依据：{source}）" if zh else f"{named}, {table} (source: {source})"
-        return (
-            head,
-            f"{over}：{how} = {self.amount} {rule.currency}".rstrip()
-            if zh
-            else f"{over}: {how} = {self.amount} {rule.currency}".rstrip(),
-        )
-
-
-def charge(rule: DuesRule, base: Decimal | int, *, table: str | None = None) -> Charge | Problem:
-    """What is owed for a base under a table of the rule (its first, without a name); a Problem where the rule has no answer.
-
-    >>> slabs = (Slab(up_to=Decimal(3000), rate=Decimal("0.005")), Slab(over=Decimal(3000), rate=Decimal("0.01")))
-    >>> rule = DuesRule(name="dues", since=("full",), tables=(DuesTable(name="all", slabs=slabs),))
-    >>> [str(charge(rule, Decimal(base)).amount) for base in ("3000", "3000.01")]
-    ['15.00', '30.00']
-    """
-    found = next((one for one in rule.tables if table in (None, one.name)), None)
-    number = Decimal(base)
-    told = {"rule": rule.labels.get("en", rule.name), "rule_zh": rule.labels.get("zh", rule.name), "source": rule.source or "—"}
-    if found is None or not number.is_finite() or number < 0:
-        return Problem("dues-no-slab", value=str(base), details={**told, "table": table or ""})
-    slab = next((one for one in found.slabs if one.holds(number)), None)
-    if slab is None:
-        return Problem("dues-no-slab", value=str(base), details={**told, "table": found.name})
-    exact = Fraction(slab.amount) if slab.amount is not None else Fraction(number) * Fraction(slab.rate or 0)
-    return Charge(
-        rule=rule, table=found, slab=slab, base=number, exact=exact, amount=rounded_by(exact, rule.places, rule.rounding)
-    )
-
-
-def rounded_by(value: Fraction, places: int, rounding: Rounding) -> Decimal:
-    """A number of 0 or more rounded to `places` places, exactly.
-
-    >>> [str(rounded_by(Fraction(25, 1000), 2, way)) for way in Rounding]
-    ['0.03', '0.02', '0.03', '0.02']
-    """
-    scaled = value * 10**places
-    whole, rest = scaled.__floor__(), scaled - scaled.__floor__()
-    half = Fraction(1, 2)
-    up = {
-        Rounding.UP: rest > 0,
-        Rounding.DOWN: False,
-        Rounding.HALF_UP: rest >= half,
-        Rounding.HALF_EVEN: rest > half or (rest == half and whole % 2 == 1),
-    }[rounding]
-    return (
-        Decimal(whole + up).scaleb(-places) if abs(whole) < 10**20 else Decimal((0, tuple(map(int, str(whole + up))), -places))
-    )
+from grassroots.rules.worded import headed, rule_details
+from grassroots.texts import catalogue
+from grassroots.values import Language, Quantity
 
 
 @frozen(kw_only=True)
@@ -167,22 +91,18 @@ class Account:
             number += 1
         return number
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The account in lines, with the rule and its source."""
-        zh = language == "zh"
-        source = self.rule.source or ("未注明" if zh else "not stated")
-        named = self.rule.labels.get(language, self.rule.name)
-        lines = [f"{named}（依据：{source}）" if zh else f"{named} (source: {source})"]
-        amount = (
-            ("金额不详" if zh else "amount not known")
-            if self.amount is None
-            else f"{self.amount} {self.rule.currency}".rstrip()
-        )
-        number = len(self.arrears)
-        lines.append(f"{self.day}欠缴{number}期，{amount}" if zh else f"on {self.day}: {number} periods in arrears, {amount}")
+        said = catalogue("grassroots.rules.members").say
+
+        def shown(amount: Decimal | None, currency: str = "") -> str:
+            return said("amount-unknown", language) if amount is None else f"{amount} {currency}".rstrip()
+
+        lines = [headed(self.rule.title, self.rule.source, language)]
+        amount = shown(self.amount, self.rule.currency)
+        lines.append(said("account-arrears", language, day=self.day, number=len(self.arrears), amount=amount))
         for one in self.arrears:
-            left = ("金额不详" if zh else "amount not known") if one.left is None else str(one.left)
-            lines.append(f"{one.start}起的一期，{one.due}到期：{left}" if zh else f"from {one.start}, due {one.due}: {left}")
+            lines.append(said("account-period", language, start=one.start, due=one.due, left=shown(one.left)))
         lines += [problem.text(language) for problem in self.problems]
         lines += self.proposed.explain(language) if self.proposed else ()
         return tuple(lines)
@@ -205,29 +125,18 @@ def period_start(day: date, every: DuesPeriod) -> date:
     return date(day.year, (day.month - 1) // every.months * every.months + 1, 1)
 
 
-def table_of(membership: Membership, rule: DuesRule, reader: Reader, day: date) -> DuesTable | None:
+def table_of(membership: Membership, rule: DuesRule, at: At) -> DuesTable | None:
     """The table under which a member pays on a day: the first whose condition holds."""
-    return next((table for table in rule.tables if reader.holds(membership, table.where, day)), None)
+    return next((table for table in rule.tables if at.reader.holds(membership, table.where, at.day)), None)
 
 
-def account_on(
-    membership: Membership, rule: DuesRule, snapshot: Snapshot, day: date, *, reader: Reader | None = None
-) -> Account:
-    """A member's account at the end of a day. Lines of a later day do not count; neither does what was decided later.
-
-    Args:
-        membership: the membership.
-        rule: the dues rule in force.
-        snapshot: the records: lines of dues, the life of the membership, units above.
-        day: the day.
-        reader: one that has read the snapshot already.
-    """
-    read = reader or Reader(snapshot)
+def account_on(membership: Membership, rule: DuesRule, at: At) -> Account:
+    """A member's account at the end of a day. Lines of a later day do not count; neither does what was decided later."""
     problems: list[Problem] = []
-    starts = tuple(_periods(membership, rule, snapshot, day)) if read.holds(membership, rule.where, day) else ()
-    sums = _sums(membership, rule, snapshot, day, problems)
+    starts = tuple(_periods(membership, rule, at)) if at.reader.holds(membership, rule.where, at.day) else ()
+    sums = _sums(membership, rule, at, problems)
     length = Length(months=rule.every.months)
-    table = table_of(membership, rule, read, day)
+    table = table_of(membership, rule, at)
     fixed = table.slabs[0].amount if table is not None and len(table.slabs) == 1 else None
     periods = []
     for start in starts:
@@ -245,24 +154,17 @@ def account_on(
                 unclear=one.unclear,
             )
         )
-    account = Account(rule=rule, membership=membership.id, day=day, periods=tuple(periods), problems=tuple(problems))
-    return Account(
-        rule=rule,
-        membership=membership.id,
-        day=day,
-        periods=account.periods,
-        problems=account.problems,
-        proposed=_lapse(account, membership, snapshot),
-    )
+    account = Account(rule=rule, membership=membership.id, day=at.day, periods=tuple(periods), problems=tuple(problems))
+    return evolve(account, proposed=_lapse(account, membership, at))
 
 
-def _periods(membership: Membership, rule: DuesRule, snapshot: Snapshot, day: date) -> Iterator[date]:
+def _periods(membership: Membership, rule: DuesRule, at: At) -> Iterator[date]:
     """The first days of the periods owed until a day."""
-    workflow = snapshot.charter.workflow_of(membership)
+    workflow = at.snapshot.charter.workflow_of(membership)
     begun: date | None = None
     ended: date | None = None
     for step in membership.steps:
-        if step.on > day:
+        if step.on > at.day:
             continue
         found = workflow.states.get(step.state) if workflow else None
         if found is not None and found.kind is StateKind.DROPPED:
@@ -275,22 +177,24 @@ def _periods(membership: Membership, rule: DuesRule, snapshot: Snapshot, day: da
     start = period_start(begun, rule.every)
     if not rule.first:
         start = length.after(start)
-    while start <= (ended or day):
-        standing = status_on(membership.steps, workflow, min(max(start, begun), day))
-        if standing is None or standing.state not in rule.not_in:
+    while start <= (ended or at.day):
+        status = status_on(membership.steps, workflow, min(max(start, begun), at.day))
+        if status is None or status.state not in rule.not_in:
             yield start
         start = length.after(start)
 
 
-def _sums(membership: Membership, rule: DuesRule, snapshot: Snapshot, day: date, problems: list[Problem]) -> dict[date, _Sums]:
+def _sums(membership: Membership, rule: DuesRule, at: At, problems: list[Problem]) -> dict[date, _Sums]:
     sums: dict[date, _Sums] = {}
-    for line in snapshot.referrers("dues_line", "membership", key_of(membership)):
-        if not isinstance(line, DuesLine) or line.on > day:
+    for line in at.snapshot.referrers(DuesLine, "membership", key_of(membership)):
+        if line.on > at.day:
             continue
         if line.month != period_start(line.month, rule.every):
-            problems.append(_told("dues-month", line, rule, snapshot, right=period_start(line.month, rule.every)))
+            problems.append(_problem("dues-month", line, rule, at, right=period_start(line.month, rule.every)))
         one = sums.setdefault(period_start(line.month, rule.every), _Sums())
-        amount = _amount(line.amount, line, rule, snapshot, problems)
+        amount = _amount(line.amount, rule)
+        if amount is None and not (line.amount is None and line.kind in rule.waivers):
+            problems.append(_problem("dues-amount", line, rule, at))
         if line.kind in rule.charges:
             one.charged = (one.charged or Decimal(0)) + amount if amount is not None else one.charged
             one.unclear |= amount is None
@@ -299,12 +203,12 @@ def _sums(membership: Membership, rule: DuesRule, snapshot: Snapshot, day: date,
             one.unclear |= amount is None
             back = (line.on.year - line.month.year) * 12 + line.on.month - line.month.month
             if rule.back_most and back > rule.back_most * rule.every.months:
-                problems.append(_told("dues-far-back", line, rule, snapshot, most=rule.back_most))
+                problems.append(_problem("dues-far-back", line, rule, at, most=rule.back_most))
         elif line.kind in rule.waivers:
-            home = snapshot.home(membership)
-            above = snapshot.ancestors(home, line.on) if home else ()
+            home = at.snapshot.home(membership)
+            above = at.snapshot.ancestors(home, line.on) if home else ()
             if rule.waiver_above and line.consent not in above:
-                problems.append(_told("dues-waiver", line, rule, snapshot))
+                problems.append(_problem("dues-waiver", line, rule, at))
             elif line.amount is None:
                 one.waived = None
             elif amount is not None and one.waived is not None:
@@ -312,57 +216,44 @@ def _sums(membership: Membership, rule: DuesRule, snapshot: Snapshot, day: date,
     return sums
 
 
-def _amount(
-    amount: Quantity | None, line: DuesLine, rule: DuesRule, snapshot: Snapshot, problems: list[Problem]
-) -> Decimal | None:
-    if amount is None:
-        if line.kind not in rule.waivers:
-            problems.append(_told("dues-amount", line, rule, snapshot))
+def _amount(amount: Quantity | None, rule: DuesRule) -> Decimal | None:
+    """The amount of a line, if it can be counted."""
+    if amount is None or amount.value is None or amount.value < 0:
         return None
     other = rule.currency and amount.measured_in and amount.measured_in != rule.currency
-    if amount.value is None or amount.value < 0 or other:
-        problems.append(_told("dues-amount", line, rule, snapshot))
-        return None
-    return amount.value
+    return None if other else amount.value
 
 
-def _told(code: str, line: DuesLine, rule: DuesRule, snapshot: Snapshot, **details: object) -> Problem:
-    named = {
-        "rule": rule.labels.get("en", rule.name),
-        "rule_zh": rule.labels.get("zh", rule.name),
-        "source": rule.source or "—",
-    }
-    told = {**named, "id": line.id, "month": line.month, **details}
+def _problem(code: str, line: DuesLine, rule: DuesRule, at: At, **details: object) -> Problem:
     value = line.amount.raw if line.amount else ""
-    return Problem(code, source=snapshot.sources.get(key_of(line)), value=value, details=told)
+    more = {**rule_details(rule), "id": line.id, "month": line.month, **details}
+    return Problem(code, source=at.snapshot.sources.get(key_of(line)), value=value, details=more)
 
 
-def _lapse(account: Account, membership: Membership, snapshot: Snapshot) -> Proposed | None:
+def _lapse(account: Account, membership: Membership, at: At) -> Proposed | None:
     """The end that the rule proposes; of a membership that has not ended."""
     rule, lapse = account.rule, account.rule.lapse
-    standing = status_on(membership.steps, snapshot.charter.workflow_of(membership), account.day)
-    if lapse is None or standing is None or standing.state_kind is StateKind.DROPPED:
+    status = status_on(membership.steps, at.snapshot.charter.workflow_of(membership), at.day)
+    if lapse is None or status is None or status.state_kind is StateKind.DROPPED:
         return None
     if lapse.periods:
         reached = account.running >= lapse.periods
     else:
-        reached = any(lapse.after is not None and lapse.after.after(one.due) <= account.day for one in account.arrears)
+        reached = any(lapse.after is not None and lapse.after.after(one.due) <= at.day for one in account.arrears)
     if not reached:
         return None
-    told = {
-        "rule": rule.labels.get("en", rule.name),
-        "rule_zh": rule.labels.get("zh", rule.name),
+    details = {
+        **rule_details(rule, lapse.source),
         "id": membership.id,
         "periods": len(account.arrears),
         "first": account.arrears[0].start,
-        "day": account.day,
-        "source": lapse.source or rule.source or "—",
+        "day": at.day,
     }
     return Proposed(
         what="lapse",
         record=key_of(membership),
-        day=account.day,
-        reason=Problem("dues-lapse", details=told),
+        day=at.day,
+        reason=Problem("dues-lapse", details=details),
         rule=rule.name,
         source=lapse.source or rule.source,
         body=lapse.body,
@@ -370,44 +261,83 @@ def _lapse(account: Account, membership: Membership, snapshot: Snapshot) -> Prop
     )
 
 
-def lapses_on(rule: DuesRule, snapshot: Snapshot, day: date) -> tuple[Proposed, ...]:
+def accounts_on(rule: DuesRule, at: At) -> Iterator[Account]:
+    """The accounts of all memberships under a rule, in the order of the memberships."""
+    for membership in at.snapshot.all(Membership).values():
+        yield account_on(membership, rule, at)
+
+
+def lapses_on(rule: DuesRule, at: At) -> tuple[Proposed, ...]:
     """Every end that a dues rule proposes on a day, in the order of the memberships. The memberships themselves stay as they are."""
-    reader = Reader(snapshot)
-    found = []
-    for membership in snapshot.all("membership").values():
-        if isinstance(membership, Membership):
-            account = account_on(membership, rule, snapshot, day, reader=reader)
-            if account.proposed is not None:
-                found.append(account.proposed)
-    return tuple(found)
+    return tuple(account.proposed for account in accounts_on(rule, at) if account.proposed is not None)
 
 
 def _problems(rule: DuesRule, at: At) -> Iterator[Problem]:
     """Arrears, where accounts are kept at all: of an office that writes no payment down, nobody knows who has paid."""
-    if not at.snapshot.all("dues_line"):
-        return
-    for membership in at.snapshot.all("membership").values():
-        if not isinstance(membership, Membership):
-            continue
-        account = account_on(membership, rule, at.snapshot, at.day, reader=at.reader)
-        yield from account.problems
+    if at.snapshot.all(DuesLine):
+        for account in accounts_on(rule, at):
+            yield from account.problems
+            if account.arrears:
+                yield _arrears(account, rule, at)
+
+
+def _to_dos(rule: DuesRule, at: At) -> Iterator[ToDo]:
+    for account in accounts_on(rule, at) if at.snapshot.all(DuesLine) else ():
         if account.arrears:
-            amount = account.amount
-            yield Problem(
-                "dues-arrears",
-                source=at.snapshot.sources.get(key_of(membership)),
-                value=membership.id,
-                details={
-                    "id": membership.id,
-                    "rule": rule.labels.get("en", rule.name),
-                    "rule_zh": rule.labels.get("zh", rule.name),
-                    "source": rule.source or "—",
-                    "periods": len(account.arrears),
-                    "first": account.arrears[0].start,
-                    "amount": "—" if amount is None else f"{amount} {rule.currency}".rstrip(),
-                    "day": at.day,
-                },
+            membership = at.snapshot.all(Membership)[account.membership]
+            yield ToDo(
+                kind="dues",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.OVERDUE,
+                record=key_of(membership),
+                unit=membership.unit,
+                day=account.arrears[0].due,
+                reason=_arrears(account, rule, at),
+                source=rule.source,
             )
 
 
-KIND = Kind(name="dues", form=DuesRule, sound=unsound_dues, finds=_problems)
+def _arrears(account: Account, rule: DuesRule, at: At) -> Problem:
+    amount = account.amount
+    details = {
+        **rule_details(rule),
+        "id": account.membership,
+        "periods": len(account.arrears),
+        "first": account.arrears[0].start,
+        "amount": "—" if amount is None else f"{amount} {rule.currency}".rstrip(),
+        "day": at.day,
+    }
+    source = at.snapshot.sources.get(("membership", account.membership))
+    return Problem("dues-arrears", source=source, value=account.membership, details=details)
+
+
+def _lapses(rule: DuesRule, at: At) -> tuple[Proposed, ...]:
+    return lapses_on(rule, at) if at.snapshot.all(DuesLine) else ()
+
+
+def _records(rule: DuesRule, at: At) -> Iterator[DuesAccount]:
+    if at.snapshot.all(DuesLine):
+        for one in accounts_on(rule, at):
+            yield DuesAccount(
+                id=f"{rule.name}:{one.membership}",
+                membership=one.membership,
+                rule=rule.known_as,
+                periods=len(one.periods),
+                arrears=len(one.arrears),
+                running=one.running,
+                since=one.arrears[0].start if one.arrears else None,
+                amount=one.amount,
+                lapse=one.proposed is not None,
+            )
+
+
+KIND = Kind(
+    name="dues",
+    form=DuesRule,
+    sound=unsound_dues,
+    derives=(Derivation(DuesAccount, _records),),
+    finds=_problems,
+    proposes=_lapses,
+    todo=_to_dos,
+)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
-from grassroots.charter.rule import Rule, of_noun, unbounded
+from grassroots.charter.rule import Rule, between, length, needed, of_noun, share, unbounded, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.problems import nearest
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+Faults = Iterator[Fault]
 
 
 class DuesPeriod(StrEnum):
@@ -51,7 +52,7 @@ class Slab:
 
     over: Decimal = Decimal(0)
     up_to: Decimal | None = None
-    rate: Decimal | None = None
+    rate: Decimal | None = field(default=None, metadata=share())
     amount: Decimal | None = field(default=None, metadata=unbounded())
 
     def holds(self, base: Decimal) -> bool:
@@ -66,7 +67,7 @@ class DuesTable:
     name: str
     labels: Labels = field(factory=dict, hash=False)
     where: Condition = field(default=ALWAYS, metadata=of_noun("=membership"))
-    slabs: tuple[Slab, ...]
+    slabs: tuple[Slab, ...] = field(metadata=needed())
     source: str = ""
 
 
@@ -78,9 +79,9 @@ class Lapse:
     """
 
     periods: int = 0
-    after: Length | None = None
+    after: Length | None = field(default=None, metadata=length())
     labels: Labels = field(factory=dict, hash=False)
-    body: tuple[str, ...] = ()
+    body: tuple[str, ...] = field(default=(), metadata=word("unit"))
     source: str = ""
 
 
@@ -102,26 +103,26 @@ class DuesRule(Rule):
     """
 
     where: Condition = field(default=ALWAYS, metadata=of_noun("=membership"))
-    since: tuple[str, ...]
+    since: tuple[str, ...] = field(metadata=needed())
     first: bool = True
     not_in: tuple[str, ...] = ()
     every: DuesPeriod = DuesPeriod.MONTH
-    due: Length | None = None
-    grace: Length | None = None
-    currency: str = ""
-    places: int = 2
+    due: Length | None = field(default=None, metadata=length())
+    grace: Length | None = field(default=None, metadata=length())
+    currency: str = field(default="", metadata=word("measured_in"))
+    places: int = field(default=2, metadata=between(0, 4))
     rounding: Rounding = Rounding.HALF_UP
     tables: tuple[DuesTable, ...] = ()
-    charges: tuple[str, ...] = ("charge",)
-    payments: tuple[str, ...] = ("payment",)
-    waivers: tuple[str, ...] = ("waiver",)
+    charges: tuple[str, ...] = field(default=("charge",), metadata=word("dues_line"))
+    payments: tuple[str, ...] = field(default=("payment",), metadata=word("dues_line"))
+    waivers: tuple[str, ...] = field(default=("waiver",), metadata=word("dues_line"))
     waiver_above: bool = False
-    back_most: int = 0
+    back_most: int = field(default=0, metadata=between(0, 1200))
     lapse: Lapse | None = None
 
 
-def unsound_dues(rule: DuesRule, charter: Any) -> Faults:
-    """What is unsound in a dues rule: slabs with gaps or overlaps, tables that nobody comes to, states and words that there are not."""
+def unsound_dues(rule: DuesRule, charter: Charter) -> Faults:
+    """What is unsound in a dues rule: slabs with gaps or overlaps, tables that nobody comes to, states that there are not."""
     for at, table in enumerate(rule.tables):
         if table.where is ALWAYS and at + 1 < len(rule.tables):
             yield ("tables", at), "charter-dues-table", table.name, {}
@@ -132,52 +133,25 @@ def unsound_dues(rule: DuesRule, charter: Any) -> Faults:
         for name in names:
             if name not in states:
                 yield (key,), "charter-path-state", name, {"known": nearest(name, states)}
-    if not rule.since:
-        yield ("since",), "charter-missing", "", {"key": "since"}
-    words = charter.words.get("dues_line", {})
-    for key, names in (("charges", rule.charges), ("payments", rule.payments), ("waivers", rule.waivers)):
-        for name in names:
-            if name not in words:
-                yield (key,), "charter-word", name, {"words": "dues_line", "known": nearest(name, words)}
     meanings = (*rule.charges, *rule.payments, *rule.waivers)
     for name in dict.fromkeys(name for name in meanings if meanings.count(name) > 1):
         yield ("charges",), "charter-path-twice", name, {}
-    if rule.currency and rule.currency not in charter.words.get("measured_in", {}):
-        known = charter.words.get("measured_in", {})
-        yield ("currency",), "charter-word", rule.currency, {"words": "measured_in", "known": nearest(rule.currency, known)}
-    if not 0 <= rule.places <= 4:
-        yield ("places",), "charter-dues-places", str(rule.places), {}
-    if rule.back_most < 0:
-        yield ("back_most",), "charter-not-whole", str(rule.back_most), {}
-    for key, length in (("due", rule.due), ("grace", rule.grace)):
-        if length is not None and not length.sound:
-            yield (key,), "charter-path-length", str(length), {}
     if rule.lapse is not None:
         lapse = rule.lapse
         if (lapse.periods > 0) == (lapse.after is not None):
             yield ("lapse",), "charter-dues-lapse", "", {}
-        if lapse.after is not None and not lapse.after.sound:
-            yield ("lapse", "after"), "charter-path-length", str(lapse.after), {}
         if lapse.after is not None and rule.grace is not None and lapse.after.most_days < rule.grace.least_days:
             yield ("lapse", "after"), "charter-path-never", str(lapse.after), {"inner": str(rule.grace)}
-        for kind in lapse.body:
-            if kind not in charter.words.get("unit", {}):
-                known = charter.words.get("unit", {})
-                yield ("lapse", "body"), "charter-word", kind, {"words": "unit", "known": nearest(kind, known)}
 
 
 def _slabs(table: DuesTable, keys: Path) -> Faults:
-    if not table.slabs:
-        yield keys, "charter-missing", "", {"key": "slabs"}
     last: Decimal | None = Decimal(0)
     for at, slab in enumerate(table.slabs):
         here = (*keys, at)
         if (slab.rate is None) == (slab.amount is None):
             yield here, "charter-dues-slab", "", {}
-        if any(number is not None and number < 0 for number in (slab.over, slab.up_to, slab.rate, slab.amount)):
+        if any(number is not None and number < 0 for number in (slab.over, slab.up_to, slab.amount)):
             yield here, "charter-dues-slab", "", {}
-        if slab.rate is not None and slab.rate > 1:
-            yield (*here, "rate"), "charter-share", str(slab.rate), {}
         if slab.up_to is not None and slab.up_to <= slab.over:
             yield here, "charter-dues-empty", str(slab.up_to), {"over": slab.over}
         if last is None or slab.over < last:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.rule import Rule
-from grassroots.charter.toml import Path
+from grassroots.charter.rule import Rule, length, needed, word
 from grassroots.charter.words import Labels
 from grassroots.problems import nearest
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 
 @frozen(kw_only=True)
@@ -26,7 +24,7 @@ class Transfer:
     approved: str
     left: str
     above: bool = True
-    within: Length | None = None
+    within: Length | None = field(default=None, metadata=length())
     source: str = ""
 
 
@@ -38,11 +36,11 @@ class Guests:
     home unit, as a contact with one of the `purposes`.
     """
 
-    circumstance: str
-    registration: str
-    longest: Length
-    report: Length | None = None
-    purposes: tuple[str, ...] = ()
+    circumstance: str = field(metadata=word("circumstance") | needed())
+    registration: str = field(metadata=word("registration") | needed())
+    longest: Length = field(metadata=length())
+    report: Length | None = field(default=None, metadata=length())
+    purposes: tuple[str, ...] = field(default=(), metadata=word("contact_purpose"))
     source: str = ""
 
 
@@ -51,11 +49,11 @@ class Care:
     """What a unit owes members in a `circumstance`: a contact at least so often (`every`), for one of the `purposes`. `excused`: the kinds of activity
     that they need not attend. No member owes anything for being cared for."""
 
-    circumstance: str
+    circumstance: str = field(metadata=word("circumstance") | needed())
     labels: Labels = field(factory=dict, hash=False)
-    every: Length | None = None
-    purposes: tuple[str, ...] = ()
-    excused: tuple[str, ...] = ()
+    every: Length | None = field(default=None, metadata=length())
+    purposes: tuple[str, ...] = field(default=(), metadata=word("contact_purpose"))
+    excused: tuple[str, ...] = field(default=(), metadata=word("activity"))
     source: str = ""
 
 
@@ -69,26 +67,17 @@ class MobilityRule(Rule):
     'home'
     """
 
-    home: str = "home"
-    second: tuple[str, ...] = ()
+    home: str = field(default="home", metadata=word("registration") | needed())
+    second: tuple[str, ...] = field(default=(), metadata=word("registration"))
     transfer: Transfer | None = None
     guests: Guests | None = None
     care: tuple[Care, ...] = ()
 
 
-def unsound_mobility(rule: MobilityRule, charter: Any) -> Faults:
-    """What is unsound: words and states that there are not, lengths that are none, a contact that no purpose can be."""
-
-    def word(keys: Path, words: str, name: str) -> Faults:
-        known = charter.words.get(words, {})
-        if name not in known:
-            yield keys, "charter-word", name, {"words": words, "known": nearest(name, known)}
-
-    yield from word(("home",), "registration", rule.home)
-    for name in rule.second:
-        yield from word(("second",), "registration", name)
-        if name == rule.home:
-            yield ("second",), "charter-path-twice", name, {}
+def unsound_mobility(rule: MobilityRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: states that there are not, a second registration that is the first, a report that no contact can be."""
+    if rule.home in rule.second:
+        yield ("second",), "charter-path-twice", rule.home, {}
     workflow = charter.workflows.get("membership")
     states = tuple(workflow.states) if workflow else ()
     if rule.transfer is not None:
@@ -96,24 +85,5 @@ def unsound_mobility(rule: MobilityRule, charter: Any) -> Faults:
             name = getattr(rule.transfer, key)
             if name not in states:
                 yield ("transfer", key), "charter-path-state", name, {"known": nearest(name, states)}
-        if rule.transfer.within is not None and not rule.transfer.within.sound:
-            yield ("transfer", "within"), "charter-path-length", str(rule.transfer.within), {}
-    guests = rule.guests
-    if guests is not None:
-        yield from word(("guests", "circumstance"), "circumstance", guests.circumstance)
-        yield from word(("guests", "registration"), "registration", guests.registration)
-        for key, length in (("longest", guests.longest), ("report", guests.report)):
-            if length is not None and not length.sound:
-                yield ("guests", key), "charter-path-length", str(length), {}
-        if guests.report is not None and not guests.purposes:
-            yield ("guests",), "charter-missing", "", {"key": "purposes"}
-        for name in guests.purposes:
-            yield from word(("guests", "purposes"), "contact_purpose", name)
-    for at, care in enumerate(rule.care):
-        yield from word(("care", at, "circumstance"), "circumstance", care.circumstance)
-        if care.every is not None and not care.every.sound:
-            yield ("care", at, "every"), "charter-path-length", str(care.every), {}
-        for name in care.purposes:
-            yield from word(("care", at, "purposes"), "contact_purpose", name)
-        for name in care.excused:
-            yield from word(("care", at, "excused"), "activity", name)
+    if rule.guests is not None and rule.guests.report is not None and not rule.guests.purposes:
+        yield ("guests",), "charter-missing", "", {"key": "purposes"}

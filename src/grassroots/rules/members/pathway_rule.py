@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, between, length, needed, noun, of_noun, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.charter.workflow import State, StateKind, Workflow
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+Faults = Iterator[Fault]
 
 
 @frozen(kw_only=True)
@@ -36,9 +37,9 @@ class Stage:
     though the vote only holds once it is approved).
     """
 
-    name: str
+    name: str = field(metadata=word("stage") | needed())
     entered: str
-    stay: Length | None = None
+    stay: Length | None = field(default=None, metadata=length())
     since: str = ""
 
 
@@ -62,15 +63,15 @@ class PathStep:
     start: bool = False
     optional: bool = False
     after: tuple[str, ...] = ()
-    stay: Term | None = None
-    due: Term | None = None
-    void: Term | None = None
-    times: int = 1
-    every: Length | None = None
-    approver: tuple[str, ...] = ()
+    stay: Term | None = field(default=None, metadata=length())
+    due: Term | None = field(default=None, metadata=length())
+    void: Term | None = field(default=None, metadata=length())
+    times: int = field(default=1, metadata=between(1, 100))
+    every: Length | None = field(default=None, metadata=length())
+    approver: tuple[str, ...] = field(default=(), metadata=word("unit"))
     above: bool = False
     papers: tuple[str, ...] = ()
-    age: int = 0
+    age: int = field(default=0, metadata=between(0, 119))
     needs: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
     source: str = ""
 
@@ -103,9 +104,9 @@ class Extension:
     name: str
     labels: Labels = field(factory=dict, hash=False)
     of: str
-    least: Length
-    most: Length
-    times: int = 1
+    least: Length = field(metadata=length())
+    most: Length = field(metadata=length())
+    times: int = field(default=1, metadata=between(1, 100))
     source: str = ""
 
 
@@ -125,12 +126,12 @@ class PathwayRule(Rule):
     (('asked',), ['asked', 'taken_on'])
     """
 
-    noun: str = "membership"
+    noun: str = field(default="membership", metadata=noun(*(name for name in NOUNS if has_steps(name))))
     where: Condition = field(default=ALWAYS, metadata=of_noun("noun"))
     workflow: str = ""
     judged_from: date | None = None
-    stages: tuple[Stage, ...]
-    steps: tuple[PathStep, ...]
+    stages: tuple[Stage, ...] = field(metadata=needed())
+    steps: tuple[PathStep, ...] = field(metadata=needed())
     papers: tuple[Mark, ...] = ()
     extensions: tuple[Extension, ...] = ()
     restarts: tuple[Restart, ...] = ()
@@ -191,13 +192,9 @@ class PathwayRule(Rule):
         return Workflow(name=self.workflow, states=states, source=self.source)
 
 
-def unsound_pathway(rule: PathwayRule, charter: Any) -> Faults:
+def unsound_pathway(rule: PathwayRule, charter: Charter) -> Faults:
     """What is unsound in a pathway: steps that nobody can take, stages that nobody can reach, inner times that do not fit."""
-    if rule.noun not in NOUNS or not has_steps(rule.noun):
-        yield ("noun",), "charter-choice", rule.noun, {"known": tuple(noun for noun in NOUNS if has_steps(noun))}
-        return
-    if not rule.stages or not rule.steps:
-        yield (), "charter-missing", "", {"key": "steps" if rule.stages else "stages"}
+    if rule.noun not in NOUNS or not has_steps(rule.noun) or not rule.stages or not rule.steps:
         return
     for name in dict.fromkeys(name for name in rule.names if rule.names.count(name) > 1):
         yield ("steps",), "charter-path-twice", name, {}
@@ -207,7 +204,7 @@ def unsound_pathway(rule: PathwayRule, charter: Any) -> Faults:
             if name not in known:
                 yield ("steps",), "charter-path-state", name, {"known": nearest(name, known)}
     stages = charter.words.get("stage", {})
-    for name in rule.stage_names:
+    for name in (one.name for one in (*rule.pauses, *rule.exits)):
         if name not in stages:
             yield ("stages",), "charter-word", name, {"words": "stage", "known": nearest(name, stages)}
     yield from _reach(rule)
@@ -223,17 +220,15 @@ def unsound_pathway(rule: PathwayRule, charter: Any) -> Faults:
                 extension.of,
                 {"known": tuple(one.name for one in rule.steps if one.stay)},
             )
-        if not extension.least.sound or not extension.most.sound or extension.most.most_days < extension.least.least_days:
+        if extension.most.most_days < extension.least.least_days:
             yield ("extensions",), "charter-path-length", f"{extension.least} .. {extension.most}", {}
-        if extension.times < 1:
-            yield ("extensions",), "charter-not-whole", str(extension.times), {}
     named = tuple(stage.name for stage in rule.stages)
     for restart in rule.restarts:
         if restart.to not in named:
             yield ("restarts",), "charter-path-stage", restart.to, {"known": named}
 
 
-def _workflows(charter: Any, noun: str) -> list[Workflow]:
+def _workflows(charter: Charter, noun: str) -> list[Workflow]:
     words = charter.words.get("pathway", {}) if noun == "application" else {}
     names = {noun, *(word.workflow for word in words.values() if word.workflow)}
     return [charter.workflows[name] for name in names if name in charter.workflows]
@@ -269,11 +264,9 @@ def _reach(rule: PathwayRule) -> Faults:
                 stage.since,
                 {"known": nearest(stage.since, [one.name for one in rule.steps])},
             )
-        if stage.stay is not None and not stage.stay.sound:
-            yield ("stages",), "charter-path-length", str(stage.stay), {}
 
 
-def _step(rule: PathwayRule, step: PathStep, keys: Path, charter: Any) -> Faults:
+def _step(rule: PathwayRule, step: PathStep, keys: Path, charter: Charter) -> Faults:
     names = [one.name for one in rule.steps]
     papers = [one.name for one in rule.papers]
     for name in step.after:
@@ -282,12 +275,8 @@ def _step(rule: PathwayRule, step: PathStep, keys: Path, charter: Any) -> Faults
         elif next(one for one in rule.steps if one.name == name).optional:
             yield (*keys, "after"), "charter-path-optional", name, {}
     for key, term in (("stay", step.stay), ("due", step.due), ("void", step.void)):
-        if term is None:
-            continue
-        if term.since not in names:
+        if term is not None and term.since not in names:
             yield (*keys, key), "charter-path-step", term.since, {"known": nearest(term.since, names)}
-        if not term.sound:
-            yield (*keys, key), "charter-path-length", str(term), {}
     entries = {stage.entered for stage in rule.stages}
     if step.void is not None and step.void.since in entries:
         yield (*keys, "void"), "charter-path-falls-back", step.void.since, {}
@@ -295,23 +284,9 @@ def _step(rule: PathwayRule, step: PathStep, keys: Path, charter: Any) -> Faults
         inner, outer = getattr(step, one), what
         if inner and outer and inner.since == outer.since and inner.least_days > outer.most_days:
             yield (*keys, other), "charter-path-never", str(outer), {"inner": str(inner)}
-    if step.every is not None and not step.every.sound:
-        yield (*keys, "every"), "charter-path-length", str(step.every), {}
-    if not 0 <= step.age < 120:
-        yield (*keys, "age"), "charter-not-whole", str(step.age), {}
-    if step.times < 1:
-        yield (*keys, "times"), "charter-not-whole", str(step.times), {}
     for name in step.papers:
         if name not in papers:
             yield (*keys, "papers"), "charter-path-paper", name, {"known": nearest(name, papers)}
-    for kind in step.approver:
-        if kind not in charter.words.get("unit", {}):
-            yield (
-                (*keys, "approver"),
-                "charter-word",
-                kind,
-                {"words": "unit", "known": nearest(kind, charter.words.get("unit", {}))},
-            )
     units = charter.words.get("unit", {})
     over = {above for kind in units.values() for above in kind.under}
     if step.above and step.approver and not over & set(step.approver):
@@ -332,8 +307,8 @@ def _order(rule: PathwayRule) -> Faults:
                 yield ("steps", at, key), "charter-path-never", str(term), {"inner": term.since}
                 continue
             inner = 0
-            for between in rule.steps[start + 1 : at]:
-                if between.stay is not None and not between.optional and rule.place(between.stay.since) >= start:
-                    inner = max(inner, between.stay.least_days)
+            for one in rule.steps[start + 1 : at]:
+                if one.stay is not None and not one.optional and rule.place(one.stay.since) >= start:
+                    inner = max(inner, one.stay.least_days)
             if start >= 0 and inner > term.most_days:
                 yield ("steps", at, key), "charter-path-never", str(term), {"inner": f"{inner} days"}

@@ -6,12 +6,54 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.rule import Rule, needed
 from grassroots.model import Membership, Person
-from grassroots.rules.kind import Kind
-from grassroots.rules.members.same_person_rule import MatchingRule, unsound_matching
+from grassroots.model.labels import named_field
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Kind
+from grassroots.rules.proposed import Proposed
+from grassroots.rules.worded import headed, rule_details
 from grassroots.snapshot import Snapshot
+from grassroots.texts import catalogue
+from grassroots.values import Language
+
+KEYS = ("name", "birth", "phone", "email", "number", "external")
+"""What may be compared: fields of a person, the number of a membership, and what another system calls the person."""
+
+WEAK = ("name", "birth")
+"""What many people share: neither is enough by itself."""
+
+
+@frozen(kw_only=True)
+class MatchKey:
+    """What must all be equal: one key. `of`: names of `KEYS`."""
+
+    of: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class MatchingRule(Rule):
+    """The keys of which one is enough to propose that two records are one person. People decide.
+
+    >>> MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),)).keys[0].of
+    ('name', 'birth')
+    """
+
+    keys: tuple[MatchKey, ...] = field(metadata=needed())
+
+
+def unsound_matching(rule: MatchingRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: a key that compares what must not be compared, or what many share."""
+    for at, key in enumerate(rule.keys):
+        for name in key.of:
+            if name not in KEYS:
+                yield ("keys", at, "of"), "charter-choice", name, {"known": KEYS}
+        if len(key.of) < 2 and set(key.of) <= set(WEAK):
+            yield ("keys", at, "of"), "charter-match-weak", ", ".join(key.of), {}
 
 
 @frozen(kw_only=True)
@@ -24,39 +66,31 @@ class Candidate:
     rule: str
     source: str = ""
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Why the two are proposed, in lines."""
-        from grassroots.model.labels import FIELDS_ZH
-
-        zh = language == "zh"
-        source = self.source or ("未注明" if zh else "not stated")
-        lines = [
-            f"{self.kept}与{self.merged}可能是同一人（依据：{source}）"
-            if zh
-            else f"{self.kept} and {self.merged} may be one person (source: {source})"
-        ]
+        said = catalogue("grassroots.rules.members").say
+        pair = said("pair", language, kept=self.kept, merged=self.merged)
+        lines = [headed(pair, self.source, language)]
         for key in self.keys:
-            named = "、".join(FIELDS_ZH.get(name, name) for name in key) if zh else ", ".join(key)
-            lines.append(f"相同：{named}" if zh else f"equal: {named}")
-        lines.append("须由指定人员核对后决定。" if zh else "A named person must look and decide.")
+            lines.append(said("pair-equal", language, names=[named_field(name) for name in key]))
+        lines.append(said("pair-decide", language))
         return tuple(lines)
 
 
-def candidates(snapshot: Snapshot, rule: MatchingRule) -> tuple[Candidate, ...]:
+def candidates(rule: MatchingRule, at: At) -> tuple[Candidate, ...]:
     """Every pair of persons that agrees in one key at least, in the order of their ids. Pairs that are known to be one are left out.
 
     What is missing agrees with nothing. Two names agree when they are written alike, whatever the case, the width and the spaces.
     """
     pairs: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    numbers = _numbers(snapshot)
+    numbers = _numbers(at.snapshot)
     for key in rule.keys:
         same: dict[tuple[str, ...], list[str]] = {}
-        for person in snapshot.all("person").values():
-            if isinstance(person, Person):
-                for values in _values(person, key.of, numbers):
-                    found = same.setdefault(values, [])
-                    if person.id not in found:
-                        found.append(person.id)
+        for person in at.snapshot.all(Person).values():
+            for values in _values(person, key.of, numbers):
+                found = same.setdefault(values, [])
+                if person.id not in found:
+                    found.append(person.id)
         for ids in same.values():
             for a, b in combinations(sorted(ids), 2):
                 known = pairs.setdefault((a, b), [])
@@ -65,14 +99,14 @@ def candidates(snapshot: Snapshot, rule: MatchingRule) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(kept=a, merged=b, keys=tuple(keys), rule=rule.name, source=rule.source)
         for (a, b), keys in sorted(pairs.items())
-        if snapshot.person(a) != snapshot.person(b)
+        if at.snapshot.person(a) != at.snapshot.person(b)
     )
 
 
 def _numbers(snapshot: Snapshot) -> dict[str, list[str]]:
     numbers: dict[str, list[str]] = {}
-    for one in snapshot.all("membership").values():
-        if isinstance(one, Membership) and one.number:
+    for one in snapshot.all(Membership).values():
+        if one.number:
             numbers.setdefault(one.person, []).append(one.number)
     return numbers
 
@@ -98,4 +132,20 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, silent="TODO")
+def _proposals(rule: MatchingRule, at: At) -> Iterator[Proposed]:
+    """Each pair as something to decide, about the record that would be kept."""
+    for pair in candidates(rule, at):
+        named = [[named_field(name) for name in key] for key in pair.keys]
+        details = {**rule_details(rule), "id": pair.kept, "other": pair.merged, "keys": named}
+        yield Proposed(
+            what="duplicate",
+            record=("person", pair.kept),
+            day=at.day,
+            reason=Problem("same-person", value=pair.kept, details=details),
+            rule=rule.name,
+            source=rule.source,
+            labels=rule.labels,
+        )
+
+
+KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, proposes=_proposals)

@@ -1,29 +1,93 @@
-"""Rights of members on a day: derived from what was known to have happened by then, or set by a recorded decision."""
+"""Rights of members: to vote, to stand, to be helped. Derived on a day from stage, time, arrears and registration, or set by a recorded decision; never stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.charter import ALWAYS
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.length import Length
-from grassroots.errors import NotFound
+from grassroots.charter.measure import ALWAYS, Condition
+from grassroots.charter.paths import leaves
+from grassroots.charter.rule import Rule, between, length, names, needed, of_noun, word
 from grassroots.fields import Column
 from grassroots.model import Membership, Person, Record, key_of
-from grassroots.problems import Problem
+from grassroots.problems import Problem, nearest
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
 from grassroots.rules.members.dues import account_on
 from grassroots.rules.members.dues_rule import DuesRule
-from grassroots.rules.members.pathways import course_of, override_of
-from grassroots.rules.members.voting_right_rule import VotingRightRule, unsound_right
-from grassroots.snapshot import Snapshot
-from grassroots.values import UnitId
+from grassroots.rules.members.pathway_rule import PathwayRule
+from grassroots.rules.members.pathways import course_of
+from grassroots.rules.members.right import MemberRight
+from grassroots.rules.members.walk import override_of
+from grassroots.rules.worded import headed, rule_details
+from grassroots.texts import catalogue
+from grassroots.values import Language, UnitId
+
+R = TypeVar("R", bound=Rule)
+
+
+@frozen(kw_only=True)
+class AgeLimit:
+    """The whole years that a member must have; only those for whom `where` (over memberships) holds."""
+
+    least: int = field(metadata=between(1, 119))
+    where: Condition = field(default=ALWAYS, metadata=of_noun("=membership"))
+
+
+@frozen(kw_only=True)
+class VotingRightRule(Rule):
+    """A right that a membership gives.
+
+    `where`: what must hold of the membership. `registration`: the ways of being registered that give it; others never do.
+    `stages`: the stages that give it (by the pathway of memberships); none: any. `states`: likewise for the state of the membership.
+    `tenure`: how long the stage (or, without stages, the membership) must have lasted.
+    `dues`, `arrears`: the dues rule, and how many periods may be in arrears; without a rule arrears do not matter.
+    `ages`: the least ages.
+    `one_per`: a path; of several members with the same value there (a dwelling) together one has the right.
+
+    >>> VotingRightRule(name="vote", stages=("full",)).registration
+    ('home',)
+    """
+
+    where: Condition = field(default=ALWAYS, metadata=of_noun("=membership"))
+    registration: tuple[str, ...] = field(default=("home",), metadata=word("registration") | needed())
+    stages: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    tenure: Length | None = field(default=None, metadata=length())
+    dues: str = field(default="", metadata=names("dues"))
+    arrears: int = 0
+    ages: tuple[AgeLimit, ...] = ()
+    one_per: str = ""
+
+
+def unsound_right(rule: VotingRightRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound in a right: a stage or a state that there is not; a right that anybody has."""
+    reached = [name for path in charter.rules_of(PathwayRule) if path.noun == "membership" for name in path.stage_names]
+    for name in rule.stages:
+        if name not in reached:
+            yield ("stages",), "charter-path-stage", name, {"known": nearest(name, reached)}
+    workflow = charter.workflows.get("membership")
+    states = tuple(workflow.states) if workflow else ()
+    for name in rule.states:
+        if name not in states:
+            yield ("states",), "charter-path-state", name, {"known": nearest(name, states)}
+    if not rule.stages and not rule.states:
+        yield (), "charter-right-anybody", "", {}
+    if rule.arrears < 0 or (rule.arrears and not rule.dues):
+        yield ("arrears",), "charter-surplus", str(rule.arrears), {}
+    if rule.one_per and not leaves(charter, "membership", rule.one_per):
+        yield ("one_per",), "charter-right-per", rule.one_per, {}
+    if rule.known_as not in charter.words.get("overridden", {}):
+        words = charter.words.get("overridden", {})
+        yield (), "charter-word", rule.known_as, {"words": "overridden", "known": nearest(rule.known_as, words)}
 
 
 @frozen(kw_only=True)
@@ -40,105 +104,87 @@ class Right:
     why_not: tuple[Problem, ...] = ()
     override: str = ""
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The answer in lines: the rule and its source, and what is missing."""
-        zh = language == "zh"
-        source = self.rule.source or ("未注明" if zh else "not stated")
-        named = self.rule.labels.get(language, self.rule.name)
-        answers = {True: ("yes", "有"), False: ("no", "无"), None: ("not known", "不能确定")}[self.held]
-        by = (f"，依特别决定{self.override}" if zh else f", by the decision {self.override}") if self.override else ""
-        head = f"{named}（依据：{source}）" if zh else f"{named} (source: {source})"
-        answer = f"{self.day}：{answers[1]}{by}" if zh else f"on {self.day}: {answers[0]}{by}"
-        return head, answer, *(problem.text(language) for problem in self.why_not)
+        said = catalogue("grassroots.rules.members").say
+        answer = said({True: "right-yes", False: "right-no", None: "right-not-known"}[self.held], language)
+        by = said("by-decision", language, decision=self.override) if self.override else ""
+        return (
+            headed(self.rule.title, self.rule.source, language),
+            said("right-answer", language, day=self.day, answer=answer, by=by),
+            *(problem.text(language) for problem in self.why_not),
+        )
 
 
-def right_on(
-    membership: Membership, rule: VotingRightRule, snapshot: Snapshot, day: date, *, reader: Reader | None = None
-) -> Right:
+def right_on(membership: Membership, rule: VotingRightRule, at: At) -> Right:
     """Whether a membership gives a right at the end of a day. Only what happened until then counts."""
-    read = reader or Reader(snapshot)
-    decision = override_of(membership, rule.known_as, snapshot, day)
+    decision = override_of(membership, rule.known_as, at)
     if decision is not None and decision.set_to in ("yes", "no"):
         held: bool | None = decision.set_to == "yes"
-        return Right(rule=rule, membership=membership.id, day=day, held=held, override=decision.id)
-    faults = tuple(_faults(membership, rule, snapshot, day, read))
+        return Right(rule=rule, membership=membership.id, day=at.day, held=held, override=decision.id)
+    faults = tuple(_faults(membership, rule, at))
     unsure = all(fault.code == "right-age-unknown" for fault in faults)
     held = True if not faults else None if unsure else False
     if decision is not None:
-        told = {"id": decision.id, "what": rule.name, "known": ("yes", "no")}
-        faults = (*faults, Problem("override-unknown", value=decision.set_to, details=told))
-    return Right(rule=rule, membership=membership.id, day=day, held=held, why_not=faults)
+        details = {"id": decision.id, "what": rule.name, "known": ("yes", "no")}
+        faults = (*faults, Problem("override-unknown", value=decision.set_to, details=details))
+    return Right(rule=rule, membership=membership.id, day=at.day, held=held, why_not=faults)
 
 
-def right_of(record: Record, name: str, snapshot: Snapshot, day: date, *, reader: Reader | None = None) -> bool | None:
+def right_of(record: Record, name: str, at: At) -> bool | None:
     """Whether a record gives a right of the charter on a day; None where it cannot be said, or there is no such right then."""
-    if not isinstance(record, Membership):
-        return None
-    try:
-        rule = snapshot.charter.rule("voting_right", name, day)
-    except NotFound:
-        return None
-    return right_on(record, rule, snapshot, day, reader=reader).held if isinstance(rule, VotingRightRule) else None
+    rule = _named(VotingRightRule, name, at)
+    return right_on(record, rule, at).held if isinstance(record, Membership) and rule is not None else None
 
 
-def _faults(membership: Membership, rule: VotingRightRule, snapshot: Snapshot, day: date, reader: Reader) -> Iterator[Problem]:
-    charter = snapshot.charter
+def _named(form: type[R], name: str, at: At) -> R | None:
+    """The rule in force that bears a name."""
+    found = [rule for rule in at.snapshot.charter.rules_of(form, at.day) if name in (rule.name, rule.known_as)]
+    return found[-1] if found else None
 
-    def told(code: str, **details: object) -> Problem:
-        named = {
-            "rule": rule.labels.get("en", rule.name),
-            "rule_zh": rule.labels.get("zh", rule.name),
-            "source": rule.source or "—",
-        }
-        source = snapshot.sources.get(key_of(membership))
-        return Problem(code, source=source, value=membership.id, details={**named, "day": day, **details})
+
+def _faults(membership: Membership, rule: VotingRightRule, at: At) -> Iterator[Problem]:
+    charter, reader, day = at.snapshot.charter, at.reader, at.day
+
+    def problem(code: str, **details: object) -> Problem:
+        source = at.snapshot.sources.get(key_of(membership))
+        return Problem(code, source=source, value=membership.id, details={**rule_details(rule), "day": day, **details})
 
     if membership.registration not in rule.registration:
-        label, zh = (charter.label("registration", membership.registration, tag) for tag in ("en", "zh"))
-        yield told("right-registration", registration=label, registration_zh=zh)
-    standing = status_on(membership.steps, charter.workflow_of(membership), day)
-    since = standing.since if standing else None
-    if standing is None or (rule.states and standing.state not in rule.states):
-        yield told("right-state", known=rule.states or "—")
+        yield problem("right-registration", registration=charter.named("registration", membership.registration))
+    status = status_on(membership.steps, charter.workflow_of(membership), day)
+    since = status.since if status else None
+    if status is None or (rule.states and status.state not in rule.states):
+        yield problem("right-state", known=rule.states or "—")
     if rule.stages:
-        course = course_of(membership, snapshot, day, reader=reader)
+        course = course_of(membership, at)
         stage, since = (course.stage, course.since) if course else (None, None)
         if stage not in rule.stages:
-            known, zh_known = ([charter.label("stage", one, tag) for one in rule.stages] for tag in ("en", "zh"))
-            yield told("right-stage", known=known, known_zh=zh_known)
+            yield problem("right-stage", known=[charter.named("stage", one) for one in rule.stages])
     if rule.tenure is not None and since is not None and rule.tenure.after(since) > day:
-        yield told("right-tenure", earliest=rule.tenure.after(since))
-    if rule.dues:
-        dues = _dues(rule.dues, snapshot, day)
-        if dues is not None:
-            owed = account_on(membership, dues, snapshot, day, reader=reader).arrears
-            if len(owed) > rule.arrears:
-                yield told("right-arrears", periods=len(owed), most=rule.arrears)
+        yield problem("right-tenure", earliest=rule.tenure.after(since))
+    dues = _named(DuesRule, rule.dues, at) if rule.dues else None
+    if dues is not None:
+        owed = account_on(membership, dues, at).arrears
+        if len(owed) > rule.arrears:
+            yield problem("right-arrears", periods=len(owed), most=rule.arrears)
     if rule.where is not ALWAYS and not reader.holds(membership, rule.where, day):
-        yield told("right-where")
+        yield problem("right-where")
     for limit in rule.ages:
         if limit.where is ALWAYS or reader.holds(membership, limit.where, day):
-            code = _age(membership, limit.least, snapshot, day)
+            code = _age(membership, limit.least, at)
             if code:
-                yield told(code, age=limit.least)
+                yield problem(code, age=limit.least)
 
 
-def _dues(name: str, snapshot: Snapshot, day: date) -> DuesRule | None:
-    try:
-        rule = snapshot.charter.rule("dues", name, day)
-    except NotFound:
-        return None
-    return rule if isinstance(rule, DuesRule) else None
-
-
-def _age(membership: Membership, least: int, snapshot: Snapshot, day: date) -> str:
-    person = snapshot.get("person", membership.person)
-    birth = person.birth if isinstance(person, Person) else None
+def _age(membership: Membership, least: int, at: At) -> str:
+    person = at.snapshot.get(Person, membership.person)
+    birth = person.birth if person else None
     if birth is None:
         return "right-age-unknown"
-    if Length(years=least).after(birth.latest) <= day:
+    if Length(years=least).after(birth.latest) <= at.day:
         return ""
-    return "right-age" if Length(years=least).after(birth.earliest) > day else "right-age-unknown"
+    return "right-age" if Length(years=least).after(birth.earliest) > at.day else "right-age-unknown"
 
 
 @frozen(kw_only=True)
@@ -162,17 +208,20 @@ class VoterList:
         return len([one for one in self.members if one not in together]) + len(self.shared)
 
 
-def voters_on(rule: VotingRightRule, snapshot: Snapshot, unit: UnitId | None, day: date, *, below: bool = True) -> VoterList:
-    """Who has a right in a unit (None: anywhere) on a day; of persons whose records are known to be one, the first membership alone."""
-    reader = Reader(snapshot)
-    within = None if unit is None else set(snapshot.under(unit, day)) if below else {unit}
+def voters_on(rule: VotingRightRule, at: At, *, below: bool = True) -> VoterList:
+    """Who has a right in the unit of `at` (without one: anywhere) on a day, and in those below it.
+
+    Of persons whose records are known to be one, the first membership alone.
+    """
+    unit = at.scope
+    within = None if unit is None else set(at.snapshot.under(unit, at.day)) if below else {unit}
     members, unsure, seen = [], [], set()
     groups: dict[str, list[str]] = {}
-    for one in snapshot.all("membership").values():
-        if not isinstance(one, Membership) or (within is not None and one.unit not in within):
+    for one in at.snapshot.all(Membership).values():
+        if within is not None and one.unit not in within:
             continue
-        held = right_on(one, rule, snapshot, day, reader=reader).held
-        person = snapshot.person(one.person)
+        held = right_on(one, rule, at).held
+        person = at.snapshot.person(one.person)
         if held is False or person in seen:
             continue
         if held is None:
@@ -180,15 +229,28 @@ def voters_on(rule: VotingRightRule, snapshot: Snapshot, unit: UnitId | None, da
             continue
         seen.add(person)
         members.append(one.id)
-        place = reader.value(one, rule.one_per, day) if rule.one_per else None
+        place = at.reader.value(one, rule.one_per, at.day) if rule.one_per else None
         if place is not None:
             groups.setdefault(str(place), []).append(one.id)
     shared = tuple((place, tuple(found)) for place, found in sorted(groups.items()))
-    return VoterList(rule=rule, unit=unit, day=day, members=tuple(members), shared=shared, unsure=tuple(unsure))
+    return VoterList(rule=rule, unit=unit, day=at.day, members=tuple(members), shared=shared, unsure=tuple(unsure))
+
+
+def _rights(rule: VotingRightRule, at: At) -> Iterator[MemberRight]:
+    for membership in at.snapshot.all(Membership).values():
+        one = right_on(membership, rule, at)
+        yield MemberRight(
+            id=f"{rule.name}:{membership.id}",
+            membership=membership.id,
+            rule=rule.known_as,
+            held=one.held,
+            lacks=one.why_not[0].code if one.why_not else None,
+            decision=one.override or None,
+        )
 
 
 def _right(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
-    return right_of(record, ".".join(rest), reader.snapshot, day, reader=reader)
+    return right_of(record, ".".join(rest), At.read_by(reader, day))
 
 
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
@@ -208,5 +270,6 @@ KIND = Kind(
             value=_right,
         ),
     ),
-    silent="TODO",
+    derives=(Derivation(MemberRight, _rights),),
+    silent="it says who has a right; not to have it is no fault",
 )

@@ -179,7 +179,7 @@ def _adopted(notice: Notice, rule: PublicationRule, snapshot: Snapshot, by: date
             under = snapshot.charter.rule("decision", rule.decision, vote.on)
         except NotFound:
             continue
-        if vote.rule == rule.decision and isinstance(under, DecisionRule) and decide(vote, snapshot, under).passed:
+        if vote.rule == rule.decision and isinstance(under, DecisionRule) and decide(vote, At.of(snapshot), under).passed:
             return True
     return False
 

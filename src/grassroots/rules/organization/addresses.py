@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from grassroots.errors import InvalidValue
+from grassroots.texts import catalogue
+from grassroots.values import Language
 
 House = tuple[int, str]
 """A house number: the number and its letter (empty without one)."""
@@ -67,14 +69,14 @@ class Stretch:
             last = (last[0] - 1, _LAST_LETTER)
         return Stretch(self.street, first, last, side) if first <= last else None
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: Language = "en") -> str:
         """The stretch as it can be written again."""
         if self.first is None or self.last is None:
             return self.street
         first, last = (f"{number}{'' if letter == _LAST_LETTER else letter}" for number, letter in (self.first, self.last))
         numbers = first if first == last and self.last[1] != _LAST_LETTER else f"{first}-{last}"
-        sides = {0: "双号" if language == "zh" else " even", 1: "单号" if language == "zh" else " odd", None: ""}
-        return f"{self.street} {numbers}{sides[self.side]}"
+        code = "stretch" if self.side is None else "stretch-odd" if self.side else "stretch-even"
+        return catalogue("grassroots.rules.organization").say(code, language, street=self.street, numbers=numbers)
 
 
 def folded(text: str) -> str:

@@ -11,16 +11,17 @@ from typing import Any
 
 from attrs import frozen
 
+from grassroots.charter.length import Length
 from grassroots.model import Activity, Asset, ChangeEvent, Motion, Record, Unit, Vote, key_of
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
 from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.decisions.votes import RESULTS, Result, rule_of
-from grassroots.rules.kind import Kind
-from grassroots.rules.organization.formation import formation_rules
-from grassroots.rules.organization.formation_rule import Ending, FormationRule
+from grassroots.rules.decisions.votes import ROOM as DECISIONS
+from grassroots.rules.decisions.votes import Result
+from grassroots.rules.kind import At, Kind
+from grassroots.rules.organization.formation_rule import ROOM, Ending, FormationRule
 from grassroots.snapshot import Snapshot
-from grassroots.values import UnitId
+from grassroots.texts import Phrase, catalogue
+from grassroots.values import Language, UnitId
 
 
 @frozen(kw_only=True)
@@ -64,72 +65,66 @@ class Settlement:
         """Whether the decision is there and every line is settled."""
         return not self.problems and all(line.settled for line in self.lines)
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The rule, the decision, and each line with what became of it."""
-        zh = language == "zh"
-        source = (self.rule.ending and self.rule.ending.source) or self.rule.source or ("未注明" if zh else "not stated")
-        name = self.rule.labels.get(language, self.rule.name)
-        lines = [f"{name}（依据：{source}）" if zh else f"{name} (source: {source})"]
+        say, rule = catalogue(ROOM).say, self.rule
+        source = (rule.ending and rule.ending.source) or rule.source or say("not-stated", language)
+        lines = [say("settlement", language, name=rule.labels.get(language, rule.name), source=source)]
         if self.decided_on is None:
-            lines.append(f"{self.unit.name}：没有通过的决定。" if zh else f"{self.unit.name}: no decision was adopted.")
+            lines.append(say("undecided", language, unit=self.unit.name))
         else:
-            lines.append(
-                f"{self.unit.name}于{self.decided_on}作出决定，变更自{self.change.on}生效。"
-                if zh
-                else f"{self.unit.name} decided on {self.decided_on}; the change holds from {self.change.on}."
-            )
+            lines.append(say("decided", language, unit=self.unit.name, decided=self.decided_on, on=self.change.on))
         for line in self.lines:
-            became = line.disposal or ("未处置" if zh else "open")
-            heirs = [f"{one.heir} {one.share if one.share is not None else '?'}" for one in line.taken]
-            told = f"{line.asset.name or line.asset.id}: {became}" + (f" ({', '.join(heirs)})" if heirs else "")
-            lines.append(told)
+            became = line.disposal or say("line-open", language)
+            heirs = ", ".join(f"{one.heir} {one.share if one.share is not None else '?'}" for one in line.taken)
+            code = "line-heirs" if heirs else "line"
+            lines.append(say(code, language, line=line.asset.name or line.asset.id, became=became, heirs=heirs))
         lines += [problem.text(language) for problem in self.problems]
         return tuple(lines)
 
 
-def settlements(snapshot: Snapshot, day: date | None = None) -> tuple[Settlement, ...]:
+def settlements(at: At) -> tuple[Settlement, ...]:
     """Every change of units for which the charter has a rule, with each unit that it ends or takes from, in the order of the ids."""
-    at = day or snapshot.as_of
     found = []
-    for change in snapshot.all("change_event").values():
-        if not isinstance(change, ChangeEvent) or change.on > at:
+    for change in at.snapshot.all(ChangeEvent).values():
+        if change.on > at.day:
             continue
         for origin in change.before:
-            unit = snapshot.get("unit", origin.unit)
-            if isinstance(unit, Unit) and (made := settlement_of(change, unit, snapshot, at)) is not None:
+            unit = at.snapshot.get(Unit, origin.unit)
+            if unit is not None and (made := settlement_of(change, unit, at)) is not None:
                 found.append(made)
     return tuple(found)
 
 
-def dissolution_problems(snapshot: Snapshot, day: date | None = None) -> tuple[Problem, ...]:
+def dissolution_problems(at: At) -> tuple[Problem, ...]:
     """All that is wrong with the changes of units by a day: no decision before, no vote, lines that are not settled, shares that do not add up."""
-    return tuple(problem for one in settlements(snapshot, day) for problem in one.problems)
+    return tuple(problem for one in settlements(at) for problem in one.problems)
 
 
-def settlement_of(change: ChangeEvent, unit: Unit, snapshot: Snapshot, day: date) -> Settlement | None:
+def settlement_of(change: ChangeEvent, unit: Unit, at: At) -> Settlement | None:
     """How a change stands for one of the units that it ends or takes from; None if no rule asks anything of it."""
-    reader = Reader(snapshot)
+    snapshot = at.snapshot
     eve = change.on - timedelta(days=1)
     rule = next(
         (
             one
-            for one in formation_rules(snapshot, change.on)
+            for one in snapshot.charter.rules_of(FormationRule, change.on)
             if one.ending is not None
             and change.kind in one.ending.changes
             and unit.kind in one.kinds
-            and (one.only is None or reader.holds(unit, one.only, eve))
+            and (one.only is None or at.reader.holds(unit, one.only, eve))
         ),
         None,
     )
     if rule is None or rule.ending is None:
         return None
-    work = _Work(snapshot=snapshot, change=change, unit=unit, rule=rule, ending=rule.ending, day=day)
+    work = _Work(at=at, change=change, unit=unit, rule=rule, ending=rule.ending)
     decided_on, problems = work.decision()
     ended = not snapshot.tree.stands(unit.id, change.on)
     lines = []
     if ended:
-        for asset in snapshot.referrers("asset", "unit", ("unit", unit.id)):
-            if isinstance(asset, Asset) and snapshot.counts_on(asset, eve):
+        for asset in snapshot.referrers(Asset, "unit", ("unit", unit.id)):
+            if snapshot.counts_on(asset, eve):
                 line, more = work.line(asset)
                 lines.append(line)
                 problems += more
@@ -137,7 +132,7 @@ def settlement_of(change: ChangeEvent, unit: Unit, snapshot: Snapshot, day: date
         change=change,
         unit=unit,
         rule=rule,
-        day=day,
+        day=at.day,
         decided_on=decided_on,
         ended=ended,
         lines=tuple(lines),
@@ -147,21 +142,24 @@ def settlement_of(change: ChangeEvent, unit: Unit, snapshot: Snapshot, day: date
 
 @frozen(kw_only=True)
 class _Work:
-    snapshot: Snapshot
+    at: At
     change: ChangeEvent
     unit: Unit
     rule: FormationRule
     ending: Ending
-    day: date
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.at.snapshot
 
     def decision(self) -> tuple[date | None, list[Problem]]:
         """When the unit decided, and what is wrong with it."""
         adopted = [
             (step.on, motion)
-            for motion in self.snapshot.referrers("motion", "change", ("change_event", self.change.id))
-            if isinstance(motion, Motion) and motion.unit == self.unit.id
+            for motion in self.snapshot.referrers(Motion, "change", ("change_event", self.change.id))
+            if motion.unit == self.unit.id
             for step in motion.steps
-            if step.outcome in self.ending.adopted and step.on <= self.day
+            if step.outcome in self.ending.adopted and step.on <= self.at.day
         ]
         if not adopted:
             return None, [self._told("change-without-decision", self.change)]
@@ -170,13 +168,9 @@ class _Work:
         ahead = self.ending.ahead
         latest = ahead.after(decided) if ahead else decided + timedelta(days=1)
         if latest > self.change.on:
-            texts = {"ahead": str(ahead) if ahead else "1 day", "ahead_zh": ahead.text("zh") if ahead else "1天"}
-            problems.append(self._told("change-decided-late", motion, decided=decided, **texts))
-        votes = [
-            one
-            for one in self.snapshot.referrers("vote", "motion", ("motion", motion.id))
-            if isinstance(one, Vote) and one.on <= decided
-        ]
+            least = ahead or Length(days=1)
+            problems.append(self._told("change-decided-late", motion, decided=decided, ahead=least))
+        votes = [one for one in self.snapshot.referrers(Vote, "motion", ("motion", motion.id)) if one.on <= decided]
         problems += self._votes(motion, votes)
         problems += self._meeting(motion, votes, decided)
         return decided, problems
@@ -189,49 +183,43 @@ class _Work:
             yield self._told("change-without-vote", motion, decision=self.ending.decision)
         # The last vote counts: a motion that failed may be put again.
         for vote in sorted(ruled, key=lambda one: (one.on, one.id))[-1:]:
-            result = decide(vote, self.snapshot, rule_of(vote, self.snapshot)).result  # type: ignore[arg-type]
+            result = decide(vote, self.at).result
             if result is not Result.PASSED:
-                texts = {"result": RESULTS[result]["en"], "result_zh": RESULTS[result]["zh"]}
-                yield self._told("change-vote-failed", vote, vote=vote.id, **texts)
+                told = Phrase(DECISIONS, f"result-{result}")
+                yield self._told("change-vote-failed", vote, vote=vote.id, result=told)
 
     def _meeting(self, motion: Motion, votes: list[Vote], decided: date) -> Iterator[Problem]:
         if not self.ending.meetings:
             return
         ids = [motion.activity, *(vote.activity for vote in votes)]
-        held = [self.snapshot.get("activity", id) for id in ids if id is not None]
-        if not any(isinstance(one, Activity) and one.kind in self.ending.meetings and one.on <= decided for one in held):
-            charter = self.snapshot.charter
-            yield self._told(
-                "change-without-meeting",
-                motion,
-                meetings=tuple(charter.label("activity", one, "en") for one in self.ending.meetings),
-                meetings_zh=tuple(charter.label("activity", one, "zh") for one in self.ending.meetings),
-            )
+        held = [self.snapshot.get(Activity, id) for id in ids if id is not None]
+        if not any(one and one.kind in self.ending.meetings and one.on <= decided for one in held):
+            meetings = tuple(self.snapshot.charter.named("activity", one) for one in self.ending.meetings)
+            yield self._told("change-without-meeting", motion, meetings=meetings)
 
     def line(self, asset: Asset) -> tuple[SettledLine, list[Problem]]:
         """What became of a line by the day, and what is wrong with it."""
         heirs = [
             one
-            for one in self.snapshot.referrers("asset", "came_from", ("asset", asset.id))
-            if isinstance(one, Asset) and (one.start is None or one.start <= self.day)
+            for one in self.snapshot.referrers(Asset, "came_from", ("asset", asset.id))
+            if one.start is None or one.start <= self.at.day
         ]
         problems: list[Problem] = []
         taken = tuple(Taken(heir=one.unit, line=one.id, share=_share(one, alone=len(heirs) == 1)) for one in heirs)
-        ended = asset.end is not None and asset.end <= self.day
+        ended = asset.end is not None and asset.end <= self.at.day
         disposal = asset.disposal if ended else None
         name = asset.name or asset.id
         if not ended:
             due = self.ending.within.after(self.change.on) if self.ending.within else self.change.on
-            if self.day >= due:
+            if self.at.day >= due:
                 problems.append(self._told("asset-unsettled", asset, name=name, day=due))
         elif asset.disposal is None:
             problems.append(self._told("asset-no-disposal", asset, name=name, day=asset.end))
         elif asset.disposal in self.ending.transferred:
             problems += self._heirs(asset, name, heirs, taken)
         elif heirs:
-            charter = self.snapshot.charter
-            words = {f"disposal{end}": charter.label("disposal", asset.disposal, language) for end, language in _LANGUAGES}
-            problems.append(self._told("asset-given-twice", asset, name=name, **words))
+            disposed = self.snapshot.charter.named("disposal", asset.disposal)
+            problems.append(self._told("asset-given-twice", asset, name=name, disposal=disposed))
         settled = disposal is not None and not problems
         return SettledLine(asset=asset, disposal=disposal, taken=taken, settled=settled), problems
 
@@ -242,8 +230,8 @@ class _Work:
                 numbers = {"share": _shown(line.share), "share_of": _shown(line.share_of)}
                 yield self._told("asset-share-wrong", line, value=line.id, name=name, **numbers)
             if line.unit not in after:
-                heir = self.snapshot.get("unit", line.unit)
-                yield self._told("asset-wrong-heir", line, name=name, heir=getattr(heir, "name", line.unit))
+                heir = self.snapshot.get(Unit, line.unit)
+                yield self._told("asset-wrong-heir", line, name=name, heir=heir.name if heir else line.unit)
         shares = [part.share for part in taken if part.share is not None]
         if len(shares) == len(taken) and sum(shares) != 1:
             yield self._told("asset-shares", asset, name=name, taken=str(sum(shares)))
@@ -259,8 +247,7 @@ class _Work:
 
     def _told(self, code: str, record: Record, *, value: str = "", **details: Any) -> Problem:
         named = {
-            "rule": self.rule.labels.get("en", self.rule.name),
-            "rule_zh": self.rule.labels.get("zh", self.rule.name),
+            "rule": self.rule.title,
             "source": self.ending.source or self.rule.source or "—",
             "name": self.unit.name,
             "unit": self.unit.name,
@@ -268,9 +255,6 @@ class _Work:
         }
         source = self.snapshot.sources.get(key_of(record))
         return Problem(code, source=source, value=value or self.change.id, details={**named, **details})
-
-
-_LANGUAGES = (("", "en"), ("_zh", "zh"))
 
 
 def _share(line: Asset, *, alone: bool) -> Fraction | None:
@@ -286,4 +270,4 @@ def _shown(number: int | None) -> str:
     return "—" if number is None else str(number)
 
 
-KIND: Kind[None] = Kind(name="dissolution", form=None, finds=lambda _, at: dissolution_problems(at.snapshot, at.day))
+KIND: Kind[None] = Kind(name="dissolution", form=None, finds=lambda _, at: dissolution_problems(at))

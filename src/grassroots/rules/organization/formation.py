@@ -5,46 +5,42 @@ Everything is proposed, with the rule and its source; people decide.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from grassroots.charter import StateKind
-from grassroots.model import Link, Post, Project, Record, Tenure, Unit, key_of
+from grassroots.model import Link, Noun, Post, Project, Record, Tenure, Unit, key_of
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
-from grassroots.rules.organization.formation_rule import Body, FormationRule, Site, Size, unsound_formation
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.organization.formation_rule import Body, FormationRule, Joint, Site, Size, unsound_formation
+from grassroots.rules.organization.unit_size import UnitSize
 from grassroots.rules.proposed import Proposed
-from grassroots.snapshot import Snapshot
 from grassroots.values import UnitId
-
-
-def formation_rules(snapshot: Snapshot, day: date) -> tuple[FormationRule, ...]:
-    """The rules on formation that are in force on a day, in the order of the charter."""
-    known = snapshot.charter.rules.get("formation", {}).values()
-    return tuple(rule for rule in known if isinstance(rule, FormationRule) and rule.holds_on(day))
 
 
 class Formation:
     """The units of a snapshot against the rules on formation, at the end of a day."""
 
-    def __init__(self, snapshot: Snapshot, day: date | None = None) -> None:
-        self._snapshot = snapshot
-        self._day = day or snapshot.as_of
-        self._reader = Reader(snapshot)
+    def __init__(self, at: At) -> None:
+        self._snapshot, self._day, self._reader = at.snapshot, at.day, at.reader
+        self._under = None if at.scope is None else frozenset(at.snapshot.under(at.scope, at.day))
         self._sizes: dict[str, dict[UnitId, set[str]]] = {}
-        self.rules = formation_rules(snapshot, self._day)
+        self.rules = tuple(at.snapshot.charter.rules_of(FormationRule, at.day))
 
-    def units(self, rule: FormationRule, scope: UnitId | None = None) -> Iterator[Unit]:
+    def units(self, rule: FormationRule) -> Iterator[Unit]:
         """The units that a rule is about, in the order of their ids."""
-        under = None if scope is None else frozenset(self._snapshot.under(scope, self._day))
-        for unit in self._snapshot.all("unit").values():
+        return (unit for unit in self._units(rule) if self._is_in_scope(unit.id))
+
+    def _is_in_scope(self, unit: UnitId) -> bool:
+        return self._under is None or unit in self._under
+
+    def _units(self, rule: FormationRule) -> Iterator[Unit]:
+        """The same, whatever the scope: a unit may join with one beside it."""
+        for unit in self._snapshot.all(Unit).values():
             if (
-                isinstance(unit, Unit)
-                and unit.kind in rule.kinds
+                unit.kind in rule.kinds
                 and self._snapshot.tree.stands(unit.id, self._day)
-                and (under is None or unit.id in under)
                 and (rule.only is None or self._reader.holds(unit, rule.only, self._day))
             ):
                 yield unit
@@ -55,24 +51,25 @@ class Formation:
             self._sizes[rule.name] = self._counted(rule)
         return len(self._sizes[rule.name].get(unit, ()))
 
-    def proposals(self, scope: UnitId | None = None) -> tuple[Proposed, ...]:
+    def proposals(self) -> tuple[Proposed, ...]:
         """All that the rules propose: units out of size, bodies out of size, joint units of too many, projects without a unit, units that
         outlive their project."""
-        found: list[Proposed] = []
-        for rule in self.rules:
-            small = [unit for unit in self.units(rule) if (band := rule.size_for(self.size(unit.id, rule))) and band.join]
-            for unit in self.units(rule, scope):
-                size = self.size(unit.id, rule)
-                band, body = rule.size_for(size), rule.body_for(size)
-                if band is not None and band.become:
-                    found.append(self._out_of_size(rule, unit, size, band, small))
-                if body is not None:
-                    found += self._body(rule, unit, size, body)
-                if rule.joint is not None:
-                    found += self._joint(rule, unit)
-            for site in rule.sites:
-                found += self._sites(rule, site, scope)
-        return tuple(found)
+        return tuple(one for rule in self.rules for one in self.proposals_by(rule))
+
+    def proposals_by(self, rule: FormationRule) -> Iterator[Proposed]:
+        """What one rule proposes."""
+        small = [unit for unit in self._units(rule) if (band := rule.size_for(self.size(unit.id, rule))) and band.join]
+        for unit in self.units(rule):
+            size = self.size(unit.id, rule)
+            band, body = rule.size_for(size), rule.body_for(size)
+            if band is not None and band.become:
+                yield self._out_of_size(rule, unit, size, band, small)
+            if body is not None:
+                yield from self._body(rule, unit, size, body)
+            if rule.joint is not None:
+                yield from self._joint(rule, unit, rule.joint)
+        for site in rule.sites:
+            yield from self._sites(rule, site)
 
     def _counted(self, rule: FormationRule) -> dict[UnitId, set[str]]:
         found: dict[UnitId, set[str]] = {}
@@ -95,10 +92,8 @@ class Formation:
     def _out_of_size(self, rule: FormationRule, unit: Unit, size: int, band: Size, small: list[Unit]) -> Proposed:
         details: dict[str, Any] = {
             "size": size,
-            "band": band.text("en"),
-            "band_zh": band.text("zh"),
-            "become": self._kind(band.become, "en"),
-            "become_zh": self._kind(band.become, "zh"),
+            "band": band.phrase,
+            "become": self._snapshot.charter.named("unit", band.become),
         }
         if band.join:
             details |= {"near": self._near(unit, band, small), "most": band.most_units or "—"}
@@ -115,18 +110,18 @@ class Formation:
         beside.sort(key=lambda one: (one.sector != unit.sector or one.sector is None, one.id))
         return tuple(one.name for one in beside[: band.most_units - 1 if band.most_units else None])
 
-    def _body(self, rule: FormationRule, unit: Unit, size: int, body: Body) -> Iterator[Proposed]:
-        posts = {
-            one.id
-            for one in self._snapshot.referrers("post", "unit", ("unit", unit.id))
-            if isinstance(one, Post) and one.kind in body.posts
-        }
-        held = {
+    def leaders(self, unit: Unit, body: Body) -> frozenset[str]:
+        """The persons who hold one of the posts that lead a unit."""
+        posts = {one.id for one in self._snapshot.referrers(Post, "unit", ("unit", unit.id)) if one.kind in body.posts}
+        return frozenset(
             one.person
             for post in posts
-            for one in self._snapshot.referrers("tenure", "post", ("post", post))
-            if isinstance(one, Tenure) and self._snapshot.counts_on(one, self._day)
-        }
+            for one in self._snapshot.referrers(Tenure, "post", ("post", post))
+            if self._snapshot.counts_on(one, self._day)
+        )
+
+    def _body(self, rule: FormationRule, unit: Unit, size: int, body: Body) -> Iterator[Proposed]:
+        held = self.leaders(unit, body)
         if body.least <= len(held) <= body.limit:
             return
         yield self._propose(
@@ -139,57 +134,52 @@ class Formation:
             have=len(held),
             least=body.least,
             most=body.most,
-            posts=tuple(self._snapshot.charter.label("post", post, "en") for post in body.posts),
-            posts_zh=tuple(self._snapshot.charter.label("post", post, "zh") for post in body.posts),
+            posts=tuple(self._snapshot.charter.named("post", post) for post in body.posts),
         )
 
-    def _joint(self, rule: FormationRule, unit: Unit) -> Iterator[Proposed]:
-        assert rule.joint is not None
+    def _joint(self, rule: FormationRule, unit: Unit, joint: Joint) -> Iterator[Proposed]:
         joined = {
             one.holder
-            for one in self._snapshot.referrers("link", "target", ("unit", unit.id))
-            if isinstance(one, Link) and one.kind == rule.joint.link and self._snapshot.counts_on(one, self._day)
+            for one in self._snapshot.referrers(Link, "target", ("unit", unit.id))
+            if one.kind == joint.link and self._snapshot.counts_on(one, self._day)
         }
-        if len(joined) < rule.joint.least or (rule.joint.most and len(joined) > rule.joint.most):
+        if len(joined) < joint.least or (joint.most and len(joined) > joint.most):
             yield self._propose(
                 "joint",
                 rule,
                 unit,
                 "joint-out-of-size",
-                rule.joint.source,
+                joint.source,
                 have=len(joined),
-                least=rule.joint.least,
-                most=rule.joint.most or "—",
+                least=joint.least,
+                most=joint.most or "—",
             )
 
-    def _sites(self, rule: FormationRule, site: Site, scope: UnitId | None) -> Iterator[Proposed]:
-        under = None if scope is None else frozenset(self._snapshot.under(scope, self._day))
-        kind = {"kind": self._kind(site.kind, "en"), "kind_zh": self._kind(site.kind, "zh")}
+    def _sites(self, rule: FormationRule, site: Site) -> Iterator[Proposed]:
+        kind = {"kind": self._snapshot.charter.named("unit", site.kind)}
         alive: set[str] = set()
-        for project in self._snapshot.all("project").values():
-            if not isinstance(project, Project):
-                continue
+        for project in self._snapshot.all(Project).values():
             units = self._set_up(project, site)
-            standing = self._reader.status(project, self._day)
-            running = standing is not None and standing.state_kind in (StateKind.OPEN, StateKind.WAITING)
+            status = self._reader.status(project, self._day)
+            running = status is not None and status.state_kind in (StateKind.OPEN, StateKind.WAITING)
             if running:
                 alive.update(units)
-            if not running or units or (under is not None and project.unit not in under):
+            if not running or units or not self._is_in_scope(project.unit):
                 continue
             if site.where is not None and not self._reader.holds(project, site.where, self._day):
                 continue
             start = self._begun(project, site)
-            if start is not None and self._lasts(site, start, standing.due if standing else None):
+            if start is not None and self._lasts(site, start, status.due if status else None):
                 yield self._propose("form", rule, project, "project-without-unit", site.source, day=start, **kind)
-        for unit in self._snapshot.all("unit").values():
-            if not isinstance(unit, Unit) or unit.kind != site.kind or unit.id in alive:
+        for unit in self._snapshot.all(Unit).values():
+            if unit.kind != site.kind or unit.id in alive:
                 continue
-            if not self._snapshot.tree.stands(unit.id, self._day) or (under is not None and unit.id not in under):
+            if not self._snapshot.tree.stands(unit.id, self._day) or not self._is_in_scope(unit.id):
                 continue
             linked = [
                 one
-                for one in self._snapshot.referrers("link", "holder", ("unit", unit.id))
-                if isinstance(one, Link) and one.kind == site.link and self._snapshot.counts_on(one, self._day)
+                for one in self._snapshot.referrers(Link, "holder", ("unit", unit.id))
+                if one.kind == site.link and self._snapshot.counts_on(one, self._day)
             ]
             if linked:
                 yield self._propose("end", rule, unit, "unit-outlives-project", site.source, **kind)
@@ -208,21 +198,16 @@ class Formation:
     def _set_up(self, project: Project, site: Site) -> frozenset[str]:
         return frozenset(
             one.holder.id
-            for one in self._snapshot.referrers("link", "target", ("project", project.id))
-            if isinstance(one, Link)
-            and one.kind == site.link
+            for one in self._snapshot.referrers(Link, "target", ("project", project.id))
+            if one.kind == site.link
             and one.holder.noun == "unit"
             and self._snapshot.counts_on(one, self._day)
             and self._snapshot.tree.stands(UnitId(one.holder.id), self._day)
         )
 
-    def _kind(self, kind: str, language: str) -> str:
-        return self._snapshot.charter.label("unit", kind, language)
-
     def _propose(self, what: str, rule: FormationRule, record: Record, code: str, source: str, **details: Any) -> Proposed:
         named = {
-            "rule": rule.labels.get("en", rule.name),
-            "rule_zh": rule.labels.get("zh", rule.name),
+            "rule": rule.title,
             "source": source or rule.source or "—",
             "name": getattr(record, "name", "") or record.id,
         }
@@ -238,14 +223,46 @@ class Formation:
         )
 
 
-def units_out_of_size(snapshot: Snapshot, day: date | None = None, scope: UnitId | None = None) -> tuple[Proposed, ...]:
+def units_out_of_size(at: At) -> tuple[Proposed, ...]:
     """The units whose size calls for another kind of unit, in the order of the rules and of the ids; `what` is `join` or `upgrade`."""
-    return tuple(one for one in Formation(snapshot, day).proposals(scope) if one.what in ("join", "upgrade"))
+    return tuple(one for one in Formation(at).proposals() if one.what in ("join", "upgrade"))
 
 
-def projects_without_unit(snapshot: Snapshot, day: date | None = None, scope: UnitId | None = None) -> tuple[Proposed, ...]:
+def projects_without_unit(at: At) -> tuple[Proposed, ...]:
     """The projects that last long enough and have no unit of their own."""
-    return tuple(one for one in Formation(snapshot, day).proposals(scope) if one.what == "form")
+    return tuple(one for one in Formation(at).proposals() if one.what == "form")
 
 
-KIND = Kind(name="formation", form=FormationRule, sound=unsound_formation, silent="TODO")
+_NEEDS: Mapping[str, type[Noun]] = {"body": Tenure, "joint": Link, "form": Link}
+"""What must be kept for a proposal to be more than a sign that it is not."""
+
+
+def _proposals(rule: FormationRule, at: At) -> Iterator[Proposed]:
+    for one in Formation(at).proposals_by(rule):
+        needs = _NEEDS.get(one.what)
+        if needs is None or at.snapshot.all(needs):
+            yield one
+
+
+def _sizes(rule: FormationRule, at: At) -> Iterator[UnitSize]:
+    formation = Formation(at)
+    for unit in formation.units(rule) if rule.sizes or rule.bodies else ():
+        size = formation.size(unit.id, rule)
+        band, body = rule.size_for(size), rule.body_for(size)
+        yield UnitSize(
+            id=f"{rule.known_as}:{unit.id}",
+            unit=unit.id,
+            rule=rule.known_as,
+            size=size,
+            become=(band.become if band else "") or None,
+            leaders=len(formation.leaders(unit, body)) if body else None,
+        )
+
+
+KIND = Kind(
+    name="formation",
+    form=FormationRule,
+    sound=unsound_formation,
+    derives=(Derivation(UnitSize, _sizes),),
+    proposes=_proposals,
+)

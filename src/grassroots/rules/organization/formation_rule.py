@@ -8,16 +8,21 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
 from grassroots.charter.paths import workflows_of
-from grassroots.charter.rule import Rule, of_noun
-from grassroots.charter.toml import Path
+from grassroots.charter.rule import Rule, length, names, needed, not_below, of_noun, word
 from grassroots.fields import Column, field_named, fields_of
 from grassroots.model import NOUNS, home_field
 from grassroots.problems import nearest
+from grassroots.texts import Phrase
+from grassroots.values import Language
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+ROOM = "grassroots.rules.organization"
+"""The room whose catalogue says what is told of units."""
+
+Faults = Iterator[Fault]
 
 
 @frozen(kw_only=True)
@@ -44,15 +49,18 @@ class Band:
     def __contains__(self, size: object) -> bool:
         return isinstance(size, int) and self.low <= size and (self.high is None or size <= self.high)
 
-    def text(self, language: str) -> str:
+    def text(self, language: Language) -> str:
         """The band in words.
 
         >>> Band(over=50, under=100).text("en"), Band(at_least=3).text("zh")
         ('51 to 99', '3以上（含）')
         """
-        if self.high is None:
-            return f"{self.low}以上（含）" if language == "zh" else f"{self.low} or more"
-        return f"{self.low}至{self.high}" if language == "zh" else f"{self.low} to {self.high}"
+        return self.phrase.text(language)
+
+    @property
+    def phrase(self) -> Phrase:
+        """The band as a detail of a message."""
+        return Phrase(ROOM, "band-open" if self.high is None else "band", low=self.low, high=self.high)
 
 
 @frozen(kw_only=True)
@@ -63,10 +71,10 @@ class Size(Band):
     `most_units` units at most (0: as many as there are).
     """
 
-    become: str = ""
+    become: str = field(default="", metadata=word("unit"))
     may: bool = False
     join: bool = False
-    most_units: int = 0
+    most_units: int = field(default=0, metadata=not_below(0))
     source: str = ""
 
 
@@ -75,7 +83,7 @@ class Body(Band):
     """Who leads units of a size: from `least` to `most` holders of these `posts` together. `most_ever`: more than `most`, up to so many, is not the
     general case, but allowed (0: it is not)."""
 
-    posts: tuple[str, ...]
+    posts: tuple[str, ...] = field(metadata=word("post") | needed())
     least: int
     most: int
     most_ever: int = 0
@@ -91,8 +99,8 @@ class Body(Band):
 class Joint:
     """Units of the kind that serve several others: a `link` of that kind leads from each of them (unit or partner) to the joint unit. `least` to `most`."""
 
-    link: str
-    least: int = 2
+    link: str = field(metadata=word("link") | needed())
+    least: int = field(default=2, metadata=not_below(1))
     most: int = 0
     source: str = ""
 
@@ -103,12 +111,12 @@ class Site:
     `shorter` (if given). A project begins on the day `since` (a state or date; its first step without one). A `link` of that kind from the unit to
     the project says that it was set up."""
 
-    kind: str
-    link: str
+    kind: str = field(metadata=word("unit") | needed())
+    link: str = field(metadata=word("link") | needed())
     where: Condition | None = field(default=None, metadata=of_noun("=project"))
     since: str = ""
-    lasting: Length | None = None
-    shorter: Length | None = None
+    lasting: Length | None = field(default=None, metadata=length())
+    shorter: Length | None = field(default=None, metadata=length())
     source: str = ""
 
 
@@ -122,13 +130,13 @@ class Ending:
     after the change every line is settled; none: on the day of the change.
     """
 
-    changes: tuple[str, ...]
-    adopted: tuple[str, ...] = ("adopted",)
-    decision: str = ""
-    meetings: tuple[str, ...] = ()
-    ahead: Length | None = None
-    transferred: tuple[str, ...] = ("transferred",)
-    within: Length | None = None
+    changes: tuple[str, ...] = field(metadata=word("unit_change") | needed())
+    adopted: tuple[str, ...] = field(default=("adopted",), metadata=word("outcome"))
+    decision: str = field(default="", metadata=names("decision"))
+    meetings: tuple[str, ...] = field(default=(), metadata=word("activity"))
+    ahead: Length | None = field(default=None, metadata=length())
+    transferred: tuple[str, ...] = field(default=("transferred",), metadata=word("disposal"))
+    within: Length | None = field(default=None, metadata=length())
     source: str = ""
 
 
@@ -144,7 +152,7 @@ class FormationRule(Rule):
     ('circle', '')
     """
 
-    kinds: tuple[str, ...]
+    kinds: tuple[str, ...] = field(metadata=word("unit") | needed())
     only: Condition | None = field(default=None, metadata=of_noun("=unit"))
     count: str = "membership"
     where: Condition | None = field(default=None, metadata=of_noun("count"))
@@ -166,20 +174,8 @@ class FormationRule(Rule):
 
 
 def unsound_formation(rule: FormationRule, charter: Any) -> Faults:
-    """What is unsound: words that there are not, sizes for which two bands hold or none, a change back and forth, numbers that contradict themselves."""
-
-    def word(keys: Path, words: str, name: str) -> Faults:
-        known = charter.words.get(words, {})
-        if name not in known:
-            yield keys, "charter-word", name, {"words": words, "known": nearest(name, known)}
-
-    def length(keys: Path, one: Length | None) -> Faults:
-        if one is not None and not one.sound:
-            yield keys, "charter-path-length", str(one), {}
-
-    for kind in rule.kinds:
-        yield from word(("kinds",), "unit", kind)
-    if not rule.kinds or not (rule.sizes or rule.bodies or rule.joint or rule.sites or rule.ending):
+    """What is unsound: sizes for which two bands hold or none, a change back and forth, numbers that contradict themselves."""
+    if not (rule.sizes or rule.bodies or rule.joint or rule.sites or rule.ending):
         yield (), "charter-formation-nothing", rule.name, {}
     counted = NOUNS.get(rule.count)
     if counted is None or home_field(rule.count) is None:
@@ -190,58 +186,25 @@ def unsound_formation(rule: FormationRule, charter: Any) -> Faults:
     yield from _bands("bodies", rule.bodies)
     for at, size in enumerate(rule.sizes):
         if size.become:
-            yield from word(("sizes", at, "become"), "unit", size.become)
             if size.become in rule.kinds:
                 yield ("sizes", at, "become"), "charter-formation-itself", size.become, {}
             yield from _back(rule, at, size, charter)
         elif size.may or size.join or size.most_units:
             yield ("sizes", at), "charter-missing", "", {"key": "become"}
-        if size.most_units < 0 or size.most_units == 1:
+        if size.most_units == 1:
             yield ("sizes", at, "most_units"), "charter-formation-numbers", str(size.most_units), {"least": 2}
     for at, body in enumerate(rule.bodies):
-        if not body.posts:
-            yield ("bodies", at), "charter-missing", "", {"key": "posts"}
-        for post in body.posts:
-            yield from word(("bodies", at, "posts"), "post", post)
         if not 0 <= body.least <= body.most or (body.most_ever and body.most_ever < body.most):
             yield ("bodies", at), "charter-formation-numbers", str(body.limit), {"least": body.least}
-    if rule.joint is not None:
-        yield from word(("joint", "link"), "link", rule.joint.link)
-        if rule.joint.least < 1 or (rule.joint.most and rule.joint.most < rule.joint.least):
-            yield ("joint",), "charter-formation-numbers", str(rule.joint.most), {"least": rule.joint.least}
+    if rule.joint is not None and rule.joint.most and rule.joint.most < rule.joint.least:
+        yield ("joint",), "charter-formation-numbers", str(rule.joint.most), {"least": rule.joint.least}
     for at, site in enumerate(rule.sites):
-        yield from word(("sites", at, "kind"), "unit", site.kind)
-        yield from word(("sites", at, "link"), "link", site.link)
         days = {name for flow in workflows_of(charter, "project") for name in flow.states}
         days |= {info.name for info in fields_of(NOUNS["project"]) if info.kind is Column.DATE}
         if site.since and site.since not in days:
             yield ("sites", at, "since"), "charter-dated", site.since, {"noun": "project", "known": nearest(site.since, days)}
-        yield from length(("sites", at, "lasting"), site.lasting)
-        yield from length(("sites", at, "shorter"), site.shorter)
         if site.lasting and site.shorter and site.shorter.most_days <= site.lasting.least_days:
             yield ("sites", at), "charter-formation-length", str(site.shorter), {"lasting": str(site.lasting)}
-    ending = rule.ending
-    if ending is not None:
-        if not ending.changes:
-            yield ("ending",), "charter-missing", "", {"key": "changes"}
-        for name in ending.changes:
-            yield from word(("ending", "changes"), "unit_change", name)
-        for name in ending.meetings:
-            yield from word(("ending", "meetings"), "activity", name)
-        for name in ending.adopted:
-            yield from word(("ending", "adopted"), "outcome", name)
-        for name in ending.transferred:
-            yield from word(("ending", "transferred"), "disposal", name)
-        decisions = {one.known_as for one in charter.rules.get("decision", {}).values()}
-        if ending.decision and ending.decision not in decisions:
-            yield (
-                ("ending", "decision"),
-                "charter-formation-decision",
-                ending.decision,
-                {"known": nearest(ending.decision, decisions)},
-            )
-        yield from length(("ending", "ahead"), ending.ahead)
-        yield from length(("ending", "within"), ending.within)
 
 
 def _bands(key: str, bands: Sequence[Band]) -> Faults:

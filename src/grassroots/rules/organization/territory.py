@@ -14,12 +14,13 @@ from attrs import field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.errors import InvalidValue, NoPlugin
-from grassroots.model import Area, Household, key_of
+from grassroots.model import Area, Household, Record, Unit, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.organization.addresses import Stretch, house_of, stretches
-from grassroots.snapshot import Snapshot
-from grassroots.values import AreaId, Rate, UnitId
+from grassroots.rules.organization.formation_rule import ROOM
+from grassroots.texts import Phrase, catalogue
+from grassroots.values import AreaId, Language, Rate, UnitId
 
 Point = tuple[float, float]
 """A point on the map: longitude and latitude in degrees, or whatever the shapes are drawn in; first the one, then the other."""
@@ -34,18 +35,15 @@ class Territory:
     An area whose list of addresses or shape cannot be read is left out, with a problem.
     """
 
-    def __init__(self, snapshot: Snapshot, day: date | None = None, kind: str = "", scope: UnitId | None = None) -> None:
-        self.day = day or snapshot.as_of
+    def __init__(self, at: At, kind: str = "") -> None:
+        self.at = at
         self.kind = kind
-        self._snapshot = snapshot
-        under = None if scope is None else frozenset(snapshot.under(scope, self.day))
+        self._tree = at.snapshot.tree_on(at.day)
+        under = None if at.scope is None else frozenset(self._tree.under(at.scope))
         self.areas: tuple[Area, ...] = tuple(
             one
-            for one in snapshot.all("area").values()
-            if isinstance(one, Area)
-            and (not kind or one.kind == kind)
-            and snapshot.counts_on(one, self.day)
-            and (under is None or one.unit in under)
+            for one in at.snapshot.all(Area).values()
+            if (not kind or one.kind == kind) and at.snapshot.counts_on(one, at.day) and (under is None or one.unit in under)
         )
         self._by_street: dict[str, list[tuple[Stretch, Area]]] = {}
         unread: list[Problem] = []
@@ -54,9 +52,9 @@ class Territory:
                 for stretch in stretches(area.addresses):
                     self._by_street.setdefault(stretch.street, []).append((stretch, area))
             except InvalidValue as error:
-                unread.append(_told("area-addresses", area, snapshot, why=str(error)))
+                unread.append(_told("area-addresses", area, at, why=str(error)))
             if not area.addresses and area.geometry is None:
-                unread.append(_told("area-empty", area, snapshot))
+                unread.append(_told("area-empty", area, at))
         self.unread = tuple(unread)
         """Areas that say nothing of addresses that could be read."""
 
@@ -69,7 +67,7 @@ class Territory:
                 try:
                     shaped.append((shape_of(area.geometry), area))
                 except InvalidValue as error:
-                    problems.append(_told("area-shape", area, self._snapshot, why=str(error)))
+                    problems.append(_told("area-shape", area, self.at, why=str(error)))
         return tuple(shaped), tuple(problems)
 
     @property
@@ -101,8 +99,7 @@ class Territory:
         """The one area that an address or point lies in. Where areas of several levels take it in, the one whose unit stands under the units of all
         the others. None if there is none, or no one of them is the closest: then `at_address` and `at_point` tell which."""
         found = self.at_address(where) if isinstance(where, str) else self.at_point(where)
-        tree = self._snapshot.tree_on(self.day)
-        closest = [one for one in found if all(tree.is_under(one.unit, other.unit) for other in found)]
+        closest = [one for one in found if all(self._tree.is_under(one.unit, other.unit) for other in found)]
         return closest[0] if len(closest) == 1 else None
 
     def stretches_that_overlap(self) -> tuple[tuple[Area, Area, Stretch], ...]:
@@ -187,51 +184,34 @@ class Partition:
             hidden.add(open_[0][1])
         return {area: None if area in hidden else number for area, number in self.placed.items()}
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """What was shared out, how much of it is covered, and each gap and overlap."""
         name = self.labels.get(language, self.kind)
-        percent = self.coverage.percent() or "—"
-        if language == "zh":
-            head = f"{self.day}，{name}共{len(self.areas)}片；地址已知的{self.coverage.denominator}户中，{self.coverage.numerator}户恰在一片之内（{percent}%）。"
-        else:
-            head = (
-                f"On {self.day} there are {len(self.areas)} areas ({name}); of {self.coverage.denominator} households with an address, "
-                f"{self.coverage.numerator} lie in exactly one ({percent} %)."
-            )
+        one, known, percent = self.coverage.numerator, self.coverage.denominator, self.coverage.percent() or "—"
+        numbers = {"areas": len(self.areas), "known": known, "one": one, "percent": percent}
+        head = catalogue(ROOM).say("partition", language, day=self.day, name=name, **numbers)
         return (head, *(problem.text(language) for problem in self.problems))
 
 
-def partition(
-    snapshot: Snapshot,
-    kind: str,
-    day: date | None = None,
-    *,
-    scope: UnitId | None = None,
-    units: Sequence[str] = (),
-    whole: str | None = None,
-) -> Partition:
+def partition(at: At, kind: str, *, units: Sequence[str] = (), whole: str | None = None) -> Partition:
     """Checks the areas of a kind against the register of households, against one another and, with `whole`, against the shape of the territory.
 
     It reads where households lie, and nothing of who lives there.
 
     Args:
-        snapshot: the areas, and the register of households.
+        at: the areas and the register of households, the day, and the unit under which both are looked at.
         kind: the kind of area.
-        day: the day; the as-of day without one.
-        scope: only areas and households under this unit.
         units: kinds of unit each of which should have an area.
         whole: the territory as a GeoJSON geometry.
     """
-    territory = Territory(snapshot, day, kind, scope)
-    at = territory.day
-    tree = snapshot.tree_on(at)
-    under = None if scope is None else frozenset(snapshot.under(scope, at))
+    territory, snapshot = Territory(at, kind), at.snapshot
+    tree = snapshot.tree_on(at.day)
+    under = None if at.scope is None else frozenset(tree.under(at.scope))
     placed: dict[AreaId, int] = {area.id: 0 for area in territory.areas}
     nowhere, twice, elsewhere, unknown = [], [], [], []
     problems = list(territory.problems)
-    for household in snapshot.all("household").values():
-        assert isinstance(household, Household)
-        if not snapshot.counts_on(household, at) or (under is not None and household.unit not in under):
+    for household in snapshot.all(Household).values():
+        if not snapshot.counts_on(household, at.day) or (under is not None and household.unit not in under):
             continue
         if household.address is None:
             unknown.append(household.id)
@@ -239,74 +219,55 @@ def partition(
         found = territory.at_address(household.address)
         if not found:
             nowhere.append(household.id)
-            problems.append(
-                _told(
-                    "household-nowhere",
-                    household,
-                    snapshot,
-                    kind=_label(snapshot, kind, "en"),
-                    kind_zh=_label(snapshot, kind, "zh"),
-                )
-            )
+            problems.append(_told("household-nowhere", household, at, kind=snapshot.charter.named("area", kind)))
         elif len(found) > 1:
             twice.append(household.id)
-            problems.append(_told("household-twice", household, snapshot, areas=[area.name or area.id for area in found]))
+            problems.append(_told("household-twice", household, at, areas=[area.name or area.id for area in found]))
         else:
             placed[found[0].id] += 1
             # A household may be kept at the unit itself, at one under it, or still at one above.
             if not (tree.is_under(household.unit, found[0].unit) or tree.is_under(found[0].unit, household.unit)):
                 elsewhere.append(household.id)
-                problems.append(
-                    _told("household-elsewhere", household, snapshot, area=found[0].name or found[0].id, unit=found[0].unit)
-                )
+                area = {"area": found[0].name or found[0].id, "unit": found[0].unit}
+                problems.append(_told("household-elsewhere", household, at, **area))
     for first, second, both in territory.stretches_that_overlap():
-        problems.append(_overlap(first, second, both.text("en"), both.text("zh"), snapshot))
+        problems.append(_overlap(first, second, both, at))
     for first, second, share in territory.shapes_that_overlap():
-        shown = f"{share:.2%}"
-        problems.append(_overlap(first, second, f"{shown} of the smaller shape", f"较小一片的{shown}", snapshot))
+        problems.append(_overlap(first, second, Phrase(ROOM, "overlap", share=f"{share:.2%}"), at))
     if whole is not None and (left := territory.uncovered(whole)):
         problems.append(Problem("territory-uncovered", value=kind, details={"share": f"{left:.2%}"}))
     served = {area.unit for area in territory.areas}
-    idle = [
-        unit
-        for unit in tree.units
-        if (under is None or unit in under) and getattr(snapshot.get("unit", unit), "kind", "") in units and unit not in served
-    ]
-    for unit in idle:
-        found_unit = snapshot.get("unit", unit)
-        assert found_unit is not None
-        problems.append(_told("unit-without-area", found_unit, snapshot, name=getattr(found_unit, "name", unit)))
+    found_units = (snapshot.get(Unit, id) for id in tree.units if (under is None or id in under) and id not in served)
+    idle = [unit for unit in found_units if unit is not None and unit.kind in units]
+    problems += [_told("unit-without-area", unit, at, name=unit.name) for unit in idle]
     return Partition(
         kind=kind,
-        labels={language: _label(snapshot, kind, language) for language in snapshot.charter.languages},
-        day=at,
+        labels={language: snapshot.charter.label("area", kind, language) for language in snapshot.charter.languages},
+        day=at.day,
         areas=tuple(area.id for area in territory.areas),
         placed=placed,
         nowhere=tuple(nowhere),
         twice=tuple(twice),
         elsewhere=tuple(elsewhere),
         unknown=tuple(unknown),
-        idle=tuple(idle),
+        idle=tuple(unit.id for unit in idle),
         problems=tuple(problems),
     )
 
 
-def territory_problems(snapshot: Snapshot, day: date | None = None) -> tuple[Problem, ...]:
+def territory_problems(at: At) -> tuple[Problem, ...]:
     """Lists of addresses that cannot be read, and stretches that two areas of one kind both list. Shapes and households are left to `partition`."""
-    territory = Territory(snapshot, day)
+    territory = Territory(at)
     overlaps = territory.stretches_that_overlap()
-    return (
-        *territory.unread,
-        *(_overlap(one, other, both.text("en"), both.text("zh"), snapshot) for one, other, both in overlaps),
-    )
+    return (*territory.unread, *(_overlap(one, other, both, at) for one, other, both in overlaps))
 
 
-def area_of(where: str | Point, snapshot: Snapshot, day: date | None = None, kind: str = "") -> Area | None:
+def area_of(where: str | Point, at: At, kind: str = "") -> Area | None:
     """The area that an address or a point lies in on a day; None if there is none, or it cannot be said which (`Territory` tells).
 
     For many questions make one `Territory` and ask it.
     """
-    return Territory(snapshot, day, kind).area_of(where)
+    return Territory(at, kind).area_of(where)
 
 
 def shape_of(geometry: str) -> Any:
@@ -338,24 +299,12 @@ def _shapely() -> Any:
     return shapely
 
 
-def _overlap(first: Area, second: Area, what: str, what_zh: str, snapshot: Snapshot) -> Problem:
-    return _told(
-        "areas-overlap",
-        second,
-        snapshot,
-        first=first.name or first.id,
-        second=second.name or second.id,
-        what=what,
-        what_zh=what_zh,
-    )
+def _overlap(first: Area, second: Area, what: Stretch | Phrase, at: At) -> Problem:
+    return _told("areas-overlap", second, at, first=first.name or first.id, second=second.name or second.id, what=what)
 
 
-def _label(snapshot: Snapshot, kind: str, language: str) -> str:
-    return snapshot.charter.label("area", kind, language)
+def _told(code: str, record: Record, at: At, **details: Any) -> Problem:
+    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=record.id, details=details)
 
 
-def _told(code: str, record: Any, snapshot: Snapshot, **details: Any) -> Problem:
-    return Problem(code, source=snapshot.sources.get(key_of(record)), value=record.id, details=details)
-
-
-KIND: Kind[None] = Kind(name="territory", form=None, finds=lambda _, at: territory_problems(at.snapshot, at.day))
+KIND: Kind[None] = Kind(name="territory", form=None, finds=lambda _, at: territory_problems(at))

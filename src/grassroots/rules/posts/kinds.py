@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.posts import pay, posts, promotion, training
+from grassroots.rules.posts import pay, promotion, staffing, training
 
 KINDS: tuple[Kind[Any], ...] = (
-    posts.KIND,
+    staffing.KIND,
     pay.KIND,
     promotion.KIND,
     training.FRAMEWORK,

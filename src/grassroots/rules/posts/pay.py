@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,62 +12,30 @@ from attrs import frozen
 
 from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
 from grassroots.problems import Named, Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.members.charge import rounded_by
 from grassroots.rules.members.dues_rule import Rounding
+from grassroots.rules.posts.pay_line import PayLine
 from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise, unsound_pay
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.promotion import decided_on
+from grassroots.rules.posts.worded import headed, named, say, source_of
 from grassroots.rules.proposed import Proposed
-from grassroots.snapshot import Snapshot
-from grassroots.values import FOREVER, UnitId
-
-_ROUNDINGS = {
-    Rounding.HALF_UP: ROUND_HALF_UP,
-    Rounding.HALF_EVEN: ROUND_HALF_EVEN,
-    Rounding.UP: ROUND_UP,
-    Rounding.DOWN: ROUND_DOWN,
-}
-
-
-@frozen(kw_only=True)
-class PayLine:
-    """One part for one month (or year: its first day is the month).
-
-    `owed`: what is owed, to the places of the rule; None if that cannot be told, or nothing is decided yet. `floor`: it is a lower bound, exact before rounding
-    up. `payer`: the unit that pays it. `paid`: what was paid; None if an amount cannot be read. `late_from`: the first day on which it is late.
-    """
-
-    part: str
-    month: date
-    owed: Decimal | None
-    paid: Decimal | None
-    floor: bool = False
-    payer: UnitId | None = None
-    late_from: date | None = None
-    level: int | None = None
-    by: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def short(self) -> Decimal:
-        """How much is still to be paid; 0 or more."""
-        return Decimal(0) if self.owed is None or self.paid is None else max(self.owed - self.paid, Decimal(0))
+from grassroots.values import FOREVER, Language, UnitId
 
 
 @frozen(kw_only=True)
 class PayAccount:
-    """The pay of one holder of a post under a rule, as of the end of a day, line by line."""
+    """The pay of one holder of a post under a rule, as of the end of a day, line by line.
+
+    `problems`: what is wrong: not paid, too little, by the wrong payer, without the value or judgement that it rests on.
+    """
 
     tenure: str
     rule: PayRule
     day: date
     lines: tuple[PayLine, ...]
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong: not paid, too little, by the wrong payer, without the value or judgement that it rests on."""
-        return tuple(problem for line in self.lines for problem in line.problems)
+    problems: tuple[Problem, ...] = ()
 
     @property
     def arrears(self) -> Decimal:
@@ -75,89 +43,81 @@ class PayAccount:
         late = [one.short for one in self.lines if one.late_from is not None and one.late_from <= self.day]
         return sum(late, Decimal(0))
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The rule with its source, then each line: what is owed by whom, what was paid."""
-        zh = language == "zh"
-        rule = self.rule
-        source = rule.source or ("未注明" if zh else "not stated")
-        unsure = ("（未核实）" if zh else " (unconfirmed)") if rule.unconfirmed else ""
-        named = rule.labels.get(language, rule.name)
-        lines = [f"{named}（依据：{source}{unsure}）" if zh else f"{named} (source: {source}{unsure})"]
-        parts = {part.name: part for part in rule.parts}
-        for one in self.lines:
-            label = parts[one.part].labels.get(language, one.part)
-            least = ("不低于" if zh else "at least ") if one.floor else ""
-            unknown = "未定" if zh else "not settled"
-            owed = least + money(one.owed, rule.places) if one.owed is not None else unknown
-            paid = unknown if one.paid is None else money(one.paid, rule.places)
-            payer = one.payer or ("未注明" if zh else "not stated")
-            when = f"{one.month:%Y}" if parts[one.part].every is PayEvery.YEAR else f"{one.month:%Y-%m}"
-            lines.append(
-                f"{when} {label}：应发{owed}，由{payer}发放，实发{paid}"
-                if zh
-                else f"{when} {label}: owed {owed} by {payer}, paid {paid}"
-            )
-        lines += [problem.text(language) for problem in self.problems]
-        return tuple(lines)
+        parts = {part.name: part for part in self.rule.parts}
+        return (
+            headed(self.rule, language),
+            *(_worded(one, parts[one.part], self.rule.places, language) for one in self.lines),
+            *(problem.text(language) for problem in self.problems),
+        )
 
 
-def pay_account(tenure: Tenure, rule: PayRule, snapshot: Snapshot, day: date) -> PayAccount:
+def _worded(line: PayLine, part: PayPart, places: int, language: Language) -> str:
+    unsettled = say("pay-unsettled", language)
+    owed = unsettled if line.owed is None else money(line.owed, places)
+    return say(
+        "pay-line",
+        language,
+        when=_when(part, line.month),
+        part=named(part),
+        owed=say("pay-least", language, amount=owed) if line.floor and line.owed is not None else owed,
+        payer=line.payer or say("not-stated", language),
+        paid=unsettled if line.paid is None else money(line.paid, places),
+    )
+
+
+def pay_account(tenure: Tenure, rule: PayRule, at: At) -> PayAccount:
     """What a term of office is owed and was paid at the end of a day.
 
     A month is owed once it is over, a year's part once its judgement is decided.
     """
-    return _Reckoner(rule, snapshot, day).account(tenure)
+    return _Reckoner(rule, at).account(tenure)
 
 
-def pay_accounts(rule: PayRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[PayAccount, ...]:
+def pay_accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
     """The accounts of all terms of office to which a pay rule applies, in the order of their ids."""
-    reader = Reader(snapshot)
-    reckoner = _Reckoner(rule, snapshot, day)
-    within = None if scope is None else set(snapshot.under(scope, day))
+    reckoner = _Reckoner(rule, at)
+    within = None if at.scope is None else set(at.snapshot.under(at.scope, at.day))
     return tuple(
         reckoner.account(one)
-        for one in snapshot.all("tenure").values()
-        if isinstance(one, Tenure)
-        and one.start <= day
-        and (within is None or snapshot.home(one) in within)
-        and reader.holds(one, rule.where, day)
+        for one in at.snapshot.all(Tenure).values()
+        if one.start <= at.day
+        and (within is None or at.snapshot.home(one) in within)
+        and at.reader.holds(one, rule.where, at.day)
     )
 
 
-def starting_level(tenure: Tenure, rule: PayRule, snapshot: Snapshot) -> int | None:
+def starting_level(tenure: Tenure, rule: PayRule, at: At) -> int | None:
     """The level on which the rule would have somebody begin; None if it does not say. What holds is the level on record."""
-    reader = Reader(snapshot)
     starts = rule.ladder.starts if rule.ladder else ()
-    return next((one.level for one in starts if reader.holds(tenure, one.where, tenure.start)), None)
+    return next((one.level for one in starts if at.reader.holds(tenure, one.where, tenure.start)), None)
 
 
-def rises(rule: PayRule, snapshot: Snapshot, day: date) -> tuple[Proposed, ...]:
+def rises(rule: PayRule, at: At) -> tuple[Proposed, ...]:
     """Who has been on a level as long as the rule asks (and was judged as it asks): the next level, proposed. The highest of a class is the end."""
-    reckoner = _Reckoner(rule, snapshot, day)
-    reader = Reader(snapshot)
+    reckoner = _Reckoner(rule, at)
     found: list[Proposed] = []
-    for tenure in snapshot.all("tenure").values():
-        if not isinstance(tenure, Tenure) or not holds_on(tenure, day) or not reader.holds(tenure, rule.where, day):
+    for tenure in at.snapshot.all(Tenure).values():
+        if not holds_on(tenure, at.day) or not at.reader.holds(tenure, rule.where, at.day):
             continue
         run = reckoner.run(tenure)
-        post = snapshot.get("post", tenure.post)
-        own = rule.class_of(post.kind) if isinstance(post, Post) else None
+        post = at.snapshot.get(Post, tenure.post)
+        own = rule.class_of(post.kind) if post else None
         if run is None or own is None or rule.ladder is None:
             continue
         level, since = run
         for rise in rule.ladder.rises:
             higher = level + rise.levels
-            if rise.stay.after(since) <= day and own.at(higher) is not None and reckoner.judged(tenure, rise, since):
+            if rise.stay.after(since) <= at.day and own.at(higher) is not None and reckoner.judged(tenure, rise, since):
+                details = {"level": level, "since": since, "stay": str(rise.stay), "next": higher}
+                place = at.snapshot.sources.get(("tenure", tenure.id))
                 found.append(
                     Proposed(
                         what="level",
                         record=("tenure", tenure.id),
-                        day=day,
-                        reason=Problem(
-                            "pay-rise",
-                            source=snapshot.sources.get(("tenure", tenure.id)),
-                            details={"level": level, "since": since, "stay": str(rise.stay), "next": higher},
-                        ),
+                        day=at.day,
+                        reason=Problem("pay-rise", source=place, details=details),
                         rule=rule.name,
                         source=rise.source or rule.source,
                         labels=rule.labels,
@@ -167,30 +127,39 @@ def rises(rule: PayRule, snapshot: Snapshot, day: date) -> tuple[Proposed, ...]:
     return tuple(found)
 
 
+Reckoned = tuple[PayLine, tuple[Problem, ...]]
+"""A line, and what is wrong with it."""
+
+
 class _Reckoner:
     """Reckons accounts under one rule as of one day."""
 
-    def __init__(self, rule: PayRule, snapshot: Snapshot, day: date) -> None:
-        self._rule, self._snapshot, self._day = rule, snapshot, day
+    def __init__(self, rule: PayRule, at: At) -> None:
+        self._rule, self._at, self._snapshot, self._day = rule, at, at.snapshot, at.day
 
     def account(self, tenure: Tenure) -> PayAccount:
         booked = self._booked(tenure)
-        monthly: list[PayLine] = []
-        for month in self._months(tenure):
-            for part in self._rule.parts:
-                if part.every is PayEvery.MONTH:
-                    monthly.append(self._line(tenure, part, month, booked))
-        lines = list(monthly)
+        reckoned = [
+            self._line(tenure, part, month, booked)
+            for month in self._months(tenure)
+            for part in self._rule.parts
+            if part.every is PayEvery.MONTH
+        ]
+        monthly = [line for line, _ in reckoned]
         months = [*(one.month for one in monthly), *(one.month for one in booked)]
         for part in self._rule.parts:
             if part.every is PayEvery.YEAR:
                 for year in sorted({month.year for month in months if month <= self._day}):
-                    line = self._year(tenure, part, year, monthly, booked)
-                    if line is not None:
-                        lines.append(line)
-        order = {part.name: at for at, part in enumerate(self._rule.parts)}
-        lines.sort(key=lambda one: (one.month, order[one.part]))
-        return PayAccount(tenure=tenure.id, rule=self._rule, day=self._day, lines=tuple(lines))
+                    reckoned += self._year(tenure, part, year, monthly, booked)
+        order = {part.name: place for place, part in enumerate(self._rule.parts)}
+        reckoned.sort(key=lambda one: (one[0].month, order[one[0].part]))
+        return PayAccount(
+            tenure=tenure.id,
+            rule=self._rule,
+            day=self._day,
+            lines=tuple(line for line, _ in reckoned),
+            problems=tuple(problem for _, problems in reckoned for problem in problems),
+        )
 
     def run(self, tenure: Tenure) -> tuple[int, date] | None:
         """The level on which a holder stands, and the first month of the unbroken run on it."""
@@ -209,7 +178,7 @@ class _Reckoner:
         if not rise.rubric:
             return True
         return any(
-            one.grade in rise.grades and one.last >= since and decided_on(one, self._snapshot, self._day) is not None
+            one.grade in rise.grades and one.last >= since and decided_on(one, self._at) is not None
             for one in self._judgements(tenure, rise.rubric)
         )
 
@@ -231,12 +200,12 @@ class _Reckoner:
         words = (*self._rule.granted, *self._rule.paid)
         found = [
             one
-            for one in self._snapshot.referrers("allowance", "tenure", ("tenure", tenure.id))
-            if isinstance(one, Allowance) and one.on <= self._day and one.kind in words
+            for one in self._snapshot.referrers(Allowance, "tenure", ("tenure", tenure.id))
+            if one.on <= self._day and one.kind in words
         ]
         return sorted(found, key=lambda one: (one.month, one.on, one.id))
 
-    def _line(self, tenure: Tenure, part: PayPart, month: date, booked: list[Allowance]) -> PayLine:
+    def _line(self, tenure: Tenure, part: PayPart, month: date, booked: list[Allowance]) -> Reckoned:
         level = next((one.level for one in reversed(booked) if one.level is not None and one.month <= month), None)
         problems: list[Problem] = []
         owed, exact = self._owed(tenure, part, month, level, problems)
@@ -247,7 +216,7 @@ class _Reckoner:
         self, tenure: Tenure, part: PayPart, month: date, level: int | None, problems: list[Problem]
     ) -> tuple[Decimal | None, Fraction | None]:
         """What a monthly part comes to, rounded; and the exact value that it may not fall below, if it is a floor."""
-        post = self._snapshot.get("post", tenure.post)
+        post = self._snapshot.get(Post, tenure.post)
         if part.amount is not None:
             return part.amount, None
         if part.reference is not None:
@@ -257,8 +226,8 @@ class _Reckoner:
                 problems.append(self._problem("pay-reference", tenure, part, month, tally=Named(said["en"], said)))
                 return None, None
             exact = value * part.reference.portion / 12
-            return _rounded(exact, self._rule.places, ROUND_CEILING), exact
-        own = self._rule.class_of(post.kind) if isinstance(post, Post) else None
+            return rounded_by(exact, self._rule.places, Rounding.UP), exact
+        own = self._rule.class_of(post.kind) if post else None
         amount = own.at(level) if own and level is not None else None
         if amount is None:
             problems.append(self._problem("pay-level", tenure, part, month))
@@ -266,21 +235,20 @@ class _Reckoner:
 
     def _year(
         self, tenure: Tenure, part: PayPart, year: int, monthly: list[PayLine], booked: list[Allowance]
-    ) -> PayLine | None:
+    ) -> Iterator[Reckoned]:
         """The yearly part: by the grade of the judgement whose period ends in the year, once that is decided."""
         month = date(year, 1, 1)
         own = [one for one in booked if one.part == part.name and one.kind in self._rule.paid and one.month.year == year]
         decided = [
             (one.last, one.id, one, on)
             for one in self._judgements(tenure, part.rubric)
-            if one.last.year == year and (on := decided_on(one, self._snapshot, self._day)) is not None
+            if one.last.year == year and (on := decided_on(one, self._at)) is not None
         ]
         if not decided:
-            if not own:
-                return None
-            return self._settled(
-                tenure, part, month, None, None, None, None, own, [self._problem("pay-unassessed", tenure, part, month)]
-            )
+            if own:
+                unassessed = [self._problem("pay-unassessed", tenure, part, month)]
+                yield self._settled(tenure, part, month, None, None, None, None, own, unassessed)
+            return
         *_, judged, on = max(decided)
         brings = next((one for one in part.grades if one.grade == judged.grade), None)
         owed: Decimal | None = Decimal(0)
@@ -289,10 +257,8 @@ class _Reckoner:
         elif brings is not None and brings.portion is not None:
             known = [one.owed for one in monthly if one.month.year == year]
             whole = sum((Fraction(one) for one in known if one is not None), Fraction(0))
-            owed = (
-                None if None in known else _rounded(whole * brings.portion, self._rule.places, _ROUNDINGS[self._rule.rounding])
-            )
-        return self._settled(tenure, part, month, owed, None, on + timedelta(days=1), None, own, [])
+            owed = None if None in known else rounded_by(whole * brings.portion, self._rule.places, self._rule.rounding)
+        yield self._settled(tenure, part, month, owed, None, on + timedelta(days=1), None, own, [])
 
     def _settled(
         self,
@@ -305,7 +271,7 @@ class _Reckoner:
         level: int | None,
         own: list[Allowance],
         problems: list[Problem],
-    ) -> PayLine:
+    ) -> Reckoned:
         """A line with what was paid for it, and what is wrong with that."""
         amounts = [
             one.amount.value if one.amount is not None and one.amount.measured_in in (self._rule.currency, "") else None
@@ -326,7 +292,10 @@ class _Reckoner:
         for one in own:
             if payer is not None and one.payer not in (None, payer):
                 problems.append(self._problem("pay-payer", tenure, part, month, payer=one.payer, right=payer))
-        return PayLine(
+        line = PayLine(
+            id=f"{self._rule.name}:{tenure.id}:{part.name}:{month}",
+            tenure=tenure.id,
+            rule=self._rule.name,
             part=part.name,
             month=month,
             owed=owed,
@@ -336,16 +305,16 @@ class _Reckoner:
             late_from=late,
             level=level if part.ladder else None,
             by=tuple(one.id for one in own),
-            problems=tuple(problems),
         )
+        return line, tuple(problems)
 
     def _published(self, part: PayPart, tenure: Tenure, month: date) -> Fraction | None:
         assert part.reference is not None
         unit = self._nearest(part.reference.of, tenure, month)
         known = [
             one
-            for one in self._snapshot.referrers("tally", "unit", ("unit", unit or ""))
-            if isinstance(one, Tally) and one.kind == part.reference.tally and one.on <= month
+            for one in self._snapshot.referrers(Tally, "unit", ("unit", unit or ""))
+            if one.kind == part.reference.tally and one.on <= month
         ]
         latest = max(known, key=lambda one: (one.on, one.id), default=None)
         value = latest.amount.value if latest is not None and latest.amount is not None else None
@@ -356,12 +325,12 @@ class _Reckoner:
 
     def _nearest(self, kinds: tuple[str, ...], tenure: Tenure, day: date) -> UnitId | None:
         """The unit of the post, or the nearest above it, that is of one of the kinds."""
-        post = self._snapshot.get("post", tenure.post)
-        if not isinstance(post, Post):
+        post = self._snapshot.get(Post, tenure.post)
+        if post is None:
             return None
         for id in (post.unit, *self._snapshot.ancestors(post.unit, day)):
-            unit = self._snapshot.get("unit", id)
-            if isinstance(unit, Unit) and unit.kind in kinds:
+            unit = self._snapshot.get(Unit, id)
+            if unit is not None and unit.kind in kinds:
                 return unit.id
         return None
 
@@ -369,21 +338,16 @@ class _Reckoner:
         person = self._snapshot.person(tenure.person)
         return [
             one
-            for one in self._snapshot.all("assessment").values()
-            if isinstance(one, Assessment)
-            and one.rubric == rubric
-            and one.subject.noun == "person"
-            and self._snapshot.person(one.subject.id) == person
+            for one in self._snapshot.all(Assessment).values()
+            if one.rubric == rubric and one.subject.noun == "person" and self._snapshot.person(one.subject.id) == person
         ]
 
     def _problem(self, code: str, tenure: Tenure, part: PayPart, month: date, **details: Any) -> Problem:
         for key in ("paid", "owed"):
             if key in details:
                 details[key] = money(details[key], self._rule.places)
-        when = f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
-        told = {"id": tenure.id, "part": Named(part.labels.get("en", part.name), part.labels), "month": when}
-        told["source"] = part.source or self._rule.source or self._rule.name
-        return Problem(code, source=self._snapshot.sources.get(("tenure", tenure.id)), details={**told, **details})
+        which = {"id": tenure.id, "part": named(part), "month": _when(part, month), "source": source_of(self._rule, part)}
+        return Problem(code, source=self._snapshot.sources.get(("tenure", tenure.id)), details={**which, **details})
 
 
 def money(amount: Decimal, places: int) -> str:
@@ -396,6 +360,10 @@ def money(amount: Decimal, places: int) -> str:
     return f"{amount:.{max(places, -exponent if isinstance(exponent, int) else 0)}f}"
 
 
+def _when(part: PayPart, month: date) -> str:
+    return f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
+
+
 def _same(month: date, other: date, part: PayPart) -> bool:
     return month.year == other.year and (part.every is PayEvery.YEAR or month.month == other.month)
 
@@ -405,20 +373,10 @@ def _next(month: date) -> date:
     return FOREVER if year > FOREVER.year else date(year, at + 1, 1)
 
 
-def _rounded(exact: Fraction, places: int, rounding: str) -> Decimal:
-    """A fraction to so many decimal places, exactly: the digits are split off before anything is divided."""
-    whole, rest = divmod(exact * 10**places, 1)
-    with localcontext() as context:
-        context.prec = max(28, len(str(whole)) + 4)
-        # What is behind the last place decides only by being nothing, less than a half, a half, or more.
-        behind = (
-            Decimal(0)
-            if not rest
-            else Decimal("0.5")
-            if rest == Fraction(1, 2)
-            else Decimal("0.25" if rest < Fraction(1, 2) else "0.75")
-        )
-        return (Decimal(int(whole)) + behind).quantize(Decimal(1), rounding=rounding).scaleb(-places)
-
-
-KIND = Kind(name="pay", form=PayRule, sound=unsound_pay, silent="TODO")
+KIND: Kind[PayRule] = Kind(
+    name="pay",
+    form=PayRule,
+    sound=unsound_pay,
+    derives=(Derivation(PayLine, lambda rule, at: (line for one in pay_accounts(rule, at) for line in one.lines)),),
+    proposes=rises,
+)

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
-from grassroots.charter.rule import Rule, of_noun, unbounded
+from grassroots.charter.rule import Rule, between, length, needed, of_noun, unbounded, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
-from grassroots.problems import nearest
 from grassroots.rules.members.dues_rule import Rounding
-from grassroots.rules.posts.promotion_rule import unsound_grades
+from grassroots.rules.posts.sound import Faults, named_twice, unsound_grades
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 
 class PayEvery(StrEnum):
@@ -37,8 +34,8 @@ class Reference:
     """A published value for a year that a part may not fall below: the latest tally of the kind `tally` before the month, of the nearest unit of one of the
     kinds `of`. A month's floor is that `portion` of it, divided by twelve."""
 
-    tally: str
-    of: tuple[str, ...]
+    tally: str = field(metadata=needed() | word("tally"))
+    of: tuple[str, ...] = field(metadata=needed() | word("unit"))
     portion: Fraction = Fraction(1)
 
 
@@ -59,9 +56,9 @@ class PayPart:
     a year, by the grade of the year's judgement).
     """
 
-    name: str
+    name: str = field(metadata=needed() | word("pay_part"))
     labels: Labels = field(factory=dict, hash=False)
-    payer: tuple[str, ...] = ()
+    payer: tuple[str, ...] = field(default=(), metadata=word("unit"))
     amount: Decimal | None = field(default=None, metadata=unbounded())
     reference: Reference | None = None
     ladder: bool = False
@@ -81,7 +78,7 @@ class PayClass:
 
     name: str
     labels: Labels = field(factory=dict, hash=False)
-    post: tuple[str, ...]
+    post: tuple[str, ...] = field(metadata=needed() | word("post"))
     lowest: int = 1
     highest: int
     amounts: tuple[Decimal, ...] = field(metadata=unbounded())
@@ -108,8 +105,8 @@ class StartLevel:
 class Rise:
     """When so many `levels` up are proposed: after so long on one level (`stay`), and, with a `rubric`, a judgement of one of the `grades` in that time."""
 
-    stay: Length
-    levels: int = 1
+    stay: Length = field(metadata=length())
+    levels: int = field(default=1, metadata=between(1, 100))
     rubric: str = ""
     grades: tuple[str, ...] = ()
     source: str = ""
@@ -120,7 +117,7 @@ class Ladder:
     """Classes of posts by levels 1 to `levels`: three posts, eighteen levels."""
 
     levels: int
-    classes: tuple[PayClass, ...]
+    classes: tuple[PayClass, ...] = field(metadata=needed())
     starts: tuple[StartLevel, ...] = ()
     rises: tuple[Rise, ...] = ()
 
@@ -137,14 +134,14 @@ class PayRule(Rule):
     """
 
     where: Condition = field(default=ALWAYS, metadata=of_noun("=tenure"))
-    currency: str
-    places: int = 2
+    currency: str = field(metadata=needed() | word("measured_in"))
+    places: int = field(default=2, metadata=between(0, 4))
     rounding: Rounding = Rounding.HALF_UP
-    parts: tuple[PayPart, ...]
+    parts: tuple[PayPart, ...] = field(metadata=needed())
     ladder: Ladder | None = None
-    grace: Length | None = None
-    granted: tuple[str, ...] = ("granted",)
-    paid: tuple[str, ...] = ("paid",)
+    grace: Length | None = field(default=None, metadata=length())
+    granted: tuple[str, ...] = field(default=("granted",), metadata=word("allowance"))
+    paid: tuple[str, ...] = field(default=("paid",), metadata=word("allowance"))
 
     def class_of(self, kind: str) -> PayClass | None:
         """The class of a kind of post."""
@@ -152,21 +149,11 @@ class PayRule(Rule):
 
 
 def unsound_pay(rule: PayRule, charter: Charter) -> Faults:
-    """What is unsound in a pay rule: words that there are not, parts that are owed by no rule or by two, a ladder with rungs missing."""
-    yield from _words(charter, "measured_in", (rule.currency,), ("currency",))
-    if not 0 <= rule.places <= 4:
-        yield ("places",), "charter-dues-places", str(rule.places), {}
-    if rule.grace is not None and not rule.grace.sound:
-        yield ("grace",), "charter-path-length", str(rule.grace), {}
-    yield from _words(charter, "allowance", (*rule.granted, *rule.paid), ("paid",))
+    """What is unsound in a pay rule: parts that are owed by no rule or by two, a ladder with amounts missing."""
     for name in rule.granted:
         if name in rule.paid:
             yield ("granted",), "charter-path-twice", name, {}
-    names = [one.name for one in rule.parts]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield ("parts",), "charter-path-twice", name, {}
-    if not rule.parts:
-        yield (), "charter-missing", "", {"key": "parts"}
+    yield from named_twice(rule.parts, "parts")
     for at, part in enumerate(rule.parts):
         yield from _part(part, rule, ("parts", at), charter)
     if rule.ladder is not None:
@@ -174,21 +161,14 @@ def unsound_pay(rule: PayRule, charter: Charter) -> Faults:
 
 
 def _part(part: PayPart, rule: PayRule, keys: Path, charter: Charter) -> Faults:
-    yield from _words(charter, "pay_part", (part.name,), (*keys, "name"))
-    yield from _words(charter, "unit", part.payer, (*keys, "payer"))
     if (part.amount is not None) + (part.reference is not None) + part.ladder + bool(part.rubric) != 1:
         yield keys, "charter-pay-part", part.name, {}
     if part.amount is not None and part.amount < 0:
         yield (*keys, "amount"), "charter-pay-negative", str(part.amount), {}
     if part.ladder and rule.ladder is None:
         yield (*keys, "ladder"), "charter-missing", "", {"key": "ladder"}
-    if part.reference is not None:
-        yield from _words(charter, "tally", (part.reference.tally,), (*keys, "reference", "tally"))
-        yield from _words(charter, "unit", part.reference.of, (*keys, "reference", "of"))
-        if not part.reference.of:
-            yield (*keys, "reference"), "charter-missing", "", {"key": "of"}
-        if not 0 < part.reference.portion <= 10:
-            yield (*keys, "reference", "portion"), "charter-pay-negative", str(part.reference.portion), {}
+    if part.reference is not None and not 0 < part.reference.portion <= 10:
+        yield (*keys, "reference", "portion"), "charter-pay-negative", str(part.reference.portion), {}
     if part.rubric:
         yield from unsound_grades(part.rubric, tuple(one.grade for one in part.grades), keys, charter)
     for number, one in enumerate(part.grades):
@@ -200,14 +180,9 @@ def _part(part: PayPart, rule: PayRule, keys: Path, charter: Charter) -> Faults:
 
 
 def _ladder(ladder: Ladder, charter: Charter) -> Faults:
-    if not ladder.classes:
-        yield ("ladder",), "charter-missing", "", {"key": "classes"}
     seen: set[str] = set()
     for at, one in enumerate(ladder.classes):
         keys: Path = ("ladder", "classes", at)
-        yield from _words(charter, "post", one.post, (*keys, "post"))
-        if not one.post:
-            yield keys, "charter-missing", "", {"key": "post"}
         for amount in one.amounts:
             if amount < 0:
                 yield (*keys, "amounts"), "charter-pay-negative", str(amount), {}
@@ -219,22 +194,11 @@ def _ladder(ladder: Ladder, charter: Charter) -> Faults:
             yield keys, "charter-pay-levels", f"{one.lowest}-{one.highest}", {"levels": ladder.levels}
         elif len(one.amounts) != one.highest - one.lowest + 1:
             yield (*keys, "amounts"), "charter-pay-rungs", str(len(one.amounts)), {"levels": one.highest - one.lowest + 1}
-        if any(later < earlier for earlier, later in zip(one.amounts, one.amounts[1:], strict=False)):
+        if any(later < earlier for earlier, later in pairwise(one.amounts)):
             yield (*keys, "amounts"), "charter-pay-falls", one.name, {}
     for at, start in enumerate(ladder.starts):
         if not 1 <= start.level <= ladder.levels:
             yield ("ladder", "starts", at, "level"), "charter-pay-levels", str(start.level), {"levels": ladder.levels}
     for at, rise in enumerate(ladder.rises):
-        if not rise.stay.sound:
-            yield ("ladder", "rises", at, "stay"), "charter-path-length", str(rise.stay), {}
-        if rise.levels < 1:
-            yield ("ladder", "rises", at, "levels"), "charter-not-whole", str(rise.levels), {}
         if rise.rubric:
             yield from unsound_grades(rise.rubric, rise.grades, ("ladder", "rises", at), charter)
-
-
-def _words(charter: Charter, words: str, names: tuple[str, ...], keys: Path) -> Faults:
-    known = charter.words.get(words, {})
-    for name in names:
-        if name not in known:
-            yield keys, "charter-word", name, {"words": words, "known": nearest(name, known)}

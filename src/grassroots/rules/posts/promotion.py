@@ -14,14 +14,13 @@ from attrs import frozen
 from grassroots.charter import StateKind
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Is, NotOf, Within
 from grassroots.errors import Refused
-from grassroots.model import Application, Assessment, Post, Record, key_of
+from grassroots.model import Application, Assessment, Post, Record, Unit, key_of
 from grassroots.reading.lifecycle import status_on
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.posts.posts import careers
 from grassroots.rules.posts.promotion_rule import Criterion, Found, Graded, PromotionRule, Served, unsound_promotion
-from grassroots.snapshot import Snapshot
-from grassroots.values import UnitId
+from grassroots.rules.posts.worded import named, say
+from grassroots.values import Language
 
 Key = tuple[str, str]
 
@@ -33,9 +32,6 @@ class Answer(StrEnum):
     NO = "no"
     UNKNOWN = "unknown"
     """The fact is not on record. It is no no."""
-
-
-_ANSWERS = {Answer.YES: ("met", "符合"), Answer.NO: ("not met", "不符合"), Answer.UNKNOWN: ("not on record", "无记录")}
 
 
 @frozen(kw_only=True)
@@ -62,86 +58,80 @@ class Eligibility:
         """Whether every criterion is met."""
         return all(one.answer is Answer.YES for one in self.criteria)
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Each criterion with its answer and what shows it, the rule with its source, and that people decide."""
-        zh = language == "zh"
-        named = self.rule.labels.get(language, self.rule.name)
-        state = (
-            ("符合全部条件" if self.meets else "未符合全部条件") if zh else ("meets all" if self.meets else "does not meet all")
+        rule = self.rule
+        head = say(
+            "profile",
+            language,
+            record=self.key[1],
+            state=say("profile-met" if self.meets else "profile-not-met", language),
+            rule=named(rule),
+            source=rule.source,
+            published=rule.published,
         )
-        lines = [
-            f"{self.key[1]}：{state}——{named}（依据：{self.rule.source}；公布：{self.rule.published}）"
-            if zh
-            else f"{self.key[1]}: {state} of {named} (source: {self.rule.source}; published: {self.rule.published})"
-        ]
-        for one in self.criteria:
-            name = one.criterion.labels.get(language, one.criterion.name)
-            told = _ANSWERS[one.answer][zh]
-            shown = ("、" if zh else ", ").join(id for _, id in one.by)
-            by = (f"（{shown}）" if zh else f" ({shown})") if shown else ""
-            lines.append(f"{name}：{told}{by}" if zh else f"{name}: {told}{by}")
-        lines.append(
-            "名单不分先后；是否提名由有权机构决定，本人可以要求更正记录并申诉。"
-            if zh
-            else "The list has no order of merit; whether anybody is put forward is for people to decide, and the person may have records put right and appeal."
-        )
-        return tuple(lines)
+        return (head, *(_worded(one, language) for one in self.criteria), say("profile-end", language))
 
 
-def eligible_on(rule: PromotionRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[Eligibility, ...]:
+def _worded(one: Met, language: Language) -> str:
+    ids = [id for _, id in one.by]
+    by = say("in-brackets", language, what=ids) if ids else ""
+    answer = say(f"criterion-{one.answer}", language)
+    return say("criterion", language, criterion=named(one.criterion), answer=answer, by=by)
+
+
+def eligible_on(rule: PromotionRule, at: At) -> tuple[Eligibility, ...]:
     """Everybody to whom a profile applies, held against it at the end of a day, in the order of record ids: those who meet it and those who do not.
 
     Raises:
         Refused: nobody was told of the rule, its source was not read, or it is not in force.
     """
-    if not rule.published or not rule.source or rule.unconfirmed or rule.valid_from is None or not rule.holds_on(day):
+    if not rule.published or not rule.source or rule.unconfirmed or rule.valid_from is None or not rule.holds_on(at.day):
         raise Refused(
-            f"persons are held only against a profile that was published, with a read source, and is in force; {rule.name!r} is not so on {day}"
+            f"persons are held only against a profile that was published, with a read source, and is in force; {rule.name!r} is not so on {at.day}"
         )
-    reader = Reader(snapshot)
-    judged = _Judge(rule, snapshot, day, reader)
-    within = None if scope is None else set(snapshot.under(scope, day))
+    snapshot, day = at.snapshot, at.day
+    judged = _Judge(at)
+    within = None if at.scope is None else set(snapshot.under(at.scope, day))
     return tuple(
         Eligibility(
             rule=rule,
             key=key_of(record),
-            person=snapshot.person(record.person),  # type: ignore[union-attr]
+            person=snapshot.person(record.person),  # type: ignore[attr-defined]
             day=day,
             criteria=tuple(judged.met(one, record) for one in rule.criteria),
         )
         for record in snapshot.all(rule.noun).values()
         if snapshot.counts_on(record, day)
         and (within is None or snapshot.home(record) in within)
-        and (rule.where is None or reader.holds(record, rule.where, day))
+        and (rule.where is None or at.reader.holds(record, rule.where, day))
     )
 
 
-def decided_on(assessment: Assessment, snapshot: Snapshot, day: date) -> date | None:
+def decided_on(assessment: Assessment, at: At) -> date | None:
     """The day on which a judgement was decided, if it stands at the end of a day: not under appeal, and no later one has taken its place."""
-    if not _stands(assessment, snapshot, day):
+    later = at.snapshot.referrers(Assessment, "supersedes", ("assessment", assessment.id))
+    if not _decided(assessment, at) or any(_decided(one, at) for one in later):
         return None
-    for later in snapshot.referrers("assessment", "supersedes", ("assessment", assessment.id)):
-        if isinstance(later, Assessment) and _stands(later, snapshot, day):
-            return None
-    workflow = snapshot.charter.workflow_of(assessment)
+    workflow = at.snapshot.charter.workflow_of(assessment)
     kinds = {name: state.kind for name, state in workflow.states.items()} if workflow else {}
     return next((step.on for step in assessment.steps if kinds.get(step.state) is StateKind.DONE), None)
 
 
-def _stands(assessment: Assessment, snapshot: Snapshot, day: date) -> bool:
-    standing = status_on(assessment.steps, snapshot.charter.workflow_of(assessment), day)
-    return standing is not None and standing.state_kind is StateKind.DONE
+def _decided(assessment: Assessment, at: At) -> bool:
+    status = status_on(assessment.steps, at.snapshot.charter.workflow_of(assessment), at.day)
+    return status is not None and status.state_kind is StateKind.DONE
 
 
 class _Judge:
-    """Answers the criteria of one rule on one day."""
+    """Answers the criteria of a rule on one day."""
 
-    def __init__(self, rule: PromotionRule, snapshot: Snapshot, day: date, reader: Reader) -> None:
-        self._rule, self._snapshot, self._day, self._reader = rule, snapshot, day, reader
-        self._careers = careers(snapshot)
+    def __init__(self, at: At) -> None:
+        self._at, self._snapshot, self._day, self._reader = at, at.snapshot, at.day, at.reader
+        self._careers = careers(at)
 
     def met(self, criterion: Criterion, record: Record) -> Met:
-        person = self._snapshot.person(record.person)  # type: ignore[union-attr]
+        person = self._snapshot.person(record.person)  # type: ignore[attr-defined]
         by: tuple[Key, ...] = ()
         if criterion.served is not None:
             answer, by = self._served(criterion.served, person)
@@ -168,8 +158,8 @@ class _Judge:
         by: list[Key] = []
         after = self._day + timedelta(days=1)
         for tenure in self._careers.get(person, ()):
-            post = self._snapshot.get("post", tenure.post)
-            if isinstance(post, Post) and post.kind in served.post and tenure.start <= self._day:
+            post = self._snapshot.get(Post, tenure.post)
+            if post is not None and post.kind in served.post and tenure.start <= self._day:
                 spans.append((tenure.start, min(tenure.end or after, after)))
                 by.append(("tenure", tenure.id))
         days, reached = 0, date.min
@@ -184,12 +174,11 @@ class _Judge:
     def _graded(self, graded: Graded, person: str) -> tuple[Answer, tuple[Key, ...]]:
         judged = [
             one
-            for one in self._snapshot.all("assessment").values()
-            if isinstance(one, Assessment)
-            and one.rubric == graded.rubric
+            for one in self._snapshot.all(Assessment).values()
+            if one.rubric == graded.rubric
             and one.subject.noun == "person"
             and self._snapshot.person(one.subject.id) == person
-            and decided_on(one, self._snapshot, self._day) is not None
+            and decided_on(one, self._at) is not None
         ]
         judged.sort(key=lambda one: (one.last, one.id), reverse=True)
         latest = judged[: graded.last] if graded.last else judged
@@ -200,15 +189,15 @@ class _Judge:
 
     def _found(self, found: Found, person: str) -> tuple[Answer, tuple[Key, ...]]:
         asked = False
-        for one in self._snapshot.all("application").values():
-            if not isinstance(one, Application) or one.kind != found.pathway or self._snapshot.person(one.person) != person:
+        for one in self._snapshot.all(Application).values():
+            if one.kind != found.pathway or self._snapshot.person(one.person) != person:
                 continue
             for step in one.steps:
-                unit = self._snapshot.get("unit", step.unit) if step.unit else None
-                if step.state == found.step and step.on <= self._day and getattr(unit, "kind", None) in found.by:
+                unit = self._snapshot.get(Unit, step.unit) if step.unit else None
+                if step.state == found.step and step.on <= self._day and unit is not None and unit.kind in found.by:
                     return Answer.YES, (("application", one.id),)
-            standing = status_on(one.steps, self._snapshot.charter.workflow_of(one), self._day)
-            asked = asked or (standing is not None and standing.state_kind is StateKind.DROPPED)
+            status = status_on(one.steps, self._snapshot.charter.workflow_of(one), self._day)
+            asked = asked or (status is not None and status.state_kind is StateKind.DROPPED)
         return (Answer.NO if asked else Answer.UNKNOWN), ()
 
 
@@ -223,4 +212,9 @@ def _paths(condition: Condition) -> Iterator[str]:
         yield from _paths(condition.part)
 
 
-KIND = Kind(name="promotion", form=PromotionRule, sound=unsound_promotion, silent="TODO")
+KIND = Kind(
+    name="promotion",
+    form=PromotionRule,
+    sound=unsound_promotion,
+    silent="it tells who meets a profile when that is asked; whoever is put forward is put forward by people",
+)

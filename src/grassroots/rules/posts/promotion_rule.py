@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import Rule, free, of_noun
+from grassroots.charter.rule import Rule, free, length, needed, noun, of_noun, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
-from grassroots.problems import nearest
+from grassroots.rules.posts.sound import Faults, named_twice, unsound_grades, unsound_step
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 PROFILED = ("tenure", "candidacy", "application", "seat")
 """What can be held against a profile: records that name a person and what he or she holds or stands for."""
@@ -27,8 +24,8 @@ PROFILED = ("tenure", "candidacy", "application", "seat")
 class Served:
     """So long in posts of these kinds, all terms together."""
 
-    post: tuple[str, ...]
-    length: Length
+    post: tuple[str, ...] = field(metadata=needed() | word("post"))
+    length: Length = field(metadata=length())
 
 
 @frozen(kw_only=True)
@@ -36,7 +33,7 @@ class Graded:
     """One of these `grades` under a rubric, at least so many `times` among the `last` judgements that were decided (0: all)."""
 
     rubric: str
-    grades: tuple[str, ...]
+    grades: tuple[str, ...] = field(metadata=needed())
     times: int = 1
     last: int = 0
 
@@ -45,9 +42,9 @@ class Graded:
 class Found:
     """What a body has found and put on record: an application of the kind `pathway` on which the step `step` was taken, by a unit of one of the kinds `by`."""
 
-    pathway: str
+    pathway: str = field(metadata=needed() | word("pathway"))
     step: str
-    by: tuple[str, ...]
+    by: tuple[str, ...] = field(metadata=needed() | word("unit"))
 
 
 @frozen(kw_only=True)
@@ -73,78 +70,27 @@ class PromotionRule(Rule):
     'tenure'
     """
 
-    noun: str = "tenure"
+    noun: str = field(default="tenure", metadata=noun(*PROFILED))
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
-    to: tuple[str, ...] = ()
-    criteria: tuple[Criterion, ...]
-    published: str = field(default="", metadata=free())
+    to: tuple[str, ...] = field(default=(), metadata=word("post"))
+    criteria: tuple[Criterion, ...] = field(metadata=needed())
+    published: str = field(default="", metadata=needed() | free())
 
 
 def unsound_promotion(rule: PromotionRule, charter: Charter) -> Faults:
-    """What is unsound in a profile: nobody was told of it, no criterion, or one that is none or that nobody can meet."""
-    if rule.noun not in PROFILED:
-        yield ("noun",), "charter-choice", rule.noun, {"known": PROFILED}
-    for key in ("published", "source"):
+    """What is unsound in a profile: nobody can know from when it holds, or a criterion that is none or that nobody can meet."""
+    for key in ("source", "valid_from"):
         if not getattr(rule, key):
             yield (), "charter-missing", "", {"key": key}
-    if rule.valid_from is None:
-        yield (), "charter-missing", "", {"key": "valid_from"}
-    if not rule.criteria:
-        yield (), "charter-missing", "", {"key": "criteria"}
-    yield from _words(charter, "post", rule.to, ("to",))
-    names = [one.name for one in rule.criteria]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield ("criteria",), "charter-path-twice", name, {}
+    yield from named_twice(rule.criteria, "criteria")
     for at, one in enumerate(rule.criteria):
         keys: Path = ("criteria", at)
         if sum(part is not None for part in (one.where, one.served, one.graded, one.found)) != 1:
             yield keys, "charter-criterion", one.name, {}
-        if one.served is not None:
-            yield from _words(charter, "post", one.served.post, (*keys, "served", "post"))
-            if not one.served.post:
-                yield (*keys, "served"), "charter-missing", "", {"key": "post"}
-            if not one.served.length.sound:
-                yield (*keys, "served", "length"), "charter-path-length", str(one.served.length), {}
         if one.graded is not None:
-            yield from _graded(one.graded, (*keys, "graded"), charter)
+            graded = one.graded
+            yield from unsound_grades(graded.rubric, graded.grades, (*keys, "graded"), charter)
+            if graded.times < 1 or graded.last < 0 or 0 < graded.last < graded.times:
+                yield (*keys, "graded", "times"), "charter-graded", str(graded.times), {"last": graded.last}
         if one.found is not None:
-            yield from _found(one.found, (*keys, "found"), charter)
-
-
-def _graded(graded: Graded, keys: Path, charter: Charter) -> Faults:
-    yield from unsound_grades(graded.rubric, graded.grades, keys, charter)
-    if not graded.grades:
-        yield keys, "charter-missing", "", {"key": "grades"}
-    if graded.times < 1 or graded.last < 0 or 0 < graded.last < graded.times:
-        yield (*keys, "times"), "charter-graded", str(graded.times), {"last": graded.last}
-
-
-def unsound_grades(rubric: str, grades: tuple[str, ...], keys: Path, charter: Charter) -> Faults:
-    """Grades that a rubric about persons does not give, or a rubric that there is not."""
-    known = {one.known_as: one for one in charter.rules.get("rubric", {}).values() if getattr(one, "about_persons", False)}
-    found = known.get(rubric)
-    if found is None:
-        yield (*keys, "rubric"), "charter-rubric-named", rubric, {"known": nearest(rubric, known)}
-        return
-    given = tuple(band.grade for band in getattr(found, "grade", ()))
-    for grade in grades:
-        if grade not in given:
-            yield (*keys, "grades"), "charter-choice", grade, {"known": given}
-
-
-def _found(found: Found, keys: Path, charter: Charter) -> Faults:
-    yield from _words(charter, "pathway", (found.pathway,), (*keys, "pathway"))
-    yield from _words(charter, "unit", found.by, (*keys, "by"))
-    if not found.by:
-        yield keys, "charter-missing", "", {"key": "by"}
-    word = charter.word("pathway", found.pathway)
-    flow = charter.workflows.get(word.workflow or "application") if word else None
-    if flow is not None and found.step not in flow.states:
-        yield (*keys, "step"), "charter-path-state", found.step, {"known": nearest(found.step, flow.states)}
-
-
-def _words(charter: Charter, words: str, names: tuple[str, ...], keys: Path) -> Faults:
-    known = charter.words.get(words, {})
-    for name in names:
-        if name not in known:
-            yield keys, "charter-word", name, {"words": words, "known": nearest(name, known)}
+            yield from unsound_step(one.found.pathway, one.found.step, (*keys, "found"), charter)

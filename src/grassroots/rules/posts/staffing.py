@@ -1,42 +1,50 @@
-"""Staffing rules applied: which units have what their pattern asks for, whether posts were filled the prescribed way, whether shares of picks are kept."""
+"""Staffing rules applied: which units have what their pattern asks for, and what is wrong by all that such a rule says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import date
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.charter.charter import Charter
-from grassroots.errors import NotFound
-from grassroots.model import Application, Link, Post, Seat, Team, Tenure, Unit
-from grassroots.problems import Named, Problem
-from grassroots.reading.reader import Reader
+from grassroots.fields import described, public
+from grassroots.model import Derived, Person, Post, Seat, Team, Unit, derived_noun
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.posts.posts import holds_on, tenures_of
-from grassroots.rules.posts.staffing_rule import Need, Pick, Selection, StaffingRule
-from grassroots.snapshot import Snapshot
-from grassroots.values import Period, Rate, Ref, UnitId
+from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
+from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on
+from grassroots.rules.posts.turns import Turn, all_turns
+from grassroots.rules.posts.worded import headed, named, say, source_of
+from grassroots.values import Language, Rate, UnitId
 
-# -- patterns ------------------------------------------------------------------------------------------------------------------------
+K = TypeVar("K", Post, Team)
 
 
-@frozen(kw_only=True)
-class NeedStatus:
-    """One line of the pattern at one unit: how many there are (`by`: which records), and how many are lacking or too many."""
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class StaffingLine(Derived):
+    """One line of a staffing pattern at one unit: how many there are, and how many are lacking or too many.
 
-    need: Need
-    have: int
-    by: tuple[tuple[str, str], ...]
+    >>> StaffingLine(id="p:u:lead", unit=UnitId("u"), rule="p", need="lead", have=0, least=1, lacking=1).met
+    False
+    """
+
+    unit: UnitId = field(metadata=public("the unit that the pattern is for", ref="unit", home=True))
+    rule: str = field(metadata=public("the rule of the charter that has the pattern"))
+    need: str = field(metadata=public("the line of the pattern, by its name"))
+    have: int = field(metadata=public("how many there are; 0 or more"))
+    least: int = field(metadata=public("how many there are to be at least; 0 or more"))
+    most: int | None = field(default=None, metadata=public("how many there may be at most; none: any number"))
+    lacking: int = field(default=0, metadata=public("how many are lacking; 0 or more"))
+    surplus: int = field(default=0, metadata=public("how many are too many; 0 or more"))
+    by: tuple[str, ...] = field(default=(), metadata=public("the records that were counted", ref=("tenure", "seat", "team")))
 
     @property
-    def lacking(self) -> int:
-        """How many are lacking; 0 or more."""
-        return max(self.need.at_least - self.have, 0)
-
-    @property
-    def surplus(self) -> int:
-        """How many are too many; 0 or more."""
-        return 0 if self.need.at_most is None else max(self.have - self.need.at_most, 0)
+    def met(self) -> bool:
+        """Whether the line is met."""
+        return not (self.lacking or self.surplus)
 
 
 @frozen(kw_only=True)
@@ -44,12 +52,12 @@ class UnitStaffing:
     """A unit held against its pattern, line by line."""
 
     unit: UnitId
-    lines: tuple[NeedStatus, ...]
+    lines: tuple[StaffingLine, ...]
 
     @property
     def met(self) -> bool:
         """Whether every line is met."""
-        return not any(one.lacking or one.surplus for one in self.lines)
+        return all(one.met for one in self.lines)
 
 
 @frozen(kw_only=True)
@@ -69,258 +77,96 @@ class Staffing:
         """How many units meet the pattern, of all to which it applies."""
         return Rate(sum(one.met for one in self.units), len(self.units))
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The rule with its source, how many units meet it, and each gap."""
-        zh = language == "zh"
-        rule = self.rule
-        source = rule.source or ("未注明" if zh else "not stated")
-        unsure = ("（未核实）" if zh else " (unconfirmed)") if rule.unconfirmed else ""
-        named = rule.labels.get(language, rule.name)
-        met, of = self.rate.numerator, self.rate.denominator
+        met, number = self.rate.numerator, self.rate.denominator
         return (
-            f"{named}（依据：{source}{unsure}）" if zh else f"{named} (source: {source}{unsure})",
-            f"{self.day}：{of}个单位中{met}个达到。" if zh else f"{self.day}: {met} of {of} units meet it.",
+            headed(self.rule, language),
+            say("staffing", language, day=self.day, met=met, number=number),
             *(gap.text(language) for gap in self.gaps),
         )
 
 
-def staffing_on(rule: StaffingRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> Staffing:
+def staffing_on(rule: StaffingRule, at: At) -> Staffing:
     """Every unit to which a pattern applies on a day, held against it."""
-    reader = Reader(snapshot)
     units: list[UnitStaffing] = []
     gaps: list[Problem] = []
-    standing = snapshot.under(scope, day) if scope else snapshot.tree_on(day).units
-    for id in sorted(standing):
-        unit = snapshot.get("unit", id)
-        if not isinstance(unit, Unit) or not reader.holds(unit, rule.where, day):
-            continue
-        lines = tuple(_line(need, unit, snapshot, day, reader) for need in rule.needs)
-        units.append(UnitStaffing(unit=unit.id, lines=lines))
-        gaps += [_gap(one, unit, rule, snapshot) for one in lines if one.lacking or one.surplus]
-    return Staffing(rule=rule, day=day, units=tuple(units), gaps=tuple(gaps))
+    there = at.snapshot.under(at.scope, at.day) if at.scope else at.snapshot.tree_on(at.day).units
+    for id in sorted(there):
+        unit = at.snapshot.get(Unit, id)
+        if unit is not None and at.reader.holds(unit, rule.where, at.day):
+            lines = tuple(_line(need, unit, rule, at) for need in rule.needs)
+            units.append(UnitStaffing(unit=unit.id, lines=lines))
+            gaps += [_gap(one, need, unit, rule, at) for one, need in zip(lines, rule.needs, strict=True) if not one.met]
+    return Staffing(rule=rule, day=at.day, units=tuple(units), gaps=tuple(gaps))
 
 
-def _line(need: Need, unit: Unit, snapshot: Snapshot, day: date, reader: Reader) -> NeedStatus:
-    units = snapshot.under(unit.id, day) if need.below else (unit.id,)
+def _line(need: Need, unit: Unit, rule: StaffingRule, at: At) -> StaffingLine:
+    by = tuple(_counted(need, at.snapshot.under(unit.id, at.day) if need.below else (unit.id,), at))
+    return StaffingLine(
+        id=f"{rule.name}:{unit.id}:{need.name}",
+        unit=unit.id,
+        rule=rule.name,
+        need=need.name,
+        have=len(by),
+        least=need.at_least,
+        most=need.at_most,
+        lacking=max(need.at_least - len(by), 0),
+        surplus=0 if need.at_most is None else max(len(by) - need.at_most, 0),
+        by=by,
+    )
+
+
+def _counted(need: Need, units: tuple[UnitId, ...], at: At) -> Iterator[str]:
+    """The records that a line counts: one holding of a post or seat for each person, or teams."""
+    if need.team and not need.role:
+        yield from (team.id for team in _kept(Team, units, at) if team.kind in need.team)
+        return
+    held: list[tuple[str, str]] = []
     if need.post:
-        people: dict[str, tuple[str, str]] = {}
-        for post in _kept(snapshot, "post", units, day):
-            if isinstance(post, Post) and post.kind in need.post:
-                for tenure in tenures_of(snapshot, post.id):
-                    if holds_on(tenure, day) and tenure.method not in need.not_by:
-                        _person(people, tenure.person, ("tenure", tenure.id), need, snapshot, day, reader)
-        return NeedStatus(need=need, have=len(people), by=tuple(people.values()))
-    teams = [
-        one for one in _kept(snapshot, "team", units, day) if isinstance(one, Team) and (not need.team or one.kind in need.team)
-    ]
-    if not need.role:
-        return NeedStatus(need=need, have=len(teams), by=tuple(("team", team.id) for team in teams))
-    people = {}
-    for team in teams:
-        for seat in snapshot.referrers("seat", "team", ("team", team.id)):
-            if isinstance(seat, Seat) and seat.role in need.role and snapshot.counts_on(seat, day):
-                _person(people, seat.person, ("seat", seat.id), need, snapshot, day, reader)
-    return NeedStatus(need=need, have=len(people), by=tuple(people.values()))
+        for post in _kept(Post, units, at):
+            if post.kind in need.post:
+                for tenure in tenures_of(post.id, at):
+                    if holds_on(tenure, at.day) and tenure.method not in need.not_by:
+                        held.append((tenure.person, tenure.id))
+    else:
+        for team in _kept(Team, units, at):
+            if not need.team or team.kind in need.team:
+                for seat in at.snapshot.referrers(Seat, "team", ("team", team.id)):
+                    if seat.role in need.role and at.snapshot.counts_on(seat, at.day):
+                        held.append((seat.person, seat.id))
+    seen: dict[str, str] = {}
+    for id, key in held:
+        person = at.snapshot.get(Person, at.snapshot.person(id))
+        if person is not None and at.reader.holds(person, need.person, at.day):
+            seen.setdefault(person.id, key)
+    yield from seen.values()
 
 
-def _person(
-    people: dict[str, tuple[str, str]],
-    id: str,
-    key: tuple[str, str],
-    need: Need,
-    snapshot: Snapshot,
-    day: date,
-    reader: Reader,
-) -> None:
-    stands = snapshot.person(id)
-    person = snapshot.get("person", stands)
-    if person is not None and reader.holds(person, need.person, day):
-        people.setdefault(stands, key)
+def _kept(noun: type[K], units: tuple[UnitId, ...], at: At) -> Iterator[K]:
+    """The posts or teams that some units have on the day."""
+    for unit in units:
+        for one in at.snapshot.referrers(noun, "unit", ("unit", unit)):
+            if at.snapshot.counts_on(one, at.day):
+                yield one
 
 
-def _kept(snapshot: Snapshot, noun: str, units: tuple[UnitId, ...], day: date) -> list[object]:
-    return [one for id in units for one in snapshot.referrers(noun, "unit", ("unit", id)) if snapshot.counts_on(one, day)]
-
-
-def _gap(line: NeedStatus, unit: Unit, rule: StaffingRule, snapshot: Snapshot) -> Problem:
-    need = line.need
-    details = {
-        "unit": unit.name or unit.id,
-        "need": Named(need.labels.get("en", need.name), need.labels),
-        "have": line.have,
-        "source": need.source or rule.source or rule.name,
-    }
-    place = snapshot.sources.get(("unit", unit.id))
+def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At) -> Problem:
+    details = {"unit": unit.name or unit.id, "need": named(need), "have": line.have, "source": source_of(rule, need)}
+    place = at.snapshot.sources.get(("unit", unit.id))
     if line.lacking:
         return Problem("staff-short", source=place, value=need.name, details={**details, "least": need.at_least})
     return Problem("staff-over", source=place, value=need.name, details={**details, "most": need.at_most})
 
 
-# -- the way to a post ---------------------------------------------------------------------------------------------------------------
-
-
-def unselected(rule: StaffingRule, snapshot: Snapshot, period: Period) -> tuple[Problem, ...]:
-    """Terms of office that began in a period by a way of selection, with no such way on record: no application of the person that had taken the step
-    the rule asks for by the first day (for that post, where the application names one)."""
-    ways = {one.method: one for one in rule.selections}
-    return tuple(
-        Problem(
-            "selection-missing",
-            source=snapshot.sources.get(("tenure", one.id)),
-            details={
-                "id": one.id,
-                "day": one.start,
-                "pathway": _way(snapshot.charter, way.pathway),
-                "source": way.source or rule.source or rule.name,
-            },
-        )
-        for one in snapshot.all("tenure").values()
-        if isinstance(one, Tenure)
-        and one.start in period
-        and (way := ways.get(one.method or "")) is not None
-        and not _went(one, way, snapshot)
-    )
-
-
-def _went(tenure: Tenure, way: Selection, snapshot: Snapshot) -> bool:
-    from grassroots.rules.members.pathways import course_of
-
-    person = snapshot.person(tenure.person)
-    for one in snapshot.all("application").values():
-        if (
-            not isinstance(one, Application)
-            or one.kind != way.pathway
-            or snapshot.person(one.person) != person
-            or one.post not in (None, tenure.post)
-        ):
-            continue
-        course = course_of(one, snapshot, tenure.start)
-        # Under a pathway a step counts only if the steps before it, the waiting times and the approvals are there.
-        if course is not None:
-            if any(step.name == way.step and step.counts for step in course.taken):
-                return True
-        elif any(step.state == way.step and step.on <= tenure.start for step in one.steps):
-            return True
-    return False
-
-
-# -- picks by strata -----------------------------------------------------------------------------------------------------------------
-
-
-@frozen(kw_only=True)
-class Stratum:
-    """One stratum of a pick: how many hold such a post, how many of them are picked, and between which numbers that should be."""
-
-    team: str
-    name: str
-    number: int
-    picked: int
-    least: int
-    most: int
-
-    @property
-    def kept(self) -> bool:
-        """Whether the number lies within the bounds."""
-        return self.least <= self.picked <= self.most
-
-
-@frozen(kw_only=True)
-class Picks:
-    """The picks of a rule on a day: the strata of each team, who is picked without a contract or without such a post, and what is wrong, as Problems."""
-
-    pick: Pick
-    day: date
-    strata: tuple[Stratum, ...]
-    contracts: Rate
-    problems: tuple[Problem, ...]
-
-
-def picks_on(rule: StaffingRule, name: str, snapshot: Snapshot, day: date) -> Picks:
-    """The picks of that name held against the rule: shares in each stratum, a contract for each. It says how many, never who.
-
-    Raises:
-        NotFound: the rule has no picks of that name.
-    """
-    pick = next((one for one in rule.picks if one.name == name), None)
-    if pick is None:
-        known = ", ".join(one.name for one in rule.picks) or "none"
-        raise NotFound(f"the staffing rule {rule.name!r} has no picks {name!r}; it has {known}")
-    reader = Reader(snapshot)
-    strata: list[Stratum] = []
-    problems: list[Problem] = []
-    bound = of = 0
-    source = pick.source or rule.source or rule.name
-    for team in snapshot.all("team").values():
-        if not isinstance(team, Team) or team.kind != pick.team or not snapshot.counts_on(team, day):
-            continue
-        holders = _holders(pick, team, snapshot, day, reader)
-        seats = {
-            snapshot.person(seat.person): seat
-            for seat in snapshot.referrers("seat", "team", ("team", team.id))
-            if isinstance(seat, Seat) and snapshot.counts_on(seat, day)
-        }
-        for stratum in sorted(set(holders.values())):
-            members = [person for person, own in holders.items() if own == stratum]
-            least, most = pick.bounds(len(members))
-            one = Stratum(
-                team=team.id,
-                name=stratum,
-                number=len(members),
-                picked=sum(person in seats for person in members),
-                least=least,
-                most=most,
-            )
-            strata.append(one)
-            if not one.kept:
-                details = {"team": team.id, "stratum": stratum, "have": one.picked, "number": one.number}
-                details |= {"least": least, "most": most, "source": source}
-                problems.append(Problem("pick-share", source=snapshot.sources.get(("team", team.id)), details=details))
-        for person, seat in sorted(seats.items()):
-            details = {"id": seat.id, "team": team.id, "source": source}
-            place = snapshot.sources.get(("seat", seat.id))
-            if person not in holders:
-                problems.append(Problem("pick-stranger", source=place, details=details))
-            of += 1
-            if pick.contract and not _contract(pick, person, snapshot, day):
-                details["contract"] = _label(snapshot.charter, pick.contract)
-                problems.append(Problem("pick-contract", source=place, details=details))
-            else:
-                bound += 1
-    return Picks(pick=pick, day=day, strata=tuple(strata), contracts=Rate(bound, of), problems=tuple(problems))
-
-
-def _holders(pick: Pick, team: Team, snapshot: Snapshot, day: date, reader: Reader) -> Mapping[str, str]:
-    """Who holds such a post under the unit that keeps the team: person → stratum."""
-    found: dict[str, str] = {}
-    for post in _kept(snapshot, "post", snapshot.under(team.unit, day), day):
-        if isinstance(post, Post) and post.kind in pick.post:
-            stratum = str(reader.value(post, pick.by, day) or "—") if pick.by else "—"
-            for tenure in tenures_of(snapshot, post.id):
-                if holds_on(tenure, day):
-                    found.setdefault(snapshot.person(tenure.person), stratum)
-    return found
-
-
-def _contract(pick: Pick, person: str, snapshot: Snapshot, day: date) -> bool:
-    return any(
-        isinstance(link, Link)
-        and link.kind == pick.contract
-        and snapshot.counts_on(link, day)
-        and any(one.noun == "person" and snapshot.person(one.id) == person for one in _ends(link))
-        for link in snapshot.all("link").values()
-    )
-
-
-def _ends(link: Link) -> tuple[Ref, Ref]:
-    return link.holder, link.target
-
-
-def _label(charter: Charter, word: str) -> Named:
-    return Named(charter.label("link", word, "en"), {"zh": charter.label("link", word, "zh")})
-
-
-def _way(charter: Charter, name: str) -> Named:
-    """What a pathway is called."""
-    rules = charter.rules.get("pathway", {}).values()
-    labels = next((rule.labels for rule in rules if rule.known_as == name), {})
-    return Named(labels.get("en", name), labels)
+KIND = Kind(
+    name="staffing",
+    form=StaffingRule,
+    sound=unsound_staffing,
+    derives=(
+        Derivation(StaffingLine, lambda rule, at: (line for unit in staffing_on(rule, at).units for line in unit.lines)),
+        Derivation(TermStatus, terms_on),
+        Derivation(Turn, all_turns),
+    ),
+    finds=term_problems,
+)

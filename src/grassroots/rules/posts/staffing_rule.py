@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.paths import leaves
+from grassroots.charter.rule import Rule, between, length, needed, of_noun, share, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
-from grassroots.problems import nearest
+from grassroots.rules.posts.sound import Faults, named_twice, unsound_step
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 
 @frozen(kw_only=True)
@@ -33,13 +31,13 @@ class Need:
 
     name: str
     labels: Labels = field(factory=dict, hash=False)
-    post: tuple[str, ...] = ()
-    team: tuple[str, ...] = ()
-    role: tuple[str, ...] = ()
+    post: tuple[str, ...] = field(default=(), metadata=word("post"))
+    team: tuple[str, ...] = field(default=(), metadata=word("team"))
+    role: tuple[str, ...] = field(default=(), metadata=word("team_role"))
     at_least: int = 0
     at_most: int | None = None
     below: bool = False
-    not_by: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = field(default=(), metadata=word("tenure_method"))
     person: Condition = field(default=ALWAYS, metadata=of_noun("=person"))
     source: str = ""
 
@@ -51,10 +49,10 @@ class TermOfOffice:
     `shift`: by how much renewal may come earlier or later where the unit above approves it.
     """
 
-    post: tuple[str, ...]
-    months: int = 0
-    acting: Length | None = None
-    shift: Length | None = None
+    post: tuple[str, ...] = field(metadata=needed() | word("post"))
+    months: int = field(default=0, metadata=between(0, 1200))
+    acting: Length | None = field(default=None, metadata=length())
+    shift: Length | None = field(default=None, metadata=length())
     source: str = ""
 
 
@@ -62,8 +60,8 @@ class TermOfOffice:
 class Selection:
     """That who comes to a post by a `method` has gone a way first: an application of the kind `pathway`, whose step `step` was taken by the first day."""
 
-    method: str
-    pathway: str
+    method: str = field(metadata=needed() | word("tenure_method"))
+    pathway: str = field(metadata=needed() | word("pathway"))
     step: str
     source: str = ""
 
@@ -76,10 +74,10 @@ class Rotation:
     In turn is the post whose holder had it longest ago; those that never had it come first, in the order of their ids.
     """
 
-    post: str
-    among: tuple[str, ...]
+    post: str = field(metadata=needed() | word("post"))
+    among: tuple[str, ...] = field(metadata=needed() | word("post"))
     months: int = 3
-    link: tuple[str, ...] = ()
+    link: tuple[str, ...] = field(default=(), metadata=word("link"))
 
 
 @frozen(kw_only=True)
@@ -92,12 +90,12 @@ class Pick:
 
     name: str
     labels: Labels = field(factory=dict, hash=False)
-    team: str
-    post: tuple[str, ...]
+    team: str = field(metadata=needed() | word("team"))
+    post: tuple[str, ...] = field(metadata=needed() | word("post"))
     by: str = ""
-    portion: Fraction
-    slack: Fraction = Fraction(0)
-    contract: str = ""
+    portion: Fraction = field(metadata=share(open_below=True))
+    slack: Fraction = field(default=Fraction(0), metadata=share(open_above=True))
+    contract: str = field(default="", metadata=word("link"))
     source: str = ""
 
     def bounds(self, number: int) -> tuple[int, int]:
@@ -134,84 +132,32 @@ class StaffingRule(Rule):
 
 
 def unsound_staffing(rule: StaffingRule, charter: Charter) -> Faults:
-    """What is unsound in a staffing rule: words that there are not, lines that count nothing, numbers that nobody can meet."""
+    """What is unsound in a staffing rule: lines that count nothing, numbers that nobody can meet, steps that there are not."""
     if not (rule.needs or rule.terms or rule.selections or rule.rotation or rule.picks):
         yield (), "charter-missing", "", {"key": "needs"}
+    yield from named_twice(rule.needs, "needs")
     for at, need in enumerate(rule.needs):
-        yield from _need(need, ("needs", at), charter)
-    names = [one.name for one in rule.needs]
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-        yield ("needs",), "charter-path-twice", name, {}
-    for at, term in enumerate(rule.terms):
-        yield from _all_words(charter, "post", term.post, ("terms", at, "post"))
-        if term.months < 0:
-            yield ("terms", at, "months"), "charter-not-whole", str(term.months), {}
-        if term.acting is not None and not term.acting.sound:
-            yield ("terms", at, "acting"), "charter-path-length", str(term.acting), {}
-        if term.shift is not None and not term.shift.sound:
-            yield ("terms", at, "shift"), "charter-path-length", str(term.shift), {}
+        yield from _need(need, ("needs", at))
     for at, selection in enumerate(rule.selections):
-        yield from _selection(selection, ("selections", at), charter)
+        yield from unsound_step(selection.pathway, selection.step, ("selections", at), charter)
     if rule.rotation is not None:
-        yield from _word(charter, "post", rule.rotation.post, ("rotation", "post"))
-        yield from _all_words(charter, "post", rule.rotation.among, ("rotation", "among"))
-        yield from _all_words(charter, "link", rule.rotation.link, ("rotation", "link"), most=True)
         if rule.rotation.post in rule.rotation.among:
             yield ("rotation", "among"), "charter-path-twice", rule.rotation.post, {}
         if not 1 <= rule.rotation.months <= 12 or 12 % rule.rotation.months:
             yield ("rotation", "months"), "charter-turn", str(rule.rotation.months), {}
+    yield from named_twice(rule.picks, "picks")
     for at, pick in enumerate(rule.picks):
-        yield from _pick(pick, ("picks", at), charter)
-    picks = [one.name for one in rule.picks]
-    for name in dict.fromkeys(name for name in picks if picks.count(name) > 1):
-        yield ("picks",), "charter-path-twice", name, {}
+        if pick.by and not leaves(charter, "post", pick.by):
+            known = ("unit.kind", "unit.sector", "kind", "unit")
+            yield ("picks", at, "by"), "charter-path", pick.by, {"noun": "post", "known": known}
 
 
-def _need(need: Need, keys: Path, charter: Charter) -> Faults:
+def _need(need: Need, keys: Path) -> Faults:
     if bool(need.post) == bool(need.team or need.role):
         yield keys, "charter-need", need.name, {}
-    yield from _all_words(charter, "post", need.post, (*keys, "post"), most=True)
-    yield from _all_words(charter, "team", need.team, (*keys, "team"), most=True)
-    yield from _all_words(charter, "team_role", need.role, (*keys, "role"), most=True)
-    yield from _all_words(charter, "tenure_method", need.not_by, (*keys, "not_by"), most=True)
     if need.not_by and not need.post:
         yield (*keys, "not_by"), "charter-need-person", need.name, {"key": "not_by"}
     if need.person is not ALWAYS and not (need.post or need.role):
         yield (*keys, "person"), "charter-need-person", need.name, {"key": "person"}
     if need.at_least < 0 or (need.at_most is not None and (need.at_most < need.at_least or need.at_most < 0)):
         yield keys, "charter-need-number", str(need.at_most), {"least": need.at_least}
-
-
-def _selection(selection: Selection, keys: Path, charter: Charter) -> Faults:
-    yield from _word(charter, "tenure_method", selection.method, (*keys, "method"))
-    yield from _word(charter, "pathway", selection.pathway, (*keys, "pathway"))
-    word = charter.word("pathway", selection.pathway)
-    flow = charter.workflows.get(word.workflow or "application") if word else None
-    if flow is not None and selection.step not in flow.states:
-        yield (*keys, "step"), "charter-path-state", selection.step, {"known": nearest(selection.step, flow.states)}
-
-
-def _pick(pick: Pick, keys: Path, charter: Charter) -> Faults:
-    from grassroots.charter.paths import leaves
-
-    yield from _word(charter, "team", pick.team, (*keys, "team"))
-    yield from _all_words(charter, "post", pick.post, (*keys, "post"))
-    if pick.by and not leaves(charter, "post", pick.by):
-        yield (*keys, "by"), "charter-path", pick.by, {"noun": "post", "known": ("unit.kind", "unit.sector", "kind", "unit")}
-    if not 0 < pick.portion <= 1 or not 0 <= pick.slack < 1:
-        yield (*keys, "portion"), "charter-share", str(pick.portion), {}
-    if pick.contract:
-        yield from _word(charter, "link", pick.contract, (*keys, "contract"))
-
-
-def _all_words(charter: Charter, words: str, names: tuple[str, ...], keys: Path, most: bool = False) -> Faults:
-    if not names and not most:
-        yield keys[:-1], "charter-missing", "", {"key": str(keys[-1])}
-    for name in names:
-        yield from _word(charter, words, name, keys)
-
-
-def _word(charter: Charter, words: str, word: str, keys: Path) -> Faults:
-    known = charter.words.get(words, {})
-    if word not in known:
-        yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from attrs import frozen
 
 from grassroots.model import Membership, Seat, Team
+from grassroots.rules.kind import At
 from grassroots.rules.members.mobility import stands_on
-from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, TeamId, UnitId
 
 
@@ -24,49 +22,49 @@ class Helper:
     steps: int = 0
 
 
-def helpers(snapshot: Snapshot, skill: str, unit: UnitId, day: date, further: int = 0) -> tuple[Helper, ...]:
+def helpers(skill: str, unit: UnitId, at: At, further: int = 0) -> tuple[Helper, ...]:
     """Who offers a skill on a day in the teams of a unit and all under it; then, where asked, in those of the units above, the nearest first.
 
     Who is found is what the reader of the snapshot may see: through a view, only its units, and nobody where its purpose closes skills.
 
     Args:
-        snapshot: the records.
         skill: a word of the list `skill`.
         unit: the place.
-        day: the day.
+        at: the records and the day.
         further: how many units up the tree to look as well; 0 or more.
     """
+    snapshot, day = at.snapshot, at.day
     found: dict[tuple[PersonId, TeamId], Helper] = {}
     for steps, place in enumerate((unit, *snapshot.ancestors(unit, day)[:further])):
         under = set(snapshot.under(place, day))
-        for seat in snapshot.all("seat").values():
-            if not isinstance(seat, Seat) or seat.skill != skill or not snapshot.counts_on(seat, day):
+        for seat in snapshot.all(Seat).values():
+            if seat.skill != skill or not snapshot.counts_on(seat, day):
                 continue
-            team = snapshot.get("team", seat.team)
-            if isinstance(team, Team) and team.unit in under and snapshot.counts_on(team, day):
+            team = snapshot.get(Team, seat.team)
+            if team is not None and team.unit in under and snapshot.counts_on(team, day):
                 person = PersonId(snapshot.person(seat.person))
                 one = Helper(person=person, team=team.id, unit=team.unit, seat=seat.id, role=seat.role, steps=steps)
                 found.setdefault((person, team.id), one)
     return tuple(sorted(found.values(), key=lambda one: (one.steps, one.person, one.team)))
 
 
-def drawn_from(snapshot: Snapshot, team: TeamId, day: date, registration: str = "home") -> dict[UnitId | None, int]:
+def drawn_from(team: TeamId, at: At, registration: str = "home") -> dict[UnitId | None, int]:
     """From which units a team draws its people on a day: unit → how many of them are members there; None → of no unit.
 
     Args:
-        snapshot: the records.
         team: the team.
-        day: the day.
+        at: the records and the day.
         registration: the registration by which somebody belongs to a unit.
     """
+    snapshot, day = at.snapshot, at.day
     homes: dict[str, UnitId] = {}
-    for one in snapshot.all("membership").values():
-        if isinstance(one, Membership) and one.registration == registration and stands_on(one, snapshot, day):
+    for one in snapshot.all(Membership).values():
+        if one.registration == registration and stands_on(one, at):
             homes.setdefault(snapshot.person(one.person), one.unit)
     people = {
         snapshot.person(seat.person)
-        for seat in snapshot.referrers("seat", "team", ("team", team))
-        if isinstance(seat, Seat) and snapshot.counts_on(seat, day)
+        for seat in snapshot.referrers(Seat, "team", ("team", team))
+        if snapshot.counts_on(seat, day)
     }
     found: dict[UnitId | None, int] = {}
     for person in sorted(people):

@@ -7,23 +7,21 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.errors import InvalidArgument, NotFound
-from grassroots.model import Activity, Attendance, Qualification
+from grassroots.errors import InvalidArgument
+from grassroots.fields import described, internal, public
+from grassroots.model import Activity, Attendance, Derived, Qualification, derived_noun
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
-from grassroots.rules.posts.training_rule import FrameworkRule, TrainingRule, unsound_framework, unsound_training
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.posts.training_rule import FrameworkRule, TrainingRule, unsound_training
+from grassroots.rules.posts.worded import named, say, source_of
 from grassroots.rules.time.terms import term_on
-from grassroots.snapshot import Snapshot
-from grassroots.values import Period, PersonId, Rate, UnitId
-
-Key = tuple[str, str]
+from grassroots.values import Language, Period, PersonId, Rate, Ref, UnitId
 
 
 class Progress(StrEnum):
-    """Where somebody stands."""
+    """How far somebody has come."""
 
     THROUGH = "through"
     OWED = "owed"
@@ -32,22 +30,30 @@ class Progress(StrEnum):
     """Not through, and the time is over."""
 
 
-@frozen(kw_only=True)
-class Learning:
-    """Where one person stands with a training on a day.
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class Learning(Derived):
+    """How far one person has come with a training on a day.
 
-    `unit`: the unit by which the person falls under it. `done_on`: the day on which the last of what it takes was there. `lacking`: competences that are
-    not held. `times`, `hours`: courses and hours so far. `by`: the certificates and attendances that show it.
+    >>> Learning(id="five:p-1", person=PersonId("p-1"), unit=None, rule="five", progress=Progress.OWED).times
+    0
     """
 
-    person: PersonId
-    unit: UnitId | None
-    progress: Progress
-    done_on: date | None = None
-    lacking: tuple[str, ...] = ()
-    times: int = 0
-    hours: Decimal = Decimal(0)
-    by: tuple[Key, ...] = ()
+    person: PersonId = field(metadata=internal("who falls under the training", ref="person"))
+    unit: UnitId | None = field(metadata=public("the unit by which the person falls under it", ref="unit", home=True))
+    rule: str = field(metadata=public("the rule of the charter that asks for it"))
+    progress: Progress = field(metadata=internal("how far the person has come"))
+    done_on: date | None = field(
+        default=None, metadata=internal("the day on which the last of what it takes was there; none: not yet")
+    )
+    lacking: tuple[str, ...] = field(
+        default=(), metadata=internal("the competences that are not held, words of the charter", words="competence")
+    )
+    times: int = field(default=0, metadata=internal("courses so far, by their sessions; 0 or more"))
+    hours: Decimal = field(default=Decimal(0), metadata=internal("hours of courses so far; 0 or more"))
+    by: tuple[Ref, ...] = field(
+        default=(), metadata=internal("the certificates and attendances that show it", ref=("qualification", "attendance"))
+    )
 
 
 @frozen(kw_only=True)
@@ -75,25 +81,25 @@ class Rotation:
         """How many have been through, of those that fall under it."""
         return Rate(len(self.through), len(self.people))
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """How far it has come, line by line. It names nobody."""
-        zh = language == "zh"
         rule, rate = self.rule, self.rate
-        name, source = rule.labels.get(language, rule.name), rule.source or ("未注明" if zh else "not stated")
-        percent = f"（{rate.percent()}%）" if zh else f" ({rate.percent()} %)"
-        lines = [
-            f"培训：{name}（依据：{source}）。" if zh else f"Training: {name}; source: {source}.",
-            f"期限：{self.time.start}至{self.time.last}；截至{self.day}。"
-            if zh
-            else f"Time: {self.time.start} to {self.time.last}; as of {self.day}.",
-            f"应训{rate.denominator}人，已完成{rate.numerator}人{percent if rate.denominator else ''}，未完成{len(self.owed)}人。"
-            if zh
-            else f"{rate.denominator} fall under it, {rate.numerator} have been through{percent if rate.denominator else ''}, {len(self.owed)} are owed it.",
-        ]
-        return (*lines, *(problem.text("zh" if zh else "en") for problem in self.problems))
+        return (
+            say("training", language, rule=named(rule), source=rule.source or say("not-stated", language)),
+            say("training-time", language, start=self.time.start, last=self.time.last, day=self.day),
+            say(
+                "training-rate" if rate.denominator else "training-nobody",
+                language,
+                number=rate.denominator,
+                through=rate.numerator,
+                percent=rate.percent(),
+                owed=len(self.owed),
+            ),
+            *(problem.text(language) for problem in self.problems),
+        )
 
 
-def rotation(rule: TrainingRule, snapshot: Snapshot, day: date, scope: UnitId | None = None) -> Rotation:
+def rotation(rule: TrainingRule, at: At) -> Rotation:
     """Where a training stands at the end of a day, at a unit and all under it.
 
     Whoever falls under the rule on the day is owed it until the time of the rule is over. What was done before that time began does not count as a
@@ -102,72 +108,64 @@ def rotation(rule: TrainingRule, snapshot: Snapshot, day: date, scope: UnitId | 
     Raises:
         InvalidArgument: the day lies before the rule begins.
     """
-    if day < rule.since:
-        raise InvalidArgument(f"the training {rule.known_as!r} begins on {rule.since}; there is nothing to tell for {day}")
+    if at.day < rule.since:
+        raise InvalidArgument(f"the training {rule.known_as!r} begins on {rule.since}; there is nothing to tell for {at.day}")
     # What does not come round again is judged in its one time, however long ago.
-    time = term_on(rule.since, rule.months, day if rule.again else rule.since)[1]
-    framework, problems = _framework(rule, snapshot, day)
-    counted = _Counted(rule, framework, snapshot, time, day)
-    people: list[Learning] = []
-    for person, unit in _learners(rule, snapshot, day, scope).items():
-        people.append(counted.of(person, unit))
+    time = term_on(rule.since, rule.months, at.day if rule.again else rule.since)[1]
+    framework, problems = _framework(rule, at)
+    counted = _Counted(rule, framework, time, at)
+    people = [counted.of(person, unit) for person, unit in _learners(rule, at).items()]
     return Rotation(
         rule=rule,
-        day=day,
+        day=at.day,
         time=time,
         people=tuple(people),
         problems=(*problems, *counted.problems({one.person for one in people})),
     )
 
 
-def _framework(rule: TrainingRule, snapshot: Snapshot, day: date) -> tuple[FrameworkRule | None, list[Problem]]:
+def _framework(rule: TrainingRule, at: At) -> tuple[FrameworkRule | None, list[Problem]]:
     if not rule.framework:
         return None, []
-    try:
-        found = snapshot.charter.rule("framework", rule.framework, day)
-    except NotFound:
-        found = None
-    if isinstance(found, FrameworkRule):
-        return found, []
-    details = {"framework": rule.framework, "day": day, "source": rule.source or rule.name}
+    found = [one for one in at.snapshot.charter.rules_of(FrameworkRule, at.day) if one.known_as == rule.framework]
+    if found:
+        return found[-1], []
+    details = {"framework": rule.framework, "day": at.day, "source": source_of(rule)}
     return None, [Problem("training-no-framework", value=rule.known_as, details=details)]
 
 
-def _learners(rule: TrainingRule, snapshot: Snapshot, day: date, scope: UnitId | None) -> dict[PersonId, UnitId | None]:
-    under = None if scope is None else set(snapshot.under(scope, day))
-    reader = Reader(snapshot)
+def _learners(rule: TrainingRule, at: At) -> dict[PersonId, UnitId | None]:
+    under = None if at.scope is None else set(at.snapshot.under(at.scope, at.day))
     found: dict[PersonId, UnitId | None] = {}
-    for record in snapshot.all(rule.who.value).values():
-        unit = snapshot.home(record)
-        if (under is not None and unit not in under) or not snapshot.counts_on(record, day):
+    for record in at.snapshot.all(rule.who.value).values():
+        unit = at.snapshot.home(record)
+        if (under is not None and unit not in under) or not at.snapshot.counts_on(record, at.day):
             continue
-        if rule.where is not None and not reader.holds(record, rule.where, day):
+        if rule.where is not None and not at.reader.holds(record, rule.where, at.day):
             continue
-        found.setdefault(PersonId(snapshot.person(record.person)), unit)  # type: ignore[union-attr]
+        found.setdefault(PersonId(at.snapshot.person(record.person)), unit)  # type: ignore[attr-defined]
     return dict(sorted(found.items()))
 
 
 class _Counted:
     """What each person has that counts for a training by a day."""
 
-    def __init__(
-        self, rule: TrainingRule, framework: FrameworkRule | None, snapshot: Snapshot, time: Period, day: date
-    ) -> None:
-        self._rule, self._framework, self._snapshot, self._time, self._day = rule, framework, snapshot, time, day
+    def __init__(self, rule: TrainingRule, framework: FrameworkRule | None, time: Period, at: At) -> None:
+        self._rule, self._framework, self._time, self._at = rule, framework, time, at
         self._held: dict[str, list[Qualification]] = {}
         self._went: dict[str, list[tuple[Activity, Attendance]]] = {}
         if framework is not None:
             for one in self._qualifications(framework):
-                self._held.setdefault(snapshot.person(one.person), []).append(one)
+                self._held.setdefault(at.snapshot.person(one.person), []).append(one)
         if rule.course is not None:
             for activity, went in self._attendances():
-                self._went.setdefault(snapshot.person(went.person), []).append((activity, went))
+                self._went.setdefault(at.snapshot.person(went.person), []).append((activity, went))
 
     def of(self, person: PersonId, unit: UnitId | None) -> Learning:
         """Where a person stands."""
         rule = self._rule
         days: list[date] = []
-        by: list[Key] = []
+        by: list[Ref] = []
         lacking: list[str] = []
         complete = not rule.framework or self._framework is not None
         for competence in self._framework.competences if self._framework else ():
@@ -175,7 +173,7 @@ class _Counted:
             if held:
                 first = min(held, key=lambda one: (one.start, one.id))
                 days.append(first.start)
-                by.append(("qualification", first.id))
+                by.append(Ref("qualification", first.id))
             else:
                 lacking.append(competence)
         times, hours = 0, Decimal(0)
@@ -183,15 +181,17 @@ class _Counted:
         for activity, went in self._went.get(person, ()):
             times += max(1, activity.sessions)
             hours += went.hours or Decimal(0)
-            by.append(("attendance", went.id))
+            by.append(Ref("attendance", went.id))
             if not reached and times >= rule.times and hours >= rule.hours:
                 reached = True
                 days.append(activity.until or activity.on)
         done = complete and reached and not lacking
-        over = self._day >= self._time.end
+        over = self._at.day >= self._time.end
         return Learning(
+            id=f"{rule.name}:{person}",
             person=person,
             unit=unit,
+            rule=rule.name,
             progress=Progress.THROUGH if done else Progress.BEHIND if over else Progress.OWED,
             done_on=max(days) if done and days else None,
             lacking=tuple(lacking),
@@ -207,39 +207,52 @@ class _Counted:
         for person in sorted(people):
             for _, went in self._went.get(person, ()):
                 if went.hours is None:
-                    details = {"noun": "attendance", "id": went.id, "source": self._rule.source or self._rule.name}
-                    source = self._snapshot.sources.get(("attendance", went.id))
+                    details = {"noun": "attendance", "id": went.id, "source": source_of(self._rule)}
+                    source = self._at.snapshot.sources.get(("attendance", went.id))
                     yield Problem("training-no-hours", source=source, details=details)
 
     def _qualifications(self, framework: FrameworkRule) -> Iterator[Qualification]:
-        for one in self._snapshot.all("qualification").values():
+        for one in self._at.snapshot.all(Qualification).values():
             if (
-                isinstance(one, Qualification)
-                and one.competence in framework.competences
+                one.competence in framework.competences
                 and framework.reaches(one.level, self._rule.level)
-                and self._snapshot.counts_on(one, self._day)
+                and self._at.snapshot.counts_on(one, self._at.day)
                 and (one.start in self._time or not self._rule.renewed)
             ):
                 yield one
 
     def _attendances(self) -> Iterator[tuple[Activity, Attendance]]:
-        course, reader = self._rule.course, Reader(self._snapshot)
+        course, at = self._rule.course, self._at
         assert course is not None
         found: list[tuple[Activity, Attendance]] = []
-        for one in self._snapshot.all("attendance").values():
-            activity = self._snapshot.get("activity", one.activity) if isinstance(one, Attendance) else None
+        for one in at.snapshot.all(Attendance).values():
+            activity = at.snapshot.get(Activity, one.activity)
             if (
-                isinstance(one, Attendance)
-                and isinstance(activity, Activity)
+                activity is not None
                 and one.presence in self._rule.presence
                 and activity.on in self._time
-                and (activity.until or activity.on) <= self._day
-                and reader.holds(activity, course, self._day)
+                and (activity.until or activity.on) <= at.day
+                and at.reader.holds(activity, course, at.day)
             ):
                 found.append((activity, one))
         # In the order of their days, so that what came later changes no earlier day.
         yield from sorted(found, key=lambda pair: (pair[0].until or pair[0].on, pair[0].id, pair[1].id))
 
 
-FRAMEWORK = Kind(name="framework", form=FrameworkRule, sound=unsound_framework, silent="TODO")
-TRAINING = Kind(name="training", form=TrainingRule, sound=unsound_training, silent="TODO")
+def _learnings(rule: TrainingRule, at: At) -> Iterator[Learning]:
+    if at.day >= rule.since:
+        yield from rotation(rule, at).people
+
+
+FRAMEWORK: Kind[FrameworkRule] = Kind(
+    name="framework",
+    form=FrameworkRule,
+    silent="it says what there is to be learned; a training asks for it, and tells what is lacking",
+)
+TRAINING = Kind(
+    name="training",
+    form=TrainingRule,
+    sound=unsound_training,
+    derives=(Derivation(Learning, _learnings),),
+    silent="TODO",
+)

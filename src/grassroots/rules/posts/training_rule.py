@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import Rule, of_noun
-from grassroots.charter.toml import Path
+from grassroots.charter.rule import Rule, between, names, needed, of_noun, word
 from grassroots.problems import nearest
+from grassroots.rules.posts.sound import Faults
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+if TYPE_CHECKING:
+    from grassroots.charter.charter import Charter
 
 
 class Learner(StrEnum):
@@ -36,8 +36,8 @@ class FrameworkRule(Rule):
     ()
     """
 
-    competences: tuple[str, ...]
-    levels: tuple[str, ...] = ()
+    competences: tuple[str, ...] = field(metadata=needed() | word("competence"))
+    levels: tuple[str, ...] = field(default=(), metadata=word("level"))
 
     def reaches(self, level: str | None, least: str) -> bool:
         """Whether a level is as high as another, or higher; where none is asked, any will do."""
@@ -64,57 +64,38 @@ class TrainingRule(Rule):
 
     who: Learner = Learner.TENURE
     where: Condition | None = field(default=None, metadata=of_noun("who"))
-    framework: str = ""
+    framework: str = field(default="", metadata=names("framework"))
     level: str = ""
     renewed: bool = False
     course: Condition | None = field(default=None, metadata=of_noun("=activity"))
-    times: int = 1
-    hours: Decimal = Decimal(0)
+    times: int = field(default=1, metadata=between(1, 1000))
+    hours: Decimal = field(default=Decimal(0), metadata=between(0, 10_000))
     presence: tuple[str, ...] = ("present", "remote")
     since: date
-    months: int
+    months: int = field(metadata=between(1, 1200))
     again: bool = False
 
 
-def unsound_framework(rule: FrameworkRule, charter: Any) -> Faults:
-    """What is unsound in a framework: words that there are not, or that stand twice, and nothing in it."""
-    if not rule.competences:
-        yield ("competences",), "charter-missing", "", {"key": "competences"}
-    for key, words, names in (("competences", "competence", rule.competences), ("levels", "level", rule.levels)):
-        yield from _words(charter, key, words, names)
-
-
-def unsound_training(rule: TrainingRule, charter: Any) -> Faults:
-    """What is unsound in a training: nothing to be trained in, a framework or level that there is not, lengths that are none."""
+def unsound_training(rule: TrainingRule, charter: Charter) -> Faults:
+    """What is unsound in a training: nothing to be trained in, a level that the framework has not, words that go with no framework or no course."""
     if not rule.framework and rule.course is None:
         yield (), "charter-missing", "", {"key": "framework"}
-    if rule.framework:
-        texts = [one for one in charter.rules.get("framework", {}).values() if one.known_as == rule.framework]
-        if not texts:
-            known = {one.known_as for one in charter.rules.get("framework", {}).values()}
-            yield ("framework",), "charter-training-framework", rule.framework, {"known": nearest(rule.framework, known)}
-        for text in texts:
-            if rule.level and rule.level not in text.levels:
-                yield ("level",), "charter-word", rule.level, {"words": "level", "known": nearest(rule.level, text.levels)}
+    for text in charter.rules_of(FrameworkRule):
+        if text.known_as == rule.framework and rule.level and rule.level not in text.levels:
+            yield ("level",), "charter-word", rule.level, {"words": "level", "known": nearest(rule.level, text.levels)}
     for key in ("level", "renewed"):
         if getattr(rule, key) and not rule.framework:
             yield (key,), "charter-missing", "", {"key": "framework"}
     for key, given in (("times", rule.times != 1), ("hours", bool(rule.hours))):
         if given and rule.course is None:
             yield (key,), "charter-missing", "", {"key": "course"}
-    for key, low in (("times", 1), ("months", 1), ("hours", 0)):
-        if getattr(rule, key) < low:
-            yield (key,), "charter-not-whole", str(getattr(rule, key)), {}
-    if rule.course is not None and not rule.presence:
-        yield ("presence",), "charter-missing", "", {"key": "presence"}
+    # Without a course nobody asks who was there, and the charter needs no words for it.
     if rule.course is not None:
-        yield from _words(charter, "presence", "presence", rule.presence)
-
-
-def _words(charter: Any, key: str, words: str, names: tuple[str, ...]) -> Faults:
-    known = charter.words.get(words, {})
-    for at, name in enumerate(names):
-        if name not in known:
-            yield (key,), "charter-word", name, {"words": words, "known": nearest(name, known)}
-        elif name in names[:at]:
-            yield (key,), "charter-word-twice", name, {}
+        if not rule.presence:
+            yield ("presence",), "charter-missing", "", {"key": "presence"}
+        known = charter.words.get("presence", {})
+        for at, name in enumerate(rule.presence):
+            if name not in known:
+                yield ("presence",), "charter-word", name, {"words": "presence", "known": nearest(name, known)}
+            elif name in rule.presence[:at]:
+                yield ("presence",), "charter-word-twice", name, {}

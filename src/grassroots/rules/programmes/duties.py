@@ -1,106 +1,26 @@
-"""Duties: what each unit, post and team owes, and where each thing due stands on a day, as the records that do it show. Nothing is a stored flag."""
+"""Duties: where each thing due stands on a day, as the records that do it show. Nothing is a stored flag."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 
 from attrs import evolve, frozen
 
 from grassroots.charter import StateKind, Workflow
 from grassroots.errors import NotFound
-from grassroots.model import Due, Post, Record, Step, Team, Unit
+from grassroots.model import Due, Post, Record, Step, Unit
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
 from grassroots.reading.lifecycle import Promise, Status, status_on
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
+from grassroots.reading.reader import reader_of
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.duty_opening import Bearer, end_of
 from grassroots.rules.programmes.duty_rule import By, DutyRule, Level, Occasion, Who, unsound_duty
+from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState, DutyStatus, Key, bearer_of
+from grassroots.rules.todo import ToDo, Urgency
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, Ref, UnitId
-
-Key = tuple[str, str]
-Bearer = Unit | Post | Team
-"""Who can owe something."""
-
-
-class DutyState(StrEnum):
-    """Where a thing due stands on a day."""
-
-    OWED = "owed"
-    """Not done, and still in time."""
-    DONE = "done"
-    """Done in time."""
-    LATE = "late"
-    """Done, after the last day."""
-    BEHIND = "behind"
-    """Not done, and the last day has passed."""
-    EXCUSED = "excused"
-    """Excused, with a reason."""
-    WAIVED = "waived"
-    """Fallen away: decided, or whoever owed it is no more."""
-
-
-_STATES: Mapping[DutyState, tuple[str, str]] = {
-    DutyState.OWED: ("owed", "应办"),
-    DutyState.DONE: ("done in time", "按期完成"),
-    DutyState.LATE: ("done late", "逾期完成"),
-    DutyState.BEHIND: ("behind", "逾期未办"),
-    DutyState.EXCUSED: ("excused", "免办"),
-    DutyState.WAIVED: ("fallen away", "不再适用"),
-}
-
-
-@frozen(kw_only=True)
-class DutyStatus:
-    """Where a thing due stands at the end of a day, and what shows it.
-
-    `last`: the last day in time, grace included. `done_on`: the day on which the last of the records that it takes (`need`) was there; `have` how
-    many there are, and `by` which they are. `before`: duties that had to come first and were not done when a record was there that would have counted.
-    """
-
-    due: Due
-    rule: DutyRule | None
-    day: date
-    state: DutyState
-    last: date | None
-    done_on: date | None = None
-    have: int = 0
-    need: int = 1
-    by: tuple[Key, ...] = ()
-    before: tuple[str, ...] = ()
-
-    def explain(self, language: str = "en") -> tuple[str, ...]:
-        """Why it stands so, line by line."""
-        zh = language == "zh"
-        name = (self.rule.labels.get(language) if self.rule else None) or self.due.duty
-        who = bearer_of(self.due)
-        state = _STATES[self.state][zh]
-        lines = [
-            f"{name}（{who}，{self.due.first}至{self.due.last}）：{self.day}为{state}。"
-            if zh
-            else f"{name} of {who} for {self.due.first} to {self.due.last}: {state} on {self.day}."
-        ]
-        if self.last is not None:
-            lines.append(f"期限：{self.last}。" if zh else f"The last day in time is {self.last}.")
-        if self.rule is not None and self.rule.owes:
-            shown = ("、" if zh else ", ").join(id for _, id in self.by) or ("无" if zh else "none")
-            lines.append(
-                f"需要{self.need}次，已有{self.have}次：{shown}。"
-                if zh
-                else f"It takes {self.need}; there are {self.have}: {shown}."
-            )
-        if self.done_on is not None:
-            lines.append(f"完成日期：{self.done_on}。" if zh else f"Done on {self.done_on}.")
-        if self.due.excuse and self.state is DutyState.EXCUSED:
-            lines.append(f"原因：{self.due.excuse}。" if zh else f"Excused: {self.due.excuse}.")
-        if self.before:
-            names = ("、" if zh else ", ").join(self.before)
-            lines.append(f"应先完成而未完成：{names}。" if zh else f"What has to come before was not done: {names}.")
-        if self.rule is not None and self.rule.source:
-            lines.append(f"依据：{self.rule.source}。" if zh else f"Source: {self.rule.source}.")
-        return tuple(lines)
 
 
 @frozen(kw_only=True)
@@ -131,102 +51,6 @@ class _Done:
         return None
 
 
-def due_id(duty: str, first: date, bearer: str) -> str:
-    """The id of a thing due: the same duty of the same bearer for the same period has the same id.
-
-    >>> due_id("lesson", date(2014, 1, 1), "b7")
-    'lesson:2014-01-01:b7'
-    """
-    return f"{duty}:{first}:{bearer}"
-
-
-def bearer_of(due: Due) -> str:
-    """The id of the post, the team or the unit that owes a thing due.
-
-    >>> bearer_of(Due(id="d-1", unit=UnitId("b7"), duty="lesson", first=date(2014, 1, 1), last=date(2014, 12, 31)))
-    'b7'
-    """
-    return due.post or due.team or due.unit
-
-
-def dues_of(snapshot: Snapshot, period: Period, duties: Iterable[str] = ()) -> tuple[Due, ...]:
-    """The things due whose periods begin in `period`, as records to be added. What is there already is not given again.
-
-    Who stands and meets the conditions of a duty on the first day of one of its periods owes it for that period. What falls away later (the unit is
-    dissolved before the last day) is not behind: it is waived.
-
-    Args:
-        snapshot: the records; its charter holds the duties.
-        period: days with an end.
-        duties: only these duties, by name; without any, all.
-
-    Raises:
-        NotFound: the charter has no such duty.
-    """
-    charter, reader = snapshot.charter, Reader(snapshot)
-    wanted = set(duties)
-    rules = [rule for rule in charter.rules.get("duty", {}).values() if isinstance(rule, DutyRule)]
-    for name in sorted(wanted - {rule.known_as for rule in rules}):
-        charter.rule("duty", name)
-    there = {(due.duty, bearer_of(due), due.first) for due in snapshot.all("due").values() if isinstance(due, Due)}
-    found: list[Due] = []
-    for rule in rules:
-        if wanted and rule.known_as not in wanted:
-            continue
-        for occasion in rule.occasions(period):
-            first = occasion.period.start
-            if not rule.holds_on(first):
-                continue
-            for bearer in _bearers(rule, snapshot, reader, first):
-                if (rule.known_as, bearer.id, first) not in there:
-                    found.append(_opened(rule, bearer, occasion, snapshot))
-    return tuple(sorted(found, key=lambda due: due.id))
-
-
-def _bearers(rule: DutyRule, snapshot: Snapshot, reader: Reader, day: date) -> Iterable[Bearer]:
-    for record in snapshot.all(rule.who.value).values():
-        if not isinstance(record, Bearer) or not _stands(record, snapshot, day):
-            continue
-        if rule.where is None or reader.holds(record, rule.where, day):
-            yield record
-
-
-def _stands(bearer: Bearer, snapshot: Snapshot, day: date) -> bool:
-    unit, end = _unit_of(bearer, snapshot), _ends(bearer, snapshot)
-    starts = [start for start in (bearer.start, unit.start if unit else None) if start]
-    return all(start <= day for start in starts) and (end is None or day < end)
-
-
-def _unit_of(bearer: Bearer, snapshot: Snapshot) -> Unit | None:
-    if isinstance(bearer, Unit):
-        return bearer
-    found = snapshot.get("unit", bearer.unit)
-    return found if isinstance(found, Unit) else None
-
-
-def _ends(bearer: Bearer, snapshot: Snapshot) -> date | None:
-    """The first day on which the bearer is no more: its own, or that of its unit."""
-    unit = _unit_of(bearer, snapshot)
-    return min((end for end in (bearer.end, unit.end if unit else None) if end), default=None)
-
-
-def _opened(rule: DutyRule, bearer: Bearer, occasion: Occasion, snapshot: Snapshot) -> Due:
-    first = occasion.period.start
-    due = Due(
-        id=due_id(rule.known_as, first, bearer.id),
-        unit=UnitId(bearer.id) if isinstance(bearer, Unit) else bearer.unit,
-        post=bearer.id if isinstance(bearer, Post) else None,
-        team=bearer.id if isinstance(bearer, Team) else None,
-        duty=rule.known_as,
-        kind=rule.kind or None,
-        first=first,
-        last=occasion.period.last,
-    )
-    workflow = snapshot.charter.workflow_of(due)
-    start = workflow.start if workflow else DutyState.OWED.value
-    return evolve(due, steps=(Step(state=start, on=first, due=occasion.last),))
-
-
 class Duties:
     """The things due of a snapshot, with the records that do them.
 
@@ -237,7 +61,7 @@ class Duties:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         # What does a duty is never itself a thing due: no reader of derived lives is needed here.
-        self._reader = Reader(snapshot)
+        self._reader = reader_of(snapshot)
         self._acts: dict[str, dict[str, list[_Act]]] = {}
         self._done: dict[str, _Done] | None = None
         self._lives: dict[str, tuple[Step, ...]] = {}
@@ -284,49 +108,7 @@ class Duties:
             before=tuple(dict.fromkeys(before)),
         )
 
-    def statuses(self, day: date, scope: UnitId | None = None) -> tuple[DutyStatus, ...]:
-        """Everything that is owed for periods that have begun, as it stands at the end of a day, in the order of ids."""
-        under = None if scope is None else set(self._snapshot.under(scope, day))
-        return tuple(
-            self.status(due, day)
-            for due in self._snapshot.all("due").values()
-            if isinstance(due, Due) and due.first <= day and (under is None or due.unit in under)
-        )
-
-    def problems(self) -> tuple[Problem, ...]:
-        """Things due without a duty in the charter, and records that do not count because what comes before was not done."""
-        found: list[Problem] = []
-        known = {rule.known_as for rule in self._snapshot.charter.rules.get("duty", {}).values()}
-        told: set[Key] = set()
-        for due in self._snapshot.all("due").values():
-            if not isinstance(due, Due):
-                continue
-            rule = self.rule_of(due)
-            source = self._snapshot.sources.get(("due", due.id))
-            if rule is None:
-                details = {"noun": named_noun("due"), "id": due.id, "first": due.first, "known": nearest(due.duty, known)}
-                found.append(Problem("duty-without-rule", source=source, value=due.duty, details=details))
-                continue
-            for act, names in self._found(due).out_of_turn:
-                if act.key in told:
-                    continue
-                told.add(act.key)
-                details = {
-                    "noun": named_noun(act.key[0]),
-                    "id": act.key[1],
-                    "day": act.day,
-                    "before": tuple(self._named(name) for name in names),
-                    "source": rule.source or rule.name,
-                }
-                place = self._snapshot.sources.get(act.key)
-                found.append(Problem("duty-out-of-turn", source=place, value=self._named(rule.known_as), details=details))
-        return tuple(found)
-
     # -- how --
-
-    def _named(self, name: str) -> Named:
-        rules = self._snapshot.charter.rules.get("duty", {}).values()
-        return Named(name, next((rule.labels for rule in rules if rule.known_as == name), {}))
 
     def _life(self, due: Due) -> tuple[Step, ...]:
         rule, workflow = self.rule_of(due), self._snapshot.charter.workflow_of(due)
@@ -337,11 +119,15 @@ class Duties:
             return life
         noun = Who.POST if due.post else Who.TEAM if due.team else Who.UNIT
         bearer = self._snapshot.get(noun.value, bearer_of(due))
-        end = _ends(bearer, self._snapshot) if isinstance(bearer, Bearer) else None
+        end = end_of(bearer, self._snapshot) if isinstance(bearer, Bearer) else None
         last = _due_of(due)
         if end is not None and last is not None and end <= last:
             return _moved(due.steps, workflow, end, StateKind.DROPPED) or due.steps
         return due.steps
+
+    def out_of_turn(self, due: Due) -> tuple[tuple[_Act, tuple[str, ...]], ...]:
+        """The records that would have done it, had the duties been done that come before."""
+        return self._found(due).out_of_turn
 
     def _found(self, due: Due) -> _Done:
         if self._done is None:
@@ -350,8 +136,8 @@ class Duties:
 
     def _matched(self) -> dict[str, _Done]:
         bearers: dict[tuple[str, str], list[tuple[Due, DutyRule, Occasion]]] = {}
-        for due in self._snapshot.all("due").values():
-            if isinstance(due, Due) and (rule := self.rule_of(due)) is not None and rule.owes:
+        for due in self._snapshot.all(Due).values():
+            if (rule := self.rule_of(due)) is not None and rule.owes:
                 period = Period(due.first, due.last + timedelta(days=1))
                 occasion = rule.occasion(period)
                 last = _due_of(due) or occasion.last
@@ -461,48 +247,138 @@ def _state_of(due: Due, standing: Status | None) -> DutyState:
     return DutyState.BEHIND if standing.promise is Promise.OVERDUE else DutyState.OWED
 
 
-def behind(snapshot: Snapshot, day: date, scope: UnitId | None = None) -> tuple[DutyStatus, ...]:
+# -- on a day ------------------------------------------------------------------------------------------------------------------------
+
+
+def duties_in(snapshot: Snapshot) -> Duties:
+    """The things due of a snapshot, matched once with the records that do them."""
+    return snapshot.kept("duties", Duties)
+
+
+def status_of(due: Due, at: At) -> DutyStatus:
+    """Where a thing due stands at the end of a day."""
+    return duties_in(at.snapshot).status(due, at.day)
+
+
+def statuses(at: At) -> tuple[DutyStatus, ...]:
+    """Everything that is owed for periods that have begun, as it stands at the end of a day, in the order of ids."""
+    under = None if at.scope is None else set(at.snapshot.under(at.scope, at.day))
+    return tuple(
+        status_of(due, at)
+        for due in at.snapshot.all(Due).values()
+        if due.first <= at.day and (under is None or due.unit in under)
+    )
+
+
+def behind(at: At) -> tuple[DutyStatus, ...]:
     """Who is behind at the end of a day, those longest behind first."""
-    late = [one for one in Duties(snapshot).statuses(day, scope) if one.state is DutyState.BEHIND]
-    return tuple(sorted(late, key=lambda one: (one.last or day, one.due.id)))
+    late = [one for one in statuses(at) if one.state is DutyState.BEHIND]
+    return tuple(sorted(late, key=lambda one: (one.last or at.day, one.due.id)))
+
+
+def duty_problems(at: At) -> Iterator[Problem]:
+    """Things due without a duty in the charter, and records that do not count because what comes before was not done."""
+    snapshot, duties = at.snapshot, duties_in(at.snapshot)
+    known = {rule.known_as: rule.labels for rule in reversed(snapshot.charter.rules_of(DutyRule))}
+    told: set[Key] = set()
+    for due in snapshot.all(Due).values():
+        rule = duties.rule_of(due)
+        if rule is None:
+            details = {"noun": named_noun("due"), "id": due.id, "first": due.first, "known": nearest(due.duty, known)}
+            place = snapshot.sources.get(("due", due.id))
+            yield Problem("duty-without-rule", source=place, value=due.duty, details=details)
+            continue
+        for act, names in duties.out_of_turn(due):
+            if act.key not in told:
+                told.add(act.key)
+                details = {
+                    "noun": named_noun(act.key[0]),
+                    "id": act.key[1],
+                    "day": act.day,
+                    "before": tuple(Named(name, known.get(name, {})) for name in names),
+                    "source": rule.source or rule.name,
+                }
+                named = Named(rule.known_as, known[rule.known_as])
+                place = snapshot.sources.get(act.key)
+                yield Problem("duty-out-of-turn", source=place, value=named, details=details)
 
 
 # -- reporting upward ----------------------------------------------------------------------------------------------------------------
 
 
-def led_to(snapshot: Snapshot, due: Due, state: str, on: date, by: UnitId) -> Step | Problem:
+def led_to(due: Due, state: str, by: UnitId, at: At) -> Step | Problem:
     """The step by which a unit leads a report to a state: sent in by itself, checked above, approved and locked further up. A Problem, if another
     unit has to do that. The step names the unit that has to act next."""
-    rule = Duties(snapshot).rule_of(due)
+    rule = duties_in(at.snapshot).rule_of(due)
     levels = rule.levels if rule else ()
-    at = next((number for number, level in enumerate(levels) if level.state == state), None)
-    if at is not None and (right := _unit_at(snapshot, due, levels[at], on)) != by:
+    here = next((number for number, level in enumerate(levels) if level.state == state), None)
+    if here is not None and (right := _unit_at(due, levels[here], at)) != by:
         details = {"id": due.id, "unit": by, "right": right or "-", "source": (rule and (rule.source or rule.name)) or ""}
         return Problem("wrong-level", value=state, details=details)
     # What is sent back goes to the unit that owes it; what goes on, to the next level.
-    following = None if at is None or at + 1 == len(levels) else _unit_at(snapshot, due, levels[at + 1], on)
-    if at is None:
-        following = due.unit
-    return Step(state=state, on=on, unit=following)
+    following = None if here is None or here + 1 == len(levels) else _unit_at(due, levels[here + 1], at)
+    return Step(state=state, on=at.day, unit=due.unit if here is None else following)
 
 
-def _unit_at(snapshot: Snapshot, due: Due, level: Level, day: date) -> UnitId | None:
+def _unit_at(due: Due, level: Level, at: At) -> UnitId | None:
     if level.by is By.OWN:
         return due.unit
-    above = snapshot.ancestors(due.unit, day)
+    above = at.snapshot.ancestors(due.unit, at.day)
     if level.by is By.ABOVE:
         return above[0] if above else None
-    for id in above:
-        unit = snapshot.get("unit", id)
-        if isinstance(unit, Unit) and unit.kind == level.of:
-            return id
-    return None
+    units = ((id, at.snapshot.get(Unit, id)) for id in above)
+    return next((id for id, unit in units if unit is not None and unit.kind == level.of), None)
+
+
+def _outcomes(_: None, at: At) -> Iterator[DutyOutcome]:
+    for one in statuses(at):
+        yield DutyOutcome(
+            id=one.due.id,
+            due=one.due.id,
+            duty=one.due.duty,
+            state=one.state,
+            last=one.last,
+            done_on=one.done_on,
+            have=one.have,
+            need=one.need,
+        )
+
+
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    for one in statuses(at):
+        if one.state not in (DutyState.OWED, DutyState.BEHIND):
+            continue
+        due, rule, late = one.due, one.rule, one.state is DutyState.BEHIND
+        labels = rule.labels if rule else {}
+        post = at.snapshot.get(Post, due.post) if due.post else None
+        source = rule.source if rule else ""
+        details = {"duty": Named(labels.get("en", due.duty), labels), "who": bearer_of(due), "source": source or due.duty}
+        days = {"first": due.first, "last": due.last, "day": one.last or due.last}
+        yield ToDo(
+            kind="due",
+            rule=due.duty,
+            labels=labels,
+            urgency=Urgency.OVERDUE if late else Urgency.DUE,
+            record=("due", due.id),
+            unit=due.unit,
+            post=post.kind if post else "",
+            day=one.last,
+            reason=Problem("duty-behind" if late else "duty-owed", value=due.id, details={**details, **days}),
+            source=source,
+        )
 
 
 def _life(snapshot: Snapshot) -> Callable[[Record], Sequence[Step]]:
-    return Duties(snapshot).life
+    return duties_in(snapshot).life
 
 
-KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, silent="TODO")
-DUES: Kind[None] = Kind(name="due", form=None, finds=lambda _, at: Duties(at.snapshot).problems())
+_SILENT = "What is owed is looked at as a thing due, whether or not its duty is still in the charter."
+KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, silent=_SILENT)
+DUES: Kind[None] = Kind(
+    name="due",
+    form=None,
+    derives=(Derivation(DutyOutcome, _outcomes),),
+    finds=lambda _, at: duty_problems(at),
+    todo=_to_dos,
+)
 """What is owed, whether or not its rule is still in the charter."""

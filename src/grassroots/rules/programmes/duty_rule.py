@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -12,10 +12,10 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import AllOf, Condition, Is
 from grassroots.charter.paths import leaves, workflows_of
-from grassroots.charter.rule import Rule, of_noun
-from grassroots.charter.toml import Path
+from grassroots.charter.rule import Rule, names, not_below, noun, of_noun, word
 from grassroots.errors import InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model import NOUNS
@@ -43,6 +43,9 @@ class Every(StrEnum):
     """On the days of a recurrence rule (RFC 5545); the period of each begins with the day after the one before."""
 
 
+OWES = tuple(name for name in NOUNS if name not in ("due", "task"))
+"""The nouns whose records can do a duty."""
+
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
 """How many months a period has, where it is made of months."""
 
@@ -67,7 +70,7 @@ class Level:
 
     state: str
     by: By
-    of: str = ""
+    of: str = field(default="", metadata=word("unit"))
 
 
 @frozen(kw_only=True)
@@ -93,24 +96,24 @@ class DutyRule(Rule):
     ['2014-04-03', '2014-07-03', '2014-10-03', '2015-01-03']
     """
 
-    kind: str = ""
+    kind: str = field(default="", metadata=word("due"))
     who: Who = Who.UNIT
     where: Condition | None = field(default=None, metadata=of_noun("who"))
-    owes: str = ""
+    owes: str = field(default="", metadata=noun(*OWES))
     what: Condition | None = field(default=None, metadata=of_noun("owes"))
     dated: str = "on"
-    least: int = 1
+    least: int = field(default=1, metadata=not_below(1))
     below: bool = False
     every: Every
     rrule: str = ""
     since: date | None = None
-    from_month: int = 1
-    due_month: int = 0
-    due_day: int = 0
-    after: int = 0
-    grace: int = 0
-    makes_up: int = 0
-    preceded_by: tuple[str, ...] = ()
+    from_month: int = field(default=1, metadata=not_below(1))
+    due_month: int = field(default=0, metadata=not_below(0))
+    due_day: int = field(default=0, metadata=not_below(0))
+    after: int = field(default=0, metadata=not_below(0))
+    grace: int = field(default=0, metadata=not_below(0))
+    makes_up: int = field(default=0, metadata=not_below(0))
+    preceded_by: tuple[str, ...] = field(default=(), metadata=names("duty"))
     levels: tuple[Level, ...] = ()
 
     def occasions(self, within: Period) -> Iterator[Occasion]:
@@ -222,7 +225,7 @@ def _month(start: date, later: int) -> tuple[int, int]:
     return months // 12, months % 12 + 1
 
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+Faults = Iterator[Fault]
 
 
 # -- soundness -----------------------------------------------------------------------------------------------------------------------
@@ -230,8 +233,6 @@ Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 def unsound_duty(rule: DutyRule, charter: Charter) -> Faults:
     """What is unsound in a duty: what nobody can do in its period, unknown kinds, duties that wait for one another in a circle."""
-    if rule.kind:
-        yield from _word(charter, "due", rule.kind, ("kind",))
     yield from _what(rule, charter)
     yield from _times(rule)
     yield from _beyond(rule)
@@ -240,8 +241,6 @@ def unsound_duty(rule: DutyRule, charter: Charter) -> Faults:
 
 
 def _what(rule: DutyRule, charter: Charter) -> Faults:
-    if rule.least < 1:
-        yield ("least",), "charter-not-whole", str(rule.least), {}
     if not rule.owes:
         for key, given in (
             ("what", rule.what is not None),
@@ -252,13 +251,7 @@ def _what(rule: DutyRule, charter: Charter) -> Faults:
             if given:
                 yield (key,), "charter-duty-no-record", key, {}
         return
-    if rule.owes not in NOUNS or rule.owes in ("due", "task"):
-        yield (
-            ("owes",),
-            "charter-noun",
-            rule.owes,
-            {"known": nearest(rule.owes, [noun for noun in NOUNS if noun not in ("due", "task")])},
-        )
+    if rule.owes not in OWES:
         return
     if rule.what is None:
         yield (), "charter-missing", "", {"key": "what"}
@@ -274,14 +267,11 @@ def _is_day(rule: DutyRule, charter: Charter) -> bool:
 
 
 def _days(rule: DutyRule, charter: Charter) -> tuple[str, ...]:
-    names = [info.name for info in fields_of(NOUNS[rule.owes]) if info.kind is Column.DATE]
-    return nearest(rule.dated, [*names, *(state for workflow in workflows_of(charter, rule.owes) for state in workflow.states)])
+    dates = [info.name for info in fields_of(NOUNS[rule.owes]) if info.kind is Column.DATE]
+    return nearest(rule.dated, [*dates, *(state for workflow in workflows_of(charter, rule.owes) for state in workflow.states)])
 
 
 def _times(rule: DutyRule) -> Faults:
-    for key in ("after", "grace", "makes_up", "due_day", "due_month"):
-        if getattr(rule, key) < 0:
-            yield (key,), "charter-not-whole", str(getattr(rule, key)), {}
     if rule.every is Every.RRULE:
         try:
             next(days_of(rule.rrule, rule.since), None)
@@ -291,8 +281,7 @@ def _times(rule: DutyRule) -> Faults:
         yield ("rrule",), "charter-duty-surplus", rule.rrule, {"every": rule.every.value}
     months = MONTHS.get(rule.every, 0)
     for key in ("due_month", "from_month"):
-        number = getattr(rule, key)
-        if number > max(months, 1) or (key == "from_month" and number < 1):
+        if (number := getattr(rule, key)) > max(months, 1):
             yield (key,), "charter-duty-month", str(number), {"months": max(months, 1)}
     most = 31 if months else 7 if rule.every is Every.WEEK else 0
     if rule.due_day > most:
@@ -314,15 +303,10 @@ def _beyond(rule: DutyRule) -> Faults:
 
 
 def _before(rule: DutyRule, charter: Charter) -> Faults:
-    known: Mapping[str, Any] = charter.rules.get("duty", {})
-    names = {one.known_as for one in known.values()}
-    for name in rule.preceded_by:
-        if name not in names:
-            yield ("preceded_by",), "charter-duty-unknown", name, {"known": nearest(name, names)}
-            continue
-        for other in known.values():
-            if other.known_as == name:
-                yield from _pair(rule, other)
+    known = charter.rules_of(DutyRule)
+    for other in known:
+        if other.known_as in rule.preceded_by:
+            yield from _pair(rule, other)
     if rule.preceded_by and not rule.owes:
         yield ("preceded_by",), "charter-duty-no-record", "preceded_by", {}
     if rule.known_as in _leads_to(rule, known):
@@ -343,14 +327,14 @@ def _pair(rule: DutyRule, first: DutyRule) -> Faults:
             yield ("preceded_by",), "charter-duty-too-late", first.name, {"opens": theirs.opens, "last": mine.last}
 
 
-def _leads_to(rule: DutyRule, known: Mapping[str, Any]) -> set[str]:
+def _leads_to(rule: DutyRule, known: Iterable[DutyRule]) -> set[str]:
     found: set[str] = set()
     waiting = list(rule.preceded_by)
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += [before for one in known.values() if one.known_as == name for before in one.preceded_by]
+            waiting += [before for one in known if one.known_as == name for before in one.preceded_by]
     return found
 
 
@@ -361,8 +345,6 @@ def _levels(rule: DutyRule, charter: Charter) -> Faults:
             yield ("levels", number, "state"), "charter-choice", level.state, {"known": nearest(level.state, workflow.states)}
         if (level.by is By.KIND) != bool(level.of):
             yield ("levels", number, "of"), "charter-level-kind", level.of, {}
-        elif level.of:
-            yield from _word(charter, "unit", level.of, ("levels", number, "of"))
         above = {kind: _above(charter, kind) for kind in _owing(rule)}
         for kind, over in above.items():
             if (level.by is By.ABOVE and not over) or (level.by is By.KIND and level.of and level.of not in over):
@@ -386,11 +368,3 @@ def _above(charter: Charter, kind: str) -> set[str]:
             found.add(name)
             waiting += words[name].under
     return found
-
-
-def _word(charter: Charter, words: str, word: str, keys: Path) -> Faults:
-    known = charter.words.get(words, {})
-    if not known:
-        yield keys, "charter-no-words", word, {"words": words}
-    elif word not in known:
-        yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}

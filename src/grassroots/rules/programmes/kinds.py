@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import duties, programmes, tallies
+from grassroots.rules.programmes import duties, gates, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
     duties.DUES,
-    programmes.TASK,
-    programmes.GATE,
-    programmes.HORIZON,
+    tasks.KIND,
+    gates.KIND,
+    targets.KIND,
     tallies.KIND,
 )
 """The kinds of this family."""

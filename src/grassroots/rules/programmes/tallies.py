@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.charter.measure import PERCENT
 from grassroots.model import Tally, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import Kind
-from grassroots.snapshot import Snapshot
+from grassroots.rules.kind import At, Kind
 from grassroots.values import Quality, UnitId, rounded
 
 
-def conflicts(
-    snapshot: Snapshot, day: date, figures: Mapping[tuple[UnitId, str], Fraction | Decimal | int | None]
-) -> tuple[Problem, ...]:
+def conflicts(at: At, figures: Mapping[tuple[UnitId, str], Fraction | Decimal | int | None]) -> tuple[Problem, ...]:
     """The tallies that name a measure and say something else than its figure, in the order of their ids.
 
     A figure is rounded to as many places as the tally was written with. A rough number ("more than 230") is a lower bound, and conflicts only with less.
 
     Args:
-        snapshot: the records.
-        day: the last day that counts; later tallies are left out.
+        at: the records, and the last day that counts; later tallies are left out.
         figures: (unit, measure) → what the figure comes to; a rate is a share from 0 to 1. What is missing conflicts with nothing.
     """
     found = []
-    for tally in snapshot.all("tally").values():
-        if not isinstance(tally, Tally) or not tally.measure or tally.on > day or tally.amount is None:
+    for tally in at.snapshot.all(Tally).values():
+        if not tally.measure or tally.on > at.day or tally.amount is None:
             continue
         told, value = tally.amount.value, figures.get((tally.unit, tally.measure))
         if told is None or value is None:
@@ -50,21 +45,21 @@ def conflicts(
                 "told": f"{told}{sign}",
                 "found": f"{rounded(exact, max(places, 1) if share else places)}{sign}",
             }
-            found.append(
-                Problem("tally-conflict", source=snapshot.sources.get(key_of(tally)), value=str(told), details=details)
-            )
+            source = at.snapshot.sources.get(key_of(tally))
+            found.append(Problem("tally-conflict", source=source, value=str(told), details=details))
     return tuple(found)
 
 
-def unclear(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
+def unclear(at: At) -> tuple[Problem, ...]:
     """The totals that can mean more than one number, in the order of their ids, each with the least and the most. None is chosen."""
     found = []
-    for tally in snapshot.all("tally").values():
-        if isinstance(tally, Tally) and tally.on <= day and (tally.low is not None or tally.high is not None):
+    for tally in at.snapshot.all(Tally).values():
+        if tally.on <= at.day and (tally.low is not None or tally.high is not None):
             details = {"id": tally.id, "low": str(tally.low or "—"), "high": str(tally.high or "—")}
             raw = tally.amount.raw if tally.amount else "—"
-            found.append(Problem("tally-unclear", source=snapshot.sources.get(key_of(tally)), value=raw, details=details))
+            source = at.snapshot.sources.get(key_of(tally))
+            found.append(Problem("tally-unclear", source=source, value=raw, details=details))
     return tuple(found)
 
 
-KIND: Kind[None] = Kind(name="tally", form=None, finds=lambda _, at: unclear(at.snapshot, at.day))
+KIND: Kind[None] = Kind(name="tally", form=None, finds=lambda _, at: unclear(at))

@@ -313,7 +313,7 @@ class _Asked:
         if festival.month:
             return date(year, festival.month, festival.day)
         try:
-            calendar = calendar_named(self.rule.calendar, self.snapshot)
+            calendar = calendar_named(self.rule.calendar, At.of(self.snapshot))
             if isinstance(calendar.base, FestivalCalendar):
                 return calendar.base.festival(festival.name, year)
         except NotFound:

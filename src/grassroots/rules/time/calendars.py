@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -10,13 +10,77 @@ from zoneinfo import ZoneInfo
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.work_calendar import ADDRESS, DayKind, WeekCalendar, Why, WorkCalendar, opening
-from grassroots.errors import NotFound
+from grassroots.charter.kind import Fault
+from grassroots.charter.rule import Rule, free
+from grassroots.charter.work_calendar import ADDRESS, WEEKDAYS, DayKind, WeekCalendar, Why, WorkCalendar, opening, seconds_open
+from grassroots.errors import InvalidValue, NotFound
 from grassroots.model import CalendarDay
-from grassroots.rules.kind import Kind
-from grassroots.rules.time.calendar_rule import CalendarRule, unsound_calendar
-from grassroots.snapshot import Snapshot
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Kind
 from grassroots.values import FOREVER
+
+ANY_DAY = "any"
+"""The hours of every weekday that is not named."""
+
+
+@frozen(kw_only=True)
+class CalendarRule(Rule):
+    """A calendar of the office: `[calendar.NAME]`.
+
+    `address`: where the working days come from, through the calendar door (`weekdays:mon-fri`, `holidays:CN`). Exceptions that the office keeps itself
+    (records of `calendar_day`) come before it.
+    `hours`: the hours of a weekday (`mon` ... `sun`; `any` for those not named) as `08:30-12:00 13:30-17:00`; without any, the whole day. A day that is worked
+    instead of another has the hours of its weekday if it has some, else those of the first day of the week that has.
+    `zone`: the time zone by its name, `Asia/Shanghai`; without one, every day has 24 hours.
+    `tabled`: its holidays come from the office's own table alone, so that a year without a row in it is provisional.
+
+    >>> rule = CalendarRule(name="office", hours={"any": "08:30-12:00 13:30-17:00"})
+    >>> [str(start) for start, _ in rule.hours_of(0)]
+    ['08:30:00', '13:30:00']
+    """
+
+    address: str = field(default=ADDRESS, metadata=free())
+    hours: Mapping[str, str] = field(factory=dict, hash=False)
+    zone: str = ""
+    tabled: bool = False
+
+    def hours_of(self, weekday: int) -> tuple[tuple[time, time | None], ...]:
+        """The opening hours of a weekday that is worked, Monday being 0; an end of None is the end of the day.
+
+        Raises:
+            InvalidValue: they cannot be read.
+        """
+        if not self.hours:
+            return ((time.min, None),)
+        text = self.hours.get(WEEKDAYS[weekday], self.hours.get(ANY_DAY))
+        if text is None:
+            text = next((self.hours[name] for name in WEEKDAYS if name in self.hours), "")
+        return opening(text)
+
+
+def unsound_calendar(rule: CalendarRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound in a calendar: hours that cannot be read or that nobody works, weekdays and time zones that there are not."""
+    if rule.address.startswith(ADDRESS):
+        try:
+            WeekCalendar.of(rule.address)
+        except InvalidValue as error:
+            yield ("address",), "charter-calendar", rule.address, {"why": str(error)}
+    for name, text in rule.hours.items():
+        if name not in (*WEEKDAYS, ANY_DAY):
+            yield ("hours", name), "charter-choice", name, {"known": (*WEEKDAYS, ANY_DAY)}
+        try:
+            opening(text)
+        except InvalidValue as error:
+            yield ("hours", name), "charter-calendar", text, {"why": str(error)}
+            return
+    if rule.hours and not any(seconds_open(opening(text)) for text in rule.hours.values()):
+        yield ("hours",), "charter-calendar-closed", rule.name, {}
+    if rule.zone:
+        try:
+            ZoneInfo(rule.zone)
+        except (ValueError, LookupError, OSError):
+            yield ("zone",), "charter-calendar-zone", rule.zone, {}
+
 
 END = datetime.combine(FOREVER, time.max)
 """The last moment that there is."""
@@ -119,46 +183,61 @@ def whole_day(day: date) -> tuple[Span, ...]:
     return ((datetime.combine(day, time.min), midnight_after(day)),)
 
 
-def calendar_named(name: str, snapshot: Snapshot, day: date | None = None) -> OfficeCalendar:
-    """The calendar of that name, as the charter has it on a day; without a name, the only one that the charter has, or Monday to Friday.
+def calendar_named(name: str, at: At) -> OfficeCalendar:
+    """The calendar of that name, as the charter has it on the day; without a name, the only one that the charter has, or Monday to Friday.
 
     Raises:
         NotFound: the charter has no such calendar, or nobody brought the working days that it asks for.
     """
-    return calendar_of(calendar_rule(name, snapshot.charter, day), snapshot)
+    return calendar_of(calendar_rule(name, at), at)
 
 
-def calendar_rule(name: str, charter: Charter, day: date | None = None) -> CalendarRule:
-    """The text of a calendar that is in force on a day; without a name, of the only one that the charter has.
+def calendar_rule(name: str, at: At) -> CalendarRule:
+    """The text of a calendar that is in force on the day; without a name, of the only one that the charter has.
 
     Raises:
         NotFound: the charter has no such calendar, or several and no name was given.
     """
+    charter = at.snapshot.charter
     if not name:
-        names = {rule.known_as for rule in charter.rules.get("calendar", {}).values()}
+        names = {rule.known_as for rule in charter.rules_of(CalendarRule)}
         if not names:
             return PLAIN
         if len(names) > 1:
             raise NotFound(f"the charter {charter.id!r} has several calendars; name one of {', '.join(sorted(names))}")
         name = next(iter(names))
-    rule = charter.rule("calendar", name, day)
+    rule = charter.rule("calendar", name, at.day)
     return rule if isinstance(rule, CalendarRule) else PLAIN
 
 
-def calendar_of(rule: CalendarRule, snapshot: Snapshot) -> OfficeCalendar:
+def calendar_of(rule: CalendarRule, at: At) -> OfficeCalendar:
     """A calendar with the working days behind it and the office's own exceptions.
 
     Raises:
         NotFound: nobody brought the working days that it asks for.
     """
-    days = (one for one in snapshot.all("calendar_day").values() if isinstance(one, CalendarDay))
-    exceptions = {one.on: one for one in days if one.calendar == rule.known_as}
-    base: WorkCalendar | None = snapshot.calendars.get(rule.address)
+    exceptions = {one.on: one for one in _days(rule, at)}
+    base: WorkCalendar | None = at.snapshot.calendars.get(rule.address)
     if base is None and rule.address.startswith(ADDRESS):
         base = WeekCalendar.of(rule.address)
     if base is None:
         raise NotFound(f"nobody brought the working days of {rule.address!r}")
     return OfficeCalendar(rule=rule, base=base, exceptions=exceptions)
+
+
+def _days(rule: CalendarRule, at: At) -> Iterator[CalendarDay]:
+    return (one for one in at.snapshot.all(CalendarDay).values() if one.calendar == rule.known_as)
+
+
+def _contradictions(rule: CalendarRule, at: At) -> Iterator[Problem]:
+    """Days that are there twice, and not the same."""
+    known: dict[date, CalendarDay] = {}
+    for one in _days(rule, at):
+        other = known.setdefault(one.on, one)
+        if (other.works, other.opening) != (one.works, one.opening):
+            source = at.snapshot.sources.get(("calendar_day", one.id))
+            yield Problem("calendar-day-twice", source=source, value=one.calendar, details={"day": one.on})
+        known[one.on] = one
 
 
 def _hours(length: timedelta) -> Fraction:
@@ -181,9 +260,4 @@ def _instant(moment: datetime, zone: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
-KIND = Kind(
-    name="calendar",
-    form=CalendarRule,
-    sound=unsound_calendar,
-    silent="it says when clocks count; what is wrong with days, clocks tell",
-)
+KIND = Kind(name="calendar", form=CalendarRule, sound=unsound_calendar, judges_past=True, finds=_contradictions)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -197,12 +196,3 @@ def working_day_after(day: date, number: int, calendar: OfficeCalendar) -> date:
         day += timedelta(days=1)
         number -= calendar.kind(day).works
     raise NotFound(f"the calendar {calendar.name!r} has no such working day")
-
-
-def told_decimal(amount: Fraction) -> Decimal:
-    """A number of days or hours as an exact decimal of four places, rounded half up.
-
-    >>> told_decimal(Fraction(1, 3))
-    Decimal('0.3333')
-    """
-    return Decimal(int(amount * 10_000 + Fraction(1, 2))).scaleb(-4).normalize() if amount else Decimal(0)

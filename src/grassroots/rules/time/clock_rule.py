@@ -7,22 +7,23 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
 from grassroots.charter.paths import leaves, workflows_of
-from grassroots.charter.rule import Rule, of_noun, unbounded
+from grassroots.charter.rule import Rule, between, names, needed, noun, of_noun, unbounded, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.charter.work_calendar import opening, seconds_open
 from grassroots.errors import InvalidValue
 from grassroots.fields import Column
 from grassroots.model import NOUNS, has_steps
-from grassroots.problems import nearest
-from grassroots.rules.time.calendar_rule import CalendarRule
+from grassroots.problems import Named, nearest
+from grassroots.rules.time.calendars import CalendarRule
+from grassroots.texts import OWN, catalogue
 
 
 class Time(StrEnum):
@@ -104,11 +105,11 @@ class Extension:
 
     granted: str
     asked: str = ""
-    most: int = 1
+    most: int = field(default=1, metadata=between(1, 100))
     days: int = 0
     hours: Decimal = Decimal(0)
-    grounds: tuple[str, ...] = ()
-    by: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = field(default=(), metadata=word("ground"))
+    by: tuple[str, ...] = field(default=(), metadata=word("post"))
 
     def amount(self, measured: Measured) -> Fraction:
         """By how much it lengthens a limit of that kind."""
@@ -117,20 +118,20 @@ class Extension:
 
 @frozen(kw_only=True)
 class Escalation:
-    """One rung of the ladder that stands where a limit has run out: reminded the day after, told to the unit above after a week.
+    """One step of the ladder that stands where a limit has run out: reminded the day after, told to the unit above after a week.
 
-    It is reached `after` days (working or calendar, as `time` says) after the limit has run out; or, where it stands `on` another rung, after the day on which
+    It is reached `after` days (working or calendar, as `time` says) after the limit has run out; or, where it stands `on` another, after the day on which
     that was stepped on: the day of a step in its `state`, or without one the day on which it was reached. `state`: the state in which a step says
-    that the rung was taken. `unless`: a condition under which it is not (reasons were given). Whatever it is, it is only proposed.
+    that it was taken. `unless`: a condition under which it is not (reasons were given). Whatever it is, it is only proposed.
     """
 
     labels: Labels = field(factory=dict, hash=False)
-    after: int
+    after: int = field(metadata=between(0, 3660))
     time: Time = Time.CALENDAR
     on: str = ""
     state: str = ""
     unless: Condition | None = field(default=None, metadata=of_noun("noun"))
-    body: tuple[str, ...] = ()
+    body: tuple[str, ...] = field(default=(), metadata=word("unit"))
     """The kinds of unit that decide on it."""
 
 
@@ -153,15 +154,15 @@ class ClockRule(Rule):
     Fraction(5, 1)
     """
 
-    noun: str = "case"
+    noun: str = field(default="case", metadata=noun(*(name for name in NOUNS if has_steps(name))))
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
-    from_: tuple[str, ...]
+    from_: tuple[str, ...] = field(metadata=needed())
     to: tuple[str, ...] = ()
     void: tuple[str, ...] = ()
     stays: Condition | None = field(default=None, metadata=of_noun("noun"))
     pauses: tuple[str, ...] = ()
-    limit: tuple[Limit, ...]
-    calendar: str = ""
+    limit: tuple[Limit, ...] = field(metadata=needed())
+    calendar: str = field(default="", metadata=names("calendar"))
     extension: Extension | None = None
     ladder: Mapping[str, Escalation] = field(factory=dict, hash=False)
     whole: bool = False
@@ -169,25 +170,21 @@ class ClockRule(Rule):
     takes_running: bool = False
 
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+Faults = Iterator[Fault]
 
 
 def unsound_clock(rule: ClockRule, charter: Charter) -> Faults:
     """What is unsound in a clock: states that there are not, limits of nothing or of two kinds, an inner limit longer than the whole, an extension longer than
-    what it lengthens, rungs that lead nowhere."""
+    what it lengthens, steps of the ladder that lead nowhere."""
     if rule.noun not in NOUNS or not has_steps(rule.noun):
-        yield ("noun",), "charter-noun", rule.noun, {"known": nearest(rule.noun, [noun for noun in NOUNS if has_steps(noun)])}
         return
     yield from _states(rule, charter)
-    if not rule.limit:
-        yield (), "charter-missing", "", {"key": "limit"}
     for number, limit in enumerate(rule.limit):
         yield from _limit(rule, limit, ("limit", number), charter)
     yield from _calendar(rule, charter)
     if rule.extension is not None:
         yield from _extension(rule, rule.extension)
     yield from _ladder(rule)
-    yield from _words(rule, charter)
     if rule.inside:
         yield from _inside(rule, charter)
 
@@ -202,12 +199,10 @@ def _states(rule: ClockRule, charter: Charter) -> Faults:
     if rule.extension is not None:
         named += [(("extension", "granted"), rule.extension.granted)]
         named += [(("extension", "asked"), rule.extension.asked)] if rule.extension.asked else []
-    named += [(("ladder", name, "state"), rung.state) for name, rung in rule.ladder.items() if rung.state]
+    named += [(("ladder", name, "state"), step.state) for name, step in rule.ladder.items() if step.state]
     for keys, state in named:
         if state not in known:
             yield keys, "charter-choice", state, {"known": nearest(state, known)}
-    if not rule.from_:
-        yield (), "charter-missing", "", {"key": "from"}
     for key, states in (("to", rule.to), ("void", rule.void), ("pauses", rule.pauses)):
         for state in states:
             if state in rule.from_ or (key != "to" and state in rule.to):
@@ -231,17 +226,12 @@ def _limit(rule: ClockRule, limit: Limit, keys: Path, charter: Charter) -> Fault
 
 
 def _calendar(rule: ClockRule, charter: Charter) -> Faults:
-    calendars = charter.rules.get("calendar", {})
-    names = {one.known_as for one in calendars.values()}
-    if rule.calendar and rule.calendar not in names:
-        yield ("calendar",), "charter-clock-calendar", rule.calendar, {"known": nearest(rule.calendar, names)}
-    elif not rule.calendar and len(names) > 1 and any(limit.time is Time.WORKING for limit in rule.limit):
+    several = len({one.known_as for one in charter.rules_of(CalendarRule)}) > 1
+    if not rule.calendar and several and any(limit.time is Time.WORKING for limit in rule.limit):
         yield (), "charter-missing", "", {"key": "calendar"}
 
 
 def _extension(rule: ClockRule, extension: Extension) -> Faults:
-    if extension.most < 1:
-        yield ("extension", "most"), "charter-not-whole", str(extension.most), {}
     if extension.days < 0 or extension.hours < 0 or not (extension.days or extension.hours):
         yield ("extension",), "charter-clock-extension-none", rule.name, {}
     for limit in rule.limit:
@@ -250,32 +240,17 @@ def _extension(rule: ClockRule, extension: Extension) -> Faults:
             yield (
                 ("extension",),
                 "charter-clock-extension",
-                _told(more * extension.most, limit.measured),
-                {"limit": _told(limit.amount, limit.measured)},
+                _worded(more * extension.most, limit.measured),
+                {"limit": _worded(limit.amount, limit.measured)},
             )
     for state in (extension.granted, extension.asked):
         if state and state in (*rule.to, *rule.void):
             yield ("extension",), "charter-clock-state", state, {}
 
 
-def _words(rule: ClockRule, charter: Charter) -> Faults:
-    """Grounds that are none, posts that nobody can hold, and kinds of unit of which there is none to decide."""
-    named: list[tuple[Path, str, str]] = []
-    if rule.extension is not None:
-        named += [(("extension", "grounds"), "ground", word) for word in rule.extension.grounds]
-        named += [(("extension", "by"), "post", word) for word in rule.extension.by]
-    named += [(("ladder", name, "body"), "unit", word) for name, rung in rule.ladder.items() for word in rung.body]
-    for keys, words, word in named:
-        known = charter.words.get(words, {})
-        if word not in known:
-            yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}
-
-
 def _ladder(rule: ClockRule) -> Faults:
-    for name, rung in rule.ladder.items():
-        if rung.after < 0:
-            yield ("ladder", name, "after"), "charter-not-whole", str(rung.after), {}
-        way, at = [name], rung
+    for name, step in rule.ladder.items():
+        way, at = [name], step
         while at.on:
             if at.on not in rule.ladder:
                 yield ("ladder", way[-1], "on"), "charter-choice", at.on, {"known": nearest(at.on, rule.ladder)}
@@ -288,10 +263,10 @@ def _ladder(rule: ClockRule) -> Faults:
 
 
 def _inside(rule: ClockRule, charter: Charter) -> Faults:
-    known = {name: one for name, one in charter.rules.get("clock", {}).items() if isinstance(one, ClockRule)}
-    wholes = [one for one in known.values() if rule.inside in (one.name, one.known_as) and one.name != rule.name]
+    clocks = charter.rules_of(ClockRule)
+    wholes = [one for one in clocks if rule.inside in (one.name, one.known_as) and one.name != rule.name]
     if not wholes:
-        yield ("inside",), "charter-clock-unknown", rule.inside, {"known": nearest(rule.inside, known)}
+        yield ("inside",), "charter-clock-unknown", rule.inside, {"known": nearest(rule.inside, [one.name for one in clocks])}
     for whole in wholes:
         for number, limit in enumerate(rule.limit):
             # Where both have a limit for the same records, these two; else any of the whole.
@@ -300,8 +275,8 @@ def _inside(rule: ClockRule, charter: Charter) -> Faults:
                 yield (
                     ("limit", number),
                     "charter-clock-inside",
-                    _told(limit.amount, limit.measured),
-                    {"whole": whole.known_as, "limit": _told(same[0].amount, same[0].measured)},
+                    _worded(limit.amount, limit.measured),
+                    {"whole": whole.known_as, "limit": _worded(same[0].amount, same[0].measured)},
                 )
 
 
@@ -322,7 +297,7 @@ def _hours(limit: Limit, day: Fraction) -> Fraction:
 
 def _open_hours(rule: ClockRule, charter: Charter) -> Fraction:
     """How many hours the longest working day has."""
-    found = [one for one in charter.rules.get("calendar", {}).values() if isinstance(one, CalendarRule)]
+    found = charter.rules_of(CalendarRule)
     calendar = next((one for one in found if not rule.calendar or one.known_as == rule.calendar), None)
     try:
         seconds = max((seconds_open(opening(text)) for text in calendar.hours.values()), default=0) if calendar else 0
@@ -331,6 +306,9 @@ def _open_hours(rule: ClockRule, charter: Charter) -> Fraction:
     return Fraction(seconds, 3600) if seconds else Fraction(24)
 
 
-def _told(amount: Fraction, measured: Measured) -> str:
+def _worded(amount: Fraction, measured: Measured) -> Named:
     number = str(amount.numerator) if amount.denominator == 1 else f"{float(amount):g}"
-    return f"{number} {measured.value}{'' if amount == 1 else 's'}"
+    said = catalogue("grassroots.rules.time").say
+    count = 1 if amount == 1 else 2
+    texts = {language: said(f"{measured.value}-plain", language, number=number, count=count) for language in OWN}
+    return Named(texts["en"], texts)

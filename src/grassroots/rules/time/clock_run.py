@@ -4,32 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from attrs import field, frozen
 
-from grassroots.problems import Problem
+from grassroots.model.labels import named_noun
+from grassroots.problems import Named, Problem
+from grassroots.reading.at import At
 from grassroots.reading.lifecycle import Promise
 from grassroots.rules.time.clock_rule import ClockRule, Counts, Limit, Measured, Time
-
-WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-
-_WHY: Mapping[str, tuple[str, str]] = {
-    "weekend": ("weekend", "周末"),
-    "holiday": ("holiday", "节假日"),
-    "pause": ("the clock stood still", "暂停计时"),
-    "start": ("the day on which it began", "起算当日"),
-    "made_up": ("worked instead of another day", "调休上班"),
-}
-
-_PROMISES: Mapping[Promise, tuple[str, str]] = {
-    Promise.KEPT: ("done in time", "按期办结"),
-    Promise.LATE: ("done late", "逾期办结"),
-    Promise.OVERDUE: ("overdue", "逾期未办结"),
-    Promise.RUNNING: ("running", "计时中"),
-    Promise.NONE: ("ended without a judgement", "终止，不作评判"),
-}
+from grassroots.texts import catalogue, weekday_text
+from grassroots.values import Language
 
 
 @frozen(kw_only=True)
@@ -128,33 +114,66 @@ class ClockRun:
         return self.promise in (Promise.LATE, Promise.OVERDUE)
 
     @property
+    def taken(self) -> Decimal | None:
+        """How many days or hours counted, to four places; None where nobody knows."""
+        known = self.promise is not None and all(problem.code != "clock-not-covered" for problem in self.problems)
+        return rounded(self.counted) if known else None
+
+    @property
+    def extended(self) -> int:
+        """How many extensions count."""
+        return sum(one.amount > 0 for one in self.extensions)
+
+    @property
     def stood_still(self) -> int:
         """On how many days it stood still at the end of the day, so far."""
         last = self.ended or self.day
         days = (self.started + timedelta(days=number) for number in range((last - self.started).days + 1))
         return sum(any(pause.covers(day) for pause in self.pauses) for day in days)
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Every stretch that was looked at, day by day: how much of it counted, or why it did not; together they are the limit."""
-        return tuple(_Narrator(self, language == "zh").lines())
+        return tuple(_Narrator(self, language).lines())
 
 
-# -- telling --
+def rounded(amount: Fraction) -> Decimal:
+    """A number of days or hours as an exact decimal of four places, rounded half up.
+
+    >>> rounded(Fraction(1, 3))
+    Decimal('0.3333')
+    """
+    return Decimal(int(amount * 10_000 + Fraction(1, 2))).scaleb(-4).normalize() if amount else Decimal(0)
+
+
+def problem_of(run: ClockRun, at: At, code: str, **details: object) -> Problem:
+    """Something that is wrong with a run."""
+    noun, id = run.record
+    return Problem(
+        code,
+        source=at.snapshot.sources.get(run.record),
+        value=Named(run.rule.known_as, run.rule.labels),
+        details={"noun": named_noun(noun), "id": id, **details},
+    )
 
 
 class _Narrator:
-    def __init__(self, run: ClockRun, zh: bool) -> None:
+    """Tells of a run, line by line, in one language."""
+
+    def __init__(self, run: ClockRun, language: Language) -> None:
         self.run = run
-        self.zh = zh
+        self.language = language
+
+    def said(self, code: str, /, **details: object) -> str:
+        return catalogue("grassroots.rules.time").say(code, self.language, **details)
 
     def lines(self) -> Iterator[str]:
-        run, zh = self.run, self.zh
-        name = run.rule.labels.get("zh" if zh else "en") or run.rule.known_as
+        run, said = self.run, self.said
         noun, id = run.record
-        state = _PROMISES[run.promise][zh] if run.promise is not None else ("无法判定" if zh else "cannot be told")
+        state = run.promise.value if run.promise is not None else "unknown"
         if run.paused and run.promise is Promise.RUNNING:
-            state = "暂停计时" if zh else "standing still"
-        yield f"{name}（{id}）：{run.day}为{state}。" if zh else f"{name} of {noun} {id}: {state} on {run.day}."
+            state = "paused"
+        name = _named(run.rule.known_as, run.rule.labels)
+        yield said("run", name=name, noun=noun, id=id, state=said(f"promise-{state}"), day=run.day)
         yield self._limit()
         for one in run.extensions:
             yield self._extension(one)
@@ -162,55 +181,31 @@ class _Narrator:
         if run.limit is not None and run.stretches:
             yield self._sum()
         if run.ended is not None:
-            at = f" {run.ended_at:%H:%M}" if run.ended_at else ""
-            state = run.state_labels.get("zh" if zh else "en") or run.ended_in
-            yield f"结束：{run.ended}{at}（{state}）。" if zh else f"Ended on {run.ended}{at} ({state})."
+            yield said("ended", day=run.ended, at=_time(run.ended_at), state=_named(run.ended_in, run.state_labels))
         if run.provisional:
-            yield (
-                "其中有尚未公布放假安排的日期，期限为暂定。"
-                if zh
-                else "Some of these days were not announced yet: the due day is provisional."
-            )
+            yield said("provisional")
         if run.calendar and run.limit is not None and run.limit.time is Time.WORKING:
-            calendar = run.calendar_labels.get("zh" if zh else "en") or run.calendar
-            yield f"日历：{calendar}。" if zh else f"Calendar: {calendar}."
+            yield said("calendar", calendar=_named(run.calendar, run.calendar_labels))
         for problem in run.problems:
-            yield problem.text("zh" if zh else "en")
+            yield problem.text(self.language)
         if run.rule.source:
-            yield f"依据：{run.rule.source}。" if zh else f"Source: {run.rule.source}."
+            yield said("source", source=run.rule.source)
 
     def _limit(self) -> str:
-        run, zh = self.run, self.zh
+        run = self.run
         if run.limit is None or any(problem.code == "clock-number" for problem in run.problems):
-            return "对此没有规定时限。" if zh else "No limit is set for it."
-        working = run.limit.time is Time.WORKING
-        at = f" {run.started_at:%H:%M}" if run.started_at else ""
-        amount = run.amount - sum((one.amount for one in run.extensions), Fraction(0))
-        told = self._amount(amount, working)
-        if run.limit.counts is Counts.SAME_DAY and run.limit.by_day:
-            return f"时限：{told}，自{run.started}当日起算。" if zh else f"Limit: {told}, {run.started} itself being the first."
+            return self.said("limit-none")
         if run.limit.by_day:
-            return (
-                f"时限：{told}，自{run.started}次日起算。"
-                if zh
-                else f"Limit: {told}, counted from the day after {run.started}."
-            )
-        since = (
-            (f"自{run.started}{at}起算" if zh else f"counted from {run.started}{at}")
-            if run.started_at
-            else (
-                f"自{run.started}日终起算（未记录时刻）"
-                if zh
-                else f"counted from the end of {run.started}, for no time of day was recorded"
-            )
-        )
-        return f"时限：{told}，{since}。" if zh else f"Limit: {told}, {since}."
+            since = "same-day" if run.limit.counts is Counts.SAME_DAY else "next-day"
+        else:
+            since = "moment" if run.started_at else "untimed"
+        amount = self._kind_of(run.amount - sum((one.amount for one in run.extensions), Fraction(0)))
+        return self.said(f"limit-{since}", amount=amount, day=run.started, at=_time(run.started_at))
 
     def _extension(self, one: Granted) -> str:
         if not one.amount:
-            return f"{one.on}的延期不计。" if self.zh else f"The extension of {one.on} does not count."
-        told = self._amount(one.amount, self.run.limit is not None and self.run.limit.time is Time.WORKING)
-        return f"{one.on}准予延期{told}。" if self.zh else f"Extended by {told} on {one.on}."
+            return self.said("extension-void", day=one.on)
+        return self.said("extension", day=one.on, amount=self._kind_of(one.amount))
 
     def _gathered(self) -> Iterator[str]:
         """A line a stretch that counted; days that did not, for one reason, in one line."""
@@ -227,51 +222,50 @@ class _Narrator:
             yield self._not_counted(waiting)
 
     def _reason(self, one: Stretch) -> str:
-        told = _WHY[one.why][self.zh] if one.why else ""
-        name = one.labels.get("zh" if self.zh else "en")
-        if name and one.why == "holiday":
-            told += f"（{name}）" if self.zh else f" ({name})"
-        return told
+        reason = self.said(f"why-{one.why}") if one.why else ""
+        name = one.labels.get(self.language)
+        return self.said("why-named", reason=reason, name=name) if name and one.why == "holiday" else reason
 
     def _not_counted(self, listed: list[Stretch]) -> str:
         first, last = listed[0], listed[-1]
-        days = (
-            self._day(first.day)
-            if first.day == last.day
-            else f"{self._day(first.day)}{'至' if self.zh else ' to '}{self._day(last.day)}"
-        )
-        return f"{days}：不计，{self._reason(first)}。" if self.zh else f"{days}: not counted, {self._reason(first)}."
+        days = self._day(first.day)
+        if first.day != last.day:
+            days = self.said("days", first=days, last=self._day(last.day))
+        return self.said("not-counted", days=days, reason=self._reason(first))
 
     def _counted(self, one: Stretch) -> str:
         times = ""
         if one.start is not None and one.end is not None:
             end = "24:00" if one.end.date() != one.day else f"{one.end:%H:%M}"
             times = f" {one.start:%H:%M}–{end}"
-        why = f"，{self._reason(one)}" if one.why and self.zh else f", {self._reason(one)}" if one.why else ""
-        told = self._amount(one.counted)
-        return f"{self._day(one.day)}{times}：{told}{why}。" if self.zh else f"{self._day(one.day)}{times}: {told}{why}."
+        why = self.said("counted-why", reason=self._reason(one)) if one.why else ""
+        return self.said("counted", day=self._day(one.day), times=times, amount=self._amount(one.counted), why=why)
 
     def _sum(self) -> str:
-        run, zh = self.run, self.zh
-        total = sum((one.counted for one in run.stretches), Fraction(0))
-        told, whole = self._amount(total), self._amount(run.amount)
+        run = self.run
+        total = self._amount(sum((one.counted for one in run.stretches), Fraction(0)))
         if run.due is None:
-            return f"合计{told}，时限{whole}；尚未到期。" if zh else f"Together {told} of {whole}; it stands still."
-        at = f" {run.due_at:%H:%M}" if run.due_at else ""
-        return (
-            f"合计{told}，期限为{run.due}{at}。"
-            if zh
-            else f"Together {told}: due {'at' if at else 'by the end of'} {run.due}{at}."
-        )
+            return self.said("sum-open", total=total, whole=self._amount(run.amount))
+        return self.said("sum-at" if run.due_at else "sum-day", total=total, day=run.due, at=_time(run.due_at))
 
     def _day(self, day: date) -> str:
-        return f"{day}{WEEKDAYS_ZH[day.weekday()]}" if self.zh else f"{day} {WEEKDAYS_EN[day.weekday()]}"
+        return f"{day}{self.said('before-weekday')}{weekday_text(day.weekday(), self.language)}"
 
-    def _amount(self, amount: Fraction, working: bool | None = None) -> str:
-        hours = self.run.limit is not None and self.run.limit.measured is Measured.HOUR
+    def _kind_of(self, amount: Fraction) -> str:
+        """An amount with the time that it is of, working or calendar."""
+        return self._amount(
+            amount, "working" if self.run.limit is not None and self.run.limit.time is Time.WORKING else "calendar"
+        )
+
+    def _amount(self, amount: Fraction, time: str = "plain") -> str:
+        measured = self.run.limit.measured if self.run.limit is not None else Measured.DAY
         number = str(amount.numerator) if amount.denominator == 1 else f"{amount.numerator}/{amount.denominator}"
-        if self.zh:
-            kind = "" if working is None else "工作" if working else ("自然" if not hours else "")
-            return f"{number}{'个' if kind == '工作' else ''}{kind}{'小时' if hours else '日'}"
-        kind = "" if working is None else "working " if working else "calendar " if not hours else ""
-        return f"{number} {kind}{'hour' if hours else 'day'}{'' if amount == 1 else 's'}"
+        return self.said(f"{measured.value}-{time}", number=number, count=1 if amount == 1 else 2)
+
+
+def _time(at: time | None) -> str:
+    return f" {at:%H:%M}" if at else ""
+
+
+def _named(name: str, labels: Mapping[str, str]) -> Named:
+    return Named(labels.get("en") or name, labels)

@@ -34,7 +34,7 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
 
 
 @frozen
-class _Run:
+class StepSpan:
     """Steps over which a clock ran: from the one that started it; the one that ended it, and whether that is no judgement."""
 
     rule: ClockRule
@@ -43,9 +43,10 @@ class _Run:
     void: bool = False
 
 
-def _spans(
+def spans(
     texts: Sequence[ClockRule], steps: Sequence[Step], kinds: Mapping[str, StateKind], stays: Callable[[ClockRule, Step], bool]
-) -> Iterator[_Run]:
+) -> Iterator[StepSpan]:
+    """The runs that steps make up under the texts of a clock, in order."""
     rule: ClockRule | None = None
     since: list[Step] = []
     for step in steps:
@@ -54,7 +55,7 @@ def _spans(
             done = step.state in rule.to or (not rule.to and kind is StateKind.DONE)
             void = step.state in rule.void or kind is StateKind.DROPPED
             if done or (void and not stays(rule, step)):
-                yield _Run(rule, tuple(since), step, not done)
+                yield StepSpan(rule, tuple(since), step, not done)
                 rule = None
             else:
                 since.append(step)
@@ -62,10 +63,10 @@ def _spans(
         rule = next((one for one in texts if step.state in one.from_ and one.holds_on(step.on)), None)
         since = [step]
     if rule is not None:
-        yield _Run(rule, tuple(since))
+        yield StepSpan(rule, tuple(since))
 
 
-def _pauses(texts: Sequence[ClockRule], steps: Sequence[Step], end: Step | None) -> tuple[Pause, ...]:
+def pauses(texts: Sequence[ClockRule], steps: Sequence[Step], end: Step | None) -> tuple[Pause, ...]:
     """The stretches in which the clock stood still. Each text says so for the days on which it held, so that a text that follows keeps what was."""
     found: list[Pause] = []
     since: Step | None = None
@@ -78,24 +79,25 @@ def _pauses(texts: Sequence[ClockRule], steps: Sequence[Step], end: Step | None)
         if stands and since is None:
             since = step
         elif not stands and since is not None:
-            stop = _late(step)
-            if stop > _early(since) and not (step.on == since.on and step.at is None):
-                found.append(Pause(start=_early(since), end=stop, ended_on=step.on))
+            stop = late(step)
+            if stop > early(since) and not (step.on == since.on and step.at is None):
+                found.append(Pause(start=early(since), end=stop, ended_on=step.on))
             since = None
     if since is not None:
-        found.append(Pause(start=_early(since)))
+        found.append(Pause(start=early(since)))
     return tuple(found)
 
 
-def _happened(step: Step, day: date, now: datetime | None) -> bool:
-    return _early(step) <= now if now is not None else step.on <= day
+def happened(step: Step, day: date, now: datetime | None) -> bool:
+    """Whether a step was taken by the end of a day, or by a moment."""
+    return early(step) <= now if now is not None else step.on <= day
 
 
-def _early(step: Step) -> datetime:
+def early(step: Step) -> datetime:
     """The moment of a step; without a time, the beginning of its day."""
     return datetime.combine(step.on, step.at or time.min)
 
 
-def _late(step: Step) -> datetime:
+def late(step: Step) -> datetime:
     """The moment of a step; without a time, the end of its day."""
     return midnight_after(step.on) if step.at is None else datetime.combine(step.on, step.at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,168 +15,129 @@ from grassroots.charter.paths import CLOCK, PROMISES
 from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
-from grassroots.model import CalendarDay, Post, Record, Step, has_steps, noun_of
-from grassroots.model.labels import named_noun
-from grassroots.problems import Named, Problem
+from grassroots.model import Record, Step, has_steps, noun_of
+from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.proposed import Proposed
-from grassroots.rules.time.calendars import (
-    PLAIN,
-    OfficeCalendar,
-    calendar_of,
-    calendar_rule,
-    midnight_after,
-)
-from grassroots.rules.time.clock_course import Course, told_decimal, working_day_after
-from grassroots.rules.time.clock_rule import ClockRule, Escalation, Extension, Limit, Measured, Time, unsound_clock
-from grassroots.rules.time.clock_run import ClockRun, Granted
-from grassroots.rules.time.clock_steps import _early, _happened, _late, _pauses, _Run, _spans, in_order
-from grassroots.snapshot import Snapshot
+from grassroots.rules.time.calendars import PLAIN, OfficeCalendar, calendar_of, calendar_rule, midnight_after
+from grassroots.rules.time.clock_course import Course
+from grassroots.rules.time.clock_escalation import escalations_of
+from grassroots.rules.time.clock_extension import extended
+from grassroots.rules.time.clock_rule import ClockRule, Limit, Measured, Time, unsound_clock
+from grassroots.rules.time.clock_run import ClockRun, problem_of
+from grassroots.rules.time.clock_state import ClockState
+from grassroots.rules.time.clock_steps import StepSpan, early, happened, in_order, late, pauses, spans
+from grassroots.values import Ref
 
 
-class Clocks:
+def runs_of(record: Record, name: str, at: At, now: time | None = None) -> tuple[ClockRun, ...]:
+    """Every run of a clock over a record, in order; none where it never began, or is not for such records.
+
+    Args:
+        record: a record with steps.
+        name: the clock, by its name.
+        at: the last day that counts.
+        now: the time of that day, local; without one, its end.
+    """
+    return _clocks(at.reader).runs(record, name, at, now)
+
+
+def run_of(record: Record, name: str, at: At, now: time | None = None) -> ClockRun | None:
+    """The latest run of a clock over a record."""
+    return next(reversed(runs_of(record, name, at, now)), None)
+
+
+def whole_of(record: Record, at: At) -> ClockRun | None:
+    """The latest run of the clock that says by when the whole is to be done; of several, the first that ran."""
+    return _clocks(at.reader).whole(record, at)
+
+
+def escalations(record: Record, at: At) -> tuple[Proposed, ...]:
+    """What the ladders of the clocks that have run out over a record propose on a day: reminders, then more. Nothing is done by itself."""
+    clocks = _clocks(at.reader)
+    names = dict.fromkeys(rule.known_as for rule in clocks.of_noun(noun_of(record)))
+    return tuple(one for name in names if (run := run_of(record, name, at)) for one in clocks.escalations(run, record, at))
+
+
+def _clocks(reader: Reader) -> _Clocks:
+    """What is known of the clocks of the records that a reader reads."""
+    found: _Clocks = reader.kept("clocks", lambda one: _Clocks(one.snapshot.charter))
+    return found
+
+
+class _Clocks:
     """The clocks of a charter over the records of one snapshot. The answers do not depend on the order of asking."""
 
-    def __init__(self, snapshot: Snapshot, reader: Reader | None = None) -> None:
-        self._snapshot = snapshot
-        self._reader_given = reader
+    def __init__(self, charter: Charter) -> None:
+        self._charter = charter
         self._calendars: dict[str, OfficeCalendar] = {}
         self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
 
-    def names(self, noun: str) -> tuple[str, ...]:
-        """The clocks of a noun, by the names by which they are asked for."""
-        return tuple(dict.fromkeys(rule.known_as for rule in self._of_noun(noun)))
+    def of_noun(self, noun: str) -> tuple[ClockRule, ...]:
+        if noun not in self._rules:
+            self._rules[noun] = tuple(rule for rule in self._charter.rules_of(ClockRule) if rule.noun == noun)
+        return self._rules[noun]
 
-    def runs(self, record: Record, name: str, day: date | None = None, now: time | None = None) -> tuple[ClockRun, ...]:
-        """Every run of a clock over a record, in order; none where it never began, or is not for such records.
-
-        Args:
-            record: a record with steps.
-            name: the clock, by its name.
-            day: the last day that counts; the as-of day without one.
-            now: the time of that day, local; without one, its end.
-        """
-        read = day or self._snapshot.as_of
+    def runs(self, record: Record, name: str, at: At, now: time | None = None) -> tuple[ClockRun, ...]:
         if now is not None:
-            return tuple(self._made(record, name, read, datetime.combine(read, now)))
-        noun, id = noun_of(record), record.id
-        key = (noun, id, name, read)
+            return tuple(self._made(record, name, at, datetime.combine(at.day, now)))
+        key = (noun_of(record), record.id, name, at.day)
         if key not in self._runs:
-            self._runs[key] = tuple(self._made(record, name, read, None))
+            self._runs[key] = tuple(self._made(record, name, at, None))
         return self._runs[key]
 
-    def run(self, record: Record, name: str, day: date | None = None, now: time | None = None) -> ClockRun | None:
-        """The latest run of a clock over a record."""
-        return next(reversed(self.runs(record, name, day, now)), None)
-
-    def whole(self, record: Record, day: date | None = None) -> ClockRun | None:
-        """The latest run of the clock that says by when the whole is to be done; of several, the first that ran."""
-        for rule in self._of_noun(noun_of(record)):
-            if rule.whole and (found := self.run(record, rule.known_as, day)) is not None:
-                return found
+    def whole(self, record: Record, at: At) -> ClockRun | None:
+        for rule in self.of_noun(noun_of(record)):
+            if rule.whole and (found := self.runs(record, rule.known_as, at)):
+                return found[-1]
         return None
 
-    def part(self, record: Record, name: str, part: str, day: date) -> str | date | Decimal | int | bool | None:
-        """One thing that a clock says of a record, by its name: what a measure reads at `clock.NAME.PART` (see `charter.paths.CLOCK_PARTS`)."""
-        runs = self.runs(record, name, day)
-        if part == "runs":
-            return len(runs)
-        if part == "missed":
-            return sum(run.over for run in runs)
-        if not runs:
-            return Promise.NONE.value if part == "promise" else None
-        run = runs[-1]
-        if part == "promise":
-            return None if run.promise is None else run.promise.value
-        if part == "taken":
-            known = run.promise is not None and all(problem.code != "clock-not-covered" for problem in run.problems)
-            return told_decimal(run.counted) if known else None
-        if part == "paused":
-            return run.stood_still
-        if part == "extended":
-            return sum(one.amount > 0 for one in run.extensions)
-        found: date | bool | None = getattr(run, part)
-        return found
+    def promised(self, run: ClockRun, record: Record, at: At) -> ClockRun:
+        """A run with the day that was set for the matter itself, which comes before the rule."""
+        status = at.reader.status(record, at.day) if run.rule.whole else None
+        return evolve(run, due=status.due, promise=status.promise) if status is not None and status.due else run
 
-    def proposals(self, record: Record, day: date | None = None) -> tuple[Proposed, ...]:
-        """What the ladders of the clocks that have run out over a record propose on a day: reminders, then more. Nothing is done by itself."""
-        read = day or self._snapshot.as_of
-        found: list[Proposed] = []
-        for name in self.names(noun_of(record)):
-            run = self.run(record, name, read)
-            if (
-                run is not None
-                and run.rule.whole
-                and (standing := self._reader.status(record, read)) is not None
-                and standing.due
-            ):
-                # A day that was set for the matter itself comes before the rule.
-                run = evolve(run, due=standing.due, promise=standing.promise)
-            if run is not None and run.promise is Promise.OVERDUE:
-                found += self._rungs(run, record, read)
-        return tuple(found)
-
-    def problems(self, day: date | None = None) -> tuple[Problem, ...]:
-        """What is wrong with the clocks on a day: calendars that do not reach far enough, limits that are no number, extensions that do not count."""
-        found: dict[Problem, None] = dict.fromkeys(_contradictions(self._snapshot))
-        for noun in dict.fromkeys(rule.noun for rule in self._all()):
-            for record in self._snapshot.all(noun).values():
-                for name in self.names(noun):
-                    for run in self.runs(record, name, day):
-                        found.update(dict.fromkeys(run.problems))
-        return tuple(found)
+    def escalations(self, run: ClockRun, record: Record, at: At) -> Iterator[Proposed]:
+        run = self.promised(run, record, at)
+        if run.promise is Promise.OVERDUE:
+            calendar = self._calendar(run.rule, evolve(at, day=run.started))
+            yield from escalations_of(run, record, at, None if isinstance(calendar, Problem) else calendar)
 
     # -- how --
 
-    @property
-    def _reader(self) -> Reader:
-        if self._reader_given is None:
-            self._reader_given = Reader(self._snapshot)
-        return self._reader_given
-
-    def _all(self) -> Iterator[ClockRule]:
-        for rule in self._snapshot.charter.rules.get("clock", {}).values():
-            if isinstance(rule, ClockRule):
-                yield rule
-
-    def _of_noun(self, noun: str) -> tuple[ClockRule, ...]:
-        if noun not in self._rules:
-            self._rules[noun] = tuple(rule for rule in self._all() if rule.noun == noun)
-        return self._rules[noun]
-
-    def _made(self, record: Record, name: str, day: date, now: datetime | None) -> Iterator[ClockRun]:
+    def _made(self, record: Record, name: str, at: At, now: datetime | None) -> Iterator[ClockRun]:
         noun = noun_of(record)
-        texts = [rule for rule in self._of_noun(noun) if name in (rule.name, rule.known_as)]
+        texts = [rule for rule in self.of_noun(noun) if name in (rule.name, rule.known_as)]
         if not texts:
             return
-        steps = [step for step in in_order(self._reader.steps(record)) if _happened(step, day, now)]
-        workflow = self._snapshot.charter.workflow_of(record)
+        steps = [step for step in in_order(at.reader.steps(record)) if happened(step, at.day, now)]
+        workflow = self._charter.workflow_of(record)
         kinds = {state: found.kind for state, found in workflow.states.items()} if workflow else {}
 
         def stays(rule: ClockRule, step: Step) -> bool:
-            return rule.stays is not None and self._reader.holds(record, rule.stays, min(step.on, day))
+            return rule.stays is not None and at.reader.holds(record, rule.stays, min(step.on, at.day))
 
-        for span in _spans(texts, steps, kinds, stays):
-            if span.rule.where is None or self._reader.holds(record, span.rule.where, day):
-                yield self._run(record, texts, span, day, now)
+        for span in spans(texts, steps, kinds, stays):
+            if span.rule.where is None or at.reader.holds(record, span.rule.where, at.day):
+                yield self._run(record, texts, span, at, now)
 
-    def _run(self, record: Record, texts: Sequence[ClockRule], span: _Run, day: date, now: datetime | None) -> ClockRun:
+    def _run(self, record: Record, texts: Sequence[ClockRule], span: StepSpan, at: At, now: datetime | None) -> ClockRun:
         first = span.steps[0]
-        last = span.end.on if span.end else day
+        last = span.end.on if span.end else at.day
         taken = [rule for rule in texts if rule.takes_running and rule.valid_from and first.on < rule.valid_from <= last]
         order = [span.rule, *sorted(taken, key=lambda rule: rule.valid_from or first.on)]
         rule = order[-1]
-        pauses = _pauses(order, span.steps, span.end)
-        workflow = self._snapshot.charter.workflow_of(record)
+        stops = pauses(order, span.steps, span.end)
+        workflow = self._charter.workflow_of(record)
         state = workflow.states.get(span.end.state) if workflow and span.end else None
-        limit = next((one for one in rule.limit if one.where is None or self._reader.holds(record, one.where, day)), None)
+        limit = next((one for one in rule.limit if one.where is None or at.reader.holds(record, one.where, at.day)), None)
         made = ClockRun(
             record=(noun_of(record), record.id),
             rule=rule,
-            day=day,
+            day=at.day,
             started=first.on,
             started_at=first.at,
             limit=limit,
@@ -187,247 +148,165 @@ class Clocks:
             ended_at=span.end.at if span.end else None,
             ended_in=span.end.state if span.end else "",
             state_labels=state.labels if state else {},
-            paused=span.end is None and bool(pauses) and pauses[-1].end is None,
-            pauses=pauses,
+            paused=span.end is None and bool(stops) and stops[-1].end is None,
+            pauses=stops,
         )
         if limit is None:
             return made
-        amount = self._amount(record, limit, day)
+        amount = _amount(record, limit, at)
         if amount is None:
-            return evolve(made, promise=None, problems=(self._problem("clock-number", made, path=limit.path),))
-        calendar = self._calendar(rule, first.on)
+            return evolve(made, promise=None, problems=(problem_of(made, at, "clock-number", path=limit.path),))
+        calendar = self._calendar(rule, evolve(at, day=first.on))
         if isinstance(calendar, Problem):
             if limit.time is Time.WORKING or rule.calendar:
                 return evolve(made, amount=amount, promise=None, problems=(calendar,))
             calendar = OfficeCalendar(rule=PLAIN, base=WeekCalendar())
         try:
             made = evolve(made, calendar=calendar.name, calendar_labels=calendar.rule.labels)
-            return self._counted(evolve(made, amount=amount), span, calendar, now)
+            return _counted(evolve(made, amount=amount), span, calendar, at, now)
         except NotFound as error:
             return evolve(
-                made, amount=amount, promise=None, problems=(self._problem("clock-not-covered", made, why=str(error)),)
+                made, amount=amount, promise=None, problems=(problem_of(made, at, "clock-not-covered", why=str(error)),)
             )
 
-    def _counted(self, made: ClockRun, span: _Run, calendar: OfficeCalendar, now: datetime | None) -> ClockRun:
-        assert made.limit is not None
-        course = Course(limit=made.limit, calendar=calendar, start=_late(span.steps[0]), pauses=made.pauses, began=made.started)
-        amount, granted = self._extended(made, course, span)
-        due = course.due(amount)
-        end = span.end
-        reached = _early(end) if end else now or midnight_after(made.day)
-        by_day = made.limit.by_day
-        if end is not None and span.void:
-            promise = Promise.NONE
-        elif due is None:
-            promise = Promise.KEPT if end is not None else Promise.RUNNING
-        elif end is not None:
-            promise = Promise.KEPT if end.on <= due.date() and (by_day or reached <= due) else Promise.LATE
-        else:
-            # A due moment that lies on the day has passed by its end, as everywhere.
-            passed = (
-                (now.date() if now else made.day) > due.date() if by_day else (now > due if now else made.day >= due.date())
-            )
-            promise = Promise.OVERDUE if passed else Promise.RUNNING
-        listed = tuple(course.stretches(amount, due, reached))
-        problems = [one.problem for one in granted if one.problem is not None]
+    def _calendar(self, rule: ClockRule, at: At) -> OfficeCalendar | Problem:
         try:
-            counted = course.counted(end.on if by_day and end else reached)
-        except NotFound as error:
-            # The limit ran out while the calendar still knew; how much has counted since, nobody knows.
-            counted = amount
-            problems.append(self._problem("clock-not-covered", made, why=str(error)))
-        return evolve(
-            made,
-            amount=amount,
-            counted=counted,
-            promise=promise,
-            due=due.date() if due else None,
-            due_at=due.time() if due and not by_day else None,
-            extensions=granted,
-            stretches=listed,
-            provisional=any(one.provisional for one in listed),
-            problems=tuple(problems),
-        )
-
-    def _amount(self, record: Record, limit: Limit, day: date) -> Fraction | None:
-        if not limit.path:
-            return limit.amount
-        value = self._reader.value(record, limit.path, day)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
-            return None
-        return Fraction(value) if limit.measured is Measured.HOUR or value == int(value) else None
-
-    def _extended(self, made: ClockRun, course: Course, span: _Run) -> tuple[Fraction, tuple[Granted, ...]]:
-        """The limit with what was granted, and each extension with what it did."""
-        extension = made.rule.extension
-        if extension is None:
-            return made.amount, ()
-        amount, asked = made.amount, None
-        granted: list[Granted] = []
-        for step in span.steps[1:]:
-            if step.state == extension.asked:
-                asked = step
-            if step.state != extension.granted:
-                continue
-            fault = self._refused(
-                made, extension, step, asked or (None if extension.asked else step), course.due(amount), granted
-            )
-            more = Fraction(0)
-            if fault is None:
-                more, fault = self._more(made, extension, step, amount, course)
-            granted.append(Granted(on=step.on, amount=more, problem=fault))
-            amount, asked = amount + more, None
-        return amount, tuple(granted)
-
-    def _refused(
-        self,
-        made: ClockRun,
-        extension: Extension,
-        step: Step,
-        asked: Step | None,
-        due: datetime | None,
-        before: Sequence[Granted],
-    ) -> Problem | None:
-        ground = step.ground or (asked.ground if asked else None)
-        by_day = made.limit is not None and made.limit.by_day
-        if asked is None:
-            return self._problem("clock-extension-unasked", made, on=step.on, state=self._state(made, extension.asked))
-        if due is not None and (asked.on > due.date() if by_day else _early(asked) > due):
-            return self._problem("clock-extension-late", made, on=asked.on, due=due.date())
-        if sum(one.amount > 0 for one in before) >= extension.most:
-            return self._problem("clock-extension-often", made, on=step.on, most=extension.most)
-        if ground is None or (extension.grounds and ground not in extension.grounds):
-            return self._problem(
-                "clock-extension-ground",
-                made,
-                on=step.on,
-                ground=self._word("ground", ground or "-"),
-                known=self._words("ground", extension.grounds),
-            )
-        post = self._snapshot.get("post", step.by) if step.by else None
-        kind = post.kind if isinstance(post, Post) else ""
-        if extension.by and kind not in extension.by:
-            return self._problem(
-                "clock-extension-by",
-                made,
-                on=step.on,
-                by=self._word("post", kind or step.by or "-"),
-                known=self._words("post", extension.by),
-            )
-        return None
-
-    def _more(
-        self, made: ClockRun, extension: Extension, step: Step, amount: Fraction, course: Course
-    ) -> tuple[Fraction, Problem | None]:
-        """By how much a step lengthens the limit: by what the rule allows, or until the day that the step names."""
-        assert made.limit is not None
-        most = extension.amount(made.limit.measured)
-        if step.due is None or not most:
-            return most, None if most else self._problem("clock-extension-none", made, on=step.on)
-        end = course.due(amount + most)
-        named = datetime.combine(step.due, step.due_at) if step.due_at and not made.limit.by_day else midnight_after(step.due)
-        if end is not None and (step.due > end.date() if made.limit.by_day or not step.due_at else named > end):
-            return most, self._problem("clock-extension-long", made, on=step.on, due=step.due, last=end.date())
-        until = course.counted(step.due if made.limit.by_day else named)
-        return max(min(until - amount, most), Fraction(0)), None
-
-    def _calendar(self, rule: ClockRule, day: date) -> OfficeCalendar | Problem:
-        try:
-            text = calendar_rule(rule.calendar, self._snapshot.charter, day)
+            text = calendar_rule(rule.calendar, at)
             if text.name not in self._calendars:
-                self._calendars[text.name] = calendar_of(text, self._snapshot)
+                self._calendars[text.name] = calendar_of(text, at)
             return self._calendars[text.name]
         except (NotFound, InvalidValue) as error:
             return Problem("clock-calendar", value=rule.known_as, details={"why": str(error)})
 
-    def _problem(self, code: str, made: ClockRun, **details: object) -> Problem:
-        noun, id = made.record
-        return Problem(
-            code,
-            source=self._snapshot.sources.get(made.record),
-            value=Named(made.rule.known_as, made.rule.labels),
-            details={"noun": named_noun(noun), "id": id, **details},
+
+def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, now: datetime | None) -> ClockRun:
+    assert made.limit is not None
+    course = Course(limit=made.limit, calendar=calendar, start=late(span.steps[0]), pauses=made.pauses, began=made.started)
+    amount, granted = extended(made, course, span, at)
+    due = course.due(amount)
+    end = span.end
+    reached = early(end) if end else now or midnight_after(made.day)
+    by_day = made.limit.by_day
+    if end is not None and span.void:
+        promise = Promise.NONE
+    elif due is None:
+        promise = Promise.KEPT if end is not None else Promise.RUNNING
+    elif end is not None:
+        promise = Promise.KEPT if end.on <= due.date() and (by_day or reached <= due) else Promise.LATE
+    else:
+        # A due moment that lies on the day has passed by its end, as everywhere.
+        passed = (now.date() if now else made.day) > due.date() if by_day else (now > due if now else made.day >= due.date())
+        promise = Promise.OVERDUE if passed else Promise.RUNNING
+    listed = tuple(course.stretches(amount, due, reached))
+    problems = [one.problem for one in granted if one.problem is not None]
+    try:
+        counted = course.counted(end.on if by_day and end else reached)
+    except NotFound as error:
+        # The limit ran out while the calendar still knew; how much has counted since, nobody knows.
+        counted = amount
+        problems.append(problem_of(made, at, "clock-not-covered", why=str(error)))
+    return evolve(
+        made,
+        amount=amount,
+        counted=counted,
+        promise=promise,
+        due=due.date() if due else None,
+        due_at=due.time() if due and not by_day else None,
+        extensions=granted,
+        stretches=listed,
+        provisional=any(one.provisional for one in listed),
+        problems=tuple(problems),
+    )
+
+
+def _amount(record: Record, limit: Limit, at: At) -> Fraction | None:
+    if not limit.path:
+        return limit.amount
+    value = at.reader.value(record, limit.path, at.day)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
+        return None
+    return Fraction(value) if limit.measured is Measured.HOUR or value == int(value) else None
+
+
+def _problems(rule: ClockRule, at: At) -> Iterator[Problem]:
+    """What is wrong with the runs under a rule: a calendar that does not reach far enough, a limit that is no number, extensions that do not count."""
+    for record in at.snapshot.all(rule.noun).values():
+        for run in runs_of(record, rule.known_as, at):
+            if run.rule is rule:
+                yield from run.problems
+
+
+def _latest(rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
+    """The records whose latest run is under a rule, each with all its runs."""
+    for record in at.snapshot.all(rule.noun).values():
+        runs = runs_of(record, rule.known_as, at)
+        if runs and runs[-1].rule is rule:
+            yield record, runs
+
+
+def _states(rule: ClockRule, at: At) -> Iterator[ClockState]:
+    for record, runs in _latest(rule, at):
+        run = runs[-1]
+        yield ClockState(
+            id=":".join((rule.known_as, *run.record)),
+            record=Ref(*run.record),
+            unit=at.snapshot.home(record),
+            clock=rule.known_as,
+            promise=run.promise,
+            started=run.started,
+            due=run.due,
+            ended=run.ended,
+            taken=run.taken,
+            paused=run.stood_still,
+            extended=run.extended,
+            runs=len(runs),
+            missed=sum(one.over for one in runs),
+            provisional=run.provisional,
         )
 
-    def _word(self, words: str, name: str) -> Named:
-        word = self._snapshot.charter.word(words, name)
-        return Named(name, word.labels if word else {})
 
-    def _words(self, words: str, names: Sequence[str]) -> tuple[Named, ...]:
-        return tuple(self._word(words, name) for name in names)
+def _proposals(rule: ClockRule, at: At) -> Iterator[Proposed]:
+    for record, runs in _latest(rule, at):
+        yield from _clocks(at.reader).escalations(runs[-1], record, at)
 
-    def _state(self, made: ClockRun, name: str) -> Named:
-        record = self._snapshot.get(*made.record)
-        workflow = self._snapshot.charter.workflow_of(record) if record is not None else None
-        state = workflow.states.get(name) if workflow else None
-        return Named(name, state.labels if state else {})
 
-    def _rungs(self, run: ClockRun, record: Record, day: date) -> Iterator[Proposed]:
-        assert run.due is not None
-        steps = in_order(self._reader.steps(record))
-        calendar = self._calendar(run.rule, run.started)
-        stepped: dict[str, date | None] = {}
-
-        def reached(name: str, rung: Escalation) -> date | None:
-            base = run.due if not rung.on else taken(rung.on)
-            if base is None:
-                return None
-            if rung.time is Time.CALENDAR or isinstance(calendar, Problem):
-                return base + timedelta(days=rung.after)
-            return working_day_after(base, rung.after, calendar)
-
-        def taken(name: str) -> date | None:
-            if name not in stepped:
-                rung = run.rule.ladder[name]
-                stepped[name] = None
-                on = reached(name, rung)
-                if on is not None and rung.state:
-                    on = next((step.on for step in steps if step.state == rung.state and run.started <= step.on <= day), None)
-                stepped[name] = on
-            return stepped[name]
-
-        for name, rung in run.rule.ladder.items():
-            try:
-                on = reached(name, rung)
-            except NotFound:
-                continue
-            if on is None or on > day or (rung.state and taken(name) is not None):
-                continue
-            if rung.unless is not None and self._reader.holds(record, rung.unless, day):
-                continue
-            reason = self._problem("clock-run-out", run, due=run.due, day=on)
-            yield Proposed(
-                what=name,
+def _to_dos(rule: ClockRule, at: At) -> Iterator[ToDo]:
+    """What a clock runs for, by its last day; what stands still has none."""
+    for record, runs in _latest(rule, at):
+        run = _clocks(at.reader).promised(runs[-1], record, at)
+        if run.due is not None and run.promise in (Promise.OVERDUE, Promise.RUNNING):
+            yield ToDo(
+                kind="clock",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.OVERDUE if run.promise is Promise.OVERDUE else Urgency.DUE,
                 record=run.record,
-                day=on,
-                reason=reason,
-                rule=run.rule.known_as,
-                source=run.rule.source,
-                body=rung.body,
-                labels=rung.labels,
+                unit=at.snapshot.home(record),
+                day=run.due,
+                reason=problem_of(run, at, "clock-due", due=run.due),
+                source=rule.source,
             )
 
 
-def _contradictions(snapshot: Snapshot) -> Iterator[Problem]:
-    """Days of a calendar that are there twice, and not the same."""
-    known: dict[tuple[str, date], CalendarDay] = {}
-    for one in snapshot.all("calendar_day").values():
-        assert isinstance(one, CalendarDay)
-        other = known.setdefault((one.calendar, one.on), one)
-        if (other.works, other.opening) != (one.works, one.opening):
-            source = snapshot.sources.get(("calendar_day", one.id))
-            yield Problem("calendar-day-twice", source=source, value=one.calendar, details={"day": one.on})
-        known[one.calendar, one.on] = one
+def _part(runs: Sequence[ClockRun], part: str) -> str | date | Decimal | int | bool | None:
+    """One thing that a clock says of a record, by its name (see `CLOCK_PARTS`)."""
+    if part == "runs":
+        return len(runs)
+    if part == "missed":
+        return sum(run.over for run in runs)
+    if not runs:
+        return Promise.NONE.value if part == "promise" else None
+    found: str | date | Decimal | int | bool | None = getattr(runs[-1], "stood_still" if part == "paused" else part)
+    return found
 
 
 def _clock(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> str | date | Decimal | int | bool | None:
     if len(rest) != 2 or not has_steps(noun_of(record)):
         return None
-    clocks: Clocks = reader.kept("clocks", lambda one: Clocks(one.snapshot, one))
-    name, part = rest
+    at, (name, part) = At.read_by(reader, day), rest
     if name:
-        return clocks.part(record, name, part, day)
-    run = clocks.whole(record, day)
+        return _part(runs_of(record, name, at), part)
+    run = whole_of(record, at)
     found: date | str | None = None if run is None else getattr(run, part)
     return found
 
@@ -466,5 +345,9 @@ KIND = Kind(
     form=ClockRule,
     sound=unsound_clock,
     paths=(DerivedPath(head=CLOCK, rests=_rests, leaves=_leaves, value=_clock, words="clock"),),
-    silent="",
+    derives=(Derivation(ClockState, _states),),
+    finds=_problems,
+    proposes=_proposals,
+    todo=_to_dos,
+    judges_past=True,
 )

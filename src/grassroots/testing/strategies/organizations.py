@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 
 from attrs import field, frozen
@@ -12,74 +11,13 @@ from grassroots.charter import Charter
 from grassroots.model import Record
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charters import small_charter
-from grassroots.testing.strategies import people, work
+from grassroots.testing.strategies.builders import builders
 from grassroots.testing.strategies.office import Office
 from grassroots.testing.strategies.records import usable_nouns
 from grassroots.testing.strategies.tree import Dice, DrawnTree
 from grassroots.testing.strategies.values import days
 
-BUILDERS: Mapping[str, Callable[[Office, str], Record | None]] = {
-    "person": people.person,
-    "membership": people.membership,
-    "post": people.post,
-    "tenure": people.tenure,
-    "team": people.team,
-    "seat": people.seat,
-    "partner": people.partner,
-    "household": people.household,
-    "area": people.area,
-    "asset": people.asset,
-    "facility": work.facility,
-    "programme": work.programme,
-    "stage": work.stage,
-    "project": work.project,
-    "proposal": work.proposal,
-    "activity": work.activity,
-    "attendance": work.attendance,
-    "qualification": work.qualification,
-    "motion": work.motion,
-    "vote": work.vote,
-    "count": work.count,
-    "candidacy": work.candidacy,
-    "ballot": work.ballot,
-    "contact": work.contact,
-    "service": work.service,
-    "case": work.case,
-    "reply": work.reply,
-    "contact_point": work.contact_point,
-    "shift": work.shift,
-    "joint_call": work.joint_call,
-    "need": work.need,
-    "note": work.note,
-    "link": people.link,
-    "offer": work.offer,
-    "claim": work.claim,
-    "contribution": work.contribution,
-    "budget": work.budget,
-    "provision": work.provision,
-    "target": work.target,
-    "tally": work.tally,
-    "circumstance": people.circumstance,
-    "dues_line": people.dues_line,
-    "application": people.application,
-    "override": people.override,
-    "same_person": people.same_person,
-    "calendar_day": work.calendar_day,
-    "assessment": work.assessment,
-    "rating": work.rating,
-    "survey": work.survey,
-    "answer": work.answer,
-    "finding": work.finding,
-    "plan": work.plan,
-    "due": work.due,
-    "task": work.task,
-    "allowance": people.allowance,
-    "consent": people.consent,
-    "notice": work.notice,
-    "mandate": work.mandate,
-    "commitment": work.commitment,
-}
-"""How each noun is drawn, in the order in which they need one another; a builder gives None where what it needs is not there."""
+BUILDERS = builders()
 
 
 @frozen(kw_only=True)

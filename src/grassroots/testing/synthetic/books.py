@@ -69,7 +69,7 @@ class Books:
             born = PartialDate(1940 + self.dice.below(60), None if self.dice.below(4) else 1 + self.dice.below(12))
             yield Person(
                 id=person,
-                name=f"示例成员{number}",
+                name=words.CHINESE["member"].format(number=number),
                 birth=born,
                 phone=f"000-{number:08}",
                 education=self.dice.one(words.EDUCATION) if self.dice.below(5) else None,
@@ -117,7 +117,7 @@ class Books:
                 kind=self.dice.one(words.ACTIVITIES),
                 on=self.dice.days[number * self.dice.length // (meetings + 1)],
                 audience=self.dice.one(words.AUDIENCES),
-                place="示例会议室",
+                place=words.CHINESE["room"],
                 headcount=5 + self.dice.below(40) if counted else None,
             )
             first = self.dice.below(members) if members else 0
@@ -133,7 +133,12 @@ class Books:
         self._households = households
         for number in range(1, households + 1):
             home, unit = HouseholdId(f"h-{number}"), self.tree.place(0)
-            yield Household(id=home, unit=unit, address=f"示例路{number % 997}号", key_family=self.dice.below(25) == 0)
+            yield Household(
+                id=home,
+                unit=unit,
+                address=words.CHINESE["address"].format(number=number % 997),
+                key_family=self.dice.below(25) == 0,
+            )
             if self.dice.below(100) < 73:
                 yield self._visit(number, members)
                 if self.dice.below(12) == 0:
@@ -141,7 +146,7 @@ class Books:
 
     def _relief(self, home: HouseholdId, unit: UnitId, number: int) -> Provision:
         yuan = Decimal(self.dice.below(200_000)).scaleb(-2)
-        amount = Quantity(raw=f"约{yuan}", value=yuan, measured_in="CNY", quality=Quality.ROUGH)
+        amount = Quantity(raw=words.CHINESE["about"].format(number=yuan), value=yuan, measured_in="CNY", quality=Quality.ROUGH)
         return Provision(
             id=f"r-{number}",
             unit=unit,
@@ -185,11 +190,11 @@ class Books:
                 if confidential or not members or self.dice.below(3)
                 else PersonId(f"p-{1 + self.dice.below(members)}"),
                 confidential=confidential,
-                text=f"示例诉求{number}：{self.dice.one(words.MATTERS)}",
+                text=words.CHINESE["matter"].format(number=number, matter=self.dice.one(words.MATTERS)),
                 steps=steps,
             )
             if steps[-1].state == "replied" and self.dice.below(10) < 7:
-                yield Reply(id=f"o-{number}", case=case, on=steps[-1].on, measures="示例答复：已安排维修。")
+                yield Reply(id=f"o-{number}", case=case, on=steps[-1].on, measures=words.CHINESE["reply"])
 
     def _life(self, day: int) -> tuple[Step, ...]:
         last = self.dice.length - 1
@@ -233,7 +238,7 @@ class Books:
                 unit=self.tree.place(day),
                 kind="wish",
                 group=self.dice.one(words.GROUPS),
-                text="示例心愿",
+                text=words.CHINESE["wish"],
                 steps=tuple(steps),
             )
             if taken:

@@ -29,6 +29,7 @@ from grassroots.model import (
     Unit,
 )
 from grassroots.testing.synthetic.dice import FIRST_DAY, Dice
+from grassroots.testing.synthetic.words import CHINESE, ENGLISH
 from grassroots.values import AreaId, CaseId, PersonId, PostId, Ref, ServiceId, UnitId
 
 COMMUNITIES = 8
@@ -54,7 +55,7 @@ _CHANNELS = (
 )
 _CATEGORIES = ("complaint", "complaint", "complaint", "request", "help", "enquiry", "suggestion", "report")
 _TOPICS = ("water", "water", "noise", "neighbours", "elderly", "environment", "traffic", "housing")
-_MATTERS = ("示例：没有水", "示例：夜间施工", "示例：邻居漏水", "示例：需要助餐", "示例：垃圾未清")
+_MATTERS = tuple(CHINESE["street-matters"].split("；"))
 _OUTCOMES = ("solved",) * 6 + ("explained", "explained", "partly", "not_now")
 _REFUSALS = ("outside_remit", "emergency_line", "courts", "in_procedure", "other", "malicious")
 _NOT_ON = ("complex", "expert_needed", "several_units")
@@ -128,18 +129,19 @@ def street_year(seed: int = 1, *, cases: int = 13_000, months: int = 12) -> Stre
 def _base(residents: int) -> Iterator[Record]:
     founded = date(2015, 1, 1)
 
-    def unit(id: str, kind: str, name: str, zh: str, parent: str = "") -> Unit:
+    def unit(id: str, kind: str, code: str, parent: str = "", number: int | str = "") -> Unit:
         places = (Placement(since=founded, parent=UnitId(parent)),) if parent else ()
-        names = (LocalName(language="zh", text=zh),)
+        name = ENGLISH[code].format(number=number)
+        names = (LocalName(language="zh", text=CHINESE[code].format(number=number)),)
         return Unit(id=UnitId(id), kind=kind, name=name, names=names, parents=places, start=founded)
 
-    yield unit("city", "city", "Example City", "示例市")
-    yield unit(DISTRICT, "district", "Example District", "示例区", "city")
-    yield unit(STREET, "street", "Example Street", "示例街道", DISTRICT)
+    yield unit("city", "city", "city")
+    yield unit(DISTRICT, "district", "city-district", "city")
+    yield unit(STREET, "street", "street", DISTRICT)
     for name in _DEPARTMENTS:
-        yield unit(name, "department", f"Department {name}", f"示例部门{name}", DISTRICT)
+        yield unit(name, "department", "department", DISTRICT, name)
     for number in range(1, COMMUNITIES + 1):
-        yield unit(f"c{number}", "community", f"Community {number}", f"示例{number}社区", STREET)
+        yield unit(f"c{number}", "community", "community", STREET, number)
         yield Area(
             id=AreaId(f"a{number}"),
             unit=UnitId(f"c{number}"),
@@ -148,7 +150,7 @@ def _base(residents: int) -> Iterator[Record]:
             addresses=f"Road {number} 1-99",
         )
     for number in range(1, residents + 1):
-        yield Person(id=PersonId(f"r-{number}"), name=f"示例居民{number}")
+        yield Person(id=PersonId(f"r-{number}"), name=CHINESE["resident"].format(number=number))
     posts = (("clerk", "intake", STREET), ("boss", "supervisor", STREET), ("arbiter", "arbiter", DISTRICT))
     for number, (post, kind, at) in enumerate(posts, 1):
         yield Post(id=PostId(post), unit=at, kind=kind)

@@ -39,13 +39,19 @@ class Tree:
         """Units of four levels and what became of them."""
         founded = date(2010, 1, 1)
         root = UnitId("a-1")
-        yield Unit(id=root, kind="association", name="Example Association", names=_zh("示例协会"), start=founded)
+        yield Unit(
+            id=root,
+            kind="association",
+            name=words.ENGLISH["association"],
+            names=_zh(words.CHINESE["association"]),
+            start=founded,
+        )
         districts: list[UnitId] = []
         for number in range(1, units // 40 + 2):
             if number >= units:
                 break
             districts.append(UnitId(f"d-{number}"))
-            yield self._unit(districts[-1], "district", f"District {number}", f"第{number}片区", founded, root)
+            yield self._unit(districts[-1], "district", number, founded, root)
         for number in range(1, max(0, units - 1 - len(districts)) // 5 + 1):
             branch = UnitId(f"b-{number}")
             self.branches.append(branch)
@@ -53,7 +59,7 @@ class Tree:
             moves: list[tuple[date, UnitId]] = []
             if self.dice.below(100) < 5 and len(districts) > 1:
                 moves.append((self.dice.any_day(), self.dice.one([other for other in districts if other != home])))
-            yield self._unit(branch, "branch", f"Branch {number}", f"第{number}分会", founded, home, *moves)
+            yield self._unit(branch, "branch", number, founded, home, *moves)
             self.places.append(Place(branch, self.dice.length + 60, None))
         yield from self._groups(units - 1 - len(districts) - len(self.branches), founded)
         if not self.places:
@@ -75,9 +81,9 @@ class Tree:
                 number += 1
                 changes += 1
                 for one in (group, other):
-                    yield self._unit(one, kind, f"Group {one}", f"小组{one}", founded, branch, end=self.dice.days[day])
+                    yield self._unit(one, kind, one, founded, branch, end=self.dice.days[day])
                     self.places.append(Place(one, day, heir))
-                yield self._unit(heir, kind, f"Group {heir}", f"小组{heir}", self.dice.days[day], branch)
+                yield self._unit(heir, kind, heir, self.dice.days[day], branch)
                 yield ChangeEvent(
                     id=f"e-{changes}",
                     kind="merge",
@@ -88,30 +94,30 @@ class Tree:
             elif fate == 30:
                 day = self.dice.below(self.dice.length)
                 changes += 1
-                yield self._unit(group, kind, f"Group {group}", f"小组{group}", founded, branch, end=self.dice.days[day])
+                yield self._unit(group, kind, group, founded, branch, end=self.dice.days[day])
                 yield ChangeEvent(id=f"e-{changes}", kind="dissolve", on=self.dice.days[day], before=(Origin(unit=group),))
                 self.places.append(Place(group, day, branch))
             else:
-                yield self._unit(group, kind, f"Group {group}", f"小组{group}", founded, branch)
+                yield self._unit(group, kind, group, founded, branch)
                 self.places.append(Place(group, self.dice.length + 60, None))
 
     def _unit(
         self,
         id: UnitId,
         kind: str,
-        name: str,
-        zh: str,
+        number: int | str,
         start: date,
         parent: UnitId,
         *moves: tuple[date, UnitId],
         end: date | None = None,
     ) -> Unit:
+        code = kind if kind in ("district", "branch") else "group"
         places = (Placement(since=start, parent=parent), *(Placement(since=day, parent=above) for day, above in moves))
         return Unit(
             id=id,
             kind=kind,
-            name=name,
-            names=_zh(zh),
+            name=words.ENGLISH[code].format(number=number),
+            names=_zh(words.CHINESE[code].format(number=number)),
             parents=places,
             sector=self.dice.one(words.SECTORS),
             start=start,

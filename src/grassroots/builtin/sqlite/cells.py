@@ -1,0 +1,106 @@
+"""Cells as SQLite keeps them, and the records' cells out of the tables."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, time
+from functools import cache
+from typing import Any
+
+from grassroots.builtin.sqlite.schema import names, quoted, rows_of
+from grassroots.codec import Cell, Cells, ChildCells, Encoded, StoredColumn, columns_of
+from grassroots.fields import Column
+
+_OUT: Mapping[Column, Callable[[Any], Any]] = {
+    Column.DATE: date.fromisoformat,
+    Column.TIME: time.fromisoformat,
+    Column.FLAG: bool,
+}
+_IN: Mapping[Column, Callable[[Any], Any]] = {Column.DATE: date.isoformat, Column.TIME: time.isoformat, Column.FLAG: int}
+
+
+@cache
+def _turned(columns: tuple[StoredColumn, ...]) -> tuple[tuple[int, Callable[[Any], Any], Callable[[Any], Any]], ...]:
+    """The columns whose cells SQLite keeps as something else: their place, the way in, the way out."""
+    return tuple((place, _IN[one.type], _OUT[one.type]) for place, one in enumerate(columns) if one.type in _IN)
+
+
+def _bound(cells: Cells, columns: tuple[StoredColumn, ...]) -> Sequence[Any]:
+    turned = _turned(columns)
+    if not turned:
+        return cells
+    bound: list[Any] = list(cells)
+    for place, into, _ in turned:
+        if bound[place] is not None:
+            bound[place] = into(bound[place])
+    return bound
+
+
+def _cells_from(row: Sequence[Any], columns: tuple[StoredColumn, ...]) -> Cells:
+    turned = _turned(columns)
+    if not turned:
+        return tuple(row)
+    cells: list[Cell] = list(row)
+    for place, _, out in turned:
+        if cells[place] is not None:
+            cells[place] = out(cells[place])
+    return tuple(cells)
+
+
+def read_rows(rows: Iterable[Sequence[Any]], columns: tuple[StoredColumn, ...]) -> list[Cells]:
+    """The cells of rows that have these columns and no others."""
+    return [_cells_from(row, columns) for row in rows]
+
+
+def spread(rows: dict[str, list[Sequence[Any]]], noun: str, seq: int, encoded: Encoded) -> None:
+    """Adds the rows of a record, by table."""
+    layout = columns_of(noun)
+    rows.setdefault(noun, []).append((seq, None, *_bound(encoded.facts, layout.facts)))
+    if encoded.personal is not None:
+        rows.setdefault(f"{noun}__personal", []).append((seq, *_bound(encoded.personal, layout.personal)))
+    for child, children in zip(layout.children, encoded.children, strict=True):
+        for position, (facts, hidden) in enumerate(children):
+            table = rows_of(child.field)
+            rows.setdefault(table, []).append((seq, position, *_bound(facts, child.facts)))
+            if hidden is not None:
+                rows.setdefault(f"{table}__personal", []).append((seq, position, *_bound(hidden, child.personal)))
+
+
+def _cells_of(db: sqlite3.Connection, table: str, columns: tuple[StoredColumn, ...], which: str) -> dict[int, Cells]:
+    sql = f"SELECT from_seq, {names(columns, 't')} FROM {quoted(table)} t WHERE from_seq IN (SELECT value FROM json_each(?))"
+    return {row[0]: _cells_from(row[1:], columns) for row in db.execute(sql, (which,))}
+
+
+def _owned(db: sqlite3.Connection, table: str, columns: tuple[StoredColumn, ...], which: str) -> dict[tuple[int, int], Cells]:
+    sql = (
+        f"SELECT owner, position, {names(columns, 't')} FROM {quoted(table)} t "
+        "WHERE owner IN (SELECT value FROM json_each(?)) ORDER BY owner, position"
+    )
+    return {(row[0], row[1]): _cells_from(row[2:], columns) for row in db.execute(sql, (which,))}
+
+
+def load(db: sqlite3.Connection, noun: str, seqs: Sequence[int], *, personal: bool = True) -> dict[int, Encoded]:
+    """The cells of these versions, by the number of the change; the rows of each field in one query for all."""
+    if not seqs:
+        return {}
+    which = json.dumps(list(seqs))
+    layout = columns_of(noun)
+    owned: list[dict[int, list[ChildCells]]] = []
+    for child in layout.children:
+        facts = _owned(db, rows_of(child.field), child.facts, which)
+        hidden = (
+            _owned(db, f"{rows_of(child.field)}__personal", child.personal, which)
+            if personal and child.personal and facts
+            else {}
+        )
+        merged: dict[int, list[ChildCells]] = {}
+        for (owner, position), cells in facts.items():
+            merged.setdefault(owner, []).append((cells, hidden.get((owner, position))))
+        owned.append(merged)
+    private = _cells_of(db, f"{noun}__personal", layout.personal, which) if personal and layout.personal else {}
+    return {
+        seq: Encoded(cells, private.get(seq), tuple(tuple(rows.get(seq, ())) for rows in owned))
+        for seq, cells in _cells_of(db, noun, layout.facts, which).items()
+    }

@@ -1,0 +1,31 @@
+"""Plain bars of one measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import field, frozen
+
+from grassroots.charter.blocks.kind import block_form, check_way
+from grassroots.charter.charter import Charter
+from grassroots.charter.finding import Finding, check_labels, check_measure_name
+from grassroots.charter.outline import Block
+from grassroots.charter.toml import Path
+from grassroots.charter.words import Labels
+from grassroots.charter.written import under_key
+
+
+@block_form("bars")
+@frozen(kw_only=True)
+class Bars(Block):
+    """Plain bars of one measure, `by` unit, month or the path of a split."""
+
+    labels: Labels = field(hash=False)
+    measure: str = field(metadata=under_key("bars"))
+    by: str = "month"
+
+    def check(self, charter: Charter, here: Path) -> Iterator[Finding]:
+        """What is wrong with bars: no such figure, or none that can be laid out so."""
+        yield from check_labels(charter, here, self.labels)
+        yield from check_measure_name(charter, (*here, "bars"), self.measure)
+        yield from check_way(charter, (self.measure,), self.by, (*here, "by"), ("unit", "month"))

@@ -1,0 +1,143 @@
+"""Commands that set up: the demonstration, a folder to work in, empty ledgers, the adapters in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grassroots.cli.console import Console
+from grassroots.cli.settings import FILE, Settings
+from grassroots.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    pass
+
+from grassroots.cli.group import FINDINGS, OK, charter_of, grassroots, shared
+
+
+@grassroots.command()
+@click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True, help="Where the documents go.")
+@click.option("--sample", type=click.Path(path_type=Path), help="The folder of the sample, if it is not found by itself.")
+@shared(store=False)
+def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -> int:
+    """Runs the main job on two samples: a street office in 2014, and a sub-district that judged its units in 2012, both invented record by
+    record from published totals.
+
+    Reads their ledgers, checks and stores them, shows what a ledger with mistakes looks like and how one score is made up, and writes the
+    yearly reports in English and Chinese, as .docx, .html, .md, .xlsx and .json. A second run stores nothing new.
+
+    \b
+      grassroots demo
+      grassroots demo --out street --language zh
+    """
+    from grassroots.cli.demo import run_demo
+
+    return run_demo(console, out, sample)
+
+
+@grassroots.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option(
+    "--charter", "whose", default="association", show_default=True, metavar="NAME|FOLDER", help="Whose words and rules hold."
+)
+@click.option(
+    "--format", "ending", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True, help="Of the ledgers."
+)
+@shared(store=False)
+def init(console: Console, settings: Settings, folder: Path, whose: str, ending: str) -> int:
+    """Makes a folder to work in: settings, and an empty ledger of each kind with the charter's headings.
+
+    \b
+      grassroots init office
+      grassroots init street --charter cn-street --language zh --format xlsx
+    """
+    from grassroots.ledgers import template
+    from grassroots.plugins import Plugins
+    from grassroots.workspace import open_charter
+
+    plugins = Plugins.installed()
+    rules = open_charter(whose, plugins)
+    ledgers = folder / "ledgers"
+    if (folder / FILE).exists() or (ledgers.is_dir() and any(ledgers.iterdir())):
+        raise InvalidArgument(f"{folder} is in use already; give another folder, or clear it")
+    sheets = {name: template(rule, rules, settings.language) for name, rule in rules.ledgers.items()}
+    written = {name: plugins.open_rows(ledgers / f"{name}.{ending}") for name in sheets}
+    ledgers.mkdir(parents=True, exist_ok=True)
+    place = str(Path(whose).resolve()) if Path(whose).is_dir() else whose
+    (folder / FILE).write_text(
+        f"charter = {_quoted(place)}\nstore = {_quoted('grassroots.db')}\nlanguage = {_quoted(settings.language)}\n",
+        encoding="utf-8",
+    )
+    for name, rows in written.items():
+        rows.write([sheets[name]])
+    console.say("folder-ready", folder=folder, file=FILE, count=len(sheets), ledgers=ledgers)
+    console.answer({"folder": str(folder), "charter": rules.id, "ledgers": sorted(sheets)})
+    return OK
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@grassroots.command()
+@click.argument("ledger", required=False)
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE", help="[default: LEDGER.csv]")
+@click.option("--force", is_flag=True, help="Replaces a file of that name.")
+@shared()
+def template(console: Console, settings: Settings, ledger: str | None, out: Path | None, force: bool) -> int:
+    """Writes an empty ledger with the right headings. Without a name, lists the ledgers of the charter.
+
+    \b
+      grassroots template
+      grassroots template members --out members.xlsx --language zh
+    """
+    charter = charter_of(settings)
+    if ledger is None:
+        for name, rule in charter.ledgers.items():
+            console.line(f"{name:24} {rule.labels.get(console.language, '')}")
+        console.answer({name: dict(rule.labels) for name, rule in charter.ledgers.items()})
+        return OK
+    from grassroots.workspace import open_workspace
+
+    with open_workspace("memory:", charter) as office:
+        target = office.template(ledger, out or Path(f"{ledger}.csv"), console.language, overwrite=force)
+    console.say("wrote", target=target)
+    console.answer({"ledger": ledger, "file": str(target)})
+    return OK
+
+
+@grassroots.command()
+@shared(store=False)
+def plugins(console: Console, settings: Settings) -> int:
+    """Lists the adapters in use, in the order in which they are asked, and those that cannot be used, with the reason.
+
+    \b
+      grassroots plugins
+      grassroots plugins --json
+    """
+    from grassroots.plugins import Plugins
+
+    infos = Plugins.installed().infos()
+    for info in infos:
+        doors = ", ".join(hook.removeprefix("grassroots_open_") for hook in info.hooks)
+        place = f"{info.distribution} {info.version}".strip()
+        console.line(f"{info.name:16} {place:32} {info.failure or doors}")
+    console.answer(
+        [
+            {
+                "name": info.name,
+                "distribution": info.distribution,
+                "version": info.version,
+                "builtin": info.builtin,
+                "doors": [hook.removeprefix("grassroots_open_") for hook in info.hooks],
+                "failure": info.failure,
+            }
+            for info in infos
+        ]
+    )
+    failed = [info for info in infos if info.failure]
+    for info in failed:
+        console.note(info.failure)
+    return FINDINGS if failed else OK

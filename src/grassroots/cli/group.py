@@ -1,0 +1,124 @@
+"""The command line as a whole: its exit codes, the options that commands share, the way to a workspace."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grassroots import __version__
+from grassroots.cli.clock import now
+from grassroots.cli.console import Console
+from grassroots.cli.settings import Settings, settings_of
+from grassroots.errors import InvalidArgument, NotFound
+from grassroots.problems import nearest
+from grassroots.texts import languages
+
+if TYPE_CHECKING:
+    from grassroots.charter import Charter
+    from grassroots.workspace import Workspace
+
+
+OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
+EXIT_CODES = "Exit codes: 0 all is well, 1 something wants mending, 2 it could not be done, 3 done in part."
+
+
+class Group(click.Group):
+    """A group that says what a misspelt command may have been."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """As in click, with a cure in the message."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            near = nearest(args[0], self.commands, most=1)[0]
+            ctx.fail(f"there is no command {args[0]!r}; did you mean {near!r}?")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.version_option(__version__, message="grassroots %(version)s")
+def grassroots() -> None:
+    """Records, rules and reports for grassroots organizations: ledgers in, a work report out, every figure traced.
+
+    \b
+    The way through, from an empty folder:
+      grassroots init office            makes office/ with settings and empty ledgers
+      cd office
+      grassroots load ledgers           reads the ledgers, says what is wrong, stores them
+      grassroots report year -o summary.md
+      grassroots explain members        the rule and the records behind one figure
+      grassroots rules                  the rules in force, each with its source
+
+    To look around first: grassroots demo
+    """
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    from grassroots.workspace.opened import day_of
+
+    try:
+        return day_of(value)
+    except InvalidArgument as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds the shared options, and hands the command a console, the settings and (as `opened`) the way to a workspace."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def run(
+            *,
+            as_json: bool,
+            quiet: bool,
+            language: str | None,
+            store: str | None = None,
+            charter: str | None = None,
+            **rest: Any,
+        ) -> Any:
+            settings = settings_of(Path(), store, charter, language)
+            return command(Console(settings.language, as_json, quiet), settings, **rest)
+
+        options = [
+            click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
+            click.option("--quiet", "-q", is_flag=True, help="Only what was asked for and what is wrong."),
+            click.option("--language", type=click.Choice(languages()), help="The language of texts. [default: en]"),
+        ]
+        if store:
+            options += [
+                click.option("--store", metavar="ADDRESS", help="Where the records are. [default: grassroots.db]"),
+                click.option("--charter", metavar="NAME|FOLDER", help="Whose words and rules hold. [default: association]"),
+            ]
+        if as_of:
+            options.append(
+                click.option(
+                    "--as-of", "as_of", callback=_day, metavar="DAY", help="The last day that counts. [default: today]"
+                )
+            )
+        for option in reversed(options):
+            run = option(run)
+        return run
+
+    return add
+
+
+def opened(settings: Settings, *, existing: bool = False, scope: str | None = None) -> Workspace:
+    """The workspace that the settings name; `existing` refuses to make a store."""
+    from grassroots.workspace import open_workspace
+
+    path = Path(settings.store)
+    if existing and ":" not in settings.store and not path.exists():
+        raise NotFound(f"there is no store {path}; load ledgers first (grassroots load LEDGERS), or name it with --store")
+    return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now)
+
+
+def charter_of(settings: Settings) -> Charter:
+    """The charter that the settings name."""
+    from grassroots.workspace import open_charter
+
+    return open_charter(settings.charter)

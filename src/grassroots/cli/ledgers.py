@@ -1,0 +1,168 @@
+"""Commands about ledgers: taking in, and looking for what is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grassroots.cli.clock import today
+from grassroots.cli.console import Console, problem_json
+from grassroots.cli.settings import Settings
+from grassroots.errors import CharterInvalid
+
+if TYPE_CHECKING:
+    from grassroots.ledgers import Reading
+
+from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shared
+
+
+@grassroots.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
+)
+@click.option("--encoding", help="How the text is written, if it is not found by itself (gb18030, utf-8, cp1252 ...).")
+@click.option("--keep-bad", is_flag=True, help="Stores the good rows, and keeps each bad row until it is mended.")
+@click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True,
+              help="What becomes of records whose row is no longer there.")  # fmt: skip
+@click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True,
+              help="What holds where a record was changed here, and its row too.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Says what would be stored, and stores nothing.")
+@click.option("--reason", default="", help="Why, for the log.")
+@shared()
+def load(
+    console: Console,
+    settings: Settings,
+    path: Path,
+    mapping: Path | None,
+    encoding: str | None,
+    keep_bad: bool,
+    vanished: str,
+    edited: str,
+    dry_run: bool,
+    reason: str,
+) -> int:
+    """Reads a ledger, or every ledger in a folder, and stores what is new or changed.
+
+    If anything is wrong, nothing is stored, and all of it is told: file, sheet, row, column, and what to write instead. The same
+    ledgers again store nothing.
+
+    \b
+      grassroots load ledgers
+      grassroots load members.xlsx --dry-run
+      grassroots load requests.csv --mapping city.toml
+      grassroots load ledgers --keep-bad         the good rows now, the bad ones when they are mended
+    """
+    choices: dict[str, Any] = {
+        "mapping": mapping,
+        "encoding": encoding,
+        "keep_bad": keep_bad,
+        "vanished": vanished,
+        "edited": edited,
+    }
+    from grassroots.workspace.intake import files_of
+
+    files_of(path)  # A path that does not exist must not leave an empty store.
+    with opened(settings) as office, console.progress("reading") as progress:
+        notices = office.notices
+        if dry_run:
+            reading = office.read(path, progress=progress, **choices)
+        else:
+            reading = office.take_in(path, reason=reason, progress=progress, **choices)
+        head = str(office.head)
+    console.problems(notices)
+    _tell_reading(console, reading, dry_run)
+    console.answer({**reading_json(reading, console.language), "head": head})
+    if reading.problems:
+        return PARTIAL if reading.stored else FINDINGS
+    return OK
+
+
+def _tell_reading(console: Console, reading: Reading, dry_run: bool) -> None:
+    if console.quiet:
+        console.problems(reading.problems)
+        return
+    console.line(reading.summary(console.language))
+    if reading.stored:
+        console.say("stored")
+    elif reading.problems:
+        console.say("not-stored")
+    elif dry_run:
+        console.say("dry-run")
+    else:
+        console.say("nothing-new")
+
+
+def reading_json(reading: Reading, language: str) -> dict[str, Any]:
+    """A reading as data."""
+    return {
+        "rows": reading.rows,
+        "new": len(reading.new),
+        "changed": len(reading.changed),
+        "unchanged": len(reading.unchanged),
+        "skipped": len(reading.skips),
+        "bad_rows": len(reading.bad_rows),
+        "stored": reading.stored,
+        "batch": reading.batch,
+        "problems": [problem_json(problem, language) for problem in reading.problems],
+        "remarks": [problem_json(problem, language) for problem in reading.remarks],
+    }
+
+
+@grassroots.command()
+@click.argument("what", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
+)
+@click.option("--encoding", help="How the text is written, if it is not found by itself.")
+@shared(as_of=True)
+def check(
+    console: Console, settings: Settings, what: Path | None, mapping: Path | None, encoding: str | None, as_of: date | None
+) -> int:
+    """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter.
+
+    \b
+      grassroots check                   the records in the store, and the rows that wait for mending
+      grassroots check ledgers           ledgers, before they are loaded
+      grassroots check my-charter        a folder of TOML files: a charter
+    """
+    if what is not None and _is_charter(what):
+        from grassroots.workspace import open_charter
+
+        try:
+            found = open_charter(what)
+        except CharterInvalid as error:
+            problems, subject = tuple(error.problems), str(what)
+        else:
+            problems, subject = (), f"{found.id} {found.version}"
+    elif what is not None:
+        with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
+            problems, subject = office.read(what, mapping=mapping, encoding=encoding).problems, str(what)
+    else:
+        with opened(settings, existing=True) as office, console.progress("checking"):
+            problems, subject = (*office.notices, *office.check(as_of or today())), settings.store
+            damage = office.verify()
+        for line in damage:
+            console.note(line)
+        if damage:
+            console.answer({"checked": subject, "damage": list(damage), "problems": []})
+            return FINDINGS
+    console.problems(problems)
+    if problems:
+        console.say("problems", subject=subject, count=len(problems))
+    else:
+        console.say("no-problems", subject=subject)
+    console.answer({"checked": subject, "problems": [problem_json(problem, console.language) for problem in problems]})
+    return FINDINGS if problems else OK
+
+
+def _nowhere(settings: Settings) -> Settings:
+    """Checking a ledger before there is a store makes none."""
+    return Settings("memory:", settings.charter, settings.language, settings.actor)
+
+
+def _is_charter(what: Path) -> bool:
+    return (what.is_dir() and (what / "charter.toml").is_file()) or what.suffix == ".toml"

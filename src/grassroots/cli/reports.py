@@ -1,0 +1,190 @@
+"""Commands that answer: reports, and the records behind a figure."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grassroots.cli.clock import today
+from grassroots.cli.console import Console
+from grassroots.cli.settings import Settings
+from grassroots.errors import InvalidArgument, Refused
+
+if TYPE_CHECKING:
+    from grassroots.charter import Charter
+    from grassroots.figures import Evidence
+
+from grassroots.cli.group import OK, charter_of, grassroots, opened, shared
+
+_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.ASCII)
+
+
+@grassroots.command()
+@click.argument("outline", required=False)
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="A document; its ending names the format. May be given several times.")  # fmt: skip
+@click.option("--scope", metavar="UNIT", help="Only this unit and all under it.")
+@click.option("--period", metavar="PERIOD", help="2014, 2014-Q2, 2014-06, or DAY..DAY. [default: that of the report]")
+@click.option("--known-at", type=int, metavar="HEAD", help="As known at an earlier head of the store.")
+@click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True,
+              help="Record ids behind the figures: none, ids, or ids with names.")  # fmt: skip
+@shared(as_of=True)
+def report(
+    console: Console,
+    settings: Settings,
+    outline: str | None,
+    outs: tuple[Path, ...],
+    scope: str | None,
+    period: str | None,
+    known_at: int | None,
+    profile: str,
+    as_of: date | None,
+) -> int:
+    """Writes a work report. Without a name, lists the reports of the charter; without --out, prints it as Markdown.
+
+    \b
+      grassroots report
+      grassroots report year --as-of 2014-06-30
+      grassroots report year --as-of 2014-06-30 -o summary.docx -o summary.xlsx --language zh
+      grassroots report year --profile public -o for-the-notice-board.html
+      grassroots report year --json              the contract for machines
+    """
+    if outline is None:
+        charter = charter_of(settings)
+        for name, found in charter.outlines.items():
+            console.line(f"{name:24} {found.labels.get(console.language, '')}")
+        console.answer({name: dict(found.labels) for name, found in charter.outlines.items()})
+        return OK
+    with opened(settings, existing=True, scope=scope) as office:
+        console.problems(office.notices)
+        made = office.report(
+            outline, as_of or today(), period=period_of(period) if period else None, known_at=known_at, profile=profile
+        )
+        with console.progress("writing") as progress:
+            for number, out in enumerate(outs, 1):
+                if progress:
+                    progress(str(out), number, len(outs))
+                office.write(made, out, console.language)
+        for out in outs:
+            console.say("wrote", target=out)
+        if not outs and not console.json:
+            with tempfile.TemporaryDirectory() as folder:
+                page = office.write(made, Path(folder) / "report.md", console.language)
+                click.echo(page.read_text(encoding="utf-8"))
+        console.answer(made.to_dict())
+    return OK
+
+
+def period_of(text: str) -> Any:
+    """A period as it is typed: `2014`, `2014-Q2`, `2014-06`, or `2014-01-01..2014-06-30` (both days count).
+
+    Raises:
+        InvalidArgument: it is none of these.
+
+    >>> str(period_of("2014-Q2"))
+    '2014-04-01 to 2014-06-30'
+    """
+    from grassroots.values import Period
+    from grassroots.workspace.opened import day_of
+
+    first, dots, last = text.partition("..")
+    if dots:
+        return Period.between(day_of(first), day_of(last))
+    match = _PERIOD.fullmatch(text)
+    if not match or (match[3] and not 1 <= int(match[3]) <= 12):
+        raise InvalidArgument(f"{text!r} is no period; write 2014, 2014-Q2, 2014-06 or 2014-01-01..2014-06-30")
+    year, quarter, month = (int(part) if part else 0 for part in match.groups())
+    return Period.quarter(year, quarter) if quarter else Period.month(year, month) if month else Period.year(year)
+
+
+@grassroots.command()
+@click.argument("measure", required=False)
+@click.option("--scope", metavar="UNIT", help="Only this unit and all under it.")
+@click.option("--period", metavar="PERIOD", help="2014, 2014-Q2, 2014-06, or DAY..DAY. [default: the year of --as-of]")
+@click.option("--known-at", type=int, metavar="HEAD", help="As known at an earlier head of the store.")
+@click.option("--most", type=click.IntRange(0), default=20, show_default=True, help="How many records of each list are shown.")
+@shared(as_of=True)
+def explain(
+    console: Console,
+    settings: Settings,
+    measure: str | None,
+    scope: str | None,
+    period: str | None,
+    known_at: int | None,
+    most: int,
+    as_of: date | None,
+) -> int:
+    """Says how a figure is computed, and which records it counts, each with the row that it came from.
+
+    Without a name, lists the measures of the charter.
+
+    \b
+      grassroots explain
+      grassroots explain analysis-completed --as-of 2014-06-30
+      grassroots explain opinions.solved --scope village-3 --language zh
+    """
+    if measure is None:
+        charter = charter_of(settings)
+        for name, found in charter.measures.items():
+            console.line(f"{name:32} {found.labels.get(console.language, '')}")
+        console.answer({name: dict(found.labels) for name, found in charter.measures.items()})
+        return OK
+    from grassroots.figures import Evidence
+
+    with opened(settings, existing=True, scope=scope) as office:
+        console.problems(office.notices)
+        figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)
+        evidence, refused = Evidence(), ""
+        try:
+            evidence = figure.records()
+        except Refused as error:
+            refused = error.text(console.language)
+        console.line(f"{figure.name} = {figure.text()}")
+        console.line(figure.explain(console.language))
+        if refused:
+            console.line(f"\n{refused}")
+        for label, keys in () if refused else _lists(console, office.charter, evidence):
+            console.say("list", label=label, count=len(keys))
+            for key in keys[:most]:
+                source = evidence.sources.get(key)
+                place = source.text(console.language) if source is not None else ""
+                console.line(f"  {key[0]} {key[1]}" + (f"  {place}" if place else ""))
+            if len(keys) > most:
+                console.line("  " + console.text("more", count=len(keys) - most))
+        if console.json:
+            console.answer(_figure_json(figure, evidence, console.language) | ({"refused": refused} if refused else {}))
+    return OK
+
+
+def _lists(console: Console, charter: Charter, evidence: Evidence) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:
+    yield console.text("counted"), evidence.hits
+    if evidence.misses:
+        yield console.text("not-counted"), evidence.misses
+    for reason, keys in evidence.left_out.items():
+        label = charter.label("left_out", reason, console.language)
+        yield console.text("left-out", label=label), keys
+
+
+def _figure_json(figure: Any, evidence: Evidence, language: str) -> dict[str, Any]:
+    def told(keys: Iterable[tuple[str, str]]) -> list[str]:
+        return [":".join(key) for key in keys]
+
+    return {
+        "name": figure.name,
+        "text": figure.text(),
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "left_out": dict(figure.left_out),
+        "head": figure.head,
+        "explanation": figure.explain(language),
+        "hits": told(evidence.hits),
+        "misses": told(evidence.misses),
+        "left_out_records": {reason: told(keys) for reason, keys in evidence.left_out.items()},
+        "sources": {":".join(key): str(source) for key, source in evidence.sources.items()},
+    }

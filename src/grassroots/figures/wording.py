@@ -1,0 +1,208 @@
+"""The controlled language of explanations: how paths, values and conditions of measures are worded, with the charter's labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from grassroots.charter import AllOf, AnyOf, Charter, Condition, Has, Is, Literal, Measure, NotOf, Within, Workflow
+from grassroots.charter.paths import CLOCK, REACHED, leaves
+from grassroots.fields import field_named
+from grassroots.figures.figure import Figure
+from grassroots.model import Unit, noun_class
+from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_label, noun_label
+from grassroots.texts import catalogue
+from grassroots.values import FOREVER, Language, Period
+
+RULED = ("duty", "rubric")
+"""Fields that hold the name of a rule of the kind that is called as the field is: the rule's label is shown."""
+
+FIXED = {"state_kind": STATE_KINDS, "promise": PROMISES, "quality": QUALITIES}
+"""Ends of paths whose values mean the same in every charter, with the labels of these values."""
+
+WORDLESS = Charter(id="", labels={})
+"""For who asks without a charter: what the fields say of themselves."""
+
+
+def say(code: str, language: Language, **details: Any) -> str:
+    """A text of the room's catalogue in a language."""
+    return catalogue("grassroots.figures").say(code, language, **details)
+
+
+class Wording:
+    """Words of measures in one language. Without a charter, its names stand for its labels."""
+
+    def __init__(self, language: Language, charter: Charter | None) -> None:
+        self.language = language
+        self.charter = charter or WORDLESS
+        self.asked: tuple[str, tuple[Workflow, ...]] = ("", ())
+        """A noun, and the workflows that the measure at hand asks of it: these tell first what a state is called."""
+
+    def say(self, code: str, **details: Any) -> str:
+        """A text of the catalogue."""
+        return say(code, self.language, **details)
+
+    def ask(self, measure: Measure) -> None:
+        """Words the states of a noun from now on as the workflows do that the measure names by a category or a kind."""
+        self.asked = (measure.noun, tuple(self._workflows(measure.noun, measure.where)))
+
+    def condition(self, noun: str, condition: Condition) -> str:
+        """A condition of records of a noun."""
+        match condition:
+            case Is():
+                return f"{self.path(noun, condition.path)} = {' | '.join(self._value(noun, condition.path, one) for one in condition.values)}"
+            case Within():
+                bounds = ((condition.at_least, "≥"), (condition.over, ">"), (condition.at_most, "≤"), (condition.under, "<"))
+                worded = [f"{sign} {self.literal(noun, condition.path, value)}" for value, sign in bounds if value is not None]
+                return f"{self.path(noun, condition.path)} " + self.say("and").join(worded)
+            case Has():
+                return self.say(
+                    "has",
+                    least=condition.at_least,
+                    noun=noun_label(condition.noun, self.language),
+                    by=self.path(condition.noun, condition.by),
+                    where=self.condition(condition.noun, condition.where),
+                )
+            case NotOf():
+                return self.say("not", part=self.condition(noun, condition.part))
+        parts = [self.condition(noun, part) for part in condition.parts]
+        if not parts:
+            return self.say("all" if isinstance(condition, AllOf) else "nothing")
+        if len(parts) == 1:
+            return parts[0]
+        return self.say("or" if isinstance(condition, AnyOf) else "and").join(self.say("part", part=part) for part in parts)
+
+    def path(self, noun: str, path: str) -> str:
+        """A path from records of a noun."""
+        if path.startswith("days:"):
+            _, start, end = path.split(":")
+            return self.say("days", first=self.path(noun, start), last=self.path(noun, end))
+        if state := self.state(noun, path):
+            return self.say("reaching", state=state)
+        head, _, rest = path.partition(".")
+        start = field_label(head, self.language)
+        if head == REACHED and rest and (state := self.state(noun, rest)):
+            return f"{start} › “{state}”"
+        if head == CLOCK and rest.count(".") == 1:
+            name, part = rest.split(".")
+            return f"{start} › “{self._clock(name)}” › {field_label(part, self.language)}"
+        if head in ("custom", "external") and rest:
+            labels = next(
+                (one.labels for one in self.charter.custom if head == "custom" and (one.noun, one.name) == (noun, rest)), {}
+            )
+            return f"{start} › {labels.get(self.language, rest)}"
+        return " › ".join(field_label(part, self.language) for part in path.split("."))
+
+    def literal(self, noun: str, path: str, value: Literal) -> str:
+        """A value at a path."""
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        if isinstance(value, date):
+            return day_text(value, self.language)
+        if isinstance(value, Decimal):
+            return f"{value:f}"
+        if isinstance(value, int):
+            return str(value)
+        return f"“{self._word(noun, path, value)}”"
+
+    def state(self, noun: str, name: str) -> str:
+        """What a state of a noun with steps is called; empty where the name is that of no state, or of a field."""
+        cls = noun_class(noun)
+        if field_named(cls, "steps") is None or field_named(cls, name) is not None:
+            return ""
+        own = self.charter.workflows.get(noun)
+        asked = self.asked[1] if noun == self.asked[0] else ()
+        for workflow in (*asked, *([own] if own else []), *self.charter.workflows.values()):
+            if name in workflow.states:
+                return workflow.states[name].labels.get(self.language, name)
+        return ""
+
+    def _value(self, noun: str, path: str, value: Literal | None) -> str:
+        return self.say("nothing") if value is None else self.literal(noun, path, value)
+
+    def _word(self, noun: str, path: str, value: str) -> str:
+        last = path.rpartition(".")[2]
+        if value in FIXED.get(last, {}):
+            return FIXED[last][value][self.language]
+        if last == "noun":
+            return noun_label(value, self.language)
+        if last == "state":
+            return self.state(noun_at(noun, path), value) or value
+        if last in RULED and (rule := self.charter.rules.get(last, {}).get(value)):
+            return rule.labels.get(self.language, value)
+        words = words_at(noun, path, self.charter)
+        return self.charter.label(words, value, self.language) if words else value
+
+    def _clock(self, name: str) -> str:
+        known = self.charter.rules.get(CLOCK, {}).values()
+        return next((rule.labels.get(self.language, name) for rule in known if rule.known_as == name), name)
+
+    def _workflows(self, noun: str, where: Condition) -> Iterator[Workflow]:
+        """The workflows that a condition names by a word, such as a category: the same state is called otherwise in another."""
+        if isinstance(where, AllOf):
+            for part in where.parts:
+                yield from self._workflows(noun, part)
+        elif isinstance(where, Is) and where.path in ("category", "kind"):
+            words = self.charter.words.get(words_at(noun, where.path, self.charter), {})
+            for value in where.values:
+                word = words.get(str(value))
+                if word is not None and word.workflow and word.workflow in self.charter.workflows:
+                    yield self.charter.workflows[word.workflow]
+
+
+def noun_at(noun: str, path: str) -> str:
+    """The noun to whose records the last part of a path belongs; of several, the first that has it.
+
+    >>> noun_at("contribution", "project.state"), noun_at("case", "handler.kind"), noun_at("case", "state")
+    ('project', 'unit', 'case')
+    """
+    *way, last = path.split(".")
+    for step in way:
+        info = field_named(noun_class(noun), step)
+        refs = ("unit",) if step == "handler" else info.refs if info else ()
+        if not refs:
+            return noun
+        noun = next((ref for ref in refs if field_named(noun_class(ref), "steps" if last == "state" else last)), refs[0])
+    return noun
+
+
+def words_at(noun: str, path: str, charter: Charter | None = None) -> str:
+    """The list of words that the values at a path come from; empty if they are no words.
+
+    >>> words_at("tenure", "post.kind"), words_at("case", "outcome"), words_at("case", "text")
+    ('post', 'outcome', '')
+    """
+    return next((leaf.words for leaf in leaves(charter or WORDLESS, noun, path) if leaf.words), "")
+
+
+def few_text(figure: Figure, language: Language) -> str:
+    """What stands for a value that is not shown, of too few: `n = 12, under 30`; empty where it is shown."""
+    if figure.few is None:
+        return ""
+    return say("few", language, n=figure.text("denominator"), least=figure.measure.minimum)
+
+
+def unit_name(unit: Unit, language: Language) -> str:
+    """A unit's name in a language, else its own."""
+    return next((name.text for name in unit.names if name.language == language), "") or unit.name
+
+
+def day_text(day: date, language: Language) -> str:
+    """A day as an explanation writes it.
+
+    >>> day_text(date(2014, 6, 5), "zh"), day_text(date(2014, 6, 5), "en")
+    ('2014年6月5日', '2014-06-05')
+    """
+    return say("day", language, iso=day.isoformat(), year=day.year, month=day.month, day=day.day)
+
+
+def period_text(period: Period, language: Language) -> str:
+    """A period as an explanation writes it, both days counted.
+
+    >>> period_text(Period.month(2014, 6), "zh")
+    '2014年6月1日至2014年6月30日'
+    """
+    code = "period-open" if period.end == FOREVER else "period"
+    return say(code, language, first=day_text(period.start, language), last=day_text(period.last, language))

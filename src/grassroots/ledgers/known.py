@@ -1,0 +1,186 @@
+"""The records that the rows make, beside those that the store has: which there are, what they are called, where they count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from attrs import define, field
+
+from grassroots.charter import Charter
+from grassroots.charter.targets import Goes
+from grassroots.ledgers.cells import Fault
+from grassroots.ledgers.draft import Draft, place_of, reference_value
+from grassroots.ledgers.plan import necessary
+from grassroots.ledgers.reading import Known
+from grassroots.ledgers.references import Index, home_attribute, names_of_record
+from grassroots.ledgers.rows import Line, Pending
+from grassroots.model import Membership
+from grassroots.problems import Problem
+from grassroots.values import Source
+
+_BETWEEN_UNITS = re.compile(r"[;；、,，\n]")
+
+
+@define(eq=False)
+class Gathered:
+    """All records that a row may speak of, the rows' own first."""
+
+    known: Known
+    known_ids: dict[str, list[str]] = field(factory=dict)
+    drafts: dict[str, dict[str, list[Draft]]] = field(factory=dict)
+    """Noun → id → what the rows say of it, in their order."""
+    first: dict[tuple[str, str], Source] = field(factory=dict)
+    """(ledger, id) → the first row with that key."""
+    skipped: dict[tuple[str, str], Source] = field(factory=dict)
+    _at_units: dict[str, set[str]] = field(factory=dict)
+    """Person → units of which the person is a member."""
+
+    @classmethod
+    def of(cls, known: Known) -> Gathered:
+        """What is known before a row is read."""
+        known_ids: dict[str, list[str]] = {}
+        for noun, id in known.records:
+            known_ids.setdefault(noun, []).append(id)
+        return cls(known, known_ids)
+
+    def add(self, line: Line) -> None:
+        """Takes in what a row says; tells a key that stood before."""
+        plan = line.sheet.plan
+        if not plan or not line.id:
+            return
+        if line.skipped:
+            self.skipped[plan.rule.name, line.id] = line.source
+            return
+        first = self.first.setdefault((plan.rule.name, line.id), line.source)
+        if first is line.source:
+            first = self._said_before(line) or first
+        if first is not line.source:
+            columns = [line.sheet.heading(name) for name in plan.rule.key]
+            typed = dict(line.sheet.typed(line.row))
+            shown = " ".join(typed.get(column, "") for column in columns).strip()
+            masked = any(planned.masked for name in plan.rule.key if (planned := plan.columns.get(name)))
+            column, details = ", ".join(columns), {"first": first}
+            line.problems.append(
+                Problem("duplicate-key", source=line.source, column=column, value=shown, details=details, masked=masked)
+            )
+            return
+        for draft in line.drafts:
+            draft.fills = line.sheet.fills.get(draft.noun, frozenset())
+            self.drafts.setdefault(draft.noun, {}).setdefault(line.id, []).append(draft)
+
+    def _said_before(self, line: Line) -> Source | None:
+        """The row of another ledger that fills a place of the same record which this row fills too: only one of them can be right."""
+        for draft in line.drafts:
+            for other in self.of_record(draft.noun, line.id):
+                if other.fills & line.sheet.fills.get(draft.noun, frozenset()):
+                    return other.source
+        return None
+
+    def of_record(self, noun: str, id: str) -> list[Draft]:
+        """What the rows say of a record."""
+        return self.drafts.get(noun, {}).get(id, [])
+
+    def is_first(self, draft: Draft) -> bool:
+        """Whether no earlier row makes the record: a row of another ledger may say more of it."""
+        others = self.of_record(draft.noun, draft.id)
+        return not others or others[0] is draft
+
+    def exists(self, noun: str, id: str) -> bool:
+        """Whether there is such a record."""
+        return id in self.drafts.get(noun, ()) or (noun, id) in self.known.records
+
+    def ids(self, noun: str) -> Iterator[str]:
+        """The ids of a noun."""
+        drafts = self.drafts.get(noun, {})
+        yield from drafts
+        yield from (id for id in self.known_ids.get(noun, ()) if id not in drafts)
+
+    def names(self, noun: str, id: str) -> Iterator[str]:
+        """What a record is called: by the rows, else by what is known of it."""
+        drafts = self.of_record(noun, id)
+        for draft in drafts:
+            yield from (draft.values[attribute] for attribute in ("name", "title") if draft.values.get(attribute))
+            yield from draft.names.values()
+        record = self.known.records.get((noun, id))
+        if record is not None and not drafts:
+            yield from names_of_record(record)
+
+    def units(self, noun: str, id: str, depth: int = 3) -> frozenset[str]:
+        """The units at which a record counts, as far as known."""
+        if noun == "person":
+            return frozenset(self._at_units.get(id, ()))
+        attribute = home_attribute(noun)
+        if not attribute or not depth:
+            return frozenset()
+        found = next((draft.values[attribute] for draft in self.of_record(noun, id) if attribute in draft.values), None)
+        if found is None:
+            found = getattr(self.known.records.get((noun, id)), attribute, None)
+        if found is None:
+            return frozenset()
+        return frozenset([found]) if attribute == "unit" else self.units(attribute, found, depth - 1)
+
+    def unit_of(self, line: Line) -> str | None:
+        """The unit of a row: where one of its records counts."""
+        for draft in line.drafts:
+            attribute = home_attribute(draft.noun)
+            found = draft.values.get(attribute) if attribute else None
+            if found is not None:
+                units = frozenset([found]) if attribute == "unit" else self.units(attribute, found)
+                if len(units) == 1:
+                    return str(next(iter(units)))
+        return None
+
+    def note_memberships(self) -> None:
+        """Notes who belongs where: it tells persons of one name apart."""
+        for record in self.known.records.values():
+            if isinstance(record, Membership):
+                self._at_units.setdefault(record.person, set()).add(record.unit)
+        for drafts in self.drafts.get("membership", {}).values():
+            for draft in drafts:
+                if {"person", "unit"} <= set(draft.values):
+                    self._at_units.setdefault(draft.values["person"], set()).add(draft.values["unit"])
+
+
+def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None:
+    """Finds the records that waiting cells mean: units first, since they tell others of one name apart."""
+    index = Index(charter, gathered.exists, gathered.ids, gathered.names, gathered.units)
+    waiting = [(line, one) for line in lines for one in line.pending]
+    for line, one in waiting:
+        if one.target.refs == ("unit",):
+            _resolve_one(index, line, one, None)
+    gathered.note_memberships()
+    for line, one in waiting:
+        if one.target.refs != ("unit",):
+            _resolve_one(index, line, one, gathered.unit_of(line))
+
+
+def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> None:
+    target = one.target
+    try:
+        nouns = tuple(filter(None, (one.draft.parts.get(target.name) or one.planned.column.of,))) or target.refs
+        if target.goes is Goes.UNITS:
+            keys = [index.find(nouns, text) for text in _BETWEEN_UNITS.split(one.text) if text.strip()]
+            line.refers.extend(keys)
+            one.draft.put(target, tuple(id for _, id in keys))
+            return
+        key = index.find(nouns, one.text, unit)
+    except Fault as fault:
+        line.tell(one.heading, one.planned, one.text, fault)
+        one.draft.fail(place_of(target))
+        return
+    line.refers.append(key)
+    one.draft.put(target, reference_value(target, key))
+
+
+def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
+    """What cannot be known before references are: records that were taken out, and rows that say too little for a new record."""
+    known = gathered.known
+    for line in lines:
+        for draft in line.drafts:
+            if draft.key in known.withdrawn:
+                line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": draft.id}))
+            if draft.key in known.records or not draft.id or line.problems or not gathered.is_first(draft):
+                continue
+            if any(name not in draft.values for name in necessary(draft.noun)):
+                line.problems.append(Problem("too-little", source=line.source, details={"id": draft.id}))

@@ -1,0 +1,108 @@
+"""Where known records came from: only what came from a ledger may be changed by it, and is missed when its row is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from attrs import define, field
+
+from grassroots.charter import Charter, LedgerRule
+from grassroots.charter.targets import Goes, Target
+from grassroots.ledgers.known import Gathered
+from grassroots.ledgers.reading import Key
+from grassroots.ledgers.sheet import Sheet, rules_named
+from grassroots.model import Record
+from grassroots.problems import Problem
+from grassroots.values import Source
+
+
+@define(eq=False)
+class Origins:
+    """Tells of which ledger the rows of known records were."""
+
+    charter: Charter
+    sheets: Sequence[Sheet]
+    _found: dict[tuple[str, str, str], bool | None] = field(factory=dict)
+
+    def is_from(self, rule: LedgerRule, key: Key, source: Source | None) -> bool:
+        """Whether a version of a record came from this ledger: from a table read now, or one of that name, or by a prefix of its own."""
+        if source is None:
+            return False
+        place = (rule.name, source.file, source.sheet)
+        if place not in self._found:
+            self._found[place] = self._belongs(rule, source)
+        found = self._found[place]
+        return key[1].startswith(rule.prefix) if found is None else found
+
+    def _belongs(self, rule: LedgerRule, source: Source) -> bool | None:
+        """Whether a table is of this ledger; None where only the prefix of an id can tell."""
+        for sheet in self.sheets:
+            if sheet.plan and (source.file, source.sheet) == (sheet.file, sheet.sheet):
+                return sheet.plan.rule.name == rule.name
+        rules = list(self.charter.ledgers.values())
+        named = rules_named(rules, source.file, source.sheet)
+        if named:
+            return rule in named
+        alone = all(one is rule or one.prefix != rule.prefix or not set(one.nouns) & set(rule.nouns) for one in rules)
+        return None if rule.prefix and alone else False
+
+
+def vanished(origins: Origins, gathered: Gathered) -> Iterator[Problem]:
+    """Records of a complete ledger whose row is no longer there."""
+    known = gathered.known
+    tables: dict[str, list[Sheet]] = {}
+    for sheet in origins.sheets:
+        if sheet.plan and sheet.header and sheet.plan.rule.complete and not sheet.fatal:
+            tables.setdefault(sheet.plan.rule.name, []).append(sheet)
+    for name, sheets in tables.items():
+        rule = origins.charter.ledgers[name]
+        for noun in rule.nouns:
+            for id in gathered.known_ids.get(noun, ()):
+                key = (noun, id)
+                here = (name, id) in gathered.first
+                if here and gathered.of_record(noun, id):
+                    continue
+                if noun != rule.nouns[0] and not here and (rule.nouns[0], id) in known.records:
+                    continue
+                origin = known.origins.get(key) or known.sources.get(key)
+                if not origins.is_from(rule, key, origin):
+                    continue
+                place = gathered.first.get((name, id)) or gathered.skipped.get((name, id)) or _same_place(sheets, origin)
+                yield Problem("row-vanished", source=place, details={"id": id, "row": origin or "", "noun": noun})
+
+
+def _same_place(sheets: Sequence[Sheet], origin: Source | None) -> Source:
+    """The table from which a row vanished: the one in which it stood, else the first of the ledger."""
+    for sheet in sheets:
+        if origin and (sheet.file, sheet.sheet) == (origin.file, origin.sheet):
+            return Source(sheet.file, sheet.sheet)
+    return Source(sheets[0].file, sheets[0].sheet)
+
+
+def differing(sheet: Sheet, noun: str, stored: Record, record: Record) -> list[str]:
+    """The headings of the columns in which a row and the known record differ."""
+    assert sheet.plan
+    found = []
+    for name in sheet.places:
+        target = sheet.plan.columns[name].target
+        if target and target.noun == noun and _said(target, stored) != _said(target, record):
+            found.append(sheet.heading(name))
+    return found
+
+
+def _said(target: Target, record: Record) -> Any:
+    """What a record says at the place where a column goes."""
+    match target.goes:
+        case Goes.FIELD | Goes.UNITS | Goes.PART:
+            return getattr(record, target.name)
+        case Goes.STEP | Goes.STEP_PART:
+            steps = [step for step in getattr(record, "steps", ()) if step.state == target.name]
+            return [(getattr(step, target.part), step.at if target.part == "on" else None) for step in steps]
+        case Goes.CUSTOM:
+            return [one for one in record.custom if one.name == target.name]
+        case Goes.EXTERNAL:
+            return [one for one in record.external_ids if one.scheme == target.name]
+        case Goes.NAME:
+            return [one for one in getattr(record, "names", ()) if one.language == target.name]
+    return getattr(record, "parents", ())

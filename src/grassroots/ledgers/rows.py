@@ -1,0 +1,281 @@
+"""One row of a ledger: its cells become drafts of records; what refers to other rows waits until all are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import define, field
+
+from grassroots.charter import LedgerRule
+from grassroots.charter.targets import Goes, Target
+from grassroots.ledgers import cells
+from grassroots.ledgers.cells import Fault, Moment
+from grassroots.ledgers.draft import Draft, place_of, reference_value
+from grassroots.ledgers.plan import Constant, PlannedColumn, necessary
+from grassroots.ledgers.reading import Key, Rejected, Skip
+from grassroots.ledgers.sheet import Sheet
+from grassroots.ledgers.table import Row
+from grassroots.problems import Problem
+from grassroots.values import Quality, Quantity, Source
+
+KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
+"""The columns of a key: name, place in a row, plan."""
+
+
+@define(eq=False)
+class Pending:
+    """A reference that waits until all rows are known."""
+
+    draft: Draft
+    target: Target
+    text: str
+    planned: PlannedColumn
+    heading: str
+
+
+@define(eq=False)
+class Line:
+    """A row on its way: its id, its drafts, what waits, what is wrong, and the records it refers to."""
+
+    source: Source
+    sheet: Sheet
+    row: Row
+    id: str = ""
+    drafts: list[Draft] = field(factory=list)
+    pending: list[Pending] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+    refers: list[Key] = field(factory=list)
+    held: Problem | None = None
+    skipped: bool = False
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether no record is made of it."""
+        return bool(self.problems or self.held or self.sheet.fatal)
+
+    def rejected(self) -> Rejected:
+        """The bad row as a reading gives it back."""
+        return Rejected(
+            source=self.source,
+            ledger=self.sheet.plan.rule.name if self.sheet.plan else "",
+            cells=self.sheet.typed(self.row),
+            problems=(*self.sheet.fatal, *self.problems, *([self.held] if self.held else [])),
+        )
+
+    def tell(self, heading: str, planned: PlannedColumn, text: str, fault: Fault) -> None:
+        """Notes what is wrong with a cell."""
+        details = dict(fault.details)
+        if fault.code in ("word-not-known", "several-words"):
+            details["nearest"] = planned.near(text.strip()) if planned.near else ()
+        found = Problem(
+            fault.code, source=self.source, column=heading, value=text.strip(), details=details, masked=planned.masked
+        )
+        self.problems.append(found)
+
+    def miss(self, heading: str) -> None:
+        """Notes that a cell is empty which must not be."""
+        self.problems.append(Problem("missing-cell", source=self.source, column=heading))
+
+
+def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
+    """A function that reads one row of this table: what is the same for every row is looked up once."""
+    plan = sheet.plan
+    assert plan
+    rule = plan.rule
+    used = [
+        (sheet.places[name], name, planned)
+        for name, planned in plan.columns.items()
+        if name in sheet.places and (planned.target or planned.column.required or name in rule.key)
+    ]
+    key = [(name, sheet.places.get(name), plan.columns.get(name)) for name in rule.key]
+    skip = [
+        (one.reason, sheet.places[one.column], {cells.fold(value) for value in one.values})
+        for one in rule.skip
+        if one.column in sheet.places
+    ]
+    must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
+
+    def read(row: Row) -> Line:
+        line = Line(row.source, sheet, row)
+        texts = row.cells
+        for reason, at, meant in skip:
+            if cells.fold(texts[at] if at < len(texts) else "") in meant:
+                line.id = _id(rule, key, line, {})
+                line.skipped = True
+                line.problems.clear()
+                sheet.skips.append(Skip(row.source, rule.name, reason))
+                return line
+        faults = dict(row.faults)
+        drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
+        values: dict[str, Any] = {}
+        for place, name, planned in used:
+            text = texts[place] if place < len(texts) else ""
+            _read_cell(line, drafts, values, name, planned, text, faults.get(place, "") if faults else "")
+        line.id = _id(rule, key, line, values)
+        for name, spot, _ in key if not line.id else ():
+            told = any(problem.column == sheet.heading(name) for problem in line.problems)
+            if not told and spot is not None and cells.is_missing(texts[spot] if spot < len(texts) else ""):
+                line.miss(sheet.heading(name))
+        line.drafts = [
+            draft for noun, draft in drafts.items() if noun == rule.nouns[0] or noun not in plan.owned or draft.filled
+        ]
+        line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
+        for draft in line.drafts:
+            draft.id = line.id
+        for constant in plan.constants:
+            draft = drafts[constant.target.noun]
+            if any(draft is one for one in line.drafts):
+                _put_constant(line, draft, constant)
+        waiting = {(one.draft.noun, one.target.name) for one in line.pending}
+        for draft in line.drafts:
+            for name, heading in must[draft.noun]:
+                if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
+                    continue
+                if not any(problem.column == heading for problem in line.problems):
+                    line.miss(heading)
+            _check_steps(line, draft)
+        return line
+
+    return read
+
+
+def _read_cell(
+    line: Line,
+    drafts: dict[str, Draft],
+    values: dict[str, Any],
+    name: str,
+    planned: PlannedColumn,
+    text: str,
+    fault: str,
+) -> None:
+    column, target, sheet = planned.column, planned.target, line.sheet
+    draft = drafts[target.noun] if target else None
+    if fault:
+        line.tell(sheet.heading(name), planned, text, Fault(fault))
+        if draft and target:
+            draft.fail(place_of(target))
+        return
+    repaired = ""
+    if planned.values and (meant := planned.values.get(cells.fold(text))) is not None:
+        if planned.is_quantity and meant:
+            repaired = meant
+        else:
+            text = meant
+    if not repaired and (not text or (len(text) < 10 and cells.is_missing(text)) or text.isspace()):
+        text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
+        if not text:
+            if column.required:
+                line.miss(sheet.heading(name))
+                if draft and target:
+                    draft.fail(place_of(target))
+            return
+    elif draft:
+        draft.filled = True
+    if draft is None or target is None:
+        return
+    if planned.read is None:
+        line.pending.append(Pending(draft, target, text, planned, sheet.heading(name)))
+        return
+    try:
+        if repaired:
+            value: Any = cells.quantity(text, column.unit, planned.labels, repaired)
+        else:
+            value = planned.read(text, sheet.epoch)
+    except Fault as found:
+        line.tell(sheet.heading(name), planned, text, found)
+        draft.fail(place_of(target))
+        return
+    values[name] = value
+    draft.put(target, value)
+    if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
+        heading, shown = sheet.heading(name), text.strip()
+        sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
+
+
+def _id(rule: LedgerRule, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
+    """The id that follows from the key cells; empty if one of them is."""
+    parts = []
+    texts = line.row.cells
+    for name, place, planned in key:
+        typed = texts[place] if place is not None and place < len(texts) else ""
+        try:
+            text = cells.identifier(typed)
+            if text in cells.MISSING:
+                return ""
+            parts.append(_canonical(values[name], text) if name in values else text)
+        except Fault as fault:
+            heading = line.sheet.heading(name)
+            if planned and not any(problem.column == heading for problem in line.problems):
+                line.tell(heading, planned, typed, fault)
+            return ""
+    return rule.prefix + "-".join(parts) if parts else ""
+
+
+def _canonical(value: Any, text: str) -> str:
+    """A key cell in the one way in which it can stand in an id: two spellings of a day or number are the same key."""
+    match value:
+        case Moment():
+            return value.day.isoformat() + (value.at.isoformat("minutes") if value.at else "")
+        case date():
+            return value.isoformat()
+        case int() | Decimal():
+            return format(Decimal(value).normalize(), "f")
+    return text
+
+
+def _put_constant(line: Line, draft: Draft, constant: Constant) -> None:
+    planned, target = constant.planned, constant.target
+    if place_of(target) in draft.failed or (target.goes is Goes.FIELD and target.name in draft.values):
+        return
+    if constant.text.startswith("@"):
+        if any(one.noun == constant.text[1:] for one in line.drafts):
+            draft.put(target, reference_value(target, (constant.text[1:], draft.id)))
+    elif constant.fault is not None:
+        line.tell(constant.path, planned, constant.text, constant.fault)
+    elif constant.waits:
+        line.pending.append(Pending(draft, target, constant.text, planned, constant.path))
+    else:
+        draft.put(target, constant.value)
+
+
+def _check_steps(line: Line, draft: Draft) -> None:
+    """A part of a step needs the step's day, or it would be lost."""
+    if not draft.steps and not line.pending:
+        return
+    sheet = line.sheet
+    assert sheet.plan
+    dated = {state for state, parts in draft.steps.items() if "on" in parts}
+
+    def waits(one: Pending) -> bool:
+        return one.draft is draft and one.target.goes is Goes.STEP_PART
+
+    constants = {(one.target.name, one.target.part) for one in sheet.plan.constants if one.target.noun == draft.noun}
+    said = {(state, part) for state, parts in draft.steps.items() for part in parts}
+    said |= {(one.target.name, one.target.part) for one in line.pending if waits(one)}
+    for state, part in sorted(said):
+        if state in dated or (state, part) in constants or f"step.{state}.on" in draft.failed:
+            continue
+        columns = {
+            one.target.part: name
+            for name, one in sheet.plan.columns.items()
+            if one.target is not None and _is_step(one.target, draft.noun, state)
+        }
+        if part not in columns:
+            continue
+        day = sheet.heading(columns["on"]) if "on" in columns else f"step.{state}"
+        heading = sheet.heading(columns[part])
+        line.problems.append(Problem("step-without-date", source=line.source, column=heading, details={"day": day}))
+    for state in set(draft.steps) - dated:
+        del draft.steps[state]
+    line.pending = [
+        one
+        for one in line.pending
+        if not waits(one) or one.target.name in dated or f"step.{one.target.name}.on" in draft.failed
+    ]
+
+
+def _is_step(target: Target, noun: str, state: str) -> bool:
+    return target.noun == noun and target.name == state and target.goes in (Goes.STEP, Goes.STEP_PART)

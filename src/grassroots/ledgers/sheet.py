@@ -1,0 +1,215 @@
+"""A table as it is understood: which ledger it is, where its headings stand, which place of a row is which column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from attrs import define, field
+
+from grassroots.charter import Charter, LedgerRule
+from grassroots.charter.targets import Goes
+from grassroots.ledgers.draft import Carried, place_of
+from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
+from grassroots.ledgers.plan import Plan
+from grassroots.ledgers.reading import Skip, TableRead
+from grassroots.ledgers.references import Suggestions
+from grassroots.ledgers.table import Row, Table
+from grassroots.problems import Problem, nearest
+from grassroots.values import Source
+
+PlanOf = Callable[[str], Plan]
+"""The plan of a ledger, by its name."""
+
+
+@define(eq=False)
+class Sheet:
+    """A table on its way. `plan` and `header` None: it is no ledger of the charter; `fatal`: why none of its rows can be used."""
+
+    file: str
+    sheet: str
+    epoch: int | None = None
+    plan: Plan | None = None
+    header: Header | None = None
+    heading_row: int = 0
+    data: Sequence[Row] = ()
+    """The rows below the headings."""
+    places: dict[str, int] = field(factory=dict)
+    """Column → its place in a row."""
+    carried: dict[str, Carried] = field(factory=dict)
+    fills: dict[str, frozenset[str]] = field(factory=dict)
+    """Noun → the places that columns (not constants) fill."""
+    fatal: tuple[Problem, ...] = ()
+    problems: list[Problem] = field(factory=list)
+    remarks: list[Problem] = field(factory=list)
+    skips: list[Skip] = field(factory=list)
+
+    def heading(self, name: str) -> str:
+        """What a column is called in this table, else in the charter."""
+        if self.header and name in self.places:
+            return self.header.texts[self.places[name]].strip()
+        planned = self.plan.columns.get(name) if self.plan else None
+        return planned.column.headings[0] if planned and planned.column.headings else name
+
+    def heading_of(self, noun: str, name: str) -> str | None:
+        """The heading of the column that fills a field; None if this table has no such column."""
+        assert self.plan
+        for column, planned in self.plan.columns.items():
+            target = planned.target
+            if target and target.noun == noun and target.goes is Goes.FIELD and target.name == name and column in self.places:
+                return self.heading(column)
+        return None
+
+    def typed(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """The cells of a row with their headings; without headings, with the letters of their columns."""
+        texts = self.header.texts if self.header else ()
+        return tuple(
+            ((texts[place].strip() if place < len(texts) else "") or column_letter(place), cell)
+            for place, cell in enumerate(row.cells)
+        )
+
+    def read(self, table: Table) -> TableRead:
+        """What a reading tells of this table."""
+        rule = self.plan.rule if self.plan else None
+        return TableRead(
+            file=table.file,
+            sheet=table.sheet,
+            ledger=rule.name if rule else "",
+            label=rule.labels if rule else {},
+            encoding=table.encoding,
+            digest=table.digest,
+            heading_row=self.heading_row,
+            columns=tuple((self.heading(name), name) for name in self.places),
+            rows=len(self.data),
+        )
+
+
+def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
+    """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included."""
+    if rows:
+        _find_rule(sheet, rows, charter, plan_of)
+    header = sheet.header
+    sheet.data = rows[header.row + header.depth :] if header else rows
+    if header:
+        sheet.heading_row = rows[header.row + header.depth - 1].source.row
+        _place_columns(sheet)
+        _note_carried(sheet)
+    hidden = sum(1 for row in sheet.data if row.hidden)
+    if hidden:
+        sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
+    sheet.problems.extend(sheet.fatal)
+
+
+def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
+    """By name, else by headings."""
+    rules = list(charter.ledgers.values())
+    named = rules_named(rules, sheet.file, sheet.sheet)
+    top = top_of(rows[: LOOK + 1])
+    fits = [(plan, header) for plan, header in _fitting(named, top, plan_of, best=True) if header.columns]
+    if len(fits) != 1:
+        complete = [one for one in fits if one[1].covers(one[0].needed)]
+        fits = complete or _fitting(rules, top, plan_of)
+    if len(fits) > 1:
+        whole = [(plan, header) for plan, header in fits if not _has_unknown(header)]
+        fits = whole if len(whole) == 1 else fits
+    source = Source(sheet.file, sheet.sheet)
+    if len(fits) == 1:
+        sheet.plan, sheet.header = plan, _ = fits[0]
+        sheet.fatal = tuple(
+            Problem("ledger-leads-nowhere", source=source, value=path, details={"ledger": plan.rule.name})
+            for path in plan.unknown
+        )
+    elif fits:
+        sheet.fatal = (Problem("several-ledgers", source=source, details={"ledgers": [plan.rule.name for plan, _ in fits]}),)
+    elif len(named) == 1 and (not sheet.sheet or is_titled(named[0], sheet.sheet)):
+        plan = plan_of(named[0].name)
+        headings = [(*plan.columns[name].column.headings, name)[0] for name in plan.needed]
+        sheet.fatal = (Problem("no-headings", source=source, details={"ledger": named[0].name, "headings": headings}),)
+    else:
+        called = [name for rule in rules for name in (rule.name, *rule.labels.values())]
+        near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
+        sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
+
+
+def rules_named(rules: Sequence[LedgerRule], file: str, sheet: str) -> list[LedgerRule]:
+    """The ledgers that a sheet is titled after, else those that the file or sheet is named after."""
+    return [rule for rule in rules if is_titled(rule, sheet)] or [rule for rule in rules if is_named(rule, file, sheet)]
+
+
+def _fitting(rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf, *, best: bool = False) -> list[tuple[Plan, Header]]:
+    plans = [plan_of(rule.name) for rule in rules]
+    found = [(plan, find_header(top, plan.headings, plan.needed, best=best)) for plan in plans]
+    return [(plan, header) for plan, header in found if header]
+
+
+def _has_unknown(header: Header) -> bool:
+    return any(text.strip() and place not in header.matched for place, text in enumerate(header.texts))
+
+
+def _place_columns(sheet: Sheet) -> None:
+    """Which place of a row is which column; tells what is unknown, missing or there twice."""
+    plan, header, data = sheet.plan, sheet.header, sheet.data
+    assert plan
+    assert header
+    width = max((len(row.cells) for row in data), default=0)
+    filled = {place for row in data for place, cell in enumerate(row.cells) if cell and not cell.isspace()} | {
+        place for row in data for place, _ in row.faults
+    }
+    source = Source(sheet.file, sheet.sheet, sheet.heading_row)
+    for name, places in header.columns.items():
+        used = [place for place in places if place in filled] or list(places[:1])
+        if len(used) > 1 and _matters(plan, name):
+            text = header.texts[used[0]].strip()
+            sheet.fatal += (Problem("heading-twice", source=source, value=text),)
+        else:
+            sheet.places[name] = used[0]
+    for name in plan.needed:
+        if name not in header.columns:
+            headings = plan.columns[name].column.headings or (name,)
+            sheet.fatal += (Problem("missing-column", source=source, details={"headings": headings}),)
+    left = [one for name, one in plan.columns.items() if name not in header.columns] or list(plan.columns.values())
+    near = Suggestions(heading for one in left for heading in one.column.headings)
+    for place in range(max(width, len(header.texts))):
+        if place in header.matched or place not in filled:
+            continue
+        text = header.texts[place].strip() if place < len(header.texts) else ""
+        if text:
+            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": near(text)}))
+        else:
+            sheet.problems.append(Problem("column-without-heading", source=source, details={"letter": column_letter(place)}))
+
+
+def _matters(plan: Plan, name: str) -> bool:
+    """Whether anything is made of a column: one that is only read away may be there as often as it likes."""
+    rule = plan.rule
+    return plan.columns[name].target is not None or name in rule.key or any(one.column == name for one in rule.skip)
+
+
+def _note_carried(sheet: Sheet) -> None:
+    """What the table carries of each noun, so that nothing else of a known record is touched."""
+    plan = sheet.plan
+    assert plan
+    for name in sheet.places:
+        target = plan.columns[name].target
+        if target:
+            sheet.carried.setdefault(target.noun, Carried()).add(target)
+            sheet.fills[target.noun] = sheet.fills.get(target.noun, frozenset()) | {place_of(target)}
+    for constant in plan.constants:
+        sheet.carried.setdefault(constant.target.noun, Carried()).add(constant.target)
+    order = [one.target.name for one in plan.columns.values() if one.target and one.target.goes is Goes.STEP]
+    for carried in sheet.carried.values():
+        states = carried.states
+        carried.states = {state: states[state] for state in dict.fromkeys([*order, *states]) if state in states}
+
+
+def column_letter(place: int) -> str:
+    """What a spreadsheet calls a column; `place` counts from 0.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

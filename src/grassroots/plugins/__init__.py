@@ -1,0 +1,6 @@
+"""The adapters in use: the built-in ones and the plugins, all through the same doors. There is no global manager."""
+
+from grassroots.plugins.adapters import GROUP, PluginInfo, Plugins
+from grassroots.plugins.doors import DOORS, INSTALL, Door
+
+__all__ = ["DOORS", "GROUP", "INSTALL", "Door", "PluginInfo", "Plugins"]

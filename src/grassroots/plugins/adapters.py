@@ -1,0 +1,256 @@
+"""The adapters in use: the built-in ones and the plugins, all through the same doors. There is no global manager.
+
+A plugin is a module (or any object) with functions marked `@hookimpl` that bear the names of `grassroots.hooks`. A distribution
+offers it under the entry-point group `grassroots`. Plugins are asked before the built-ins; the first that takes an address wins.
+What a plugin does wrong stays with it: it is named in a `PluginError`, and the others go on working.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pluggy
+from attrs import frozen
+
+from grassroots import hooks
+from grassroots.charter.work_calendar import WorkCalendar
+from grassroots.errors import InvalidArgument, NoPlugin, PluginError
+from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
+from grassroots.plugins.contained import (
+    ContainedCalendar,
+    ContainedChannel,
+    ContainedRows,
+    ContainedWriter,
+    contained,
+    wrong_type,
+)
+from grassroots.plugins.doors import DOORS
+from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
+from grassroots.store import Store
+from grassroots.values import Period
+
+GROUP = "grassroots"
+"""The entry-point group under which distributions offer plugins."""
+
+log = logging.getLogger("grassroots")
+
+
+@frozen(kw_only=True)
+class PluginInfo:
+    """What is known of one plugin: its name, where it comes from, the hooks it has, and why it is not in use (empty: it is)."""
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+    builtin: bool = False
+    hooks: tuple[str, ...] = ()
+    failure: str = ""
+
+
+class Plugins:
+    """The adapters in use: those of `Plugins.installed()`, or exactly those given to `Plugins.of()`; the built-ins always last.
+
+    Nothing is imported before the first door is opened.
+
+    >>> plugins = Plugins.of()
+    >>> "csv" in plugins.names()
+    True
+    """
+
+    def __init__(self, offers: Iterable[Offer], *, strict: bool) -> None:
+        self._offers = tuple(offers)
+        self._strict = strict
+        self._manager: pluggy.PluginManager | None = None
+        self._infos: dict[str, PluginInfo] = {}
+        self._failures: dict[str, PluginError] = {}
+
+    def __repr__(self) -> str:
+        return f"<Plugins: {', '.join(offer.name for offer in self._offers)}>"
+
+    @classmethod
+    def installed(cls) -> Plugins:
+        """Every plugin that an installed distribution offers. One that cannot be used is listed with the reason, and left aside."""
+        from importlib.metadata import entry_points
+
+        found = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
+        return cls([*(from_entry_point(point) for point in found), *builtins()], strict=False)
+
+    @classmethod
+    def of(cls, *plugins: object) -> Plugins:
+        """Exactly these plugins (modules or objects), asked in this order, and the built-ins.
+
+        Raises:
+            PluginError: one of them misspells a hook, or takes other arguments than the hook gives.
+        """
+        made = cls([*map(given, plugins), *builtins()], strict=True)
+        if plugins:
+            made._ready()
+        return made
+
+    # -- what there is --
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the plugins in use, in the order in which they are asked."""
+        self._ready()
+        return tuple(name for name, info in self._infos.items() if not info.failure)
+
+    def infos(self) -> tuple[PluginInfo, ...]:
+        """Every plugin, also those that could not be used (with the reason), in the order in which they are asked."""
+        self._ready()
+        return tuple(self._infos.values())
+
+    @property
+    def failures(self) -> Mapping[str, PluginError]:
+        """What went wrong so far, by the name of the plugin: on loading, or in a hook that another plugin then answered."""
+        self._ready()
+        return MappingProxyType(self._failures)
+
+    # -- the doors --
+
+    def open_rows(self, address: str | Path, **options: Any) -> Rows:
+        """Opens a file of tables. `encoding` overrides what the reader finds.
+
+        Raises:
+            NoPlugin: nobody reads such a file; says what to install.
+            PluginError: the plugin that reads such files failed.
+        """
+        name, rows = self._open("grassroots_open_rows", str(address), options)
+        return ContainedRows(name, rows)
+
+    def open_store(self, address: str | Path, **options: Any) -> Store:
+        """Opens a store, making it where there is none.
+
+        Raises:
+            NoPlugin: nobody keeps records at such an address.
+            PluginError: the plugin that does failed.
+        """
+        store: Store = self._open("grassroots_open_store", str(address), options)[1]
+        return store
+
+    def open_channel(self, address: str, **options: Any) -> Channel:
+        """Opens a way out for notices.
+
+        Raises:
+            NoPlugin: nobody sends to such an address.
+            PluginError: the plugin that does failed.
+        """
+        name, channel = self._open("grassroots_open_channel", address, options)
+        return ContainedChannel(name, channel)
+
+    def open_writer(self, address: str | Path, **options: Any) -> Writer:
+        """Finds the writer for a document by the ending of its path.
+
+        Raises:
+            NoPlugin: nobody writes such a document; says what to install.
+            PluginError: the plugin that does failed.
+        """
+        name, writer = self._open("grassroots_open_writer", str(address), options)
+        return ContainedWriter(name, writer)
+
+    def open_charter(self, address: str, **options: Any) -> CharterFiles:
+        """Finds the files of a charter by its name.
+
+        Raises:
+            NoPlugin: nobody has it; says what to install.
+            PluginError: the plugin that has it failed.
+        """
+        name, found = self._open("grassroots_open_charter", address, options)
+        if not isinstance(found, CharterFiles) or not all(
+            isinstance(part, str) for pair in found.files.items() for part in pair
+        ):
+            raise wrong_type(name, "grassroots_open_charter", found, "CharterFiles, with texts by file name")
+        return found
+
+    def open_calendar(self, address: str, **options: Any) -> WorkCalendar:
+        """Finds the working days that an address names.
+
+        Raises:
+            NoPlugin: nobody has such a calendar; says what to install.
+            PluginError: the plugin that has it failed.
+        """
+        hook = "grassroots_open_calendar"
+        name, found = self._open(hook, address, options)
+        called, covers = contained(name, hook, lambda: (found.name, found.covers))
+        if not isinstance(called, str) or not isinstance(covers, Period):
+            raise wrong_type(name, hook, found, "a calendar with a name and the Period that it covers")
+        return ContainedCalendar(name, found, called, covers)
+
+    # -- how a door works --
+
+    def _open(self, hook: str, address: str, options: Mapping[str, Any]) -> tuple[str, Any]:
+        """Asks each plugin in turn; gives the name of the one that took the address, and its adapter."""
+        if not address or "\0" in address:
+            raise InvalidArgument(f"{address!r} is no address; give a path, a name or a URL")
+        methods = DOORS[hook].methods
+        frozen_options = MappingProxyType(dict(options))
+        failed: PluginError | None = None
+        for name, ask in self._asked(hook):
+            try:
+                adapter = contained(name, hook, ask, address, frozen_options)
+            except PluginError as error:
+                if isinstance(error.__cause__, KeyboardInterrupt):
+                    raise
+                self._failures[name] = error
+                log.warning("%s", error)
+                failed = failed or error
+                continue
+            if adapter is None:
+                continue
+            if not all(callable(getattr(adapter, method, None)) for method in methods):
+                raise wrong_type(name, hook, adapter, "an adapter with " + ", ".join(f"{method}()" for method in methods))
+            return name, adapter
+        if failed is not None:
+            raise failed
+        raise self._no_plugin(hook, address)
+
+    def _asked(self, hook: str) -> Iterator[tuple[str, Callable[[str, Mapping[str, Any]], Any]]]:
+        manager = self._ready()
+        for one in reversed(getattr(manager.hook, hook).get_hookimpls()):
+            yield one.plugin_name, by_name(one.function, one.argnames)
+
+    def _no_plugin(self, hook: str, address: str) -> NoPlugin:
+        door = DOORS[hook]
+        usable = ", ".join(self.names()) or "none"
+        lines = [f"no plugin {door.does} {address!r}. Loaded: {usable}."]
+        if wanted := door.to_install(address):
+            lines.append(f"Install it: python -m pip install {wanted}")
+        lines += [str(error) for error in self._failures.values()]
+        return NoPlugin(" ".join(lines), "", hook)
+
+    def _ready(self) -> pluggy.PluginManager:
+        """Loads what is offered, once. The built-ins are registered first, because the last registered is asked first."""
+        if self._manager is not None:
+            return self._manager
+        manager = pluggy.PluginManager(PROJECT)
+        manager.add_hookspecs(hooks)
+        infos: dict[str, PluginInfo] = {}
+        for offer in reversed(self._offers):
+            name, failure = offer.name, ""
+            names: tuple[str, ...] = ()
+            try:
+                if manager.has_plugin(name):
+                    raise PluginError(f"the plugin {name!r} is left aside: another of that name is in use", name)
+                names = register(manager, offer)
+            except PluginError as error:
+                if self._strict or offer.builtin or isinstance(error.__cause__, KeyboardInterrupt):
+                    raise
+                log.warning("%s", error)
+                failure = str(error)
+                if name in infos:
+                    name = f"{name} ({offer.distribution})"
+                self._failures[name] = error
+            infos[name] = PluginInfo(
+                name=name,
+                distribution=offer.distribution,
+                version=offer.version,
+                builtin=offer.builtin,
+                hooks=names,
+                failure=failure,
+            )
+        self._infos = dict(reversed(infos.items()))
+        self._manager = manager
+        return manager

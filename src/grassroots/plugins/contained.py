@@ -1,0 +1,119 @@
+"""Containment: what a plugin does wrong stays with it, under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import evolve, field, frozen
+
+from grassroots.charter.work_calendar import DayKind, WorkCalendar
+from grassroots.errors import GrassrootsError, PluginError
+from grassroots.hooks import Channel, Rows, Writer
+from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.store import Message
+from grassroots.values import Period
+
+if TYPE_CHECKING:
+    from grassroots.reports import Rendered, Report
+
+T = TypeVar("T")
+
+
+def contained(name: str, hook: str, call: Callable[..., T], *args: Any) -> T:
+    """Calls into a plugin. What it raises on purpose (a `GrassrootsError`) passes; anything else becomes a `PluginError`.
+
+    That includes what would end the program (SystemExit, KeyboardInterrupt): a plugin does not decide that.
+    """
+    try:
+        return call(*args)
+    except GrassrootsError:
+        raise
+    except BaseException as error:
+        where = f"failed in {hook}" if hook else "cannot be loaded"
+        raise PluginError(f"the plugin {name!r} {where}: {type(error).__name__}: {_said(error)}", name, hook) from error
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return " ".join(str(error).split())[:500]
+    except Exception:  # an exception whose own text cannot be made says nothing
+        return "(no text)"
+
+
+def wrong_type(name: str, hook: str, found: object, wanted: str) -> PluginError:
+    """The error of a plugin that gave what its hook must not give."""
+    return PluginError(f"the plugin {name!r} gave {type(found).__name__} for {hook}; it must give {wanted}", name, hook)
+
+
+@frozen
+class ContainedRows:
+    """Tables of a plugin, each checked as it comes."""
+
+    plugin: str
+    inner: Rows = field(repr=False)
+
+    def tables(self) -> Iterator[Table]:
+        hook = "grassroots_open_rows"
+        for table in _each(self.plugin, hook, contained(self.plugin, hook, self.inner.tables)):
+            if not isinstance(table, Table):
+                raise wrong_type(self.plugin, hook, table, "tables of type Table")
+            yield evolve(table, rows=self._rows(table.rows))
+
+    def _rows(self, rows: Iterable[Row]) -> Iterator[Row]:
+        hook = "grassroots_open_rows"
+        for row in _each(self.plugin, hook, rows):
+            if not isinstance(row, Row) or type(row.cells) is not tuple or not all(isinstance(cell, str) for cell in row.cells):
+                raise wrong_type(self.plugin, hook, row, "rows of type Row, whose cells are a tuple of texts")
+            yield row
+
+    def write(self, sheets: Sequence[Sheet]) -> None:
+        contained(self.plugin, "grassroots_open_rows", self.inner.write, tuple(sheets))
+
+
+def _each(plugin: str, hook: str, items: Any) -> Iterator[Any]:
+    iterator = contained(plugin, hook, iter, items)
+    end = object()
+    while (item := contained(plugin, hook, next, iterator, end)) is not end:
+        yield item
+
+
+@frozen
+class ContainedChannel:
+    """A way out of a plugin."""
+
+    plugin: str
+    inner: Channel = field(repr=False)
+
+    def send(self, message: Message) -> None:
+        contained(self.plugin, "grassroots_open_channel", self.inner.send, message)
+
+
+@frozen
+class ContainedWriter:
+    """A format of a plugin."""
+
+    plugin: str
+    inner: Writer = field(repr=False)
+
+    def write(self, report: Report, rendered: Rendered, target: Path) -> None:
+        contained(self.plugin, "grassroots_open_writer", self.inner.write, report, rendered, target)
+
+
+@frozen
+class ContainedCalendar:
+    """A calendar of a plugin, each answer checked as it comes."""
+
+    plugin: str
+    inner: WorkCalendar = field(repr=False)
+    name: str
+    covers: Period
+
+    def kind(self, day: date) -> DayKind:
+        hook = "grassroots_open_calendar"
+        found = contained(self.plugin, hook, self.inner.kind, day)
+        if not isinstance(found, DayKind) or type(found.works) is not bool or type(found.provisional) is not bool:
+            raise wrong_type(self.plugin, hook, found, "answers of type DayKind")
+        return found

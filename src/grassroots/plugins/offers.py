@@ -1,0 +1,110 @@
+"""What may be loaded: plugins of installed distributions, modules and objects that are given, and our own adapters."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+from attrs import frozen
+
+from grassroots.errors import PluginError
+from grassroots.plugins.contained import contained
+from grassroots.plugins.doors import DOORS
+from grassroots.problems import nearest
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+
+@frozen
+class Offer:
+    """A plugin that may be loaded: its name, how to get it, where it comes from."""
+
+    name: str
+    load: Callable[[], object]
+    distribution: str = ""
+    version: str = ""
+    builtin: bool = False
+
+
+def from_entry_point(point: EntryPoint) -> Offer:
+    """What an installed distribution offers."""
+    dist = point.dist
+    return Offer(point.name, point.load, dist.name if dist else "", dist.version if dist else "")
+
+
+def builtins() -> Iterator[Offer]:
+    """Our own adapters: every module of `grassroots.builtin` that has a hook."""
+    import grassroots.builtin as builtin
+
+    for module in sorted(pkgutil.iter_modules(builtin.__path__), key=lambda module: module.name):
+        path = f"{builtin.__name__}.{module.name}"
+        yield Offer(module.name, functools.partial(importlib.import_module, path), "grassroots", builtin=True)
+
+
+def given(plugin: object) -> Offer:
+    """A module or object that somebody gives, under its own name."""
+    name = getattr(plugin, "__name__", None) or type(plugin).__name__
+    return Offer(str(name).removeprefix("grassroots_"), lambda: plugin)
+
+
+def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
+    """Loads one plugin and puts it in use; refuses it whole if a hook of it is misspelt."""
+    name = offer.name
+    plugin = contained(name, "", offer.load)
+    marked = [found for found in contained(name, "", lambda: dir(plugin)) if _is_hook(manager, plugin, found)]
+    for found in marked:
+        if found not in DOORS:
+            near = nearest(found, DOORS, most=1)[0]
+            raise PluginError(
+                f"the plugin {name!r} has a hook {found!r} that does not exist; did you mean {near!r}?", name, found
+            )
+        if manager.parse_hookimpl_opts(plugin, found) is None:
+            raise PluginError(
+                f"the plugin {name!r} has {found!r} without @hookimpl; mark it, or it is never asked", name, found
+            )
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except (pluggy.PluginValidationError, ValueError) as error:
+        if manager.has_plugin(name):
+            manager.unregister(name=name)
+        raise PluginError(
+            f"the plugin {name!r} does not fit: {' '.join(str(error).split())}. A hook takes `address` and `options`.", name
+        ) from error
+    for one in marked:
+        if any(
+            impl.plugin_name == name and (impl.wrapper or impl.hookwrapper)
+            for impl in getattr(manager.hook, one).get_hookimpls()
+        ):
+            manager.unregister(name=name)
+            raise PluginError(f"the plugin {name!r} wraps {one!r}; a door has no wrappers", name, one)
+    return tuple(marked)
+
+
+def _is_hook(manager: pluggy.PluginManager, plugin: object, name: str) -> bool:
+    """Whether this attribute is a hook, or is meant as one: it is marked, or begins as the hooks do."""
+    try:
+        value = inspect.getattr_static(plugin, name)
+    except AttributeError:
+        return False
+    if isinstance(value, property):
+        return False
+    return (name.startswith("grassroots_open_") and inspect.isroutine(value)) or bool(
+        inspect.isroutine(value) and manager.parse_hookimpl_opts(plugin, name)
+    )
+
+
+def by_name(function: Callable[..., Any], names: Sequence[str]) -> Callable[[str, Mapping[str, Any]], Any]:
+    """A hook may leave out an argument that it does not need."""
+
+    def call(address: str, options: Mapping[str, Any]) -> Any:
+        given = {"address": address, "options": options}
+        return function(*(given[name] for name in names))
+
+    return call

@@ -1,0 +1,152 @@
+"""A table of figures, with totals where they add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypedDict
+
+from attrs import field, frozen
+
+from grassroots.charter import Labels, Measure, Table
+from grassroots.figures.figure import Figure
+from grassroots.figures.grid import Line
+from grassroots.reports.blocks.kind import block_kind
+from grassroots.reports.documents import Name, Text
+from grassroots.reports.filled import Filled
+from grassroots.reports.filling import Filling
+from grassroots.reports.headings import Heading, HeadingDocument
+from grassroots.reports.labels import is_percent, number_of, part_text, places_of, text_in
+from grassroots.reports.rendered import Cell, Grid
+from grassroots.reports.words import word
+from grassroots.values import Language
+
+
+class NoteDocument(TypedDict):
+    code: Name
+    measures: list[Name]
+
+
+class GridDocument(TypedDict):
+    caption: Text
+    columns: list[HeadingDocument]
+    rows: list[HeadingDocument]
+    cells: list[list[Name | None]]
+    notes: list[NoteDocument]
+
+
+class TableDocument(TypedDict):
+    table: GridDocument
+
+
+@frozen(kw_only=True)
+class TableNote:
+    """Why a table has no total: a code of the catalogue, and the measures it is about."""
+
+    code: str
+    measures: tuple[str, ...]
+
+
+@block_kind(Table, TableDocument)
+@frozen(kw_only=True)
+class FigureTable:
+    """A table: what the rows and columns stand for, and the name of the figure in each cell (empty: none)."""
+
+    labels: Labels = field(hash=False)
+    corner: str
+    columns: tuple[Heading, ...]
+    rows: tuple[Heading, ...]
+    cells: tuple[tuple[str, ...], ...]
+    notes: tuple[TableNote, ...] = ()
+
+    @classmethod
+    def fill(cls, filling: Filling, table: Table) -> FigureTable:
+        """Fills each cell, and the totals of what adds."""
+        measures = [filling.charter.measure(name) for name in table.measures]
+        for measure in measures:
+            filling.whole(measure)
+        grid = filling.grid(measures, table.down, table.across, table.units)
+        rows, columns = [Heading.of(line) for line in grid.rows], [Heading.of(line) for line in grid.columns]
+        cells = [[filling.keep(figure) for figure in row] for row in grid.figures]
+        notes: list[TableNote] = []
+        if any(grid.total_column) and len(columns) > 1:
+            columns.append(Heading("total"))
+            for row, total in zip(cells, grid.total_column, strict=True):
+                row.append(filling.keep(total) if total is not None else "")
+        if any(grid.total_row) and len(rows) > 1:
+            rows.append(Heading("total"))
+            corner = [filling.whole(measures[0])] if len(columns) > len(grid.total_row) else []
+            cells.append([*(filling.keep(total) if total is not None else "" for total in grid.total_row), *corner])
+        if len(rows) > 1 and table.down != "measure":
+            notes += _no_total(measures, table.down, zip(grid.columns, grid.total_row, strict=True))
+        if len(columns) > 1 and table.across not in ("measure", table.down):
+            notes += _no_total(measures, table.across, zip(grid.rows, grid.total_column, strict=True))
+        return cls(
+            labels=table.labels,
+            corner=table.down if table.down in ("unit", "month", "measure") else "of_which",
+            columns=tuple(columns),
+            rows=tuple(rows),
+            cells=tuple(tuple(row) for row in cells),
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def render(self, report: Filled, language: Language) -> Grid:
+        """The table in one language."""
+        measures = [report.figures[name].measure.name for row in self.cells for name in row if name]
+        measure = report.charter.measure(measures[0]) if measures else None
+
+        def head(one: Heading) -> Cell:
+            figure = one.value if one.kind == "measure" and one.value in report.figures else ""
+            return Cell(one.text(report, measure, language), figure)
+
+        def note(one: TableNote) -> str:
+            labels = [text_in(report.charter.measure(name).labels, language) for name in one.measures]
+            return word(one.code, language, labels=labels)
+
+        return Grid(
+            caption=text_in(self.labels, language),
+            headings=(Cell(word(self.corner, language)), *map(head, self.columns)),
+            rows=tuple(
+                (head(heading), *(_cell(report, name, language) for name in names))
+                for heading, names in zip(self.rows, self.cells, strict=True)
+            ),
+            total=bool(self.rows) and self.rows[-1].kind == "total",
+            about=tuple(name for name in dict.fromkeys(measures) if name in report.figures),
+            notes=tuple(map(note, self.notes)),
+        )
+
+    def to_dict(self, report: Filled) -> TableDocument:
+        """The table with the names of its figures."""
+        names = [name for row in self.cells for name in row if name]
+        measure = report.figures[names[0]].measure if names else None
+        return {
+            "table": {
+                "caption": dict(self.labels),
+                "columns": [one.to_dict(report, measure) for one in self.columns],
+                "rows": [one.to_dict(report, measure) for one in self.rows],
+                "cells": [[name or None for name in row] for row in self.cells],
+                "notes": [{"code": note.code, "measures": list(note.measures)} for note in self.notes],
+            }
+        }
+
+
+def _cell(report: Filled, name: str, language: Language) -> Cell:
+    if not name:
+        return Cell(word("nothing", language))
+    figure = report.figures[name]
+    return Cell(part_text(figure, "", language), name, number_of(figure), is_percent(figure), places_of(figure))
+
+
+def _no_total(measures: list[Measure], way: str, totals: Iterable[tuple[Line, Figure | None]]) -> list[TableNote]:
+    """Why the measures that do not add along a way, or would count a record twice, have no total."""
+    why: dict[str, list[str]] = {}
+    lacking = {line.measure or measures[0].name for line, total in totals if total is None}
+    for measure in measures:
+        adds = measure.adds_over_time if way == "month" else measure.adds_over_units
+        if not adds:
+            code = f"no-total-{measure.form}"
+            if way == "month" and measure.adds_over_units:
+                code = "no-total-stock" if measure.is_stock else "no-total-period-end"
+            why.setdefault(code, []).append(measure.name)
+        elif measure.name in lacking:
+            why.setdefault("no-total-then", []).append(measure.name)
+    return [TableNote(code=code, measures=tuple(names)) for code, names in why.items()]

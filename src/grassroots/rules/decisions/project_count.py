@@ -1,0 +1,426 @@
+"""How a vote on projects is counted, in steps: each says which project was looked at, what it had and cost, what money was left, and why it was taken or not.
+
+The steps alone give the result again (`ProjectCount.replayed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.errors import InvalidArgument
+from grassroots.problems import Problem
+from grassroots.rules.decisions.project_vote_rule import Completion, Method, PaperKind, ProjectTie, ProjectVoteRule, Score
+from grassroots.rules.decisions.votes import headed, say
+from grassroots.values import Language, VoteId, rounded
+
+
+@frozen
+class Option:
+    """A project that can be chosen. `cost` is more than 0.
+
+    Raises:
+        InvalidArgument: the cost is not more than 0.
+    """
+
+    id: str
+    cost: Decimal
+    name: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if not self.cost.is_finite() or self.cost <= 0:
+            raise InvalidArgument(f"the project {self.id!r} costs {self.cost}; write what it costs, more than 0")
+
+
+@frozen
+class Paper:
+    """`papers` papers that say the same: the options in the order of preference, each with its points where papers give points.
+
+    >>> Paper(("r-1", "r-2")).points
+    ()
+    """
+
+    options: tuple[str, ...]
+    points: tuple[int, ...] = ()
+    papers: int = 1
+
+
+class Why(StrEnum):
+    """Why a project was taken, or not."""
+
+    TAKEN = "taken"
+    OPTIMAL = "optimal"
+    """Part of the best that the money pays for together."""
+    SHARED = "shared"
+    """Those who want it paid for it from their equal shares."""
+    TOO_LITTLE_SUPPORT = "too_little_support"
+    DOES_NOT_FIT = "does_not_fit"
+    AFTER_STOP = "after_stop"
+    """An earlier one did not fit, and the count stopped there."""
+    ENOUGH = "enough"
+    """As many as the rule allows are taken."""
+    NOT_OPTIMAL = "not_optimal"
+    NOT_SHARED = "not_shared"
+    """Those who want it have too little left of their shares."""
+
+
+_TAKES = (Why.TAKEN, Why.OPTIMAL, Why.SHARED)
+
+
+@frozen(kw_only=True)
+class CountStep:
+    """One step of a count. `left`: the money before it. `tied`: the projects with the same score, between which the rule's tie-break chose.
+
+    `price`: for equal shares, what one unit of support paid; its decimals are rounded only in words.
+    """
+
+    project: str
+    name: str
+    votes: int
+    score: int
+    cost: Decimal
+    left: Decimal
+    why: Why
+    tied: tuple[str, ...] = ()
+    price: Fraction | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether the project is taken."""
+        return self.why in _TAKES
+
+    def explain(self, language: Language = "en") -> str:
+        """The step in words."""
+        price = None if self.price is None else rounded(self.price, 2)
+        return say(
+            "count-step",
+            language,
+            named=f"{self.project} {self.name}".rstrip(),
+            votes=self.votes,
+            points=say("count-points", language, score=self.score) if self.score != self.votes else "",
+            tied=say("count-tied", language, others=self.tied) if self.tied else "",
+            cost=self.cost,
+            left=self.left,
+            why=say(f"why-{self.why}", language, price=price),
+        )
+
+
+@frozen(kw_only=True)
+class ProjectCount:
+    """What came of a vote on projects. `void`: papers left out because they say more than the rule allows, or name what is not on the list."""
+
+    rule: ProjectVoteRule
+    budget: Decimal
+    papers: int
+    void: int
+    steps: tuple[CountStep, ...]
+    vote: VoteId | None = None
+    problems: tuple[Problem, ...] = ()
+    scores: Mapping[str, int] = field(factory=dict, hash=False)
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The projects taken, in the order in which they were."""
+        return tuple(step.project for step in self.steps if step.taken)
+
+    @property
+    def spent(self) -> Decimal:
+        """What they cost together; never more than the budget."""
+        return sum((step.cost for step in self.steps if step.taken), Decimal(0))
+
+    def replayed(self) -> tuple[str, ...]:
+        """The result from the steps alone: the money is paid out again, step by step.
+
+        Raises:
+            InvalidArgument: the steps do not add up.
+        """
+        left, taken = self.budget, []
+        for step in self.steps:
+            if step.left != left or (step.taken and step.cost > left):
+                raise InvalidArgument(f"the step of {step.project} starts with {step.left}, and {left} is left")
+            if step.taken:
+                left -= step.cost
+                taken.append(step.project)
+        return tuple(taken)
+
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
+        """The rule, every step, and what is left."""
+        head = {"budget": self.budget, "papers": self.papers, "void": self.void, "method": _method(self.rule, language)}
+        taken = {"taken": len(self.taken), "spent": self.spent, "left": self.budget - self.spent}
+        return (
+            headed(self.rule, language),
+            say("count-head", language, **head),
+            *(f"{number}. {step.explain(language)}" for number, step in enumerate(self.steps, 1)),
+            say("count-taken", language, **taken),
+        )
+
+
+def _method(rule: ProjectVoteRule, language: Language) -> str:
+    method = say(f"method-{rule.method}", language, score=say(f"score-{rule.score}", language))
+    if rule.support > 1:
+        method += say(f"support-{rule.support_of or rule.score}", language, support=rule.support)
+    return method + (say("support-share", language, share=rule.support_share) if rule.support_share else "")
+
+
+def count_projects(
+    projects: Iterable[Option], ballots: Iterable[Paper], budget: Decimal, rule: ProjectVoteRule
+) -> ProjectCount:
+    """Counts a vote on projects from its papers. The order in which papers and projects come never matters.
+
+    Args:
+        projects: what can be chosen, each id once.
+        ballots: the papers; those that say the same may be laid together.
+        budget: the money there is; 0 or more.
+        rule: how papers are scored and projects taken.
+
+    Raises:
+        InvalidArgument: two projects share an id, or the budget is less than nothing.
+
+    >>> rule = ProjectVoteRule(name="r")
+    >>> projects = [Option("a", Decimal(60)), Option("b", Decimal(50)), Option("c", Decimal(40))]
+    >>> count = count_projects(projects, [Paper(("a",), papers=5), Paper(("b", "c"), papers=3)], Decimal(100), rule)
+    >>> count.taken, count.spent
+    (('a', 'c'), Decimal('100'))
+    >>> print(count.steps[2].explain())
+    b: 3 votes (level with c), costs 50, 0 left: does not fit.
+    """
+    known = _known(projects, budget)
+    valid: list[tuple[dict[str, int], int]] = []
+    void = 0
+    for paper in ballots:
+        scored = _scored(paper, known, rule)
+        if scored is None:
+            void += paper.papers
+        elif paper.papers > 0:
+            valid.append((scored, paper.papers))
+    votes = dict.fromkeys(known, 0)
+    points = dict.fromkeys(known, 0)
+    for scored, number in valid:
+        for id, given in scored.items():
+            votes[id] += number
+            points[id] += given * number
+    papers = sum(number for _, number in valid) + void
+    table = _Table(known, votes, points, papers - void, budget, rule)
+    steps = tuple(_equal_shares(table, valid)) if rule.method is Method.EQUAL_SHARES else tuple(_steps(table))
+    return ProjectCount(rule=rule, budget=budget, papers=papers, void=void, steps=steps, scores=dict(table.scores))
+
+
+def count_totals(
+    projects: Iterable[Option],
+    votes: Mapping[str, int],
+    points: Mapping[str, int],
+    papers: int,
+    budget: Decimal,
+    rule: ProjectVoteRule,
+) -> ProjectCount:
+    """Counts a vote on projects of which only the votes and points of each project are known, and how many papers were valid.
+
+    Raises:
+        InvalidArgument: equal shares are to be counted; or as `count_projects`.
+    """
+    if rule.method is Method.EQUAL_SHARES:
+        raise InvalidArgument("equal shares are counted from papers; counts do not tell who wants what together")
+    known = _known(projects, budget)
+    full_votes, full_points = ({id: given.get(id, 0) for id in known} for given in (votes, points))
+    table = _Table(known, full_votes, full_points, papers, budget, rule)
+    return ProjectCount(rule=rule, budget=budget, papers=papers, void=0, steps=tuple(_steps(table)), scores=dict(table.scores))
+
+
+def _known(projects: Iterable[Option], budget: Decimal) -> dict[str, Option]:
+    known: dict[str, Option] = {}
+    for option in sorted(projects, key=lambda one: one.id):
+        if option.id in known:
+            raise InvalidArgument(f"two projects are called {option.id!r}; give one of them another id")
+        known[option.id] = option
+    if not budget.is_finite() or budget < 0:
+        raise InvalidArgument(f"the budget is {budget}; write 0 or more")
+    return known
+
+
+def _scored(paper: Paper, known: Mapping[str, Option], rule: ProjectVoteRule) -> dict[str, int] | None:
+    """The points that one paper gives; None if it is void."""
+    options = paper.options
+    if len(set(options)) < len(options) or any(id not in known for id in options):
+        return None
+    if rule.most_marks is not None and len(options) > rule.most_marks:
+        return None
+    if rule.papers is PaperKind.ORDINAL:
+        given = [rule.ranks[place] if place < len(rule.ranks) else 0 for place in range(len(options))]
+        return dict(zip(options, given, strict=True))
+    if rule.papers is PaperKind.APPROVAL:
+        return dict.fromkeys(options, 1)
+    if len(paper.points) != len(options) or any(points < 0 for points in paper.points):
+        return None
+    if rule.most_points is not None and sum(paper.points) > rule.most_points:
+        return None
+    return {id: points for id, points in zip(options, paper.points, strict=True) if points}
+
+
+class _Table:
+    """What every method works on: options with votes, points and scores, in the order of the rule."""
+
+    def __init__(
+        self,
+        known: Mapping[str, Option],
+        votes: Mapping[str, int],
+        points: Mapping[str, int],
+        papers: int,
+        budget: Decimal,
+        rule: ProjectVoteRule,
+    ) -> None:
+        self.known, self.votes, self.points, self.budget, self.rule = known, votes, points, budget, rule
+        self.scores = votes if rule.score is Score.VOTES else points
+        supports = self.scores if rule.support_of is None else votes if rule.support_of is Score.VOTES else points
+        share = Fraction(0) if rule.support_share is None else rule.support_share
+        self.order = sorted(known, key=self.rank)
+        self.supported = {
+            id: supports[id] >= rule.support and votes[id] > 0 and Fraction(votes[id]) >= share * papers for id in known
+        }
+
+    def rank(self, id: str) -> tuple[Any, ...]:
+        """Where a project stands: the highest score first, then what the rule says of ties, then its number."""
+        ties = {
+            ProjectTie.LOWER_COST: self.known[id].cost,
+            ProjectTie.HIGHER_COST: -self.known[id].cost,
+            ProjectTie.MORE_VOTES: -self.votes[id],
+        }
+        return (-self.scores[id], *(ties[tie] for tie in self.rule.tie), id)
+
+    def step(self, id: str, left: Decimal, why: Why, price: Fraction | None = None) -> CountStep:
+        """A step about one project."""
+        option = self.known[id]
+        tied = tuple(other for other in self.order if other != id and self.scores[other] == self.scores[id])
+        return CountStep(
+            project=id,
+            name=option.name,
+            votes=self.votes[id],
+            score=self.scores[id],
+            cost=option.cost,
+            left=left,
+            why=why,
+            tied=tied,
+            price=price,
+        )
+
+
+def _steps(table: _Table) -> Iterator[CountStep]:
+    if table.rule.method is Method.KNAPSACK:
+        yield from _knapsack(table)
+    else:
+        yield from _greedy(table, table.order, table.budget, 0)
+
+
+def _greedy(table: _Table, order: Sequence[str], left: Decimal, taken: int) -> Iterator[CountStep]:
+    """One project after the other in the order of the rule. `taken`: how many are taken already."""
+    stopped = False
+    rule = table.rule
+    for id in order:
+        cost = table.known[id].cost
+        if not table.supported[id]:
+            yield table.step(id, left, Why.TOO_LITTLE_SUPPORT)
+        elif rule.most_projects is not None and taken >= rule.most_projects:
+            yield table.step(id, left, Why.ENOUGH)
+        elif stopped:
+            yield table.step(id, left, Why.AFTER_STOP)
+        elif cost > left:
+            yield table.step(id, left, Why.DOES_NOT_FIT)
+            stopped = rule.method is Method.STOP
+        else:
+            yield table.step(id, left, Why.TAKEN)
+            left -= cost
+            taken += 1
+
+
+def _knapsack(table: _Table) -> Iterator[CountStep]:
+    """The set with the highest sum of scores; of several the cheapest, then that of those which the rule ranks first."""
+    best = _best_set(table)
+    left = table.budget
+    for id in table.order:
+        if id in best:
+            yield table.step(id, left, Why.OPTIMAL)
+            left -= table.known[id].cost
+        else:
+            yield table.step(id, left, Why.NOT_OPTIMAL if table.supported[id] else Why.TOO_LITTLE_SUPPORT)
+
+
+def _best_set(table: _Table) -> frozenset[str]:
+    # For each number of projects and sum of scores the cheapest set: sums are whole, so that this stays small and exact.
+    most = table.rule.most_projects
+    places = {id: place for place, id in enumerate(table.order)}
+    kept: dict[tuple[int, int], tuple[Decimal, tuple[int, ...]]] = {(0, 0): (Decimal(0), ())}
+    for id in table.order:
+        if not table.supported[id]:
+            continue
+        cost, score = table.known[id].cost, table.scores[id]
+        for (number, total), (spent, chosen) in sorted(kept.items(), reverse=True):
+            key = (number + 1 if most is not None else 0, total + score)
+            made = (spent + cost, (*chosen, places[id]))
+            if made[0] <= table.budget and (most is None or key[0] <= most) and (key not in kept or made < kept[key]):
+                kept[key] = made
+    highest = max(total for _, total in kept)
+    _, chosen = min(made for (_, total), made in kept.items() if total == highest)
+    return frozenset(table.order[place] for place in chosen)
+
+
+def _equal_shares(table: _Table, valid: Sequence[tuple[Mapping[str, int], int]]) -> Iterator[CountStep]:
+    """The method of equal shares, with the points of a paper as what its voter gains from a project; exact to the last fraction.
+
+    All papers that say the same pay the same, so that they keep one purse.
+    """
+    rule, total = table.rule, sum(number for _, number in valid)
+    purses = [Fraction(table.budget) / total for _ in valid]
+    gains = [scored if rule.score is Score.POINTS else dict.fromkeys(scored, 1) for scored, _ in valid]
+    remaining = [id for id in table.order if table.supported[id]]
+    left, taken = table.budget, 0
+    while remaining and not (rule.most_projects is not None and taken >= rule.most_projects):
+        prices = {id: _price(id, table.known[id].cost, purses, gains, valid) for id in remaining}
+        payable = {id: price for id, price in prices.items() if price is not None}
+        if not payable:
+            break
+        chosen = min(payable, key=lambda id: (payable[id], table.rank(id)))
+        price = payable[chosen]
+        for at, gain in enumerate(gains):
+            if gain.get(chosen, 0):
+                purses[at] -= min(purses[at], price * gain[chosen])
+        yield table.step(chosen, left, Why.SHARED, price)
+        left -= table.known[chosen].cost
+        taken += 1
+        remaining.remove(chosen)
+    rest = [id for id in table.order if id in remaining or not table.supported[id]]
+    if rule.completion is Completion.SKIP:
+        yield from _greedy(table, rest, left, taken)
+        return
+    for id in rest:
+        enough = rule.most_projects is not None and taken >= rule.most_projects
+        why = Why.TOO_LITTLE_SUPPORT if not table.supported[id] else Why.ENOUGH if enough else Why.NOT_SHARED
+        yield table.step(id, left, why)
+
+
+def _price(
+    id: str,
+    cost: Decimal,
+    purses: Sequence[Fraction],
+    gains: Sequence[Mapping[str, int]],
+    valid: Sequence[tuple[Mapping[str, int], int]],
+) -> Fraction | None:
+    """What one unit of gain must pay so that those who want a project pay its cost; None if they cannot."""
+    backers = sorted(
+        ((purses[at] / gain[id], purses[at], gain[id], valid[at][1]) for at, gain in enumerate(gains) if gain.get(id, 0)),
+        key=lambda one: one[:3],
+    )
+    owed = Fraction(cost)
+    if sum(purse * number for _, purse, _, number in backers) < owed:
+        return None
+    weight = sum(gain * number for _, _, gain, number in backers)
+    for limit, purse, gain, number in backers:
+        # Whoever can pay less than an even price pays all there is; the others share what is still owed.
+        if limit * weight >= owed:
+            return owed / weight
+        owed -= purse * number
+        weight -= gain * number
+    return None

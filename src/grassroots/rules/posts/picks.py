@@ -1,0 +1,118 @@
+"""Picks for special care: whether shares of the holders of a post are picked in each stratum, and have their contracts. It says how many, never who."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import frozen
+
+from grassroots.errors import NotFound
+from grassroots.model import Link, Post, Seat, Team
+from grassroots.problems import Named, Problem
+from grassroots.rules.kind import At
+from grassroots.rules.posts.posts import holds_on, tenures_of
+from grassroots.rules.posts.staffing_rule import Pick, StaffingRule
+from grassroots.rules.posts.worded import source_of
+from grassroots.values import Rate
+
+
+@frozen(kw_only=True)
+class Stratum:
+    """One stratum of a pick: how many hold such a post, how many of them are picked, and between which numbers that should be."""
+
+    team: str
+    name: str
+    number: int
+    picked: int
+    least: int
+    most: int
+
+    @property
+    def kept(self) -> bool:
+        """Whether the number lies within the bounds."""
+        return self.least <= self.picked <= self.most
+
+
+@frozen(kw_only=True)
+class Picks:
+    """The picks of a rule on a day: the strata of each team, who is picked without a contract or without such a post, and what is wrong, as Problems."""
+
+    pick: Pick
+    day: date
+    strata: tuple[Stratum, ...]
+    contracts: Rate
+    problems: tuple[Problem, ...]
+
+
+def picks_on(rule: StaffingRule, name: str, at: At) -> Picks:
+    """The picks of that name held against the rule: shares in each stratum, a contract for each. It says how many, never who.
+
+    Raises:
+        NotFound: the rule has no picks of that name.
+    """
+    pick = next((one for one in rule.picks if one.name == name), None)
+    if pick is None:
+        known = ", ".join(one.name for one in rule.picks) or "none"
+        raise NotFound(f"the staffing rule {rule.name!r} has no picks {name!r}; it has {known}")
+    snapshot, source = at.snapshot, source_of(rule, pick)
+    strata: list[Stratum] = []
+    problems: list[Problem] = []
+    bound = of = 0
+    for team in snapshot.all(Team).values():
+        if team.kind != pick.team or not snapshot.counts_on(team, at.day):
+            continue
+        holders = _holders(pick, team, at)
+        seats = {
+            snapshot.person(seat.person): seat
+            for seat in snapshot.referrers(Seat, "team", ("team", team.id))
+            if snapshot.counts_on(seat, at.day)
+        }
+        for stratum in sorted(set(holders.values())):
+            one = _stratum(pick, team, stratum, [person for person, own in holders.items() if own == stratum], seats)
+            strata.append(one)
+            if not one.kept:
+                details = {"team": team.id, "stratum": stratum, "have": one.picked, "number": one.number}
+                details |= {"least": one.least, "most": one.most, "source": source}
+                problems.append(Problem("pick-share", source=snapshot.sources.get(("team", team.id)), details=details))
+        for person, seat in sorted(seats.items()):
+            details = {"id": seat.id, "team": team.id, "source": source}
+            place = snapshot.sources.get(("seat", seat.id))
+            if person not in holders:
+                problems.append(Problem("pick-stranger", source=place, details=details))
+            of += 1
+            if pick.contract and not _contract(pick, person, at):
+                label = {language: snapshot.charter.label("link", pick.contract, language) for language in ("en", "zh")}
+                details["contract"] = Named(label["en"], label)
+                problems.append(Problem("pick-contract", source=place, details=details))
+            else:
+                bound += 1
+    return Picks(pick=pick, day=at.day, strata=tuple(strata), contracts=Rate(bound, of), problems=tuple(problems))
+
+
+def _stratum(pick: Pick, team: Team, name: str, members: list[str], seats: Mapping[str, Seat]) -> Stratum:
+    least, most = pick.bounds(len(members))
+    picked = sum(person in seats for person in members)
+    return Stratum(team=team.id, name=name, number=len(members), picked=picked, least=least, most=most)
+
+
+def _holders(pick: Pick, team: Team, at: At) -> Mapping[str, str]:
+    """Who holds such a post under the unit that keeps the team: person → stratum."""
+    found: dict[str, str] = {}
+    for unit in at.snapshot.under(team.unit, at.day):
+        for post in at.snapshot.referrers(Post, "unit", ("unit", unit)):
+            if post.kind in pick.post and at.snapshot.counts_on(post, at.day):
+                stratum = str(at.reader.value(post, pick.by, at.day) or "—") if pick.by else "—"
+                for tenure in tenures_of(post.id, at):
+                    if holds_on(tenure, at.day):
+                        found.setdefault(at.snapshot.person(tenure.person), stratum)
+    return found
+
+
+def _contract(pick: Pick, person: str, at: At) -> bool:
+    return any(
+        link.kind == pick.contract
+        and at.snapshot.counts_on(link, at.day)
+        and any(one.noun == "person" and at.snapshot.person(one.id) == person for one in (link.holder, link.target))
+        for link in at.snapshot.all(Link).values()
+    )

@@ -1,0 +1,99 @@
+"""Vacancies: the seats of posts that nobody holds, since when, and who acts in them meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import field, frozen
+
+from grassroots.fields import described, public
+from grassroots.model import Derived, Post, Tenure, derived_noun
+from grassroots.rules.kind import At
+from grassroots.rules.posts.posts import holds_on, tenures_of
+from grassroots.rules.posts.worded import say
+from grassroots.values import Language, PostId, UnitId
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class Vacancy(Derived):
+    """A seat of a post that nobody holds on a day.
+
+    >>> Vacancy(id="p:1", post=PostId("p"), unit=UnitId("u"), kind="chair", day=date(2014, 1, 31), since=date(2014, 1, 1)).days
+    31
+    """
+
+    post: PostId = field(metadata=public("the post", ref="post"))
+    unit: UnitId = field(metadata=public("the unit that has it", ref="unit", home=True))
+    kind: str = field(metadata=public("the kind of post, a word of the charter", words="post"))
+    day: date = field(metadata=public("the day on which it is vacant"))
+    since: date | None = field(default=None, metadata=public("the first day of that; none where nobody knows"))
+    acting: tuple[str, ...] = field(
+        default=(), metadata=public("the terms of those who act in the post meanwhile", ref="tenure")
+    )
+
+    @property
+    def days(self) -> int | None:
+        """For how many days it has been vacant, the first one counted; None if nobody knows since when."""
+        return None if self.since is None else (self.day - self.since).days + 1
+
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
+        """The vacancy in a line."""
+        since = say("vacant-since", language, since=self.since, days=self.days)
+        return (
+            say(
+                "vacancy",
+                language,
+                post=self.post,
+                unit=self.unit,
+                since=since if self.since else say("vacant-unknown", language),
+                acting=say("vacant-acting", language, acting=self.acting) if self.acting else "",
+            ),
+        )
+
+
+def vacancies(at: At, *, not_by: tuple[str, ...] = ("acting",)) -> tuple[Vacancy, ...]:
+    """The seats that nobody holds at the end of a day, one for each empty seat of a post, in the order of posts.
+
+    Args:
+        at: the records, the day, and the unit at and under which posts are looked at.
+        not_by: the ways of holding a post that leave it vacant.
+    """
+    within = None if at.scope is None else set(at.snapshot.under(at.scope, at.day))
+    found: list[Vacancy] = []
+    for post in at.snapshot.all(Post).values():
+        if not at.snapshot.counts_on(post, at.day) or (within is not None and post.unit not in within):
+            continue
+        every = tenures_of(post.id, at)
+        real = [one for one in every if one.method not in not_by]
+        acting = tuple(one.id for one in every if one.method in not_by and holds_on(one, at.day))
+        empty = post.seats - sum(holds_on(one, at.day) for one in real)
+        found += [
+            Vacancy(
+                id=f"{post.id}:{number}",
+                post=post.id,
+                unit=post.unit,
+                kind=post.kind,
+                day=at.day,
+                since=_empty_since(post, real, number, at.day),
+                acting=acting if number == 1 else (),
+            )
+            for number in range(1, empty + 1)
+        ]
+    return tuple(found)
+
+
+def _empty_since(post: Post, tenures: list[Tenure], number: int, day: date) -> date | None:
+    """The first day of the stretch up to `day` on each day of which at least `number` seats are empty; None where nobody knows of one before."""
+
+    def empty(on: date) -> bool:
+        return post.seats - sum(holds_on(one, on) for one in tenures) >= number
+
+    since, before = post.start, post.start is None or empty(post.start)
+    for change in sorted({change for one in tenures for change in (one.start, one.end) if change is not None}):
+        if (post.start is None or change > post.start) and change <= day:
+            now = empty(change)
+            if now and not before:
+                since = change
+            before = now
+    return since

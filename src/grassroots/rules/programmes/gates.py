@@ -1,0 +1,272 @@
+"""Gates: what must hold before a stage of a programme may be left, and whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve, field, frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.measure import Form
+from grassroots.charter.rule import names, share, word
+from grassroots.charter.toml import Path
+from grassroots.charter.words import Labels
+from grassroots.fields import described, public
+from grassroots.model import Activity, Derived, Stage, derived_noun, key_of
+from grassroots.problems import Named, Problem, nearest
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.duties import statuses
+from grassroots.rules.programmes.duty_status import ROOM, DutyState
+from grassroots.rules.programmes.stages import StageRule, is_done, last_day, latest_tasks, programme_of, rules_for, stages_of
+from grassroots.texts import Phrase, catalogue, languages
+from grassroots.values import Language, StageId
+
+Number = Fraction | Decimal | int
+"""What a figure that a gate looks at comes to; a rate is a share from 0 to 1."""
+
+
+@frozen(kw_only=True)
+class Bound:
+    """A measure and what its figure must reach: `at_least`, `at_most`, or both. A rate is a share from 0 to 1."""
+
+    measure: str
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class GateRule(StageRule):
+    """What must hold before a stage of a programme may be left.
+
+    `final`: the least share of its tasks that is final (0, if it has none).
+    `duties`: duties of which nothing that fell due in the stage may be open. `activities`: kinds of
+    activity each of which must have taken place in the stage. `bounds`: figures that must be reached.
+
+    >>> GateRule(name="second", programme="campaign", stage=2).final
+    Decimal('1')
+    """
+
+    final: Decimal = field(default=Decimal(1), metadata=share())
+    duties: tuple[str, ...] = field(default=(), metadata=names("duty"))
+    activities: tuple[str, ...] = field(default=(), metadata=word("activity"))
+    bounds: tuple[Bound, ...] = ()
+
+
+@frozen(kw_only=True)
+class GateItem:
+    """One condition of a gate: what is asked, whether it holds, and what stands against it (the records, or the figure). `labels`: what `name` is called.
+
+    `opened`: whether there is anything of it at all. Nothing done of nothing is not done: tasks that nobody opened, duties that nobody made due.
+    """
+
+    what: str
+    name: str
+    holds: bool
+    said: str
+    open: tuple[tuple[str, str], ...] = ()
+    labels: Labels = field(factory=dict, hash=False)
+    opened: bool = True
+
+
+@frozen(kw_only=True)
+class Gate:
+    """Whether a stage may be left on a day, and each condition with what it found."""
+
+    stage: str
+    day: date
+    items: tuple[GateItem, ...]
+    source: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every condition holds."""
+        return all(item.holds for item in self.items)
+
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
+        """Each condition, line by line."""
+        say = catalogue(ROOM).say
+        head = say("gate-open" if self.is_open else "gate-shut", language, stage=self.stage, day=self.day)
+        lines = [
+            say(
+                "gate-holds" if item.holds else "gate-fails",
+                language,
+                what=say(f"what-{item.what}", language),
+                name=item.labels.get(language) or item.name,
+                said=item.said,
+                opened="" if item.opened else say("never-opened", language),
+            )
+            for item in self.items
+        ]
+        return (head, *lines, *([say("source", language, source=self.source)] if self.source else []))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class GateCondition(Derived):
+    """One condition for leaving a stage, and whether it holds. Bounds on figures are left to `gate`: a record does not ask figures.
+
+    >>> GateCondition(id="second:c-2:tasks:c-2", stage=StageId("c-2"), rule="second", what="tasks", name="c-2", said="3/4").holds
+    False
+    """
+
+    stage: StageId = field(metadata=public("the stage", ref="stage", home=True))
+    rule: str = field(metadata=public("the gate of the charter that asks it"))
+    what: str = field(metadata=public("what is asked: tasks, duty or activity"))
+    name: str = field(metadata=public("the stage whose tasks, the duty, or the kind of activity"))
+    said: str = field(metadata=public("what was found, as 3/4"))
+    holds: bool = field(default=False, metadata=public("whether it holds"))
+    opened: bool = field(default=True, metadata=public("whether there is anything of it at all"))
+
+
+def gate(stage: Stage, at: At, figures: Mapping[str, Number | None]) -> Gate:
+    """Whether a stage may be left at the end of a day. A stage for which the charter has no gate may be left.
+
+    Args:
+        stage: the stage.
+        at: the records and the day.
+        figures: what each measure that the gate names comes to; `figures_asked` names them. One that is missing or None holds no bound.
+
+    Raises:
+        InvalidArgument: the programme of the stage is not among the records.
+    """
+    rules = rules_for(stage, GateRule, at)
+    items = [item for rule in rules for item in _items(rule, stage, at, figures)]
+    return Gate(stage=stage.id, day=at.day, items=tuple(items), source="; ".join(rule.source for rule in rules if rule.source))
+
+
+def figures_asked(stage: Stage, at: At) -> tuple[str, ...]:
+    """The measures that the gate of a stage looks at."""
+    rules = rules_for(stage, GateRule, at)
+    return tuple(dict.fromkeys(bound.measure for rule in rules for bound in rule.bounds))
+
+
+def _items(rule: GateRule, stage: Stage, at: At, figures: Mapping[str, Number | None]) -> Iterator[GateItem]:
+    yield _tasks(rule, stage, at)
+    yield from _duties(rule, stage, at)
+    yield from _activities(rule, stage, at)
+    for bound in rule.bounds:
+        yield _figure(bound, figures.get(bound.measure), at)
+
+
+def _tasks(rule: GateRule, stage: Stage, at: At) -> GateItem:
+    tasks = latest_tasks(stage, at)
+    undone = [task for task in tasks if not is_done(task, at)]
+    said = f"{len(tasks) - len(undone)}/{len(tasks)}"
+    share = Fraction(len(tasks) - len(undone), len(tasks)) if tasks else Fraction(0)
+    left_open = tuple(("task", task.id) for task in undone)
+    enough = share >= Fraction(rule.final)
+    return GateItem(what="tasks", name=stage.id, holds=enough, said=said, open=left_open, opened=bool(tasks))
+
+
+def _duties(rule: GateRule, stage: Stage, at: At) -> Iterator[GateItem]:
+    owed = statuses(evolve(at, scope=programme_of(stage, at).unit)) if rule.duties else ()
+    latest = max(last_day(stage), at.day)
+    for name in rule.duties:
+        within = [one for one in owed if one.due.duty == name and one.last and stage.start <= one.last <= latest]
+        left = [one.due for one in within if one.state in (DutyState.OWED, DutyState.BEHIND)]
+        yield GateItem(
+            what="duty",
+            name=name,
+            holds=bool(within) and not left,
+            said=f"{len(within) - len(left)}/{len(within)}",
+            open=tuple(("due", due.id) for due in left),
+            labels=next((one.rule.labels for one in within if one.rule), {}),
+            opened=bool(within),
+        )
+
+
+def _activities(rule: GateRule, stage: Stage, at: At) -> Iterator[GateItem]:
+    for kind in rule.activities:
+        held = [
+            one
+            for one in at.snapshot.all(Activity).values()
+            if one.kind == kind
+            and stage.start <= one.on <= at.day
+            and (one.stage == stage.id or (one.stage is None and one.programme == stage.programme))
+        ]
+        labels = {language: at.snapshot.charter.label("activity", kind, language) for language in languages()}
+        yield GateItem(what="activity", name=kind, holds=bool(held), said=str(len(held)), labels=labels)
+
+
+def _figure(bound: Bound, value: Number | None, at: At) -> GateItem:
+    exact = None if value is None else Fraction(value)
+    holds = (
+        exact is not None
+        and (bound.at_least is None or exact >= Fraction(bound.at_least))
+        and (bound.at_most is None or exact <= Fraction(bound.at_most))
+    )
+    pairs = (("≥", bound.at_least), ("≤", bound.at_most))
+    limits = " ".join(f"{sign} {limit}" for sign, limit in pairs if limit is not None)
+    measure = at.snapshot.charter.measures.get(bound.measure)
+    said, labels = f"{'—' if value is None else value} ({limits})", measure.labels if measure else {}
+    return GateItem(what="figure", name=bound.measure, holds=holds, said=said, labels=labels)
+
+
+def _conditions(rule: GateRule, at: At) -> Iterator[GateCondition]:
+    for stage in stages_of(rule, at):
+        for one in _items(evolve(rule, bounds=()), stage, at, {}):
+            yield GateCondition(
+                id=f"{rule.known_as}:{stage.id}:{one.what}:{one.name}",
+                stage=stage.id,
+                rule=rule.known_as,
+                what=one.what,
+                name=one.name,
+                said=one.said,
+                holds=one.holds,
+                opened=one.opened,
+            )
+
+
+def _problems(rule: GateRule, at: At) -> Iterator[Problem]:
+    """Stages that are over, and what of their gates does not hold. What was never opened is not told: nobody keeps records of it."""
+    activities = bool(at.snapshot.all(Activity))
+    for stage in stages_of(rule, at):
+        if last_day(stage) >= at.day:
+            continue
+        for one in _items(evolve(rule, bounds=()), stage, at, {}):
+            if one.holds or not one.opened or (one.what == "activity" and not activities):
+                continue
+            details = {
+                "rule": rule.title,
+                "end": stage.end,
+                "what": Phrase(ROOM, f"what-{one.what}"),
+                "name": Named(one.labels.get("en", one.name), one.labels),
+                "said": one.said,
+                "source": rule.source or "—",
+            }
+            yield Problem("gate-shut", source=at.snapshot.sources.get(key_of(stage)), value=stage.id, details=details)
+
+
+def unsound_gate(rule: GateRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound in the bounds of a gate: what does not exist, or cannot be reached."""
+    for number, bound in enumerate(rule.bounds):
+        here: Path = ("bounds", number)
+        measure = charter.measures.get(bound.measure)
+        if measure is None:
+            near = {"known": nearest(bound.measure, charter.measures)}
+            yield (*here, "measure"), "charter-measure-named", bound.measure, near
+            continue
+        if bound.at_least is None and bound.at_most is None:
+            yield here, "charter-no-bound", "", {}
+        if measure.form is Form.SPREAD:
+            yield (*here, "measure"), "charter-gate-spread", bound.measure, {}
+        low, high = bound.at_least, bound.at_most
+        if low is not None and low < 0:
+            yield here, "charter-no-bound", "", {}
+        unreachable = measure.form is Form.RATE and ((low is not None and low > 1) or (high is not None and high < 0))
+        if unreachable or (low is not None and high is not None and high < low):
+            yield here, "charter-gate-unreachable", bound.measure, {}
+
+
+KIND = Kind(
+    name="gate",
+    form=GateRule,
+    sound=unsound_gate,
+    judges_past=True,
+    derives=(Derivation(GateCondition, _conditions),),
+    finds=_problems,
+)

@@ -1,0 +1,116 @@
+"""What every store does alike: batches, nouns, heads and moments are checked before anything is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from grassroots.codec import check_text
+from grassroots.errors import InvalidArgument, InvalidValue
+from grassroots.model import NOUNS, key_of
+from grassroots.problems import nearest
+from grassroots.store.chain import Payload, bad_row_json, payload_of
+from grassroots.store.contract import Batch, Key
+from grassroots.values import Source
+
+
+def check_batch(batch: Batch) -> tuple[Payload, ...]:
+    """The payload of each change, in order.
+
+    Raises:
+        InvalidValue: a value that no store can keep, or an id that is empty.
+        InvalidArgument: a noun that does not exist, two changes of one record, a change whose record has another key, a time
+            without a zone.
+
+    >>> check_batch(Batch(id=""))
+    Traceback (most recent call last):
+    grassroots.errors.InvalidValue: a batch needs an id of its own, made by the caller; a random or a content-derived one will do
+    """
+    if not batch.id:
+        raise InvalidValue("a batch needs an id of its own, made by the caller; a random or a content-derived one will do")
+    for text in (batch.id, batch.actor, batch.reason):
+        check_text(text)
+    check_moment(batch.at)
+    seen: set[Key] = set()
+    for change in batch.changes:
+        check_noun(change.noun)
+        if not check_text(change.id):
+            raise InvalidValue(f"a {change.noun} needs an id; give it one")
+        if change.key in seen:
+            raise InvalidArgument(f"{change.noun} {change.id!r} changes twice in one batch; keep one, or send two batches")
+        seen.add(change.key)
+        if change.record is not None and (type(change.record) not in _NOUN_CLASSES or key_of(change.record) != change.key):
+            raise InvalidArgument(
+                f"the change of {change.noun} {change.id!r} brings another record; give noun and id of the record"
+            )
+        if change.source is not None:
+            _check_source(change.source)
+    for (noun, id), version in batch.expect.items():
+        check_text(noun), check_text(id)
+        if type(version) is not int or version < 0:
+            raise InvalidArgument(f"{noun} {id!r}: a version is a whole number, 0 for no such record")
+    for message in batch.outbox:
+        for text in (message.key, message.channel, message.to, message.subject, message.body):
+            check_text(text)
+        for noun, id in message.about:
+            check_text(noun)
+            check_text(id)
+        if not message.key:
+            raise InvalidValue("a message needs a key of its own; make it of what caused the message")
+    for row in batch.bad_rows:
+        bad_row_json(row)
+    return tuple([payload_of(change.record) for change in batch.changes])
+
+
+_NOUN_CLASSES = frozenset(NOUNS.values())
+
+
+def _check_source(source: Source) -> None:
+    check_text(source.file), check_text(source.sheet)
+    if type(source.row) is not int:
+        raise InvalidValue("the row of a source is a whole number")
+
+
+def check_noun(noun: str) -> None:
+    """Refuses a noun that does not exist.
+
+    Raises:
+        InvalidArgument: no such noun.
+    """
+    if noun not in NOUNS:
+        raise InvalidArgument(f"there is no noun {noun!r}; there are {', '.join(nearest(noun, NOUNS))} ...")
+
+
+def check_moment(at: datetime | None) -> None:
+    """Refuses a moment without a time zone.
+
+    Raises:
+        InvalidArgument: it has none.
+    """
+    if at is not None and (not isinstance(at, datetime) or at.utcoffset() is None):
+        raise InvalidArgument("a moment needs a time zone; give datetime(..., tzinfo=UTC)")
+
+
+def check_known_at(known_at: int | None, head: int) -> int:
+    """The head to read at.
+
+    Raises:
+        InvalidArgument: it is still to come, or none.
+    """
+    if known_at is None:
+        return head
+    if type(known_at) is not int or not 0 <= known_at <= head:
+        raise InvalidArgument(f"known_at={known_at!r}: this store has the heads 0 to {head}")
+    return known_at
+
+
+def redaction_content(keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None) -> str:
+    """What an erasure says, as one text; when is no part of it.
+
+    Raises:
+        InvalidValue: a text that no store can keep, or no id.
+        InvalidArgument: a time without a zone.
+    """
+    check_batch(Batch(id=batch, actor=actor, reason=reason, at=at))
+    return json.dumps(["redact", batch, sorted(set(keys)), actor, reason])

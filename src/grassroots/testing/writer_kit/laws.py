@@ -1,0 +1,153 @@
+"""The laws of a writer."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.hooks import Writer
+from grassroots.reports import Report
+from grassroots.testing.writer_kit.documents import structure_of, text_of
+from grassroots.testing.writer_kit.sample import sample_charter, sample_report
+
+HOSTILE: tuple[str, ...] = (
+    "<b>bold</b> & <script>alert('1')</script> &amp; \"quoted\"",
+    "<r><t>rich</t></r>",
+    "=cmd|' /C calc'!A0",
+    "+1-1@SUM(A1)",
+    "| a | b |\n| --- | --- |",
+    "# head\n\n- item\r\n> quote\n```\ncode",
+    "[link](http://example.org) ![image](x.png) www.example.org <a@example.org> `code` *strong* _weak_ ~~gone~~",
+    "{{ 7 * 7 }} {opinions} {% if 1 %} %s",
+    "]]> <!-- --> --> </td></table></a></w:t></w:p>",
+    "\u202eturned\u202c \u2066kept apart",
+    "\x00\x07\x1b[31m \ud800 \ufffe",
+    "internal:'figures'!A1",
+    "'; DROP TABLE x; --",
+    "_x0041_ \\escaped\\",
+    "long " * 20_000,
+)
+"""Names that would like to be more than names."""
+
+
+@frozen(kw_only=True)
+class _Case:
+    """A writer under trial, and how its documents are read."""
+
+    make: Callable[[], Writer]
+    file: str
+    read: Callable[[bytes], str]
+    structure: Callable[[bytes], Any]
+
+    def document(self, report: Report, language: str = "en") -> bytes:
+        return self.documents(report, language)[0]
+
+    def documents(self, report: Report, language: str) -> tuple[bytes, list[str]]:
+        """The document, and what else lies in the folder afterwards."""
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / self.file
+            self.make().write(report, report.render(language), target)
+            others = sorted(path.name for path in Path(folder).iterdir() if path != target)
+            return target.read_bytes(), others
+
+    def text(self, report: Report, language: str = "en") -> str:
+        return self.read(self.document(report, language))
+
+
+def _same_bytes(case: _Case) -> None:
+    first, second = case.document(sample_report()), case.document(sample_report())
+    assert first == second, "two documents of the same report differ: is there a time of writing in them?"
+
+
+def _one_file(case: _Case) -> None:
+    _, others = case.documents(sample_report(), "en")
+    assert not others, f"files were left beside the document: {others}"
+
+
+def _every_language(case: _Case) -> None:
+    for language, title in sample_charter().outline("year").labels.items():
+        assert title in case.text(sample_report(), language), f"the title in {language} is missing"
+
+
+def _notes_stand(case: _Case) -> None:
+    for language, note in sample_charter().outline("year").notes[0].items():
+        assert note in case.text(sample_report(), language), f"the note of the outline in {language} is missing"
+
+
+def _figures_told(case: _Case) -> None:
+    report = sample_report()
+    text = case.text(report)
+    missing = [note.label for note in report.render("en").figures if note.main and note.label not in text]
+    assert not missing, f"figures without an entry: {missing}"
+
+
+def _records_listed(case: _Case) -> None:
+    text = case.text(sample_report())
+    missing = [f"o-{number}" for number in range(1, 7) if f"o-{number}" not in text]
+    assert not missing, f"records of a headline figure are not listed: {missing}"
+
+
+def _public_bare(case: _Case) -> None:
+    text = case.text(sample_report(profile="public"))
+    told = [f"o-{number}" for number in range(1, 7) if f"o-{number}" in text]
+    assert not told, f"a public document tells record ids: {told}"
+
+
+def _names_inert(case: _Case) -> None:
+    plain = case.structure(case.document(sample_report("Plain house"), "en"))
+    for name in HOSTILE:
+        shown = case.structure(case.document(sample_report(name), "en"))
+        assert shown == plain, f"the name {name[:60]!r} changes what the document is made of"
+
+
+def _ids_inert(case: _Case) -> None:
+    plain = case.structure(case.document(sample_report(suffix="-x"), "zh"))
+    for suffix in HOSTILE[:-1]:
+        shown = case.structure(case.document(sample_report(suffix=suffix), "zh"))
+        assert shown == plain, f"the id {suffix[:60]!r} changes what the document is made of"
+
+
+LAWS: Mapping[str, Callable[[_Case], None]] = {
+    "same bytes": _same_bytes,
+    "one file": _one_file,
+    "every language": _every_language,
+    "notes stand": _notes_stand,
+    "figures told": _figures_told,
+    "records listed": _records_listed,
+    "public bare": _public_bare,
+    "names inert": _names_inert,
+    "ids inert": _ids_inert,
+}
+"""What the kit checks, by name."""
+
+
+def check_writer(
+    make_writer: Callable[[], Writer],
+    file: str,
+    *,
+    read: Callable[[bytes], str] = text_of,
+    structure: Callable[[bytes], Any] = structure_of,
+    laws: Iterable[str] = (),
+) -> None:
+    """Proves that a writer keeps every law.
+
+    Args:
+        make_writer: makes the writer under trial.
+        file: the name of a document with the writer's ending (`report.pdf`).
+        read: the text of a document; the default knows zips of XML, HTML and plain text.
+        structure: what a document is made of without its texts; two documents that differ in a name only must agree in it.
+        laws: names of `LAWS`; all of them without any.
+
+    Raises:
+        AssertionError: a law is broken; says which, and how.
+    """
+    case = _Case(make=make_writer, file=file, read=read, structure=structure)
+    for name in tuple(laws) or LAWS:
+        try:
+            LAWS[name](case)
+        except AssertionError as error:
+            raise AssertionError(f"the law {name!r} is broken: {error}") from None

@@ -1,0 +1,209 @@
+"""Asking: records, figures, reports, and what is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from grassroots.charter import Measure, Outline
+from grassroots.errors import NotFound, Refused
+from grassroots.fields import Privacy
+from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
+from grassroots.model import Record, Tally
+from grassroots.problems import Problem, nearest
+from grassroots.reading import At
+from grassroots.rules.time.calendars import CalendarRule
+from grassroots.snapshot import Snapshot
+from grassroots.store import Head, Logged
+from grassroots.values import Period, UnitId
+from grassroots.workspace.opened import Opened, day_of
+
+if TYPE_CHECKING:
+    from grassroots.reports import Report
+
+
+class Asking(Opened):
+    """What is read of the records in view."""
+
+    @property
+    def head(self) -> Head:
+        """Where the log of the store stands."""
+        return self._open().head()
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it."""
+        from grassroots.workspace.intake import LOAD
+
+        missing = tuple(
+            Problem("no-calendar", value=rule.address, details={"name": rule.known_as})
+            for rule in self.charter.rules_of(CalendarRule)
+            if rule.address not in self.view.calendars
+        )
+
+        first = next((entry.batch for entry in self._open().since(0, 1)), "")
+        made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
+        if not made_with or made_with == self.charter.id:
+            return missing
+        return (Problem("another-charter", value=self.charter.id, details={"made_with": made_with}), *missing)
+
+    def snapshot(self, as_of: date | str, known_at: int | None = None) -> Snapshot:
+        """All records in view as of a day, as known at a head (the latest without one)."""
+        self._open()
+        return self.view.snapshot(day_of(as_of), known_at)
+
+    def get(self, noun: str, id: str) -> Record:
+        """One record.
+
+        Raises:
+            NotFound: there is none in view.
+        """
+        self._open()
+        return self.view.get(noun, id)
+
+    def history(self, noun: str, id: str) -> tuple[Logged, ...]:
+        """What happened to a record, the first change first: who, why, from which row."""
+        self._open()
+        return self.view.history(noun, id)
+
+    def figure(
+        self,
+        measure: str | Measure,
+        as_of: date | str,
+        *,
+        period: Period | None = None,
+        scope: str | None = None,
+        known_at: int | None = None,
+        tree: Tree = Tree.NOW,
+    ) -> Figure:
+        """One figure.
+
+        Args:
+            measure: the name of a measure of the charter (`-` may stand for `_`), with a dot and a value for a part of a split one
+                (`opinions.solved`), or a measure made in Python.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            period: for a flow, the days that count; without one, the calendar year of `as_of`.
+            scope: a unit and all under it; without one, all that is in view.
+            known_at: the number of the last change that was known; without one, the latest.
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such measure or unit.
+        """
+        day = day_of(as_of)
+        snapshot = self.snapshot(day, known_at)
+        name = measure if isinstance(measure, str) else measure.name
+        if isinstance(measure, str) and name.split(".")[0] not in self.charter.measures:
+            name = name.replace("-", "_")
+        wanted = name.split(".")[0] if isinstance(measure, str) else measure
+        figures = evaluate(
+            [wanted],
+            snapshot,
+            scope=self._scope(scope),
+            period=period or Period.year(day.year),
+            tree=tree,
+            ask=self.ask,
+        )
+        if name not in figures:
+            raise NotFound(f"there is no figure {name!r}; there is {', '.join(nearest(name, figures))}")
+        return figures[name]
+
+    def ask(self, question: Question) -> Evidence:
+        """The records behind the answer to a question, read again through this reader's rights."""
+        self._open()
+        snapshot = self.view.snapshot(question.as_of, question.known_at)
+        if self._evaluator is None or self._evaluator.snapshot is not snapshot:
+            self._evaluator = Evaluator(snapshot)
+        return self._evaluator.evidence(question)
+
+    def report(
+        self,
+        outline: str | Outline,
+        as_of: date | str,
+        *,
+        period: Period | None = None,
+        scope: str | None = None,
+        known_at: int | None = None,
+        profile: str = "internal",
+        tree: Tree = Tree.NOW,
+    ) -> Report:
+        """Fills an outline with figures.
+
+        Args:
+            outline: the name of one of the charter's outlines, or an outline made in Python.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            period: the days that the report is about; without one, the year, quarter or month of the outline in which `as_of` lies.
+            scope: a unit and all under it; without one, all that is in view.
+            known_at: the number of the last change that was known; without one, the latest.
+            profile: `internal` (record ids behind the headline figures), `public` (none, and the figures give no evidence), `named`
+                (ids and names, for whoever may read personal fields).
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such outline or unit.
+            Refused: names were asked for, and the purpose does not open personal fields.
+        """
+        from grassroots.reports import make_report
+
+        if profile == "named" and Privacy.PERSONAL not in self.view.purpose.opens:
+            raise Refused(f"the purpose {self.view.purpose.name!r} reads no names; ask for the profile 'internal'")
+        return make_report(
+            outline,
+            self.snapshot(as_of, known_at),
+            scope=self._scope(scope),
+            period=period,
+            profile=profile,
+            tree=tree,
+            ask=self.ask,
+            actor=self.view.actor.name,
+            purpose=self.view.purpose.name,
+        )
+
+    def check(self, as_of: date | str) -> tuple[Problem, ...]:
+        """All that is wrong with the records in view, also by the rules of the charter on the day: clocks, steps that are out of order or overdue, arrears, moves
+        without approval, terms that are over, votes that cannot be. For whoever sees everything also with the judgements that were recorded (no name under
+        them, a quota that is exceeded), and the rows that wait for mending."""
+        from grassroots.rules.appraisal import check as faults_of_judgements
+        from grassroots.rules.findings import problems_by_rules
+        from grassroots.workspace.intake import waiting_rows
+
+        snapshot = self._view_checked(day_of(as_of))
+        found = (*snapshot.problems, *problems_by_rules(snapshot))
+        if not self.view.whole:
+            return found
+        return (*found, *faults_of_judgements(snapshot), *waiting_rows(self._open().bad_rows()))
+
+    def conflicts(self, as_of: date | str, *, period: Period | None = None) -> tuple[Problem, ...]:
+        """The totals that somebody brought (tallies that name the measure that counts the same) and that the records in view contradict. Both stand:
+        neither is corrected.
+
+        Args:
+            as_of: the last day that counts, a date or `YYYY-MM-DD`; later totals are left out.
+            period: for flows, the days that count; without one, the calendar year of `as_of`.
+        """
+        from grassroots.rules.programmes.tallies import conflicts
+
+        day = day_of(as_of)
+        snapshot = self.snapshot(day)
+        asked: dict[UnitId, set[str]] = {}
+        for tally in snapshot.all(Tally).values():
+            if tally.measure and tally.measure.split(".")[0] in self.charter.measures:
+                asked.setdefault(tally.unit, set()).add(tally.measure)
+        counted: dict[tuple[UnitId, str], Fraction | Decimal | int | None] = {}
+        for unit, names in asked.items():
+            wanted = sorted({name.split(".")[0] for name in names})
+            figures = evaluate(wanted, snapshot, scope=unit, period=period or Period.year(day.year))
+            for name in names & figures.keys():
+                value = figures[name].value
+                counted[unit, name] = value if isinstance(value, (int, Decimal, Fraction)) else None
+        return conflicts(At.of(snapshot, day), counted)
+
+    def verify(self) -> tuple[str, ...]:
+        """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""
+        return tuple(self._open().verify())
+
+    def _view_checked(self, as_of: date) -> Snapshot:
+        self._open()
+        return self.view.snapshot(as_of, check=True)

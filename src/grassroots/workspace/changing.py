@@ -1,0 +1,228 @@
+"""Changes: each with its reason and actor, stored whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
+from grassroots.fields import field_named
+from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
+from grassroots.problems import Problem, nearest
+from grassroots.reading import At
+from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
+from grassroots.values import Period
+from grassroots.workspace.asking import Asking
+from grassroots.workspace.opened import batch_id
+from grassroots.workspace.soundness import faults_of_change
+
+
+class Changing(Asking):
+    """What changes records one by one."""
+
+    def record_step(
+        self, noun: str, id: str, step: Step, *, reason: str, actor: str = "", messages: Sequence[Message] = ()
+    ) -> Record:
+        """Records that a life went on: adds a dated step. The same step as the last one again changes nothing.
+
+        Args:
+            noun: the noun of the record.
+            id: its id.
+            step: the step; its day is not before that of the last one, and its state one that may follow.
+            reason: why, for the log.
+            actor: in whose name; without one, the workspace's actor.
+            messages: notices that leave once the change is stored.
+
+        Raises:
+            NotFound: there is no such record in view.
+            Refused: the actor may not change it.
+            HasProblems: the workflow does not allow the step, or the step is out of the order of days.
+        """
+        stored = self._for_change(noun, id)
+        if not has_steps(noun):
+            raise InvalidArgument(f"a {noun} has no steps; correct its fields instead")
+        steps: tuple[Step, ...] = getattr(stored.record, "steps", ())
+        if steps[-1:] == (step,):
+            return self.get(noun, id)
+        return self._change(stored, {"steps": (*steps, step)}, reason, actor, messages)
+
+    def correct(
+        self, noun: str, id: str, /, *, reason: str, actor: str = "", messages: Sequence[Message] = (), **fields: Any
+    ) -> Record:
+        """Corrects fields of a record; earlier reports, read at their own head, stay as they were.
+
+        Raises:
+            NotFound: there is no such record in view.
+            Refused: the actor may not change it.
+            InvalidArgument: the noun has no such field, or the field is the id.
+            InvalidValue: a value of another type than the field's.
+            HasProblems: the record would contradict the charter or other records.
+        """
+        stored = self._for_change(noun, id)
+        if noun == "ballot":
+            raise Refused(
+                "papers of a secret vote are not corrected one by one; withdraw all of the vote, and add all of them together"
+            )
+        if isinstance(stored.record, Answer) and self._anonymous(stored.record.survey):
+            raise Refused(
+                "answers of an anonymous survey are not corrected one by one; withdraw one, which withdraws all, and add all of them together"
+            )
+        for name in fields:
+            if name == "id" or field_named(NOUNS[noun], name) is None:
+                names = [one.name for one in NOUNS[noun].__attrs_attrs__ if one.name != "id"]
+                raise InvalidArgument(f"a {noun} has no field {name!r} to correct; it has {', '.join(nearest(name, names))}")
+        return self._change(stored, fields, reason, actor, messages)
+
+    def add(self, *records: Record, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
+        """Adds records, all or none.
+
+        The papers of a secret vote come together, and so do the answers of an anonymous survey: one by one, the log would tell in which order they
+        were given, and its reasons by whom.
+
+        Raises:
+            Refused: the actor may not bring in one of them; or a paper of a vote, or an answer of an anonymous survey, of which some are kept already.
+            HasProblems: one contradicts the charter, another record, or is there already.
+        """
+        if not records:
+            raise InvalidArgument("there is nothing to add")
+        keys = [key_of(record) for record in records]
+        stored = self._open().read(keys)
+        self.view.require_change(records)
+        there = [key for key in keys if (found := stored.get(key)) and found.record is not None]
+        if there or len(set(keys)) < len(keys):
+            twice = there or [key for key in keys if keys.count(key) > 1]
+            problems = [Problem("id-taken", value=id, details={"noun": noun}) for noun, id in twice]
+            raise HasProblems("Nothing was added.", problems)
+        self._whole_votes(records)
+        self._whole_surveys(records)
+        changes = [Change(noun=noun, id=id, record=record) for (noun, id), record in zip(keys, records, strict=True)]
+        # Whatever the order in which papers are given, they are kept in that of their ids.
+        secret = ("answer", "ballot")
+        changes.sort(key=lambda change: (change.noun, change.id) if change.noun in secret else ("", ""))
+        versions = {key: stored[key].version if key in stored else 0 for key in keys}
+        return self._store_changes("add", changes, versions, reason, actor, messages)
+
+    def withdraw(self, noun: str, id: str, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
+        """Withdraws a record: it no longer counts, and its history stays. An answer of an anonymous survey takes all others of the survey with it.
+
+        Raises:
+            NotFound: there is no such record in view.
+            Refused: the actor may not change it.
+            HasProblems: other records refer to it.
+        """
+        stored = self._for_change(noun, id)
+        together = [stored]
+        if isinstance(stored.record, Answer) and self._anonymous(survey := stored.record.survey):
+            store = self._open()
+            kept = walk(store, "answer", store.head().seq)
+            together = [one for one in kept if isinstance(one.record, Answer) and one.record.survey == survey]
+        changes = [Change(noun=noun, id=one.id, record=None, source=one.source) for one in together]
+        versions = {(noun, one.id): one.version for one in together}
+        return self._store_changes("withdraw", changes, versions, reason, actor, messages)
+
+    def erase(self, *keys: Key, reason: str, actor: str = "") -> Head:
+        """Erases the personal part of records, in every version, for good. The facts stay, so that figures do not change.
+
+        Raises:
+            NotFound: there is no such record in view.
+            Refused: the actor may not change it.
+        """
+        for noun, id in keys:
+            self._for_change(noun, id)
+        who = self._actor(actor)
+        self._reason(reason)
+        head = self._open().head()
+        batch = batch_id("erase", repr(sorted(keys)), str(head))
+        return self._open().redact(keys, batch, who, reason, self._now())
+
+    def open_duties(self, period: Period, duties: Iterable[str] = (), *, reason: str, actor: str = "") -> tuple[Due, ...]:
+        """Opens what is owed for the periods that begin in `period`, by the duties of the charter. What is open already stays; twice adds nothing.
+
+        Args:
+            period: days with an end.
+            duties: only these duties, by name; without any, all.
+            reason: why, for the log.
+            actor: in whose name; without one, the workspace's actor.
+
+        Returns:
+            What was added.
+        """
+        from grassroots.rules.programmes.duty_opening import dues_of
+
+        self._open()
+        found = dues_of(At.of(self.view.snapshot(period.last)), period, duties)
+        if found:
+            self.add(*found, reason=reason, actor=actor)
+        return found
+
+    def _whole_votes(self, records: Iterable[Record]) -> None:
+        votes = {record.vote for record in records if isinstance(record, Ballot)}
+        store = self._open()
+        there = walk(store, "ballot", store.head().seq) if votes else iter(())
+        if both := sorted(votes & {one.record.vote for one in there if isinstance(one.record, Ballot)}):
+            raise Refused(
+                f"papers of the vote {both[0]!r} are kept already, and a secret vote's papers come together; withdraw those, and add all of them at once"
+            )
+
+    def _whole_surveys(self, records: Iterable[Record]) -> None:
+        surveys = {record.survey for record in records if isinstance(record, Answer)}
+        if not surveys:
+            return
+        store = self._open()
+        kept = {one.record.survey for one in walk(store, "answer", store.head().seq) if isinstance(one.record, Answer)}
+        if both := sorted(one for one in surveys & kept if self._anonymous(one)):
+            raise Refused(
+                f"answers of the anonymous survey {both[0]!r} are kept already, and its answers come together; withdraw one, which withdraws all, and add all of them at once"
+            )
+
+    def _anonymous(self, survey: str) -> bool:
+        """Whether the answers of a survey were given without a name; so it is taken to be where it is not kept."""
+        stored = self._open().read([("survey", survey)]).get(("survey", survey))
+        found = stored.record if stored else None
+        return found.anonymous if isinstance(found, Survey) else True
+
+    def _change(
+        self, stored: Versioned, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
+    ) -> Record:
+        if stored.record is None:
+            raise NotFound(f"there is no {stored.noun} {stored.id!r}")
+        record: Record = evolve(stored.record, **fields)
+        if record != stored.record:
+            # The row that brought it stays its source: what was typed there led to what stands here.
+            change = Change(noun=stored.noun, id=stored.id, record=record, source=stored.source)
+            kind = "step" if set(fields) == {"steps"} else "correct"
+            self._store_changes(kind, [change], {(stored.noun, stored.id): stored.version}, reason, actor, messages)
+        return self.get(stored.noun, stored.id)
+
+    def _store_changes(
+        self,
+        kind: str,
+        changes: Sequence[Change],
+        expect: Mapping[Key, int],
+        reason: str,
+        actor: str,
+        messages: Sequence[Message],
+    ) -> Head:
+        who, reason = self._actor(actor), self._reason(reason)
+        content = _content(changes)
+        self.view.require_change([change.record for change in changes if change.record is not None])
+        if problems := faults_of_change(self._open(), self.charter, self.view, changes):
+            raise HasProblems("Nothing was changed.", problems)
+        batch = Batch(
+            id=batch_id(kind, content, repr(sorted(expect.items())), who, reason),
+            changes=tuple(changes),
+            expect=dict(expect),
+            actor=who,
+            reason=reason,
+            at=self._now(),
+            outbox=tuple(messages),
+        )
+        return self._open().append(batch)
+
+
+def _content(changes: Iterable[Change]) -> str:
+    from grassroots.codec import to_json
+
+    return "\n".join(f"{change.noun}:{change.id}:{to_json(change.record) if change.record else ''}" for change in changes)

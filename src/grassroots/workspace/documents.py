@@ -1,0 +1,70 @@
+"""Documents: reports and empty ledgers written to files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grassroots.errors import InvalidArgument, NotFound
+from grassroots.problems import nearest
+from grassroots.values import Language
+from grassroots.workspace.opened import Opened
+
+if TYPE_CHECKING:
+    from grassroots.reports import Rendered, Report
+
+
+class Documents(Opened):
+    """What is written to files."""
+
+    def write(self, report: Report, address: str | Path, language: Language = "en") -> Path:
+        """Writes a report; the ending of the path names the format (`.md`, `.html`, `.json`, `.docx`, `.xlsx` ...).
+
+        The file appears whole or not at all; one of that name is replaced.
+
+        Raises:
+            NoPlugin: nobody writes such a document; says what to install.
+            InvalidArgument: the folder does not exist.
+        """
+        target = Path(address)
+        if not target.parent.is_dir():
+            raise InvalidArgument(f"there is no folder {target.parent}; make it first")
+        writer = self.plugins.open_writer(target)
+        part = target.with_name(f".{target.stem}.part{target.suffix}")
+        try:
+            writer.write(report, self._render(report, language), part)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
+
+    def template(self, ledger: str, address: str | Path, language: Language = "en", *, overwrite: bool = False) -> Path:
+        """Writes an empty ledger with the headings of the charter, ready to be filled in.
+
+        Raises:
+            NotFound: the charter has no such ledger.
+            InvalidArgument: the file exists (unless `overwrite`), or its folder does not.
+        """
+        from grassroots.ledgers import template
+
+        rule = self.charter.ledgers.get(ledger)
+        if rule is None:
+            known = ", ".join(nearest(ledger, self.charter.ledgers)) or "none"
+            raise NotFound(f"the charter {self.charter.id!r} has no ledger {ledger!r}; it has {known}")
+        target = Path(address)
+        if not target.parent.is_dir():
+            raise InvalidArgument(f"there is no folder {target.parent}; make it first")
+        if target.exists() and not overwrite:
+            raise InvalidArgument(f"{target} exists; give another name, or overwrite it on purpose")
+        self.plugins.open_rows(target).write([template(rule, self.charter, language)])
+        return target
+
+    def _render(self, report: Report, language: Language) -> Rendered:
+        """The report in one language; the last few are kept, since one report goes into several formats."""
+        for known, spoken, rendered in self._rendered:
+            if known is report and spoken == language:
+                return rendered
+        rendered = report.render(language)
+        self._rendered = [*self._rendered[-3:], (report, language, rendered)]
+        return rendered

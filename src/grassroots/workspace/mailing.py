@@ -1,0 +1,65 @@
+"""Mail: reminders and other notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from grassroots.errors import InvalidArgument
+from grassroots.store import Batch, Message
+from grassroots.values import Language
+from grassroots.workspace.opened import Opened, batch_id, day_of
+
+if TYPE_CHECKING:
+    from grassroots.outbox import Sending
+
+
+class Mailing(Opened):
+    """What leaves as notices."""
+
+    def remind(
+        self, day: date | str, to: Mapping[str, str], *, channel: str, ahead: int = 7, language: Language = "en", reason: str
+    ) -> tuple[Message, ...]:
+        """Puts the reminders of a day into the outbox: of what is behind, and of what falls due within `ahead` days. `send` sends them.
+
+        A thing due is reminded of once a day, however often this is asked.
+
+        Args:
+            day: the day, a date or `YYYY-MM-DD`.
+            to: unit → where its reminders go; a unit without one is not reminded.
+            channel: the address of the channel, such as `smtp://mail.example`.
+            ahead: how many days before the last day to remind.
+            language: the language of the text.
+            reason: why, for the log.
+        """
+        from grassroots.workspace.reminders import reminders
+
+        on = day_of(day)
+        store = self._open()
+        snapshot = self.view.snapshot(on)
+        found = reminders(snapshot, on, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
+        there = {message.key for message, *_ in store.outbox()}
+        fresh = tuple(one for one in found if one.key not in there)
+        if fresh:
+            why = self._reason(reason)
+            id = batch_id("remind", *(one.key for one in fresh))
+            store.append(Batch(id=id, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh))
+        return fresh
+
+    def send(self, clock: Callable[[], datetime] | None = None, **options: Any) -> Sending:
+        """Sends the notices that wait, at least once each; says what became of them.
+
+        Args:
+            clock: gives the time, with a time zone; without one, the workspace's.
+            options: `most`, `tries`, `lease_seconds` and `settings` of `grassroots.outbox.drain`.
+
+        Raises:
+            InvalidArgument: there is no clock.
+        """
+        from grassroots.outbox import drain
+
+        clock = clock or self._clock
+        if clock is None:
+            raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
+        return drain(self._open(), self.plugins.open_channel, clock, **options)

@@ -1,0 +1,72 @@
+"""Figures in sentences: what a charter's check accepts, a report can fill, and the other way round."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import evolve
+from hypothesis import event, given
+from hypothesis import strategies as st
+from support.clubs import CLUB
+
+from grassroots.charter import Outline, Say, Section
+from grassroots.charter.check import check
+from grassroots.charter.load import load
+from grassroots.charter.sentence import pieces, places
+from grassroots.errors import GrassrootsError
+from grassroots.reports import Paragraph, make_report
+from grassroots.rules.registry import KINDS
+from grassroots.snapshot import Snapshot
+
+SPLITS = 'by = { outcome = { missing = "running" }, state = { }, confidential = { }'
+TEXT = (
+    CLUB.replace('unrated = { en = "not rated", zh = "未评价" }', '"not-rated" = { en = "not rated", zh = "未评价" }')
+    .replace('left_out = { unrated = { rating = "-" } }', 'left_out = { "not-rated" = { rating = "-" } }\nby = { unit = { } }')
+    .replace("rated_good.left_out.unrated", "rated_good.left_out.not-rated")
+    .replace('by = { outcome = { missing = "running" }', SPLITS)
+)
+CHARTER = load({"club.toml": TEXT}, kinds=KINDS)
+
+PARTS = "percent percent0 percent9 percents numerator denominator low high median least most ninetieth left_out.not-rated left_out.missing left_out.x x"
+CELLS = "solved explained running received replied called yes no maybe none club-1 solvd"
+NAMES = st.builds(
+    ".".join,
+    st.tuples(st.sampled_from([*CHARTER.measures, "opinion"]))
+    | st.tuples(st.sampled_from([*CHARTER.measures]), st.sampled_from((PARTS + " " + CELLS).split()))
+    | st.tuples(st.sampled_from([*CHARTER.measures]), st.sampled_from(CELLS.split()), st.sampled_from(PARTS.split())),
+)
+PIECES = NAMES.map("{{{}}}".format) | st.sampled_from(["and", " ", "{{", "}}", "{", "}", "{}", "{a!r}", "{opinions:>3}"])
+
+
+@given(st.lists(PIECES, max_size=3).map("".join))
+def test_what_a_check_accepts_a_report_fills_and_what_it_refuses_none_does_in_silence(text: str) -> None:
+    say = Say(text={"en": text, "zh": text})
+    labels = {"en": "x", "zh": "x"}
+    outline = Outline(name="said", labels=labels, sections=(Section(labels=labels, blocks=(say,)),))
+    charter = evolve(CHARTER, outlines={"said": outline})
+    codes = {problem.code for problem in check(charter)} - {"charter-label"}
+    snapshot = Snapshot.of([], charter, as_of=date(2014, 12, 31))
+    try:
+        (block,) = make_report("said", snapshot).render("en").sections[0].blocks
+    except GrassrootsError:
+        event("refused")
+        assert codes
+    else:
+        event("filled")
+        assert isinstance(block, Paragraph)
+        if not codes:
+            assert len([run for run in block.runs if run.figure]) == len(pieces(text)[1::2])
+        # A part that figures of this form never have is a dash; a brace alone stays text.
+        assert codes <= {"charter-part", "charter-braces"}
+
+
+@given(st.text(alphabet="{}a.", max_size=8))
+def test_a_sentence_is_taken_apart_as_its_braces_say(text: str) -> None:
+    found = pieces(text)
+    assert len(found) % 2 == 1
+    if places(text) is not None:
+        again = "".join(
+            f"{{{piece}}}" if number % 2 else piece.replace("{", "{{").replace("}", "}}") for number, piece in enumerate(found)
+        )
+        assert again == text
+        assert "{}" not in found[1::2]
