@@ -71,7 +71,7 @@ def test_sound_rules_are_sound() -> None:
     ("rule", "code"),
     [
         ('tone = "recognition"\nabout = []\n', "charter-missing"),
-        ('tone = "recognition"\nabout = ["tenure"]\n', "charter-noun"),
+        ('tone = "recognition"\nabout = ["tenure"]\n', "charter-choice"),
         ('tone = "recognition"\nabout = ["unit"]\nconsent = "whatever"\n', "charter-word"),
         ('tone = "recognition"\nabout = ["unit"]\nobjection_days = -1\n', "charter-not-whole"),
         ('tone = "recognition"\nabout = ["unit"]\nlongest = { days = 0 }\n', "charter-path-length"),
@@ -79,8 +79,8 @@ def test_sound_rules_are_sound() -> None:
             'tone = "recognition"\nabout = ["unit"]\nlongest = { months = 6 }\nreview = { years = 1 }\n',
             "publication-late-review",
         ),
-        ('tone = "recognition"\nabout = ["unit"]\ndecision = "no_such"\n', "publication-rule"),
-        ('tone = "recognition"\nabout = ["unit"]\nafter = { rubric = "no_such", grades = ["good"] }\n', "publication-rule"),
+        ('tone = "recognition"\nabout = ["unit"]\ndecision = "no_such"\n', "charter-named"),
+        ('tone = "recognition"\nabout = ["unit"]\nafter = { rubric = "no_such", grades = ["good"] }\n', "charter-named"),
         ('tone = "recognition"\nabout = ["unit"]\nafter = { rubric = "stars", grades = ["poor"] }\n', "rubric-grade"),
         (
             'tone = "recognition"\nabout = ["project"]\nafter = { rubric = "stars", grades = ["good"] }\n',
@@ -108,7 +108,7 @@ def test_s2_13_no_charter_can_praise_persons_without_asking_them(noun: str) -> N
 
 @pytest.mark.parametrize("noun", ["membership", "tenure", "seat", "post", "team", "assessment", "claim", "attendance", "note"])
 def test_s2_13_a_list_of_persons_cannot_go_by_another_noun(noun: str) -> None:
-    assert "charter-noun" in codes(BLACK + WARNING.replace('"partner"', f'"{noun}"'))
+    assert "charter-choice" in codes(BLACK + WARNING.replace('"partner"', f'"{noun}"'))
 
 
 def test_s2_13_a_notice_has_nowhere_to_write_anything_against_anybody() -> None:

@@ -22,7 +22,7 @@ from grassroots.model import Case, Step
 from grassroots.reading import At
 from grassroots.reading.lifecycle import status_on
 from grassroots.rules.casework.duplicates import unanswered
-from grassroots.rules.casework.routing import Catalogue, route
+from grassroots.rules.casework.routing import route
 from grassroots.rules.time.clocks import run_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import LEDGER_CHANNEL, StreetYear, street_year
@@ -137,7 +137,6 @@ class Office:
     def work(self, year: StreetYear) -> None:
         self.workspace.add(*year.base, reason="the year begins")
         before = self.workspace.snapshot(year.days[0].on)
-        catalogue = Catalogue(before, year.days[0].on)
         for number, day in enumerate(year.days, 1):
             for case in day.opened:
                 self.cases[case.id] = case
@@ -151,7 +150,7 @@ class Office:
                 case = self.cases[moved.case]
                 step = moved.step
                 if step.state == "dispatched" and all(one.state != "dispatched" for one in case.steps) and len(case.steps) < 2:
-                    found = route(case, before, day.on, catalogue=catalogue)
+                    found = route(case, At.of(before, day.on))
                     assert found.lead == step.unit, f"{case.id} was to go to {step.unit}, not {found.lead}"
                     self.ways[found.way.value] += 1
                 self.cases[case.id] = moved.after(case)
@@ -232,7 +231,7 @@ def check(cases: int, months: int, every: int, samples: int) -> None:
             assert promises(then, "follow_up") == {id: promise for id, promise in called.items() if promise is not None}
             assert workspace.figure("overdue", day).value == sum(replay.answer(id, day) == "overdue" for id in replay.events)
             rule = workspace.charter.rule("handling", "hotline")
-            assert {one.case for one in unanswered(rule, then, day)} == replay.unanswered(day)  # type: ignore[arg-type]
+            assert {one.case for one in unanswered(rule, At.of(then, day))} == replay.unanswered(day)  # type: ignore[arg-type]
         end = workspace.snapshot(last)
         assert len(end.all("case")) == cases == workspace.figure("tickets", last).value
         late = sum(replay.answer(id, last) == "late" for id in replay.events)

@@ -11,9 +11,10 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.charter import Charter
+from grassroots.charter import Charter, Form, Is, Measure
 from grassroots.charter.load import load
 from grassroots.errors import CharterInvalid, InvalidArgument
+from grassroots.figures import evaluate
 from grassroots.model import (
     Area,
     Case,
@@ -31,13 +32,16 @@ from grassroots.model import (
     Unit,
 )
 from grassroots.problems import Problem
+from grassroots.reading.at import At
+from grassroots.rules.casework.case_route import CaseRoute
 from grassroots.rules.casework.duplicates import likely_duplicates, merge_problems, merged, split, threads_of, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
-from grassroots.rules.casework.handling import handling_on, handling_problems
+from grassroots.rules.casework.handling import KIND, handling_on
 from grassroots.rules.casework.handling_rule import HandlingRule
-from grassroots.rules.casework.roster_rule import RosterRule
-from grassroots.rules.casework.rosters import roster_of
-from grassroots.rules.casework.routing import Catalogue, Way, route
+from grassroots.rules.casework.rosters import RosterRule, roster_of
+from grassroots.rules.casework.routing import Catalogue, route
+from grassroots.rules.casework.routing_rule import Way
+from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import AreaId, CaseId, Period, PersonId, PostId, Ref, ServiceId, UnitId
@@ -144,6 +148,10 @@ def shot(charter: Charter, *records: Record) -> Snapshot:
     return Snapshot.of((*UNITS, *records), charter, as_of=DAY, check=False)
 
 
+def at(charter: Charter, *records: Record) -> At:
+    return At.of(shot(charter, *records))
+
+
 # -- routing ------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -152,19 +160,19 @@ def test_the_entry_that_fits_best_says_who_answers(charter: Charter) -> None:
         service("s1", category="request", responsible=UnitId("b1")),
         service("s2", category="request", topic="noise", responsible=UnitId("b2")),
     )
-    found = route(case(topic="noise"), shot(charter, *entries), DAY)
+    found = route(case(topic="noise"), at(charter, *entries))
     assert (found.lead, found.way, found.service) == ("b2", Way.SERVICE, "s2")
-    assert route(case(topic="safety"), shot(charter, *entries), DAY).lead == "b1"
+    assert route(case(topic="safety"), at(charter, *entries)).lead == "b1"
     assert found.explain()[-1] == "Source: standing order 1."
 
 
 def test_the_place_decides_which_unit_of_a_kind_answers(charter: Charter) -> None:
     area = Area(id=AreaId("x"), unit=UnitId("b2"), kind="territory", addresses="Mill Lane 1-19")
     snapshot = shot(charter, area, service("s", category="request", responsible_kind="branch"))
-    assert route(case(), snapshot, DAY).lead == "b1", "without a place, from where it arose"
-    assert route(case(place="Mill Lane 7"), snapshot, DAY).lead == "b2"
-    assert route(case(area=AreaId("x")), snapshot, DAY).lead == "b2"
-    assert "Mill Lane" not in "".join(route(case(place="Mill Lane 7"), snapshot, DAY).explain())
+    assert route(case(), At.of(snapshot)).lead == "b1", "without a place, from where it arose"
+    assert route(case(place="Mill Lane 7"), At.of(snapshot)).lead == "b2"
+    assert route(case(area=AreaId("x")), At.of(snapshot)).lead == "b2"
+    assert "Mill Lane" not in "".join(route(case(place="Mill Lane 7"), At.of(snapshot)).explain())
 
 
 def test_an_entry_that_says_nothing_falls_back_to_those_above_it_in_their_version_of_the_day(charter: Charter) -> None:
@@ -174,41 +182,52 @@ def test_an_entry_that_says_nothing_falls_back_to_those_above_it_in_their_versio
         service("leaf", "top", category="request"),
     )
     snapshot = shot(charter, *entries)
-    assert route(case(), snapshot, date(2024, 5, 31)).lead == "b1"
-    assert (route(case(), snapshot, DAY).lead, route(case(), snapshot, DAY).way) == ("b2", Way.ABOVE)
+    assert route(case(), At.of(snapshot, date(2024, 5, 31))).lead == "b1"
+    assert (route(case(), At.of(snapshot)).lead, route(case(), At.of(snapshot)).way) == ("b2", Way.ABOVE)
 
 
 def test_of_several_the_first_receiver_leads_and_where_none_had_it_the_fallback_decides(charter: Charter) -> None:
     link = Link(id="l", unit=UnitId("a"), kind="co_owner", holder=Ref("unit", "b2"), target=Ref("service", "s"))
     helper = Link(id="h", unit=UnitId("a"), kind="co_handler", holder=Ref("unit", "g1"), target=Ref("service", "s"))
     snapshot = shot(charter, service("s", category="request", responsible=UnitId("b1")), link, helper)
-    had = route(case("c", step("received"), step("dispatched", unit=UnitId("b2"))), snapshot, DAY)
+    had = route(case("c", step("received"), step("dispatched", unit=UnitId("b2"))), At.of(snapshot))
     assert (had.lead, had.way, had.helpers, had.owners) == ("b2", Way.FIRST_RECEIVER, ("b1", "g1"), ("b1", "b2"))
-    nobody = route(case(), snapshot, DAY)
+    nobody = route(case(), At.of(snapshot))
     assert (nobody.lead, nobody.way) == ("d", Way.FALLBACK)
 
 
 def test_a_unit_that_no_longer_stands_does_not_answer(charter: Charter) -> None:
     ended = Unit(id=UnitId("old"), kind="branch", name="Old", parents=(Placement(since=date(2000, 1, 1), parent=UnitId("d")),), end=date(2020, 1, 1))  # fmt: skip
-    found = route(case(), shot(charter, ended, service("s", category="request", responsible=UnitId("old"))), DAY)
+    found = route(case(), at(charter, ended, service("s", category="request", responsible=UnitId("old"))))
     assert (found.lead, found.way) == ("d", Way.SERVICE), "the one above it took over"
 
 
+def test_where_open_cases_go_is_counted_like_any_record(charter: Charter) -> None:
+    entry = service("s", category="request", topic="noise", responsible=UnitId("b1"))
+    cases = (case("c1", topic="noise"), case("c2"), case("c3", step("received"), step("replied", "2024-06-05")))
+    found = shot(charter, entry, *cases).all(CaseRoute)
+    assert {id: (one.lead, one.way.value) for id, one in found.items()} == {"c1": ("b1", "service"), "c2": ("d", "fallback")}
+    unclear = Measure(name="unclear", labels={}, form=Form.COUNT, noun="case_route", where=Is("way", ("fallback",)))
+    known = evolve(charter, measures={**charter.measures, "unclear": unclear})
+    figure = evaluate(["unclear"], shot(known, entry, *cases), scope=UnitId("a"), period=Period.year(2024))["unclear"]
+    assert (figure.value, figure.records().hits) == (1, (("case_route", "c2"),))
+
+
 def test_requests_that_are_not_accepted_are_told_so(charter: Charter) -> None:
-    found = route(case(), shot(charter, service("s", category="request", accepts=False, responsible=UnitId("b1"))), DAY)
+    found = route(case(), at(charter, service("s", category="request", accepts=False, responsible=UnitId("b1"))))
     assert (found.accepted, found.lead) == (False, "b1")
 
 
 def test_entries_in_a_circle_end_at_the_fallback_and_are_told_once(charter: Charter) -> None:
     snapshot = shot(charter, service("s1", "s2", category="request"), service("s2", "s3"), service("s3", "s1"))
-    found = route(case(), snapshot, DAY)
+    found = route(case(), At.of(snapshot))
     assert (found.lead, found.way) == ("d", Way.FALLBACK)
     assert [problem.code for problem in found.problems] == ["service-circle"]
-    assert [problem.code for problem in Catalogue(snapshot, DAY).problems()] == ["service-circle"]
+    assert [problem.code for problem in Catalogue(At.of(snapshot)).problems()] == ["service-circle"]
 
 
 def test_a_number_twice_on_one_day_and_a_clock_that_there_is_not_are_told(charter: Charter) -> None:
-    problems = Catalogue(shot(charter, service("s1", number="1"), service("s2", number="1", clock="fast")), DAY).problems()
+    problems = Catalogue(at(charter, service("s1", number="1"), service("s2", number="1", clock="fast"))).problems()
     assert [problem.code for problem in problems] == ["service-twice", "service-clock"]
 
 
@@ -226,7 +245,7 @@ def test_routing_always_ends_with_one_unit(charter: Charter, entries: list[Any],
         service(f"s{at}", None if above is None else f"s{above}", category="request", responsible=owner and UnitId(owner), responsible_kind="branch" if kind else None)
         for at, (above, owner, kind) in enumerate(entries)
     ]  # fmt: skip
-    found = route(case(unit=UnitId(unit), service=named and ServiceId(named)), shot(charter, *made), DAY)
+    found = route(case(unit=UnitId(unit), service=named and ServiceId(named)), at(charter, *made))
     assert found.lead
     assert found.lead not in found.helpers
     assert all(found.explain(language) for language in ("en", "zh"))
@@ -250,7 +269,7 @@ def test_likely_duplicates_share_the_place_however_it_is_written_and_lie_close_i
         case("c5", step("received", "2024-06-15")),
         case("c6", step("received", "2024-06-15"), step("replied", "2024-06-16"), place="Mill Lane 7"),
     ]
-    found = likely_duplicates(duplicates(charter, "place"), shot(charter, *cases), DAY)
+    found = likely_duplicates(duplicates(charter, "place"), at(charter, *cases))
     assert [(one.case, one.other, one.days) for one in found] == [("c2", "c1", 14), ("c3", "c2", 1)]
     assert "category, place" in found[0].explain()[0]
     assert "地点" in found[0].explain("zh")[0]
@@ -263,17 +282,14 @@ def test_s3_13_an_anonymous_or_confidential_request_is_never_matched_by_person(
     open_case = case("c1", requester=PersonId("p"), topic="noise")
     other = case("c2", topic="noise", **hidden)
     rule = duplicates(charter, "person")
-    assert likely_duplicates(rule, shot(charter, open_case, other), DAY) == ()
-    assert (
-        len(likely_duplicates(rule, shot(charter, open_case, evolve(other, requester=PersonId("p"), confidential=False)), DAY))
-        == 1
-    )
+    assert likely_duplicates(rule, at(charter, open_case, other)) == ()
+    assert len(likely_duplicates(rule, at(charter, open_case, evolve(other, requester=PersonId("p"), confidential=False)))) == 1
 
 
 def test_what_is_merged_already_or_says_that_it_repeats_is_not_offered_again(charter: Charter) -> None:
     for tie in ({"merged_into": CaseId("c1")}, {"repeats": CaseId("c1")}, {"part_of": CaseId("c1")}):
         pair = (case("c1", place="x"), case("c2", place="x", **tie))
-        assert likely_duplicates(duplicates(charter, "place"), shot(charter, *pair), DAY) == ()
+        assert likely_duplicates(duplicates(charter, "place"), at(charter, *pair)) == ()
 
 
 def test_each_requester_of_a_merged_case_is_owed_an_answer(charter: Charter) -> None:
@@ -281,19 +297,19 @@ def test_each_requester_of_a_merged_case_is_owed_an_answer(charter: Charter) -> 
     assert isinstance(rule, HandlingRule)
     lead = case("c1", step("received"), step("replied", "2024-06-10"))
     second = case("c2", step("received"), step("merged"), merged_into=CaseId("c1"))
-    assert [(one.case, str(one.since)) for one in unanswered(rule, shot(charter, lead, second), DAY)] == [("c2", "2024-06-10")]
+    assert [(one.case, str(one.since)) for one in unanswered(rule, at(charter, lead, second))] == [("c2", "2024-06-10")]
     answer = Reply(id="r", case=CaseId("c2"), on=date(2024, 6, 11))
-    assert unanswered(rule, shot(charter, lead, second, answer), DAY) == ()
+    assert unanswered(rule, at(charter, lead, second, answer)) == ()
     answered = evolve(second, steps=(*second.steps, step("replied", "2024-06-12")))
-    assert unanswered(rule, shot(charter, lead, answered), DAY) == ()
-    assert unanswered(rule, shot(charter, lead, second), date(2024, 6, 9)) == ()
+    assert unanswered(rule, at(charter, lead, answered)) == ()
+    assert unanswered(rule, At.of(shot(charter, lead, second), date(2024, 6, 9))) == ()
 
 
 def test_cases_merged_in_a_circle_have_the_first_as_lead_and_are_told(charter: Charter) -> None:
     cases = [case(f"c{n}", step("received", f"2024-06-0{4 - n}"), merged_into=CaseId(f"c{n % 3 + 1}")) for n in (1, 2, 3)]
     snapshot = shot(charter, *cases)
-    assert set(threads_of(snapshot).values()) == {"c3"}
-    assert [(problem.code, problem.value) for problem in merge_problems(snapshot)] == [("case-merge-circle", "c3")]
+    assert set(threads_of(At.of(snapshot)).values()) == {"c3"}
+    assert [(problem.code, problem.value) for problem in merge_problems(At.of(snapshot))] == [("case-merge-circle", "c3")]
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from(["merge", "split", "return"])), max_size=8))
@@ -301,25 +317,25 @@ def test_cases_merged_in_a_circle_have_the_first_as_lead_and_are_told(charter: C
 def test_no_case_is_lost_or_doubled_by_merging_splitting_and_handing_back(charter: Charter, moves: list[Any]) -> None:
     cases = {f"c{n}": case(f"c{n}") for n in range(6)}
     asked = set(cases)
-    for at, (first, second, move) in enumerate(moves):
+    for number, (first, second, move) in enumerate(moves):
         one = cases[f"c{first}"]
         if move == "merge":
             try:
-                cases[one.id] = merged(one, cases[f"c{second}"], shot(charter, *cases.values()), on=DAY, state="merged")
+                cases[one.id] = merged(one, at(charter, *cases.values()), into=cases[f"c{second}"], state="merged")
             except InvalidArgument:
                 assert (
-                    threads_of(shot(charter, *cases.values()))[one.id]
-                    == threads_of(shot(charter, *cases.values()))[CaseId(f"c{second}")]
+                    threads_of(at(charter, *cases.values()))[one.id]
+                    == threads_of(at(charter, *cases.values()))[CaseId(f"c{second}")]
                 )
         elif move == "split":
-            cases |= {str(part.id): part for part in split(one, [f"{one.id}-{at}-{n}" for n in (1, 2)], on=DAY)}
+            cases |= {str(part.id): part for part in split(one, [f"{one.id}-{number}-{n}" for n in (1, 2)], on=DAY)}
         else:
             cases[one.id] = evolve(one, steps=(*one.steps, step("dispatched"), step("returned")))
     snapshot = shot(charter, *cases.values())
-    threads = threads_of(snapshot)
+    threads = threads_of(At.of(snapshot))
     assert threads.keys() == cases.keys(), "each case is in one thread"
     assert all(threads[lead] == lead for lead in threads.values()), "each thread has one lead, which leads itself"
-    assert merge_problems(snapshot) == ()
+    assert merge_problems(At.of(snapshot)) == ()
     assert {id for id, one in cases.items() if one.part_of is None} == asked, "who asked is there once"
     whole = [one for one in cases.values() if one.merged_into is None]
     assert sum(list(threads.values()).count(one.id) for one in whole) == len(cases)
@@ -328,7 +344,7 @@ def test_no_case_is_lost_or_doubled_by_merging_splitting_and_handing_back(charte
 def test_a_case_is_not_merged_with_itself_nor_split_into_itself(charter: Charter) -> None:
     one = case()
     with pytest.raises(InvalidArgument):
-        merged(one, one, shot(charter, one), on=DAY, state="merged")
+        merged(one, at(charter, one), into=one, state="merged")
     for ids in ([], ["c1"], ["x", "x"]):
         with pytest.raises(InvalidArgument):
             split(one, ids, on=DAY)
@@ -347,8 +363,14 @@ DESK: tuple[Record, ...] = (
 )
 
 
+def desk(charter: Charter) -> HandlingRule:
+    (rule,) = charter.rules_of(HandlingRule)
+    return rule
+
+
 def judged(charter: Charter, one: Case, *more: Record) -> tuple[Problem, ...]:
-    (found,) = handling_on(one, shot(charter, one, *DESK, *more), DAY)
+    found = handling_on(one, desk(charter), at(charter, one, *DESK, *more))
+    assert found is not None
     assert all(found.explain(language) for language in ("en", "zh"))
     return found.problems
 
@@ -392,11 +414,13 @@ def test_an_order_is_handed_back_within_one_working_day_and_after_the_second_som
     assert codes(charter, step("dispatched", friday), step("returned", tuesday, ground="not_ours")) == ["handling-too-late"]
     twice = [step("dispatched", friday), step("returned", friday, ground="not_ours")] * 2
     found = case("c1", step("received"), *twice)
-    (handling,) = handling_on(found, shot(charter, found), DAY)
+    handling = handling_on(found, desk(charter), at(charter, found))
+    assert handling is not None
     assert [one.what for one in handling.proposed] == ["arbitrated"]
     assert handling.problems == ()
     decided = evolve(found, steps=(*found.steps, step("arbitrated", monday)))
-    assert handling_on(decided, shot(charter, decided), DAY)[0].proposed == ()
+    after = handling_on(decided, desk(charter), at(charter, decided))
+    assert after is not None and after.proposed == ()
     third = case("c1", step("received"), *twice, *twice[:2])
     assert [problem.code for problem in judged(charter, third)] == ["handling-too-often"]
 
@@ -434,9 +458,9 @@ def test_what_has_to_come_before_the_day_that_was_promised_does_not_come_after_i
 def test_what_is_not_yet_is_not_judged_and_all_records_can_be(charter: Charter) -> None:
     one = case("c1", step("received"), step("declined", "2024-06-27"))
     snapshot = shot(charter, one)
-    assert handling_problems(snapshot, date(2024, 6, 26)) == ()
-    assert [problem.code for problem in handling_problems(snapshot, DAY)] == ["handling-ground"]
-    assert "未注明有效依据" in handling_problems(snapshot, DAY)[0].text("zh")
+    assert tuple(KIND.problems(At.of(snapshot, date(2024, 6, 26)))) == ()
+    assert [problem.code for problem in KIND.problems(At.of(snapshot))] == ["handling-ground"]
+    assert "未注明有效依据" in next(KIND.problems(At.of(snapshot))).text("zh")
 
 
 # -- rosters --------------------------------------------------------------------------------------------------------------------------------
@@ -459,7 +483,9 @@ def shift(id: str, on: str, at: int, until_at: int, person: str = "p1", until: s
 def test_a_roster_counts_the_hours_of_its_days_while_the_point_stands(charter: Charter) -> None:
     week = Period(date(2024, 6, 8), date(2024, 6, 15))
     found = roster_of(
-        roster(charter), shot(charter, POINT, shift("1", "2024-06-10", 6, 12), shift("2", "2024-06-10", 11, 20, "p2")), week
+        roster(charter),
+        At.of(shot(charter, POINT, shift("1", "2024-06-10", 6, 12), shift("2", "2024-06-10", 11, 20, "p2"))),
+        week,
     )
     assert (found.covered.numerator, found.covered.denominator) == (720, 2 * 720), (
         "Monday and Tuesday; on Wednesday it no longer stands"
@@ -472,11 +498,23 @@ def test_a_roster_counts_the_hours_of_its_days_while_the_point_stands(charter: C
 @settings(max_examples=40, deadline=None)
 def test_what_is_covered_and_the_gaps_make_the_whole(charter: Charter, drawn: list[tuple[int, int, int]]) -> None:
     shifts = [shift(str(at), f"2024-06-{day}", start, end) for at, (day, start, end) in enumerate(drawn)]
-    found = roster_of(roster(charter), shot(charter, POINT, *shifts), Period(date(2024, 6, 10), date(2024, 6, 12)))
+    found = roster_of(roster(charter), at(charter, POINT, *shifts), Period(date(2024, 6, 10), date(2024, 6, 12)))
     empty = sum(int((gap.end - gap.start).total_seconds()) // 60 for gap in found.gaps)
     assert found.covered.numerator + empty == found.covered.denominator == 2 * 720
     hours = {(day, hour) for day, start, end in drawn for hour in range(start, end) if 8 <= hour < 20}
     assert found.covered.numerator == 60 * len(hours), "brute force"
+
+
+def test_a_check_tells_who_was_missing_and_who_was_too_long_in_the_month_so_far(charter: Charter) -> None:
+    shifts = (shift("1", "2024-06-10", 6, 12), shift("2", "2024-06-10", 11, 20, "p2"))
+    nobody, long = problems_by_rules(shot(charter, POINT, *shifts))
+    assert (nobody.code, nobody.value, nobody.details["minutes"]) == ("roster-nobody", "cp", 720)
+    assert "from 2024-06-11 08:00 to 2024-06-11 20:00" in nobody.text() and "首次为2024-06-11 08:00" in nobody.text("zh")
+    assert long.code == "roster-too-long" and "p2" not in long.text()
+    early = shot(charter, POINT, *shifts)
+    early.as_of = date(2024, 6, 10)
+    assert [one.code for one in problems_by_rules(early)] == ["roster-too-long"], "what is to come is not judged"
+    assert problems_by_rules(shot(charter, POINT)) == (), "an office without a roster is told nothing of it"
 
 
 # -- soundness ------------------------------------------------------------------------------------------------------------------------------
@@ -496,7 +534,9 @@ def test_what_is_covered_and_the_gaps_make_the_whole(charter: Charter, drawn: li
         ('then = "arbitrated"', 'then = "arbitated"', "charter-choice"),
         ('answer = ["replied"]', 'answer = ["answered"]', "charter-choice"),
         ('hours = "08:00-20:00"', 'hours = "8 to 20"', "charter-roster-hours"),
-        ("weekdays = [1, 2, 3, 4, 5]", "weekdays = [0]", "charter-roster-weekday"),
+        ("weekdays = [1, 2, 3, 4, 5]", "weekdays = [0]", "charter-not-whole"),
+        ("working = true", 'working = true, calendar = "nowhere"', "charter-named"),
+        ("most = 1", "most = -1", "charter-not-whole"),
         ("answer = [", 'noun = "unit"\nanswer = [', "charter-noun"),
         (
             "[roster.day]",

@@ -13,13 +13,12 @@ from support.rubrics import charter
 
 from grassroots.errors import NotFound
 from grassroots.model import Custom, Finding, Mandate, Person, Placement, Post, Record, Step, Unit
-from grassroots.rules.openness.supervision import (
-    checked_again,
-    mandate_proposals,
-    recheck_proposals,
-    rechecks,
-    status_of_mandate,
-)
+from grassroots.reading.at import At
+from grassroots.rules.openness.rechecks import KIND as RECHECKS
+from grassroots.rules.openness.rechecks import Recheck, checked_again, rechecks
+from grassroots.rules.openness.supervision import KIND as MANDATES
+from grassroots.rules.openness.supervision import status_of_mandate
+from grassroots.rules.openness.supervision_rule import RecheckRule
 from grassroots.snapshot import Snapshot
 from grassroots.values import Ref
 
@@ -47,6 +46,11 @@ state = "watched"
 every = { months = 3 }
 times = 3
 """)
+
+
+def again_on(at: At) -> list[Recheck]:
+    (rule,) = at.snapshot.charter.rules_of(RecheckRule)
+    return list(rechecks(rule, at))
 
 
 def base() -> list[Record]:
@@ -114,17 +118,17 @@ def test_s3_28_nothing_follows_before_disclosure_and_while_it_can_be_challenged(
     shot = taken(told)
     usable = {}
     for days in (19, 20, 30, 31):
-        standing = status_of_mandate(told, shot, after(days))
+        standing = status_of_mandate(told, At.of(shot, after(days)))
         assert standing is not None
         usable[days] = standing.usable
     assert usable == {19: False, 20: False, 30: False, 31: True}
-    standing = status_of_mandate(told, shot)
+    standing = status_of_mandate(told, At.of(shot))
     assert standing is not None
     assert (standing.disclose_by, standing.challenge_until) == (after(13 + 30), after(30))
     for last, outcome in (("upheld", True), ("set_aside", False)):
         challenged = mandate(("carried_out", 3), ("disclosed", 20), ("challenged", 25), (last, 40))
         shot = taken(challenged)
-        during, end = status_of_mandate(challenged, shot, after(35)), status_of_mandate(challenged, shot)
+        during, end = status_of_mandate(challenged, At.of(shot, after(35))), status_of_mandate(challenged, At.of(shot))
         assert during is not None
         assert end is not None
         assert (during.usable, end.usable) == (False, outcome)
@@ -132,11 +136,11 @@ def test_s3_28_nothing_follows_before_disclosure_and_while_it_can_be_challenged(
 
 def test_s3_28_what_was_not_disclosed_in_time_is_told() -> None:
     silent = mandate(("carried_out", 3))
-    assert mandate_proposals(taken(silent, on=43)) == ()
-    (proposed,) = mandate_proposals(taken(silent, on=44))
+    assert list(MANDATES.proposals(At.of(taken(silent, on=43)))) == []
+    (proposed,) = MANDATES.proposals(At.of(taken(silent, on=44)))
     assert (proposed.what, proposed.source, proposed.reason.code) == ("disclose", "S3-28", "mandate-undisclosed")
-    assert mandate_proposals(taken(mandate(("lapsed", 14)), on=50)) == ()
-    assert mandate_proposals(taken(mandate(("carried_out", 3), ("disclosed", 44)), on=50)) == ()
+    assert list(MANDATES.proposals(At.of(taken(mandate(("lapsed", 14)), on=50)))) == []
+    assert list(MANDATES.proposals(At.of(taken(mandate(("carried_out", 3), ("disclosed", 44)), on=50)))) == []
 
 
 # -- checks again --------------------------------------------------------------------------------------------------------------------------
@@ -149,42 +153,42 @@ def finding(*made: tuple[str, int], kind: str = "defect") -> Finding:
 def test_what_was_put_right_is_checked_again_every_three_months_and_three_times() -> None:
     mended = finding(("fixed", 5), ("watched", 9))
     shot = taken(mended, on=100)
-    (one,) = rechecks(shot)
+    (one,) = again_on(At.of(shot))
     assert (one.passed, one.last, one.due, one.overdue) == (1, date(2021, 6, 10), date(2021, 9, 10), False)
-    assert [late.overdue for late in rechecks(taken(mended, on=102))] == [True]
-    assert [one.reason.code for one in recheck_proposals(taken(mended, on=102))] == ["recheck-overdue"]
-    step = checked_again(mended, shot, date(2021, 9, 8))
+    assert [late.overdue for late in again_on(At.of(taken(mended, on=102)))] == [True]
+    assert [one.reason.code for one in RECHECKS.proposals(At.of(taken(mended, on=102)))] == ["recheck-overdue"]
+    step = checked_again(mended, At.of(shot, date(2021, 9, 8)))
     assert step == Step(state="watched", on=date(2021, 9, 8), due=date(2021, 12, 8))
     twice = evolve(mended, steps=(*mended.steps, step))
-    third = checked_again(twice, taken(twice, on=200), date(2021, 12, 1))
+    third = checked_again(twice, At.of(taken(twice, on=200), date(2021, 12, 1)))
     assert third.due is None
     thrice = evolve(twice, steps=(*twice.steps, third))
     shot = taken(thrice, on=300)
     assert shot.problems == ()
-    assert [(one.passed, one.due, one.overdue) for one in rechecks(shot)] == [(3, None, False)]
-    assert [one.what for one in recheck_proposals(shot)] == ["close"]
+    assert [(one.passed, one.due, one.overdue) for one in again_on(At.of(shot))] == [(3, None, False)]
+    assert [one.what for one in RECHECKS.proposals(At.of(shot))] == ["close"]
 
 
 def test_what_fails_a_check_again_begins_anew() -> None:
     again = finding(("fixed", 5), ("watched", 9), ("in_hand", 90), ("fixed", 95), ("watched", 99))
-    (one,) = rechecks(taken(again, on=120))
+    (one,) = again_on(At.of(taken(again, on=120)))
     assert (one.passed, one.last) == (1, after(99))
-    assert rechecks(taken(again, on=92)) == ()
+    assert again_on(At.of(taken(again, on=92))) == []
 
 
 def test_a_day_that_somebody_set_earlier_counts_and_a_later_one_does_not() -> None:
     mended = finding(("fixed", 5))
     for days, due in ((30, after(30)), (300, date(2021, 9, 10))):
         step = Step(state="watched", on=after(9), due=after(days))
-        (one,) = rechecks(taken(evolve(mended, steps=(*mended.steps, step))))
+        (one,) = again_on(At.of(taken(evolve(mended, steps=(*mended.steps, step)))))
         assert one.due == due
 
 
 def test_what_no_rule_is_meant_for_is_not_looked_at_again() -> None:
     other = finding(("fixed", 5), ("watched", 9), kind="remark")
-    assert rechecks(taken(other)) == ()
+    assert again_on(At.of(taken(other))) == []
     with pytest.raises(NotFound):
-        checked_again(other, taken(other), after(50))
+        checked_again(other, At.of(taken(other), after(50)))
 
 
 @settings(max_examples=60, deadline=None)
@@ -194,7 +198,7 @@ def test_a_check_again_is_overdue_exactly_when_its_day_has_passed(gaps: list[int
     for gap in gaps:
         made.append(("watched", at))
         at += gap
-    found = rechecks(taken(finding(*made), on=on))
+    found = again_on(At.of(taken(finding(*made), on=on)))
     seen = [days for state, days in made if state == "watched" and days <= on]
     assert len(found) == bool(seen)
     for one in found:

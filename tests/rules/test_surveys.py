@@ -14,6 +14,7 @@ from grassroots.charter.load import load, overlay
 from grassroots.errors import CharterInvalid, InvalidArgument, InvalidValue
 from grassroots.figures import evaluate
 from grassroots.model import Answer, Record, Survey, Unit
+from grassroots.reading.at import At
 from grassroots.rules.openness.survey_rule import SurveyRule
 from grassroots.rules.openness.surveys import SurveyResult, survey_result
 from grassroots.rules.registry import KINDS
@@ -114,7 +115,7 @@ def records(*groups: tuple[str, int, int, tuple[int, int, int]], anonymous: bool
 def read(*made: Record) -> SurveyResult:
     rule = CHARTER.rule("survey", "yearly")
     assert isinstance(rule, SurveyRule)
-    return survey_result(rule, Snapshot.of(made, CHARTER, as_of=date(2024, 12, 31)), YEAR)
+    return survey_result(rule, At.of(Snapshot.of(made, CHARTER, as_of=date(2024, 12, 31))), YEAR)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_a_survey_counts_from_its_first_day_and_its_figures_add_up() -> None:
     rule = CHARTER.rule("survey", "yearly")
     assert isinstance(rule, SurveyRule)
     with pytest.raises(InvalidArgument, match="begins after"):
-        survey_result(rule, Snapshot.of(made, CHARTER, as_of=date(2023, 12, 31)), YEAR)
+        survey_result(rule, At.of(Snapshot.of(made, CHARTER, as_of=date(2023, 12, 31))), YEAR)
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_demand_and_supply_are_matched_and_the_lists_change_from_quarter_to_quar
     assert told(street, "demands_matched", FIRST) == (1, 3)
     rule = street.charter.rule("match", "partners")
     assert isinstance(rule, MatchRule)
-    proposed = match(rule, street.snapshot(AS_OF), AS_OF)
+    proposed = match(rule, At.of(street.snapshot(AS_OF)))
     assert [(one.need, one.offer) for one in proposed.pairs] == [("needs-n4", "offers-o2")]
     assert [one.need for one in proposed.left] == ["needs-n5"]
     evidence = street.ask(street.figure("demands_matched", AS_OF, period=FIRST).question)

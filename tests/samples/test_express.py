@@ -12,7 +12,7 @@ import pytest
 import grassroots as gr
 from grassroots.figures import evaluate, evaluate_grid
 from grassroots.reading import At
-from grassroots.rules.openness.rechecks import feedback, sample
+from grassroots.rules.openness.samples import feedback, sample
 from grassroots.rules.time.clocks import escalations, run_of, runs_of
 from grassroots.values import Period
 
@@ -128,7 +128,7 @@ def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_departmen
     assert (before.numerator, before.denominator) == (1, 2)
     misses = street.ask(street.figure("express_satisfied", AS_OF, period=AUTUMN).question).misses
     assert misses == (("case", "2"), ("case", "4"))
-    (told,) = feedback(misses, street.snapshot(AS_OF), date(2014, 11, 3), due=date(2014, 11, 17))
+    (told,) = feedback(misses, At.of(street.snapshot(AS_OF), date(2014, 11, 3)), due=date(2014, 11, 17))
     assert (told.id, told.unit, told.subject.id, told.kind, told.text) == ("feedback:4", "d2", "4", None, None)
     street.add(told, reason="monthly satisfaction, October")
     street.correct("finding", told.id, kind="manner", reason="what the talk with the office came to")
@@ -145,7 +145,7 @@ def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_departmen
 def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Workspace) -> None:
     from grassroots.fields import Privacy, fields_of
 
-    (told,) = feedback([("case", "5")], street.snapshot(AS_OF), AS_OF)
+    (told,) = feedback([("case", "5")], At.of(street.snapshot(AS_OF)))
     said = {info.name for info in fields_of(type(told)) if getattr(told, info.name) not in (None, (), "")}
     assert said == {"id", "unit", "subject", "steps"}
     assert not any(info.privacy is Privacy.PERSONAL and getattr(told, info.name) for info in fields_of(type(told)))

@@ -14,13 +14,14 @@ from grassroots.access.actors import Grant, Verb
 from grassroots.errors import NotFound
 from grassroots.figures import evaluate
 from grassroots.model import Case
+from grassroots.reading.at import At
 from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
-from grassroots.rules.casework.handling import handling_problems
+from grassroots.rules.casework.handling import KIND as HANDLING
 from grassroots.rules.casework.handling_rule import HandlingRule
-from grassroots.rules.casework.roster_rule import RosterRule
-from grassroots.rules.casework.rosters import roster_of
-from grassroots.rules.casework.routing import Catalogue, Way, route
+from grassroots.rules.casework.rosters import RosterRule, roster_of
+from grassroots.rules.casework.routing import Catalogue, route
+from grassroots.rules.casework.routing_rule import Way
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2021, 12, 31)
@@ -210,7 +211,7 @@ def test_four_roles_have_a_published_phone_and_the_gaps_of_the_24_hours_are_list
     assert (phones.numerator, phones.denominator) == (1, 2)
     rule = street.charter.rule("roster", "hotline", AS_OF)
     assert isinstance(rule, RosterRule)
-    roster = roster_of(rule, street.snapshot(AS_OF), Period(date(2021, 5, 1), date(2021, 5, 5)))
+    roster = roster_of(rule, At.of(street.snapshot(AS_OF)), Period(date(2021, 5, 1), date(2021, 5, 5)))
     assert roster.points == ("v1-doctor", "v1-head", "v1-police", "v1-sec", "v2-head")
     whole = 4 * 24 * 60
     assert (roster.covered.numerator, roster.covered.denominator) == (4 * whole - 12 * 60, 5 * whole)
@@ -235,11 +236,11 @@ def test_s1_06_no_phone_of_a_person_is_published_and_none_without_an_end(street:
 def test_s1_06_who_is_on_duty_for_longer_than_the_rule_allows_is_told(street: gr.Workspace) -> None:
     rule = street.charter.rule("roster", "hotline", AS_OF)
     assert isinstance(rule, RosterRule)
-    roster = roster_of(rule, street.snapshot(AS_OF), Period(date(2021, 5, 1), date(2021, 5, 5)))
+    roster = roster_of(rule, At.of(street.snapshot(AS_OF)), Period(date(2021, 5, 1), date(2021, 5, 5)))
     assert roster.overlong == ()
     from attrs import evolve
 
-    strict = roster_of(evolve(rule, most_hours=8), street.snapshot(AS_OF), Period(date(2021, 5, 1), date(2021, 5, 5)))
+    strict = roster_of(evolve(rule, most_hours=8), At.of(street.snapshot(AS_OF)), Period(date(2021, 5, 1), date(2021, 5, 5)))
     assert {one.person for one in strict.overlong} == {"p-3", "p-4", "p-5", "p-6"}
 
 
@@ -250,8 +251,8 @@ def test_one_window_takes_every_matter_and_the_catalogue_says_who_answers_behind
     assert (owned.numerator, owned.denominator) == (5, 7), "two say nothing: one above answers, or nobody"
     assert cells(street, "contact_points", as_of=date(2021, 6, 1))["window"] == 1
     shot = street.snapshot(AS_OF)
-    assert Catalogue(shot, AS_OF).problems() == ()
-    assert route(case(street, "12345 hotline-T1"), shot, date(2021, 5, 3)).lead == "s1"
+    assert Catalogue(At.of(shot, AS_OF)).problems() == ()
+    assert route(case(street, "12345 hotline-T1"), At.of(shot, date(2021, 5, 3))).lead == "s1"
 
 
 @pytest.mark.system("S3-13")
@@ -276,7 +277,7 @@ def test_five_platforms_feed_one_queue_and_two_tickets_on_one_matter_stay_two_re
     assert street.figure("matters", AS_OF).value == 9
     rule = street.charter.rule("handling", "hotline", AS_OF)
     assert isinstance(rule, HandlingRule)
-    (waiting,) = unanswered(rule, street.snapshot(AS_OF), AS_OF)
+    (waiting,) = unanswered(rule, At.of(street.snapshot(AS_OF)))
     assert (waiting.case, waiting.lead, waiting.since) == ("citizen interaction-T1", "12345 hotline-T1", date(2021, 5, 5))
 
 
@@ -293,11 +294,11 @@ def test_a_new_ticket_is_offered_its_likely_duplicates_and_never_by_a_confidenti
         place="LAKE ROAD, 5",
         steps=(gr.model.Step(state="received", on=date(2021, 5, 4)),),
     )
-    offered = likely_duplicates(place, shot, date(2021, 5, 4), new)
+    offered = likely_duplicates(place, At.of(shot, date(2021, 5, 4)), new)
     assert [(one.other, one.days) for one in offered] == [("citizen interaction-T1", 0), ("12345 hotline-T1", 1)]
     person = street.charter.rule("duplicates", "same_requester", AS_OF)
     assert isinstance(person, DuplicatesRule)
-    assert likely_duplicates(person, street.snapshot(AS_OF), AS_OF) == ()
+    assert likely_duplicates(person, At.of(street.snapshot(AS_OF))) == ()
 
 
 @pytest.mark.system("S4-12")
@@ -329,7 +330,7 @@ def test_notes_of_a_visit_become_cases_of_a_class_and_go_to_the_group_that_answe
     split = cells(street, "from_visits")
     assert (split["environment"], split["elderly"], split["g1"]) == (1, 1, 2)
     shot = street.snapshot(AS_OF)
-    routed = {id: route(case(street, id), shot, date(2021, 6, 2)) for id in ("at a visit-F1", "at a visit-F2")}
+    routed = {id: route(case(street, id), At.of(shot, date(2021, 6, 2))) for id in ("at a visit-F1", "at a visit-F2")}
     assert [(one.lead, one.way) for one in routed.values()] == [("g1", Way.SERVICE), ("g2", Way.SERVICE)]
     assert case(street, "at a visit-F2").steps[-1].unit == "g1", (
         "what was routed wrongly is seen: it belongs to the other group"
@@ -339,7 +340,7 @@ def test_notes_of_a_visit_become_cases_of_a_class_and_go_to_the_group_that_answe
 def test_the_catalogue_is_dated_and_what_an_entry_leaves_open_the_one_above_says(street: gr.Workspace) -> None:
     shot = street.snapshot(AS_OF)
     water = case(street, "12345 hotline-T1")
-    before, after = route(water, shot, date(2021, 5, 3)), route(water, shot, date(2021, 9, 1))
+    before, after = route(water, At.of(shot, date(2021, 5, 3))), route(water, At.of(shot, date(2021, 9, 1)))
     assert [(one.lead, one.way) for one in (before, after)] == [("s1", Way.ABOVE), ("water", Way.ABOVE)]
     assert "02 Supply: water answers for it." in after.explain()
     assert any("牵头单位：water" in line for line in after.explain("zh"))
@@ -347,19 +348,22 @@ def test_the_catalogue_is_dated_and_what_an_entry_leaves_open_the_one_above_says
 
 def test_of_several_units_the_first_receiver_leads_and_the_unclear_goes_to_the_district(street: gr.Workspace) -> None:
     shot = street.snapshot(AS_OF)
-    noise = route(case(street, "digital urban management-T1"), shot, date(2021, 5, 7))
+    noise = route(case(street, "digital urban management-T1"), At.of(shot, date(2021, 5, 7)))
     assert (noise.lead, noise.way, noise.helpers) == ("order", Way.FIRST_RECEIVER, ("fire",))
-    unclear = route(case(street, "e-home-T1"), shot, date(2021, 5, 10))
+    unclear = route(case(street, "e-home-T1"), At.of(shot, date(2021, 5, 10)))
     assert (unclear.lead, unclear.way) == ("d1", Way.FALLBACK)
     quarrel = gr.model.Case(id="q", category="help", unit="s1", topic="neighbours", place="Lake Road 12")
-    found = route(quarrel, shot, AS_OF)
+    found = route(quarrel, At.of(shot, AS_OF))
     assert (found.lead, found.helpers, found.service) == ("c1", ("order",), "0101-2021-01-01")
 
 
 @pytest.mark.system("S3-13")
 def test_s3_13_refusing_somebody_as_malicious_takes_a_second_person(street: gr.Workspace) -> None:
-    told = handling_problems(street.snapshot(AS_OF), AS_OF)
-    assert {(problem.code, problem.details["id"]) for problem in told} == {("handling-unconfirmed", "e-home-T1")}
+    told = HANDLING.problems(At.of(street.snapshot(AS_OF)))
+    assert {(problem.code, problem.details["id"]) for problem in told} == {
+        ("handling-unconfirmed", "e-home-T1"),
+        ("case-unanswered", "citizen interaction-T1"),
+    }
     states = street.charter.workflows["case"].states
     assert all("appealed" in states[name].next for name in ("declined", "confirmed"))
 

@@ -15,12 +15,11 @@ import grassroots as gr
 from grassroots.reading import At
 from grassroots.rules.programmes.tallies import conflicts
 from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
-from grassroots.rules.service.agreement_rule import AgreementRule
-from grassroots.rules.service.agreements import agreements_on
+from grassroots.rules.service.agreements import AgreementRule, agreements_on
+from grassroots.rules.service.claims import overdrawn
 from grassroots.rules.service.match_rule import MatchRule
-from grassroots.rules.service.matching import match, overdrawn
-from grassroots.rules.service.pairing import helpers_short, helps, register_on, shown_to
-from grassroots.rules.service.pairing_rule import PairingRule
+from grassroots.rules.service.matching import match
+from grassroots.rules.service.pairing import PairingRule, helpers_short, helps, register_on, shown_to
 from grassroots.rules.service.wishes import for_claimer, publishable
 from grassroots.values import Period, PersonId, Ref, UnitId, rounded
 
@@ -335,19 +334,19 @@ def test_one_talent_station_has_a_list_of_services(street: gr.Workspace) -> None
 def test_rooms_are_let_under_a_ceiling_and_what_is_owed_in_return_is_kept(street: gr.Workspace) -> None:
     rooms = rule(street, "agreement", "rooms")
     assert isinstance(rooms, AgreementRule)
-    gym, dance = agreements_on(rooms, street.snapshot(AS_OF), Period.year(2021))
+    gym, dance = agreements_on(rooms, At.of(street.snapshot(AS_OF)), Period.year(2021))
     assert (gym.margin, dance.margin) == (Fraction(8, 100), Fraction(1, 5))
     assert [(one.amount, one.given, one.open) for one in gym.owed] == [(12, 0, 12)]
     assert gym.problems == ()
     assert [one.code for one in dance.problems] == ["agreement-over-ceiling", "agreement-services"]
     assert dance.problems[0].source is not None and Path(dance.problems[0].source.file).stem == "agreements"
     assert "20.0 %" in dance.problems[0].text("en") and "10.0%" in dance.problems[0].text("zh")
-    before = agreements_on(rooms, street.snapshot(AS_OF), Period.month(2021, 6))
+    before = agreements_on(rooms, At.of(street.snapshot(AS_OF)), Period.month(2021, 6))
     assert [found.problems[0].code for found in before] == ["agreement-no-account"] * 2
     # Hours that older people had are taken from what is owed.
     used = gr.model.Claim(id="hours", need="needs-1", on=date(2021, 9, 1), by=Ref("unit", "g1"), offer="offers-a1", amount=gr.values.Quantity.of(5, "session"), end=date(2021, 9, 2))  # type: ignore[arg-type] # fmt: skip
     street.add(used, reason="diary of the room")
-    gym, _ = agreements_on(rooms, street.snapshot(AS_OF), Period.year(2021))
+    gym, _ = agreements_on(rooms, At.of(street.snapshot(AS_OF)), Period.year(2021))
     assert [(one.given, one.open) for one in gym.owed] == [(5, 7)]
     street.withdraw("claim", "hours", reason="end of the example")
 
@@ -360,14 +359,14 @@ def test_a_partner_claims_what_a_project_needs_and_gives_in_kind_with_the_ground
     shot = street.snapshot(AS_OF)
     need = shot.get("need", "needs-6")
     assert isinstance(need, gr.model.Need) and need.project == "renewal"
-    assert overdrawn(shot, AS_OF) == ()
+    assert list(overdrawn(At.of(shot, AS_OF))) == []
     partners = rule(street, "match", "partners")
     assert isinstance(partners, MatchRule)
-    before = match(partners, street.snapshot(date(2021, 6, 5)), date(2021, 6, 5))
+    before = match(partners, At.of(street.snapshot(date(2021, 6, 5))))
     assert [(one.need, one.offer, one.amount) for one in before.pairs] == [("needs-6", "offers-b1", 3200)]
     assert [one.reason.code for one in before.left] == ["match-no-kind"]
     # It is claimed: what is left is the advice that nobody offers.
-    after = match(partners, shot, AS_OF)
+    after = match(partners, At.of(shot, AS_OF))
     assert (after.pairs, [one.need for one in after.left]) == ((), ["needs-5"])
     tally = shot.get("tally", "claimed_totals-2")
     assert isinstance(tally, gr.model.Tally) and tally.amount is not None
@@ -379,18 +378,18 @@ def test_the_register_of_hardship_names_who_is_helped_until_the_link_ends(street
     pairing = rule(street, "pairing", "hardship")
     assert isinstance(pairing, PairingRule)
     shot = street.snapshot(AS_OF)
-    found = register_on(pairing, shot, AS_OF)
+    found = register_on(pairing, At.of(shot, AS_OF))
     assert {one.household: len(one.helpers) for one in found.entries} == {"h1": 1, "h2": 0, "h3": 0}
     assert found.closed == 1, "the household whose link ended is counted and not named"
-    assert [one.household for one in register_on(pairing, shot, AS_OF, UnitId("g1")).waiting] == ["h2"]
+    assert [one.household for one in register_on(pairing, At.of(shot, AS_OF, scope=UnitId("g1"))).waiting] == ["h2"]
     # A call by somebody else does not do for the helper's.
     (helped,) = [one for one in found.entries if one.helpers]
     assert (helped.last, helped.due, helped.late(AS_OF)) == (date(2021, 4, 20), date(2021, 7, 20), True)
     assert sorted(one.code for one in found.problems) == ["pairing-contact-due", "pairing-no-helper", "pairing-no-helper"]
-    early = register_on(pairing, shot, date(2021, 3, 31))
+    early = register_on(pairing, At.of(shot, date(2021, 3, 31)))
     assert ("h5" in {one.household for one in early.entries}, early.closed) == (True, 0)
-    assert {one.value for one in helpers_short(pairing, shot, AS_OF)} == {"p-2"}, "whose only link has ended"
-    assert helps(pairing, shot, PersonId("p-1"), AS_OF) == 1
+    assert {one.value for one in helpers_short(pairing, At.of(shot, AS_OF))} == {"p-2"}, "whose only link has ended"
+    assert helps(PersonId("p-1"), pairing, At.of(shot, AS_OF)) == 1
 
 
 @pytest.mark.system("S0-16")
@@ -415,7 +414,7 @@ def test_s0_18_a_wish_with_a_name_in_it_or_of_a_child_without_a_guardians_consen
     street: gr.Workspace,
 ) -> None:
     day = date(2021, 5, 15)
-    found = publishable(wishes(street), street.snapshot(day), day)
+    found = publishable(wishes(street), At.of(street.snapshot(day)))
     assert [one.id for one in found.needs] == ["needs-1"]
     assert [(one.value, one.code) for one in found.problems] == [
         ("needs-3", "match-guardian"),
@@ -423,7 +422,7 @@ def test_s0_18_a_wish_with_a_name_in_it_or_of_a_child_without_a_guardians_consen
     ]
     assert "Resident" not in "".join(one.text(language) for one in found.problems for language in ("en", "zh"))
     # What is not published is not matched to anybody either.
-    assert "needs-3" not in {one.need for one in match(wishes(street), street.snapshot(day), day).pairs}
+    assert "needs-3" not in {one.need for one in match(wishes(street), At.of(street.snapshot(day))).pairs}
 
 
 @pytest.mark.parametrize("text", ["Ring 138 0013 8000", "a.b@example.org", "To 2 Example Road please", "for resident\u3000one"])
@@ -432,10 +431,10 @@ def test_s0_18_numbers_addresses_and_names_hold_a_wish_back_however_they_are_wri
     known = street.snapshot(day)
     need = evolve(known.all("need")["needs-1"], id="telling", text=text)
     shot = gr.Snapshot.of([*known, need], street.charter, as_of=day, check=False)
-    found = publishable(wishes(street), shot, day)
+    found = publishable(wishes(street), At.of(shot, day))
     assert "telling" not in {one.id for one in found.needs}
     claim = gr.model.Claim(id="k", need="telling", on=day, by=Ref("partner", "r1"))  # type: ignore[arg-type]
-    shown = for_claimer(claim, shot, day)
+    shown = for_claimer(claim, At.of(shot, day))
     assert shown is not None and shown.text == ""
 
 
@@ -449,7 +448,7 @@ def test_s0_18_a_guardian_who_takes_consent_back_takes_the_wish_back(street: gr.
 
     def published(*more: gr.model.Record) -> set[str]:
         shot = gr.Snapshot.of([*known, child, *more], street.charter, as_of=day, check=False)
-        return {one.id for one in publishable(wishes(street), shot, day).needs}
+        return {one.id for one in publishable(wishes(street), At.of(shot, day)).needs}
 
     assert "needs-3" in published(consent)
     assert "needs-3" not in published()
@@ -463,12 +462,12 @@ def test_s0_18_whoever_takes_a_wish_up_sees_what_was_published_and_turns_to_the_
     shot = street.snapshot(AS_OF)
     claim = shot.all("claim")["claims-1"]
     assert isinstance(claim, gr.model.Claim)
-    shown = for_claimer(claim, shot, AS_OF)
+    shown = for_claimer(claim, At.of(shot, AS_OF))
     assert shown is not None and (shown.unit, shown.group, shown.text) == ("g1", "poor_families", "A school bag")
     assert {one.name for one in fields(type(shown))}.isdisjoint(
         {"broker", "guardian_consent", "requester", "person", "household"}
     )
-    assert for_claimer(evolve(claim, end=AS_OF), shot, AS_OF) is None
+    assert for_claimer(evolve(claim, end=AS_OF), At.of(shot, AS_OF)) is None
 
 
 def test_s0_18_a_need_has_no_field_for_who_has_it_and_the_public_sees_neither_broker_nor_consent(street: gr.Workspace) -> None:
@@ -503,9 +502,9 @@ def test_s4_14_s3_21_the_end_of_the_link_ends_access_also_to_days_before_it(stre
     assert isinstance(pairing, PairingRule)
     for as_of in (date(2021, 3, 1), AS_OF):
         shot = street.snapshot(as_of)
-        assert [one.id for one in shown_to(pairing, shot, Ref("person", "p-1"), AS_OF)] == ["h1"]
-        assert shown_to(pairing, shot, Ref("person", "p-2"), AS_OF) == ()
-        assert shown_to(pairing, shot, Ref("person", "p-3"), AS_OF) == ()
+        assert [one.id for one in shown_to(Ref("person", "p-1"), pairing, At.of(shot, AS_OF))] == ["h1"]
+        assert shown_to(Ref("person", "p-2"), pairing, At.of(shot, AS_OF)) == ()
+        assert shown_to(Ref("person", "p-3"), pairing, At.of(shot, AS_OF)) == ()
 
 
 def test_s4_14_s3_21_that_a_household_is_helped_is_out_of_view_unless_the_purpose_opens_what_the_law_protects(
@@ -532,7 +531,7 @@ def test_s4_14_what_the_register_tells_masks_whose_household_it_is(street: gr.Wo
     pairing = rule(street, "pairing", "hardship")
     assert isinstance(pairing, PairingRule)
     shot = street.snapshot(AS_OF)
-    for one in (*register_on(pairing, shot, AS_OF).problems, *helpers_short(pairing, shot, AS_OF)):
+    for one in (*register_on(pairing, At.of(shot, AS_OF)).problems, *helpers_short(pairing, At.of(shot, AS_OF))):
         for language in ("en", "zh"):
             assert one.value not in one.text(language).replace("g1", "").replace("g2", "")
             assert one.value in one.text(language, reveal=True)

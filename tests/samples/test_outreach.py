@@ -22,8 +22,7 @@ from grassroots.rules.service.budgets import budgets_on
 from grassroots.rules.service.commitments import commitment_problems, published_on
 from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
 from grassroots.rules.service.outreach_rule import OutreachRule
-from grassroots.rules.service.pairing import helpers_short, register_on, shown_to
-from grassroots.rules.service.pairing_rule import PairingRule
+from grassroots.rules.service.pairing import PairingRule, helpers_short, register_on, shown_to
 from grassroots.values import Period, Quality, Ref, UnitId
 
 AS_OF = date(2014, 12, 31)
@@ -268,14 +267,14 @@ def test_suggestions_come_from_visits_that_bear_out_the_published_totals(street:
         "tally-conflict"
     ]
     # The plan over the register: who of the enterprises is still to be visited within a year of the first day.
-    due = plan_of(outreach(street, "enterprises"), snapshot, Period(date(2015, 1, 1), date(2016, 1, 1)))
+    due = plan_of(outreach(street, "enterprises"), At.of(snapshot), Period(date(2015, 1, 1), date(2016, 1, 1)))
     assert len(due.visits) == 120
 
 
 @pytest.mark.system("S3-20")
 def test_holiday_visits_fall_on_the_days_that_the_calendar_says(street: gr.Workspace) -> None:
     rule, snapshot = outreach(street, "holidays"), street.snapshot(AS_OF)
-    year = plan_of(rule, street.snapshot("2013-12-31"), Period.year(2014))
+    year = plan_of(rule, At.of(street.snapshot("2013-12-31")), Period.year(2014))
     assert sorted({(one.due, one.festival) for one in year.visits}) == [
         (date(2014, 1, 1), "new_year"),
         (date(2014, 1, 31), "spring_festival"),
@@ -289,20 +288,20 @@ def test_holiday_visits_fall_on_the_days_that_the_calendar_says(street: gr.Works
         ("h2", (Ref("unit", "v3"),)),
         ("h3", (Ref("unit", "v4"),)),
     }
-    spring = overdue_on(rule, snapshot, date(2014, 2, 1))
+    spring = overdue_on(rule, At.of(snapshot, date(2014, 2, 1)))
     assert [(one.target.id, one.tried) for one in spring.visits] == [("h3", date(2014, 1, 24))]
     assert value(street, "holiday_visits") == 3
     assert rows(street, "holiday_visits") == {"contacts": 3}
 
 
 def test_a_lunar_festival_that_no_calendar_knows_is_said_and_not_guessed(street: gr.Workspace) -> None:
-    plan = plan_of(outreach(street, "holidays"), street.snapshot(AS_OF), Period.year(2015))
+    plan = plan_of(outreach(street, "holidays"), At.of(street.snapshot(AS_OF)), Period.year(2015))
     assert {one.festival for one in plan.visits} == {"new_year", "first_of_july", "national_day"}
     assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "spring_festival")]
 
 
 def test_coverage_is_told_on_three_bases_and_refusals_are_a_number(street: gr.Workspace) -> None:
-    covered = coverage_of(outreach(street, "families"), street.snapshot(AS_OF), Period.year(2014))
+    covered = coverage_of(outreach(street, "families"), At.of(street.snapshot(AS_OF)), Period.year(2014))
     assert (covered.known, covered.met, covered.declined, covered.tried, covered.untouched) == (240, 231, 1, 1, 7)
     assert [covered.share(base) for base in Base] == [Fraction(231, 240), Fraction(231, 250), Fraction(231, 300)]
     assert covered.problems == ()
@@ -326,14 +325,14 @@ def test_each_cadre_helps_a_household_and_sees_it_no_longer_when_the_link_has_en
     figure = street.figure("families_paired", date(2014, 5, 1))
     assert (figure.numerator, figure.denominator) == (2, 3)
     assert street.figure("families_paired", AS_OF).numerator == 1
-    assert [(one.code, one.value) for one in helpers_short(rule, snapshot, AS_OF)] == [("pairing-too-few", "p-2")]
-    register = register_on(rule, snapshot, AS_OF)
+    assert [(one.code, one.value) for one in helpers_short(rule, At.of(snapshot))] == [("pairing-too-few", "p-2")]
+    register = register_on(rule, At.of(snapshot))
     assert {one.household for one in register.entries if one.late(AS_OF)} == {"h1"}
     assert register.closed == 1
     # Also a snapshot of a day on which the link stood opens nothing once it has ended.
     early = street.snapshot("2014-05-01")
-    assert [one.id for one in shown_to(rule, early, Ref("person", "p-1"), date(2014, 5, 1))] == ["h1", "h2"]
-    assert [one.id for one in shown_to(rule, early, Ref("person", "p-1"), AS_OF)] == ["h1"]
+    assert [one.id for one in shown_to(Ref("person", "p-1"), rule, At.of(early, date(2014, 5, 1)))] == ["h1", "h2"]
+    assert [one.id for one in shown_to(Ref("person", "p-1"), rule, At.of(early, AS_OF))] == ["h1"]
 
 
 @pytest.mark.system("S3-22")
@@ -343,7 +342,9 @@ def test_promises_are_made_published_kept_and_judged(street: gr.Workspace) -> No
     assert rows(street, "commitments_kept") == {"commitments": 2}
     judged = street.figure("commitments_satisfied", AS_OF)
     assert (judged.numerator, judged.denominator) == (1, 2)
-    assert [(one.code, one.details["id"]) for one in commitment_problems(street.snapshot("2014-07-31"), date(2014, 7, 31))] == [
+    assert [
+        (one.code, one.details["id"]) for one in commitment_problems(At.of(street.snapshot("2014-07-31"), date(2014, 7, 31)))
+    ] == [
         ("commitment-no-consent", "commitments-4"),
         ("commitment-behind", "commitments-4"),
     ]
@@ -351,12 +352,14 @@ def test_promises_are_made_published_kept_and_judged(street: gr.Workspace) -> No
 
 def test_what_a_person_promised_is_shown_only_while_that_person_agrees(street: gr.Workspace) -> None:
     def shown(day: str) -> list[str]:
-        return [one.id.removeprefix("commitments-") for one in published_on(street.snapshot(day), date.fromisoformat(day))]
+        return [
+            one.id.removeprefix("commitments-") for one in published_on(At.of(street.snapshot(day), date.fromisoformat(day)))
+        ]
 
     assert shown("2014-01-09") == []
     assert shown("2014-09-30") == ["1", "2", "3", "5"]  # the fourth never agreed
     assert shown("2014-10-01") == ["1", "2", "5"]  # the third took it back
-    told = commitment_problems(street.snapshot(AS_OF), AS_OF)
+    told = commitment_problems(At.of(street.snapshot(AS_OF)))
     assert [one.code for one in told if one.details["id"] == "commitments-3"] == [
         "commitment-no-consent",
         "commitment-no-evidence",
@@ -371,7 +374,7 @@ def test_money_is_paid_in_full_line_by_line(street: gr.Workspace) -> None:
     assert street.figure("budgets_in_full", date(2014, 8, 31)).numerator == 1, "half of the training money came in September"
     assert (value(street, "budget_paid"), value(street, "budget_spent")) == (Decimal("10400.50"), Decimal(7300))
     assert rows(street, "budget_paid") == {"payments": 4}
-    lines = {one.budget.id: one for one in budgets_on(street.snapshot(AS_OF), AS_OF)}
+    lines = {one.budget.id: one for one in budgets_on(At.of(street.snapshot(AS_OF)))}
     assert (lines["act"].left, lines["tr2"].left, lines["tr2"].lacking) == (Decimal(200), Decimal("-99.50"), Decimal("599.50"))
     assert lines["act"].unreadable == ("payment-7",), "an amount that cannot be read is neither zero nor a guess"
     told = [one for one in street.check(AS_OF) if one.code.startswith("budget-")]
@@ -490,19 +493,23 @@ def test_a_refusal_is_no_black_mark_in_any_list(street: gr.Workspace) -> None:
     assert refused == {"h2", "h232"}
     for rule in (outreach(street, "families"), outreach(street, "holidays")):
         for day in (date(2014, 2, 1), date(2014, 4, 2), AS_OF):
-            lines = [one.explain(rule, snapshot, tag) for one in overdue_on(rule, snapshot, day).visits for tag in ("en", "zh")]
+            lines = [
+                one.explain(rule, At.of(snapshot), tag)
+                for one in overdue_on(rule, At.of(snapshot, day)).visits
+                for tag in ("en", "zh")
+            ]
             assert not any(word in line for line in lines for word in ("declin", "wish", "refus", "婉拒", "拒"))
     # Who did not wish a visit is not called on sooner than who was met, and not later either.
-    planned = plan_of(outreach(street, "families"), street.snapshot("2014-12-31"), Period.year(2015))
+    planned = plan_of(outreach(street, "families"), At.of(street.snapshot("2014-12-31")), Period.year(2015))
     due = {one.target.id: one.due for one in planned.visits}
     assert due["h232"] == date(2015, 3, 5) and due["h232"] == due["h4"]
 
 
 def test_visits_are_thrown_away_in_time_unless_a_matter_names_them(street: gr.Workspace) -> None:
     rule, snapshot = outreach(street, "enterprises"), street.snapshot(AS_OF)
-    assert purge_on(rule, snapshot, date(2016, 2, 28)).contacts == ()
-    assert len(purge_on(rule, snapshot, date(2016, 4, 1)).contacts) == 101
-    families = purge_on(outreach(street, "families"), snapshot, date(2016, 12, 31))
+    assert purge_on(rule, At.of(snapshot, date(2016, 2, 28))).contacts == ()
+    assert len(purge_on(rule, At.of(snapshot, date(2016, 4, 1))).contacts) == 101
+    families = purge_on(outreach(street, "families"), At.of(snapshot, date(2016, 12, 31)))
     assert set(families.held) == {f"c{at}" for at in range(1, 232)}
     assert set(families.contacts) == {"c232", "c233", "x1", "x2", "x3", "x4", "x5"}
 

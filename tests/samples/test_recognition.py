@@ -15,8 +15,11 @@ import grassroots as gr
 from grassroots.errors import HasProblems
 from grassroots.reading import At
 from grassroots.rules.appraisal import all_proposed_uses, grade_all, propose_plan, score
-from grassroots.rules.openness.notices import board, notice_proposals
-from grassroots.rules.openness.supervision import checked_again, recheck_proposals, status_of_mandate
+from grassroots.rules.openness.notices import KIND as NOTICES
+from grassroots.rules.openness.notices import board
+from grassroots.rules.openness.rechecks import KIND as RECHECKS
+from grassroots.rules.openness.rechecks import checked_again
+from grassroots.rules.openness.supervision import status_of_mandate
 from grassroots.rules.programmes.tasks import tasks_of
 from grassroots.values import Period, PersonId, Ref
 
@@ -450,9 +453,9 @@ def test_civility_is_a_convention_star_households_role_models_a_team_and_lecture
     assert rows(street, "notices_in_force") == {"notices", "star_households", "praise", "typical_cases"}
     assert value(street, "teams.propaganda") == 1
     snapshot = street.snapshot(AS_OF)
-    shown = {posted.notice: posted for posted in board(snapshot)}
+    shown = {posted.notice: posted for posted in board(At.of(snapshot))}
     assert "n1" in {id.rpartition("-")[2] for id in shown}
-    removal = {one.record[1]: one.reason.code for one in notice_proposals(snapshot) if one.what == "take_down"}
+    removal = {one.record[1]: one.reason.code for one in NOTICES.proposals(At.of(snapshot)) if one.what == "take_down"}
     assert sorted(removal.values()) == ["notice-remove-consent", "notice-remove-end"]
     lectures = [one for one in snapshot.all("activity").values() if getattr(one, "kind", "") == "moral_lecture"]
     assert len(lectures) == 2
@@ -519,12 +522,12 @@ def test_satisfaction_of_the_public_brings_rewards_and_demonstration_sites_as_pr
         ("B6", "not_funding"),
     ]
     assert value(street, "notices_in_force.demonstration_site") == 2
-    sites = [posted for posted in board(snapshot) if posted.kind == "demonstration_site"]
+    sites = [posted for posted in board(At.of(snapshot)) if posted.kind == "demonstration_site"]
     assert [site.named for site in sites] == ["Branch B1", "Branch B2"]
     assert value(street, "notices_in_force.demonstration_site", date(2014, 3, 1)) == 2
-    later = [posted.kind for posted in board(street.snapshot(date(2014, 3, 1)))]
+    later = [posted.kind for posted in board(At.of(street.snapshot(date(2014, 3, 1))))]
     assert later == ["convention"], "the rating no longer holds, so the site is no longer shown"
-    review = {one.record[1].rpartition("-")[2]: one.what for one in notice_proposals(snapshot) if one.what == "review"}
+    review = {one.record[1].rpartition("-")[2]: one.what for one in NOTICES.proposals(At.of(snapshot)) if one.what == "review"}
     assert review == {"dB1": "review", "dB2": "review"}
 
 
@@ -600,7 +603,7 @@ def test_supervision_is_reports_inspections_exchanges_and_checks_of_service_poin
     snapshot = street.snapshot(AS_OF)
     usable = {}
     for id, mandate in snapshot.all("mandate").items():
-        standing = status_of_mandate(mandate, snapshot)  # type: ignore[arg-type]
+        standing = status_of_mandate(mandate, At.of(snapshot))  # type: ignore[arg-type]
         assert standing is not None
         usable[id.rpartition("-")[2]] = standing.usable
     assert usable == {"k1": True, "k2": False, "k3": False}
@@ -622,10 +625,10 @@ def test_a_sweep_finds_an_owner_mends_and_what_is_mended_is_checked_again_and_ag
     assert rows(street, "findings_put_right") == {"findings"}
     assert value(street, "rechecks_overdue") == 2
     snapshot = street.snapshot(AS_OF)
-    late = [one.record[1].rpartition("-")[2] for one in recheck_proposals(snapshot) if one.what == "recheck"]
+    late = [one.record[1].rpartition("-")[2] for one in RECHECKS.proposals(At.of(snapshot)) if one.what == "recheck"]
     assert late == ["f1", "f2"]
     finding = next(one for id, one in snapshot.all("finding").items() if id.endswith("f1"))
-    step = checked_again(finding, snapshot, AS_OF)  # type: ignore[arg-type]
+    step = checked_again(finding, At.of(snapshot))  # type: ignore[arg-type]
     assert step.due is None, "twice in order is enough"
     for one in snapshot.all("finding").values():
         owner = street.get("post", one.owner)  # type: ignore[union-attr]

@@ -231,7 +231,7 @@ def training(street: gr.Workspace, name: str) -> TrainingRule:
 def survey(street: gr.Workspace, name: str, scope: str | None = None) -> SurveyResult:
     rule = street.charter.rule("survey", name)
     assert isinstance(rule, SurveyRule)
-    return survey_result(rule, street.snapshot(AS_OF), YEAR, UnitId(scope) if scope else None)
+    return survey_result(rule, At.of(street.snapshot(AS_OF), scope=UnitId(scope) if scope else None), YEAR)
 
 
 # -- teams -----------------------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 import grassroots as gr
 import grassroots_charters_open311
 from grassroots.errors import HasProblems
+from grassroots.reading.at import At
 from grassroots.rules.casework.duplicates import likely_duplicates
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
 from grassroots.rules.casework.routing import route
@@ -94,7 +95,7 @@ def test_closed_is_not_solved_and_duplicates_are_left_out(city: gr.Workspace) ->
 def test_a_request_on_the_same_service_and_place_is_a_likely_duplicate_until_it_says_so(city: gr.Workspace) -> None:
     rule = city.charter.rule("duplicates", "same_service", AS_OF)
     assert isinstance(rule, DuplicatesRule)
-    assert likely_duplicates(rule, city.snapshot(AS_OF), AS_OF) == ()
+    assert likely_duplicates(rule, At.of(city.snapshot(AS_OF))) == ()
     new = gr.model.Case(
         id="n",
         category="service_request",
@@ -103,8 +104,8 @@ def test_a_request_on_the_same_service_and_place_is_a_likely_duplicate_until_it_
         place="1 Main St",
         steps=(gr.model.Step(state="received", on=date(2024, 12, 31)),),
     )
-    assert likely_duplicates(rule, city.snapshot(AS_OF), AS_OF, new) == ()
-    assert route(new, city.snapshot(AS_OF), AS_OF).lead == "city"
+    assert likely_duplicates(rule, At.of(city.snapshot(AS_OF)), new) == ()
+    assert route(new, At.of(city.snapshot(AS_OF))).lead == "city"
 
 
 def test_a_table_that_is_written_is_read_again(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
+    from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
-    from grassroots.rules.casework.roster_rule import RosterRule as RosterRule
+    from grassroots.rules.casework.rosters import RosterRule as RosterRule
     from grassroots.rules.casework.routing_rule import RoutingRule as RoutingRule
     from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
     from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
@@ -57,10 +58,10 @@ if TYPE_CHECKING:
     from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
     from grassroots.rules.programmes.tasks import TaskRule as TaskRule
     from grassroots.rules.registry import KINDS as KINDS
-    from grassroots.rules.service.agreement_rule import AgreementRule as AgreementRule
+    from grassroots.rules.service.agreements import AgreementRule as AgreementRule
     from grassroots.rules.service.match_rule import MatchRule as MatchRule
     from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
-    from grassroots.rules.service.pairing_rule import PairingRule as PairingRule
+    from grassroots.rules.service.pairing import PairingRule as PairingRule
     from grassroots.rules.time.calendars import CalendarRule as CalendarRule
     from grassroots.rules.time.clock_rule import ClockRule as ClockRule
     from grassroots.rules.time.clock_state import ClockState as ClockState

@@ -7,7 +7,10 @@ from datetime import date
 
 from attrs import field, frozen
 
+from grassroots.charter.rule import Rule
+from grassroots.model import Record, key_of
 from grassroots.problems import Problem
+from grassroots.reading.at import At
 from grassroots.rules.worded import headed
 from grassroots.texts import catalogue
 
@@ -28,6 +31,19 @@ class Proposed:
     source: str = ""
     body: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(factory=dict, hash=False)
+
+    @classmethod
+    def by(cls, rule: Rule, record: Record, at: At, what: str, reason: Problem) -> Proposed:
+        """What a rule proposes about a record on a day."""
+        return cls(
+            what=what,
+            record=key_of(record),
+            day=at.day,
+            reason=reason,
+            rule=rule.name,
+            source=rule.source,
+            labels=rule.labels,
+        )
 
     def explain(self, language: str = "en") -> tuple[str, ...]:
         """The proposal in lines: what and on what ground, the rule and its source, and that it holds only once it is decided."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.charter.rule import Rule
+from grassroots.model import Record, key_of
+from grassroots.problems import Problem
+from grassroots.reading.at import At
 from grassroots.texts import catalogue
 from grassroots.values import Language
 
@@ -30,3 +33,9 @@ def rule_details(rule: Rule, source: str = "") -> dict[str, Any]:
     {'rule': 'dues', 'source': 'Rules, 4'}
     """
     return {"rule": rule.title, "source": source or rule.source or "—"}
+
+
+def problem_by(rule: Rule, record: Record, at: At, code: str, value: object = "", /, **details: object) -> Problem:
+    """What a rule finds wrong about a record, with the row that brought it; the rule and its source are told, unless the details say them otherwise."""
+    told = {"id": record.id, "rule": rule.title, "source": rule.source or "—", **details}
+    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=str(value), details=told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
 from attrs import evolve, frozen
@@ -12,13 +12,14 @@ from grassroots.charter import StateKind
 from grassroots.errors import InvalidArgument
 from grassroots.model import Case, Reply, Step
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import status_on
-from grassroots.reading.reader import Reader
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule, Same, unsound_duplicates
 from grassroots.rules.casework.handling_rule import HandlingRule
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
+from grassroots.rules.proposed import Proposed
+from grassroots.rules.worded import problem_by, sourced
 from grassroots.snapshot import Snapshot
-from grassroots.values import CaseId, PostId
+from grassroots.texts import catalogue
+from grassroots.values import CaseId, Language, PostId
 
 
 @frozen(kw_only=True)
@@ -31,57 +32,39 @@ class Likely:
     days: int
     rule: DuplicatesRule
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """Why it is offered."""
-        zh = language == "zh"
-        same = ("、" if zh else ", ").join(_SAME_ZH[one] if zh else one.value for one in self.same)
-        source = self.rule.source or ("未注明" if zh else "not stated")
+        said = catalogue("grassroots.rules.casework").say
+        details = {"case": self.case, "other": self.other, "same": self.same, "days": self.days, "most": self.rule.days}
         return (
-            f"{self.case}与{self.other}可能为同一事项：{same}相同，相隔{self.days}天（最多{self.rule.days}天）。"
-            if zh
-            else f"{self.case} may be the same matter as {self.other}: the same {same}, {self.days} days apart (at most {self.rule.days}).",
-            f"须由工作人员判断；合并后仍须逐一答复。依据：{source}。"
-            if zh
-            else f"Somebody has to look; after a merger each requester is still answered. Source: {source}.",
+            said("likely", language, **details),
+            said("likely-decide", language, source=sourced(self.rule.source, language)),
         )
 
 
-_SAME_ZH: Mapping[Same, str] = {
-    Same.CATEGORY: "类别",
-    Same.TOPIC: "主题",
-    Same.SERVICE: "服务事项",
-    Same.UNIT: "单位",
-    Same.AREA: "区域",
-    Same.PLACE: "地点",
-    Same.REQUESTER: "提出人",
-}
-
-
-def likely_duplicates(rule: DuplicatesRule, snapshot: Snapshot, day: date, case: Case | None = None) -> tuple[Likely, ...]:
-    """The cases that may be the same matter, the nearest in time first; each later case with those before it.
+def likely_duplicates(rule: DuplicatesRule, at: At, case: Case | None = None) -> tuple[Likely, ...]:
+    """The cases that had come in by a day and may be the same matter, the nearest in time first; each later case with those before it.
 
     Args:
         rule: what must be equal, and within how many days.
-        snapshot: the records.
-        day: cases that had come in by then.
+        at: the records, and the day.
         case: only those of this one, which need not be in the snapshot yet; without it, of all cases.
     """
-    reader = Reader(snapshot)
-    threads = threads_of(snapshot)
+    threads = threads_of(at)
     buckets: dict[tuple[str, ...], list[tuple[date, Case]]] = {}
-    for one in snapshot.all("case").values():
-        if not isinstance(one, Case) or not one.steps or one.steps[0].on > day or (case is not None and one.id == case.id):
+    for one in at.snapshot.all(Case).values():
+        if not one.steps or one.steps[0].on > at.day or (case is not None and one.id == case.id):
             continue
-        key = _key(one, rule)
-        if key is None or (rule.where is not None and not reader.holds(one, rule.where, day)):
+        key = _key(one, rule, at)
+        if key is None:
             continue
-        if not rule.ended and (standing := reader.status(one, day)) is not None and standing.state_kind in _ENDED:
+        if not rule.ended and (status := at.reader.status(one, at.day)) is not None and status.state_kind in _ENDED:
             continue
         buckets.setdefault(key, []).append((one.steps[0].on, one))
     found: list[Likely] = []
     for later in (case,) if case is not None else [one for bucket in buckets.values() for _, one in bucket]:
-        key = _key(later, rule)
-        if key is None or not later.steps or (rule.where is not None and not reader.holds(later, rule.where, day)):
+        key = _key(later, rule, at)
+        if key is None or not later.steps:
             continue
         came = later.steps[0].on
         for on, other in buckets.get(key, ()):
@@ -90,6 +73,13 @@ def likely_duplicates(rule: DuplicatesRule, snapshot: Snapshot, day: date, case:
             if before and apart <= rule.days and not _together(later, other, threads):
                 found.append(Likely(case=later.id, other=other.id, same=rule.same, days=apart, rule=rule))
     return tuple(sorted(found, key=lambda one: (one.case, one.days, one.other)))
+
+
+def _proposals(rule: DuplicatesRule, at: At) -> Iterator[Proposed]:
+    for one in likely_duplicates(rule, at):
+        case = at.snapshot.all(Case)[one.case]
+        reason = problem_by(rule, case, at, "case-likely-same", one.other, same=one.same, days=one.days)
+        yield Proposed.by(rule, case, at, "duplicate", reason)
 
 
 _ENDED = (StateKind.DONE, StateKind.DROPPED)
@@ -103,7 +93,8 @@ def _together(one: Case, other: Case, threads: Mapping[CaseId, CaseId]) -> bool:
     return other.id in tied or one.id in tied or (one.part_of is not None and one.part_of == other.part_of)
 
 
-def _key(case: Case, rule: DuplicatesRule) -> tuple[str, ...] | None:
+def _key(case: Case, rule: DuplicatesRule, at: At) -> tuple[str, ...] | None:
+    """What of a case must be equal; None if it lacks some of it, or the rule is not about it."""
     values: list[str] = []
     for same in rule.same:
         value: str | None
@@ -116,7 +107,7 @@ def _key(case: Case, rule: DuplicatesRule) -> tuple[str, ...] | None:
         if not value:
             return None
         values.append(str(value))
-    return tuple(values)
+    return tuple(values) if rule.where is None or at.reader.holds(case, rule.where, at.day) else None
 
 
 def _folded(place: str | None) -> str:
@@ -128,9 +119,13 @@ def _folded(place: str | None) -> str:
 # -- merging and splitting -----------------------------------------------------------------------------------------------------------
 
 
-def threads_of(snapshot: Snapshot) -> dict[CaseId, CaseId]:
+def threads_of(at: At) -> Mapping[CaseId, CaseId]:
     """Each case → the case together with which it is dealt with: itself, where it was not merged. Of cases merged in a circle, the one that came first."""
-    cases = {CaseId(id): one for id, one in snapshot.all("case").items() if isinstance(one, Case)}
+    return at.snapshot.kept("threads", _threads)
+
+
+def _threads(snapshot: Snapshot) -> Mapping[CaseId, CaseId]:
+    cases = {CaseId(id): one for id, one in snapshot.all(Case).items()}
     found: dict[CaseId, CaseId] = {}
     for start in cases:
         way: list[CaseId] = []
@@ -153,15 +148,14 @@ def _came(case: Case) -> date:
     return case.steps[0].on if case.steps else date.max
 
 
-def merge_problems(snapshot: Snapshot) -> tuple[Problem, ...]:
+def merge_problems(at: At) -> tuple[Problem, ...]:
     """Cases that were merged in a circle, each circle once."""
-    cases = {CaseId(id): one for id, one in snapshot.all("case").items() if isinstance(one, Case)}
-    threads = threads_of(snapshot)
+    cases, threads = at.snapshot.all(Case), threads_of(at)
     leads = {lead for lead in threads.values() if cases[lead].merged_into in cases}
     return tuple(
         Problem(
             "case-merge-circle",
-            source=snapshot.sources.get(("case", lead)),
+            source=at.snapshot.sources.get(("case", lead)),
             value=lead,
             details={"circle": sorted(id for id, other in threads.items() if other == lead)},
         )
@@ -169,28 +163,25 @@ def merge_problems(snapshot: Snapshot) -> tuple[Problem, ...]:
     )
 
 
-def merged(
-    case: Case, into: Case, snapshot: Snapshot, *, on: date, state: str, at: time | None = None, by: PostId | None = None
-) -> Case:
-    """The case as it is from now on: dealt with together with another one, and still answered itself. Nothing else of it changes.
+def merged(case: Case, at: At, *, into: Case, state: str, time: time | None = None, by: PostId | None = None) -> Case:
+    """The case as it is from a day on: dealt with together with another one, and still answered itself. Nothing else of it changes.
 
     Args:
         case: the case that is merged; it stays a case of its own, with its requester and its answer.
+        at: all cases, and the day.
         into: the case together with which it is dealt with; one that is merged itself stands for its own.
-        snapshot: all cases.
-        on: the day.
         state: the state of a merged case, one of the workflow.
-        at: the time of day.
+        time: the time of day.
         by: the post that decided.
 
     Raises:
         InvalidArgument: the two are one already.
     """
-    threads = threads_of(snapshot)
+    threads = threads_of(at)
     lead = threads.get(into.id, into.id)
     if lead in (case.id, threads.get(case.id)):
         raise InvalidArgument(f"{case.id!r} and {into.id!r} are dealt with together already; nothing is to be merged")
-    return evolve(case, merged_into=lead, steps=(*case.steps, Step(state=state, on=on, at=at, by=by)))
+    return evolve(case, merged_into=lead, steps=(*case.steps, Step(state=state, on=at.day, at=time, by=by)))
 
 
 def split(case: Case, ids: Sequence[str], *, on: date) -> tuple[Case, ...]:
@@ -222,28 +213,29 @@ class Unanswered:
     since: date
 
 
-def unanswered(rule: HandlingRule, snapshot: Snapshot, day: date) -> tuple[Unanswered, ...]:
+def unanswered(rule: HandlingRule, at: At) -> tuple[Unanswered, ...]:
     """The merged cases that have no answer of their own by a day, though the one that leads has."""
-    threads = threads_of(snapshot)
-    answered: dict[str, date] = {}
-    for one in snapshot.all("case").values():
-        days = [step.on for step in getattr(one, "steps", ()) if step.state in rule.answer and step.on <= day]
+    cases, threads = at.snapshot.all(Case), threads_of(at)
+    if all(id == lead for id, lead in threads.items()):
+        return ()
+    answered: dict[CaseId, date] = {}
+    for one in cases.values():
+        days = [step.on for step in one.steps if step.state in rule.answer and step.on <= at.day]
         if days:
             answered[one.id] = days[0]
-    for reply in snapshot.all("reply").values():
-        if isinstance(reply, Reply) and reply.on <= day:
+    for reply in at.snapshot.all(Reply).values():
+        if reply.on <= at.day:
             answered[reply.case] = min(reply.on, answered.get(reply.case, reply.on))
     waiting = []
     for id, lead in sorted(threads.items()):
         if id == lead or id in answered or lead not in answered:
             continue
-        case = snapshot.all("case")[id]
-        standing = status_on(getattr(case, "steps", ()), snapshot.charter.workflow_of(case), day)
-        if standing is not None and standing.state_kind is not StateKind.DROPPED:
+        status = at.reader.status(cases[id], at.day)
+        if status is not None and status.state_kind is not StateKind.DROPPED:
             waiting.append(Unanswered(case=id, lead=lead, since=answered[lead]))
     return tuple(waiting)
 
 
-KIND = Kind(name="duplicates", form=DuplicatesRule, sound=unsound_duplicates, silent="TODO")
-MERGED: Kind[None] = Kind(name="merged", form=None, finds=lambda _, at: merge_problems(at.snapshot))
+KIND = Kind(name="duplicates", form=DuplicatesRule, sound=unsound_duplicates, proposes=_proposals)
+MERGED: Kind[None] = Kind(name="merged", form=None, finds=lambda _, at: merge_problems(at))
 """Matters that were merged in a circle, or into what is not there."""

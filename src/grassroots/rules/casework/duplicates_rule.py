@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
 from grassroots.charter.paths import workflows_of
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, between, of_noun
 from grassroots.charter.workflow import StateKind
 from grassroots.problems import nearest
-from grassroots.rules.casework.handling_rule import Faults
+from grassroots.texts import catalogue
+from grassroots.values import Language
 
 
 class Same(StrEnum):
@@ -26,6 +29,10 @@ class Same(StrEnum):
     PLACE = "place"
     REQUESTER = "requester"
     """Never of an anonymous or confidential requester: such a case is then no likely duplicate of anything."""
+
+    def text(self, language: Language) -> str:
+        """What it is called."""
+        return catalogue("grassroots.rules.casework").say(f"same-{self.value}", language)
 
 
 @frozen(kw_only=True)
@@ -42,7 +49,7 @@ class DuplicatesRule(Rule):
 
     where: Condition | None = field(default=None, metadata=of_noun("=case"))
     same: tuple[Same, ...]
-    days: int
+    days: int = field(metadata=between(0, 3660))
     ended: bool = False
     state: str = ""
 
@@ -50,12 +57,10 @@ class DuplicatesRule(Rule):
 _NARROW = (Same.TOPIC, Same.SERVICE, Same.AREA, Same.PLACE)
 
 
-def unsound_duplicates(rule: DuplicatesRule, charter: Charter) -> Faults:
-    """What is unsound: equality that half of all cases share, or that goes by the person alone; no time; a merger into a state in which nobody waits."""
+def unsound_duplicates(rule: DuplicatesRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: equality that half of all cases share, or that goes by the person alone; a merger into a state in which nobody waits."""
     if not set(rule.same) & set(_NARROW):
         yield ("same",), "charter-duplicates-wide", ", ".join(rule.same), {"known": tuple(_NARROW)}
-    if rule.days < 0:
-        yield ("days",), "charter-not-whole", str(rule.days), {}
     if rule.state:
         known = {name: state for one in workflows_of(charter, "case") for name, state in one.states.items()}
         if rule.state not in known:

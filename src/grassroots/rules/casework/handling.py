@@ -9,19 +9,21 @@ from itertools import pairwise
 from attrs import frozen
 
 from grassroots.errors import NotFound
-from grassroots.model import Post, Record, Step, Tenure, Unit, key_of
+from grassroots.model import Case, Post, Record, Step, Tenure, Unit, key_of, noun_of
 from grassroots.problems import Named, Problem
-from grassroots.reading.reader import Reader
+from grassroots.rules.casework.duplicates import unanswered
 from grassroots.rules.casework.handling_rule import Act, HandlingRule, unsound_handling
 from grassroots.rules.kind import At, Kind
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.time.calendars import calendar_named
-from grassroots.snapshot import Snapshot
+from grassroots.rules.worded import headed, problem_by
+from grassroots.texts import catalogue
+from grassroots.values import Language
 
 
 @frozen(kw_only=True)
 class Handling:
-    """How a life was handled by a day: what was not as the rule asks, and what it proposes next."""
+    """How a record was handled by a day: what was not as the rule asks, and what it proposes next."""
 
     record: tuple[str, str]
     rule: HandlingRule
@@ -29,43 +31,54 @@ class Handling:
     problems: tuple[Problem, ...] = ()
     proposed: tuple[Proposed, ...] = ()
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """What was found, line by line."""
-        zh = language == "zh"
-        named = self.rule.labels.get(language, self.rule.name)
-        source = self.rule.source or ("未注明" if zh else "not stated")
-        head = f"{named}（依据：{source}）：{self.record[1]}" if zh else f"{named} (source: {source}): {self.record[1]}"
-        nothing = "未发现问题。" if zh else "nothing is wanting."
-        found = [problem.text(language) for problem in self.problems] or [nothing]
-        return (head, *found, *(line for one in self.proposed for line in one.explain(language)))
+        said = catalogue("grassroots.rules.casework").say
+        head = headed(self.rule.title.text(language), self.rule.source, language)
+        return (
+            said("handling", language, head=head, id=self.record[1]),
+            *([problem.text(language) for problem in self.problems] or [said("handling-sound", language)]),
+            *(line for one in self.proposed for line in one.explain(language)),
+        )
 
 
-def handling_on(record: Record, snapshot: Snapshot, day: date) -> tuple[Handling, ...]:
-    """How the steps of a record up to a day were taken, by each rule of the charter that is about it."""
-    found, reader = [], Reader(snapshot)
-    noun, _ = key_of(record)
-    for rule in snapshot.charter.rules.get("handling", {}).values():
-        if not isinstance(rule, HandlingRule) or rule.noun != noun or not rule.holds_on(day):
-            continue
-        if rule.where is None or reader.holds(record, rule.where, day):
-            found.append(_Life(record, rule, snapshot, day).judged())
-    return tuple(found)
+def handling_on(record: Record, rule: HandlingRule, at: At) -> Handling | None:
+    """How the steps of a record up to a day were taken, by a rule; None where the rule is not about it."""
+    if rule.noun != noun_of(record) or not (rule.where is None or at.reader.holds(record, rule.where, at.day)):
+        return None
+    return _Steps(record, rule, at).judged()
 
 
-def handling_problems(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
-    """Everything in the lives of all records that was not as the rules of the charter ask."""
-    nouns = {rule.noun for rule in snapshot.charter.rules.get("handling", {}).values() if isinstance(rule, HandlingRule)}
-    records = (record for noun in sorted(nouns) for record in snapshot.all(noun).values())
-    return tuple(problem for record in records for one in handling_on(record, snapshot, day) for problem in one.problems)
+def handled(rule: HandlingRule, at: At) -> Iterator[Handling]:
+    """How the steps of all records that a rule is about were taken."""
+    for record in at.snapshot.all(rule.noun).values():
+        if (found := handling_on(record, rule, at)) is not None:
+            yield found
 
 
-class _Life:
-    def __init__(self, record: Record, rule: HandlingRule, snapshot: Snapshot, day: date) -> None:
+def handling_problems(rule: HandlingRule, at: At) -> Iterator[Problem]:
+    """Everything in the steps of all records that was not as a rule asks, and whoever of a merged case still waits for an answer."""
+    for one in handled(rule, at):
+        yield from one.problems
+    for waiting in unanswered(rule, at) if rule.noun == "case" else ():
+        case = at.snapshot.all(Case)[waiting.case]
+        yield problem_by(rule, case, at, "case-unanswered", lead=waiting.lead, since=waiting.since)
+
+
+def _proposals(rule: HandlingRule, at: At) -> Iterator[Proposed]:
+    return (proposed for one in handled(rule, at) for proposed in one.proposed)
+
+
+class _Steps:
+    """The steps of one record up to a day, held against one rule."""
+
+    def __init__(self, record: Record, rule: HandlingRule, at: At) -> None:
         self.record = record
         self.rule = rule
-        self.snapshot = snapshot
-        self.day = day
-        self.steps: tuple[Step, ...] = tuple(step for step in getattr(record, "steps", ()) if step.on <= day)
+        self.at = at
+        self.snapshot = at.snapshot
+        self.flow = at.snapshot.charter.workflow_of(record)
+        self.steps: tuple[Step, ...] = tuple(step for step in getattr(record, "steps", ()) if step.on <= at.day)
 
     def judged(self) -> Handling:
         problems: list[Problem] = []
@@ -78,11 +91,11 @@ class _Life:
                 proposed.append(self._proposed(act, self.steps[entered[-1]].on))
         problems += self._not_theirs()
         return Handling(
-            record=key_of(self.record), rule=self.rule, day=self.day, problems=tuple(problems), proposed=tuple(proposed)
+            record=key_of(self.record), rule=self.rule, day=self.at.day, problems=tuple(problems), proposed=tuple(proposed)
         )
 
     def _entered(self, state: str) -> list[int]:
-        """Where the life came into a state; several days in one state are one coming."""
+        """Where the steps came into a state; several days in one state are one coming."""
         first = [0] if self.steps and self.steps[0].state == state else []
         later = [at for at, (one, two) in enumerate(pairwise(self.steps), 1) if two.state == state != one.state]
         return first + later
@@ -114,25 +127,21 @@ class _Life:
 
     def _not_theirs(self) -> Iterator[Problem]:
         """Steps taken by a post to which the workflow does not give them."""
-        flow = self.snapshot.charter.workflow_of(self.record)
+        flow = self.flow
         for before, step in pairwise(self.steps):
-            post = self.snapshot.get("post", step.by) if step.by else None
-            if flow is None or before.state not in flow.states or not isinstance(post, Post):
+            post = self.snapshot.get(Post, step.by) if step.by else None
+            if flow is None or before.state not in flow.states or post is None:
                 continue
-            unit = self.snapshot.get("unit", post.unit)
-            roles = (post.kind, unit.kind) if isinstance(unit, Unit) else (post.kind,)
+            unit = self.snapshot.get(Unit, post.unit)
+            roles = (post.kind, unit.kind) if unit else (post.kind,)
             state = flow.states[before.state]
             if step.state in state.next and step.state not in flow.moves_of(before.state, roles):
                 known = [role for move in state.moves if move.to == step.state for role in move.by]
                 yield self._problem("handling-by", step, known=known)
 
     def _holders(self, step: Step) -> set[str]:
-        tenures = self.snapshot.referrers("tenure", "post", ("post", step.by or ""))
-        return {
-            self.snapshot.person(one.person)
-            for one in tenures
-            if isinstance(one, Tenure) and self.snapshot.counts_on(one, step.on)
-        }
+        tenures = self.snapshot.referrers(Tenure, "post", ("post", step.by or ""))
+        return {self.snapshot.person(one.person) for one in tenures if self.snapshot.counts_on(one, step.on)}
 
     def _other(self, first: Step, second: Step) -> bool:
         """Whether a second person took the second step: another post, which nobody held who held the first."""
@@ -178,47 +187,19 @@ class _Life:
         return step.on > due or (step.on == due and due_at is not None and step.at is not None and step.at > due_at)
 
     def _problem(self, code: str, step: Step, **details: object) -> Problem:
-        flow = self.snapshot.charter.workflow_of(self.record)
-        state = flow.states.get(step.state) if flow else None
-        told = {
-            "rule": self.rule.labels.get("en", self.rule.name),
-            "rule_zh": self.rule.labels.get("zh", self.rule.name),
-            "step": state.labels.get("en", step.state) if state else step.state,
-            "step_zh": state.labels.get("zh", step.state) if state else step.state,
-            "day": step.on,
-            "id": self.record.id,
-            "source": self.rule.source or "—",
-            **details,
-        }
-        return Problem(code, source=self.snapshot.sources.get(key_of(self.record)), value=step.ground or "", details=told)
+        told = {"step": self._named(step.state), "day": step.on, **details}
+        return problem_by(self.rule, self.record, self.at, code, step.ground or "", **told)
+
+    def _named(self, state: str) -> Named:
+        labels = self.flow.states[state].labels if self.flow and state in self.flow.states else {}
+        return Named(labels.get("en", state), labels)
 
     def _proposed(self, act: Act, on: date) -> Proposed:
-        flow = self.snapshot.charter.workflow_of(self.record)
-        state, then = (
-            Named(name, flow.states[name].labels if flow and name in flow.states else {}) for name in (act.state, act.then)
-        )
-        reason = Problem(
-            "handling-next",
-            source=self.snapshot.sources.get(key_of(self.record)),
-            value=then,
-            details={"id": self.record.id, "state": state, "times": act.most, "day": on},
-        )
-        return Proposed(
-            what=act.then,
-            record=key_of(self.record),
-            day=self.day,
-            reason=reason,
-            rule=self.rule.name,
-            source=self.rule.source,
-            labels=self.rule.labels,
-        )
+        state, then = (Named(name, self._named(name).labels) for name in (act.state, act.then))
+        source = self.snapshot.sources.get(key_of(self.record))
+        details = {"id": self.record.id, "state": state, "times": act.most, "day": on}
+        reason = Problem("handling-next", source=source, value=then, details=details)
+        return Proposed.by(self.rule, self.record, self.at, act.then, reason)
 
 
-def _problems(rule: HandlingRule, at: At) -> Iterator[Problem]:
-    for record in at.snapshot.all(rule.noun).values():
-        for one in handling_on(record, at.snapshot, at.day):
-            if one.rule == rule:
-                yield from one.problems
-
-
-KIND = Kind(name="handling", form=HandlingRule, sound=unsound_handling, judges_past=True, finds=_problems)
+KIND = Kind(name="handling", form=HandlingRule, sound=unsound_handling, finds=handling_problems, proposes=_proposals)

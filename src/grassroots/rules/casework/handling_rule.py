@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
 from grassroots.charter.paths import workflows_of
-from grassroots.charter.rule import Rule, of_noun
+from grassroots.charter.rule import Rule, between, names, of_noun, word
 from grassroots.charter.toml import Path
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 
 @frozen(kw_only=True)
@@ -32,17 +30,17 @@ class Act:
     """
 
     state: str
-    grounds: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = field(default=(), metadata=word("ground"))
     signed: bool = False
     not_by: str = ""
-    confirm: tuple[str, ...] = ()
+    confirm: tuple[str, ...] = field(default=(), metadata=word("ground"))
     confirmed: str = ""
-    repeating: tuple[str, ...] = ()
-    most: int = 0
+    repeating: tuple[str, ...] = field(default=(), metadata=word("ground"))
+    most: int = field(default=0, metadata=between(0, 100))
     since: str = ""
-    days: int = 0
+    days: int = field(default=0, metadata=between(0, 3660))
     working: bool = False
-    calendar: str = ""
+    calendar: str = field(default="", metadata=names("calendar"))
     before_due: bool = False
     then: str = ""
 
@@ -64,8 +62,8 @@ class HandlingRule(Rule):
     answer: tuple[str, ...] = ()
 
 
-def unsound_handling(rule: HandlingRule, charter: Charter) -> Faults:
-    """What is unsound: states, grounds and posts that there are not; a confirmation of nothing; a limit without a beginning."""
+def unsound_handling(rule: HandlingRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: states that there are not; a confirmation of nothing; a limit without a beginning."""
     if rule.noun not in NOUNS or not has_steps(rule.noun):
         yield ("noun",), "charter-noun", rule.noun, {"known": nearest(rule.noun, [noun for noun in NOUNS if has_steps(noun)])}
         return
@@ -79,22 +77,10 @@ def unsound_handling(rule: HandlingRule, charter: Charter) -> Faults:
             state = getattr(act, key)
             if (state or key == "state") and state not in states:
                 yield (*keys, key), "charter-choice", state, {"known": nearest(state, states)}
-        for key, words in (("grounds", "ground"), ("confirm", "ground"), ("repeating", "ground")):
-            for number, word in enumerate(getattr(act, key)):
-                yield from _word(charter, words, word, (*keys, key, number))
         for key in ("confirm", "repeating"):
-            for word in getattr(act, key):
-                if act.grounds and word not in act.grounds:
-                    yield (*keys, key), "charter-choice", word, {"known": act.grounds}
+            for ground in getattr(act, key):
+                if act.grounds and ground not in act.grounds:
+                    yield (*keys, key), "charter-choice", ground, {"known": act.grounds}
         for key, other in (("confirm", "confirmed"), ("confirmed", "confirm"), ("days", "since"), ("then", "most")):
             if getattr(act, key) and not getattr(act, other):
                 yield keys, "charter-missing", "", {"key": other}
-        for key in ("most", "days"):
-            if getattr(act, key) < 0:
-                yield (*keys, key), "charter-not-whole", str(getattr(act, key)), {}
-
-
-def _word(charter: Charter, words: str, word: str, keys: Path) -> Faults:
-    known = charter.words.get(words, {})
-    if word not in known:
-        yield keys, "charter-word", word, {"words": words, "known": nearest(word, known)}

@@ -9,6 +9,7 @@ from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
     routing.KIND,
+    routing.CATALOGUE,
     duplicates.KIND,
     duplicates.MERGED,
     handling.KIND,

@@ -2,20 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.measure import Condition
+from grassroots.charter.rule import Rule, between, of_noun
 from grassroots.errors import InvalidValue
 from grassroots.model import ContactPoint, Shift
-from grassroots.reading.reader import Reader
-from grassroots.rules.casework.roster_rule import RosterRule, unsound_roster
-from grassroots.rules.kind import Kind
-from grassroots.snapshot import Snapshot
-from grassroots.values import FOREVER, Period, Rate
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Kind
+from grassroots.rules.worded import problem_by
+from grassroots.texts import catalogue
+from grassroots.values import FOREVER, Language, Period, Rate
 
 Span = tuple[datetime, datetime]
+
+
+@frozen(kw_only=True)
+class RosterRule(Rule):
+    """When contact points are to be staffed: `[roster.NAME]`.
+
+    `where`: which contact points. `hours`: from when to when, as `00:00-24:00`. `weekdays`: on which, from 1 for Monday; none: every day.
+    `most_hours`: how long one person may be on duty without a break; 0: as long as one likes.
+
+    >>> RosterRule(name="hotline", hours="00:00-24:00").minutes
+    (0, 1440)
+    """
+
+    where: Condition | None = field(default=None, metadata=of_noun("=contact_point"))
+    hours: str
+    weekdays: tuple[int, ...] = field(default=(), metadata=between(1, 7))
+    most_hours: int = field(default=0, metadata=between(0, 168))
+
+    @property
+    def minutes(self) -> tuple[int, int] | None:
+        """The hours as minutes of the day: the first that counts, and the first that does not; None if they cannot be read."""
+        first, _, last = self.hours.partition("-")
+        start, end = _minute(first), _minute(last)
+        return None if start is None or end is None or start >= end else (start, end)
+
+
+def _minute(text: str) -> int | None:
+    hour, colon, minute = text.strip().partition(":")
+    if not (colon and hour.isascii() and hour.isdigit() and minute.isascii() and minute.isdigit() and len(minute) == 2):
+        return None
+    found = int(hour) * 60 + int(minute)
+    return found if int(minute) < 60 and found <= 24 * 60 else None
+
+
+def unsound_roster(rule: RosterRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: hours that cannot be read."""
+    if rule.minutes is None:
+        yield ("hours",), "charter-roster-hours", rule.hours, {}
+
+
+# -- what a roster comes to ----------------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
@@ -25,6 +70,10 @@ class Gap:
     point: str
     start: datetime
     end: datetime
+
+    def text(self, language: Language) -> str:
+        """From when to when."""
+        return _said("roster-gap", language, **_times(self))
 
 
 @frozen(kw_only=True)
@@ -47,64 +96,58 @@ class Roster:
     gaps: tuple[Gap, ...] = ()
     overlong: tuple[Overlong, ...] = ()
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The coverage and every gap, line by line."""
-        zh = language == "zh"
-        share = self.covered.percent() or "—"
-        rate = self.covered
-        lines = [
-            f"{self.period.start}至{self.period.last}：{len(self.points)}个联络点应值守{rate.denominator}分钟，实际{rate.numerator}分钟（{share} %）。"
-            if zh
-            else f"{self.period}: {len(self.points)} contact points, {rate.numerator} of {rate.denominator} minutes staffed ({share} %)."
-        ]
-        for gap in self.gaps:
-            lines.append(
-                f"{gap.point}：{gap.start:%Y-%m-%d %H:%M}至{gap.end:%Y-%m-%d %H:%M}无人值守。"
-                if zh
-                else f"{gap.point}: nobody from {gap.start:%Y-%m-%d %H:%M} to {gap.end:%Y-%m-%d %H:%M}."
-            )
-        for one in self.overlong:
-            lines.append(
-                f"{one.start:%Y-%m-%d %H:%M}至{one.end:%Y-%m-%d %H:%M}同一人连续值守超过{self.rule.most_hours}小时。"
-                if zh
-                else f"The same person is on duty from {one.start:%Y-%m-%d %H:%M} to {one.end:%Y-%m-%d %H:%M}, "
-                f"longer than {self.rule.most_hours} hours."
-            )
-        if self.rule.source:
-            lines.append(f"依据：{self.rule.source}。" if zh else f"Source: {self.rule.source}.")
-        return tuple(lines)
+        details = {"period": self.period, "start": self.period.start, "last": self.period.last, "points": len(self.points)}
+        rate = {
+            "there": self.covered.numerator,
+            "needed": self.covered.denominator,
+            "share": self.covered.percent() or "—",
+        }
+        source = self.rule.source
+        return (
+            _said("roster", language, **details, **rate),
+            *(_said("roster-nobody", language, point=gap.point, gap=gap) for gap in self.gaps),
+            *(_said("roster-long", language, **_times(one), hours=self.rule.most_hours) for one in self.overlong),
+            *([_said("roster-source", language, source=source)] if source else ()),
+        )
 
 
-def roster_of(rule: RosterRule, snapshot: Snapshot, period: Period) -> Roster:
+def _said(code: str, language: Language, **details: object) -> str:
+    return catalogue("grassroots.rules.casework").say(code, language, **details)
+
+
+def _times(one: Gap | Overlong) -> dict[str, str]:
+    return {"start": f"{one.start:%Y-%m-%d %H:%M}", "end": f"{one.end:%Y-%m-%d %H:%M}"}
+
+
+def roster_of(rule: RosterRule, at: At, period: Period) -> Roster:
     """What the duty rosters come to in a stretch of days with an end.
+
+    The hours of a day are those of the rule; a contact point counts on the days on which it stands and meets the condition.
 
     Raises:
         InvalidValue: the stretch has no end, or the hours of the rule cannot be read.
-
-    The hours of a day are those of the rule; a contact point counts on the days on which it stands and meets the condition.
     """
     if period.end == FOREVER or rule.minutes is None:
         raise InvalidValue("a roster needs a period with an end, and hours such as 00:00-24:00")
-    reader = Reader(snapshot)
+    snapshot = at.snapshot
     shifts: dict[str, list[Span]] = {}
     worked: dict[str, list[Span]] = {}
-    for shift in snapshot.all("shift").values():
-        if isinstance(shift, Shift):
-            span = _span(shift)
-            shifts.setdefault(shift.point, []).append(span)
-            worked.setdefault(snapshot.person(shift.person), []).append(span)
+    for shift in snapshot.all(Shift).values():
+        span = _span(shift)
+        shifts.setdefault(shift.point, []).append(span)
+        worked.setdefault(snapshot.person(shift.person), []).append(span)
     needed = covered = 0
     gaps: list[Gap] = []
     points: list[str] = []
-    for point in snapshot.all("contact_point").values():
-        if not isinstance(point, ContactPoint):
-            continue
+    for point in snapshot.all(ContactPoint).values():
         wanted = [
             _minutes(day, rule.minutes)
             for day in _days(period)
             if (not rule.weekdays or day.isoweekday() in rule.weekdays)
             and snapshot.counts_on(point, day)
-            and (rule.where is None or reader.holds(point, rule.where, day))
+            and (rule.where is None or at.reader.holds(point, rule.where, day))
         ]
         if not wanted:
             continue
@@ -181,4 +224,26 @@ def _without(span: Span, there: Iterable[Span]) -> list[Span]:
     return found
 
 
-KIND = Kind(name="roster", form=RosterRule, sound=unsound_roster, silent="TODO")
+def roster_problems(rule: RosterRule, at: At) -> Iterator[Problem]:
+    """The contact points that were without anybody in the month of a day, up to that day, and duties that were too long; nothing before the first shift on record."""
+    first = min((shift.on for shift in at.snapshot.all(Shift).values()), default=None)
+    if first is None or first > at.day:
+        return
+    period = Period(max(first, at.day.replace(day=1)), at.day + timedelta(days=1))
+    found = roster_of(rule, at, period)
+    points = at.snapshot.all(ContactPoint)
+    for id in found.points:
+        if gaps := [gap for gap in found.gaps if gap.point == id]:
+            told = {
+                "first": period.start,
+                "last": period.last,
+                "minutes": sum(_length((gap.start, gap.end)) for gap in gaps),
+            }
+            yield problem_by(rule, points[id], at, "roster-nobody", id, gap=gaps[0], **told)
+    for one in found.overlong:
+        details = {"rule": rule.title, "source": rule.source or "—", "hours": rule.most_hours, **_times(one)}
+        # Who it is, the office's own list tells.
+        yield Problem("roster-too-long", value=one.person, details=details, masked=True)
+
+
+KIND = Kind(name="roster", form=RosterRule, sound=unsound_roster, finds=roster_problems)

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 from attrs import frozen
 
+from grassroots.charter import StateKind
 from grassroots.model import Area, Case, Link, Service, Unit
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.casework.routing_rule import RoutingRule, unsound_routing
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.casework.case_route import CaseRoute
+from grassroots.rules.casework.routing_rule import RoutingRule, Way, unsound_routing
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.territory import Territory
-from grassroots.snapshot import Snapshot
-from grassroots.values import ServiceId, UnitId
+from grassroots.texts import catalogue
+from grassroots.values import Language, ServiceId, UnitId
 
 
-class Way(StrEnum):
-    """How the unit that leads was found."""
+@frozen
+class Reason:
+    """What was looked at on the way to the unit that leads, and what came of it."""
 
-    SERVICE = "service"
-    """The entry of the catalogue names it, or the kind of unit that the place has."""
-    ABOVE = "above"
-    """An entry above the one under which the case falls names it."""
-    FIRST_RECEIVER = "first_receiver"
-    """Several answer for it; this one had it first."""
-    FALLBACK = "fallback"
-    """It is unclear who answers for it: this unit takes it, and decides."""
+    code: str
+    details: Mapping[str, object]
+
+    def text(self, language: Language) -> str:
+        """The reason as a sentence."""
+        return catalogue("grassroots.rules.casework").say(self.code, language, **self.details)
 
 
 @frozen(kw_only=True)
@@ -48,38 +47,44 @@ class Route:
     service: ServiceId | None = None
     accepted: bool = True
     rule: RoutingRule | None = None
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[Reason, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """The decision, line by line: what was looked at, who leads, by which rule."""
-        zh = language == "zh"
-        helpers = ("、" if zh else ", ").join(self.helpers) or ("无" if zh else "none")
-        lines = [reason[zh] for reason in self.reasons]
-        lines.append(f"牵头单位：{self.lead}；协办单位：{helpers}。" if zh else f"{self.lead} leads; helping: {helpers}.")
-        if self.rule is not None and self.rule.source:
-            lines.append(f"依据：{self.rule.source}。" if zh else f"Source: {self.rule.source}.")
-        return tuple(lines)
+        said = catalogue("grassroots.rules.casework").say
+        source = self.rule.source if self.rule is not None else ""
+        return (
+            *(reason.text(language) for reason in self.reasons),
+            said("route-lead", language, lead=self.lead, helpers=self.helpers),
+            *([said("route-source", language, source=source)] if source else ()),
+        )
 
 
 class Catalogue:
     """The entries that stand on a day, as a tree."""
 
-    def __init__(self, snapshot: Snapshot, day: date) -> None:
-        self.snapshot = snapshot
-        self.day = day
-        everything = [one for one in snapshot.all("service").values() if isinstance(one, Service)]
-        self.entries: tuple[Service, ...] = tuple(one for one in everything if snapshot.counts_on(one, day))
+    def __init__(self, at: At) -> None:
+        self.at = at
+        self.snapshot = at.snapshot
+        self.entries: tuple[Service, ...] = tuple(
+            one for one in at.snapshot.all(Service).values() if at.snapshot.counts_on(one, at.day)
+        )
         self._territory: Territory | None = None
         self._by_number: dict[str, Service] = {}
         for one in self.entries:
             self._by_number.setdefault(one.number, one)
 
+    @classmethod
+    def of(cls, at: At) -> Catalogue:
+        """The catalogue of a day, made once for all cases."""
+        return at.snapshot.kept(f"catalogue:{at.day}", lambda _: cls(at))
+
     def entry(self, id: str | None) -> Service | None:
         """The entry of that id, or the one that has its number on the day."""
-        found = self.snapshot.get("service", id) if id else None
-        if not isinstance(found, Service) or self.snapshot.counts_on(found, self.day):
-            return found if isinstance(found, Service) else None
+        found = self.snapshot.get(Service, id) if id else None
+        if found is None or self.snapshot.counts_on(found, self.at.day):
+            return found
         return self._by_number.get(found.number)
 
     def area_of(self, place: str | None) -> Area | None:
@@ -87,7 +92,7 @@ class Catalogue:
         if not place:
             return None
         if self._territory is None:
-            self._territory = Territory(At.of(self.snapshot, self.day))
+            self._territory = Territory(self.at)
         return self._territory.area_of(place)
 
     def upward(self, entry: Service) -> Iterator[Service]:
@@ -117,7 +122,7 @@ class Catalogue:
         """What is wrong with the catalogue on the day: entries in a circle, two with one number, clocks that the charter does not have."""
         found: list[Problem] = []
         clocks = {rule.known_as for rule in self.snapshot.charter.rules.get("clock", {}).values()}
-        told: set[frozenset[str]] = set()
+        seen: set[frozenset[str]] = set()
         for one in self.entries:
             if self._by_number[one.number] is not one:
                 found.append(self._problem("service-twice", one, other=self._by_number[one.number].id))
@@ -127,8 +132,8 @@ class Catalogue:
             last = self.entry(way[-1].parent)
             if last is not None:
                 circle = [entry.id for entry in way[[entry.id for entry in way].index(last.id) :]]
-                if frozenset(circle) not in told:
-                    told.add(frozenset(circle))
+                if frozenset(circle) not in seen:
+                    seen.add(frozenset(circle))
                     found.append(self._problem("service-circle", one, circle=sorted(circle)))
         return tuple(found)
 
@@ -137,39 +142,26 @@ class Catalogue:
         return Problem(code, source=source, value=entry.id, details={"number": entry.number, **details})
 
 
-def route(case: Case, snapshot: Snapshot, day: date, *, catalogue: Catalogue | None = None) -> Route:
+def route(case: Case, at: At) -> Route:
     """The unit that answers for a case on a day.
 
     The entry of the catalogue under which the case falls names a unit, or the kind of unit that the place has above it; what it leaves open, the entries
     above it say. Of several units, the one that had the case first leads, by the routing rule of the charter; and what is unclear falls to a fixed kind of
     unit. A unit that no longer stands is followed to the one that took over, or else to the one above it.
-
-    Args:
-        case: the case.
-        snapshot: the records; its charter has the routing rule.
-        day: the day on which it is decided.
-        catalogue: the catalogue on that day, for whoever routes many cases.
     """
-    return _Routing(case, snapshot, day, catalogue or Catalogue(snapshot, day)).route()
+    return _Routing(case, at).route()
 
 
 class _Routing:
-    def __init__(self, case: Case, snapshot: Snapshot, day: date, catalogue: Catalogue) -> None:
+    def __init__(self, case: Case, at: At) -> None:
         self.case = case
-        self.snapshot = snapshot
-        self.day = day
-        self.catalogue = catalogue
-        self.rule = self._rule()
-        self.reasons: list[tuple[str, str]] = []
-
-    def _rule(self) -> RoutingRule:
-        reader = Reader(self.snapshot)
-        for one in self.snapshot.charter.rules.get("routing", {}).values():
-            if not isinstance(one, RoutingRule) or not one.holds_on(self.day):
-                continue
-            if one.where is None or reader.holds(self.case, one.where, self.day):
-                return one
-        return RoutingRule(name="")
+        self.at = at
+        self.snapshot = at.snapshot
+        self.catalogue = Catalogue.of(at)
+        rules = at.snapshot.charter.rules_of(RoutingRule, at.day)
+        fits = (one for one in rules if one.where is None or at.reader.holds(case, one.where, at.day))
+        self.rule = next(fits, RoutingRule(name=""))
+        self.reasons: list[Reason] = []
 
     def route(self) -> Route:
         entries = self.catalogue.under(self.case)
@@ -178,7 +170,7 @@ class _Routing:
         helpers: dict[UnitId, None] = {}
         above = False
         if not entries:
-            self._say("nothing in the catalogue fits the case", "目录中没有与本件相符的事项")
+            self._say("route-none")
         for entry in entries:
             found, helping, level = self._behind(entry, start)
             owners |= dict.fromkeys(found)
@@ -188,7 +180,7 @@ class _Routing:
         beside = tuple(unit for unit in (*owners, *helpers) if unit != lead) if way is not Way.FALLBACK else tuple(helpers)
         return Route(
             case=self.case.id,
-            day=self.day,
+            day=self.at.day,
             lead=lead,
             way=way,
             helpers=tuple(dict.fromkeys(unit for unit in beside if unit != lead)),
@@ -200,25 +192,25 @@ class _Routing:
             problems=self._problems(entries),
         )
 
-    def _say(self, en: str, zh: str) -> None:
-        self.reasons.append((f"{en}.", f"{zh}。"))
+    def _say(self, code: str, **details: object) -> None:
+        self.reasons.append(Reason(code, details))
 
     def _stands(self, unit: UnitId | None) -> UnitId | None:
         """The unit, or the one that took over from it; None if there is none on the day."""
         if unit is None:
             return None
-        return self.snapshot.tree.place(unit, self.day)
+        return self.snapshot.tree.place(unit, self.at.day)
 
     def _place(self) -> UnitId:
         """The unit from which the place is looked up: the one that serves the area; without an area, the one at which the case arose."""
-        area = self.snapshot.get("area", self.case.area) if self.case.area else self.catalogue.area_of(self.case.place)
-        if isinstance(area, Area):
+        area = self.snapshot.get(Area, self.case.area) if self.case.area else self.catalogue.area_of(self.case.place)
+        if area is not None:
             unit = self._stands(area.unit)
             if unit is not None:
-                self._say(f"the place lies in area {area.id}, which {unit} serves", f"地点位于区域{area.id}，由{unit}服务")
+                self._say("route-area", area=area.id, unit=unit)
                 return unit
         unit = self._stands(self.case.unit) or self.case.unit
-        self._say(f"no area is known; the case arose at {unit}", f"未注明区域；本件由{unit}受理")
+        self._say("route-no-area", unit=unit)
         return unit
 
     def _behind(self, entry: Service, start: UnitId) -> tuple[list[UnitId], list[UnitId], int]:
@@ -229,10 +221,9 @@ class _Routing:
             own = self._responsible(at, start)
             found = ([own] if own else []) + self._linked(at, self.rule.owners)
             if found:
-                names = ", ".join(found)
-                self._say(f"{at.number} {at.name}: {names} answers for it", f"{at.number} {at.name}：责任单位为{names}")
+                self._say("route-entry", number=at.number, name=at.name, units=", ".join(found))
                 return found, helping, level
-            self._say(f"{at.number} {at.name} names nobody who stands", f"{at.number} {at.name}未列明现有责任单位")
+            self._say("route-entry-open", number=at.number, name=at.name)
         return [], helping, 0
 
     def _responsible(self, entry: Service, start: UnitId) -> UnitId | None:
@@ -243,24 +234,19 @@ class _Routing:
 
     def _nearest(self, unit: UnitId, kind: str) -> UnitId | None:
         for one in self._upward(unit):
-            found = self.snapshot.get("unit", one)
-            if isinstance(found, Unit) and found.kind == kind:
+            found = self.snapshot.get(Unit, one)
+            if found is not None and found.kind == kind:
                 return one
         return None
 
     def _upward(self, unit: UnitId) -> Sequence[UnitId]:
-        tree = self.snapshot.tree_on(self.day)
+        tree = self.snapshot.tree_on(self.at.day)
         return (unit, *tree.ancestors(unit)) if unit in tree else (unit,)
 
     def _linked(self, entry: Service, kinds: Sequence[str]) -> list[UnitId]:
         found: list[UnitId] = []
-        for one in self.snapshot.referrers("link", "target", ("service", entry.id)) if kinds else ():
-            if (
-                isinstance(one, Link)
-                and one.kind in kinds
-                and one.holder.noun == "unit"
-                and self.snapshot.counts_on(one, self.day)
-            ):
+        for one in self.snapshot.referrers(Link, "target", ("service", entry.id)) if kinds else ():
+            if one.kind in kinds and one.holder.noun == "unit" and self.snapshot.counts_on(one, self.at.day):
                 unit = self._stands(UnitId(one.holder.id))
                 found += [unit] if unit else []
         return found
@@ -269,20 +255,15 @@ class _Routing:
         if len(owners) == 1:
             return owners[0], Way.ABOVE if above else Way.SERVICE
         if owners and self.rule.first_receiver:
-            had = (self.case.unit, *(step.unit for step in self.case.steps if step.unit and step.on <= self.day))
+            had = (self.case.unit, *(step.unit for step in self.case.steps if step.unit and step.on <= self.at.day))
             first = next((unit for one in had if (unit := self._stands(one)) in owners), None)
             if first is not None:
-                self._say(f"several answer for it; {first} had it first", f"涉及多个单位，首接单位为{first}")
+                self._say("route-first", unit=first)
                 return first, Way.FIRST_RECEIVER
         home = self._stands(self.case.unit) or self.case.unit
         unit = self._nearest(home, self.rule.fallback) if self.rule.fallback else None
         unit = unit or self._upward(home)[-1]
-        why = (
-            ("several answer for it and none had it", "涉及多个单位且均未首接")
-            if owners
-            else ("nobody answers for it", "责任单位不明")
-        )
-        self._say(f"{why[0]}; {unit} takes it", f"{why[1]}，由{unit}承接")
+        self._say("route-several" if owners else "route-nobody", unit=unit)
         return unit, Way.FALLBACK
 
     def _problems(self, entries: Iterable[Service]) -> tuple[Problem, ...]:
@@ -290,4 +271,30 @@ class _Routing:
         return tuple(problem for problem in self.catalogue.problems() if problem.value in on_the_way) if on_the_way else ()
 
 
-KIND = Kind(name="routing", form=RoutingRule, sound=unsound_routing, silent="TODO")
+def _routes(rule: RoutingRule, at: At) -> Iterator[CaseRoute]:
+    for case in at.snapshot.all(Case).values():
+        status = at.reader.status(case, at.day)
+        if status is None or status.state_kind not in (StateKind.OPEN, StateKind.WAITING):
+            continue
+        found = route(case, at)
+        if found.rule == rule:
+            yield CaseRoute(
+                id=case.id,
+                case=case.id,
+                rule=rule.name,
+                lead=found.lead,
+                way=found.way,
+                service=found.service,
+                accepted=found.accepted,
+            )
+
+
+KIND = Kind(
+    name="routing",
+    form=RoutingRule,
+    sound=unsound_routing,
+    derives=(Derivation(CaseRoute, _routes),),
+    silent="where a case is to go is counted; that it went there is for people to see to",
+)
+CATALOGUE: Kind[None] = Kind(name="catalogue", form=None, finds=lambda _, at: Catalogue.of(at).problems())
+"""What is wrong with the catalogue of services itself."""

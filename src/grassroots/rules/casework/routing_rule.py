@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import StrEnum
+
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import Rule, of_noun
-from grassroots.rules.casework.handling_rule import Faults, _word
+from grassroots.charter.rule import Rule, of_noun, word
+
+
+class Way(StrEnum):
+    """How the unit that leads was found."""
+
+    SERVICE = "service"
+    """The entry of the catalogue names it, or the kind of unit that the place has."""
+    ABOVE = "above"
+    """An entry above the one under which the case falls names it."""
+    FIRST_RECEIVER = "first_receiver"
+    """Several answer for it; this one had it first."""
+    FALLBACK = "fallback"
+    """It is unclear who answers for it: this unit takes it, and decides."""
 
 
 @frozen(kw_only=True)
@@ -23,22 +39,14 @@ class RoutingRule(Rule):
     """
 
     where: Condition | None = field(default=None, metadata=of_noun("=case"))
-    owners: tuple[str, ...] = ()
-    helpers: tuple[str, ...] = ()
+    owners: tuple[str, ...] = field(default=(), metadata=word("link"))
+    helpers: tuple[str, ...] = field(default=(), metadata=word("link"))
     first_receiver: bool = True
-    fallback: str = ""
+    fallback: str = field(default="", metadata=word("unit"))
 
 
-# -- soundness -----------------------------------------------------------------------------------------------------------------------
-
-
-def unsound_routing(rule: RoutingRule, charter: Charter) -> Faults:
-    """What is unsound: kinds of link and of unit that there are not; a unit that answers and only helps at once."""
-    for key in ("owners", "helpers"):
-        for number, word in enumerate(getattr(rule, key)):
-            yield from _word(charter, "link", word, (key, number))
-    for word in rule.helpers:
-        if word in rule.owners:
-            yield ("helpers",), "charter-routing-both", word, {}
-    if rule.fallback:
-        yield from _word(charter, "unit", rule.fallback, ("fallback",))
+def unsound_routing(rule: RoutingRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: a unit that answers and only helps at once."""
+    for one in rule.helpers:
+        if one in rule.owners:
+            yield ("helpers",), "charter-routing-both", one, {}

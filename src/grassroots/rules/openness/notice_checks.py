@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from grassroots.charter import StateKind
-from grassroots.errors import NotFound
 from grassroots.model import Assessment, Case, Consent, Mandate, Notice, Post, Step, Unit
 from grassroots.problems import Problem
 from grassroots.rules.openness.publication_rule import NATURAL, PublicationRule, Tone
@@ -26,11 +25,7 @@ Fault = tuple[str, str, object, dict[str, Any]]
 def publication_of(notice: Notice, snapshot: Records) -> PublicationRule | None:
     """The rule of publication for a notice, as in force on the day on which it was begun; None if there is none: then it may not be published."""
     day = notice.steps[0].on if notice.steps else snapshot.as_of
-    try:
-        found = snapshot.charter.rule("publication", notice.kind, day)
-    except NotFound:
-        return None
-    return found if isinstance(found, PublicationRule) else None
+    return next((one for one in snapshot.charter.rules_of(PublicationRule, day) if one.known_as == notice.kind), None)
 
 
 def concerned(about: Ref, snapshot: Records) -> Ref | None:
@@ -41,8 +36,8 @@ def concerned(about: Ref, snapshot: Records) -> Ref | None:
     if about.noun in ("person", "household"):
         return about
     if about.noun == "case":
-        case = snapshot.get("case", about.id)
-        if isinstance(case, Case) and case.requester is not None:
+        case = snapshot.get(Case, about.id)
+        if case is not None and case.requester is not None:
             return Ref("person", case.requester)
     return None
 
@@ -72,8 +67,8 @@ def notice_faults(notice: Notice, snapshot: Records) -> Iterator[Fault]:
         yield "notice-against-person", "about", notice.about.noun, told
     if notice.custom:
         yield "notice-text", "custom", notice.custom[0].name, told
-    case = snapshot.get("case", notice.about.id) if notice.about.noun == "case" else None
-    if isinstance(case, Case) and case.confidential:
+    case = snapshot.get(Case, notice.about.id) if notice.about.noun == "case" else None
+    if case is not None and case.confidential:
         yield "notice-confidential", "about", notice.about.id, told
     published = steps_of_kind(notice, snapshot, StateKind.DONE)
     yield from _consent(notice, rule, snapshot, published, told)
@@ -85,9 +80,9 @@ def notice_faults(notice: Notice, snapshot: Records) -> Iterator[Fault]:
         if rule.decision and notice.motion is None:
             yield "notice-no-motion", "motion", "", {**told, "decision": rule.decision}
     if notice.replaces is not None:
-        earlier = snapshot.get("notice", notice.replaces)
+        earlier = snapshot.get(Notice, notice.replaces)
         if notice.replaces == notice.id or (
-            isinstance(earlier, Notice) and (earlier.kind, earlier.about) != (notice.kind, notice.about)
+            earlier is not None and (earlier.kind, earlier.about) != (notice.kind, notice.about)
         ):
             yield "notice-replaces", "replaces", notice.replaces, told
 
@@ -101,8 +96,8 @@ def _consent(
         return
     if not published and notice.by_consent is None:
         return  # it is asked for before it is published
-    consent = snapshot.get("consent", notice.by_consent) if notice.by_consent is not None else None
-    if not isinstance(consent, Consent):
+    consent = snapshot.get(Consent, notice.by_consent) if notice.by_consent is not None else None
+    if consent is None:
         # A consent that cannot be found is told with the reference.
         if notice.by_consent is None:
             yield "notice-no-consent", "by_consent", notice.about.noun, told
@@ -122,8 +117,8 @@ def _consent(
 def _judgement(
     notice: Notice, rule: PublicationRule, snapshot: Records, published: tuple[Step, ...], told: dict[str, Any]
 ) -> Iterator[Fault]:
-    judged = snapshot.get("assessment", notice.assessment) if notice.assessment is not None else None
-    if isinstance(judged, Assessment):
+    judged = snapshot.get(Assessment, notice.assessment) if notice.assessment is not None else None
+    if judged is not None:
         closed = judged.grade is None and not judged.steps  # to a reader who may not know the grade
         if judged.subject != notice.about:
             yield "notice-judgement", "assessment", judged.id, told
@@ -151,21 +146,17 @@ def _times(notice: Notice, rule: PublicationRule, snapshot: Records, first: date
 
 def mandate_faults(mandate: Mandate, snapshot: Records) -> Iterator[Fault]:
     """What is wrong about a mandate: no rule that allows it, a target that is no service point, nobody who may order it, days beyond its limit."""
-    rules = [
-        one
-        for one in snapshot.charter.rules.get("covert_check", {}).values()
-        if isinstance(one, CovertCheckRule) and one.holds_on(mandate.first)
-    ]
+    rules = snapshot.charter.rules_of(CovertCheckRule, mandate.first)
     if not rules:
         yield "mandate-no-rule", "", mandate.first, {}
         return
-    target, post = snapshot.get("unit", mandate.target), snapshot.get("post", mandate.ordered_by)
-    kind = target.kind if isinstance(target, Unit) else None
+    target, post = snapshot.get(Unit, mandate.target), snapshot.get(Post, mandate.ordered_by)
+    kind = target.kind if target else None
     rule = next((one for one in rules if kind in one.targets), rules[0])
     told = {"rule": rule.name, "source": rule.source or "—"}
     if kind is not None and kind not in rule.targets:
         yield "mandate-target", "target", mandate.target, {**told, "known": rule.targets}
-    if isinstance(post, Post) and post.kind not in rule.ordered_by:
+    if post is not None and post.kind not in rule.ordered_by:
         yield "mandate-orderer", "ordered_by", post.kind, {**told, "known": rule.ordered_by}
     latest = rule.longest.after(mandate.first) - timedelta(days=1)
     if mandate.last > latest:

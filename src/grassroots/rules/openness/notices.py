@@ -9,17 +9,18 @@ from attrs import frozen
 
 from grassroots.charter import StateKind
 from grassroots.errors import NotFound
-from grassroots.model import Assessment, Consent, Household, Notice, Partner, Person, Unit, Vote, key_of
-from grassroots.problems import Problem
-from grassroots.reading.lifecycle import status_on
+from grassroots.model import Assessment, Consent, Household, Notice, Partner, Person, Unit, Vote
+from grassroots.problems import Named, Problem
 from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.kind import At, Kind
 from grassroots.rules.openness.notice_checks import agreed_on, notice_faults, notice_problems, publication_of, steps_of_kind
 from grassroots.rules.openness.publication_rule import PublicationRule, Tone, unsound_publication
 from grassroots.rules.proposed import Proposed
+from grassroots.rules.worded import problem_by
 from grassroots.snapshot import Snapshot
-from grassroots.values import UnitId
+from grassroots.texts import catalogue
+from grassroots.values import Language
 
 
 @frozen(kw_only=True)
@@ -50,48 +51,50 @@ class Posted:
 
     notice: str
     kind: str
+    title: Named
     named: str
     rule: PublicationRule
     since: date
     until: date | None
-    kind_labels: tuple[tuple[str, str], ...]
-    basis_labels: tuple[tuple[str, str], ...] = ()
+    basis: Named | None = None
 
-    def text(self, language: str = "en") -> str:
+    def text(self, language: Language = "en") -> str:
         """One line for the board."""
-        kind = dict(self.kind_labels).get(language, self.kind)
-        basis = dict(self.basis_labels).get(language, "")
-        if language == "zh":
-            until = f"，至{self.until - timedelta(days=1)}" if self.until else ""
-            return f"{kind}：{self.named}（{self.since}起{until}{f'；依据：{basis}' if basis else ''}）"
-        until = f" to {self.until - timedelta(days=1)}" if self.until else ""
-        return f"{kind}: {self.named} (from {self.since}{until}{f'; basis: {basis}' if basis else ''})"
+        said = catalogue("grassroots.rules.openness").say
+        return said(
+            "posted",
+            language,
+            kind=self.title,
+            named=self.named,
+            since=self.since,
+            until=said("posted-until", language, day=self.until - timedelta(days=1)) if self.until else "",
+            basis=said("posted-basis", language, basis=self.basis) if self.basis else "",
+        )
 
 
-def status_of_notice(notice: Notice, snapshot: Snapshot, day: date | None = None) -> NoticeStatus | None:
-    """Where a notice stands at the end of a day (the as-of day without one); None if it has not begun, or no rule allows it."""
-    read = day or snapshot.as_of
-    rule = publication_of(notice, snapshot)
-    standing = status_on(notice.steps, snapshot.charter.workflow_of(notice), read)
-    if rule is None or standing is None:
+def status_of_notice(notice: Notice, at: At) -> NoticeStatus | None:
+    """Where a notice stands at the end of a day; None if it has not begun, or no rule allows it."""
+    rule = publication_of(notice, at.snapshot)
+    status = at.reader.status(notice, at.day)
+    if rule is None or status is None:
         return None
-    published = [step.on for step in steps_of_kind(notice, snapshot, StateKind.DONE) if step.on <= read]
-    out = standing.state_kind is StateKind.DONE
-    later = _replaced(notice, snapshot, read)
-    reasons = tuple(_reasons(notice, rule, snapshot, published[0], read)) if out and published else ()
+    published = [step.on for step in steps_of_kind(notice, at.snapshot, StateKind.DONE) if step.on <= at.day]
+    out = status.state_kind is StateKind.DONE
+    later = _replaced(notice, at)
+    reasons = tuple(_reasons(notice, rule, at, published[0])) if out and published else ()
     until = earliest = review = None
     if not published and rule.objection_days:
-        announced = [step for step in steps_of_kind(notice, snapshot, StateKind.WAITING) if step.on <= read]
+        announced = [step for step in steps_of_kind(notice, at.snapshot, StateKind.WAITING) if step.on <= at.day]
         if announced:
             earliest = announced[-1].on + timedelta(days=rule.objection_days)
             until = announced[-1].due or earliest - timedelta(days=1)
     if out and published and rule.review:
-        looked = [step.on for step in notice.steps if step.on <= read]
+        looked = [step.on for step in notice.steps if step.on <= at.day]
         review = rule.review.after(looked[-1])
     return NoticeStatus(
         notice=notice.id,
-        state=standing.state,
-        in_force=out and not reasons and later is None and not any(notice_faults(notice, snapshot)),
+        state=status.state,
+        in_force=out and not reasons and later is None and not any(notice_faults(notice, at.snapshot)),
         published=published[0] if published else None,
         objections_until=until,
         earliest=earliest,
@@ -102,86 +105,75 @@ def status_of_notice(notice: Notice, snapshot: Snapshot, day: date | None = None
     )
 
 
-def board(snapshot: Snapshot, day: date | None = None, unit: UnitId | None = None) -> tuple[Posted, ...]:
+def board(at: At) -> tuple[Posted, ...]:
     """What hangs out on a day, at a unit and those under it: notices in force, in the order of their ids. The only way to render one."""
-    read = day or snapshot.as_of
-    here = None if unit is None else snapshot.under(unit, read)
+    here = None if at.scope is None else at.snapshot.under(at.scope, at.day)
     found = []
-    for notice in _notices(snapshot):
-        rule = publication_of(notice, snapshot)
-        standing = status_of_notice(notice, snapshot, read)
-        if rule is None or standing is None or not standing.in_force or standing.published is None:
+    for notice in at.snapshot.all(Notice).values():
+        rule, status = publication_of(notice, at.snapshot), status_of_notice(notice, at)
+        if rule is None or status is None or not status.in_force or status.published is None:
             continue
         if here is None or notice.unit in here:
             found.append(
                 Posted(
                     notice=notice.id,
                     kind=notice.kind,
-                    named=_named(notice, snapshot),
+                    title=_label(at, "notice", notice.kind),
+                    named=_named(notice, rule, at),
                     rule=rule,
-                    since=standing.published,
+                    since=status.published,
                     until=notice.end,
-                    kind_labels=_labels(snapshot, "notice", notice.kind),
-                    basis_labels=_labels(snapshot, "legal_basis", notice.legal_basis) if notice.legal_basis else (),
+                    basis=_label(at, "legal_basis", notice.legal_basis) if notice.legal_basis else None,
                 )
             )
     return tuple(found)
 
 
-def notice_proposals(snapshot: Snapshot, day: date | None = None) -> tuple[Proposed, ...]:
+def notice_proposals(rule: PublicationRule, at: At) -> Iterator[Proposed]:
     """What is proposed on a day: to take down what may no longer be shown, and to look again at what is due for it. People do it, or do not."""
-    read = day or snapshot.as_of
-    found = []
-    for notice in _notices(snapshot):
-        rule = publication_of(notice, snapshot)
-        standing = status_of_notice(notice, snapshot, read)
-        if rule is None or standing is None:
+    for notice in at.snapshot.all(Notice).values():
+        status = status_of_notice(notice, at) if publication_of(notice, at.snapshot) == rule else None
+        if status is None:
             continue
-        found += [_propose("take_down", notice, rule, read, reason) for reason in standing.reasons]
-        if standing.in_force and standing.review is not None and read > standing.review:
-            reason = _told("notice-review", notice, rule, snapshot, standing.review)
-            found.append(_propose("review", notice, rule, read, reason))
-    return tuple(found)
+        for reason in status.reasons:
+            yield Proposed.by(rule, notice, at, "take_down", reason)
+        if status.in_force and status.review is not None and at.day > status.review:
+            yield Proposed.by(rule, notice, at, "review", _problem("notice-review", notice, rule, at, status.review))
 
 
-def _notices(snapshot: Snapshot) -> Iterator[Notice]:
-    return (one for one in snapshot.all("notice").values() if isinstance(one, Notice))
-
-
-def _reasons(notice: Notice, rule: PublicationRule, snapshot: Snapshot, first: date, day: date) -> Iterator[Problem]:
+def _reasons(notice: Notice, rule: PublicationRule, at: At, first: date) -> Iterator[Problem]:
     if notice.by_consent is not None:
-        consent = snapshot.get("consent", notice.by_consent)
-        if isinstance(consent, Consent) and not agreed_on(consent, snapshot, day):
-            yield _told("notice-remove-consent", notice, rule, snapshot, consent.id, since=consent.end or consent.start)
-    if notice.end is not None and notice.end <= day:
-        yield _told("notice-remove-end", notice, rule, snapshot, notice.end)
+        consent = at.snapshot.get(Consent, notice.by_consent)
+        if consent is not None and not agreed_on(consent, at.snapshot, at.day):
+            yield _problem("notice-remove-consent", notice, rule, at, consent.id, since=consent.end or consent.start)
+    if notice.end is not None and notice.end <= at.day:
+        yield _problem("notice-remove-end", notice, rule, at, notice.end)
     if notice.assessment is not None:
-        judged = snapshot.get("assessment", notice.assessment)
-        if isinstance(judged, Assessment) and not _holds(judged, snapshot, day):
-            yield _told("notice-remove-grade", notice, rule, snapshot, judged.id, since=day)
-    if rule.decision and not _adopted(notice, rule, snapshot, first):
-        yield _told("notice-remove-vote", notice, rule, snapshot, notice.motion or "—", decision=rule.decision)
+        judged = at.snapshot.get(Assessment, notice.assessment)
+        if judged is not None and not _holds(judged, at):
+            yield _problem("notice-remove-grade", notice, rule, at, judged.id, since=at.day)
+    if rule.decision and not _adopted(notice, rule, at.snapshot, first):
+        yield _problem("notice-remove-vote", notice, rule, at, notice.motion or "—", decision=rule.decision)
 
 
-def _holds(judged: Assessment, snapshot: Snapshot, day: date) -> bool:
+def _holds(judged: Assessment, at: At) -> bool:
     """Whether a judgement is decided, not appealed, not ended, and no later one is decided in its place."""
 
     def done(one: Assessment) -> bool:
-        standing = status_on(one.steps, snapshot.charter.workflow_of(one), day)
-        return standing is not None and standing.state_kind is StateKind.DONE
+        status = at.reader.status(one, at.day)
+        return status is not None and status.state_kind is StateKind.DONE
 
-    if not done(judged) or (judged.expires is not None and judged.expires <= day):
+    if not done(judged) or (judged.expires is not None and judged.expires <= at.day):
         return False
-    later = snapshot.referrers("assessment", "supersedes", ("assessment", judged.id))
-    return not any(isinstance(one, Assessment) and done(one) for one in later)
+    return not any(map(done, at.snapshot.referrers(Assessment, "supersedes", ("assessment", judged.id))))
 
 
 def _adopted(notice: Notice, rule: PublicationRule, snapshot: Snapshot, by: date) -> bool:
     """Whether a body carried the motion of a notice by the rule that this asks for, no later than on a day."""
     if notice.motion is None:
         return False
-    for vote in snapshot.referrers("vote", "motion", ("motion", notice.motion)):
-        if not isinstance(vote, Vote) or vote.on > by:
+    for vote in snapshot.referrers(Vote, "motion", ("motion", notice.motion)):
+        if vote.on > by:
             continue
         try:
             under = snapshot.charter.rule("decision", rule.decision, vote.on)
@@ -192,18 +184,17 @@ def _adopted(notice: Notice, rule: PublicationRule, snapshot: Snapshot, by: date
     return False
 
 
-def _replaced(notice: Notice, snapshot: Snapshot, day: date) -> str | None:
-    for one in snapshot.referrers("notice", "replaces", ("notice", notice.id)):
-        if isinstance(one, Notice) and any(step.on <= day for step in steps_of_kind(one, snapshot, StateKind.DONE)):
+def _replaced(notice: Notice, at: At) -> str | None:
+    for one in at.snapshot.referrers(Notice, "replaces", ("notice", notice.id)):
+        if any(step.on <= at.day for step in steps_of_kind(one, at.snapshot, StateKind.DONE)):
             return one.id
     return None
 
 
-def _named(notice: Notice, snapshot: Snapshot) -> str:
-    found = snapshot.get(notice.about.noun, notice.about.id)
+def _named(notice: Notice, rule: PublicationRule, at: At) -> str:
+    found = at.snapshot.get(notice.about.noun, notice.about.id)
     if isinstance(found, Person):
-        rule = publication_of(notice, snapshot)
-        return found.name or "—" if rule and rule.tone is Tone.RECOGNITION else "—"
+        return found.name or "—" if rule.tone is Tone.RECOGNITION else "—"
     if isinstance(found, Household):
         return found.address or "—"
     if isinstance(found, Unit | Partner):
@@ -211,23 +202,14 @@ def _named(notice: Notice, snapshot: Snapshot) -> str:
     return str(getattr(found, "title", "") or getattr(found, "name", "") or "—")
 
 
-def _labels(snapshot: Snapshot, words: str, word: str) -> tuple[tuple[str, str], ...]:
-    return tuple((tag, snapshot.charter.label(words, word, tag)) for tag in snapshot.charter.languages)
+def _label(at: At, words: str, name: str) -> Named:
+    word = at.snapshot.charter.word(words, name)
+    labels = word.labels if word else {}
+    return Named(labels.get("en", name), labels)
 
 
-def _told(code: str, notice: Notice, rule: PublicationRule, snapshot: Snapshot, value: object, **details: object) -> Problem:
-    return Problem(
-        code,
-        source=snapshot.sources.get(key_of(notice)),
-        value=str(value),
-        details={"id": notice.id, "rule": rule.name, "source": rule.source or "—", **details},
-    )
-
-
-def _propose(what: str, notice: Notice, rule: PublicationRule, day: date, reason: Problem) -> Proposed:
-    return Proposed(
-        what=what, record=key_of(notice), day=day, reason=reason, rule=rule.name, source=rule.source, labels=rule.labels
-    )
+def _problem(code: str, notice: Notice, rule: PublicationRule, at: At, value: object, **details: object) -> Problem:
+    return problem_by(rule, notice, at, code, value, rule=rule.name, **details)
 
 
 KIND = Kind(
@@ -235,5 +217,6 @@ KIND = Kind(
     form=PublicationRule,
     sound=unsound_publication,
     checks={"notice": notice_problems},
-    silent="its checks hold each time a record comes in",
+    proposes=notice_proposals,
+    judges_past=True,
 )

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.rule import Rule
-from grassroots.charter.toml import Path
+from grassroots.charter.rule import Rule, between, length, names, needed, noun, word
 from grassroots.charter.workflow import StateKind
 from grassroots.fields import field_named
 from grassroots.model import Notice
 from grassroots.problems import nearest
 from grassroots.rules.appraisal.rubric_rule import Rubric
-from grassroots.rules.decisions.decision_rule import DecisionRule
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 NATURAL = ("person", "household", "case")
 """The nouns by which a notice is about natural persons: themselves, those who live at an address, or whoever raised a matter."""
+
+
+_about = field_named(Notice, "about")
+ABOUT = _about.refs if _about else ()
+"""The nouns that a notice can be about at all."""
 
 
 class Tone(StrEnum):
@@ -43,8 +45,8 @@ class Tone(StrEnum):
 class After:
     """The judgement that must come first: under which rubric, with one of which grades."""
 
-    rubric: str
-    grades: tuple[str, ...]
+    rubric: str = field(metadata=names("rubric") | needed())
+    grades: tuple[str, ...] = field(metadata=needed())
 
 
 @frozen(kw_only=True)
@@ -61,13 +63,13 @@ class PublicationRule(Rule):
     """
 
     tone: Tone
-    about: tuple[str, ...]
-    consent: str = ""
-    objection_days: int = 0
+    about: tuple[str, ...] = field(metadata=noun(*ABOUT) | needed())
+    consent: str = field(default="", metadata=word("consent"))
+    objection_days: int = field(default=0, metadata=between(0, 3660))
     basis: bool = False
-    longest: Length | None = None
-    review: Length | None = None
-    decision: str = ""
+    longest: Length | None = field(default=None, metadata=length())
+    review: Length | None = field(default=None, metadata=length())
+    decision: str = field(default="", metadata=names("decision"))
     after: After | None = None
 
     @property
@@ -76,28 +78,17 @@ class PublicationRule(Rule):
         return self.basis or self.tone is Tone.WARNING
 
 
-def unsound_publication(rule: PublicationRule, charter: Any) -> Faults:
+def unsound_publication(rule: PublicationRule, charter: Charter) -> Iterator[Fault]:
     """What is unsound: above all a notice about persons that is no praise, or that they need not agree to."""
-    yield from _word(charter, "notice", rule.known_as, ())
-    allowed = field_named(Notice, "about")
-    for noun in rule.about:
-        if allowed is None or noun not in allowed.refs:
-            yield ("about",), "charter-noun", noun, {"known": nearest(noun, allowed.refs if allowed else ())}
-    if not rule.about:
-        yield ("about",), "charter-missing", "", {"key": "about"}
-    persons = [noun for noun in rule.about if noun in NATURAL]
+    known = charter.words.get("notice", {})
+    if rule.known_as not in known:
+        near = nearest(rule.known_as, known)
+        yield (), "charter-word" if known else "charter-no-words", rule.known_as, {"words": "notice", "known": near}
+    persons = [one for one in rule.about if one in NATURAL]
     if persons and rule.tone is not Tone.RECOGNITION:
         yield ("tone",), "publication-persons", rule.tone.value, {"nouns": persons}
     if persons and not rule.consent:
         yield ("about",), "publication-no-consent", ", ".join(persons), {}
-    if rule.consent:
-        yield from _word(charter, "consent", rule.consent, ("consent",))
-    if rule.objection_days < 0:
-        yield ("objection_days",), "charter-not-whole", str(rule.objection_days), {}
-    for key in ("longest", "review"):
-        length = getattr(rule, key)
-        if length is not None and not length.sound:
-            yield (key,), "charter-path-length", str(length), {}
     if rule.tone is Tone.WARNING:
         for key, given in (("objection_days", rule.objection_days > 0), ("longest", rule.longest is not None)):
             if not given:
@@ -106,31 +97,15 @@ def unsound_publication(rule: PublicationRule, charter: Any) -> Faults:
         yield ("review",), "publication-late-review", str(rule.review), {"longest": str(rule.longest)}
     if rule.needs_basis and not charter.words.get("legal_basis"):
         yield (), "charter-no-words", "legal_basis", {"words": "legal_basis"}
-    yield from _before(rule, charter)
-    yield from _life(rule, charter)
+    yield from _judged(rule, charter)
+    yield from _states(rule, charter)
 
 
-def _word(charter: Any, words: str, word: str, keys: Path) -> Faults:
-    known = charter.words.get(words, {})
-    if word not in known:
-        yield keys, "charter-word" if known else "charter-no-words", word, {"words": words, "known": nearest(word, known)}
-
-
-def _before(rule: PublicationRule, charter: Any) -> Faults:
-    if rule.decision:
-        known = [one.known_as for one in charter.rules.get("decision", {}).values() if isinstance(one, DecisionRule)]
-        if rule.decision not in known:
-            yield ("decision",), "publication-rule", rule.decision, {"known": nearest(rule.decision, known)}
-    if rule.after is None:
-        return
-    rubrics = [one for one in charter.rules.get("rubric", {}).values() if isinstance(one, Rubric)]
-    found = [one for one in rubrics if one.known_as == rule.after.rubric]
-    if not found:
-        known = [one.known_as for one in rubrics]
-        yield ("after", "rubric"), "publication-rule", rule.after.rubric, {"known": nearest(rule.after.rubric, known)}
-    if not rule.after.grades:
-        yield ("after",), "charter-missing", "", {"key": "grades"}
-    for rubric in found:
+def _judged(rule: PublicationRule, charter: Charter) -> Iterator[Fault]:
+    """A judgement that must come first is about what the notice is about, and has these grades."""
+    for rubric in charter.rules_of(Rubric) if rule.after else ():
+        if rule.after is None or rubric.known_as != rule.after.rubric:
+            continue
         if rubric.subject not in rule.about:
             yield ("after", "rubric"), "publication-other-subject", rubric.subject, {"nouns": rule.about}
         for grade in rule.after.grades:
@@ -138,7 +113,7 @@ def _before(rule: PublicationRule, charter: Any) -> Faults:
                 yield ("after", "grades"), "rubric-grade", grade, {"known": tuple(one.grade for one in rubric.grade)}
 
 
-def _life(rule: PublicationRule, charter: Any) -> Faults:
+def _states(rule: PublicationRule, charter: Charter) -> Iterator[Fault]:
     """What is published can be corrected and taken down again; what must be announced first has a state for it."""
     word = charter.word("notice", rule.known_as)
     workflow = charter.workflows.get(word.workflow if word and word.workflow else "notice")

@@ -1,100 +1,94 @@
-"""Checking again: a sample of records that anybody can draw anew, and what units are told of the cases whose requesters were not satisfied."""
+"""Checking again what was put right: how often it was in order, and when it is due."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
 
-from grassroots.errors import InvalidArgument
-from grassroots.model import Case, Finding, Step
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
+from grassroots.errors import NotFound
+from grassroots.model import Finding, Step
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.openness.supervision_rule import RecheckRule, unsound_recheck
-from grassroots.snapshot import Snapshot
-from grassroots.values import Ref, UnitId
-
-Key = tuple[str, str]
-
-NEVER = ("person", "membership", "household", "circumstance", "application")
-"""Nouns of which no sample is drawn: matters are checked again, never people."""
+from grassroots.rules.proposed import Proposed
+from grassroots.rules.worded import problem_by
 
 
 @frozen(kw_only=True)
-class Sample:
-    """Records that were drawn: `chosen`, in the order of their lots, from `of` records, by a seed that is named in public before."""
+class Recheck:
+    """A finding that is looked at again: how often it was in order (`passed`), on which day last, and when it is due again.
 
-    seed: str
-    of: int
-    chosen: tuple[Key, ...]
+    `due`: the last day for the next check, the earlier one of the rule's and the one that a step names; None once it was in order often enough.
+    """
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
-        """How it was drawn, so that anybody can draw it again."""
-        if language == "zh":
-            return (
-                f"从{self.of}条记录中抽取{len(self.chosen)}条，公开种子为“{self.seed}”。",
-                "按“种子、换行、名词:编号”的SHA-256值由小到大排序，取最前者；与记录顺序无关，任何人可以重做。",
-            )
-        return (
-            f"{len(self.chosen)} of {self.of} records, drawn by the public seed “{self.seed}”.",
-            "Those with the smallest SHA-256 of the seed, a line break and noun:id; whatever their order, anybody can draw it again.",
-        )
+    finding: str
+    rule: RecheckRule
+    passed: int
+    last: date
+    due: date | None
+    overdue: bool
 
 
-def sample(records: Iterable[Key], *, seed: str, size: int) -> Sample:
-    """Draws records to be checked again. The same records, seed and size give the same sample; of a larger size, the same and more.
+def rechecks(rule: RecheckRule, at: At) -> Iterator[Recheck]:
+    """The findings that are looked at again on a day, in the order of their ids, where this rule is the first that is meant for them."""
+    for finding in at.snapshot.all(Finding).values():
+        if _rule(finding, at) == rule and (found := _recheck(finding, rule, at)) is not None:
+            yield found
 
-    Args:
-        records: what is drawn from, (noun, id): the hits of a figure, as a rule. A record given twice has one lot.
-        seed: what was named in public before: a date with the numbers of a lottery, a sentence in the minutes.
-        size: how many; fewer where there are not so many.
+
+def recheck_proposals(rule: RecheckRule, at: At) -> Iterator[Proposed]:
+    """What is proposed on a day: to check again what is overdue, and to close what was in order often enough."""
+    for one in rechecks(rule, at):
+        finding = at.snapshot.all(Finding)[one.finding]
+        if one.overdue:
+            reason = problem_by(rule, finding, at, "recheck-overdue", one.due, rule=rule.name)
+            yield Proposed.by(rule, finding, at, "recheck", reason)
+        elif one.due is None:
+            reason = problem_by(rule, finding, at, "recheck-passed", one.passed, rule=rule.name)
+            yield Proposed.by(rule, finding, at, "close", reason)
+
+
+def checked_again(finding: Finding, at: At) -> Step:
+    """The step that says that a finding was in order on a day, with the day by which it is looked at again; for people to record.
 
     Raises:
-        InvalidArgument: no seed, a negative size, or a sample of people.
-
-    >>> sample([("case", str(number)) for number in range(9)], seed="minutes of 3 March", size=2).chosen
-    (('case', '0'), ('case', '7'))
+        NotFound: no rule of the charter is meant for it.
     """
-    keys = set(records)
-    people = sorted({noun for noun, _ in keys if noun in NEVER})
-    if people:
-        raise InvalidArgument(f"no sample of {', '.join(people)} is drawn: check matters again, not people")
-    if not seed.strip() or size < 0:
-        raise InvalidArgument("a sample needs a seed that is named in public before, and a size of 0 or more")
-    lots = sorted(keys, key=lambda key: (hashlib.sha256(f"{seed}\n{key[0]}:{key[1]}".encode()).hexdigest(), key))
-    return Sample(seed=seed, of=len(keys), chosen=tuple(lots[:size]))
+    rule = _rule(finding, at)
+    if rule is None:
+        charter = at.snapshot.charter.id
+        raise NotFound(f"no rule of the charter {charter!r} says when the finding {finding.id!r} is checked again")
+    passed = sum(step.state == rule.state and step.on <= at.day for step in finding.steps) + 1
+    last = bool(rule.times) and passed >= rule.times
+    return Step(state=rule.state, on=at.day, due=None if last else rule.every.after(at.day))
 
 
-def feedback(cases: Iterable[Key], snapshot: Snapshot, on: date, *, due: date | None = None) -> tuple[Finding, ...]:
-    """What units are to be told of cases: a finding for each case that has none yet, at the unit that handled it, as a record to be added.
-
-    Its kind, the cause, is left open: people look into it. It says nothing of who asked or what was said.
-
-    Args:
-        cases: the misses of a figure on satisfaction, as a rule; other nouns are passed over.
-        snapshot: the records.
-        on: the day on which the unit is told.
-        due: until when it is to be put right.
-    """
-    reader, workflow = Reader(snapshot), snapshot.charter.workflows.get("finding")
-    state = workflow.start if workflow else "found"
-    found: list[Finding] = []
-    for noun, id in sorted(set(cases)):
-        case = snapshot.get(noun, id)
-        if not isinstance(case, Case) or snapshot.referrers("finding", "subject", (noun, id)):
-            continue
-        handler = reader.value(case, "handler", on)
-        found.append(
-            Finding(
-                id=f"feedback:{id}",
-                unit=UnitId(str(handler)) if handler else case.unit,
-                subject=Ref("case", id),
-                steps=(Step(state=state, on=on, due=due),),
-            )
-        )
-    return tuple(found)
+def _rule(finding: Finding, at: At) -> RecheckRule | None:
+    rules = at.snapshot.charter.rules_of(RecheckRule, at.day)
+    return next((one for one in rules if at.reader.holds(finding, one.where, at.day)), None)
 
 
-KIND = Kind(name="recheck", form=RecheckRule, sound=unsound_recheck, silent="TODO")
+def _recheck(finding: Finding, rule: RecheckRule, at: At) -> Recheck | None:
+    status = at.reader.status(finding, at.day)
+    if status is None or status.state != rule.state:
+        return None
+    # What went back into hand in between begins anew.
+    seen = list(_run(finding, rule.state, at.day))
+    last, passed = seen[-1].on, len(seen)
+    due = None
+    if not rule.times or passed < rule.times:
+        due = min(rule.every.after(last), seen[-1].due or date.max)
+    return Recheck(finding=finding.id, rule=rule, passed=passed, last=last, due=due, overdue=due is not None and at.day > due)
+
+
+def _run(finding: Finding, state: str, day: date) -> Iterator[Step]:
+    """The latest steps in a row that are in a state."""
+    run: list[Step] = []
+    for step in finding.steps:
+        if step.on <= day:
+            run = [*run, step] if step.state == state else []
+    return iter(run)
+
+
+KIND = Kind(name="recheck", form=RecheckRule, sound=unsound_recheck, proposes=recheck_proposals)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
 from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.paths import workflows_of
-from grassroots.charter.rule import Rule, of_noun
-from grassroots.charter.toml import Path
+from grassroots.charter.rule import Rule, between, length, of_noun, word
 from grassroots.charter.workflow import StateKind
 from grassroots.problems import nearest
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 
 @frozen(kw_only=True)
@@ -31,10 +29,10 @@ class CovertCheckRule(Rule):
     ('desk',)
     """
 
-    targets: tuple[str, ...]
-    ordered_by: tuple[str, ...]
-    longest: Length
-    disclosed_within: Length
+    targets: tuple[str, ...] = field(metadata=word("unit"))
+    ordered_by: tuple[str, ...] = field(metadata=word("post"))
+    longest: Length = field(metadata=length())
+    disclosed_within: Length = field(metadata=length())
     challenge_days: int
 
 
@@ -51,22 +49,15 @@ class RecheckRule(Rule):
 
     where: Condition = field(default=ALWAYS, metadata=of_noun("=finding"))
     state: str
-    every: Length
-    times: int = 0
+    every: Length = field(metadata=length())
+    times: int = field(default=0, metadata=between(0, 1000))
 
 
-def unsound_covert_check(rule: CovertCheckRule, charter: Any) -> Faults:
-    """What is unsound: a target that is no kind of unit (a person never is one), nobody who may order it, no limit, no disclosure, no challenge."""
-    for key, words in (("targets", "unit"), ("ordered_by", "post")):
+def unsound_covert_check(rule: CovertCheckRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: no target (a kind of unit; a person never is one), nobody who may order it, no disclosure, no challenge."""
+    for key in ("targets", "ordered_by"):
         if not getattr(rule, key):
             yield (key,), "covert-check-open", key, {}
-        for word in getattr(rule, key):
-            known = charter.words.get(words, {})
-            if word not in known:
-                yield (key,), "charter-word", word, {"words": words, "known": nearest(word, known)}
-    for key in ("longest", "disclosed_within"):
-        if not getattr(rule, key).sound:
-            yield (key,), "charter-path-length", str(getattr(rule, key)), {}
     if rule.challenge_days < 1:
         yield ("challenge_days",), "covert-check-open", "challenge_days", {}
     workflow = charter.workflows.get("mandate")
@@ -76,15 +67,11 @@ def unsound_covert_check(rule: CovertCheckRule, charter: Any) -> Faults:
         yield (), "covert-check-open", "done", {}
 
 
-def unsound_recheck(rule: RecheckRule, charter: Any) -> Faults:
-    """What is unsound: a state that findings do not have, or are done in; no length."""
+def unsound_recheck(rule: RecheckRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: a state that findings do not have, or are done in."""
     states = {name: state for workflow in workflows_of(charter, "finding") for name, state in workflow.states.items()}
     if rule.state not in states:
         yield ("state",), "charter-path-state", rule.state, {"known": nearest(rule.state, states)}
     elif states[rule.state].ended:
         # What is done has kept its promise for good: nothing would ever be overdue.
         yield ("state",), "recheck-ended", rule.state, {}
-    if not rule.every.sound:
-        yield ("every",), "charter-path-length", str(rule.every), {}
-    if rule.times < 0:
-        yield ("times",), "charter-not-whole", str(rule.times), {}

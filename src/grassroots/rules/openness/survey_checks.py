@@ -16,19 +16,18 @@ def survey_problems(survey: Survey, snapshot: Records) -> Iterator[Problem]:
     """What is wrong with a survey: its numbers, and items that too few or too many answered."""
     yield from _numbers(snapshot, survey)
     items: dict[str, list[Answer]] = {}
-    for answer in snapshot.referrers("answer", "survey", key_of(survey)):
-        if isinstance(answer, Answer):
-            items.setdefault(answer.item, []).append(answer)
+    for answer in snapshot.referrers(Answer, "survey", key_of(survey)):
+        items.setdefault(answer.item, []).append(answer)
     for item, answers in items.items():
         yield from _item(snapshot, survey, item, answers)
 
 
 def answer_problems(answer: Answer, snapshot: Records) -> Iterator[Problem]:
     """Whether an earlier record tells the same way to answer: a way is one record with its number, and no form of anybody."""
-    for other in snapshot.referrers("answer", "survey", ("survey", answer.survey)):
+    for other in snapshot.referrers(Answer, "survey", ("survey", answer.survey)):
         if other.id == answer.id:
             return
-        if isinstance(other, Answer) and (other.item, other.choice) == (answer.item, answer.choice):
+        if (other.item, other.choice) == (answer.item, answer.choice):
             yield _problem(snapshot, answer, "answer-twice", answer.choice, survey=answer.survey, item=answer.item)
             return
 

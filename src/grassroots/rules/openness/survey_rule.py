@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.charter.rule import Rule
-from grassroots.charter.toml import Path
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.rule import Rule, needed, share, word
 from grassroots.model.openness.answer import FEWEST
-from grassroots.problems import nearest
 from grassroots.values import CONFIDENCES
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 
 @frozen(kw_only=True)
@@ -33,43 +30,24 @@ class SurveyRule(Rule):
     (95, 5)
     """
 
-    kind: str
-    item: str
-    satisfied: tuple[str, ...]
-    counted: tuple[str, ...]
+    kind: str = field(metadata=word("survey") | needed())
+    item: str = field(metadata=word("question") | needed())
+    satisfied: tuple[str, ...] = field(metadata=word("choice") | needed())
+    counted: tuple[str, ...] = field(metadata=word("choice") | needed())
     returns: int = 0
-    response: Fraction = Fraction(0)
-    over: Fraction | None = None
+    response: Fraction = field(default=Fraction(0), metadata=share())
+    over: Fraction | None = field(default=None, metadata=share(open_above=True))
     confidence: int = 95
     fewest: int = FEWEST
 
 
-def unsound_survey(rule: SurveyRule, charter: Any) -> Faults:
-    """What is unsound: words that there are not, satisfied answers that do not count, shares and numbers that nothing reaches."""
-    for key, words, names in (
-        ("kind", "survey", (rule.kind,)),
-        ("item", "question", (rule.item,)),
-        ("satisfied", "choice", rule.satisfied),
-        ("counted", "choice", rule.counted),
-    ):
-        known = charter.words.get(words, {})
-        for at, name in enumerate(names):
-            if name not in known:
-                yield (key,), "charter-word", name, {"words": words, "known": nearest(name, known)}
-            elif name in names[:at]:
-                yield (key,), "charter-word-twice", name, {}
-    for key in ("satisfied", "counted"):
-        if not getattr(rule, key):
-            yield (key,), "charter-missing", "", {"key": key}
+def unsound_survey(rule: SurveyRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: satisfied answers that do not count, and numbers that are too small."""
     for name in rule.satisfied:
         if name not in rule.counted:
             yield ("satisfied",), "charter-survey-uncounted", name, {}
     if rule.counted and set(rule.counted) <= set(rule.satisfied):
         yield ("counted",), "charter-survey-all", "", {}
-    if not 0 <= rule.response <= 1:
-        yield ("response",), "charter-share", str(rule.response), {}
-    if rule.over is not None and not 0 <= rule.over < 1:
-        yield ("over",), "charter-share", str(rule.over), {}
     if rule.confidence not in CONFIDENCES:
         yield ("confidence",), "charter-survey-confidence", str(rule.confidence), {"known": tuple(map(str, CONFIDENCES))}
     for key, low in (("returns", 0), ("fewest", FEWEST)):

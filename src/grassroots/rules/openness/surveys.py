@@ -9,11 +9,12 @@ from attrs import evolve, field, frozen
 
 from grassroots.errors import InvalidArgument
 from grassroots.model import Answer, Survey
-from grassroots.rules.kind import Kind
+from grassroots.rules.kind import At, Kind
 from grassroots.rules.openness.survey_checks import answer_problems, survey_problems
 from grassroots.rules.openness.survey_rule import SurveyRule, unsound_survey
-from grassroots.snapshot import Snapshot
-from grassroots.values import Period, Rate, UnitId, rounded
+from grassroots.rules.worded import sourced
+from grassroots.texts import catalogue
+from grassroots.values import Language, Period, Rate, rounded
 
 
 @frozen(kw_only=True)
@@ -68,63 +69,54 @@ class SurveyResult:
         interval = self.whole.interval
         return None if self.reached is None or interval is None or self.rule.over is None else interval[0] > self.rule.over
 
-    def explain(self, language: str = "en") -> tuple[str, ...]:
+    def explain(self, language: Language = "en") -> tuple[str, ...]:
         """What was asked, what came back, and what follows, line by line."""
-        zh = language == "zh"
-        name = self.rule.labels.get(language, self.rule.name)
-        source = self.rule.source or ("未注明" if zh else "not stated")
-        lines = [
-            f"调查：{name}（{self.period.start}至{self.period.last}；依据：{source}）。"
-            if zh
-            else f"Survey: {name}, {self.period}; source: {source}."
-        ]
+        rule, period = self.rule, self.period
+        source = sourced(rule.source, language)
+        days = {"period": period, "first": period.start, "last": period.last}
+        lines = [_said("survey", language, name=rule.title, source=source, **days)]
         for one in (*self.groups, self.whole):
             label = self.labels.get(one.group, {}).get(language, one.group)
-            title = label or (("合计" if zh else "all together") if one is self.whole else ("未注明" if zh else "not stated"))
-            lines.append(_line(title, one, zh))
-        rule = self.rule
+            title = label or (_said("survey-all", language) if one is self.whole else sourced("", language))
+            lines.append(_line(title, one, language))
         if rule.returns or rule.response:
             need = f"{rule.returns}" + (f", {rounded(rule.response * 100)} %" if rule.response else "")
-            state = {True: ("enough", "达到"), False: ("too few", "不足"), None: ("not known", "不详")}[self.enough]
-            lines.append(f"最低回收要求（{need}）：{state[1]}。" if zh else f"Least returns ({need}): {state[0]}.")
+            state = _said(f"survey-enough-{_answer(self.enough)}", language)
+            lines.append(_said("survey-returns", language, need=need, state=state))
         if rule.over is not None:
-            goal = f"{rounded(rule.over * 100)} %"
-            state = {True: ("reached", "达到"), False: ("not reached", "未达到"), None: ("cannot be told", "无法判定")}[
-                self.reached
-            ]
-            sure = {True: ("; the whole interval lies over it", "，且置信区间全部高于目标"), False: ("; the interval does not lie over it", "，但置信区间未全部高于目标"), None: ("", "")}  # fmt: skip
-            more = sure[self.surely][zh] if self.reached else ""
-            lines.append(f"目标（高于{goal}）：{state[1]}{more}。" if zh else f"Target (over {goal}): {state[0]}{more}.")
+            state = _said(f"survey-reached-{_answer(self.reached)}", language)
+            sure = _said(f"survey-surely-{_answer(self.surely)}", language) if self.reached else ""
+            lines.append(_said("survey-target", language, goal=f"{rounded(rule.over * 100)} %", state=state, sure=sure))
         return tuple(lines)
 
 
-def survey_result(rule: SurveyRule, snapshot: Snapshot, period: Period, scope: UnitId | None = None) -> SurveyResult:
-    """What came of the surveys of the rule's kind that began in a period, at a unit and all under it.
+def survey_result(rule: SurveyRule, at: At, period: Period) -> SurveyResult:
+    """What came of the surveys of the rule's kind that began in a period, up to a day, at a unit and all under it.
 
     A group of anonymous surveys in which fewer than `fewest` answers count is not shown. Then the smallest of the others are not shown either, until
     what is left out together is so many that subtraction tells nothing.
 
     Raises:
-        InvalidArgument: the period begins after the day of the snapshot.
+        InvalidArgument: the period begins after the day.
     """
-    if period.start > snapshot.as_of:
-        raise InvalidArgument(f"{period} begins after {snapshot.as_of}, the day of the snapshot")
-    under = None if scope is None else set(snapshot.under(scope))
+    if period.start > at.day:
+        raise InvalidArgument(f"{period} begins after {at.day}, the day of the snapshot")
+    under = None if at.scope is None else set(at.snapshot.under(at.scope, at.day))
     surveys = [
         one
-        for one in snapshot.all("survey").values()
-        if isinstance(one, Survey)
-        and one.kind == rule.kind
-        and one.on in period
-        and one.on <= snapshot.as_of
-        and (under is None or one.unit in under)
+        for one in at.snapshot.all(Survey).values()
+        if one.kind == rule.kind and one.on in period and one.on <= at.day and (under is None or one.unit in under)
     ]
     groups: dict[str, list[Survey]] = {}
     for survey in surveys:
         groups.setdefault(survey.respondents or "", []).append(survey)
-    order = [*snapshot.charter.words.get("evaluator", {}), ""]
-    found = [_group(rule, name, groups[name], snapshot) for name in sorted(groups, key=lambda one: (order.index(one) if one in order else len(order), one))]  # fmt: skip
-    whole = _group(rule, "", surveys, snapshot)
+    known = at.snapshot.charter.words.get("evaluator", {})
+    order = [*known, ""]
+    found = [
+        _group(rule, name, groups[name], at)
+        for name in sorted(groups, key=lambda one: (order.index(one) if one in order else len(order), one))
+    ]
+    whole = _group(rule, "", surveys, at)
     enough = _enough(rule, whole)
     anonymous = any(survey.anonymous for survey in surveys)
     shown = _shown(rule, whole) if anonymous else whole
@@ -137,17 +129,17 @@ def survey_result(rule: SurveyRule, snapshot: Snapshot, period: Period, scope: U
         groups=tuple(_kept(rule, found) if anonymous else found),
         enough=enough,
         reached=reached,
-        labels={name: word.labels for name, word in snapshot.charter.words.get("evaluator", {}).items()},
+        labels={name: word.labels for name, word in known.items()},
     )
 
 
-def _group(rule: SurveyRule, name: str, surveys: Iterable[Survey], snapshot: Snapshot) -> GroupResult:
+def _group(rule: SurveyRule, name: str, surveys: Iterable[Survey], at: At) -> GroupResult:
     listed = list(surveys)
     answers = [
         answer
         for survey in listed
-        for answer in snapshot.referrers("answer", "survey", ("survey", survey.id))
-        if isinstance(answer, Answer) and answer.item == rule.item and answer.choice in rule.counted
+        for answer in at.snapshot.referrers(Answer, "survey", ("survey", survey.id))
+        if answer.item == rule.item and answer.choice in rule.counted
     ]
     whole = sum(answer.number for answer in answers)
     hits = sum(answer.number for answer in answers if answer.choice in rule.satisfied)
@@ -195,7 +187,7 @@ def _kept(rule: SurveyRule, groups: list[GroupResult]) -> list[GroupResult]:
     return [evolve(one, satisfied=None, shown=False) if at in hidden else one for at, one in enumerate(groups)]
 
 
-def _line(title: str, one: GroupResult, zh: bool) -> str:
+def _line(title: str, one: GroupResult, language: Language) -> str:
     response = one.response
     back = (
         f"{response.numerator}/{response.denominator}" + (f" ({response.percent()} %)" if response.denominator else "")
@@ -203,18 +195,22 @@ def _line(title: str, one: GroupResult, zh: bool) -> str:
         else "—"
     )
     if not one.shown:
-        result = "因有群体作答过少，不予显示" if zh else "not shown, for too few answered in a group"
+        result = _said("survey-hidden", language)
     elif one.satisfied is None or (interval := one.interval) is None:
-        result = "无有效评价" if zh else "no answers that count"
+        result = _said("survey-none", language)
     else:
         low, high = (rounded(share * 100) for share in interval)
         rate = f"{one.satisfied.numerator}/{one.satisfied.denominator} ({one.satisfied.percent()} %)"
-        result = (
-            f"满意{rate}，{one.confidence}%置信区间{low}–{high} %"
-            if zh
-            else f"satisfied {rate}, {one.confidence} % interval {low} to {high} %"
-        )
-    return f"{title}：回收{back}；{result}。" if zh else f"{title}: returned {back}; {result}."
+        result = _said("survey-result", language, rate=rate, confidence=one.confidence, low=low, high=high)
+    return _said("survey-line", language, title=title, back=back, result=result)
+
+
+def _answer(known: bool | None) -> str:
+    return "unknown" if known is None else "yes" if known else "no"
+
+
+def _said(code: str, language: Language, **details: object) -> str:
+    return catalogue("grassroots.rules.openness").say(code, language, **details)
 
 
 KIND = Kind(

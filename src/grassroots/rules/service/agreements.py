@@ -1,20 +1,49 @@
-"""Agreements with partners on a day: what they earn by them against the ceiling, and what they owe in return against what they gave."""
+"""Agreements with partners: what they earn by them against a ceiling, and what they owe in return against what they gave."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.measure import Condition
+from grassroots.charter.rule import Rule, between, needed, of_noun, share, word
 from grassroots.model import Claim, Link, Offer, Tally, key_of
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
-from grassroots.rules.service.agreement_rule import AgreementRule, unsound_agreement
-from grassroots.snapshot import Snapshot
+from grassroots.rules.kind import At, Kind
+from grassroots.rules.worded import problem_by
 from grassroots.values import OfferId, Period, Ref, rounded
+
+
+@frozen(kw_only=True)
+class AgreementRule(Rule):
+    """What holds for agreements: the links of the kind `link` for which `where` holds.
+
+    `ceiling`: the largest share of its income that the partner may keep after its costs: a low margin. `income` and `costs`: the kinds of tally, each
+    about an agreement, that say what came in and what was spent. `services`: how many services in return it must list, as offers under it.
+
+    >>> AgreementRule(name="rooms", ceiling=Fraction(1, 10), income="income", costs="costs").services
+    0
+    """
+
+    link: str = field(default="agreement", metadata=word("link") | needed())
+    where: Condition | None = field(default=None, metadata=of_noun("=link"))
+    ceiling: Fraction | None = field(default=None, metadata=share(open_above=True))
+    income: str = field(default="", metadata=word("tally"))
+    costs: str = field(default="", metadata=word("tally"))
+    services: int = field(default=0, metadata=between(0, 100))
+
+
+def unsound_agreement(rule: AgreementRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: a ceiling that nothing is held against."""
+    for key in ("income", "costs") if rule.ceiling is not None else ():
+        if not getattr(rule, key):
+            yield (), "charter-missing", "", {"key": key}
 
 
 @frozen(kw_only=True)
@@ -46,78 +75,95 @@ class AgreementStatus:
     problems: tuple[Problem, ...]
 
 
-def agreements_on(rule: AgreementRule, snapshot: Snapshot, period: Period) -> tuple[AgreementStatus, ...]:
+def agreements_on(rule: AgreementRule, at: At, period: Period) -> tuple[AgreementStatus, ...]:
     """Where the agreements stand that are in force on the last day of a time, in the order of their ids.
 
     The account is the tallies about the agreement that were given for a day in that time. A tally that cannot be read is no account.
     """
-    reader, day = Reader(snapshot), period.last
-    return tuple(
-        _standing(rule, snapshot, link, period)
-        for link in snapshot.all("link").values()
-        if isinstance(link, Link)
-        and link.kind == rule.link
-        and snapshot.counts_on(link, day)
-        and (rule.where is None or reader.holds(link, rule.where, day))
-    )
+    return tuple(_status(rule, at, link, period) for link in _in_force(rule, at, period.last))
 
 
-def _standing(rule: AgreementRule, snapshot: Snapshot, link: Link, period: Period) -> AgreementStatus:
-    income, costs = (_sum(kind, snapshot, link, period) for kind in (rule.income, rule.costs))
-    margin = Fraction(income - costs) / Fraction(income) if income and costs is not None else None
-    offers = [
-        one
-        for one in snapshot.referrers("offer", "agreement", key_of(link))
-        if isinstance(one, Offer) and snapshot.counts_on(one, period.last)
+def agreement_problems(rule: AgreementRule, at: At) -> Iterator[Problem]:
+    """What does not agree with a rule on a day: the account of the last whole year, and the services listed on the day itself."""
+    year = Period.year(at.day.year if (at.day.month, at.day.day) == (12, 31) else at.day.year - 1)
+    accounts = {one.id: one for one in _in_force(rule, at, year.last)}
+    for link in _in_force(rule, at, at.day):
+        if link.id in accounts:
+            yield from _of_account(rule, at, link, year)
+        yield from _of_services(rule, at, link, len(_offers(at, link, at.day)))
+
+
+def _in_force(rule: AgreementRule, at: At, day: date) -> list[Link]:
+    return [
+        link
+        for link in at.snapshot.all(Link).values()
+        if link.kind == rule.link
+        and at.snapshot.counts_on(link, day)
+        and (rule.where is None or at.reader.holds(link, rule.where, day))
     ]
-    owed = tuple(Owed(offer=one.id, amount=_amount(one), given=_given(one, snapshot, period)) for one in offers)
-    problems = []
-    if rule.ceiling is not None and (income is None or costs is None):
-        problems.append(_told("agreement-no-account", rule, snapshot, link, first=period.start, last=period.last))
-    if rule.ceiling is not None and margin is not None and margin > rule.ceiling:
-        shares = {"margin": rounded(margin * 100, 1), "ceiling": rounded(rule.ceiling * 100, 1)}
-        problems.append(_told("agreement-over-ceiling", rule, snapshot, link, **shares))
-    if len(owed) < rule.services:
-        problems.append(_told("agreement-services", rule, snapshot, link, count=len(owed), least=rule.services))
+
+
+def _status(rule: AgreementRule, at: At, link: Link, period: Period) -> AgreementStatus:
+    income, costs = (_sum(kind, at, link, period) for kind in (rule.income, rule.costs))
+    owed = tuple(
+        Owed(offer=one.id, amount=_amount(one), given=_given(one, at, period)) for one in _offers(at, link, period.last)
+    )
     return AgreementStatus(
         agreement=link.id,
         partner=link.holder,
         about=link.target,
         income=income,
         costs=costs,
-        margin=margin,
+        margin=_margin(income, costs),
         owed=owed,
-        problems=tuple(problems),
+        problems=(*_of_account(rule, at, link, period), *_of_services(rule, at, link, len(owed))),
     )
 
 
-def _sum(kind: str, snapshot: Snapshot, link: Link, period: Period) -> Decimal | None:
+def _of_account(rule: AgreementRule, at: At, link: Link, period: Period) -> Iterator[Problem]:
+    if rule.ceiling is None:
+        return
+    income, costs = (_sum(kind, at, link, period) for kind in (rule.income, rule.costs))
+    margin = _margin(income, costs)
+    if income is None or costs is None:
+        yield problem_by(rule, link, at, "agreement-no-account", link.id, first=period.start, last=period.last)
+    if margin is not None and margin > rule.ceiling:
+        shares = {"margin": rounded(margin * 100, 1), "ceiling": rounded(rule.ceiling * 100, 1)}
+        yield problem_by(rule, link, at, "agreement-over-ceiling", link.id, **shares)
+
+
+def _of_services(rule: AgreementRule, at: At, link: Link, count: int) -> Iterator[Problem]:
+    if count < rule.services:
+        yield problem_by(rule, link, at, "agreement-services", link.id, count=count, least=rule.services)
+
+
+def _margin(income: Decimal | None, costs: Decimal | None) -> Fraction | None:
+    return Fraction(income - costs) / Fraction(income) if income and costs is not None else None
+
+
+def _sum(kind: str, at: At, link: Link, period: Period) -> Decimal | None:
     found = [
         one.amount.value if one.amount else None
-        for one in snapshot.referrers("tally", "about", key_of(link))
-        if isinstance(one, Tally) and one.kind == kind and one.on in period
+        for one in at.snapshot.referrers(Tally, "about", key_of(link))
+        if one.kind == kind and one.on in period
     ]
     known = [value for value in found if value is not None]
     return sum(known, Decimal(0)) if found and len(known) == len(found) else None
+
+
+def _offers(at: At, link: Link, day: date) -> list[Offer]:
+    found = at.snapshot.referrers(Offer, "agreement", key_of(link))
+    return [one for one in found if at.snapshot.counts_on(one, day)]
 
 
 def _amount(offer: Offer) -> Decimal:
     return Decimal(1) if offer.amount is None else offer.amount.value or Decimal(0)
 
 
-def _given(offer: Offer, snapshot: Snapshot, period: Period) -> Decimal:
-    claims = [one for one in snapshot.referrers("claim", "offer", key_of(offer)) if isinstance(one, Claim) and one.on in period]
+def _given(offer: Offer, at: At, period: Period) -> Decimal:
+    claims = [one for one in at.snapshot.referrers(Claim, "offer", key_of(offer)) if one.on in period]
     amounts = (Decimal(1) if one.amount is None else one.amount.value or Decimal(0) for one in claims)
     return sum(amounts, Decimal(0))
 
 
-def _told(code: str, rule: AgreementRule, snapshot: Snapshot, link: Link, **details: date | str | int) -> Problem:
-    named = {
-        "rule": rule.labels.get("en", rule.name),
-        "rule_zh": rule.labels.get("zh", rule.name),
-        "source": rule.source or "—",
-    }
-    return Problem(code, source=snapshot.sources.get(key_of(link)), value=link.id, details={**named, "id": link.id, **details})
-
-
-KIND = Kind(name="agreement", form=AgreementRule, sound=unsound_agreement, silent="TODO")
+KIND = Kind(name="agreement", form=AgreementRule, sound=unsound_agreement, finds=agreement_problems)

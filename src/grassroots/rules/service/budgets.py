@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from attrs import frozen
@@ -15,9 +14,7 @@ from grassroots.charter.leaf import Leaf
 from grassroots.fields import Column
 from grassroots.model import Budget, Provision, Record, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import DerivedPath, Kind
-from grassroots.snapshot import Snapshot
-from grassroots.values import UnitId
+from grassroots.rules.kind import At, DerivedPath, Kind
 
 
 @frozen(kw_only=True)
@@ -49,14 +46,14 @@ class BudgetStatus:
         return self.paid - self.spent
 
 
-def status_of_budget(budget: Budget, snapshot: Snapshot, day: date) -> BudgetStatus:
+def status_of_budget(budget: Budget, at: At) -> BudgetStatus:
     """Where a line stands at the end of a day. Payments count for it whatever their day, up to that one."""
     planned = budget.planned.value if budget.planned else None
     measured_in = budget.planned.measured_in if budget.planned else ""
     sums, unreadable = {"into_budget": Decimal(0), "from_budget": Decimal(0)}, []
     for side in sums:
-        for one in snapshot.referrers("provision", side, key_of(budget)):
-            if not isinstance(one, Provision) or one.on > day:
+        for one in at.snapshot.referrers(Provision, side, key_of(budget)):
+            if one.on > at.day:
                 continue
             if one.amount is None or one.amount.value is None or (measured_in and one.amount.measured_in != measured_in):
                 unreadable.append(one.id)
@@ -71,24 +68,25 @@ def status_of_budget(budget: Budget, snapshot: Snapshot, day: date) -> BudgetSta
     )
 
 
-def budgets_on(snapshot: Snapshot, day: date, unit: UnitId | None = None) -> tuple[BudgetStatus, ...]:
+def budgets_on(at: At) -> tuple[BudgetStatus, ...]:
     """The lines of a unit and all under it (of all, without one) whose time has begun by a day, in the order of their ids."""
-    under = None if unit is None else snapshot.under(unit, day)
+    under = None if at.scope is None else at.snapshot.under(at.scope, at.day)
     return tuple(
-        status_of_budget(one, snapshot, day)
-        for one in snapshot.all("budget").values()
-        if isinstance(one, Budget) and one.start <= day and (under is None or snapshot.home(one) in under)
+        status_of_budget(one, at)
+        for one in at.snapshot.all(Budget).values()
+        if one.start <= at.day and (under is None or at.snapshot.home(one) in under)
     )
 
 
-def budget_problems(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
+def budget_problems(at: At) -> Iterator[Problem]:
     """The lines whose time is over and that were not paid in full, those out of which more was paid than into them, and payments that cannot be read."""
-    return tuple(chain.from_iterable(_problems(one, snapshot, day) for one in budgets_on(snapshot, day)))
+    for one in budgets_on(at):
+        yield from _problems(one, at)
 
 
-def _problems(one: BudgetStatus, snapshot: Snapshot, day: date) -> list[Problem]:
+def _problems(one: BudgetStatus, at: At) -> Iterator[Problem]:
     found: list[tuple[str, object, dict[str, object]]] = []
-    ended = one.budget.end is not None and one.budget.end <= day
+    ended = one.budget.end is not None and one.budget.end <= at.day
     told = {"id": one.budget.id, "unit": one.budget.unit, "by": one.budget.paid_by.id if one.budget.paid_by else "—"}
     if ended and one.in_full is False:
         found.append(("budget-short", one.lacking, {"planned": one.planned, "paid": one.paid}))
@@ -96,12 +94,13 @@ def _problems(one: BudgetStatus, snapshot: Snapshot, day: date) -> list[Problem]
         found.append(("budget-overspent", -one.left, {"spent": one.spent, "paid": one.paid}))
     for id in one.unreadable:
         found.append(("budget-unreadable", id, {}))
-    source = snapshot.sources.get(key_of(one.budget))
-    return [Problem(code, source=source, value=str(value), details={**told, **more}) for code, value, more in found]
+    source = at.snapshot.sources.get(key_of(one.budget))
+    for code, value, more in found:
+        yield Problem(code, source=source, value=str(value), details={**told, **more})
 
 
 def _in_full(reader: Any, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
-    return status_of_budget(record, reader.snapshot, day).in_full if isinstance(record, Budget) and not rest else None
+    return status_of_budget(record, At.of(reader.snapshot, day)).in_full if isinstance(record, Budget) and not rest else None
 
 
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
@@ -117,5 +116,5 @@ KIND: Kind[None] = Kind(
             head="in_full", rests=lambda charter, noun: [""] if noun == "budget" else [], leaves=_leaves, value=_in_full
         ),
     ),
-    finds=lambda _, at: budget_problems(at.snapshot, at.day),
+    finds=lambda _, at: budget_problems(at),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.service import agreements, budgets, commitments, matching, outreach, pairing
+from grassroots.rules.service import agreements, budgets, claims, commitments, matching, outreach, pairing
 
 KINDS: tuple[Kind[Any], ...] = (
     matching.KIND,
-    matching.CLAIMED,
+    claims.KIND,
     agreements.KIND,
     pairing.KIND,
     outreach.KIND,

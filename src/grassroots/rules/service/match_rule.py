@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
-from grassroots.charter.rule import Rule, of_noun
-from grassroots.charter.toml import Path
+from grassroots.charter.rule import Rule, needed, of_noun, word
 from grassroots.fields import field_named
 from grassroots.model import NOUNS
-from grassroots.problems import nearest
-
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
 
 WHO = ("person", "household", "membership", "circumstance", "tenure", "consent")
 """What says who somebody is, or how somebody fares: no matching may look at it."""
@@ -47,15 +43,15 @@ class Preference:
     """One preference. `order`: with `by = "group"`, the groups that come first, in this order; all others come after them, alike."""
 
     by: By
-    order: tuple[str, ...] = ()
+    order: tuple[str, ...] = field(default=(), metadata=word("group"))
 
 
 @frozen(kw_only=True)
 class Meets:
     """A kind of need that offers of other kinds can meet beside those of its own."""
 
-    need: str
-    offers: tuple[str, ...]
+    need: str = field(metadata=word("need") | needed())
+    offers: tuple[str, ...] = field(metadata=word("need") | needed())
 
 
 @frozen(kw_only=True)
@@ -74,17 +70,14 @@ class MatchRule(Rule):
     meets: tuple[Meets, ...] = ()
     amounts: Amounts = Amounts.SHARE
     prefer: tuple[Preference, ...] = ()
-    guardian: tuple[str, ...] = ()
+    guardian: tuple[str, ...] = field(default=(), metadata=word("group"))
 
 
-def unsound_match(rule: MatchRule, charter: Charter) -> Faults:
-    """What is unsound in a rule of matching: unknown words, a preference given twice, a condition that looks at who somebody is."""
+def unsound_match(rule: MatchRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound in a rule of matching: a preference given twice, a condition that looks at who somebody is."""
     for at, meets in enumerate(rule.meets):
-        yield from _words(charter, "need", (meets.need,), ("meets", at, "need"))
-        yield from _words(charter, "need", meets.offers, ("meets", at, "offers"))
         if meets.need in [other.need for other in rule.meets[:at]]:
             yield ("meets", at, "need"), "charter-match-twice", meets.need, {}
-    yield from _words(charter, "group", rule.guardian, ("guardian",))
     seen: set[By] = set()
     for at, one in enumerate(rule.prefer):
         if one.by in seen:
@@ -92,7 +85,6 @@ def unsound_match(rule: MatchRule, charter: Charter) -> Faults:
         seen.add(one.by)
         if (one.by is By.GROUP) != bool(one.order):
             yield ("prefer", at, "order"), "charter-match-order", one.by.value, {}
-        yield from _words(charter, "group", one.order, ("prefer", at, "order"))
     for key, noun, condition in (("needs", "need", rule.needs), ("offers", "offer", rule.offers)):
         for path in _persons(condition, noun):
             yield (key,), "charter-match-person", path, {}
@@ -121,14 +113,3 @@ def _leads_to_who(noun: str, parts: list[str]) -> bool:
         # That there is one says nothing of who it is; a field behind it may.
         return len(parts) > 1 or set(info.refs) <= set(WHO)
     return len(parts) > 1 and any(_leads_to_who(ref, parts[1:]) for ref in info.refs)
-
-
-def _words(charter: Charter, words: str, names: tuple[str, ...], keys: Path) -> Faults:
-    known = charter.words.get(words, {})
-    for at, name in enumerate(names):
-        if name not in known:
-            yield keys, "charter-word", name, {"words": words, "known": nearest(name, known)}
-        elif name in names[:at]:
-            yield keys, "charter-match-twice", name, {}
-    if not names and keys[-1] == "offers":
-        yield keys, "charter-missing", "", {"key": "offers"}

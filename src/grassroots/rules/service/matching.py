@@ -1,135 +1,33 @@
-"""Matching: which needs which offers can meet, as many as can be, with a reason for each pair and for each need that is left over.
-
-A matching is proposed. It becomes a claim when somebody decides so. It looks at kinds, groups, units, days and amounts, never at a person.
-"""
+"""Matching: which needs which offers can meet, as many as can be. People decide what comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from math import gcd
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from grassroots.charter import StateKind
 from grassroots.fields import DECIMAL_PLACES
-from grassroots.model import Claim, Consent, Facility, Need, Offer, key_of
-from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
+from grassroots.model import Facility, Need, Offer
+from grassroots.problems import Named
+from grassroots.rules.kind import At, Kind
+from grassroots.rules.proposed import Proposed
+from grassroots.rules.service.claims import amount_of, claims_on, free_on, has_guardian, open_on
 from grassroots.rules.service.flow import cheapest_flow
-from grassroots.rules.service.match_rule import Amounts, By, MatchRule, unsound_match
-from grassroots.snapshot import Snapshot
-from grassroots.values import NeedId, OfferId, Quantity, Ref, UnitId
+from grassroots.rules.service.match_result import Left, Matching, Pair
+from grassroots.rules.service.match_rule import Amounts, By, MatchRule, Preference, unsound_match
+from grassroots.rules.service.wishes import publishable
+from grassroots.rules.worded import problem_by
+from grassroots.values import NeedId, OfferId, Quantity, UnitId
 
 SCALE = 10**DECIMAL_PLACES
 
 
-@frozen(kw_only=True)
-class Pair:
-    """A need and an offer that go together: how much of it, and what each preference of the rule came to (a place in the order of groups, days, steps).
-
-    `kept`: whether the two were together before.
-    """
-
-    need: NeedId
-    offer: OfferId
-    amount: Decimal
-    measured_in: str = ""
-    kind: Mapping[str, str] = field(factory=dict, hash=False)
-    by: tuple[tuple[By, int], ...] = ()
-    kept: bool = False
-
-    def explain(self, language: str = "en") -> str:
-        """The reason in a sentence."""
-        zh = language == "zh"
-        kind, amount = self.kind.get(language, ""), f"{self.amount.normalize():f} {self.measured_in}".rstrip()
-        said = [_SAID[one][zh].format(number) for one, number in self.by]
-        if self.kept:
-            said.append("与上次相同" if zh else "as before")
-        if zh:
-            return (
-                f"需求{self.need}由资源{self.offer}满足（{amount}）：类别“{kind}”相符，"
-                + "".join(f"{one}，" for one in said)
-                + "条件均符合。"
-            )
-        return (
-            f"need {self.need} with offer {self.offer} ({amount}): {kind}; "
-            + "".join(f"{one}; " for one in said)
-            + "every condition holds."
-        )
-
-
-_SAID = {
-    By.GROUP: ("place {} in the order of groups", "人群次序第{}位"),
-    By.WAITING: ("{} days waited", "已等候{}天"),
-    By.DISTANCE: ("{} steps apart in the tree", "组织树上相距{}级"),
-}
-
-
-@frozen(kw_only=True)
-class Left:
-    """A need, or what remains of it, that no offer meets: how much, why, and which needs have what could have met it."""
-
-    need: NeedId
-    amount: Decimal
-    reason: Problem
-    taken_by: tuple[NeedId, ...] = ()
-
-
-@frozen(kw_only=True)
-class Matching:
-    """What a rule makes of the needs and offers of a day. Nothing of it is done: `claims` gives what can be recorded once somebody has decided.
-
-    `spare`: what remains of each offer. `dropped`: pairs of before that are together no more. `whole`: whether each pair takes the whole of an offer.
-    """
-
-    rule: str
-    day: date
-    pairs: tuple[Pair, ...]
-    left: tuple[Left, ...]
-    spare: Mapping[OfferId, Decimal] = field(factory=dict, hash=False)
-    dropped: tuple[tuple[NeedId, OfferId], ...] = ()
-    whole: bool = False
-    labels: Mapping[str, str] = field(factory=dict, hash=False)
-    source: str = ""
-    providers: Mapping[OfferId, Ref] = field(factory=dict, hash=False, repr=False)
-
-    def claims(self, on: date) -> tuple[Claim, ...]:
-        """The claims that record the pairs, made on a day by those who offer: to be added by whoever decides."""
-        return tuple(
-            Claim(
-                id=f"{one.need}:{one.offer}:{on}",
-                need=one.need,
-                on=on,
-                by=self.providers[one.offer],
-                offer=one.offer,
-                amount=None if self.whole else Quantity.of(one.amount, one.measured_in),
-            )
-            for one in self.pairs
-        )
-
-    def explain(self, language: str = "en") -> tuple[str, ...]:
-        """The rule, every pair and every need that is left over, each with its reason, in lines."""
-        zh = language == "zh"
-        named, source = self.labels.get(language, self.rule), self.source or ("未注明" if zh else "not stated")
-        return (
-            f"{named}（依据：{source}），{self.day}：配对{len(self.pairs)}项，尚缺{len(self.left)}项。由人决定，此处仅为建议。"
-            if zh
-            else f"{named} (source: {source}) on {self.day}: {len(self.pairs)} pairs, {len(self.left)} left over. Proposed; people decide.",
-            *(one.explain(language) for one in self.pairs),
-            *(one.reason.text(language) for one in self.left),
-            *(
-                f"不再配对：需求{need}与资源{offer}。" if zh else f"together no more: need {need} and offer {offer}."
-                for need, offer in self.dropped
-            ),
-        )
-
-
-def match(rule: MatchRule, snapshot: Snapshot, day: date, before: Matching | None = None) -> Matching:
+def match(rule: MatchRule, at: At, before: Matching | None = None) -> Matching:
     """Matches the needs and offers that are open at the end of a day.
 
     What claims have taken stays theirs. Of the rest as much is met as can be; of all ways to do so one is chosen that is best by the first preference,
@@ -138,88 +36,17 @@ def match(rule: MatchRule, snapshot: Snapshot, day: date, before: Matching | Non
 
     Args:
         rule: which take part, what may go together, what is preferred.
-        snapshot: the records.
-        day: the day.
+        at: the records, and the day.
         before: an earlier matching, whose pairs are kept where that costs nothing.
     """
-    return _Matcher(rule=rule, snapshot=snapshot, day=day).matched(before)
-
-
-def free_on(offer: Offer, snapshot: Snapshot, day: date) -> Decimal:
-    """How much of an offer no claim has taken on a day; never below 0."""
-    whole = _amount(offer.amount)
-    taken = sum((_claimed(claim, snapshot) for claim in _claims("offer", offer, snapshot, day)), Decimal(0))
-    return max(whole - taken, Decimal(0))
-
-
-def open_on(need: Need, snapshot: Snapshot, day: date) -> Decimal:
-    """How much of a need no claim has taken up on a day; never below 0."""
-    taken = sum((_claimed(claim, snapshot) for claim in _claims("need", need, snapshot, day)), Decimal(0))
-    return max(_amount(need.amount) - taken, Decimal(0))
-
-
-def overdrawn(snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
-    """Offers of which more is claimed on a day than there is, and claims of an offer that is not measured as they are."""
-    found = []
-    for offer in snapshot.all("offer").values():
-        if not isinstance(offer, Offer):
-            continue
-        claims = _claims("offer", offer, snapshot, day)
-        taken = sum((_claimed(claim, snapshot) for claim in claims), Decimal(0))
-        if taken > _amount(offer.amount):
-            found.append(
-                Problem(
-                    "offer-overdrawn",
-                    source=snapshot.sources.get(key_of(offer)),
-                    value=offer.id,
-                    details={
-                        "id": offer.id,
-                        "taken": taken,
-                        "amount": _amount(offer.amount),
-                        "claims": [one.id for one in claims],
-                    },
-                )
-            )
-    return tuple(found)
-
-
-def has_guardian(need: Need, groups: Iterable[str], snapshot: Snapshot, day: date) -> bool:
-    """Whether a need may be published as far as guardians go: it comes from none of these groups, or the consent of a guardian stands on the day."""
-    if need.group not in tuple(groups):
-        return True
-    consent = snapshot.get("consent", need.guardian_consent) if need.guardian_consent else None
-    return isinstance(consent, Consent) and consent.guardian is not None and snapshot.counts_on(consent, day)
-
-
-def _claims(noun: str, record: Need | Offer, snapshot: Snapshot, day: date) -> list[Claim]:
-    found = snapshot.referrers("claim", noun, key_of(record))
-    return [one for one in found if isinstance(one, Claim) and snapshot.counts_on(one, day)]
-
-
-def _claimed(claim: Claim, snapshot: Snapshot) -> Decimal:
-    if claim.amount is not None:
-        return _amount(claim.amount)
-    need = snapshot.get("need", claim.need)
-    return _amount(need.amount if isinstance(need, Need) else None)
-
-
-def _amount(quantity: Quantity | None) -> Decimal:
-    """How much it is; without a quantity one, of a damaged one nothing is known and nothing counted."""
-    if quantity is None:
-        return Decimal(1)
-    return max(quantity.value or Decimal(0), Decimal(0))
+    return _Matcher(rule=rule, at=at).matched(before)
 
 
 @define
 class _Matcher:
     rule: MatchRule
-    snapshot: Snapshot
-    day: date
-    reader: Reader = field(init=False)
+    at: At
     distances: dict[tuple[UnitId | None, UnitId | None], int] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self.reader = Reader(self.snapshot)
 
     def matched(self, before: Matching | None) -> Matching:
         needs, offers = self.needs, self.offers
@@ -242,13 +69,13 @@ class _Matcher:
         have = {offer.id: self.has(offer) - used.get(offer.id, Decimal(0)) for offer in offers}
         return Matching(
             rule=self.rule.name,
-            day=self.day,
+            day=self.at.day,
             pairs=pairs,
             left=tuple(left),
             spare={id: amount for id, amount in have.items() if amount > 0},
             dropped=tuple(sorted(set(together) - {(one.need, one.offer) for one in pairs})),
             whole=self.rule.amounts is Amounts.WHOLE,
-            labels=self.rule.labels,
+            title=self.rule.title,
             source=self.rule.source,
             providers={offer.id: offer.provider for offer in offers},
         )
@@ -257,47 +84,46 @@ class _Matcher:
 
     @cached_property
     def needs(self) -> list[Need]:
-        found = [
-            one for one in self.snapshot.all("need").values() if isinstance(one, Need) and self.is_open(one, self.rule.needs)
-        ]
-        return [need for need in found if open_on(need, self.snapshot, self.day) > 0 or _damaged(need.amount)]
+        found = [one for one in self.at.snapshot.all(Need).values() if self.is_open(one, self.rule.needs)]
+        return [need for need in found if open_on(need, self.at) > 0 or _damaged(need.amount)]
 
     @cached_property
     def offers(self) -> list[Offer]:
-        found = [one for one in self.snapshot.all("offer").values() if isinstance(one, Offer)]
-        return [
-            one
-            for one in found
-            if (one.end is None or one.end > self.day) and self.is_open(one, self.rule.offers) and self.has(one) > 0
-        ]
+        return [one for one in self.standing if self.has(one) > 0]
+
+    @cached_property
+    def standing(self) -> list[Offer]:
+        """The offers that take part, whether or not something is left of them."""
+        listed = self.at.snapshot.all(Offer).values()
+        return [one for one in listed if (one.end is None or one.end > self.at.day) and self.is_open(one, self.rule.offers)]
 
     def is_open(self, record: Need | Offer, where: Any) -> bool:
-        standing = self.reader.status(record, self.day)
-        if standing is None or standing.state_kind not in (StateKind.OPEN, StateKind.WAITING):
+        status = self.at.reader.status(record, self.at.day)
+        if status is None or status.state_kind not in (StateKind.OPEN, StateKind.WAITING):
             return False
-        return where is None or self.reader.holds(record, where, self.day)
+        return where is None or self.at.reader.holds(record, where, self.at.day)
 
     def asked(self, need: Need) -> Decimal:
         """How much of it is to be met; in whole offers, one."""
         if self.rule.amounts is Amounts.WHOLE:
             return Decimal(1)
-        return open_on(need, self.snapshot, self.day)
+        return open_on(need, self.at)
 
     def has(self, offer: Offer) -> Decimal:
         """How much of it there is to give; in whole offers, one that nobody has claimed."""
         if self.rule.amounts is Amounts.WHOLE:
-            return Decimal(0 if _claims("offer", offer, self.snapshot, self.day) else 1)
-        return free_on(offer, self.snapshot, self.day)
+            return Decimal(0 if claims_on(offer, self.at) else 1)
+        return free_on(offer, self.at)
 
     # -- what may go together --
 
     def barred(self, need: Need) -> str | None:
         """Why a need takes part with no offer, whatever is offered."""
-        if not has_guardian(need, self.rule.guardian, self.snapshot, self.day):
+        if not has_guardian(need, self.rule.guardian, self.at):
             return "match-guardian"
         if _damaged(need.amount):
             return "match-damaged"
-        if need.wanted_until is not None and need.wanted_until < self.day:
+        if need.wanted_until is not None and need.wanted_until < self.at.day:
             return "match-over"
         return None
 
@@ -317,11 +143,11 @@ class _Matcher:
     def in_place(self, need: Need, offer: Offer) -> bool:
         if offer.within is None:
             return True
-        place, within = (self.snapshot.tree.place(unit, self.day) for unit in (need.unit, offer.within))
-        return place is not None and within is not None and self.snapshot.tree_on(self.day).is_under(place, within)
+        place, within = (self.at.snapshot.tree.place(unit, self.at.day) for unit in (need.unit, offer.within))
+        return place is not None and within is not None and self.at.snapshot.tree_on(self.at.day).is_under(place, within)
 
     def in_time(self, need: Need, offer: Offer) -> bool:
-        first = max(self.day, need.wanted_from or self.day, offer.start or self.day)
+        first = max(self.at.day, need.wanted_from or self.at.day, offer.start or self.at.day)
         return (need.wanted_until is None or first <= need.wanted_until) and (offer.end is None or first < offer.end)
 
     def alike(self, need: Need, offer: Offer) -> bool:
@@ -333,7 +159,7 @@ class _Matcher:
     def large_enough(self, need: Need, offer: Offer) -> bool:
         if need.amount is None or self.rule.amounts is Amounts.SHARE:
             return True
-        return _amount(offer.amount) >= _amount(need.amount)
+        return amount_of(offer.amount) >= amount_of(need.amount)
 
     # -- the choice --
 
@@ -371,7 +197,7 @@ class _Matcher:
             for (at, other), amount in found.items()
         )
 
-    def cost(self, preference: Any, need: Need, offer: Offer) -> int:
+    def cost(self, preference: Preference, need: Need, offer: Offer) -> int:
         """What a preference says against a pair; less is better."""
         number = self.number(preference, need, offer)
         if preference.by is not By.WAITING:
@@ -382,7 +208,7 @@ class _Matcher:
     def longest(self) -> int:
         return max((self.waited(need) for need in self.needs), default=0)
 
-    def number(self, preference: Any, need: Need, offer: Offer) -> int:
+    def number(self, preference: Preference, need: Need, offer: Offer) -> int:
         if preference.by is By.GROUP:
             order = preference.order
             return order.index(need.group) + 1 if need.group in order else len(order) + 1
@@ -391,17 +217,17 @@ class _Matcher:
         return self.distance(need.unit, self.place(offer))
 
     def waited(self, need: Need) -> int:
-        return (self.day - need.steps[0].on).days
+        return (self.at.day - need.steps[0].on).days
 
     def place(self, offer: Offer) -> UnitId:
-        facility = self.snapshot.get("facility", offer.facility) if offer.facility else None
-        return facility.unit if isinstance(facility, Facility) else offer.unit
+        facility = self.at.snapshot.get(Facility, offer.facility) if offer.facility else None
+        return facility.unit if facility else offer.unit
 
     def distance(self, one: UnitId, other: UnitId) -> int:
         """The steps in the tree from one unit to the other; units of trees apart are as far as over a root above both."""
         if (one, other) not in self.distances:
-            tree = self.snapshot.tree_on(self.day)
-            places = [self.snapshot.tree.place(unit, self.day) for unit in (one, other)]
+            tree = self.at.snapshot.tree_on(self.at.day)
+            places = [self.at.snapshot.tree.place(unit, self.at.day) for unit in (one, other)]
             up, down = ([] if place is None else [place, *tree.ancestors(place)] for place in places)
             common = next((unit for unit in up if unit in down), None)
             steps = up.index(common) + down.index(common) if common is not None else len(up) + len(down)
@@ -411,17 +237,21 @@ class _Matcher:
     # -- the reasons --
 
     def pair(self, need: Need, offer: Offer, amount: Decimal, together: Mapping[tuple[NeedId, OfferId], Decimal]) -> Pair:
-        charter = self.snapshot.charter
         measure = need.amount or offer.amount
         return Pair(
             need=need.id,
             offer=offer.id,
             amount=amount,
             measured_in=measure.measured_in if measure and self.rule.amounts is Amounts.SHARE else "",
-            kind={language: charter.label("need", need.kind, language) for language in ("en", "zh")},
+            kind=self.kind(need),
             by=tuple((one.by, self.number(one, need, offer)) for one in self.rule.prefer),
             kept=(need.id, offer.id) in together,
         )
+
+    def kind(self, need: Need) -> Named:
+        word = self.at.snapshot.charter.word("need", need.kind)
+        labels = word.labels if word else {}
+        return Named(labels.get("en", need.kind), labels)
 
     def left(self, need: Need, lacking: Decimal, fits: Sequence[Offer], pairs: Sequence[Pair]) -> Left:
         code = self.barred(need)
@@ -432,22 +262,16 @@ class _Matcher:
         elif code is None:
             code = "match-taken"
             could = {offer.id for offer in fits}
-            claimed = {
-                claim.need for offer in self.all_that_fit(need) for claim in _claims("offer", offer, self.snapshot, self.day)
-            }
+            claimed = self.claimers(need)
             taken = tuple(sorted(({one.need for one in pairs if one.offer in could} | claimed) - {need.id}))
             details = {"offers": sorted(could), "needs": taken}
-        charter = self.snapshot.charter
-        told = {
-            "id": need.id,
-            "amount": f"{lacking.normalize():f}",
-            "rule": self.rule.labels.get("en", self.rule.name),
-            "rule_zh": self.rule.labels.get("zh", self.rule.name),
-            "kind": charter.label("need", need.kind, "en"),
-            "kind_zh": charter.label("need", need.kind, "zh"),
-        }
-        problem = Problem(code, source=self.snapshot.sources.get(key_of(need)), value=need.id, details={**told, **details})
-        return Left(need=need.id, amount=lacking, reason=problem, taken_by=taken)
+        told = {"amount": f"{lacking.normalize():f}", "kind": self.kind(need), **details}
+        return Left(
+            need=need.id,
+            amount=lacking,
+            reason=problem_by(self.rule, need, self.at, code, need.id, **told),
+            taken_by=taken,
+        )
 
     def why_none(self, need: Need) -> tuple[str, dict[str, Any]]:
         """The condition at which the last offers fell away, and the offers that had got so far."""
@@ -455,14 +279,7 @@ class _Matcher:
         for code, check in _CHECKS:
             through = [offer for offer in rest if check(self, need, offer)]
             if not through:
-                claimed = sorted(
-                    {
-                        claim.need
-                        for offer in self.all_that_fit(need)
-                        for claim in _claims("offer", offer, self.snapshot, self.day)
-                    }
-                )
-                if claimed:
+                if claimed := sorted(self.claimers(need)):
                     return "match-taken", {"offers": sorted(one.id for one in self.all_that_fit(need)), "needs": claimed}
                 return code, {"offers": sorted(offer.id for offer in rest)}
             rest = through
@@ -470,14 +287,11 @@ class _Matcher:
 
     def all_that_fit(self, need: Need) -> list[Offer]:
         """The offers that would fit, whether or not something is left of them."""
-        listed = [one for one in self.snapshot.all("offer").values() if isinstance(one, Offer)]
-        return [
-            one
-            for one in listed
-            if (one.end is None or one.end > self.day)
-            and self.is_open(one, self.rule.offers)
-            and self.hindrance(need, one) is None
-        ]
+        return [one for one in self.standing if self.hindrance(need, one) is None]
+
+    def claimers(self, need: Need) -> set[NeedId]:
+        """The needs whose claims stand on what would fit."""
+        return {claim.need for offer in self.all_that_fit(need) for claim in claims_on(offer, self.at)}
 
 
 _CHECKS = (
@@ -500,6 +314,19 @@ def _damaged(quantity: Quantity | None) -> bool:
     return quantity is not None and (quantity.value is None or quantity.value <= 0)
 
 
-KIND = Kind(name="match", form=MatchRule, sound=unsound_match, silent="TODO")
-CLAIMED: Kind[None] = Kind(name="claimed", form=None, finds=lambda _, at: overdrawn(at.snapshot, at.day))
-"""What was claimed of an offer beyond what it has."""
+def _proposals(rule: MatchRule, at: At) -> Iterator[Proposed]:
+    """The pairs, each as a claim that somebody may make."""
+    for one in match(rule, at).pairs:
+        need = at.snapshot.all(Need)[one.need]
+        amount = f"{one.amount.normalize():f} {one.measured_in}".rstrip()
+        reason = problem_by(rule, need, at, "match-pair", one.need, offer=one.offer, amount=amount, kind=one.kind)
+        yield Proposed.by(rule, need, at, "claim", reason)
+
+
+KIND = Kind(
+    name="match",
+    form=MatchRule,
+    sound=unsound_match,
+    finds=lambda rule, at: publishable(rule, at).problems,
+    proposes=_proposals,
+)

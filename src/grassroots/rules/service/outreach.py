@@ -17,12 +17,11 @@ from grassroots.charter.work_calendar import FestivalCalendar
 from grassroots.errors import NotFound
 from grassroots.model import CalendarDay, Contact, Household, Link, Partner, Person, Record, Tally, Unit, key_of
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Kind, ToDo, Urgency
 from grassroots.rules.service.outreach_rule import Festival, OutreachRule, unsound_outreach
 from grassroots.rules.time.calendars import calendar_named
-from grassroots.snapshot import Snapshot
-from grassroots.values import FOREVER, Period, Quantity, Ref, UnitId
+from grassroots.texts import catalogue
+from grassroots.values import FOREVER, Language, Period, Quantity, Ref, UnitId
 
 Target = Household | Partner | Unit | Person
 """Whom a visit can be paid to."""
@@ -30,6 +29,10 @@ Target = Household | Partner | Unit | Person
 
 FEW = 10
 """Of fewer known than this it is not told how many did not wish a visit: the number would nearly name them."""
+
+
+AHEAD = 31
+"""So many days ahead a list of visits to be paid looks."""
 
 
 class Base(StrEnum):
@@ -60,25 +63,21 @@ class Visit:
     last: date | None = None
     tried: date | None = None
 
-    def explain(self, rule: OutreachRule, snapshot: Snapshot, language: str = "en") -> str:
+    def explain(self, rule: OutreachRule, at: At, language: Language = "en") -> str:
         """Why it is due, in one line; it says nothing of anybody's wishes."""
-        zh = language == "zh"
-        if self.festival:
-            label = snapshot.charter.label("festival", self.festival, language)
-            why = f"{label}走访" if zh else f"visit on {label}"
-        else:
-            why = f"每{self.every.text('zh') if self.every else ''}一次" if zh else f"once every {self.every}"
-        last = (
-            (f"上次{self.last}" if self.last else "尚未走访")
-            if zh
-            else (f"last on {self.last}" if self.last else "never before")
-        )
-        tried = "" if self.tried is None else (f"，{self.tried}未遇" if zh else f", nobody met on {self.tried}")
-        name = rule.labels.get(language, rule.name)
-        return (
-            f"{self.target.id}：{why}，应于{self.due}前（{last}{tried}；{name}）"
-            if zh
-            else f"{self.target.id}: {why}, by {self.due} ({last}{tried}; {name})"
+        said = catalogue("grassroots.rules.service").say
+        festival = at.snapshot.charter.label("festival", self.festival, language)
+        return said(
+            "visit",
+            language,
+            target=self.target.id,
+            why=said("visit-festival", language, festival=festival)
+            if self.festival
+            else said("visit-every", language, every=self.every),
+            due=self.due,
+            last=said("visit-last", language, day=self.last) if self.last else said("visit-never", language),
+            tried=said("visit-tried", language, day=self.tried) if self.tried else "",
+            rule=rule.title,
         )
 
 
@@ -112,8 +111,10 @@ class Coverage:
 
     def share(self, base: Base = Base.KNOWN) -> Fraction | None:
         """Those met as a share of a base; None where there is no number for it, or one that is smaller than what was counted."""
-        told = {Base.REGISTERED: self.registered, Base.ESTIMATED: self.estimated}.get(base)
-        of = Fraction(self.known) if base is Base.KNOWN else Fraction(told.value) if told and told.value is not None else None
+        tally = {Base.REGISTERED: self.registered, Base.ESTIMATED: self.estimated}.get(base)
+        of = (
+            Fraction(self.known) if base is Base.KNOWN else Fraction(tally.value) if tally and tally.value is not None else None
+        )
         return None if not of or self.met > of else self.met / of
 
 
@@ -128,19 +129,19 @@ class Purge:
 # -- what is due ---------------------------------------------------------------------------------------------------------------------
 
 
-def plan_of(rule: OutreachRule, snapshot: Snapshot, period: Period, unit: UnitId | None = None) -> Plan:
-    """The visits due in a time, as the records of the day before it make them; each visit planned is taken as paid on its day for the next.
+def plan_of(rule: OutreachRule, at: At, period: Period) -> Plan:
+    """The visits due in a time at a unit and all under it (at all, without one), as the records of the day before it make them; each visit planned is
+    taken as paid on its day for the next.
 
     Args:
         rule: the plan.
-        snapshot: the records.
+        at: the records, and the unit.
         period: days with an end.
-        unit: of this unit and all under it; without one, of all.
     """
-    asked = _Asked(rule, snapshot)
+    asked = _Asked(rule, at)
     day = period.start - timedelta(days=1)
     found: list[Visit] = []
-    for target in asked.targets(day, unit, until=period.last):
+    for target in asked.targets(day, until=period.last):
         every = asked.every(target, day)
         last = asked.settled(target, day)
         due = asked.next_due(target, every, last, day, period.start)
@@ -155,11 +156,11 @@ def plan_of(rule: OutreachRule, snapshot: Snapshot, period: Period, unit: UnitId
     return Plan(visits=tuple(found), problems=tuple(dict.fromkeys(asked.problems)))
 
 
-def overdue_on(rule: OutreachRule, snapshot: Snapshot, day: date, unit: UnitId | None = None) -> Plan:
+def overdue_on(rule: OutreachRule, at: At) -> Plan:
     """The visits that are behind at the end of a day, those longest behind first: whose interval is over, or whose latest festival has passed."""
-    asked = _Asked(rule, snapshot)
+    asked, day = _Asked(rule, at), at.day
     found: list[Visit] = []
-    for target in asked.targets(day, unit):
+    for target in asked.targets(day):
         every = asked.every(target, day)
         due = asked.next_due(target, every, asked.settled(target, day), day, day)
         if due is not None and due < day:
@@ -174,20 +175,20 @@ def overdue_on(rule: OutreachRule, snapshot: Snapshot, day: date, unit: UnitId |
     return Plan(visits=tuple(found), problems=tuple(dict.fromkeys(asked.problems)))
 
 
-def coverage_of(rule: OutreachRule, snapshot: Snapshot, period: Period, unit: UnitId | None = None) -> Coverage:
+def coverage_of(rule: OutreachRule, at: At, period: Period) -> Coverage:
     """How far the register of a unit and all under it (of all, without one) was covered in a time, on its last day."""
-    asked, day = _Asked(rule, snapshot), period.last
+    asked, day = _Asked(rule, at), period.last
     counts = {"met": 0, "declined": 0, "tried": 0, "": 0}
-    for target in asked.targets(day, unit):
+    for target in asked.targets(day):
         codes = {one.code for one in asked.contacts(target, day) if one.on in period}
         how = "met" if codes & set(rule.counts) else "declined" if codes & set(rule.refused) else "tried" if codes else ""
         counts[how] += 1
     known = sum(counts.values())
-    registered, estimated = (_tally(snapshot, kind, day, unit) for kind in (rule.registered, rule.estimated))
+    registered, estimated = (_tally(at, kind, day) for kind in (rule.registered, rule.estimated))
     problems = [
-        Problem("outreach-base", value=str(told.value), details={"rule": rule.name, "kind": kind, "known": known})
-        for kind, told in ((rule.registered, registered), (rule.estimated, estimated))
-        if told is not None and told.value is not None and told.value < known
+        Problem("outreach-base", value=str(tally.value), details={"rule": rule.name, "kind": kind, "known": known})
+        for kind, tally in ((rule.registered, registered), (rule.estimated, estimated))
+        if tally is not None and tally.value is not None and tally.value < known
     ]
     return Coverage(
         known=known,
@@ -200,16 +201,16 @@ def coverage_of(rule: OutreachRule, snapshot: Snapshot, period: Period, unit: Un
     )
 
 
-def purge_on(rule: OutreachRule, snapshot: Snapshot, day: date) -> Purge:
+def purge_on(rule: OutreachRule, at: At) -> Purge:
     """The visits to throw away by a day, proposed: those kept as long as the rule says. People decide, and withdraw them."""
     over: list[str] = []
     held: list[str] = []
-    for one in snapshot.all("contact").values():
-        if rule.keep is None or not isinstance(one, Contact) or one.target.noun != rule.noun or rule.keep.after(one.on) > day:
+    for one in at.snapshot.all(Contact).values() if rule.keep else ():
+        if rule.keep is None or one.target.noun != rule.noun or rule.keep.after(one.on) > at.day:
             continue
         if rule.purposes and one.purpose not in rule.purposes:
             continue
-        (held if any(snapshot.referrers("case", "contact", key_of(one))) else over).append(one.id)
+        (held if any(at.snapshot.referrers("case", "contact", key_of(one))) else over).append(one.id)
     return Purge(contacts=tuple(over), held=tuple(held))
 
 
@@ -219,31 +220,30 @@ def purge_on(rule: OutreachRule, snapshot: Snapshot, day: date) -> Purge:
 class _Asked:
     """What a rule asks of the records of one snapshot."""
 
-    def __init__(self, rule: OutreachRule, snapshot: Snapshot) -> None:
-        self.rule, self.snapshot = rule, snapshot
+    def __init__(self, rule: OutreachRule, at: At) -> None:
+        self.rule, self.at, self.snapshot = rule, at, at.snapshot
         self.problems: list[Problem] = []
-        self._reader = Reader(snapshot)
         self._days: dict[tuple[str, int], date | None] = {}
 
-    def targets(self, day: date, unit: UnitId | None, until: date | None = None) -> Iterator[Target]:
+    def targets(self, day: date, until: date | None = None) -> Iterator[Target]:
         """Those of the register that are on it on a day (or come onto it by `until`), and whom the rule is about."""
-        under = None if unit is None else self.snapshot.under(unit, day)
+        under = None if self.at.scope is None else self.snapshot.under(self.at.scope, day)
         for one in self.snapshot.all(self.rule.noun).values():
             if not isinstance(one, Target) or not (self.snapshot.counts_on(one, day) or (until and _there(one, until))):
                 continue
             if under is not None and self.snapshot.home(one) not in under:
                 continue
-            if self.rule.where is None or self._reader.holds(one, self.rule.where, day):
+            if self.rule.where is None or self.at.reader.holds(one, self.rule.where, day):
                 yield one
 
     def every(self, target: Target, day: date) -> Length | None:
         """How often somebody is to be visited: by the first interval that fits."""
-        fits = (one.every for one in self.rule.intervals if one.where is None or self._reader.holds(target, one.where, day))
+        fits = (one.every for one in self.rule.intervals if one.where is None or self.at.reader.holds(target, one.where, day))
         return next(fits, None)
 
     def contacts(self, target: Target, day: date) -> list[Contact]:
         """The visits of the rule to somebody up to a day."""
-        found = (one for one in self.snapshot.referrers("contact", "target", key_of(target)) if isinstance(one, Contact))
+        found = self.snapshot.referrers(Contact, "target", key_of(target))
         return [one for one in found if one.on <= day and (not self.rule.purposes or one.purpose in self.rule.purposes)]
 
     def settled(self, target: Target, day: date, since: date | None = None) -> date | None:
@@ -280,7 +280,7 @@ class _Asked:
         """Who holds a link to somebody on a day; else to their unit; else the unit itself."""
         unit = self.snapshot.home(target)
         for key in (key_of(target), ("unit", unit or "")) if self.rule.link else ():
-            links = (one for one in self.snapshot.referrers("link", "target", key) if isinstance(one, Link))
+            links = self.snapshot.referrers(Link, "target", key)
             held = {one.holder for one in links if one.kind == self.rule.link and self.snapshot.counts_on(one, day)}
             if held:
                 return tuple(sorted(held, key=str))
@@ -319,7 +319,7 @@ class _Asked:
         except NotFound:
             pass
         labels = self.snapshot.charter.words.get("festival", {})[festival.name].labels.values()
-        table = (one for one in self.snapshot.all("calendar_day").values() if isinstance(one, CalendarDay) and not one.works)
+        table = (one for one in self.snapshot.all(CalendarDay).values() if not one.works)
         own = [one.on for one in table if one.calendar == self.rule.calendar and one.name in labels and one.on.year == year]
         if own:
             return min(own)
@@ -333,15 +333,51 @@ def _there(target: Record, day: date) -> bool:
     return (start is None or start <= day) and day < (end or FOREVER)
 
 
-def _tally(snapshot: Snapshot, kind: str, day: date, unit: UnitId | None) -> Quantity | None:
+def _tally(at: At, kind: str, day: date) -> Quantity | None:
     """The latest number of a kind for a unit, or for the root."""
-    units = {unit} if unit else set(snapshot.roots(day))
+    units = {at.scope} if at.scope else set(at.snapshot.roots(day))
     found = [
-        one
-        for one in snapshot.all("tally").values()
-        if isinstance(one, Tally) and kind and one.kind == kind and one.on <= day and one.unit in units
+        one for one in at.snapshot.all(Tally).values() if kind and one.kind == kind and one.on <= day and one.unit in units
     ]
     return max(found, key=lambda one: (one.on, one.id)).amount if found else None
 
 
-KIND = Kind(name="outreach", form=OutreachRule, sound=unsound_outreach, silent="TODO")
+def outreach_problems(rule: OutreachRule, at: At) -> Iterator[Problem]:
+    """What stands in the way of planning: festivals of the year whose day nobody knows, and counts that cannot be."""
+    if _kept(rule, at):
+        asked, start = _Asked(rule, at), at.day.replace(month=1, day=1)
+        asked.festivals(start, at.day)
+        yield from dict.fromkeys(asked.problems)
+        yield from coverage_of(rule, at, Period(start, at.day + timedelta(days=1))).problems
+
+
+def visits_to_do(rule: OutreachRule, at: At) -> Iterator[ToDo]:
+    """The visits that are behind on a day, and those that become due in the `AHEAD` days after it."""
+    if not _kept(rule, at):
+        return
+    ahead = Period(at.day + timedelta(days=1), at.day + timedelta(days=1 + AHEAD))
+    behind = overdue_on(rule, at).visits
+    missed = {one.target for one in behind}
+    for one in (*behind, *(one for one in plan_of(rule, at, ahead).visits if one.target not in missed)):
+        details = {"rule": rule.title, "source": rule.source or "—", "due": one.due, "unit": one.unit or "—"}
+        yield ToDo(
+            kind="outreach",
+            rule=rule.name,
+            labels=rule.labels,
+            urgency=Urgency.OVERDUE if one.due < at.day else Urgency.DUE,
+            record=(one.target.noun, one.target.id),
+            unit=one.unit,
+            day=one.due,
+            # To whom a visit is due, is for the office's own list only.
+            reason=Problem("outreach-visit", value=one.target.id, details=details, masked=True),
+            source=rule.source,
+        )
+
+
+def _kept(rule: OutreachRule, at: At) -> bool:
+    """Whether the office keeps visits of a rule at all: else it is told nothing of them."""
+    visits = (one for one in at.snapshot.all(Contact).values() if one.target.noun == rule.noun)
+    return any(not rule.purposes or one.purpose in rule.purposes for one in visits)
+
+
+KIND = Kind(name="outreach", form=OutreachRule, sound=unsound_outreach, finds=outreach_problems, todo=visits_to_do)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
 from grassroots.charter.refusals import REFUSED
-from grassroots.charter.rule import Rule, of_noun
-from grassroots.charter.toml import Path
-from grassroots.fields import field_named
-from grassroots.model import Contact
-from grassroots.problems import nearest
+from grassroots.charter.rule import Rule, between, length, names, needed, noun, of_noun, word
 
-Faults = Iterator[tuple[Path, str, str, dict[str, Any]]]
+TARGETS = ("household", "partner", "unit", "person")
+"""The nouns of those to whom a visit can be paid."""
 
 FARTHEST = 60
 """A visit so many days before a festival, or after it, is no visit for the festival."""
@@ -29,16 +26,25 @@ class Interval:
     """How often those for whom `where` holds (all others, without one) are to be visited."""
 
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
-    every: Length
+    every: Length = field(metadata=length())
 
 
 @frozen(kw_only=True)
 class Festival:
     """A festival: a word of the list `festival`. `month`, `day`: its day by the calendar everybody uses; without them the calendar of the rule says it."""
 
-    name: str
+    name: str = field(metadata=word("festival") | needed())
     month: int = 0
     day: int = 0
+
+    @property
+    def dated(self) -> bool:
+        """Whether it names a day that every year has."""
+        try:
+            date(2023, self.month, self.day)  # 29 February does not come every year.
+        except ValueError:
+            return False
+        return True
 
 
 @frozen(kw_only=True)
@@ -57,47 +63,28 @@ class OutreachRule(Rule):
     'household'
     """
 
-    noun: str = "household"
+    noun: str = field(default="household", metadata=noun(*TARGETS) | needed())
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
     intervals: tuple[Interval, ...] = ()
     festivals: tuple[Festival, ...] = ()
-    before: int = 0
-    after: int = 0
-    calendar: str = ""
-    link: str = ""
-    purposes: tuple[str, ...] = ()
-    counts: tuple[str, ...] = ("reached",)
-    refused: tuple[str, ...] = (REFUSED,)
-    registered: str = ""
-    estimated: str = ""
-    keep: Length | None = None
+    before: int = field(default=0, metadata=between(0, FARTHEST))
+    after: int = field(default=0, metadata=between(0, FARTHEST))
+    calendar: str = field(default="", metadata=names("calendar"))
+    link: str = field(default="", metadata=word("link"))
+    purposes: tuple[str, ...] = field(default=(), metadata=word("contact_purpose"))
+    counts: tuple[str, ...] = field(default=("reached",), metadata=word("contact_code") | needed())
+    refused: tuple[str, ...] = field(default=(REFUSED,), metadata=word("contact_code") | needed())
+    registered: str = field(default="", metadata=word("tally"))
+    estimated: str = field(default="", metadata=word("tally"))
+    keep: Length | None = field(default=None, metadata=length())
 
 
-# -- soundness -----------------------------------------------------------------------------------------------------------------------
-
-
-def unsound_outreach(rule: OutreachRule, charter: Charter) -> Faults:
-    """What is unsound: nobody who can be visited, no day on which to, unknown words, a visit that is thrown away before the next is due."""
-    target = field_named(Contact, "target")
-    known = target.refs if target else ()
-    if rule.noun not in known:
-        yield ("noun",), "charter-noun", rule.noun, {"known": nearest(rule.noun, known)}
+def unsound_outreach(rule: OutreachRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: no day on which to visit, intervals that never come, festivals without a day, a visit that is thrown away before the next is due."""
     if not rule.intervals and not rule.festivals:
         yield (), "charter-missing", "", {"key": "intervals"}
     yield from _intervals(rule)
-    yield from _festivals(rule, charter)
-    for key, words, names in (
-        ("link", "link", (rule.link,)),
-        ("registered", "tally", (rule.registered,)),
-        ("estimated", "tally", (rule.estimated,)),
-        ("purposes", "contact_purpose", rule.purposes),
-        ("counts", "contact_code", rule.counts),
-        ("refused", "contact_code", rule.refused),
-    ):
-        yield from _words(charter, key, words, names)
-    for key, codes in (("counts", rule.counts), ("refused", rule.refused)):
-        if not codes:
-            yield (key,), "charter-missing", "", {"key": key}
+    yield from _festivals(rule)
     for code in rule.counts:
         if code in rule.refused:
             yield ("refused",), "outreach-refused-counts", code, {}
@@ -105,50 +92,24 @@ def unsound_outreach(rule: OutreachRule, charter: Charter) -> Faults:
         yield ("estimated",), "charter-word-twice", rule.estimated, {}
 
 
-def _intervals(rule: OutreachRule) -> Faults:
+def _intervals(rule: OutreachRule) -> Iterator[Fault]:
     for at, one in enumerate(rule.intervals):
-        if not one.every.sound:
-            yield ("intervals", at, "every"), "charter-path-length", str(one.every), {}
-        elif rule.keep is not None and rule.keep.sound and rule.keep.least_days < one.every.most_days:
+        if rule.keep is not None and rule.keep.sound and one.every.sound and rule.keep.least_days < one.every.most_days:
             yield ("keep",), "outreach-keep", str(rule.keep), {"every": str(one.every)}
         if one.where is None and at + 1 < len(rule.intervals):
             yield ("intervals", at + 1), "outreach-never", str(at + 2), {"before": at + 1}
         if any(one == other or one.where == other.where for other in rule.intervals[:at]):
             yield ("intervals", at, "where"), "outreach-never", str(at + 1), {"before": at}
-    if rule.keep is not None and not rule.keep.sound:
-        yield ("keep",), "charter-path-length", str(rule.keep), {}
 
 
-def _festivals(rule: OutreachRule, charter: Charter) -> Faults:
+def _festivals(rule: OutreachRule) -> Iterator[Fault]:
     for at, one in enumerate(rule.festivals):
-        yield from _words(charter, "festivals", "festival", (one.name,))
         if one.name in [other.name for other in rule.festivals[:at]]:
             yield ("festivals", at, "name"), "charter-word-twice", one.name, {}
-        if (one.month or one.day) and not _is_day(one.month, one.day):
+        if (one.month or one.day) and not one.dated:
             yield ("festivals", at, "day"), "outreach-day", f"{one.month}-{one.day}", {"name": one.name}
         if not one.month and not one.day and not rule.calendar:
             yield ("festivals", at), "outreach-no-calendar", one.name, {}
-    calendars = {other.known_as for other in charter.rules.get("calendar", {}).values()}
-    if rule.calendar and rule.calendar not in calendars:
-        yield ("calendar",), "charter-choice", rule.calendar, {"known": nearest(rule.calendar, calendars)}
     for key in ("before", "after"):
-        number = getattr(rule, key)
-        if not 0 <= number <= FARTHEST or (number and not rule.festivals):
-            yield (key,), "charter-not-whole", str(number), {}
-
-
-def _is_day(month: int, day: int) -> bool:
-    try:
-        date(2023, month, day)  # A festival comes every year: 29 February does not.
-    except ValueError:
-        return False
-    return True
-
-
-def _words(charter: Charter, key: str, words: str, names: tuple[str, ...]) -> Faults:
-    known = charter.words.get(words, {})
-    for at, name in enumerate(names):
-        if name and name not in known:
-            yield (key,), "charter-word", name, {"words": words, "known": nearest(name, known)}
-        elif name and name in names[:at]:
-            yield (key,), "charter-word-twice", name, {}
+        if getattr(rule, key) and not rule.festivals:
+            yield (key,), "charter-not-whole", str(getattr(rule, key)), {}

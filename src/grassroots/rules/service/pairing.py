@@ -1,18 +1,41 @@
-"""Pairing: the register of households in hardship per unit, their helpers, and whom these are to call. It closes when the link ends, and so does access."""
+"""Pairing: who is to be helped, who helps, how many each, and how often they are in touch.
+
+The register of households in hardship closes when the link ends, and so does access.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter.length import Length
+from grassroots.charter.measure import Condition
+from grassroots.charter.rule import Rule, between, length, needed, of_noun, word
 from grassroots.model import Contact, Household, Link, Tenure, key_of
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
-from grassroots.rules.kind import Kind
-from grassroots.rules.service.pairing_rule import PairingRule, unsound_pairing
-from grassroots.snapshot import Snapshot
+from grassroots.rules.kind import At, Kind
 from grassroots.values import HouseholdId, PersonId, Ref, UnitId
+
+
+@frozen(kw_only=True)
+class PairingRule(Rule):
+    """Households in hardship and their helpers: a register per unit that holds a household only for as long as the reason lasts.
+
+    `register`: the households on it. `link`: the kind of link from a helper to a household. `helpers`: the tenures whose holders must each help
+    `least` of them. `every`: how often a helper is in touch, as a contact with one of the `purposes` (any, if none is named).
+
+    >>> PairingRule(name="hardship", every=Length(months=3)).least
+    1
+    """
+
+    link: str = field(default="pairing", metadata=word("link") | needed())
+    register: Condition | None = field(default=None, metadata=of_noun("=household"))
+    helpers: Condition | None = field(default=None, metadata=of_noun("=tenure"))
+    least: int = field(default=1, metadata=between(0, 100))
+    every: Length | None = field(default=None, metadata=length())
+    purposes: tuple[str, ...] = field(default=(), metadata=word("contact_purpose"))
 
 
 @frozen(kw_only=True)
@@ -46,89 +69,97 @@ class Register:
         return tuple(one for one in self.entries if not one.helpers)
 
 
-def register_on(rule: PairingRule, snapshot: Snapshot, day: date, unit: UnitId | None = None) -> Register:
+def register_on(rule: PairingRule, at: At) -> Register:
     """The register of a unit and all under it at the end of a day (of all units, without one), in the order of the households.
 
     A household comes onto it by what the rule says of it, or by a link. It leaves it when its last link has ended, and comes back only by a new one.
     """
-    reader = Reader(snapshot)
-    under = None if unit is None else set(snapshot.under(unit, day))
+    snapshot, day = at.snapshot, at.day
+    under = None if at.scope is None else set(snapshot.under(at.scope, day))
     entries: list[Entry] = []
     problems: list[Problem] = []
     closed = 0
-    for one in snapshot.all("household").values():
-        if not isinstance(one, Household) or (under is not None and snapshot.tree.place(one.unit, day) not in under):
+    for one in snapshot.all(Household).values():
+        if under is not None and snapshot.tree.place(one.unit, day) not in under:
             continue
-        links = [link for link in _links(rule, snapshot, "target", key_of(one)) if link.start is None or link.start <= day]
+        links = [link for link in _links(rule, at, "target", key_of(one)) if link.start is None or link.start <= day]
         standing = [link for link in links if snapshot.counts_on(link, day)]
-        listed = snapshot.counts_on(one, day) and rule.register is not None and reader.holds(one, rule.register, day)
+        listed = snapshot.counts_on(one, day) and rule.register is not None and at.reader.holds(one, rule.register, day)
         if links and not standing:
             closed += 1
         elif standing or listed:
-            entry = _entry(rule, snapshot, one, standing, day)
+            entry = _entry(rule, at, one, standing)
             entries.append(entry)
             if not standing:
-                problems.append(_told("pairing-no-helper", rule, one.id, unit=one.unit))
+                problems.append(_problem("pairing-no-helper", rule, one.id, unit=one.unit))
             elif entry.late(day) and rule.every is not None:
-                every = {"every": str(rule.every), "every_zh": rule.every.text("zh")}
-                problems.append(_told("pairing-contact-due", rule, one.id, due=entry.due, **every))
-    return Register(day=day, unit=unit, entries=tuple(entries), closed=closed, problems=tuple(problems))
+                problems.append(_problem("pairing-contact-due", rule, one.id, due=entry.due, every=rule.every))
+    return Register(day=day, unit=at.scope, entries=tuple(entries), closed=closed, problems=tuple(problems))
 
 
-def helpers_short(rule: PairingRule, snapshot: Snapshot, day: date) -> tuple[Problem, ...]:
+def helpers_short(rule: PairingRule, at: At) -> tuple[Problem, ...]:
     """Those who must help and help fewer households than the rule asks for, once each, in the order of their ids. A pairing is for people to propose."""
-    reader = Reader(snapshot)
     if rule.helpers is None:
         return ()
-    tenures = [one for one in snapshot.all("tenure").values() if isinstance(one, Tenure)]
     asked = {
-        snapshot.person(one.person) for one in tenures if snapshot.counts_on(one, day) and reader.holds(one, rule.helpers, day)
+        at.snapshot.person(one.person)
+        for one in at.snapshot.all(Tenure).values()
+        if at.snapshot.counts_on(one, at.day) and at.reader.holds(one, rule.helpers, at.day)
     }
-    counts = {person: helps(rule, snapshot, PersonId(person), day) for person in sorted(asked)}
+    counts = {person: helps(PersonId(person), rule, at) for person in sorted(asked)}
     return tuple(
-        _told("pairing-too-few", rule, person, count=count, least=rule.least)
+        _problem("pairing-too-few", rule, person, count=count, least=rule.least)
         for person, count in counts.items()
         if count < rule.least
     )
 
 
-def helps(rule: PairingRule, snapshot: Snapshot, person: PersonId, day: date) -> int:
+def pairing_problems(rule: PairingRule, at: At) -> Iterator[Problem]:
+    """What is lacking by a rule on a day. An office that keeps no such links is told nothing, and one that keeps no contacts nothing of contacts."""
+    if not any(one.kind == rule.link for one in at.snapshot.all(Link).values()):
+        return
+    calls = any(one.target.noun == "household" for one in at.snapshot.all(Contact).values())
+    for one in register_on(rule, at).problems:
+        if calls or one.code != "pairing-contact-due":
+            yield one
+    yield from helpers_short(rule, at)
+
+
+def helps(person: PersonId, rule: PairingRule, at: At) -> int:
     """How many households somebody helps on a day."""
     found = {
         link.target.id
-        for link in snapshot.all("link").values()
-        if isinstance(link, Link)
-        and link.kind == rule.link
+        for link in at.snapshot.all(Link).values()
+        if link.kind == rule.link
         and link.holder.noun == "person"
-        and snapshot.person(link.holder.id) == snapshot.person(person)
+        and at.snapshot.person(link.holder.id) == at.snapshot.person(person)
         and link.target.noun == "household"
-        and snapshot.counts_on(link, day)
+        and at.snapshot.counts_on(link, at.day)
     }
     return len(found)
 
 
-def shown_to(rule: PairingRule, snapshot: Snapshot, helper: Ref, today: date) -> tuple[Household, ...]:
-    """The households that a helper may see: those with whom a link of theirs stands today.
+def shown_to(helper: Ref, rule: PairingRule, at: At) -> tuple[Household, ...]:
+    """The households that a helper may see: those with whom a link of theirs stands on the day, which is to be today.
 
     Whatever day the snapshot is read for: a link that has ended by today, or has not begun, opens nothing, of earlier days neither.
     """
-    links = [link for link in _links(rule, snapshot, "holder", (helper.noun, helper.id)) if snapshot.counts_on(link, today)]
-    found = [snapshot.get("household", link.target.id) for link in links if link.target.noun == "household"]
-    return tuple(one for one in found if isinstance(one, Household))
+    links = [link for link in _links(rule, at, "holder", (helper.noun, helper.id)) if at.snapshot.counts_on(link, at.day)]
+    found = [at.snapshot.get(Household, link.target.id) for link in links if link.target.noun == "household"]
+    return tuple(one for one in found if one is not None)
 
 
-def _links(rule: PairingRule, snapshot: Snapshot, side: str, key: tuple[str, str]) -> list[Link]:
-    return [one for one in snapshot.referrers("link", side, key) if isinstance(one, Link) and one.kind == rule.link]
+def _links(rule: PairingRule, at: At, side: str, key: tuple[str, str]) -> list[Link]:
+    return [one for one in at.snapshot.referrers(Link, side, key) if one.kind == rule.link]
 
 
-def _entry(rule: PairingRule, snapshot: Snapshot, household: Household, links: list[Link], day: date) -> Entry:
+def _entry(rule: PairingRule, at: At, household: Household, links: list[Link]) -> Entry:
     helpers = {link.holder for link in links}
     begun = min((link.start for link in links if link.start is not None), default=None)
     calls = [
         one.on
-        for one in snapshot.referrers("contact", "target", key_of(household))
-        if isinstance(one, Contact)
-        and one.on <= day
+        for one in at.snapshot.referrers(Contact, "target", key_of(household))
+        if one.on <= at.day
         and (begun is None or begun <= one.on)
         and (not rule.purposes or one.purpose in rule.purposes)
         and (one.by is None or all(helper.noun != "person" for helper in helpers) or Ref("person", one.by) in helpers)
@@ -145,14 +176,9 @@ def _entry(rule: PairingRule, snapshot: Snapshot, household: Household, links: l
     )
 
 
-def _told(code: str, rule: PairingRule, id: str, **details: object) -> Problem:
-    named = {
-        "rule": rule.labels.get("en", rule.name),
-        "rule_zh": rule.labels.get("zh", rule.name),
-        "source": rule.source or "—",
-    }
+def _problem(code: str, rule: PairingRule, id: str, **details: object) -> Problem:
     # Whose household it is, and who helps, is for the office's own list only.
-    return Problem(code, value=id, details={**named, **details}, masked=True)
+    return Problem(code, value=id, details={"rule": rule.title, "source": rule.source or "—", **details}, masked=True)
 
 
-KIND = Kind(name="pairing", form=PairingRule, sound=unsound_pairing, silent="TODO")
+KIND = Kind(name="pairing", form=PairingRule, finds=pairing_problems)

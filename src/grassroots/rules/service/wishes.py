@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from enum import StrEnum
 
 from attrs import evolve, frozen
 
 from grassroots.charter import StateKind
-from grassroots.model import Claim, Household, Need, Person, key_of
+from grassroots.model import Claim, Household, Need, Person
 from grassroots.problems import Problem
-from grassroots.reading.reader import Reader
+from grassroots.rules.kind import At
+from grassroots.rules.service.claims import has_guardian, open_on
 from grassroots.rules.service.match_rule import MatchRule
-from grassroots.rules.service.matching import has_guardian, open_on
+from grassroots.rules.worded import problem_by
 from grassroots.snapshot import Snapshot
-from grassroots.values import NeedId, Quantity, UnitId
+from grassroots.texts import catalogue
+from grassroots.values import Language, NeedId, Quantity, UnitId
 
 _DIGITS = re.compile(r"(?:\d[\s-]?){7,}")
 _MAIL = re.compile(r"\S@\S")
+
+
+class Tells(StrEnum):
+    """What in a text may tell who somebody is."""
+
+    NUMBER = "a long number"
+    NAME = "a name"
+    PHONE = "a phone number"
+    ADDRESS = "an address"
+    EMAIL = "an e-mail address"
+
+    def text(self, language: Language) -> str:
+        """What it is called."""
+        return catalogue("grassroots.rules.service").say(f"tells-{self.name.lower()}", language)
 
 
 @frozen(kw_only=True)
@@ -44,45 +60,38 @@ class Publishable:
     problems: tuple[Problem, ...]
 
 
-def publishable(rule: MatchRule, snapshot: Snapshot, day: date) -> Publishable:
+def publishable(rule: MatchRule, at: At) -> Publishable:
     """The open needs that may be published on a day, as they may be published, in the order of their ids.
 
     One whose text holds a name, a number or an address that the records know as somebody's, or something like a phone number or an e-mail address, is held
     back; so is one from a group of the rule's `guardian` while no guardian's consent stands.
     """
-    reader, known = Reader(snapshot), _known(snapshot)
     needs, problems = [], []
-    for one in snapshot.all("need").values():
-        if not isinstance(one, Need) or not _open(one, reader, day) or (rule.needs and not reader.holds(one, rule.needs, day)):
+    for one in at.snapshot.all(Need).values():
+        if not _open(one, at) or (rule.needs and not at.reader.holds(one, rule.needs, at.day)) or open_on(one, at) <= 0:
             continue
-        if open_on(one, snapshot, day) <= 0:
-            continue
-        if not has_guardian(one, rule.guardian, snapshot, day):
-            told = {"id": one.id, "rule": rule.labels.get("en", rule.name), "rule_zh": rule.labels.get("zh", rule.name)}
-            problems.append(Problem("match-guardian", source=snapshot.sources.get(key_of(one)), value=one.id, details=told))
-        elif found := list(_telling(one.text or "", known)):
-            named: dict[str, Any] = {"id": one.id, "what": [en for en, _ in found], "what_zh": [zh for _, zh in found]}
-            problems.append(
-                Problem("need-names-somebody", source=snapshot.sources.get(key_of(one)), value=one.id, details=named)
-            )
+        if not has_guardian(one, rule.guardian, at):
+            problems.append(problem_by(rule, one, at, "match-guardian", one.id))
+        elif found := _telling(one.text or "", at):
+            problems.append(problem_by(rule, one, at, "need-names-somebody", one.id, what=found))
         else:
             needs.append(_as_published(one))
     return Publishable(needs=tuple(needs), problems=tuple(problems))
 
 
-def for_claimer(claim: Claim, snapshot: Snapshot, today: date) -> PublishedNeed | None:
+def for_claimer(claim: Claim, at: At) -> PublishedNeed | None:
     """What somebody sees of a need that they took up: what was published, for as long as the claim holds; then nothing. Words that tell who somebody is
     are left out."""
-    need = snapshot.get("need", claim.need)
-    if not isinstance(need, Need) or not snapshot.counts_on(claim, today):
+    need = at.snapshot.get(Need, claim.need)
+    if need is None or not at.snapshot.counts_on(claim, at.day):
         return None
     shown = _as_published(need)
-    return evolve(shown, text="") if any(_telling(shown.text, _known(snapshot))) else shown
+    return evolve(shown, text="") if _telling(shown.text, at) else shown
 
 
-def _open(need: Need, reader: Reader, day: date) -> bool:
-    standing = reader.status(need, day)
-    return standing is not None and standing.state_kind in (StateKind.OPEN, StateKind.WAITING)
+def _open(need: Need, at: At) -> bool:
+    status = at.reader.status(need, at.day)
+    return status is not None and status.state_kind in (StateKind.OPEN, StateKind.WAITING)
 
 
 def _as_published(need: Need) -> PublishedNeed:
@@ -98,30 +107,36 @@ def _as_published(need: Need) -> PublishedNeed:
     )
 
 
-def _known(snapshot: Snapshot) -> tuple[tuple[str, str, str], ...]:
-    """What tells who somebody is, as the records know it: (what is looked for, what it is in English, in Chinese)."""
-    found = []
-    for person in snapshot.all("person").values():
-        if isinstance(person, Person):
-            found += [
-                (person.name, "a name", "姓名"),
-                (person.phone, "a phone number", "电话"),
-                (person.email, "an e-mail address", "邮箱"),
-            ]
-    for household in snapshot.all("household").values():
-        if isinstance(household, Household):
-            found.append((household.address, "an address", "住址"))
-    return tuple((_plain(text), en, zh) for text, en, zh in found if text and len(_plain(text)) > 1)
+def _known(snapshot: Snapshot) -> Mapping[str, set[Tells]]:
+    """What tells who somebody is, as the records know it: the text that is looked for → what it is."""
+    found: dict[str, set[Tells]] = {}
+
+    def add(text: str | None, what: Tells) -> None:
+        if text and len(_plain(text)) > 1:
+            found.setdefault(_plain(text), set()).add(what)
+
+    for person in snapshot.all(Person).values():
+        add(person.name, Tells.NAME)
+        add(person.phone, Tells.PHONE)
+        add(person.email, Tells.EMAIL)
+    for household in snapshot.all(Household).values():
+        add(household.address, Tells.ADDRESS)
+    return found
 
 
-def _telling(text: str, known: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+def _telling(text: str, at: At) -> tuple[Tells, ...]:
+    """What in a text tells who somebody is."""
+    known = at.snapshot.kept("known-names", _known)
+    lengths = at.snapshot.kept("lengths-of-known-names", lambda _: {len(one) for one in known})
     plain = _plain(text)
-    found = {(en, zh) for looked_for, en, zh in known if looked_for in plain}
+    # Each part of the text is looked up; a text is short, and a register may hold a hundred thousand names.
+    parts = (plain[start : start + length] for length in lengths for start in range(len(plain) - length + 1))
+    found = {what for part in parts for what in known.get(part, ())}
     if _DIGITS.search(text):
-        found.add(("a long number", "长串号码"))
+        found.add(Tells.NUMBER)
     if _MAIL.search(text):
-        found.add(("an e-mail address", "邮箱"))
-    yield from sorted(found)
+        found.add(Tells.EMAIL)
+    return tuple(sorted(found))
 
 
 def _plain(text: str) -> str:
