@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
+    from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.training_rule import FrameworkRule as FrameworkRule
     from grassroots.rules.posts.training_rule import TrainingRule as TrainingRule
     from grassroots.rules.posts.turns import Turn as Turn
+    from grassroots.rules.posts.vacancies import Vacancy as Vacancy
     from grassroots.rules.programmes.duty_rule import DutyRule as DutyRule
     from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
     from grassroots.rules.programmes.gates import GateCondition as GateCondition
