@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -170,6 +171,13 @@ def test_no_clock_is_read_but_by_the_command_line_in_one_place() -> None:
 def test_no_file_has_a_name_that_tells_nothing() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
     assert not [path for path in SOURCES if path.stem in empty]
+
+
+def test_no_folder_has_more_than_twenty_files_and_no_file_more_than_five_hundred_lines() -> None:
+    files = Counter(path.parent for path in SOURCES)
+    long = {path: lines for path in SOURCES if (lines := path.read_text(encoding="utf-8").count("\n")) > 500}
+    assert not {folder: many for folder, many in files.items() if many > 20}
+    assert not long
 
 
 def test_every_module_and_every_public_function_and_class_says_what_it_is() -> None:

@@ -17,8 +17,8 @@ import attrs
 from attrs import evolve, frozen
 
 from grassroots.charter import Charter
-from grassroots.charter.check import check
-from grassroots.charter.check_rules import findings_of
+from grassroots.charter.checking import check
+from grassroots.charter.checking.rules import findings_of
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule

@@ -33,7 +33,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     >>> open_charter("association").id
     'association'
     """
-    from grassroots.charter.load import load
+    from grassroots.charter.loading import load
     from grassroots.rules.registry import KINDS
 
     adapters = plugins or Plugins.installed()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_labels, check_name, finding, word_finding
+from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding, word_finding
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
     class_of,
