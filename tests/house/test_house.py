@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib
 import json
 import re
 import shutil
@@ -127,11 +128,25 @@ def test_the_front_page_shows_type_checkers_what_it_gives() -> None:
     assert set(dir(grassroots)) >= set(grassroots.__all__)
 
 
-def test_the_page_of_rules_shows_type_checkers_the_forms_and_derived_nouns_of_all_kinds() -> None:
+def test_the_page_of_rules_shows_type_checkers_what_it_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs" / "reference"))
+    front = importlib.import_module("make_rules_front")
+    assert not front.stale(), "src/grassroots/rules/__init__.py is stale: run docs/reference/make_rules_front.py"
     shown = shown_to_type_checkers("src/grassroots/rules/__init__.py")
-    given = {name: getattr(rules, name) for name in rules.__all__}
-    assert shown.pop("KINDS") == "grassroots.rules.registry"
-    assert shown == {name: cls.__module__ for name, cls in given.items() if name != "KINDS"}
+    assert sorted(shown) == rules.__all__
+
+
+def test_nobody_but_the_registry_and_the_workspace_imports_a_family_of_rules() -> None:
+    families = tuple(f"grassroots.rules.{path.parent.name}" for path in ROOT.glob("src/grassroots/rules/*/kinds.py"))
+    assert len(families) >= 10
+    found = []
+    for path in SOURCES:
+        place = path.relative_to(ROOT).as_posix()
+        if place.startswith(("src/grassroots/rules/", "src/grassroots/workspace/")):
+            continue
+        text = path.read_text(encoding="utf-8")  # examples in docstrings too
+        found += [f"{place}: {family}" for family in families if re.search(rf"(?:from|import) {family}\b", text)]
+    assert not found, "ask grassroots.rules (its page) or grassroots.rules.registry"
 
 
 def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:

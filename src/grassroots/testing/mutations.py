@@ -78,7 +78,7 @@ class Detection:
 def mutations_of(kind: str, rule: Rule) -> Iterator[Mutation]:
     """Every fault that can be planted in a rule, each alone.
 
-    >>> from grassroots.rules.members.same_persons import MatchingRule, MatchKey
+    >>> from grassroots.rules import MatchingRule, MatchKey
     >>> rule = MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),))
     >>> [(one.what, one.at) for one in mutations_of("matching", rule)][:2]
     [('emptied', 'keys'), ('emptied', 'keys[1].of')]
