@@ -254,6 +254,7 @@ def planted_elsewhere() -> set[str]:
 
 
 ELSEWHERE = {
+    "charter-few-texts",  # tests/house/test_third_language.py
     "charter-twice",
     "charter-language",
     "charter-not-time",

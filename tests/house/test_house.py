@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -323,15 +323,21 @@ def places(text: str) -> set[str]:
     return {name.removesuffix("_zh") for _, name, _, _ in Formatter().parse(text) if name}
 
 
+def forms(text: str | Mapping[str, str]) -> list[str]:
+    """A text, or its plural forms."""
+    return [text] if isinstance(text, str) else list(text.values())
+
+
 @pytest.mark.parametrize("code", sorted(wordings()))
 def test_every_problem_is_worded_in_both_languages_with_a_cure(code: str) -> None:
     wording = wordings()[code]
     assert CODE.fullmatch(code)
-    for text in (wording.en, wording.cure_en, wording.zh, wording.cure_zh):
+    en, zh = forms(wording.what("en")), forms(wording.what("zh"))
+    cure_en, cure_zh = wording.cure("en"), wording.cure("zh")
+    for text in (*en, cure_en, *zh, cure_zh):
         assert text == text.strip()
         assert len(text) > 3
-    assert re.search(r"[\u4e00-\u9fff]", wording.zh)
-    assert re.search(r"[\u4e00-\u9fff]", wording.cure_zh)
-    assert not re.search(r"[\u4e00-\u9fff]", wording.en + wording.cure_en)
+    assert all(re.search(r"[\u4e00-\u9fff]", text) for text in (*zh, cure_zh))
+    assert not re.search(r"[\u4e00-\u9fff]", "".join(en) + cure_en)
     # What a parser of somebody else's says, in English, is not told in Chinese.
-    assert (places(wording.en) | places(wording.cure_en)) - {"reason"} == places(wording.zh) | places(wording.cure_zh)
+    assert places("".join(en) + cure_en) - {"reason"} == places("".join(zh) + cure_zh)
