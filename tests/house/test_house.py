@@ -183,6 +183,17 @@ def test_no_clock_is_read_but_by_the_command_line_in_one_place() -> None:
     assert list(found) == ["src/grassroots/cli/clock.py"]
 
 
+def test_months_are_counted_in_one_place() -> None:
+    counts = re.compile(r"\brelativedelta\b|\bmonthrange\b|\.month\b[^=\n]*[-+] ?1\b|(?:\*|%|//) 12\b")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("src/grassroots/**/*.py")
+        if "testing" not in path.parts and counts.search(path.read_text(encoding="utf-8"))
+    ]
+    # Above it stand only the calendar's own months, of periods.
+    assert sorted(found) == ["src/grassroots/charter/length.py", "src/grassroots/values.py"]
+
+
 def test_no_file_has_a_name_that_tells_nothing() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
     assert not [path for path in SOURCES if path.stem in empty]
