@@ -151,7 +151,7 @@ def test_nobody_but_the_registry_and_the_workspace_imports_a_family_of_rules() -
 
 def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
     found = {name: value for name, value in vars(hooks).items() if name.startswith("grassroots_")}
-    assert len(found) == 6
+    assert len(found) == 7
     for name, hook in found.items():
         assert "Args:" in (hook.__doc__ or ""), name
         assert "Returns:" in (hook.__doc__ or ""), name
