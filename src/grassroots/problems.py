@@ -12,6 +12,17 @@ from attrs import field, frozen
 from grassroots.texts import TYPED, Catalogue, catalogue, rooms, shown
 from grassroots.values import Language, Source
 
+__all__ = [
+    "Named",
+    "Problem",
+    "Wording",
+    "is_worded",
+    "nearest",
+    "wording_of",
+    "wordings",
+    "wordings_in",
+]
+
 
 @frozen
 class Wording:

@@ -27,6 +27,30 @@ from typing import Any, Protocol, runtime_checkable
 
 from grassroots.errors import InvalidArgument
 
+__all__ = [
+    "GROUP",
+    "OWN",
+    "TYPED",
+    "Catalogue",
+    "Language",
+    "Phrase",
+    "Worded",
+    "catalogue",
+    "day_text",
+    "faults_of",
+    "folder_of",
+    "further_texts",
+    "in_each",
+    "languages",
+    "month_text",
+    "plural",
+    "plural_text",
+    "rooms",
+    "shown",
+    "weekday_text",
+    "year_text",
+]
+
 Language = str
 """A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""
 

@@ -17,6 +17,45 @@ from grassroots.errors import InvalidValue
 from grassroots.texts import Language as Language
 from grassroots.texts import catalogue
 
+__all__ = [
+    "CONFIDENCES",
+    "FOREVER",
+    "ActivityId",
+    "AreaId",
+    "AssessmentId",
+    "AssetId",
+    "BudgetId",
+    "CaseId",
+    "ConsentId",
+    "FacilityId",
+    "HouseholdId",
+    "Language",
+    "MandateId",
+    "MotionId",
+    "NeedId",
+    "NoticeId",
+    "OfferId",
+    "PartialDate",
+    "PartnerId",
+    "Period",
+    "PersonId",
+    "PostId",
+    "ProgrammeId",
+    "ProjectId",
+    "Quality",
+    "Quantity",
+    "Rate",
+    "Ref",
+    "ServiceId",
+    "Source",
+    "StageId",
+    "SurveyId",
+    "TeamId",
+    "UnitId",
+    "VoteId",
+    "rounded",
+]
+
 UnitId = NewType("UnitId", str)
 PersonId = NewType("PersonId", str)
 PostId = NewType("PostId", str)

@@ -113,6 +113,23 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
         grassroots.opne  # type: ignore[attr-defined]
 
 
+def rooms() -> list[str]:
+    """The modules that are rooms: those at the top, and packages that hold names themselves."""
+    source = ROOT / "src" / "grassroots"
+    packages = [path.parent for path in source.rglob("__init__.py") if len(tree(path).body) > 1]
+    modules = [path.with_suffix("") for path in source.glob("*.py") if not path.stem.startswith("__")]
+    return sorted(".".join(path.relative_to(ROOT / "src").parts) for path in (*packages, *modules))
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_every_room_says_which_names_are_for_others(room: str) -> None:
+    module = importlib.import_module(room)
+    names = module.__all__
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if not hasattr(module, name)]
+    assert not [name for name in names if name.startswith("_") and name != "__version__"]
+
+
 def shown_to_type_checkers(page: str) -> dict[str, str]:
     """What a page imports under TYPE_CHECKING: name → the module from which."""
     (block,) = (node for node in tree(ROOT / page).body if isinstance(node, ast.If))
