@@ -75,8 +75,9 @@ def _list(console: Console, found: ToDoList, most: int) -> None:
     for urgency, listed in found.by_urgency().items():
         console.say("list", label=urgency.label(console.language), count=len(listed))
         for one in listed[:most]:
-            row = {**found.row(one, console.language, reveal=True)}
-            _tell(console, console.text("todo-line", **{**row, "day": row["day"] or "—"}))
+            row = found.row(one, console.language, reveal=True)
+            code = "todo-decide" if urgency.value == "decide" else "todo-line" if row["day"] else "todo-without-day"
+            _tell(console, console.text(code, **row))
         if len(listed) > most:
             _tell(console, "  " + console.text("more", count=len(listed) - most))
     console.say("todo-count" if len(found) else "todo-none", count=len(found), day=found.day)
@@ -137,7 +138,7 @@ def _tell_rule(console: Console, said: RuleSaid, most: int) -> None:
     _lines(console, console.text("run-found"), wrong, len(said.problems), most)
     to_do = (_with_day(console, one) for one in said.to_dos)
     _lines(console, console.text("run-todo"), to_do, len(said.to_dos), most)
-    proposed = (one.reason.text(language, reveal=True) for one in said.proposals)
+    proposed = (_proposed(console, one) for one in said.proposals)
     _lines(console, console.text("run-proposed"), proposed, len(said.proposals), most)
     if not (any(said.derived.values()) or said.problems or said.to_dos or said.proposals):
         console.say("run-nothing")
@@ -145,6 +146,11 @@ def _tell_rule(console: Console, said: RuleSaid, most: int) -> None:
 
 def _with_day(console: Console, one: ToDo) -> str:
     return f"{one.explain(console.language)[1]}{console.text('colon')}{one.text(console.language, reveal=True)}"
+
+
+def _proposed(console: Console, one: Proposed) -> str:
+    name = one.labels.get(console.language) or one.labels.get("en") or one.rule
+    return f"{name}{console.text('colon')}{one.reason.text(console.language, reveal=True)}"
 
 
 def _lines(console: Console, label: str, lines: Iterable[str], count: int, most: int) -> None:
