@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from attrs import frozen
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
@@ -17,6 +17,7 @@ from grassroots.cli.settings import Settings
 from grassroots.texts import shown
 
 if TYPE_CHECKING:
+    from grassroots.charter import Charter
     from grassroots.model import Derived
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
@@ -115,15 +116,18 @@ def run_rule(console: Console, settings: Settings, rule: str, most: int, as_of: 
       grassroots run due --as-of 2014-06-30
       grassroots run staffing --language zh --json
     """
+    from grassroots.model import Unit
+
     with opened(settings, existing=True) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
+        units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
     for one in found:
-        _tell_rule(console, one, most)
+        _tell_rule(console, one, _Words(console.language, office.charter, units, one), most)
     console.answer([_said_json(one, console.language) for one in found])
     return OK
 
 
-def _tell_rule(console: Console, said: RuleSaid, most: int) -> None:
+def _tell_rule(console: Console, said: RuleSaid, words: _Words, most: int) -> None:
     from grassroots.rules.worded import headed, kind_label
 
     language = console.language
@@ -133,7 +137,7 @@ def _tell_rule(console: Console, said: RuleSaid, most: int) -> None:
         name = headed(named, said.rule.source, language)
     _tell(console, console.text("run-head", name=name, day=said.day))
     for noun, records in said.derived.items():
-        _lines(console, _noun(noun, language), (_record(one, noun, language) for one in records), len(records), most)
+        _lines(console, _noun(noun, language), (words.record(one, noun) for one in records), len(records), most)
     wrong = (one.text(language, reveal=True) for one in said.problems)
     _lines(console, console.text("run-found"), wrong, len(said.problems), most)
     to_do = (_with_day(console, one) for one in said.to_dos)
@@ -170,27 +174,50 @@ def _noun(noun: str, language: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _record(record: Derived, noun: str, language: str) -> str:
-    """A derived record in one line: what it is about, and each field that says something."""
-    from grassroots.model.labels import field_label
+@frozen
+class _Words:
+    """Words for derived records: labels of fields and words, names of units and of the rule at hand."""
 
-    parts = [f"{field_label(name, language, noun)}={text}" for name, text in _fields(record, language).items() if text]
-    return f"{record.id}  {'  '.join(parts)}"
+    language: str
+    charter: Charter
+    units: Mapping[str, str]
+    said: RuleSaid
+
+    def record(self, record: Derived, noun: str) -> str:
+        """A derived record in one line: what it is about, and each field that says something."""
+        from grassroots.model.labels import field_label
+
+        told = {name: self._value(noun, name, value) for name, value in _fields(record).items()}
+        parts = [f"{field_label(name, self.language, noun)}={text}" for name, text in told.items() if text]
+        return f"{record.id}  {'  '.join(parts)}"
+
+    def _value(self, noun: str, name: str, value: Any) -> str:
+        from grassroots.figures.wording import Wording
+
+        rule = self.said.rule
+        if value is None or value is False or value == ():
+            return ""
+        if value is True:
+            return "✓"
+        if name in ("unit", "goal") and value in self.units:
+            return self.units[value]
+        if rule is not None and value in (rule.name, rule.known_as):
+            return self.said.title(self.language)
+        if isinstance(value, str):
+            return Wording(self.language, self.charter).literal(noun, name, str(value)).strip("“”")
+        return shown(value, self.language)
 
 
-def _fields(record: Derived, language: str = "en") -> dict[str, str]:
+def _fields(record: Derived) -> dict[str, Any]:
     from attrs import fields
 
-    values = {one.name: getattr(record, one.name) for one in fields(type(record)) if one.name != "id"}
-    return {name: _value(value, language) for name, value in values.items()}
+    return {one.name: getattr(record, one.name) for one in fields(type(record)) if one.name != "id"}
 
 
-def _value(value: Any, language: str) -> str:
-    if value is None or value is False or value == ():
-        return ""
-    if isinstance(value, bool):
-        return "✓"
-    return str(value.value) if isinstance(value, Enum) else shown(value, language)
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, bool | int) else str(value)
 
 
 def _said_json(said: RuleSaid, language: str) -> dict[str, Any]:
@@ -200,7 +227,10 @@ def _said_json(said: RuleSaid, language: str) -> dict[str, Any]:
         "title": said.title(language),
         "source": said.rule.source if said.rule else "",
         "as_of": str(said.day),
-        "derived": {noun: [{"id": one.id, **_fields(one)} for one in records] for noun, records in said.derived.items()},
+        "derived": {
+            noun: [{"id": one.id, **{name: _plain(value) for name, value in _fields(one).items()}} for one in records]
+            for noun, records in said.derived.items()
+        },
         "problems": [problem_json(one, language) for one in said.problems],
         "to_dos": [{**_todo_json(one), "day": str(one.day or ""), "text": one.text(language)} for one in said.to_dos],
         "proposals": [_proposal_json(one, language) for one in said.proposals],
