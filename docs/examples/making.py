@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 CN = ROOT / "plugins/grassroots-charters-cn/src/grassroots_charters_cn"
 ASSOCIATION = ROOT / "src/grassroots/builtin/association"
+RULES = ROOT / "src/grassroots/rules"
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -49,7 +50,8 @@ class Maker:
         self.words: dict[str, dict[str, Any]] = {}
         self.ledgers: dict[str, Any] = {}
         self.rules: dict[str, dict[str, Any]] = {}
-        for path in (one for source in (*over, folder / "charter") for one in sorted(source.glob("*.toml"))):
+        pieces = sorted(RULES.glob("*/module.toml")) if ASSOCIATION in over else []
+        for path in (*pieces, *(one for source in (*over, folder / "charter") for one in sorted(source.glob("*.toml")))):
             for key, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
                 if key == "words":
                     for name, listed in table.items():

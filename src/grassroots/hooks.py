@@ -15,6 +15,7 @@ from attrs import field, frozen
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.ledgers.table import Sheet, Table
 from grassroots.reports import Rendered, Report
+from grassroots.rules.kind import Kind
 from grassroots.store import Message, Store
 
 PROJECT = "grassroots"
@@ -121,6 +122,19 @@ def grassroots_open_calendar(address: str, options: Mapping[str, Any]) -> WorkCa
 
     Returns:
         The calendar, or None for an address of another kind.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_kind(address: str, options: Mapping[str, Any]) -> Kind[Any] | None:
+    """Finds a kind of rule that the library itself does not have.
+
+    Args:
+        address: the name of the kind: of the table `[NAME.RULE]` in which a charter writes its rules.
+        options: nothing today.
+
+    Returns:
+        The kind, with its form and all that follows from its rules, or None for a name of somebody else's.
     """
 
 

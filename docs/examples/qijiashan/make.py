@@ -23,6 +23,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 CHARTERS = (
+    *sorted((ROOT / "src/grassroots/rules").iterdir()),
     ROOT / "src/grassroots/builtin/association",
     ROOT / "plugins/grassroots-charters-cn/src/grassroots_charters_cn/cn_street",
 )
@@ -42,7 +43,7 @@ def _charter() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     words: dict[str, dict[str, Any]] = {}
     ledgers: dict[str, Any] = {}
     for folder in CHARTERS:
-        for path in sorted(folder.glob("*.toml")):
+        for path in sorted(folder.glob("module.toml" if folder.parent.name == "rules" else "*.toml")):
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             for name, listed in data.get("words", {}).items():
                 words.setdefault(name, {}).update(listed)

@@ -6,6 +6,7 @@ stands there under the name of its class, a field under its own name.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import cache
 
@@ -76,7 +77,9 @@ def named_field(field: str) -> Named:
 
 
 def _labels_of(cls: type) -> Catalogue | None:
-    package = cls.__module__.rpartition(".")[0]
+    module = sys.modules[cls.__module__]
+    # A plugin may be one file, the front of its own package.
+    package = module.__package__ or ""
     return _labels_in(_ROOM if package.startswith(_ROOM) else package)
 
 

@@ -30,6 +30,7 @@ from grassroots.plugins.contained import (
 )
 from grassroots.plugins.doors import DOORS
 from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
+from grassroots.rules.kind import Kind
 from grassroots.store import Store
 from grassroots.values import Period
 
@@ -178,6 +179,18 @@ class Plugins:
         if not isinstance(called, str) or not isinstance(covers, Period):
             raise wrong_type(name, hook, found, "a calendar with a name and the Period that it covers")
         return ContainedCalendar(name, found, called, covers)
+
+    def open_kind(self, address: str, **options: Any) -> Kind[Any]:
+        """Finds a kind of rule by the name of its table.
+
+        Raises:
+            NoPlugin: nobody has such a kind.
+            PluginError: the plugin that has it failed, or gave something else.
+        """
+        name, found = self._open("grassroots_open_kind", address, options)
+        if not isinstance(found, Kind) or found.name != address or found.form is None:
+            raise wrong_type(name, "grassroots_open_kind", found, f"a Kind of the name {address!r} with a form")
+        return found
 
     # -- how a door works --
 

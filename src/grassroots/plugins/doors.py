@@ -35,6 +35,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "grassroots_open_writer": Door(does="writes", methods=("write",)),
         "grassroots_open_charter": Door(does="has the charter", named=True),
         "grassroots_open_calendar": Door(does="has the calendar", methods=("kind",), named=True),
+        "grassroots_open_kind": Door(does="has the kind of rule", named=True),
     }
 )
 """The hook of each door → the door."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve
 
 from grassroots.charter import Charter
+from grassroots.charter.kind import KindForm
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.errors import InvalidArgument, NotFound, PluginError
+from grassroots.errors import InvalidArgument, NoPlugin, NotFound, PluginError
 from grassroots.plugins import Plugins
 from grassroots.problems import nearest
 from grassroots.rules.time.calendars import CalendarRule
@@ -19,7 +24,9 @@ from grassroots.rules.time.calendars import CalendarRule
 MOST_KNOWN = 16
 """So many charters are kept once they are loaded: the same texts over the same charters make the same charter, and a charter never changes."""
 
-_KNOWN: OrderedDict[tuple[str, tuple[tuple[str, str], ...]], tuple[Charter, dict[str, Charter]]] = OrderedDict()
+_KNOWN: OrderedDict[tuple[str, tuple[tuple[str, str], ...], tuple[int, ...]], tuple[Charter, dict[str, Charter]]] = (
+    OrderedDict()
+)
 
 
 def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter:
@@ -51,7 +58,8 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         return loaded[name]
 
     def known(files: Mapping[str, str], place: str) -> Charter:
-        key = (place, tuple(sorted(files.items())))
+        kinds = {**KINDS, **_kinds_of_parents(files, parent), **_brought(files, adapters)}
+        key = (place, tuple(sorted(files.items())), tuple(id(kind) for kind in kinds.values()))
         if key in _KNOWN:
             charter, parents = _KNOWN[key]
             if all(parent(name) is one for name, one in parents.items()):
@@ -62,7 +70,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         def noted(name: str) -> Charter:
             return asked.setdefault(name, parent(name))
 
-        charter = load(files, kinds=KINDS, parent=noted, place=place)
+        charter = load(files, kinds=kinds, parent=noted, place=place)
         _KNOWN[key] = (charter, asked)
         while len(_KNOWN) > MOST_KNOWN:
             _KNOWN.popitem(last=False)
@@ -74,6 +82,35 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or "/" in str(charter) or os.sep in str(charter):
         return known(charter_files(path), str(path))
     return parent(str(charter))
+
+
+_HEAD = re.compile(r"^[ \t]*\[{1,2}[ \t]*([a-z][a-z0-9_]*)[ \t]*\.", re.MULTILINE)
+"""The first part of the name of a table, which in a charter says what is in it."""
+
+
+def _brought(files: Mapping[str, str], adapters: Plugins) -> dict[str, KindForm[Any]]:
+    """The kinds of rule that plugins bring for tables which the library does not know. What nobody has stays unknown, and the charter is told so."""
+    from grassroots.charter.files import TABLES
+    from grassroots.rules.registry import KINDS
+
+    heads = dict.fromkeys(head for _, text in sorted(files.items()) for head in _HEAD.findall(text))
+    found: dict[str, KindForm[Any]] = {}
+    for head in heads:
+        if head not in TABLES and head not in KINDS:
+            with suppress(NoPlugin):
+                found[head] = adapters.open_kind(head)
+    return found
+
+
+def _kinds_of_parents(files: Mapping[str, str], parent: Callable[[str], Charter]) -> dict[str, KindForm[Any]]:
+    """The kinds of rule of the charters that one extends. What is wrong with the files, or what is not there, is told when they are read."""
+    found: dict[str, KindForm[Any]] = {}
+    for text in files.values():
+        with suppress(tomllib.TOMLDecodeError, NotFound, NoPlugin):
+            given = tomllib.loads(text).get("extends", ()) if "extends" in text else ()
+            for name in (given,) if isinstance(given, str) else given:
+                found |= parent(name).kinds if isinstance(name, str) else {}
+    return found
 
 
 def with_kinds(charter: Charter) -> Charter:

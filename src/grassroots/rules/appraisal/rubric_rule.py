@@ -280,6 +280,9 @@ class Rubric(Rule):
     `ranked_from`: fewer than this (0: in any case), and nobody is ranked: no places, no scores by rank or by share of the best. Persons never are.
     `published`: where it was made known to those whom it judges; persons are judged under no other. `appeal_days`: how long after the decision it may be appealed;
     `answer_days`: how long an appeal may take. `months`: how long a grade holds; `review_months`: when it is looked at again (0: not before it ends).
+
+    `item`: the parts of a score, each with its weight and what feeds it. `evaluators`: the groups that mark, with their weights. `veto`: what puts a subject out of
+    a grade whatever its score. `grade`: the grades with their bands, the best first, and what may follow from each. `quota`: how many may have a grade at most.
     """
 
     subject: str = field(metadata=noun(*SUBJECTS))

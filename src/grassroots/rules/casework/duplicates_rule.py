@@ -41,7 +41,7 @@ class DuplicatesRule(Rule):
 
     `same`: what must be equal; at least one of topic, service, area and place besides the category, since requests of a kind are many.
     `days`: how far apart they may have been received; 0 or more. `ended`: whether cases that are done or dropped are offered as well.
-    `state`: the state into which a merger leads.
+    `state`: the state into which a merger leads. `where`: which cases are looked at.
 
     >>> DuplicatesRule(name="potholes", same=(Same.CATEGORY, Same.PLACE), days=14).ended
     False

@@ -50,7 +50,7 @@ class HandlingRule(Rule):
     """How cases are handled: `[handling.NAME]`: what steps into certain states take. Who may take a step, the workflow says (`moves`); it is
     asked of every step that names its post.
 
-    `noun`: whose lives; `where`: which. `answer`: the states in which the requester has the answer: each requester of a merged case needs one as well.
+    `noun`: whose lives; `where`: which. `answer`: the states in which the requester has the answer: each requester of a merged case needs one as well. `acts`: what a step into a state takes.
 
     >>> HandlingRule(name="hotline", acts=(Act(state="returned", most=2, then="arbitration"),)).noun
     'case'

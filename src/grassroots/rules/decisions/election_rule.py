@@ -44,7 +44,8 @@ class ElectionRule(Rule):
     (None: not at all; a share of a candidate counts as a whole one). `proxy`: whether somebody absent may be voted for by another.
     `more_papers_void`: whether the election is void when more papers come back than were given out.
     `more_names_void`: whether a paper that names more than there are seats is void. `agreement`: the share of the voters that must
-    agree to fewer seats.
+    agree to fewer seats. `quorum`: how many must be there. `tie`: what decides among equals. `shortfall`: what may follow where too few are elected.
+    `voters`: who may vote, where the rule says it. `present`: the words of the list `presence` that count as being there.
 
     >>> from grassroots.rules.decisions.decision_rule import Base
     >>> rule = ElectionRule(name="election", elected=Threshold(base=Base.PRESENT, over=Fraction(1, 2)), surplus=Fraction(1, 5))

@@ -67,7 +67,8 @@ class ProjectVoteRule(Rule):
 
     `papers`: what a paper says. `score`: by what projects are ranked. `ranks`: the points for the first place, the second ... on an ordinal paper.
     `most_marks`, `most_points`: a paper with more is void. `support`, `support_share`: the least score, and the least share of the papers that
-    name it, with which a project can be taken; what nobody wants is never taken. `most_projects`: how many are taken at most.
+    name it, with which a project can be taken; what nobody wants is never taken. `most_projects`: how many are taken at most. `method`: how what is taken follows from the ranks.
+    `support_of`: the score that the least support is held against, where it is another than the ranking one. `tie`: what decides among equals. `completion`: how money that is left is given out.
 
     >>> ProjectVoteRule(name="projects").method.value
     'skip'

@@ -95,7 +95,7 @@ class DuesRule(Rule):
     `tables`: what is owed; without any, it is what the lines of the account say is charged.
     `currency`, `places`, `rounding`: of amounts. `charges`, `payments`, `waivers`: the words of the list `dues_line` that mean these.
     `waiver_above`: whether a waiver holds only with the consent of a unit above that of the member.
-    `back_most`: for how many periods back may be paid at most; earlier ones are for the body to settle (0: no limit).
+    `back_most`: for how many periods back may be paid at most; earlier ones are for the body to settle (0: no limit). `lapse`: what is proposed when dues stay unpaid.
 
     >>> table = DuesTable(name="all", slabs=(Slab(rate=Decimal("0.005")),))
     >>> DuesRule(name="dues", tables=(table,), since=("full",)).every.months

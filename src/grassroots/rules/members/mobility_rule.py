@@ -61,7 +61,8 @@ class Care:
 class MobilityRule(Rule):
     """Transfers, guests, second registrations and care.
 
-    `home`: the registration of which a person has one at a time; `second`: registrations for service beside it, which give no right there.
+    `home`: the registration of which a person has one at a time; `second`: registrations for service beside it, which give no right there. `transfer`: what a move
+    to another unit takes. `guests`: who may take part elsewhere, and for how long. `care`: what those in a circumstance are owed.
 
     >>> MobilityRule(name="members").home
     'home'

@@ -118,7 +118,9 @@ class PathwayRule(Rule):
     empty: the steps are states of a workflow that the charter has.
     `judged_from`: steps before this day stand as they are recorded: they followed other rules.
     A pause holds until the next step; an exit ends the way, and with its first step it begins anew. `notes`: what else is recorded
-    as a step of the record (a transfer asked for) and changes nothing on the way.
+    as a step of the record (a transfer asked for) and changes nothing on the way. `stages`: what somebody is on the way, each with the step by which it is
+    entered. `steps`: what is done, in order, with what each needs. `papers`: what must have come before a step. `extensions`: by what a time on the way is made
+    longer. `restarts`: what leads back to a stage. `pauses`, `exits`: what stops the way for a while, or for good.
 
     >>> rule = PathwayRule(name="helpers", noun="application", workflow="helpers", stages=(Stage(name="helper", entered="taken_on"),),
     ...                    steps=(PathStep(name="asked"), PathStep(name="taken_on", stage="helper")))

@@ -39,6 +39,8 @@ class MatchKey:
 class MatchingRule(Rule):
     """The keys of which one is enough to propose that two records are one person. People decide.
 
+    `keys`: the keys, each the fields that must be equal together.
+
     >>> MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),)).keys[0].of
     ('name', 'birth')
     """

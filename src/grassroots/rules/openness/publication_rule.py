@@ -56,7 +56,7 @@ class PublicationRule(Rule):
     `about`: the nouns that it may be about. `consent`: the word of the list `consent` to which those whom it is about must have agreed.
     `objection_days`: how many days it must be announced before it is published. `basis`: whether it must name its legal basis.
     `longest`: how long it may be shown. `review`: how often it is looked at again while it is. `decision`: the rule by which a body must have voted for it.
-    `after`: the judgement that it must rest on.
+    `after`: the judgement that it must rest on. `tone`: what such a notice does to those whom it is about.
 
     >>> PublicationRule(name="star_household", tone=Tone.RECOGNITION, about=("household",), consent="recognition").objection_days
     0

@@ -145,7 +145,8 @@ class FormationRule(Rule):
     """How units of certain kinds are formed, grow, and end.
 
     `kinds`: the kinds of unit that it is about; `only`: which units of these kinds. The size of a unit is how many records of `count` for which
-    `where` holds are at home in it (`below`: or in a unit under it), each value of the field `each` once (persons; empty: each record).
+    `where` holds are at home in it (`below`: or in a unit under it), each value of the field `each` once (persons; empty: each record). `sizes`: what a unit of some size should become or join. `bodies`: what leads it by its size.
+    `joint`: when small ones form one together. `sites`: where one is to be formed at all. `ending`: what it takes to end one.
 
     >>> rule = FormationRule(name="club", kinds=("club",), sizes=(Size(under=3, become="circle"), Size(at_least=3)))
     >>> rule.size_for(2).become, rule.size_for(3).become

@@ -127,7 +127,8 @@ class PayRule(Rule):
     """What is owed to the holders of posts for whose terms of office `where` holds.
 
     A month counts for whoever holds the post on its first day, if the rule is in force on that day. It is due with its last day, a yearly part with the
-    decision on the judgement, and late after `grace`. `granted`, `paid`: the words of the list `allowance` that mean these.
+    decision on the judgement, and late after `grace`. `granted`, `paid`: the words of the list `allowance` that mean these. `currency`: what amounts
+    are measured in; `places`, `rounding`: how they are rounded. `parts`: what is owed, each with its payer and its amount. `ladder`: grades and levels, where pay rises.
 
     >>> PayRule(name="pay", currency="CNY", parts=(PayPart(name="base", amount=Decimal(300)),)).parts[0].every.value
     'month'

@@ -64,7 +64,7 @@ class Criterion:
 class PromotionRule(Rule):
     """A profile: the criteria that records of `noun` for which `where` holds must all meet; what it opens is `to`, kinds of post (empty: what they stand for).
 
-    `published`: where it was made known to those whom it is about; no other is ever applied.
+    `published`: where it was made known to those whom it is about; no other is ever applied. `criteria`: what must be met, each by itself.
 
     >>> PromotionRule(name="deputies", noun="tenure", to=("deputy",), criteria=(), published="notice board").noun
     'tenure'

@@ -346,7 +346,7 @@ def _life(snapshot: Snapshot) -> Callable[[Record], Sequence[Step]]:
     return duties_in(snapshot).life
 
 
-_SILENT = "What is owed is looked at as a thing due, whether or not its duty is still in the charter."
+_SILENT = "what is owed is looked at as a thing due, whether or not its duty is still in the charter"
 KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, silent=_SILENT)
 DUES: Kind[None] = Kind(
     name="due",

@@ -37,7 +37,8 @@ class Part:
 class HorizonRule(Rule):
     """A whole that is to be divided in given shares within some years: venues of three classes, 30, 30 and 40 %, in three years.
 
-    `parts`: name → share and the measure (a rate) by which it is judged. The shares add up to 1.
+    `parts`: name → share and the measure (a rate) by which it is judged. The shares add up to 1. `theme`: the theme whose targets it divides.
+    `years`: within how many years it is to be reached; 1 or more.
 
     >>> HorizonRule(name="venues", theme="venues", years=3, parts={}).years
     3
@@ -149,5 +150,5 @@ def unsound_horizon(rule: HorizonRule, charter: Charter) -> Iterator[Fault]:
             yield ("parts", name, "measure"), "charter-measure-named", part.measure, {"known": nearest(part.measure, known)}
 
 
-_SILENT = "People set targets; whether they are reached is told by figures, which are asked for."
+_SILENT = "people set targets; whether they are reached is told by figures, which are asked for"
 KIND = Kind(name="horizon", form=HorizonRule, sound=unsound_horizon, silent=_SILENT)
