@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.rosenhof import DAY, rosenhof
+from support.offices import put
+from support.rosenhof import DAY, FILES, rosenhof
 
 import grassroots as gr
 from grassroots.access import OFFICE, PUBLICATION, STATISTICS, Actor, View
@@ -245,3 +246,54 @@ def test_every_kind_of_rule_has_labels_in_both_languages() -> None:
     labels = catalogue("grassroots.rules", "kinds")
     assert set(labels) == set(gr.rules.KINDS)
     assert all(kind_label(kind, "en") != kind_label(kind, "zh") for kind in labels)
+
+
+# -- carrying out --
+
+SAME = """
+[duplicates.place]
+en = "Same place"
+zh = "同一地点"
+same = ["category", "place"]
+days = 60
+state = "paused"
+"""
+
+
+@pytest.fixture
+def doubled(tmp_path: Path) -> Iterator[gr.Workspace]:
+    """The house with two requests about one place."""
+    put(tmp_path / "own", {"charter.toml": FILES["charter.toml"] + SAME})
+    with gr.open("memory:", charter=tmp_path / "own") as office:
+        unit = gr.model.Unit(id=gr.values.UnitId("R"), kind="association", name="Rosenhof")
+        cases = [
+            Case(
+                id=gr.values.CaseId(id), unit=unit.id, category="request", channel="visit", place="stair 2", text=f"said by {id}",
+                steps=(Step(state="received", on=date(2024, 6, day)),),
+            )
+            for id, day in (("c1", 3), ("c2", 5))
+        ]  # fmt: skip
+        office.add(unit, *cases, reason="requests")
+        yield office
+
+
+def test_what_is_decided_is_carried_out_once_and_is_no_longer_to_be_decided(doubled: gr.Workspace) -> None:
+    (proposal,) = [one for one in doubled.proposals("2024-06-10") if one.what == "duplicate"]
+    doubled.act(proposal, reason="decided by the desk on 10 June", actor="desk")
+    case = doubled.get("case", "c2")
+    assert isinstance(case, Case)
+    assert (case.merged_into, case.steps[-1].state, case.text) == ("c1", "paused", "said by c2")
+    assert [(one.actor, one.reason) for one in doubled.history("case", "c2")][-1] == ("desk", "decided by the desk on 10 June")
+    assert not [one for one in doubled.todo("2024-06-10") if one.kind == "duplicates"]
+    with pytest.raises(InvalidArgument, match="no longer"):
+        doubled.act(proposal, reason="again")
+
+
+def test_nothing_is_carried_out_without_a_reason_or_without_changes(house: gr.Workspace, doubled: gr.Workspace) -> None:
+    with pytest.raises(InvalidArgument, match="carries no changes"):
+        house.act(house.proposals(DAY)[0], reason="decided")
+    (proposal,) = [one for one in doubled.proposals("2024-06-10") if one.what == "duplicate"]
+    head = doubled.head
+    with pytest.raises(InvalidArgument, match="reason"):
+        doubled.act(proposal, reason=" ")
+    assert doubled.head == head
