@@ -51,12 +51,14 @@ def grassroots() -> None:
       grassroots report year -o summary.md
       grassroots explain members        the rule and the records behind one figure
       grassroots rules                  the rules in force, each with its source
+      grassroots todo                   what they say is to be done today
 
     To look around first: grassroots demo
     """
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def day_given(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """A day that was typed as an option; none where there was none."""
     if value is None:
         return None
     from grassroots.workspace.opened import day_of
@@ -101,7 +103,7 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
         if as_of:
             options.append(
                 click.option(
-                    "--as-of", "as_of", callback=_day, metavar="DAY", help="The last day that counts. [default: today]"
+                    "--as-of", "as_of", callback=day_given, metavar="DAY", help="The last day that counts. [default: today]"
                 )
             )
         for option in reversed(options):
