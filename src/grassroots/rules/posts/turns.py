@@ -11,10 +11,11 @@ from attrs import evolve, field, frozen
 from grassroots.charter.length import Length, stretch_start
 from grassroots.fields import described, public
 from grassroots.model import Derived, Link, Post, Tenure, Unit, derived_noun
+from grassroots.problems import Problem
 from grassroots.rules.kind import At
 from grassroots.rules.posts.posts import holds_on, tenures_of
 from grassroots.rules.posts.staffing_rule import Rotation, StaffingRule
-from grassroots.rules.posts.worded import say
+from grassroots.rules.posts.worded import named, say, source_of
 from grassroots.values import FOREVER, Language, Period, UnitId
 
 
@@ -193,3 +194,31 @@ def _taken_by(tenure: Tenure, order: tuple[str, ...], at: At) -> str | None:
         if any(at.snapshot.person(one.person) == person and holds_on(one, tenure.start) for one in tenures_of(post, at)):
             return post
     return None
+
+
+def turn_problems(rule: StaffingRule, at: At) -> Iterator[Problem]:
+    """Turns out of turn, or of somebody who takes none, from the first day of the rule; and a post that went round and that nobody has now.
+
+    Where nobody takes turns at all, the rule cannot tell whose it was.
+    """
+    if at.snapshot.withheld & {"post", "tenure", "person", "link"}:
+        return
+    for turn in all_turns(rule, at):
+        if not turn.order or turn.state is TurnState.IN_TURN:
+            continue
+        told = {
+            "id": turn.post,
+            "first": turn.start,
+            "last": turn.period.last,
+            "turn": turn.order[0],
+            "rule": named(rule),
+            "source": source_of(rule),
+        }
+        if turn.state is TurnState.NOBODY:
+            if tenures_of(turn.post, at) and at.day in turn.period:
+                yield Problem("turn-nobody", source=at.snapshot.sources.get(("post", turn.post)), details=told)
+            continue
+        code = "turn-stranger" if turn.state is TurnState.STRANGER else "turn-out-of-turn"
+        place = at.snapshot.sources.get(("tenure", turn.tenure or ""))
+        details = {**told, "by": turn.by or "—", "skipped": turn.skipped}
+        yield Problem(code, source=place, value=turn.tenure or "", details=details)
