@@ -44,7 +44,7 @@ def loaded(cli: Run, tmp_path: Path) -> Run:
 
 # -- help --
 
-COMMANDS = ["demo", "init", "template", "load", "check", "report", "explain", "rules", "plugins"]
+COMMANDS = ["demo", "init", "template", "load", "check", "report", "explain", "rules", "todo", "run", "plugins"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

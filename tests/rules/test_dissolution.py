@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import grassroots as gr
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.model import Activity, Asset, ChangeEvent, Count, Heir, Motion, Origin, Placement, Record, Step, Unit, Vote
 from grassroots.reading import At
 from grassroots.rules.organization.dissolution import Settlement, dissolution_problems, settlements

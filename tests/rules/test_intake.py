@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter import Charter, Form, Is, Measure
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.figures import evaluate
 from grassroots.model import (

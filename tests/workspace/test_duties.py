@@ -63,7 +63,7 @@ def test_what_is_owed_is_reminded_of_once_a_day_and_names_no_person(club: gr.Wor
     to = {"a": "club@example.org"}
     assert club.remind("2014-01-20", to, channel="console:", reason="daily") == ()
     (soon,) = club.remind("2014-01-27", to, channel="console:", reason="daily")
-    assert soon.key == "remind:committee:2014-01-01:a:2014-01-27"
+    assert soon.key == "remind:due:committee:due:committee:2014-01-01:a:2014-01-27"
     assert soon.subject == "Reminder: committee meeting, Club"
     assert club.remind("2014-01-27", to, channel="console:", reason="again") == ()
     (late,) = club.remind("2014-02-01", to, channel="console:", language="zh", reason="daily")

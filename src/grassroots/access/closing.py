@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, fields, has
 
 from grassroots.access.actors import Purpose
 from grassroots.charter import Charter
@@ -62,6 +62,11 @@ def _with_ties(found: Set[str], ties: Iterable[tuple[str | None, ...]]) -> froze
 # -- closed fields --
 
 
+def _described(kind: Any) -> bool:
+    """Whether a part of a record says of each of its fields which class it has."""
+    return has(kind) and all("privacy" in one.metadata for one in fields(kind))
+
+
 @cache
 def _closed_fields(cls: Any, purpose: Purpose) -> tuple[FieldInfo, ...]:
     """The fields that a purpose closes, and those whose children it closes in part."""
@@ -70,7 +75,7 @@ def _closed_fields(cls: Any, purpose: Purpose) -> tuple[FieldInfo, ...]:
         if info.kind is Custom:  # judged one by one, by the class that the charter gives
             continue
         kind: Any = info.kind
-        partly = info.many and _closed_fields(kind, purpose)
+        partly = info.many and _described(kind) and _closed_fields(kind, purpose)
         if partly or (not purpose.opens_field(info) and (info.optional or info.many)):
             found.append(info)
     return tuple(found)

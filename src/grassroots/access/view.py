@@ -13,21 +13,33 @@ from typing import Any
 from attrs import evolve
 
 from grassroots.access.actors import _FACTS, OFFICE, Actor, Purpose, Verb
-from grassroots.access.closing import _close, _confidential, _custom_classes, _opens_custom, _out_of_view, _with_ties, _withheld
+from grassroots.access.closing import (
+    _class_of,
+    _close,
+    _confidential,
+    _custom_classes,
+    _opens_custom,
+    _out_of_view,
+    _with_ties,
+    _withheld,
+)
 from grassroots.access.scope import _by_the_cut, _in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy
 from grassroots.model import (
+    DERIVED,
     NOUNS,
     Case,
     ChangeEvent,
+    Derived,
     Person,
     Placement,
     Record,
     Unit,
     key_of,
+    known_noun,
     noun_of,
 )
 from grassroots.problems import nearest
@@ -139,6 +151,22 @@ class View:
         if record is None or _out_of_view(record, self.purpose):
             raise _not_found(noun, id)
         return record
+
+    def all(self, noun: str, as_of: date, known_at: int | None = None) -> tuple[Record | Derived, ...]:
+        """The records of a noun, or of a derived noun, as this reader sees them on a day, in the order of their ids.
+
+        Raises:
+            InvalidArgument: no such noun.
+        """
+        if not known_noun(noun):
+            names = [*NOUNS, *DERIVED]
+            raise InvalidArgument(f"{noun!r} is no noun; did you mean {nearest(noun, names, most=1)[0]!r}?")
+        snapshot = self.snapshot(as_of, known_at)
+        return self.closed(snapshot.derived(noun, as_of).values()) if noun in DERIVED else tuple(snapshot.all(noun).values())
+
+    def closed(self, records: Iterable[Derived]) -> tuple[Derived, ...]:
+        """Derived records without what the reader's purpose does not open; none where their noun is withheld."""
+        return tuple(_close(one, self.purpose, {}) for one in records if not _withheld(_class_of(one), self.purpose))
 
     def history(self, noun: str, id: str) -> tuple[Logged, ...]:
         """What happened to a record, the first change first. Actor, reason and source are told only where the internal class is

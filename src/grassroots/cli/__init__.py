@@ -1,4 +1,4 @@
-"""The command line: `grassroots demo | init | template | load | check | report | explain | plugins`.
+"""The command line: `grassroots demo | init | template | load | check | todo | run | report | explain | rules | plugins`.
 
 Exit codes: 0 all is well, 1 something was found that wants mending, 2 it could not be done, 3 done in part.
 """
@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+
+__all__ = [
+    "main",
+]
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -7,5 +7,19 @@ from grassroots.cli.group import grassroots
 from grassroots.cli.ledgers import check, load
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
+from grassroots.cli.telling import run_rule, todo
 
-__all__ = ["check", "demo", "explain", "grassroots", "init", "load", "plugins", "report", "rules", "template"]
+__all__ = [
+    "check",
+    "demo",
+    "explain",
+    "grassroots",
+    "init",
+    "load",
+    "plugins",
+    "report",
+    "rules",
+    "run_rule",
+    "template",
+    "todo",
+]

@@ -16,7 +16,7 @@ from grassroots.cli.console import Console
 from grassroots.cli.settings import Settings, settings_of
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import nearest
-from grassroots.texts import languages
+from grassroots.texts import faults_of, languages
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
@@ -51,12 +51,14 @@ def grassroots() -> None:
       grassroots report year -o summary.md
       grassroots explain members        the rule and the records behind one figure
       grassroots rules                  the rules in force, each with its source
+      grassroots todo                   what they say is to be done today
 
     To look around first: grassroots demo
     """
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def day_given(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """A day that was typed as an option; none where there was none."""
     if value is None:
         return None
     from grassroots.workspace.opened import day_of
@@ -82,6 +84,10 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
             **rest: Any,
         ) -> Any:
             settings = settings_of(Path(), store, charter, language)
+            if faults := faults_of(settings.language):
+                raise InvalidArgument(
+                    f"the texts in the language {settings.language!r} are not whole: {len(faults)} are missing or unsound, such as {', '.join(faults[:5])}"
+                )
             return command(Console(settings.language, as_json, quiet), settings, **rest)
 
         options = [
@@ -97,7 +103,7 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
         if as_of:
             options.append(
                 click.option(
-                    "--as-of", "as_of", callback=_day, metavar="DAY", help="The last day that counts. [default: today]"
+                    "--as-of", "as_of", callback=day_given, metavar="DAY", help="The last day that counts. [default: today]"
                 )
             )
         for option in reversed(options):

@@ -15,6 +15,7 @@ from grassroots.errors import CharterInvalid
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
+    from grassroots.rules.findings import Findings
 
 from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shared
 
@@ -118,17 +119,27 @@ def reading_json(reading: Reading, language: str) -> dict[str, Any]:
     "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
 )
 @click.option("--encoding", help="How the text is written, if it is not found by itself.")
+@click.option("--most", type=click.IntRange(0), default=50, show_default=True, help="How many of each list are shown.")
 @shared(as_of=True)
 def check(
-    console: Console, settings: Settings, what: Path | None, mapping: Path | None, encoding: str | None, as_of: date | None
+    console: Console,
+    settings: Settings,
+    what: Path | None,
+    mapping: Path | None,
+    encoding: str | None,
+    most: int,
+    as_of: date | None,
 ) -> int:
     """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter.
+
+    In the store also what the rules of the charter find on the day, kind of rule by kind of rule.
 
     \b
       grassroots check                   the records in the store, and the rows that wait for mending
       grassroots check ledgers           ledgers, before they are loaded
       grassroots check my-charter        a folder of TOML files: a charter
     """
+    by_kind: tuple[Findings, ...] = ()
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter
 
@@ -143,19 +154,29 @@ def check(
             problems, subject = office.read(what, mapping=mapping, encoding=encoding).problems, str(what)
     else:
         with opened(settings, existing=True) as office, console.progress("checking"):
-            problems, subject = (*office.notices, *office.check(as_of or today())), settings.store
+            day = as_of or today()
+            problems, subject = (*office.notices, *office.check(day)), settings.store
+            by_kind = office.findings(day)
             damage = office.verify()
         for line in damage:
             console.note(line)
         if damage:
             console.answer({"checked": subject, "damage": list(damage), "problems": []})
             return FINDINGS
-    console.problems(problems)
+    kinds = {problem: one.kind for one in by_kind for problem in one.problems}
+    console.problems(tuple(problem for problem in problems if problem not in kinds), most)
+    for one in by_kind:
+        console.say("list", label=one.label(console.language), count=len(one.problems))
+        console.problems(one.problems, most)
     if problems:
         console.say("problems", subject=subject, count=len(problems))
     else:
         console.say("no-problems", subject=subject)
-    console.answer({"checked": subject, "problems": [problem_json(problem, console.language) for problem in problems]})
+    told = [
+        {**problem_json(problem, console.language), **({"kind": kinds[problem]} if problem in kinds else {})}
+        for problem in problems
+    ]
+    console.answer({"checked": subject, "problems": told, "by_kind": {one.kind: len(one.problems) for one in by_kind}})
     return FINDINGS if problems else OK
 
 

@@ -5,37 +5,65 @@ Each problem names the rule and its source. Nothing is decided, and nothing foll
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
+
+from attrs import frozen
 
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.kind import kinds_of
+from grassroots.rules.proposed import Proposed
 from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import kind_label
 from grassroots.snapshot import Snapshot
-from grassroots.values import UnitId
+from grassroots.values import Language, UnitId
 
 AHEAD = 14
 """So many days ahead a to-do list looks, where nobody says until when."""
 
 
+@frozen
+class Findings:
+    """What the rules of one kind find wrong on a day."""
+
+    kind: str
+    problems: tuple[Problem, ...]
+
+    def label(self, language: Language = "en") -> str:
+        """What the kind of rule is called.
+
+        >>> Findings("dues", ()).label()
+        'Dues'
+        """
+        return kind_label(self.kind, language)
+
+
 def problems_by_rules(snapshot: Snapshot) -> tuple[Problem, ...]:
     """All that the rules in force find wrong on the day of a snapshot, each once."""
-    at = At.of(snapshot)
-    return tuple(dict.fromkeys(problem for kind in kinds_of(snapshot.charter) for problem in kind.problems(at)))
+    return tuple(problem for one in findings_by_kind(snapshot) for problem in one.problems)
 
 
-def findings_by_kind(snapshot: Snapshot) -> Mapping[str, tuple[Problem, ...]]:
-    """What the rules in force find wrong, by the kind of rule, each kind with what it alone told first."""
+def findings_by_kind(snapshot: Snapshot) -> tuple[Findings, ...]:
+    """What the rules in force find wrong, kind of rule by kind of rule; what two kinds tell stands with the first. Kinds that find nothing are left out."""
+    return snapshot.kept("findings", _found)
+
+
+def _found(snapshot: Snapshot) -> tuple[Findings, ...]:
     at = At.of(snapshot)
     seen: set[Problem] = set()
-    found: dict[str, tuple[Problem, ...]] = {}
+    found: list[Findings] = []
     for kind in kinds_of(snapshot.charter):
         fresh = tuple(one for one in dict.fromkeys(kind.problems(at)) if one not in seen)
         seen.update(fresh)
         if fresh:
-            found[kind.name] = fresh
-    return found
+            found.append(Findings(kind.name, fresh))
+    return tuple(found)
+
+
+def proposals(snapshot: Snapshot) -> tuple[Proposed, ...]:
+    """All that the rules in force propose on the day of a snapshot, each once, in the order of the kinds."""
+    at = At.of(snapshot)
+    return tuple(dict.fromkeys(one for kind in kinds_of(snapshot.charter) for one in kind.proposals(at)))
 
 
 def to_dos(snapshot: Snapshot, *, scope: UnitId | None = None, until: date | None = None, post: str = "") -> tuple[ToDo, ...]:

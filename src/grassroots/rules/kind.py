@@ -35,9 +35,10 @@ class Derivation(Generic[R, D]):
 class Kind(KindForm[R]):
     """One kind of rule.
 
-    `derives`: what it makes of records on a day, noun by noun. `finds`: what is wrong in the records by a rule, given (rule, at). `proposes`: what a rule proposes that people decide. Of a kind
-    `todo`: what a rule says is to be done, by when and by whom. Of a kind
-    without a form, the rule is None. `silent`: why a kind finds and proposes nothing, in a sentence; empty where it does.
+    `derives`: what it makes of records on a day, noun by noun, given (rule, at). `finds`: what is wrong in the records by a rule. `proposes`: what a rule
+    proposes that people decide. `todo`: what a rule says is to be done, by when and by whom. Of a kind without a form, the rule is None. `beside`: functions and
+    classes of its family that others call by the page of rules, beside its form and its derived nouns. `silent`: why a kind finds and proposes nothing, in a
+    sentence; empty where it does.
     """
 
     derives: tuple[Derivation[R, Any], ...] = ()
@@ -45,6 +46,7 @@ class Kind(KindForm[R]):
     proposes: Callable[[R, At], Iterable[Proposed]] | None = None
     todo: Callable[[R, At], Iterable[ToDo]] | None = None
     silent: str = ""
+    beside: tuple[Any, ...] = ()
     judges_past: bool = False
     """Whether a rule that is no longer in force still judges what was done under it: a vote is held to the text of its day."""
 
@@ -73,10 +75,14 @@ class Kind(KindForm[R]):
 
     def to_dos(self, at: At) -> Iterator[ToDo]:
         """What the rules in force say is to be done; what they propose is there to be decided."""
+        for rule in self.rules(at):
+            yield from self.to_dos_of(rule, at)
+
+    def to_dos_of(self, rule: R, at: At) -> Iterator[ToDo]:
+        """What one rule says is to be done, and what it proposes."""
         if self.todo is not None:
-            for rule in self.rules(at):
-                yield from self.todo(rule, at)
-        for one in self.proposals(at):
+            yield from self.todo(rule, at)
+        for one in () if self.proposes is None else self.proposes(rule, at):
             noun, id = one.record
             record = at.snapshot.get(noun, id)
             yield ToDo(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from attrs import field, frozen
 
 from grassroots.charter.rule import Rule
-from grassroots.model import Record, key_of
+from grassroots.model import Record, Step, key_of
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.worded import headed
@@ -16,11 +17,26 @@ from grassroots.texts import catalogue
 
 
 @frozen(kw_only=True)
+class Carried:
+    """What carrying a proposal out changes in a stored record: fields, and a step that its life goes on by. The rest of the record stays as it is stored.
+
+    >>> Carried(noun="case", id="c-2", fields={"merged_into": "c-1"}, step=Step(state="merged", on=date(2024, 3, 1))).step.state
+    'merged'
+    """
+
+    noun: str
+    id: str
+    fields: Mapping[str, Any] = field(factory=dict, hash=False)
+    step: Step | None = None
+
+
+@frozen(kw_only=True)
 class Proposed:
     """Something that a rule proposes about a record, and that a body must decide: the rule with its source, the reason, who decides.
 
     `what`: lapse, transfer, contact, report, duplicate; of units: join, upgrade, body, joint, form, end. `record`: the record (noun, id).
-    `reason`: why, as a sentence. `body`: the kinds of unit whose body decides; none: the unit of the record.
+    `reason`: why, as a sentence. `body`: the kinds of unit whose body decides; none: the unit of the record. `changes`: what follows in the records
+    once it is decided, for `office.act`; empty where people write that down themselves.
     """
 
     what: str
@@ -31,9 +47,10 @@ class Proposed:
     source: str = ""
     body: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(factory=dict, hash=False)
+    changes: tuple[Carried, ...] = ()
 
     @classmethod
-    def by(cls, rule: Rule, record: Record, at: At, what: str, reason: Problem) -> Proposed:
+    def by(cls, rule: Rule, record: Record, at: At, what: str, reason: Problem, changes: tuple[Carried, ...] = ()) -> Proposed:
         """What a rule proposes about a record on a day."""
         return cls(
             what=what,
@@ -43,6 +60,7 @@ class Proposed:
             rule=rule.name,
             source=rule.source,
             labels=rule.labels,
+            changes=changes,
         )
 
     def explain(self, language: str = "en") -> tuple[str, ...]:

@@ -9,7 +9,9 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.problems import Problem
-from grassroots.values import UnitId
+from grassroots.rules.worded import headed, kind_label
+from grassroots.texts import catalogue
+from grassroots.values import Language, UnitId
 
 
 class Urgency(StrEnum):
@@ -23,6 +25,14 @@ class Urgency(StrEnum):
     """A rule proposes something, and people have to decide it."""
     DUE = "due"
     """It is not done, and its last day is still to come."""
+
+    def label(self, language: Language) -> str:
+        """What it is called where a person reads it.
+
+        >>> Urgency.OVERDUE.label("en")
+        'Overdue'
+        """
+        return catalogue("grassroots.rules").say(f"urgency-{self.value}", language)
 
 
 @frozen(kw_only=True)
@@ -52,3 +62,19 @@ class ToDo:
     day: date | None = None
     reason: Problem
     source: str = ""
+
+    def named(self, language: Language) -> str:
+        """What is asked for, in a few words: the label of the rule, else of its kind."""
+        return self.labels.get(language) or self.labels.get("en") or self.rule or kind_label(self.kind, language)
+
+    def text(self, language: Language = "en", *, reveal: bool = False) -> str:
+        """What is to be done and why, as a sentence. `reveal`: with personal values, for the office's own list only."""
+        return self.reason.text(language, reveal=reveal)
+
+    def explain(self, language: Language = "en", *, reveal: bool = False) -> tuple[str, ...]:
+        """The to-do in lines: the rule and its source, how it stands, and the sentence."""
+        said = catalogue("grassroots.rules").say
+        stands = self.urgency.label(language)
+        if self.day is not None and self.urgency is not Urgency.DECIDE:
+            stands = said("todo-by", language, urgency=stands, day=self.day)
+        return headed(self.named(language), self.source, language), stands, self.text(language, reveal=reveal)

@@ -26,6 +26,16 @@ def sourced(source: str, language: Language) -> str:
     return source or catalogue("grassroots.rules").say("no-source", language)
 
 
+def kind_label(kind: str, language: Language) -> str:
+    """What a kind of rule is called where a person reads it; its own name where nobody has named it.
+
+    >>> kind_label("dues", "en"), kind_label("my_own", "zh")
+    ('Dues', 'my_own')
+    """
+    labels = catalogue("grassroots.rules", "kinds")
+    return labels.say(kind, language) if kind in labels else kind
+
+
 def rule_details(rule: Rule, source: str = "") -> dict[str, Any]:
     """The details of a problem that name a rule and where it is written; `source`: of the part of it that the problem is about, if that has one.
 

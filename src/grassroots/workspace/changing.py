@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -17,6 +17,9 @@ from grassroots.values import Period
 from grassroots.workspace.asking import Asking
 from grassroots.workspace.opened import batch_id
 from grassroots.workspace.soundness import faults_of_change
+
+if TYPE_CHECKING:
+    from grassroots.rules.proposed import Proposed
 
 
 class Changing(Asking):
@@ -156,6 +159,38 @@ class Changing(Asking):
         if found:
             self.add(*found, reason=reason, actor=actor)
         return found
+
+    def act(self, proposal: Proposed, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
+        """Carries out what a rule proposed and people have decided: all of its changes, or none.
+
+        Args:
+            proposal: one of `proposals`, which carries changes.
+            reason: why, for the log: who decided it, and when.
+            actor: in whose name; without one, the workspace's actor.
+            messages: notices that leave once the changes are stored.
+
+        Raises:
+            InvalidArgument: it carries no changes, or is no longer proposed.
+            Refused: the actor may not change one of the records.
+            HasProblems: the records would contradict the charter or others.
+        """
+        from grassroots.rules.findings import proposals
+
+        if not proposal.changes:
+            raise InvalidArgument("this proposal carries no changes; record what was decided yourself")
+        if proposal not in proposals(self.snapshot(proposal.day)):
+            raise InvalidArgument(f"this is no longer proposed on {proposal.day}; ask for the proposals again")
+        changes: list[Change] = []
+        versions: dict[Key, int] = {}
+        for one in proposal.changes:
+            stored = self._for_change(one.noun, one.id)
+            fields = dict(one.fields)
+            if one.step is not None:
+                fields["steps"] = (*getattr(stored.record, "steps", ()), one.step)
+            record: Any = evolve(stored.record, **fields)  # type: ignore[misc]
+            changes.append(Change(noun=one.noun, id=one.id, record=record, source=stored.source))
+            versions[one.noun, one.id] = stored.version
+        return self._store_changes("act", changes, versions, reason, actor, messages)
 
     def _whole_votes(self, records: Iterable[Record]) -> None:
         votes = {record.vote for record in records if isinstance(record, Ballot)}

@@ -21,9 +21,9 @@ class Mailing(Opened):
     def remind(
         self, day: date | str, to: Mapping[str, str], *, channel: str, ahead: int = 7, language: Language = "en", reason: str
     ) -> tuple[Message, ...]:
-        """Puts the reminders of a day into the outbox: of what is behind, and of what falls due within `ahead` days. `send` sends them.
+        """Puts the reminders of a day into the outbox: of what the rules say is overdue, and of what falls due within `ahead` days. `send` sends them.
 
-        A thing due is reminded of once a day, however often this is asked.
+        They are made of to-dos, and name no person. Each is put there once a day, however often this is asked.
 
         Args:
             day: the day, a date or `YYYY-MM-DD`.
@@ -38,7 +38,7 @@ class Mailing(Opened):
         on = day_of(day)
         store = self._open()
         snapshot = self.view.snapshot(on)
-        found = reminders(snapshot, on, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
+        found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
         there = {message.key for message, *_ in store.outbox()}
         fresh = tuple(one for one in found if one.key not in there)
         if fresh:

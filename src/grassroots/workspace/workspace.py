@@ -6,9 +6,10 @@ from grassroots.workspace.changing import Changing
 from grassroots.workspace.documents import Documents
 from grassroots.workspace.mailing import Mailing
 from grassroots.workspace.taking import TakingIn
+from grassroots.workspace.telling import Telling
 
 
-class Workspace(TakingIn, Changing, Documents, Mailing):
+class Workspace(TakingIn, Changing, Telling, Documents, Mailing):
     """A charter, a store and plugins opened together, for one actor, scope and purpose. Made by `grassroots.open`.
 
     Everything is read through `view`. Use it in a `with` statement, or close it.

@@ -9,6 +9,7 @@ from typing import Any
 from grassroots.model import Assessment, Rating
 from grassroots.problems import Problem, nearest
 from grassroots.rules.appraisal.consequences import proposed_uses
+from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
 from grassroots.rules.appraisal.otherwise import otherwise
 from grassroots.rules.appraisal.rubric_rule import Rubric
@@ -174,6 +175,7 @@ KIND = Kind(
     finds=_found,
     proposes=_uses,
     todo=_to_dos,
+    beside=(grade_all,),
 )
 UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)
 """Judgements by a rubric that there is not."""

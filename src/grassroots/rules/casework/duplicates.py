@@ -15,7 +15,7 @@ from grassroots.problems import Problem
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule, Same, unsound_duplicates
 from grassroots.rules.casework.handling_rule import HandlingRule
 from grassroots.rules.kind import At, Kind
-from grassroots.rules.proposed import Proposed
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.worded import problem_by, sourced
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue
@@ -79,7 +79,16 @@ def _proposals(rule: DuplicatesRule, at: At) -> Iterator[Proposed]:
     for one in likely_duplicates(rule, at):
         case = at.snapshot.all(Case)[one.case]
         reason = problem_by(rule, case, at, "case-likely-same", one.other, same=one.same, days=one.days)
-        yield Proposed.by(rule, case, at, "duplicate", reason)
+        yield Proposed.by(rule, case, at, "duplicate", reason, _merger(rule, case, at.snapshot.all(Case)[one.other], at))
+
+
+def _merger(rule: DuplicatesRule, case: Case, other: Case, at: At) -> tuple[Carried, ...]:
+    """What merging the two changes: the one that came later is dealt with together with the earlier one."""
+    if not rule.state:
+        return ()
+    first, later = sorted((case, other), key=lambda one: (_came(one), one.id))
+    whole = merged(later, at, into=first, state=rule.state)
+    return (Carried(noun="case", id=later.id, fields={"merged_into": whole.merged_into}, step=whole.steps[-1]),)
 
 
 _ENDED = (StateKind.DONE, StateKind.DROPPED)

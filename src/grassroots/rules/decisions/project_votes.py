@@ -122,4 +122,5 @@ KIND = Kind(
     judges_past=True,
     derives=(Derivation(VoteOutcome, _outcomes),),
     finds=_problems,
+    beside=(Option, Paper),
 )

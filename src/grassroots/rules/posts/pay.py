@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from grassroots.charter.length import Length
 from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
@@ -380,8 +381,7 @@ def _same(month: date, other: date, part: PayPart) -> bool:
 
 
 def _next(month: date) -> date:
-    year, at = divmod(month.year * 12 + month.month, 12)
-    return FOREVER if year > FOREVER.year else date(year, at + 1, 1)
+    return Length(months=1).after(month.replace(day=1))
 
 
 def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:

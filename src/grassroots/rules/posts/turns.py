@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
+from grassroots.charter.length import Length, stretch_start
 from grassroots.fields import described, public
 from grassroots.model import Derived, Link, Post, Tenure, Unit, derived_noun
 from grassroots.rules.kind import At
@@ -155,10 +156,9 @@ def _after(day: date) -> date:
 
 def _stretches(months: int, begin: date, end: date, most: date | None = None) -> Iterator[Period]:
     """The stretches of so many months of the calendar from the one in which `begin` lies, as long as they begin before `end` (and by `most`)."""
-    start = date(begin.year, (begin.month - 1) // months * months + 1, 1)
+    start, length = stretch_start(begin, months), Length(months=months)
     while start < end and (most is None or start <= most):
-        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-        stop = FOREVER if year > FOREVER.year else date(year, month + 1, 1)
+        stop = length.after(start)
         yield Period(start, stop)
         if stop == FOREVER:
             return

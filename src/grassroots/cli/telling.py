@@ -1,0 +1,241 @@
+"""Commands that say what the rules know on a day: what is to be done, and what one rule makes of the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import frozen
+
+from grassroots.cli.clock import today
+from grassroots.cli.console import Console, problem_json
+from grassroots.cli.group import OK, day_given, grassroots, opened, shared
+from grassroots.cli.settings import Settings
+from grassroots.texts import shown
+
+if TYPE_CHECKING:
+    from grassroots.charter import Charter
+    from grassroots.model import Derived
+    from grassroots.rules.proposed import Proposed
+    from grassroots.rules.todo import ToDo
+    from grassroots.workspace.telling import RuleSaid
+    from grassroots.workspace.todo_list import ToDoList
+
+MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=True, help="How many of each list are shown.")
+
+
+@grassroots.command()
+@click.option("--for", "unit", metavar="UNIT", help="Only what is owed at this unit (its name or id) and under it.")
+@click.option("--post", default="", metavar="POST", help="Only what holders of this kind of post answer for.")
+@click.option("--until", callback=day_given, metavar="DAY", help="How far ahead to look. [default: 14 days]")
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="Writes the list: .csv, .xlsx, or .ics for a calendar. May be given several times.")  # fmt: skip
+@MOST
+@shared(as_of=True)
+def todo(
+    console: Console,
+    settings: Settings,
+    unit: str | None,
+    post: str,
+    until: date | None,
+    outs: tuple[Path, ...],
+    most: int,
+    as_of: date | None,
+) -> int:
+    """Lists what the rules of the charter say is to be done: what is overdue, what is lacking, what people have to decide, what is due soon.
+
+    \b
+      grassroots todo
+      grassroots todo --for village-3 --until 2014-12-31
+      grassroots todo --post secretary --language zh
+      grassroots todo -o monday.xlsx -o monday.ics
+    """
+    with opened(settings, existing=True) as office:
+        found = office.todo(as_of or today(), until=until, unit=unit, post=post)
+        for target in outs:
+            office.write_todo(found, target, console.language)
+    if outs:
+        for target in outs:
+            console.say("wrote", target=target)
+    else:
+        _list(console, found, most)
+    console.answer(
+        {
+            "as_of": str(found.day),
+            "count": len(found),
+            "to_dos": [{**found.row(one, console.language), **_todo_json(one)} for one in found],
+        }
+    )
+    return OK
+
+
+def _list(console: Console, found: ToDoList, most: int) -> None:
+    for urgency, listed in found.by_urgency().items():
+        console.say("list", label=urgency.label(console.language), count=len(listed))
+        for one in listed[:most]:
+            row = found.row(one, console.language, reveal=True)
+            code = "todo-decide" if urgency.value == "decide" else "todo-line" if row["day"] else "todo-without-day"
+            _tell(console, console.text(code, **row))
+        if len(listed) > most:
+            _tell(console, "  " + console.text("more", count=len(listed) - most))
+    console.say("todo-count" if len(found) else "todo-none", count=len(found), day=found.day)
+
+
+def _tell(console: Console, text: str) -> None:
+    """A line that was asked for: also with `--quiet`, not beside JSON."""
+    if not console.json:
+        click.echo(text)
+
+
+def _todo_json(one: ToDo) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "rule_name": one.rule,
+        "urgency_name": one.urgency.value,
+        "record": ":".join(one.record),
+        "unit_id": one.unit or "",
+        "post_name": one.post,
+    }
+
+
+@grassroots.command("run")
+@click.argument("rule")
+@MOST
+@shared(as_of=True)
+def run_rule(console: Console, settings: Settings, rule: str, most: int, as_of: date | None) -> int:
+    """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes.
+
+    Nothing is changed. A rule is asked for by its kind and name, its name or its label; a kind by itself is all rules of the kind.
+    `grassroots rules` lists them.
+
+    \b
+      grassroots run dues.monthly
+      grassroots run due --as-of 2014-06-30
+      grassroots run staffing --language zh --json
+    """
+    from grassroots.model import Unit
+
+    with opened(settings, existing=True) as office, console.progress("checking"):
+        found = office.run(rule, as_of or today())
+        units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
+    for one in found:
+        _tell_rule(console, one, _Words(console.language, office.charter, units, one), most)
+    console.answer([_said_json(one, console.language) for one in found])
+    return OK
+
+
+def _tell_rule(console: Console, said: RuleSaid, words: _Words, most: int) -> None:
+    from grassroots.rules.worded import headed, kind_label
+
+    language = console.language
+    name = kind_label(said.kind, language)
+    if said.rule is not None:
+        named = console.text("run-rule", kind=name, name=said.title(language))
+        name = headed(named, said.rule.source, language)
+    _tell(console, console.text("run-head", name=name, day=said.day))
+    for noun, records in said.derived.items():
+        _lines(console, _noun(noun, language), (words.record(one, noun) for one in records), len(records), most)
+    wrong = (one.text(language, reveal=True) for one in said.problems)
+    _lines(console, console.text("run-found"), wrong, len(said.problems), most)
+    to_do = (_with_day(console, one) for one in said.to_dos)
+    _lines(console, console.text("run-todo"), to_do, len(said.to_dos), most)
+    proposed = (_proposed(console, one) for one in said.proposals)
+    _lines(console, console.text("run-proposed"), proposed, len(said.proposals), most)
+    if not (any(said.derived.values()) or said.problems or said.to_dos or said.proposals):
+        console.say("run-nothing")
+
+
+def _with_day(console: Console, one: ToDo) -> str:
+    return f"{one.explain(console.language)[1]}{console.text('colon')}{one.text(console.language, reveal=True)}"
+
+
+def _proposed(console: Console, one: Proposed) -> str:
+    name = one.labels.get(console.language) or one.labels.get("en") or one.rule
+    return f"{name}{console.text('colon')}{one.reason.text(console.language, reveal=True)}"
+
+
+def _lines(console: Console, label: str, lines: Iterable[str], count: int, most: int) -> None:
+    if not count:
+        return
+    _tell(console, console.text("list", label=label, count=count))
+    for _, line in zip(range(most), lines, strict=False):
+        _tell(console, f"  {line}")
+    if count > most:
+        _tell(console, "  " + console.text("more", count=count - most))
+
+
+def _noun(noun: str, language: str) -> str:
+    from grassroots.model.labels import noun_label
+
+    label = noun_label(noun, language)
+    return label[:1].upper() + label[1:]
+
+
+@frozen
+class _Words:
+    """Words for derived records: labels of fields and words, names of units and of the rule at hand."""
+
+    language: str
+    charter: Charter
+    units: Mapping[str, str]
+    said: RuleSaid
+
+    def record(self, record: Derived, noun: str) -> str:
+        """A derived record in one line: what it is about, and each field that says something."""
+        from grassroots.model.labels import field_label
+
+        told = {name: self._value(noun, name, value) for name, value in _fields(record).items()}
+        parts = [f"{field_label(name, self.language, noun)}={text}" for name, text in told.items() if text]
+        return f"{record.id}  {'  '.join(parts)}"
+
+    def _value(self, noun: str, name: str, value: Any) -> str:
+        from grassroots.figures.wording import Wording
+
+        rule = self.said.rule
+        if value is None or value is False or value == ():
+            return ""
+        if value is True:
+            return "✓"
+        if name in ("unit", "goal") and value in self.units:
+            return self.units[value]
+        if rule is not None and value in (rule.name, rule.known_as):
+            return self.said.title(self.language)
+        if isinstance(value, str):
+            return Wording(self.language, self.charter).literal(noun, name, str(value)).strip("“”")
+        return shown(value, self.language)
+
+
+def _fields(record: Derived) -> dict[str, Any]:
+    from attrs import fields
+
+    return {one.name: getattr(record, one.name) for one in fields(type(record)) if one.name != "id"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _said_json(said: RuleSaid, language: str) -> dict[str, Any]:
+    return {
+        "kind": said.kind,
+        "rule": said.rule.name if said.rule else "",
+        "title": said.title(language),
+        "source": said.rule.source if said.rule else "",
+        "as_of": str(said.day),
+        "derived": {
+            noun: [{"id": one.id, **{name: _plain(value) for name, value in _fields(one).items()}} for one in records]
+            for noun, records in said.derived.items()
+        },
+        "problems": [problem_json(one, language) for one in said.problems],
+        "to_dos": [{**_todo_json(one), "day": str(one.day or ""), "text": one.text(language)} for one in said.to_dos],
+        "proposals": [_proposal_json(one, language) for one in said.proposals],
+    }
+
+
+def _proposal_json(one: Proposed, language: str) -> Mapping[str, str]:
+    return {"what": one.what, "record": ":".join(one.record), "text": one.reason.text(language)}

@@ -1,0 +1,233 @@
+"""Telling: what the rules of the charter say on a day. Findings, to-dos, proposals, derived records; nothing here changes anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from attrs import field, frozen
+
+from grassroots.charter.rule import Rule
+from grassroots.errors import InvalidArgument, NotFound
+from grassroots.fields import Privacy
+from grassroots.model import Derived, Noun, Record, Unit, noun_name
+from grassroots.problems import Problem, nearest
+from grassroots.reading import At
+from grassroots.snapshot import Snapshot
+from grassroots.values import Language, UnitId
+from grassroots.workspace.asking import Asking
+from grassroots.workspace.opened import day_of
+
+if TYPE_CHECKING:
+    from grassroots.rules.findings import Findings
+    from grassroots.rules.kind import Kind
+    from grassroots.rules.proposed import Proposed
+    from grassroots.rules.todo import ToDo
+    from grassroots.workspace.todo_list import ToDoList
+
+N = TypeVar("N", bound=Noun | Derived)
+
+
+@frozen(kw_only=True)
+class RuleSaid:
+    """What one rule says on a day. `rule` is None for what the library looks for by itself; `derived`: noun → the records that it derives."""
+
+    kind: str
+    rule: Rule | None
+    day: date
+    derived: Mapping[str, tuple[Derived, ...]] = field(factory=dict, hash=False)
+    problems: tuple[Problem, ...] = ()
+    to_dos: tuple[ToDo, ...] = ()
+    proposals: tuple[Proposed, ...] = ()
+
+    def title(self, language: Language = "en") -> str:
+        """What the rule is called, else its kind."""
+        from grassroots.rules.worded import kind_label
+
+        if self.rule is None:
+            return kind_label(self.kind, language)
+        return self.rule.labels.get(language) or self.rule.labels.get("en") or self.rule.name
+
+
+class Telling(Asking):
+    """What the rules tell."""
+
+    def findings(self, as_of: date | str) -> tuple[Findings, ...]:
+        """What the rules find wrong with the records in view, kind of rule by kind of rule; `check` tells the same among all that is wrong.
+
+        Args:
+            as_of: the day that is asked about, a date or `YYYY-MM-DD`.
+        """
+        from grassroots.rules.findings import findings_by_kind
+
+        return findings_by_kind(self._view_checked(day_of(as_of)))
+
+    def todo(self, as_of: date | str, *, until: date | str | None = None, unit: str | None = None, post: str = "") -> ToDoList:
+        """What the rules say is to be done, the most pressing first: overdue, lacking, to be decided, due soon.
+
+        Args:
+            as_of: today, a date or `YYYY-MM-DD`.
+            until: what is due later is left out; two weeks ahead without one.
+            unit: only what is owed at this unit and under it, by its id or its name.
+            post: only what holders of this kind of post answer for, by its word or its label, and what names no post.
+
+        Raises:
+            NotFound: no such unit in view, or no such kind of post.
+        """
+        from grassroots.rules.findings import to_dos
+        from grassroots.workspace.todo_list import ToDoList
+
+        day = day_of(as_of)
+        last = None if until is None else day_of(until)
+        if last is not None and last < day:
+            raise InvalidArgument(f"until {last} is before {day}; give a day that is still to come")
+        snapshot = self.snapshot(day)
+        found = to_dos(
+            snapshot,
+            scope=None if unit is None else self._unit_named(unit, snapshot),
+            until=last,
+            post=self._post_named(post) if post else "",
+        )
+        units = {id: one.name for id, one in snapshot.all(Unit).items() if one.name}
+        return ToDoList(found, day, self.charter, {UnitId(id): name for id, name in units.items()}, self._may_reveal)
+
+    def proposals(self, as_of: date | str) -> tuple[Proposed, ...]:
+        """What the rules propose that people decide; nothing follows by itself."""
+        from grassroots.rules.findings import proposals
+
+        return proposals(self.snapshot(as_of))
+
+    @overload
+    def records(self, noun: type[N], as_of: date | str, *, known_at: int | None = None) -> tuple[N, ...]: ...
+
+    @overload
+    def records(self, noun: str, as_of: date | str, *, known_at: int | None = None) -> tuple[Record | Derived, ...]: ...
+
+    def records(self, noun: Any, as_of: date | str, *, known_at: int | None = None) -> tuple[Any, ...]:
+        """The records of a noun in view, in the order of their ids; those of a derived noun (`dues_account`) are what the rules derive on the day.
+
+        Args:
+            noun: its class, or its name.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            known_at: the number of the last change that was known; without one, the latest.
+
+        Raises:
+            InvalidArgument: no such noun.
+        """
+        self._open()
+        return self.view.all(noun if isinstance(noun, str) else noun_name(noun), day_of(as_of), known_at)
+
+    def run(self, rule: str, as_of: date | str) -> tuple[RuleSaid, ...]:
+        """What a rule derives, finds, says is to be done and proposes on a day; changes nothing.
+
+        Args:
+            rule: `dues.monthly`, or the name or the label of a rule, or of a kind of rule for all of the kind.
+            as_of: the day, a date or `YYYY-MM-DD`.
+
+        Returns:
+            One for each rule of that name that is in force on the day.
+
+        Raises:
+            NotFound: no such rule.
+            InvalidArgument: it is not in force on the day.
+        """
+        at = At.of(self.snapshot(as_of))
+        found = tuple(self._rules_named(rule))
+        if not found:
+            raise NotFound(f"there is no rule {rule!r}; there is {', '.join(nearest(rule, self._names_of_rules()))}")
+        said = tuple(self._said(kind, one, at) for kind, one in found if one is None or one in tuple(kind.rules(at)))
+        if not said:
+            raise InvalidArgument(f"the rule {rule!r} is not in force on {at.day}; ask for another day")
+        return said
+
+    def write_todo(self, todo: ToDoList, address: str | Path, language: Language = "en") -> Path:
+        """Writes a list of to-dos as a table; the ending of the path names the format (`.csv`, `.xlsx` ...; `.ics`: a calendar of what has a last day).
+
+        The file appears whole or not at all; one of that name is replaced.
+
+        Raises:
+            NoPlugin: nobody writes such a table; says what to install.
+            InvalidArgument: the folder does not exist.
+        """
+        target = Path(address)
+        if not target.parent.is_dir():
+            raise InvalidArgument(f"there is no folder {target.parent}; make it first")
+        part = target.with_name(f".{target.stem}.part{target.suffix}")
+        try:
+            if target.suffix.lower() == ".ics":
+                part.write_bytes(todo.calendar(language).encode())
+            else:
+                self.plugins.open_rows(part).write([todo.sheet(language)])
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
+
+    @property
+    def _may_reveal(self) -> bool:
+        return Privacy.PERSONAL in self.view.purpose.opens
+
+    def _said(self, kind: Kind[Any], rule: Rule | None, at: At) -> RuleSaid:
+        derived = {noun_name(one.noun): tuple(one.of(rule, at)) for one in kind.derives}
+        return RuleSaid(
+            kind=kind.name,
+            rule=rule,
+            day=at.day,
+            derived={noun: self.view.closed(found) for noun, found in derived.items()},
+            problems=() if kind.finds is None else tuple(dict.fromkeys(kind.finds(rule, at))),
+            to_dos=() if kind.todo is None else tuple(dict.fromkeys(kind.todo(rule, at))),
+            proposals=() if kind.proposes is None else tuple(dict.fromkeys(kind.proposes(rule, at))),
+        )
+
+    def _kinds(self) -> Iterator[tuple[Kind[Any], tuple[Rule | None, ...]]]:
+        from grassroots.rules.kind import kinds_of
+
+        for kind in kinds_of(self.charter):
+            yield kind, (None,) if kind.form is None else tuple(self.charter.rules.get(kind.name, {}).values())
+
+    def _rules_named(self, name: str) -> Iterator[tuple[Kind[Any], Rule | None]]:
+        for kind, rules in self._kinds():
+            for one in rules:
+                if name in _names(kind, one):
+                    yield kind, one
+
+    def _names_of_rules(self) -> list[str]:
+        return [f"{kind.name}.{one.name}" if one else kind.name for kind, rules in self._kinds() for one in rules]
+
+    def _unit_named(self, name: str, snapshot: Snapshot) -> UnitId:
+        units = snapshot.all(Unit)
+        if name in units:
+            return UnitId(name)
+        standing = snapshot.tree_on()
+        found = [id for id, one in units.items() if one.name == name and UnitId(id) in standing]
+        if len(found) == 1:
+            return UnitId(found[0])
+        if found:
+            raise InvalidArgument(f"several units are called {name!r}; give an id: {', '.join(found)}")
+        known = [*units, *(one.name for one in units.values() if one.name)]
+        raise NotFound(f"there is no unit {name!r}" + (f"; there are {', '.join(nearest(name, known))}" if known else ""))
+
+    def _post_named(self, name: str) -> str:
+        words = self.charter.words.get("post", {})
+        if name in words:
+            return name
+        for word in words.values():
+            if name in word.labels.values():
+                return word.name
+        near = ", ".join(nearest(name, words)) or "none"
+        raise NotFound(f"the charter {self.charter.id!r} has no kind of post {name!r}; it has {near}")
+
+
+def _names(kind: Kind[Any], rule: Rule | None) -> set[str]:
+    """By which names a rule may be asked for."""
+    from grassroots.rules.worded import kind_label
+    from grassroots.texts import OWN
+
+    found = {kind.name, *(kind_label(kind.name, language) for language in OWN)}
+    if rule is not None:
+        names = {rule.name, rule.known_as}
+        found |= names | {f"{kind.name}.{one}" for one in names} | set(rule.labels.values())
+    return found

@@ -1,0 +1,106 @@
+"""The commands that say what the rules know: check by kind, todo, run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from support.rosenhof import DAY, rosenhof
+
+from grassroots.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command beside the store of the house, on a day; gives exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    with rosenhof(tmp_path, "house.db"):
+        pass
+    (tmp_path / "grassroots.toml").write_text('charter = "rosenhof"\nstore = "house.db"\n', encoding="utf-8")
+
+    def run(*args: str) -> tuple[int, str, str]:
+        code = main([*args, "--as-of", DAY])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def test_check_groups_what_the_rules_find_by_kind_with_counts(cli: Run) -> None:
+    code, out, _ = cli("check")
+    assert (code, "\nStaffing (1)\nunits.csv, row 4: South House" in out, out.endswith("house.db: 1 problem.\n")) == (
+        1,
+        True,
+        True,
+    )
+    assert "\n配备（1）\n" in cli("check", "--language", "zh")[1]
+    said = json.loads(cli("check", "--json")[1])
+    assert (said["by_kind"], [one["kind"] for one in said["problems"]]) == ({"staffing": 1}, ["staffing"])
+
+
+def test_todo_lists_by_how_pressing_it_is(cli: Run) -> None:
+    code, out, _ = cli("todo")
+    heads = [line for line in out.splitlines() if line.endswith(")") and not line.startswith(" ")]
+    assert (code, heads) == (0, ["Overdue (2)", "Lacking (1)", "To be decided (2)", "Due soon (2)"])
+    assert "  2024-05-12  South House: cases.csv, row 3: " in out
+    assert "  South House, report to the board: " in out
+    assert out.endswith("\n7 things are to be done as of 2024-06-25.\n")
+    zh = cli("todo", "--language", "zh")[1]
+    assert [part in zh for part in ("已逾期（2）", "缺少（1）", "待决定（2）", "即将到期（2）", "待办事项共7项")] == [True] * 5
+
+
+def test_todo_is_narrowed_to_a_unit_and_a_day(cli: Run) -> None:
+    assert cli("todo", "--for", "North House") == cli("todo", "--for", "N")
+    assert "South" not in cli("todo", "--for", "N")[1]
+    assert "Due soon (1)" in cli("todo", "--until", "2024-06-30")[1]
+    assert cli("todo", "--post", "chair") == cli("todo")
+    code, out, err = cli("todo", "--for", "Nort House")
+    assert (code, out, "North House" in err) == (2, "", True)
+
+
+def test_of_a_long_list_the_first_are_shown(cli: Run) -> None:
+    out = cli("todo", "--most", "1")[1]
+    assert out.count("... and 1 more") == 3
+    assert "... and 1 more" in cli("check", "--most", "0")[1]
+
+
+def test_todo_with_nothing_to_do_says_so(cli: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["todo", "--as-of", "2024-05-01", "--for", "N"]) == 0
+    assert capsys.readouterr().out == "Nothing is to be done as of 2024-05-01.\n"
+
+
+def test_todo_is_written_and_told_in_json_without_personal_values(cli: Run, tmp_path: Path) -> None:
+    pytest.importorskip("grassroots_xlsx")
+    assert cli("todo", "-o", "a.csv", "-o", "a.xlsx", "-o", "a.ics")[:2] == (0, "Wrote a.csv.\nWrote a.xlsx.\nWrote a.ics.\n")
+    assert {path.name for path in tmp_path.glob("a.*")} == {"a.csv", "a.xlsx", "a.ics"}
+    said = json.loads(cli("todo", "--json", "--language", "zh")[1])
+    first = said["to_dos"][0]
+    assert (said["count"], first["urgency"], first["urgency_name"], first["unit"], first["unit_id"]) == (
+        7, "已逾期", "overdue", "South House", "S",
+    )  # fmt: skip
+    assert (first["kind"], first["rule"], first["record"]) == ("clock", "诉求答复", "case:cases-2")
+
+
+def test_run_shows_what_a_rule_derives_finds_and_proposes(cli: Run) -> None:
+    code, out, _ = cli("run", "clock.request")
+    assert code == 0
+    assert out.startswith("Time limits: answer to a request (source: house rules, section 4), on 2024-06-25\n")
+    assert [
+        part in out for part in ("\nClock state (3)\n", "\nTo be done (3)\n", "\nProposed, for people to decide (2)\n")
+    ] == [True] * 3
+    zh = cli("run", "诉求答复", "--language", "zh")[1]
+    assert "单位=South House  计时规则=诉求答复  时限情况=逾期未办结" in zh
+    (said,) = json.loads(cli("run", "staffing", "--json")[1])
+    assert [one["lacking"] for one in said["derived"]["staffing_line"]] == [0, 1]
+    assert (said["rule"], len(said["problems"]), len(said["to_dos"])) == ("houses", 1, 1)
+
+
+def test_run_says_where_a_rule_has_nothing_to_say_and_which_rules_there_are(cli: Run) -> None:
+    assert "nothing to say" in cli("run", "budget")[1]
+    code, out, err = cli("run", "clock.requst")
+    assert (code, out, "clock.request" in err) == (2, "", True)
+    assert cli("run", "duty.report")[0] == 2
