@@ -14,7 +14,7 @@ from support.rubrics import charter as rubric_charter
 from support.rubrics import mark as rated
 from support.rubrics import units
 
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.model import Assessment, Candidacy, Count, Motion, Person, Post, Project, Record, Step, Tenure, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Threshold
