@@ -18,7 +18,7 @@ from support.kind_rules import KIND_RULES
 from support.rule_examples import EXAMPLES
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load, overlay
+from grassroots.charter.loading import load, overlay
 from grassroots.fields import fields_of
 from grassroots.model import DERIVED, NOUNS, Assessment, Case, Derived, Note, Rating, Record, Unit, Vote, key_of
 from grassroots.problems import Problem

@@ -14,7 +14,7 @@ from support.rubrics import charter as rubric_charter
 from support.rubrics import mark as rated
 from support.rubrics import units
 
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.model import Assessment, Candidacy, Count, Motion, Person, Post, Project, Record, Step, Tenure, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Threshold
@@ -248,3 +248,15 @@ def test_marks_that_cannot_be_are_told_though_nobody_is_graded_by_them(more: dic
     found = problems_by_rules(Snapshot.of(records, rubric_charter(STARS), as_of=date(2014, 3, 31), check=False))
     assert [one.code for one in found] == [code]
     assert all(found[0].text(language) for language in ("en", "zh"))
+
+
+def test_where_the_charter_does_not_say_what_adopted_is_called_no_outcome_is_held_against_a_vote() -> None:
+    named = {**CHARTER.words["outcome"]}
+    del named["adopted"]
+    known = evolve(CHARTER, words={**CHARTER.words, "outcome": named}, rules={"decision": {"simple": SIMPLE}})
+    records = motion("solved", 6)
+    assert problems_by_rules(Snapshot.of(records, known, as_of=date(2024, 12, 31), check=False)) == ()
+    own = evolve(known, rules={"decision": {"simple": evolve(SIMPLE, adopted=("solved",))}})
+    assert problems_by_rules(Snapshot.of(records, own, as_of=date(2024, 12, 31), check=False)) == ()
+    lost = Snapshot.of(motion("solved", 2), own, as_of=date(2024, 12, 31), check=False)
+    assert [one.code for one in problems_by_rules(lost)] == ["vote-motion"]

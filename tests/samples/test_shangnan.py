@@ -359,9 +359,11 @@ def test_two_coverages_name_what_they_miss(street: gr.Workspace, told: Mapping[s
 # -- the rest --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_every_record_is_sound_but_for_a_partner_who_keeps_too_much(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_every_record_is_sound_but_for_a_partner_who_keeps_too_much_and_two_who_swapped_turns(
+    street: gr.Workspace, snapshot: Snapshot
+) -> None:
     assert snapshot.problems == ()
-    assert [one.code for one in street.check(AS_OF)] == ["agreement-over-ceiling"]
+    assert [one.code for one in street.check(AS_OF)] == ["turn-out-of-turn", "agreement-over-ceiling"]
 
 
 def test_every_system_of_the_account_has_a_figure_that_rests_on_a_ledger() -> None:

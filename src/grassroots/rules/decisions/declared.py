@@ -22,12 +22,14 @@ from grassroots.values import FOREVER, PersonId
 def motion_declared(vote: Vote, result: Result, rule: DecisionRule, at: At) -> Iterator[Problem]:
     """An outcome of the motion that says something else than its last vote. One with a ground on record stands as it is."""
     motion = motion_of(vote, at)
-    if motion is None or result is Result.OPEN:
+    known = at.snapshot.charter.words.get("outcome", {})
+    adopted = rule.adopted or tuple(word for word in ("adopted",) if word in known)
+    if motion is None or result is Result.OPEN or not adopted:
         return
     for step in motion.steps:
         if step.outcome is None or step.ground is not None or step.on > at.day or _last_before(motion, step.on, at) != vote:
             continue
-        if (step.outcome in rule.adopted) != (result is Result.PASSED):
+        if (step.outcome in adopted) != (result is Result.PASSED):
             named = at.snapshot.charter.named("outcome", step.outcome)
             told: dict[str, Any] = {"motion": motion.id, "day": step.on, "result": Phrase(ROOM, f"result-{result}")}
             yield trouble(vote, rule, "vote-motion", step.outcome, outcome=named, **told)
