@@ -273,7 +273,7 @@ def members(n, folder):
 
 def loading(text):
     """Loads a charter, and says what came of it."""
-    from grassroots.charter.load import load
+    from grassroots.charter.loading import load
     from grassroots.errors import CharterInvalid, GrassrootsError
     from grassroots.rules.registry import KINDS
 

@@ -204,7 +204,7 @@ def problems_page() -> str:
 def _problems(wordings: Mapping[str, Any]) -> list[str]:
     lines = ["| code | English | Chinese |", "|---|---|---|"]
     for code, wording in sorted(wordings.items()):
-        line = f"| `{code}` | {wording.en} *{wording.cure_en}* | {wording.zh} *{wording.cure_zh}* |"
+        line = f"| `{code}` | {wording.what('en')} *{wording.cure('en')}* | {wording.what('zh')} *{wording.cure('zh')}* |"
         lines.append(line.replace("{", "‹").replace("}", "›"))
     return lines
 

@@ -20,7 +20,7 @@ def page() -> str:
     from test_faults import FAULTS
     from test_mutations import CLUB_DATA, CLUB_MUTATIONS, changed, files, keys_of, problems_of
 
-    from grassroots.charter.check import check
+    from grassroots.charter.checking import check
     from grassroots.testing.mutations import detection
 
     charters = sound_charters()

@@ -14,6 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+__all__ = [
+    "Gathered",
+    "Hook",
+    "Misfit",
+    "Misfits",
+    "Path",
+    "Shape",
+    "Slot",
+    "exactly",
+    "key_of",
+    "member",
+    "nothing",
+    "rows",
+    "shape_of",
+    "strict_converter",
+    "table",
+    "text",
+]
+
 if TYPE_CHECKING:
     from cattrs import Converter
 

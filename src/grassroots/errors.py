@@ -25,6 +25,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+__all__ = [
+    "BatchReused",
+    "CharterInvalid",
+    "Conflict",
+    "DamagedStore",
+    "Full",
+    "GrassrootsError",
+    "HasProblems",
+    "InvalidArgument",
+    "InvalidValue",
+    "NewerStore",
+    "NoPlugin",
+    "NotFound",
+    "PluginError",
+    "Refused",
+    "StoreError",
+    "Tellable",
+    "Unknown",
+]
+
 
 class Tellable(Protocol):
     """Something that can be said in a language: a `Problem`."""

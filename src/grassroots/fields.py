@@ -21,6 +21,22 @@ from attrs import frozen
 
 from grassroots.values import PartialDate, Quantity, Ref
 
+__all__ = [
+    "DECIMAL_PLACES",
+    "VALUE_COLUMNS",
+    "Column",
+    "FieldInfo",
+    "Part",
+    "Privacy",
+    "described",
+    "field_named",
+    "fields_of",
+    "internal",
+    "personal",
+    "public",
+    "special",
+]
+
 
 class Privacy(StrEnum):
     """Who may read a field. A reader's purpose names the classes that it opens."""

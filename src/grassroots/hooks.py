@@ -18,6 +18,23 @@ from grassroots.reports import Rendered, Report
 from grassroots.rules.kind import Kind
 from grassroots.store import Message, Store
 
+__all__ = [
+    "PROJECT",
+    "Channel",
+    "CharterFiles",
+    "Rows",
+    "Writer",
+    "grassroots_open_calendar",
+    "grassroots_open_channel",
+    "grassroots_open_charter",
+    "grassroots_open_kind",
+    "grassroots_open_rows",
+    "grassroots_open_store",
+    "grassroots_open_writer",
+    "hookimpl",
+    "hookspec",
+]
+
 PROJECT = "grassroots"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)

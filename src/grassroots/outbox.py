@@ -16,6 +16,15 @@ from attrs import frozen
 from grassroots.errors import InvalidValue
 from grassroots.store import Leased, Message, Store
 
+__all__ = [
+    "TRIES",
+    "OpenChannel",
+    "Sender",
+    "Sending",
+    "drain",
+    "wait_after",
+]
+
 TRIES = 8
 """How often a message is tried before it is listed as dead: over about a day, with the waits of `wait_after`."""
 

@@ -3,49 +3,55 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.errors import InvalidArgument
-from grassroots.texts import catalogue, folder_of, further_texts, plural_text, shown
+from grassroots.texts import TYPED, Catalogue, catalogue, rooms, shown
 from grassroots.values import Language, Source
+
+__all__ = [
+    "Named",
+    "Problem",
+    "Wording",
+    "is_worded",
+    "nearest",
+    "wording_of",
+    "wordings",
+    "wordings_in",
+]
 
 
 @frozen
 class Wording:
-    """How one kind of problem is told: what is wrong, and the cure, in each language. `{name}` stands for a detail.
+    """How one kind of problem is worded: what is wrong, and the cure, in each language. `{name}` stands for a detail.
 
-    A text may have plural forms: a table of them, chosen by the number of the detail that `by` names.
+    >>> wordings()["not-a-date"].cure("en")
+    'Write it as 2026-03-31.'
     """
 
-    en: str | Mapping[str, str]
-    cure_en: str
-    zh: str
-    cure_zh: str
-    by: str = ""
-    room: str = "grassroots"
+    code: str
+    catalogue: Catalogue = field(repr=False)
 
-    def told(self, code: str, language: Language, details: Mapping[str, Any]) -> tuple[str, str]:
-        """What is wrong and the cure, in a language, before the details are filled in."""
-        if language == "en":
-            what = self.en if isinstance(self.en, str) else plural_text(self.en, details[self.by], "en")
-            return what, self.cure_en
-        if language == "zh":
-            return self.zh, self.cure_zh
-        further = further_texts(language, f"{self.room}.problems.toml")
-        if code not in further:
-            raise InvalidArgument(f"the catalogue {self.room} of the language {language!r} lacks {code!r}")
-        what = further[code]["text"]
-        return what if isinstance(what, str) else plural_text(what, details[self.by], language), further[code]["cure"]
+    def what(self, language: Language) -> str | Mapping[str, str]:
+        """What is wrong, before the details are filled in: a text, or its plural forms."""
+        found: str | Mapping[str, str] = self.catalogue.raw(self.code, language)
+        return found
+
+    def cure(self, language: Language) -> str:
+        """The cure, before the details are filled in."""
+        return str(self.catalogue.raw(self.code, language, "cure"))
+
+    def worded(self, language: Language, details: Mapping[str, Any]) -> tuple[str, str]:
+        """What is wrong, in the form that the details ask for, and the cure."""
+        what = self.what(language)
+        return what if isinstance(what, str) else self.catalogue.form(self.code, what, details, language), self.cure(language)
 
 
 class Named(str):
-    """A name in a problem that readers of other languages know by a label: a noun, a word of the charter, a state. In English it stays as it is typed.
+    """A name in a problem that readers of other languages know by a label: a noun, a word of the charter, a state. In the language of what is typed, English, it stays so.
 
     >>> Named("case", {"zh": "事项"}).text("zh"), Named("case", {"zh": "事项"}) == "case"
     ('事项', True)
@@ -65,7 +71,7 @@ class Named(str):
 
     def text(self, language: Language) -> str:
         """The name in a language."""
-        return str(self) if language == "en" else self.labels.get(language) or str(self)
+        return str(self) if language == TYPED else self.labels.get(language) or str(self)
 
 
 @frozen
@@ -90,10 +96,10 @@ class Problem:
     def text(self, language: Language = "en", *, reveal: bool = False) -> str:
         """The whole sentence: the place, what is wrong, the cure."""
         said = catalogue("grassroots").say
-        what, cure = wording_of(self.code).told(self.code, language, self.details)
+        what, cure = wording_of(self.code).worded(language, self.details)
         hidden = "***" if self.masked and not reveal else shown(self.value, language)
         details = {name: shown(value, language) for name, value in self.details.items()}
-        quoted = repr(hidden) if language == "en" else said("problem-quoted", language, value=hidden)
+        quoted = said("problem-quoted", language, value=hidden)
         words = {**details, "value": quoted, "column": self.column}
         place = [self.source.text(language)] if self.source else []
         if self.column:
@@ -108,7 +114,7 @@ class Problem:
     def cure(self) -> str:
         """What to do, in English; never empty."""
         words = {name: shown(value, "en") for name, value in self.details.items()}
-        return wording_of(self.code).cure_en.format_map({**words, "value": repr(self.value), "column": self.column})
+        return wording_of(self.code).cure("en").format_map({**words, "value": repr(self.value), "column": self.column})
 
 
 def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
@@ -140,10 +146,10 @@ def _writing(text: str) -> str:
 def wordings() -> Mapping[str, Wording]:
     """Every kind of problem of the library by its code, as the files `problems.toml` of its rooms have them; read when the first problem is told.
 
-    >>> wordings()["not-a-date"].cure_en
-    'Write it as 2026-03-31.'
+    >>> "not-a-date" in wordings()
+    True
     """
-    return {code: wording for room in _rooms() for code, wording in wordings_in(room).items()}
+    return {code: wording for room in rooms("problems") for code, wording in wordings_in(room).items()}
 
 
 def wording_of(code: str) -> Wording:
@@ -169,18 +175,8 @@ def is_worded(code: str) -> bool:
     return True
 
 
-def _rooms() -> Iterator[str]:
-    below = [("grassroots", files("grassroots"))]
-    while below:
-        name, folder = below.pop()
-        if folder.joinpath("problems.toml").is_file():
-            yield name
-        if name.count(".") < 2:
-            below += [(f"{name}.{one.name}", one) for one in folder.iterdir() if one.is_dir() and one.name.isidentifier()]
-
-
 @cache
 def wordings_in(package: str) -> Mapping[str, Wording]:
     """The kinds of problem that one room or one plugin words, by their codes without its name."""
-    text = folder_of(package).joinpath("problems.toml").read_text(encoding="utf-8")
-    return {code: Wording(**wording, room=package) for code, wording in tomllib.loads(text).items()}
+    own = catalogue(package, "problems")
+    return {code: Wording(code, own) for code in own}

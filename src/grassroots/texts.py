@@ -8,21 +8,48 @@ A catalogue is a TOML file, `texts.toml`, in the folder of the room: a table a t
     zh = "欠缴{count}期。"
 
 `{name}` stands for a detail. A text with plural forms names in `by` the detail whose number chooses among them; the forms are those of
-the language in Unicode's CLDR (English: one, other; Chinese: other alone, written as a plain text).
+the language in Unicode's CLDR (English: one, other; Chinese: other alone, written as a plain text). The kinds of problem stand in files of
+their own, `problems.toml`, with a cure beside each text.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from string import Formatter
 from typing import Any, Protocol, runtime_checkable
 
 from grassroots.errors import InvalidArgument
+
+__all__ = [
+    "GROUP",
+    "OWN",
+    "TYPED",
+    "Catalogue",
+    "Language",
+    "Phrase",
+    "Worded",
+    "catalogue",
+    "day_text",
+    "faults_of",
+    "folder_of",
+    "further_texts",
+    "in_each",
+    "languages",
+    "month_text",
+    "plural",
+    "plural_text",
+    "rooms",
+    "shown",
+    "weekday_text",
+    "year_text",
+]
 
 Language = str
 """A language tag: `en` or `zh` in the charters that come with the library; a charter may have others."""
@@ -30,9 +57,13 @@ Language = str
 OWN: tuple[Language, ...] = ("en", "zh")
 """The languages in which the library itself speaks."""
 
+TYPED: Language = "en"
+"""The language of what is typed: the keys and names of charters, nouns and fields."""
+
 GROUP = "grassroots.languages"
 """The entry points of further languages: the tag of the language, and the package that holds its catalogues. The catalogue of a room is the file
-`ROOM.texts.toml` there (`grassroots.reports.texts.toml`), with `code = "text"` or a table of plural forms."""
+`ROOM.texts.toml` there (`grassroots.reports.texts.toml`), with `code = "text"` or a table of plural forms; `ROOM.labels.toml` likewise;
+`ROOM.problems.toml` has a table a code, with `text` and `cure`."""
 
 _LOCALES: Mapping[Language, str] = {"en": "en_GB", "zh": "zh_Hans_CN"}
 """Whose ways of writing days a language follows, where its tag alone does not say."""
@@ -110,27 +141,122 @@ class Catalogue:
         """
         text = self.raw(code, language)
         if not isinstance(text, str):
-            text = plural_text(text, details[self.entries[code]["by"]], language)
+            text = self.form(code, text, details, language)
         return text.format_map({name: shown(value, language) for name, value in details.items()}) if details else text
 
-    def raw(self, code: str, language: Language) -> Any:
-        """A text as it stands in the catalogue: a text, or a table of plural forms."""
+    def raw(self, code: str, language: Language, part: str = "") -> Any:
+        """A text as it stands in the catalogue: a text, or a table of plural forms.
+
+        Args:
+            code: which.
+            language: in which language.
+            part: of a problem, `cure` for its cure.
+
+        Raises:
+            InvalidArgument: there is no such language, or its catalogue lacks this text.
+            KeyError: there is no such text.
+        """
         entry = self.entries[code]
-        if language in entry:
-            return entry[language]
-        further = self._of(language)
-        if code not in further:
-            raise InvalidArgument(f"the catalogue {self.room} of the language {language!r} lacks {code!r}")
-        return further[code]
+        own = f"{part}_{language}" if part else language
+        if own in entry:
+            return entry[own]
+        found = self._of(language).get(code)
+        if self.name == "problems":
+            found = found.get(part or "text") if isinstance(found, Mapping) else None
+        if found is None:
+            raise InvalidArgument(f"the catalogue {self.file} of the language {language!r} lacks {code!r}")
+        return found
+
+    def form(self, code: str, forms: Mapping[str, str], details: Mapping[str, Any], language: Language) -> str:
+        """The one of a text's plural forms that its details ask for. A further language may name in `by` of its own what they follow."""
+        return plural_text(forms, details[forms.get("by") or self.entries[code]["by"]], language)
 
     def labels(self, code: str) -> Mapping[Language, str]:
-        """A text without details, in the library's own languages."""
-        return {language: str(self.entries[code][language]) for language in OWN}
+        """A text without details, in each language that has it."""
+        return in_each(lambda language: str(self.raw(code, language)))
+
+    def faults(self, language: Language) -> Iterator[str]:
+        """The texts that a further language lacks here, and those that name details which are never given: `FILE: CODE`."""
+        for code, entry in self.entries.items():
+            for part in ("", "cure") if self.name == "problems" else ("",):
+                own = [_places(entry[f"{part}_{tag}" if part else tag]) for tag in OWN]
+                try:
+                    sound = _places(self.raw(code, language, part)) <= set().union(*own)
+                except InvalidArgument:
+                    sound = False
+                if not sound:
+                    yield f"{self.file}: {code}"
+                    break
+
+    @property
+    def file(self) -> str:
+        """What the catalogue is called in the package of a further language: `grassroots.reports.texts.toml`."""
+        return f"{self.room}.{self.name}.toml"
 
     def _of(self, language: Language) -> Mapping[str, Any]:
         if language not in self._further:
-            self._further[language] = further_texts(language, f"{self.room}.{self.name}.toml")
+            self._further[language] = further_texts(language, self.file)
         return self._further[language]
+
+
+def _places(text: Any) -> set[str]:
+    """The details that a text names, in all its forms."""
+    forms = [text] if isinstance(text, str) else [form for key, form in text.items() if key != "by"]
+    named = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None}
+    return {*named, "other of its plural forms"} if isinstance(text, Mapping) and "other" not in text else named
+
+
+def in_each(say: Callable[[Language], str]) -> Mapping[Language, str]:
+    """What is said, in each language for which there are catalogues; a further one that lacks it is left out.
+
+    >>> in_each(lambda language: catalogue("grassroots").say("none", language))["zh"]
+    '无'
+    """
+    said = {language: say(language) for language in OWN}
+    for language in languages()[len(OWN) :]:
+        with suppress(InvalidArgument):
+            said[language] = say(language)
+    return said
+
+
+def rooms(name: str = "texts") -> Iterator[str]:
+    """The rooms of the library that have a catalogue of this name.
+
+    >>> "grassroots.reports" in rooms(), "grassroots.model" in rooms("labels")
+    (True, True)
+    """
+    below: list[tuple[str, Traversable]] = [("grassroots", files("grassroots"))]
+    while below:
+        room, folder = below.pop()
+        if folder.joinpath(f"{name}.toml").is_file():
+            yield room
+        if room.count(".") < 2 and room != "grassroots.testing":
+            below += [(f"{room}.{one.name}", one) for one in folder.iterdir() if one.is_dir() and one.name.isidentifier()]
+
+
+@cache
+def faults_of(language: Language) -> tuple[str, ...]:
+    """Why the library cannot speak a language: what its catalogues lack, as `FILE: CODE`. Empty where they are whole, as its own are.
+
+    >>> faults_of("zh")
+    ()
+
+    Raises:
+        InvalidArgument: there is no such language.
+    """
+    if language in OWN:
+        return ()
+    found = [
+        fault
+        for name in ("texts", "labels", "problems")
+        for room in sorted(rooms(name))
+        for fault in catalogue(room, name).faults(language)
+    ]
+    try:
+        _locale(language)
+    except (ValueError, LookupError):
+        found.append(f"Unicode's CLDR: {language}")
+    return tuple(found)
 
 
 def folder_of(room: str) -> Traversable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -17,6 +16,45 @@ from attrs import field, frozen
 from grassroots.errors import InvalidValue
 from grassroots.texts import Language as Language
 from grassroots.texts import catalogue
+
+__all__ = [
+    "CONFIDENCES",
+    "FOREVER",
+    "ActivityId",
+    "AreaId",
+    "AssessmentId",
+    "AssetId",
+    "BudgetId",
+    "CaseId",
+    "ConsentId",
+    "FacilityId",
+    "HouseholdId",
+    "Language",
+    "MandateId",
+    "MotionId",
+    "NeedId",
+    "NoticeId",
+    "OfferId",
+    "PartialDate",
+    "PartnerId",
+    "Period",
+    "PersonId",
+    "PostId",
+    "ProgrammeId",
+    "ProjectId",
+    "Quality",
+    "Quantity",
+    "Rate",
+    "Ref",
+    "ServiceId",
+    "Source",
+    "StageId",
+    "SurveyId",
+    "TeamId",
+    "UnitId",
+    "VoteId",
+    "rounded",
+]
 
 UnitId = NewType("UnitId", str)
 PersonId = NewType("PersonId", str)
@@ -194,7 +232,7 @@ class PartialDate:
     def latest(self) -> date:
         """The last day that it can mean."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return date(self.year, month, self.day) if self.day else Period.month(self.year, month).last
 
     def __str__(self) -> str:
         return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)])

@@ -12,9 +12,9 @@ from support.clubs import CLUB, association
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter import Charter
 from grassroots.charter.blocks import Say
-from grassroots.charter.check import check
-from grassroots.charter.check_words import field_lists
-from grassroots.charter.load import load
+from grassroots.charter.checking import check
+from grassroots.charter.checking.words import field_lists
+from grassroots.charter.loading import load
 from grassroots.charter.sentence import places
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import NOUNS, Case, Membership, Step, has_steps

@@ -8,7 +8,7 @@ import pytest
 from support.clocks import HEAD
 from support.clubs import problems_of
 
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.charter.paths import leaves
 from grassroots.charter.work_calendar import WeekCalendar, opening
 from grassroots.errors import InvalidValue, NotFound

@@ -9,8 +9,8 @@ import pytest
 from attrs import evolve, frozen
 from support.charters import MAKERS, ROOT, sound_charter, sound_charters
 
-from grassroots.charter import check_rules
-from grassroots.charter.check import check
+from grassroots.charter.checking import check
+from grassroots.charter.checking import rules as checked_rules
 from grassroots.rules.members.same_persons import MatchingRule, MatchKey
 from grassroots.testing.mutations import FORMS, Detection, detection, found, mutations_of
 
@@ -59,7 +59,7 @@ def test_a_check_that_finds_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch
     charter = sound_charter("members")
     before = detection([charter])["dues"].rate
     blind = evolve(charter.kinds["dues"], sound=lambda rule, charter: iter(()))
-    monkeypatch.setattr(check_rules, "_fields", lambda charter, rule, path: iter(()))
+    monkeypatch.setattr(checked_rules, "_fields", lambda charter, rule, path: iter(()))
     assert detection([evolve(charter, kinds={**charter.kinds, "dues": blind})])["dues"].rate < before / 2
 
 

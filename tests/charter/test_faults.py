@@ -10,7 +10,7 @@ from support.clubs import CLUB, line_of, problems_of
 from support.member_faults import FAULTS as MEMBER_FAULTS
 
 import grassroots
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.problems import wordings
 from grassroots.rules.registry import KINDS
 
@@ -254,6 +254,7 @@ def planted_elsewhere() -> set[str]:
 
 
 ELSEWHERE = {
+    "charter-few-texts",  # tests/house/test_third_language.py
     "charter-twice",
     "charter-language",
     "charter-not-time",

@@ -10,8 +10,8 @@ from attrs import evolve
 from support.clubs import CLUB, association, problems_of
 
 from grassroots.charter import AllOf, AnyOf, Charter, Form, Has, Is, LedgerColumn, NotOf, Reads, Split, StateKind, Within
-from grassroots.charter.check import check
-from grassroots.charter.load import load, overlay
+from grassroots.charter.checking import check
+from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.rules.registry import KINDS
 

@@ -7,7 +7,7 @@ from support.clubs import line_of, problems_of
 from support.member_faults import FAULTS, MEMBERS
 
 from grassroots.charter.length import Length
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.rules.members.pathway_rule import PathwayRule
 from grassroots.rules.registry import KINDS
 from grassroots.testing.charter_kit import check_charters

@@ -12,7 +12,7 @@ from support.clubs import association
 from support.rule_examples import EXAMPLES
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load, overlay
+from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid
 from grassroots.problems import Problem
 from grassroots.rules.posts.staffing_rule import Pick

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from support.rubrics import charter
 
-from grassroots.charter.check import check
+from grassroots.charter.checking import check
 from grassroots.errors import CharterInvalid
 from grassroots.fields import Column, fields_of
 from grassroots.model import Consent, Mandate, Notice

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from grassroots.charter import Condition, Is
 from grassroots.charter.kind import KindForm
 from grassroots.charter.length import Length
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.charter.rule import Rule, between, length, names, needed, noun, of_noun, share, word
 from grassroots.charter.words import Labels
 from grassroots.errors import CharterInvalid

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from support.clubs import CLUB, association
 
 from grassroots.charter import LedgerRule, Measure, Outline, Word, Workflow
-from grassroots.charter.entries import SPECIALS
-from grassroots.charter.files import Entries
-from grassroots.charter.load import load
-from grassroots.charter.tables import Tables
+from grassroots.charter.loading import load
+from grassroots.charter.loading.entries import SPECIALS
+from grassroots.charter.loading.files import Entries
+from grassroots.charter.loading.tables import Tables
 from grassroots.charter.words import CustomField
 from grassroots.convert import Misfits
 from grassroots.errors import CharterInvalid

@@ -15,8 +15,8 @@ from support.sheets import shared_data
 import grassroots as gr
 from grassroots.builtin.digit import grassroots_open_charter, read_digit
 from grassroots.charter import Workflow
-from grassroots.charter.check_workflow import unsound_workflow
-from grassroots.charter.load import load
+from grassroots.charter.checking.workflow import unsound_workflow
+from grassroots.charter.loading import load
 from grassroots.rules.registry import KINDS
 from grassroots.rules.time.clock_rule import ClockRule
 from grassroots.workspace.charters import open_charter

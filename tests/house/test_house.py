@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import functools
+import importlib
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -111,6 +113,23 @@ def test_every_public_name_is_there_and_says_what_it_is() -> None:
         grassroots.opne  # type: ignore[attr-defined]
 
 
+def rooms() -> list[str]:
+    """The modules that are rooms: those at the top, and packages that hold names themselves."""
+    source = ROOT / "src" / "grassroots"
+    packages = [path.parent for path in source.rglob("__init__.py") if len(tree(path).body) > 1]
+    modules = [path.with_suffix("") for path in source.glob("*.py") if not path.stem.startswith("__")]
+    return sorted(".".join(path.relative_to(ROOT / "src").parts) for path in (*packages, *modules))
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_every_room_says_which_names_are_for_others(room: str) -> None:
+    module = importlib.import_module(room)
+    names = module.__all__
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if not hasattr(module, name)]
+    assert not [name for name in names if name.startswith("_") and name != "__version__"]
+
+
 def shown_to_type_checkers(page: str) -> dict[str, str]:
     """What a page imports under TYPE_CHECKING: name → the module from which."""
     (block,) = (node for node in tree(ROOT / page).body if isinstance(node, ast.If))
@@ -126,16 +145,30 @@ def test_the_front_page_shows_type_checkers_what_it_gives() -> None:
     assert set(dir(grassroots)) >= set(grassroots.__all__)
 
 
-def test_the_page_of_rules_shows_type_checkers_the_forms_and_derived_nouns_of_all_kinds() -> None:
+def test_the_page_of_rules_shows_type_checkers_what_it_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs" / "reference"))
+    front = importlib.import_module("make_rules_front")
+    assert not front.stale(), "src/grassroots/rules/__init__.py is stale: run docs/reference/make_rules_front.py"
     shown = shown_to_type_checkers("src/grassroots/rules/__init__.py")
-    given = {name: getattr(rules, name) for name in rules.__all__}
-    assert shown.pop("KINDS") == "grassroots.rules.registry"
-    assert shown == {name: cls.__module__ for name, cls in given.items() if name != "KINDS"}
+    assert sorted(shown) == rules.__all__
+
+
+def test_nobody_but_the_registry_and_the_workspace_imports_a_family_of_rules() -> None:
+    families = tuple(f"grassroots.rules.{path.parent.name}" for path in ROOT.glob("src/grassroots/rules/*/kinds.py"))
+    assert len(families) >= 10
+    found = []
+    for path in SOURCES:
+        place = path.relative_to(ROOT).as_posix()
+        if place.startswith(("src/grassroots/rules/", "src/grassroots/workspace/")):
+            continue
+        text = path.read_text(encoding="utf-8")  # examples in docstrings too
+        found += [f"{place}: {family}" for family in families if re.search(rf"(?:from|import) {family}\b", text)]
+    assert not found, "ask grassroots.rules (its page) or grassroots.rules.registry"
 
 
 def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:
     found = {name: value for name, value in vars(hooks).items() if name.startswith("grassroots_")}
-    assert len(found) == 6
+    assert len(found) == 7
     for name, hook in found.items():
         assert "Args:" in (hook.__doc__ or ""), name
         assert "Returns:" in (hook.__doc__ or ""), name
@@ -167,9 +200,27 @@ def test_no_clock_is_read_but_by_the_command_line_in_one_place() -> None:
     assert list(found) == ["src/grassroots/cli/clock.py"]
 
 
+def test_months_are_counted_in_one_place() -> None:
+    counts = re.compile(r"\brelativedelta\b|\bmonthrange\b|\.month\b[^=\n]*[-+] ?1\b|(?:\*|%|//) 12\b")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("src/grassroots/**/*.py")
+        if "testing" not in path.parts and counts.search(path.read_text(encoding="utf-8"))
+    ]
+    # Above it stand only the calendar's own months, of periods.
+    assert sorted(found) == ["src/grassroots/charter/length.py", "src/grassroots/values.py"]
+
+
 def test_no_file_has_a_name_that_tells_nothing() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
     assert not [path for path in SOURCES if path.stem in empty]
+
+
+def test_no_folder_has_more_than_twenty_files_and_no_file_more_than_five_hundred_lines() -> None:
+    files = Counter(path.parent for path in SOURCES)
+    long = {path: lines for path in SOURCES if (lines := path.read_text(encoding="utf-8").count("\n")) > 500}
+    assert not {folder: many for folder, many in files.items() if many > 20}
+    assert not long
 
 
 def test_every_module_and_every_public_function_and_class_says_what_it_is() -> None:
@@ -300,15 +351,21 @@ def places(text: str) -> set[str]:
     return {name.removesuffix("_zh") for _, name, _, _ in Formatter().parse(text) if name}
 
 
+def forms(text: str | Mapping[str, str]) -> list[str]:
+    """A text, or its plural forms."""
+    return [text] if isinstance(text, str) else list(text.values())
+
+
 @pytest.mark.parametrize("code", sorted(wordings()))
 def test_every_problem_is_worded_in_both_languages_with_a_cure(code: str) -> None:
     wording = wordings()[code]
     assert CODE.fullmatch(code)
-    for text in (wording.en, wording.cure_en, wording.zh, wording.cure_zh):
+    en, zh = forms(wording.what("en")), forms(wording.what("zh"))
+    cure_en, cure_zh = wording.cure("en"), wording.cure("zh")
+    for text in (*en, cure_en, *zh, cure_zh):
         assert text == text.strip()
         assert len(text) > 3
-    assert re.search(r"[\u4e00-\u9fff]", wording.zh)
-    assert re.search(r"[\u4e00-\u9fff]", wording.cure_zh)
-    assert not re.search(r"[\u4e00-\u9fff]", wording.en + wording.cure_en)
+    assert all(re.search(r"[\u4e00-\u9fff]", text) for text in (*zh, cure_zh))
+    assert not re.search(r"[\u4e00-\u9fff]", "".join(en) + cure_en)
     # What a parser of somebody else's says, in English, is not told in Chinese.
-    assert (places(wording.en) | places(wording.cure_en)) - {"reason"} == places(wording.zh) | places(wording.cure_zh)
+    assert places("".join(en) + cure_en) - {"reason"} == places("".join(zh) + cure_zh)

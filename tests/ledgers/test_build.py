@@ -251,7 +251,7 @@ def test_every_problem_has_a_place_a_cure_and_both_languages() -> None:
         assert problem.cure
         assert "opinions.csv" in problem.text("en")
         assert "opinions.csv" in problem.text("zh")
-        assert wordings()[problem.code].cure_zh
+        assert wordings()[problem.code].cure("zh")
 
 
 def test_personal_cells_are_masked_in_problems_and_others_are_not() -> None:

@@ -14,7 +14,7 @@ from support.sheets import kept, shared_data
 
 from grassroots.builtin.csv import TextRows
 from grassroots.charter import Charter
-from grassroots.charter.load import load, overlay
+from grassroots.charter.loading import load, overlay
 from grassroots.figures import evaluate
 from grassroots.ledgers import Known, Reading, build
 from grassroots.model import Case, Service, Unit

@@ -14,7 +14,7 @@ from support.clubs import association
 from support.sheets import as_table, house, kept, read, table
 
 from grassroots.builtin.csv import TextRows
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.ledgers import Reading, Sheet, build, template
 from grassroots.ledgers.cells import is_missing
 from grassroots.model import Case, Custom, ExternalId, Membership, Person, Record, Step, Tally, Unit

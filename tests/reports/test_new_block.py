@@ -14,8 +14,8 @@ from support.clubs import CLUB
 from grassroots.charter.blocks import BLOCKS, block_form
 from grassroots.charter.blocks import kind as forms
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_measure_name
-from grassroots.charter.load import load
+from grassroots.charter.checking.finding import Finding, check_measure_name
+from grassroots.charter.loading import load
 from grassroots.charter.outline import Block
 from grassroots.charter.toml import Path
 from grassroots.charter.written import under_key

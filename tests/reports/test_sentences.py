@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from support.clubs import CLUB
 
 from grassroots.charter import Outline, Say, Section
-from grassroots.charter.check import check
-from grassroots.charter.load import load
+from grassroots.charter.checking import check
+from grassroots.charter.loading import load
 from grassroots.charter.sentence import pieces, places
 from grassroots.errors import GrassrootsError
 from grassroots.reports import Paragraph, make_report

@@ -8,7 +8,7 @@ from attrs import evolve
 from support.clocks import DAYS, UNITS, case, clock, office
 
 from grassroots.charter import Form, Is, Measure
-from grassroots.charter.check import check
+from grassroots.charter.checking import check
 from grassroots.figures import evaluate
 from grassroots.model import Record
 from grassroots.reading import At

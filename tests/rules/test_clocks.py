@@ -364,7 +364,7 @@ def test_a_day_may_have_hours_of_its_own() -> None:
 def test_hours_are_real_hours_where_clocks_are_put_forward_or_back(received: str, hours: int, due: str) -> None:
     zoned = HEAD.replace('"08:30-12:00 13:30-17:00" }', '"08:30-12:00 13:30-17:00" }\nzone = "America/New_York"')
     text = clock(f'from = ["received"]\nlimit = [{{ hours = {hours} }}]')
-    from grassroots.charter.load import load
+    from grassroots.charter.loading import load
     from grassroots.rules.registry import KINDS
 
     record = case(f"received {received}")

@@ -15,7 +15,7 @@ from support.sheets import shared_data
 
 import grassroots as gr
 from grassroots.charter import Charter, Is
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold, Tie, Voters

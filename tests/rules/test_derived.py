@@ -11,8 +11,8 @@ from attrs import evolve, field, frozen
 from support.charters import association
 
 from grassroots.charter import AllOf, Charter, Form, Has, Is, Measure, Outline, Say, Section
-from grassroots.charter.check import check
-from grassroots.charter.load import load
+from grassroots.charter.checking import check
+from grassroots.charter.loading import load
 from grassroots.fields import described, public
 from grassroots.figures import evaluate
 from grassroots.model import Count, Derived, Unit, Vote, derived_noun, known_noun, noun_of

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import grassroots as gr
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.model import Activity, Asset, ChangeEvent, Count, Heir, Motion, Origin, Placement, Record, Step, Unit, Vote
 from grassroots.reading import At
 from grassroots.rules.organization.dissolution import Settlement, dissolution_problems, settlements
@@ -221,3 +221,18 @@ def test_how_far_a_change_is_settled_is_a_record_that_can_be_counted(charter: gr
     (part,) = Snapshot.of(records.values(), charter, as_of=date(2014, 12, 31)).all(UnitSettlement).values()
     assert (whole.lines, whole.open_lines, whole.settled) == (3, 0, True)
     assert (part.lines, part.open_lines, part.settled) == (3, 1, False)
+
+
+def test_a_unit_that_simply_has_a_last_day_is_told_and_one_whose_end_takes_no_decision_is_not(charter: gr.Charter) -> None:
+    records = office()
+    drop("ch", "motion", "vote", "yes", "no")(records)
+
+    def codes() -> list[str]:
+        shot = Snapshot.of(list(records.values()), charter, as_of=date(2014, 12, 31), check=False)
+        return [one.code for one in dissolution_problems(At.of(shot)) if one.text("en") and one.text("zh")]
+
+    assert codes() == ["unit-ended-undecided"]
+    change("a", end=date(2015, 1, 1))(records)
+    assert codes() == [], "its day is still to come"
+    change("a", end=date(2014, 7, 1), kind="group")(records)
+    assert codes() == []

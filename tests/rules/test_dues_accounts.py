@@ -9,8 +9,8 @@ from attrs import evolve
 from support.charters import association
 
 from grassroots.charter import Form, Is, Measure, Within
-from grassroots.charter.check import check
-from grassroots.charter.load import load
+from grassroots.charter.checking import check
+from grassroots.charter.loading import load
 from grassroots.figures import evaluate
 from grassroots.model import DuesLine, Membership, Person, Step, Unit
 from grassroots.reading import At

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from support.clubs import association
 
 from grassroots.charter import Charter
-from grassroots.charter.check import check
-from grassroots.charter.load import load, overlay
+from grassroots.charter.checking import check
+from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate

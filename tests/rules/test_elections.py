@@ -12,7 +12,7 @@ from support.clubs import association
 
 import grassroots as gr
 from grassroots.charter import Charter
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.reading import At
 from grassroots.rules.decisions.decision_rule import Base, Quorum, Threshold
 from grassroots.rules.decisions.election_rule import ElectionRule, ElectionTie, Shortfall

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -12,11 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter import Charter, Form, Is, Measure
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.figures import evaluate
 from grassroots.model import (
+    Activity,
     Area,
+    Attendance,
     Case,
     ContactPoint,
     Link,
@@ -44,7 +47,7 @@ from grassroots.rules.casework.routing_rule import Way
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
-from grassroots.values import AreaId, CaseId, Period, PersonId, PostId, Ref, ServiceId, UnitId
+from grassroots.values import ActivityId, AreaId, CaseId, Period, PersonId, PostId, Ref, ServiceId, UnitId
 from grassroots.workspace import open_charter
 
 DAY = date(2024, 6, 28)
@@ -194,6 +197,26 @@ def test_of_several_the_first_receiver_leads_and_where_none_had_it_the_fallback_
     assert (had.lead, had.way, had.helpers, had.owners) == ("b2", Way.FIRST_RECEIVER, ("b1", "g1"), ("b1", "b2"))
     nobody = route(case(), At.of(snapshot))
     assert (nobody.lead, nobody.way) == ("d", Way.FALLBACK)
+
+
+def test_a_case_that_was_passed_to_a_unit_that_neither_leads_nor_helps_is_told(charter: Charter) -> None:
+    helper = Link(id="h", unit=UnitId("a"), kind="co_handler", holder=Ref("unit", "g1"), target=Ref("service", "s"))
+    entry = service("s", category="request", responsible=UnitId("b1"))
+
+    def told(*steps: Step, **more: Any) -> list[str]:
+        found = problems_by_rules(shot(charter, evolve(entry, **more), helper, case("c", *steps)))
+        assert all("standing order 1" in one.text(language) for one in found for language in ("en", "zh"))
+        return [f"{one.code} {one.value} {one.details['lead']}" for one in found]
+
+    sent = step("dispatched", unit=UnitId("b2"))
+    assert told(step("received"), sent) == ["case-elsewhere b2 b1"]
+    assert told(step("received"), evolve(sent, ground="not_ours")) == [], "a ground is on record"
+    assert told(step("received"), evolve(sent, unit=UnitId("b1"))) == []
+    assert told(step("received"), evolve(sent, unit=UnitId("g1"))) == [], "it helps, and stands under the one that leads"
+    assert told(step("received", unit=UnitId("b2"))) == [], "it took the case in, and has yet to pass it on"
+    assert told(step("received"), sent, responsible=None) == [], "the rule cannot tell who answers for it"
+    assert told(step("received"), sent, accepts=False) == []
+    assert told(step("received"), sent, step("replied")) == [], "it is over"
 
 
 def test_a_unit_that_no_longer_stands_does_not_answer(charter: Charter) -> None:
@@ -553,3 +576,29 @@ def test_an_unsound_rule_is_refused(old: str, new: str, code: str) -> None:
     assert told, [problem.code for problem in caught.value.problems]
     assert told[0].source.row
     assert told[0].text("zh") != told[0].text("en")
+
+
+@pytest.mark.parametrize(
+    ("hours", "times", "told"),
+    [
+        ("14", (time(8), time(12)), True),
+        ("4", (time(8), time(12)), False),
+        ("3", (time(23), time(1)), True),
+        ("-1", (time(8), time(12)), True),
+        ("25", (None, None), True),
+        ("14", (None, None), False),
+    ],
+)
+def test_hours_beyond_an_activity_are_told(
+    charter: Charter, hours: str, times: tuple[time | None, time | None], told: bool
+) -> None:
+    held = Activity(id=ActivityId("x"), unit=UnitId("a"), kind="service", on=DAY, at=times[0], until_at=times[1])
+    went = Attendance(id="w", activity=held.id, person=PersonId("p"), presence="present", hours=Decimal(hours))
+    found = problems_by_rules(shot(charter, held, went))
+    assert [one.code for one in found] == (["hours-beyond"] if told else [])
+    assert all(one.text(language) for one in found for language in ("en", "zh"))
+
+
+def test_a_duty_that_ends_before_it_begins_is_told(charter: Charter) -> None:
+    duty = Shift(id="d", point="cp", person=PersonId("p"), on=DAY, at=time(20), until=DAY, until_at=time(8))
+    assert [one.code for one in problems_by_rules(shot(charter, duty))] == ["shift-backwards"]

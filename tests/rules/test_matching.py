@@ -13,7 +13,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.charter.check_rules import findings_of
+from grassroots.charter.checking.rules import findings_of
 from grassroots.charter.measure import Has, Is
 from grassroots.model import Claim, Need, Offer, Person, Placement, Record, Step, Unit
 from grassroots.reading.at import At

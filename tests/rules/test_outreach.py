@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import grassroots as gr
 from grassroots.charter import Charter
-from grassroots.charter.check import check
-from grassroots.charter.check_rules import findings_of
+from grassroots.charter.checking import check
+from grassroots.charter.checking.rules import findings_of
 from grassroots.charter.length import Length
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.charter.work_calendar import DayKind, Why
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.model import Record

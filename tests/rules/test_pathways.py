@@ -11,7 +11,7 @@ from support.member_faults import MEMBERS
 
 import grassroots as gr
 from grassroots.builtin.charters import grassroots_open_charter
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.figures import evaluate
 from grassroots.model import Application, Membership, Person, Placement, Record, Step, Unit
 from grassroots.reading import At

@@ -156,6 +156,22 @@ def test_too_much_and_the_wrong_payer_and_an_unreadable_amount_are_told() -> Non
     assert len(found.explain("zh")) == 1 + 3 + 3
 
 
+def test_what_was_paid_for_a_month_in_which_nobody_held_the_post_is_told() -> None:
+    left = tenure(end=date(2024, 3, 1))
+    months = [paid(1, "300"), paid(2, "300"), paid(3, "300"), paid(12, "300", year=2023)]
+    found = account(FLAT, date(2024, 6, 30), *months, of=left)
+    assert [(one.code, str(one.details["month"])[:7]) for one in found.problems] == [
+        ("pay-stray", "2023-12"),
+        ("pay-stray", "2024-03"),
+    ]
+    assert all(
+        "contract" in one.text(language) and "300.00" in one.text(language)
+        for one in found.problems
+        for language in ("en", "zh")
+    )
+    assert account(FLAT, date(2024, 2, 29), *months[:3]).problems == (), "what is paid ahead is not judged yet"
+
+
 def test_a_level_holds_until_another_is_on_record_and_rises_are_proposed_up_to_the_highest() -> None:
     lines = [paid(1, "10", level=1), paid(3, "11", level=2)]
     found = account(LADDER, date(2024, 4, 30), *lines)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import grassroots as gr
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter import ALWAYS, Charter, Form, Measure
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.figures import evaluate
 from grassroots.model import Membership, Person, Record, SamePerson, Step, Unit
 from grassroots.reading import At

@@ -328,3 +328,16 @@ def test_what_is_lacking_and_what_is_to_be_renewed_is_to_be_done() -> None:
     assert due(date(2022, 6, 1)) == [("overdue", "term-over", date(2023, 6, 1)), lacking]
     assert due(date(2023, 1, 10)) == [lacking, ("due", "term-due", date(2024, 1, 10))]
     assert due(date(2023, 6, 1)) == [lacking], "it is not due within the fortnight"
+
+
+def test_turns_out_of_turn_and_of_strangers_are_told_with_whose_turn_it_was_and_an_empty_chair_now() -> None:
+    known, records = rotation((1, 0), (2, 0), (3, 1))
+    rule = StaffingRule(name="turns", source="bylaws", rotation=known)
+    stranger = held("s", "chair", date(2023, 10, 1), date(2024, 1, 1), person="stranger")
+    assert told(rule, *records, on=date(2023, 3, 1)) == []
+    assert told(rule, *records, stranger, on=date(2023, 12, 31)) == [("turn-out-of-turn", "q2"), ("turn-stranger", "s")]
+    assert told(rule, *records, on=date(2023, 12, 31)) == [("turn-out-of-turn", "q2"), ("turn-nobody", "")]
+    (first, _) = KIND.finds(rule, At.of(shot(*records, on=date(2023, 12, 31))))  # type: ignore[misc]
+    for language in ("en", "zh"):
+        assert all(part in first.text(language) for part in ("q2", "c1", "bylaws")), "typed, computed, and the source"
+    assert told(rule, post("chair", kind="chair"), on=DAY) == [], "nobody takes turns"

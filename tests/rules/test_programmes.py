@@ -11,8 +11,8 @@ from attrs import evolve
 from support.clubs import association
 
 from grassroots.charter import Charter
-from grassroots.charter.check import check
-from grassroots.charter.load import load, overlay
+from grassroots.charter.checking import check
+from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid, InvalidArgument, InvalidValue
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Placement, Programme, Record, Stage, Step, Target, Task, Unit

@@ -17,7 +17,7 @@ from support.sheets import shared_data
 
 import grassroots as gr
 from grassroots.builtin.pabulib import Pabulib, read_pabulib
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model.meetings.ballot import tallied

@@ -139,6 +139,10 @@ def test_s3_28_what_was_not_disclosed_in_time_is_told() -> None:
     assert list(MANDATES.proposals(At.of(taken(silent, on=43)))) == []
     (proposed,) = MANDATES.proposals(At.of(taken(silent, on=44)))
     assert (proposed.what, proposed.source, proposed.reason.code) == ("disclose", "S3-28", "mandate-undisclosed")
+    assert [one.code for one in MANDATES.problems(At.of(taken(silent, on=44)))] == ["mandate-undisclosed"], (
+        "and it is found wrong"
+    )
+    assert list(MANDATES.problems(At.of(taken(silent, on=43)))) == []
     assert list(MANDATES.proposals(At.of(taken(mandate(("lapsed", 14)), on=50)))) == []
     assert list(MANDATES.proposals(At.of(taken(mandate(("carried_out", 3), ("disclosed", 44)), on=50)))) == []
 

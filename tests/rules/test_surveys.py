@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.clubs import association
 
-from grassroots.charter.load import load, overlay
+from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid, InvalidArgument, InvalidValue
 from grassroots.figures import evaluate
 from grassroots.model import Answer, Record, Survey, Unit

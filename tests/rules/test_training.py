@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.clubs import association
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load, overlay
+from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.model import (
     Activity,

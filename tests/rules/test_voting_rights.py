@@ -9,7 +9,7 @@ from attrs import evolve
 from support.member_faults import MEMBERS
 
 from grassroots.charter.length import Length
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.model import Membership, Person, Step, Unit
 from grassroots.reading import At
 from grassroots.rules.members.voting_rights import VotingRightRule, right_of, right_on

@@ -520,7 +520,7 @@ def test_s3_01_a_form_a_row_is_refused_by_the_records_and_by_the_charter(street:
     forms = [gr.model.Answer(id=f"form-{at}", survey="3", item="overall", choice="satisfied", number=1) for at in range(2)]  # type: ignore[arg-type]
     shot = gr.Snapshot.of([*street.snapshot(AS_OF), *forms], street.charter, as_of=AS_OF)
     assert {problem.code for problem in shot.problems} >= {"answer-twice"}
-    from grassroots.charter.load import overlay
+    from grassroots.charter.loading import overlay
 
     text = """
 [ledger.forms]

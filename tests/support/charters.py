@@ -12,7 +12,7 @@ from support.member_faults import MEMBERS
 from support.rule_examples import EXAMPLES
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load, overlay
+from grassroots.charter.loading import load, overlay
 from grassroots.errors import CharterInvalid
 from grassroots.rules.registry import KINDS
 from grassroots.workspace.charters import open_charter

@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import cache
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.model import CalendarDay, Case, Post, Record, Step, Unit
 from grassroots.reading import At

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import grassroots.builtin
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.charter.toml import parse
 from grassroots.errors import CharterInvalid
 from grassroots.problems import Problem

@@ -15,7 +15,7 @@ from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
 from grassroots.figures.wording import RULED, noun_at, words_at
 from grassroots.model import NOUNS
-from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_label, noun_label
+from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.texts import catalogue
 from grassroots.values import Period, UnitId
 
@@ -310,9 +310,9 @@ class Told:
         if not text.startswith("“"):
             return Decimal(text) if self._column(noun, path) is not Column.INTEGER else int(text)
         label, last = text[1:-1], path.rpartition(".")[2]
-        for name, table in (("state_kind", STATE_KINDS), ("promise", PROMISES), ("quality", QUALITIES)):
-            if last == name:
-                return next(word for word, labels in table.items() if labels[self.language] == label)
+        if last in ("state_kind", "promise", "quality"):
+            words = (code.removeprefix(f"{last}-") for code in catalogue("grassroots.model") if code.startswith(f"{last}-"))
+            return next(word for word in words if fixed_label(last, word, self.language) == label)
         if last == "noun":
             return self._noun(label)
         if last == "state":

@@ -10,7 +10,7 @@ from functools import cache
 from support.clubs import association
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.model import Membership, Person, Placement, Rating, Record, Step, Unit
 from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.rules.registry import KINDS

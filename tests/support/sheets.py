@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.ledgers import Known, Reading, Row, Sheet, Table, build
 from grassroots.model import Record, key_of
 from grassroots.rules.registry import KINDS

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import grassroots
 from grassroots.builtin.memory import MemoryStore
 from grassroots.charter import AllOf, AnyOf, Form, Has, Is, NotOf, StateKind, Within
-from grassroots.charter.check import check
+from grassroots.charter.checking import check
 from grassroots.errors import InvalidArgument
 from grassroots.fields import Column, fields_of
 from grassroots.model import NOUNS, ChangeEvent, Unit, has_span, key_of, noun_of

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from attrs import field, frozen
 
 from grassroots.problems import Problem
-from grassroots.rules.decisions.project_steps import Option, Paper
+from grassroots.rules import Option, Paper
 from grassroots.values import Source
 
 SECTIONS = ("META", "PROJECTS", "VOTES")

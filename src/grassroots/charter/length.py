@@ -1,4 +1,4 @@
-"""Lengths of time as rules state them: a month, four weeks, a year."""
+"""Lengths of time as rules state them: a month, four weeks, a year; and all that is counted in months of the calendar."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Length:
     days: int = 0
 
     def after(self, day: date, times: int = 1) -> date:
-        """The day so long after another, `times` over (1 or more); FOREVER where the calendar ends before."""
+        """The day so long after another, `times` over; FOREVER where the calendar ends before."""
         by_calendar = relativedelta(years=self.years * times, months=self.months * times)
         try:
             return day + by_calendar + timedelta(weeks=self.weeks * times, days=self.days * times)
@@ -62,3 +62,30 @@ class Length:
 
     def __str__(self) -> str:
         return self.text("en")
+
+
+def stretch_start(day: date, months: int) -> date:
+    """The first day of the stretch in which a day lies, where a year is cut from January on into stretches of so many months.
+
+    >>> stretch_start(date(2024, 5, 17), 3), stretch_start(date(2024, 5, 17), 12)
+    (datetime.date(2024, 4, 1), datetime.date(2024, 1, 1))
+    """
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def months_between(first: date, later: date) -> int:
+    """How many months the month of a day lies after that of another.
+
+    >>> months_between(date(2023, 12, 31), date(2024, 2, 1))
+    2
+    """
+    return (later.year - first.year) * 12 + later.month - first.month
+
+
+def day_in_month(month: date, day: int) -> date:
+    """A day of the month in which another lies; its last where the month is shorter, and for 0.
+
+    >>> day_in_month(date(2024, 2, 1), 30), day_in_month(date(2024, 2, 1), 0), day_in_month(date(2024, 2, 1), 5)
+    (datetime.date(2024, 2, 29), datetime.date(2024, 2, 29), datetime.date(2024, 2, 5))
+    """
+    return month + relativedelta(day=day or 31)

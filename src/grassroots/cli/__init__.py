@@ -8,6 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+__all__ = [
+    "main",
+]
+
 
 def main(args: Sequence[str] | None = None) -> int:
     """Runs the command line and gives the exit code; what goes wrong is told in a sentence, without a traceback.

@@ -181,8 +181,7 @@ def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
     """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
     from grassroots.model import Assessment
     from grassroots.reading import At
-    from grassroots.rules import Rubric
-    from grassroots.rules.appraisal import grade_all
+    from grassroots.rules import Rubric, grade_all
     from grassroots.values import Period
 
     snapshot = office.snapshot(as_of)

@@ -16,7 +16,7 @@ from grassroots.cli.console import Console
 from grassroots.cli.settings import Settings, settings_of
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import nearest
-from grassroots.texts import languages
+from grassroots.texts import faults_of, languages
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
@@ -84,6 +84,10 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
             **rest: Any,
         ) -> Any:
             settings = settings_of(Path(), store, charter, language)
+            if faults := faults_of(settings.language):
+                raise InvalidArgument(
+                    f"the texts in the language {settings.language!r} are not whole: {len(faults)} are missing or unsound, such as {', '.join(faults[:5])}"
+                )
             return command(Console(settings.language, as_json, quiet), settings, **rest)
 
         options = [

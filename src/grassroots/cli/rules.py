@@ -33,13 +33,13 @@ def rules(console: Console, settings: Settings, kind: str | None) -> int:
       grassroots rules --json
     """
     charter = charter_of(settings)
-    known = {name: rules for name, rules in charter.rules.items() if rules}
+    known = {name: rules for name in charter.kinds if (rules := charter.rules.get(name))}
     if kind is not None and kind not in known:
         raise NotFound(
             f"the charter {charter.id!r} has no rules of the kind {kind!r}; it has {', '.join(nearest(kind, known))}"
         )
     told: list[dict[str, Any]] = []
-    for name in sorted(known) if kind is None else (kind,):
+    for name in known if kind is None else (kind,):
         for rule in known[name].values():
             told.append(
                 {

@@ -12,15 +12,12 @@ from grassroots.charter.paths import CLOCK, REACHED, leaves
 from grassroots.fields import field_named
 from grassroots.figures.figure import Figure
 from grassroots.model import Unit, noun_class
-from grassroots.model.labels import PROMISES, QUALITIES, STATE_KINDS, field_label, noun_label
+from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period
 
 RULED = ("duty", "rubric")
 """Fields that hold the name of a rule of the kind that is called as the field is: the rule's label is shown."""
-
-FIXED = {"state_kind": STATE_KINDS, "promise": PROMISES, "quality": QUALITIES}
-"""Ends of paths whose values mean the same in every charter, with the labels of these values."""
 
 WORDLESS = Charter(id="", labels={})
 """For who asks without a charter: what the fields say of themselves."""
@@ -125,8 +122,8 @@ class Wording:
 
     def _word(self, noun: str, path: str, value: str) -> str:
         last = path.rpartition(".")[2]
-        if value in FIXED.get(last, {}):
-            return FIXED[last][value][self.language]
+        if fixed := fixed_label(last, value, self.language):
+            return fixed
         if last == "noun":
             return noun_label(value, self.language)
         if last == "state":

@@ -7,30 +7,24 @@ stands there under the name of its class, a field under its own name.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from functools import cache
 
 from grassroots.model import DERIVED, known_noun, noun_class
 from grassroots.problems import Named
-from grassroots.texts import OWN, Catalogue, catalogue, folder_of
+from grassroots.texts import TYPED, Catalogue, catalogue, folder_of, in_each
 from grassroots.values import Language
 
 _ROOM = "grassroots.model"
 
 
-def _fixed(name: str) -> Mapping[str, Mapping[Language, str]]:
-    texts = catalogue(_ROOM)
-    return {code.removeprefix(f"{name}-"): texts.labels(code) for code in texts if code.startswith(f"{name}-")}
+def fixed_label(field: str, value: str, language: Language) -> str:
+    """What a value is called that the library itself knows: a kind of state, what became of a promise, how sound a number is. Empty for another.
 
-
-STATE_KINDS = _fixed("state_kind")
-"""The kinds of state by their names, in each of the library's own languages."""
-
-PROMISES = _fixed("promise")
-"""What may have become of a promised time."""
-
-QUALITIES = _fixed("quality")
-"""How sound a number is."""
+    >>> fixed_label("promise", "kept", "en"), fixed_label("promise", "odd", "en"), fixed_label("name", "kept", "en")
+    ('kept', '', '')
+    """
+    texts, code = catalogue(_ROOM), f"{field}-{value}"
+    return texts.say(code, language) if code in texts else ""
 
 
 def noun_label(noun: str, language: Language) -> str:
@@ -44,7 +38,7 @@ def noun_label(noun: str, language: Language) -> str:
         labels = _labels_of(cls)
         if labels is not None and cls.__name__ in labels:
             return labels.say(cls.__name__, language)
-    return noun.replace("_", " ") if language == "en" else noun
+    return noun.replace("_", " ") if language == TYPED else noun
 
 
 def field_label(field: str, language: Language, noun: str = "") -> str:
@@ -59,7 +53,7 @@ def field_label(field: str, language: Language, noun: str = "") -> str:
     for labels in (own, catalogue(_ROOM, "labels"), *map(_labels_of, DERIVED.values())):
         if labels is not None and field in labels:
             return labels.say(field, language)
-    return field.replace("_", " ") if language == "en" else field
+    return field.replace("_", " ") if language == TYPED else field
 
 
 def named_noun(noun: str) -> Named:
@@ -68,12 +62,12 @@ def named_noun(noun: str) -> Named:
     >>> named_noun("case").text("zh")
     '事项'
     """
-    return Named(noun, {language: noun_label(noun, language) for language in OWN})
+    return Named(noun, in_each(lambda language: noun_label(noun, language)))
 
 
 def named_field(field: str) -> Named:
     """A field for a problem, told in each language."""
-    return Named(field, {language: field_label(field, language) for language in OWN})
+    return Named(field, in_each(lambda language: field_label(field, language)))
 
 
 def _labels_of(cls: type) -> Catalogue | None:

@@ -10,10 +10,10 @@ from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure, Spread
-from grassroots.figures.wording import FIXED, few_text, noun_at, words_at
+from grassroots.figures.wording import few_text, noun_at, words_at
 from grassroots.figures.wording import unit_name as name_of
 from grassroots.model import Unit
-from grassroots.model.labels import noun_label
+from grassroots.model.labels import fixed_label, noun_label
 from grassroots.reports.filled import Filled
 from grassroots.reports.words import period_text, word
 from grassroots.texts import catalogue
@@ -52,8 +52,8 @@ def split_label(
         for workflow in [*([own] if own else []), *charter.workflows.values()]:
             if value in workflow.states:
                 return text_in(workflow.states[value].labels, language)
-    if value in FIXED.get(last, {}):
-        return text_in(FIXED[last][value], language)
+    if fixed := fixed_label(last, value, language):
+        return fixed
     if last == "noun":
         return noun_label(value, language)
     words = words_at(measure.population, path, charter)

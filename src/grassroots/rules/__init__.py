@@ -1,7 +1,7 @@
 """Rules: pure functions over records, the charter and a day; a family of kinds in each folder.
 
-This page holds the forms of all kinds of rule that a charter may write, and the derived nouns of what they say, by the names of their classes; `Kind`
-and `KINDS`. They are loaded with the registry when the first is used.
+This page holds the forms of all kinds of rule that a charter may write, the derived nouns of what they say, and what
+their families would have others call, by their names; `Kind` and `KINDS`. They are loaded with the registry when the first is used.
 
 >>> import grassroots as gr
 >>> gr.rules.DuesRule is gr.rules.KINDS["dues"].form
@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# What stands here is written by docs/reference/make_rules_front.py from the registry.
 if TYPE_CHECKING:
+    from grassroots.rules.appraisal.grade import grade_all as grade_all
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
     from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
     from grassroots.rules.decisions.outcome import VoteOutcome as VoteOutcome
+    from grassroots.rules.decisions.project_steps import Option as Option
+    from grassroots.rules.decisions.project_steps import Paper as Paper
     from grassroots.rules.decisions.project_vote_rule import ProjectVoteRule as ProjectVoteRule
     from grassroots.rules.kind import Derivation as Derivation
     from grassroots.rules.kind import Kind as Kind
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from grassroots.rules.members.pathway_rule import PathwayRule as PathwayRule
     from grassroots.rules.members.right import MemberRight as MemberRight
     from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
+    from grassroots.rules.members.same_persons import MatchKey as MatchKey
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
     from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
     from grassroots.rules.openness.publication_rule import PublicationRule as PublicationRule
@@ -77,7 +82,8 @@ else:
 
         forms = [kind.form for kind in KINDS.values() if kind.form is not None]
         nouns = [one.noun for kind in KINDS.values() for one in kind.derives]
-        found = {"KINDS": KINDS, **{cls.__name__: cls for cls in (Kind, Derivation, *forms, *nouns)}}
+        beside = [one for kind in KINDS.values() for one in kind.beside]
+        found = {"KINDS": KINDS, **{one.__name__: one for one in (Kind, Derivation, *forms, *nouns, *beside)}}
         globals().update(found, __all__=sorted(found))
         if name not in globals():
             raise AttributeError(f"module 'grassroots.rules' has no attribute {name!r}")

@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from grassroots.charter import Charter
-from grassroots.charter.check import check
-from grassroots.charter.load import load
+from grassroots.charter.checking import check
+from grassroots.charter.loading import load
 from grassroots.errors import GrassrootsError, NotFound
 from grassroots.hooks import CharterFiles
 from grassroots.ledgers import template

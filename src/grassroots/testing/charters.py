@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.rules.registry import KINDS
 from grassroots.texts import folder_of
 

@@ -17,8 +17,8 @@ import attrs
 from attrs import evolve, frozen
 
 from grassroots.charter import Charter
-from grassroots.charter.check import check
-from grassroots.charter.check_rules import findings_of
+from grassroots.charter.checking import check
+from grassroots.charter.checking.rules import findings_of
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule
@@ -78,7 +78,7 @@ class Detection:
 def mutations_of(kind: str, rule: Rule) -> Iterator[Mutation]:
     """Every fault that can be planted in a rule, each alone.
 
-    >>> from grassroots.rules.members.same_persons import MatchingRule, MatchKey
+    >>> from grassroots.rules import MatchingRule, MatchKey
     >>> rule = MatchingRule(name="person", keys=(MatchKey(of=("name", "birth")),))
     >>> [(one.what, one.at) for one in mutations_of("matching", rule)][:2]
     [('emptied', 'keys'), ('emptied', 'keys[1].of')]

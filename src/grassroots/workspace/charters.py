@@ -40,7 +40,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     >>> open_charter("association").id
     'association'
     """
-    from grassroots.charter.load import load
+    from grassroots.charter.loading import load
     from grassroots.rules.registry import KINDS
 
     adapters = plugins or Plugins.installed()
@@ -90,7 +90,7 @@ _HEAD = re.compile(r"^[ \t]*\[{1,2}[ \t]*([a-z][a-z0-9_]*)[ \t]*\.", re.MULTILIN
 
 def _brought(files: Mapping[str, str], adapters: Plugins) -> dict[str, KindForm[Any]]:
     """The kinds of rule that plugins bring for tables which the library does not know. What nobody has stays unknown, and the charter is told so."""
-    from grassroots.charter.files import TABLES
+    from grassroots.charter.loading.files import TABLES
     from grassroots.rules.registry import KINDS
 
     heads = dict.fromkeys(head for _, text in sorted(files.items()) for head in _HEAD.findall(text))

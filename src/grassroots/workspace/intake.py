@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.access.view import LAST_DAY, View
 from grassroots.charter import Charter
-from grassroots.charter.check_ledger import folded
+from grassroots.charter.checking.ledger import folded
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.model import Record, key_of
@@ -114,7 +114,7 @@ def prepare(
 
 
 def _with_mapping(charter: Charter, mapping: Path) -> Charter:
-    from grassroots.charter.load import overlay
+    from grassroots.charter.loading import overlay
     from grassroots.workspace.charters import charter_files
 
     return overlay(charter, charter_files(mapping))

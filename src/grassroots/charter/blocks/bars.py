@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.charter.blocks.kind import block_form, check_way
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_labels, check_measure_name
+from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name
 from grassroots.charter.outline import Block
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels

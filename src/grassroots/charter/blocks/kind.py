@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, finding
+from grassroots.charter.checking.finding import Finding, finding
 from grassroots.charter.outline import Block
 from grassroots.charter.toml import Path
 from grassroots.problems import nearest

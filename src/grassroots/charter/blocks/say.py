@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.charter.blocks.kind import block_form
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_labels, check_measure_name, finding
+from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, finding
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Block
 from grassroots.charter.sentence import cell_of, place_of, places, split_cells

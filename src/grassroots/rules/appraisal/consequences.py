@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from grassroots.charter import StateKind
 from grassroots.model import Assessment, Plan, key_of
@@ -13,7 +14,7 @@ from grassroots.rules.appraisal.status import AssessmentStatus, due_of, rubric_n
 from grassroots.rules.appraisal.worded import say
 from grassroots.rules.kind import At
 from grassroots.rules.proposed import Proposed
-from grassroots.texts import OWN
+from grassroots.texts import in_each
 from grassroots.values import Language, Ref
 
 
@@ -41,7 +42,7 @@ def proposed_uses(assessment: Assessment, at: At) -> tuple[Proposed, ...]:
                     rule=rubric.name,
                     source=use.source or rubric.source,
                     body=use.body,
-                    labels={tag: _called(use, rubric, tag) for tag in OWN},
+                    labels=in_each(partial(_called, use, rubric)),
                 )
             )
     return tuple(found)

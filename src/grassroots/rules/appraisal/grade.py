@@ -102,7 +102,7 @@ def grade(score: Score) -> Graded:
     rubric = score.rubric
     if score.value is None or not rubric.grade:
         return Graded(score=score, band=None, grade=None)
-    band = _band(rubric, score.value)
+    band = band_of(rubric, score.value)
     found, fired = band, []
     for name, veto in rubric.veto.items():
         if _applies(score, name):
@@ -112,7 +112,7 @@ def grade(score: Score) -> Graded:
     return Graded(score=score, band=band, grade=found, vetoes=tuple(fired), before_quota=found)
 
 
-def _band(rubric: Rubric, value: Fraction) -> str:
+def band_of(rubric: Rubric, value: Fraction) -> str:
     """The best grade whose band the score reaches; a band begins with its lower edge."""
     for one in rubric.grade:
         if one.at_least is None or value >= Fraction(one.at_least):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from attrs import evolve, field, frozen
 
+from grassroots.errors import NotFound
 from grassroots.figures import Evaluator, Figure, Spread
 from grassroots.model import Rating
 from grassroots.problems import Problem, nearest
@@ -74,11 +76,7 @@ def inputs_of(
     found: dict[str, Input] = {}
     problems: list[Problem] = []
     leaves = rubric.leaves()
-    for rating in ratings:
-        item = leaves.get(rating.item)
-        if item is None or item.fed_by is Feed.FIGURE:
-            taking = [name for name, one in leaves.items() if one.fed_by is not Feed.FIGURE]
-            problems.append(_problem("assess-item", rating, rubric, at, rating.item, known=nearest(rating.item, taking)))
+    problems += _strange(rubric, ratings, at)
     for name, item in leaves.items():
         if only and name not in only:
             continue
@@ -89,6 +87,42 @@ def inputs_of(
             found[name], wrong = _rated(rubric, name, item, mine, at)
             problems += wrong
     return Inputs(leaves=found, problems=tuple(problems))
+
+
+def _strange(rubric: Rubric, ratings: list[Rating], at: At) -> Iterator[Problem]:
+    """Ratings of items that the rubric does not have, or that read a figure."""
+    leaves = rubric.leaves()
+    taking = [name for name, one in leaves.items() if one.fed_by is not Feed.FIGURE]
+    for rating in ratings:
+        if rating.item not in taking:
+            yield _problem("assess-item", rating, rubric, at, rating.item, known=nearest(rating.item, taking))
+
+
+def wrong_ratings(rubric: Rubric, at: At) -> Iterator[Problem]:
+    """What is wrong about the ratings under a rubric, of whomever, whether anybody is graded by them or not: marks outside their range or of unknown
+    items or groups, and more ballots than were given out."""
+    mine = [one for one in at.snapshot.all(Rating).values() if one.on <= at.day and rubric_on(one, at) == rubric]
+    yield from _strange(rubric, mine, at)
+    for name, item in rubric.leaves().items():
+        if item.fed_by is not Feed.FIGURE:
+            yield from _rated(rubric, name, item, [one for one in mine if one.item == name], at)[1]
+    returned: dict[tuple[Any, ...], list[Rating]] = {}
+    for one in mine:
+        returned.setdefault((str(one.subject), one.item, one.evaluator, one.assessment, one.on), []).append(one)
+    for group in returned.values():
+        issued = max((one.issued for one in group if one.issued is not None), default=None)
+        number = sum(max(0, one.returns if one.ballots is None else one.ballots) for one in group)
+        if issued is not None and number > issued:
+            yield _problem("assess-issued", group[0], rubric, at, number, issued=issued)
+
+
+def rubric_on(rating: Rating, at: At) -> Rubric | None:
+    """The rubric of a rating, as it was in force on its day; None if the charter has none."""
+    try:
+        found = at.snapshot.charter.rule("rubric", rating.rubric, rating.on)
+    except NotFound:
+        return None
+    return found if isinstance(found, Rubric) else None
 
 
 def _ratings(rubric: Rubric, subject: Ref, at: At, rated: Period) -> list[Rating]:

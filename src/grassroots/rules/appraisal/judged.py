@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from grassroots.model import Assessment
+from grassroots.model import Assessment, Rating
 from grassroots.problems import Problem, nearest
 from grassroots.rules.appraisal.consequences import proposed_uses
+from grassroots.rules.appraisal.grade import grade_all
+from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
+from grassroots.rules.appraisal.otherwise import otherwise
 from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.rules.appraisal.rubric_sound import unsound_rubric
 from grassroots.rules.appraisal.score import subjects_of
@@ -54,8 +57,13 @@ def _found(rubric: Rubric, at: At) -> Iterator[Problem]:
     for first, *others in same.values():
         if others:
             yield _problem("assess-twice", first, at, first.id, others=tuple(one.id for one in others))
+    decided: dict[str, date] = {
+        record.id: status.decided for record, status in _judged(at).get(rubric.name, ()) if status.decided
+    }
     for (start, last), group in holding.items():
         yield from _quotas(rubric, group, Period.between(start, last), at)
+        yield from otherwise(rubric, group, decided, at)
+    yield from wrong_ratings(rubric, at)
 
 
 def _unknown(_: None, at: At) -> Iterator[Problem]:
@@ -63,6 +71,12 @@ def _unknown(_: None, at: At) -> Iterator[Problem]:
     known = {rule.known_as for rule in at.snapshot.charter.rules_of(Rubric)}
     for record, _status in _judged(at).get("", ()) if at.snapshot.whole else ():
         yield _problem("assess-rule", record, at, record.rubric, day=record.first, known=nearest(record.rubric, known))
+    for rating in at.snapshot.all(Rating).values() if at.snapshot.whole else ():
+        if rating.on <= at.day and rubric_on(rating, at) is None:
+            details = {"id": rating.id, "day": rating.on, "known": nearest(rating.rubric, known)}
+            yield Problem(
+                "rating-rule", source=at.snapshot.sources.get(("rating", rating.id)), value=rating.rubric, details=details
+            )
 
 
 def _problem(code: str, record: Assessment, at: At, value: object, rubric: Rubric | None = None, **details: Any) -> Problem:
@@ -161,6 +175,7 @@ KIND = Kind(
     finds=_found,
     proposes=_uses,
     todo=_to_dos,
+    beside=(grade_all,),
 )
 UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)
 """Judgements by a rubric that there is not."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
 from grassroots.charter import StateKind
+from grassroots.charter.length import Length
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.model import Assessment, Plan, Step
 from grassroots.rules.appraisal.grade import Graded
@@ -66,7 +65,7 @@ def holds_until(rubric: Rubric, grade: str, decided: date) -> date | None:
     """
     band = rubric.band(grade)
     months = rubric.months if band is None or band.months is None else band.months
-    return decided + relativedelta(months=months) if months else None
+    return Length(months=months).after(decided) if months else None
 
 
 def propose_plan(assessment: Assessment, at: At, *, id: str) -> Plan | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from attrs import field, frozen
-from dateutil.relativedelta import relativedelta
 
 from grassroots.charter import StateKind
+from grassroots.charter.length import Length
 from grassroots.errors import NotFound
 from grassroots.fields import described, internal
 from grassroots.model import Assessment, Derived, Plan, derived_noun
@@ -68,7 +68,7 @@ def status_of(assessment: Assessment, at: At) -> AssessmentStatus | None:
         if rubric.answer_days and status.state_kind is StateKind.WAITING and appealed_on is not None:
             answer_until = appealed_on + timedelta(days=rubric.answer_days)
         if rubric.review_months:
-            review = decided + relativedelta(months=rubric.review_months)
+            review = Length(months=rubric.review_months).after(decided)
     return AssessmentStatus(
         id=assessment.id,
         assessment=assessment.id,

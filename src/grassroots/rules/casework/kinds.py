@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.casework import duplicates, handling, rosters, routing
+from grassroots.rules.casework import duplicates, handling, hours, rosters, routing
 from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -14,5 +14,6 @@ KINDS: tuple[Kind[Any], ...] = (
     duplicates.MERGED,
     handling.KIND,
     rosters.KIND,
+    hours.KIND,
 )
 """The kinds of this family."""

@@ -14,6 +14,7 @@ from grassroots.rules.casework.case_route import CaseRoute
 from grassroots.rules.casework.routing_rule import RoutingRule, Way, unsound_routing
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.territory import Territory
+from grassroots.rules.worded import problem_by
 from grassroots.texts import catalogue
 from grassroots.values import Language, ServiceId, UnitId
 
@@ -271,22 +272,50 @@ class _Routing:
         return tuple(problem for problem in self.catalogue.problems() if problem.value in on_the_way) if on_the_way else ()
 
 
-def _routes(rule: RoutingRule, at: At) -> Iterator[CaseRoute]:
+def _routed(rule: RoutingRule, at: At) -> Iterator[tuple[Case, Route]]:
+    """The open cases that a rule routes, each with where it goes."""
     for case in at.snapshot.all(Case).values():
         status = at.reader.status(case, at.day)
         if status is None or status.state_kind not in (StateKind.OPEN, StateKind.WAITING):
             continue
         found = route(case, at)
         if found.rule == rule:
-            yield CaseRoute(
-                id=case.id,
-                case=case.id,
-                rule=rule.name,
-                lead=found.lead,
-                way=found.way,
-                service=found.service,
-                accepted=found.accepted,
-            )
+            yield case, found
+
+
+def _routes(rule: RoutingRule, at: At) -> Iterator[CaseRoute]:
+    for case, found in _routed(rule, at):
+        yield CaseRoute(
+            id=case.id,
+            case=case.id,
+            rule=rule.name,
+            lead=found.lead,
+            way=found.way,
+            service=found.service,
+            accepted=found.accepted,
+        )
+
+
+def _elsewhere(rule: RoutingRule, at: At) -> Iterator[Problem]:
+    """Open cases that were passed on to a unit that neither leads nor helps by the rule, nor stands under one that does.
+
+    Silent where the step names a ground, where the rule cannot tell who answers for it, and while the unit that received it has it.
+    """
+    for case, found in _routed(rule, at):
+        last = next((step for step in reversed(case.steps) if step.unit is not None and step.on <= at.day), None)
+        # Whoever took it in has it until it is passed on.
+        if last is None or last is case.steps[0] or last.unit == case.steps[0].unit:
+            continue
+        if last.ground is not None or found.way is Way.FALLBACK or not found.accepted:
+            continue
+        handler = last.unit
+        stands = None if handler is None else at.snapshot.tree.place(handler, at.day)
+        if stands is None:
+            continue
+        tree = at.snapshot.tree_on(at.day)
+        right = {found.lead, *found.owners, *found.helpers}
+        if right.isdisjoint((stands, *(tree.ancestors(stands) if stands in tree else ()))):
+            yield problem_by(rule, case, at, "case-elsewhere", handler, lead=found.lead)
 
 
 KIND = Kind(
@@ -294,7 +323,7 @@ KIND = Kind(
     form=RoutingRule,
     sound=unsound_routing,
     derives=(Derivation(CaseRoute, _routes),),
-    silent="where a case is to go is counted; that it went there is for people to see to",
+    finds=_elsewhere,
 )
 CATALOGUE: Kind[None] = Kind(name="catalogue", form=None, finds=lambda _, at: Catalogue.of(at).problems())
 """What is wrong with the catalogue of services itself."""

@@ -108,6 +108,7 @@ class DecisionRule(Rule):
     `quorum`: who must be there, of those who should attend. `threshold`: what carries. `tie`: see `Tie`.
     `groups`: words of the list `voting_group`, each of which must carry the motion by itself; none: all vote together.
     `voters`: who should attend, where the vote does not say their number. `present`: the words of the list `presence` that count as being there.
+    `adopted`: the outcomes of a motion that say it was carried; what is typed of a motion is held against its vote.
 
     >>> rule = DecisionRule(name="meeting", quorum=Quorum(at_least=Fraction(1, 2)),
     ...                     threshold=Threshold(base=Base.SHOULD_ATTEND, over=Fraction(1, 2)))
@@ -121,6 +122,7 @@ class DecisionRule(Rule):
     groups: tuple[str, ...] = field(default=(), metadata=word("voting_group"))
     voters: Voters | None = None
     present: tuple[str, ...] = field(default=("present",), metadata=word("presence") | needed())
+    adopted: tuple[str, ...] = field(default=("adopted",), metadata=word("outcome"))
 
 
 Faults = Iterator[Fault]

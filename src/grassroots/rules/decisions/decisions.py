@@ -11,6 +11,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Count, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import CHOICES, Base, DecisionRule, Tie, unsound_decision
+from grassroots.rules.decisions.declared import motion_declared
 from grassroots.rules.decisions.numbers import Numbers, numbers_of, quorum_lacks, quorum_line, quorum_met
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
@@ -280,6 +281,9 @@ def _decisions(rule: DecisionRule, at: At) -> Iterator[Decision]:
 def _problems(rule: DecisionRule, at: At) -> Iterator[Problem]:
     for one in _decisions(rule, at):
         yield from (*one.problems, *undeclared(one, at))
+        vote = at.snapshot.get(Vote, one.vote)
+        if vote is not None and one.option is None:
+            yield from motion_declared(vote, one.result, rule, at)
 
 
 def _outcomes(rule: DecisionRule, at: At) -> Iterator[VoteOutcome]:

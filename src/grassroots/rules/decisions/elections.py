@@ -11,6 +11,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Ballot, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base
+from grassroots.rules.decisions.declared import counts_declared, entered
 from grassroots.rules.decisions.election_rule import ElectionRule, Shortfall, unsound_election
 from grassroots.rules.decisions.numbers import Numbers, numbers_of, quorum_lacks, quorum_line, quorum_met
 from grassroots.rules.decisions.outcome import VoteOutcome
@@ -275,7 +276,12 @@ def _blocking(
 
 def _problems(rule: ElectionRule, at: At) -> Iterator[Problem]:
     for vote in votes_under(rule, at):
-        yield from elect(vote, at, rule).problems
+        election = elect(vote, at, rule)
+        yield from election.problems
+        # Where a tie is open, or a number is missing, nobody knows who is elected.
+        if election.result is not Result.OPEN:
+            yield from counts_declared(vote, rule, election.elected, "person", at)
+            yield from entered(vote, rule, election.elected, rule.method, at)
 
 
 def _outcomes(rule: ElectionRule, at: At) -> Iterator[VoteOutcome]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from attrs import evolve
@@ -11,6 +11,7 @@ from attrs import evolve
 from grassroots.errors import InvalidArgument
 from grassroots.model import Ballot, Project, Vote
 from grassroots.problems import Problem
+from grassroots.rules.decisions.declared import counts_declared
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.project_count import ProjectCount, count_projects, count_totals
 from grassroots.rules.decisions.project_steps import Option, Paper
@@ -47,7 +48,21 @@ def count_vote(vote: Vote, at: At, rule: ProjectVoteRule | None = None) -> Proje
     if money is None:
         problems.append(trouble(vote, found, "vote-lacks", "", "budget"))
     numbers = [one.votes for one, _ in counts] or [0]
-    pairs = [("counts", number, "ballots", whole) for number, whole in ((max(numbers), vote.ballots), (min(numbers), None))]
+    returned = sum(one.papers for one in papers) or None
+    came = vote.ballots if vote.ballots is not None else returned
+    pairs = [
+        (
+            "counts",
+            max(numbers),
+            *_first((("ballots", came), ("issued", vote.issued), ("present", vote.present), ("eligible", vote.eligible))),
+        ),
+        ("counts", min(numbers), "ballots", None),
+        ("counts", returned, "ballots", vote.ballots),
+        *(
+            ("ballots", came, name, number)
+            for name, number in (("issued", vote.issued), ("present", vote.present), ("eligible", vote.eligible))
+        ),
+    ]
     problems += impossible(vote, found, pairs)
     budget = max(money or Decimal(0), Decimal(0))
     if papers:
@@ -60,6 +75,11 @@ def count_vote(vote: Vote, at: At, rule: ProjectVoteRule | None = None) -> Proje
             points[id] += one.votes if one.points is None else one.points
         made = count_totals(options, votes, points, vote.ballots or 0, budget, found)
     return evolve(made, vote=vote.id, problems=tuple(problems))
+
+
+def _first(known: Iterable[tuple[str, int | None]]) -> tuple[str, int | None]:
+    """The first number that is known, with its name."""
+    return next(((name, number) for name, number in known if number is not None), ("ballots", None))
 
 
 def _paper(ballot: Ballot, priced: set[str]) -> Paper:
@@ -75,7 +95,11 @@ def _countable(vote: Vote, rule: ProjectVoteRule, at: At) -> bool:
 def _problems(rule: ProjectVoteRule, at: At) -> Iterator[Problem]:
     for vote in votes_under(rule, at):
         if _countable(vote, rule, at):
-            yield from count_vote(vote, at, rule).problems
+            count = count_vote(vote, at, rule)
+            yield from count.problems
+            # What costs an unknown sum, or is to be paid from unknown money, is not held against the rule.
+            if not count.problems:
+                yield from counts_declared(vote, rule, count.taken, "project", at)
         else:
             yield trouble(vote, rule, "vote-lacks", "", "ballots")
 
@@ -98,4 +122,5 @@ KIND = Kind(
     judges_past=True,
     derives=(Derivation(VoteOutcome, _outcomes),),
     finds=_problems,
+    beside=(Option, Paper),
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import define, evolve, frozen
 
 from grassroots.charter import StateKind
-from grassroots.charter.length import Length
+from grassroots.charter.length import Length, months_between, stretch_start
 from grassroots.model import DuesLine, Membership, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
@@ -122,7 +122,7 @@ def period_start(day: date, every: DuesPeriod) -> date:
     >>> period_start(date(2024, 5, 17), DuesPeriod.QUARTER)
     datetime.date(2024, 4, 1)
     """
-    return date(day.year, (day.month - 1) // every.months * every.months + 1, 1)
+    return stretch_start(day, every.months)
 
 
 def table_of(membership: Membership, rule: DuesRule, at: At) -> DuesTable | None:
@@ -201,7 +201,7 @@ def _sums(membership: Membership, rule: DuesRule, at: At, problems: list[Problem
         elif line.kind in rule.payments:
             one.paid += amount or Decimal(0)
             one.unclear |= amount is None
-            back = (line.on.year - line.month.year) * 12 + line.on.month - line.month.month
+            back = months_between(line.month, line.on)
             if rule.back_most and back > rule.back_most * rule.every.months:
                 problems.append(_problem("dues-far-back", line, rule, at, most=rule.back_most))
         elif line.kind in rule.waivers:

@@ -150,4 +150,4 @@ def _proposals(rule: MatchingRule, at: At) -> Iterator[Proposed]:
         )
 
 
-KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, proposes=_proposals)
+KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, proposes=_proposals, beside=(MatchKey,))

@@ -80,6 +80,7 @@ KIND = Kind(
     form=CovertCheckRule,
     sound=unsound_covert_check,
     checks={"mandate": mandate_problems},
+    finds=lambda rule, at: (one.reason for one in mandate_proposals(rule, at)),
     proposes=mandate_proposals,
     judges_past=True,
 )

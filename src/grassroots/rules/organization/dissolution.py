@@ -99,7 +99,22 @@ def settlements(at: At) -> tuple[Settlement, ...]:
 
 def dissolution_problems(at: At) -> tuple[Problem, ...]:
     """All that is wrong with the changes of units by a day: no decision before, no vote, lines that are not settled, shares that do not add up."""
-    return tuple(problem for one in settlements(at) for problem in one.problems)
+    return (*(problem for one in settlements(at) for problem in one.problems), *_ended_alone(at))
+
+
+def _ended_alone(at: At) -> Iterator[Problem]:
+    """Units of a kind whose end takes a decision that simply have a last day: no change on record ends them or takes from them."""
+    changed = {origin.unit for change in at.snapshot.all(ChangeEvent).values() for origin in change.before}
+    for unit in at.snapshot.all(Unit).values():
+        if unit.end is None or unit.end > at.day or unit.id in changed or "change_event" in at.snapshot.withheld:
+            continue
+        eve = unit.end - timedelta(days=1)
+        for rule in at.snapshot.charter.rules_of(FormationRule, unit.end):
+            if rule.ending and unit.kind in rule.kinds and (rule.only is None or at.reader.holds(unit, rule.only, eve)):
+                details = {"unit": unit.name or unit.id, "rule": rule.title, "source": rule.ending.source or rule.source or "—"}
+                place = at.snapshot.sources.get(key_of(unit))
+                yield Problem("unit-ended-undecided", source=place, value=str(unit.end), details=details)
+                break
 
 
 def settlement_of(change: ChangeEvent, unit: Unit, at: At) -> Settlement | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from grassroots.charter.length import Length
 from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
@@ -158,8 +159,19 @@ class _Reckoner:
             rule=self._rule,
             day=self._day,
             lines=tuple(line for line, _ in reckoned),
-            problems=tuple(problem for _, problems in reckoned for problem in problems),
+            problems=(*(problem for _, problems in reckoned for problem in problems), *self._stray(tenure, booked)),
         )
+
+    def _stray(self, tenure: Tenure, booked: list[Allowance]) -> Iterator[Problem]:
+        """What was paid for months that are over and in which the holder did not hold the post on the first day: nothing is owed for them."""
+        parts = {part.name: part for part in self._rule.parts if part.every is PayEvery.MONTH}
+        for one in booked:
+            month = one.month.replace(day=1)
+            if one.kind not in self._rule.paid or one.part not in parts or month > self._day or holds_on(tenure, month):
+                continue
+            amount = one.amount.value if one.amount is not None else None
+            if self._rule.holds_on(month) and amount:
+                yield self._problem("pay-stray", tenure, parts[one.part], month, paid=amount, owed=Decimal(0))
 
     def run(self, tenure: Tenure) -> tuple[int, date] | None:
         """The level on which a holder stands, and the first month of the unbroken run on it."""
@@ -369,8 +381,7 @@ def _same(month: date, other: date, part: PayPart) -> bool:
 
 
 def _next(month: date) -> date:
-    year, at = divmod(month.year * 12 + month.month, 12)
-    return FOREVER if year > FOREVER.year else date(year, at + 1, 1)
+    return Length(months=1).after(month.replace(day=1))
 
 
 def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:

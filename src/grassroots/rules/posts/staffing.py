@@ -18,6 +18,7 @@ from grassroots.rules.posts.posts import holds_on, tenures_of
 from grassroots.rules.posts.selections import unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
+from grassroots.rules.posts.turn_checks import turn_problems
 from grassroots.rules.posts.turns import Turn, all_turns
 from grassroots.rules.posts.worded import headed, named, say, source_of
 from grassroots.values import Language, Rate, UnitId
@@ -169,6 +170,7 @@ def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
     yield from unselected_holders(rule, at)
     for pick in rule.picks:
         yield from picks_on(rule, pick.name, at).problems
+    yield from turn_problems(rule, at)
 
 
 def _gaps(rule: StaffingRule, at: At) -> Iterator[tuple[StaffingLine, Problem]]:

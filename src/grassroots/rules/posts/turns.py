@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from grassroots.charter.length import Length, stretch_start
 from grassroots.fields import described, public
 from grassroots.model import Derived, Link, Post, Tenure, Unit, derived_noun
 from grassroots.rules.kind import At
@@ -42,6 +43,7 @@ class Turn(Derived):
     start: date = field(metadata=public("the first day of the turn"))
     end: date = field(metadata=public("the first day after it"))
     state: TurnState = field(metadata=public("how the turn was taken"))
+    rule: str = field(default="", metadata=public("the rule of the charter by which the post goes round"))
     order: tuple[str, ...] = field(
         default=(), metadata=public("the posts whose holders take turns, the one in turn first", ref="post")
     )
@@ -143,7 +145,9 @@ def all_turns(rule: StaffingRule, at: At) -> Iterator[Turn]:
         held = tenures_of(post.id, at)
         begin = rule.valid_from or min((one.start for one in held), default=at.day)
         if begin <= at.day and at.reader.holds(unit, rule.where, at.day):
-            yield from turns(rule.rotation, post.id, Period(begin, _after(at.day)), at)
+            for turn in turns(rule.rotation, post.id, Period(begin, _after(at.day)), at):
+                # Two rules may have one post go round, each in its own order.
+                yield evolve(turn, id=f"{rule.name}:{turn.id}", rule=rule.name)
 
 
 def _after(day: date) -> date:
@@ -152,10 +156,9 @@ def _after(day: date) -> date:
 
 def _stretches(months: int, begin: date, end: date, most: date | None = None) -> Iterator[Period]:
     """The stretches of so many months of the calendar from the one in which `begin` lies, as long as they begin before `end` (and by `most`)."""
-    start = date(begin.year, (begin.month - 1) // months * months + 1, 1)
+    start, length = stretch_start(begin, months), Length(months=months)
     while start < end and (most is None or start <= most):
-        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-        stop = FOREVER if year > FOREVER.year else date(year, month + 1, 1)
+        stop = length.after(start)
         yield Period(start, stop)
         if stop == FOREVER:
             return

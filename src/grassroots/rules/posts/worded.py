@@ -7,7 +7,7 @@ from typing import Any
 from grassroots.charter.charter import Charter
 from grassroots.charter.rule import Rule
 from grassroots.problems import Named
-from grassroots.texts import OWN, catalogue
+from grassroots.texts import TYPED, catalogue, in_each
 from grassroots.values import Language
 
 
@@ -23,8 +23,8 @@ def named(part: Any) -> Named:
 
 def named_word(charter: Charter, words: str, word: str) -> Named:
     """What the charter calls a word of a list."""
-    labels = {language: charter.label(words, word, language) for language in OWN}
-    return Named(labels["en"], labels)
+    labels = in_each(lambda language: charter.label(words, word, language))
+    return Named(labels[TYPED], labels)
 
 
 def source_of(rule: Rule, part: Any = None) -> str:

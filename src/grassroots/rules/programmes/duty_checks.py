@@ -8,13 +8,14 @@ from itertools import islice
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
+from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, Is
 from grassroots.charter.paths import leaves, workflows_of
 from grassroots.errors import InvalidValue
 from grassroots.fields import Column, fields_of
 from grassroots.model import NOUNS
 from grassroots.problems import nearest
-from grassroots.rules.programmes.duty_rule import MONTHS, OWES, By, DutyRule, Every, Who, days_of, month_after
+from grassroots.rules.programmes.duty_rule import MONTHS, OWES, By, DutyRule, Every, Who, days_of
 from grassroots.values import Period
 
 Faults = Iterator[Fault]
@@ -110,8 +111,8 @@ def _pair(rule: DutyRule, first: DutyRule) -> Faults:
         yield ("preceded_by",), "charter-duty-unshown", first.name, {}
     elif rule.every in MONTHS and first.every in MONTHS:
         year = Period.year(2023)
-        mine = rule.occasion(Period(year.start, date(*month_after(year.start, MONTHS[rule.every]), 1)))
-        theirs = first.occasion(Period(year.start, date(*month_after(year.start, MONTHS[first.every]), 1)))
+        mine = rule.occasion(Period(year.start, Length(months=MONTHS[rule.every]).after(year.start)))
+        theirs = first.occasion(Period(year.start, Length(months=MONTHS[first.every]).after(year.start)))
         if theirs.opens > mine.last:
             yield ("preceded_by",), "charter-duty-too-late", first.name, {"opens": theirs.opens, "last": mine.last}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.length import Length, day_in_month, stretch_start
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, names, not_below, noun, of_noun, word
 from grassroots.errors import InvalidValue
@@ -135,9 +135,8 @@ class DutyRule(Rule):
         if self.every is Every.WEEK and self.due_day:
             return period.start + timedelta(days=self.due_day - 1)
         if self.every in MONTHS and (self.due_day or self.due_month):
-            year, month = month_after(period.start, (self.due_month or MONTHS[self.every]) - 1)
-            days = calendar.monthrange(year, month)[1]
-            return date(year, month, min(self.due_day or days, days))
+            month = Length(months=(self.due_month or MONTHS[self.every]) - 1).after(period.start)
+            return day_in_month(month, self.due_day)
         return period.last
 
     def _opens(self, period: Period) -> date:
@@ -145,8 +144,7 @@ class DutyRule(Rule):
             return period.last
         if self.every not in MONTHS or self.from_month == 1:
             return period.start
-        year, month = month_after(period.start, self.from_month - 1)
-        return date(year, month, 1)
+        return day_in_month(Length(months=self.from_month - 1).after(period.start), 1)
 
     def _periods(self, within: Period) -> Iterator[Period]:
         if self.every is Every.RRULE:
@@ -157,10 +155,10 @@ class DutyRule(Rule):
                 yield Period(start, start + timedelta(days=7))
                 start += timedelta(days=7)
         else:
-            length = MONTHS[self.every]
-            start = date(within.start.year, (within.start.month - 1) // length * length + 1, 1)
+            length = Length(months=MONTHS[self.every])
+            start = stretch_start(within.start, length.months)
             while start < within.end:
-                end = date(*month_after(start, length), 1)
+                end = length.after(start)
                 if start >= within.start:
                     yield Period(start, end)
                 start = end
@@ -212,9 +210,3 @@ def days_of(rrule: str, since: date | None) -> Iterator[date]:
         raise InvalidValue(f"{rrule!r} comes round more often than daily")
     for moment in rule:
         yield moment.date()
-
-
-def month_after(start: date, later: int) -> tuple[int, int]:
-    """The year and month that lie so many months after that of a day."""
-    months = start.year * 12 + start.month - 1 + later
-    return months // 12, months % 12 + 1

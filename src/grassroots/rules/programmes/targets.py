@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
+from grassroots.charter.length import Length
 from grassroots.charter.rule import Rule, between, needed, word
 from grassroots.errors import InvalidValue
 from grassroots.model import Target
@@ -80,9 +81,7 @@ class TargetStatus:
 
 def targets_of(rule: HorizonRule, unit: UnitId, start: date, on: date | None = None) -> tuple[Target, ...]:
     """The targets of a unit that follow from shares with a horizon, proposed: one for each part, from `start` on for the years of the rule."""
-    from dateutil.relativedelta import relativedelta
-
-    end = start + relativedelta(years=rule.years)
+    end = Length(years=rule.years).after(start)
     return tuple(
         Target(
             id=f"{rule.known_as}:{name}:{unit}:{start}",

@@ -17,6 +17,7 @@ from grassroots.errors import InvalidValue, NotFound
 from grassroots.model import CalendarDay
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
+from grassroots.texts import languages
 from grassroots.values import FOREVER
 
 ANY_DAY = "any"
@@ -130,7 +131,7 @@ class OfficeCalendar:
         if found is None:
             kind = self.base.kind(day)
             return DayKind(works=kind.works, why=kind.why, labels=kind.labels, provisional=self._provisional(day, kind))
-        labels = dict.fromkeys(("en", "zh"), found.name) if found.name else {}
+        labels = dict.fromkeys(languages(), found.name) if found.name else {}
         if not found.works:
             return DayKind(works=False, why=Why.HOLIDAY, labels=labels)
         usual = day.weekday() < 5

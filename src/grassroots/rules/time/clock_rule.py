@@ -23,7 +23,7 @@ from grassroots.fields import Column
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import Named, nearest
 from grassroots.rules.time.calendars import CalendarRule
-from grassroots.texts import OWN, catalogue
+from grassroots.texts import TYPED, catalogue, in_each
 
 
 class Time(StrEnum):
@@ -310,5 +310,5 @@ def _worded(amount: Fraction, measured: Measured) -> Named:
     number = str(amount.numerator) if amount.denominator == 1 else f"{float(amount):g}"
     said = catalogue("grassroots.rules.time").say
     count = 1 if amount == 1 else 2
-    texts = {language: said(f"{measured.value}-plain", language, number=number, count=count) for language in OWN}
-    return Named(texts["en"], texts)
+    texts = in_each(lambda language: said(f"{measured.value}-plain", language, number=number, count=count))
+    return Named(texts[TYPED], texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from grassroots.charter.length import Length, months_between
 from grassroots.errors import InvalidValue
 from grassroots.values import Period
 
@@ -22,7 +23,8 @@ def term(start: date, months: int, number: int = 1) -> Period:
     """
     if months < 1 or number < 1:
         raise InvalidValue("a term has a month or more, and the first has the number 1")
-    return Period(_after(start, months * (number - 1)), _after(start, months * number))
+    length = Length(months=months)
+    return Period(length.after(start, number - 1), length.after(start, number))
 
 
 def term_on(start: date, months: int, day: date) -> tuple[int, Period]:
@@ -36,8 +38,7 @@ def term_on(start: date, months: int, day: date) -> tuple[int, Period]:
     """
     if day < start:
         raise InvalidValue(f"{day} lies before the first term, which began on {start}")
-    elapsed = (day.year - start.year) * 12 + day.month - start.month
-    number = elapsed // months + 1
+    number = months_between(start, day) // months + 1
     found = term(start, months, number)
     # In the month in which a term ends, its last days still belong to it.
     if day < found.start:
@@ -52,9 +53,3 @@ def renewal_due(start: date, months: int, number: int = 1) -> date:
     (datetime.date(2023, 2, 28), datetime.date(2024, 2, 29))
     """
     return term(start, months, number).end
-
-
-def _after(start: date, months: int) -> date:
-    from dateutil.relativedelta import relativedelta
-
-    return start + relativedelta(months=months)

@@ -14,6 +14,7 @@ from grassroots.problems import Problem, wordings
 from grassroots.store import BadRow, Batch, Change, Head, Message
 from grassroots.testing.strategies.records import records_of_any_noun
 from grassroots.testing.strategies.values import ids, sources, texts
+from grassroots.texts import OWN
 from grassroots.values import UnitId
 
 
@@ -22,8 +23,10 @@ def problems(draw: st.DrawFn) -> Problem:
     """Problems of every code, with all the details that their wordings name."""
     code = draw(st.sampled_from(sorted(wordings())))
     wording = wordings()[code]
-    told = wording.en if isinstance(wording.en, str) else "".join(wording.en.values())
-    whole = told + wording.cure_en + wording.zh + wording.cure_zh
+    whats = [wording.what(language) for language in OWN]
+    whole = "".join(
+        [*map(wording.cure, OWN), *(form for what in whats for form in ([what] if isinstance(what, str) else what.values()))]
+    )
     names = {name for _, name, _, _ in Formatter().parse(whole) if name} - {"value", "column"}
     detail = st.one_of(texts(1), st.integers(0, 99), st.lists(texts(1), max_size=3).map(tuple))
     return Problem(

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from grassroots.charter import Charter
-from grassroots.charter.load import load
+from grassroots.charter.loading import load
 from grassroots.model import Case, LocalName, Placement, Record, Step, Unit
 from grassroots.reports import Report, make_report
 from grassroots.snapshot import Snapshot

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_condition import check_condition, check_path
-from grassroots.charter.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
+from grassroots.charter.checking.condition import check_condition, check_path
+from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
 from grassroots.charter.paths import (
     by_requester,

@@ -9,15 +9,15 @@ from typing import Any
 from attrs import evolve, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check import findings
-from grassroots.charter.entries import SPECIALS
-from grassroots.charter.extend import parent_of
-from grassroots.charter.files import Entries, Files
+from grassroots.charter.checking import findings
 from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
+from grassroots.charter.loading.entries import SPECIALS
+from grassroots.charter.loading.extend import parent_of
+from grassroots.charter.loading.files import Entries, Files
+from grassroots.charter.loading.tables import Tables
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Outline
-from grassroots.charter.tables import Tables
 from grassroots.charter.toml import Path
 from grassroots.charter.words import CustomField, Word
 from grassroots.charter.workflow import Workflow

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_labels, check_name, finding
+from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding
 from grassroots.charter.toml import Path
 from grassroots.charter.workflow import ROLES, State, StateKind, Workflow
 from grassroots.model import NOUNS, has_steps

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_ledger import check_ledger, check_ledger_names
-from grassroots.charter.check_measure import check_cycles, check_measure
-from grassroots.charter.check_outline import check_outline
-from grassroots.charter.check_rules import check_rules
-from grassroots.charter.check_words import check_custom, check_head, check_units, check_words
-from grassroots.charter.check_workflow import check_workflow
-from grassroots.charter.finding import Finding
+from grassroots.charter.checking.finding import Finding
+from grassroots.charter.checking.ledger import check_ledger, check_ledger_names
+from grassroots.charter.checking.measure import check_cycles, check_measure
+from grassroots.charter.checking.outline import check_outline
+from grassroots.charter.checking.rules import check_rules
+from grassroots.charter.checking.words import check_custom, check_head, check_units, check_words
+from grassroots.charter.checking.workflow import check_workflow
 from grassroots.problems import Problem
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.check_condition import check_condition
-from grassroots.charter.finding import Finding, check_labels, finding, word_finding
+from grassroots.charter.checking.condition import check_condition
+from grassroots.charter.checking.finding import Finding, check_labels, finding, word_finding
 from grassroots.charter.length import Length
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.refusals import tells_refusals

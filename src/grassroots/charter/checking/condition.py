@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, finding, word_finding
+from grassroots.charter.checking.finding import Finding, finding, word_finding
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.paths import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_labels, check_measure_name, check_name, finding
+from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding
 from grassroots.charter.outline import Outline
 from grassroots.charter.toml import Path
 

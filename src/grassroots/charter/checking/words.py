@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_labels, check_name, finding, word_finding
+from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding, word_finding
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
     class_of,
@@ -17,7 +17,7 @@ from grassroots.charter.words import CustomField
 from grassroots.fields import Privacy, field_named, fields_of
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
-from grassroots.texts import OWN, languages
+from grassroots.texts import OWN, faults_of, languages
 
 OWN_LISTS = ("measured_in", "left_out", "missing", "stage", "role", "festival")
 """Lists of words that no field names: what figures are measured in, why records are left out, what cells without a value are called,
@@ -45,6 +45,8 @@ def check_head(charter: Charter) -> Iterator[Finding]:
     for tag in sorted(set(tags) - set(OWN)):
         if tag not in languages():
             yield finding(("languages",), "charter-no-texts", tag, known=languages())
+        elif faults := faults_of(tag):
+            yield finding(("languages",), "charter-few-texts", tag, count=len(faults), known=faults[:5])
     for post in charter.exclusive:
         yield from word_finding(charter, ("exclusive",), "post", post)
 

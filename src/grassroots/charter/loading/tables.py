@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.conditions import read_condition
+from grassroots.charter.loading.conditions import read_condition
 from grassroots.charter.measure import ALWAYS, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.paths import decimal
 from grassroots.charter.words import Labels

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.files import Entries
+from grassroots.charter.loading.files import Entries
 from grassroots.charter.words import CustomField
 from grassroots.errors import NoPlugin, NotFound
 

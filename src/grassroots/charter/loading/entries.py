@@ -11,10 +11,10 @@ from attrs import evolve
 from grassroots.charter.blocks import BLOCKS, Say
 from grassroots.charter.charter import Charter
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
+from grassroots.charter.loading.tables import Special, Tables
 from grassroots.charter.measure import Form, Measure
 from grassroots.charter.outline import Block
 from grassroots.charter.paths import decimal, leaves
-from grassroots.charter.tables import Special, Tables
 from grassroots.charter.words import Word
 from grassroots.charter.workflow import State
 from grassroots.convert import Gathered, Misfit, text

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.finding import Finding, check_labels, check_name, finding
+from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
 from grassroots.charter.paths import DECIMAL, class_of, workflows_of
 from grassroots.charter.targets import Goes, Target, target_of, targets_of

@@ -1,0 +1,98 @@
+"""Grades and scores that people typed beside what the rubric gives. One with a reason on record stands as it is; nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from grassroots.figures import Evaluator
+from grassroots.model import Assessment
+from grassroots.problems import Problem
+from grassroots.rules.appraisal.grade import Graded, band_of, grade, with_quotas
+from grassroots.rules.appraisal.inputs import compared
+from grassroots.rules.appraisal.rubric_rule import Rubric
+from grassroots.rules.appraisal.score import peers_of, scored_subject, subjects_of
+from grassroots.rules.appraisal.status import status_of
+from grassroots.rules.appraisal.worded import shown
+from grassroots.rules.kind import At
+from grassroots.values import Period, Ref
+
+
+def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, date], at: At) -> Iterator[Problem]:
+    """What judgements of one period that hold say otherwise than the rubric, without a reason. The period must be over, so that all of it is known."""
+    asked = [one for one in group if not (one.reason or "").strip() and one.id in decided and one.last <= at.day]
+    if not asked or at.day != at.snapshot.as_of:
+        return
+    found = _graded(rubric, group, decided, at)
+    for record in asked:
+        one = found.get(record.subject)
+        if one is None or one.score.value is None:
+            yield from _by_typed_score(rubric, record, at)
+            continue
+        value = one.score.value
+        # Among equals for the last places people choose, and a grade that nobody computed is not held against anything.
+        if record.grade not in (None, one.grade, one.tied_for) and one.grade is not None:
+            yield _problem(
+                "assess-otherwise", rubric, record, at, record.grade, computed=_named(one.grade, at), score=shown(value)
+            )
+        if record.score is not None and abs(Fraction(record.score) - value) >= _last_place(record.score):
+            yield _problem("assess-other-score", rubric, record, at, record.score, computed=shown(value))
+
+
+def _graded(rubric: Rubric, group: list[Assessment], decided: Mapping[str, date], at: At) -> Mapping[Ref, Graded]:
+    """What the rubric gives those who were judged; nobody else is scored, unless the rubric compares all.
+
+    Marks count from the first day of the period, and after the judgement of the one before, to the day of the decision.
+    """
+    period = Period.between(group[0].first, group[0].last)
+    subjects = tuple(dict.fromkeys(one.subject for one in group if one.subject.noun == rubric.subject))
+    among = tuple(dict.fromkeys((*subjects, *(() if rubric.about_persons else subjects_of(rubric, at, period)))))
+    known = tuple(one for one in among if at.snapshot.get(one.noun, one.id) is not None)
+    latest = max((decided[one.id] for one in group if one.id in decided), default=at.day)
+    before = [_decided(one, at) for one in at.snapshot.all(Assessment).values() if one.rubric == group[0].rubric]
+    begin = max([period.start, *(day + timedelta(days=1) for first, day in before if first < period.start)])
+    if begin > latest:
+        return {}
+    rated = Period.between(begin, latest)
+    work = at.snapshot.kept("figures of judgements", lambda _: Evaluator(at.snapshot))
+    names = compared(rubric)
+    peers = peers_of(rubric, known, at, period, rated, work, names) if names else {}
+    made = [
+        grade(scored_subject(rubric, one, at, period=period, rated=rated, by=(), peers=peers, evaluator=work)) for one in known
+    ]
+    return {one.subject: one for one in with_quotas(rubric, period, made).graded}
+
+
+def _decided(record: Assessment, at: At) -> tuple[date, date]:
+    """The first day of what was judged, and the day of the decision; the first day itself where there is none."""
+    status = status_of(record, at)
+    return record.first, (status and status.decided) or record.first
+
+
+def _by_typed_score(rubric: Rubric, record: Assessment, at: At) -> Iterator[Problem]:
+    """A grade beside the typed score, where nothing else is known: a better one never follows, a lower one only by a quota or a veto."""
+    if record.score is None or record.grade is None or rubric.band(record.grade) is None:
+        return
+    band = band_of(rubric, Fraction(record.score))
+    lower = rubric.place(record.grade) > rubric.place(band)
+    if record.grade != band and not (lower and (rubric.veto or any(one.grade == band for one in rubric.quota))):
+        told = {"computed": _named(band, at), "score": shown(Fraction(record.score))}
+        yield _problem("assess-otherwise", rubric, record, at, record.grade, **told)
+
+
+def _last_place(number: Decimal) -> Fraction:
+    """One in the last place in which a number is written: what is kept may be cut or rounded there."""
+    exponent = number.normalize().as_tuple().exponent if number == number.to_integral_value() else number.as_tuple().exponent
+    return Fraction(1, 10 ** max(0, -int(exponent)))
+
+
+def _named(word: str, at: At) -> object:
+    return at.snapshot.charter.named("grade", word)
+
+
+def _problem(code: str, rubric: Rubric, record: Assessment, at: At, value: object, **details: object) -> Problem:
+    rule = {"rule": rubric.title, "source": rubric.source or "—"}
+    place = at.snapshot.sources.get(("assessment", record.id))
+    return Problem(code, source=place, value=str(value), details={"id": record.id, **rule, **details})

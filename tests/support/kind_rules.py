@@ -1,0 +1,164 @@
+"""Sound rules of the other kinds, beside those of `rule_examples`, so that every kind of rule has one over the neutral charter."""
+
+from __future__ import annotations
+
+KIND_RULES = """
+[decision.simple]
+en = "Simple majority"
+zh = "简单多数"
+source = "article 4"
+threshold = { base = "cast", over = "1/2" }
+[election.board]
+en = "Election"
+zh = "选举"
+source = "article 9"
+elected = { base = "cast", over = "1/2" }
+[project_vote.yearly]
+en = "Yearly projects"
+zh = "年度项目"
+source = "by-law 7"
+[duty.general]
+en = "general meeting"
+zh = "全体会议"
+kind = "meeting"
+where = { kind = ["branch", "section"] }
+owes = "activity"
+what = { kind = "general_meeting" }
+every = "quarter"
+source = "The rules, 11"
+[gate.second]
+en = "end of the second stage"
+zh = "第二阶段关口"
+programme = "campaign"
+stage = 2
+activities = ["meeting"]
+bounds = [{ measure = "tasks_final", at_least = "0.5" }]
+source = "The plan, 4"
+[dues.money]
+en = "Dues"
+zh = "会费"
+source = "article 20"
+since = ["full"]
+currency = "CNY"
+grace = { days = 10 }
+[[dues.money.tables]]
+name = "all"
+en = "all"
+zh = "全体"
+slabs = [{ up_to = "3000", rate = "0.005" }, { over = "3000", rate = "0.01" }]
+[voting_right.vote]
+en = "Vote"
+zh = "表决权"
+source = "article 21"
+states = ["full"]
+dues = "money"
+arrears = 2
+[matching.person]
+en = "One person"
+zh = "同一人员"
+source = "article 22"
+keys = [{ of = ["name", "birth"] }]
+[mobility.moves]
+en = "Moves"
+zh = "转接"
+source = "article 23"
+home = "home"
+second = ["service"]
+transfer = { requested = "suspended", approved = "full", left = "ended", within = { months = 3 } }
+[formation.branch]
+en = "Branches"
+zh = "分会"
+source = "bylaws, section 10"
+kinds = ["branch", "section"]
+where = { state = "full" }
+sizes = [{ under = 3 }, { at_least = 3 }]
+ending = { changes = ["merge", "split", "dissolve"], decision = "simple", within = { months = 3 } }
+[staffing.branches]
+en = "Staffing of branches"
+zh = "分会力量配备"
+source = "article 12"
+needs = [
+  { name = "chair", en = "chair", zh = "负责人", post = ["chair"], at_least = 1, at_most = 1, not_by = ["acting"] },
+  { name = "teams", en = "teams", zh = "队伍", team = ["working_group"], at_least = 1 },
+]
+terms = [{ post = ["chair", "deputy", "secretary", "treasurer", "committee_member", "representative"], months = 12, acting = { months = 6 }, shift = { years = 1 } }]
+rotation = { post = "auditor", among = ["chair", "deputy", "secretary"], months = 3 }
+[words.competence]
+casework = { en = "casework", zh = "诉求办理" }
+[words.level]
+basic = { en = "basic", zh = "初级" }
+[framework.casework]
+en = "casework"
+zh = "诉求办理能力"
+source = "The rules, 2"
+competences = ["casework"]
+levels = ["basic"]
+[training.hours]
+en = "two courses a year"
+zh = "每年两期"
+where = { "post.kind" = ["chair", "deputy", "secretary", "treasurer", "committee_member", "representative", "auditor"] }
+course = { not = { kind = "talk" } }
+times = 2
+hours = "10"
+since = 2010-01-01
+months = 12
+again = true
+source = "The rules, 4"
+[routing.desk]
+en = "Routing"
+zh = "派单"
+source = "standing order 1"
+fallback = "district"
+[duplicates.same]
+en = "Same matter"
+zh = "同一事项"
+source = "standing order 3"
+same = ["category", "topic"]
+days = 30
+[handling.desk]
+en = "Handling"
+zh = "办理"
+source = "standing order 2"
+answer = ["replied"]
+[roster.day]
+en = "By day"
+zh = "白天"
+source = "standing order 4"
+hours = "08:00-20:00"
+most_hours = 8
+[survey.yearly]
+en = "yearly survey"
+zh = "年度调查"
+kind = "satisfaction"
+item = "overall"
+satisfied = ["satisfied", "fairly"]
+counted = ["satisfied", "fairly", "dissatisfied"]
+over = "0.90"
+source = "The rules, 7"
+[covert_check.desks]
+en = "Checks of service desks"
+zh = "窗口暗访"
+source = "S3-28"
+targets = ["house", "group", "branch"]
+ordered_by = ["chair", "deputy", "secretary", "treasurer", "auditor"]
+longest = { days = 14 }
+disclosed_within = { days = 30 }
+challenge_days = 10
+[recheck.defects]
+en = "Defects are looked at again"
+zh = "缺陷回访复查"
+source = "S4-16"
+every = { months = 3 }
+state = "watched"
+times = 3
+[rubric.branches]
+en = "Branches"
+zh = "分会考评"
+subject = "unit"
+source = "article 30"
+months = 12
+grade = [{ grade = "good", at_least = "60" }, { grade = "average" }]
+quota = [{ grade = "good", at_most = "1/3" }]
+[rubric.branches.item]
+work = { en = "work", zh = "实绩", weight = "100", fed_by = "marks" }
+"""
