@@ -14,6 +14,8 @@ from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
 from grassroots.cli.group import OK, day_given, grassroots, opened, shared
 from grassroots.cli.settings import Settings
+from grassroots.errors import NotFound
+from grassroots.problems import nearest
 from grassroots.texts import shown
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from grassroots.model import Derived
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
+    from grassroots.workspace import Workspace
     from grassroots.workspace.telling import RuleSaid
     from grassroots.workspace.todo_list import ToDoList
 
@@ -103,28 +106,52 @@ def _todo_json(one: ToDo) -> dict[str, Any]:
 
 @grassroots.command("run")
 @click.argument("rule")
+@click.option("--do", "records", multiple=True, metavar="RECORD",
+              help="Carries out what is proposed about this record (case:12), once people have decided it.")  # fmt: skip
+@click.option("--reason", default="", help="With --do: who decided it, and when, for the log.")
 @MOST
 @shared(as_of=True)
-def run_rule(console: Console, settings: Settings, rule: str, most: int, as_of: date | None) -> int:
+def run_rule(
+    console: Console, settings: Settings, rule: str, records: tuple[str, ...], reason: str, most: int, as_of: date | None
+) -> int:
     """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes.
 
-    Nothing is changed. A rule is asked for by its kind and name, its name or its label; a kind by itself is all rules of the kind.
+    Without --do nothing is changed. A rule is asked for by its kind and name, its name or its label; a kind by itself is all rules of the kind.
     `grassroots rules` lists them.
 
     \b
       grassroots run dues.monthly
       grassroots run due --as-of 2014-06-30
       grassroots run staffing --language zh --json
+      grassroots run duplicates.place --do case:12 --reason "decided on 10 June"
     """
     from grassroots.model import Unit
 
     with opened(settings, existing=True) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
+        done = [_carried_out(office, found, record, reason) for record in records]
         units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
-    for one in found:
+    for one in found if not records else ():
         _tell_rule(console, one, _Words(console.language, office.charter, units, one), most)
+    for act in done:
+        console.say("run-done", record=":".join(act.record), text=_named(act, console.language))
     console.answer([_said_json(one, console.language) for one in found])
     return OK
+
+
+def _carried_out(office: Workspace, found: Iterable[RuleSaid], record: str, reason: str) -> Proposed:
+    """Carries out the proposal of the rule about a record."""
+    proposed = [one for said in found for one in said.proposals]
+    about = [one for one in proposed if ":".join(one.record) == record]
+    if len(about) != 1:
+        known = ", ".join(nearest(record, {":".join(one.record) for one in proposed})) or "nothing"
+        raise NotFound(f"{len(about)} things are proposed about {record!r}; give one about which there is one: {known}")
+    office.act(about[0], reason=reason)
+    return about[0]
+
+
+def _named(one: Proposed, language: str) -> str:
+    return one.labels.get(language) or one.labels.get("en") or one.rule
 
 
 def _tell_rule(console: Console, said: RuleSaid, words: _Words, most: int) -> None:
@@ -153,8 +180,8 @@ def _with_day(console: Console, one: ToDo) -> str:
 
 
 def _proposed(console: Console, one: Proposed) -> str:
-    name = one.labels.get(console.language) or one.labels.get("en") or one.rule
-    return f"{name}{console.text('colon')}{one.reason.text(console.language, reveal=True)}"
+    name = _named(one, console.language)
+    return f"{':'.join(one.record)}  {name}{console.text('colon')}{one.reason.text(console.language, reveal=True)}"
 
 
 def _lines(console: Console, label: str, lines: Iterable[str], count: int, most: int) -> None:
@@ -237,5 +264,10 @@ def _said_json(said: RuleSaid, language: str) -> dict[str, Any]:
     }
 
 
-def _proposal_json(one: Proposed, language: str) -> Mapping[str, str]:
-    return {"what": one.what, "record": ":".join(one.record), "text": one.reason.text(language)}
+def _proposal_json(one: Proposed, language: str) -> Mapping[str, Any]:
+    return {
+        "what": one.what,
+        "carries_changes": bool(one.changes),
+        "record": ":".join(one.record),
+        "text": one.reason.text(language),
+    }
