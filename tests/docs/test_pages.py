@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
-import os
+import io
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+import grassroots.cli
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
@@ -54,13 +55,13 @@ def run_console(text: str, page: str) -> None:
         expected = int(match.group(1)) if (match := re.search(r"exit (\d)", comment)) else 0
         words = shlex.split(line)
         assert words[0] == "grassroots", f"{page}: {line}"
-        done = subprocess.run(
-            [sys.executable, "-m", "grassroots", *words[1:]],
-            capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1"},
-        )  # fmt: skip
-        assert done.returncode == expected, f"{page}: {line}\n{done.stdout}\n{done.stderr}"
+        # In this process: that the module runs and its exit codes reach the shell is for the tests of the command line.
+        said, complained = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complained):
+            code = grassroots.cli.main(words[1:])
+        assert code == expected, f"{page}: {line}\n{said.getvalue()}\n{complained.getvalue()}"
         if shown.strip():
-            assert doctest.OutputChecker().check_output(shown, done.stdout, OPTIONS), f"{page}: {line}\n{done.stdout}"
+            assert doctest.OutputChecker().check_output(shown, said.getvalue(), OPTIONS), f"{page}: {line}\n{said.getvalue()}"
 
 
 @pytest.mark.parametrize("page", PAGES)
