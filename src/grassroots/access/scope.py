@@ -12,6 +12,7 @@ from attrs import evolve
 from grassroots.access.closing import _class_of
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (
+    Derived,
     Record,
     SamePerson,
     key_of,
@@ -38,7 +39,7 @@ def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitI
 
 
 def _in_view(
-    everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record], bool], salt: str
+    everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record | Derived], bool], salt: str
 ) -> tuple[list[Record], frozenset[Key]]:
     """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
     homed = [record for record in everything if visible(record)]
@@ -96,7 +97,11 @@ def _cut(record: Any, seen: set[Key], salt: str) -> Any:
     changes: dict[str, Any] = {}
     for info in _ref_fields(_class_of(record)):
         value = getattr(record, info.name)
-        if info.many:
+        if info.many and info.refs:
+            parts = tuple(part for part in value if _seen(info, part, seen))
+            if parts != value:
+                changes[info.name] = parts
+        elif info.many:
             parts = tuple(shown for part in value if (shown := _cut_part(part, seen)) is not None)
             if parts != value:
                 changes[info.name] = parts

@@ -5,7 +5,7 @@ Not yours is not found: what lies outside a reader’s units leaves no trace in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +23,7 @@ from grassroots.access.closing import (
     _with_ties,
     _withheld,
 )
-from grassroots.access.scope import _by_the_cut, _in_view, _units_in
+from grassroots.access.scope import _by_the_cut, _cut, _in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
@@ -285,6 +285,9 @@ class View:
         closed = [self._closed(record, confidential, accusing) for record in records if not _out_of_view(record, self.purpose)]
         nouns: Mapping[str, Any] = NOUNS
         withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
+        if len(self.purpose.opens) < len(Privacy):
+            # What a rule makes of records of which a part is closed would be false, and may tell what is closed.
+            withheld |= frozenset(DERIVED)
         if self.whole:
             return Snapshot.of(
                 closed,
@@ -297,15 +300,20 @@ class View:
                 calendars=self.calendars,
                 withheld=withheld,
             )
-        everything = Snapshot.of(closed, self.charter, as_of=as_of, check=False)
+        everything = Snapshot.of(closed, self.charter, as_of=as_of, check=False, calendars=self.calendars, withheld=withheld)
         mine = _units_in(everything, self.actor.units(Verb.READ), self.scope)
         if self.scope is not None and self.scope not in mine:
             near = nearest(self.scope, _units_in(everything, self.actor.units(Verb.READ), None))
             raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
         # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
         visible = self._visible(everything, mine, seq)
-        seen, cut = _in_view(everything, mine, visible, self._store.head_at(min(seq, 1)).hash)
+        salt = self._store.head_at(min(seq, 1)).hash
+        seen, cut = _in_view(everything, mine, visible, salt)
         keys = {key_of(record) for record in seen}
+
+        def derive(noun: str, day: date) -> Iterator[Derived]:
+            return (_cut(one, keys, salt) for one in everything.derived(noun, day).values() if visible(one))
+
         return Snapshot.of(
             seen,
             self.charter,
@@ -317,6 +325,7 @@ class View:
             calendars=self.calendars,
             withheld=withheld,
             whole=False,
+            derive=derive,
             tells=lambda problem: not _by_the_cut(problem, cut),
         )
 
@@ -333,7 +342,7 @@ class View:
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))
         return closed
 
-    def _visible(self, everything: Snapshot, mine: frozenset[UnitId], seq: int) -> Callable[[Record], bool]:
+    def _visible(self, everything: Snapshot, mine: frozenset[UnitId], seq: int) -> Callable[[Record | Derived], bool]:
         """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to."""
         charter = self.charter
         units = {
@@ -348,12 +357,12 @@ class View:
         today = () if seq == head else walk(self._store, "case", head, personal=False)
         now = {one.id: one.record for one in today}
 
-        def categories(record: Record) -> set[str]:
+        def categories(record: Record | Derived) -> set[str]:
             ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
             found = {getattr(one, "category", "") for id in ids for one in (cases.get(id), now.get(id))}
             return found & units.keys()
 
-        def visible(record: Record) -> bool:
+        def visible(record: Record | Derived) -> bool:
             home, closed = everything.home(record), categories(record)
             if not closed:
                 return home in mine

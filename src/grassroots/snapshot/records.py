@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, Self, TypeVar, overload
+
+from attrs import evolve
 
 from grassroots.charter import Charter
 from grassroots.fields import field_named, fields_of
@@ -73,6 +75,8 @@ class Records:
         self._referrers: dict[tuple[str, str, date], dict[Key, list[Any]]] = {}
         self._persons: dict[str, str] | None = None
         self._kept: dict[str, Any] = {}
+        self.withheld: frozenset[str] = frozenset()
+        self.derive: Callable[[str, date], Iterable[Derived]] | None = None
 
     def kept(self, name: str, make: Callable[[Self], T]) -> T:
         """What somebody makes of these records and keeps with them, made when it is first asked for under its name."""
@@ -108,11 +112,27 @@ class Records:
         return self.all(noun).get(id)
 
     def derived(self, noun: str, day: date) -> Mapping[str, Derived]:
-        """What the rules that are in force on a day derive as records of a noun, by id, in the order of their ids."""
+        """What the rules that are in force on a day derive as records of a noun, by id, in the order of their ids.
+
+        Where two rules give one id, the later bears a number behind it: none is lost. Of a noun that is withheld there is none. What a reader of a part
+        sees follows from the whole, and is then cut like any record: from a part alone it would be false.
+        """
 
         def made(records: Self) -> Mapping[str, Derived]:
-            found = (one for kind in records.charter.kinds.values() for one in kind.derived(noun, records, day))
-            return {one.id: one for one in sorted(found, key=lambda one: one.id)}
+            if noun in records.withheld:
+                return {}
+            if records.derive is not None:
+                found = list(records.derive(noun, day))
+            else:
+                found = [one for kind in records.charter.kinds.values() for one in kind.derived(noun, records, day)]
+            kept: dict[str, Derived] = {}
+            for one in found:
+                id, number = one.id, 1
+                while id in kept:
+                    number += 1
+                    id = f"{one.id}~{number}"
+                kept[id] = one if id == one.id else evolve(one, id=id)
+            return dict(sorted(kept.items()))
 
         return self.kept(f"derived:{noun}:{day}", made)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.model import NOUNS, Record, noun_of
+from grassroots.model import NOUNS, Derived, Record, noun_of
 from grassroots.problems import Problem
 from grassroots.snapshot.checks import duplicates, problems_of
 from grassroots.snapshot.records import Key, Records
@@ -42,12 +42,14 @@ class Snapshot(Records):
         calendars: Mapping[str, WorkCalendar],
         withheld: frozenset[str],
         whole: bool,
+        derive: Callable[[str, date], Iterable[Derived]] | None,
         problems: Callable[[Snapshot], Iterable[Problem]],
     ) -> None:
         super().__init__(records, charter, as_of, known_at, head, sources)
         self.calendars: Mapping[str, WorkCalendar] = MappingProxyType(dict(calendars))
         self.withheld = withheld
         self.whole = whole
+        self.derive = derive
         self.problems = tuple(problems(self))
 
     def __repr__(self) -> str:
@@ -68,6 +70,7 @@ class Snapshot(Records):
         calendars: Mapping[str, WorkCalendar] | None = None,
         withheld: frozenset[str] = frozenset(),
         whole: bool = True,
+        derive: Callable[[str, date], Iterable[Derived]] | None = None,
         tells: Callable[[Problem], bool] | None = None,
     ) -> Snapshot:
         """Puts records side by side. The order in which they come never matters; of two with one key the later is kept, and a problem tells.
@@ -83,6 +86,7 @@ class Snapshot(Records):
             calendars: working days by the address that calendars of the charter name; `weekdays:` needs none.
             withheld: nouns of which the reader's purpose opens no record: what counts them has no value, and is not zero.
             whole: whether all records are there: what is said of all of them together (a quota) can be said only then.
+            derive: for a reader of a part: (noun, day) → the derived records in view, as the whole gives them.
             tells: which problems are told; all without it.
         """
         listed = list(records)
@@ -105,5 +109,6 @@ class Snapshot(Records):
             calendars=calendars or {},
             withheld=withheld,
             whole=whole,
+            derive=derive,
             problems=problems,
         )

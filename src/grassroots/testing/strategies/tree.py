@@ -167,7 +167,7 @@ class DrawnTree:
     def _found(self, kind: str, above: str | None, day: int) -> Growing:
         number = len(self.units) + 1
         start = day if day > FIRST or (above and self.units[above].start is not None) or self.dice.flag() else None
-        names = (LocalName(language="zh", text=f"第{number}单位"),) if self.dice.flag() else ()
+        names = (LocalName(language="zh", text=f"单位{number}"),) if self.dice.flag() else ()
         sector = self.dice.maybe(list(self.charter.words.get("sector", {})))
         places = [(day, above)] if above or self.dice.flag() else []
         made = Growing(f"u{number}", kind, day, start, places, above, sector, names)

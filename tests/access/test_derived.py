@@ -1,0 +1,56 @@
+"""Derived records in a view: what a reader may not see closes them too, and a part never tells other than the whole."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import grassroots as gr
+from grassroots.access import Actor, Verb
+from grassroots.model import DERIVED
+from grassroots.snapshot import Snapshot
+
+SAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "branch"
+DAY = date(2014, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("branch") / "branch.db"
+    with gr.open(path, SAMPLE / "charter") as office:
+        assert office.take_in(SAMPLE / "ledgers").stored
+    return path
+
+
+def derived(snapshot: Snapshot) -> dict[tuple[str, str], object]:
+    return {(noun, id): one for noun in DERIVED for id, one in snapshot.derived(noun, DAY).items()}
+
+
+@pytest.mark.parametrize("purpose", ["publication", "statistics"])
+def test_where_a_part_of_the_records_is_closed_no_rule_says_anything_of_them(store: Path, purpose: str) -> None:
+    measure = gr.measure.Measure(name="outcomes", labels={"en": "x", "zh": "甲"}, form=gr.measure.Form.COUNT, noun="duty_outcome")
+    with gr.open(store, SAMPLE / "charter") as office:
+        assert office.figure(measure, DAY).value
+    with gr.open(store, SAMPLE / "charter", purpose=purpose) as reader:
+        assert derived(reader.snapshot(DAY)) == {}
+        assert reader.figure(measure, DAY).value is None, "not told, and not 0"
+
+
+def test_a_reader_of_a_part_is_told_what_the_office_is_told_or_nothing(store: Path) -> None:
+    with gr.open(store, SAMPLE / "charter") as office:
+        whole = office.snapshot(DAY)
+        all_of_them = derived(whole)
+        units = [one.id for one in whole.all(gr.model.Unit).values()]
+    seen = 0
+    for unit in units:
+        with gr.open(store, SAMPLE / "charter", actor=Actor.at("ann", unit, Verb.READ)) as reader:
+            part = reader.snapshot(DAY)
+            for key, one in derived(part).items():
+                for name in one.__attrs_attrs__:  # type: ignore[attr-defined]
+                    mine, theirs = getattr(one, name.name), getattr(all_of_them[key], name.name)
+                    hidden = mine is None or str(mine).find("outside-") >= 0 or isinstance(mine, tuple)
+                    assert mine == theirs or hidden, (unit, key, name.name)
+                seen += 1
+    assert seen > 20
