@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -11,7 +11,7 @@ from attrs import field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grassroots.convert import Misfits, strict_converter
+from grassroots.convert import Misfit, Misfits, strict_converter
 
 Id = NewType("Id", str)
 
@@ -108,3 +108,11 @@ def test_whatever_is_no_table_of_a_leaf_is_refused_with_a_path(raw: Any) -> None
         assert CONVERTER.structure(tree, Tree).leaves == (Leaf(**raw),)
     else:
         assert all(path.startswith("leaves.0") for path, _ in wrong(tree))
+
+
+@pytest.mark.parametrize("hint", [list[str], tuple[str, ...], set[str], frozenset[str], Sequence[str]])
+def test_a_text_is_no_list_of_its_letters_whatever_the_list_is_called(hint: Any) -> None:
+    converter = strict_converter()
+    with pytest.raises(Misfit):
+        converter.structure("ab", hint)
+    assert set(converter.structure(["a", "b"], hint)) == {"a", "b"}

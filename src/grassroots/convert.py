@@ -8,7 +8,7 @@ the library's own types are written each of them says itself, by hooks of its ow
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +129,8 @@ def strict_converter() -> Converter:
     converter.register_structure_hook_func(lambda hint: isinstance(hint, type) and issubclass(hint, Enum), member)
 
     def listed(hint: Any) -> Hook:
-        return _fixed(converter, hint) if Ellipsis not in typing.get_args(hint) else _listed(converter, hint)
+        fixed = _origin(hint) is tuple and Ellipsis not in typing.get_args(hint)
+        return _fixed(converter, hint) if fixed else _listed(converter, hint, _LISTS[_origin(hint)])
 
     def tabled(hint: Any) -> Hook:
         return _tabled(converter, hint)
@@ -145,7 +146,7 @@ def strict_converter() -> Converter:
 
         return structure
 
-    converter.register_structure_hook_factory(lambda hint: _origin(hint) is tuple, listed)
+    converter.register_structure_hook_factory(lambda hint: _origin(hint) in _LISTS, listed)
     converter.register_structure_hook_factory(lambda hint: _is_mapping(_origin(hint)), tabled)
     converter.register_structure_hook_factory(attrs.has, classed)
     return converter
@@ -199,15 +200,26 @@ def table(raw: Any) -> dict[str, Any]:
     return raw
 
 
-def _listed(converter: Converter, hint: Any) -> Hook:
+_LISTS: Mapping[Any, Callable[[list[Any]], Any]] = {
+    tuple: tuple,
+    list: list,
+    set: set,
+    frozenset: frozenset,
+    Sequence: tuple,
+    Set: frozenset,
+}
+"""The types that are read from a list, and from nothing else: a text is no list of its letters."""
+
+
+def _listed(converter: Converter, hint: Any, made: Callable[[list[Any]], Any]) -> Hook:
     kind = typing.get_args(hint)[0]
     hook = converter.get_structure_hook(kind)
 
     def structure(raw: Any, hint: Any) -> Any:
         gathered = Gathered()
         found = [gathered.take(number, hook, one, kind) for number, one in enumerate(rows(raw))]
-        gathered.done(tuple(one for one in found if one is not None))
-        return tuple(found)
+        gathered.done(made([one for one in found if one is not None]))
+        return made(found)
 
     return structure
 

@@ -30,7 +30,9 @@ def derived(snapshot: Snapshot) -> dict[tuple[str, str], object]:
 
 @pytest.mark.parametrize("purpose", ["publication", "statistics"])
 def test_where_a_part_of_the_records_is_closed_no_rule_says_anything_of_them(store: Path, purpose: str) -> None:
-    measure = gr.measure.Measure(name="outcomes", labels={"en": "x", "zh": "甲"}, form=gr.measure.Form.COUNT, noun="duty_outcome")
+    measure = gr.measure.Measure(
+        name="outcomes", labels={"en": "x", "zh": "甲"}, form=gr.measure.Form.COUNT, noun="duty_outcome"
+    )
     with gr.open(store, SAMPLE / "charter") as office:
         assert office.figure(measure, DAY).value
     with gr.open(store, SAMPLE / "charter", purpose=purpose) as reader:
