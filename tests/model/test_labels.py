@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from grassroots.charter.paths import STEP_PATHS
 from grassroots.fields import fields_of
 from grassroots.model import NOUNS, noun_name
 from grassroots.model.labels import field_label, noun_label
-from grassroots.reading.reader import DERIVED
 from grassroots.rules.registry import KINDS
 from grassroots.texts import OWN, catalogue
 
 CLASSES = {**NOUNS, **{noun_name(one.noun): one.noun for kind in KINDS.values() for one in kind.derives}}
-READ = {*DERIVED, "standing"}
+READ = {*STEP_PATHS, "standing"}
 """What a measure reads beside fields."""
 MODEL = catalogue("grassroots.model", "labels").entries
 

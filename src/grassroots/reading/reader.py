@@ -9,15 +9,12 @@ from typing import Any
 
 from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within, Workflow
 from grassroots.charter.kind import DerivedPath
-from grassroots.charter.paths import CLOCK, REACHED
+from grassroots.charter.paths import CLOCK, REACHED, STEP_PATHS
 from grassroots.fields import field_named
 from grassroots.model import Custom, Derived, ExternalId, Record, Step, has_steps, noun_class, noun_of
 from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Quantity, Ref
-
-DERIVED = ("state", "state_kind", "outcome", "rating", "handler", "due", "promise", "ground")
-"""What a record with steps has beside its fields, on a day."""
 
 Life = Callable[[Record | Derived], Sequence[Step]]
 """The steps of a record as they count."""
@@ -131,7 +128,7 @@ class Reader:
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
-        if head in DERIVED and has_steps(noun):
+        if head in STEP_PATHS and has_steps(noun):
             standing = self.status(record, day)
             value = getattr(standing, head) if standing else None
             if head in ("due", "promise") and standing is not None and standing.due is None:
