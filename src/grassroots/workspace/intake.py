@@ -17,8 +17,9 @@ from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, Inva
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
-from grassroots.problems import Problem, is_worded, nearest
+from grassroots.problems import Named, Problem, is_worded, nearest
 from grassroots.store import BadRow, Batch, Change, Key, Logged, Message, Store, Versioned
+from grassroots.texts import Worded, in_each
 from grassroots.values import Source
 from grassroots.workspace.soundness import faults_of_change
 
@@ -393,8 +394,8 @@ def _kept(row: Rejected, charter: Charter) -> BadRow:
     problems = tuple(
         {
             "code": one.code,
-            "column": one.column,
-            "value": one.value,
+            "column": _plain(one.column),
+            "value": _plain(one.value),
             "masked": one.masked,
             "details": {name: _plain(value) for name, value in one.details.items()},
         }
@@ -406,7 +407,19 @@ def _kept(row: Rejected, charter: Charter) -> BadRow:
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(item) for item in value]
+    if isinstance(value, Worded):
+        # What says itself in each language goes on doing so when the row is told later.
+        return {"said": dict(in_each(value.text))}
     return value if isinstance(value, int | bool) else str(value)
+
+
+def _read_back(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_read_back(item) for item in value)
+    if isinstance(value, dict):
+        said = value["said"]
+        return Named(said.get("en") or next(iter(said.values()), ""), said)
+    return value
 
 
 def waiting_rows(rows: Iterable[BadRow]) -> Iterator[Problem]:
@@ -420,8 +433,8 @@ def waiting_rows(rows: Iterable[BadRow]) -> Iterator[Problem]:
             yield Problem(
                 code,
                 source=row.source,
-                column=str(one["column"]),
-                value=str(one["value"]),
-                details=dict(one["details"]),
+                column=_read_back(one["column"]),
+                value=_read_back(one["value"]),
+                details={name: _read_back(value) for name, value in one["details"].items()},
                 masked=masked,
             )
