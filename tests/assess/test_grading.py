@@ -75,7 +75,9 @@ def test_grades_that_follow_from_marks_are_decided_by_somebody_and_are_then_on_r
     found = office.get("assessment", "yearly:a:2013-01-01")
     assert isinstance(found, Assessment)
     assert (found.grade, found.score, found.decided_by, found.expires) == ("good", Decimal(90), "ann", date(2015, 3, 31))
-    assert [office.get("assessment", f"yearly:{id}:2013-01-01").grade for id in "abc"] == ["good", "good", "average"], "the quota"  # type: ignore[union-attr]
+    assert [office.get("assessment", f"yearly:{id}:2013-01-01").grade for id in "abc"] == ["good", "good", "average"], (
+        "the quota"
+    )  # type: ignore[union-attr]
     assert not proposals["d"].changes, "a grade that hurts is written down with its reasons"
     assert [one.code for kind in office.findings(DAY) for one in kind.problems] == []
     assert ("assess-proposed", "d") in asked(office)

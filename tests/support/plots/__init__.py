@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from support.plots import appraisal, casework, openness, programmes, service, time
+from support.plots import appraisal, casework, decisions, openness, programmes, service, time
 
 from grassroots.testing.planted import Plot
 
-PLOTS: dict[str, Plot] = {**appraisal.PLOTS, **casework.PLOTS, **openness.PLOTS, **programmes.PLOTS, **service.PLOTS, **time.PLOTS}
+PLOTS: dict[str, Plot] = {
+    **appraisal.PLOTS,
+    **casework.PLOTS,
+    **decisions.PLOTS,
+    **openness.PLOTS,
+    **programmes.PLOTS,
+    **service.PLOTS,
+    **time.PLOTS,
+}
 """Kind → its plot, over the charter of `support.every_kind`."""
