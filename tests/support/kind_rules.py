@@ -83,6 +83,7 @@ needs = [
 ]
 terms = [{ post = ["chair", "deputy", "secretary", "treasurer", "committee_member", "representative"], months = 12, acting = { months = 6 }, shift = { years = 1 } }]
 rotation = { post = "auditor", among = ["chair", "deputy", "secretary"], months = 3 }
+pools = [{ name = "reserve", en = "reserve", zh = "后备", team = ["working_group"], post = ["deputy"], method = ["appointed"] }]
 [words.competence]
 casework = { en = "casework", zh = "诉求办理" }
 [words.level]
@@ -104,6 +105,15 @@ since = 2010-01-01
 months = 12
 again = true
 source = "The rules, 4"
+[training.certified]
+en = "certificates of chairs"
+zh = "负责人持证"
+where = { "post.kind" = "chair" }
+framework = "casework"
+level = "basic"
+since = 2023-01-01
+months = 12
+source = "The rules, 5"
 [routing.desk]
 en = "Routing"
 zh = "派单"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.plots import appraisal, casework, decisions, openness, programmes, service, time
+from support.plots import appraisal, casework, decisions, openness, posts, programmes, service, time
 
 from grassroots.testing.planted import Plot
 
@@ -11,6 +11,7 @@ PLOTS: dict[str, Plot] = {
     **casework.PLOTS,
     **decisions.PLOTS,
     **openness.PLOTS,
+    **posts.PLOTS,
     **programmes.PLOTS,
     **service.PLOTS,
     **time.PLOTS,

@@ -14,11 +14,11 @@ from grassroots.model import Derived, Person, Post, Seat, Team, Unit, derived_no
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import holds_on, tenures_of
+from grassroots.rules.posts.posts import PoolMember, from_outside, holds_on, pool_members, tenures_of
 from grassroots.rules.posts.selections import unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
-from grassroots.rules.posts.turns import Turn, all_turns, turn_problems
+from grassroots.rules.posts.turns import Turn, all_turns, turn_problems, turns_to_do
 from grassroots.rules.posts.worded import headed, named, say, source_of
 from grassroots.values import Language, Rate, UnitId
 
@@ -170,6 +170,7 @@ def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
     for pick in rule.picks:
         yield from picks_on(rule, pick.name, at).problems
     yield from turn_problems(rule, at)
+    yield from from_outside(rule, at)
 
 
 def _gaps(rule: StaffingRule, at: At) -> Iterator[tuple[StaffingLine, Problem]]:
@@ -194,6 +195,7 @@ def _to_dos(rule: StaffingRule, at: At) -> Iterator[ToDo]:
                 source=rule.source,
             )
     yield from terms_to_do(rule, at)
+    yield from turns_to_do(rule, at)
 
 
 def _recorded(need: Need, at: At) -> bool:
@@ -226,6 +228,7 @@ KIND = Kind(
         Derivation(StaffingLine, lambda rule, at: (line for unit in staffing_on(rule, at).units for line in unit.lines)),
         Derivation(TermStatus, terms_on),
         Derivation(Turn, all_turns),
+        Derivation(PoolMember, pool_members),
     ),
     finds=_found,
     todo=_to_dos,
