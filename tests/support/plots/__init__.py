@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.plots import appraisal, casework, decisions, openness, posts, programmes, service, time
+from support.plots import appraisal, casework, decisions, members, openness, organization, posts, programmes, service, time
 
 from grassroots.testing.planted import Plot
 
@@ -10,7 +10,9 @@ PLOTS: dict[str, Plot] = {
     **appraisal.PLOTS,
     **casework.PLOTS,
     **decisions.PLOTS,
+    **members.PLOTS,
     **openness.PLOTS,
+    **organization.PLOTS,
     **posts.PLOTS,
     **programmes.PLOTS,
     **service.PLOTS,
