@@ -18,7 +18,7 @@ from grassroots.problems import Problem
 from grassroots.rules.appraisal.grade import Graded, grade, with_quotas
 from grassroots.rules.appraisal.inputs import compared, rubric_on
 from grassroots.rules.appraisal.proposal import PROPOSED, holds_until
-from grassroots.rules.appraisal.rubric_rule import Rubric
+from grassroots.rules.appraisal.rubric_rule import Feed, Rubric
 from grassroots.rules.appraisal.score import peers_of, scored_subject, subjects_of
 from grassroots.rules.appraisal.status import AssessmentStatus, judged_on, status_of
 from grassroots.rules.appraisal.worded import shown
@@ -158,8 +158,8 @@ def _period(rubric: Rubric, known: set[tuple[date, date]], own: list[tuple[date,
 
 
 def computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
-    """What the rubric gives for each judgement that holds and each subject whose marks wait, on the last day of the snapshot."""
-    if at.day != at.snapshot.as_of or not at.snapshot.whole:
+    """What the rubric gives for each judgement that holds and each subject whose marks wait."""
+    if not _readable(rubric, at):
         return
     groups: dict[tuple[date, date], list[Assessment]] = {}
     decided: dict[str, date] = {}
@@ -174,6 +174,14 @@ def computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
                 yield _made(rubric, found[record.subject], record, at)
     for _, one in proposed_grades(rubric, at):
         yield _made(rubric, one, None, at)
+
+
+def _readable(rubric: Rubric, at: At) -> bool:
+    """Whether the rubric can be read: all records are there, and figures are read on the last day of the snapshot alone."""
+    figures = any(one.fed_by is Feed.FIGURE for one in rubric.leaves().values()) or any(
+        one.measure for one in rubric.veto.values()
+    )
+    return at.snapshot.whole and (not figures or at.day == at.snapshot.as_of)
 
 
 def _made(rubric: Rubric, found: Graded, record: Assessment | None, at: At) -> ComputedGrade:
@@ -207,7 +215,7 @@ def _cut(found: Graded) -> Decimal | None:
 
 def proposed_grades(rubric: Rubric, at: At) -> Iterator[tuple[Waiting, Graded]]:
     """The grades that follow from marks on which no judgement rests, those of one period graded together with those judged for it."""
-    if at.day != at.snapshot.as_of or not at.snapshot.whole:
+    if not _readable(rubric, at):
         return
     together: dict[tuple[Period, date], list[Waiting]] = {}
     for one in waiting(rubric, at):
