@@ -338,7 +338,9 @@ def _coming(rule: DuesRule, at: At) -> Iterator[ToDo]:
             if not one.settled and not one.unclear and at.day < one.late_from:
                 due[unit, one.due] = due.get((unit, one.due), 0) + 1
     for (unit, day), number in sorted(due.items()):
-        if at.snapshot.get(Unit, unit) is not None:
+        kept = at.snapshot.get(Unit, unit)
+        if kept is not None:
+            details = {**rule_details(rule), "number": number, "day": day, "unit": kept.name or unit}
             yield ToDo(
                 kind="dues",
                 rule=rule.known_as,
@@ -347,7 +349,7 @@ def _coming(rule: DuesRule, at: At) -> Iterator[ToDo]:
                 record=("unit", unit),
                 unit=unit,
                 day=max(day, at.day),
-                reason=Problem("dues-due", value=unit, details={**rule_details(rule), "number": number, "day": day}),
+                reason=Problem("dues-due", value=unit, details=details),
                 source=rule.source,
             )
 
