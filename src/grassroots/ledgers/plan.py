@@ -10,7 +10,7 @@ import attrs
 from attrs import field, frozen
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
-from grassroots.charter.targets import Goes, Target, target_of
+from grassroots.charter.targets import Goes, Target, first_day_of, target_of
 from grassroots.fields import field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault
@@ -72,6 +72,10 @@ class Plan:
     unknown: tuple[str, ...]
     owned: frozenset[str]
     """The nouns that have columns of their own: of the second and later ones, a record is made only where one of these is filled."""
+    key: tuple[str, ...] = ()
+    """The columns whose cells stand in an id: those of the key, and before them the one within which numbers begin anew."""
+    first_day: str = ""
+    """The column of the first day that a row tells, where numbers begin anew each year or month."""
 
 
 @cache
@@ -101,8 +105,11 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
             continue
         column = LedgerColumn(name=path, headings=(), to=path)
         constants.append(_constant(path, target, text, _planned(column, target, rule, charter)))
-    unknown += [name for name in rule.key if name not in columns]
-    must = {*rule.key, *(column.name for column in rule.columns if column.required)}
+    within = rule.numbered_within
+    key = (within, *rule.key) if within in columns and within not in rule.key else rule.key
+    first_day = first_day_of(rule, charter) if within in ("year", "month") else ""
+    unknown += [name for name in key if name not in columns]
+    must = {*key, *filter(None, (first_day,)), *(column.name for column in rule.columns if column.required)}
     must |= {name for name, planned in columns.items() if not planned.column.default and _is_necessary(planned.target, rule)}
     return Plan(
         rule=rule,
@@ -111,6 +118,8 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         headings=known_headings(rule),
         needed=tuple(name for name in columns if name in must),
         unknown=tuple(unknown),
+        key=key,
+        first_day=first_day,
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
 
