@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import attrs
@@ -15,9 +15,11 @@ from grassroots.fields import field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.headings import known_headings
-from grassroots.ledgers.readers import Reader, Words, reader_of, words_of
+from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import NOUNS
+from grassroots.model.labels import noun_label
+from grassroots.texts import in_each
 from grassroots.values import Quantity
 
 
@@ -144,7 +146,16 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
     values = {cells.fold(text): meant for text, meant in column.values.items()}
     if target is None:
         return PlannedColumn(column=column)
-    words: Words = words_of(charter, target.words, _workflow_words(target, rule, charter)) if target.words else {}
+    words: Words = {}
+    shown: list[str] = []
+    if target.words:
+        words = words_of(charter, target.words, _workflow_words(target, rule, charter))
+        shown = _shown_words(charter, target.words, words)
+    elif target.choices:
+        words = nouns_of(charter, target.choices)
+        shown = [label for noun in target.choices for label in in_each(partial(noun_label, noun)).values()]
+    elif target.info and target.info.rules and target.custom is None:
+        words = rules_of(charter, target.info.rules)
     labels = _measure_labels(column, charter)
     return PlannedColumn(
         column=column,
@@ -153,7 +164,7 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         values=values,
         masked=target.masked,
         meant=frozenset(filter(None, words.values())) if target.words else None,
-        near=Suggestions(_shown_words(charter, target.words, words)) if target.words else None,
+        near=Suggestions(shown) if shown else None,
         labels=labels,
     )
 
