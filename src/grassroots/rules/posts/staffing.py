@@ -50,6 +50,22 @@ class StaffingLine(Derived):
         return not (self.lacking or self.surplus)
 
 
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class StaffedUnit(Derived):
+    """A unit held against its staffing pattern as a whole.
+
+    >>> StaffedUnit(id="p:u", unit=UnitId("u"), rule="p", met=False, lacking=2).surplus
+    0
+    """
+
+    unit: UnitId = field(metadata=public("the unit that the pattern is for", ref="unit", home=True))
+    rule: str = field(metadata=public("the rule of the charter that has the pattern"))
+    met: bool = field(metadata=public("whether every line is met"))
+    lacking: int = field(default=0, metadata=public("how many are lacking, all lines together; 0 or more"))
+    surplus: int = field(default=0, metadata=public("how many are too many, all lines together; 0 or more"))
+
+
 @frozen(kw_only=True)
 class UnitStaffing:
     """A unit held against its pattern, line by line."""
@@ -162,6 +178,18 @@ def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At)
     return Problem("staff-over", source=place, value=need.name, details={**details, "most": need.at_most})
 
 
+def _units(rule: StaffingRule, at: At) -> Iterator[StaffedUnit]:
+    for one in staffing_on(rule, at).units if rule.needs else ():
+        yield StaffedUnit(
+            id=f"{rule.name}:{one.unit}",
+            unit=one.unit,
+            rule=rule.known_as,
+            met=one.met,
+            lacking=sum(line.lacking for line in one.lines),
+            surplus=sum(line.surplus for line in one.lines),
+        )
+
+
 def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
     """All that is wrong by a staffing rule."""
     yield from term_problems(rule, at)
@@ -226,6 +254,7 @@ KIND = Kind(
     sound=unsound_staffing,
     derives=(
         Derivation(StaffingLine, lambda rule, at: (line for unit in staffing_on(rule, at).units for line in unit.lines)),
+        Derivation(StaffedUnit, _units),
         Derivation(TermStatus, terms_on),
         Derivation(Turn, all_turns),
         Derivation(PoolMember, pool_members),
