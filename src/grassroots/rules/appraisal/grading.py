@@ -190,7 +190,7 @@ def _made(rubric: Rubric, found: Graded, record: Assessment | None, at: At) -> C
     return ComputedGrade(
         id=f"{rubric.name}:{record.id if record else f'{found.subject}:{period.start}'}",
         subject=found.subject,
-        unit=record.unit if record else _home(found.subject, kept, at),
+        unit=_home(found.subject, kept, at) or (record.unit if record else None),
         rule=rubric.known_as,
         first=record.first if record else period.start,
         last=record.last if record else period.last,
