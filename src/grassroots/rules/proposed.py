@@ -19,6 +19,7 @@ from grassroots.texts import catalogue
 @frozen(kw_only=True)
 class Carried:
     """What carrying a proposal out changes in a stored record: fields, and a step that its life goes on by. The rest of the record stays as it is stored.
+    Or, with `made`, a record that is added.
 
     >>> Carried(noun="case", id="c-2", fields={"merged_into": "c-1"}, step=Step(state="merged", on=date(2024, 3, 1))).step.state
     'merged'
@@ -28,6 +29,13 @@ class Carried:
     id: str
     fields: Mapping[str, Any] = field(factory=dict, hash=False)
     step: Step | None = None
+    made: Record | None = field(default=None, hash=False)
+
+    @classmethod
+    def adds(cls, record: Record) -> Carried:
+        """That a record is added."""
+        noun, id = key_of(record)
+        return cls(noun=noun, id=id, made=record)
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import field_named
-from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
+from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of, noun_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
@@ -90,22 +90,26 @@ class Changing(Asking):
         """
         if not records:
             raise InvalidArgument("there is nothing to add")
+        self.view.require_change(records)
+        versions = {key_of(record): version for record, version in self._new(records)}
+        self._whole_votes(records)
+        self._whole_surveys(records)
+        changes = [Change(noun=noun_of(record), id=record.id, record=record) for record in records]
+        # Whatever the order in which papers are given, they are kept in that of their ids.
+        secret = ("answer", "ballot")
+        changes.sort(key=lambda change: (change.noun, change.id) if change.noun in secret else ("", ""))
+        return self._store_changes("add", changes, versions, reason, actor, messages)
+
+    def _new(self, records: Sequence[Record]) -> list[tuple[Record, int]]:
+        """Records that are not there yet, each with the version of what was withdrawn under its key, or 0."""
         keys = [key_of(record) for record in records]
         stored = self._open().read(keys)
-        self.view.require_change(records)
         there = [key for key in keys if (found := stored.get(key)) and found.record is not None]
         if there or len(set(keys)) < len(keys):
             twice = there or [key for key in keys if keys.count(key) > 1]
             problems = [Problem("id-taken", value=id, details={"noun": noun}) for noun, id in twice]
             raise HasProblems("Nothing was added.", problems)
-        self._whole_votes(records)
-        self._whole_surveys(records)
-        changes = [Change(noun=noun, id=id, record=record) for (noun, id), record in zip(keys, records, strict=True)]
-        # Whatever the order in which papers are given, they are kept in that of their ids.
-        secret = ("answer", "ballot")
-        changes.sort(key=lambda change: (change.noun, change.id) if change.noun in secret else ("", ""))
-        versions = {key: stored[key].version if key in stored else 0 for key in keys}
-        return self._store_changes("add", changes, versions, reason, actor, messages)
+        return [(record, stored[key].version if key in stored else 0) for record, key in zip(records, keys, strict=True)]
 
     def withdraw(self, noun: str, id: str, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Withdraws a record: it no longer counts, and its history stays. An answer of an anonymous survey takes all others of the survey with it.
@@ -182,13 +186,20 @@ class Changing(Asking):
             raise InvalidArgument(f"this is no longer proposed on {proposal.day}; ask for the proposals again")
         changes: list[Change] = []
         versions: dict[Key, int] = {}
+        made = [one.made for one in proposal.changes if one.made is not None]
+        self.view.require_change(made)
+        for record, version in self._new(made):
+            changes.append(Change(noun=noun_of(record), id=record.id, record=record))
+            versions[key_of(record)] = version
         for one in proposal.changes:
+            if one.made is not None:
+                continue
             stored = self._for_change(one.noun, one.id)
             fields = dict(one.fields)
             if one.step is not None:
                 fields["steps"] = (*getattr(stored.record, "steps", ()), one.step)
-            record: Any = evolve(stored.record, **fields)  # type: ignore[misc]
-            changes.append(Change(noun=one.noun, id=one.id, record=record, source=stored.source))
+            changed: Any = evolve(stored.record, **fields)  # type: ignore[misc]
+            changes.append(Change(noun=one.noun, id=one.id, record=changed, source=stored.source))
             versions[one.noun, one.id] = stored.version
         return self._store_changes("act", changes, versions, reason, actor, messages)
 

@@ -42,9 +42,7 @@ VISITS = tuple(visit(day) for day in ("2023-12-31", "01-28", "02-09", "03-05", "
 REGISTERED = Tally(
     id="known", unit=ASSOCIATION, kind="households_registered", on=on("01-05"), amount=Quantity.of(1, "household")
 )
-HELP = Link(
-    id="help", unit=NORTH, kind="pairing", holder=Ref("person", "ann"), target=Ref("household", "h1"), start=on("01-01")
-)
+HELP = Link(id="help", unit=NORTH, kind="pairing", holder=Ref("person", "ann"), target=Ref("household", "h1"), start=on("01-01"))
 
 OUTREACH = Plot(
     day=DAY,
@@ -187,4 +185,12 @@ MATCH = Plot(
     },
 )
 
-PLOTS = {"pairing": PAIRING}
+PLOTS = {
+    "outreach": OUTREACH,
+    "pairing": PAIRING,
+    "agreement": AGREEMENT,
+    "budget": BUDGET,
+    "commitment": COMMITMENT,
+    "claimed": CLAIMED,
+    "match": MATCH,
+}
