@@ -195,7 +195,9 @@ def test_every_visit_that_was_missed_is_told_and_none_before_the_office_recorded
         ("2024-03-03", "missed"), ("2024-04-03", "missed"), ("2024-05-03", "missed"), ("2024-06-03", "missed"), ("2024-07-03", "open"),
     ]  # fmt: skip
     told = [one for one in KIND.problems(at) if one.code == "outreach-missed"]
-    assert [str(one.details["due"]) for one in told if one.details["due"] > date(2024, 2, 20)] == [str(one.due) for one in derived[:-1]]
+    assert [str(one.details["due"]) for one in told if one.details["due"] > date(2024, 2, 20)] == [
+        str(one.due) for one in derived[:-1]
+    ]
     again = At.of(snapshot(*seen, visit(2, "h1", date(2024, 6, 9))), date(2024, 6, 10))
     assert [one.urgency.value for one in KIND.to_dos(again)] == ["due"], "a visit makes up for all that were missed before it"
 

@@ -42,7 +42,9 @@ VISITS = tuple(visit(day) for day in ("2023-12-31", "01-28", "02-09", "03-05", "
 REGISTERED = Tally(
     id="known", unit=ASSOCIATION, kind="households_registered", on=on("01-05"), amount=Quantity.of(1, "household")
 )
-HELP = Link(id="help", unit=NORTH, kind="pairing", holder=Ref("person", "ann"), target=Ref("household", "h1"), start=on("01-01"))
+HELP = Link(
+    id="help", unit=NORTH, kind="pairing", holder=Ref("person", "ann"), target=Ref("household", "h1"), start=on("01-01")
+)
 
 OUTREACH = Plot(
     day=DAY,
@@ -101,7 +103,6 @@ AGREEMENT = Plot(
         "a margin above the ceiling": (evolve(COSTS, amount=Quantity.of(50, "CNY")),),
         "no account": (("tally", "out"),),
         "nothing in return": (("offer", "return"),),
-        "an agreement that ran out": (evolve(LET, end=on("06-20")),),
     },
 )
 
@@ -165,7 +166,7 @@ CLAIMED = Plot(
             evolve(GRANTED, id=NeedId("other")),
             evolve(TAKEN, id="again", need=NeedId("other")),
         ),
-        "granted, and nobody took it up": (("claim", "taken"),),
+        "granted, and nobody took it up": (evolve(GRANTED, id=NeedId("other")),),
         "taken up, and still published": (evolve(WISH, steps=steps("published 05-01")),),
         "a claim that ended, and the need is still claimed": (
             evolve(WISH, steps=steps("published 05-01", "claimed 05-03")),

@@ -90,7 +90,11 @@ def budget_problems(at: At) -> Iterator[Problem]:
 def _problems(one: BudgetStatus, at: At) -> Iterator[Problem]:
     found: list[tuple[str, object, dict[str, object]]] = []
     ended = one.budget.end is not None and one.budget.end <= at.day
-    told = {"id": one.budget.id, "unit": unit_name(one.budget.unit, at), "by": one.budget.paid_by.id if one.budget.paid_by else "—"}
+    told = {
+        "id": one.budget.id,
+        "unit": unit_name(one.budget.unit, at),
+        "by": one.budget.paid_by.id if one.budget.paid_by else "—",
+    }
     if ended and one.in_full is False:
         found.append(("budget-short", one.lacking, {"planned": one.planned, "paid": one.paid}))
     if one.left < 0:
@@ -121,7 +125,9 @@ class BudgetLine(Derived):
     spent: Decimal = field(metadata=public("how much was paid out; 0 or more"))
     lacking: Decimal = field(metadata=public("how much is still to be paid in; 0 or more"))
     overspent: Decimal = field(default=Decimal(0), metadata=public("how much more was spent than paid in; 0 or more"))
-    in_full: bool | None = field(default=None, metadata=public("whether it was paid in full; none where nobody planned a number"))
+    in_full: bool | None = field(
+        default=None, metadata=public("whether it was paid in full; none where nobody planned a number")
+    )
     ended: bool = field(default=False, metadata=public("whether its time is over"))
 
 
@@ -145,11 +151,17 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
         if one.in_full is False and one.budget.end is not None:
             last = one.budget.end - timedelta(days=1)
             by = one.budget.paid_by
-            told = {"unit": unit_name(one.budget.unit, at), "by": by.id if by else "—", "planned": one.planned, "paid": one.paid}
+            told = {
+                "unit": unit_name(one.budget.unit, at),
+                "by": by.id if by else "—",
+                "planned": one.planned,
+                "paid": one.paid,
+            }
             source = at.snapshot.sources.get(key_of(one.budget))
             reason = Problem("budget-short", source=source, value=str(one.lacking), details={"id": one.budget.id, **told})
-            payer = {"unit": UnitId(by.id)} if by is not None and by.noun == "unit" else {}
-            yield ToDo.about(one.budget, at, kind="budget", urgency=by_day(last, at.day), reason=reason, day=last, **payer)
+            payer = UnitId(by.id) if by is not None and by.noun == "unit" else one.budget.unit
+            urgency = by_day(last, at.day)
+            yield ToDo.about(one.budget, at, kind="budget", urgency=urgency, reason=reason, day=last, unit=payer)
 
 
 def _in_full(reader: Any, record: Record, rest: tuple[str, ...], day: date) -> bool | None:

@@ -355,4 +355,3 @@ def _kept(rule: OutreachRule, at: At) -> bool:
     """Whether the office keeps visits of a rule at all: else it is told nothing of them."""
     visits = (one for one in at.snapshot.all(Contact).values() if one.target.noun == rule.noun)
     return any(not rule.purposes or one.purpose in rule.purposes for one in visits)
-

@@ -140,9 +140,9 @@ def _helped(rule: PairingRule, at: At) -> Mapping[str, set[str]]:
     """Who helps which households on a day: the person, whoever of several records it is → ids."""
     found: dict[str, set[str]] = {}
     for link in at.snapshot.all(Link).values():
-        if link.kind == rule.link and (link.holder.noun, link.target.noun) == ("person", "household"):
-            if at.snapshot.counts_on(link, at.day):
-                found.setdefault(at.snapshot.person(link.holder.id), set()).add(link.target.id)
+        between = (link.kind, link.holder.noun, link.target.noun)
+        if between == (rule.link, "person", "household") and at.snapshot.counts_on(link, at.day):
+            found.setdefault(at.snapshot.person(link.holder.id), set()).add(link.target.id)
     return found
 
 
