@@ -79,10 +79,14 @@ class Kind(KindForm[R]):
             yield from self.to_dos_of(rule, at)
 
     def to_dos_of(self, rule: R, at: At) -> Iterator[ToDo]:
-        """What one rule says is to be done, and what it proposes."""
-        if self.todo is not None:
-            yield from self.todo(rule, at)
+        """What one rule says is to be done, and what it proposes; a proposal for the very reason of a to-do is that to-do."""
+        told: set[tuple[tuple[str, str], Problem]] = set()
+        for task in () if self.todo is None else self.todo(rule, at):
+            told.add((task.record, task.reason))
+            yield task
         for one in () if self.proposes is None else self.proposes(rule, at):
+            if (one.record, one.reason) in told:
+                continue
             noun, id = one.record
             record = at.snapshot.get(noun, id)
             yield ToDo(
