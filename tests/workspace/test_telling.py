@@ -34,7 +34,8 @@ def told(house: gr.Workspace, **more: str) -> list[tuple[str, str, str]]:
 
 
 def test_findings_come_kind_by_kind_and_are_what_check_tells(house: gr.Workspace) -> None:
-    (found,) = house.findings(DAY)
+    late, found = house.findings(DAY)
+    assert (late.kind, [one.code for one in late.problems]) == ("clock", ["clock-overdue"] * 2)
     assert (found.kind, found.label("en"), found.label("zh"), len(found.problems)) == ("staffing", "Staffing", "配备", 1)
     assert set(found.problems) <= set(house.check(DAY))
 
@@ -152,7 +153,7 @@ def test_who_reads_at_one_house_is_told_of_that_house(tmp_path: Path) -> None:
     with gr.open(f"sqlite:{tmp_path / 'h.db'}", charter=tmp_path / "rosenhof", actor=north) as mine:
         assert {unit for _, unit, _ in told(mine)} == {"North House"}
         assert [one.id for one in mine.records("staffing_line", DAY)] == ["houses:N:chair"]
-        assert mine.findings(DAY) == ()
+        assert [one.kind for one in mine.findings(DAY)] == ["clock"]
         with pytest.raises(NotFound):
             mine.todo(DAY, unit="South House")
 

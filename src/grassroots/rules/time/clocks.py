@@ -15,7 +15,7 @@ from grassroots.charter.paths import CLOCK, PROMISES
 from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
-from grassroots.model import Record, Step, has_steps, noun_of
+from grassroots.model import JointCall, Record, Step, has_steps, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise
 from grassroots.reading.reader import Reader
@@ -29,7 +29,8 @@ from grassroots.rules.time.clock_rule import ClockRule, Limit, Measured, Time, u
 from grassroots.rules.time.clock_run import ClockRun, problem_of
 from grassroots.rules.time.clock_state import ClockState
 from grassroots.rules.time.clock_steps import StepSpan, early, happened, in_order, late, pauses, spans
-from grassroots.values import Ref
+from grassroots.rules.worded import unit_name
+from grassroots.values import Ref, UnitId
 
 
 def runs_of(record: Record, name: str, at: At, now: time | None = None) -> tuple[ClockRun, ...]:
@@ -229,11 +230,27 @@ def _amount(record: Record, limit: Limit, at: At) -> Fraction | None:
 
 
 def _problems(rule: ClockRule, at: At) -> Iterator[Problem]:
-    """What is wrong with the runs under a rule: a calendar that does not reach far enough, a limit that is no number, extensions that do not count."""
+    """What is wrong with the runs under a rule: a calendar that does not reach far enough, a limit that is no number, extensions that do not count; what ran out
+    and is not done, and what was done late where no step says on what ground."""
     for record in at.snapshot.all(rule.noun).values():
-        for run in runs_of(record, rule.known_as, at):
-            if run.rule is rule:
-                yield from run.problems
+        runs = [run for run in runs_of(record, rule.known_as, at) if run.rule is rule]
+        for number, run in enumerate(runs, 1):
+            yield from run.problems
+            if number == len(runs):
+                run = _clocks(at.reader).promised(run, record, at)
+            if run.promise is Promise.OVERDUE:
+                yield problem_of(run, at, "clock-overdue", due=run.due, unit=unit_name(_owner(record, at), at))
+            elif run.promise is Promise.LATE and not any(
+                step.ground for step in at.reader.steps(record) if run.started <= step.on <= (run.ended or at.day)
+            ):
+                yield problem_of(run, at, "clock-late", due=run.due, day=run.ended, unit=unit_name(_owner(record, at), at))
+
+
+def _owner(record: Record, at: At) -> UnitId | None:
+    """The unit that has a record in hand: the one that it calls, the handler, else its own."""
+    status = at.reader.status(record, at.day)
+    called = record.called if isinstance(record, JointCall) else None
+    return called or (status.handler if status else None) or at.snapshot.home(record)
 
 
 def _latest(rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
@@ -281,9 +298,9 @@ def _to_dos(rule: ClockRule, at: At) -> Iterator[ToDo]:
                 labels=rule.labels,
                 urgency=Urgency.OVERDUE if run.promise is Promise.OVERDUE else Urgency.DUE,
                 record=run.record,
-                unit=at.snapshot.home(record),
+                unit=_owner(record, at),
                 day=run.due,
-                reason=problem_of(run, at, "clock-due", due=run.due),
+                reason=problem_of(run, at, "clock-due", due=run.due, unit=unit_name(_owner(record, at), at)),
                 source=rule.source,
             )
 
