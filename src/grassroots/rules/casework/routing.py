@@ -145,10 +145,11 @@ class Catalogue:
                     seen.add(frozenset(circle))
                     found.append(self._problem("service-circle", one, circle=sorted(circle)))
         above = {one.parent for one in self.entries}
+        kept = any(one.responsible or one.responsible_kind for one in self.entries)
         found += [
             self._problem("service-nobody", one, name=one.name)
             for one in self.entries
-            if one.id not in above and self._alone(one)
+            if kept and one.id not in above and self._alone(one)
         ]
         return tuple(found)
 
