@@ -19,8 +19,8 @@ LEAK = Case(
     topic="housing",
     channel="phone",
     steps=(
-        Step(state="received", on=on("05-06"), at=time(9)),
-        Step(state="replied", on=on("05-06"), at=time(15), outcome="solved"),
+        Step(state="received", on=on("06-03"), at=time(9)),
+        Step(state="replied", on=on("06-03"), at=time(15), outcome="solved"),
     ),
 )
 CALL = JointCall(
@@ -34,10 +34,10 @@ CALL = JointCall(
         Step(state="arrived", on=on("05-06"), at=time(9, 20)),
     ),
 )
-LATER = Step(state="replied", on=on("06-20"), at=time(9), outcome="solved")
+LATER = Step(state="replied", on=on("06-28"), at=time(9), outcome="solved")
 
 
-def lengthened(ground: str | None, by: str, when: str = "05-16") -> Case:
+def lengthened(ground: str | None, by: str, when: str = "06-13") -> Case:
     asked = Step(state="returned", on=on(when), ground=ground)
     return evolve(LEAK, steps=(LEAK.steps[0], asked, Step(state="dispatched", on=on(when), by=PostId(by)), LATER))
 
@@ -48,12 +48,12 @@ CLOCK = Plot(
     faults={
         "not answered in time": (evolve(LEAK, steps=LEAK.steps[:1]),),
         "answered late": (evolve(LEAK, steps=(LEAK.steps[0], LATER)),),
-        "first step late": (evolve(LEAK, steps=(LEAK.steps[0], evolve(LATER, on=on("05-10")))),),
+        "first step late": (evolve(LEAK, steps=(LEAK.steps[0], evolve(LATER, on=on("06-07")))),),
         "nobody came": (evolve(CALL, steps=CALL.steps[:1]),),
         "came late": (evolve(CALL, steps=(CALL.steps[0], Step(state="arrived", on=on("05-06"), at=time(15)))),),
         "an extension that nobody may grant": (lengthened("expert", "secretary"),),
         "an extension without a ground": (lengthened(None, "chair"),),
-        "an extension asked for too late": (lengthened("expert", "chair", "06-10"),),
+        "an extension asked for too late": (lengthened("expert", "chair", "06-26"),),
     },
 )
 CALENDAR = Plot(

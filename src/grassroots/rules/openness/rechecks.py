@@ -78,7 +78,8 @@ def recheck_problems(rule: RecheckRule, at: At) -> Iterator[Problem]:
             again = step.state == rule.state
             if again and before in (None, StateKind.OPEN):
                 yield problem_by(rule, finding, at, "recheck-before", step.on, unit=unit_name(finding.unit, at))
-            if kind is StateKind.DONE and 0 < passed < rule.times:
+            # What closes it is a check as well.
+            if kind is StateKind.DONE and 0 < passed < rule.times - 1:
                 told = {"passed": passed, "times": rule.times, "unit": unit_name(finding.unit, at)}
                 yield problem_by(rule, finding, at, "recheck-closed", step.on, **told)
             passed = passed + 1 if again else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -76,6 +76,7 @@ class _Clocks:
         self._calendars: dict[str, OfficeCalendar] = {}
         self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
+        self._on: dict[tuple[str, str, date], OfficeCalendar | Problem] = {}
 
     def of_noun(self, noun: str) -> tuple[ClockRule, ...]:
         if noun not in self._rules:
@@ -171,6 +172,12 @@ class _Clocks:
             )
 
     def _calendar(self, rule: ClockRule, at: At) -> OfficeCalendar | Problem:
+        key = (rule.known_as, rule.calendar, at.day)
+        if key not in self._on:
+            self._on[key] = self._calendar_of(rule, at)
+        return self._on[key]
+
+    def _calendar_of(self, rule: ClockRule, at: At) -> OfficeCalendar | Problem:
         try:
             text = calendar_rule(rule.calendar, at)
             if text.name not in self._calendars:
@@ -198,7 +205,6 @@ def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, n
         # A due moment that lies on the day has passed by its end, as everywhere.
         passed = (now.date() if now else made.day) > due.date() if by_day else (now > due if now else made.day >= due.date())
         promise = Promise.OVERDUE if passed else Promise.RUNNING
-    listed = tuple(course.stretches(amount, due, reached))
     problems = [one.problem for one in granted if one.problem is not None]
     try:
         counted = course.counted(end.on if by_day and end else reached)
@@ -214,8 +220,8 @@ def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, n
         due=due.date() if due else None,
         due_at=due.time() if due and not by_day else None,
         extensions=granted,
-        stretches=listed,
-        provisional=any(one.provisional for one in listed),
+        listed=lambda: course.stretches(amount, due, reached),
+        provisional=course.provisional_until((due or reached).date()),
         problems=tuple(problems),
     )
 
@@ -240,10 +246,21 @@ def _problems(rule: ClockRule, at: At) -> Iterator[Problem]:
                 run = _clocks(at.reader).promised(run, record, at)
             if run.promise is Promise.OVERDUE:
                 yield problem_of(run, at, "clock-overdue", due=run.due, unit=unit_name(_owner(record, at), at))
-            elif run.promise is Promise.LATE and not any(
-                step.ground for step in at.reader.steps(record) if run.started <= step.on <= (run.ended or at.day)
+            elif (
+                run.promise is Promise.LATE
+                and _told_still(record, run, at)
+                and not any(step.ground for step in at.reader.steps(record) if run.started <= step.on <= (run.ended or at.day))
             ):
                 yield problem_of(run, at, "clock-late", due=run.due, day=run.ended, unit=unit_name(_owner(record, at), at))
+
+
+LATE = timedelta(days=31)
+"""What was done late is told so long: then it is a figure. Who was called and came late, a year long."""
+
+
+def _told_still(record: Record, run: ClockRun, at: At) -> bool:
+    length = LATE * 12 if isinstance(record, JointCall) else LATE
+    return run.ended is not None and run.ended >= at.day - length
 
 
 def _owner(record: Record, at: At) -> UnitId | None:
