@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from grassroots.charter import StateKind, Workflow
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.paths import CLOCK, PROMISES
@@ -77,6 +78,8 @@ class _Clocks:
         self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
         self._on: dict[tuple[str, str, date], OfficeCalendar | Problem] = {}
+        self._lives: dict[tuple[str, str], Sequence[Step]] = {}
+        self._states: dict[str, dict[str, StateKind]] = {}
 
     def of_noun(self, noun: str) -> tuple[ClockRule, ...]:
         if noun not in self._rules:
@@ -105,7 +108,7 @@ class _Clocks:
     def escalations(self, run: ClockRun, record: Record, at: At) -> Iterator[Proposed]:
         run = self.promised(run, record, at)
         if run.promise is Promise.OVERDUE:
-            calendar = self._calendar(run.rule, evolve(at, day=run.started))
+            calendar = self._calendar(run.rule, run.started, at)
             yield from escalations_of(run, record, at, None if isinstance(calendar, Problem) else calendar)
 
     # -- how --
@@ -115,9 +118,11 @@ class _Clocks:
         texts = [rule for rule in self.of_noun(noun) if name in (rule.name, rule.known_as)]
         if not texts:
             return
-        steps = [step for step in in_order(at.reader.steps(record)) if happened(step, at.day, now)]
+        steps = [step for step in self._life(record, noun, at) if happened(step, at.day, now)]
+        if not any(step.state in rule.from_ for rule in texts for step in steps):
+            return
         workflow = self._charter.workflow_of(record)
-        kinds = {state: found.kind for state, found in workflow.states.items()} if workflow else {}
+        kinds = self._kinds(workflow) if workflow else {}
 
         def stays(rule: ClockRule, step: Step) -> bool:
             return rule.stays is not None and at.reader.holds(record, rule.stays, min(step.on, at.day))
@@ -125,6 +130,18 @@ class _Clocks:
         for span in spans(texts, steps, kinds, stays):
             if span.rule.where is None or at.reader.holds(record, span.rule.where, at.day):
                 yield self._run(record, texts, span, at, now)
+
+    def _life(self, record: Record, noun: str, at: At) -> Sequence[Step]:
+        """The steps of a record in their order, for one clock after another asks for them."""
+        key = (noun, record.id)
+        if key not in self._lives:
+            self._lives[key] = in_order(at.reader.steps(record))
+        return self._lives[key]
+
+    def _kinds(self, workflow: Workflow) -> dict[str, StateKind]:
+        if workflow.name not in self._states:
+            self._states[workflow.name] = {state: found.kind for state, found in workflow.states.items()}
+        return self._states[workflow.name]
 
     def _run(self, record: Record, texts: Sequence[ClockRule], span: StepSpan, at: At, now: datetime | None) -> ClockRun:
         first = span.steps[0]
@@ -158,23 +175,23 @@ class _Clocks:
         amount = _amount(record, limit, at)
         if amount is None:
             return evolve(made, promise=None, problems=(problem_of(made, at, "clock-number", path=limit.path),))
-        calendar = self._calendar(rule, evolve(at, day=first.on))
+        calendar = self._calendar(rule, first.on, at)
         if isinstance(calendar, Problem):
             if limit.time is Time.WORKING or rule.calendar:
                 return evolve(made, amount=amount, promise=None, problems=(calendar,))
             calendar = OfficeCalendar(rule=PLAIN, base=WeekCalendar())
         try:
-            made = evolve(made, calendar=calendar.name, calendar_labels=calendar.rule.labels)
-            return _counted(evolve(made, amount=amount), span, calendar, at, now)
+            made = evolve(made, amount=amount, calendar=calendar.name, calendar_labels=calendar.rule.labels)
+            return _counted(made, span, calendar, at, now)
         except NotFound as error:
             return evolve(
                 made, amount=amount, promise=None, problems=(problem_of(made, at, "clock-not-covered", why=str(error)),)
             )
 
-    def _calendar(self, rule: ClockRule, at: At) -> OfficeCalendar | Problem:
-        key = (rule.known_as, rule.calendar, at.day)
+    def _calendar(self, rule: ClockRule, day: date, at: At) -> OfficeCalendar | Problem:
+        key = (rule.known_as, rule.calendar, day)
         if key not in self._on:
-            self._on[key] = self._calendar_of(rule, at)
+            self._on[key] = self._calendar_of(rule, evolve(at, day=day))
         return self._on[key]
 
     def _calendar_of(self, rule: ClockRule, at: At) -> OfficeCalendar | Problem:
