@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.rule import Rule
-from grassroots.model import Record, Step, key_of
+from grassroots.model import NOUNS, Record, Step, key_of
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.worded import headed
@@ -19,8 +19,9 @@ from grassroots.texts import catalogue
 
 @frozen(kw_only=True)
 class Carried:
-    """What carrying a proposal out changes in a stored record: fields, and a step that its life goes on by. The rest of the record stays as it is stored.
-    Or, with `made`, a record that is added.
+    """What carrying a proposal out changes in a record: fields, and a step that its life goes on by. The rest of a stored record stays as it is.
+
+    `new`: whether the record is added by it. `decided`: the field that takes who decided, by name; people say that when they carry it out.
 
     >>> Carried(noun="case", id="c-2", fields={"merged_into": "c-1"}, step=Step(state="merged", on=date(2024, 3, 1))).step.state
     'merged'
@@ -30,13 +31,24 @@ class Carried:
     id: str
     fields: Mapping[str, Any] = field(factory=dict, hash=False)
     step: Step | None = None
-    made: Record | None = field(default=None, hash=False)
+    new: bool = False
+    decided: str = ""
 
     @classmethod
     def adds(cls, record: Record) -> Carried:
-        """That a record is added."""
+        """That a record is added as it is."""
         noun, id = key_of(record)
-        return cls(noun=noun, id=id, made=record)
+        return cls(
+            noun=noun,
+            id=id,
+            fields={one.name: getattr(record, one.name) for one in fields(type(record)) if one.name != "id"},
+            new=True,
+        )
+
+    @property
+    def made(self) -> Record | None:
+        """The record that is added; None where one is changed, or somebody has to be named first."""
+        return NOUNS[self.noun](id=self.id, **self.fields) if self.new and not self.decided else None
 
 
 @frozen(kw_only=True)

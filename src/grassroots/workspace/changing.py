@@ -9,7 +9,7 @@ from attrs import evolve
 
 from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import field_named
-from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of, noun_of
+from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
@@ -90,26 +90,22 @@ class Changing(Asking):
         """
         if not records:
             raise InvalidArgument("there is nothing to add")
-        self.view.require_change(records)
-        versions = {key_of(record): version for record, version in self._new(records)}
-        self._whole_votes(records)
-        self._whole_surveys(records)
-        changes = [Change(noun=noun_of(record), id=record.id, record=record) for record in records]
-        # Whatever the order in which papers are given, they are kept in that of their ids.
-        secret = ("answer", "ballot")
-        changes.sort(key=lambda change: (change.noun, change.id) if change.noun in secret else ("", ""))
-        return self._store_changes("add", changes, versions, reason, actor, messages)
-
-    def _new(self, records: Sequence[Record]) -> list[tuple[Record, int]]:
-        """Records that are not there yet, each with the version of what was withdrawn under its key, or 0."""
         keys = [key_of(record) for record in records]
         stored = self._open().read(keys)
+        self.view.require_change(records)
         there = [key for key in keys if (found := stored.get(key)) and found.record is not None]
         if there or len(set(keys)) < len(keys):
             twice = there or [key for key in keys if keys.count(key) > 1]
             problems = [Problem("id-taken", value=id, details={"noun": noun}) for noun, id in twice]
             raise HasProblems("Nothing was added.", problems)
-        return [(record, stored[key].version if key in stored else 0) for record, key in zip(records, keys, strict=True)]
+        self._whole_votes(records)
+        self._whole_surveys(records)
+        changes = [Change(noun=noun, id=id, record=record) for (noun, id), record in zip(keys, records, strict=True)]
+        # Whatever the order in which papers are given, they are kept in that of their ids.
+        secret = ("answer", "ballot")
+        changes.sort(key=lambda change: (change.noun, change.id) if change.noun in secret else ("", ""))
+        versions = {key: stored[key].version if key in stored else 0 for key in keys}
+        return self._store_changes("add", changes, versions, reason, actor, messages)
 
     def withdraw(self, noun: str, id: str, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Withdraws a record: it no longer counts, and its history stays. An answer of an anonymous survey takes all others of the survey with it.
@@ -164,17 +160,20 @@ class Changing(Asking):
             self.add(*found, reason=reason, actor=actor)
         return found
 
-    def act(self, proposal: Proposed, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
+    def act(
+        self, proposal: Proposed, *, reason: str, decided_by: str = "", actor: str = "", messages: Sequence[Message] = ()
+    ) -> Head:
         """Carries out what a rule proposed and people have decided: all of its changes, or none.
 
         Args:
             proposal: one of `proposals`, which carries changes.
             reason: why, for the log: who decided it, and when.
+            decided_by: the person who decided, by id, where what is proposed keeps that: a grade, two records that are one person.
             actor: in whose name; without one, the workspace's actor.
             messages: notices that leave once the changes are stored.
 
         Raises:
-            InvalidArgument: it carries no changes, or is no longer proposed.
+            InvalidArgument: it carries no changes, is no longer proposed, or keeps who decided, and nobody is named.
             Refused: the actor may not change one of the records.
             HasProblems: the records would contradict the charter or others.
         """
@@ -186,21 +185,20 @@ class Changing(Asking):
             raise InvalidArgument(f"this is no longer proposed on {proposal.day}; ask for the proposals again")
         changes: list[Change] = []
         versions: dict[Key, int] = {}
-        made = [one.made for one in proposal.changes if one.made is not None]
-        self.view.require_change(made)
-        for record, version in self._new(made):
-            changes.append(Change(noun=noun_of(record), id=record.id, record=record))
-            versions[key_of(record)] = version
         for one in proposal.changes:
-            if one.made is not None:
-                continue
-            stored = self._for_change(one.noun, one.id)
-            fields = dict(one.fields)
+            if one.decided and not decided_by:
+                raise InvalidArgument(f"{one.noun} {one.id!r} keeps who decided; name that person with decided_by")
+            fields = {**one.fields, **({one.decided: decided_by} if one.decided else {})}
+            stored = None if one.new else self._for_change(one.noun, one.id)
             if one.step is not None:
-                fields["steps"] = (*getattr(stored.record, "steps", ()), one.step)
-            changed: Any = evolve(stored.record, **fields)  # type: ignore[misc]
-            changes.append(Change(noun=one.noun, id=one.id, record=changed, source=stored.source))
-            versions[one.noun, one.id] = stored.version
+                fields["steps"] = (*getattr(stored and stored.record, "steps", ()), one.step)
+            record: Any = NOUNS[one.noun](id=one.id, **fields) if stored is None else evolve(stored.record, **fields)  # type: ignore[misc]
+            if stored is None:
+                self.view.require_change([record])
+            changes.append(Change(noun=one.noun, id=one.id, record=record, source=None if stored is None else stored.source))
+            # What was withdrawn before may be added again; what is there already is a conflict.
+            known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))
+            versions[one.noun, one.id] = known.version if known is not None and (known.record is None or stored) else 0
         return self._store_changes("act", changes, versions, reason, actor, messages)
 
     def _whole_votes(self, records: Iterable[Record]) -> None:

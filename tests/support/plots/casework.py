@@ -41,7 +41,7 @@ ROUTING = Plot(
 )
 CATALOGUE = Plot(
     day=DAY,
-    records=(*UNITS, ENTRY),
+    records=(*UNITS, ENTRY, evolve(ENTRY, id=ServiceId("road"), number="9", name="Roads", topic="traffic", responsible=NORTH)),
     faults={
         "a number twice": (evolve(ENTRY, id=ServiceId("t")),),
         "a clock that there is not": (evolve(ENTRY, clock="nothing"),),
