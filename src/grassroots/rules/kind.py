@@ -16,6 +16,7 @@ from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.todo import ToDo, Urgency
+from grassroots.values import Language
 
 __all__ = ["At", "Derivation", "DerivedPath", "Fault", "Kind", "ToDo", "Urgency", "kinds_of"]
 
@@ -25,10 +26,11 @@ D = TypeVar("D", bound=Derived)
 
 @frozen
 class Derivation(Generic[R, D]):
-    """Records that rules of a kind derive: of which noun, and from (rule, at)."""
+    """Records that rules of a kind derive: of which noun, and from (rule, at). `tells`: the way to one of them, line by line in a language."""
 
     noun: type[D]
     of: Callable[[R, At], Iterable[D]]
+    tells: Callable[[D, R, At, Language], Iterable[str]] | None = None
 
 
 @frozen(kw_only=True)

@@ -326,6 +326,10 @@ def _routes(rule: RoutingRule, at: At) -> Iterator[CaseRoute]:
         )
 
 
+def _told(found: CaseRoute, _: RoutingRule, at: At, language: Language) -> tuple[str, ...]:
+    return route(at.snapshot.all(Case)[found.case], at).explain(language)
+
+
 def _elsewhere(rule: RoutingRule, at: At) -> Iterator[Problem]:
     """Open cases that were passed on to a unit that neither leads nor helps by the rule, nor stands under one that does.
 
@@ -393,7 +397,7 @@ KIND = Kind(
     name="routing",
     form=RoutingRule,
     sound=unsound_routing,
-    derives=(Derivation(CaseRoute, _routes),),
+    derives=(Derivation(CaseRoute, _routes, _told),),
     finds=_problems,
     todo=_to_dos,
     proposes=_proposals,

@@ -24,7 +24,7 @@ from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import problem_by, unit_name
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, Ref
+from grassroots.values import Language, Period, Ref
 
 
 @frozen(kw_only=True)
@@ -343,6 +343,10 @@ def _outcomes(_: None, at: At) -> Iterator[DutyOutcome]:
         )
 
 
+def _told(outcome: DutyOutcome, _: None, at: At, language: Language) -> tuple[str, ...]:
+    return status_of(at.snapshot.all(Due)[outcome.due], at).explain(language)
+
+
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:
     for one in statuses(at):
         if one.state not in (DutyState.OWED, DutyState.BEHIND):
@@ -396,7 +400,7 @@ KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}
 DUES: Kind[None] = Kind(
     name="due",
     form=None,
-    derives=(Derivation(DutyOutcome, _outcomes),),
+    derives=(Derivation(DutyOutcome, _outcomes, _told),),
     finds=lambda _, at: duty_problems(at),
     todo=_to_dos,
 )

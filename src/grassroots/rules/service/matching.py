@@ -23,7 +23,7 @@ from grassroots.rules.service.match_rule import Amounts, By, MatchRule, Preferen
 from grassroots.rules.service.wishes import publishable
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import problem_by
-from grassroots.values import NeedId, OfferId, Quantity, UnitId
+from grassroots.values import Language, NeedId, OfferId, Quantity, UnitId
 
 SCALE = 10**DECIMAL_PLACES
 
@@ -347,6 +347,12 @@ def _matches(rule: MatchRule, at: At) -> Iterator[Match]:
         yield Match(id=key, need=left.need, rule=rule.known_as, amount=max(left.amount, Decimal(0)), lacks=left.reason.code)
 
 
+def _told(one: Match, rule: MatchRule, at: At, language: Language) -> Iterator[str]:
+    found = _matching(rule, at)
+    yield from (pair.explain(language) for pair in found.pairs if (pair.need, pair.offer) == (one.need, one.offer))
+    yield from (left.reason.text(language) for left in found.left if one.offer is None and left.need == one.need)
+
+
 def _problems(rule: MatchRule, at: At) -> Iterator[Problem]:
     """Needs that may not be published, and such as nobody can meet any more."""
     yield from publishable(rule, at).problems
@@ -377,7 +383,7 @@ KIND = Kind(
     name="match",
     form=MatchRule,
     sound=unsound_match,
-    derives=(Derivation(Match, _matches),),
+    derives=(Derivation(Match, _matches, _told),),
     finds=_problems,
     todo=_to_dos,
     proposes=_proposals,

@@ -31,7 +31,7 @@ from grassroots.rules.time.clock_run import ClockRun, problem_of
 from grassroots.rules.time.clock_state import ClockState
 from grassroots.rules.time.clock_steps import StepSpan, early, happened, in_order, late, pauses, spans
 from grassroots.rules.worded import unit_name
-from grassroots.values import Ref, UnitId
+from grassroots.values import Language, Ref, UnitId
 
 
 def runs_of(record: Record, name: str, at: At, now: time | None = None) -> tuple[ClockRun, ...]:
@@ -316,6 +316,12 @@ def _states(rule: ClockRule, at: At) -> Iterator[ClockState]:
         )
 
 
+def _told(state: ClockState, rule: ClockRule, at: At, language: Language) -> tuple[str, ...]:
+    record = at.snapshot.get(state.record.noun, state.record.id)
+    run = None if record is None else run_of(record, rule.known_as, at)
+    return () if run is None else run.explain(language)
+
+
 def _proposals(rule: ClockRule, at: At) -> Iterator[Proposed]:
     for record, runs in _latest(rule, at):
         yield from _clocks(at.reader).escalations(runs[-1], record, at)
@@ -396,7 +402,7 @@ KIND = Kind(
     form=ClockRule,
     sound=unsound_clock,
     paths=(DerivedPath(head=CLOCK, rests=_rests, leaves=_leaves, value=_clock, words="clock"),),
-    derives=(Derivation(ClockState, _states),),
+    derives=(Derivation(ClockState, _states, _told),),
     finds=_problems,
     proposes=_proposals,
     todo=_to_dos,
