@@ -120,7 +120,8 @@ def explain(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Says how a figure is computed, and which records it counts, each with the row that it came from.
+    """Says how a figure is computed, and which records it counts, each with the row that it came from. Of a record, stored or derived, it says what the rules
+    find, derive, ask for and propose, and why.
 
     Without a name, lists the measures of the charter.
 
@@ -128,6 +129,7 @@ def explain(
       grassroots explain
       grassroots explain analysis-completed --as-of 2014-06-30
       grassroots explain opinions.solved --scope village-3 --language zh
+      grassroots explain case:12 --as-of 2014-06-30
     """
     if measure is None:
         charter = charter_of(settings)
@@ -137,6 +139,15 @@ def explain(
         return OK
     from grassroots.figures import Evidence
 
+    if ":" in measure:
+        with opened(settings, existing=True, scope=scope) as office, console.progress("checking"):
+            said = office.explain(measure, as_of or today())
+        lines = said.lines(console.language, reveal=not console.json)
+        for line in lines:
+            console.line(line)
+        rows = {":".join(key): str(source or "") for key, source in said.records.items()}
+        console.answer({"record": measure, "as_of": str(said.day), "explanation": lines, "records": rows})
+        return OK
     with opened(settings, existing=True, scope=scope) as office:
         console.problems(office.notices)
         figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)
