@@ -361,7 +361,9 @@ def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.
     assert rotation(rule, At.of(street.snapshot(date(2015, 1, 2)))).rate.value == Fraction(2, 3)
     assert figure(street, "secretaries_off_site").value == found.rate.value, "the figure counts what the rule gives"
     over = rotation(rule, At.of(street.snapshot(date(2017, 1, 1))))
-    assert (over.time, over.through) == (Period(date(2017, 1, 1), date(2020, 1, 1)), ()), "three years later everybody goes again"
+    assert (over.time, over.through) == (Period(date(2017, 1, 1), date(2020, 1, 1)), ()), (
+        "three years later everybody goes again"
+    )
     cells = evaluate(["courses_by_base"], street.snapshot(AS_OF), period=YEAR)
     assert {name: one.value for name, one in cells.items() if "." in name and one.value} == {
         "courses_by_base.partner:base-a": 2,

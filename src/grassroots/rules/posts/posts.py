@@ -169,7 +169,9 @@ class PoolMember(Derived):
     person: PersonId = field(metadata=internal("who sits in it", ref="person"))
     rule: str = field(metadata=public("the rule of the charter that has the pool"))
     pool: str = field(metadata=public("the pool, by its name in the rule"))
-    left: date | None = field(default=None, metadata=internal("the first day on which the seat is no longer held; none: it is held"))
+    left: date | None = field(
+        default=None, metadata=internal("the first day on which the seat is no longer held; none: it is held")
+    )
     promoted: bool = field(default=False, metadata=internal("whether it led to a post"))
     tenure: str | None = field(default=None, metadata=internal("the holding of that post", ref="tenure"))
     on: date | None = field(default=None, metadata=internal("the first day of it"))
