@@ -54,3 +54,17 @@ class CustomField:
     kind: str = "text"
     privacy: str = Privacy.PERSONAL
     words: str = ""
+
+
+@frozen(kw_only=True)
+class Module:
+    """A part of a charter that may be taken by itself: `cn-street/casework`.
+
+    `needs`: the modules of the same charters that it builds on. `overrides`: what it says otherwise than another charter that is taken beside it, on
+    purpose: `measure.members`, `workflow.membership`.
+    """
+
+    name: str
+    labels: Labels = field(hash=False)
+    needs: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()
