@@ -64,7 +64,9 @@ def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None 
     base = parent_of(entries, parent)
     start = base or Charter(id="", labels={}, kinds=kinds)
     tables = Tables(start, SPECIALS)
-    head: _Head = _taken(entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "leave_out", "modules", "label", *entries.tables))
+    head: _Head = _taken(
+        entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "leave_out", "modules", "label", *entries.tables)
+    )
     tables.languages = head.languages or start.languages
     charter = evolve(
         start,

@@ -116,7 +116,9 @@ def _joined(entries: Entries, under: Charter, over: Charter, common: Parts, when
     below, above = parts_of(under), parts_of(over)
     parts = dict(below)
     ruled = {text: True for one in over.modules.values() for text in one.overrides}
-    ruled = {text: False for one in under.modules.values() if over.modules.get(one.name) != one for text in one.overrides} | ruled
+    ruled = {
+        text: False for one in under.modules.values() if over.modules.get(one.name) != one for text in one.overrides
+    } | ruled
     for path, part in above.items():
         known = below.get(path)
         if known is None or known == common.get(path):
@@ -155,7 +157,9 @@ def _both(one: Any, other: Any) -> Any:
             return None
         names, source = _all(one.names, other.names), one.source or other.source
         joined_ledger = evolve(one, columns=tuple(columns.values()), names=names, source=source)
-        return joined_ledger if joined_ledger == evolve(other, columns=joined_ledger.columns, names=names, source=source) else None
+        return (
+            joined_ledger if joined_ledger == evolve(other, columns=joined_ledger.columns, names=names, source=source) else None
+        )
     return None
 
 
