@@ -41,7 +41,7 @@ def test_the_door_gives_its_own_charter_and_leaves_every_other_name_to_others() 
 def test_the_charter_is_sound_and_extends_the_neutral_one(charter: Charter) -> None:
     assert (charter.id, charter.languages, charter.valid_from) == ("cn-street", ("en", "zh"), date(2014, 1, 1))
     assert {"association", "street", "village"} <= set(charter.words["unit"])
-    assert charter.words["unit"]["branch"].under == ("committee", "general_branch")
+    assert charter.words["unit"]["branch"].under[:2] == ("committee", "general_branch")
 
 
 def test_no_word_of_a_list_is_called_like_another_so_that_a_cell_means_one(charter: Charter) -> None:

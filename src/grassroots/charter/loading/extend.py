@@ -10,6 +10,7 @@ from attrs import evolve
 from grassroots.charter.charter import Charter
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.loading.files import Entries
+from grassroots.charter.measure import MISSING
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import spelled
 from grassroots.charter.words import Word
@@ -148,7 +149,8 @@ def _both(one: Any, other: Any) -> Any:
     """What says both of two that do not contradict: a kind of unit with all the kinds under which it may stand, a ledger with the columns of both."""
     if isinstance(one, Word) and isinstance(other, Word):
         # A root stands under nothing in the one charter, and under something in an office that has more above it.
-        joined = evolve(one, under=_all(one.under, other.under), source=one.source or other.source)
+        alone = (MISSING,) if (one.under or other.under) and not (one.under and other.under) else ()
+        joined = evolve(one, under=_all((*alone, *one.under), other.under), source=one.source or other.source)
         return joined if joined == evolve(other, under=joined.under, source=joined.source) else None
     if isinstance(one, LedgerRule) and isinstance(other, LedgerRule):
         columns = {column.name: column for column in other.columns} | {column.name: column for column in one.columns}
