@@ -265,8 +265,7 @@ def planted_elsewhere() -> set[str]:
 
 ELSEWHERE = {
     "charter-few-texts",  # tests/house/test_third_language.py
-    "charter-clash",  # with charter-no-ledger: tests/charter/test_load.py
-    "charter-no-ledger",
+    "charter-clash",  # tests/charter/test_load.py
     "charter-twice",
     "charter-language",
     "charter-no-day",
