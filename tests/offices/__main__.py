@@ -11,7 +11,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from support.office_entries import HERE, KINDS, office, offices, open_entries  # noqa: E402
 
 asked = [name for name in sys.argv[1:] if not name.startswith("--")] or offices()
-lines = ["# What does not pass yet, and why in a word. An entry that passes is struck out; a test fails while it stands here.\n"]
+lines = [
+    "# What does not pass yet, and why in a word. An entry that passes is struck out; a test fails while it stands here.\n"
+]
 for name in asked:
     counted: Counter[tuple[str, str]] = Counter()
     lines.append(f"\n[{name}]\n")
@@ -21,10 +23,14 @@ for name in asked:
         if outcome.how != "passed":
             lines.append(f'{entry["id"]} = "{outcome.how}"\n')
         if "--short" not in sys.argv:
-            print(f"{name} {entry['id']:5} {entry.get('key', entry.get('figure', '')):42} {outcome.how:16} {outcome.expected} | {outcome.told}")  # noqa: T201
+            print(
+                f"{name} {entry['id']:5} {entry.get('key', entry.get('figure', '')):42} {outcome.how:16} {outcome.expected} | {outcome.told}"
+            )  # noqa: T201
     for kind in KINDS:
         total = sum(number for (one, _), number in counted.items() if one == kind)
-        print(f"{name}: {kind}: {counted[kind, 'passed']} of {total} passed, {counted[kind, 'wrong']} wrong, {counted[kind, 'cannot be asked']} cannot be asked")  # noqa: T201
+        print(
+            f"{name}: {kind}: {counted[kind, 'passed']} of {total} passed, {counted[kind, 'wrong']} wrong, {counted[kind, 'cannot be asked']} cannot be asked"
+        )  # noqa: T201
 if "--write" in sys.argv:
     for name, entries in open_entries().items():
         if name not in asked:

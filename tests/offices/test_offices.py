@@ -7,9 +7,7 @@ from support.office_entries import Entry, folder, office, offices, open_entries
 
 
 KNOWN = [
-    pytest.param(name, kind, entry, id=f"{name}-{entry['id']}")
-    for name in offices()
-    for kind, entry in office(name).entries()
+    pytest.param(name, kind, entry, id=f"{name}-{entry['id']}") for name in offices() for kind, entry in office(name).entries()
 ]
 
 

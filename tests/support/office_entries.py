@@ -190,7 +190,10 @@ class Office:
             expected = f"{entry['moves_from']} to {entry['moves_to']}"
             if before is None or after is None:
                 return Outcome("cannot be asked", expected)
-            if compared(str(entry["moves_from"]), before).how != "passed" or compared(str(entry["moves_to"]), after).how != "passed":
+            if (
+                compared(str(entry["moves_from"]), before).how != "passed"
+                or compared(str(entry["moves_to"]), after).how != "passed"
+            ):
                 return Outcome("wrong", expected, f"{before} to {after}")
         if "finding" in entry:
             return self._found(entry["finding"], entry, [*told, *snapshot.problems, *problems_by_rules(snapshot)], snapshot)
@@ -217,7 +220,13 @@ class Office:
         row = next((number for number, cells in table.items() if entry["row"].items() <= cells.items()), 0)
         if not path or not row or entry["column"] not in table[row]:
             return None
-        sheet = [list(next(iter(table.values()))), *(list({**cells, entry["column"]: entry["to"]}.values()) if at == row else list(cells.values()) for at, cells in table.items())]
+        sheet = [
+            list(next(iter(table.values()))),
+            *(
+                list({**cells, entry["column"]: entry["to"]}.values()) if at == row else list(cells.values())
+                for at, cells in table.items()
+            ),
+        ]
         out = io.StringIO()
         csv.writer(out).writerows(sheet)
         copy = Path(os.environ.get("TMPDIR", "/tmp")) / f"grassroots-office-{os.getpid()}" / f"{path.stem}.csv"
@@ -243,7 +252,12 @@ class Office:
 
     def bag(self, one: ToDo) -> set[str]:
         """All that a to-do names."""
-        found = self.named(one.reason, self.snapshot(self.days[-1])) | {one.record[1], one.record[1].rsplit("-", 1)[-1], str(one.unit), one.named("zh")}
+        found = self.named(one.reason, self.snapshot(self.days[-1])) | {
+            one.record[1],
+            one.record[1].rsplit("-", 1)[-1],
+            str(one.unit),
+            one.named("zh"),
+        }
         source = self.sources.get(one.record)
         if source is not None:
             found |= set(list(rows_of(self.files.get(Path(source.file).stem)).get(source.row, {}).values())[:2])
@@ -294,7 +308,15 @@ def _period(text: str) -> Period:
 
 def plain(value: Any) -> str:
     """A number without what does not count."""
-    return "none" if value is None else str(Fraction(value)) if isinstance(value, Fraction) else format(value, "f").rstrip("0").rstrip(".") if "." in str(value) else str(value)
+    return (
+        "none"
+        if value is None
+        else str(Fraction(value))
+        if isinstance(value, Fraction)
+        else format(value, "f").rstrip("0").rstrip(".")
+        if "." in str(value)
+        else str(value)
+    )
 
 
 def compared(expected: str, told: str | None) -> Outcome:
