@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.office_entries import HERE, KINDS, office, offices, open_entries  # noqa: E402
+from support.office_entries import HERE, KINDS, office, offices, open_entries
 
 asked = [name for name in sys.argv[1:] if not name.startswith("--")] or offices()
 lines = [
@@ -25,12 +25,12 @@ for name in asked:
         if "--short" not in sys.argv:
             print(
                 f"{name} {entry['id']:5} {entry.get('key', entry.get('figure', '')):42} {outcome.how:16} {outcome.expected} | {outcome.told}"
-            )  # noqa: T201
+            )
     for kind in KINDS:
         total = sum(number for (one, _), number in counted.items() if one == kind)
         print(
             f"{name}: {kind}: {counted[kind, 'passed']} of {total} passed, {counted[kind, 'wrong']} wrong, {counted[kind, 'cannot be asked']} cannot be asked"
-        )  # noqa: T201
+        )
 if "--write" in sys.argv:
     for name, entries in open_entries().items():
         if name not in asked:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from support.office_entries import Entry, folder, office, offices, open_entries
 
-
 KNOWN = [
     pytest.param(name, kind, entry, id=f"{name}-{entry['id']}") for name in offices() for kind, entry in office(name).entries()
 ]

@@ -323,10 +323,7 @@ def compared(expected: str, told: str | None) -> Outcome:
     """Whether two figures are the same: `3/4` and `3/4`, `75.0%` and a rate of three in four, 12 and 12.0."""
     if told is None:
         return Outcome("cannot be asked", expected)
-    if "/" in expected or "/" in told:
-        same = expected == told
-    else:
-        same = number_of(expected) == number_of(told)
+    same = expected == told if "/" in expected or "/" in told else number_of(expected) == number_of(told)
     return Outcome("passed" if same else "wrong", expected, told)
 
 
