@@ -7,9 +7,11 @@ the library's own types are written each of them says itself, by hooks of its ow
 
 from __future__ import annotations
 
+import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -23,8 +25,10 @@ __all__ = [
     "Shape",
     "Slot",
     "exactly",
+    "fits",
     "key_of",
     "member",
+    "mistyped",
     "nothing",
     "rows",
     "shape_of",
@@ -326,3 +330,44 @@ def shape_of(cls: Any, hook_of: Callable[[Any, Any], Hook], without: Iterable[st
 def key_of(attribute: Any) -> str:
     """The key under which a field of a class is written."""
     return str(attribute.metadata.get("key", attribute.name.rstrip("_")))
+
+
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of a type: exactly of it, so that a bool is no int, and a day with a time is no day.
+
+    >>> fits(True, int), fits(("a", "b"), tuple[str, ...])
+    (False, True)
+    """
+    while hasattr(hint, "__supertype__"):
+        hint = hint.__supertype__
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if hint is Any:
+        return True
+    if origin in (typing.Union, types.UnionType):
+        return any(fits(value, one) for one in args)
+    if hint in (None, type(None)):
+        return value is None
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if len(args) == 2 and args[1] is Ellipsis:
+            return all(fits(one, args[0]) for one in value)
+        return len(value) == len(args) and all(map(fits, value, args))
+    if origin is not None:
+        return isinstance(value, origin)
+    if attrs.has(hint):
+        return isinstance(value, hint) and not list(mistyped(value))
+    return type(value) is hint
+
+
+def mistyped(record: Any, without: Iterable[str] = ()) -> Iterator[str]:
+    """The fields of an attrs object that hold something else than they declare; `without`: those that are not looked at."""
+    cls: Any = type(record)
+    for name, hint in _hints(cls).items():
+        if not name.startswith("_") and name not in without and hasattr(record, name) and not fits(getattr(record, name), hint):
+            yield f"{type(record).__name__}.{name}: {getattr(record, name)!r} is no {hint}"

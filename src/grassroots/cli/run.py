@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from grassroots.cli.commands import grassroots
-from grassroots.errors import GrassrootsError, HasProblems, Refused
+from grassroots.errors import GrassrootsError, HasProblems, PluginError, Refused
 from grassroots.texts import languages
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
@@ -55,7 +55,7 @@ def _tell(error: Exception, as_json: bool, language: str) -> None:
     lines = [str(error)]
     if isinstance(error, HasProblems):
         lines = [error.message, *(f"  {problem.text(language)}" for problem in error.problems)]
-    elif isinstance(error, Refused):
+    elif isinstance(error, PluginError | Refused):
         lines = [error.text(language)]
     if as_json:
         said: dict[str, Any] = {"error": type(error).__name__, "message": "\n".join(lines)}

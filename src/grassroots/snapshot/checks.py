@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from grassroots.charter import StateKind, Workflow
+from grassroots.errors import PluginError
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (
     NOUNS,
@@ -119,7 +120,17 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield problem_of(snapshot, record, "ballot-id")
     for kind in snapshot.charter.kinds.values():
         if noun in kind.checks:
-            yield from kind.checks[noun](record, snapshot)
+            try:
+                yield from kind.checks[noun](record, snapshot)
+            except PluginError as error:
+                yield _failed(snapshot, record, error)
+
+
+def _failed(snapshot: Records, record: Record, error: PluginError) -> Problem:
+    """The failure of a plugin's kind of rule at a record: it could not be checked, so it is not sound."""
+    if error.problem is None:
+        raise error
+    return problem_of(snapshot, record, error.problem.code, error.problem.value, **error.problem.details)
 
 
 def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, 
 from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
+from grassroots.errors import PluginError
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
@@ -39,8 +40,13 @@ def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
         yield finding(path, "charter-by-refusal", code)
     yield from _fields(charter, rule, path)
     known = charter.kinds.get(kind)
-    for keys, code, value, details in known.sound(rule, charter) if known else ():
-        yield finding((*path, *keys), code, value, **details)
+    try:
+        for keys, code, value, details in known.sound(rule, charter) if known else ():
+            yield finding((*path, *keys), code, value, **details)
+    except PluginError as error:
+        if error.problem is None:
+            raise
+        yield finding(path, error.problem.code, error.problem.value, **error.problem.details)
 
 
 def _conditions_in(part: Any) -> Iterator[Condition]:
