@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from grassroots.model import derived
-from grassroots.testing.kind_kit import BROKEN, LAWS, TWIN, Setting, broken_laws, setting_of, sound
+from grassroots.testing.kind_faults import BROKEN, TWIN, sound
+from grassroots.testing.kind_kit import LAWS, Setting, broken_laws, setting_of
 
 
 @cache

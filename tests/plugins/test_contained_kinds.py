@@ -18,9 +18,9 @@ from grassroots.errors import CharterInvalid, PluginError
 from grassroots.hooks import hookimpl
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
+from grassroots.rules import UnitSize
 from grassroots.rules.kind import Derivation, Kind
-from grassroots.rules.organization.unit_size import UnitSize
-from grassroots.testing.kind_kit import TWIN, TWIN_KIND
+from grassroots.testing.kind_faults import TWIN, TWIN_KIND
 
 DAY = "2024-06-30"
 PROBLEM = Problem("no-parent", value="a", details={"noun": "unit", "id": "a"})
@@ -100,7 +100,7 @@ def test_what_goes_wrong_in_finding_is_told_by_the_check_and_the_others_go_on(ca
         failed = [one for one in office.check(DAY) if one.code == "kind-failed"]
         (problem,) = failed
         told(problem, "what it finds", "查找问题", reason, reason_zh)
-        assert office.figure("units", as_of=DAY).denominator == 1
+        assert office.figure("units", as_of=DAY).text() == "1"
         with pytest.raises(PluginError) as caught:
             office.run("twin", DAY)
         assert (caught.value.plugin, caught.value.hook) == ("Twin", "grassroots_open_kind")
@@ -122,7 +122,7 @@ def test_what_goes_wrong_in_asking_is_a_to_do_and_the_others_go_on(part: str, ca
 def test_what_goes_wrong_in_deriving_stops_the_figures_that_stand_on_it_and_no_other(case: str, folder: Path) -> None:
     function, reason, _ = GIVEN[case]
     with office_of(folder, derives=(Derivation(UnitSize, function),)) as office:
-        assert office.figure("units", as_of=DAY).denominator == 1
+        assert office.figure("units", as_of=DAY).text() == "1"
         with pytest.raises(PluginError, match="what it derives") as caught:
             office.figure("units_sized", as_of=DAY)
         assert reason.split(",")[0] in str(caught.value)

@@ -37,6 +37,7 @@ def contained(name: str, hook: str, call: Callable[..., T], *args: Any) -> T:
 
 
 def said(error: BaseException) -> str:
+    """What an exception says, in one line of at most 500 letters."""
     try:
         return " ".join(str(error).split())[:500]
     except Exception:  # an exception whose own text cannot be made says nothing

@@ -83,6 +83,7 @@ def _around(kind: Kind[Any], within: _Within) -> Kind[Any]:
             for path in kind.paths
         ),
         checks={noun: listed("checks", check, _problem) for noun, check in kind.checks.items()},
+        refused=listed("sound", kind.refused, _of(str)),
         lives={noun: lives(make) for noun, make in kind.lives.items()},
         derives=tuple(
             evolve(derivation, of=listed("derives", derivation.of, _record_of(derivation.noun))) for derivation in kind.derives
@@ -105,7 +106,7 @@ class _Within:
             "plugin": self.plugin,
             "kind": self.kind,
             "part": Phrase("grassroots.plugins", f"part-{part}"),
-            "reason": reason,
+            "why": reason,
         }
         problem = Problem("kind-failed", value=self.kind, details=details)
         return PluginError(problem.text(), self.plugin, HOOK, problem)
@@ -195,6 +196,9 @@ def _reasoned(cls: type[Proposed] | type[ToDo]) -> Callable[[Any], str | None]:
 # -- what it declares --
 
 
+_MAY_LACK = ("workflow", "refused", "finds", "proposes", "todo")
+
+
 def _unsound(kind: Kind[Any]) -> Iterator[str]:
     form: Any = kind.form
     if form is not None and not (isinstance(form, type) and issubclass(form, Rule) and attrs.has(form)):
@@ -211,15 +215,15 @@ def _unsound(kind: Kind[Any]) -> Iterator[str]:
     for path in kind.paths:
         if not isinstance(path, DerivedPath):
             yield _given(path, "DerivedPath")
-    for noun in (*kind.checks, *kind.lives):
+    for noun in (*kind.checks, *kind.together, *kind.lives):
         if noun not in NOUNS:
             yield _say("no-noun", noun=noun)
-    asked: dict[str, Any] = {name: getattr(kind, name) for name in ("workflow", "finds", "proposes", "todo")}
+    asked: dict[str, Any] = {name: getattr(kind, name) for name in _MAY_LACK}
     asked |= {"sound": kind.sound, **{f"checks[{noun}]": one for noun, one in kind.checks.items()}}
     asked |= {f"derives[{noun_name(one.noun)}]": one.of for one in kind.derives if isinstance(one, Derivation)}
     asked |= {f"lives[{noun}]": one for noun, one in kind.lives.items()}
     for name, function in asked.items():
-        if not callable(function) and (name not in ("workflow", "finds", "proposes", "todo") or function is not None):
+        if not callable(function) and (name not in _MAY_LACK or function is not None):
             yield _say("not-called", what=name)
 
 

@@ -170,6 +170,7 @@ KIND = Kind(
     name="rubric",
     form=Rubric,
     sound=unsound_rubric,
+    named_in=("rubric",),
     judges_past=True,
     derives=(Derivation(AssessmentStatus, _statuses),),
     finds=_found,

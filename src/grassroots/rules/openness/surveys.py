@@ -218,4 +218,5 @@ KIND = Kind(
     form=SurveyRule,
     sound=unsound_survey,
     checks={"survey": survey_problems, "answer": answer_problems},
+    together={"answer": ("survey",)},
 )

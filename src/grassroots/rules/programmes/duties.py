@@ -347,7 +347,7 @@ def _life(snapshot: Snapshot) -> Callable[[Record], Sequence[Step]]:
 
 
 _SILENT = "what is owed is looked at as a thing due, whether or not its duty is still in the charter"
-KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, silent=_SILENT)
+KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, named_in=("duty",), silent=_SILENT)
 DUES: Kind[None] = Kind(
     name="due",
     form=None,

@@ -380,4 +380,11 @@ def _kept(rule: OutreachRule, at: At) -> bool:
     return any(not rule.purposes or one.purpose in rule.purposes for one in visits)
 
 
-KIND = Kind(name="outreach", form=OutreachRule, sound=unsound_outreach, finds=outreach_problems, todo=visits_to_do)
+KIND = Kind(
+    name="outreach",
+    form=OutreachRule,
+    sound=unsound_outreach,
+    refused=lambda rule: rule.refused,
+    finds=outreach_problems,
+    todo=visits_to_do,
+)
