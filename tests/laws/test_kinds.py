@@ -8,12 +8,9 @@ from functools import cache
 
 import attrs
 import pytest
-from support.clubs import association
-from support.kind_rules import KIND_RULES
-from support.rule_examples import EXAMPLES
+from support.every_kind import every_kind
 
 from grassroots.charter import Charter
-from grassroots.charter.loading import load, overlay
 from grassroots.model import Assessment, Rating, Record, Vote
 from grassroots.plugins.kinds import contained_kind
 from grassroots.rules.registry import KINDS
@@ -29,7 +26,7 @@ OF_CHARTERS = ("outreach-no-festival",)
 def charter() -> Charter:
     """The neutral charter with a rule of every kind, each twice, by another name: two rules about the same records must not get in each other's way."""
     kinds = {name: contained_kind("the library", kind) for name, kind in KINDS.items()}
-    known = overlay(load(association(), kinds=kinds), {"examples.toml": EXAMPLES, "kinds.toml": KIND_RULES})
+    known = attrs.evolve(every_kind(), kinds=kinds)
     twice = {
         kind: {**rules, **{f"{name}_again": attrs.evolve(rule, name=f"{name}_again") for name, rule in rules.items()}}
         for kind, rules in known.rules.items()
