@@ -20,7 +20,7 @@ from grassroots.charter.kind import DerivedPath
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.loading.tables import Tables, is_condition
 from grassroots.charter.rule import Rule
-from grassroots.charter.trouble import spelled
+from grassroots.charter.trouble import CODES, spelled
 from grassroots.charter.workflow import Workflow
 from grassroots.convert import Misfit, Misfits, mistyped
 from grassroots.errors import PluginError
@@ -234,8 +234,11 @@ def _unreadable(form: Any) -> Iterator[str]:
         for leaf in _leaves(hint, {form}):
             try:
                 tables.converter.structure(object(), leaf)
-            except (Misfit, Misfits):
+            except Misfits:
                 continue
+            except Misfit as misfit:
+                if misfit.code not in CODES and not misfit.code.startswith("charter-"):
+                    yield _say("no-reader", field=name, what=misfit.code)
             except Exception as error:  # whatever a converter says of a type that it does not know
                 yield _say("no-reader", field=name, what=said(error))
 
