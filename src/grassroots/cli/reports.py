@@ -119,6 +119,15 @@ def explain(
         return OK
     from grassroots.figures import Evidence
 
+    if ":" in measure:
+        with opened(settings, existing=True, scope=scope) as office, console.progress("checking"):
+            said = office.explain(measure, as_of or today())
+        lines = said.lines(console.language, reveal=not console.json)
+        for line in lines:
+            console.line(line)
+        rows = {":".join(key): str(source or "") for key, source in said.records.items()}
+        console.answer({"record": measure, "as_of": str(said.day), "explanation": lines, "records": rows})
+        return OK
     with opened(settings, existing=True, scope=scope) as office:
         console.problems(office.notices)
         figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)
