@@ -45,6 +45,13 @@ class Draft:
         """(noun, id)."""
         return self.noun, self.id
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day that the row tells of the record."""
+        days = [step["on"] for step in self.steps.values() if "on" in step]
+        days += [day for name in ("on", "start") if (day := self.values.get(name)) is not None]
+        return min(days, default=None)
+
     def fail(self, place: str) -> None:
         """Notes that the cell for a place has a problem."""
         self.failed |= {place}

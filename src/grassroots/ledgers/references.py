@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import chain
 
 from attrs import define, field
@@ -47,7 +48,7 @@ class Index:
     """All records that a reference may mean: those of the rows being read, and those that are known.
 
     `names(noun, id)`: what a record is called; `unit(noun, id)`: the unit at which it counts, as far as known;
-    `ids(noun)`: all ids of a noun; `exists(noun, id)`.
+    `ids(noun)`: all ids of a noun; `exists(noun, id)`; `stands(noun, id, day)`.
     """
 
     charter: Charter
@@ -55,6 +56,7 @@ class Index:
     ids: Callable[[str], Iterable[str]]
     names: Callable[[str, str], Iterable[str]]
     units: Callable[[str, str], frozenset[str]]
+    stands: Callable[[str, str, date], bool]
     _named: dict[str, Mapping[str, list[str]]] = field(factory=dict, init=False)
     _rooms: Rooms = field(init=False)
     _near: dict[tuple[str, ...], Suggestions] = field(factory=dict, init=False)
@@ -63,16 +65,26 @@ class Index:
         self._rooms = Rooms(self.charter, self.exists, self.ids)
 
     def find(
-        self, nouns: tuple[str, ...], text: str, unit: str | None = None, *, own: str = "", among: tuple[str, ...] = ()
+        self,
+        nouns: tuple[str, ...],
+        text: str,
+        unit: str | None = None,
+        *,
+        own: str = "",
+        among: tuple[str, ...] = (),
+        day: date | None = None,
     ) -> Key:
         """The record that a cell means: by its id or its number in a ledger (`among` these, where the column names some; first in its `own`);
-        else by its name in any language, and where several have that name, the one at `unit`.
+        else by its name in any language, and where several have that name, the one at `unit`. Of several versions of one number, each with its
+        own first day, the one that stands on the `day` of the row is meant.
 
         Raises:
             Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
         text = cells.identifier(text)
         hits = self._rooms.find(nouns, text, own, among)
+        if len(hits) > 1 and day:
+            hits = [key for key in hits if self.stands(*key, day)] or hits
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
         if not hits:

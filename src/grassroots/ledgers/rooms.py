@@ -15,6 +15,14 @@ _BETWEEN = " -—－:：#№第.、"
 """What may stand between the name of a ledger and a number."""
 
 
+_DAY = len("-2022-01-01")
+
+
+def _versions(rule: LedgerRule) -> bool:
+    """Whether the last part of a ledger's numbers is the first day: a number alone then means the version of its day."""
+    return any(column.name == rule.key[-1] and (column.to or column.name) == "start" for column in rule.columns)
+
+
 @define
 class Rooms:
     """Finds what a number means: in all ledgers that make such records, or in those that a column names.
@@ -61,6 +69,9 @@ class Rooms:
                 for id in (rule.prefix + text, *((text,) if among and text.startswith(rule.prefix) else ())):
                     if self.exists(noun, id):
                         found[noun, id] = None
+                if len(rule.key) > 1 and _versions(rule):
+                    head = f"{rule.prefix}{text}-"
+                    found.update(dict.fromkeys((noun, id) for id in self._by_head(noun, rule).get(head, ())))
                 if rule.numbered_within:
                     found.update(dict.fromkeys((noun, id) for id in self._by_tail(noun, rule).get(text, ())))
         return list(found)
@@ -69,6 +80,16 @@ class Rooms:
         if noun not in self._makers:
             self._makers[noun] = tuple(rule for rule in self.charter.ledgers.values() if noun in rule.nouns)
         return self._makers[noun]
+
+    def _by_head(self, noun: str, rule: LedgerRule) -> Mapping[str, list[str]]:
+        """The versions of the records of a ledger, by what stands in their ids before the first day."""
+        if (noun, f"{rule.name}-") not in self._tails:
+            found: dict[str, list[str]] = {}
+            for id in self.ids(noun):
+                if len(id) > _DAY and id[-_DAY] == "-" and id.startswith(rule.prefix):
+                    found.setdefault(id[: 1 - _DAY], []).append(id)
+            self._tails[noun, f"{rule.name}-"] = found
+        return self._tails[noun, f"{rule.name}-"]
 
     def _by_tail(self, noun: str, rule: LedgerRule) -> Mapping[str, list[str]]:
         """The records of a ledger that begins its numbers anew, by their numbers without what they are numbered within."""

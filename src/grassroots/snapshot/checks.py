@@ -16,6 +16,7 @@ from grassroots.model import (
     Activity,
     Ballot,
     Case,
+    Link,
     Membership,
     Note,
     Post,
@@ -123,6 +124,8 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield from _private(snapshot, record)
     if isinstance(record, Case | Note):
         yield from _things(snapshot, record)
+    if isinstance(record, Link):
+        yield from _ends(snapshot, record)
     # Marks that are closed to a reader are empty, and say nothing of the id.
     if isinstance(record, Ballot) and record.marks and not record.follows:
         yield problem_of(snapshot, record, "ballot-id")
@@ -181,6 +184,15 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
             for other in snapshot.referrers(noun, info.name, key_of(activity)):
                 if noun not in _SILENT or other.custom or other.attachments or other.external_ids:
                     yield problem_of(snapshot, other, "private-words", "", info.name, **named)
+
+
+def _ends(snapshot: Records, link: Link) -> Iterator[Problem]:
+    """At either end of a link stands what may stand there by its kind."""
+    word = snapshot.charter.word("link", link.kind)
+    for name in ("holder", "target") if word else ():
+        ends, end = getattr(word, name), getattr(link, name)
+        if ends and end.noun not in ends:
+            yield problem_of(snapshot, link, "wrong-noun", end, name, nouns=tuple(map(named_noun, ends)))
 
 
 def _things(snapshot: Records, record: Case | Note) -> Iterator[Problem]:

@@ -75,6 +75,11 @@ def check_words(charter: Charter) -> Iterator[Finding]:
             elif word.workflow is not None and word.workflow not in charter.workflows:
                 known = nearest(word.workflow, charter.workflows)
                 yield finding((*path, "workflow"), "charter-workflow", word.workflow, known=known)
+            for end in ("holder", "target") if listed == "link" else ():
+                ends = field_named(class_of("link"), end)
+                for noun in getattr(word, end):
+                    if ends and noun not in ends.refs:
+                        yield finding((*path, end), "charter-noun", noun, known=nearest(noun, ends.refs))
             for above in word.under:
                 if above == MISSING:
                     continue
