@@ -310,3 +310,12 @@ def test_nothing_is_carried_out_without_a_reason_or_without_changes(house: gr.Wo
     with pytest.raises(InvalidArgument, match="reason"):
         doubled.act(proposal, reason=" ")
     assert doubled.head == head
+
+
+def test_a_kind_of_which_the_charter_has_no_rule_is_answered_with_what_there_is() -> None:
+    with gr.open("memory:") as office:
+        for name in ("dues", "Dues", "会费"):
+            with pytest.raises(gr.errors.NotFound, match=r"no rule of the kind 'dues'; there is \w"):
+                office.run(name, "2024-06-30")
+        with pytest.raises(gr.errors.NotFound, match="there is no rule 'dous'; there is"):
+            office.run("dous", "2024-06-30")

@@ -24,15 +24,14 @@ if TYPE_CHECKING:
     from grassroots.workspace.telling import RuleSaid
     from grassroots.workspace.todo_list import ToDoList
 
-MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=True, help="How many of each list are shown.")
+MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=True)
 
 
 @grassroots.command()
-@click.option("--for", "unit", metavar="UNIT", help="Only what is owed at this unit (its name or id) and under it.")
-@click.option("--post", default="", metavar="POST", help="Only what holders of this kind of post answer for.")
-@click.option("--until", callback=day_given, metavar="DAY", help="How far ahead to look. [default: 14 days]")
-@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Writes the list: .csv, .xlsx, or .ics for a calendar. May be given several times.")  # fmt: skip
+@click.option("--for", "unit", metavar="UNIT")
+@click.option("--post", default="", metavar="POST")
+@click.option("--until", callback=day_given, metavar="DAY")
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
 @MOST
 @shared(as_of=True)
 def todo(
@@ -45,14 +44,7 @@ def todo(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Lists what the rules of the charter say is to be done: what is overdue, what is lacking, what people have to decide, what is due soon.
-
-    \b
-      grassroots todo
-      grassroots todo --for village-3 --until 2014-12-31
-      grassroots todo --post secretary --language zh
-      grassroots todo -o monday.xlsx -o monday.ics
-    """
+    """Lists what the rules of the charter say is to be done: what is overdue, what is lacking, what people have to decide, what is due soon."""
     with opened(settings, existing=True) as office:
         found = office.todo(as_of or today(), until=until, unit=unit, post=post)
         for target in outs:
@@ -103,10 +95,9 @@ def _todo_json(one: ToDo) -> dict[str, Any]:
 
 @grassroots.command("run")
 @click.argument("rule")
-@click.option("--do", "records", multiple=True, metavar="RECORD",
-              help="Carries out what is proposed about this record (case:12), once people have decided it.")  # fmt: skip
-@click.option("--reason", default="", help="With --do: who decided it, and when, for the log.")
-@click.option("--decided-by", default="", metavar="PERSON", help="With --do: who decided, where the record keeps that.")
+@click.option("--do", "records", multiple=True, metavar="RECORD")  # fmt: skip
+@click.option("--reason", default="")
+@click.option("--decided-by", default="", metavar="PERSON")
 @MOST
 @shared(as_of=True)
 def run_rule(
@@ -119,17 +110,7 @@ def run_rule(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes.
-
-    Without --do nothing is changed. A rule is asked for by its kind and name, its name or its label; a kind by itself is all rules of the kind.
-    `grassroots rules` lists them.
-
-    \b
-      grassroots run dues.monthly
-      grassroots run due --as-of 2014-06-30
-      grassroots run staffing --language zh --json
-      grassroots run duplicates.place --do case:12 --reason "decided on 10 June"
-    """
+    """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes."""
     from grassroots.model import Unit
     from grassroots.workspace.explaining import Words
 

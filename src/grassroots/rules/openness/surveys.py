@@ -329,4 +329,5 @@ KIND = Kind(
     finds=survey_findings,
     todo=_to_dos,
     checks={"survey": survey_problems, "answer": answer_problems},
+    together={"answer": ("survey",)},
 )

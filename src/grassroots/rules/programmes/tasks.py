@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from attrs import evolve, field, frozen
 
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import needed, not_below, of_noun, word
+from grassroots.charter.rule import between, needed, of_noun, word
 from grassroots.errors import InvalidArgument
 from grassroots.model import Finding, Stage, Step, Task, Unit, key_of
 from grassroots.problems import Problem
@@ -45,7 +45,7 @@ class TaskRule(StageRule):
 
     kind: str = field(metadata=word("task") | needed())
     where: Condition | None = field(default=None, metadata=of_noun("=unit"))
-    due_after: int = field(default=0, metadata=not_below(0))
+    due_after: int = field(default=0, metadata=between(0, 36500))
 
 
 def tasks_of(stage: Stage, at: At) -> tuple[Task, ...]:

@@ -171,6 +171,7 @@ KIND = Kind(
     name="outreach",
     form=OutreachRule,
     sound=unsound_outreach,
+    refused=lambda rule: rule.refused,
     derives=(Derivation(VisitDue, visits_due),),
     finds=_problems,
     todo=visits_to_do,

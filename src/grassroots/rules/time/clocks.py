@@ -12,7 +12,7 @@ from attrs import evolve
 from grassroots.charter import StateKind, Workflow
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.paths import CLOCK, PROMISES
+from grassroots.charter.paths import PROMISES
 from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
@@ -401,7 +401,7 @@ KIND = Kind(
     name="clock",
     form=ClockRule,
     sound=unsound_clock,
-    paths=(DerivedPath(head=CLOCK, rests=_rests, leaves=_leaves, value=_clock, words="clock"),),
+    paths=(DerivedPath(head="clock", rests=_rests, leaves=_leaves, value=_clock, words="clock", whole=True),),
     derives=(Derivation(ClockState, _states, _told),),
     finds=_problems,
     proposes=_proposals,
