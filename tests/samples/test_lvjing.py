@@ -387,7 +387,9 @@ def test_special_members_have_care_and_each_cadre_helps_a_household(street: gr.W
         "unit-too-small": 2,
         "project-without-unit": 1,
     }
-    assert Counter(problem.code for problem in late if problem.code in behind) == behind, "no call on the six, and no pay on record, for four months"
+    assert Counter(problem.code for problem in late if problem.code in behind) == behind, (
+        "no call on the six, and no pay on record, for four months"
+    )
     register = register_on(rule(street, "pairing", "hardship", PairingRule), At.of(snapshot))
     assert [problem.code for problem in register.problems] == ["pairing-no-helper"] * 5, "and none without a household"
     assert len(register.entries) == figure("families_paired").denominator == 38
