@@ -76,18 +76,36 @@ def test_an_unknown_column_is_a_problem_with_the_nearest_unless_it_is_empty() ->
 
 
 def test_what_was_typed_in_chinese_is_shown_chinese_headings_and_ledgers_only() -> None:
-    table_of = "序号 | 单位 | 受理日期 | 说明\n1 | b1 | 2014-03-01 | 无"
-    near = read(table("opinions.csv", table_of)).problems[0].details["nearest"]
-    assert near
-    assert not any(heading.isascii() for heading in near)
+    table_of = "序号 | 单位 | 受理日期 | 答复日其\n1 | b1 | 2014-03-01 | 2014-03-02"
+    assert read(table("opinions.csv", table_of)).problems[0].details["nearest"] == ["答复日期"]
     near = read(table("某某表.csv", "颜色 | 大小\n红 | 3")).problems[0].details["ledgers"]
     assert near
     assert not any(name.isascii() for name in near)
 
 
-def test_a_column_with_cells_and_no_heading_is_a_problem() -> None:
+def test_an_offices_own_column_is_told_and_left_alone() -> None:
+    text = "序号 | 单位 | 受理日期 | 说明 | 联系电话\n1 | b1 | 2014-03-01 | 无 | 10000001"
+    reading = read(table("opinions.csv", text))
+    assert (codes(reading), len(reading.new)) == ([], 4)
+    assert [(remark.code, remark.value) for remark in reading.remarks] == [
+        ("extra-column", "说明"),
+        ("extra-column", "联系电话"),
+    ]
+
+
+def test_the_name_of_a_step_over_the_name_of_its_part_is_a_heading() -> None:
+    text = "序号 | 单位 | 受理 | 受理 | 答复 | 答复\n | | 日期 | 期限 | 日期 | 结果\n1 | b1 | 2014-03-01 | 2014-03-09 | 2014-03-04 | 已解决"
+    case = found(read(table("opinions.csv", text)), "case", "o-1")
+    assert isinstance(case, Case)
+    assert [(step.state, str(step.due), step.outcome) for step in case.steps] == [
+        ("received", "2014-03-09", None),
+        ("replied", "None", "solved"),
+    ]
+
+
+def test_a_column_with_cells_and_no_heading_is_told_and_left_alone() -> None:
     reading = read(table("opinions.csv", "No. | unit | received on | |\n1 | b1 | 2014-03-01 | | stray"))
-    assert [(problem.code, problem.details["letter"]) for problem in reading.problems] == [("column-without-heading", "E")]
+    assert [(problem.code, problem.details["letter"]) for problem in reading.remarks] == [("column-without-heading", "E")]
 
 
 def test_a_missing_column_is_told_once_and_not_for_every_row() -> None:

@@ -12,7 +12,7 @@ from grassroots.ledgers.draft import Carried, make_record
 from grassroots.ledgers.known import Gathered, check_known, resolve
 from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
-from grassroots.ledgers.reading import Key, Known, Reading, TableRead, in_order
+from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.rows import Line, row_reader
 from grassroots.ledgers.sheet import PlanOf, Sheet, understand
 from grassroots.ledgers.table import Row, Table
@@ -103,7 +103,11 @@ def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf) -> Sheet:
 def _lines_of(sheet: Sheet) -> Iterator[Line]:
     read = row_reader(sheet) if sheet.plan and sheet.header else None
     for row in sheet.data:
-        yield read(row) if read else Line(row.source, sheet, row)
+        if read and sheet.plan and row.source in sheet.aside:
+            sheet.skips.append(Skip(row.source, sheet.plan.rule.name, sheet.aside[row.source]))
+            yield Line(row.source, sheet, row, skipped=True)
+        else:
+            yield read(row) if read else Line(row.source, sheet, row)
 
 
 def _empty_files(reads: Sequence[TableRead], problems: Sequence[Problem]) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
@@ -117,13 +118,40 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         rule=rule,
         columns=columns,
         constants=tuple(constants),
-        headings=known_headings(rule),
+        headings=_headings_over_two_rows(rule, columns) | known_headings(rule),
         needed=tuple(name for name in columns if name in must),
         unknown=tuple(unknown),
         key=key,
         first_day=first_day,
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
+
+
+_DAY = re.compile(r"[ _]?(?:日期|时间|date|on|at)$", re.IGNORECASE)
+_PARTS = {
+    "on": ("日期", "时间", "date", "on"),
+    "due": ("期限", "时限", "due"),
+    "outcome": ("结果", "outcome", "result"),
+    "rating": ("评价", "满意度", "rating"),
+    "unit": ("单位", "部门", "unit"),
+}
+"""What a part of a step may be called below the name of the step."""
+
+
+def _headings_over_two_rows(rule: LedgerRule, columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    """Headings of two rows of which neither says enough: the name of a step over the name of its part."""
+    steps = {
+        name: planned.target
+        for name, planned in columns.items()
+        if planned.target and planned.target.goes in (Goes.STEP, Goes.STEP_PART)
+    }
+    found: dict[str, str] = {}
+    for day, step in steps.items():
+        stems = {_DAY.sub("", heading) for heading in columns[day].column.headings} if step.part == "on" else set()
+        for name, target in steps.items():
+            if (target.noun, target.name) == (step.noun, step.name):
+                found |= {cells.fold(stem + part): name for stem in stems if stem for part in _PARTS.get(target.part, ())}
+    return found
 
 
 def _constant(path: str, target: Target, text: str, planned: PlannedColumn) -> Constant:

@@ -179,7 +179,8 @@ class Reading:
             code = "table" if table.ledger else "table-unknown"
             lines.append(say(code, place=Source(table.file, table.sheet), label=label, rows=table.rows, encoding=encoding))
         for reason, count in sorted(Counter(skip.reason for skip in self.skips).items()):
-            lines.append(say("skipped", reason=reason, count=count))
+            told = say(f"reason-{reason}") if f"reason-{reason}" in catalogue("grassroots.ledgers") else reason
+            lines.append(say("skipped", reason=told, count=count))
         for title, found in (("problems", self.problems), ("remarks", self.remarks)):
             if found:
                 lines.append(say(title, count=len(found)))

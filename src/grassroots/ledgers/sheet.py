@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 
 from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
+from grassroots.ledgers.aside import set_aside
+from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
 from grassroots.ledgers.plan import Plan
@@ -42,6 +45,8 @@ class Sheet:
     problems: list[Problem] = field(factory=list)
     remarks: list[Problem] = field(factory=list)
     skips: list[Skip] = field(factory=list)
+    aside: dict[Source, str] = field(factory=dict)
+    """Rows that are no records, and why."""
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -91,6 +96,10 @@ def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
     sheet.data = rows[header.row + header.depth :] if header else rows
     if header:
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
+        if sheet.plan:
+            aside = set_aside(sheet.data, header, sheet.plan)
+            sheet.data, sheet.aside = aside.rows, aside.reasons
+            sheet.remarks += aside.remarks
         _place_columns(sheet)
         _note_carried(sheet)
     hidden = sum(1 for row in sheet.data if row.hidden)
@@ -150,6 +159,7 @@ def _place_columns(sheet: Sheet) -> None:
     plan, header, data = sheet.plan, sheet.header, sheet.data
     assert plan
     assert header
+    data = [row for row in data if row.source not in sheet.aside]
     width = max((len(row.cells) for row in data), default=0)
     filled = {place for row in data for place, cell in enumerate(row.cells) if cell and not cell.isspace()} | {
         place for row in data for place, _ in row.faults
@@ -166,16 +176,32 @@ def _place_columns(sheet: Sheet) -> None:
         if name not in header.columns:
             headings = plan.columns[name].column.headings or (name,)
             sheet.fatal += (Problem("missing-column", source=source, details={"headings": headings}),)
-    left = [one for name, one in plan.columns.items() if name not in header.columns] or list(plan.columns.values())
-    near = Suggestions(heading for one in left for heading in one.column.headings)
+    missed = {heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings}
+    near = Suggestions(missed)
     for place in range(max(width, len(header.texts))):
         if place in header.matched or place not in filled:
             continue
         text = header.texts[place].strip() if place < len(header.texts) else ""
-        if text:
-            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": near(text)}))
+        if text and (alike := [one for one in near(text) if one in missed and is_alike(text, one)]):
+            # It may be a column of the ledger, written otherwise: what stands in it must not be passed over.
+            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": alike}))
+        elif text:
+            sheet.remarks.append(Problem("extra-column", source=source, value=text))
         else:
-            sheet.problems.append(Problem("column-without-heading", source=source, details={"letter": column_letter(place)}))
+            sheet.remarks.append(Problem("column-without-heading", source=source, details={"letter": column_letter(place)}))
+
+
+def is_alike(text: str, heading: str) -> bool:
+    """Whether a heading is most likely another one, mistyped: few characters differ.
+
+    >>> is_alike("办结日其", "办结日期"), is_alike("联系电话", "联系人"), is_alike("备注", "不予受理依据")
+    (True, False, False)
+    """
+    short, long = sorted((fold(text), fold(heading)), key=len)
+    return len(short) > 2 and SequenceMatcher(None, short, long).ratio() >= _ALIKE
+
+
+_ALIKE = 0.74
 
 
 def _matters(plan: Plan, name: str) -> bool:
