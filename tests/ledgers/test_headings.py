@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support.sheets import codes, found, read, table
 
+from grassroots.ledgers.references import Suggestions
 from grassroots.model import Case
 from grassroots.problems import Problem
 
@@ -111,7 +112,9 @@ def test_a_column_with_cells_and_no_heading_is_told_and_left_alone() -> None:
 def test_a_missing_column_is_told_once_and_not_for_every_row() -> None:
     reading = read(table("opinions.csv", "No. | unit\n1 | b1\n2 | b2\n3 | b1"))
     assert codes(reading) == ["missing-column"]
-    assert reading.problems[0].details["headings"] == ("received on", "受理日期")
+    assert reading.problems[0].details["headings"] == ["received on"]
+    assert "受理日期" in reading.problems[0].text("zh")
+    assert "received on" not in reading.problems[0].text("zh")
     assert len(reading.bad_rows) == 3
 
 
@@ -182,3 +185,18 @@ def test_what_a_table_was_read_as_is_told() -> None:
     assert told.columns == (("序号", "no"), ("单位", "unit"), ("受理日期", "received"))
     assert "意见.xlsx, sheet 意见台账: 1 row, read as 'Opinions'." in str(reading)
     assert "意见.xlsx，工作表意见台账：按“意见台账”读入1行。" in reading.summary("zh")
+
+
+def test_a_table_under_no_name_is_told_which_ledger_it_resembles_and_what_is_missing() -> None:
+    (problem,) = read(table("新建表.csv", "序号 | 单位 | 内容 | 办理结果\n1 | b1 | 路灯 | 已解决")).problems
+    assert problem.code == "ledger-alike"
+    assert problem.text("zh").startswith("新建表.csv：本表像是“意见台账”，但缺少必需的列。请补上这些列：受理日期；")
+    assert "the ledger 'opinions'" in problem.text("en")
+
+
+def test_a_list_of_words_is_shown_whole_or_says_how_many_more() -> None:
+    wrong = read(table("单位名册.csv", "编号 | 名称 | 类别\nx | X | 队"), units=False).problems[0]
+    assert wrong.text("zh").endswith("请改写为其中之一：支部、街道。")
+    many = Suggestions(f"词{number}" for number in range(30))
+    assert len(many.listed("词")) == 6
+    assert many.listed("词")[-1].text("zh") == "另有25个"  # type: ignore[attr-defined]

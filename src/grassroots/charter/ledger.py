@@ -52,7 +52,8 @@ class LedgerRule:
     `sheet`, or for each text of a column; it then stands in the id before the number.
     `set`: constants, `to`-path → text, as a cell would have it. `skip`: named rules by which a row is left out (reason → column and text).
     `names`: file names or sheet titles by which the ledger is known, beside its labels.
-    `complete`: whether a load holds every row, so that a row that vanished is a problem.
+    `complete`: whether a load holds every row, so that a row that vanished is a problem; where nothing is said, a table that has at least half of
+    the rows that are known is taken for the whole ledger, and a smaller one for rows to add.
     """
 
     name: str
@@ -66,7 +67,7 @@ class LedgerRule:
     set: Mapping[str, str] = field(factory=dict, hash=False)
     skip: tuple[SkipRule, ...] = field(default=(), metadata=keyed("reason"))
     names: tuple[str, ...] = ()
-    complete: bool = True
+    complete: bool | None = None
     source: str = ""
 
 

@@ -71,7 +71,9 @@ def build(
     remarks = [remark for sheet in sheets.values() for remark in sheet.remarks] + _hold_back(lines, gathered)
     origins = Origins(charter, tuple(sheets.values()))
     made, sources, fed = _make(lines, gathered, origins)
-    wrong += vanished(origins, gathered)
+    gone, missed = vanished(origins, gathered)
+    wrong += gone
+    remarks += missed
     rank = {noun: place for place, noun in enumerate(NOUNS)}
     stored = gathered.known.records
     return Reading(

@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.charter.targets import Goes, Target, first_day_of, target_of
@@ -20,6 +20,7 @@ from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import NOUNS
 from grassroots.model.labels import noun_label
+from grassroots.problems import Named
 from grassroots.texts import in_each
 from grassroots.values import Quantity
 
@@ -37,6 +38,8 @@ class PlannedColumn:
     """The words that it may mean, where it is a column of words."""
     near: Suggestions | None = field(default=None, eq=False)
     labels: tuple[str, ...] = ()
+    named: Named = field(default=Named("", {}), eq=False)
+    """Its heading, in each language of the charter."""
 
     @property
     def is_quantity(self) -> bool:
@@ -99,7 +102,7 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         target = target_of(column.to, rule, charter) if column.to and not column.ignored else None
         if column.to and not column.ignored and target is None:
             unknown.append(column.to)
-        columns[column.name] = _planned(column, target, rule, charter)
+        columns[column.name] = evolve(_planned(column, target, rule, charter), named=_named(column, charter))
     constants = []
     for path, text in rule.set.items():
         target = target_of(path, rule, charter)
@@ -125,6 +128,11 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         first_day=first_day,
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
+
+
+def _named(column: LedgerColumn, charter: Charter) -> Named:
+    headings = column.headings or (column.name,)
+    return Named(headings[0], dict(zip(charter.languages, headings, strict=False)))
 
 
 _DAY = re.compile(r"[ _]?(?:日期|时间|date|on|at)$", re.IGNORECASE)

@@ -71,7 +71,7 @@ class Line:
         """Notes what is wrong with a cell."""
         details = dict(fault.details)
         if fault.code in ("word-not-known", "several-words"):
-            details["nearest"] = planned.near(text.strip()) if planned.near else ()
+            details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
         found = Problem(
             fault.code, source=self.source, column=heading, value=text.strip(), details=details, masked=planned.masked
         )

@@ -17,7 +17,7 @@ from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
 from grassroots.ledgers.table import Row, Table
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
 
 PlanOf = Callable[[str], Plan]
@@ -53,7 +53,7 @@ class Sheet:
         if self.header and name in self.places:
             return self.header.texts[self.places[name]].strip()
         planned = self.plan.columns.get(name) if self.plan else None
-        return planned.column.headings[0] if planned and planned.column.headings else name
+        return planned.named if planned else name
 
     def heading_of(self, noun: str, name: str) -> str | None:
         """The heading of the column that fills a field; None if this table has no such column."""
@@ -124,19 +124,43 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
     if len(fits) == 1:
         sheet.plan, sheet.header = plan, _ = fits[0]
         sheet.fatal = tuple(
-            Problem("ledger-leads-nowhere", source=source, value=path, details={"ledger": plan.rule.name})
+            Problem("ledger-leads-nowhere", source=source, value=path, details={"ledger": named_ledger(plan.rule)})
             for path in plan.unknown
         )
     elif fits:
-        sheet.fatal = (Problem("several-ledgers", source=source, details={"ledgers": [plan.rule.name for plan, _ in fits]}),)
+        sheet.fatal = (
+            Problem("several-ledgers", source=source, details={"ledgers": [named_ledger(plan.rule) for plan, _ in fits]}),
+        )
     elif len(named) == 1 and (not sheet.sheet or is_titled(named[0], sheet.sheet)):
         plan = plan_of(named[0].name)
-        headings = [(*plan.columns[name].column.headings, name)[0] for name in plan.needed]
-        sheet.fatal = (Problem("no-headings", source=source, details={"ledger": named[0].name, "headings": headings}),)
+        details = {"ledger": named_ledger(named[0]), "headings": [plan.columns[name].named for name in plan.needed]}
+        sheet.fatal = (Problem("no-headings", source=source, details=details),)
+    elif alike := _alike(rules, top, plan_of):
+        plan, header = alike
+        missing = [plan.columns[name].named for name in plan.needed if name not in header.columns]
+        details = {"ledger": named_ledger(plan.rule), "headings": missing}
+        sheet.fatal = (Problem("ledger-alike", source=source, details=details),)
     else:
         called = [name for rule in rules for name in (rule.name, *rule.labels.values())]
         near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
         sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
+
+
+def named_ledger(rule: LedgerRule) -> Named:
+    """A ledger as a problem tells it."""
+    return Named(rule.name, rule.labels)
+
+
+def _alike(rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf) -> tuple[Plan, Header] | None:
+    """The ledger that a table resembles: it has at least half of the needed headings, and more of the known ones than any other has."""
+    close = [(plan, header) for plan, header in _fitting(rules, top, plan_of, best=True) if len(header.columns) > 1]
+    close = [
+        (plan, header) for plan, header in close if 2 * sum(map(header.columns.__contains__, plan.needed)) >= len(plan.needed)
+    ]
+    close.sort(key=lambda one: -len(one[1].columns))
+    if not close or (len(close) > 1 and len(close[0][1].columns) == len(close[1][1].columns)):
+        return None
+    return close[0]
 
 
 def rules_named(rules: Sequence[LedgerRule], file: str, sheet: str) -> list[LedgerRule]:
@@ -174,8 +198,7 @@ def _place_columns(sheet: Sheet) -> None:
             sheet.places[name] = used[0]
     for name in plan.needed:
         if name not in header.columns:
-            headings = plan.columns[name].column.headings or (name,)
-            sheet.fatal += (Problem("missing-column", source=source, details={"headings": headings}),)
+            sheet.fatal += (Problem("missing-column", source=source, details={"headings": [plan.columns[name].named]}),)
     missed = {heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings}
     near = Suggestions(missed)
     for place in range(max(width, len(header.texts))):
