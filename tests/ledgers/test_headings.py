@@ -188,10 +188,10 @@ def test_what_a_table_was_read_as_is_told() -> None:
 
 
 def test_a_table_under_no_name_is_told_which_ledger_it_resembles_and_what_is_missing() -> None:
-    (problem,) = read(table("新建表.csv", "序号 | 单位 | 内容 | 办理结果\n1 | b1 | 路灯 | 已解决")).problems
+    (problem,) = read(table("新建表.csv", "单位 | 内容 | 受理日期 | 办理结果\nb1 | 路灯 | 2014-03-01 | 已解决")).problems
     assert problem.code == "ledger-alike"
-    assert problem.text("zh").startswith("新建表.csv：本表像是“意见台账”，但缺少必需的列。请补上这些列：受理日期；")
-    assert "the ledger 'opinions'" in problem.text("en")
+    assert problem.text("zh").startswith("新建表.csv：本表像是意见台账，但缺少必需的列。请补上这些列：序号；")
+    assert "the ledger opinions" in problem.text("en")
 
 
 def test_a_list_of_words_is_shown_whole_or_says_how_many_more() -> None:
