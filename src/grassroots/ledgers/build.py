@@ -13,6 +13,7 @@ from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.reading import Key, Known, Reading, TableRead, in_order
 from grassroots.ledgers.rows import Line, row_reader
+from grassroots.ledgers.setting import When
 from grassroots.ledgers.sheet import PlanOf, Sheet, understand
 from grassroots.ledgers.table import Row, Table
 from grassroots.model import NOUNS, Record, key_of
@@ -21,7 +22,12 @@ from grassroots.values import Source
 
 
 def build(
-    tables: Iterable[Table], charter: Charter, *, known: Known | None = None, problems: Iterable[Problem] = ()
+    tables: Iterable[Table],
+    charter: Charter,
+    *,
+    known: Known | None = None,
+    problems: Iterable[Problem] = (),
+    when: When = When(),
 ) -> Reading:
     """Reads tables as the ledgers of a charter.
 
@@ -33,6 +39,7 @@ def build(
         charter: whose ledgers and words hold (a mapping for a foreign file is laid over it before).
         known: what the store has: without it every record is new.
         problems: what went wrong before: files that could not be opened.
+        when: the year and month of days that have none, if not what the title, the sheet or the file says.
 
     Returns:
         The records, and all problems, remarks and skips.
@@ -57,13 +64,14 @@ def build(
         if (table.file, table.sheet) in sheets:
             wrong.append(Problem("table-twice", source=Source(table.file, table.sheet)))
             continue
-        sheet = sheets[table.file, table.sheet] = _sheet_of(table, charter, plan_of)
+        sheet = sheets[table.file, table.sheet] = _sheet_of(table, charter, plan_of, when)
         reads.append(sheet.read(table))
         wrong += sheet.problems
         for line in _lines_of(sheet):
             gathered.add(line)
             if not line.skipped:
                 lines.append(line)
+        sheet.remarks += _set_apart(sheet)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     check_known(lines, gathered)
@@ -88,15 +96,26 @@ def build(
     )
 
 
-def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf) -> Sheet:
-    sheet = Sheet(file=table.file, sheet=table.sheet, epoch=table.epoch)
+def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf, when: When) -> Sheet:
+    sheet = Sheet(file=table.file, sheet=table.sheet)
     rows: list[Row] = []
     try:
         rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
     except HasProblems as error:
         sheet.problems.extend(error.problems)
-    understand(sheet, rows, charter, plan_of)
+    understand(sheet, rows, charter, plan_of, when)
     return sheet
+
+
+def _set_apart(sheet: Sheet) -> Iterator[Problem]:
+    """What was taken from around the cells, and what counts once."""
+    source = Source(sheet.file, sheet.sheet)
+    setting = sheet.setting
+    if setting and setting.taken:
+        when = str(setting.when.year)
+        yield Problem("year-taken", source=source, details={"count": setting.taken, "year": when})
+    for row, heading in sheet.merged:
+        yield Problem("merged-number", source=row, column=heading)
 
 
 def _lines_of(sheet: Sheet) -> Iterator[Line]:

@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.charter.targets import Goes, Target, target_of
-from grassroots.fields import field_named
+from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
-from grassroots.ledgers.cells import Fault
+from grassroots.ledgers.amounts import UNMEASURED, Measured
+from grassroots.ledgers.cells import ALONE, Fault
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.readers import Reader, Words, reader_of, words_of
 from grassroots.ledgers.references import Suggestions
@@ -33,7 +34,13 @@ class PlannedColumn:
     meant: frozenset[str] | None = None
     """The words that it may mean, where it is a column of words."""
     near: Suggestions | None = field(default=None, eq=False)
-    labels: tuple[str, ...] = ()
+    measured: Measured = UNMEASURED
+    """Of a quantity: what its numbers are measured in where nothing in the row says otherwise."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its cells are numbers that are summed: amounts and counts."""
+        return self.is_quantity or bool(self.target and self.target.kind in (Column.DECIMAL, Column.INTEGER))
 
     @property
     def is_quantity(self) -> bool:
@@ -70,7 +77,13 @@ class Plan:
     headings: Mapping[str, str] = field(hash=False)
     needed: tuple[str, ...]
     unknown: tuple[str, ...]
-    owned: frozenset[str]
+    measures: Mapping[str, Measured] = field(factory=dict, hash=False)
+    """Everything that the charter measures in, by its word."""
+    beside: Mapping[str, str] = field(factory=dict, hash=False)
+    """Column of a quantity → the column that says what it is measured in."""
+    zone: str = ""
+    """The time zone of the office."""
+    owned: frozenset[str] = frozenset()
     """The nouns that have columns of their own: of the second and later ones, a record is made only where one of these is filled."""
 
 
@@ -104,6 +117,7 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
     unknown += [name for name in rule.key if name not in columns]
     must = {*rule.key, *(column.name for column in rule.columns if column.required)}
     must |= {name for name, planned in columns.items() if not planned.column.default and _is_necessary(planned.target, rule)}
+    _measure_constants(columns, constants, charter)
     return Plan(
         rule=rule,
         columns=columns,
@@ -111,15 +125,30 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         headings=known_headings(rule),
         needed=tuple(name for name in columns if name in must),
         unknown=tuple(unknown),
+        measures={name: _measured(name, charter) for name in charter.words.get("measured_in", {})},
+        beside=_beside(columns),
+        zone=_zone(charter),
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
+
+
+def _measure_constants(columns: dict[str, PlannedColumn], constants: list[Constant], charter: Charter) -> None:
+    """A constant that says what the numbers of a column are measured in."""
+    said = {
+        (one.target.noun, one.target.name): one.value
+        for one in constants
+        if one.target.goes is Goes.PART and one.target.part == "measured_in" and one.value
+    }
+    for name, one in columns.items():
+        if one.target and one.is_quantity and not one.column.unit and (one.target.noun, one.target.name) in said:
+            columns[name] = evolve(one, measured=_measured(said[one.target.noun, one.target.name], charter))
 
 
 def _constant(path: str, target: Target, text: str, planned: PlannedColumn) -> Constant:
     value, fault = None, None
     if planned.read and not text.startswith("@"):
         try:
-            value = planned.read(text, None)
+            value = planned.read(text, ALONE)
         except Fault as found:
             fault = found
     return Constant(path=path, target=target, text=text, planned=planned, value=value, fault=fault)
@@ -136,16 +165,16 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
     if target is None:
         return PlannedColumn(column=column)
     words: Words = words_of(charter, target.words, _workflow_words(target, rule, charter)) if target.words else {}
-    labels = _measure_labels(column, charter)
+    measured = _measured(column.unit, charter)
     return PlannedColumn(
         column=column,
         target=target,
-        read=reader_of(target, column, words, labels),
+        read=reader_of(target, column, words, measured),
         values=values,
         masked=target.masked,
         meant=frozenset(filter(None, words.values())) if target.words else None,
         near=Suggestions(_shown_words(charter, target.words, words)) if target.words else None,
-        labels=labels,
+        measured=measured,
     )
 
 
@@ -154,9 +183,28 @@ def _shown_words(charter: Charter, name: str, words: Words) -> list[str]:
     return [label for word in charter.words.get(name, {}).values() if word.name in meant for label in word.labels.values()]
 
 
-def _measure_labels(column: LedgerColumn, charter: Charter) -> tuple[str, ...]:
-    word = charter.word("measured_in", column.unit) if column.unit else None
-    return (column.unit, *word.labels.values()) if word else tuple(filter(None, (column.unit,)))
+def _measured(name: str, charter: Charter) -> Measured:
+    word = charter.word("measured_in", name) if name else None
+    return Measured(name, (name, *word.labels.values()) if word else tuple(filter(None, (name,))))
+
+
+def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    units = {
+        (one.target.noun, one.target.name): name
+        for name, one in columns.items()
+        if one.target and one.target.goes is Goes.PART and one.target.part == "measured_in"
+    }
+    return {
+        name: units[one.target.noun, one.target.name]
+        for name, one in columns.items()
+        if one.target and one.is_quantity and (one.target.noun, one.target.name) in units
+    }
+
+
+def _zone(charter: Charter) -> str:
+    """The time zone of the office: that of its calendars, where they agree."""
+    found = {zone for rule in charter.rules.get("calendar", {}).values() if (zone := getattr(rule, "zone", ""))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _workflow_words(target: Target, rule: LedgerRule, charter: Charter) -> frozenset[str] | None:

@@ -13,6 +13,7 @@ from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
+from grassroots.ledgers.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.table import Row, Table
 from grassroots.problems import Problem, nearest
 from grassroots.values import Source
@@ -27,7 +28,6 @@ class Sheet:
 
     file: str
     sheet: str
-    epoch: int | None = None
     plan: Plan | None = None
     header: Header | None = None
     heading_row: int = 0
@@ -42,6 +42,10 @@ class Sheet:
     problems: list[Problem] = field(factory=list)
     remarks: list[Problem] = field(factory=list)
     skips: list[Skip] = field(factory=list)
+    setting: Setting | None = None
+    """What stands around its cells."""
+    merged: list[tuple[Source, str]] = field(factory=list)
+    """Cells of a merged number that do not count again: the row and the heading."""
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -83,16 +87,21 @@ class Sheet:
         )
 
 
-def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
-    """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included."""
+def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf, given: When = UNKNOWN) -> None:
+    """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included; `given`: the year and month that
+    its days are of, where somebody said so."""
     if rows:
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
-    if header:
+    if header and sheet.plan:
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
         _place_columns(sheet)
         _note_carried(sheet)
+        titles = [cell for row in rows[: header.row] for cell in row.cells if cell.strip()]
+        when = when_of(titles, sheet.sheet, sheet.file, given)
+        headings = {name: sheet.heading(name) for name in sheet.places}
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, sheet.data, headings)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
