@@ -23,19 +23,25 @@ _BY_POINT = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\
 _DIGITS = re.compile(r"\d[\d.,]*\d", re.ASCII)
 
 
+_FEW = 2
+"""How many times more cells must say one thing than the other."""
+
+
 def style_of(texts: Iterable[str]) -> Style:
     """How a column writes its numbers, by those of its cells that can mean one thing only.
 
     >>> style_of(["1.234,56", "1.200"]).comma, style_of(["1,200", "3.5"]).comma
     (True, False)
     """
-    comma = point = sure = False
+    comma = point = surely = 0
     for text in texts:
         if ("," in text or "." in text) and (found := _DIGITS.search(plain(text[:LONGEST]))):
-            comma |= bool(_BY_COMMA.fullmatch(found[0]))
-            point |= bool(_BY_POINT.fullmatch(found[0]))
-            sure |= bool(_SURELY.fullmatch(found[0]))
-    return Style(comma=comma and not point, sure=sure or not comma, mixed=comma and point)
+            comma += bool(_BY_COMMA.fullmatch(found[0]))
+            point += bool(_BY_POINT.fullmatch(found[0]))
+            surely += bool(_SURELY.fullmatch(found[0]))
+    # A slip or two do not change the style of a column.
+    by_comma, by_point = comma > point * _FEW, point > comma * _FEW
+    return Style(comma=by_comma, sure=bool(surely) or not by_comma, mixed=bool(comma or point) and not (by_comma or by_point))
 
 
 def decimal(text: str, around: Around = ALONE) -> Decimal:

@@ -13,7 +13,7 @@ from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.reading import Key, Known, Reading, TableRead, in_order
 from grassroots.ledgers.rows import Line, row_reader
-from grassroots.ledgers.setting import When
+from grassroots.ledgers.setting import UNKNOWN, When
 from grassroots.ledgers.sheet import PlanOf, Sheet, understand
 from grassroots.ledgers.table import Row, Table
 from grassroots.model import NOUNS, Record, key_of
@@ -27,7 +27,7 @@ def build(
     *,
     known: Known | None = None,
     problems: Iterable[Problem] = (),
-    when: When = When(),
+    when: When = UNKNOWN,
 ) -> Reading:
     """Reads tables as the ledgers of a charter.
 

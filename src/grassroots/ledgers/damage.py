@@ -31,6 +31,8 @@ def damage_of_text(text: str, nature: str) -> str:
     """
     if nature == "d":
         return "became-a-date"
+    if nature == "n" and damage_of_amount(text, nature):
+        return "digits-lost"
     if nature == "h":
         return "became-a-time"
     if len(text) > LONG or not text.isascii():
@@ -39,6 +41,17 @@ def damage_of_text(text: str, nature: str) -> str:
     if _SCIENTIFIC.fullmatch(typed):
         return "digits-lost"
     return "spreadsheet-mark" if _MARKED.fullmatch(typed) else ""
+
+
+def damage_of_amount(text: str, nature: str) -> str:
+    """What happened to a cell of a number that is counted or summed.
+
+    >>> damage_of_amount("1.38E+10", "")
+    'digits-lost'
+    """
+    typed = plain(text[:LONG])
+    long = nature == "n" and sum(character.isdigit() for character in typed.partition(".")[0]) > DIGITS
+    return "digits-lost" if long or _SCIENTIFIC.fullmatch(typed) else ""
 
 
 def damage_of_number(text: str, nature: str, zeros: int) -> str:

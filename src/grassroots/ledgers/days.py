@@ -239,5 +239,8 @@ def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> P
             return PartialDate(found.day.year, found.day.month if form_names(form, "month") else None)
     if not formats and (short := _SHORT.match(tidy)) and int(short[1]) < _CENTURY:
         raise Fault("ambiguous-date")
-    whole = day(text, ALONE, formats)
+    try:
+        whole = day(text, ALONE, formats)
+    except Fault as fault:
+        raise Fault("not-a-date") if fault.code in ("no-year", "no-month") else fault from None
     return PartialDate(whole.year, whole.month, whole.day)

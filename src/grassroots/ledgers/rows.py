@@ -13,7 +13,7 @@ from grassroots.charter import LedgerRule
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import amounts, cells
 from grassroots.ledgers.cells import Fault
-from grassroots.ledgers.damage import DIGITS, damage_of_number, damage_of_text
+from grassroots.ledgers.damage import damage_of_amount, damage_of_number, damage_of_text
 from grassroots.ledgers.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, PlannedColumn, necessary
@@ -217,8 +217,8 @@ def _read_cell(
 
 def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:
     """What a spreadsheet did to a cell of a text or a number of a thing."""
-    if nature == "n" and sum(character.isdigit() for character in text.partition(".")[0]) > DIGITS:
-        return "digits-lost"
+    if planned.counts:
+        return damage_of_amount(text, nature)
     if is_number_of_a_thing(planned):
         return damage_of_number(text, nature, setting.zeros(name))
     if is_text(planned) or planned.read is None:

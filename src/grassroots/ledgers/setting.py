@@ -96,7 +96,7 @@ class Setting:
 
     def _texts(self, name: str) -> Iterator[str]:
         place = self.places[name]
-        return (row.cells[place] for row in self.rows if place < len(row.cells))
+        return (row.cells[place] for row in self.rows if place < len(row.cells) and row.natures[place : place + 1] != "n")
 
     def _style(self, name: str) -> Style:
         if name not in self._styles:

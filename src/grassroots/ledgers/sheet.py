@@ -98,7 +98,7 @@ def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
         _place_columns(sheet)
         _note_carried(sheet)
-        titles = [cell for row in rows[: header.row] for cell in row.cells if cell.strip()]
+        titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
         when = when_of(titles, sheet.sheet, sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, sheet.data, headings)
