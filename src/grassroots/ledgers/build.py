@@ -9,6 +9,7 @@ from grassroots.charter import Charter
 from grassroots.errors import HasProblems
 from grassroots.ledgers.draft import Carried, make_record
 from grassroots.ledgers.known import Gathered, check_known, resolve
+from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.reading import Key, Known, Reading, TableRead, in_order
@@ -28,6 +29,7 @@ def build(
     known: Known | None = None,
     problems: Iterable[Problem] = (),
     when: When = UNKNOWN,
+    learned: Learned = NOTHING,
 ) -> Reading:
     """Reads tables as the ledgers of a charter.
 
@@ -39,6 +41,7 @@ def build(
         charter: whose ledgers and words hold (a mapping for a foreign file is laid over it before).
         known: what the store has: without it every record is new.
         problems: what went wrong before: files that could not be opened.
+        learned: what the office said before that texts and headings of its ledgers mean.
         when: the year and month of days that have none, if not what the title, the sheet or the file says.
 
     Returns:
@@ -59,12 +62,16 @@ def build(
     sheets: dict[tuple[str, str], Sheet] = {}
     reads: list[TableRead] = []
     lines: list[Line] = []
-    plan_of = cache(lambda name: make_plan(charter.ledgers[name], charter))
+    taught = NOTHING
+    known_plans: dict[int, PlanOf] = {}
     for table in tables:
         if (table.file, table.sheet) in sheets:
             wrong.append(Problem("table-twice", source=Source(table.file, table.sheet)))
             continue
-        sheet = sheets[table.file, table.sheet] = _sheet_of(table, charter, plan_of, when)
+        taught = table.learned.over(taught)
+        said = table.learned.over(learned) if table.learned else learned
+        plan_of = known_plans.setdefault(id(table.learned) if table.learned else 0, _plans(charter, said))
+        sheet = sheets[table.file, table.sheet] = _sheet_of(table, charter, plan_of, when, said)
         reads.append(sheet.read(table))
         wrong += sheet.problems
         for line in _lines_of(sheet):
@@ -91,19 +98,24 @@ def build(
         skips=tuple(skip for sheet in sheets.values() for skip in sheet.skips),
         bad_rows=tuple(line.rejected() for line in lines if line.is_bad),
         tables=tuple(reads),
+        learned=taught,
         rows=sum(len(sheet.data) for sheet in sheets.values()),
         fed=fed,
     )
 
 
-def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf, when: When) -> Sheet:
+def _plans(charter: Charter, learned: Learned) -> PlanOf:
+    return cache(lambda name: make_plan(charter.ledgers[name], charter, learned))
+
+
+def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf, when: When, learned: Learned) -> Sheet:
     sheet = Sheet(file=table.file, sheet=table.sheet)
     rows: list[Row] = []
     try:
         rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
     except HasProblems as error:
         sheet.problems.extend(error.problems)
-    understand(sheet, rows, charter, plan_of, when)
+    understand(sheet, rows, charter, plan_of, when, learned)
     return sheet
 
 

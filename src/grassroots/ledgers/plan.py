@@ -16,6 +16,7 @@ from grassroots.ledgers import cells
 from grassroots.ledgers.amounts import UNMEASURED, Measured
 from grassroots.ledgers.cells import ALONE, Fault
 from grassroots.ledgers.headings import known_headings
+from grassroots.ledgers.learned import Learned
 from grassroots.ledgers.readers import Reader, Words, reader_of, words_of
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import NOUNS
@@ -81,6 +82,8 @@ class Plan:
     """Everything that the charter measures in, by its word."""
     beside: Mapping[str, str] = field(factory=dict, hash=False)
     """Column of a quantity → the column that says what it is measured in."""
+    aside: frozenset[str] = frozenset()
+    """Folded headings of columns that the office leaves aside."""
     zone: str = ""
     """The time zone of the office."""
     owned: frozenset[str] = frozenset()
@@ -97,8 +100,9 @@ def necessary(noun: str) -> tuple[str, ...]:
     return tuple(one.name for one in attrs.fields(NOUNS[noun]) if one.default is attrs.NOTHING and one.name != "id")
 
 
-def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
-    """Looks up every column and constant of a rule."""
+def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None) -> Plan:
+    """Looks up every column and constant of a rule; `learned`: what the office said of its headings."""
+    own = _own_headings(rule, learned) if learned else {}
     columns: dict[str, PlannedColumn] = {}
     unknown: list[str] = []
     for column in rule.columns:
@@ -122,7 +126,8 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         rule=rule,
         columns=columns,
         constants=tuple(constants),
-        headings=known_headings(rule),
+        headings=known_headings(rule) | {heading: name for heading, name in own.items() if name in columns},
+        aside=frozenset(heading for heading, name in own.items() if not name),
         needed=tuple(name for name in columns if name in must),
         unknown=tuple(unknown),
         measures={name: _measured(name, charter) for name in charter.words.get("measured_in", {})},
@@ -142,6 +147,16 @@ def _measure_constants(columns: dict[str, PlannedColumn], constants: list[Consta
     for name, one in columns.items():
         if one.target and one.is_quantity and not one.column.unit and (one.target.noun, one.target.name) in said:
             columns[name] = evolve(one, measured=_measured(said[one.target.noun, one.target.name], charter))
+
+
+def _own_headings(rule: LedgerRule, learned: Learned) -> dict[str, str]:
+    """Folded heading → column, as the office said it: by the column's name or one of its headings; empty: left aside."""
+    known = known_headings(rule)
+    said = learned.headings_of(rule.name)
+    aside = {heading: "" for heading, name in said.items() if not name or name[0] in "(（"}
+    return aside | {
+        heading: known[cells.fold(name)] for heading, name in said.items() if cells.fold(name) in known and heading not in aside
+    }
 
 
 def _constant(path: str, target: Target, text: str, planned: PlannedColumn) -> Constant:

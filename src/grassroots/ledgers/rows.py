@@ -168,7 +168,7 @@ def _read_cell(
             if text.strip():
                 sheet.merged.append((line.source, sheet.heading(name)))
             return
-    if not fault and text and not planned.values:
+    if not fault and text and not (planned.values and cells.fold(text) in planned.values):
         fault = _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:

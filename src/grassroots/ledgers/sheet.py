@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
+from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
+from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
@@ -83,17 +85,27 @@ class Sheet:
             digest=table.digest,
             heading_row=self.heading_row,
             columns=tuple((self.heading(name), name) for name in self.places),
+            headings=tuple(text.strip() for text in self.header.texts) if self.header else (),
             rows=len(self.data),
         )
 
 
-def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf, given: When = UNKNOWN) -> None:
+def understand(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    charter: Charter,
+    plan_of: PlanOf,
+    given: When = UNKNOWN,
+    learned: Learned = NOTHING,
+) -> None:
     """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included; `given`: the year and month that
     its days are of, where somebody said so."""
     if rows:
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
+    if header and sheet.plan:
+        sheet.data = _replaced(sheet.data, header, learned.meant(sheet.plan.rule.name))
     if header and sheet.plan:
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
         _place_columns(sheet)
@@ -139,6 +151,22 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
 
 
+def _replaced(rows: Sequence[Row], header: Header, meant: Mapping[str, Mapping[str, str]]) -> Sequence[Row]:
+    """The rows with what the office said that its texts mean."""
+    by_place = {place: meant[name] for name, places in header.columns.items() if name in meant for place in places}
+    if not by_place:
+        return rows
+    found = []
+    for row in rows:
+        changes = {
+            place: said[folded]
+            for place, said in by_place.items()
+            if place < len(row.cells) and (folded := fold(row.cells[place])) in said
+        }
+        found.append(row.with_cells(changes) if changes else row)
+    return found
+
+
 def rules_named(rules: Sequence[LedgerRule], file: str, sheet: str) -> list[LedgerRule]:
     """The ledgers that a sheet is titled after, else those that the file or sheet is named after."""
     return [rule for rule in rules if is_titled(rule, sheet)] or [rule for rule in rules if is_named(rule, file, sheet)]
@@ -181,6 +209,8 @@ def _place_columns(sheet: Sheet) -> None:
         if place in header.matched or place not in filled:
             continue
         text = header.texts[place].strip() if place < len(header.texts) else ""
+        if fold(text) in plan.aside:
+            continue
         if text:
             sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": near(text)}))
         else:

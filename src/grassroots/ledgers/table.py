@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.values import Source
 
 
@@ -24,6 +25,12 @@ class Row:
     faults: tuple[tuple[int, str], ...] = ()
     natures: str = ""
 
+    def with_cells(self, changes: Mapping[int, str]) -> Row:
+        """The row with other texts in some places."""
+        cells = tuple(changes.get(place, cell) for place, cell in enumerate(self.cells))
+        natures = "".join("t" if place in changes else one for place, one in enumerate(self.natures))
+        return evolve(self, cells=cells, natures=natures, faults=tuple(one for one in self.faults if one[0] not in changes))
+
 
 @frozen(kw_only=True)
 class Table:
@@ -39,6 +46,8 @@ class Table:
     rows: Iterator[Row]
     encoding: str = ""
     digest: str = ""
+    learned: Learned = NOTHING
+    """What a sheet of mistakes in the same file says that texts and headings mean."""
 
 
 @frozen(kw_only=True)

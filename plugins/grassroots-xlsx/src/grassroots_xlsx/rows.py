@@ -14,9 +14,12 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.errors import HasProblems, NotFound
+from grassroots.ledgers import Mending
+from grassroots.ledgers.learned import NOTHING
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source
+from grassroots_xlsx.mend import said_in
 from grassroots_xlsx.scan import Found, scan
 
 LARGEST = 64 * 1024 * 1024
@@ -48,12 +51,18 @@ class WorkbookRows:
         look = scan(data, self.path.name)
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         book = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
+        mistakes = [place for place, sheet in enumerate(book.sheets_metadata) if sheet.name == look.mistakes]
+        learned = said_in(self._rows(book, mistakes[0], look.mistakes, Found())) if mistakes else NOTHING
         for place, sheet in enumerate(book.sheets_metadata):
-            if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible == SheetVisibleEnum.VeryHidden:
+            if (
+                sheet.typ != SheetTypeEnum.WorkSheet
+                or sheet.visible == SheetVisibleEnum.VeryHidden
+                or sheet.name == look.mistakes
+            ):
                 continue
             found = look.sheets.get(sheet.name, Found())
             rows = self._rows(book, place, sheet.name, found)
-            yield Table(file=self.path.name, sheet=sheet.name, rows=rows, digest=digest)
+            yield Table(file=self.path.name, sheet=sheet.name, rows=rows, digest=digest, learned=learned)
 
     def _bytes(self) -> bytes:
         try:
@@ -108,6 +117,13 @@ class WorkbookRows:
                 source = Source(self.path.name, title, number + 1)
                 hidden = number in found.hidden
                 yield Row(tuple(cells), source, hidden=hidden, faults=tuple(sorted(wrong)), natures=natures)
+
+    def mend(self, path: Path, tables: Sequence[Table], mending: Mending) -> None:
+        """Writes this workbook anew for the office to mend: the bad cells marked, with a sheet of mistakes. Where `path` is no workbook that can be
+        written, one is made of `tables`."""
+        from grassroots_xlsx.mend import write_mended
+
+        write_mended(path, self.path, tables, mending)
 
     def write(self, sheets: Sequence[Sheet]) -> None:
         """Writes tables: every column as text, the words allowed as drop-down lists, what to write as a message at the cell.

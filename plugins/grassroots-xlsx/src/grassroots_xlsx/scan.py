@@ -52,6 +52,8 @@ class Workbook:
     """What a look at a workbook found: each sheet by its title."""
 
     sheets: dict[str, Found]
+    mistakes: str = ""
+    """The title of our own sheet of mistakes, if there is one."""
 
 
 class Unfit(Exception):
@@ -131,7 +133,7 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
         else:
             # What a part says of its own size need not be true: reading it to the end finds out.
             drain(parts, entry.filename)
-    return Workbook(sheets)
+    return Workbook(sheets, root.mistakes)
 
 
 def _part(parts: zipfile.ZipFile, name: str, relations: _Relations, kind: str) -> str | None:
@@ -208,9 +210,22 @@ class _Root(Handler):
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
+        self.mistakes = ""
+        self._named = False
+
+    def text(self, text: str) -> None:
+        if self._named:
+            self.mistakes += text
+
+    def end(self, tag: str) -> None:
+        if self._named:
+            self.mistakes = self.mistakes.rpartition("!")[0].strip("'").replace("''", "'")
+            self._named = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "sheet":
+        if tag.rpartition(":")[2] == "definedName":
+            self._named = attributes.get("name") == MISTAKES
+        elif tag.rpartition(":")[2] == "sheet":
             id = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
             self.sheets.append((attributes.get("name", ""), id))
 
@@ -248,6 +263,10 @@ def kind_of_format(number: int, code: str) -> str:
     if "y" in letters or "e" in letters.replace("general", ""):
         return "" if set(letters) & set("0#?") else "month" if "m" in letters else "year"
     return ""
+
+
+MISTAKES = "_grassroots_mistakes"
+"""The name in a workbook that leads to our own sheet of mistakes."""
 
 
 class Styles(Handler):
