@@ -101,7 +101,7 @@ def test_what_is_corrected_goes_in_and_what_was_said_holds_for_the_next_ledger(t
         correct(mended, "C3", "2014-03-02")
         reading = one.take_in(mended)
         assert (reading.problems, reading.stored) == ((), True)
-        assert {case.id: case.outcome for case in cases(one).values()} == {f"o-{n}": "solved" for n in (1, 2, 3, 4)}
+        assert {case.id: case.steps[-1].outcome for case in cases(one).values()} == {f"o-{n}": "solved" for n in (1, 2, 3, 4)}
         said = (tmp_path / "office.learned.toml").read_text(encoding="utf-8")
         assert '[opinions.outcome]\n"done with" = "solved"' in said.replace('"opinions"."outcome"', "opinions.outcome")
         assert not one.mend(mended, tmp_path / "again.xlsx").problems
@@ -113,7 +113,7 @@ def test_what_is_corrected_goes_in_and_what_was_said_holds_for_the_next_ledger(t
             sheet="opinions",
         )
         assert one.take_in(later, vanished="keep").problems == ()
-        assert cases(one)["o-5"].outcome == "solved"
+        assert cases(one)["o-5"].steps[-1].outcome == "solved"
 
 
 def test_the_ledger_itself_is_never_written_over(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 
 from grassroots.charter import Charter
@@ -12,6 +13,7 @@ from grassroots.ledgers.known import Gathered, check_known, resolve
 from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
+from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, TableRead, in_order
 from grassroots.ledgers.rows import Line, row_reader
 from grassroots.ledgers.setting import UNKNOWN, When
@@ -29,6 +31,7 @@ def build(
     known: Known | None = None,
     problems: Iterable[Problem] = (),
     when: When = UNKNOWN,
+    today: date | None = None,
     learned: Learned = NOTHING,
 ) -> Reading:
     """Reads tables as the ledgers of a charter.
@@ -41,6 +44,7 @@ def build(
         charter: whose ledgers and words hold (a mapping for a foreign file is laid over it before).
         known: what the store has: without it every record is new.
         problems: what went wrong before: files that could not be opened.
+        today: the day on which it is read: what is said to have happened later is told.
         learned: what the office said before that texts and headings of its ledgers mean.
         when: the year and month of days that have none, if not what the title, the sheet or the file says.
 
@@ -82,6 +86,7 @@ def build(
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     check_known(lines, gathered)
+    Doubts(gathered, today).note(lines)
     remarks = [remark for sheet in sheets.values() for remark in sheet.remarks] + _hold_back(lines, gathered)
     origins = Origins(charter, tuple(sheets.values()))
     made, sources, fed = _make(lines, gathered, origins)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from grassroots.charter.ledger import form_names
 from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, plain
 from grassroots.values import PartialDate
 
@@ -130,18 +131,6 @@ def _formatted(text: str, form: str) -> Moment | None:
         return None
     has_time = any(part in form for part in ("%H", "%I", "%M", "%S", "%X", "%c"))
     return Moment(found.date(), found.time() if has_time else None, stated=True)
-
-
-_FORMS = {"year": "YyGcxsD", "month": "mbBjcxUWVsD", "day": "djcxauAswUWVD"}
-
-
-def form_names(form: str, part: str) -> bool:
-    """Whether a format of days names the year, the month or the day.
-
-    >>> form_names("%m月%d日", "year"), form_names("%Y-%m", "day")
-    (False, False)
-    """
-    return any(letter in _FORMS[part] for letter in re.findall(r"%[-#]?(.)", form))
 
 
 def _in_short(text: str, around: Around) -> date:

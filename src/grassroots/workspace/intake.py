@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ def prepare(
     keep_bad: bool,
     decisions: Decisions,
     when: When = UNKNOWN,
+    today: date | None = None,
     learned: Learned = NOTHING,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Taking:
@@ -105,7 +107,7 @@ def prepare(
         problems: list[Problem] = []
         aside: list[Problem] = []
         tables = _tables(files, path.is_dir(), plugins, encoding, problems, aside, typed if keep_bad else None, progress)
-        reading = build(tables, rules, known=known, when=when, learned=learned)
+        reading = build(tables, rules, known=known, when=when, learned=learned, today=today)
         # What could not be opened is known once all files were walked.
         return evolve(reading, problems=(*problems, *reading.problems), remarks=(*aside, *reading.remarks))
 

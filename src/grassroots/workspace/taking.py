@@ -123,6 +123,7 @@ class TakingIn(Opened):
             keep_bad=keep_bad,
             decisions=Decisions(vanished=vanished, edited=edited),
             when=When(*when),
+            today=None if self._clock is None else self._clock().date(),
             learned=self.learned,
             progress=progress,
         )
