@@ -26,6 +26,8 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shar
     "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
 )
 @click.option("--encoding", help="How the text is written, if it is not found by itself (gb18030, utf-8, cp1252 ...).")
+@click.option("--year", type=click.IntRange(1800, 2200), help="Of days that have none, if title, sheet and file say none.")
+@click.option("--month", type=click.IntRange(1, 12), help="Of days that have none, likewise.")
 @click.option("--keep-bad", is_flag=True, help="Stores the good rows, and keeps each bad row until it is mended.")
 @click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True,
               help="What becomes of records whose row is no longer there.")  # fmt: skip
@@ -40,6 +42,8 @@ def load(
     path: Path,
     mapping: Path | None,
     encoding: str | None,
+    year: int | None,
+    month: int | None,
     keep_bad: bool,
     vanished: str,
     edited: str,
@@ -60,6 +64,8 @@ def load(
     choices: dict[str, Any] = {
         "mapping": mapping,
         "encoding": encoding,
+        "year": year,
+        "month": month,
         "keep_bad": keep_bad,
         "vanished": vanished,
         "edited": edited,
@@ -178,6 +184,57 @@ def check(
     ]
     console.answer({"checked": subject, "problems": told, "by_kind": {one.kind: len(one.problems) for one in by_kind}})
     return FINDINGS if problems else OK
+
+
+@grassroots.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--out", "-o", type=click.Path(path_type=Path), metavar="FILE", help="[default: mend/NAME.xlsx beside the ledger]"
+)
+@click.option("--encoding", help="How the text is written, if it is not found by itself.")
+@shared()
+def mend(console: Console, settings: Settings, path: Path, out: Path | None, encoding: str | None) -> int:
+    """Writes a ledger back as a workbook with its mistakes marked, to be corrected and loaded.
+
+    The bad cells are red, each with a note; a sheet lists the mistakes kind by kind, and has a place to write what each means: that is kept,
+    and holds for the next ledgers too. The ledger itself is not touched.
+
+    \b
+      grassroots mend opinions.xlsx
+      grassroots mend opinions.csv -o to-mend.xlsx
+      grassroots load mend/opinions.xlsx     when it is corrected
+    """
+    ending = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
+    target = out or path.parent / "mend" / f"{path.stem}{ending}"
+    with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
+        reading = office.mend(path, target, console.language, encoding=encoding)
+    if not reading.problems:
+        console.say("no-problems", subject=path)
+        console.answer({"checked": str(path), "problems": []})
+        return OK
+    console.say("mend", target=target, count=len(reading.problems))
+    told = [problem_json(problem, console.language) for problem in reading.problems]
+    console.answer({"checked": str(path), "file": str(target), "problems": told})
+    return FINDINGS
+
+
+@grassroots.command()
+@click.argument("name")
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE", help="[default: NAME.xlsx]")
+@click.option("--force", is_flag=True, help="Replaces a file of that name.")
+@shared()
+def ledger(console: Console, settings: Settings, name: str, out: Path | None, force: bool) -> int:
+    """Writes what is stored of a ledger, also what was changed elsewhere: the workbook to go on with.
+
+    \b
+      grassroots ledger members
+      grassroots ledger opinions --out opinions.csv --language zh
+    """
+    with opened(settings, existing=True) as office:
+        target = office.ledger(name, out or Path(f"{name}.xlsx"), console.language, overwrite=force)
+    console.say("wrote", target=target)
+    console.answer({"ledger": name, "file": str(target)})
+    return OK
 
 
 def _nowhere(settings: Settings) -> Settings:

@@ -10,7 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from grassroots.charter.targets import Goes
 from grassroots.fields import Column
-from grassroots.ledgers import cells
+from grassroots.ledgers import amounts
 from grassroots.ledgers.cells import Fault, fold
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Plan
@@ -169,6 +169,6 @@ class _Look:
 
 def _number(row: Row, place: int) -> Decimal | None:
     try:
-        return cells.decimal(row.cells[place]) if place < len(row.cells) and row.cells[place].strip() else None
+        return amounts.decimal(row.cells[place]) if place < len(row.cells) and row.cells[place].strip() else None
     except Fault:
         return None

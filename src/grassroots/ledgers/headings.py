@@ -8,6 +8,7 @@ from pathlib import PurePath
 from attrs import field, frozen
 
 from grassroots.charter import LedgerRule
+from grassroots.ledgers.amounts import heading_unit
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.table import Row
 
@@ -102,7 +103,9 @@ def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *,
 
 
 def _single(index: int, row: Row) -> Candidate:
-    return Candidate(row=index, depth=1, texts=row.cells, options=tuple((fold(text),) for text in row.cells))
+    return Candidate(
+        row=index, depth=1, texts=row.cells, options=tuple((fold(text), fold(heading_unit(text)[0])) for text in row.cells)
+    )
 
 
 def _pair(index: int, upper: Row, lower: Row) -> Candidate:

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
@@ -58,6 +59,8 @@ class TableRead:
     digest: str = ""
     heading_row: int = 0
     columns: tuple[tuple[str, str], ...] = ()
+    headings: tuple[str, ...] = ()
+    """All headings as they were typed, known or not, in their places."""
     rows: int = 0
 
 
@@ -116,6 +119,8 @@ class Reading:
     skips: tuple[Skip, ...] = ()
     bad_rows: tuple[Rejected, ...] = ()
     tables: tuple[TableRead, ...] = ()
+    learned: Learned = NOTHING
+    """What mended workbooks say that texts and headings mean."""
     rows: int = 0
     fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False)
     stored: bool = False

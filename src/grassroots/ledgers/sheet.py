@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from attrs import define, field
@@ -13,9 +13,11 @@ from grassroots.ledgers.aside import set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
+from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
+from grassroots.ledgers.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.table import Row, Table
 from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
@@ -30,7 +32,6 @@ class Sheet:
 
     file: str
     sheet: str
-    epoch: int | None = None
     plan: Plan | None = None
     header: Header | None = None
     heading_row: int = 0
@@ -47,6 +48,10 @@ class Sheet:
     skips: list[Skip] = field(factory=list)
     aside: dict[Source, str] = field(factory=dict)
     """Rows that are no records, and why."""
+    setting: Setting | None = None
+    """What stands around its cells."""
+    merged: list[tuple[Source, str]] = field(factory=list)
+    """Cells of a merged number that do not count again: the row and the heading."""
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -84,24 +89,37 @@ class Sheet:
             digest=table.digest,
             heading_row=self.heading_row,
             columns=tuple((self.heading(name), name) for name in self.places),
+            headings=tuple(text.strip() for text in self.header.texts) if self.header else (),
             rows=len(self.data),
         )
 
 
-def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
-    """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included."""
+def understand(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    charter: Charter,
+    plan_of: PlanOf,
+    given: When = UNKNOWN,
+    learned: Learned = NOTHING,
+) -> None:
+    """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included; `given`: the year and month that
+    its days are of, where somebody said so."""
     if rows:
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
-    if header:
+    if header and sheet.plan:
+        aside = set_aside(_replaced(sheet.data, header, learned.meant(sheet.plan.rule.name)), header, sheet.plan)
+        sheet.data, sheet.aside = aside.rows, aside.reasons
+        sheet.remarks += aside.remarks
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
-        if sheet.plan:
-            aside = set_aside(sheet.data, header, sheet.plan)
-            sheet.data, sheet.aside = aside.rows, aside.reasons
-            sheet.remarks += aside.remarks
         _place_columns(sheet)
         _note_carried(sheet)
+        titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
+        when = when_of(titles, sheet.sheet, sheet.file, given)
+        headings = {name: sheet.heading(name) for name in sheet.places}
+        records = [row for row in sheet.data if row.source not in sheet.aside]
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
@@ -163,6 +181,22 @@ def _alike(rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf) -> tuple[Plan
     return close[0]
 
 
+def _replaced(rows: Sequence[Row], header: Header, meant: Mapping[str, Mapping[str, str]]) -> Sequence[Row]:
+    """The rows with what the office said that its texts mean."""
+    by_place = {place: meant[name] for name, places in header.columns.items() if name in meant for place in places}
+    if not by_place:
+        return rows
+    found = []
+    for row in rows:
+        changes = {
+            place: said[folded]
+            for place, said in by_place.items()
+            if place < len(row.cells) and (folded := fold(row.cells[place])) in said
+        }
+        found.append(row.with_cells(changes) if changes else row)
+    return found
+
+
 def rules_named(rules: Sequence[LedgerRule], file: str, sheet: str) -> list[LedgerRule]:
     """The ledgers that a sheet is titled after, else those that the file or sheet is named after."""
     return [rule for rule in rules if is_titled(rule, sheet)] or [rule for rule in rules if is_named(rule, file, sheet)]
@@ -205,6 +239,8 @@ def _place_columns(sheet: Sheet) -> None:
         if place in header.matched or place not in filled:
             continue
         text = header.texts[place].strip() if place < len(header.texts) else ""
+        if fold(text) in plan.aside:
+            continue
         if text and (alike := [one for one in near(text) if one in missed and is_alike(text, one)]):
             # It may be a column of the ledger, written otherwise: what stands in it must not be passed over.
             sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": alike}))

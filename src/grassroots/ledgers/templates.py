@@ -48,7 +48,7 @@ def template(rule: LedgerRule, charter: Charter, language: Language, records: It
     choices = tuple(
         (heading, found)
         for heading, planned in zip(headings, shown, strict=True)
-        if (found := _choices(planned, charter, language))
+        if (found := choices_of(planned, charter, language))
     )
     notes = tuple(
         (heading, _note(planned, plan.needed, rule, language)) for heading, planned in zip(headings, shown, strict=True)
@@ -78,7 +78,8 @@ def heading_in(column: LedgerColumn, charter: Charter, language: Language) -> st
     return column.headings[0] if column.headings else column.name
 
 
-def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tuple[str, ...]:
+def choices_of(planned: PlannedColumn, charter: Charter, language: Language) -> tuple[str, ...]:
+    """All that may stand in a column, where it can be listed: words, yes and no."""
     target = planned.target
     if target is None:
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from grassroots.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
+from grassroots.ledgers.learned import NOTHING, Learned
+from grassroots.ledgers.setting import UNKNOWN, When
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest
@@ -92,6 +95,9 @@ def prepare(
     encoding: str | None,
     keep_bad: bool,
     decisions: Decisions,
+    when: When = UNKNOWN,
+    today: date | None = None,
+    learned: Learned = NOTHING,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Taking:
     """Reads the files and works out what would be stored; `batch` of the result is what to store."""
@@ -104,7 +110,7 @@ def prepare(
         problems: list[Problem] = []
         aside: list[Problem] = []
         tables = _tables(files, path.is_dir(), plugins, encoding, problems, aside, typed if keep_bad else None, progress)
-        reading = build(tables, rules, known=known)
+        reading = build(tables, rules, known=known, when=when, learned=learned, today=today)
         # What could not be opened is known once all files were walked.
         return evolve(reading, problems=(*problems, *reading.problems), remarks=(*aside, *reading.remarks))
 

@@ -14,16 +14,19 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.errors import HasProblems, NotFound
+from grassroots.ledgers import Mending
+from grassroots.ledgers.learned import NOTHING
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source
+from grassroots_xlsx.mend import said_in
 from grassroots_xlsx.scan import Found, scan
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes of a file that are read."""
 
-_EXACT = 10**15
-"""From here on a spreadsheet has lost digits of a number."""
+_NATURES = {float: "n", int: "n", datetime: "d", date: "d", time: "h", timedelta: "h"}
+"""What each cell is, as rows say it; all others are texts."""
 _LAST_ROW = 1_048_575
 _NOTE_LENGTH = 250
 _LISTS = "lists"
@@ -48,17 +51,18 @@ class WorkbookRows:
         look = scan(data, self.path.name)
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         book = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
+        mistakes = [place for place, sheet in enumerate(book.sheets_metadata) if sheet.name == look.mistakes]
+        learned = said_in(self._rows(book, mistakes[0], look.mistakes, Found())) if mistakes else NOTHING
         for place, sheet in enumerate(book.sheets_metadata):
-            if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible == SheetVisibleEnum.VeryHidden:
+            if (
+                sheet.typ != SheetTypeEnum.WorkSheet
+                or sheet.visible == SheetVisibleEnum.VeryHidden
+                or sheet.name == look.mistakes
+            ):
                 continue
             found = look.sheets.get(sheet.name, Found())
-            yield Table(
-                file=self.path.name,
-                sheet=sheet.name,
-                rows=self._rows(book, place, sheet.name, found),
-                epoch=look.epoch,
-                digest=digest,
-            )
+            rows = self._rows(book, place, sheet.name, found)
+            yield Table(file=self.path.name, sheet=sheet.name, rows=rows, digest=digest, learned=learned)
 
     def _bytes(self) -> bytes:
         try:
@@ -97,21 +101,29 @@ class WorkbookRows:
         faults: dict[int, list[tuple[int, str]]] = {}
         for (row, column), code in sorted(found.faults.items()):
             faults.setdefault(row, []).append((column, code))
-        _fill_merged(grid, sheet.merged_cell_ranges or (), width)
+        filled = _fill_merged(grid, sheet.merged_cell_ranges or found.merged, width)
         for number in range(height):
             values = grid[number] if number < len(grid) else []
             cells = [_text(value) for value in values]
+            for at in found.shown and [at for at in range(len(cells)) if (number, at) in found.shown]:
+                cells[at] = _as_shown(cells[at], found.shown[number, at])
             while cells and not cells[-1].strip():
                 cells.pop()
             wrong = faults.get(number, [])
-            wrong += [
-                (at, "grassroots_xlsx:digits-lost")
-                for at, value in enumerate(values)
-                if type(value) is float and abs(value) >= _EXACT
-            ]
             if cells or wrong:
+                natures = "".join([_NATURES.get(type(value), "t") for value in values[: len(cells)]])
+                if number in filled:
+                    natures = "".join(one.upper() if at in filled[number] else one for at, one in enumerate(natures))
                 source = Source(self.path.name, title, number + 1)
-                yield Row(tuple(cells), source, hidden=number in found.hidden, faults=tuple(sorted(wrong)))
+                hidden = number in found.hidden
+                yield Row(tuple(cells), source, hidden=hidden, faults=tuple(sorted(wrong)), natures=natures)
+
+    def mend(self, path: Path, tables: Sequence[Table], mending: Mending) -> None:
+        """Writes this workbook anew for the office to mend: the bad cells marked, with a sheet of mistakes. Where `path` is no workbook that can be
+        written, one is made of `tables`."""
+        from grassroots_xlsx.mend import write_mended
+
+        write_mended(path, self.path, tables, mending)
 
     def write(self, sheets: Sequence[Sheet]) -> None:
         """Writes tables: every column as text, the words allowed as drop-down lists, what to write as a message at the cell.
@@ -141,8 +153,9 @@ class WorkbookRows:
             book.close()
 
 
-def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int) -> None:
-    """Every cell of a merged range has the value of its first."""
+def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int) -> dict[int, set[int]]:
+    """Every cell of a merged range has the value of its first. Gives the places that were filled: row → columns."""
+    filled: dict[int, set[int]] = {}
     for (top, left), (bottom, right) in ranges:
         if top >= len(grid) or left >= width:
             continue
@@ -150,6 +163,18 @@ def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int) -> No
         for row in range(top, min(bottom + 1, len(grid))):
             for column in range(left, min(right + 1, width)):
                 grid[row][column] = value
+                if (row, column) != (top, left):
+                    filled.setdefault(row, set()).add(column)
+    return filled
+
+
+def _as_shown(text: str, shows: str) -> str:
+    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number."""
+    if shows[0] == "0":
+        return text.zfill(len(shows)) if text.isdecimal() else text
+    if shows == "year" and text.endswith("-01-01"):
+        return text[:4]
+    return text[:7] if text.endswith("-01") else text
 
 
 def _text(value: Any) -> str:
