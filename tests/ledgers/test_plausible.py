@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from support.sheets import house, table
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Reading, build
-from support.sheets import house, table
 
 UNITS = "code | name | kind | part of | founded\ns | Street | street | | 2000-01-01\nb1 | Branch | branch | s | 2000-01-01"
 TODAY = date(2014, 12, 31)

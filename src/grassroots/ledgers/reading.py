@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.ledgers.learned import NOTHING, Learned
+from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
@@ -25,13 +25,15 @@ class Known:
 
     `records`: the records of today that are not withdrawn, by (noun, id). `sources`: the row that brought the latest version; a
     record that was last changed by hand has none. `origins`: the row that brought the first version.
-    `withdrawn`: records that were taken out; a ledger must not bring them back unseen.
+    `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `settled`: somebody decided that the ledger is right
+    wherever it says otherwise: nothing is asked.
     """
 
     records: Mapping[Key, Record] = field(factory=dict, hash=False)
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
     withdrawn: frozenset[Key] = frozenset()
+    settled: bool = False
 
 
 @frozen

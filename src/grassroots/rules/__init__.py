@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from grassroots.rules.members.next_step import NextStep as NextStep
     from grassroots.rules.members.pathway_rule import PathwayRule as PathwayRule
     from grassroots.rules.members.right import MemberRight as MemberRight
+    from grassroots.rules.members.same_persons import LikelySame as LikelySame
     from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
     from grassroots.rules.members.same_persons import MatchKey as MatchKey
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
