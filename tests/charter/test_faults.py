@@ -236,7 +236,6 @@ FAULTS: list[tuple[str, ...]] = [
     ('to = "step.received", formats', 'to = "step.recieved", formats', "charter-to-near"),
     ('formats = ["%d/%m/%Y"]', 'formats = ["dd/mm/yyyy"]', "charter-date-format"),
     ('formats = ["%d/%m/%Y"]', 'formats = ["%m月%d日"]', "charter-date-format-year"),
-    ('formats = ["%d/%m/%Y"]', 'formats = ["%Y-%m"]', "charter-date-format-day"),
     ('to = "reply.on"', 'to = "reply.one"', "charter-to-near"),
     ('to = "reply.on"', 'to = "id"', "charter-to"),
     ('to = "step.replied" }', 'to = "" }', "charter-step-undated", "[ledger.opinions]"),

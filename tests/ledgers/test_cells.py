@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.ledgers import amounts, cells, days
-from grassroots.ledgers.cells import Fault
+from grassroots.ledgers import cells
+from grassroots.ledgers.cells import Fault, amounts, days
 from grassroots.problems import wordings
 from grassroots.values import PartialDate, Quality, Quantity
 

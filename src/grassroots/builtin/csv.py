@@ -16,7 +16,7 @@ from attrs import frozen
 
 from grassroots.errors import HasProblems, InvalidArgument, NotFound
 from grassroots.hooks import Rows, hookimpl
-from grassroots.ledgers.encodings import decode
+from grassroots.ledgers.cells.encodings import decode
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source

@@ -1,7 +1,7 @@
 """Ledgers: the only room where text becomes type. Tables in, a `Reading` out: records, problems, skips."""
 
+from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.build import build
-from grassroots.ledgers.learned import Learned
 from grassroots.ledgers.mending import Mending, mending
 from grassroots.ledgers.reading import Known, Reading, Rejected, Skip, TableRead, in_order
 from grassroots.ledgers.table import Row, Sheet, Table

@@ -10,8 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from grassroots.charter.targets import Goes
 from grassroots.fields import Column
-from grassroots.ledgers import amounts
-from grassroots.ledgers.cells import Fault, fold
+from grassroots.ledgers.cells import Fault, amounts, fold
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.table import Row

@@ -8,16 +8,16 @@ from functools import cache
 
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems
+from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.ledgers.changed import Pair, questions
 from grassroots.ledgers.draft import Carried, make_record
 from grassroots.ledgers.known import Gathered, check_known, resolve
-from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.rows import Line, row_reader
-from grassroots.ledgers.setting import UNKNOWN, When
 from grassroots.ledgers.sheet import PlanOf, Sheet, understand
 from grassroots.ledgers.table import Row, Table
 from grassroots.model import NOUNS, Record, key_of

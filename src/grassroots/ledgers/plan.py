@@ -14,10 +14,10 @@ from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.charter.targets import Goes, Target, first_day_of, target_of
 from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
-from grassroots.ledgers.amounts import UNMEASURED, Measured
+from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.cells import ALONE, Fault
+from grassroots.ledgers.cells.amounts import UNMEASURED, Measured
 from grassroots.ledgers.headings import known_headings
-from grassroots.ledgers.learned import Learned
 from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import NOUNS

@@ -11,9 +11,9 @@ from typing import Any
 from grassroots.charter import Charter, LedgerColumn
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
-from grassroots.ledgers import amounts, cells, days
-from grassroots.ledgers.amounts import Measured
-from grassroots.ledgers.cells import Around, Fault
+from grassroots.ledgers import cells
+from grassroots.ledgers.cells import Around, Fault, amounts, days
+from grassroots.ledgers.cells.amounts import Measured
 from grassroots.model.labels import noun_label
 from grassroots.texts import in_each
 from grassroots.values import PartialDate, Quantity

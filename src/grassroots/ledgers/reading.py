@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.ledgers.learned import NOTHING, Learned
+from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
 from grassroots.problems import Problem

@@ -11,14 +11,14 @@ from typing import Any
 from attrs import define, field
 
 from grassroots.charter.targets import Goes, Target
-from grassroots.ledgers import amounts, cells
-from grassroots.ledgers.cells import Fault
-from grassroots.ledgers.damage import damage_of_amount, damage_of_number, damage_of_text
-from grassroots.ledgers.days import Moment
+from grassroots.ledgers import cells
+from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
+from grassroots.ledgers.cells import Fault, amounts
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text
+from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
-from grassroots.ledgers.setting import Setting, is_number_of_a_thing, is_text
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row
 from grassroots.problems import Problem

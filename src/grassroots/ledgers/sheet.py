@@ -9,15 +9,15 @@ from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
+from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.aside import set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
-from grassroots.ledgers.learned import NOTHING, Learned
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
-from grassroots.ledgers.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.table import Row, Table
 from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from grassroots.ledgers.learned import NOTHING, Learned
+from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.values import Source
 
 

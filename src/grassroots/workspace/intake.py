@@ -16,8 +16,8 @@ from grassroots.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
-from grassroots.ledgers.learned import NOTHING, Learned
-from grassroots.ledgers.setting import UNKNOWN, When
+from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from grassroots.errors import InvalidArgument
 from grassroots.hooks import Mender
-from grassroots.ledgers.learned import NOTHING, Learned
+from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.store import Message
 from grassroots.values import Language
 from grassroots.workspace.opened import Opened
@@ -109,7 +109,7 @@ class TakingIn(Opened):
         progress: Progress | None,
         when: tuple[int | None, int | None] = (None, None),
     ) -> Taking:
-        from grassroots.ledgers.setting import When
+        from grassroots.ledgers.around.setting import When
         from grassroots.workspace.intake import Decisions, prepare
 
         return prepare(

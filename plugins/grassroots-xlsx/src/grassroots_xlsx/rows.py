@@ -15,7 +15,7 @@ from attrs import frozen
 
 from grassroots.errors import HasProblems, NotFound
 from grassroots.ledgers import Mending
-from grassroots.ledgers.learned import NOTHING
+from grassroots.ledgers.around.learned import NOTHING
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source

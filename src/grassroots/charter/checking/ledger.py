@@ -18,7 +18,7 @@ from grassroots.charter.trouble import close_to
 from grassroots.fields import Column
 from grassroots.model import NOUNS
 from grassroots.problems import nearest
-from grassroots.values import PartialDate, Quantity, Ref
+from grassroots.values import Quantity, Ref
 
 _CELLS = {
     Column.FLAG: re.compile("true|false"),
@@ -173,8 +173,6 @@ def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterato
             yield (*place, "formats"), "charter-date-format", form, {}
         elif not form_names(form, "year"):
             yield (*place, "formats"), "charter-date-format-year", form, {}
-        elif target.kind is not PartialDate and not (form_names(form, "month") and form_names(form, "day")):
-            yield (*place, "formats"), "charter-date-format-day", form, {}
 
 
 def _fits(charter: Charter, target: Target, text: str, place: Path) -> Iterator[Fault]:

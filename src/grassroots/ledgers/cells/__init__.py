@@ -7,6 +7,25 @@ from collections.abc import Mapping
 
 from attrs import define, frozen
 
+__all__ = [
+    "ALONE",
+    "LONGEST",
+    "MISSING",
+    "NO",
+    "YES",
+    "Around",
+    "Fault",
+    "Style",
+    "check_characters",
+    "flag",
+    "fold",
+    "identifier",
+    "is_missing",
+    "plain",
+    "text_value",
+    "word",
+]
+
 MISSING = frozenset({"", "-", "--", "–", "—", "——", "#"})
 """What stands for "nothing here". It is never zero."""
 

@@ -40,7 +40,7 @@ def style_of(texts: Iterable[str]) -> Style:
             point += bool(_BY_POINT.fullmatch(found[0]))
             surely += bool(_SURELY.fullmatch(found[0]))
     # A slip or two do not change the style of a column.
-    by_comma, by_point = comma > point * _FEW, point > comma * _FEW
+    by_comma, by_point = comma > 0 and comma >= point * _FEW, point > 0 and point >= comma * _FEW
     return Style(comma=by_comma, sure=bool(surely) or not by_comma, mixed=bool(comma or point) and not (by_comma or by_point))
 
 

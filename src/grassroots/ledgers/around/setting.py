@@ -10,9 +10,9 @@ from attrs import define, evolve, field, frozen
 
 from grassroots.charter.targets import Goes
 from grassroots.fields import Column
-from grassroots.ledgers.amounts import UNMEASURED, Measured, heading_unit, multiplies, style_of
 from grassroots.ledgers.cells import Around, Fault, Style, plain
-from grassroots.ledgers.damage import zeros_of
+from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit, multiplies, style_of
+from grassroots.ledgers.cells.damage import zeros_of
 from grassroots.ledgers.plan import Plan, PlannedColumn
 from grassroots.ledgers.table import Row
 
