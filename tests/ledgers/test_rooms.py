@@ -201,3 +201,10 @@ def test_a_unit_under_another_parent_is_asked_from_which_day() -> None:
 def test_the_unit_in_which_a_matter_came_up_may_be_corrected() -> None:
     before = kept(taken(("Opinions", OPINIONS)))
     assert taken(("Opinions", OPINIONS.replace("1 | b1", "1 | b2")), known=before).changed == {("case", "o-1")}
+
+
+def test_another_day_and_another_text_in_the_same_unit_are_another_matter() -> None:
+    before = kept(taken(("Opinions", OPINIONS)))
+    other = OPINIONS.replace("2014-03-01 | the lamp", "2014-04-05 | the stairs")
+    reading = taken(("Opinions", other), known=before)
+    assert (codes(reading), reading.changed) == (["other-under-number"], frozenset())

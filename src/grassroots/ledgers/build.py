@@ -123,6 +123,8 @@ def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf, when: When, learn
         rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
     except HasProblems as error:
         sheet.problems.extend(error.problems)
+    if table.hidden:
+        sheet.remarks.append(Problem("hidden-sheet", source=Source(table.file, table.sheet)))
     understand(sheet, rows, charter, plan_of, when, learned)
     return sheet
 

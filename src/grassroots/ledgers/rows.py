@@ -118,6 +118,8 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 sheet.skips.append(Skip(row.source, rule.name, reason))
                 return line
         faults = dict(row.faults)
+        if row.struck:
+            line.problems.append(Problem("struck-row", source=row.source))
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
         for place, name, planned in used:

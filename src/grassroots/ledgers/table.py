@@ -14,7 +14,7 @@ from grassroots.values import Source
 class Row:
     """What somebody typed: cells as text, in the order of the sheet, and where they stand. An empty cell is an empty text.
 
-    `hidden`: the sheet hides the row; it is read all the same. `faults`: cells that the reader could not read, as (place from 0, code of the
+    `hidden`: the sheet hides the row; it is read all the same. `struck`: all that is filled in it is struck through. `faults`: cells that the reader could not read, as (place from 0, code of the
     problem): a formula without a value, an error. `natures`: what each cell is in its file, a letter a cell: `t` a text, `n` a number, `d` a day by
     its format, `h` a time of day by its format; a capital where the cell is filled from the first of merged ones; empty: text is all there is.
     """
@@ -24,6 +24,7 @@ class Row:
     hidden: bool = False
     faults: tuple[tuple[int, str], ...] = ()
     natures: str = ""
+    struck: bool = False
 
     def with_cells(self, changes: Mapping[int, str]) -> Row:
         """The row with other texts in some places."""
@@ -36,7 +37,7 @@ class Row:
 class Table:
     """A sheet of a file.
 
-    `encoding`: how the text was decoded, to be shown; empty where the format says so itself.
+    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same.
 
     `rows` may be walked once.
     """
@@ -46,6 +47,7 @@ class Table:
     rows: Iterator[Row]
     encoding: str = ""
     digest: str = ""
+    hidden: bool = False
     learned: Learned = NOTHING
     """What a sheet of mistakes in the same file says that texts and headings mean."""
 

@@ -62,7 +62,14 @@ class WorkbookRows:
                 continue
             found = look.sheets.get(sheet.name, Found())
             rows = self._rows(book, place, sheet.name, found)
-            yield Table(file=self.path.name, sheet=sheet.name, rows=rows, digest=digest, learned=learned)
+            yield Table(
+                file=self.path.name,
+                sheet=sheet.name,
+                rows=rows,
+                digest=digest,
+                learned=learned,
+                hidden=sheet.visible != SheetVisibleEnum.Visible,
+            )
 
     def _bytes(self) -> bytes:
         try:
@@ -116,7 +123,8 @@ class WorkbookRows:
                     natures = "".join(one.upper() if at in filled[number] else one for at, one in enumerate(natures))
                 source = Source(self.path.name, title, number + 1)
                 hidden = number in found.hidden
-                yield Row(tuple(cells), source, hidden=hidden, faults=tuple(sorted(wrong)), natures=natures)
+                struck = number in found.struck
+                yield Row(tuple(cells), source, hidden=hidden, faults=tuple(sorted(wrong)), natures=natures, struck=struck)
 
     def mend(self, path: Path, tables: Sequence[Table], mending: Mending) -> None:
         """Writes this workbook anew for the office to mend: the bad cells marked, with a sheet of mistakes. Where `path` is no workbook that can be

@@ -39,6 +39,8 @@ class Found:
     rows: int = 0
     columns: int = 0
     hidden: set[int] = Factory(set)
+    struck: set[int] = Factory(set)
+    """Rows of which every cell that is filled is struck through."""
     faults: dict[tuple[int, int], str] = Factory(dict)
     """Cells that the reader would show as empty: a formula without a value, an error; or as another day than was meant."""
     shown: dict[tuple[int, int], str] = Factory(dict)
@@ -127,7 +129,7 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
     for entry in entries:
         if entry.filename in titles:
             title = titles[entry.filename]
-            look = _Look(title, styles.kinds())
+            look = _Look(title, styles.kinds(), styles.struck())
             feed(parts, entry.filename, look)
             sheets[title] = look.found
         else:
@@ -274,26 +276,36 @@ class Styles(Handler):
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
-        self._cells: list[str] = []
-        self._inside = False
+        self._cells: list[tuple[str, str]] = []
+        self._struck: set[str] = set()
+        self._fonts = -1
+        self._inside = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
         if local == "numFmt":
             self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif local == "cellXfs":
-            self._inside = True
-        elif local == "xf" and self._inside:
-            self._cells.append(attributes.get("numFmtId", "0"))
+        elif local in ("cellXfs", "fonts"):
+            self._inside = local
+        elif local == "xf" and self._inside == "cellXfs":
+            self._cells.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+        elif local == "font" and self._inside == "fonts":
+            self._fonts += 1
+        elif local == "strike" and self._inside == "fonts" and attributes.get("val", "1") in ("1", "true"):
+            self._struck.add(str(self._fonts))
 
     def end(self, tag: str) -> None:
-        if tag.rpartition(":")[2] == "cellXfs":
-            self._inside = False
+        if tag.rpartition(":")[2] == self._inside:
+            self._inside = ""
 
     def kinds(self) -> dict[str, str]:
         """Number of a cell's style → what its format shows, where that matters."""
-        found = {str(place): kind_of_format(int(id), self._codes.get(id, "")) for place, id in enumerate(self._cells)}
+        found = {str(place): kind_of_format(int(id), self._codes.get(id, "")) for place, (id, _) in enumerate(self._cells)}
         return {place: kind for place, kind in found.items() if kind}
+
+    def struck(self) -> frozenset[str]:
+        """Numbers of the styles that strike a cell through."""
+        return frozenset(str(place) for place, (_, font) in enumerate(self._cells) if font in self._struck)
 
 
 FIRST_DAY, LAST_DAY = 367, 110_000
@@ -311,8 +323,11 @@ def note_number(found: Found, place: tuple[int, int], shows: str, value: float) 
 class _Look(Handler):
     """One sheet: how far it reaches, which rows it hides, which cells have no value though they have a formula."""
 
-    def __init__(self, title: str, kinds: dict[str, str]) -> None:
+    def __init__(self, title: str, kinds: dict[str, str], struck: frozenset[str] = frozenset()) -> None:
         self.found = Found()
+        self.struck = struck
+        self.is_struck = False
+        self.standing: set[int] = set()
         self.kinds = kinds
         self.shows = self.value = ""
         self.title = title
@@ -342,6 +357,7 @@ class _Look(Handler):
         self.kind = attributes.get("t", "")
         self.shows = self.kinds.get(attributes.get("s", "0"), "") if self.kinds else ""
         self.value = ""
+        self.is_struck = attributes.get("s", "0") in self.struck
         place = attributes.get("r")
         if place is None:
             self.column += 1
@@ -366,10 +382,20 @@ class _Look(Handler):
         found = self.found
         found.rows = max(found.rows, self.row + 1)
         found.columns = max(found.columns, self.column + 1)
+        if self.struck:
+            self._note_struck()
         if found.rows * found.columns > MOST_CELLS:
             raise Unfit(
                 "grassroots_xlsx:far-cell", self.title, cell=f"{letters(found.columns)}{found.rows}", limit=f"{MOST_CELLS:,}"
             )
+
+    def _note_struck(self) -> None:
+        """A row is struck through if none of its filled cells stands."""
+        if not self.is_struck:
+            self.standing.add(self.row)
+            self.found.struck.discard(self.row)
+        elif self.row not in self.standing:
+            self.found.struck.add(self.row)
 
     def end(self, tag: str) -> None:
         local = tag.rpartition(":")[2]
