@@ -221,3 +221,26 @@ def test_the_command_line_mends_and_gives_the_ledger_back(tmp_path: Path, monkey
     assert ran.exception is None, ran.output
     assert (tmp_path / "mend" / "activities.xlsx").exists()
     assert not list(tmp_path.glob("*.db"))
+
+
+def test_a_template_says_how_it_is_to_be_filled_in_and_is_read_as_an_empty_ledger(tmp_path: Path) -> None:
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        path = one.template("会议台账", tmp_path / "meetings.xlsx", "zh")
+        assert one.read(path).problems == ()
+    book = openpyxl.load_workbook(path)
+    page, guide = book.worksheets[:2]
+    assert [cell.value for cell in page[1]] == ["序号", "单位", "会议日期", "人数"]
+    assert page["C1"].fill.fgColor.rgb != page["D1"].fill.fgColor.rgb
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in page.data_validations.dataValidation}
+    assert (rules["C2"].type, rules["B2"].type) == ("date", "list")
+    assert [cell.value for cell in book["lists"]["A"]] == ["Branch", "Street"]
+    assert (page.page_setup.orientation, page.print_title_rows, page.oddHeader.center.text) == (
+        "landscape",
+        "$1:$1",
+        "会议台账",
+    )
+    assert guide.title == "填写说明"
+    assert ["会议日期", "是", "日期，例如2026-03-31；必填", "2026-03-31"] in [
+        [cell.value for cell in row[:4]] for row in guide.iter_rows()
+    ]

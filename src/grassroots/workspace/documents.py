@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.ledgers.cells import fold
-from grassroots.model import Record
+from grassroots.model import Record, Unit
 from grassroots.problems import nearest
 from grassroots.values import Language
 from grassroots.workspace.opened import Opened
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
     from grassroots.reports import Rendered, Report
     from grassroots.snapshot import Snapshot
+
+
+_MOST_UNITS = 1000
 
 
 class Documents(Opened):
@@ -90,6 +93,13 @@ class Documents(Opened):
             and all(str(getattr(record, name, text)) == text for name, text in constants.items())
         }
 
+    def _unit_names(self) -> list[str]:
+        """What the units are called that are known here, where each has a name of its own and they are not too many to choose from."""
+        from grassroots.access.view import LAST_DAY
+
+        names = [unit.name for unit in self.view.snapshot(LAST_DAY).all(Unit).values()]
+        return sorted(names) if len(set(names)) == len(names) <= _MOST_UNITS else []
+
     def _ledger(self, name: str) -> LedgerRule:
         for rule in self.charter.ledgers.values():
             if fold(name) in map(fold, (rule.name, *rule.labels.values(), *rule.names)):
@@ -108,7 +118,7 @@ class Documents(Opened):
             raise InvalidArgument(f"there is no folder {target.parent}; make it first")
         if target.exists() and not overwrite:
             raise InvalidArgument(f"{target} exists; give another name, or overwrite it on purpose")
-        self.plugins.open_rows(target).write([template(rule, self.charter, language, records)])
+        self.plugins.open_rows(target).write([template(rule, self.charter, language, records, self._unit_names())])
         return target
 
     def _render(self, report: Report, language: Language) -> Rendered:

@@ -20,7 +20,7 @@ from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source
 from grassroots_xlsx.mend import said_in
-from grassroots_xlsx.scan import Found, scan
+from grassroots_xlsx.scan import MISTAKES, OWN, Found, scan
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes of a file that are read."""
@@ -51,13 +51,13 @@ class WorkbookRows:
         look = scan(data, self.path.name)
         digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
         book = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
-        mistakes = [place for place, sheet in enumerate(book.sheets_metadata) if sheet.name == look.mistakes]
-        learned = said_in(self._rows(book, mistakes[0], look.mistakes, Found())) if mistakes else NOTHING
+        mistakes = [place for place, sheet in enumerate(book.sheets_metadata) if sheet.name == look.own.get(MISTAKES)]
+        learned = said_in(self._rows(book, mistakes[0], look.own[MISTAKES], Found())) if mistakes else NOTHING
         for place, sheet in enumerate(book.sheets_metadata):
             if (
                 sheet.typ != SheetTypeEnum.WorkSheet
                 or sheet.visible == SheetVisibleEnum.VeryHidden
-                or sheet.name == look.mistakes
+                or sheet.name in look.own.values()
             ):
                 continue
             found = look.sheets.get(sheet.name, Found())
@@ -145,12 +145,27 @@ class WorkbookRows:
         try:
             book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the bytes must not depend on the day
             head = book.add_format({"bold": True, "text_wrap": True, "num_format": "@", "bg_color": "#EEEEEE", "bottom": 1})
-            text = book.add_format({"num_format": "@"})
+            must = book.add_format(
+                {
+                    "bold": True,
+                    "text_wrap": True,
+                    "num_format": "@",
+                    "bg_color": "#1F6B45",
+                    "font_color": "#FFFFFF",
+                    "bottom": 1,
+                }
+            )
+            text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
+            formats = _Formats(head, must, text, day)
             names: set[str] = {_LISTS}
             lists: list[tuple[str, ...]] = []
             for sheet in sheets:
                 page = book.add_worksheet(_title(sheet.name, names))
-                _write_sheet(page, sheet, head, text, lists)
+                _write_sheet(page, sheet, formats, lists)
+            for number, sheet in enumerate((one for one in sheets if one.guide), 1):
+                title = _title(sheet.guide_name, names)
+                _write_guide(book.add_worksheet(title), sheet, head, book.add_format({"text_wrap": True, "valign": "top"}))
+                book.define_name(f"{OWN}guide_{number}", f"='{title.replace(chr(39), chr(39) * 2)}'!$A$1")
             if lists:
                 page = book.add_worksheet(_LISTS)
                 page.very_hidden()
@@ -225,13 +240,39 @@ def _title(name: str, taken: set[str]) -> str:
     return title
 
 
-def _write_sheet(page: Any, sheet: Sheet, head: Any, text: Any, lists: list[tuple[str, ...]]) -> None:
+@frozen
+class _Formats:
+    head: Any
+    must: Any
+    text: Any
+    day: Any
+
+
+def _write_guide(page: Any, sheet: Sheet, head: Any, text: Any) -> None:
+    for column, width in enumerate((24, 8, 44, 24, 60)):
+        page.set_column(column, column, width)
+    first = next((number for number, row in enumerate(sheet.guide) if len(row) > 1), 0)
+    for number, row in enumerate(sheet.guide):
+        for column, cell in enumerate(row):
+            page.write_string(number, column, cell, None if len(row) == 1 else head if number == first else text)
+
+
+def _write_sheet(page: Any, sheet: Sheet, formats: _Formats, lists: list[tuple[str, ...]]) -> None:
     choices, notes = dict(sheet.choices), dict(sheet.notes)
     page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_header(f"&C{sheet.name.replace('&', '&&')}")
+    page.set_footer("&C&P / &N")
     for column, heading in enumerate(sheet.headings):
         widest = max([_width(heading), *(_width(row[column]) for row in sheet.rows[:200] if column < len(row))])
-        page.set_column(column, column, min(max(widest + 2, 8), 50), text)
-        page.write_string(0, column, heading, head)
+        of_days = heading in sheet.days
+        page.set_column(
+            column, column, min(max(widest + 2, 11 if of_days else 8), 50), formats.day if of_days else formats.text
+        )
+        page.write_string(0, column, heading, formats.must if heading in sheet.needed else formats.head)
         rule: dict[str, Any] = {"validate": "any"}
         if heading in choices:
             lists.append(choices[heading])
@@ -241,14 +282,28 @@ def _write_sheet(page: Any, sheet: Sheet, head: Any, text: Any, lists: list[tupl
                 "source": f"={_LISTS}!${letters}$1:${letters}${len(choices[heading])}",
                 "error_type": "warning",
             }
+        elif of_days:
+            bounds = {"minimum": date(1900, 1, 1), "maximum": date(2200, 12, 31)}
+            rule = {"validate": "date", "criteria": "between", "error_type": "warning", **bounds}
         if notes.get(heading):
             rule |= {"input_title": heading[:30], "input_message": notes[heading][:_NOTE_LENGTH]}
         if len(rule) > 1:
             page.data_validation(1, column, _LAST_ROW, column, rule)
     for number, row in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(row):
-            if cell:
-                page.write_string(number, column, cell, text)
+            if cell and sheet.headings[column] in sheet.days and (day := _day(cell)):
+                page.write_datetime(number, column, day, formats.day)
+            elif cell:
+                page.write_string(number, column, cell, formats.text)
+
+
+def _day(text: str) -> date | None:
+    """A day that a spreadsheet can hold as one."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1902 <= found.year <= 2200 else None
 
 
 def _width(text: str) -> int:

@@ -54,8 +54,8 @@ class Workbook:
     """What a look at a workbook found: each sheet by its title."""
 
     sheets: dict[str, Found]
-    mistakes: str = ""
-    """The title of our own sheet of mistakes, if there is one."""
+    own: dict[str, str] = Factory(dict)
+    """Our own sheets, by the name that leads to each: they are no ledgers."""
 
 
 class Unfit(Exception):
@@ -135,7 +135,7 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
         else:
             # What a part says of its own size need not be true: reading it to the end finds out.
             drain(parts, entry.filename)
-    return Workbook(sheets, root.mistakes)
+    return Workbook(sheets, root.own_titles())
 
 
 def _part(parts: zipfile.ZipFile, name: str, relations: _Relations, kind: str) -> str | None:
@@ -212,21 +212,23 @@ class _Root(Handler):
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
-        self.mistakes = ""
-        self._named = False
+        self.own: dict[str, str] = {}
+        self._named = ""
 
     def text(self, text: str) -> None:
         if self._named:
-            self.mistakes += text
+            self.own[self._named] = self.own.get(self._named, "") + text
 
     def end(self, tag: str) -> None:
-        if self._named:
-            self.mistakes = self.mistakes.rpartition("!")[0].strip("'").replace("''", "'")
-            self._named = False
+        self._named = ""
+
+    def own_titles(self) -> dict[str, str]:
+        """Name → title of each sheet of ours."""
+        return {name: to.rpartition("!")[0].strip("'").replace("''", "'") for name, to in self.own.items()}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag.rpartition(":")[2] == "definedName":
-            self._named = attributes.get("name") == MISTAKES
+            self._named = attributes.get("name", "") if attributes.get("name", "").startswith(OWN) else ""
         elif tag.rpartition(":")[2] == "sheet":
             id = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
             self.sheets.append((attributes.get("name", ""), id))
@@ -267,7 +269,9 @@ def kind_of_format(number: int, code: str) -> str:
     return ""
 
 
-MISTAKES = "_grassroots_mistakes"
+OWN = "_grassroots_"
+"""How the names in a workbook begin that lead to sheets of our own."""
+MISTAKES = f"{OWN}mistakes"
 """The name in a workbook that leads to our own sheet of mistakes."""
 
 
