@@ -22,19 +22,15 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shar
 
 @grassroots.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
-)
-@click.option("--encoding", help="How the text is written, if it is not found by itself (gb18030, utf-8, cp1252 ...).")
-@click.option("--year", type=click.IntRange(1800, 2200), help="Of days that have none, if title, sheet and file say none.")
-@click.option("--month", type=click.IntRange(1, 12), help="Of days that have none, likewise.")
-@click.option("--keep-bad", is_flag=True, help="Stores the good rows, and keeps each bad row until it is mended.")
-@click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True,
-              help="What becomes of records whose row is no longer there.")  # fmt: skip
-@click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True,
-              help="What holds where a record was changed here, and its row too.")  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Says what would be stored, and stores nothing.")
-@click.option("--reason", default="", help="Why, for the log.")
+@click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--encoding")
+@click.option("--year", type=click.IntRange(1800, 2200))
+@click.option("--month", type=click.IntRange(1, 12))
+@click.option("--keep-bad", is_flag=True)
+@click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True)  # fmt: skip
+@click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True)  # fmt: skip
+@click.option("--dry-run", is_flag=True)
+@click.option("--reason", default="")
 @shared()
 def load(
     console: Console,
@@ -50,17 +46,7 @@ def load(
     dry_run: bool,
     reason: str,
 ) -> int:
-    """Reads a ledger, or every ledger in a folder, and stores what is new or changed.
-
-    If anything is wrong, nothing is stored, and all of it is told: file, sheet, row, column, and what to write instead. The same
-    ledgers again store nothing.
-
-    \b
-      grassroots load ledgers
-      grassroots load members.xlsx --dry-run
-      grassroots load requests.csv --mapping city.toml
-      grassroots load ledgers --keep-bad         the good rows now, the bad ones when they are mended
-    """
+    """Reads a ledger, or every ledger in a folder, and stores what is new or changed."""
     choices: dict[str, Any] = {
         "mapping": mapping,
         "encoding": encoding,
@@ -121,11 +107,9 @@ def reading_json(reading: Reading, language: str) -> dict[str, Any]:
 
 @grassroots.command()
 @click.argument("what", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
-)
-@click.option("--encoding", help="How the text is written, if it is not found by itself.")
-@click.option("--most", type=click.IntRange(0), default=50, show_default=True, help="How many of each list are shown.")
+@click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--encoding")
+@click.option("--most", type=click.IntRange(0), default=50, show_default=True)
 @shared(as_of=True)
 def check(
     console: Console,
@@ -136,15 +120,7 @@ def check(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter.
-
-    In the store also what the rules of the charter find on the day, kind of rule by kind of rule.
-
-    \b
-      grassroots check                   the records in the store, and the rows that wait for mending
-      grassroots check ledgers           ledgers, before they are loaded
-      grassroots check my-charter        a folder of TOML files: a charter
-    """
+    """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter."""
     by_kind: tuple[Findings, ...] = ()
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter
@@ -188,22 +164,11 @@ def check(
 
 @grassroots.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--out", "-o", type=click.Path(path_type=Path), metavar="FILE", help="[default: mend/NAME.xlsx beside the ledger]"
-)
-@click.option("--encoding", help="How the text is written, if it is not found by itself.")
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--encoding")
 @shared()
 def mend(console: Console, settings: Settings, path: Path, out: Path | None, encoding: str | None) -> int:
-    """Writes a ledger back as a workbook with its mistakes marked, to be corrected and loaded.
-
-    The bad cells are red, each with a note; a sheet lists the mistakes kind by kind, and has a place to write what each means: that is kept,
-    and holds for the next ledgers too. The ledger itself is not touched.
-
-    \b
-      grassroots mend opinions.xlsx
-      grassroots mend opinions.csv -o to-mend.xlsx
-      grassroots load mend/opinions.xlsx     when it is corrected
-    """
+    """Writes a ledger back as a workbook with its mistakes marked, to be corrected and loaded."""
     ending = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
     target = out or path.parent / "mend" / f"{path.stem}{ending}"
     with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
@@ -220,16 +185,11 @@ def mend(console: Console, settings: Settings, path: Path, out: Path | None, enc
 
 @grassroots.command()
 @click.argument("name")
-@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE", help="[default: NAME.xlsx]")
-@click.option("--force", is_flag=True, help="Replaces a file of that name.")
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True)
 @shared()
 def ledger(console: Console, settings: Settings, name: str, out: Path | None, force: bool) -> int:
-    """Writes what is stored of a ledger, also what was changed elsewhere: the workbook to go on with.
-
-    \b
-      grassroots ledger members
-      grassroots ledger opinions --out opinions.csv --language zh
-    """
+    """Writes what is stored of a ledger, also what was changed elsewhere: the workbook to go on with."""
     with opened(settings, existing=True) as office:
         target = office.ledger(name, out or Path(f"{name}.xlsx"), console.language, overwrite=force)
     console.say("wrote", target=target)

@@ -15,15 +15,21 @@ from typing import TYPE_CHECKING
 # What stands here is written by docs/reference/make_rules_front.py from the registry.
 if TYPE_CHECKING:
     from grassroots.rules.appraisal.grade import grade_all as grade_all
+    from grassroots.rules.appraisal.grading import ComputedGrade as ComputedGrade
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
+    from grassroots.rules.casework.duplicates import LikelyDuplicate as LikelyDuplicate
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
+    from grassroots.rules.casework.handling import HandlingState as HandlingState
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
+    from grassroots.rules.casework.matters import FindingState as FindingState
+    from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
     from grassroots.rules.casework.routing_rule import RoutingRule as RoutingRule
     from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
     from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
+    from grassroots.rules.decisions.outcome import CandidateResult as CandidateResult
     from grassroots.rules.decisions.outcome import VoteOutcome as VoteOutcome
     from grassroots.rules.decisions.project_steps import Option as Option
     from grassroots.rules.decisions.project_steps import Paper as Paper
@@ -34,23 +40,33 @@ if TYPE_CHECKING:
     from grassroots.rules.members.dues_rule import DuesRule as DuesRule
     from grassroots.rules.members.mobility_rule import MobilityRule as MobilityRule
     from grassroots.rules.members.next_step import NextStep as NextStep
+    from grassroots.rules.members.next_step import PathwayStanding as PathwayStanding
     from grassroots.rules.members.pathway_rule import PathwayRule as PathwayRule
     from grassroots.rules.members.right import MemberRight as MemberRight
     from grassroots.rules.members.same_persons import LikelySame as LikelySame
     from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
     from grassroots.rules.members.same_persons import MatchKey as MatchKey
+    from grassroots.rules.members.transfer import CareStanding as CareStanding
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
     from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
+    from grassroots.rules.openness.notices import NoticeState as NoticeState
     from grassroots.rules.openness.publication_rule import PublicationRule as PublicationRule
+    from grassroots.rules.openness.rechecks import RecheckState as RecheckState
+    from grassroots.rules.openness.supervision import MandateState as MandateState
     from grassroots.rules.openness.supervision_rule import CovertCheckRule as CovertCheckRule
     from grassroots.rules.openness.supervision_rule import RecheckRule as RecheckRule
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
+    from grassroots.rules.openness.surveys import SurveyOutcome as SurveyOutcome
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
+    from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
     from grassroots.rules.posts.pay_line import PayLine as PayLine
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
+    from grassroots.rules.posts.posts import PoolMember as PoolMember
+    from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
+    from grassroots.rules.posts.staffing import StaffedUnit as StaffedUnit
     from grassroots.rules.posts.staffing import StaffingLine as StaffingLine
     from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule
     from grassroots.rules.posts.terms import TermStatus as TermStatus
@@ -63,13 +79,22 @@ if TYPE_CHECKING:
     from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
     from grassroots.rules.programmes.gates import GateCondition as GateCondition
     from grassroots.rules.programmes.gates import GateRule as GateRule
+    from grassroots.rules.programmes.rounds import TaskState as TaskState
+    from grassroots.rules.programmes.tallies import TallyState as TallyState
     from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
+    from grassroots.rules.programmes.targets import TargetState as TargetState
     from grassroots.rules.programmes.tasks import TaskRule as TaskRule
     from grassroots.rules.registry import KINDS as KINDS
     from grassroots.rules.service.agreements import AgreementRule as AgreementRule
+    from grassroots.rules.service.agreements import AgreementState as AgreementState
+    from grassroots.rules.service.budgets import BudgetLine as BudgetLine
+    from grassroots.rules.service.claims import NeedBalance as NeedBalance
     from grassroots.rules.service.match_rule import MatchRule as MatchRule
+    from grassroots.rules.service.matching import Match as Match
     from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
+    from grassroots.rules.service.pairing import PairingEntry as PairingEntry
     from grassroots.rules.service.pairing import PairingRule as PairingRule
+    from grassroots.rules.service.visits import VisitDue as VisitDue
     from grassroots.rules.time.calendars import CalendarRule as CalendarRule
     from grassroots.rules.time.clock_rule import ClockRule as ClockRule
     from grassroots.rules.time.clock_state import ClockState as ClockState
