@@ -476,12 +476,12 @@ def test_a_waiting_row_whose_problem_nobody_words_any_more_is_told_all_the_same(
             cells=(("No.", "1"),),
             problems=({"code": code, "column": "No.", "value": "1", "details": {}, "masked": True},),
         )
-        for code in ("digits-lost", "grassroots_nobody:odd", "missing-cell")
+        for code in ("nobody-words-it", "grassroots_nobody:odd", "missing-cell")
     ]
     one, other, known = waiting_rows(rows)
     assert (one.code, other.code, known.code) == ("row-waits", "row-waits", "missing-cell")
     assert str(one) == (
-        "a.xlsx, row 3: this row waits for mending; what was wrong with it (digits-lost) cannot be told here. "
+        "a.xlsx, row 3: this row waits for mending; what was wrong with it (nobody-words-it) cannot be told here. "
         "Install the plugin that read it, or mend the row and take its ledger in again."
     )
     assert "grassroots_nobody:odd" in other.text("zh")
