@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -24,13 +25,20 @@ class Opened:
     """A charter, a store and plugins opened together, for one actor, scope and purpose."""
 
     def __init__(
-        self, store: Store, charter: Charter, plugins: Plugins, view: View, clock: Callable[[], datetime] | None = None
+        self,
+        store: Store,
+        charter: Charter,
+        plugins: Plugins,
+        view: View,
+        clock: Callable[[], datetime] | None = None,
+        memory: Path | None = None,
     ) -> None:
         self.charter = charter
         self.plugins = plugins
         self.view = view
         self._store = store
         self._clock = clock
+        self._memory = memory
         self._closed = False
         self._evaluator: Evaluator | None = None
         self._rendered: list[tuple[Report, Language, Rendered]] = []
