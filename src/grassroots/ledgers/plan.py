@@ -237,8 +237,8 @@ def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
 
 
 def _zone(charter: Charter) -> str:
-    """The time zone of the office: that of its calendars, where they agree."""
-    found = {zone for rule in charter.rules.get("calendar", {}).values() if (zone := getattr(rule, "zone", ""))}
+    """The time zone of the office: that which its rules name, where they agree."""
+    found = {zone for rules in charter.rules.values() for rule in rules.values() if (zone := getattr(rule, "zone", ""))}
     return found.pop() if len(found) == 1 else ""
 
 
