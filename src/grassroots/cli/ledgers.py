@@ -24,8 +24,8 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shar
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--encoding")
-@click.option("--year", type=click.IntRange(1800, 2200))
-@click.option("--month", type=click.IntRange(1, 12))
+@click.option("--year", type=int, metavar="YEAR")
+@click.option("--month", type=int, metavar="MONTH")
 @click.option("--keep-bad", is_flag=True)
 @click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True)  # fmt: skip
 @click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True)  # fmt: skip

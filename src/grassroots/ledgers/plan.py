@@ -275,7 +275,7 @@ def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
 
 
 def _zone(charter: Charter) -> str:
-    """The time zone of the office: that of its calendars, where they agree."""
+    """The time zone of the office: that which its rules name, where they agree."""
     found = {zone for rules in charter.rules.values() for rule in rules.values() if (zone := getattr(rule, "zone", ""))}
     return found.pop() if len(found) == 1 else ""
 
