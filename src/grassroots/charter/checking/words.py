@@ -13,7 +13,7 @@ from grassroots.charter.paths import (
     class_of,
 )
 from grassroots.charter.toml import Path
-from grassroots.charter.words import CustomField
+from grassroots.charter.words import RIGHTS, CustomField
 from grassroots.fields import Privacy, field_named, fields_of
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
@@ -74,6 +74,9 @@ def check_words(charter: Charter) -> Iterator[Finding]:
             elif word.workflow is not None and word.workflow not in charter.workflows:
                 known = nearest(word.workflow, charter.workflows)
                 yield finding((*path, "workflow"), "charter-workflow", word.workflow, known=known)
+            for right in word.rights:
+                if right not in RIGHTS:
+                    yield finding((*path, "rights"), "charter-choice", right, known=nearest(right, RIGHTS))
             for above in word.under:
                 yield from word_finding(charter, (*path, "under"), listed, above)
 
