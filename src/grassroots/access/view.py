@@ -32,7 +32,7 @@ from grassroots.access.scope import _by_the_cut, _cut, _in_view, _keys_in_view, 
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
-from grassroots.fields import Privacy
+from grassroots.fields import Privacy, fields_of
 from grassroots.model import (
     DERIVED,
     NOUNS,
@@ -183,6 +183,25 @@ class View(Changing):
             raise InvalidArgument(f"{noun!r} is no noun; did you mean {nearest(noun, names, most=1)[0]!r}?")
         snapshot = self.snapshot(as_of, known_at)
         return self.closed(snapshot.derived(noun, as_of).values()) if noun in DERIVED else tuple(snapshot.all(noun).values())
+
+    def shown(self, records: Iterable[Record]) -> tuple[Record, ...]:
+        """Records as rows say them, laid over what is kept: without what is kept and not in view. What a row itself says stays."""
+        listed = list(records)
+        held = self._store.read([key_of(record) for record in listed])
+        if self.whole and len(self.purpose.opens) == len(Privacy):
+            cases = (one.record for one in walk(self._store, "case", self._store.head().seq, personal=False))
+            closed = _confidential(one for one in cases if one is not None)
+            seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
+        else:
+            by_key = {key_of(one): one for one in self.snapshot(self.today())}
+            seen = lambda record: by_key.get(key_of(record))  # noqa: E731
+        found = []
+        for record in listed:
+            stored = held.get(key_of(record))
+            kept = None if stored is None else stored.record
+            view = None if kept is None else seen(kept)
+            found.append(record if kept is None or view is None or view == kept else _said(record, kept, view))
+        return tuple(found)
 
     def closed(self, records: Iterable[Derived]) -> tuple[Derived, ...]:
         """Derived records without what the reader's purpose does not open; none where their noun is withheld."""
@@ -408,6 +427,18 @@ class View(Changing):
         seqs = [entry.seq for entry in self._store.history(("case", case))]
         found = (self._store.read([("case", case)], seq).get(("case", case)) for seq in seqs)
         return any(one is not None and isinstance(one.record, Case) and one.record.confidential for one in found)
+
+
+def _said(record: Any, kept: Any, view: Any) -> Any:
+    """A record with what is in view of what is kept, where it does not say otherwise."""
+    changes: dict[str, Any] = {}
+    for info in fields_of(_class_of(record)):
+        value, old, seen = getattr(record, info.name), getattr(kept, info.name), getattr(view, info.name)
+        if value == old:
+            changes[info.name] = seen
+        elif info.many:
+            changes[info.name] = tuple(part for part in value if part not in old or part in seen)
+    return evolve(record, **changes)
 
 
 def _known_noun(noun: str) -> None:

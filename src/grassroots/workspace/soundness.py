@@ -28,6 +28,8 @@ def faults_of_change(store: Store, charter: Charter, view: View, changes: Sequen
     The records of everybody are looked at, for a change may break what its author cannot see; of those, a problem tells nothing. First only those
     that the changes can touch; where something is wrong there, all of them, to tell it with what is near.
     """
+    if unseen := view.unseen(changes):
+        return unseen
     if len(changes) <= MANY and touched_faults(store, charter, changes) == frozenset():
         return ()
     stored, sources = stored_records(store)
