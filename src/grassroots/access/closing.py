@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -145,13 +146,14 @@ def _out_of_view(record: Record, purpose: Purpose) -> bool:
 
 def _withhold(record: Any, purpose: Purpose) -> Any:
     """The record as it is handed out: of the fields that must have a value, those that the purpose closes are withheld."""
-    changes: dict[str, Any] = {}
-    for info in _needed_closed(_class_of(record), purpose):
-        if info.many:
-            changes[info.name] = tuple(_withhold(part, purpose) for part in getattr(record, info.name))
-        else:
-            changes[info.name] = WITHHELD
-    return evolve(record, **changes) if changes else record
+    needed = _needed_closed(_class_of(record), purpose)
+    if not needed:
+        return record
+    shown = copy(record)  # not made anew: a class may check what it is made of
+    for info in needed:
+        value = tuple(_withhold(part, purpose) for part in getattr(record, info.name)) if info.many else WITHHELD
+        object.__setattr__(shown, info.name, value)
+    return shown
 
 
 @cache
