@@ -34,6 +34,7 @@ class Changing:
     purpose: Purpose
     today: Callable[[], date]
     acting: Callable[[], Actor]
+    _all: tuple[int, date, Snapshot] | None = None
     get: Callable[..., Record]
     snapshot: Callable[..., Snapshot]
     _stored: Callable[[int], tuple[list[Record], dict[Key, Source]]]
@@ -124,11 +125,7 @@ class Changing:
             granted = self.acting().units(Verb.SEND)
             if granted is None and self.scope is None:
                 return
-            if units is None:
-                allowed = granted is None
-            else:
-                stored, _ = self._stored(self._store.head().seq)
-                allowed = set(units) <= self._may(Verb.SEND, self._as_of_today(stored))
+            allowed = granted is None if units is None else set(units) <= self._may(Verb.SEND, self._everything())
         if not allowed:
             problem = Problem("may-not-send", value=self.actor.name)
             raise Refused(problem.text(), problem)
@@ -173,9 +170,8 @@ class Changing:
         if self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter):
             return
         changed = list(records)
-        stored, _ = self._stored(self._store.head().seq)
-        before = self._as_of_today(stored)
-        after = self._as_of_today({key_of(record): record for record in (*stored, *changed)}.values())
+        before = self._everything()
+        after = self._beside(changed)
         mine = set(self._may(Verb.CHANGE, before))
         fresh = {record.id: record for record in changed if isinstance(record, Unit) and before.get("unit", record.id) is None}
         while more := {id for id, unit in fresh.items() if id not in mine and _placed(unit.parents, mine)}:
@@ -199,6 +195,12 @@ class Changing:
                         break
             if not allowed:
                 raise self._may_not(noun_of(record), record.id)
+
+    def may_at(self, verb: Verb, unit: UnitId | None) -> bool:
+        """Whether the actor has a right at a unit, as the tree stands today; None: everywhere."""
+        if self.scope is None and self.acting().units(verb) is None:
+            return True
+        return unit is not None and unit in self._may(verb, self._everything())
 
     # -- how --
 
@@ -263,7 +265,7 @@ class Changing:
         persons = [id for noun, id in keys if noun == "person"]
         if not persons or (self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter)):
             return
-        before = self._as_of_today(self._stored(self._store.head().seq)[0])
+        before = self._everything()
         mine = self._may(Verb.CHANGE, before)
         for id in persons:
             if not self._homes_about(before, id) <= mine:
@@ -277,6 +279,19 @@ class Changing:
     def _may_not(self, noun: str, id: str) -> Refused:
         problem = Problem("may-not-change", value=id, details={"noun": named_noun(noun), "actor": self.actor.name})
         return Refused(problem.text(), problem)
+
+    def _beside(self, brought: Iterable[Record]) -> Snapshot:
+        """All records as they would stand with some that are brought."""
+        listed = list(brought)
+        stored = self._everything()
+        return self._as_of_today({key_of(one): one for one in (*stored, *listed)}.values()) if listed else stored
+
+    def _everything(self) -> Snapshot:
+        """All records, as they are stored now: what a change is judged by, whoever makes it."""
+        head, today = self._store.head().seq, self.today()
+        if self._all is None or self._all[:2] != (head, today):
+            self._all = head, today, self._as_of_today(self._stored(head)[0])
+        return self._all[2]
 
     def _as_of_today(self, records: Iterable[Record]) -> Snapshot:
         return Snapshot.of(records, self.charter, as_of=self.today(), check=False)

@@ -18,6 +18,7 @@ from grassroots.values import Period
 from grassroots.workspace.asking import Asking
 from grassroots.workspace.opened import batch_id
 from grassroots.workspace.soundness import faults_of_change
+from grassroots.workspace.steps import judged_steps
 
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
@@ -251,6 +252,9 @@ class Changing(Asking):
         self.view.require_change([change.record for change in changes if change.record is not None])
         if problems := faults_of_change(self._open(), self.charter, self.view, changes):
             raise HasProblems("Nothing was changed.", problems)
+        old = {key: one.record for key, one in self._open().read(list(expect)).items() if one.record is not None}
+        if judged_steps(self.view, changes, old).paper:
+            kind = f"{PAPER}{kind}"
         batch = Batch(
             id=batch_id(kind, content, repr(sorted(expect.items())), who, reason),
             changes=tuple(changes),
@@ -261,6 +265,10 @@ class Changing(Asking):
             outbox=tuple(messages),
         )
         return self.view.append(batch)
+
+
+PAPER = "paper-"
+"""How the id of a batch begins by which somebody entered a step that is for others to take: what they decided, from paper."""
 
 
 def with_private_marks(change: Change, charter: Charter) -> Change:

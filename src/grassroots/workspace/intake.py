@@ -331,7 +331,7 @@ class _Judge:
         """Looks at the records of the good rows as they would stand together, whatever is wrong in other rows: all is told at once. The
         rows behind what does not agree become bad rows. With `keep_bad` the rest is looked at again, until it agrees.
         """
-        while changes and (faults := faults_of_change(self.store, self.charter, self.view, changes)):
+        while changes and (faults := faults_of_change(self.store, self.charter, self.view, changes, rows=True)):
             rows = {fault.source for fault in faults if fault.source and fault.source in reading.fed}
             # Without a row that is taken out, a fault elsewhere may be gone; where nothing is kept, all of them are told.
             told = tuple(fault for fault in faults if fault.source in rows) if rows and self.keep_bad else faults
