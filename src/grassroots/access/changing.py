@@ -54,7 +54,7 @@ class Changing:
         shown = self.get(noun, id)
         return evolve(self._whole_for_change(noun, id), record=shown, source=None)
 
-    def revised(self, noun: str, id: str, fields: Mapping[str, Any]) -> tuple[Change, int] | None:
+    def _revised(self, noun: str, id: str, fields: Mapping[str, Any]) -> tuple[Change, int] | None:
         """The change by which fields of a record get other values, and the version that it expects; None if nothing is other. What this reader does
         not see of the record stays as it is.
 
@@ -71,7 +71,7 @@ class Changing:
         # The row that brought it stays its source: what was typed there led to what stands here.
         return Change(noun=noun, id=id, record=record, source=stored.source), stored.version
 
-    def withdrawal(self, noun: str, id: str) -> tuple[Change, int]:
+    def _withdrawal(self, noun: str, id: str) -> tuple[Change, int]:
         """The change by which a record is withdrawn, and the version that it expects.
 
         Raises:

@@ -39,6 +39,7 @@ from grassroots.model import (
     Case,
     ChangeEvent,
     Derived,
+    Noun,
     Record,
     Unit,
     key_of,
@@ -262,6 +263,8 @@ class View(Changing):
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
         closed = [self._closed(record, confidential, accusing) for record in records if not _out_of_view(record, self.purpose)]
+        open_keys = {key_of(one) for one in closed}
+        sources = {key: source for key, source in sources.items() if key in open_keys}
         nouns: Mapping[str, Any] = NOUNS
         withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
         if len(self.purpose.opens) < len(Privacy):
@@ -283,7 +286,7 @@ class View(Changing):
             near = nearest(self.scope, own if allowed is None else [id for id in own if ("unit", id) in allowed])
             raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
         # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
-        visible = self._visible(everything, mine, seq, as_of)
+        visible = self._visible(everything, mine, seq, as_of, records)
         salt = self._store.head_at(min(seq, 1)).hash
         seen, cut = _in_view(everything, mine, visible, salt, allowed)
         keys = {key_of(record) for record in seen}
@@ -320,7 +323,12 @@ class View(Changing):
             records = [self._closed(one, hidden, accusing) for one in stored if not _out_of_view(one, self.purpose)]
             now = Snapshot.of(records, self.charter, as_of=today, check=False, calendars=self.calendars)
             units = _units_in(now, self.acting().units(Verb.READ), self.scope, today)
-            self._mine = today, head, units, frozenset(_keys_in_view(now, units, self._visible(now, units, head, today)))
+            self._mine = (
+                today,
+                head,
+                units,
+                frozenset(_keys_in_view(now, units, self._visible(now, units, head, today, stored))),
+            )
         return self._mine[2:]
 
     def _closed(self, record: Record, confidential: frozenset[str], accusing: frozenset[str] = frozenset()) -> Record:
@@ -337,7 +345,7 @@ class View(Changing):
         return closed
 
     def _visible(
-        self, everything: Snapshot, mine: frozenset[UnitId], seq: int, day: date
+        self, everything: Snapshot, mine: frozenset[UnitId], seq: int, day: date, stored: Iterable[Record]
     ) -> Callable[[Record | Derived], bool]:
         """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to."""
         charter = self.charter
@@ -349,20 +357,26 @@ class View(Changing):
             return lambda record: everything.home(record) in mine
         # What is restricted today is so in older states too.
         cases = everything.all("case")
+        # To which case something belongs is asked of what is stored: that the purpose closes the field does not open the record.
+        own_cases = {key_of(one): found for one in stored if (found := tuple(cases_of(one)))}
         head = self._store.head().seq
         today = () if seq == head else walk(self._store, "case", head, personal=False)
         now = {one.id: one.record for one in today}
 
         def categories(record: Record | Derived) -> set[str]:
-            ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
-            found = {getattr(one, "category", "") for id in ids for one in (cases.get(id), now.get(id))}
+            found = {getattr(one, "category", "") for id in belongs(record) for one in (cases.get(id), now.get(id))}
             return found & units.keys()
+
+        def belongs(record: Record | Derived) -> tuple[str, ...]:
+            if isinstance(record, Case):
+                return (record.id,)
+            return own_cases.get(key_of(record), ()) if isinstance(record, Noun) else tuple(cases_of(record))
 
         def visible(record: Record | Derived) -> bool:
             home, closed = everything.home(record), categories(record)
             if not closed:
                 return home in mine
-            own = [cases[id] for id in cases_of(record) if id in cases] if not isinstance(record, Case) else [record]
+            own = [cases[id] for id in belongs(record) if id in cases]
             return all(home in units[one] and all(everything.home(case) in units[one] for case in own) for one in closed)
 
         return visible

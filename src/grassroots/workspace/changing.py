@@ -119,12 +119,12 @@ class Changing(Asking):
             HasProblems: other records refer to it.
         """
         store = self._open()
-        withdrawn = [self.view.withdrawal(noun, id)]
+        withdrawn = [self.view._withdrawal(noun, id)]
         stored = store.read([(noun, id)])[noun, id].record
         if isinstance(stored, Answer) and self._anonymous(survey := stored.survey):
             kept = walk(store, "answer", store.head().seq)
             together = [one.id for one in kept if isinstance(one.record, Answer) and one.record.survey == survey]
-            withdrawn = [self.view.withdrawal(noun, one) for one in together]
+            withdrawn = [self.view._withdrawal(noun, one) for one in together]
         versions = {change.key: version for change, version in withdrawn}
         return self._store_changes("withdraw", [change for change, _ in withdrawn], versions, reason, actor, messages)
 
@@ -197,7 +197,7 @@ class Changing(Asking):
                 # What was withdrawn before may be added again; what is there already is a conflict.
                 known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))
                 versions[one.noun, one.id] = known.version if known is not None and known.record is None else 0
-            elif revised := self.view.revised(one.noun, one.id, fields):
+            elif revised := self.view._revised(one.noun, one.id, fields):
                 changes.append(revised[0])
                 versions[one.noun, one.id] = revised[1]
         return self._store_changes("act", changes, versions, reason, actor, messages)
@@ -231,7 +231,7 @@ class Changing(Asking):
     def _change(
         self, noun: str, id: str, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
     ) -> Record:
-        if revised := self.view.revised(noun, id, fields):
+        if revised := self.view._revised(noun, id, fields):
             change, version = revised
             kind = "step" if set(fields) == {"steps"} else "correct"
             self._store_changes(kind, [change], {change.key: version}, reason, actor, messages)
