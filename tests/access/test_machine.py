@@ -156,7 +156,7 @@ class Caller:
         return function(*arguments, **named)
 
 
-def run(seed: int, tmp: Path, meter: Meter, shots: int, readers: int = 3) -> None:
+def run(seed: int, tmp: Path, meter: Meter, shots: int, calls: bool = True) -> None:
     """One world, and its readers."""
     dice = Random(seed)
     world = Builder(dice, CHARTER).world()
@@ -164,7 +164,7 @@ def run(seed: int, tmp: Path, meter: Meter, shots: int, readers: int = 3) -> Non
     world.store(path)
     caller = Caller(dice, world, tmp)
     heads = world.heads()
-    for _ in range(readers):
+    for _ in range(3):
         actor, scope, purpose = reader(dice, world)
         oracle = Oracle(world, actor, scope, purpose, TODAY)
         with gr.open(
@@ -180,7 +180,8 @@ def run(seed: int, tmp: Path, meter: Meter, shots: int, readers: int = 3) -> Non
             others = dice.sample(list(product([*DAYS, LAST], [dice.randint(1, heads[-1]), *heads])), shots)
             for as_of, seq in [(TODAY, heads[-1]), *others]:
                 read(office, oracle, meter, as_of, seq, caller)
-            called(office, oracle, meter, caller, dice)
+            if calls:
+                called(office, oracle, meter, caller, dice)
             assert office.head == head, "somebody without a right to change changed something" if actor.name == "ann" else ""
 
 
@@ -285,9 +286,9 @@ def machine(tmp: Path, worlds: int, seed: int = 0, shots: int = 8) -> Meter:
 
 
 def test_nothing_is_told_that_the_oracle_does_not_allow(tmp_path: Path) -> None:
-    meter = machine(tmp_path, 3, shots=4)
+    meter = machine(tmp_path, 2, shots=6)
     assert not meter.leaks, sorted(meter.leaks)[:20]
-    assert meter.reads > 9_000
+    assert meter.reads > 8_000
 
 
 @pytest.mark.slow
@@ -314,7 +315,7 @@ HOLES: dict[str, tuple[object, str, Any]] = {
     "what is given to be changed is the whole": (
         Changing,
         "for_change",
-        lambda self, noun, id: (self.get(noun, id), self._store.read([(noun, id)]))[1],
+        lambda self, noun, id: (self.get(noun, id), self._store.read([(noun, id)])[noun, id])[1],
     ),
     "whoever reads may change": (View, "require_change", lambda self, records: None),
     "a confidential case says who asked": (gate_view, "_confidential", lambda records: frozenset()),
@@ -329,10 +330,10 @@ HOLES: dict[str, tuple[object, str, Any]] = {
 @pytest.mark.parametrize("hole", HOLES)
 def test_the_machine_finds_a_hole(hole: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*HOLES[hole])
-    meter = Meter()
-    for seed in range(12):
+    meter, called = Meter(), "change" in hole
+    for seed in range(20):
         try:
-            run(seed, tmp_path, meter, 2)
+            run(seed, tmp_path, meter, 2, calls=called)
         except AssertionError as error:
             meter.leaks.add(str(error))
         if meter.leaks:
