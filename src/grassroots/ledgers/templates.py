@@ -14,6 +14,7 @@ from grassroots.ledgers.cells import fold
 from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Custom, Record, Step, noun_of
+from grassroots.model.labels import noun_label
 from grassroots.texts import Catalogue, catalogue
 from grassroots.values import Language, PartialDate, Quantity, Ref
 
@@ -85,6 +86,8 @@ def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tu
         return tuple(
             _word(word, target, charter, language) for word in charter.words.get(target.words, {}) if word in planned.meant
         )
+    if target.choices:
+        return tuple(noun_label(noun, language) for noun in target.choices)
     if target.goes is Goes.FIELD and target.info and target.info.kind is Column.FLAG:
         return _texts().say("yes", language), _texts().say("no", language)
     return ()
@@ -149,6 +152,8 @@ def _cell(planned: PlannedColumn, records: dict[str, Record], charter: Charter, 
         return ""
     if target.words and isinstance(value, str):
         return _word(value, target, charter, language)
+    if target.choices and isinstance(value, str):
+        return noun_label(value, language)
     if planned.column.inclusive and isinstance(value, date):
         return (value - timedelta(days=1)).isoformat()
     return _text(value, language)

@@ -78,6 +78,7 @@ class Telling(Asking):
             NotFound: no such unit in view, or no such kind of post.
         """
         from grassroots.rules.findings import to_dos
+        from grassroots.workspace.naming import called
         from grassroots.workspace.todo_list import ToDoList
 
         day = day_of(as_of)
@@ -92,7 +93,12 @@ class Telling(Asking):
             post=self._post_named(post) if post else "",
         )
         units = {id: one.name for id, one in snapshot.all(Unit).items() if one.name}
-        return ToDoList(found, day, self.charter, {UnitId(id): name for id, name in units.items()}, self._may_reveal)
+        named = {UnitId(id): name for id, name in units.items()}
+
+        def name(noun: str, id: str, language: Language, reveal: bool) -> str:
+            return called(snapshot, noun, id, language, reveal=reveal)
+
+        return ToDoList(found, day, self.charter, named, self._may_reveal, name)
 
     def proposals(self, as_of: date | str) -> tuple[Proposed, ...]:
         """What the rules propose that people decide; nothing follows by itself."""
