@@ -405,6 +405,8 @@ class Meter:
             self.leaks |= {f"{where}: {mark}" for mark in marks - self._marks(oracle, as_of, seq)}
         if ids:
             allowed = {id for _, id in oracle.keys(as_of, seq)}
+            if oracle._everywhere:  # in the middle of a batch a reference may lead to what is still to come
+                allowed |= ids - {id for _, id in oracle.world.at(seq)}
             self.leaks |= {f"{where}: {id}" for id in ids - allowed}
 
     @staticmethod
