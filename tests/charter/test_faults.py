@@ -23,6 +23,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('id = "club"\n', "", "charter-missing", 'version = "3"'),
     ('languages = ["en", "zh"]', 'languages = "en"', "charter-not-list"),
     ('languages = ["en", "zh"]', 'languages = ["en", "English"]', "charter-languages"),
+    ('languages = ["en", "zh"]', "languages = []", "charter-languages"),
     ('languages = ["en", "zh"]', 'languages = ["en", "zh", "fr"]', "charter-no-texts"),
     ('label = { en = "Club", zh = "俱乐部" }', 'label = { en = "Club" }', "charter-label"),
     ('label = { en = "Club", zh = "俱乐部" }', 'label = "Club"', "charter-not-table"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -83,8 +83,11 @@ def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tu
     if target is None:
         return ()
     if target.words and planned.meant is not None:
+        owners = _owners(target, charter)
         return tuple(
-            _word(word, target, charter, language) for word in charter.words.get(target.words, {}) if word in planned.meant
+            _word(word, target, charter, language, owners)
+            for word in charter.words.get(target.words, {})
+            if word in planned.meant
         )
     if target.choices:
         return tuple(noun_label(noun, language) for noun in target.choices)
@@ -93,14 +96,20 @@ def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tu
     return ()
 
 
-def _word(name: str, target: Target, charter: Charter, language: Language) -> str:
+def _owners(target: Target, charter: Charter) -> Mapping[str, set[str]]:
+    """The words of a list by what they are called in any language, as it is compared."""
+    found: dict[str, set[str]] = {}
+    for one in charter.words.get(target.words, {}).values():
+        for text in (one.name, *one.labels.values()):
+            found.setdefault(fold(text), set()).add(one.name)
+    return found
+
+
+def _word(name: str, target: Target, charter: Charter, language: Language, owners: Mapping[str, set[str]] | None = None) -> str:
     """The label of a word, if no other word of the list is called so in any language; else the word itself."""
     label = charter.label(target.words, name, language)
-    folded = fold(label)
-    for other in charter.words.get(target.words, {}).values():
-        if other.name != name and folded in {fold(other.name), *(fold(one) for one in other.labels.values())}:
-            return name
-    return label
+    known = _owners(target, charter) if owners is None else owners
+    return label if known.get(fold(label), {name}) <= {name} else name
 
 
 def _note(planned: PlannedColumn, needed: tuple[str, ...], rule: LedgerRule, language: Language) -> str:

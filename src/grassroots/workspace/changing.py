@@ -193,6 +193,7 @@ class Changing(Asking):
                 fields["steps"] = (*steps, one.step)
             if one.new:
                 made: Any = NOUNS[one.noun](id=one.id, **fields)
+                self.view.require_change([made])
                 changes.append(Change(noun=one.noun, id=one.id, record=made))
                 # What was withdrawn before may be added again; what is there already is a conflict.
                 known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))

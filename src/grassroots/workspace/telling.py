@@ -143,7 +143,11 @@ class Telling(Asking):
         at = At.of(self._for_rules(as_of))
         found = tuple(self._rules_named(rule))
         if not found:
-            raise NotFound(f"there is no rule {rule!r}; there is {', '.join(nearest(rule, self._names_of_rules()))}")
+            near = ", ".join(nearest(rule, self._names_of_rules()))
+            kind = next((kind.name for kind, _ in self._kinds() if rule in _names(kind, None)), "")
+            if kind:
+                raise NotFound(f"the charter {self.charter.id!r} has no rule of the kind {kind!r}; there is {near}")
+            raise NotFound(f"there is no rule {rule!r}; there is {near}")
         said = tuple(self._said(kind, one, at) for kind, one in found if one is None or one in tuple(kind.rules(at)))
         if not said:
             raise InvalidArgument(f"the rule {rule!r} is not in force on {at.day}; ask for another day")
