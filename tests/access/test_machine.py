@@ -89,6 +89,7 @@ class Caller:
                 dice.choice([key[0], key[0], dice.choice(list(DERIVED))]) if name in ("all", "derived", "records") else key[0]
             ),
             "id": lambda: key[1],
+            "what": lambda: f"{key[0]}:{key[1]}",
             "as_of": lambda: drawn["as_of"],
             "day": lambda: drawn["as_of"],
             "known_at": lambda: drawn["seq"],
