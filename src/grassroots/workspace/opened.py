@@ -14,7 +14,7 @@ from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Evaluator
 from grassroots.plugins import Plugins
-from grassroots.store import Store, Versioned
+from grassroots.store import Store
 from grassroots.values import Language, UnitId
 
 if TYPE_CHECKING:
@@ -81,10 +81,6 @@ class Opened:
         if now.tzinfo is None:
             raise InvalidArgument("the clock gives a time without a time zone; use datetime.now(timezone.utc)")
         return now
-
-    def _for_change(self, noun: str, id: str) -> Versioned:
-        self._open()
-        return self.view.for_change(noun, id)
 
 
 def day_of(day: date | str) -> date:

@@ -61,8 +61,9 @@ def open_workspace(
         raise InvalidArgument("an actor needs a name: the log keeps it")
     rules = with_kinds(charter) if isinstance(charter, Charter) else open_charter(charter, adapters)
     store = adapters.open_store(address)
+    today = None if clock is None else lambda: clock().date()
     try:
-        view = View(store, rules, who, scope, purpose, open_calendars(rules, adapters))
+        view = View(store, rules, who, scope, purpose, open_calendars(rules, adapters), today)
         return Workspace(store, rules, adapters, view, clock, _memory(address))
     except BaseException:
         store.close()

@@ -41,7 +41,13 @@ class TakingIn(Opened):
         progress: Progress | None = None,
     ) -> Reading:
         """Reads a ledger, or a folder of them, and says what `take_in` would do. Nothing is stored."""
-        return self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month)).reading
+        return self._handed_out(
+            self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month)).reading
+        )
+
+    def _handed_out(self, reading: Reading) -> Reading:
+        """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
+        return evolve(reading, records=self.view.shown(reading.records))
 
     def take_in(
         self,
@@ -89,14 +95,10 @@ class TakingIn(Opened):
         if taking.reading.learned and (keep_bad or not taking.reading.problems):
             self._learn(taking.reading.learned)
         if batch is None or (taking.reading.problems and not keep_bad):
-            return taking.reading
-        brought = [change.record for change in batch.changes if change.record is not None]
-        held = [
-            record for one in self._open().read([change.key for change in batch.changes]).values() if (record := one.record)
-        ]
-        self.view.require_change([*brought, *held])
-        self._open().append(evolve(batch, actor=self.view.actor.name, at=self._now()))
-        return evolve(taking.reading, stored=True, batch=batch.id)
+            return self._handed_out(taking.reading)
+        self._open()
+        self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now()))
+        return evolve(self._handed_out(taking.reading), stored=True, batch=batch.id)
 
     def _prepare(
         self,
