@@ -240,6 +240,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('heading = ["remark", "备注"]', 'heading = ["remark", "UNIT "]', "charter-heading"),
     ('to = "step.received", formats', 'to = "step.recieved", formats', "charter-to-near"),
     ('formats = ["%d/%m/%Y"]', 'formats = ["dd/mm/yyyy"]', "charter-date-format"),
+    ('formats = ["%d/%m/%Y"]', 'formats = ["%m月%d日"]', "charter-date-format-year"),
     ('to = "reply.on"', 'to = "reply.one"', "charter-to-near"),
     ('to = "reply.on"', 'to = "id"', "charter-to"),
     ('to = "step.replied" }', 'to = "" }', "charter-step-undated", "[ledger.opinions]"),

@@ -186,6 +186,12 @@ def few_text(figure: Figure, language: Language) -> str:
     return say("few", language, n=figure.text("denominator"), least=figure.measure.minimum)
 
 
+def not_counted(figure: Figure, language: Language) -> str:
+    """What stands beside a sum or a spread of numbers from which records are left out, because they have none: `15 more have no number`."""
+    count = figure.left_out.get("missing", 0) if figure.measure.value else 0
+    return say("not-counted", language, count=count) if count else ""
+
+
 def unit_name(unit: Unit, language: Language) -> str:
     """A unit's name in a language, else its own."""
     return next((name.text for name in unit.names if name.language == language), "") or unit.name
