@@ -47,11 +47,7 @@ class Evaluator:
         asked = measure.in_period(period) if measure.asks_period else measure
         key = (asked, read, tree)
         if key not in self._facts:
-<<<<<<< HEAD
-            self._facts[key] = Facts(facts_of(asked, self.snapshot, self.reader, read, tree), self.snapshot, tree)
-=======
-            self._facts[key] = Facts(facts_of(measure, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
->>>>>>> main
+            self._facts[key] = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
         return self._facts[key].within(None if measure.is_stock else period, scope, without)
 
     def question(
