@@ -20,7 +20,7 @@ from grassroots.charter.paths import (
 )
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import close_to
-from grassroots.fields import field_named, fields_of
+from grassroots.fields import Column, field_named, fields_of
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
@@ -162,5 +162,7 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
             typed, code = literal(ends, bound)
             if code or type(typed) is not type(bound):
                 yield finding((*here, name), code or "charter-not-decimal", bound)
-    if not given:
+        if within.in_period and not any(leaf.kind is Column.DATE for leaf in ends):
+            yield finding((*here, "within"), "charter-not-day", within.path)
+    if not given and not within.in_period:
         yield finding(here, "charter-no-bound")

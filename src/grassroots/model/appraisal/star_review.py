@@ -1,0 +1,22 @@
+"""How many of the stars of a civil household one reached in a year."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from grassroots.fields import described, internal
+from grassroots.model.record import Noun
+from grassroots.values import HouseholdId
+
+
+@frozen(kw_only=True, field_transformer=described)
+class StarReview(Noun):
+    """How many of the stars of a civil household one reached in a year.
+
+    >>> StarReview(id="s-1", household=HouseholdId("h-1"), year=2014, stars=10).stars
+    10
+    """
+
+    household: HouseholdId = field(metadata=internal("the household", ref="household", home=True))
+    year: int = field(metadata=internal("the year"))
+    stars: int = field(metadata=internal("how many it reached; 0 or more"))
