@@ -25,7 +25,7 @@ import grassroots as gr
 from grassroots.errors import GrassrootsError
 from grassroots.figures import evaluate
 from grassroots.model import key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.todo import ToDo
 from grassroots.snapshot import Snapshot
@@ -163,7 +163,7 @@ class Office:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
         listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
-        told = [one for one in listed if all(getattr(one, name) in asked for name, asked in how.items())]
+        told = [one for one in listed if all(_part(one, name) in asked for name, asked in how.items())]
         left = list(told)
         silent = []
         for record in entry["records"]:
@@ -242,9 +242,11 @@ class Office:
         """All that a problem names: values, ids, the numbers of records, the first cells of its row."""
         found = {str(problem.value)}
         for value in problem.details.values():
-            found |= {str(one) for one in (value if isinstance(value, (tuple, list, set, frozenset)) else (value,))}
+            for one in value if isinstance(value, (tuple, list, set, frozenset)) else (value,):
+                found |= {str(one), *(one.labels.values() if isinstance(one, Named) else ())}
         for text in list(found):
-            found |= set(re.split(r"[\s,:]+", text)) | {text.rsplit("-", 1)[-1]}
+            parts = text.split("-")
+            found |= set(re.split(r"[\s,:]+", text)) | {"-".join(parts[at:]) for at in range(len(parts))}
         if problem.source is not None:
             cells = rows_of(self.files.get(Path(problem.source.file).stem)).get(problem.source.row, {})
             found |= set(list(cells.values())[:4])
@@ -269,10 +271,15 @@ class Office:
         what, _, due = what.partition(" due ")
         bag = self.bag(one)
         return (
-            all(token in bag for token in re.split(r"[\s:：、]+", what) if token)
+            all(token in bag for token in re.split(r"[\s、]+", re.split(r"[:：]| lacks | of ", what)[0]) if token)
             and (not due or str(one.day) == due)
             and (not owner or owner in (one.unit, one.post) or owner in bag)
         )
+
+
+def _part(one: ToDo, name: str) -> str:
+    """What a to-do is: its kind, rule, urgency, or (`value`) the part of a rule that it is about."""
+    return one.reason.value if name == "value" else getattr(one, name)  # type: ignore[no-any-return]
 
 
 def number(record: str) -> list[str]:
