@@ -163,7 +163,7 @@ class Office:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
         listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
-        told = [one for one in listed if all(_part(one, name) in asked for name, asked in how.items())]
+        told = [one for one in listed if all(self.part(one, name) in asked for name, asked in how.items())]
         left = list(told)
         silent = []
         for record in entry["records"]:
@@ -252,6 +252,12 @@ class Office:
             found |= set(list(cells.values())[:4])
         return found
 
+    def part(self, one: ToDo, name: str) -> Any:
+        """What a to-do is: its kind, rule, urgency; `value`: the part of a rule that it is about; else a field of its record."""
+        if name == "value":
+            return one.reason.value
+        return getattr(one, name) if hasattr(one, name) else getattr(self.records.get(one.record), name, None)
+
     def bag(self, one: ToDo) -> set[str]:
         """All that a to-do names."""
         found = self.named(one.reason, self.snapshot(self.days[-1])) | {
@@ -275,11 +281,6 @@ class Office:
             and (not due or str(one.day) == due)
             and (not owner or owner in (one.unit, one.post) or owner in bag)
         )
-
-
-def _part(one: ToDo, name: str) -> str:
-    """What a to-do is: its kind, rule, urgency, or (`value`) the part of a rule that it is about."""
-    return one.reason.value if name == "value" else getattr(one, name)  # type: ignore[no-any-return]
 
 
 def number(record: str) -> list[str]:

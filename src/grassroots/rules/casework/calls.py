@@ -36,14 +36,15 @@ def _states(_: None, at: At) -> Iterator[CallState]:
     for one in at.snapshot.all(JointCall).values():
         status = at.reader.status(one, at.day)
         if status is not None and status.state_kind is not StateKind.DROPPED:
+            due = at.reader.value(one, "due", at.day)
             yield CallState(
                 id=one.id,
                 call=one.id,
                 unit=one.called,
                 on=one.steps[0].on,
                 came=status.state_kind is StateKind.DONE,
-                promise=Promise(at.reader.value(one, "promise", at.day)),
-                due=at.reader.value(one, "due", at.day),
+                promise=Promise(str(at.reader.value(one, "promise", at.day))),
+                due=due if isinstance(due, date) else None,
             )
 
 

@@ -110,7 +110,7 @@ def _states(_: None, at: At) -> Iterator[TallyState]:
 
 def _problems(_: None, at: At) -> Iterator[Problem]:
     yield from unclear(at)
-    for *_, wrong in _compared(at):
+    for _tally, _name, _value, wrong in _compared(at):
         yield from wrong
 
 
