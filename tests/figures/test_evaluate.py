@@ -214,6 +214,24 @@ def test_a_day_is_held_against_another_day_of_the_record(against: Against, numbe
     assert ask(measure(dated="received", where=against), *cases)["it"].value == number
 
 
+def test_a_related_record_of_last_year_changes_no_figure_of_this_year() -> None:
+    homes = [Household(id=HouseholdId(id), unit=UnitId("a")) for id in ("h1", "h2", "h3")]
+    visits = [
+        Contact(id=f"v{at}", unit=UnitId("a"), on=day(on), target=Ref("household", home), code="reached")
+        for at, (home, on) in enumerate(
+            [("h1", "2013-12-31"), ("h1", "2014-12-31"), ("h2", "2013-06-01"), ("h3", "2015-01-01")]
+        )
+    ]
+    visited = measure("rate", "household", hit=Has(noun="contact", by="target", where=Within(path="on", in_period=True)))
+    told = {
+        year: ask(visited, *homes, *visits, as_of="2015-12-31", period=Period.year(year))["it"].value
+        for year in (2013, 2014, 2016)
+    }
+    assert told == {2013: Fraction(2, 3), 2014: Fraction(1, 3), 2016: 0}
+    missed = measure("count", "household", where=NotOf(visited.hit))
+    assert ask(missed, *homes, *visits, as_of="2015-12-31", period=Period.year(2014))["it"].value == 2
+
+
 def test_conditions_combine() -> None:
     def count(where: object) -> object:
         return ask(measure(dated="received", where=where), *CASES)["it"].value  # type: ignore[arg-type]

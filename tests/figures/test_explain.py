@@ -115,7 +115,7 @@ MEASURES: list[Measure] = [
         dated="received",
         hit=Against(path="reached.replied", since="reached.received", days=20),
         left_out=(
-            ("again", Against(path="reached.rated", before="reached.replied")),
+            ("not_reached", Against(path="reached.rated", before="reached.replied")),
             ("missing", Against(path="unit", same="handler")),
         ),
     ),

@@ -290,3 +290,10 @@ def test_what_stands_at_either_end_of_a_link_follows_from_its_kind() -> None:
     assert isinstance(link, Link)
     assert (link.holder.noun, link.target.noun) == ("unit", "partner")
     assert codes(reading) == ["record-not-known"], str(reading)
+
+
+def test_another_day_and_another_text_in_the_same_unit_are_another_matter() -> None:
+    before = kept(taken(("Opinions", OPINIONS)))
+    other = OPINIONS.replace("2014-03-01 | the lamp", "2014-04-05 | the stairs")
+    reading = taken(("Opinions", other), known=before)
+    assert (codes(reading), reading.changed) == (["other-under-number"], frozenset())

@@ -50,6 +50,7 @@ class Wording:
             case Within():
                 bounds = ((condition.at_least, "≥"), (condition.over, ">"), (condition.at_most, "≤"), (condition.under, "<"))
                 worded = [f"{sign} {self.literal(noun, condition.path, value)}" for value, sign in bounds if value is not None]
+                worded += [self.say("in-period")] if condition.in_period else []
                 return f"{self.path(noun, condition.path)} " + self.say("and").join(worded)
             case Against():
                 return self._against(noun, condition)
@@ -214,6 +215,12 @@ def few_text(figure: Figure, language: Language) -> str:
     if figure.few is None:
         return ""
     return say("few", language, n=figure.text("denominator"), least=figure.measure.minimum)
+
+
+def not_counted(figure: Figure, language: Language) -> str:
+    """What stands beside a sum or a spread of numbers from which records are left out, because they have none: `15 more have no number`."""
+    count = figure.left_out.get("missing", 0) if figure.measure.value else 0
+    return say("not-counted", language, count=count) if count else ""
 
 
 def unit_name(unit: Unit, language: Language) -> str:

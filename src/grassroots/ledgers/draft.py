@@ -10,7 +10,7 @@ import attrs
 from attrs import define, evolve, field
 
 from grassroots.charter.targets import Goes, Target
-from grassroots.ledgers.cells import Moment
+from grassroots.ledgers.cells.days import Moment
 from grassroots.model import NOUNS, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step
 from grassroots.values import Quantity, Ref, Source, UnitId
 

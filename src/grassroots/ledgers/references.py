@@ -15,8 +15,11 @@ from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.rooms import Key, Rooms
 from grassroots.model import NOUNS, Record, home_field
 from grassroots.problems import nearest
+from grassroots.texts import Phrase
 
 _MOST = 5
+_WHOLE = 15
+"""A list of words is shown whole up to so many."""
 _MANY = 400
 """Beyond so many names only those that begin alike are compared: "did you mean" must not be slower than the reading."""
 
@@ -41,6 +44,17 @@ class Suggestions:
                 names = names[max(0, at - _MANY // 2) : at + _MANY // 2]
             self._found[text] = nearest(text, names, _MOST)
         return self._found[text]
+
+    def listed(self, text: str) -> tuple[str, ...]:
+        """All names in the writing of a text where they are few; else the nearest, and how many more there are.
+
+        >>> Suggestions(["solved", "已解决", "未解决"]).listed("解决了")
+        ('已解决', '未解决')
+        """
+        found = nearest(text, self._names, len(self._names))
+        if len(found) <= _WHOLE:
+            return found
+        return (*found[:_MOST], Phrase("grassroots.ledgers", "more-names", count=len(found) - _MOST))
 
 
 @define

@@ -97,6 +97,7 @@ class WithinBody(TypedDict):
     over: NotRequired[ConstantDocument]
     at_most: NotRequired[ConstantDocument]
     under: NotRequired[ConstantDocument]
+    in_period: NotRequired[bool]
 
 
 class HasBody(TypedDict):
@@ -281,6 +282,8 @@ def condition_document(condition: Condition) -> ConditionDocument:
                 within["at_most"] = _constant(condition.at_most)
             if condition.under is not None:
                 within["under"] = _constant(condition.under)
+            if condition.in_period:
+                within["in_period"] = True
             return {"within": within}
         case Has():
             where = condition_document(condition.where)

@@ -175,7 +175,9 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
             typed, code = literal(ends, bound)
             if code or type(typed) is not type(bound):
                 yield finding((*here, name), code or "charter-not-decimal", bound)
-    if not given:
+        if within.in_period and not any(leaf.kind is Column.DATE for leaf in ends):
+            yield finding((*here, "within"), "charter-not-day", within.path)
+    if not given and not within.in_period:
         yield finding(here, "charter-no-bound")
 
 

@@ -26,6 +26,8 @@ from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 BOUNDS = ("at_least", "over", "at_most", "under")
+WITHIN, PERIOD = "within", "period"
+"""`{ within = "period" }`: a day of the period of the figure."""
 
 
 def read_condition(charter: Charter, noun: str, raw: Any) -> Condition:
@@ -85,15 +87,19 @@ def _within(raw: dict[str, Any], path: str, ends: tuple[Leaf, ...]) -> Within:
     gathered = Gathered()
     bounds: dict[str, Literal | None] = {}
     for key, one in raw.items():
+        if key == WITHIN:
+            if one != PERIOD:
+                gathered.add((key,), Misfit("charter-choice", one, known=(PERIOD,)))
+            continue
         value, code = literal(ends, one) if key in BOUNDS else (None, "key")
         if code:
-            gathered.add((key,), Misfit("key", key, known=BOUNDS) if code == "key" else Misfit(code, one))
+            gathered.add((key,), Misfit("key", key, known=(*BOUNDS, WITHIN)) if code == "key" else Misfit(code, one))
         else:
             bounds[key] = value
-    if not any(bound in raw for bound in BOUNDS):
+    if not any(bound in raw for bound in (*BOUNDS, WITHIN)):
         gathered.add((), Misfit("charter-no-bound"))
     gathered.done()
-    return Within(path=path, **bounds)
+    return Within(path=path, in_period=WITHIN in raw, **bounds)
 
 
 def _against(raw: dict[str, Any], path: str) -> Against:
