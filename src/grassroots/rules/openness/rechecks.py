@@ -24,7 +24,7 @@ from grassroots.rules.worded import problem_by, unit_name
 class Recheck:
     """A finding that is looked at again: how often it was in order (`passed`), on which day last, and when it is due again.
 
-    `due`: the last day for the next check: the one that a step names, else the rule's; None once it was in order often enough.
+    `due`: the last day for the next check, the earlier one of the rule's and the one that a step names; None once it was in order often enough.
     """
 
     finding: str
@@ -168,7 +168,7 @@ def _recheck(finding: Finding, rule: RecheckRule, at: At) -> Recheck | None:
     last, passed = seen[-1].on, len(seen)
     due = None
     if not rule.times or passed < rule.times:
-        due = seen[-1].due or rule.every.after(last)
+        due = min(rule.every.after(last), seen[-1].due or date.max)
     return Recheck(finding=finding.id, rule=rule, passed=passed, last=last, due=due, overdue=due is not None and at.day > due)
 
 
