@@ -64,6 +64,7 @@ class Having:
     value: str = ""
     each: str = ""
     words: tuple[str, ...] = ()
+    dated: str = ""
     since: str = ""
 
     @property
@@ -74,10 +75,11 @@ class Having:
 
 @frozen(kw_only=True)
 class Pair:
-    """Two paths from a record, which are held against one another."""
+    """Two paths from a record, which are held against one another. `within`: of two days, how long after the first the second may be; it may then be before it."""
 
     first: str
     second: str
+    within: Length | None = field(default=None, metadata=length())
 
 
 @frozen(kw_only=True)
@@ -85,7 +87,7 @@ class RequirementRule(Rule):
     """What records of `noun` for which `where` holds must have, be, and keep to: `[requirement.NAME]`. All that it says must hold.
 
     `must`: what must hold of the record. `has`: what it must have. `equal`, `differ`: paths at which the same must stand, or not the same, where something
-    stands at both. `order`: days of which the second is not before the first, where both are known. `once`: paths; no two such records that stand at one time have the
+    stands at both. `order`: days of which the second is not before the first (or not too long after it), where both are known; an end is read as the last day. `once`: paths; no two such records that stand at one time have the
     same there.
     `every`: it is asked anew in each month, quarter, half-year or year. `since`: the day (a path or a state) from which on it is asked; `within`: how
     long after that, or after the period, it is in time.
@@ -122,6 +124,8 @@ def unsound_requirement(rule: RequirementRule, charter: Charter) -> Iterator[Fau
         for at, pair in enumerate(getattr(rule, key)):
             for name in ("first", "second"):
                 yield from _path(charter, rule.noun, getattr(pair, name), (key, at, name), day=key == "order")
+            if pair.within and key != "order":
+                yield (key, at, "within"), "charter-choice", "within", {"known": ("first", "second")}
     for key in ("once", "tells"):
         for at, path in enumerate(getattr(rule, key)):
             yield from _path(charter, rule.noun, path, (key, at))
@@ -148,9 +152,9 @@ def _has(rule: RequirementRule, one: Having, here: Path, charter: Charter) -> It
         yield (*here, "at_most"), "charter-formation-numbers", str(one.at_most), {"least": one.at_least}
     if bool(one.each) != bool(one.words):
         yield here, "charter-missing", "", {"key": "words" if one.each else "each"}
-    for key in ("value", "each"):
+    for key in ("value", "each", "dated"):
         if path := getattr(one, key):
-            yield from _path(charter, one.noun, path, (*here, key))
+            yield from _path(charter, one.noun, path, (*here, key), day=key == "dated")
     lists = [leaf.words for leaf in leaves(charter, one.noun, one.each) if leaf.words] if one.each else []
     for number, word in enumerate(one.words):
         known = charter.words.get(lists[0], {}) if lists else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -141,8 +141,9 @@ class Requirement:
         for pair in rule.differ:
             met &= self._compared(record, pair.first, pair.second, day) is not True
         for pair in rule.order:
-            first, second = (self._reader.event(record, path, day) for path in (pair.first, pair.second))
-            met &= first is None or second is None or first <= second
+            first, second = (self._on(record, path, day) for path in (pair.first, pair.second))
+            if first is not None and second is not None:
+                met &= first <= second if pair.within is None else second <= pair.within.after(first)
         others = self._twice(record, day) if rule.once else ()
         due = since if rule.within is None or since is None else rule.within.after(since)
         return Judged(
@@ -155,6 +156,11 @@ class Requirement:
             period=period,
             due=due if rule.within is not None or period is not None else None,
         )
+
+    def _on(self, record: Record, path: str, day: date) -> date | None:
+        """The day at a path; of an end, the last day before it."""
+        found = self._reader.event(record, path, day)
+        return found - timedelta(days=1) if found is not None and path.rpartition(".")[2] == "end" else found
 
     def _compared(self, record: Record, first: str, second: str, day: date) -> bool | None:
         """Whether the same stands at two paths; None where at one of them there is nothing."""
@@ -185,7 +191,7 @@ class Requirement:
         found = {other.id: other for key in self._keys(record, ours, day) for other in index.get(key, ())}
         kept = []
         for other in found.values():
-            begins = self._snapshot.begins(other)
+            begins = self._reader.event(other, one.dated, self._day) if one.dated else self._snapshot.begins(other)
             if period is not None and (begins is None or begins not in period):
                 continue
             if period is None and not self._snapshot.counts_on(other, day):
@@ -333,6 +339,8 @@ def _owner(record: Record, rule: RequirementRule, at: At) -> UnitId | None:
 
 def _states(rule: RequirementRule, at: At) -> Iterator[RequirementState]:
     for one in requirements_on(rule, at):
+        if one.period is None and not at.snapshot.counts_on(one.record, at.day):
+            continue
         noun, id = key_of(one.record)
         yield RequirementState(
             id=":".join((rule.known_as, noun, id, *([str(one.period.start)] if one.period else []))),
