@@ -165,7 +165,11 @@ class Office:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
         listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
-        told = [one for one in listed if all(getattr(one, name) in asked for name, asked in how.items())]
+        told = [
+            one
+            for one in listed
+            if all((one.reason.code if name == "code" else getattr(one, name)) in asked for name, asked in how.items())
+        ]
         left = list(told)
         silent = []
         for record in entry["records"]:
@@ -280,7 +284,11 @@ class Office:
 
 def number(record: str) -> list[str]:
     """The numbers at the beginning of what names a record: `XJ1/28: entered with 20 of 60` → XJ1 and 28."""
-    return [one for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip()) if one]
+    return [
+        one
+        for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip())
+        if one and one != "and"
+    ]
 
 
 def word_of(snapshot: Snapshot, lists: str, label: str) -> str:
