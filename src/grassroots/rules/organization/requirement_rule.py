@@ -74,21 +74,10 @@ class Having:
 
 
 @frozen(kw_only=True)
-class Pair:
-    """Two paths from a record, which are held against one another. `within`: of two days, how long after the first the second may be; it may then be before it."""
-
-    first: str
-    second: str
-    within: Length | None = field(default=None, metadata=length())
-
-
-@frozen(kw_only=True)
 class RequirementRule(Rule):
     """What records of `noun` for which `where` holds must have, be, and keep to: `[requirement.NAME]`. All that it says must hold.
 
-    `must`: what must hold of the record. `has`: what it must have. `equal`, `differ`: paths at which the same must stand, or not the same, where something
-    stands at both. `order`: days of which the second is not before the first (or not too long after it), where both are known; an end is read as the last day. `once`: paths; no two such records that stand at one time have the
-    same there.
+    `must`: what must hold of the record. `has`: what it must have. `once`: paths; no two such records that stand at one time have the same there.
     `every`: it is asked anew in each month, quarter, half-year or year. `since`: the day (a path or a state) from which on it is asked; `within`: how
     long after that, or after the period, it is in time.
     `owed`: somebody has to do it, and it is a to-do, for the unit at `owner` (without one, that of the record); else it is wrong as it stands, whenever it
@@ -102,9 +91,6 @@ class RequirementRule(Rule):
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
     must: Condition | None = field(default=None, metadata=of_noun("noun"))
     has: tuple[Having, ...] = ()
-    equal: tuple[Pair, ...] = ()
-    differ: tuple[Pair, ...] = ()
-    order: tuple[Pair, ...] = ()
     once: tuple[str, ...] = ()
     every: Round | None = None
     since: str = ""
@@ -118,14 +104,8 @@ def unsound_requirement(rule: RequirementRule, charter: Charter) -> Iterator[Fau
     """What is unsound: a rule that asks nothing, paths that lead nowhere, days that are none, numbers that contradict one another."""
     if not known_noun(rule.noun):
         return
-    if not (rule.must or rule.has or rule.equal or rule.differ or rule.order or rule.once):
+    if not (rule.must or rule.has or rule.once):
         yield (), "charter-missing", "", {"key": "must"}
-    for key in ("equal", "differ", "order"):
-        for at, pair in enumerate(getattr(rule, key)):
-            for name in ("first", "second"):
-                yield from _path(charter, rule.noun, getattr(pair, name), (key, at, name), day=key == "order")
-            if pair.within and key != "order":
-                yield (key, at, "within"), "charter-choice", "within", {"known": ("first", "second")}
     for key in ("once", "tells"):
         for at, path in enumerate(getattr(rule, key)):
             yield from _path(charter, rule.noun, path, (key, at))

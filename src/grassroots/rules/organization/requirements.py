@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -136,14 +136,6 @@ class Requirement:
             number, lacking = self._number(one, found, day)
             have, need, words = have + number, need + one.need, [*words, *lacking]
             met &= number >= one.need and (one.at_most is None or number <= one.at_most)
-        for pair in rule.equal:
-            met &= self._compared(record, pair.first, pair.second, day) is not False
-        for pair in rule.differ:
-            met &= self._compared(record, pair.first, pair.second, day) is not True
-        for pair in rule.order:
-            first, second = (self._on(record, path, day) for path in (pair.first, pair.second))
-            if first is not None and second is not None:
-                met &= first <= second if pair.within is None else second <= pair.within.after(first)
         others = self._twice(record, day) if rule.once else ()
         due = since if rule.within is None or since is None else rule.within.after(since)
         return Judged(
@@ -156,16 +148,6 @@ class Requirement:
             period=period,
             due=due if rule.within is not None or period is not None else None,
         )
-
-    def _on(self, record: Record, path: str, day: date) -> date | None:
-        """The day at a path; of an end, the last day before it."""
-        found = self._reader.event(record, path, day)
-        return found - timedelta(days=1) if found is not None and path.rpartition(".")[2] == "end" else found
-
-    def _compared(self, record: Record, first: str, second: str, day: date) -> bool | None:
-        """Whether the same stands at two paths; None where at one of them there is nothing."""
-        one, other = (_bare(self._reader.value(record, path, day)) for path in (first, second))
-        return None if one is None or other is None else one == other
 
     # -- what it has --
 

@@ -177,9 +177,10 @@ def _serving(need: Need, unit: UnitId, at: At) -> Iterator[Team]:
     """The teams of the kinds of a line that a link leads from to a unit on the day."""
     for link in at.snapshot.referrers(Link, "target", ("unit", unit)):
         team = at.snapshot.get(Team, link.holder.id) if link.holder.noun == "team" else None
-        if team is not None and link.kind == need.serving and at.snapshot.counts_on(link, at.day):
-            if (not need.team or team.kind in need.team) and at.snapshot.counts_on(team, at.day):
-                yield team
+        if team is None or link.kind != need.serving or not at.snapshot.counts_on(link, at.day):
+            continue
+        if (not need.team or team.kind in need.team) and at.snapshot.counts_on(team, at.day):
+            yield team
 
 
 def _kept(noun: type[K], units: tuple[UnitId, ...], at: At) -> Iterator[K]:
