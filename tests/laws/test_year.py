@@ -208,7 +208,7 @@ def worked(cases: int, months: int, every: int) -> Iterator[tuple[Office, Path]]
         charter, file = Path(folder) / "charter", Path(folder) / "street.db"
         charter.mkdir()
         (charter / "charter.toml").write_text(CHARTER, encoding="utf-8")
-        with gr.open(file, charter=charter) as workspace:
+        with gr.open(file, charter=charter, create=True) as workspace:
             office = Office(workspace, Path(folder), every)
             office.work(street_year(11, cases=cases, months=months))
             yield office, file

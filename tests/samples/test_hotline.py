@@ -127,7 +127,7 @@ w3,c1,order,a matter of public concern that the caller cannot solve,,2021-07-01 
 def taken_in(tables: dict[str, str], folder: Path, address: str = "memory:") -> gr.Workspace:
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    workspace = gr.open(address, charter="cn-hotline-beijing")
+    workspace = gr.open(address, charter="cn-hotline-beijing", create=True)
     reading = workspace.take_in(folder)
     assert reading.ok, str(reading)
     assert reading.stored

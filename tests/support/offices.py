@@ -36,7 +36,7 @@ def put(folder: Path, files: Mapping[str, str]) -> Path:
 
 def office(folder: Path, files: Mapping[str, str] = LEDGERS, address: str = "memory:", **more: Any) -> gr.Workspace:
     """A workspace that has these ledgers in store."""
-    opened = gr.open(address, plugins=gr.Plugins.of(), **more)
+    opened = gr.open(address, plugins=gr.Plugins.of(), create=True, **more)
     reading = opened.take_in(put(folder / "ledgers", files))
     assert reading.stored, str(reading)
     return opened

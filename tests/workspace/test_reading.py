@@ -94,7 +94,7 @@ def test_a_writer_that_fails_leaves_no_file_and_the_old_one_untouched(tmp_path: 
 
         def write(self, report: Any, rendered: Any, target: Path) -> None:
             target.write_text("half", encoding="utf-8")
-            raise MemoryError
+            raise RecursionError
 
     with office(tmp_path):
         pass

@@ -71,7 +71,7 @@ def _show(console: Console, folder: Path, out: Path) -> tuple[dict[str, object],
     from grassroots.workspace import open_workspace
 
     charter, as_of = folder / "charter", _day(folder)
-    with open_workspace(out / f"{folder.name}.db", charter, clock=now) as office:
+    with open_workspace(out / f"{folder.name}.db", charter, clock=now, create=True) as office:
         console.say("demo-title", charter=office.charter.labels.get(console.language, office.charter.id), year=as_of.year)
         with console.progress("reading") as progress:
             reading = office.take_in(folder / "ledgers", reason="the demonstration", progress=progress)

@@ -113,14 +113,16 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
     return add
 
 
-def opened(settings: Settings, *, existing: bool = False, scope: str | None = None) -> Workspace:
-    """The workspace that the settings name; `existing` refuses to make a store."""
+def opened(settings: Settings, *, create: bool = False, scope: str | None = None) -> Workspace:
+    """The office that the settings name; a store is made only where that is asked for."""
     from grassroots.workspace import open_workspace
 
     path = Path(settings.store)
-    if existing and ":" not in settings.store and not path.exists():
-        raise NotFound(f"there is no store {path}; load ledgers first (grassroots load LEDGERS), or name it with --store")
-    return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now)
+    if not create and ":" not in settings.store and not path.exists():
+        raise NotFound(
+            f"there is no store {path}; make it by the first load (grassroots load LEDGERS --create), or name it with --store"
+        )
+    return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now, create=create)
 
 
 def charter_of(settings: Settings) -> Charter:

@@ -31,6 +31,7 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shar
               help="What becomes of records whose row is no longer there.")  # fmt: skip
 @click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True,
               help="What holds where a record was changed here, and its row too.")  # fmt: skip
+@click.option("--create", is_flag=True, help="Makes the store, if there is none.")
 @click.option("--dry-run", is_flag=True, help="Says what would be stored, and stores nothing.")
 @click.option("--reason", default="", help="Why, for the log.")
 @shared()
@@ -43,6 +44,7 @@ def load(
     keep_bad: bool,
     vanished: str,
     edited: str,
+    create: bool,
     dry_run: bool,
     reason: str,
 ) -> int:
@@ -53,6 +55,7 @@ def load(
 
     \b
       grassroots load ledgers
+      grassroots load ledgers --store new.db --create
       grassroots load members.xlsx --dry-run
       grassroots load requests.csv --mapping city.toml
       grassroots load ledgers --keep-bad         the good rows now, the bad ones when they are mended
@@ -67,7 +70,8 @@ def load(
     from grassroots.workspace.intake import files_of
 
     files_of(path)  # A path that does not exist must not leave an empty store.
-    with opened(settings) as office, console.progress("reading") as progress:
+    trial = dry_run and create and not Path(settings.store).exists()
+    with opened(_nowhere(settings) if trial else settings, create=create) as office, console.progress("reading") as progress:
         notices = office.notices
         if dry_run:
             reading = office.read(path, progress=progress, **choices)
@@ -153,7 +157,7 @@ def check(
         with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
             problems, subject = office.read(what, mapping=mapping, encoding=encoding).problems, str(what)
     else:
-        with opened(settings, existing=True) as office, console.progress("checking"):
+        with opened(settings) as office, console.progress("checking"):
             day = as_of or today()
             problems, subject = (*office.notices, *office.check(day)), settings.store
             by_kind = office.findings(day)

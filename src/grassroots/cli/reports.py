@@ -61,7 +61,7 @@ def report(
             console.line(f"{name:24} {found.labels.get(console.language, '')}")
         console.answer({name: dict(found.labels) for name, found in charter.outlines.items()})
         return OK
-    with opened(settings, existing=True, scope=scope) as office:
+    with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         made = office.report(
             outline, as_of or today(), period=period_of(period) if period else None, known_at=known_at, profile=profile
@@ -137,7 +137,7 @@ def explain(
         return OK
     from grassroots.figures import Evidence
 
-    with opened(settings, existing=True, scope=scope) as office:
+    with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)
         evidence, refused = Evidence(), ""

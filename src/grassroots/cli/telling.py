@@ -56,7 +56,7 @@ def todo(
       grassroots todo --post secretary --language zh
       grassroots todo -o monday.xlsx -o monday.ics
     """
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         found = office.todo(as_of or today(), until=until, unit=unit, post=post)
         for target in outs:
             office.write_todo(found, target, console.language)
@@ -127,7 +127,7 @@ def run_rule(
     """
     from grassroots.model import Unit
 
-    with opened(settings, existing=True) as office, console.progress("checking"):
+    with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
         done = [_carried_out(office, found, record, reason) for record in records]
         units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}

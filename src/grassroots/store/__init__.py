@@ -9,6 +9,7 @@ A head that was written down elsewhere (a report prints it) shows whether the lo
 sources and reasons stay for ever: they must say nothing about a person.
 """
 
+from grassroots.store.carried import Carried
 from grassroots.store.chain import Payload, bad_row_json, bad_row_of, content_of, digest, link, moment_text, payload_of
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content
 from grassroots.store.contract import BadRow, Batch, Change, Head, Key, Leased, Logged, Message, Store, Versioned
@@ -18,6 +19,7 @@ __all__ = [
     "PAGE",
     "BadRow",
     "Batch",
+    "Carried",
     "Change",
     "Head",
     "Key",

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
+from grassroots.errors import Conflict, HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import field_named
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
 from grassroots.values import Period
+from grassroots.logs import log
 from grassroots.workspace.asking import Asking
-from grassroots.workspace.opened import batch_id
+from grassroots.workspace.opened import batch_id, judged_whole
 from grassroots.workspace.soundness import faults_of_change
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 class Changing(Asking):
     """What changes records one by one."""
 
+    @judged_whole
     def record_step(
         self, noun: str, id: str, step: Step, *, reason: str, actor: str = "", messages: Sequence[Message] = ()
     ) -> Record:
@@ -51,6 +53,7 @@ class Changing(Asking):
             return self.get(noun, id)
         return self._change(stored, {"steps": (*steps, step)}, reason, actor, messages)
 
+    @judged_whole
     def correct(
         self, noun: str, id: str, /, *, reason: str, actor: str = "", messages: Sequence[Message] = (), **fields: Any
     ) -> Record:
@@ -78,6 +81,7 @@ class Changing(Asking):
                 raise InvalidArgument(f"a {noun} has no field {name!r} to correct; it has {', '.join(nearest(name, names))}")
         return self._change(stored, fields, reason, actor, messages)
 
+    @judged_whole
     def add(self, *records: Record, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Adds records, all or none.
 
@@ -107,6 +111,7 @@ class Changing(Asking):
         versions = {key: stored[key].version if key in stored else 0 for key in keys}
         return self._store_changes("add", changes, versions, reason, actor, messages)
 
+    @judged_whole
     def withdraw(self, noun: str, id: str, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Withdraws a record: it no longer counts, and its history stays. An answer of an anonymous survey takes all others of the survey with it.
 
@@ -125,6 +130,7 @@ class Changing(Asking):
         versions = {(noun, one.id): one.version for one in together}
         return self._store_changes("withdraw", changes, versions, reason, actor, messages)
 
+    @judged_whole
     def erase(self, *keys: Key, reason: str, actor: str = "") -> Head:
         """Erases the personal part of records, in every version, for good. The facts stay, so that figures do not change.
 
@@ -138,8 +144,11 @@ class Changing(Asking):
         self._reason(reason)
         head = self._open().head()
         batch = batch_id("erase", repr(sorted(keys)), str(head))
-        return self._open().redact(keys, batch, who, reason, self._now())
+        after = self._open().redact(keys, batch, who, reason, self._now())
+        log.info("erased: %d records, head %d", len(keys), after.seq)
+        return after
 
+    @judged_whole
     def open_duties(self, period: Period, duties: Iterable[str] = (), *, reason: str, actor: str = "") -> tuple[Due, ...]:
         """Opens what is owed for the periods that begin in `period`, by the duties of the charter. What is open already stays; twice adds nothing.
 
@@ -160,6 +169,7 @@ class Changing(Asking):
             self.add(*found, reason=reason, actor=actor)
         return found
 
+    @judged_whole
     def act(self, proposal: Proposed, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Carries out what a rule proposed and people have decided: all of its changes, or none.
 
@@ -223,13 +233,21 @@ class Changing(Asking):
     ) -> Record:
         if stored.record is None:
             raise NotFound(f"there is no {stored.noun} {stored.id!r}")
+        kind = "step" if set(fields) == {"steps"} else "correct"
+        if kind == "correct":
+            self._as_first_read(stored, fields)
         record: Record = evolve(stored.record, **fields)
         if record != stored.record:
             # The row that brought it stays its source: what was typed there led to what stands here.
             change = Change(noun=stored.noun, id=stored.id, record=record, source=stored.source)
-            kind = "step" if set(fields) == {"steps"} else "correct"
             self._store_changes(kind, [change], {(stored.noun, stored.id): stored.version}, reason, actor, messages)
         return self.get(stored.noun, stored.id)
+
+    def _as_first_read(self, stored: Versioned, fields: Iterable[str]) -> None:
+        """Refuses to write over what somebody else wrote into one of these fields since the edit began."""
+        first: Versioned = self._edit.first.setdefault((stored.noun, stored.id), stored)
+        if any(getattr(first.record, name) != getattr(stored.record, name) for name in fields):
+            raise Conflict((stored.noun, stored.id), first.version, stored.version, final=True)
 
     def _store_changes(
         self,
@@ -249,12 +267,15 @@ class Changing(Asking):
             id=batch_id(kind, content, repr(sorted(expect.items())), who, reason),
             changes=tuple(changes),
             expect=dict(expect),
+            seen=self._seen,
             actor=who,
             reason=reason,
             at=self._now(),
             outbox=tuple(messages),
         )
-        return self._open().append(batch)
+        head = self._open().append(batch)
+        log.info("stored: %s, %d changes, head %d", kind, len(changes), head.seq)
+        return head
 
 
 def _content(changes: Iterable[Change]) -> str:

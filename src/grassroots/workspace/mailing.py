@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grassroots.errors import InvalidArgument
 from grassroots.store import Batch, Message
+from grassroots.logs import log
 from grassroots.values import Language
 from grassroots.workspace.opened import Opened, batch_id, day_of
 
@@ -36,7 +37,7 @@ class Mailing(Opened):
         from grassroots.workspace.reminders import reminders
 
         on = day_of(day)
-        store = self._open()
+        store = self._changing()
         snapshot = self.view.snapshot(on)
         found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
         there = {message.key for message, *_ in store.outbox()}
@@ -62,4 +63,6 @@ class Mailing(Opened):
         clock = clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
-        return drain(self._open(), self.plugins.open_channel, clock, **options)
+        sending = drain(self._changing(), self.plugins.open_channel, clock, **options)
+        log.info("sent: %s", sending)
+        return sending

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from grassroots.store import Message
-from grassroots.workspace.opened import Opened
+from grassroots.logs import log
+from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -37,6 +38,7 @@ class TakingIn(Opened):
         """Reads a ledger, or a folder of them, and says what `take_in` would do. Nothing is stored."""
         return self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress).reading
 
+    @judged_whole
     def take_in(
         self,
         path: str | Path,
@@ -72,7 +74,7 @@ class TakingIn(Opened):
             NotFound: no such file.
             NoPlugin: nobody reads such a file.
             Refused: a row brings or changes a record that the actor may not change.
-            Conflict: somebody else changed a record in the meantime; take it in again.
+            Conflict: others went on changing records meanwhile, however often it was read again.
         """
         taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress)
         batch = taking.batch(reason, tuple(messages))
@@ -83,7 +85,8 @@ class TakingIn(Opened):
             record for one in self._open().read([change.key for change in batch.changes]).values() if (record := one.record)
         ]
         self.view.require_change([*brought, *held])
-        self._open().append(evolve(batch, actor=self.view.actor.name, at=self._now()))
+        head = self._open().append(evolve(batch, actor=self.view.actor.name, at=self._now(), seen=self._seen))
+        log.info("taken in: %d changes, %d rows wait, head %d", len(batch.changes), len(batch.bad_rows), head.seq)
         return evolve(taking.reading, stored=True, batch=batch.id)
 
     def _prepare(
