@@ -231,7 +231,7 @@ def test_check_looks_at_a_charter(cli: Run, tmp_path: Path) -> None:
 def test_without_a_store_there_is_nothing_to_report(cli: Run, tmp_path: Path) -> None:
     for command in (["check"], ["report", "year"], ["explain", "members"]):
         code, _, err = cli(*command)
-        assert (code, "load ledgers first" in err) == (2, True)
+        assert (code, "grassroots load LEDGERS --create" in err) == (2, True)
     assert not list(tmp_path.glob("*.db"))
 
 
@@ -358,9 +358,17 @@ def test_the_module_runs_and_its_exit_codes_reach_the_shell(tmp_path: Path) -> N
     put(tmp_path / "bad", {**LEDGERS, "cases.csv": CASES.replace("south", "sotuh")})
     codes = [
         process(*args.split(), cwd=tmp_path).returncode
-        for args in ("load good", "load bad --store b.db", "load bad --store c.db --keep-bad", "load nowhere", "check")
+        for args in (
+            "load good --create",
+            "load bad --store b.db --create",
+            "load bad --store c.db --create --keep-bad",
+            "load nowhere",
+            "load good --store typo.db",
+            "check",
+        )
     ]
-    assert codes == [0, 1, 3, 2, 0]
+    assert codes == [0, 1, 3, 2, 2, 0]
+    assert not (tmp_path / "typo.db").exists()
 
 
 def test_no_progress_and_no_colour_where_nobody_looks(tmp_path: Path) -> None:

@@ -73,7 +73,15 @@ def test_the_settings_that_keep_data_safe_hold(
     monkeypatch.setattr(room, "journal_for", lambda version: (journal, synchronous))
     store = SqliteStore(tmp_path / "a.db", busy_seconds=2)
     pragmas = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema", "busy_timeout", "temp_store")
-    assert [store._file._idle[0].execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [journal, number, 1, 1, 0, 2000, 2]
+    assert [store._file._idle[0].execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [
+        journal,
+        number,
+        1,
+        1,
+        0,
+        2000,
+        2,
+    ]
     assert opened(tmp_path / "a.db", "PRAGMA application_id") == [(APPLICATION_ID,)]
     assert opened(tmp_path / "a.db", "PRAGMA user_version") == [(LAYOUT,)]
     store.close()

@@ -213,7 +213,7 @@ def test_whatever_is_looked_at_at_a_prompt_says_in_a_line_what_it_is(tmp_path: P
         ({"charter": "asociation"}, gr.errors.NoPlugin, "has the charter 'asociation'"),
         ({"charter": "cn-street"}, gr.errors.NoPlugin, "grassroots-charters-cn"),
         ({"charter": "./nowhere"}, gr.errors.NotFound, "there is no"),
-        ({"purpose": "fun"}, gr.errors.InvalidArgument, "office, statistics, publication"),
+        ({"purpose": "ofice"}, gr.errors.InvalidArgument, "did you mean 'office'"),
         ({"actor": gr.Actor("nobody")}, gr.errors.Refused, "no right to read"),
         ({"actor": " "}, gr.errors.InvalidArgument, "needs a name"),
         ({"address": "ftp://somewhere"}, gr.errors.NoPlugin, "keeps records at 'ftp://somewhere'"),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date, timedelta
+from threading import RLock
+from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
@@ -28,6 +30,7 @@ from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy
+from grassroots.logs import SLOW_SECONDS, log
 from grassroots.model import (
     DERIVED,
     NOUNS,
@@ -96,6 +99,7 @@ class View:
         self.purpose = purpose
         self.calendars = MappingProxyType(dict(calendars or {}))
         self._kept: dict[tuple[date, int, int, bool], Snapshot] = {}
+        self._lock = RLock()
 
     def __repr__(self) -> str:
         return f"<View of {self.scope or 'all that is granted'} by {self.actor.name!r} for {self.purpose.name!r}>"
@@ -128,11 +132,18 @@ class View:
         if not 0 <= seq <= head.seq:
             raise InvalidArgument(f"known_at={seq}: the store has changes 0 to {head.seq}")
         wanted = (as_of, seq, head.seq, check)
-        if wanted not in self._kept:
-            found = self._read(as_of, seq, check)
-            # Two are kept, for comparing: a figure that is asked again reads nothing anew.
-            self._kept = {**dict(list(self._kept.items())[-1:]), wanted: found}
-        return self._kept[wanted]
+        found = self._kept.get(wanted)
+        if found is None:
+            with self._lock:  # of many threads that ask for one state, one reads it
+                found = self._kept.get(wanted)
+                if found is None:
+                    began = perf_counter()
+                    found = self._read(as_of, seq, check)
+                    if (took := perf_counter() - began) > SLOW_SECONDS:
+                        log.info("slow: %d records read in %.1f s", len(found), took)
+                    # A few are kept, for comparing: a figure that is asked again reads nothing anew.
+                    self._kept = {**dict(list(self._kept.items())[-3:]), wanted: found}
+        return found
 
     def get(self, noun: str, id: str, *, as_of: date = LAST_DAY, known_at: int | None = None) -> Record:
         """One record, as this reader sees it.

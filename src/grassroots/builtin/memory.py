@@ -362,5 +362,7 @@ def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | N
     if address != "memory:":
         return None
     if options.get("read_only"):
-        raise InvalidArgument("a store in memory is empty when it is opened: there is nothing to read; open it without read_only")
+        raise InvalidArgument(
+            "a store in memory is empty when it is opened: there is nothing to read; open it without read_only"
+        )
     return MemoryStore(**{name: value for name, value in options.items() if name not in ("create", "read_only")})

@@ -24,6 +24,10 @@ from grassroots.values import Period, UnitId
 Ask = Callable[[Question], Evidence]
 
 
+MOST_LABELLED = 500
+"""So many measures are kept labelled on one snapshot."""
+
+
 class Evaluator:
     """Answers questions about one snapshot, and remembers what it has labelled. The answers do not depend on the order of asking."""
 
@@ -43,9 +47,13 @@ class Evaluator:
         """The labelled records of a measure in a period, at a unit and all under it."""
         read = read_day(measure, period, self.snapshot.as_of)
         key = (measure, read, tree)
-        if key not in self._facts:
-            self._facts[key] = Facts(facts_of(measure, self.snapshot, self.reader, read, tree), self.snapshot, tree)
-        return self._facts[key].within(None if measure.is_stock else period, scope, without)
+        found = self._facts.get(key)
+        if found is None:
+            found = Facts(facts_of(measure, self.snapshot, self.reader, read, tree), self.snapshot, tree)
+            if len(self._facts) >= MOST_LABELLED:
+                self._facts = {}
+            self._facts[key] = found
+        return found.within(None if measure.is_stock else period, scope, without)
 
     def question(
         self,
@@ -220,7 +228,7 @@ def evaluate(
         NotFound: no such measure or unit; says what there is.
         InvalidArgument: the measure counts records that belong to no unit, and a scope is given.
     """
-    evaluator = Evaluator(snapshot)
+    evaluator = snapshot.kept("evaluator", Evaluator)
     figures: dict[str, Figure] = {}
     for one in measures:
         measure = snapshot.charter.measure(one) if isinstance(one, str) else one

@@ -114,9 +114,7 @@ class Asking(Opened):
         """The records behind the answer to a question, read again through this reader's rights."""
         self._open()
         snapshot = self.view.snapshot(question.as_of, question.known_at)
-        if self._evaluator is None or self._evaluator.snapshot is not snapshot:
-            self._evaluator = Evaluator(snapshot)
-        return self._evaluator.evidence(question)
+        return snapshot.kept("evaluator", Evaluator).evidence(question)
 
     def report(
         self,

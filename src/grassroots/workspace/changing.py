@@ -9,12 +9,12 @@ from attrs import evolve
 
 from grassroots.errors import Conflict, HasProblems, InvalidArgument, NotFound, Refused
 from grassroots.fields import field_named
+from grassroots.logs import log
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
 from grassroots.values import Period
-from grassroots.logs import log
 from grassroots.workspace.asking import Asking
 from grassroots.workspace.opened import batch_id, judged_whole
 from grassroots.workspace.soundness import faults_of_change

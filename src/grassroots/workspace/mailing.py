@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from grassroots.errors import InvalidArgument
-from grassroots.store import Batch, Message
 from grassroots.logs import log
+from grassroots.store import Batch, Message
 from grassroots.values import Language
 from grassroots.workspace.opened import Opened, batch_id, day_of
 

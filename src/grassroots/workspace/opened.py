@@ -17,11 +17,10 @@ from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import Conflict, InvalidArgument, Refused
-from grassroots.figures import Evaluator
+from grassroots.logs import log
 from grassroots.plugins import Plugins
 from grassroots.problems import one_of
 from grassroots.store import Carried, Store, Versioned
-from grassroots.logs import log
 from grassroots.values import Language, UnitId
 
 if TYPE_CHECKING:
@@ -79,7 +78,6 @@ class Opened:
         self._clock = held.clock
         self._closed = False
         self._edit = local()
-        self._evaluator: Evaluator | None = None
         self._rendered: list[tuple[Report, Language, Rendered]] = []
 
     def __enter__(self) -> Self:

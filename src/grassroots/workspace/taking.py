@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from grassroots.store import Message
 from grassroots.logs import log
+from grassroots.store import Message
 from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:

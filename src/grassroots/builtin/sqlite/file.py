@@ -319,7 +319,9 @@ def _check_place(path: Path, *, create: bool) -> None:
     if not create and not path.exists():
         near = nearest(path.name, sorted(one.name for one in path.parent.iterdir() if one.suffix == path.suffix))
         raise NotFound(
-            f"there is no store {path}" + (f"; the folder has {', '.join(near)}" if near else "") + ". To make one, say create=True"
+            f"there is no store {path}"
+            + (f"; the folder has {', '.join(near)}" if near else "")
+            + ". To make one, say create=True"
         )
 
 
