@@ -32,15 +32,28 @@ from grassroots.problems import Named, Problem, nearest
 from grassroots.snapshot.records import Key, Records
 from grassroots.values import Ref, Source
 
-TOGETHER: Mapping[str, tuple[str, ...]] = {"tenure": ("post", "person"), "membership": ("person",), "answer": ("survey",)}
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "tenure": ("post", "person"),
+    "membership": ("person",),
+    "answer": ("survey",),
+    "claim": ("need",),
+}
 """Nouns whose records are held against one another, with the fields by which: all records with one value there agree or not."""
 
 EVERYWHERE = frozenset({"unit", "same_person"})
 """Nouns of which one record can put anything right or wrong, however far from it: the tree, and who is one person.
 
-Every other check of a record looks at that record, at what it refers to, and at what refers to it. `workspace.soundness` relies on this, so that a change costs
+Every other check of a record looks at that record, at what it refers to (along `CHAINS`, as far as they lead), and at what refers to it. `workspace.soundness` relies on this, so that a change costs
 by what it touches; a test holds what it finds against what the whole finds.
 """
+
+
+CHAINS: Mapping[str, tuple[str, ...]] = {
+    noun: names
+    for noun, kind in NOUNS.items()
+    if (names := tuple(info.name for info in fields_of(kind) if noun in info.refs and not info.many))
+}
+"""Nouns whose records lead to others of their own, with the fields by which: merged into, replaces, comes from. None leads back to itself."""
 
 
 def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iterator[Problem]:
@@ -104,6 +117,8 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         declared = [one.name for one in snapshot.charter.custom if one.noun == noun]
         if custom.name not in declared:
             yield problem_of(snapshot, record, "unknown-custom", custom.name, near=nearest(custom.name, declared))
+    for name in CHAINS.get(noun, ()):
+        yield from _led_back(snapshot, record, name)
     if has_span(noun):
         yield from _span(snapshot, record)
     if has_steps(noun):
@@ -120,6 +135,16 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
     for kind in snapshot.charter.kinds.values():
         if noun in kind.checks:
             yield from kind.checks[noun](record, snapshot)
+
+
+def _led_back(snapshot: Records, record: Record, name: str) -> Iterator[Problem]:
+    noun, at, path = noun_of(record), getattr(record, name), [record.id]
+    while at is not None and at not in path:
+        path.append(at)
+        above = snapshot.get(noun, at)
+        at = getattr(above, name) if above is not None else None
+    if at == record.id:
+        yield problem_of(snapshot, record, "led-back", getattr(record, name), name, circle=path)
 
 
 def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from grassroots.model import Claim, Consent, Need, Offer, key_of
+from grassroots.model.labels import named_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
+from grassroots.snapshot.records import Records
 from grassroots.values import Quantity
 
 
@@ -63,5 +65,22 @@ def _claimed(claim: Claim, at: At) -> Decimal:
     return amount_of(need.amount if need else None)
 
 
-KIND: Kind[None] = Kind(name="claimed", form=None, finds=lambda _, at: overdrawn(at))
-"""What was claimed of an offer beyond what it has."""
+def claimed_twice(claim: Claim, records: Records) -> Iterator[Problem]:
+    """A claim of a need that others took up before, so that nothing of it is left on the day of the claim."""
+    need = records.get(Need, claim.need)
+    if need is None or (need.amount is not None and need.amount.value is None):
+        return
+    before = [
+        one
+        for one in records.referrers(Claim, "need", key_of(need))
+        if (one.on, one.id) < (claim.on, claim.id) and (one.end is None or claim.on < one.end)
+    ]
+    taken = sum((amount_of(one.amount or need.amount) for one in before), Decimal(0))
+    if before and taken + amount_of(claim.amount or need.amount) > amount_of(need.amount):
+        others = sorted(one.id for one in before)
+        details = {"noun": named_noun("claim"), "id": claim.id, "need": need.id, "others": others}
+        yield Problem("claimed-twice", source=records.sources.get(key_of(claim)), value=need.id, details=details)
+
+
+KIND: Kind[None] = Kind(name="claimed", form=None, checks={"claim": claimed_twice}, finds=lambda _, at: overdrawn(at))
+"""What was claimed of a need that was taken up, and of an offer beyond what it has."""
