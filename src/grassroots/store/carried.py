@@ -40,6 +40,7 @@ class Carried:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._standing: dict[bool, _Standing] = {}
+        self._latest: int | None = None
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -50,13 +51,15 @@ class Carried:
     ) -> list[Versioned]:
         """The records of a noun that are not withdrawn, in the order of their ids, those with an id above `after`; at most `limit`."""
         check_noun(noun)
-        head = self.store.head().seq
-        if known_at is not None and known_at != head:
-            return self.store.scan(noun, after, limit, known_at, personal=personal)
-        standing = self._at(head, personal)
-        ids = standing.ids.get(noun, ())
+        kept = self._standing.get(personal)
+        if kept is None or known_at != kept.seq or kept.seq != self._latest:
+            head = self.head().seq
+            if known_at is not None and known_at != head:
+                return self.store.scan(noun, after, limit, known_at, personal=personal)
+            kept = self._at(head, personal)
+        ids = kept.ids.get(noun, ())
         first = bisect_right(ids, after) if after else 0
-        found = standing.records.get(noun, {})
+        found = kept.records.get(noun, {})
         return [found[id] for id in ids[first : first + max(limit, 0)]]
 
     def _at(self, seq: int, personal: bool) -> _Standing:
@@ -76,6 +79,10 @@ class Carried:
             return fresh
 
     def _whole(self, seq: int, personal: bool) -> _Standing:
+        known = self._standing.get(True)
+        if not personal and known is not None and known.seq == seq:
+            open_ = {noun: {id: _without_personal(one) for id, one in found.items()} for noun, found in known.records.items()}
+            return _Standing(seq, known.ids, open_)
         records = {noun: {one.id: one for one in walk(self.store, noun, seq, personal=personal)} for noun in NOUNS}
         return _Standing(seq, {noun: list(found) for noun, found in records.items()}, records)
 
@@ -95,7 +102,7 @@ class Carried:
                 if one is None or one.record is None:
                     found.pop(id, None)
                 else:
-                    found[id] = one if personal else evolve(one, record=facts_of(one.record))
+                    found[id] = one if personal else _without_personal(one)
             records[noun], ids[noun] = found, sorted(found)
         return _Standing(seq, ids, records)
 
@@ -103,11 +110,14 @@ class Carried:
 
     def append(self, batch: Batch) -> Head:
         """Stores the batch."""
+        self._latest = None
         return self.store.append(batch)
 
     def head(self) -> Head:
         """The head now."""
-        return self.store.head()
+        head = self.store.head()
+        self._latest = head.seq
+        return head
 
     def head_at(self, seq: int) -> Head:
         """The head as it was after change `seq`."""
@@ -127,6 +137,7 @@ class Carried:
 
     def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
         """Erases the personal part of these records; what was carried is read anew, so that no word of it stays in memory here."""
+        self._latest = None
         head = self.store.redact(keys, batch, actor, reason, at)
         with self._lock:
             self._standing.clear()
@@ -169,3 +180,7 @@ class Carried:
         with self._lock:
             self._standing.clear()
         self.store.close()
+
+
+def _without_personal(one: Versioned) -> Versioned:
+    return one if one.record is None else evolve(one, record=facts_of(one.record))

@@ -60,9 +60,9 @@ class Mailing(Opened):
         """
         from grassroots.outbox import drain
 
-        clock = clock or self._clock
+        store, clock = self._changing(), clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
-        sending = drain(self._changing(), self.plugins.open_channel, clock, **options)
+        sending = drain(store, self.plugins.open_channel, clock, **options)
         log.info("sent: %s", sending)
         return sending
