@@ -17,11 +17,14 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "charter")]
 def page() -> str:
     """The page as it must be."""
     from support.charters import sound_charters
+    from support.every_kind import every_kind
+    from support.plots import PLOTS
     from test_faults import FAULTS
     from test_mutations import CLUB_DATA, CLUB_MUTATIONS, changed, files, keys_of, problems_of
 
     from grassroots.charter.checking import check
     from grassroots.testing.mutations import detection
+    from grassroots.testing.planted import told_of
 
     charters = sound_charters()
     alarms = sum(len(check(charter)) for charter in charters.values())
@@ -62,6 +65,20 @@ def page() -> str:
         f"Beside these, {len(FAULTS)} faults that people make are written down one by one in `tests/charter/test_faults.py`, each with the line on which it must be "
         "told, and others beside the tests of each kind of rule. A real specimen, the complaint workflow of a national platform, has five faults, and "
         "just these are found (`tests/charter/test_workflows.py`).",
+    ]
+    told = list(told_of(PLOTS, every_kind()))
+    number, seen_of = sum(one.planted for one in told), sum(one.found for one in told)
+    lines += [
+        "",
+        "## Records that contradict a rule",
+        "",
+        "Sound records stand under the rules of a kind; then something is made wrong in them, one thing at a time, and the check of the office is asked. "
+        "False alarms are what it tells of the sound records. The records stand in `tests/support/plots`, and `tests/rules/test_planted.py` holds each kind to a floor.",
+        "",
+        "| kind of rule | faults planted | told | share | false alarms |",
+        "|---|---|---|---|---|",
+        *(f"| `{one.kind}` | {one.planted} | {one.found} | {float(one.rate):.1%} | {len(one.alarms)} |" for one in told),
+        f"| all | {number} | {seen_of} | {seen_of / number:.1%} | {sum(len(one.alarms) for one in told)} |",
     ]
     return "\n".join([*lines, ""])
 

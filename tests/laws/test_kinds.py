@@ -12,13 +12,10 @@ from zlib import crc32
 import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.every_kind import every_kind
 from support.fits import misfits
-from support.kind_rules import KIND_RULES
-from support.rule_examples import EXAMPLES
 
 from grassroots.charter import Charter
-from grassroots.charter.loading import load, overlay
 from grassroots.fields import fields_of
 from grassroots.model import DERIVED, NOUNS, Assessment, Case, Derived, Note, Rating, Record, Unit, Vote, key_of
 from grassroots.problems import Problem
@@ -38,7 +35,7 @@ RUBRICS = {"unit": "branches", "person": "office"}
 @cache
 def charter() -> Charter:
     """The neutral charter with a rule of every kind, each twice, by another name: two rules about the same records must not get in each other's way."""
-    known = overlay(load(association(), kinds=KINDS), {"examples.toml": EXAMPLES, "kinds.toml": KIND_RULES})
+    known = every_kind()
     twice = {
         kind: {**rules, **{f"{name}_again": attrs.evolve(rule, name=f"{name}_again") for name, rule in rules.items()}}
         for kind, rules in known.rules.items()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
+import typing
+from enum import Enum
 
 import pytest
 
 from grassroots.model import DERIVED, NOUNS, noun_name
+from grassroots.model.labels import fixed_label
 from grassroots.rules.kind import Kind
 from grassroots.rules.registry import KINDS
 
@@ -37,3 +40,12 @@ def test_a_derived_noun_bears_no_name_of_a_stored_one() -> None:
 
 def test_names_of_kinds_are_their_tables() -> None:
     assert all(isinstance(kind, Kind) and kind.name == name for name, kind in KINDS.items())
+
+
+def test_what_the_library_itself_says_in_a_derived_record_is_called_something_in_both_languages() -> None:
+    for noun, cls in DERIVED.items():
+        for name, hint in typing.get_type_hints(cls).items():
+            for part in (hint, *typing.get_args(hint)):
+                for value in part if isinstance(part, type) and issubclass(part, Enum) else ():
+                    called = [fixed_label(name, value.value, language, noun) for language in ("en", "zh")]
+                    assert all(called) and called[0] != called[1], (noun, name, value.value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.offices import put
 
 import grassroots as gr
 from grassroots.builtin.charters import grassroots_open_charter
@@ -24,6 +26,13 @@ FOUND = grassroots_open_charter("association", {})
 assert FOUND is not None
 CHARTER: Charter = load(FOUND.files, kinds=KINDS)
 AS_OF = date(2024, 6, 30)
+KEYS = """
+[matching.person]
+en = "One person"
+zh = "同一人员"
+source = "house rules"
+keys = [{ of = ["name", "birth"] }]
+"""
 ROOT = Unit(id=UnitId("root"), kind="association", name="All")
 RULE = MatchingRule(
     name="person",
@@ -119,6 +128,27 @@ def test_a_merger_is_undone_by_withdrawing_it() -> None:
         office.withdraw("same_person", "s", reason="they are cousins")
         assert office.figure("members", AS_OF).value == 2
         assert {office.get("person", id).id for id in ("a", "b")} == {"a", "b"}
+
+
+def test_a_pair_is_decided_by_somebody_with_a_name_and_is_then_one_person(tmp_path: Path) -> None:
+    put(tmp_path, {"charter.toml": f'id = "own"\nextends = ["association"]\nlabel = {{ en = "Own", zh = "自订" }}\n{KEYS}'})
+    with gr.open("memory:", charter=tmp_path) as office:
+        people = [person(id, "Ann Lee", "1990-01-01") for id in ("a", "b")]
+        office.add(ROOT, *people, member("m1", "a"), member("m2", "b"), reason="registers")
+        (pair,) = office.records("likely_same", AS_OF)
+        assert (pair.kept, pair.merged, pair.unit, pair.keys) == ("a", "b", "root", ("name", "birth"))
+        (proposal,) = [one for one in office.proposals(AS_OF) if one.what == "duplicate"]
+        with pytest.raises(gr.errors.InvalidArgument, match="decided_by"):
+            office.act(proposal, reason="both files looked at")
+        with pytest.raises(gr.errors.HasProblems):
+            office.act(proposal, reason="both files looked at", decided_by="nobody")
+        office.act(proposal, reason="both files looked at", decided_by="a")
+        assert (office.records("likely_same", AS_OF), office.figure("members", AS_OF).value) == ((), 1)
+        assert [one for one in office.todo(AS_OF) if one.kind == "matching"] == []
+        office.withdraw("same_person", "a:b", reason="they are cousins")
+        (again,) = [one for one in office.proposals(AS_OF) if one.what == "duplicate"]
+        office.act(again, reason="they are one after all", decided_by="a")
+        assert office.figure("members", AS_OF).value == 1
 
 
 @pytest.mark.parametrize("pairs", [[("a", "b"), ("b", "c")], [("c", "b"), ("b", "a")], [("a", "b"), ("c", "b")], [("a", "b"), ("b", "c"), ("c", "a")]])  # fmt: skip

@@ -109,10 +109,18 @@ def _todo_json(one: ToDo) -> dict[str, Any]:
 @click.option("--do", "records", multiple=True, metavar="RECORD",
               help="Carries out what is proposed about this record (case:12), once people have decided it.")  # fmt: skip
 @click.option("--reason", default="", help="With --do: who decided it, and when, for the log.")
+@click.option("--decided-by", default="", metavar="PERSON", help="With --do: who decided, where the record keeps that.")
 @MOST
 @shared(as_of=True)
 def run_rule(
-    console: Console, settings: Settings, rule: str, records: tuple[str, ...], reason: str, most: int, as_of: date | None
+    console: Console,
+    settings: Settings,
+    rule: str,
+    records: tuple[str, ...],
+    reason: str,
+    decided_by: str,
+    most: int,
+    as_of: date | None,
 ) -> int:
     """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes.
 
@@ -129,7 +137,7 @@ def run_rule(
 
     with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
-        done = [_carried_out(office, found, record, reason) for record in records]
+        done = [_carried_out(office, found, record, reason, decided_by) for record in records]
         units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
     for one in found if not records else ():
         _tell_rule(console, one, _Words(console.language, office.charter, units, one), most)
@@ -139,14 +147,14 @@ def run_rule(
     return OK
 
 
-def _carried_out(office: Workspace, found: Iterable[RuleSaid], record: str, reason: str) -> Proposed:
+def _carried_out(office: Workspace, found: Iterable[RuleSaid], record: str, reason: str, decided_by: str) -> Proposed:
     """Carries out the proposal of the rule about a record."""
     proposed = [one for said in found for one in said.proposals]
     about = [one for one in proposed if ":".join(one.record) == record]
     if len(about) != 1:
         known = ", ".join(nearest(record, {":".join(one.record) for one in proposed})) or "nothing"
         raise NotFound(f"{len(about)} things are proposed about {record!r}; give one about which there is one: {known}")
-    office.act(about[0], reason=reason)
+    office.act(about[0], reason=reason, decided_by=decided_by)
     return about[0]
 
 

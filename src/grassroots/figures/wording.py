@@ -122,7 +122,7 @@ class Wording:
 
     def _word(self, noun: str, path: str, value: str) -> str:
         last = path.rpartition(".")[2]
-        if fixed := fixed_label(last, value, self.language):
+        if fixed := fixed_label(last, value, self.language, noun_at(noun, path)):
             return fixed
         if last == "noun":
             return noun_label(value, self.language)

@@ -17,14 +17,19 @@ from grassroots.values import Language
 _ROOM = "grassroots.model"
 
 
-def fixed_label(field: str, value: str, language: Language) -> str:
+def fixed_label(field: str, value: str, language: Language, noun: str = "") -> str:
     """What a value is called that the library itself knows: a kind of state, what became of a promise, how sound a number is. Empty for another.
+
+    A derived noun calls the values of its own fields beside its labels, which counts where the noun is given.
 
     >>> fixed_label("promise", "kept", "en"), fixed_label("promise", "odd", "en"), fixed_label("name", "kept", "en")
     ('kept', '', '')
     """
-    texts, code = catalogue(_ROOM), f"{field}-{value}"
-    return texts.say(code, language) if code in texts else ""
+    own, code = _labels_of(noun_class(noun)) if known_noun(noun) else None, f"{field}-{value}"
+    for texts in (own, catalogue(_ROOM)):
+        if texts is not None and code in texts:
+            return texts.say(code, language)
+    return ""
 
 
 def noun_label(noun: str, language: Language) -> str:

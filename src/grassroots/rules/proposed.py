@@ -18,7 +18,9 @@ from grassroots.texts import catalogue
 
 @frozen(kw_only=True)
 class Carried:
-    """What carrying a proposal out changes in a stored record: fields, and a step that its life goes on by. The rest of the record stays as it is stored.
+    """What carrying a proposal out changes in a record: fields, and a step that its life goes on by. The rest of a stored record stays as it is.
+
+    `new`: whether the record is added by it. `decided`: the field that takes who decided, by name; people say that when they carry it out.
 
     >>> Carried(noun="case", id="c-2", fields={"merged_into": "c-1"}, step=Step(state="merged", on=date(2024, 3, 1))).step.state
     'merged'
@@ -28,6 +30,8 @@ class Carried:
     id: str
     fields: Mapping[str, Any] = field(factory=dict, hash=False)
     step: Step | None = None
+    new: bool = False
+    decided: str = ""
 
 
 @frozen(kw_only=True)

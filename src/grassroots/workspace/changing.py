@@ -170,17 +170,20 @@ class Changing(Asking):
         return found
 
     @judged_whole
-    def act(self, proposal: Proposed, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
+    def act(
+        self, proposal: Proposed, *, reason: str, decided_by: str = "", actor: str = "", messages: Sequence[Message] = ()
+    ) -> Head:
         """Carries out what a rule proposed and people have decided: all of its changes, or none.
 
         Args:
             proposal: one of `proposals`, which carries changes.
             reason: why, for the log: who decided it, and when.
+            decided_by: the person who decided, by id, where what is proposed keeps that: a grade, two records that are one person.
             actor: in whose name; without one, the workspace's actor.
             messages: notices that leave once the changes are stored.
 
         Raises:
-            InvalidArgument: it carries no changes, or is no longer proposed.
+            InvalidArgument: it carries no changes, is no longer proposed, or keeps who decided, and nobody is named.
             Refused: the actor may not change one of the records.
             HasProblems: the records would contradict the charter or others.
         """
@@ -193,13 +196,17 @@ class Changing(Asking):
         changes: list[Change] = []
         versions: dict[Key, int] = {}
         for one in proposal.changes:
-            stored = self._for_change(one.noun, one.id)
-            fields = dict(one.fields)
+            if one.decided and not decided_by:
+                raise InvalidArgument(f"{one.noun} {one.id!r} keeps who decided; name that person with decided_by")
+            fields = {**one.fields, **({one.decided: decided_by} if one.decided else {})}
+            stored = None if one.new else self._for_change(one.noun, one.id)
             if one.step is not None:
-                fields["steps"] = (*getattr(stored.record, "steps", ()), one.step)
-            record: Any = evolve(stored.record, **fields)  # type: ignore[misc]
-            changes.append(Change(noun=one.noun, id=one.id, record=record, source=stored.source))
-            versions[one.noun, one.id] = stored.version
+                fields["steps"] = (*getattr(stored and stored.record, "steps", ()), one.step)
+            record: Any = NOUNS[one.noun](id=one.id, **fields) if stored is None else evolve(stored.record, **fields)  # type: ignore[misc]
+            changes.append(Change(noun=one.noun, id=one.id, record=record, source=None if stored is None else stored.source))
+            # What was withdrawn before may be added again; what is there already is a conflict.
+            known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))
+            versions[one.noun, one.id] = known.version if known is not None and (known.record is None or stored) else 0
         return self._store_changes("act", changes, versions, reason, actor, messages)
 
     def _whole_votes(self, records: Iterable[Record]) -> None:

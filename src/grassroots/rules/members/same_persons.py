@@ -11,15 +11,16 @@ from attrs import field, frozen
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
 from grassroots.charter.rule import Rule, needed
-from grassroots.model import Membership, Person
+from grassroots.fields import described, internal, public
+from grassroots.model import Derived, Membership, Person, derived_noun
 from grassroots.model.labels import named_field
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
-from grassroots.rules.proposed import Proposed
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.worded import headed, rule_details
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue
-from grassroots.values import Language
+from grassroots.values import Language, PersonId, UnitId
 
 KEYS = ("name", "birth", "phone", "email", "number", "external")
 """What may be compared: fields of a person, the number of a membership, and what another system calls the person."""
@@ -56,6 +57,24 @@ def unsound_matching(rule: MatchingRule, charter: Charter) -> Iterator[Fault]:
                 yield ("keys", at, "of"), "charter-choice", name, {"known": KEYS}
         if len(key.of) < 2 and set(key.of) <= set(WEAK):
             yield ("keys", at, "of"), "charter-match-weak", ", ".join(key.of), {}
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class LikelySame(Derived):
+    """Two records that may be one person, and are not known to be. It says by which fields, not what is equal in them.
+
+    >>> LikelySame(id="r:p-1:p-2", kept=PersonId("p-1"), merged=PersonId("p-2"), rule="r", keys=("name", "birth")).unit is None
+    True
+    """
+
+    kept: PersonId = field(metadata=internal("the record that would stand for the person", ref="person"))
+    merged: PersonId = field(metadata=internal("the record that would be one too many", ref="person"))
+    unit: UnitId | None = field(
+        default=None, metadata=internal("the unit of which the first is a member, where there is one", ref="unit", home=True)
+    )
+    rule: str = field(metadata=public("the rule of the charter that compares them"))
+    keys: tuple[str, ...] = field(metadata=internal("the fields that are equal"))
 
 
 @frozen(kw_only=True)
@@ -135,10 +154,11 @@ def _plain(text: str) -> str:
 
 
 def _proposals(rule: MatchingRule, at: At) -> Iterator[Proposed]:
-    """Each pair as something to decide, about the record that would be kept."""
+    """Each pair as something to decide, about the record that would be kept: a decision by name, kept beside the records, which undoes itself with it."""
     for pair in candidates(rule, at):
         named = [[named_field(name) for name in key] for key in pair.keys]
         details = {**rule_details(rule), "id": pair.kept, "other": pair.merged, "keys": named}
+        one = {"kept": pair.kept, "merged": pair.merged, "start": at.day}
         yield Proposed(
             what="duplicate",
             record=("person", pair.kept),
@@ -147,7 +167,27 @@ def _proposals(rule: MatchingRule, at: At) -> Iterator[Proposed]:
             rule=rule.name,
             source=rule.source,
             labels=rule.labels,
+            changes=(Carried(noun="same_person", id=f"{pair.kept}:{pair.merged}", fields=one, new=True, decided="decided_by"),),
         )
 
 
-KIND = Kind(name="matching", form=MatchingRule, sound=unsound_matching, proposes=_proposals, beside=(MatchKey,))
+def _pairs(rule: MatchingRule, at: At) -> Iterator[LikelySame]:
+    for pair in candidates(rule, at):
+        yield LikelySame(
+            id=f"{rule.name}:{pair.kept}:{pair.merged}",
+            kept=PersonId(pair.kept),
+            merged=PersonId(pair.merged),
+            unit=next((one.unit for one in at.snapshot.referrers(Membership, "person", ("person", pair.kept))), None),
+            rule=rule.known_as,
+            keys=tuple(dict.fromkeys(name for key in pair.keys for name in key)),
+        )
+
+
+KIND = Kind(
+    name="matching",
+    form=MatchingRule,
+    sound=unsound_matching,
+    derives=(Derivation(LikelySame, _pairs),),
+    proposes=_proposals,
+    beside=(MatchKey,),
+)

@@ -1,0 +1,7 @@
+"""Plots of the family of openness."""
+
+from __future__ import annotations
+
+from grassroots.testing.planted import Plot
+
+PLOTS: dict[str, Plot] = {}
