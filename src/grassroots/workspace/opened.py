@@ -176,7 +176,7 @@ def judged_whole(edit: Callable[Concatenate[O, P], T]) -> Callable[Concatenate[O
                     return edit(self, *args, **kwargs)
                 except Conflict as error:
                     log.info("conflict: %s, attempt %d of %d", edit.__name__, tried, TRIES)
-                    if tried >= TRIES or error.final:
+                    if tried >= TRIES or error.final or store.head().seq == self._edit.seen:
                         raise
                 finally:
                     self._edit.seen = None
