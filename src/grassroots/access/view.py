@@ -129,8 +129,8 @@ class View:
         """
         head = self._store.head()
         seq = head.seq if known_at is None else known_at
-        if not 0 <= seq <= head.seq:
-            raise InvalidArgument(f"known_at={seq}: the store has changes 0 to {head.seq}")
+        if type(seq) is not int or not 0 <= seq <= head.seq:
+            raise InvalidArgument(f"known_at={seq!r}: the store has changes 0 to {head.seq}")
         wanted = (as_of, seq, head.seq, check)
         found = self._kept.get(wanted)
         if found is None:

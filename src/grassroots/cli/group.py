@@ -61,7 +61,7 @@ def day_given(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     """A day that was typed as an option; none where there was none."""
     if value is None:
         return None
-    from grassroots.workspace.opened import day_of
+    from grassroots.workspace.arguments import day_of
 
     try:
         return day_of(value)

@@ -91,7 +91,7 @@ def period_of(text: str) -> Any:
     '2014-04-01 to 2014-06-30'
     """
     from grassroots.values import Period
-    from grassroots.workspace.opened import day_of
+    from grassroots.workspace.arguments import day_of
 
     first, dots, last = text.partition("..")
     if dots:

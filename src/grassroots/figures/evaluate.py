@@ -8,6 +8,7 @@ from datetime import date
 from attrs import evolve
 
 from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
+from grassroots.charter.checking.made import sound_measure
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures.explain import explain_lines
@@ -16,7 +17,7 @@ from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, nearest, one_of
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
@@ -34,6 +35,7 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.reader = living_reader(snapshot)
+        self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
 
     def facts(
@@ -199,6 +201,16 @@ class Evaluator:
         """The labelled records of the measure of a question, whatever its part."""
         return self.facts(question.measure, question.period, question.tree, question.scope, question.without)
 
+    def made(self, measure: Measure) -> Measure:
+        """A measure that was made in Python, held to the rules of charters when it is first asked for.
+
+        Raises:
+            CharterInvalid: it is not sound; `problems` says what is wrong.
+        """
+        if not any(known is measure for known in (self._made, *self.snapshot.charter.measures.values())):
+            self._made = sound_measure(self.snapshot.charter, measure)
+        return measure
+
     def named(self, name: str) -> Measure:
         """A measure of the charter."""
         return self.snapshot.charter.measure(name)
@@ -229,9 +241,10 @@ def evaluate(
         InvalidArgument: the measure counts records that belong to no unit, and a scope is given.
     """
     evaluator = snapshot.kept("evaluator", Evaluator)
+    tree = Tree(one_of(tree, list(Tree), "tree"))
     figures: dict[str, Figure] = {}
     for one in measures:
-        measure = snapshot.charter.measure(one) if isinstance(one, str) else one
+        measure = snapshot.charter.measure(one) if isinstance(one, str) else evaluator.made(one)
         question = evaluator.question(measure, scope=scope, period=period, tree=tree)
         figures[measure.name] = evaluator.figure(question, ask)
         if measure.by:

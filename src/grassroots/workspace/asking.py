@@ -18,7 +18,8 @@ from grassroots.rules.time.calendars import CalendarRule
 from grassroots.snapshot import Snapshot
 from grassroots.store import Head, Logged
 from grassroots.values import Period, UnitId
-from grassroots.workspace.opened import Opened, day_of
+from grassroots.workspace.arguments import day_of
+from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
     from grassroots.reports import Report

@@ -10,7 +10,8 @@ from grassroots.errors import InvalidArgument
 from grassroots.logs import log
 from grassroots.store import Batch, Message
 from grassroots.values import Language
-from grassroots.workspace.opened import Opened, batch_id, day_of
+from grassroots.workspace.arguments import day_of
+from grassroots.workspace.opened import Opened, batch_id
 
 if TYPE_CHECKING:
     from grassroots.outbox import Sending

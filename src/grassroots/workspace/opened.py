@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from itertools import count
 from threading import RLock, local
@@ -206,25 +206,6 @@ def purpose_of(purpose: str | Purpose) -> Purpose:
         InvalidArgument: there is none of that name.
     """
     return purpose if isinstance(purpose, Purpose) else PURPOSES[one_of(purpose, PURPOSES, "purpose")]
-
-
-def day_of(day: date | str) -> date:
-    """A day from a date or from `YYYY-MM-DD`.
-
-    Raises:
-        InvalidArgument: it is no day, or a date with a time.
-
-    >>> day_of("2014-06-30")
-    datetime.date(2014, 6, 30)
-    """
-    if isinstance(day, date) and not isinstance(day, datetime):
-        return day
-    try:
-        if isinstance(day, str) and len(day) == 10:
-            return date.fromisoformat(day)
-    except ValueError:
-        pass
-    raise InvalidArgument(f"{day!r} is no day; write it as 2014-06-30")
 
 
 def batch_id(kind: str, *parts: str) -> str:

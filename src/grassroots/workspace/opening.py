@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grassroots.access.actors import Actor, Purpose
 from grassroots.charter import Charter
+from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
@@ -59,10 +60,17 @@ def open_workspace(
     'association'
     """
     adapters = plugins or Plugins.installed()
+    if not isinstance(adapters, Plugins):
+        raise InvalidArgument(f"plugins={plugins!r}: give Plugins.of(...) or Plugins.installed()")
+    if clock is not None and not callable(clock):
+        raise InvalidArgument("the clock is called for the time; give a function, such as lambda: datetime.now(timezone.utc)")
+    for name, value in (("address", address), ("charter", charter), ("scope", "" if scope is None else scope)):
+        if not isinstance(value, str | Path | Charter):
+            raise InvalidArgument(f"{name}={value!r} is neither a text nor a path")
     who, what_for = actor_of(actor), purpose_of(purpose)
     if create and read_only:
         raise InvalidArgument("a store that is made is not only read; say create=True or read_only=True, not both")
-    rules = with_kinds(charter) if isinstance(charter, Charter) else open_charter(charter, adapters)
+    rules = sound_charter(with_kinds(charter)) if isinstance(charter, Charter) else open_charter(charter, adapters)
     store = adapters.open_store(address, create=create, read_only=read_only)
     try:
         held = Held(store, rules, adapters, open_calendars(rules, adapters), clock, read_only)

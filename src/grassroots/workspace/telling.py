@@ -18,8 +18,8 @@ from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.snapshot import Snapshot
 from grassroots.values import Language, UnitId
+from grassroots.workspace.arguments import day_of
 from grassroots.workspace.asking import Asking
-from grassroots.workspace.opened import day_of
 
 if TYPE_CHECKING:
     from grassroots.rules.findings import Findings

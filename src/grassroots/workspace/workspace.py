@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grassroots.workspace.arguments import takes_what_fits
 from grassroots.workspace.changing import Changing
 from grassroots.workspace.documents import Documents
 from grassroots.workspace.mailing import Mailing
@@ -9,6 +10,7 @@ from grassroots.workspace.taking import TakingIn
 from grassroots.workspace.telling import Telling
 
 
+@takes_what_fits
 class Workspace(TakingIn, Changing, Telling, Documents, Mailing):
     """A charter, a store and plugins opened together, for one actor, scope and purpose. Made by `grassroots.open`.
 
