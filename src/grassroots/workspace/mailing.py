@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from grassroots.errors import InvalidArgument
+from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound
 from grassroots.logs import log
+from grassroots.model import Unit
+from grassroots.problems import nearest
+from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Message
 from grassroots.values import Language
 from grassroots.workspace.arguments import day_of
@@ -40,6 +43,7 @@ class Mailing(Opened):
         on = day_of(day)
         store = self._changing()
         snapshot = self.view.snapshot(on)
+        self._check_reminding(to, channel, ahead, snapshot)
         found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
         there = {message.key for message, *_ in store.outbox()}
         fresh = tuple(one for one in found if one.key not in there)
@@ -67,3 +71,19 @@ class Mailing(Opened):
         sending = drain(store, self.plugins.open_channel, clock, **options)
         log.info("sent: %s", sending)
         return sending
+
+    def _check_reminding(self, to: Mapping[str, str], channel: str, ahead: int, snapshot: Snapshot) -> None:
+        if ahead < 0:
+            raise InvalidArgument(f"ahead={ahead}: give 0 days or more")
+        if not channel.strip():
+            raise InvalidArgument("a reminder needs a channel; give its address, such as smtp://mail.example")
+        for unit in to:
+            if snapshot.get(Unit, unit) is None:
+                near = ", ".join(nearest(unit, snapshot.all(Unit)))
+                raise NotFound(f"there is no unit {unit!r} in sight" + (f"; there is {near}" if near else ""))
+        try:
+            self.plugins.open_channel(channel)
+        except NoPlugin:
+            raise
+        except GrassrootsError:
+            pass  # somebody takes it; what it lacks (a password) is given when it sends

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from grassroots.errors import InvalidArgument
 from grassroots.logs import log
+from grassroots.problems import nearest
 from grassroots.store import Message
 from grassroots.workspace.opened import Opened, judged_whole
 
@@ -101,6 +104,8 @@ class TakingIn(Opened):
     ) -> Taking:
         from grassroots.workspace.intake import Decisions, prepare
 
+        if encoding is not None:
+            _check_encoding(encoding)
         return prepare(
             Path(path),
             store=self._open(),
@@ -113,3 +118,11 @@ class TakingIn(Opened):
             decisions=Decisions(vanished=vanished, edited=edited),
             progress=progress,
         )
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        near = ", ".join(nearest(name, ("utf-8", "utf-16", "gb18030", "big5", "cp1252")))
+        raise InvalidArgument(f"there is no encoding {name!r}; there is {near} ...") from None

@@ -118,6 +118,8 @@ class Telling(Asking):
             InvalidArgument: no such noun.
         """
         self._open()
+        if not isinstance(noun, str | type):
+            raise InvalidArgument(f"noun={noun!r}: the class of a noun or its name is wanted here")
         return self.view.all(noun if isinstance(noun, str) else noun_name(noun), day_of(as_of), known_at)
 
     def run(self, rule: str, as_of: date | str) -> tuple[RuleSaid, ...]:

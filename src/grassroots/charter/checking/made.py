@@ -55,6 +55,8 @@ def _formed(measure: Measure) -> tuple[Finding, ...]:
         raise InvalidArgument(
             f"the measure {measure.name!r} has the form {measure.form!r}; give one of Form, such as Form.COUNT"
         )
+    if not isinstance(measure.name, str):
+        raise InvalidArgument(f"a measure is called {measure.name!r}, which is no text")
     return ()
 
 
