@@ -12,6 +12,7 @@ from grassroots.charter.checking.outline import check_outline
 from grassroots.charter.measure import Form, Measure
 from grassroots.charter.outline import Outline
 from grassroots.errors import CharterInvalid, InvalidArgument
+from grassroots.problems import Problem
 
 
 def sound_measure(charter: Charter, measure: Measure) -> Measure:
@@ -60,9 +61,16 @@ def _formed(measure: Measure) -> tuple[Finding, ...]:
     return ()
 
 
+def _only_lacks_labels(problem: Problem) -> bool:
+    """Whether there is nothing wrong but that something is not called anything in a language of the charter."""
+    if problem.code in ("charter-word", "charter-no-words"):
+        return problem.details["words"] in ("left_out", "measured_in", "missing")
+    return problem.code in ("charter-label", "charter-language")
+
+
 def _sound(what: str, look: Callable[[], Iterable[Finding]]) -> None:
     try:
-        problems = [problem for _, problem in look() if problem.code not in ("charter-label", "charter-language")]
+        problems = [problem for _, problem in look() if not _only_lacks_labels(problem)]
     except (AttributeError, TypeError, KeyError, IndexError) as error:
         raise InvalidArgument(f"{what} is not made of what it has to be made of ({error}); compare its types") from error
     if problems:
