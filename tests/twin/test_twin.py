@@ -17,7 +17,8 @@ from hypothesis.errors import NoSuchExample
 from grassroots.charter import ALWAYS, AnyOf, Form, Is, Measure, NotOf, Split
 from grassroots.errors import NotFound
 from grassroots.figures import evaluate
-from grassroots.figures.figure import Spread, Tree
+from grassroots.figures.figure import Tree
+from grassroots.figures.value import Spread
 from grassroots.model import (
     NOUNS,
     Case,

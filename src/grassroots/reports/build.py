@@ -11,7 +11,8 @@ from grassroots.charter import Outline
 from grassroots.charter.checking.made import sound_outline
 from grassroots.errors import Refused
 from grassroots.figures.evaluate import Ask
-from grassroots.figures.figure import Evidence, Figure, Key, Tree
+from grassroots.figures.figure import Evidence, Figure, Tree
+from grassroots.figures.value import Key
 from grassroots.model import Case, Derived, Partner, Person, Record, Unit
 from grassroots.problems import one_of
 from grassroots.reports.blocks import BLOCK_KINDS
