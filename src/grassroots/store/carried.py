@@ -19,6 +19,9 @@ from grassroots.store.reading import walk
 MOST_CARRIED = 2000
 """So many changes at once are read one by one; after more, everything is read again."""
 
+MOST_RECENT = 4
+"""So many states are kept, the last ones: a reader who began before a change ends with what it began with."""
+
 
 @frozen
 class _Standing:
@@ -39,7 +42,7 @@ class Carried:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._standing: dict[bool, _Standing] = {}
+        self._recent: dict[bool, tuple[_Standing, ...]] = {}
         self._latest: int | None = None
         self._lock = Lock()
 
@@ -51,45 +54,46 @@ class Carried:
     ) -> list[Versioned]:
         """The records of a noun that are not withdrawn, in the order of their ids, those with an id above `after`; at most `limit`."""
         check_noun(noun)
-        kept = self._standing.get(personal)
-        if kept is None or known_at != kept.seq or kept.seq != self._latest:
-            head = self.head().seq
-            if known_at is not None and known_at != head:
-                return self.store.scan(noun, after, limit, known_at, personal=personal)
-            kept = self._at(head, personal)
-        ids = kept.ids.get(noun, ())
+        seen = self._latest
+        head = self.head().seq if known_at is None or seen is None else seen
+        standing = self._at(head, head if known_at is None else known_at, personal)
+        if standing is None:
+            return self.store.scan(noun, after, limit, known_at, personal=personal)
+        ids, found = standing.ids[noun], standing.records[noun]
         first = bisect_right(ids, after) if after else 0
-        found = kept.records.get(noun, {})
         return [found[id] for id in ids[first : first + max(limit, 0)]]
 
-    def _at(self, seq: int, personal: bool) -> _Standing:
-        kept = self._standing.get(personal)
-        if kept is not None and kept.seq == seq:
-            return kept
-        with self._lock:
-            kept = self._standing.get(personal)
-            if kept is None or kept.seq > seq:
-                fresh = self._whole(seq, personal)
-            elif kept.seq < seq:
-                fresh = self._carried(kept, seq, personal)
-            else:
-                return kept
-            if kept is None or kept.seq < seq:
-                self._standing[personal] = fresh
-            return fresh
+    def _at(self, head: int, seq: int, personal: bool) -> _Standing | None:
+        """What stood after change `seq`; None for what lies too far back. What is there now is known first: it tells what was erased since."""
+        recent = self._recent.get(personal, ())
+        if not recent or recent[0].seq < head or all(one.seq != seq for one in recent):
+            with self._lock:
+                recent = self._recent.get(personal, ())
+                if not recent or recent[0].seq < head:
+                    recent = self._recent[personal] = self._grown(recent, head, personal)
+                base = next((one for one in recent if one.seq <= seq), None)
+                if base is None or seq > recent[0].seq:
+                    return None
+                if base.seq < seq:  # somebody else was faster, and passed it by
+                    return self._carried(base, seq, self.store.since(base.seq, seq - base.seq), personal)
+        return next((one for one in recent if one.seq == seq), None)
+
+    def _grown(self, recent: tuple[_Standing, ...], head: int, personal: bool) -> tuple[_Standing, ...]:
+        entries = self.store.since(recent[0].seq, MOST_CARRIED + 1) if recent else []
+        if not recent or len(entries) > MOST_CARRIED:
+            return (self._whole(head, personal),)
+        fresh = self._carried(recent[0], head, entries, personal)
+        return (fresh,) if any(entry.redacted for entry in entries) else (fresh, *recent[: MOST_RECENT - 1])
 
     def _whole(self, seq: int, personal: bool) -> _Standing:
-        known = self._standing.get(True)
-        if not personal and known is not None and known.seq == seq:
-            open_ = {noun: {id: _without_personal(one) for id, one in found.items()} for noun, found in known.records.items()}
-            return _Standing(seq, known.ids, open_)
+        known = next((one for one in self._recent.get(True, ()) if one.seq == seq), None)
+        if not personal and known is not None:
+            without = {noun: {id: _without_personal(one) for id, one in found.items()} for noun, found in known.records.items()}
+            return _Standing(seq, known.ids, without)
         records = {noun: {one.id: one for one in walk(self.store, noun, seq, personal=personal)} for noun in NOUNS}
         return _Standing(seq, {noun: list(found) for noun, found in records.items()}, records)
 
-    def _carried(self, kept: _Standing, seq: int, personal: bool) -> _Standing:
-        entries = self.store.since(kept.seq, MOST_CARRIED + 1)
-        if len(entries) > MOST_CARRIED:
-            return self._whole(seq, personal)
+    def _carried(self, kept: _Standing, seq: int, entries: Sequence[Logged], personal: bool) -> _Standing:
         changed: dict[str, list[Key]] = {}
         for noun, id in dict.fromkeys((entry.noun, entry.id) for entry in entries if entry.seq <= seq):
             changed.setdefault(noun, []).append((noun, id))
@@ -140,7 +144,7 @@ class Carried:
         self._latest = None
         head = self.store.redact(keys, batch, actor, reason, at)
         with self._lock:
-            self._standing.clear()
+            self._recent.clear()
         return head
 
     def history(self, key: Key) -> list[Logged]:
@@ -178,7 +182,7 @@ class Carried:
     def close(self) -> None:
         """Lets go of the store, and of what was kept of it."""
         with self._lock:
-            self._standing.clear()
+            self._recent.clear()
         self.store.close()
 
 
