@@ -7,9 +7,12 @@ the library's own types are written each of them says itself, by hooks of its ow
 
 from __future__ import annotations
 
+import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
+from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -23,8 +26,15 @@ __all__ = [
     "Shape",
     "Slot",
     "exactly",
+    "finite",
+    "fits",
+    "is_list",
+    "is_literal",
+    "is_table",
     "key_of",
+    "literal",
     "member",
+    "mistyped",
     "nothing",
     "rows",
     "shape_of",
@@ -46,7 +56,7 @@ Hook = Callable[[Any, Any], Any]
 class Misfit(ValueError):
     """One value that does not fit.
 
-    `code`: what is wrong: `not-text`, `not-whole`, `not-flag`, `not-float`, `not-list`, `not-table`, `not-pair` (of a list of fixed length), `choice` (no
+    `code`: what is wrong: `not-text`, `not-whole`, `not-flag`, `not-float`, `not-bytes`, `not-list`, `not-table`, `not-pair` (of a list of fixed length), `choice` (no
     word of an enumeration; `known`), `key` (a key that no field has; `known`), `missing` (`key`), or what a further hook says. `value`: what stands there.
     """
 
@@ -124,8 +134,10 @@ def strict_converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     # The hook of `str` is asked for every StrEnum as well, the one of `int` for `bool`: cattrs finds them by class, before any predicate.
     converter.register_structure_hook(str, text)
-    for kind, code in ((int, "not-whole"), (bool, "not-flag"), (float, "not-float")):
+    for kind, code in ((int, "not-whole"), (bool, "not-flag"), (bytes, "not-bytes")):
         converter.register_structure_hook(kind, exactly(kind, code))
+    converter.register_structure_hook(float, finite)
+    converter.register_structure_hook_func(is_literal, literal)
     converter.register_structure_hook_func(lambda hint: isinstance(hint, type) and issubclass(hint, Enum), member)
 
     def listed(hint: Any) -> Hook:
@@ -146,8 +158,8 @@ def strict_converter() -> Converter:
 
         return structure
 
-    converter.register_structure_hook_factory(lambda hint: _origin(hint) in _LISTS, listed)
-    converter.register_structure_hook_factory(lambda hint: _is_mapping(_origin(hint)), tabled)
+    converter.register_structure_hook_factory(is_list, listed)
+    converter.register_structure_hook_factory(is_table, tabled)
     converter.register_structure_hook_factory(attrs.has, classed)
     return converter
 
@@ -161,6 +173,21 @@ def exactly(kind: type, code: str) -> Hook:
         return raw
 
     return structure
+
+
+def finite(raw: Any, hint: Any) -> float:
+    """A number with a point that is one: neither NaN nor without end, which no JSON has."""
+    if type(raw) is not float or not isfinite(raw):
+        raise Misfit("not-float", raw)
+    return raw
+
+
+def literal(raw: Any, hint: Any) -> Any:
+    """One of the values that a `Literal` lists, of just its type: True is no 1."""
+    known = typing.get_args(hint)
+    if not any(type(raw) is type(one) and raw == one for one in known):
+        raise Misfit("choice", raw, known=known)
+    return raw
 
 
 def text(raw: Any, hint: Any) -> Any:
@@ -243,17 +270,29 @@ def _origin(hint: Any) -> Any:
     return typing.get_origin(hint)
 
 
-def _is_mapping(origin: Any) -> bool:
+def is_list(hint: Any) -> bool:
+    """Whether a type is read from a list: a tuple, a list, a set, whatever it is called."""
+    return _origin(hint) in _LISTS
+
+
+def is_literal(hint: Any) -> bool:
+    """Whether a type lists its values: `Literal["a", "b"]`."""
+    return bool(_origin(hint) == typing.Literal)
+
+
+def is_table(hint: Any) -> bool:
+    """Whether a type is read from a table, with keys of its own choice."""
+    origin = _origin(hint)
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
 def _tabled(converter: Converter, hint: Any) -> Hook:
-    kind = typing.get_args(hint)[1]
-    hook = converter.get_structure_hook(kind)
+    name, kind = typing.get_args(hint)
+    named, hook = converter.get_structure_hook(name), converter.get_structure_hook(kind)
 
     def structure(raw: Any, hint: Any) -> Any:
         gathered = Gathered()
-        found = {key: gathered.take(key, hook, one, kind) for key, one in table(raw).items()}
+        found = {gathered.take(key, named, key, name): gathered.take(key, hook, one, kind) for key, one in table(raw).items()}
         gathered.done({key: one for key, one in found.items() if one is not None})
         return found
 
@@ -326,3 +365,46 @@ def shape_of(cls: Any, hook_of: Callable[[Any, Any], Hook], without: Iterable[st
 def key_of(attribute: Any) -> str:
     """The key under which a field of a class is written."""
     return str(attribute.metadata.get("key", attribute.name.rstrip("_")))
+
+
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
+
+
+def fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of a type: exactly of it, so that a bool is no int, and a day with a time is no day.
+
+    >>> fits(True, int), fits(("a", "b"), tuple[str, ...])
+    (False, True)
+    """
+    while hasattr(hint, "__supertype__"):
+        hint = hint.__supertype__
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if hint is Any:
+        return True
+    if is_literal(hint):
+        return any(type(value) is type(one) and value == one for one in args)
+    if origin in (typing.Union, types.UnionType):
+        return any(fits(value, one) for one in args)
+    if hint in (None, type(None)):
+        return value is None
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if len(args) == 2 and args[1] is Ellipsis:
+            return all(fits(one, args[0]) for one in value)
+        return len(value) == len(args) and all(map(fits, value, args))
+    if origin is not None:
+        return isinstance(value, origin)
+    if attrs.has(hint):
+        return isinstance(value, hint) and not list(mistyped(value))
+    return type(value) is hint
+
+
+def mistyped(record: Any, without: Iterable[str] = ()) -> Iterator[str]:
+    """The fields of an attrs object that hold something else than they declare; `without`: those that are not looked at."""
+    cls: Any = type(record)
+    for name, hint in _hints(cls).items():
+        if not name.startswith("_") and name not in without and hasattr(record, name) and not fits(getattr(record, name), hint):
+            yield f"{type(record).__name__}.{name}: {getattr(record, name)!r} is no {hint}"

@@ -100,16 +100,21 @@ class CharterInvalid(HasProblems):
 
 
 class PluginError(GrassrootsError, RuntimeError):
-    """A plugin failed, or implements a hook that does not exist."""
+    """A plugin failed, or implements a hook that does not exist; `problem` tells some of these in either language."""
 
-    def __init__(self, message: str, plugin: str = "", hook: str = "") -> None:
+    def __init__(self, message: str, plugin: str = "", hook: str = "", problem: Tellable | None = None) -> None:
         super().__init__(message, plugin, hook)
         self.message = message
         self.plugin = plugin
         self.hook = hook
+        self.problem: Any = problem
 
     def __str__(self) -> str:
         return self.message
+
+    def text(self, language: str = "en") -> str:
+        """What failed, in one language where it is told in both."""
+        return self.message if self.problem is None else str(self.problem.text(language))
 
 
 class NoPlugin(PluginError, LookupError):

@@ -93,6 +93,7 @@ class FieldInfo:
     refs: tuple[str, ...]
     words: str
     home: bool
+    rules: tuple[str, ...] = ()
     enum: type[Enum] | None = None
 
     def columns(self) -> tuple[tuple[str, Column], ...]:
@@ -122,7 +123,8 @@ _COLUMNS: Mapping[type, Column] = {
 
 
 def public(meaning: str, **more: Any) -> dict[str, Any]:
-    """Metadata of a field that may be published. `more`: `ref="unit"` (or several), `words="list"`, `home=True`, `part=`."""
+    """Metadata of a field that may be published. `more`: `ref="unit"` (or several), `words="list"`, `home=True`, `part=`;
+    `rule="rubric"` (or several): it names a rule of the charter, which a ledger may call by its label."""
     return _metadata(Privacy.PUBLIC, meaning, Part.FACTS, more)
 
 
@@ -142,10 +144,10 @@ def special(meaning: str, **more: Any) -> dict[str, Any]:
 
 
 def _metadata(privacy: Privacy, meaning: str, part: Part, more: dict[str, Any]) -> dict[str, Any]:
-    unknown = set(more) - {"ref", "words", "home", "part"}
+    unknown = set(more) - {"ref", "words", "home", "part", "rule"}
     if unknown or not meaning.strip():
-        raise TypeError(f"a field needs a meaning, and takes ref, words, home and part, not {sorted(unknown)}")
-    ref = more.get("ref", ())
+        raise TypeError(f"a field needs a meaning, and takes ref, words, home, part and rule, not {sorted(unknown)}")
+    ref, rule = more.get("ref", ()), more.get("rule", ())
     return {
         "privacy": privacy,
         "meaning": meaning,
@@ -153,6 +155,7 @@ def _metadata(privacy: Privacy, meaning: str, part: Part, more: dict[str, Any]) 
         "refs": (ref,) if isinstance(ref, str) else tuple(ref),
         "words": more.get("words", ""),
         "home": more.get("home", False),
+        "rules": (rule,) if isinstance(rule, str) else tuple(rule),
     }
 
 
@@ -212,6 +215,7 @@ def _info(one: attrs.Attribute[Any], hint: Any) -> FieldInfo:
         many=many,
         refs=meta["refs"],
         words=meta["words"],
+        rules=meta["rules"],
         home=meta["home"],
         enum=enum,
     )

@@ -163,3 +163,9 @@ def test_each_part_of_a_clock_has_a_type() -> None:
         Column.FLAG,
     )
     assert leaves(charter, "case", "clock.reply.colour") == leaves(charter, "need", "clock.reply.due") == ()
+
+
+def test_what_is_there_and_empty_is_told_by_its_table_and_its_line() -> None:
+    text = SOUND.replace('from = ["received"]', "from = []", 1)
+    (problem,) = (one for one in problems_of({"clocks.toml": text}) if one.code == "charter-missing")
+    assert problem.details["at"].count(".") == 1 and "lacks 'from'" in problem.text("en")

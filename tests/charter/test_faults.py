@@ -23,6 +23,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('id = "club"\n', "", "charter-missing", 'version = "3"'),
     ('languages = ["en", "zh"]', 'languages = "en"', "charter-not-list"),
     ('languages = ["en", "zh"]', 'languages = ["en", "English"]', "charter-languages"),
+    ('languages = ["en", "zh"]', "languages = []", "charter-languages"),
     ('languages = ["en", "zh"]', 'languages = ["en", "zh", "fr"]', "charter-no-texts"),
     ('label = { en = "Club", zh = "俱乐部" }', 'label = { en = "Club" }', "charter-label"),
     ('label = { en = "Club", zh = "俱乐部" }', 'label = "Club"', "charter-not-table"),
@@ -219,6 +220,15 @@ FAULTS: list[tuple[str, ...]] = [
     ('"reply.case" = "@case"', '"reply.case" = "@unit"', "charter-set-noun"),
     ('"reply.case" = "@case"', '"reply.case" = "@reply"', "charter-set-noun"),
     ('"reply.case" = "@case"', '"reply.contact" = "x"', "charter-unfilled", "[ledger.opinions]"),
+    ('prefix = "o-"', 'prefix = "o-"\nnumbered_within = "months"', "charter-column", 'numbered_within = "months"'),
+    ('prefix = "o-"', 'prefix = "o-"\nshares = ["opinion"]', "charter-no-ledger", 'shares = ["opinion"]'),
+    ('to = "external.hotline" }', 'to = "external.hotline", refers_to = ["gifts"] }', "charter-surplus"),
+    (
+        "[ledger.gifts]\n",
+        '[ledger.letters]\nen = "Letters"\nzh = "来信"\nnoun = "case"\nkey = ["no"]\nprefix = "o-"\nset = { category = "opinion" }\n[ledger.letters.column]\nno = { heading = ["No."], to = "" }\nunit = { heading = ["unit"] }\n[ledger.gifts]\n',
+        "charter-ledger-room",
+        'prefix = "o-"\nset = { category = "opinion" }',
+    ),
     ('names = ["views"]', 'names = ["gifts"]', "charter-ledger-name", "[ledger.gifts]"),
     ('column = "remark"', 'column = "remarks"', "charter-column"),
     ('column = "remark", values = ["void"]', 'column = "remark"', "charter-missing"),
@@ -257,6 +267,7 @@ ELSEWHERE = {
     "charter-few-texts",  # tests/house/test_third_language.py
     "charter-twice",
     "charter-language",
+    "charter-no-day",
     "charter-not-time",
     "charter-not-comparable",
     *(code for *_, code in MEMBER_FAULTS),
@@ -363,3 +374,12 @@ def test_every_wording_for_charters_has_a_fault_here_and_every_code_a_wording() 
     files = [*folder.glob("charter/**/*.py"), *folder.glob("rules/*/*.py")]
     sources = "".join(file.read_text(encoding="utf-8") for file in files)
     assert {code for code in told if f'"{code}"' not in sources} == set()
+
+
+def test_numbers_cannot_begin_anew_each_year_in_a_ledger_that_tells_no_day() -> None:
+    text = CLUB.replace("[ledger.posts.column]", 'numbered_within = "year"\n[ledger.posts.column]', 1)
+    text = text.replace('end = { heading = ["last day"], inclusive = true }\n', "", 1)
+    (problem,) = problems_of({"club.toml": text})
+    assert problem.code == "charter-no-day"
+    assert problem.source is not None
+    assert problem.source.row == line_of(text, "numbered_within")

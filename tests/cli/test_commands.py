@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from support.offices import CASES, LEDGERS, line, put
 
 import grassroots as gr
 from grassroots.cli import main
+from grassroots.cli.commands import grassroots as commands
+from grassroots.texts import catalogue
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -418,3 +421,33 @@ def test_a_load_of_what_does_not_exist_makes_no_store(cli: Run, tmp_path: Path) 
     assert code == 2
     assert "members.csv" in err
     assert [path.name for path in tmp_path.iterdir()] == ["members.csv"]
+
+
+@pytest.mark.parametrize("command", ["", *commands.commands])
+def test_the_help_of_every_command_is_told_in_the_language_that_is_typed_or_set(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GRASSROOTS_LANGUAGE", "zh")
+    words = [command] if command else []
+    assert main([*words, "--help"]) == 0
+    told = capsys.readouterr().out
+    assert "用法：" in told and "选项：" in told and "显示本说明。" in told
+    for shown in told.splitlines():
+        # A line without Chinese shows a command, what click writes for any option, or the name of one that is told below it.
+        assert re.search(r"[\u4e00-\u9fff]|^\s*(grassroots|cd) |^ +-|^$", shown), shown
+    if command:
+        assert main([command, "--language", "en", "--help"]) == 0
+        assert not re.search(r"[\u4e00-\u9fff]", capsys.readouterr().out)
+    else:
+        monkeypatch.setenv("GRASSROOTS_LANGUAGE", "en")
+        assert main(["--help"]) == 0
+        assert not re.search(r"[\u4e00-\u9fff]", capsys.readouterr().out)
+
+
+def test_every_command_and_every_option_has_a_help() -> None:
+    texts = catalogue("grassroots.cli")
+    for name, command in commands.commands.items():
+        assert f"help-{name}" in texts
+        for one in command.params:
+            if one.param_type_name == "option":
+                assert f"help-option-{one.name}" in texts or f"help-{name}-option-{one.name}" in texts, (name, one.name)

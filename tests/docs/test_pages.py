@@ -8,11 +8,14 @@ import io
 import re
 import shlex
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import grassroots.cli
+from grassroots.model import derived
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
@@ -22,14 +25,22 @@ RUN_PY = re.compile(r"python3? run\.py")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder with the samples in it, as a reader would have them."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder with the samples in it, as a reader would have them. A package that a page writes there can be imported, and is forgotten afterwards."""
     for sample in ("tenants", "qijiashan", "beihai", "hudao", "shangnan", "lvjing", "branch", "mappings"):
         source = ROOT / "docs" / "examples" / sample
         if source.exists():
             shutil.copytree(source, tmp_path / sample)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    monkeypatch.syspath_prepend(str(tmp_path))
+    loaded, nouns = set(sys.modules), set(derived.DERIVED)
+    yield tmp_path
+    for name in set(sys.modules) - loaded:
+        if name.startswith("grassroots_") and str(tmp_path) in str(sys.modules[name].__file__):
+            del sys.modules[name]
+    for noun in set(derived.DERIVED) - nouns:
+        if derived.DERIVED[noun].__module__ not in sys.modules:
+            del derived._KNOWN[noun]
 
 
 def run_python(code: str, page: str, line: int, names: dict[str, object]) -> None:

@@ -15,6 +15,7 @@ from grassroots.figures import Evaluator, Tree, evaluate
 from grassroots.figures.explain import explain_lines
 from grassroots.model import Activity, Contact, Custom, Household, Step
 from grassroots.rules.programmes.duty_rule import DutyRule, Every
+from grassroots.rules.registry import KINDS
 from grassroots.values import ActivityId, HouseholdId, Period, Ref, UnitId
 
 RECORDS = (
@@ -136,6 +137,7 @@ def test_a_state_is_called_as_in_the_life_that_the_category_asks_for_and_a_rule_
             },
         },
         workflows={**BASE.workflows, "order": Workflow(name="order", states=states)},
+        kinds=KINDS,
         rules={
             **BASE.rules,
             "duty": {"lists": DutyRule(name="lists", every=Every.QUARTER, labels={"en": "lists", "zh": "清单上报"})},

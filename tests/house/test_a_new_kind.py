@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -14,102 +15,18 @@ import pytest
 import grassroots as gr
 from grassroots.plugins import Plugins
 
-KIND = '''
-"""Spacing: how many days must lie between two activities of a kind at one unit."""
-
-from collections.abc import Iterator
-from itertools import pairwise
-
-from attrs import field, frozen
-from grassroots.charter.rule import Rule, between, needed, word
-from grassroots.fields import described, public
-from grassroots.hooks import hookimpl
-from grassroots.model import Activity, Derived, derived_noun, key_of
-from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind
-from grassroots.values import UnitId
-
-
-@frozen(kw_only=True)
-class SpacingRule(Rule):
-    """Between two activities of the kind `activity` at one unit lie at least `days` days."""
-
-    activity: str = field(metadata=word("activity") | needed())
-    days: int = field(default=7, metadata=between(1, 366))
-
-
-@derived_noun
-@frozen(kw_only=True, field_transformer=described)
-class Spacing(Derived):
-    """How many days after the one before an activity took place."""
-
-    unit: UnitId = field(metadata=public("the unit", ref="unit", home=True))
-    activity: str = field(metadata=public("the later activity", ref="activity"))
-    days: int = field(metadata=public("the days since the one before; 0 or more"))
-    close: bool = field(metadata=public("whether that is fewer than the rule asks for"))
-
-
-def spacings(rule: SpacingRule, at: At) -> Iterator[Spacing]:
-    held: dict[str, list[Activity]] = {}
-    for one in at.snapshot.all(Activity).values():
-        if one.kind == rule.activity and one.on <= at.day:
-            held.setdefault(one.unit, []).append(one)
-    for unit, found in held.items():
-        for before, after in pairwise(sorted(found, key=lambda one: (one.on, one.id))):
-            days = (after.on - before.on).days
-            yield Spacing(id=after.id, unit=unit, activity=after.id, days=days, close=days < rule.days)
-
-
-def too_close(rule: SpacingRule, at: At) -> Iterator[Problem]:
-    for one in spacings(rule, at):
-        if one.close:
-            place = at.snapshot.sources.get(("activity", one.activity))
-            details = {"id": one.activity, "rule": rule.title, "days": one.days, "least": rule.days}
-            yield Problem("grassroots_spacing:too-close", source=place, value=one.activity, details=details)
-
-
-KIND = Kind(name="spacing", form=SpacingRule, derives=(Derivation(Spacing, spacings),), finds=too_close)
-
-
-@hookimpl
-def grassroots_open_kind(address):
-    return KIND if address == "spacing" else None
-'''
-WORDS = """
-[too-close]
-en = "{id} took place {days} days after the one before, and the rule {rule} asks for {least}."
-cure_en = "Correct the day, or leave it as an exception."
-zh = "{id}距上一次仅{days}天，而规则“{rule}”要求至少{least}天。"
-cure_zh = "请更正日期；确属例外的可保留。"
-"""
-LABELS = """
-Spacing = { en = "spacing of activities", zh = "活动间隔" }
-close = { en = "too close", zh = "是否过密" }
-days = { en = "days", zh = "间隔天数" }
-"""
-CHARTER = """
-id = "club"
-extends = "association"
-label = { en = "Club", zh = "社团" }
-[spacing.meetings]
-en = "meetings not too close"
-zh = "会议不宜过密"
-activity = "meeting"
-days = 10
-[measure.close_meetings]
-en = "meetings too close"
-zh = "过密会议"
-rate = "spacing"
-hit = { close = true }
-"""
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "write-a-kind-of-rule.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"^```\w+ file=(\S+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
+"""The plugin is the one of the how-to."""
+KIND, CHARTER = FILES["grassroots_spacing/__init__.py"], FILES["charter/charter.toml"]
 
 
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    room = tmp_path / "grassroots_spacing"
-    room.mkdir()
-    for name, text in (("__init__.py", KIND), ("problems.toml", WORDS), ("labels.toml", LABELS)):
-        (room / name).write_text(text, encoding="utf-8")
+    (tmp_path / "grassroots_spacing").mkdir()
+    for name, text in FILES.items():
+        if name.startswith("grassroots_spacing/"):
+            (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     importlib.invalidate_caches()
     yield importlib.import_module("grassroots_spacing")

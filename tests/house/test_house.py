@@ -20,7 +20,10 @@ import pytest
 
 import grassroots
 from grassroots import hooks, rules
+from grassroots.fields import fields_of
+from grassroots.model import NOUNS, Step
 from grassroots.problems import is_worded, wordings
+from grassroots.rules.registry import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("plugins/*/src/**/*.py")])
@@ -164,6 +167,58 @@ def test_nobody_but_the_registry_and_the_workspace_imports_a_family_of_rules() -
         text = path.read_text(encoding="utf-8")  # examples in docstrings too
         found += [f"{place}: {family}" for family in families if re.search(rf"(?:from|import) {family}\b", text)]
     assert not found, "ask grassroots.rules (its page) or grassroots.rules.registry"
+
+
+BELOW = (
+    "access",
+    "charter",
+    "codec",
+    "figures",
+    "fields",
+    "ledgers",
+    "model",
+    "outbox",
+    "reading",
+    "snapshot",
+    "store",
+    "texts",
+    "values",
+)
+"""The rooms below the rules."""
+
+OTHERWISE = {
+    ("access/actors.py", "publication"),
+    ("charter/checking/workflow.py", "move"),
+    ("outbox.py", "clock"),
+    ("texts.py", "catalogue"),
+}
+"""What is called as a kind of rule is and means something else: a purpose, a move from state to state, an option of a channel, a function."""
+
+
+def test_no_room_below_the_rules_knows_a_kind_of_rule_by_its_name() -> None:
+    infos = [info for cls in (*NOUNS.values(), Step) for info in fields_of(cls)]
+    others = {*NOUNS, *(info.name for info in infos), *(info.words for info in infos)}
+    found = []
+    for path in SOURCES:
+        room, _, _ = (place := path.relative_to(ROOT).as_posix().removeprefix("src/grassroots/")).partition("/")
+        if room.removesuffix(".py") in BELOW:
+            literals = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)]
+            named = {str(one.value) for one in literals if one.value in KINDS and one.value not in others}
+            found += [(place, name) for name in named - {name for here, name in OTHERWISE if here == place}]
+            found += [(place, name) for name in _asked_by_name(tree(path), ("rules", "kinds"))]
+    assert found == []
+
+
+def _asked_by_name(module: ast.Module, tables: tuple[str, ...]) -> Iterator[str]:
+    """The names by which a table is asked in the code itself: `rules["dues"]`, `rules.get("dues")`."""
+    for node in ast.walk(module):
+        match node:
+            case ast.Subscript(value=ast.Attribute(attr=table), slice=ast.Constant(value=str() as name)) if table in tables:
+                yield name
+            case ast.Call(
+                func=ast.Attribute(attr="get", value=ast.Attribute(attr=table)), args=[ast.Constant(value=str() as name), *_]
+            ) if table in tables:
+                yield name
 
 
 def test_every_hook_says_what_it_is_given_and_what_it_gives() -> None:

@@ -71,6 +71,7 @@ def test_where_no_line_is_kept_nobody_has_an_account() -> None:
 
 
 def test_arrears_are_to_be_settled_since_their_first_day_was_over() -> None:
-    (one,) = KINDS["dues"].to_dos(At.of(shot(paid(1), paid(2), paid(3))))
+    one, coming = KINDS["dues"].to_dos(At.of(shot(paid(1), paid(2), paid(3))))
+    assert (coming.record, coming.reason.code, coming.reason.details["number"]) == (("unit", "a"), "dues-due", 1)
     assert (one.record, one.unit, str(one.day), one.urgency) == (("membership", "m2"), "a", "2024-01-31", Urgency.OVERDUE)
     assert "2 period(s)" in str(one.reason)

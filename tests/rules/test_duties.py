@@ -495,4 +495,4 @@ def test_what_is_owed_is_to_be_done_and_what_is_behind_comes_first() -> None:
         ("general:2014-10-01:b", "due", ""),
         ("lesson:2014-01-01:s", "due", "secretary"),
     ]
-    assert to_dos(seen)[0].reason.text("zh").startswith("b的全体会议（2014-01-01至2014-03-31）应在2014-03-31前完成")
+    assert to_dos(seen)[0].reason.text("zh").startswith("Branch的全体会议（2014-01-01至2014-03-31）应在2014-03-31前完成")

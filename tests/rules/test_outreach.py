@@ -26,8 +26,9 @@ from grassroots.rules.programmes.tallies import unclear
 from grassroots.rules.registry import KINDS
 from grassroots.rules.service.budgets import status_of_budget
 from grassroots.rules.service.commitments import commitment_problems
-from grassroots.rules.service.outreach import KIND, Base, coverage_of, overdue_on, plan_of, purge_on
+from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
 from grassroots.rules.service.outreach_rule import OutreachRule
+from grassroots.rules.service.visits import KIND, visits_due
 from grassroots.values import FOREVER, BudgetId, Period, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter
 
@@ -178,11 +179,27 @@ def test_visits_that_are_behind_or_due_soon_are_to_do_by_an_office_that_keeps_vi
     found = list(KIND.to_dos(At.of(snapshot(*seen), date(2024, 6, 1))))
     assert [(one.record, one.urgency.value, one.day) for one in found] == [
         (("household", "h1"), "due", date(2024, 6, 20)),
+        (("household", "h2"), "due", date(2025, 3, 1)),
     ]
     assert "h1" not in found[0].reason.text() and "***" in found[0].reason.text("zh")
     late = list(KIND.to_dos(At.of(snapshot(*seen), date(2024, 7, 1))))
     assert [(one.record[1], one.urgency.value) for one in late if one.record[1] == "h1"] == [("h1", "overdue")]
     assert list(KIND.to_dos(At.of(snapshot(*seen[:2]), date(2024, 7, 1)))) == []
+
+
+def test_every_visit_that_was_missed_is_told_and_none_before_the_office_recorded_any() -> None:
+    seen = [home("h1", True, start=date(2015, 1, 1)), visit(1, "h1", date(2024, 2, 3))]
+    at = At.of(snapshot(*seen), date(2024, 6, 10))
+    derived = [one for one in visits_due(rule_of(), at) if one.festival is None]
+    assert [(str(one.due), one.state.value) for one in derived] == [
+        ("2024-03-03", "missed"), ("2024-04-03", "missed"), ("2024-05-03", "missed"), ("2024-06-03", "missed"), ("2024-07-03", "open"),
+    ]  # fmt: skip
+    told = [one for one in KIND.problems(at) if one.code == "outreach-missed"]
+    assert [str(one.details["due"]) for one in told if one.details["due"] > date(2024, 2, 20)] == [
+        str(one.due) for one in derived[:-1]
+    ]
+    again = At.of(snapshot(*seen, visit(2, "h1", date(2024, 6, 9))), date(2024, 6, 10))
+    assert [one.urgency.value for one in KIND.to_dos(again)] == ["due"], "a visit makes up for all that were missed before it"
 
 
 @pytest.mark.parametrize(

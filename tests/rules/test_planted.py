@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
 import pytest
+from attrs import evolve
 from support.every_kind import every_kind
 from support.plots import PLOTS
 
+from grassroots.charter import Form, Measure
+from grassroots.figures import evaluate
+from grassroots.model import NOUNS, key_of, noun_name
+from grassroots.reading import At
+from grassroots.rules.proposed import Proposed
 from grassroots.rules.registry import KINDS
+from grassroots.snapshot import Snapshot
 from grassroots.testing.planted import Told, told_of
+from grassroots.values import Period
 
 FLOOR = Fraction(19, 20)
 """Of the faults planted in the records of a kind, at least this share is told."""
@@ -30,3 +39,55 @@ def test_sound_records_give_no_false_alarm(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(PLOTS))
 def test_records_that_contradict_a_rule_are_told(kind: str) -> None:
     assert found()[kind].rate >= FLOOR, found()[kind].unseen
+
+
+def offices(kind: str) -> Iterator[Snapshot]:
+    """The sound office of a plot, and one for each of its faults."""
+    plot = PLOTS[kind]
+    for records in (plot.records, *(plot.with_fault(name) for name in plot.faults)):
+        yield Snapshot.of(records, every_kind(), as_of=plot.day, check=False)
+
+
+def carried_out(proposal: Proposed, snapshot: Snapshot) -> Snapshot:
+    """The office as it is once a proposal is carried out."""
+    after = {key_of(one): one for noun in NOUNS for one in snapshot.all(noun).values()}
+    for one in proposal.changes:
+        key = (one.noun, one.id)
+        stored = None if one.new else after[key]
+        steps = {} if one.step is None else {"steps": (*getattr(stored, "steps", ()), one.step)}
+        made = one.made if stored is None else evolve(stored, **{**one.fields, **steps})
+        assert made is not None
+        after[key] = made
+    return Snapshot.of(after.values(), every_kind(), as_of=snapshot.as_of, check=False)
+
+
+@pytest.mark.parametrize("kind", sorted(PLOTS))
+def test_what_is_carried_out_is_no_longer_proposed_nor_to_be_done(kind: str) -> None:
+    for snapshot in offices(kind):
+        for one in KINDS[kind].proposals(At.of(snapshot)):
+            if one.changes and not any(change.decided for change in one.changes):
+                after = At.of(carried_out(one, snapshot))
+                assert one not in tuple(KINDS[kind].proposals(after)), one.reason.text()
+                assert one.reason not in [task.reason for task in KINDS[kind].to_dos(after)], one.reason.text()
+
+
+@pytest.mark.parametrize("kind", sorted(PLOTS))
+def test_a_figure_counts_what_a_rule_derives(kind: str) -> None:
+    for snapshot in offices(kind):
+        for one in KINDS[kind].derives:
+            noun = noun_name(one.noun)
+            derived = snapshot.all(noun)
+            measure = Measure(name="it", labels={"en": "it"}, form=Form.COUNT, noun=noun)
+            value = evaluate([measure], snapshot, period=Period.year(snapshot.as_of.year))["it"].value
+            assert value == len(derived)
+
+
+@pytest.mark.parametrize("kind", sorted(PLOTS))
+def test_sentences_name_units_by_their_names_and_are_whole_in_both_languages(kind: str) -> None:
+    for snapshot in offices(kind):
+        at = At.of(snapshot)
+        for one in (*KINDS[kind].problems(at), *(task.reason for task in KINDS[kind].to_dos(at))):
+            for language in ("en", "zh"):
+                text = one.text(language, reveal=True)
+                assert "{" not in text
+            assert "Unit " in text or not {"unit"} & set(one.details), (one.code, text)

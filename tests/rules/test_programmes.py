@@ -172,9 +172,12 @@ def test_a_look_back_at_a_task_that_is_not_there_is_refused() -> None:
 def test_a_stage_that_is_over_with_its_gate_shut_is_told_until_it_is_mended() -> None:
     one, two, three = tasks_of(STAGE, At.of(snapshot()))
     open_ = [to(one, ("final", 20)), to(two, ("final", 20)), three]
-    assert problems_by_rules(snapshot(*open_, MEETING)) == (), "the stage still runs"
+    late = [one.code for one in problems_by_rules(snapshot(*open_, MEETING))]
+    assert late == ["task-overdue"], "the stage still runs"
     over = date(2014, 8, 2)
-    (shut,) = problems_by_rules(snapshot(*open_, MEETING, as_of=over))
+    told = {one.code: one for one in problems_by_rules(snapshot(*open_, MEETING, as_of=over))}
+    assert sorted(told) == ["gate-shut", "stage-not-looked-back", "task-overdue"]
+    shut = told["gate-shut"]
     assert "tasks c-2: 2/3. Source: The plan, 4" in shut.text("en")
     assert "第二阶段关口：阶段“c-2”已于2014-08-01结束" in shut.text("zh")
     done = evolve(three, steps=(*three.steps, Step(state="final", on=over)))
@@ -187,13 +190,31 @@ def test_where_nobody_keeps_tasks_or_activities_a_gate_tells_nothing() -> None:
 
 def test_the_conditions_of_a_gate_are_records_that_can_be_counted() -> None:
     found = snapshot(*tasks_of(STAGE, At.of(snapshot())), MEETING).all(GateCondition)
-    assert {(one.what, one.said, one.holds) for one in found.values()} == {("tasks", "0/3", False), ("activity", "1", True)}
+    assert {(one.what, one.said, one.holds) for one in found.values()} == {
+        ("tasks", "0/3", False),
+        ("activity", "1", True),
+        ("figure", "0 (≥ 0.5)", False),
+    }
 
 
 def test_tasks_that_nobody_opened_are_to_be_done_while_the_stage_runs() -> None:
     first, *rest = tasks_of(STAGE, At.of(snapshot()))
-    assert [(one.record[1], one.day) for one in to_dos(snapshot(first))] == [(task.unit, date(2014, 6, 25)) for task in rest]
-    assert to_dos(snapshot(first, as_of=date(2014, 9, 1))) == ()
+    found = [one for one in to_dos(snapshot(first)) if one.kind == "task"]
+    assert [(one.record[1], one.day) for one in found] == [(task.unit, date(2014, 6, 25)) for task in rest]
+    assert [one for one in to_dos(snapshot(first, as_of=date(2014, 9, 1))) if one.kind == "task"] == []
+    proposed = list(KINDS["task"].proposals(At.of(snapshot(first))))
+    assert [made.made for one in proposed for made in one.changes] == rest
+    assert [one for one in to_dos(snapshot(first, *rest)) if one.kind == "task"] == []
+
+
+def test_what_was_left_open_goes_round_again_by_a_proposal() -> None:
+    over = date(2014, 8, 2)
+    opened = tasks_of(STAGE, At.of(snapshot()))
+    (again,) = KINDS["task_state"].proposals(At.of(snapshot(*opened, as_of=over)))
+    made = [one.made for one in again.changes if one.made is not None]
+    assert [one.id for one in made if isinstance(one, Task)] == [f"{one.id}#2" for one in opened]
+    after = snapshot(*opened, *made, as_of=over)
+    assert [one.code for one in problems_by_rules(after) if one.code in ("stage-not-looked-back", "task-overdue")] == []
 
 
 # -- targets -------------------------------------------------------------------------------------------------------------------------

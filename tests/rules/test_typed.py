@@ -59,7 +59,7 @@ def motion(outcome: str, yes: int, **more: Any) -> list[Record]:
     step = Step(state="decided", on=DAY, outcome=outcome, **more)
     return [
         vote(rule="simple", motion="m"),
-        Motion(id="m", unit="club", title="paint", steps=(Step(state="put", on=DAY), step)),  # type: ignore[arg-type]
+        Motion(id="m", unit="club", title="paint", steps=(Step(state="put", on=date(2024, 3, 1)), step)),  # type: ignore[arg-type]
         Count(id="y", vote="v", choice="yes", votes=yes),  # type: ignore[arg-type]
         Count(id="n", vote="v", choice="no", votes=8 - yes),  # type: ignore[arg-type]
     ]

@@ -86,10 +86,10 @@ def test_express_matters_are_due_after_working_days_counted_by_the_office_s_own_
     at = At.of(shot)
     due = {id: str(run.due) for id, case in shot.all("case").items() if (run := run_of(case, "express", at))}
     assert due == {
-        "1": "2014-09-12", "2": "2014-09-17", "3": "2014-10-09", "4": "2014-10-09", "5": "2014-10-27", "6": "2014-11-04", "7": "2014-10-09", "8": "2014-10-14",
+        "express-1": "2014-09-12", "express-2": "2014-09-17", "express-3": "2014-10-09", "express-4": "2014-10-09", "express-5": "2014-10-27", "express-6": "2014-11-04", "express-7": "2014-10-09", "express-8": "2014-10-14",
     }  # fmt: skip
     assert not any(run.provisional for case in shot.all("case").values() for run in runs_of(case, "express", at))
-    told = "\n".join(run_of(shot.all("case")["3"], "express", at).explain("zh"))  # type: ignore[union-attr]
+    told = "\n".join(run_of(shot.all("case")["express-3"], "express", at).explain("zh"))  # type: ignore[union-attr]
     assert "2014-09-28周日：1日，调休上班。" in told
     assert "2014-10-01周三至2014-10-07周二：不计，节假日（National Day）。" in told
 
@@ -98,7 +98,7 @@ def test_express_matters_are_due_after_working_days_counted_by_the_office_s_own_
 def test_how_many_were_answered_in_time_follows_from_the_clock_unless_a_day_was_set(street: gr.Workspace) -> None:
     figure = street.figure("express_on_time", AS_OF, period=AUTUMN)
     assert (figure.numerator, figure.denominator, figure.left_out) == (4, 6, {"running": 2})
-    assert street.ask(figure.question).misses == (("case", "4"), ("case", "5"))
+    assert street.ask(figure.question).misses == (("case", "express-4"), ("case", "express-5"))
     assert rows(street, figure) == {("express stations.csv", row) for row in (2, 3, 4, 9)}
     days = street.figure("express_days", AS_OF, period=AUTUMN)
     assert days.value is not None
@@ -106,7 +106,7 @@ def test_how_many_were_answered_in_time_follows_from_the_clock_unless_a_day_was_
     proposed = [
         one for case in street.snapshot(AS_OF).all("case").values() for one in escalations(case, At.of(street.snapshot(AS_OF)))
     ]
-    assert [(one.record, one.what, str(one.day)) for one in proposed] == [(("case", "5"), "reminder", "2014-10-28")]
+    assert [(one.record, one.what, str(one.day)) for one in proposed] == [(("case", "express-5"), "reminder", "2014-10-28")]
 
 
 @pytest.mark.system("S0-12")
@@ -127,9 +127,9 @@ def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_departmen
     before = street.figure("express_fed_back", AS_OF, period=AUTUMN)
     assert (before.numerator, before.denominator) == (1, 2)
     misses = street.ask(street.figure("express_satisfied", AS_OF, period=AUTUMN).question).misses
-    assert misses == (("case", "2"), ("case", "4"))
+    assert misses == (("case", "express-2"), ("case", "express-4"))
     (told,) = feedback(misses, At.of(street.snapshot(AS_OF), date(2014, 11, 3)), due=date(2014, 11, 17))
-    assert (told.id, told.unit, told.subject.id, told.kind, told.text) == ("feedback:4", "d2", "4", None, None)
+    assert (told.id, told.unit, told.subject.id, told.kind, told.text) == ("feedback:express-4", "d2", "express-4", None, None)
     street.add(told, reason="monthly satisfaction, October")
     street.correct("finding", told.id, kind="manner", reason="what the talk with the office came to")
     assert street.figure("express_fed_back", date(2014, 11, 3), period=AUTUMN).value == 1
@@ -145,7 +145,7 @@ def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_departmen
 def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Workspace) -> None:
     from grassroots.fields import Privacy, fields_of
 
-    (told,) = feedback([("case", "5")], At.of(street.snapshot(AS_OF)))
+    (told,) = feedback([("case", "express-5")], At.of(street.snapshot(AS_OF)))
     said = {info.name for info in fields_of(type(told)) if getattr(told, info.name) not in (None, (), "")}
     assert said == {"id", "unit", "subject", "steps"}
     assert not any(info.privacy is Privacy.PERSONAL and getattr(told, info.name) for info in fields_of(type(told)))

@@ -413,10 +413,17 @@ def test_every_record_and_every_judgement_is_sound_but_for_those_who_wait(street
     told = street.check(AS_OF)
     assert Counter(one.code for one in told) == {
         "case-unanswered": 1,
+        "case-unowned": 1,
+        "clock-late": 105,
+        "clock-overdue": 478,
+        "finding-overdue": 4,
+        "outreach-missed": 326,
         "pairing-no-helper": 2,
         "pairing-contact-due": 1,
         "pairing-too-few": 1,
+        "recheck-overdue": 1,
         "staff-short": 1,
+        "tally-conflict": 1,
     }
     (only,) = (one for one in told if one.code == "staff-short")
     assert only.details["unit"] == "示例第二十一网格", "one grid has no lead"

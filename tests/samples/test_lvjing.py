@@ -120,7 +120,13 @@ def test_every_record_is_sound_and_every_judgement_too(street: gr.Workspace, sna
         ("staff-short", "示例社区07"),
         ("staff-short", "示例社区08"),
     ], "two promises were not kept, and two communities have nobody who is certified"
-    assert Counter(problem.code for problem in told) == {"commitment-behind": 2, "pairing-no-helper": 5, "staff-short": 2}
+    assert Counter(problem.code for problem in told) == {
+        "commitment-behind": 2,
+        "pairing-no-helper": 5,
+        "staff-short": 2,
+        "unit-too-small": 2,
+        "project-without-unit": 1,
+    }
 
 
 def test_every_figure_of_the_paper_leads_back_to_ledgers(street: gr.Workspace) -> None:
@@ -373,6 +379,8 @@ def test_special_members_have_care_and_each_cadre_helps_a_household(street: gr.W
         "pairing-no-helper": 5,
         "pay-unpaid": 45,
         "staff-short": 2,
+        "unit-too-small": 2,
+        "project-without-unit": 1,
     }
     assert Counter(problem.code for problem in late) == behind, "no call on the six, and no pay on record, for four months"
     register = register_on(rule(street, "pairing", "hardship", PairingRule), At.of(snapshot))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import pytest
+from attrs import field, frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.wild import INTEGERS, wild_records
@@ -27,7 +29,7 @@ from grassroots.codec import (
     to_json,
 )
 from grassroots.codec import convert as codec
-from grassroots.convert import Misfits
+from grassroots.convert import Misfit, Misfits, mistyped
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.fields import Column, Part, fields_of
 from grassroots.model import NOUNS, Attachment, Case, Custom, Household, Person, Post, Provision, Record, Stage, Step, noun_of
@@ -418,3 +420,97 @@ def test_column_names_of_a_noun_are_different_and_the_id_comes_first() -> None:
         names = [column.name for column in layout.facts + layout.personal]
         assert len(set(names)) == len(names)
         assert names[0] == "id"
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@frozen
+class Shelf:
+    """A field of each shape that a class of one's own may have."""
+
+    pair: tuple[str, int] = ("", 0)
+    deep: tuple[tuple[str, Decimal], ...] = ()
+    named: Mapping[str, Decimal] = field(factory=dict)
+    coloured: Mapping[Colour, int] = field(factory=dict)
+    dated: Mapping[date, str] = field(factory=dict)
+    kind: Literal["a", "b", 1] = "a"
+    number: float = 0.5
+    listed: list[date] = field(factory=list)
+    bag: frozenset[str] = frozenset()
+    maybe: Literal["x"] | None = None
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co")), max_size=5)
+CENTS = st.integers(-(10**6), 10**6).map(lambda number: Decimal(number) / 100)
+SHELVES = st.builds(
+    Shelf,
+    pair=st.tuples(WORDS, st.integers(-9, 9)),
+    deep=st.lists(st.tuples(WORDS, CENTS), max_size=2).map(tuple),
+    named=st.dictionaries(WORDS, CENTS, max_size=2),
+    coloured=st.dictionaries(st.sampled_from(Colour), st.integers(-9, 9)),
+    dated=st.dictionaries(st.dates(), WORDS, max_size=2),
+    kind=st.sampled_from(["a", "b", 1]),
+    number=st.floats(allow_nan=False, allow_infinity=False),
+    listed=st.lists(st.dates(), max_size=2),
+    bag=st.frozensets(WORDS, max_size=3),
+    maybe=st.sampled_from([None, "x"]),
+)
+
+
+@given(SHELVES)
+def test_what_a_class_of_ones_own_says_comes_back_from_json_as_it_was(shelf: Shelf) -> None:
+    mine = converter()
+    written = json.dumps(mine.unstructure(shelf), allow_nan=False)
+    assert mine.structure(json.loads(written), Shelf) == shelf
+
+
+RAW = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.binary(max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=2) | st.sampled_from(["red", "2024-01-01"]), inner, max_size=2)
+    ),
+)
+
+
+@given(st.dictionaries(st.sampled_from([one.name for one in attrs.fields(Shelf)]), RAW))
+def test_whatever_stands_in_a_field_is_read_as_its_type_or_refused_with_its_path(raw: dict[str, Any]) -> None:
+    found: tuple[Any, ...] = ()
+    made = Shelf()
+    try:
+        made = converter().structure(raw, Shelf)
+    except Misfits as wrong:
+        found = wrong.found
+    assert {path[0] for path, _ in found} <= set(raw)
+    assert list(mistyped(made)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"number": float("nan")}, ("number",)),
+        ({"number": float("inf")}, ("number",)),
+        ({"number": 1}, ("number",)),
+        ({"pair": ("a",)}, ("pair",)),
+        ({"pair": (1, "a")}, ("pair", 0)),
+        ({"coloured": {"green": 1}}, ("coloured", "green")),
+        ({"dated": {5: "x"}}, ("dated", "5")),
+        ({"named": {"a": 1.5}}, ("named", "a")),
+        ({"bag": ["a"]}, ("bag",)),
+    ],
+)
+def test_what_would_not_come_back_is_not_written(changes: dict[str, Any], path: tuple[str | int, ...]) -> None:
+    with pytest.raises(Misfits) as caught:
+        converter().unstructure(attrs.evolve(Shelf(), **changes))
+    assert path in [where for where, _ in caught.value.found]
+
+
+@pytest.mark.parametrize(
+    ("raw", "hint"), [({"1": "a"}, Mapping[int, str]), ("a", bytes), (5, bytes), (True, Literal[1]), ("c", Literal["a"])]
+)
+def test_what_is_no_such_value_is_a_misfit_and_no_other_error(raw: Any, hint: Any) -> None:
+    with pytest.raises((Misfit, Misfits)):
+        converter().structure(raw, hint)

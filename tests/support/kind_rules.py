@@ -64,14 +64,25 @@ zh = "转接"
 source = "article 23"
 home = "home"
 second = ["service"]
-transfer = { requested = "suspended", approved = "full", left = "ended", within = { months = 3 } }
+transfer = { requested = "asked", approved = "approved", left = "ended", within = { months = 3 } }
+care = [{ circumstance = "hardship", en = "in hardship", zh = "困难成员", every = { months = 3 }, purposes = ["help"] }]
+[workflow.membership.state]
+applied = { kind = "open", en = "applied", zh = "已申请", next = ["provisional", "full", "declined"] }
+provisional = { start = true, kind = "waiting", en = "provisional", zh = "预备", next = ["full", "ended"] }
+full = { start = true, kind = "done", en = "full", zh = "正式", next = ["suspended", "ended", "asked"] }
+suspended = { kind = "waiting", en = "suspended", zh = "暂停", next = ["full", "ended"] }
+ended = { kind = "dropped", en = "ended", zh = "已退出", next = ["full"] }
+declined = { kind = "dropped", en = "declined", zh = "未接纳", next = ["applied"] }
+asked = { kind = "done", en = "asked to leave", zh = "已申请转出", next = ["approved", "full"] }
+approved = { kind = "done", en = "may leave", zh = "已批准转出", next = ["ended", "full"] }
 [formation.branch]
 en = "Branches"
 zh = "分会"
 source = "bylaws, section 10"
 kinds = ["branch", "section"]
 where = { state = "full" }
-sizes = [{ under = 3 }, { at_least = 3 }]
+sizes = [{ under = 2, become = "group", join = true }, { at_least = 2 }]
+bodies = [{ at_least = 0, posts = ["chair"], least = 1, most = 2 }]
 ending = { changes = ["merge", "split", "dissolve"], decision = "simple", within = { months = 3 } }
 [staffing.branches]
 en = "Staffing of branches"
@@ -83,6 +94,7 @@ needs = [
 ]
 terms = [{ post = ["chair", "deputy", "secretary", "treasurer", "committee_member", "representative"], months = 12, acting = { months = 6 }, shift = { years = 1 } }]
 rotation = { post = "auditor", among = ["chair", "deputy", "secretary"], months = 3 }
+pools = [{ name = "reserve", en = "reserve", zh = "后备", team = ["working_group"], post = ["deputy"], method = ["appointed"] }]
 [words.competence]
 casework = { en = "casework", zh = "诉求办理" }
 [words.level]
@@ -104,6 +116,15 @@ since = 2010-01-01
 months = 12
 again = true
 source = "The rules, 4"
+[training.certified]
+en = "certificates of chairs"
+zh = "负责人持证"
+where = { "post.kind" = "chair" }
+framework = "casework"
+level = "basic"
+since = 2023-01-01
+months = 12
+source = "The rules, 5"
 [routing.desk]
 en = "Routing"
 zh = "派单"

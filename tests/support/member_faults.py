@@ -129,6 +129,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ('stay = { since = "applied", years = 1 }', 'stay = { since = "apply", years = 1 }', "charter-path-step"),
     ('stay = { since = "applied", years = 1 }', 'stay = { since = "applied" }', "charter-path-length"),
     ('stay = { since = "applied", years = 1 }', 'stay = { since = "applied", years = -1 }', "charter-path-length"),
+    ('stay = { since = "applied", years = 1 }', 'stay = { since = "applied", days = 999999999 }', "charter-too-long"),
     ('to = "applicant"', 'to = "aplicant"', "charter-path-stage"),
     ('stage = "applicant"\n', 'stage = "aplicant"\n', "charter-path-stage"),
     ('papers = ["form"]', 'papers = ["forms"]', "charter-path-paper"),
@@ -175,5 +176,6 @@ FAULTS: list[tuple[str, str, str]] = [
     ('left = "gone"', 'left = "left"', "charter-path-state"),
     ('purposes = ["call"] }\ncare', 'purposes = ["cal"] }\ncare', "charter-word"),
     ("longest = { months = 6 }", "longest = { months = 0 }", "charter-path-length"),
+    ("longest = { months = 6 }", "longest = { months = 999999999 }", "charter-too-long"),
 ]
 """What is replaced, by what, and the code of the problem."""

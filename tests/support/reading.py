@@ -13,7 +13,7 @@ from typing import Any
 from grassroots.charter import ALWAYS, AllOf, AnyOf, Charter, Condition, Form, Has, Is, Measure, NotOf, Reads, Split, Within
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
-from grassroots.figures.wording import RULED, noun_at, words_at
+from grassroots.figures.wording import noun_at, words_at
 from grassroots.model import NOUNS
 from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.texts import catalogue
@@ -317,8 +317,9 @@ class Told:
             return self._noun(label)
         if last == "state":
             return self._state(noun_at(noun, path), label)
-        if last in RULED:
-            return next(rule.name for rule in self.charter.rules[last].values() if rule.labels[self.language] == label)
+        for kind in self.charter.kinds.values():
+            if last in kind.named_in:
+                return next(rule.name for rule in self.charter.rules[kind.name].values() if rule.labels[self.language] == label)
         return self._word(words_at(noun, path, self.charter), label)
 
     @staticmethod

@@ -70,7 +70,9 @@ def asked(draw):
     organization = draw(organizations(max_records=4))
     nouns = sorted({noun_of(record) for record in organization.records})
     charter = draw(charters_with_measures())
-    drawn = [draw(measures(nouns=nouns, name=f"m{number}")) for number in range(4)]
+    # One is a spread: few others would come out of what is drawn, for it needs numbers in several records.
+    forms = (None, None, None, Form.SPREAD)
+    drawn = [draw(measures(nouns=nouns, form=form, name=f"m{number}")) for number, form in enumerate(forms)]
     # Drawn conditions seldom hold, so each measure is also asked without the one, without both, and as a stock of everything.
     wide = [evolve(measure, name=f"{measure.name}-wide", where=ALWAYS) for measure in drawn]
     wider = [evolve(measure, name=f"{measure.name}r", hit=whatever(measure)) for measure in wide]

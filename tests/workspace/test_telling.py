@@ -34,7 +34,8 @@ def told(house: gr.Workspace, **more: str) -> list[tuple[str, str, str]]:
 
 
 def test_findings_come_kind_by_kind_and_are_what_check_tells(house: gr.Workspace) -> None:
-    (found,) = house.findings(DAY)
+    late, found = house.findings(DAY)
+    assert (late.kind, [one.code for one in late.problems]) == ("clock", ["clock-overdue"] * 2)
     assert (found.kind, found.label("en"), found.label("zh"), len(found.problems)) == ("staffing", "Staffing", "配备", 1)
     assert set(found.problems) <= set(house.check(DAY))
 
@@ -46,20 +47,21 @@ def test_what_is_to_be_done_comes_by_how_pressing_it_is(house: gr.Workspace) -> 
         ("lacking", "South House", "staffing"),
         ("decide", "South House", "clock"),
         ("decide", "North House", "clock"),
+        ("decide", "Rosenhof", "duty"),
         ("due", "South House", "due"),
         ("due", "South House", "clock"),
     ]
     listed = house.todo(DAY)
-    assert [len(ones) for ones in listed.by_urgency().values()] == [2, 1, 2, 2]
-    assert (len(listed), listed.day) == (7, date(2024, 6, 25))
+    assert [len(ones) for ones in listed.by_urgency().values()] == [2, 1, 3, 2]
+    assert (len(listed), listed.day) == (8, date(2024, 6, 25))
 
 
 def test_a_list_is_for_a_unit_by_name_or_id_and_looks_so_far_ahead(house: gr.Workspace) -> None:
     assert told(house, unit="North House") == told(house, unit="N")
     assert {unit for _, unit, _ in told(house, unit="N")} == {"North House"}
-    assert len(told(house, unit="Rosenhof")) == 7
+    assert len(told(house, unit="Rosenhof")) == 8
     assert [kind for urgency, _, kind in told(house, until="2024-06-30") if urgency == "due"] == ["due"]
-    assert len(told(house, post="chair")) == len(told(house, post="负责人")) == 7, "none of these names a post"
+    assert len(told(house, post="chair")) == len(told(house, post="负责人")) == 8, "none of these names a post"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +106,7 @@ def test_proposals_are_there_to_be_decided(house: gr.Workspace) -> None:
     assert [(one.labels["en"], one.record) for one in house.proposals(DAY)] == [
         ("report to the board", ("case", "cases-1")),
         ("report to the board", ("case", "cases-2")),
+        ("meeting of the house", ("unit", "R")),
     ]
 
 
@@ -152,7 +155,7 @@ def test_who_reads_at_one_house_is_told_of_that_house(tmp_path: Path) -> None:
     with gr.open(f"sqlite:{tmp_path / 'h.db'}", charter=tmp_path / "rosenhof", actor=north) as mine:
         assert {unit for _, unit, _ in told(mine)} == {"North House"}
         assert [one.id for one in mine.records("staffing_line", DAY)] == ["houses:N:chair"]
-        assert mine.findings(DAY) == ()
+        assert [one.kind for one in mine.findings(DAY)] == ["clock"]
         with pytest.raises(NotFound):
             mine.todo(DAY, unit="South House")
 
@@ -177,7 +180,7 @@ def test_a_list_is_written_as_a_table(house: gr.Workspace, tmp_path: Path) -> No
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0] == ["紧急程度", "期限", "责任单位", "责任岗位", "规则", "办理事项", "依据"]
     assert rows[1][:5] == ["已逾期", "2024-05-12", "South House", "", "诉求答复"]
-    assert len(rows) == 8
+    assert len(rows) == 9
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["list.csv"], "and nothing else"
 
 
@@ -289,6 +292,16 @@ def test_what_is_decided_is_carried_out_once_and_is_no_longer_to_be_decided(doub
         doubled.act(proposal, reason="again")
 
 
+def test_what_is_owed_is_opened_by_a_proposal_and_then_stands_in_the_list(house: gr.Workspace) -> None:
+    (open_,) = [one for one in house.proposals(DAY) if one.what == "open"]
+    before = len([one for one in house.todo(DAY) if one.kind == "due"])
+    house.act(open_, reason="decided by the office", actor="office")
+    assert [one for one in house.proposals(DAY) if one.what == "open"] == []
+    assert len([one for one in house.todo(DAY, until="2024-12-31") if one.kind == "due"]) == before + len(open_.changes)
+    with pytest.raises(InvalidArgument, match="no longer"):
+        house.act(open_, reason="again")
+
+
 def test_nothing_is_carried_out_without_a_reason_or_without_changes(house: gr.Workspace, doubled: gr.Workspace) -> None:
     with pytest.raises(InvalidArgument, match="carries no changes"):
         house.act(house.proposals(DAY)[0], reason="decided")
@@ -297,3 +310,12 @@ def test_nothing_is_carried_out_without_a_reason_or_without_changes(house: gr.Wo
     with pytest.raises(InvalidArgument, match="reason"):
         doubled.act(proposal, reason=" ")
     assert doubled.head == head
+
+
+def test_a_kind_of_which_the_charter_has_no_rule_is_answered_with_what_there_is() -> None:
+    with gr.open("memory:") as office:
+        for name in ("dues", "Dues", "会费"):
+            with pytest.raises(gr.errors.NotFound, match=r"no rule of the kind 'dues'; there is \w"):
+                office.run(name, "2024-06-30")
+        with pytest.raises(gr.errors.NotFound, match="there is no rule 'dous'; there is"):
+            office.run("dous", "2024-06-30")

@@ -35,7 +35,8 @@ class DerivedPath:
     `head`: the first part of the path (`clock` of `clock.reply.due`). `rests`: what may follow it from records of a noun, given (charter, noun);
     the empty text where the head is a path by itself. `leaves`: what stands at the end, given (charter, noun, rest); empty where nothing does.
     `value`: what is read, given (reader, record, the parts that follow the head, day). `words`: the kind of rule whose names the second part
-    of the path is one of, to be told by their labels.
+    of the path is one of, to be told by their labels. `whole`: whether it says, with an empty second part, by when a record is due and what became of
+    that, where no step of the record names a day.
     """
 
     head: str
@@ -43,6 +44,7 @@ class DerivedPath:
     leaves: Callable[[Any, str, str], Iterable[Leaf]]
     value: Callable[[Any, Any, tuple[str, ...], date], Literal | None]
     words: str = ""
+    whole: bool = False
 
 
 def _sound(rule: Any, charter: Any) -> Iterable[Fault]:
@@ -56,7 +58,9 @@ class KindForm(Generic[R]):
     `name`: the table in which its rules stand (`[dues.NAME]`). `form`: the class of a rule, whose fields are the keys; None for what the library
     knows by itself and no charter writes. `sound`: what is unsound in a rule that its fields cannot say, given (rule, charter). `workflow`: the life
     that follows from a rule, if one does. `paths`: what may be read of records because of such rules. `checks`: noun → what must hold
-    of a record of it beside others. `lives`: noun → given a snapshot, the steps of its records as they count.
+    of a record of it beside others. `together`: noun → the fields by which its records are held against one another there: all with one value agree or not.
+    `lives`: noun → given a snapshot, the steps of its records as they count. `named_in`: the fields of records that hold the name of a rule of this kind, which
+    is then told by its label. `refused`: given a rule, the codes of visits by which somebody did not wish one.
     """
 
     name: str
@@ -65,7 +69,10 @@ class KindForm(Generic[R]):
     workflow: Callable[[R], Workflow | None] | None = None
     paths: tuple[DerivedPath, ...] = ()
     checks: Mapping[str, Check] = field(factory=dict, hash=False)
+    together: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
     lives: Mapping[str, Callable[[Any], Callable[[Any], Sequence[Step]]]] = field(factory=dict, hash=False)
+    named_in: tuple[str, ...] = ()
+    refused: Callable[[R], Iterable[str]] | None = None
 
     def derived(self, noun: str, records: Any, day: date) -> Iterable[Derived]:
         """What the rules of this kind that are in force on a day derive from records, as records of a derived noun. A form alone derives nothing."""

@@ -22,7 +22,8 @@ class LedgerColumn:
     `headings`: the first ones in the order of the charter's languages; further ones are accepted. `values`: text in the ledger → word, beside
     the labels that the charter knows. `formats`: how dates are written, if not as in the charter (`%d/%m/%Y`). `unit`: what the numbers of
     a quantity are measured in (`CNY`). `required`: an empty cell is a problem. `inclusive`: for `end`, the cell gives the last day that
-    counts. `of`: for a reference, the noun that is meant where the field allows several. `default`: what an empty cell means.
+    counts. `of`: for a reference, the noun that is meant where the field allows several; `refers_to`: the ledgers whose numbers are meant, where
+    several ledgers make such records. `default`: what an empty cell means.
     """
 
     name: str
@@ -34,6 +35,7 @@ class LedgerColumn:
     required: bool = False
     inclusive: bool = False
     of: str = ""
+    refers_to: tuple[str, ...] = ()
     default: str = ""
     ignored: bool = False
 
@@ -44,8 +46,10 @@ class LedgerRule:
 
     `nouns`: the records that a row makes, the main one first; the others refer to it or it to them by `@NOUN` in `set`.
     `key`: the columns that tell one row from another. The id of each record is `prefix` and the cells of the key, joined with `-` (in a charter's
-    files `prefix` defaults to the ledger's name and `-`; an empty one leaves the key alone); the records of one row have the
-    same id (an id is unique within its noun).
+    files `prefix` defaults to the ledger's name and `-`; an empty one leaves the key alone, which one ledger of a noun may do); the records of
+    one row have the same id (an id is unique within its noun). `shares`: ledgers whose numbers are the same as these: the two say different
+    things of one record. `numbered_within`: where the numbers begin anew: each `year` or `month` (of the first day that a row tells), each
+    `sheet`, or for each text of a column; it then stands in the id before the number.
     `set`: constants, `to`-path → text, as a cell would have it. `skip`: named rules by which a row is left out (reason → column and text).
     `names`: file names or sheet titles by which the ledger is known, beside its labels.
     `complete`: whether a load holds every row, so that a row that vanished is a problem.
@@ -57,6 +61,8 @@ class LedgerRule:
     key: tuple[str, ...] = ()
     columns: tuple[LedgerColumn, ...] = field(default=(), metadata=under_key("column") | keyed("name"))
     prefix: str = ""
+    shares: tuple[str, ...] = ()
+    numbered_within: str = ""
     set: Mapping[str, str] = field(factory=dict, hash=False)
     skip: tuple[SkipRule, ...] = field(default=(), metadata=keyed("reason"))
     names: tuple[str, ...] = ()

@@ -10,6 +10,9 @@ from dateutil.relativedelta import relativedelta
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language
 
+LONGEST = 200 * 366
+"""So many days a rule may give at most. Whatever is longer is a slip, and leads beyond the calendar."""
+
 
 @frozen(kw_only=True)
 class Length:
@@ -53,6 +56,11 @@ class Length:
         """Whether it is a length: nothing of it negative, and some of it more than nothing."""
         parts = (self.years, self.months, self.weeks, self.days)
         return min(parts) >= 0 and max(parts) > 0
+
+    @property
+    def too_long(self) -> bool:
+        """Whether it is longer than any rule can mean: more than 200 years."""
+        return self.most_days > LONGEST
 
     def text(self, language: Language) -> str:
         """The length in words."""

@@ -26,9 +26,6 @@ STEP_PATHS = ("state", "state_kind", "outcome", "rating", "handler", "due", "pro
 STANDING = "standing"
 """Whether a record with a start and an end stands on the day."""
 
-CLOCK = "clock"
-"""The head of the paths to what a clock says of a record; of the clock for the whole, also where no step names a due day."""
-
 REACHED = "reached"
 """The first day on which a state was reached: `reached.STATE`; none if it was not."""
 

@@ -16,7 +16,8 @@ REFUSED = "declined"
 
 def refusals(charter: Charter) -> tuple[str, ...]:
     """The codes of visits by which somebody did not wish one."""
-    named = [code for rule in charter.rules.get("outreach", {}).values() for code in getattr(rule, "refused", ())]
+    asked = ((kind.refused, rule) for name, kind in charter.kinds.items() for rule in charter.rules.get(name, {}).values())
+    named = [code for refused, rule in asked if refused is not None for code in refused(rule)]
     return tuple(dict.fromkeys([*named, REFUSED]))
 
 

@@ -159,6 +159,16 @@ def _within(noun: str, parts: list[str], charter: Charter) -> Target | None:
     return None
 
 
+def first_day_of(rule: LedgerRule, charter: Charter) -> str:
+    """The first column of a ledger that tells a day of its main noun; empty where none does."""
+    for column in rule.columns:
+        target = target_of(column.to, rule, charter) if column.to and not column.ignored else None
+        is_day = target and (target.goes is Goes.STEP or (target.goes is Goes.FIELD and target.kind is Column.DATE))
+        if target and is_day and target.noun == rule.nouns[0]:
+            return column.name
+    return ""
+
+
 def targets_of(rule: LedgerRule, charter: Charter) -> tuple[str, ...]:
     """What a column of a ledger may name, for "did you mean"."""
     found: list[str] = []

@@ -36,13 +36,7 @@ SHOWN = 20
 
 
 def run_demo(console: Console, out: Path, sample: Path | None) -> int:
-    """Runs the demonstration and gives the exit code.
-
-    Raises:
-        NotFound: the sample is not there.
-        CharterInvalid: its charter extends one that no installed plugin has; the problem says which.
-        NoPlugin: another plugin that it needs is not installed; the message says which.
-    """
+    """Runs the demonstration and gives the exit code."""
     folders = [sample_folder(sample)] if sample else [sample_folder(name=name) for name in SAMPLES]
     out.mkdir(parents=True, exist_ok=True)
     answers: dict[str, dict[str, object]] = {}

@@ -18,20 +18,11 @@ from grassroots.cli.group import FINDINGS, OK, charter_of, grassroots, shared
 
 
 @grassroots.command()
-@click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True, help="Where the documents go.")
-@click.option("--sample", type=click.Path(path_type=Path), help="The folder of the sample, if it is not found by itself.")
+@click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True)
+@click.option("--sample", type=click.Path(path_type=Path))
 @shared(store=False)
 def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -> int:
-    """Runs the main job on two samples: a street office in 2014, and a sub-district that judged its units in 2012, both invented record by
-    record from published totals.
-
-    Reads their ledgers, checks and stores them, shows what a ledger with mistakes looks like and how one score is made up, and writes the
-    yearly reports in English and Chinese, as .docx, .html, .md, .xlsx and .json. A second run stores nothing new.
-
-    \b
-      grassroots demo
-      grassroots demo --out street --language zh
-    """
+    """Runs the main job on two samples: a street office in 2014, and a sub-district that judged its units in 2012, both invented record by record from published totals."""
     from grassroots.cli.demo import run_demo
 
     return run_demo(console, out, sample)
@@ -39,20 +30,11 @@ def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -
 
 @grassroots.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
-@click.option(
-    "--charter", "whose", default="association", show_default=True, metavar="NAME|FOLDER", help="Whose words and rules hold."
-)
-@click.option(
-    "--format", "ending", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True, help="Of the ledgers."
-)
+@click.option("--charter", "whose", default="association", show_default=True, metavar="NAME|FOLDER")
+@click.option("--format", "ending", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
 @shared(store=False)
 def init(console: Console, settings: Settings, folder: Path, whose: str, ending: str) -> int:
-    """Makes a folder to work in: settings, an empty store, and an empty ledger of each kind with the charter's headings.
-
-    \b
-      grassroots init office
-      grassroots init street --charter cn-street --language zh --format xlsx
-    """
+    """Makes a folder to work in: settings, an empty store, and an empty ledger of each kind with the charter's headings."""
     from grassroots.ledgers import template
     from grassroots.plugins import Plugins
     from grassroots.workspace import open_charter, open_workspace
@@ -84,16 +66,11 @@ def _quoted(text: str) -> str:
 
 @grassroots.command()
 @click.argument("ledger", required=False)
-@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE", help="[default: LEDGER.csv]")
-@click.option("--force", is_flag=True, help="Replaces a file of that name.")
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True)
 @shared()
 def template(console: Console, settings: Settings, ledger: str | None, out: Path | None, force: bool) -> int:
-    """Writes an empty ledger with the right headings. Without a name, lists the ledgers of the charter.
-
-    \b
-      grassroots template
-      grassroots template members --out members.xlsx --language zh
-    """
+    """Writes an empty ledger with the right headings. Without a name, lists the ledgers of the charter."""
     charter = charter_of(settings)
     if ledger is None:
         for name, rule in charter.ledgers.items():
@@ -112,12 +89,7 @@ def template(console: Console, settings: Settings, ledger: str | None, out: Path
 @grassroots.command()
 @shared(store=False)
 def plugins(console: Console, settings: Settings) -> int:
-    """Lists the adapters in use, in the order in which they are asked, and those that cannot be used, with the reason.
-
-    \b
-      grassroots plugins
-      grassroots plugins --json
-    """
+    """Lists the adapters in use, in the order in which they are asked, and those that cannot be used, with the reason."""
     from grassroots.plugins import Plugins
 
     infos = Plugins.installed().infos()

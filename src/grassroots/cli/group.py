@@ -13,9 +13,9 @@ import click
 from grassroots import __version__
 from grassroots.cli.clock import now
 from grassroots.cli.console import Console
+from grassroots.cli.help import Group
 from grassroots.cli.settings import Settings, settings_of
 from grassroots.errors import InvalidArgument, NotFound
-from grassroots.problems import nearest
 from grassroots.texts import faults_of, languages
 
 if TYPE_CHECKING:
@@ -24,37 +24,12 @@ if TYPE_CHECKING:
 
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
-EXIT_CODES = "Exit codes: 0 all is well, 1 something wants mending, 2 it could not be done, 3 done in part."
 
 
-class Group(click.Group):
-    """A group that says what a misspelt command may have been."""
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """As in click, with a cure in the message."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            near = nearest(args[0], self.commands, most=1)[0]
-            ctx.fail(f"there is no command {args[0]!r}; did you mean {near!r}?")
-        return super().resolve_command(ctx, args)
-
-
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="grassroots %(version)s")
 def grassroots() -> None:
-    """Records, rules and reports for grassroots organizations: ledgers in, a work report out, every figure traced.
-
-    \b
-    The way through, from an empty folder:
-      grassroots init office            makes office/ with settings and empty ledgers
-      cd office
-      grassroots load ledgers           reads the ledgers, says what is wrong, stores them
-      grassroots report year -o summary.md
-      grassroots explain members        the rule and the records behind one figure
-      grassroots rules                  the rules in force, each with its source
-      grassroots todo                   what they say is to be done today
-
-    To look around first: grassroots demo
-    """
+    """Records, rules and reports for grassroots organizations."""
 
 
 def day_given(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -91,21 +66,17 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
             return command(Console(settings.language, as_json, quiet), settings, **rest)
 
         options = [
-            click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout."),
-            click.option("--quiet", "-q", is_flag=True, help="Only what was asked for and what is wrong."),
-            click.option("--language", type=click.Choice(languages()), help="The language of texts. [default: en]"),
+            click.option("--json", "as_json", is_flag=True),
+            click.option("--quiet", "-q", is_flag=True),
+            click.option("--language", type=click.Choice(languages())),
         ]
         if store:
             options += [
-                click.option("--store", metavar="ADDRESS", help="Where the records are. [default: grassroots.db]"),
-                click.option("--charter", metavar="NAME|FOLDER", help="Whose words and rules hold. [default: association]"),
+                click.option("--store", metavar="ADDRESS"),
+                click.option("--charter", metavar="NAME|FOLDER"),
             ]
         if as_of:
-            options.append(
-                click.option(
-                    "--as-of", "as_of", callback=day_given, metavar="DAY", help="The last day that counts. [default: today]"
-                )
-            )
+            options.append(click.option("--as-of", "as_of", callback=day_given, metavar="DAY"))
         for option in reversed(options):
             run = option(run)
         return run

@@ -22,18 +22,14 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shar
 
 @grassroots.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
-)
-@click.option("--encoding", help="How the text is written, if it is not found by itself (gb18030, utf-8, cp1252 ...).")
-@click.option("--keep-bad", is_flag=True, help="Stores the good rows, and keeps each bad row until it is mended.")
-@click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True,
-              help="What becomes of records whose row is no longer there.")  # fmt: skip
-@click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True,
-              help="What holds where a record was changed here, and its row too.")  # fmt: skip
-@click.option("--create", is_flag=True, help="Makes the store, if there is none.")
-@click.option("--dry-run", is_flag=True, help="Says what would be stored, and stores nothing.")
-@click.option("--reason", default="", help="Why, for the log.")
+@click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--encoding")
+@click.option("--keep-bad", is_flag=True)
+@click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True)  # fmt: skip
+@click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True)  # fmt: skip
+@click.option("--create", is_flag=True)
+@click.option("--dry-run", is_flag=True)
+@click.option("--reason", default="")
 @shared()
 def load(
     console: Console,
@@ -48,18 +44,7 @@ def load(
     dry_run: bool,
     reason: str,
 ) -> int:
-    """Reads a ledger, or every ledger in a folder, and stores what is new or changed.
-
-    If anything is wrong, nothing is stored, and all of it is told: file, sheet, row, column, and what to write instead. The same
-    ledgers again store nothing.
-
-    \b
-      grassroots load ledgers
-      grassroots load ledgers --store new.db --create
-      grassroots load members.xlsx --dry-run
-      grassroots load requests.csv --mapping city.toml
-      grassroots load ledgers --keep-bad         the good rows now, the bad ones when they are mended
-    """
+    """Reads a ledger, or every ledger in a folder, and stores what is new or changed."""
     choices: dict[str, Any] = {
         "mapping": mapping,
         "encoding": encoding,
@@ -119,11 +104,9 @@ def reading_json(reading: Reading, language: str) -> dict[str, Any]:
 
 @grassroots.command()
 @click.argument("what", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--mapping", type=click.Path(path_type=Path), metavar="FILE", help="What the columns of a foreign ledger mean (TOML)."
-)
-@click.option("--encoding", help="How the text is written, if it is not found by itself.")
-@click.option("--most", type=click.IntRange(0), default=50, show_default=True, help="How many of each list are shown.")
+@click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--encoding")
+@click.option("--most", type=click.IntRange(0), default=50, show_default=True)
 @shared(as_of=True)
 def check(
     console: Console,
@@ -134,15 +117,7 @@ def check(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter.
-
-    In the store also what the rules of the charter find on the day, kind of rule by kind of rule.
-
-    \b
-      grassroots check                   the records in the store, and the rows that wait for mending
-      grassroots check ledgers           ledgers, before they are loaded
-      grassroots check my-charter        a folder of TOML files: a charter
-    """
+    """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter."""
     by_kind: tuple[Findings, ...] = ()
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter

@@ -27,13 +27,11 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.ASCII)
 
 @grassroots.command()
 @click.argument("outline", required=False)
-@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="A document; its ending names the format. May be given several times.")  # fmt: skip
-@click.option("--scope", metavar="UNIT", help="Only this unit and all under it.")
-@click.option("--period", metavar="PERIOD", help="2014, 2014-Q2, 2014-06, or DAY..DAY. [default: that of the report]")
-@click.option("--known-at", type=int, metavar="HEAD", help="As known at an earlier head of the store.")
-@click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True,
-              help="Record ids behind the figures: none, ids, or ids with names.")  # fmt: skip
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
+@click.option("--scope", metavar="UNIT")
+@click.option("--period", metavar="PERIOD")
+@click.option("--known-at", type=int, metavar="HEAD")
+@click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True)  # fmt: skip
 @shared(as_of=True)
 def report(
     console: Console,
@@ -46,15 +44,7 @@ def report(
     profile: str,
     as_of: date | None,
 ) -> int:
-    """Writes a work report. Without a name, lists the reports of the charter; without --out, prints it as Markdown.
-
-    \b
-      grassroots report
-      grassroots report year --as-of 2014-06-30
-      grassroots report year --as-of 2014-06-30 -o summary.docx -o summary.xlsx --language zh
-      grassroots report year --profile public -o for-the-notice-board.html
-      grassroots report year --json              the contract for machines
-    """
+    """Writes a work report. Without a name, lists the reports of the charter; without --out, prints it as Markdown."""
     if outline is None:
         charter = charter_of(settings)
         for name, found in charter.outlines.items():
@@ -105,10 +95,10 @@ def period_of(text: str) -> Any:
 
 @grassroots.command()
 @click.argument("measure", required=False)
-@click.option("--scope", metavar="UNIT", help="Only this unit and all under it.")
-@click.option("--period", metavar="PERIOD", help="2014, 2014-Q2, 2014-06, or DAY..DAY. [default: the year of --as-of]")
-@click.option("--known-at", type=int, metavar="HEAD", help="As known at an earlier head of the store.")
-@click.option("--most", type=click.IntRange(0), default=20, show_default=True, help="How many records of each list are shown.")
+@click.option("--scope", metavar="UNIT")
+@click.option("--period", metavar="PERIOD")
+@click.option("--known-at", type=int, metavar="HEAD")
+@click.option("--most", type=click.IntRange(0), default=20, show_default=True)
 @shared(as_of=True)
 def explain(
     console: Console,
@@ -120,15 +110,7 @@ def explain(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Says how a figure is computed, and which records it counts, each with the row that it came from.
-
-    Without a name, lists the measures of the charter.
-
-    \b
-      grassroots explain
-      grassroots explain analysis-completed --as-of 2014-06-30
-      grassroots explain opinions.solved --scope village-3 --language zh
-    """
+    """Says how a figure is computed, and which records it counts, each with the row that it came from."""
     if measure is None:
         charter = charter_of(settings)
         for name, found in charter.measures.items():
@@ -137,6 +119,15 @@ def explain(
         return OK
     from grassroots.figures import Evidence
 
+    if ":" in measure:
+        with opened(settings, scope=scope) as office, console.progress("checking"):
+            said = office.explain(measure, as_of or today())
+        lines = said.lines(console.language, reveal=not console.json)
+        for line in lines:
+            console.line(line)
+        rows = {":".join(key): str(source or "") for key, source in said.records.items()}
+        console.answer({"record": measure, "as_of": str(said.day), "explanation": lines, "records": rows})
+        return OK
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)

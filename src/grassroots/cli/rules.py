@@ -22,16 +22,7 @@ from grassroots.cli.group import OK, charter_of, grassroots, shared
 @click.argument("kind", required=False)
 @shared()
 def rules(console: Console, settings: Settings, kind: str | None) -> int:
-    """Lists the rules of the charter, each with the days on which it holds and the source where it is written.
-
-    A rule whose source was not read, or only in a copy, says so.
-
-    \b
-      grassroots rules
-      grassroots rules decision --charter cn-party-branch
-      grassroots rules duty --language zh
-      grassroots rules --json
-    """
+    """Lists the rules of the charter, each with the days on which it holds and the source where it is written."""
     charter = charter_of(settings)
     known = {name: rules for name in charter.kinds if (rules := charter.rules.get(name))}
     if kind is not None and kind not in known:

@@ -6,14 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import click
 
 from grassroots.cli.commands import grassroots
-from grassroots.errors import GrassrootsError, HasProblems, Refused
-from grassroots.texts import languages
+from grassroots.cli.help import language_of
+from grassroots.errors import GrassrootsError, HasProblems, PluginError, Refused
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 
@@ -44,21 +43,15 @@ def run(args: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (GrassrootsError, OSError) as error:
-        _tell(error, "--json" in given, _language(given))
+        _tell(error, "--json" in given, language_of(given))
         return CANNOT
-
-
-def _language(given: Sequence[str]) -> str:
-    after = [value for option, value in pairwise(given) if option == "--language"]
-    after += [one.removeprefix("--language=") for one in given if one.startswith("--language=")]
-    return next((one for one in after if one in languages()), "en")
 
 
 def _tell(error: Exception, as_json: bool, language: str) -> None:
     lines = [str(error)]
     if isinstance(error, HasProblems):
         lines = [error.message, *(f"  {problem.text(language)}" for problem in error.problems)]
-    elif isinstance(error, Refused):
+    elif isinstance(error, PluginError | Refused):
         lines = [error.text(language)]
     if as_json:
         said: dict[str, Any] = {"error": type(error).__name__, "message": "\n".join(lines)}

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import frozen
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
@@ -16,26 +15,23 @@ from grassroots.cli.group import OK, day_given, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.errors import NotFound
 from grassroots.problems import nearest
-from grassroots.texts import shown
 
 if TYPE_CHECKING:
-    from grassroots.charter import Charter
-    from grassroots.model import Derived
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
     from grassroots.workspace import Workspace
+    from grassroots.workspace.explaining import Words
     from grassroots.workspace.telling import RuleSaid
     from grassroots.workspace.todo_list import ToDoList
 
-MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=True, help="How many of each list are shown.")
+MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=True)
 
 
 @grassroots.command()
-@click.option("--for", "unit", metavar="UNIT", help="Only what is owed at this unit (its name or id) and under it.")
-@click.option("--post", default="", metavar="POST", help="Only what holders of this kind of post answer for.")
-@click.option("--until", callback=day_given, metavar="DAY", help="How far ahead to look. [default: 14 days]")
-@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="Writes the list: .csv, .xlsx, or .ics for a calendar. May be given several times.")  # fmt: skip
+@click.option("--for", "unit", metavar="UNIT")
+@click.option("--post", default="", metavar="POST")
+@click.option("--until", callback=day_given, metavar="DAY")
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
 @MOST
 @shared(as_of=True)
 def todo(
@@ -48,14 +44,7 @@ def todo(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Lists what the rules of the charter say is to be done: what is overdue, what is lacking, what people have to decide, what is due soon.
-
-    \b
-      grassroots todo
-      grassroots todo --for village-3 --until 2014-12-31
-      grassroots todo --post secretary --language zh
-      grassroots todo -o monday.xlsx -o monday.ics
-    """
+    """Lists what the rules of the charter say is to be done: what is overdue, what is lacking, what people have to decide, what is due soon."""
     with opened(settings) as office:
         found = office.todo(as_of or today(), until=until, unit=unit, post=post)
         for target in outs:
@@ -106,10 +95,9 @@ def _todo_json(one: ToDo) -> dict[str, Any]:
 
 @grassroots.command("run")
 @click.argument("rule")
-@click.option("--do", "records", multiple=True, metavar="RECORD",
-              help="Carries out what is proposed about this record (case:12), once people have decided it.")  # fmt: skip
-@click.option("--reason", default="", help="With --do: who decided it, and when, for the log.")
-@click.option("--decided-by", default="", metavar="PERSON", help="With --do: who decided, where the record keeps that.")
+@click.option("--do", "records", multiple=True, metavar="RECORD")  # fmt: skip
+@click.option("--reason", default="")
+@click.option("--decided-by", default="", metavar="PERSON")
 @MOST
 @shared(as_of=True)
 def run_rule(
@@ -122,25 +110,16 @@ def run_rule(
     most: int,
     as_of: date | None,
 ) -> int:
-    """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes.
-
-    Without --do nothing is changed. A rule is asked for by its kind and name, its name or its label; a kind by itself is all rules of the kind.
-    `grassroots rules` lists them.
-
-    \b
-      grassroots run dues.monthly
-      grassroots run due --as-of 2014-06-30
-      grassroots run staffing --language zh --json
-      grassroots run duplicates.place --do case:12 --reason "decided on 10 June"
-    """
+    """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes."""
     from grassroots.model import Unit
+    from grassroots.workspace.explaining import Words
 
     with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
         done = [_carried_out(office, found, record, reason, decided_by) for record in records]
         units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
     for one in found if not records else ():
-        _tell_rule(console, one, _Words(console.language, office.charter, units, one), most)
+        _tell_rule(console, one, Words(console.language, office.charter, units, one), most)
     for act in done:
         console.say("run-done", record=":".join(act.record), text=_named(act, console.language))
     console.answer([_said_json(one, console.language) for one in found])
@@ -162,7 +141,7 @@ def _named(one: Proposed, language: str) -> str:
     return one.labels.get(language) or one.labels.get("en") or one.rule
 
 
-def _tell_rule(console: Console, said: RuleSaid, words: _Words, most: int) -> None:
+def _tell_rule(console: Console, said: RuleSaid, words: Words, most: int) -> None:
     from grassroots.rules.worded import headed, kind_label
 
     language = console.language
@@ -209,46 +188,6 @@ def _noun(noun: str, language: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-@frozen
-class _Words:
-    """Words for derived records: labels of fields and words, names of units and of the rule at hand."""
-
-    language: str
-    charter: Charter
-    units: Mapping[str, str]
-    said: RuleSaid
-
-    def record(self, record: Derived, noun: str) -> str:
-        """A derived record in one line: what it is about, and each field that says something."""
-        from grassroots.model.labels import field_label
-
-        told = {name: self._value(noun, name, value) for name, value in _fields(record).items()}
-        parts = [f"{field_label(name, self.language, noun)}={text}" for name, text in told.items() if text]
-        return f"{record.id}  {'  '.join(parts)}"
-
-    def _value(self, noun: str, name: str, value: Any) -> str:
-        from grassroots.figures.wording import Wording
-
-        rule = self.said.rule
-        if value is None or value is False or value == ():
-            return ""
-        if value is True:
-            return "✓"
-        if name in ("unit", "goal") and value in self.units:
-            return self.units[value]
-        if rule is not None and value in (rule.name, rule.known_as):
-            return self.said.title(self.language)
-        if isinstance(value, str):
-            return Wording(self.language, self.charter).literal(noun, name, str(value)).strip("“”")
-        return shown(value, self.language)
-
-
-def _fields(record: Derived) -> dict[str, Any]:
-    from attrs import fields
-
-    return {one.name: getattr(record, one.name) for one in fields(type(record)) if one.name != "id"}
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
@@ -256,6 +195,8 @@ def _plain(value: Any) -> Any:
 
 
 def _said_json(said: RuleSaid, language: str) -> dict[str, Any]:
+    from grassroots.workspace.explaining import values_of
+
     return {
         "kind": said.kind,
         "rule": said.rule.name if said.rule else "",
@@ -263,7 +204,7 @@ def _said_json(said: RuleSaid, language: str) -> dict[str, Any]:
         "source": said.rule.source if said.rule else "",
         "as_of": str(said.day),
         "derived": {
-            noun: [{"id": one.id, **{name: _plain(value) for name, value in _fields(one).items()}} for one in records]
+            noun: [{"id": one.id, **{name: _plain(value) for name, value in values_of(one).items()}} for one in records]
             for noun, records in said.derived.items()
         },
         "problems": [problem_json(one, language) for one in said.problems],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -31,7 +32,20 @@ from grassroots.codec.values import (
     worded,
     wrong_type,
 )
-from grassroots.convert import Gathered, Hook, Misfit, Misfits, Path, key_of, member, shape_of, strict_converter
+from grassroots.convert import (
+    Gathered,
+    Hook,
+    Misfit,
+    Misfits,
+    Path,
+    is_list,
+    is_literal,
+    is_table,
+    key_of,
+    member,
+    shape_of,
+    strict_converter,
+)
 from grassroots.errors import InvalidValue
 from grassroots.model import Record, noun_of
 from grassroots.values import PartialDate, Quantity, Ref
@@ -78,7 +92,11 @@ def converter() -> Converter:
     made.register_unstructure_hook(str, text)
     made.register_unstructure_hook_factory(attrs.has, lambda cls: _writer(made, cls))
     made.register_unstructure_hook(PartialDate, partial)
-    made.register_unstructure_hook_factory(_is_tuple, lambda hint: _list_writer(made, hint))
+    made.register_unstructure_hook(float, _number)
+    made.register_unstructure_hook(bytes, _no_bytes)
+    made.register_unstructure_hook_func(is_literal, lambda value: value)
+    made.register_unstructure_hook_factory(is_list, lambda hint: _list_writer(made, hint))
+    made.register_unstructure_hook_factory(is_table, lambda hint: _table_writer(made, hint))
     return made
 
 
@@ -157,25 +175,56 @@ def _writer(made: Converter, cls: Any) -> Writer:
     return unstructure
 
 
-def _is_tuple(hint: Any) -> bool:
-    origin: Any = typing.get_origin(hint)
-    return origin is tuple
+def _number(value: Any) -> float:
+    if type(value) is not float or not isfinite(value):
+        raise wrong_type(value, "a finite number with a point")
+    return value
+
+
+def _no_bytes(value: Any) -> Any:
+    raise wrong_type(value, "what JSON can say: a text, a number, a list")
 
 
 def _list_writer(made: Converter, hint: Any) -> Writer:
-    write = _writer_of(made, typing.get_args(hint)[0])
+    """What writes a tuple, a list or a set as a list; a set in the order of what is written, so that equal sets give equal texts."""
+    kinds, origin = typing.get_args(hint), typing.get_origin(hint)
+    fixed = origin is tuple and Ellipsis not in kinds
+    writers = [_writer_of(made, kind) for kind in (kinds if fixed else kinds[:1])]
+    sets = issubclass(origin, Set)
 
     def unstructure(rows: Any) -> list[Any]:
-        if type(rows) is not tuple:
-            raise wrong_type(rows, "a tuple")
-        try:
-            return [write(row) for row in rows]
-        except (Misfit, Misfits):
-            gathered = Gathered()
-            for number, row in enumerate(rows):
-                gathered.take(number, lambda raw, kind: write(raw), row, None)
-            gathered.done()
-            raise
+        if not isinstance(rows, (list, tuple) if origin is Sequence else Set if sets else origin):
+            raise wrong_type(rows, f"a {origin.__name__.lower()}")
+        if fixed and len(rows) != len(writers):
+            raise wrong_type(rows, f"a tuple of {len(writers)}")
+        gathered = Gathered()
+        found = [gathered.take(at, _written, row, writers[at if fixed else 0]) for at, row in enumerate(rows)]
+        gathered.done()
+        return sorted(found, key=_dumped) if sets else found
+
+    return unstructure
+
+
+def _written(raw: Any, write: Writer) -> Any:
+    return write(raw)
+
+
+def _table_writer(made: Converter, hint: Any) -> Writer:
+    """What writes a mapping. Its keys become texts by their type; what has no text, as a number, is refused: it would not come back."""
+    named, write = (_writer_of(made, kind) for kind in typing.get_args(hint))
+
+    def unstructure(rows: Any) -> Plain:
+        if not isinstance(rows, Mapping):
+            raise wrong_type(rows, "a mapping")
+        gathered = Gathered()
+        found = {
+            gathered.take(str(name), lambda raw, _: text(named(raw)), name, None): gathered.take(
+                str(name), _written, one, write
+            )
+            for name, one in rows.items()
+        }
+        gathered.done()
+        return found
 
     return unstructure
 

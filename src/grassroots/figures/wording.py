@@ -8,16 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from grassroots.charter import AllOf, AnyOf, Charter, Condition, Has, Is, Literal, Measure, NotOf, Within, Workflow
-from grassroots.charter.paths import CLOCK, REACHED, leaves
+from grassroots.charter.paths import REACHED, leaves
 from grassroots.fields import field_named
 from grassroots.figures.figure import Figure
 from grassroots.model import Unit, noun_class
 from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period
-
-RULED = ("duty", "rubric")
-"""Fields that hold the name of a rule of the kind that is called as the field is: the rule's label is shown."""
 
 WORDLESS = Charter(id="", labels={})
 """For who asks without a charter: what the fields say of themselves."""
@@ -82,9 +79,9 @@ class Wording:
         start = field_label(head, self.language, noun)
         if head == REACHED and rest and (state := self.state(noun, rest)):
             return f"{start} › “{state}”"
-        if head == CLOCK and rest.count(".") == 1:
+        if rest.count(".") == 1 and (kind := self._ruling(head)):
             name, part = rest.split(".")
-            return f"{start} › “{self._clock(name)}” › {field_label(part, self.language)}"
+            return f"{start} › “{self._rule(kind, name)}” › {field_label(part, self.language)}"
         if head in ("custom", "external") and rest:
             labels = next(
                 (one.labels for one in self.charter.custom if head == "custom" and (one.noun, one.name) == (noun, rest)), {}
@@ -128,14 +125,20 @@ class Wording:
             return noun_label(value, self.language)
         if last == "state":
             return self.state(noun_at(noun, path), value) or value
-        if last in RULED and (rule := self.charter.rules.get(last, {}).get(value)):
-            return rule.labels.get(self.language, value)
+        for kind in self.charter.kinds.values():
+            if last in kind.named_in and value in self.charter.rules.get(kind.name, {}):
+                return self._rule(kind.name, value)
         words = words_at(noun, path, self.charter)
         return self.charter.label(words, value, self.language) if words else value
 
-    def _clock(self, name: str) -> str:
-        known = self.charter.rules.get(CLOCK, {}).values()
-        return next((rule.labels.get(self.language, name) for rule in known if rule.known_as == name), name)
+    def _ruling(self, head: str) -> str:
+        """The kind of rule whose names may follow the head of a path; empty if there is none."""
+        paths = (path for kind in self.charter.kinds.values() for path in kind.paths)
+        return next((path.words for path in paths if path.head == head and path.words), "")
+
+    def _rule(self, kind: str, name: str) -> str:
+        known = self.charter.rules.get(kind, {}).values()
+        return next((rule.labels.get(self.language, name) for rule in known if name in (rule.name, rule.known_as)), name)
 
     def _workflows(self, noun: str, where: Condition) -> Iterator[Workflow]:
         """The workflows that a condition names by a word, such as a category: the same state is called otherwise in another."""

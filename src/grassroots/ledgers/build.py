@@ -7,6 +7,7 @@ from functools import cache
 
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems
+from grassroots.ledgers.changed import Pair, questions
 from grassroots.ledgers.draft import Carried, make_record
 from grassroots.ledgers.known import Gathered, check_known, resolve
 from grassroots.ledgers.origins import Origins, differing, vanished
@@ -144,6 +145,7 @@ def _make(
     made: dict[Key, Record] = {}
     sources: dict[Key, Source] = {}
     fed: dict[Source, tuple[Key, ...]] = {}
+    changed: list[tuple[Line, list[Pair]]] = []
     for line in lines:
         if line.is_bad:
             continue
@@ -163,4 +165,12 @@ def _make(
         made |= found
         sources |= dict.fromkeys(found, line.source)
         fed[line.source] = tuple(found)
+        pairs = [(old, record) for key, record in found.items() if (old := known.records.get(key)) is not None]
+        if any(old != record for old, record in pairs):
+            changed.append((line, pairs))
+    asked = [] if known.settled else list(questions(changed))
+    for line, question in asked:
+        line.problems.append(question)
+    if asked:
+        return _make(lines, gathered, origins)
     return made, sources, fed

@@ -33,6 +33,8 @@ class Gathered:
     first: dict[tuple[str, str], Source] = field(factory=dict)
     """(ledger, id) → the first row with that key."""
     skipped: dict[tuple[str, str], Source] = field(factory=dict)
+    within: dict[str, set[str]] = field(factory=dict)
+    """Ledger → how the ids begin of the rows that are here, where its numbers begin anew."""
     _at_units: dict[str, set[str]] = field(factory=dict)
     """Person → units of which the person is a member."""
 
@@ -49,6 +51,8 @@ class Gathered:
         plan = line.sheet.plan
         if not plan or not line.id:
             return
+        if line.within:
+            self.within.setdefault(plan.rule.name, set()).add(line.within)
         if line.skipped:
             self.skipped[plan.rule.name, line.id] = line.source
             return
@@ -157,6 +161,8 @@ def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None
 
 def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> None:
     target = one.target
+    rule = line.sheet.plan.rule if line.sheet.plan else None
+    own = rule.name if rule and set(rule.nouns) & set(target.refs) else ""
     try:
         nouns = tuple(filter(None, (one.draft.parts.get(target.name) or one.planned.column.of,))) or target.refs
         if target.goes is Goes.UNITS:
@@ -164,7 +170,7 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        key = index.find(nouns, one.text, unit)
+        key = index.find(nouns, one.text, unit, own=own, among=one.planned.column.refers_to)
     except Fault as fault:
         line.tell(one.heading, one.planned, one.text, fault)
         one.draft.fail(place_of(target))

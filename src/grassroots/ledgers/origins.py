@@ -57,9 +57,12 @@ def vanished(origins: Origins, gathered: Gathered) -> Iterator[Problem]:
             tables.setdefault(sheet.plan.rule.name, []).append(sheet)
     for name, sheets in tables.items():
         rule = origins.charter.ledgers[name]
+        here_now = tuple(gathered.within.get(name, ())) if rule.numbered_within else ("",)
         for noun in rule.nouns:
             for id in gathered.known_ids.get(noun, ()):
                 key = (noun, id)
+                if not id.startswith(here_now):
+                    continue
                 here = (name, id) in gathered.first
                 if here and gathered.of_record(noun, id):
                     continue

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import attrs
 from attrs import field, frozen
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
-from grassroots.charter.targets import Goes, Target, target_of
+from grassroots.charter.targets import Goes, Target, first_day_of, target_of
 from grassroots.fields import field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.headings import known_headings
-from grassroots.ledgers.readers import Reader, Words, reader_of, words_of
+from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import NOUNS
+from grassroots.model.labels import noun_label
+from grassroots.texts import in_each
 from grassroots.values import Quantity
 
 
@@ -72,6 +74,10 @@ class Plan:
     unknown: tuple[str, ...]
     owned: frozenset[str]
     """The nouns that have columns of their own: of the second and later ones, a record is made only where one of these is filled."""
+    key: tuple[str, ...] = ()
+    """The columns whose cells stand in an id: those of the key, and before them the one within which numbers begin anew."""
+    first_day: str = ""
+    """The column of the first day that a row tells, where numbers begin anew each year or month."""
 
 
 @cache
@@ -101,8 +107,11 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
             continue
         column = LedgerColumn(name=path, headings=(), to=path)
         constants.append(_constant(path, target, text, _planned(column, target, rule, charter)))
-    unknown += [name for name in rule.key if name not in columns]
-    must = {*rule.key, *(column.name for column in rule.columns if column.required)}
+    within = rule.numbered_within
+    key = (within, *rule.key) if within in columns and within not in rule.key else rule.key
+    first_day = first_day_of(rule, charter) if within in ("year", "month") else ""
+    unknown += [name for name in key if name not in columns]
+    must = {*key, *filter(None, (first_day,)), *(column.name for column in rule.columns if column.required)}
     must |= {name for name, planned in columns.items() if not planned.column.default and _is_necessary(planned.target, rule)}
     return Plan(
         rule=rule,
@@ -111,6 +120,8 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
         headings=known_headings(rule),
         needed=tuple(name for name in columns if name in must),
         unknown=tuple(unknown),
+        key=key,
+        first_day=first_day,
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
 
@@ -135,7 +146,16 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
     values = {cells.fold(text): meant for text, meant in column.values.items()}
     if target is None:
         return PlannedColumn(column=column)
-    words: Words = words_of(charter, target.words, _workflow_words(target, rule, charter)) if target.words else {}
+    words: Words = {}
+    shown: list[str] = []
+    if target.words:
+        words = words_of(charter, target.words, _workflow_words(target, rule, charter))
+        shown = _shown_words(charter, target.words, words)
+    elif target.choices:
+        words = nouns_of(charter, target.choices)
+        shown = [label for noun in target.choices for label in in_each(partial(noun_label, noun)).values()]
+    elif target.info and target.info.rules and target.custom is None:
+        words = rules_of(charter, target.info.rules)
     labels = _measure_labels(column, charter)
     return PlannedColumn(
         column=column,
@@ -144,7 +164,7 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         values=values,
         masked=target.masked,
         meant=frozenset(filter(None, words.values())) if target.words else None,
-        near=Suggestions(_shown_words(charter, target.words, words)) if target.words else None,
+        near=Suggestions(shown) if shown else None,
         labels=labels,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -12,6 +13,8 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault
+from grassroots.model.labels import noun_label
+from grassroots.texts import in_each
 from grassroots.values import PartialDate, Quantity
 
 Words = Mapping[str, str | None]
@@ -30,6 +33,46 @@ def words_of(charter: Charter, words: str, among: frozenset[str] | None = None) 
     return known
 
 
+def nouns_of(charter: Charter, nouns: Iterable[str]) -> Words:
+    """The nouns that a reference may lead to, by all that an office calls them: in every language, and as their ledgers are called."""
+    known: dict[str, str | None] = {}
+    for noun in nouns:
+        ledgers = [rule for rule in charter.ledgers.values() if rule.nouns[0] == noun]
+        names = [label for rule in ledgers for label in (rule.name, *rule.labels.values())]
+        for name in (noun, *in_each(partial(noun_label, noun)).values(), *names):
+            for folded in (cells.fold(name), cells.fold(_LEDGER.sub("", name))):
+                known[folded] = noun if known.get(folded, noun) == noun else None
+    return known | {cells.fold(noun): noun for noun in nouns}
+
+
+def rules_of(charter: Charter, tables: Iterable[str]) -> Words:
+    """The rules (or measures, or items of rubrics) of a charter by their names and their labels in every language."""
+    known: dict[str, str | None] = {}
+    names: dict[str, str | None] = {}
+    for table in tables:
+        for name, labels in _labelled(charter, table):
+            names[cells.fold(name)] = name
+            for label in labels.values():
+                folded = cells.fold(label)
+                known[folded] = name if known.get(folded, name) == name else None
+    return known | names
+
+
+def _labelled(charter: Charter, table: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if table == "measure":
+        yield from ((name, measure.labels) for name, measure in charter.measures.items())
+        return
+    kind, _, part = table.partition(".")
+    for name, rule in charter.rules.get(kind, {}).items():
+        if part:
+            yield from ((inner, one.labels) for inner, one in getattr(rule, part).items())
+        else:
+            yield rule.named or name, rule.labels
+
+
+_LEDGER = re.compile("(?:台账|名册|登记册|一览表|表)$")
+"""What an office leaves out when it says of which kind something is: the partners' ledger is of partners."""
+
 Reader = Callable[[str, int | None], Any]
 """Text of a cell and the epoch of its table → value. Raises `Fault`."""
 
@@ -41,12 +84,12 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, labels: tuple[
     """
     if target.refs:
         return None
-    if target.words:
+    if target.words or target.choices:
         return lambda text, epoch: cells.word(text, words)
+    if target.info is not None and target.info.rules and target.custom is None:
+        return lambda text, epoch: _rule(text, words)
     if target.custom is not None:
         return _CUSTOM[target.custom.kind](column)
-    if target.goes is Goes.PART:
-        return lambda text, epoch: _noun(text, target)
     if target.goes is Goes.STEP or (target.goes is Goes.STEP_PART and target.part == "due"):
         return lambda text, epoch: cells.moment(text, epoch, column.formats)
     if target.goes is Goes.EXTERNAL:
@@ -69,11 +112,9 @@ def _day(text: str, epoch: int | None, column: LedgerColumn) -> date:
     return found + timedelta(days=1)
 
 
-def _noun(text: str, target: Target) -> str:
-    found = cells.fold(text)
-    if target.info is None or found not in target.info.refs:
-        raise Fault("word-not-known")
-    return found
+def _rule(text: str, words: Words) -> str:
+    """A rule by its name or label; one that the charter has not stays as it is typed, and is told where records are checked."""
+    return cells.word(text, words) if cells.fold(text) in words else cells.text_value(text)
 
 
 _READERS: Mapping[Any, Callable[[LedgerColumn], Reader]] = {

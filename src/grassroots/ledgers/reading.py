@@ -24,13 +24,15 @@ class Known:
 
     `records`: the records of today that are not withdrawn, by (noun, id). `sources`: the row that brought the latest version; a
     record that was last changed by hand has none. `origins`: the row that brought the first version.
-    `withdrawn`: records that were taken out; a ledger must not bring them back unseen.
+    `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `settled`: somebody decided that the ledger is right
+    wherever it says otherwise: nothing is asked.
     """
 
     records: Mapping[Key, Record] = field(factory=dict, hash=False)
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
     withdrawn: frozenset[Key] = frozenset()
+    settled: bool = False
 
 
 @frozen

@@ -11,10 +11,10 @@ from attrs import define, field
 from grassroots.charter import Charter
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault
+from grassroots.ledgers.rooms import Key, Rooms
 from grassroots.model import NOUNS, Record, home_field
 from grassroots.problems import nearest
 
-Key = tuple[str, str]
 _MOST = 5
 _MANY = 400
 """Beyond so many names only those that begin alike are compared: "did you mean" must not be slower than the reading."""
@@ -56,43 +56,38 @@ class Index:
     names: Callable[[str, str], Iterable[str]]
     units: Callable[[str, str], frozenset[str]]
     _named: dict[str, Mapping[str, list[str]]] = field(factory=dict, init=False)
-    _prefixes: dict[str, tuple[str, ...]] = field(factory=dict, init=False)
+    _rooms: Rooms = field(init=False)
     _near: dict[tuple[str, ...], Suggestions] = field(factory=dict, init=False)
 
-    def find(self, nouns: tuple[str, ...], text: str, unit: str | None = None) -> Key:
-        """The record that a cell means: by its id; else by the key as typed, with the prefix of a ledger that makes such records; else by its
-        name in any language, and where several have that name, the one at `unit`.
+    def __attrs_post_init__(self) -> None:
+        self._rooms = Rooms(self.charter, self.exists, self.ids)
+
+    def find(
+        self, nouns: tuple[str, ...], text: str, unit: str | None = None, *, own: str = "", among: tuple[str, ...] = ()
+    ) -> Key:
+        """The record that a cell means: by its id or its number in a ledger (`among` these, where the column names some; first in its `own`);
+        else by its name in any language, and where several have that name, the one at `unit`.
 
         Raises:
-            Fault: `record-not-known` with the nearest, or `several-candidates` with those that it may be.
+            Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
         text = cells.identifier(text)
-        for look in (self._by_id, self._by_key, self._by_name):
-            hits = look(nouns, text)
-            if len(hits) > 1 and unit:
-                hits = [key for key in hits if unit in self.units(*key)] or hits
-            if len(hits) == 1:
-                return hits[0]
-            if hits:
-                raise Fault("several-candidates", candidates=[self._told(key) for key in hits[:_MOST]])
-        raise Fault("record-not-known", nearest=self._nearest(nouns, text))
-
-    def _by_id(self, nouns: tuple[str, ...], text: str) -> list[Key]:
-        return [(noun, text) for noun in nouns if self.exists(noun, text)]
-
-    def _by_key(self, nouns: tuple[str, ...], text: str) -> list[Key]:
-        return [(noun, prefix + text) for noun in nouns for prefix in self.prefixes(noun) if self.exists(noun, prefix + text)]
+        hits = self._rooms.find(nouns, text, own, among)
+        if len(hits) > 1:
+            raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
+        if not hits:
+            hits = self._by_name(nouns, text)
+        if len(hits) > 1 and unit:
+            hits = [key for key in hits if unit in self.units(*key)] or hits
+        if len(hits) > 1:
+            raise Fault("several-candidates", candidates=[self._told(key) for key in hits[:_MOST]])
+        if not hits:
+            raise Fault("record-not-known", nearest=self._nearest(nouns, text))
+        return hits[0]
 
     def _by_name(self, nouns: tuple[str, ...], text: str) -> list[Key]:
         folded = cells.fold(text)
         return [(noun, id) for noun in nouns for id in self._names_of(noun).get(folded, [])]
-
-    def prefixes(self, noun: str) -> tuple[str, ...]:
-        """The prefixes of the ledgers that make records of this noun, except the empty one."""
-        if noun not in self._prefixes:
-            found = dict.fromkeys(rule.prefix for rule in self.charter.ledgers.values() if noun in rule.nouns and rule.prefix)
-            self._prefixes[noun] = tuple(found)
-        return self._prefixes[noun]
 
     def _names_of(self, noun: str) -> Mapping[str, list[str]]:
         if noun not in self._named:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from attrs import define, field
 
-from grassroots.charter import LedgerRule
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault, Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
-from grassroots.ledgers.plan import Constant, PlannedColumn, necessary
+from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row
@@ -44,6 +44,8 @@ class Line:
     sheet: Sheet
     row: Row
     id: str = ""
+    within: str = ""
+    """How the ids begin of those rows that are numbered together with it, where the numbers of a ledger begin anew."""
     drafts: list[Draft] = field(factory=list)
     pending: list[Pending] = field(factory=list)
     problems: list[Problem] = field(factory=list)
@@ -88,9 +90,11 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     used = [
         (sheet.places[name], name, planned)
         for name, planned in plan.columns.items()
-        if name in sheet.places and (planned.target or planned.column.required or name in rule.key)
+        if name in sheet.places and (planned.target or planned.column.required or name in plan.key)
     ]
-    key = [(name, sheet.places.get(name), plan.columns.get(name)) for name in rule.key]
+    key = [(name, sheet.places.get(name), plan.columns.get(name)) for name in plan.key]
+    day = plan.first_day
+    needed = [*key, (day, sheet.places.get(day), plan.columns.get(day))] if day else key
     skip = [
         (one.reason, sheet.places[one.column], {cells.fold(value) for value in one.values})
         for one in rule.skip
@@ -103,7 +107,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         texts = row.cells
         for reason, at, meant in skip:
             if cells.fold(texts[at] if at < len(texts) else "") in meant:
-                line.id = _id(rule, key, line, {})
+                line.id = _id(plan, key, line, {})
                 line.skipped = True
                 line.problems.clear()
                 sheet.skips.append(Skip(row.source, rule.name, reason))
@@ -114,8 +118,8 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         for place, name, planned in used:
             text = texts[place] if place < len(texts) else ""
             _read_cell(line, drafts, values, name, planned, text, faults.get(place, "") if faults else "")
-        line.id = _id(rule, key, line, values)
-        for name, spot, _ in key if not line.id else ():
+        line.id = _id(plan, key, line, values)
+        for name, spot, _ in needed if not line.id else ():
             told = any(problem.column == sheet.heading(name) for problem in line.problems)
             if not told and spot is not None and cells.is_missing(texts[spot] if spot < len(texts) else ""):
                 line.miss(sheet.heading(name))
@@ -195,9 +199,18 @@ def _read_cell(
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
 
 
-def _id(rule: LedgerRule, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
-    """The id that follows from the key cells; empty if one of them is."""
+def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
+    """The id that follows from the key cells, and from what the numbers begin anew in; empty if one of them is."""
     parts = []
+    match plan.rule.numbered_within:
+        case "sheet":
+            parts.append(cells.identifier(line.sheet.sheet or PurePath(line.sheet.file).stem))
+        case "year" | "month" as within:
+            found = values.get(plan.first_day)
+            day = found.day if isinstance(found, Moment) else found
+            if not isinstance(day, date):
+                return ""
+            parts.append(f"{day:%Y}" if within == "year" else f"{day:%Y-%m}")
     texts = line.row.cells
     for name, place, planned in key:
         typed = texts[place] if place is not None and place < len(texts) else ""
@@ -211,7 +224,9 @@ def _id(rule: LedgerRule, key: KeyColumns, line: Line, values: dict[str, Any]) -
             if planned and not any(problem.column == heading for problem in line.problems):
                 line.tell(heading, planned, typed, fault)
             return ""
-    return rule.prefix + "-".join(parts) if parts else ""
+    if plan.rule.numbered_within:
+        line.within = f"{plan.rule.prefix}{parts[0]}-"
+    return plan.rule.prefix + "-".join(parts) if parts else ""
 
 
 def _canonical(value: Any, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from grassroots.ledgers.cells import fold
 from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Custom, Record, Step, noun_of
+from grassroots.model.labels import noun_label
 from grassroots.texts import Catalogue, catalogue
 from grassroots.values import Language, PartialDate, Quantity, Ref
 
@@ -82,22 +83,33 @@ def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tu
     if target is None:
         return ()
     if target.words and planned.meant is not None:
+        owners = _owners(target, charter)
         return tuple(
-            _word(word, target, charter, language) for word in charter.words.get(target.words, {}) if word in planned.meant
+            _word(word, target, charter, language, owners)
+            for word in charter.words.get(target.words, {})
+            if word in planned.meant
         )
+    if target.choices:
+        return tuple(noun_label(noun, language) for noun in target.choices)
     if target.goes is Goes.FIELD and target.info and target.info.kind is Column.FLAG:
         return _texts().say("yes", language), _texts().say("no", language)
     return ()
 
 
-def _word(name: str, target: Target, charter: Charter, language: Language) -> str:
+def _owners(target: Target, charter: Charter) -> Mapping[str, set[str]]:
+    """The words of a list by what they are called in any language, as it is compared."""
+    found: dict[str, set[str]] = {}
+    for one in charter.words.get(target.words, {}).values():
+        for text in (one.name, *one.labels.values()):
+            found.setdefault(fold(text), set()).add(one.name)
+    return found
+
+
+def _word(name: str, target: Target, charter: Charter, language: Language, owners: Mapping[str, set[str]] | None = None) -> str:
     """The label of a word, if no other word of the list is called so in any language; else the word itself."""
     label = charter.label(target.words, name, language)
-    folded = fold(label)
-    for other in charter.words.get(target.words, {}).values():
-        if other.name != name and folded in {fold(other.name), *(fold(one) for one in other.labels.values())}:
-            return name
-    return label
+    known = _owners(target, charter) if owners is None else owners
+    return label if known.get(fold(label), {name}) <= {name} else name
 
 
 def _note(planned: PlannedColumn, needed: tuple[str, ...], rule: LedgerRule, language: Language) -> str:
@@ -149,6 +161,8 @@ def _cell(planned: PlannedColumn, records: dict[str, Record], charter: Charter, 
         return ""
     if target.words and isinstance(value, str):
         return _word(value, target, charter, language)
+    if target.choices and isinstance(value, str):
+        return noun_label(value, language)
     if planned.column.inclusive and isinstance(value, date):
         return (value - timedelta(days=1)).isoformat()
     return _text(value, language)

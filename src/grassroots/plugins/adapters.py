@@ -29,6 +29,7 @@ from grassroots.plugins.contained import (
     wrong_type,
 )
 from grassroots.plugins.doors import DOORS
+from grassroots.plugins.kinds import contained_kind
 from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
@@ -184,12 +185,12 @@ class Plugins:
 
         Raises:
             NoPlugin: nobody has such a kind.
-            PluginError: the plugin that has it failed, or gave something else.
+            PluginError: the plugin that has it failed, gave something else, or declares what cannot be used.
         """
         name, found = self._open("grassroots_open_kind", address, options)
         if not isinstance(found, Kind) or found.name != address or found.form is None:
             raise wrong_type(name, "grassroots_open_kind", found, f"a Kind of the name {address!r} with a form")
-        return found
+        return contained_kind(name, found)
 
     # -- how a door works --
 

@@ -37,10 +37,11 @@ def contained(name: str, hook: str, call: Callable[..., T], *args: Any) -> T:
         raise
     except BaseException as error:
         where = f"failed in {hook}" if hook else "cannot be loaded"
-        raise PluginError(f"the plugin {name!r} {where}: {type(error).__name__}: {_said(error)}", name, hook) from error
+        raise PluginError(f"the plugin {name!r} {where}: {type(error).__name__}: {said(error)}", name, hook) from error
 
 
-def _said(error: BaseException) -> str:
+def said(error: BaseException) -> str:
+    """What an exception says, in one line of at most 500 letters."""
     try:
         return " ".join(str(error).split())[:500]
     except Exception:  # an exception whose own text cannot be made says nothing

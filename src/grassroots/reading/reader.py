@@ -9,7 +9,7 @@ from typing import Any
 
 from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within, Workflow
 from grassroots.charter.kind import DerivedPath
-from grassroots.charter.paths import CLOCK, REACHED, STEP_PATHS
+from grassroots.charter.paths import REACHED, STEP_PATHS
 from grassroots.fields import field_named
 from grassroots.model import Custom, Derived, ExternalId, Record, Step, has_steps, noun_class, noun_of
 from grassroots.reading.lifecycle import Status, first_reached, status_on
@@ -44,6 +44,7 @@ class Reader:
         for kind in snapshot.charter.kinds.values():
             for one in kind.paths:
                 self._paths.setdefault(one.head, []).append(one)
+        self._whole = [one for paths in self._paths.values() for one in paths if one.whole]
 
     def status(self, record: Record | Derived, day: date) -> Status | None:
         """Where the life of a record with steps stands at the end of a day."""
@@ -171,12 +172,12 @@ class Reader:
         return self._ruled[key]
 
     def _promised(self, record: Record | Derived, head: str, day: date, otherwise: Any) -> Any:
-        """Where no step names a day: what the clock for the whole says, if the charter has one."""
-        key = (noun_of(record), record.id, day, CLOCK)
+        """Where no step names a day: what a rule for the whole says, if the charter has one."""
+        key = (noun_of(record), record.id, day, "")
         if key in self._asked:
             return otherwise
         self._asked.add(key)
-        whole = next((one.value(self, record, ("", head), day) for one in self._paths.get(CLOCK, ())), None)
+        whole = next((one.value(self, record, ("", head), day) for one in self._whole), None)
         self._asked.discard(key)
         return otherwise if whole is None else whole
 

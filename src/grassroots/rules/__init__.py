@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 # What stands here is written by docs/reference/make_rules_front.py from the registry.
 if TYPE_CHECKING:
     from grassroots.rules.appraisal.grade import grade_all as grade_all
+    from grassroots.rules.appraisal.grading import ComputedGrade as ComputedGrade
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from grassroots.rules.casework.routing_rule import RoutingRule as RoutingRule
     from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
     from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
+    from grassroots.rules.decisions.outcome import CandidateResult as CandidateResult
     from grassroots.rules.decisions.outcome import VoteOutcome as VoteOutcome
     from grassroots.rules.decisions.project_steps import Option as Option
     from grassroots.rules.decisions.project_steps import Paper as Paper
@@ -34,10 +36,13 @@ if TYPE_CHECKING:
     from grassroots.rules.members.dues_rule import DuesRule as DuesRule
     from grassroots.rules.members.mobility_rule import MobilityRule as MobilityRule
     from grassroots.rules.members.next_step import NextStep as NextStep
+    from grassroots.rules.members.next_step import PathwayStanding as PathwayStanding
     from grassroots.rules.members.pathway_rule import PathwayRule as PathwayRule
     from grassroots.rules.members.right import MemberRight as MemberRight
+    from grassroots.rules.members.same_persons import LikelySame as LikelySame
     from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
     from grassroots.rules.members.same_persons import MatchKey as MatchKey
+    from grassroots.rules.members.transfer import CareStanding as CareStanding
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
     from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
     from grassroots.rules.openness.publication_rule import PublicationRule as PublicationRule
@@ -46,10 +51,14 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
+    from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
     from grassroots.rules.posts.pay_line import PayLine as PayLine
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
+    from grassroots.rules.posts.posts import PoolMember as PoolMember
+    from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
+    from grassroots.rules.posts.staffing import StaffedUnit as StaffedUnit
     from grassroots.rules.posts.staffing import StaffingLine as StaffingLine
     from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule
     from grassroots.rules.posts.terms import TermStatus as TermStatus

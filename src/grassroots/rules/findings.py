@@ -6,12 +6,15 @@ Each problem names the rule and its source. Nothing is decided, and nothing foll
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from attrs import frozen
 
+from grassroots.errors import PluginError
+from grassroots.model import Unit
 from grassroots.problems import Problem
 from grassroots.reading.at import At
-from grassroots.rules.kind import kinds_of
+from grassroots.rules.kind import Kind, kinds_of
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import kind_label
@@ -53,17 +56,51 @@ def _found(snapshot: Snapshot) -> tuple[Findings, ...]:
     seen: set[Problem] = set()
     found: list[Findings] = []
     for kind in kinds_of(snapshot.charter):
-        fresh = tuple(one for one in dict.fromkeys(kind.problems(at)) if one not in seen)
+        fresh = tuple(one for one in dict.fromkeys(_of_kind(kind, at)) if one not in seen)
         seen.update(fresh)
         if fresh:
             found.append(Findings(kind.name, fresh))
     return tuple(found)
 
 
+def _of_kind(kind: Kind[Any], at: At) -> tuple[Problem, ...]:
+    """What one kind finds wrong, or that it failed: what a plugin does wrong takes no other down."""
+    try:
+        return tuple(kind.problems(at))
+    except PluginError as error:
+        return (failure(error),)
+
+
+def failure(error: PluginError) -> Problem:
+    """The failure of a plugin's kind of rule as a problem; what says nothing of a kind is raised."""
+    if error.problem is None:
+        raise error
+    found: Problem = error.problem
+    return found
+
+
 def proposals(snapshot: Snapshot) -> tuple[Proposed, ...]:
-    """All that the rules in force propose on the day of a snapshot, each once, in the order of the kinds."""
+    """All that the rules in force propose on the day of a snapshot, each once, in the order of the kinds. A plugin's kind that fails proposes nothing, and the
+    to-do list says so."""
     at = At.of(snapshot)
-    return tuple(dict.fromkeys(one for kind in kinds_of(snapshot.charter) for one in kind.proposals(at)))
+    found: dict[Proposed, None] = {}
+    for kind in kinds_of(snapshot.charter):
+        try:
+            found |= dict.fromkeys(kind.proposals(at))
+        except PluginError as error:
+            failure(error)
+    return tuple(found)
+
+
+def _asked(kind: Kind[Any], at: At) -> tuple[ToDo, ...]:
+    """What one kind says is to be done; of one that failed, that it must be mended, at the unit that is asked about."""
+    try:
+        return tuple(kind.to_dos(at))
+    except PluginError as error:
+        unit = at.scope or next(iter(at.snapshot.all(Unit)), None)
+        unit_id = None if unit is None else UnitId(unit)
+        record = ("unit", unit or "")
+        return (ToDo(kind=kind.name, urgency=Urgency.LACKING, record=record, unit=unit_id, reason=failure(error)),)
 
 
 def to_dos(snapshot: Snapshot, *, scope: UnitId | None = None, until: date | None = None, post: str = "") -> tuple[ToDo, ...]:
@@ -81,7 +118,7 @@ def to_dos(snapshot: Snapshot, *, scope: UnitId | None = None, until: date | Non
     found = [
         one
         for kind in kinds_of(snapshot.charter)
-        for one in kind.to_dos(at)
+        for one in _asked(kind, at)
         if (units is None or one.unit in units)
         and (one.urgency is not Urgency.DUE or (one.day is not None and one.day <= last))
         and (not post or one.post in ("", post))

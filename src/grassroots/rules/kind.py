@@ -18,6 +18,7 @@ from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.todo import ToDo, Urgency
+from grassroots.values import Language
 
 __all__ = ["At", "Derivation", "DerivedPath", "Fault", "Kind", "ToDo", "Urgency", "kinds_of"]
 
@@ -27,10 +28,11 @@ D = TypeVar("D", bound=Derived)
 
 @frozen
 class Derivation(Generic[R, D]):
-    """Records that rules of a kind derive: of which noun, and from (rule, at)."""
+    """Records that rules of a kind derive: of which noun, and from (rule, at). `tells`: the way to one of them, line by line in a language."""
 
     noun: type[D]
     of: Callable[[R, At], Iterable[D]]
+    tells: Callable[[D, R, At, Language], Iterable[str]] | None = None
 
 
 @frozen(kw_only=True)
@@ -87,10 +89,14 @@ class Kind(KindForm[R]):
             yield from self.to_dos_of(rule, at)
 
     def to_dos_of(self, rule: R, at: At) -> Iterator[ToDo]:
-        """What one rule says is to be done, and what it proposes."""
-        if self.todo is not None:
-            yield from self.todo(rule, at)
+        """What one rule says is to be done, and what it proposes; a proposal for the very reason of a to-do is that to-do."""
+        told: set[tuple[tuple[str, str], Problem]] = set()
+        for task in () if self.todo is None else self.todo(rule, at):
+            told.add((task.record, task.reason))
+            yield task
         for one in () if self.proposes is None else self.proposes(rule, at):
+            if (one.record, one.reason) in told:
+                continue
             noun, id = one.record
             record = at.snapshot.get(noun, id)
             yield ToDo(

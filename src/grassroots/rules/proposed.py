@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
+from grassroots.charter import StateKind
 from grassroots.charter.rule import Rule
-from grassroots.model import Record, Step, key_of
+from grassroots.model import NOUNS, Record, Step, key_of
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.rules.worded import headed
@@ -32,6 +33,22 @@ class Carried:
     step: Step | None = None
     new: bool = False
     decided: str = ""
+
+    @classmethod
+    def adds(cls, record: Record) -> Carried:
+        """That a record is added as it is."""
+        noun, id = key_of(record)
+        return cls(
+            noun=noun,
+            id=id,
+            fields={one.name: getattr(record, one.name) for one in fields(type(record)) if one.name != "id"},
+            new=True,
+        )
+
+    @property
+    def made(self) -> Record | None:
+        """The record that is added; None where one is changed, or somebody has to be named first."""
+        return NOUNS[self.noun](id=self.id, **self.fields) if self.new and not self.decided else None
 
 
 @frozen(kw_only=True)
@@ -73,3 +90,15 @@ class Proposed:
         head = headed(self.labels.get(language, self.rule), self.source, language)
         closing = "decided-for-unit" if self.record[0] in ("unit", "project") else "decided-for-person"
         return said("proposed", language, head=head), self.reason.text(language), said(closing, language)
+
+
+def step_to(record: Record, kind: StateKind, at: At) -> tuple[Carried, ...]:
+    """That a life goes on to the first state of a kind that may follow; nothing where none may, or a later step is on record."""
+    status, workflow = at.reader.status(record, at.day), at.snapshot.charter.workflow_of(record)
+    steps: tuple[Step, ...] = getattr(record, "steps", ())
+    if status is None or workflow is None or status.state not in workflow.states or any(step.on > at.day for step in steps):
+        return ()
+    following = (workflow.states[name] for name in workflow.states[status.state].next if name in workflow.states)
+    state = next((one.name for one in following if one.kind is kind), None)
+    noun, id = key_of(record)
+    return () if state is None else (Carried(noun=noun, id=id, step=Step(state=state, on=at.day)),)

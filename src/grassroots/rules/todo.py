@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.rule import Rule
+from grassroots.model import Record, key_of
 from grassroots.problems import Problem
+from grassroots.reading.at import At
 from grassroots.rules.worded import headed, kind_label
 from grassroots.texts import catalogue
 from grassroots.values import Language, UnitId
@@ -63,6 +67,16 @@ class ToDo:
     reason: Problem
     source: str = ""
 
+    @classmethod
+    def about(
+        cls, record: Record, at: At, *, kind: str, urgency: Urgency, reason: Problem, rule: Rule | None = None, **more: Any
+    ) -> ToDo:
+        """What is to be done about a record; its unit owes it, unless `more` names another."""
+        told: dict[str, Any] = {"unit": at.snapshot.home(record), "record": key_of(record), **more}
+        if rule is not None:
+            told = {"rule": rule.known_as, "labels": rule.labels, "source": rule.source, **told}
+        return cls(kind=kind, urgency=urgency, reason=reason, **told)
+
     def named(self, language: Language) -> str:
         """What is asked for, in a few words: the label of the rule, else of its kind."""
         return self.labels.get(language) or self.labels.get("en") or self.rule or kind_label(self.kind, language)
@@ -78,3 +92,12 @@ class ToDo:
         if self.day is not None and self.urgency is not Urgency.DECIDE:
             stands = said("todo-by", language, urgency=stands, day=self.day)
         return headed(self.named(language), self.source, language), stands, self.text(language, reveal=reveal)
+
+
+def by_day(last: date, day: date) -> Urgency:
+    """How something that is not done stands on a day, by its last day in time.
+
+    >>> by_day(date(2024, 3, 1), date(2024, 3, 1))
+    <Urgency.DUE: 'due'>
+    """
+    return Urgency.OVERDUE if last < day else Urgency.DUE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.charter.rule import Rule
-from grassroots.model import Record, key_of
+from grassroots.model import Record, Unit, key_of
 from grassroots.problems import Problem
 from grassroots.reading.at import At
 from grassroots.texts import catalogue
-from grassroots.values import Language
+from grassroots.values import Language, UnitId
 
 
 def headed(name: str, source: str, language: Language) -> str:
@@ -49,3 +49,9 @@ def problem_by(rule: Rule, record: Record, at: At, code: str, value: object = ""
     """What a rule finds wrong about a record, with the row that brought it; the rule and its source are told, unless the details say them otherwise."""
     told = {"id": record.id, "rule": rule.title, "source": rule.source or "—", **details}
     return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=str(value), details=told)
+
+
+def unit_name(unit: UnitId | str | None, at: At) -> str:
+    """What a unit is called where a person reads it: its name, else its id; a dash where there is none."""
+    found = at.snapshot.get(Unit, unit) if unit else None
+    return (found.name if found else None) or unit or "—"

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from grassroots.charter import StateKind, Workflow
+from grassroots.charter import Charter, StateKind, Workflow
+from grassroots.errors import PluginError
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (
     NOUNS,
@@ -32,13 +33,8 @@ from grassroots.problems import Named, Problem, nearest
 from grassroots.snapshot.records import Key, Records
 from grassroots.values import Ref, Source
 
-TOGETHER: Mapping[str, tuple[str, ...]] = {
-    "tenure": ("post", "person"),
-    "membership": ("person",),
-    "answer": ("survey",),
-    "claim": ("need",),
-}
-"""Nouns whose records are held against one another, with the fields by which: all records with one value there agree or not."""
+_TOGETHER: Mapping[str, tuple[str, ...]] = {"tenure": ("post", "person"), "membership": ("person",)}
+"""What `together` gives of any charter."""
 
 EVERYWHERE = frozenset({"unit", "same_person"})
 """Nouns of which one record can put anything right or wrong, however far from it: the tree, and who is one person.
@@ -54,6 +50,13 @@ CHAINS: Mapping[str, tuple[str, ...]] = {
     if (names := tuple(info.name for info in fields_of(kind) if noun in info.refs and not info.many))
 }
 """Nouns whose records lead to others of their own, with the fields by which: merged into, replaces, comes from. None leads back to itself."""
+
+
+def together(charter: Charter) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Nouns whose records are held against one another, with the fields by which: all records with one value there agree or not."""
+    yield from _TOGETHER.items()
+    for kind in charter.kinds.values():
+        yield from kind.together.items()
 
 
 def duplicates(records: Iterable[Record], sources: Mapping[Key, Source]) -> Iterator[Problem]:
@@ -134,7 +137,17 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield problem_of(snapshot, record, "ballot-id")
     for kind in snapshot.charter.kinds.values():
         if noun in kind.checks:
-            yield from kind.checks[noun](record, snapshot)
+            try:
+                yield from kind.checks[noun](record, snapshot)
+            except PluginError as error:
+                yield _failed(snapshot, record, error)
+
+
+def _failed(snapshot: Records, record: Record, error: PluginError) -> Problem:
+    """The failure of a plugin's kind of rule at a record: it could not be checked, so it is not sound."""
+    if error.problem is None:
+        raise error
+    return problem_of(snapshot, record, error.problem.code, error.problem.value, **error.problem.details)
 
 
 def _led_back(snapshot: Records, record: Record, name: str) -> Iterator[Problem]:

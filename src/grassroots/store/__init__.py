@@ -9,17 +9,16 @@ A head that was written down elsewhere (a report prints it) shows whether the lo
 sources and reasons stay for ever: they must say nothing about a person.
 """
 
-from grassroots.store.carried import Carried
 from grassroots.store.chain import Payload, bad_row_json, bad_row_of, content_of, digest, link, moment_text, payload_of
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content
 from grassroots.store.contract import BadRow, Batch, Change, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import PAGE, as_columns, walk
+from grassroots.store.remembered import Remembered
 
 __all__ = [
     "PAGE",
     "BadRow",
     "Batch",
-    "Carried",
     "Change",
     "Head",
     "Key",
@@ -27,6 +26,7 @@ __all__ = [
     "Logged",
     "Message",
     "Payload",
+    "Remembered",
     "Store",
     "Versioned",
     "as_columns",

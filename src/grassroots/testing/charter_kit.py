@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter
 from grassroots.charter.checking import check
@@ -39,6 +39,7 @@ class LawBroken(AssertionError):
 class _Try:
     open: OpenCharter
     names: tuple[str, ...]
+    _loaded: dict[str, Charter] = field(factory=dict, eq=False)
 
     def files(self, name: str) -> CharterFiles:
         found = self.open(name, {})
@@ -47,11 +48,15 @@ class _Try:
         return found
 
     def charter(self, name: str) -> Charter:
+        """A charter, loaded once: to load a large one takes a second."""
+
         def parent(other: str) -> Charter:
             return self.charter(other) if self.open(other, {}) is not None else open_charter(other)
 
-        found = self.files(name)
-        return load(found.files, kinds=KINDS, parent=parent, place=found.place)
+        if name not in self._loaded:
+            found = self.files(name)
+            self._loaded[name] = load(found.files, kinds=KINDS, parent=parent, place=found.place)
+        return self._loaded[name]
 
 
 def _demand(holds: bool, why: str) -> None:
@@ -127,10 +132,10 @@ def check_charters(open_charter: OpenCharter, *names: str) -> None:
     """
     if not names:
         raise NotFound("name the charters that the plugin has")
-    broken: dict[str, str] = {}
+    case, broken = _Try(open_charter, names), dict[str, str]()
     for law, demand in LAWS.items():
         try:
-            demand(_Try(open_charter, names))
+            demand(case)
         except (AssertionError, GrassrootsError) as error:
             broken[law] = str(error) or "not so"
     if broken:

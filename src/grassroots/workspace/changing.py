@@ -203,6 +203,8 @@ class Changing(Asking):
             if one.step is not None:
                 fields["steps"] = (*getattr(stored and stored.record, "steps", ()), one.step)
             record: Any = NOUNS[one.noun](id=one.id, **fields) if stored is None else evolve(stored.record, **fields)  # type: ignore[misc]
+            if stored is None:
+                self.view.require_change([record])
             changes.append(Change(noun=one.noun, id=one.id, record=record, source=None if stored is None else stored.source))
             # What was withdrawn before may be added again; what is there already is a conflict.
             known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))

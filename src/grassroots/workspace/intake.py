@@ -105,11 +105,12 @@ def prepare(
         # What could not be opened is known once all files were walked.
         return evolve(reading, problems=(*problems, *reading.problems), remarks=(*aside, *reading.remarks))
 
-    reading = read(held.known())
+    settled = decisions.edited == "ledger"
+    reading = read(held.known(settled=settled))
     clashes = held.clashes(reading)
-    if clashes and decisions.edited == "ledger":
+    if clashes and settled:
         # The ledger holds: its rows are laid over what stands here, not over what it brought before.
-        reading = read(held.known(as_it_stands=clashes))
+        reading = read(held.known(as_it_stands=clashes, settled=settled))
         clashes = frozenset()
     return _Judge(reading, held, clashes, store, rules, view, keep_bad, decisions, typed).taking(charter)
 
@@ -247,12 +248,12 @@ class _Held:
         rows = {key_of(record): record for record in reading.records}
         return frozenset(key for key in reading.changed & self.loaded.keys() if rows[key] != self.now[key].record)
 
-    def known(self, as_it_stands: frozenset[Key] = frozenset()) -> Known:
+    def known(self, as_it_stands: frozenset[Key] = frozenset(), *, settled: bool = False) -> Known:
         """What a ledger is compared with. A record that was changed here counts as the ledger brought it, so that an unchanged row stays
         an unchanged row; but for those of `as_it_stands`."""
         records = {key: one.record for key, one in self.now.items() if one.record is not None}
         records.update({key: old for key, old in self.loaded.items() if key in records and key not in as_it_stands})
-        return Known(records=records, sources=self.sources, origins=self.origins, withdrawn=self.withdrawn)
+        return Known(records=records, sources=self.sources, origins=self.origins, withdrawn=self.withdrawn, settled=settled)
 
 
 # -- judging --

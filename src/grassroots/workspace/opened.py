@@ -20,7 +20,7 @@ from grassroots.errors import Conflict, InvalidArgument, Refused
 from grassroots.logs import log
 from grassroots.plugins import Plugins
 from grassroots.problems import one_of
-from grassroots.store import Carried, Store, Versioned
+from grassroots.store import Remembered, Store, Versioned
 from grassroots.values import Language, UnitId
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Held:
         clock: Callable[[], datetime] | None,
         read_only: bool,
     ) -> None:
-        self.store = Carried(store)
+        self.store = Remembered(store)
         self.charter = charter
         self.plugins = plugins
         self.calendars = calendars

@@ -14,7 +14,7 @@ from grassroots.fields import FieldInfo, field_named
 from grassroots.model import NOUNS, Record, noun_of, references
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
-from grassroots.snapshot.checks import CHAINS, EVERYWHERE, TOGETHER, problems_of
+from grassroots.snapshot.checks import CHAINS, EVERYWHERE, problems_of, together
 from grassroots.store import Change, Key, Store, walk
 from grassroots.values import Source
 
@@ -58,7 +58,7 @@ def touched_faults(store: Store, charter: Charter, changes: Sequence[Change]) ->
     """The faults that the changes bring, found by looking only at what they touch; None where a change can touch everything."""
     if any(change.noun in EVERYWHERE for change in changes):
         return None
-    before, near = _touched(store, changes)
+    before, near = _touched(store, changes, charter)
     return fresh_faults(before, changes, charter, near)
 
 
@@ -84,7 +84,7 @@ MANY = 500
 """So many changes at once are looked at beside everything: to ask for what each touches would take longer."""
 
 
-def _touched(store: Store, changes: Sequence[Change]) -> tuple[dict[Key, Record], frozenset[Key]]:
+def _touched(store: Store, changes: Sequence[Change], charter: Charter) -> tuple[dict[Key, Record], frozenset[Key]]:
     """The stored records on which the checks of these changes depend, and the keys of those that can come to be wrong: what is changed, what refers to it and what is
     held against it, beside what these refer to.
 
@@ -94,7 +94,7 @@ def _touched(store: Store, changes: Sequence[Change]) -> tuple[dict[Key, Record]
     found = _read(store, keys)
     brought = [change.record for change in changes if change.record is not None]
     found |= _read(store, store.referring(keys))
-    for noun, fields in TOGETHER.items():
+    for noun, fields in together(charter):
         ids = [
             (target, value)
             for record in (*found.values(), *brought)

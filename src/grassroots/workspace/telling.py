@@ -78,6 +78,7 @@ class Telling(Asking):
             NotFound: no such unit in view, or no such kind of post.
         """
         from grassroots.rules.findings import to_dos
+        from grassroots.workspace.naming import called
         from grassroots.workspace.todo_list import ToDoList
 
         day = day_of(as_of)
@@ -92,7 +93,12 @@ class Telling(Asking):
             post=self._post_named(post) if post else "",
         )
         units = {id: one.name for id, one in snapshot.all(Unit).items() if one.name}
-        return ToDoList(found, day, self.charter, {UnitId(id): name for id, name in units.items()}, self._may_reveal)
+        named = {UnitId(id): name for id, name in units.items()}
+
+        def name(noun: str, id: str, language: Language, reveal: bool) -> str:
+            return called(snapshot, noun, id, language, reveal=reveal)
+
+        return ToDoList(found, day, self.charter, named, self._may_reveal, name)
 
     def proposals(self, as_of: date | str) -> tuple[Proposed, ...]:
         """What the rules propose that people decide; nothing follows by itself."""
@@ -139,7 +145,11 @@ class Telling(Asking):
         at = At.of(self.snapshot(as_of))
         found = tuple(self._rules_named(rule))
         if not found:
-            raise NotFound(f"there is no rule {rule!r}; there is {', '.join(nearest(rule, self._names_of_rules()))}")
+            near = ", ".join(nearest(rule, self._names_of_rules()))
+            kind = next((kind.name for kind, _ in self._kinds() if rule in _names(kind, None)), "")
+            if kind:
+                raise NotFound(f"the charter {self.charter.id!r} has no rule of the kind {kind!r}; there is {near}")
+            raise NotFound(f"there is no rule {rule!r}; there is {near}")
         said = tuple(self._said(kind, one, at) for kind, one in found if one is None or one in tuple(kind.rules(at)))
         if not said:
             raise InvalidArgument(f"the rule {rule!r} is not in force on {at.day}; ask for another day")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Sheet
@@ -14,6 +14,9 @@ from grassroots.problems import one_of
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.texts import catalogue, languages
 from grassroots.values import Language, UnitId
+
+UNITS = ("unit", "goal", "origin", "lead", "handler", "payer", "right")
+"""The details of a reason that may be a unit."""
 
 COLUMNS = ("urgency", "day", "unit", "post", "rule", "text", "source")
 """The columns of a list as a table, in their order."""
@@ -35,6 +38,9 @@ class ToDoList:
     _charter: Charter = field(repr=False)
     _units: Mapping[UnitId, str] = field(factory=dict, repr=False, hash=False)
     reveal: bool = False
+    _called: Callable[[str, str, Language, bool], str] = field(
+        default=lambda noun, id, language, reveal: id, repr=False, eq=False
+    )
 
     def __iter__(self) -> Iterator[ToDo]:
         return iter(self.to_dos)
@@ -54,6 +60,17 @@ class ToDoList:
         found = {urgency: tuple(one for one in self if one.urgency is urgency) for urgency in Urgency}
         return {urgency: listed for urgency, listed in found.items() if listed}
 
+    def text(self, one: ToDo, language: Language = "en", *, reveal: bool = False) -> str:
+        """What is to be done and why, with what it is about by its name; names of persons only where its reader may be shown them."""
+        reveal, (noun, id) = reveal and self.reveal, one.record
+        named: dict[str, object] = {}
+        for name, value in one.reason.details.items():
+            if name == "id" and value == id:
+                named[name] = self._called(noun, id, language, reveal)
+            elif isinstance(value, str) and name in UNITS and value in self._units:
+                named[name] = self._units[UnitId(value)]
+        return evolve(one.reason, details={**one.reason.details, **named}).text(language, reveal=reveal)
+
     def row(self, one: ToDo, language: Language = "en", *, reveal: bool = False) -> Mapping[str, str]:
         """A to-do as texts, column by column. What is proposed has no last day."""
         return {
@@ -62,7 +79,7 @@ class ToDoList:
             "unit": self.unit(one),
             "post": self._charter.label("post", one.post, language) if one.post else "",
             "rule": one.named(language),
-            "text": one.text(language, reveal=reveal and self.reveal),
+            "text": self.text(one, language, reveal=reveal),
             "source": one.source,
         }
 

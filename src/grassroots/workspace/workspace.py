@@ -5,13 +5,13 @@ from __future__ import annotations
 from grassroots.workspace.arguments import takes_what_fits
 from grassroots.workspace.changing import Changing
 from grassroots.workspace.documents import Documents
+from grassroots.workspace.explaining import Explaining
 from grassroots.workspace.mailing import Mailing
 from grassroots.workspace.taking import TakingIn
-from grassroots.workspace.telling import Telling
 
 
 @takes_what_fits
-class Workspace(TakingIn, Changing, Telling, Documents, Mailing):
+class Workspace(TakingIn, Changing, Explaining, Documents, Mailing):
     """A charter, a store and plugins opened together, for one actor, scope and purpose. Made by `grassroots.open`.
 
     Everything is read through `view`. Use it in a `with` statement, or close it.

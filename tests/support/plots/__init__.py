@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from support.plots import casework, openness, programmes, service, time
+from support.plots import appraisal, casework, decisions, members, openness, organization, posts, programmes, service, time
 
 from grassroots.testing.planted import Plot
 
-PLOTS: dict[str, Plot] = {**casework.PLOTS, **openness.PLOTS, **programmes.PLOTS, **service.PLOTS, **time.PLOTS}
+PLOTS: dict[str, Plot] = {
+    **appraisal.PLOTS,
+    **casework.PLOTS,
+    **decisions.PLOTS,
+    **members.PLOTS,
+    **openness.PLOTS,
+    **organization.PLOTS,
+    **posts.PLOTS,
+    **programmes.PLOTS,
+    **service.PLOTS,
+    **time.PLOTS,
+}
 """Kind → its plot, over the charter of `support.every_kind`."""

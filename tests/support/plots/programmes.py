@@ -2,6 +2,147 @@
 
 from __future__ import annotations
 
-from grassroots.testing.planted import Plot
+from decimal import Decimal
 
-PLOTS: dict[str, Plot] = {}
+from attrs import evolve
+from support.plots.base import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, steps
+
+from grassroots.model import Activity, Due, Programme, Stage, Tally, Target, Task
+from grassroots.testing.planted import Plot
+from grassroots.values import ActivityId, ProgrammeId, Quantity, StageId, UnitId
+
+CAMPAIGN = Programme(id=ProgrammeId("c"), unit=ASSOCIATION, kind="campaign", name="Campaign", start=on("01-01"))
+FIRST, SECOND, THIRD = (
+    Stage(id=StageId(f"c-{number}"), programme=ProgrammeId("c"), number=number, start=on(start), end=on(end))
+    for number, start, end in ((1, "01-01", "03-01"), (2, "03-01", "06-01"), (3, "06-01", "09-01"))
+)
+STAGES = (CAMPAIGN, FIRST, SECOND, THIRD)
+
+
+def paper(unit: str, *given: str, **more: object) -> Task:
+    told = {"id": f"papers:c-2:{unit}", "stage": StageId("c-2"), **more}
+    first, *rest = given
+    life = (*steps(first, due=on("03-21")), *(steps(*rest) if rest else ()))
+    return Task(unit=UnitId(unit), programme=ProgrammeId("c"), kind="self_inspection", steps=life, **told)  # type: ignore[arg-type]
+
+
+PAPERS = tuple(paper(unit, "opened 03-01", "drafted 03-10", "final 03-20") for unit in ("north", "south"))
+OPEN = paper("north", "opened 03-01", "drafted 03-10")
+HELD = Activity(id=ActivityId("m"), unit=ASSOCIATION, kind="meeting", on=on("04-10"), stage=StageId("c-2"))
+GATE = Plot(
+    day=DAY,
+    records=(*UNITS, *STAGES, *PAPERS, HELD),
+    faults={
+        "a task that is not final": (OPEN,),
+        "no meeting in the stage": (evolve(HELD, on=on("02-10"), stage=StageId("c-1")),),
+        "the next stage is begun before the gate opens": (
+            evolve(SECOND, end=on("08-01")),
+            OPEN,
+            paper("south", "opened 06-02", id="t3", stage=StageId("c-3")),
+        ),
+        "too few are final": (OPEN, paper("south", "opened 03-01")),
+    },
+)
+TASK = Plot(
+    day=DAY,
+    records=(*UNITS, *STAGES, *PAPERS),
+    faults={"one unit that got none": (("task", "papers:c-2:south"),)},
+)
+ROUND = paper("north", "opened 04-01", "final 05-01", id="papers:c-2:north#2", round=2)
+ROUNDS = Plot(
+    day=DAY,
+    records=(*UNITS, *STAGES, OPEN, PAPERS[1], ROUND),
+    faults={
+        "overdue, and nobody looked back": (("task", ROUND.id),),
+        "the round before it was due": (evolve(ROUND, steps=steps("opened 03-02", "final 05-01")),),
+        "the round twice": (
+            evolve(ROUND, id="again#2"),
+            evolve(OPEN, id="again"),
+            evolve(ROUND, id="papers:c-2:north#2", round=1),
+        ),
+        "the last round left open": (evolve(ROUND, steps=steps("opened 04-01")),),
+    },
+)
+
+MEETING = Activity(id=ActivityId("g1"), unit=NORTH, kind="general_meeting", on=on("03-10"))
+OWED = Due(
+    id="general:2024-01-01:north",
+    unit=NORTH,
+    duty="general",
+    kind="meeting",
+    first=on("01-01"),
+    last=on("03-31"),
+    steps=steps("owed 01-01", due=on("03-31")),
+)
+DUE = Plot(
+    day=DAY,
+    records=(*UNITS, MEETING, OWED),
+    beside=("duty",),
+    faults={
+        "not held": (("activity", "g1"),),
+        "held too late": (evolve(MEETING, on=on("05-10")),),
+        "held by another": (evolve(MEETING, unit=SOUTH),),
+        "said to be done": (("activity", "g1"), evolve(OWED, steps=(*OWED.steps, *steps("done 03-20")))),
+        "of a duty that there is not": (evolve(OWED, id="x", duty="nothing"),),
+    },
+)
+
+PART = Target(
+    id="z1",
+    unit=ASSOCIATION,
+    theme="venues",
+    measure="tasks_final",
+    value=Quantity.of(Decimal("0.3")),
+    start=on("2023-01-01"),
+    end=on("2026-01-01"),
+)
+WHOLE = (
+    PART,
+    evolve(PART, id="z2", measure="duties_done"),
+    evolve(PART, id="z3", measure="duties_in_time", value=Quantity.of(Decimal("0.4"))),
+)
+HORIZON = Plot(
+    day=DAY,
+    records=(*UNITS, *WHOLE),
+    faults={
+        "another share": (evolve(PART, value=Quantity.of(Decimal("0.5"))),),
+        "a part that nobody set": (("target", "z2"),),
+        "a longer time": (evolve(PART, end=on("2027-01-01")),),
+    },
+)
+SET = Target(
+    id="s",
+    unit=ASSOCIATION,
+    theme="cases",
+    measure="tasks_final",
+    value=Quantity.of(Decimal("0.9")),
+    start=on("01-01"),
+    end=on("06-01"),
+)
+TARGET = Plot(
+    day=DAY,
+    records=(*UNITS, *STAGES, *PAPERS, SET),
+    faults={
+        "missed": (OPEN,),
+        "by a measure that there is not": (evolve(SET, measure="nothing"),),
+    },
+)
+TOLD = Tally(id="t", unit=ASSOCIATION, kind="counted", on=on("06-01"), amount=Quantity.of(3), measure="units")
+TALLY = Plot(
+    day=DAY,
+    records=(*UNITS, TOLD),
+    faults={
+        "another number": (evolve(TOLD, amount=Quantity.of(5)),),
+        "two readings": (evolve(TOLD, measure=None, low=Quantity.of(2), high=Quantity.of(20)),),
+    },
+)
+
+PLOTS = {
+    "gate": GATE,
+    "task": TASK,
+    "task_state": ROUNDS,
+    "due": DUE,
+    "horizon": HORIZON,
+    "target": TARGET,
+    "tally": TALLY,
+}

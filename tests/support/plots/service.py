@@ -103,7 +103,6 @@ AGREEMENT = Plot(
         "a margin above the ceiling": (evolve(COSTS, amount=Quantity.of(50, "CNY")),),
         "no account": (("tally", "out"),),
         "nothing in return": (("offer", "return"),),
-        "an agreement that ran out": (evolve(LET, end=on("06-20")),),
     },
 )
 
@@ -167,7 +166,7 @@ CLAIMED = Plot(
             evolve(GRANTED, id=NeedId("other")),
             evolve(TAKEN, id="again", need=NeedId("other")),
         ),
-        "granted, and nobody took it up": (("claim", "taken"),),
+        "granted, and nobody took it up": (evolve(GRANTED, id=NeedId("other")),),
         "taken up, and still published": (evolve(WISH, steps=steps("published 05-01")),),
         "a claim that ended, and the need is still claimed": (
             evolve(WISH, steps=steps("published 05-01", "claimed 05-03")),
@@ -187,4 +186,12 @@ MATCH = Plot(
     },
 )
 
-PLOTS = {"pairing": PAIRING}
+PLOTS = {
+    "outreach": OUTREACH,
+    "pairing": PAIRING,
+    "agreement": AGREEMENT,
+    "budget": BUDGET,
+    "commitment": COMMITMENT,
+    "claimed": CLAIMED,
+    "match": MATCH,
+}

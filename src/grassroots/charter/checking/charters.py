@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding
-from grassroots.charter.checking.ledger import check_ledger, check_ledger_names
+from grassroots.charter.checking.ledger import check_ledger, check_ledger_names, check_rooms
 from grassroots.charter.checking.measure import check_cycles, check_measure
 from grassroots.charter.checking.outline import check_outline
 from grassroots.charter.checking.rules import check_rules
@@ -35,5 +35,6 @@ def findings(charter: Charter) -> list[Finding]:
         *(one for outline in charter.outlines.values() for one in check_outline(charter, outline)),
         *(one for rule in charter.ledgers.values() for one in check_ledger(charter, rule)),
         *check_ledger_names(charter),
+        *check_rooms(charter),
         *check_rules(charter),
     ]

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from typing import Any as Anything
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.length import Length
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import spelled
 from grassroots.charter.words import Labels
-from grassroots.problems import Problem, nearest
+from grassroots.model import known_noun
+from grassroots.model.labels import named_noun
+from grassroots.problems import Named, Problem, nearest
+from grassroots.texts import in_each
 
 Finding = tuple[Path, Problem]
 
@@ -18,8 +22,14 @@ NAME = re.compile(r"\w[\w-]*")
 
 
 def finding(path: Path, code: str, value: Anything = "", **details: Anything) -> Finding:
-    """One thing that is wrong, at a path."""
-    return path, Problem(code, value=str(value), details={"at": spelled(path), **details})
+    """One thing that is wrong, at a path. A length of time, and the noun among the details, are told in each language."""
+    if isinstance(value, Length):
+        value = Named(str(value), in_each(value.text))
+    if isinstance(noun := details.get("noun"), str) and known_noun(noun):
+        details["noun"] = named_noun(noun)
+    return path, Problem(
+        code, value=value if isinstance(value, Named) else str(value), details={"at": spelled(path), **details}
+    )
 
 
 def word_finding(charter: Charter, path: Path, words: str, value: str) -> Iterator[Finding]:

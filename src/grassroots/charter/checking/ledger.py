@@ -12,7 +12,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding
 from grassroots.charter.ledger import LedgerColumn, LedgerRule
 from grassroots.charter.paths import DECIMAL, class_of, workflows_of
-from grassroots.charter.targets import Goes, Target, target_of, targets_of
+from grassroots.charter.targets import Goes, Target, first_day_of, target_of, targets_of
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import close_to
 from grassroots.fields import Column
@@ -64,6 +64,17 @@ def check_ledger_names(charter: Charter) -> Iterator[Finding]:
                 yield finding(("ledger", rule.name), "charter-ledger-name", name, other=other)
 
 
+def check_rooms(charter: Charter) -> Iterator[Finding]:
+    """Two ledgers that number records of one noun must not take each other's numbers, unless one says that they are the same."""
+    first: dict[tuple[str, str], LedgerRule] = {}
+    for rule in charter.ledgers.values():
+        for noun in rule.nouns:
+            other = first.setdefault((noun, rule.prefix), rule)
+            if other is not rule and other.name not in rule.shares and rule.name not in other.shares:
+                yield finding(("ledger", rule.name, "prefix"), "charter-ledger-room", rule.prefix, other=other.name)
+                break
+
+
 def _faults(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
     for noun in rule.nouns:
         if noun not in NOUNS:
@@ -78,6 +89,12 @@ def _faults(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
     for key in rule.key:
         if key not in names:
             yield ("key",), "charter-column", key, {"known": nearest(key, names)}
+    within = rule.numbered_within
+    if within in ("year", "month") and not first_day_of(rule, charter):
+        yield ("numbered_within",), "charter-no-day", within, {}
+    elif within not in ("", "year", "month", "sheet", *names):
+        yield ("numbered_within",), "charter-column", within, {"known": nearest(within, ("year", "month", "sheet", *names))}
+    yield from _ledgers(charter, ("shares",), rule.shares)
     for skip in rule.skip:
         if skip.column not in names:
             yield ("skip", skip.reason), "charter-column", skip.column, {"known": nearest(skip.column, names)}
@@ -89,6 +106,12 @@ def _faults(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
     for to, text in rule.set.items():
         yield from _constant(charter, rule, to, text)
     yield from _filled(charter, rule)
+
+
+def _ledgers(charter: Charter, place: Path, names: tuple[str, ...]) -> Iterator[Fault]:
+    for name in names:
+        if name not in charter.ledgers:
+            yield place, "charter-no-ledger", name, {"known": nearest(name, charter.ledgers)}
 
 
 def folded(text: str) -> str:
@@ -133,6 +156,9 @@ def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterato
         yield from _fits(charter, target, column.default, (*place, "default"))
     if column.of and ((target.kind is not Ref and len(target.refs) < 2) or column.of not in target.refs):
         yield (*place, "of"), "charter-choice", column.of, {"known": target.refs}
+    if column.refers_to and not target.refs:
+        yield (*place, "refers_to"), "charter-surplus", column.to, {}
+    yield from _ledgers(charter, (*place, "refers_to"), column.refers_to)
     if column.inclusive and (target.goes, target.name) != (Goes.FIELD, "end"):
         yield (*place, "inclusive"), "charter-surplus", column.to, {}
     if column.unit and target.kind is not Quantity:

@@ -16,6 +16,8 @@ from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, 
 from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
+from grassroots.charter.trouble import spelled
+from grassroots.errors import PluginError
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
@@ -37,10 +39,20 @@ def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
     yield from _rule_conditions(charter, rule, path)
     if code := tells_refusals(charter, *_conditions_in(rule)):
         yield finding(path, "charter-by-refusal", code)
-    yield from _fields(charter, rule, path)
+    unfit = list(_fields(charter, rule, path))
+    yield from unfit
     known = charter.kinds.get(kind)
-    for keys, code, value, details in known.sound(rule, charter) if known else ():
-        yield finding((*path, *keys), code, value, **details)
+    try:
+        for keys, code, value, details in known.sound(rule, charter) if known else ():
+            yield finding((*path, *keys), code, value, **details)
+    except OverflowError:
+        # Its fields are out of bounds already: what a kind counts with them leads beyond the calendar.
+        if not unfit:
+            raise
+    except PluginError as error:
+        if error.problem is None:
+            raise
+        yield finding(path, error.problem.code, error.problem.value, **error.problem.details)
 
 
 def _conditions_in(part: Any) -> Iterator[Condition]:
@@ -94,7 +106,7 @@ def _fields(charter: Charter, part: Any, path: Path) -> Iterator[Finding]:
     for one in attrs.fields(type(part)):
         value, here = getattr(part, one.name), (*path, one.name.rstrip("_"))
         if one.metadata.get("needed") and value in ("", (), None):
-            yield finding(here, "charter-missing", "", key=one.name.rstrip("_"))
+            yield finding(here, "charter-missing", "", key=one.name.rstrip("_"), at=spelled(path))
         yield from _field(charter, value, one.metadata, here)
         inner: list[tuple[Path, Any]] = [(here, value)]
         if isinstance(value, Mapping):
@@ -121,6 +133,8 @@ def _field(charter: Charter, value: Any, meta: Mapping[Any, Any], here: Path) ->
                 yield finding(here, "charter-share", one)
         if meta.get("length") and not one.sound:
             yield finding(here, "charter-path-length", one)
+        elif isinstance(one, Length) and one.too_long:
+            yield finding(here, "charter-too-long", one)
         if "noun_name" in meta:
             if not known_noun(one):
                 yield finding(here, "charter-noun", one, known=nearest(one, NOUNS))

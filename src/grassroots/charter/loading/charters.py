@@ -65,6 +65,7 @@ def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None 
     start = base or Charter(id="", labels={}, kinds=kinds)
     tables = Tables(start, SPECIALS)
     head: _Head = _taken(entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "label", *entries.tables))
+    _need_languages(entries)
     tables.languages = head.languages or start.languages
     charter = evolve(
         start,
@@ -91,6 +92,7 @@ def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:
     entries = Entries(files, place, charter.kinds)
     tables = Tables(charter, SPECIALS)
     head: _OverlayHead = _taken(entries, (), tables.plain, _OverlayHead, entries.top, {}, known=entries.tables)
+    _need_languages(entries)
     for language in head.languages:
         if language not in charter.languages:
             entries.trouble.add(("languages",), "charter-choice", language, known=charter.languages)
@@ -98,6 +100,12 @@ def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:
         charter = evolve(charter, exclusive=head.exclusive)
     tables.languages, tables.lenient = charter.languages, bool(head.languages)
     return _filled(entries, charter, tables)
+
+
+def _need_languages(entries: Entries) -> None:
+    """A charter that leaves its languages out has those that it extends, else English; one that writes that there are none says nothing to anybody."""
+    if entries.top.get("languages") == []:
+        entries.trouble.add(("languages",), "charter-languages", [])
 
 
 def _taken(entries: Entries, path: Path, read: Callable[..., Any], *args: Any, **given: Any) -> Any:

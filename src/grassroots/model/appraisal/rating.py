@@ -26,8 +26,8 @@ class Rating(Noun):
         metadata=internal("the unit at which it counts: the one that is judged, or that of a subject", ref="unit", home=True)
     )
     subject: Ref = field(metadata=internal("who or what is rated", ref=("unit", "person", "team", "project")))
-    rubric: str = field(metadata=internal("the rubric of the charter"))
-    item: str = field(metadata=internal("the item of the rubric"))
+    rubric: str = field(metadata=internal("the rubric of the charter", rule="rubric"))
+    item: str = field(metadata=internal("the item of the rubric", rule="rubric.item"))
     on: date = field(metadata=internal("the day on which it was given, or the ballots were counted"))
     evaluator: str | None = field(
         default=None, metadata=internal("the group that gave it: superiors, peers, the public", words="evaluator")

@@ -38,7 +38,9 @@ class Service(Noun):
         default=None, metadata=public("the kind of unit that answers for it: the nearest one above the place", words="unit")
     )
     days: int | None = field(default=None, metadata=public("in how many days it is promised; 0 or more"))
-    clock: str | None = field(default=None, metadata=public("the clock of the charter by which the promise is counted"))
+    clock: str | None = field(
+        default=None, metadata=public("the clock of the charter by which the promise is counted", rule="clock")
+    )
     accepts: bool = field(default=True, metadata=public("whether requests are accepted; if not, they are told where to go"))
     start: date | None = field(default=None, metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))

@@ -31,7 +31,10 @@ class Vote(Noun):
     until_at: time | None = field(default=None, metadata=public("the time at which it was closed, local"))
     rule: str | None = field(
         default=None,
-        metadata=public("the rule of the charter under which it is taken: a decision, an election or a project vote"),
+        metadata=public(
+            "the rule of the charter under which it is taken: a decision, an election or a project vote",
+            rule=("decision", "election", "project_vote"),
+        ),
     )
     activity: ActivityId | None = field(default=None, metadata=public("the meeting at which it was taken", ref="activity"))
     motion: MotionId | None = field(default=None, metadata=public("the motion that was put", ref="motion"))

@@ -28,7 +28,7 @@ class Due(Noun):
     unit: UnitId = field(
         metadata=public("the unit that owes it, or that has the post or the team that does", ref="unit", home=True)
     )
-    duty: str = field(metadata=public("the duty of the charter, by its name"))
+    duty: str = field(metadata=public("the duty of the charter, by its name", rule="duty"))
     kind: str | None = field(default=None, metadata=public("the kind of duty", words="due"))
     post: PostId | None = field(default=None, metadata=public("the post that owes it; none: the unit does", ref="post"))
     team: TeamId | None = field(default=None, metadata=public("the team that owes it", ref="team"))

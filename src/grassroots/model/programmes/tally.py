@@ -36,5 +36,7 @@ class Tally(Noun):
             "the agreement, place, project or partner that it is about", ref=("link", "facility", "project", "partner")
         ),
     )
-    measure: str | None = field(default=None, metadata=public("the measure of the charter that counts the same from records"))
+    measure: str | None = field(
+        default=None, metadata=public("the measure of the charter that counts the same from records", rule="measure")
+    )
     origin: str = field(default="", metadata=public("where the number comes from"))

@@ -27,5 +27,7 @@ class Target(Noun):
     )
     start: date = field(metadata=public("the first day of the time it is set for"))
     end: date | None = field(default=None, metadata=public("the first day after that time"))
-    measure: str | None = field(default=None, metadata=public("the measure of the charter that it is judged by"))
+    measure: str | None = field(
+        default=None, metadata=public("the measure of the charter that it is judged by", rule="measure")
+    )
     value: Quantity | None = field(default=None, metadata=public("the value to reach"))

@@ -21,7 +21,7 @@ class CalendarDay(Noun):
     True
     """
 
-    calendar: str = field(metadata=public("the calendar of the charter, by its name"))
+    calendar: str = field(metadata=public("the calendar of the charter, by its name", rule="calendar"))
     on: date = field(metadata=public("the day"))
     works: bool = field(metadata=public("whether it is worked"))
     opening: str | None = field(

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from grassroots.model import Assessment, Rating
+from grassroots.model import Assessment, Post, Rating, Tenure
 from grassroots.problems import Problem, nearest
+from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
 from grassroots.rules.appraisal.grade import grade_all
+from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings
 from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
 from grassroots.rules.appraisal.otherwise import otherwise
 from grassroots.rules.appraisal.rubric_rule import Rubric
 from grassroots.rules.appraisal.rubric_sound import unsound_rubric
 from grassroots.rules.appraisal.score import subjects_of
-from grassroots.rules.appraisal.status import AssessmentStatus, rubric_named, status_of
-from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.appraisal.status import AssessmentStatus, judged_on
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Proposed
-from grassroots.values import Period
-
-Judged = tuple[Assessment, AssessmentStatus]
-"""A judgement that has begun, and where it stands on the day."""
+from grassroots.values import Period, Ref
 
 
 def check(at: At) -> tuple[Problem, ...]:
     """All that is wrong about the judgements of a snapshot, with the rule and its source. It judges nobody, and changes nothing."""
     return (*KIND.problems(at), *UNKNOWN.problems(at))
-
-
-def _judged(at: At) -> Mapping[str, list[Judged]]:
-    """The judgements that have begun, by the name of the rubric's text by which they were made; those by none under the empty name."""
-
-    def made(_: Any) -> dict[str, list[Judged]]:
-        found: dict[str, list[Judged]] = {}
-        for record in at.snapshot.all(Assessment).values():
-            status, rubric = status_of(record, at), rubric_named(record, at)
-            if status is not None:
-                found.setdefault(rubric.name if rubric else "", []).append((record, status))
-        return found
-
-    return at.snapshot.kept(f"judged:{at.day}", made)
 
 
 def _found(rubric: Rubric, at: At) -> Iterator[Problem]:
@@ -49,7 +34,7 @@ def _found(rubric: Rubric, at: At) -> Iterator[Problem]:
         return
     holding: dict[tuple[date, date], list[Assessment]] = {}
     same: dict[tuple[str, date, date], list[Assessment]] = {}
-    for record, status in _judged(at).get(rubric.name, ()):
+    for record, status in judged_on(at).get(rubric.name, ()):
         yield from _one(record, status, rubric, at)
         if status.holds:
             holding.setdefault((record.first, record.last), []).append(record)
@@ -58,7 +43,7 @@ def _found(rubric: Rubric, at: At) -> Iterator[Problem]:
         if others:
             yield _problem("assess-twice", first, at, first.id, others=tuple(one.id for one in others))
     decided: dict[str, date] = {
-        record.id: status.decided for record, status in _judged(at).get(rubric.name, ()) if status.decided
+        record.id: status.decided for record, status in judged_on(at).get(rubric.name, ()) if status.decided
     }
     for (start, last), group in holding.items():
         yield from _quotas(rubric, group, Period.between(start, last), at)
@@ -69,7 +54,7 @@ def _found(rubric: Rubric, at: At) -> Iterator[Problem]:
 def _unknown(_: None, at: At) -> Iterator[Problem]:
     """Judgements by a rubric that there is not."""
     known = {rule.known_as for rule in at.snapshot.charter.rules_of(Rubric)}
-    for record, _status in _judged(at).get("", ()) if at.snapshot.whole else ():
+    for record, _status in judged_on(at).get("", ()) if at.snapshot.whole else ():
         yield _problem("assess-rule", record, at, record.rubric, day=record.first, known=nearest(record.rubric, known))
     for rating in at.snapshot.all(Rating).values() if at.snapshot.whole else ():
         if rating.on <= at.day and rubric_on(rating, at) is None:
@@ -111,9 +96,28 @@ def _one(record: Assessment, status: AssessmentStatus, rubric: Rubric, at: At) -
         yield _problem("assess-nobody", record, at, status.decided)
     elif record.subject.noun == "person" and record.decided_by == record.subject.id:
         yield _problem("assess-own", record, at, record.decided_by)
+    yield from _who(record, status.decided, rubric, at)
     band = rubric.band(record.grade) if record.grade else None
     if band is not None and band.hurts and not (record.reason or "").strip():
         yield _problem("assess-no-reason", record, at, record.grade, rubric)
+
+
+def _who(record: Assessment, decided: date, rubric: Rubric, at: At) -> Iterator[Problem]:
+    """Whether whoever decided held the post on that day, and no unit judges itself."""
+    post = at.snapshot.get(Post, record.post) if record.post else None
+    if post is None or at.snapshot.withheld & {"post", "tenure", "person"}:
+        return
+    told = {"post": at.snapshot.charter.named("post", post.kind), "day": decided}
+    if record.decided_by is not None:
+        holders = {
+            at.snapshot.person(one.person)
+            for one in at.snapshot.referrers(Tenure, "post", ("post", post.id))
+            if one.start <= decided and (one.end is None or decided < one.end)
+        }
+        if at.snapshot.person(record.decided_by) not in holders:
+            yield _problem("assess-not-holder", record, at, record.decided_by, rubric, **told)
+    if record.subject == Ref("unit", post.unit):
+        yield _problem("assess-own-unit", record, at, post.id, rubric, **told)
 
 
 def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> Iterator[Problem]:
@@ -138,31 +142,14 @@ def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> 
 
 
 def _uses(rubric: Rubric, at: At) -> Iterator[Proposed]:
-    for record, _ in _judged(at).get(rubric.name, ()):
+    yield from gradings(rubric, at)
+    yield from plans_to_open(rubric, at)
+    for record, _ in judged_on(at).get(rubric.name, ()):
         yield from proposed_uses(record, at)
 
 
-def _to_dos(rubric: Rubric, at: At) -> Iterator[ToDo]:
-    """Appeals to be answered, and grades to be looked at again."""
-    for record, status in _judged(at).get(rubric.name, ()):
-        for code, day in (("assess-answer", status.answer_until), ("assess-review", status.review if status.holds else None)):
-            if day is not None:
-                details = {"id": record.id, "day": day, "rule": rubric.name, "source": rubric.source or "—"}
-                yield ToDo(
-                    kind="rubric",
-                    rule=rubric.known_as,
-                    labels=rubric.labels,
-                    urgency=Urgency.OVERDUE if day < at.day else Urgency.DUE,
-                    record=("assessment", record.id),
-                    unit=record.unit,
-                    day=day,
-                    reason=Problem(code, source=at.snapshot.sources.get(("assessment", record.id)), details=details),
-                    source=rubric.source,
-                )
-
-
 def _statuses(rubric: Rubric, at: At) -> Iterator[AssessmentStatus]:
-    for _, status in _judged(at).get(rubric.name, ()):
+    for _, status in judged_on(at).get(rubric.name, ()):
         yield status
 
 
@@ -170,11 +157,12 @@ KIND = Kind(
     name="rubric",
     form=Rubric,
     sound=unsound_rubric,
+    named_in=("rubric",),
     judges_past=True,
-    derives=(Derivation(AssessmentStatus, _statuses),),
+    derives=(Derivation(AssessmentStatus, _statuses), Derivation(ComputedGrade, computed)),
     finds=_found,
     proposes=_uses,
-    todo=_to_dos,
+    todo=to_dos,
     beside=(grade_all,),
 )
 UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)

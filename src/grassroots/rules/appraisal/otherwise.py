@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from grassroots.figures import Evaluator
-from grassroots.model import Assessment
+from grassroots.model import Assessment, Rating
 from grassroots.problems import Problem
-from grassroots.rules.appraisal.grade import Graded, band_of, grade, with_quotas
-from grassroots.rules.appraisal.inputs import compared
+from grassroots.rules.appraisal.grade import band_of
+from grassroots.rules.appraisal.grading import graded_together
 from grassroots.rules.appraisal.rubric_rule import Rubric
-from grassroots.rules.appraisal.score import peers_of, scored_subject, subjects_of
-from grassroots.rules.appraisal.status import status_of
 from grassroots.rules.appraisal.worded import shown
 from grassroots.rules.kind import At
-from grassroots.values import Period, Ref
 
 
 def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, date], at: At) -> Iterator[Problem]:
@@ -25,10 +21,13 @@ def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, dat
     asked = [one for one in group if not (one.reason or "").strip() and one.id in decided and one.last <= at.day]
     if not asked or at.day != at.snapshot.as_of:
         return
-    found = _graded(rubric, group, decided, at)
+    marked = {one.subject for one in at.snapshot.all(Rating).values() if one.rubric == rubric.known_as and one.on <= at.day}
+    found = graded_together(rubric, group, decided, at)
     for record in asked:
         one = found.get(record.subject)
         if one is None or one.score.value is None:
+            if record.grade is not None and record.subject not in marked and any(mine.subject in marked for mine in group):
+                yield _problem("assess-without-marks", rubric, record, at, record.grade)
             yield from _by_typed_score(rubric, record, at)
             continue
         value = one.score.value
@@ -39,36 +38,6 @@ def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, dat
             )
         if record.score is not None and abs(Fraction(record.score) - value) >= _last_place(record.score):
             yield _problem("assess-other-score", rubric, record, at, record.score, computed=shown(value))
-
-
-def _graded(rubric: Rubric, group: list[Assessment], decided: Mapping[str, date], at: At) -> Mapping[Ref, Graded]:
-    """What the rubric gives those who were judged; nobody else is scored, unless the rubric compares all.
-
-    Marks count from the first day of the period, and after the judgement of the one before, to the day of the decision.
-    """
-    period = Period.between(group[0].first, group[0].last)
-    subjects = tuple(dict.fromkeys(one.subject for one in group if one.subject.noun == rubric.subject))
-    among = tuple(dict.fromkeys((*subjects, *(() if rubric.about_persons else subjects_of(rubric, at, period)))))
-    known = tuple(one for one in among if at.snapshot.get(one.noun, one.id) is not None)
-    latest = max((decided[one.id] for one in group if one.id in decided), default=at.day)
-    before = [_decided(one, at) for one in at.snapshot.all(Assessment).values() if one.rubric == group[0].rubric]
-    begin = max([period.start, *(day + timedelta(days=1) for first, day in before if first < period.start)])
-    if begin > latest:
-        return {}
-    rated = Period.between(begin, latest)
-    work = at.snapshot.kept("figures of judgements", lambda _: Evaluator(at.snapshot))
-    names = compared(rubric)
-    peers = peers_of(rubric, known, at, period, rated, work, names) if names else {}
-    made = [
-        grade(scored_subject(rubric, one, at, period=period, rated=rated, by=(), peers=peers, evaluator=work)) for one in known
-    ]
-    return {one.subject: one for one in with_quotas(rubric, period, made).graded}
-
-
-def _decided(record: Assessment, at: At) -> tuple[date, date]:
-    """The first day of what was judged, and the day of the decision; the first day itself where there is none."""
-    status = status_of(record, at)
-    return record.first, (status and status.decided) or record.first
 
 
 def _by_typed_score(rubric: Rubric, record: Assessment, at: At) -> Iterator[Problem]:

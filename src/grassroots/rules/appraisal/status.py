@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from attrs import field, frozen
 
@@ -83,6 +85,24 @@ def status_of(assessment: Assessment, at: At) -> AssessmentStatus | None:
         review=review,
         superseded_by=after,
     )
+
+
+Judged = tuple[Assessment, AssessmentStatus]
+"""A judgement that has begun, and where it stands on the day."""
+
+
+def judged_on(at: At) -> Mapping[str, list[Judged]]:
+    """The judgements that have begun, by the name of the rubric's text by which they were made; those by none under the empty name."""
+
+    def made(_: Any) -> dict[str, list[Judged]]:
+        found: dict[str, list[Judged]] = {}
+        for record in at.snapshot.all(Assessment).values():
+            status, rubric = status_of(record, at), rubric_named(record, at)
+            if status is not None:
+                found.setdefault(rubric.name if rubric else "", []).append((record, status))
+        return found
+
+    return at.snapshot.kept(f"judged:{at.day}", made)
 
 
 def rubric_named(assessment: Assessment, at: At) -> Rubric | None:

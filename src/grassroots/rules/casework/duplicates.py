@@ -6,15 +6,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import StateKind
 from grassroots.errors import InvalidArgument
-from grassroots.model import Case, Reply, Step
+from grassroots.fields import described, public
+from grassroots.model import Case, Derived, Reply, Step, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule, Same, unsound_duplicates
 from grassroots.rules.casework.handling_rule import HandlingRule
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.worded import problem_by, sourced
 from grassroots.snapshot import Snapshot
@@ -75,8 +76,34 @@ def likely_duplicates(rule: DuplicatesRule, at: At, case: Case | None = None) ->
     return tuple(sorted(found, key=lambda one: (one.case, one.days, one.other)))
 
 
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class LikelyDuplicate(Derived):
+    """A case that may be the same matter as one that came in before, on a day.
+
+    >>> LikelyDuplicate(id="place:c-2:c-1", case=CaseId("c-2"), other=CaseId("c-1"), rule="place", days=3).days
+    3
+    """
+
+    case: CaseId = field(metadata=public("the later case", ref="case", home=True))
+    other: CaseId = field(metadata=public("the case that came in before", ref="case"))
+    rule: str = field(metadata=public("the rule of the charter"))
+    days: int = field(metadata=public("how many days lie between them; 0 or more"))
+
+
+def _likely(rule: DuplicatesRule, at: At) -> tuple[Likely, ...]:
+    key = f"duplicates:{rule.name}:{at.day}"
+    return at.snapshot.kept(key, lambda _: likely_duplicates(rule, At.of(at.snapshot, at.day)))
+
+
+def _pairs(rule: DuplicatesRule, at: At) -> Iterator[LikelyDuplicate]:
+    for one in _likely(rule, at):
+        key = f"{rule.name}:{one.case}:{one.other}"
+        yield LikelyDuplicate(id=key, case=one.case, other=one.other, rule=rule.known_as, days=one.days)
+
+
 def _proposals(rule: DuplicatesRule, at: At) -> Iterator[Proposed]:
-    for one in likely_duplicates(rule, at):
+    for one in _likely(rule, at):
         case = at.snapshot.all(Case)[one.case]
         reason = problem_by(rule, case, at, "case-likely-same", one.other, same=one.same, days=one.days)
         yield Proposed.by(rule, case, at, "duplicate", reason, _merger(rule, case, at.snapshot.all(Case)[one.other], at))
@@ -245,6 +272,13 @@ def unanswered(rule: HandlingRule, at: At) -> tuple[Unanswered, ...]:
     return tuple(waiting)
 
 
-KIND = Kind(name="duplicates", form=DuplicatesRule, sound=unsound_duplicates, proposes=_proposals)
+KIND = Kind(
+    name="duplicates",
+    form=DuplicatesRule,
+    sound=unsound_duplicates,
+    derives=(Derivation(LikelyDuplicate, _pairs),),
+    finds=lambda rule, at: (one.reason for one in _proposals(rule, at)),
+    proposes=_proposals,
+)
 MERGED: Kind[None] = Kind(name="merged", form=None, finds=lambda _, at: merge_problems(at))
 """Matters that were merged in a circle, or into what is not there."""

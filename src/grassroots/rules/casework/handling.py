@@ -6,19 +6,36 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter import StateKind
 from grassroots.errors import NotFound
-from grassroots.model import Case, Post, Record, Step, Tenure, Unit, key_of, noun_of
+from grassroots.fields import described, internal, public
+from grassroots.model import (
+    NOUNS,
+    Case,
+    Derived,
+    Post,
+    Record,
+    Reply,
+    Step,
+    Tenure,
+    Unit,
+    derived_noun,
+    has_steps,
+    key_of,
+    noun_of,
+)
 from grassroots.problems import Named, Problem
 from grassroots.rules.casework.duplicates import unanswered
 from grassroots.rules.casework.handling_rule import Act, HandlingRule, unsound_handling
-from grassroots.rules.kind import At, Kind
-from grassroots.rules.proposed import Proposed
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.time.calendars import calendar_named
+from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import headed, problem_by
 from grassroots.texts import catalogue
-from grassroots.values import Language
+from grassroots.values import Language, Ref, UnitId
 
 
 @frozen(kw_only=True)
@@ -58,15 +75,58 @@ def handled(rule: HandlingRule, at: At) -> Iterator[Handling]:
 
 def handling_problems(rule: HandlingRule, at: At) -> Iterator[Problem]:
     """Everything in the steps of all records that was not as a rule asks, and whoever of a merged case still waits for an answer."""
-    for one in handled(rule, at):
+    for one in _handled(rule, at):
         yield from one.problems
+    yield from (reason for _, reason in _waiting(rule, at))
+
+
+def _waiting(rule: HandlingRule, at: At) -> Iterator[tuple[Case, Problem]]:
+    """Those who asked in a merged case and were not answered."""
     for waiting in unanswered(rule, at) if rule.noun == "case" else ():
         case = at.snapshot.all(Case)[waiting.case]
-        yield problem_by(rule, case, at, "case-unanswered", lead=waiting.lead, since=waiting.since)
+        yield case, problem_by(rule, case, at, "case-unanswered", lead=waiting.lead, since=waiting.since)
+
+
+def _to_dos(rule: HandlingRule, at: At) -> Iterator[ToDo]:
+    for case, reason in _waiting(rule, at):
+        yield ToDo.about(case, at, kind="handling", rule=rule, urgency=Urgency.LACKING, reason=reason)
+
+
+def _handled(rule: HandlingRule, at: At) -> tuple[Handling, ...]:
+    return at.snapshot.kept(f"handled:{rule.name}:{at.day}", lambda _: tuple(handled(rule, At.of(at.snapshot, at.day))))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class HandlingState(Derived):
+    """How the steps of a record were taken by a day, under a rule of handling.
+
+    >>> HandlingState(id="desk:case:c-1", record=Ref("case", "c-1"), rule="desk", wrong=0).next is None
+    True
+    """
+
+    record: Ref = field(metadata=internal("the record", ref=tuple(noun for noun in NOUNS if has_steps(noun))))
+    unit: UnitId | None = field(default=None, metadata=internal("the unit of that record", ref="unit", home=True))
+    rule: str = field(metadata=public("the rule of handling"))
+    wrong: int = field(metadata=internal("how many of its steps were not as the rule asks; 0 or more"))
+    next: str | None = field(default=None, metadata=internal("the state that the rule proposes next, if it does"))
+
+
+def _states(rule: HandlingRule, at: At) -> Iterator[HandlingState]:
+    for one in _handled(rule, at):
+        record = at.snapshot.get(*one.record)
+        yield HandlingState(
+            id=":".join((rule.name, *one.record)),
+            record=Ref(*one.record),
+            unit=at.snapshot.home(record) if record is not None else None,
+            rule=rule.known_as,
+            wrong=len(one.problems),
+            next=one.proposed[0].what if one.proposed else None,
+        )
 
 
 def _proposals(rule: HandlingRule, at: At) -> Iterator[Proposed]:
-    return (proposed for one in handled(rule, at) for proposed in one.proposed)
+    return (proposed for one in _handled(rule, at) for proposed in one.proposed)
 
 
 class _Steps:
@@ -90,9 +150,26 @@ class _Steps:
             if act.then and len(entered) >= act.most and not self._after(entered[-1], act.then):
                 proposed.append(self._proposed(act, self.steps[entered[-1]].on))
         problems += self._not_theirs()
+        problems += self._unanswered()
         return Handling(
             record=key_of(self.record), rule=self.rule, day=self.at.day, problems=tuple(problems), proposed=tuple(proposed)
         )
+
+    def _unanswered(self) -> Iterator[Problem]:
+        """An outcome or a rating of what was never answered, or not yet."""
+        if not self.rule.answer:
+            return
+        first = next((at for at, step in enumerate(self.steps) if step.state in self.rule.answer), len(self.steps))
+        replies = [one.on for one in self.snapshot.referrers(Reply, "case", key_of(self.record))]
+        for step in self.steps[:first]:
+            state = self.flow.states.get(step.state) if self.flow else None
+            dropped = state is not None and state.kind is StateKind.DROPPED
+            if dropped or any(on <= step.on for on in replies):
+                continue
+            if step.rating is not None:
+                yield self._problem("handling-rated", step)
+            if step.outcome is not None and not (state is not None and state.kind is StateKind.DONE):
+                yield self._problem("handling-outcome", step)
 
     def _entered(self, state: str) -> list[int]:
         """Where the steps came into a state; several days in one state are one coming."""
@@ -199,7 +276,19 @@ class _Steps:
         source = self.snapshot.sources.get(key_of(self.record))
         details = {"id": self.record.id, "state": state, "times": act.most, "day": on}
         reason = Problem("handling-next", source=source, value=then, details=details)
-        return Proposed.by(self.rule, self.record, self.at, act.then, reason)
+        noun, id = key_of(self.record)
+        current = self.flow.states.get(self.steps[-1].state) if self.flow else None
+        allowed = current is not None and act.then in current.next
+        step = Carried(noun=noun, id=id, step=Step(state=act.then, on=self.at.day))
+        return Proposed.by(self.rule, self.record, self.at, act.then, reason, (step,) if allowed else ())
 
 
-KIND = Kind(name="handling", form=HandlingRule, sound=unsound_handling, finds=handling_problems, proposes=_proposals)
+KIND = Kind(
+    name="handling",
+    form=HandlingRule,
+    sound=unsound_handling,
+    derives=(Derivation(HandlingState, _states),),
+    finds=handling_problems,
+    proposes=_proposals,
+    todo=_to_dos,
+)

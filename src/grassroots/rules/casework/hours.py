@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
-from grassroots.model import Activity, Attendance, Record, Shift, key_of
+from grassroots.model import Activity, Attendance, Record, Shift, Tenure, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
 
@@ -17,13 +18,42 @@ def hours_problems(_: None, at: At) -> Iterator[Problem]:
         start, end = datetime.combine(shift.on, shift.at), datetime.combine(shift.until, shift.until_at)
         if end <= start:
             yield _problem("shift-backwards", shift, at, f"{end:%Y-%m-%d %H:%M}", start=f"{start:%Y-%m-%d %H:%M}")
+    yield from _two_places(at)
     for went in at.snapshot.all(Attendance).values():
+        if went.hours and went.presence in AWAY:
+            yield _problem("hours-absent", went, at, went.hours, activity=went.activity)
+        if went.confirmed_by is not None and went.hours:
+            held = at.snapshot.get(Activity, went.activity)
+            tenures = at.snapshot.referrers(Tenure, "post", ("post", went.confirmed_by)) if held else []
+            holders = [at.snapshot.person(one.person) for one in tenures if held and at.snapshot.counts_on(one, held.on)]
+            if holders == [at.snapshot.person(went.person)]:
+                yield _problem("hours-own", went, at, went.hours, activity=went.activity)
         activity = at.snapshot.get(Activity, went.activity)
         if went.hours is None or activity is None:
             continue
         lasted = longest(activity)
         if went.hours < 0 or (lasted is not None and went.hours > lasted):
             yield _problem("hours-beyond", went, at, went.hours, activity=activity.id, lasted="—" if lasted is None else lasted)
+
+
+AWAY = ("absent", "excused")
+"""The words by which somebody was not there."""
+
+
+def _two_places(at: At) -> Iterator[Problem]:
+    """Duties of one person at two contact points at the same time."""
+    held: dict[str, list[tuple[datetime, datetime, Shift]]] = {}
+    for shift in at.snapshot.all(Shift).values():
+        start, end = datetime.combine(shift.on, shift.at), datetime.combine(shift.until, shift.until_at)
+        if start < end and shift.on <= at.day:
+            held.setdefault(at.snapshot.person(shift.person), []).append((start, end, shift))
+    for listed in held.values():
+        listed.sort(key=lambda one: (one[0], one[1], one[2].id))
+        for (_, end, first), (start, _, second) in pairwise(listed):
+            if start < end and first.point != second.point:
+                yield _problem(
+                    "shift-twice", second, at, first.id, start=f"{start:%Y-%m-%d %H:%M}", end=f"{end:%Y-%m-%d %H:%M}"
+                )
 
 
 def longest(activity: Activity) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.casework import duplicates, handling, hours, rosters, routing
+from grassroots.rules.casework import duplicates, handling, hours, matters, rosters, routing
 from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -15,5 +15,6 @@ KINDS: tuple[Kind[Any], ...] = (
     handling.KIND,
     rosters.KIND,
     hours.KIND,
+    matters.KIND,
 )
 """The kinds of this family."""

@@ -12,10 +12,12 @@ from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, of_noun
 from grassroots.errors import InvalidValue
-from grassroots.model import ContactPoint, Shift
+from grassroots.fields import described, public
+from grassroots.model import ContactPoint, Derived, Shift, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
-from grassroots.rules.worded import problem_by
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import problem_by, unit_name
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period, Rate
 
@@ -246,4 +248,66 @@ def roster_problems(rule: RosterRule, at: At) -> Iterator[Problem]:
         yield Problem("roster-too-long", value=one.person, details=details, masked=True)
 
 
-KIND = Kind(name="roster", form=RosterRule, sound=unsound_roster, finds=roster_problems)
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class RosterGap(Derived):
+    """A day on which a contact point was without anybody for a while, in the month of a day and up to it.
+
+    >>> RosterGap(id="day:desk:2024-03-01", point="desk", rule="day", on=date(2024, 3, 1), minutes=30).minutes
+    30
+    """
+
+    point: str = field(metadata=public("the contact point", ref="contact_point", home=True))
+    rule: str = field(metadata=public("the roster of the charter"))
+    on: date = field(metadata=public("the day"))
+    minutes: int = field(metadata=public("for how many minutes nobody was on duty; 1 or more"))
+
+
+AHEAD = 14
+"""So many days ahead gaps of a roster are told, as far as duties were entered."""
+
+
+def _gaps(rule: RosterRule, at: At, first: date, last: date) -> dict[tuple[str, date], int]:
+    found: dict[tuple[str, date], int] = {}
+    for gap in (
+        roster_of(rule, At.of(at.snapshot, at.day), Period(first, last + timedelta(days=1))).gaps if first <= last else ()
+    ):
+        day = gap.start.date()
+        while day <= (gap.end - timedelta(minutes=1)).date():
+            begin = max(gap.start, datetime.combine(day, time.min))
+            end = min(gap.end, datetime.combine(day + timedelta(days=1), time.min))
+            found[gap.point, day] = found.get((gap.point, day), 0) + _length((begin, end))
+            day += timedelta(days=1)
+    return found
+
+
+def _begun(at: At) -> date | None:
+    return min((shift.on for shift in at.snapshot.all(Shift).values() if shift.on <= at.day), default=None)
+
+
+def _empty(rule: RosterRule, at: At) -> Iterator[RosterGap]:
+    first = _begun(at)
+    if first is not None:
+        for (point, day), minutes in _gaps(rule, at, max(first, at.day.replace(day=1)), at.day).items():
+            yield RosterGap(id=f"{rule.name}:{point}:{day}", point=point, rule=rule.known_as, on=day, minutes=minutes)
+
+
+def _to_dos(rule: RosterRule, at: At) -> Iterator[ToDo]:
+    """The days to come for which nobody, or nobody all the time, is on the roster, up to the last for which duties were entered."""
+    if _begun(at) is None:
+        return
+    last = min(max(shift.on for shift in at.snapshot.all(Shift).values()), at.day + timedelta(days=AHEAD))
+    for (point, day), minutes in _gaps(rule, at, at.day + timedelta(days=1), last).items():
+        found = at.snapshot.all(ContactPoint)[point]
+        reason = problem_by(rule, found, at, "roster-empty", unit_name(found.unit, at), day=day, minutes=minutes)
+        yield ToDo.about(found, at, kind="roster", rule=rule, urgency=Urgency.DUE, reason=reason, day=day)
+
+
+KIND = Kind(
+    name="roster",
+    form=RosterRule,
+    sound=unsound_roster,
+    derives=(Derivation(RosterGap, _empty),),
+    finds=roster_problems,
+    todo=_to_dos,
+)

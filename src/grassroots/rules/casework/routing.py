@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from grassroots.charter import StateKind
 from grassroots.model import Area, Case, Link, Service, Unit
@@ -14,7 +14,9 @@ from grassroots.rules.casework.case_route import CaseRoute
 from grassroots.rules.casework.routing_rule import RoutingRule, Way, unsound_routing
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.territory import Territory
-from grassroots.rules.worded import problem_by
+from grassroots.rules.proposed import Proposed, step_to
+from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import problem_by, unit_name
 from grassroots.texts import catalogue
 from grassroots.values import Language, ServiceId, UnitId
 
@@ -88,6 +90,12 @@ class Catalogue:
             return found
         return self._by_number.get(found.number)
 
+    def _followed(self, id: UnitId) -> bool:
+        """Whether a unit stands, or another took over from it; the one above it only has what nobody took over."""
+        unit, place = self.snapshot.get(Unit, id), self.snapshot.tree.place(id, self.at.day)
+        above = {one.parent for one in unit.parents} if unit else set()
+        return place is not None and (place == id or place not in above)
+
     def area_of(self, place: str | None) -> Area | None:
         """The area in which a place lies, by the lists of addresses of the areas; None if none has it, or it cannot be said which."""
         if not place:
@@ -136,7 +144,26 @@ class Catalogue:
                 if frozenset(circle) not in seen:
                     seen.add(frozenset(circle))
                     found.append(self._problem("service-circle", one, circle=sorted(circle)))
+        above = {one.parent for one in self.entries}
+        kept = any(one.responsible or one.responsible_kind for one in self.entries)
+        found += [
+            self._problem("service-nobody", one, name=one.name)
+            for one in self.entries
+            if kept and one.id not in above and self._alone(one)
+        ]
         return tuple(found)
+
+    def _alone(self, entry: Service) -> bool:
+        """Whether nobody who stands answers for an entry that is accepted, nor for any above it."""
+        for one in self.upward(entry):
+            if one.responsible_kind is not None or not entry.accepts:
+                return False
+            if one.responsible is not None and self._followed(one.responsible):
+                return False
+            links = self.snapshot.referrers(Link, "target", ("service", one.id))
+            if any(link.holder.noun == "unit" and self.snapshot.counts_on(link, self.at.day) for link in links):
+                return False
+        return True
 
     def _problem(self, code: str, entry: Service, **details: object) -> Problem:
         source = self.snapshot.sources.get(("service", entry.id))
@@ -274,13 +301,16 @@ class _Routing:
 
 def _routed(rule: RoutingRule, at: At) -> Iterator[tuple[Case, Route]]:
     """The open cases that a rule routes, each with where it goes."""
+    every = at.snapshot.kept(f"routes:{at.day}", lambda _: tuple(_all_routed(At.of(at.snapshot, at.day))))
+    return ((case, found) for case, found in every if found.rule == rule)
+
+
+def _all_routed(at: At) -> Iterator[tuple[Case, Route]]:
     for case in at.snapshot.all(Case).values():
         status = at.reader.status(case, at.day)
         if status is None or status.state_kind not in (StateKind.OPEN, StateKind.WAITING):
             continue
-        found = route(case, at)
-        if found.rule == rule:
-            yield case, found
+        yield case, route(case, at)
 
 
 def _routes(rule: RoutingRule, at: At) -> Iterator[CaseRoute]:
@@ -294,6 +324,10 @@ def _routes(rule: RoutingRule, at: At) -> Iterator[CaseRoute]:
             service=found.service,
             accepted=found.accepted,
         )
+
+
+def _told(found: CaseRoute, _: RoutingRule, at: At, language: Language) -> tuple[str, ...]:
+    return route(at.snapshot.all(Case)[found.case], at).explain(language)
 
 
 def _elsewhere(rule: RoutingRule, at: At) -> Iterator[Problem]:
@@ -313,17 +347,60 @@ def _elsewhere(rule: RoutingRule, at: At) -> Iterator[Problem]:
         if stands is None:
             continue
         tree = at.snapshot.tree_on(at.day)
-        right = {found.lead, *found.owners, *found.helpers}
-        if right.isdisjoint((stands, *(tree.ancestors(stands) if stands in tree else ()))):
-            yield problem_by(rule, case, at, "case-elsewhere", handler, lead=found.lead)
+        if _right(found).isdisjoint((stands, *(tree.ancestors(stands) if stands in tree else ()))):
+            lead = unit_name(found.lead, at)
+            yield problem_by(rule, case, at, "case-elsewhere", unit_name(handler, at), lead=lead)
+
+
+def _right(found: Route) -> set[UnitId]:
+    return {found.lead, *found.owners, *found.helpers}
+
+
+def _unowned(rule: RoutingRule, at: At) -> Iterator[tuple[Case, Route]]:
+    """Open cases that nobody has in hand: never handed over, and the unit at which they arose neither answers for them nor helps, nor stands under one that
+    does. What the catalogue does not take is nobody's."""
+    tree = at.snapshot.tree_on(at.day)
+    for case, found in _routed(rule, at):
+        status = at.reader.status(case, at.day)
+        home = at.snapshot.tree.place(case.unit, at.day)
+        if not found.accepted or home is None or status is None or status.handler is not None:
+            continue
+        if _right(found).isdisjoint((home, *(tree.ancestors(home) if home in tree else ()))):
+            yield case, found
+
+
+def _problems(rule: RoutingRule, at: At) -> Iterator[Problem]:
+    yield from _elsewhere(rule, at)
+    for case, found in _unowned(rule, at):
+        yield _nobody(case, found, rule, at)
+
+
+def _nobody(case: Case, found: Route, rule: RoutingRule, at: At) -> Problem:
+    return problem_by(rule, case, at, "case-unowned", unit_name(case.unit, at), lead=unit_name(found.lead, at))
+
+
+def _to_dos(rule: RoutingRule, at: At) -> Iterator[ToDo]:
+    for case, found in _unowned(rule, at):
+        reason = _nobody(case, found, rule, at)
+        yield ToDo.about(case, at, kind="routing", rule=rule, urgency=Urgency.LACKING, reason=reason)
+
+
+def _proposals(rule: RoutingRule, at: At) -> Iterator[Proposed]:
+    """That a case nobody has in hand is handed to the unit that answers for it."""
+    for case, found in _unowned(rule, at):
+        steps = step_to(case, StateKind.OPEN, at)
+        changes = tuple(evolve(one, step=evolve(one.step, unit=found.lead)) for one in steps if one.step is not None)
+        yield Proposed.by(rule, case, at, "hand_over", _nobody(case, found, rule, at), changes)
 
 
 KIND = Kind(
     name="routing",
     form=RoutingRule,
     sound=unsound_routing,
-    derives=(Derivation(CaseRoute, _routes),),
-    finds=_elsewhere,
+    derives=(Derivation(CaseRoute, _routes, _told),),
+    finds=_problems,
+    todo=_to_dos,
+    proposes=_proposals,
 )
 CATALOGUE: Kind[None] = Kind(name="catalogue", form=None, finds=lambda _, at: Catalogue.of(at).problems())
 """What is wrong with the catalogue of services itself."""

@@ -11,8 +11,9 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Count, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import CHOICES, Base, DecisionRule, Tie, unsound_decision
-from grassroots.rules.decisions.declared import motion_declared
-from grassroots.rules.decisions.numbers import Numbers, numbers_of, quorum_lacks, quorum_line, quorum_met
+from grassroots.rules.decisions.declared import adopted_by, motion_declared
+from grassroots.rules.decisions.entering import again, outcome_to_enter
+from grassroots.rules.decisions.numbers import Numbers, no_quorum, numbers_of, quorum_lacks, quorum_line, quorum_met
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import (
     ROOM,
@@ -21,6 +22,7 @@ from grassroots.rules.decisions.votes import (
     headed,
     impossible,
     limit_text,
+    motion_of,
     rule_of,
     say,
     trouble,
@@ -28,6 +30,7 @@ from grassroots.rules.decisions.votes import (
     votes_under,
 )
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.proposed import Proposed
 from grassroots.texts import Phrase, languages
 from grassroots.values import Language, Ref, VoteId
 
@@ -256,6 +259,7 @@ def _impossible(vote: Vote, rule: DecisionRule, numbers: Numbers, counts: list[C
             ("present", numbers.present, "eligible", numbers.should_attend),
             ("ballots", numbers.ballots, "present", numbers.present),
             ("ballots", numbers.ballots, "issued", numbers.issued),
+            *([("ballots", numbers.ballots, "eligible", numbers.should_attend)] if numbers.present is None else []),
             ("counts", counted, "ballots", numbers.ballots),
             *([] if numbers.ballots is not None else [("counts", counted, "present", numbers.present)]),
             *([("counts", counted, "eligible", numbers.should_attend)] if numbers.ballots is numbers.present is None else []),
@@ -284,6 +288,28 @@ def _problems(rule: DecisionRule, at: At) -> Iterator[Problem]:
         vote = at.snapshot.get(Vote, one.vote)
         if vote is not None and one.option is None:
             yield from motion_declared(vote, one.result, rule, at)
+            if one.quorum_met is False and not again(vote, at) and not _dropped(vote, rule, at):
+                yield no_quorum(vote, rule, one.numbers)
+
+
+def _dropped(vote: Vote, rule: DecisionRule, at: At) -> bool:
+    """Whether the motion was entered as not carried, so that nothing rests on the vote."""
+    motion = motion_of(vote, at)
+    outcomes = [step.outcome for step in motion.steps if step.outcome and step.on <= at.day] if motion else []
+    return bool(outcomes) and not set(outcomes) & set(adopted_by(rule, at))
+
+
+def _proposals(rule: DecisionRule, at: At) -> Iterator[Proposed]:
+    for one in _decisions(rule, at):
+        vote = at.snapshot.get(Vote, one.vote)
+        if vote is not None and one.option is None:
+            yield from outcome_to_enter(vote, one.result, rule, at)
+
+
+def _typed(vote: Vote | None, at: At) -> str | None:
+    motion = motion_of(vote, at) if vote is not None else None
+    outcomes = [step.outcome for step in motion.steps if step.outcome and step.on <= at.day] if motion else []
+    return outcomes[-1] if outcomes else None
 
 
 def _outcomes(rule: DecisionRule, at: At) -> Iterator[VoteOutcome]:
@@ -294,6 +320,8 @@ def _outcomes(rule: DecisionRule, at: At) -> Iterator[VoteOutcome]:
             option=one.option,
             rule=rule.known_as,
             result=one.result,
+            quorum=one.quorum_met,
+            typed=_typed(at.snapshot.get(Vote, one.vote), at),
             eligible=one.numbers.should_attend,
             present=one.numbers.present,
             needed=one.tallied[0].needed if len(one.tallied) == 1 else None,
@@ -307,4 +335,5 @@ KIND = Kind(
     judges_past=True,
     derives=(Derivation(VoteOutcome, _outcomes),),
     finds=_problems,
+    proposes=_proposals,
 )

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from grassroots.charter.rule import Rule
-from grassroots.model import Candidacy, Count, Motion, Tenure, Vote
+from grassroots.model import Candidacy, Count, Motion, Project, Tenure, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.votes import ROOM, Result, candidacies_of, counts_of, motion_of, trouble
@@ -19,11 +19,15 @@ from grassroots.texts import Phrase
 from grassroots.values import FOREVER, PersonId
 
 
+def adopted_by(rule: DecisionRule, at: At) -> tuple[str, ...]:
+    """The outcomes that say that a motion was carried; none where the charter has no word for it."""
+    known = at.snapshot.charter.words.get("outcome", {})
+    return rule.adopted or tuple(word for word in ("adopted",) if word in known)
+
+
 def motion_declared(vote: Vote, result: Result, rule: DecisionRule, at: At) -> Iterator[Problem]:
     """An outcome of the motion that says something else than its last vote. One with a ground on record stands as it is."""
-    motion = motion_of(vote, at)
-    known = at.snapshot.charter.words.get("outcome", {})
-    adopted = rule.adopted or tuple(word for word in ("adopted",) if word in known)
+    motion, adopted = motion_of(vote, at), adopted_by(rule, at)
     if motion is None or result is Result.OPEN or not adopted:
         return
     for step in motion.steps:
@@ -75,7 +79,7 @@ def entered(vote: Vote, rule: Rule, elected: Iterable[PersonId], ways: Collectio
             stood.setdefault(one.post, {})[snapshot.person(one.person)] = one
     for post, persons in sorted(stood.items()):
         began: dict[str, Tenure] = {}
-        until = _next_vote(vote, post, at)
+        until = next_vote(vote, post, at)
         for tenure in sorted(snapshot.referrers(Tenure, "post", ("post", post)), key=lambda one: (one.start, one.id)):
             if vote.on <= tenure.start < until and tenure.start <= at.day and (not ways or tenure.method in ways):
                 began.setdefault(snapshot.person(tenure.person), tenure)
@@ -94,7 +98,7 @@ def entered(vote: Vote, rule: Rule, elected: Iterable[PersonId], ways: Collectio
             yield trouble(vote, rule, "vote-not-entered", person, **told)
 
 
-def _next_vote(vote: Vote, post: str, at: At) -> date:
+def next_vote(vote: Vote, post: str, at: At) -> date:
     """The day of the next vote on a post."""
     later = [
         held.on
@@ -102,3 +106,24 @@ def _next_vote(vote: Vote, post: str, at: At) -> date:
         if (held := at.snapshot.get(Vote, one.vote)) is not None and held.on > vote.on
     ]
     return min(later, default=FOREVER)
+
+
+def projects_declared(vote: Vote, rule: Rule, taken: Collection[str], adopted: Collection[str], at: At) -> Iterator[Problem]:
+    """Projects on the list that were not taken, and whose life says after the vote that they were. One with a ground on record stands as it is."""
+    listed = sorted({one.option.id for one in counts_of(vote, at) if one.option is not None and one.option.noun == "project"})
+    for id in listed:
+        project = at.snapshot.get(Project, id)
+        if project is None or id in taken:
+            continue
+        later = [other.on for other in _votes_on(id, at) if other.on > vote.on]
+        for step in project.steps:
+            day = step.on
+            if step.state in adopted and vote.on <= day <= at.day and step.ground is None and day < min(later, default=FOREVER):
+                yield trouble(vote, rule, "vote-project-not-chosen", id, name=project.name, day=day, chosen=tuple(taken))
+
+
+def _votes_on(project: str, at: At) -> Iterator[Vote]:
+    for one in at.snapshot.referrers(Count, "option", ("project", project)):
+        vote = at.snapshot.get(Vote, one.vote)
+        if vote is not None:
+            yield vote

@@ -13,8 +13,9 @@ from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base
 from grassroots.rules.decisions.declared import counts_declared, entered
 from grassroots.rules.decisions.election_rule import ElectionRule, Shortfall, unsound_election
-from grassroots.rules.decisions.numbers import Numbers, numbers_of, quorum_lacks, quorum_line, quorum_met
-from grassroots.rules.decisions.outcome import VoteOutcome
+from grassroots.rules.decisions.entering import again, chosen_to_enter, to_hold_again
+from grassroots.rules.decisions.numbers import Numbers, no_quorum, numbers_of, quorum_lacks, quorum_line, quorum_met
+from grassroots.rules.decisions.outcome import CandidateResult, VoteOutcome
 from grassroots.rules.decisions.votes import (
     Result,
     candidacies_of,
@@ -29,7 +30,8 @@ from grassroots.rules.decisions.votes import (
     untimely,
     votes_under,
 )
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Kind, ToDo
+from grassroots.rules.proposed import Proposed
 from grassroots.values import Language, PersonId, VoteId
 
 
@@ -267,6 +269,8 @@ def _blocking(
             ("counts", min(votes.values(), default=0), "ballots", None),
             *([("counts", returned, "ballots", numbers.ballots)] if papers and numbers.ballots is not None else []),
             *([] if rule.proxy else [("issued", numbers.issued, "present", numbers.present)]),
+            ("issued", numbers.issued, "eligible", numbers.should_attend),
+            *([("ballots", numbers.ballots, "eligible", numbers.should_attend)] if numbers.issued is None else []),
             *([] if rule.more_papers_void else [("ballots", numbers.ballots, "issued", numbers.issued)]),
         ],
     )
@@ -282,6 +286,40 @@ def _problems(rule: ElectionRule, at: At) -> Iterator[Problem]:
         if election.result is not Result.OPEN:
             yield from counts_declared(vote, rule, election.elected, "person", at)
             yield from entered(vote, rule, election.elected, rule.method, at)
+        if Reason.QUORUM in election.why_void and not again(vote, at):
+            yield no_quorum(vote, rule, election.numbers)
+
+
+def _proposals(rule: ElectionRule, at: At) -> Iterator[Proposed]:
+    for vote in votes_under(rule, at):
+        election = elect(vote, at, rule)
+        if election.elected and election.result in (Result.PASSED, Result.FAILED):
+            yield from chosen_to_enter(vote, rule, election.elected, "person", rule.method, at)
+
+
+def _to_dos(rule: ElectionRule, at: At) -> Iterator[ToDo]:
+    for vote in votes_under(rule, at):
+        election = elect(vote, at, rule)
+        yield from to_hold_again(vote, rule, election.result, election.unfilled, at)
+
+
+def _results(rule: ElectionRule, at: At) -> Iterator[CandidateResult]:
+    for vote in votes_under(rule, at):
+        election = elect(vote, at, rule)
+        stood = {one.person: one for one in candidacies_of(vote, at)}
+        declared = {one.option.id for one in counts_of(vote, at) if one.adopted and one.option is not None}
+        for one in election.stood:
+            yield CandidateResult(
+                id=f"{vote.id}:{one.person}",
+                vote=vote.id,
+                rule=rule.known_as,
+                person=one.person,
+                post=stood[one.person].post if one.person in stood else None,
+                votes=one.votes,
+                elected=None if election.result is Result.OPEN else one.person in election.elected,
+                tied=one.person in election.tied,
+                declared=one.person in declared,
+            )
 
 
 def _outcomes(rule: ElectionRule, at: At) -> Iterator[VoteOutcome]:
@@ -292,6 +330,7 @@ def _outcomes(rule: ElectionRule, at: At) -> Iterator[VoteOutcome]:
             vote=vote.id,
             rule=rule.known_as,
             result=one.result,
+            quorum=quorum_met(rule.quorum, one.numbers),
             eligible=one.numbers.should_attend,
             present=one.numbers.present,
             needed=one.needed,
@@ -304,6 +343,8 @@ KIND = Kind(
     form=ElectionRule,
     sound=unsound_election,
     judges_past=True,
-    derives=(Derivation(VoteOutcome, _outcomes),),
+    derives=(Derivation(VoteOutcome, _outcomes), Derivation(CandidateResult, _results)),
     finds=_problems,
+    proposes=_proposals,
+    todo=_to_dos,
 )

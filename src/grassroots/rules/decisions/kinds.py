@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.decisions import decisions, elections, project_votes
+from grassroots.rules.decisions import decisions, elections, order, project_votes
 from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
     decisions.KIND,
     elections.KIND,
     project_votes.KIND,
+    order.KIND,
 )
 """The kinds of this family."""

@@ -188,3 +188,10 @@ def quorum_lacks(quorum: Quorum, numbers: Numbers) -> list[str]:
     if quorum.at_least is None and quorum.over is None and not quorum.number:
         return []
     return [name for name, value in (("eligible", numbers.should_attend), ("present", numbers.present)) if value is None]
+
+
+def no_quorum(vote: Vote, rule: Any, numbers: Numbers) -> Problem:
+    """That a vote was taken without its quorum."""
+    need = rule.quorum.least(numbers.should_attend or 0)
+    told = {"present_number": numbers.present, "need": need, "should_attend": numbers.should_attend}
+    return trouble(vote, rule, "vote-no-quorum", numbers.present, "present", **told)

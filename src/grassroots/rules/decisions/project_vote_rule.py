@@ -8,7 +8,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.paths import workflows_of
 from grassroots.charter.rule import Rule, not_below, share
+from grassroots.problems import nearest
 from grassroots.rules.decisions.decision_rule import Faults
 
 
@@ -69,6 +71,7 @@ class ProjectVoteRule(Rule):
     `most_marks`, `most_points`: a paper with more is void. `support`, `support_share`: the least score, and the least share of the papers that
     name it, with which a project can be taken; what nobody wants is never taken. `most_projects`: how many are taken at most. `method`: how what is taken follows from the ranks.
     `support_of`: the score that the least support is held against, where it is another than the ranking one. `tie`: what decides among equals. `completion`: how money that is left is given out.
+    `adopted`: the states of a project that say it was taken; none: `adopted`, where its life has that state.
 
     >>> ProjectVoteRule(name="projects").method.value
     'skip'
@@ -86,11 +89,15 @@ class ProjectVoteRule(Rule):
     tie: tuple[ProjectTie, ...] = (ProjectTie.LOWER_COST,)
     completion: Completion = Completion.NONE
     most_projects: int | None = field(default=None, metadata=not_below(1))
+    adopted: tuple[str, ...] = ()
 
 
 def unsound_project_vote(rule: ProjectVoteRule, charter: Any) -> Faults:
     """What is unsound in a rule for a vote on projects."""
-    del charter
+    states = {name for workflow in workflows_of(charter, "project") for name in workflow.states}
+    for name in rule.adopted:
+        if name not in states:
+            yield ("adopted",), "charter-vote-state", name, {"known": nearest(name, states)}
     ordinal = rule.papers is PaperKind.ORDINAL
     if ordinal and not rule.ranks and rule.score is Score.POINTS:
         yield (), "charter-missing", "", {"key": "ranks"}

@@ -11,13 +11,15 @@ from attrs import evolve
 from grassroots.errors import InvalidArgument
 from grassroots.model import Ballot, Project, Vote
 from grassroots.problems import Problem
-from grassroots.rules.decisions.declared import counts_declared
+from grassroots.rules.decisions.declared import counts_declared, projects_declared
+from grassroots.rules.decisions.entering import chosen_to_enter, projects_to_enter
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.project_count import ProjectCount, count_projects, count_totals
 from grassroots.rules.decisions.project_steps import Option, Paper
 from grassroots.rules.decisions.project_vote_rule import Method, ProjectVoteRule, unsound_project_vote
 from grassroots.rules.decisions.votes import Result, counts_of, impossible, papers_of, rule_of, trouble, untimely, votes_under
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.proposed import Proposed
 from grassroots.values import Ref
 
 
@@ -100,8 +102,21 @@ def _problems(rule: ProjectVoteRule, at: At) -> Iterator[Problem]:
             # What costs an unknown sum, or is to be paid from unknown money, is not held against the rule.
             if not count.problems:
                 yield from counts_declared(vote, rule, count.taken, "project", at)
+                yield from projects_declared(vote, rule, count.taken, _adopted(rule), at)
         else:
             yield trouble(vote, rule, "vote-lacks", "", "ballots")
+
+
+def _adopted(rule: ProjectVoteRule) -> tuple[str, ...]:
+    return rule.adopted or ("adopted",)
+
+
+def _proposals(rule: ProjectVoteRule, at: At) -> Iterator[Proposed]:
+    for vote in votes_under(rule, at):
+        count = count_vote(vote, at, rule) if _countable(vote, rule, at) else None
+        if count is not None and count.taken and not count.problems:
+            yield from chosen_to_enter(vote, rule, count.taken, "project", (), at)
+            yield from projects_to_enter(vote, rule, count.taken, _adopted(rule), at)
 
 
 def _outcomes(rule: ProjectVoteRule, at: At) -> Iterator[VoteOutcome]:
@@ -122,5 +137,6 @@ KIND = Kind(
     judges_past=True,
     derives=(Derivation(VoteOutcome, _outcomes),),
     finds=_problems,
+    proposes=_proposals,
     beside=(Option, Paper),
 )

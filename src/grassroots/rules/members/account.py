@@ -29,4 +29,5 @@ class DuesAccount(Derived):
     amount: Decimal | None = field(
         default=None, metadata=internal("the amount in arrears, 0 or more; none where nobody knows it")
     )
+    over: Decimal = field(default=Decimal(0), metadata=internal("the amount paid beyond what is owed; 0 or more"))
     lapse: bool = field(default=False, metadata=internal("whether the rule proposes that the membership ends"))

@@ -10,16 +10,17 @@ from attrs import define, evolve, frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.length import Length, months_between, stretch_start
-from grassroots.model import DuesLine, Membership, key_of
+from grassroots.model import DuesLine, Membership, Unit, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.members.account import DuesAccount
+from grassroots.rules.members.charge import Charge, charge
 from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, unsound_dues
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.worded import headed, rule_details
 from grassroots.texts import catalogue
-from grassroots.values import Language, Quantity
+from grassroots.values import Language, Quantity, UnitId
 
 
 @frozen(kw_only=True)
@@ -53,6 +54,14 @@ class Owed:
         if self.settled:
             return Decimal(0)
         return None if self.charged is None else self.charged - self.paid - (self.waived or 0)
+
+    @property
+    def over(self) -> Decimal:
+        """What was paid beyond what is owed; 0 where nobody knows what is."""
+        if self.charged is None or self.unclear:
+            return Decimal(0)
+        owed = Decimal(0) if self.waived is None else max(self.charged - self.waived, Decimal(0))
+        return max(self.paid - owed, Decimal(0))
 
     def in_arrears(self, day: date) -> bool:
         """Whether it is in arrears on a day."""
@@ -154,6 +163,18 @@ def account_on(membership: Membership, rule: DuesRule, at: At) -> Account:
                 unclear=one.unclear,
             )
         )
+    owed = {one.start for one in periods}
+    for line in at.snapshot.referrers(DuesLine, "membership", key_of(membership)):
+        start = period_start(line.month, rule.every)
+        if line.kind in rule.payments and line.on <= at.day and start <= at.day and start not in owed:
+            problems.append(_problem("dues-stray", line, rule, at))
+        elif line.kind in rule.charges and line.on <= at.day and table is not None:
+            problems += _charged(line, table, rule, at)
+    for period in periods:
+        if period.over:
+            over = f"{period.over} {rule.currency}".rstrip()
+            told = {**rule_details(rule), "id": membership.id, "month": period.start, "over": over}
+            problems.append(Problem("dues-over", source=at.snapshot.sources.get(key_of(membership)), details=told))
     account = Account(rule=rule, membership=membership.id, day=at.day, periods=tuple(periods), problems=tuple(problems))
     return evolve(account, proposed=_lapse(account, membership, at))
 
@@ -214,6 +235,14 @@ def _sums(membership: Membership, rule: DuesRule, at: At, problems: list[Problem
             elif amount is not None and one.waived is not None:
                 one.waived += amount
     return sums
+
+
+def _charged(line: DuesLine, table: DuesTable, rule: DuesRule, at: At) -> Iterator[Problem]:
+    """A charge that is another than the table gives for its base."""
+    base, amount = line.base.value if line.base else None, _amount(line.amount, rule)
+    made = None if base is None or amount is None else charge(rule, base, table=table.name)
+    if isinstance(made, Charge) and made.amount != amount:
+        yield _problem("dues-charge", line, rule, at, right=made.amount)
 
 
 def _amount(amount: Quantity | None, rule: DuesRule) -> Decimal | None:
@@ -297,6 +326,33 @@ def _to_dos(rule: DuesRule, at: At) -> Iterator[ToDo]:
                 source=rule.source,
             )
 
+    yield from _coming(rule, at) if at.snapshot.all(DuesLine) else ()
+
+
+def _coming(rule: DuesRule, at: At) -> Iterator[ToDo]:
+    """Dues that are to come in and are not late yet: one to-do a unit and day, for it is the unit that collects them."""
+    due: dict[tuple[UnitId, date], int] = {}
+    for account in accounts_on(rule, at):
+        unit = at.snapshot.all(Membership)[account.membership].unit
+        for one in account.periods:
+            if not one.settled and not one.unclear and at.day < one.late_from:
+                due[unit, one.due] = due.get((unit, one.due), 0) + 1
+    for (unit, day), number in sorted(due.items()):
+        kept = at.snapshot.get(Unit, unit)
+        if kept is not None:
+            details = {**rule_details(rule), "number": number, "day": day, "unit": kept.name or unit}
+            yield ToDo(
+                kind="dues",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.DUE,
+                record=("unit", unit),
+                unit=unit,
+                day=max(day, at.day),
+                reason=Problem("dues-due", value=unit, details=details),
+                source=rule.source,
+            )
+
 
 def _arrears(account: Account, rule: DuesRule, at: At) -> Problem:
     amount = account.amount
@@ -328,6 +384,7 @@ def _records(rule: DuesRule, at: At) -> Iterator[DuesAccount]:
                 running=one.running,
                 since=one.arrears[0].start if one.arrears else None,
                 amount=one.amount,
+                over=sum((period.over for period in one.periods), Decimal(0)),
                 lapse=one.proposed is not None,
             )
 

@@ -78,7 +78,7 @@ class Lapse:
     `proposal`: what is proposed, in words. `body`: the kinds of unit whose body decides on it.
     """
 
-    periods: int = 0
+    periods: int = field(default=0, metadata=between(0, 1200))
     after: Length | None = field(default=None, metadata=length())
     labels: Labels = field(factory=dict, hash=False)
     body: tuple[str, ...] = field(default=(), metadata=word("unit"))

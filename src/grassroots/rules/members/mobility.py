@@ -19,8 +19,8 @@ from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
-from grassroots.rules.members.mobility_rule import MobilityRule, unsound_mobility
-from grassroots.rules.members.transfer import TransferState, TransferStatus
+from grassroots.rules.members.mobility_rule import Care, MobilityRule, unsound_mobility
+from grassroots.rules.members.transfer import CareStanding, TransferState, TransferStatus
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.worded import rule_details
 from grassroots.snapshot import Snapshot
@@ -214,13 +214,44 @@ def _proposed(membership: Membership, rule: MobilityRule, at: At) -> Iterator[Pr
                 if day > guests.report.after(last):
                     reason = _problem("guest-report", membership, rule, at, last=last, every=guests.report, day=day)
                     yield _propose("report", membership, rule, day, reason, guests.source)
-        for care in rule.care:
-            if care.circumstance == one.kind and care.every is not None and begun is not None:
-                due = care.every.after(max(_contacts(membership, care.purposes, begun, at), default=begun))
-                if day > due:
-                    kind = at.snapshot.charter.named("circumstance", one.kind)
-                    reason = _problem("care-due", membership, rule, at, due=due, every=care.every, kind=kind, day=day)
-                    yield _propose("contact", membership, rule, day, reason, care.source)
+        for care, _, due in _owed(one, membership, rule, at):
+            if day > due:
+                reason = _care_due(one, care, due, membership, rule, at)
+                yield _propose("contact", membership, rule, day, reason, care.source)
+
+
+def _owed(one: Circumstance, membership: Membership, rule: MobilityRule, at: At) -> Iterator[tuple[Care, date | None, date]]:
+    """What a unit owes for a circumstance: the care, the last contact, the day by which the next is due."""
+    for care in rule.care:
+        if care.circumstance == one.kind and care.every is not None and one.start is not None:
+            last = max(_contacts(membership, care.purposes, one.start, at), default=None)
+            yield care, last, care.every.after(last or one.start)
+
+
+def _care_due(one: Circumstance, care: Care, due: date, membership: Membership, rule: MobilityRule, at: At) -> Problem:
+    kind = at.snapshot.charter.named("circumstance", one.kind)
+    return _problem("care-due", membership, rule, at, due=due, every=care.every, kind=kind, day=at.day)
+
+
+def _cared_for(rule: MobilityRule, at: At) -> Iterator[tuple[Membership, Circumstance, Care, date | None, date]]:
+    for membership in at.snapshot.all(Membership).values() if rule.care else ():
+        if membership.registration == rule.home and stands_on(membership, at):
+            for one in circumstances_on(membership, at):
+                for care, last, due in _owed(one, membership, rule, at):
+                    yield membership, one, care, last, due
+
+
+def _cares(rule: MobilityRule, at: At) -> Iterator[CareStanding]:
+    for membership, one, care, last, due in _cared_for(rule, at):
+        yield CareStanding(
+            id=f"{rule.name}:{one.id}:{rule.care.index(care)}",
+            membership=membership.id,
+            circumstance=one.id,
+            rule=rule.known_as,
+            last=last,
+            due=due,
+            late=at.day > due,
+        )
 
 
 def _contacts(membership: Membership, purposes: tuple[str, ...], since: date, at: At) -> Iterator[date]:
@@ -271,7 +302,20 @@ def _late(course: TransferCourse, rule: MobilityRule, at: At) -> Problem:
 
 
 def _to_dos(rule: MobilityRule, at: At) -> Iterator[ToDo]:
-    """Members who have left and were not taken up elsewhere in time."""
+    """Members who have left and were not taken up elsewhere in time, transfers that were asked for, contacts that are owed soon."""
+    for membership, one, care, _, due in _cared_for(rule, at):
+        if due >= at.day:
+            yield ToDo(
+                kind="mobility",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.DUE,
+                record=key_of(membership),
+                unit=membership.unit,
+                day=due,
+                reason=_care_due(one, care, due, membership, rule, at),
+                source=care.source or rule.source,
+            )
     for course in transfers_on(rule, at):
         if course.late and course.state is TransferState.BETWEEN:
             yield ToDo(
@@ -283,6 +327,18 @@ def _to_dos(rule: MobilityRule, at: At) -> Iterator[ToDo]:
                 unit=course.goal or course.origin,
                 day=course.by,
                 reason=_late(course, rule, at),
+                source=rule.source,
+            )
+        elif course.state is TransferState.REQUESTED:
+            membership = at.snapshot.all(Membership)[course.membership]
+            yield ToDo(
+                kind="mobility",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.LACKING,
+                record=key_of(membership),
+                unit=course.origin,
+                reason=_problem("transfer-to-approve", membership, rule, at, day=course.since, goal=course.goal or "—"),
                 source=rule.source,
             )
 
@@ -318,7 +374,7 @@ KIND = Kind(
             value=_excused,
         ),
     ),
-    derives=(Derivation(TransferStatus, _records),),
+    derives=(Derivation(TransferStatus, _records), Derivation(CareStanding, _cares)),
     finds=_problems,
     proposes=mobility_proposals,
     todo=_to_dos,

@@ -18,7 +18,7 @@ from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.members.course import Course, Next
-from grassroots.rules.members.next_step import NextStep
+from grassroots.rules.members.next_step import NextStep, PathwayStanding
 from grassroots.rules.members.pathway_rule import PathwayRule, unsound_pathway
 from grassroots.rules.members.walk import Walk, steps_of, walked
 from grassroots.values import Ref, UnitId
@@ -135,6 +135,24 @@ def _next_steps(rule: PathwayRule, at: At) -> Iterator[NextStep]:
             )
 
 
+def _standings(rule: PathwayRule, at: At) -> Iterator[PathwayStanding]:
+    for record, _, course in _walks(rule, at):
+        counting = sum(one.counts for one in course.taken)
+        yield PathwayStanding(
+            id=":".join((rule.name, *key_of(record))),
+            record=Ref(*key_of(record)),
+            unit=at.snapshot.home(record),
+            rule=rule.known_as,
+            stage=course.stage,
+            since=course.since,
+            taken=counting,
+            void=len(course.taken) - counting,
+            late=any(one.late for one in course.next),
+            over=course.over,
+            decision=course.override or None,
+        )
+
+
 def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
     if not rest and any(rule.noun == noun for rule in charter.rules_of(PathwayRule)):
         yield Leaf(kind=Column.TEXT, words="stage")
@@ -154,7 +172,7 @@ KIND = Kind(
         ),
     ),
     judges_past=True,
-    derives=(Derivation(NextStep, _next_steps),),
+    derives=(Derivation(NextStep, _next_steps), Derivation(PathwayStanding, _standings)),
     finds=_problems,
     todo=_to_dos,
 )

@@ -38,3 +38,22 @@ class TransferStatus(Derived):
     goal: UnitId | None = field(default=None, metadata=internal("the unit to go to, if the request names one", ref="unit"))
     by: date | None = field(default=None, metadata=internal("the day by which the member is to be taken up elsewhere"))
     late: bool = field(default=False, metadata=internal("whether that was later, or is still to come after that day"))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class CareStanding(Derived):
+    """What a unit owes a member in special circumstances, at the end of a day. The member owes nothing for it.
+
+    >>> CareStanding(id="moves:c-1", membership="m-1", circumstance="c-1", rule="moves", due=date(2024, 3, 1)).late
+    False
+    """
+
+    membership: str = field(
+        metadata=special("the membership of who is cared for", ref="membership", home=True, part=Part.FACTS)
+    )
+    circumstance: str = field(metadata=special("the circumstance", ref="circumstance", part=Part.FACTS))
+    rule: str = field(metadata=public("the rule of the charter"))
+    last: date | None = field(default=None, metadata=internal("the day of the last contact; none: not yet"))
+    due: date = field(metadata=internal("the day by which the next is due"))
+    late: bool = field(default=False, metadata=internal("whether that day has passed"))

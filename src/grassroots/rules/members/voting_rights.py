@@ -16,11 +16,11 @@ from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.paths import leaves
 from grassroots.charter.rule import Rule, between, length, names, needed, of_noun, word
 from grassroots.fields import Column
-from grassroots.model import Membership, Person, Record, key_of
+from grassroots.model import Membership, Override, Person, Record, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
-from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.members.dues import account_on
 from grassroots.rules.members.dues_rule import DuesRule
 from grassroots.rules.members.pathway_rule import PathwayRule
@@ -249,6 +249,49 @@ def _rights(rule: VotingRightRule, at: At) -> Iterator[MemberRight]:
         )
 
 
+def _decisions(rule: VotingRightRule, at: At) -> Iterator[tuple[Membership, list[Override]]]:
+    """The members of whom decisions in force set the right, each with them."""
+    for membership in at.snapshot.all(Membership).values():
+        found = at.snapshot.referrers(Override, "about", key_of(membership))
+        mine = [one for one in found if one.what == rule.known_as and one.start <= at.day < one.end]
+        if mine:
+            yield membership, mine
+
+
+def _found(rule: VotingRightRule, at: At) -> Iterator[Problem]:
+    """Decisions about a right that say neither yes nor no, contradict one another, or were taken by the member."""
+    for membership, decisions in _decisions(rule, at):
+        for one in decisions:
+            told = {**rule_details(rule), "id": one.id, "member": membership.id}
+            place = at.snapshot.sources.get(key_of(one))
+            if one.set_to not in ("yes", "no"):
+                details = {"id": one.id, "what": rule.name, "known": ("yes", "no")}
+                yield Problem("override-unknown", source=place, value=one.set_to, details=details)
+            if at.snapshot.person(one.decided_by) == at.snapshot.person(membership.person):
+                yield Problem("override-own", source=place, value=one.decided_by, details=told)
+        if len({one.set_to for one in decisions}) > 1:
+            told = {**rule_details(rule), "id": membership.id, "decisions": tuple(one.id for one in decisions)}
+            yield Problem("override-both", source=at.snapshot.sources.get(key_of(decisions[0])), details=told)
+
+
+def _to_dos(rule: VotingRightRule, at: At) -> Iterator[ToDo]:
+    """Decisions about a right that end: to be taken anew, or to be let go."""
+    for membership, decisions in _decisions(rule, at):
+        one = max(decisions, key=lambda one: (one.end, one.id))
+        told = {**rule_details(rule), "id": one.id, "member": membership.id, "end": one.end}
+        yield ToDo(
+            kind="voting_right",
+            rule=rule.known_as,
+            labels=rule.labels,
+            urgency=Urgency.DUE,
+            record=key_of(membership),
+            unit=one.unit,
+            day=one.end,
+            reason=Problem("override-ends", source=at.snapshot.sources.get(key_of(one)), details=told),
+            source=rule.source,
+        )
+
+
 def _right(reader: Reader, record: Record, rest: tuple[str, ...], day: date) -> bool | None:
     return right_of(record, ".".join(rest), At.read_by(reader, day))
 
@@ -271,5 +314,6 @@ KIND = Kind(
         ),
     ),
     derives=(Derivation(MemberRight, _rights),),
-    silent="it says who has a right; not to have it is no fault",
+    finds=_found,
+    todo=_to_dos,
 )

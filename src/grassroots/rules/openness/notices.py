@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 
 from grassroots.charter import StateKind
 from grassroots.errors import NotFound
-from grassroots.model import Assessment, Consent, Household, Notice, Partner, Person, Unit, Vote
+from grassroots.fields import described, public
+from grassroots.model import Assessment, Consent, Derived, Household, Notice, Partner, Person, Unit, Vote, derived_noun
 from grassroots.problems import Named, Problem
 from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.openness.notice_checks import agreed_on, notice_faults, notice_problems, publication_of, steps_of_kind
 from grassroots.rules.openness.publication_rule import PublicationRule, Tone, unsound_publication
-from grassroots.rules.proposed import Proposed
-from grassroots.rules.worded import problem_by
+from grassroots.rules.proposed import Proposed, step_to
+from grassroots.rules.todo import ToDo, Urgency, by_day
+from grassroots.rules.worded import problem_by, unit_name
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue
-from grassroots.values import Language
+from grassroots.values import Language, NoticeId
 
 
 @frozen(kw_only=True)
@@ -136,9 +138,88 @@ def notice_proposals(rule: PublicationRule, at: At) -> Iterator[Proposed]:
         if status is None:
             continue
         for reason in status.reasons:
-            yield Proposed.by(rule, notice, at, "take_down", reason)
+            yield Proposed.by(rule, notice, at, "take_down", reason, step_to(notice, StateKind.DROPPED, at))
         if status.in_force and status.review is not None and at.day > status.review:
             yield Proposed.by(rule, notice, at, "review", _problem("notice-review", notice, rule, at, status.review))
+        if status.earliest is not None and status.earliest <= at.day and _waits(notice, at):
+            reason = _problem("notice-publish", notice, rule, at, status.earliest)
+            yield Proposed.by(rule, notice, at, "publish", reason, step_to(notice, StateKind.DONE, at))
+
+
+def _waits(notice: Notice, at: At) -> bool:
+    """Whether a notice is announced, and nobody objected."""
+    status = at.reader.status(notice, at.day)
+    return status is not None and status.state_kind is StateKind.WAITING
+
+
+def notice_findings(rule: PublicationRule, at: At) -> Iterator[Problem]:
+    """Notices that are shown and may not be, and such as were not looked at again in time."""
+    for one in notice_proposals(rule, at):
+        if one.what != "publish":
+            yield one.reason
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class NoticeState(Derived):
+    """A notice at the end of a day, by its rule of publication.
+
+    >>> NoticeState(id="n-1", notice=NoticeId("n-1"), rule="rating", state="drafted").in_force
+    False
+    """
+
+    notice: NoticeId = field(metadata=public("the notice", ref="notice", home=True))
+    rule: str = field(metadata=public("the rule of publication"))
+    state: str = field(metadata=public("where its life stands, a state of the workflow"))
+    in_force: bool = field(default=False, metadata=public("whether it is shown, and rightly"))
+    published: date | None = field(default=None, metadata=public("the first day on which it was shown"))
+    objections_until: date | None = field(default=None, metadata=public("the last day for objections, while it is announced"))
+    earliest: date | None = field(default=None, metadata=public("the first day on which it may be shown"))
+    ends: date | None = field(default=None, metadata=public("the first day on which it is no longer shown"))
+    review: date | None = field(default=None, metadata=public("the day by which it is looked at again"))
+    wrong: int = field(default=0, metadata=public("how many reasons there are to take it down; 0 or more"))
+
+
+def _stood(rule: PublicationRule, at: At) -> Iterator[tuple[Notice, NoticeStatus]]:
+    for notice in at.snapshot.all(Notice).values():
+        found = status_of_notice(notice, at) if publication_of(notice, at.snapshot) == rule else None
+        if found is not None:
+            yield notice, found
+
+
+def _states(rule: PublicationRule, at: At) -> Iterator[NoticeState]:
+    for notice, one in _stood(rule, at):
+        yield NoticeState(
+            id=f"{rule.name}:{notice.id}",
+            notice=notice.id,
+            rule=rule.known_as,
+            state=one.state,
+            in_force=one.in_force,
+            published=one.published,
+            objections_until=one.objections_until,
+            earliest=one.earliest,
+            ends=one.ends,
+            review=one.review,
+            wrong=len(one.reasons),
+        )
+
+
+def _to_dos(rule: PublicationRule, at: At) -> Iterator[ToDo]:
+    """What is to be published when the time for objections is over, taken down when its own is, looked at again by a day."""
+    proposed = {(one.record[1], one.what): one.reason for one in notice_proposals(rule, at)}
+    for notice, one in _stood(rule, at):
+        told: dict[str, tuple[str, date]] = {}
+        if one.earliest is not None and _waits(notice, at):
+            told["publish"] = ("notice-publish", one.earliest)
+        if one.in_force and one.review is not None:
+            told["review"] = ("notice-review", one.review)
+        if one.in_force and one.ends is not None:
+            told["take_down"] = ("notice-ends", one.ends)
+        for what, (code, day) in told.items():
+            reason = proposed.get((notice.id, what)) or _problem(code, notice, rule, at, day)
+            # Nobody is late who publishes after the first day on which it may be.
+            urgency = Urgency.DUE if what == "publish" else by_day(day, at.day)
+            yield ToDo.about(notice, at, kind="publication", rule=rule, urgency=urgency, reason=reason, day=day)
 
 
 def _reasons(notice: Notice, rule: PublicationRule, at: At, first: date) -> Iterator[Problem]:
@@ -209,7 +290,7 @@ def _label(at: At, words: str, name: str) -> Named:
 
 
 def _problem(code: str, notice: Notice, rule: PublicationRule, at: At, value: object, **details: object) -> Problem:
-    return problem_by(rule, notice, at, code, value, rule=rule.name, **details)
+    return problem_by(rule, notice, at, code, value, unit=unit_name(notice.unit, at), **details)
 
 
 KIND = Kind(
@@ -217,6 +298,9 @@ KIND = Kind(
     form=PublicationRule,
     sound=unsound_publication,
     checks={"notice": notice_problems},
+    derives=(Derivation(NoticeState, _states),),
+    finds=notice_findings,
     proposes=notice_proposals,
+    todo=_to_dos,
     judges_past=True,
 )

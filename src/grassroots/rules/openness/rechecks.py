@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
+from grassroots.charter import StateKind
 from grassroots.errors import NotFound
-from grassroots.model import Finding, Step
-from grassroots.rules.kind import At, Kind
+from grassroots.fields import described, public
+from grassroots.model import Derived, Finding, Post, Step, derived_noun
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.openness.supervision_rule import RecheckRule, unsound_recheck
-from grassroots.rules.proposed import Proposed
-from grassroots.rules.worded import problem_by
+from grassroots.rules.proposed import Carried, Proposed, step_to
+from grassroots.rules.todo import ToDo, by_day
+from grassroots.rules.worded import problem_by, unit_name
 
 
 @frozen(kw_only=True)
@@ -42,11 +47,96 @@ def recheck_proposals(rule: RecheckRule, at: At) -> Iterator[Proposed]:
     for one in rechecks(rule, at):
         finding = at.snapshot.all(Finding)[one.finding]
         if one.overdue:
-            reason = problem_by(rule, finding, at, "recheck-overdue", one.due, rule=rule.name)
-            yield Proposed.by(rule, finding, at, "recheck", reason)
+            again = Carried(noun="finding", id=finding.id, step=checked_again(finding, at))
+            yield Proposed.by(rule, finding, at, "recheck", _due(one, finding, at), (again,))
         elif one.due is None:
-            reason = problem_by(rule, finding, at, "recheck-passed", one.passed, rule=rule.name)
-            yield Proposed.by(rule, finding, at, "close", reason)
+            reason = problem_by(rule, finding, at, "recheck-passed", one.passed)
+            yield Proposed.by(rule, finding, at, "close", reason, step_to(finding, StateKind.DONE, at))
+
+
+def _due(one: Recheck, finding: Finding, at: At) -> Problem:
+    code = "recheck-overdue" if one.overdue else "recheck-due"
+    return problem_by(one.rule, finding, at, code, one.due, unit=unit_name(finding.unit, at))
+
+
+def recheck_problems(rule: RecheckRule, at: At) -> Iterator[Problem]:
+    """Findings that were not looked at again in time, or were closed before they were in order often enough, or looked at again before they were put right."""
+    for one in rechecks(rule, at):
+        if one.overdue:
+            yield _due(one, at.snapshot.all(Finding)[one.finding], at)
+    for finding in at.snapshot.all(Finding).values():
+        if _rule(finding, at) != rule:
+            continue
+        workflow = at.snapshot.charter.workflow_of(finding)
+        states = workflow.states if workflow else {}
+        before: StateKind | None = None
+        passed = 0
+        for step in finding.steps:
+            if step.on > at.day:
+                break
+            kind = states[step.state].kind if step.state in states else None
+            again = step.state == rule.state
+            if again and before in (None, StateKind.OPEN):
+                yield problem_by(rule, finding, at, "recheck-before", step.on, unit=unit_name(finding.unit, at))
+            # What closes it is a check as well.
+            if kind is StateKind.DONE and 0 < passed < rule.times - 1:
+                told = {"passed": passed, "times": rule.times, "unit": unit_name(finding.unit, at)}
+                yield problem_by(rule, finding, at, "recheck-closed", step.on, **told)
+            passed = passed + 1 if again else 0
+            before = kind
+
+
+class RecheckStanding(StrEnum):
+    """How a finding that is looked at again stands."""
+
+    DUE = "due"
+    OVERDUE = "overdue"
+    PASSED = "passed"
+    """It was in order often enough, and can be closed."""
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class RecheckState(Derived):
+    """A finding that is looked at again, at the end of a day.
+
+    >>> day = date(2024, 3, 1)
+    >>> RecheckState(id="f-1", finding="f-1", rule="fire", state=RecheckStanding.DUE, passed=1, last=day).times
+    0
+    """
+
+    finding: str = field(metadata=public("the finding", ref="finding", home=True))
+    rule: str = field(metadata=public("the rule of the charter"))
+    state: RecheckStanding = field(metadata=public("due, overdue or passed"))
+    passed: int = field(metadata=public("how often it was in order in a row; 0 or more"))
+    times: int = field(default=0, metadata=public("how often it takes; 0: it is looked at for good"))
+    last: date = field(metadata=public("the day on which it was looked at last"))
+    due: date | None = field(default=None, metadata=public("the last day in time for the next look"))
+
+
+def _states(rule: RecheckRule, at: At) -> Iterator[RecheckState]:
+    for one in rechecks(rule, at):
+        standing = RecheckStanding.OVERDUE if one.overdue else RecheckStanding.DUE if one.due else RecheckStanding.PASSED
+        yield RecheckState(
+            id=f"{rule.name}:{one.finding}",
+            finding=one.finding,
+            rule=rule.known_as,
+            state=standing,
+            passed=one.passed,
+            times=rule.times,
+            last=one.last,
+            due=one.due,
+        )
+
+
+def _to_dos(rule: RecheckRule, at: At) -> Iterator[ToDo]:
+    for one in rechecks(rule, at):
+        if one.due is not None:
+            finding = at.snapshot.all(Finding)[one.finding]
+            post = at.snapshot.get(Post, finding.owner) if finding.owner else None
+            urgency, reason = by_day(one.due, at.day), _due(one, finding, at)
+            kind = post.kind if post else ""
+            yield ToDo.about(finding, at, kind="recheck", rule=rule, urgency=urgency, reason=reason, day=one.due, post=kind)
 
 
 def checked_again(finding: Finding, at: At) -> Step:
@@ -91,4 +181,12 @@ def _run(finding: Finding, state: str, day: date) -> Iterator[Step]:
     return iter(run)
 
 
-KIND = Kind(name="recheck", form=RecheckRule, sound=unsound_recheck, proposes=recheck_proposals)
+KIND = Kind(
+    name="recheck",
+    form=RecheckRule,
+    sound=unsound_recheck,
+    derives=(Derivation(RecheckState, _states),),
+    finds=recheck_problems,
+    proposes=recheck_proposals,
+    todo=_to_dos,
+)

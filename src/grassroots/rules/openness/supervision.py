@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 
 from grassroots.charter import StateKind
-from grassroots.model import Mandate, Unit
-from grassroots.rules.kind import At, Kind
+from grassroots.fields import described, internal, public
+from grassroots.model import Derived, Finding, Mandate, Unit, derived_noun
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.openness.notice_checks import mandate_problems, steps_of_kind
 from grassroots.rules.openness.supervision_rule import CovertCheckRule, unsound_covert_check
-from grassroots.rules.proposed import Proposed
-from grassroots.rules.worded import problem_by
+from grassroots.rules.proposed import Proposed, step_to
+from grassroots.rules.todo import ToDo, by_day
+from grassroots.rules.worded import problem_by, unit_name
+from grassroots.values import MandateId
 
 
 @frozen(kw_only=True)
@@ -71,8 +75,89 @@ def mandate_proposals(rule: CovertCheckRule, at: At) -> Iterator[Proposed]:
         dropped = any(step.on <= at.day for step in steps_of_kind(mandate, at.snapshot, StateKind.DROPPED))
         if status is None or status.rule != rule or status.disclosed is not None or dropped or at.day <= status.disclose_by:
             continue
-        reason = problem_by(rule, mandate, at, "mandate-undisclosed", status.disclose_by, rule=rule.name)
-        yield Proposed.by(rule, mandate, at, "disclose", reason)
+        reason = problem_by(rule, mandate, at, "mandate-undisclosed", status.disclose_by)
+        yield Proposed.by(rule, mandate, at, "disclose", reason, step_to(mandate, StateKind.DONE, at))
+
+
+def mandate_findings(rule: CovertCheckRule, at: At) -> Iterator[Problem]:
+    """Checks that were not disclosed in time, mandates that ran out unused and still stand, and what was made of a check before it may be used."""
+    yield from (one.reason for one in mandate_proposals(rule, at))
+    for mandate in at.snapshot.all(Mandate).values():
+        status = status_of_mandate(mandate, at)
+        if status is None or status.rule != rule:
+            continue
+        if _unused(mandate, at) and at.day > mandate.last:
+            yield problem_by(rule, mandate, at, "mandate-unused", mandate.last)
+        if status.disclosed is not None and status.disclosed > status.disclose_by:
+            yield problem_by(rule, mandate, at, "mandate-late", status.disclosed, due=status.disclose_by)
+        for finding in at.snapshot.referrers(Finding, "mandate", ("mandate", mandate.id)):
+            steps = [step for step in finding.steps if step.on <= at.day]
+            if steps and not mandate.first <= steps[0].on <= mandate.last:
+                told = {"day": steps[0].on, "first": mandate.first, "last": mandate.last}
+                yield problem_by(rule, mandate, at, "mandate-finding", finding.id, **told)
+            early = next((one.on for one in steps[1:] if status.disclosed is None or one.on < status.disclosed), None)
+            if early is not None:
+                yield problem_by(rule, mandate, at, "mandate-used", finding.id, day=early)
+
+
+def _unused(mandate: Mandate, at: At) -> bool:
+    """Whether a mandate was ordered and nothing more."""
+    workflow = at.snapshot.charter.workflow_of(mandate)
+    status = at.reader.status(mandate, at.day)
+    return workflow is not None and status is not None and status.state == workflow.start
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class MandateState(Derived):
+    """A mandate for a check without notice, at the end of a day.
+
+    >>> MandateState(id="ma-1", mandate=MandateId("ma-1"), rule="desks", state="ordered", disclose_by=date(2024, 3, 1)).usable
+    False
+    """
+
+    mandate: MandateId = field(metadata=internal("the mandate", ref="mandate", home=True))
+    rule: str = field(metadata=public("the rule of the charter"))
+    state: str = field(metadata=internal("where its life stands, a state of the workflow"))
+    disclose_by: date = field(metadata=internal("the last day on which those who were checked are told in time"))
+    disclosed: date | None = field(default=None, metadata=internal("when they were told"))
+    challenge_until: date | None = field(default=None, metadata=internal("the last day for a challenge"))
+    usable: bool = field(default=False, metadata=internal("whether anything may follow from what was found"))
+
+
+def _states(rule: CovertCheckRule, at: At) -> Iterator[MandateState]:
+    for mandate in at.snapshot.all(Mandate).values():
+        found = status_of_mandate(mandate, at)
+        if found is not None and found.rule == rule:
+            yield MandateState(
+                id=f"{rule.name}:{mandate.id}",
+                mandate=mandate.id,
+                rule=rule.known_as,
+                state=found.state,
+                disclose_by=found.disclose_by,
+                disclosed=found.disclosed,
+                challenge_until=found.challenge_until,
+                usable=found.usable,
+            )
+
+
+def _to_dos(rule: CovertCheckRule, at: At) -> Iterator[ToDo]:
+    """A check that is to be carried out by its last day, and one that is to be disclosed."""
+    proposed = {one.record[1]: one.reason for one in mandate_proposals(rule, at)}
+    for mandate in at.snapshot.all(Mandate).values():
+        found = status_of_mandate(mandate, at)
+        status = at.reader.status(mandate, at.day)
+        if found is None or found.rule != rule or found.disclosed is not None or status is None:
+            continue
+        if status.state_kind is not StateKind.OPEN:
+            continue
+        unused = _unused(mandate, at) and at.day <= mandate.last
+        day = mandate.last if unused else found.disclose_by
+        reason = proposed.get(mandate.id) or problem_by(
+            rule, mandate, at, "mandate-open" if unused else "mandate-disclose", day, unit=unit_name(mandate.target, at)
+        )
+        urgency = by_day(day, at.day)
+        yield ToDo.about(mandate, at, kind="covert_check", rule=rule, urgency=urgency, reason=reason, day=day)
 
 
 KIND = Kind(
@@ -80,7 +165,9 @@ KIND = Kind(
     form=CovertCheckRule,
     sound=unsound_covert_check,
     checks={"mandate": mandate_problems},
-    finds=lambda rule, at: (one.reason for one in mandate_proposals(rule, at)),
+    derives=(Derivation(MandateState, _states),),
+    finds=mandate_findings,
+    todo=_to_dos,
     proposes=mandate_proposals,
     judges_past=True,
 )

@@ -33,7 +33,7 @@ class CovertCheckRule(Rule):
     ordered_by: tuple[str, ...] = field(metadata=word("post"))
     longest: Length = field(metadata=length())
     disclosed_within: Length = field(metadata=length())
-    challenge_days: int
+    challenge_days: int = field(metadata=between(0, 36500))
 
 
 @frozen(kw_only=True)

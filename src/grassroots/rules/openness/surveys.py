@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
 from grassroots.errors import InvalidArgument
-from grassroots.model import Answer, Survey
-from grassroots.rules.kind import At, Kind
+from grassroots.fields import described, public
+from grassroots.model import Answer, Derived, Survey, derived_noun
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.openness.survey_checks import answer_problems, survey_problems
 from grassroots.rules.openness.survey_rule import SurveyRule, unsound_survey
-from grassroots.rules.worded import sourced
+from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import problem_by, sourced, unit_name
 from grassroots.texts import catalogue
-from grassroots.values import Language, Period, Rate, rounded
+from grassroots.values import Language, Period, Rate, SurveyId, rounded
 
 
 @frozen(kw_only=True)
@@ -80,7 +83,7 @@ class SurveyResult:
             title = label or (_said("survey-all", language) if one is self.whole else sourced("", language))
             lines.append(_line(title, one, language))
         if rule.returns or rule.response:
-            need = f"{rule.returns}" + (f", {rounded(rule.response * 100)} %" if rule.response else "")
+            need = _need(rule)
             state = _said(f"survey-enough-{_answer(self.enough)}", language)
             lines.append(_said("survey-returns", language, need=need, state=state))
         if rule.over is not None:
@@ -213,9 +216,118 @@ def _said(code: str, language: Language, **details: object) -> str:
     return catalogue("grassroots.rules.openness").say(code, language, **details)
 
 
+# -- what follows on a day --
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class SurveyOutcome(Derived):
+    """What came of one survey. Where so few answered that they could be recognized, how they answered is not told, nor what would tell it by subtraction.
+
+    >>> SurveyOutcome(id="s-1", survey=SurveyId("s-1"), rule="public").shown
+    True
+    """
+
+    survey: SurveyId = field(metadata=public("the survey", ref="survey", home=True))
+    rule: str = field(metadata=public("the survey rule of the charter"))
+    asked: int | None = field(default=None, metadata=public("how many were asked; 0 or more"))
+    answered: int | None = field(default=None, metadata=public("how many answered; 0 or more"))
+    counted: int | None = field(default=None, metadata=public("how many answers count; 0 or more; none where it is not shown"))
+    satisfied: int | None = field(
+        default=None, metadata=public("how many of them are satisfied; 0 or more; none where it is not shown")
+    )
+    shown: bool = field(default=True, metadata=public("whether it is shown how they answered"))
+    enough: bool | None = field(
+        default=None, metadata=public("whether the surveys of its year came back in such numbers as the rule asks for")
+    )
+    reached: bool | None = field(default=None, metadata=public("whether those of its year reach the share of the rule"))
+
+
+def _surveys(rule: SurveyRule, at: At) -> Mapping[int, list[Survey]]:
+    """The surveys of a rule, year by year."""
+    years: dict[int, list[Survey]] = {}
+    for one in at.snapshot.all(Survey).values():
+        if one.kind == rule.kind and one.on <= at.day:
+            years.setdefault(one.on.year, []).append(one)
+    return years
+
+
+def _outcomes(rule: SurveyRule, at: At) -> Iterator[SurveyOutcome]:
+    for year, listed in _surveys(rule, at).items():
+        whole = survey_result(rule, At.of(at.snapshot, at.day), Period.year(year))
+        found = [_group(rule, one.respondents or "", [one], at) for one in listed]
+        for survey, one in zip(
+            listed, _kept(rule, found) if any(survey.anonymous for survey in listed) else found, strict=True
+        ):
+            yield SurveyOutcome(
+                id=f"{rule.name}:{survey.id}",
+                survey=survey.id,
+                rule=rule.known_as,
+                asked=survey.issued,
+                answered=survey.returned,
+                counted=one.satisfied.denominator if one.satisfied else None,
+                satisfied=one.satisfied.numerator if one.satisfied else None,
+                shown=one.shown,
+                enough=whole.enough,
+                reached=whole.reached,
+            )
+
+
+def _over(survey: Survey, at: At) -> bool:
+    return (survey.until or survey.on) < at.day
+
+
+def survey_findings(rule: SurveyRule, at: At) -> Iterator[Problem]:
+    """Surveys that are over and of which too few came back, or of which it was never entered how many did or how they answered."""
+    for year, listed in _surveys(rule, at).items():
+        over = [one for one in listed if _over(one, at)]
+        result = survey_result(rule, At.of(at.snapshot, at.day), Period.year(year))
+        if over and len(over) == len(listed) and result.enough is False:
+            told = {"year": year, "need": _need(rule), "surveys": result.whole.surveys}
+            yield problem_by(rule, over[-1], at, "survey-few", result.whole.answered, **told)
+        for survey in over:
+            yield from (
+                problem_by(rule, survey, at, code, survey.id, unit=unit_name(survey.unit, at))
+                for code in _gaps(survey, rule, at)
+            )
+
+
+def _need(rule: SurveyRule) -> str:
+    return f"{rule.returns}" + (f", {rounded(rule.response * 100)} %" if rule.response else "")
+
+
+def _gaps(survey: Survey, rule: SurveyRule, at: At) -> Iterator[str]:
+    """What was not entered of a survey that is over."""
+    if survey.returned is None:
+        yield "survey-returned"
+    answers = at.snapshot.referrers(Answer, "survey", ("survey", survey.id))
+    kept = any(one.item == rule.item for one in at.snapshot.all(Answer).values())
+    many = survey.returned is not None and survey.returned >= (rule.fewest if survey.anonymous else 1)
+    if kept and many and not any(one.item == rule.item for one in answers):
+        yield "survey-unanswered"
+
+
+def _to_dos(rule: SurveyRule, at: At) -> Iterator[ToDo]:
+    """What is to be entered of surveys that are over, and the last day of those that run."""
+    for survey in (one for listed in _surveys(rule, at).values() for one in listed):
+        unit = unit_name(survey.unit, at)
+        if not _over(survey, at):
+            day = survey.until or survey.on
+            reason = problem_by(rule, survey, at, "survey-runs", day, unit=unit)
+            yield ToDo.about(survey, at, kind="survey", rule=rule, urgency=Urgency.DUE, reason=reason, day=day)
+            continue
+        for code in _gaps(survey, rule, at):
+            reason = problem_by(rule, survey, at, code, survey.id, unit=unit)
+            yield ToDo.about(survey, at, kind="survey", rule=rule, urgency=Urgency.LACKING, reason=reason)
+
+
 KIND = Kind(
     name="survey",
     form=SurveyRule,
     sound=unsound_survey,
+    derives=(Derivation(SurveyOutcome, _outcomes),),
+    finds=survey_findings,
+    todo=_to_dos,
     checks={"survey": survey_problems, "answer": answer_problems},
+    together={"answer": ("survey",)},
 )

@@ -17,7 +17,7 @@ from grassroots.problems import Problem
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.votes import ROOM as DECISIONS
 from grassroots.rules.decisions.votes import Result
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.organization.formation_rule import ROOM, Ending, FormationRule
 from grassroots.rules.organization.unit_settlement import UnitSettlement
 from grassroots.snapshot import Snapshot
@@ -301,9 +301,39 @@ def _derived(_: None, at: At) -> Iterator[UnitSettlement]:
         )
 
 
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    """Lines of registers of units that ended, to be settled by the day that the rule sets."""
+    for one in settlements(at):
+        left = [line for line in one.lines if not line.settled]
+        ending = one.rule.ending
+        if not left or ending is None:
+            continue
+        day = ending.within.after(one.change.on) if ending.within else one.change.on
+        source = ending.source or one.rule.source or "—"
+        details = {
+            "unit": one.unit.name or one.unit.id,
+            "number": len(left),
+            "day": day,
+            "rule": one.rule.title,
+            "source": source,
+        }
+        yield ToDo(
+            kind="dissolution",
+            rule=one.rule.known_as,
+            labels=one.rule.labels,
+            urgency=Urgency.OVERDUE if day <= at.day else Urgency.DUE,
+            record=("unit_settlement", f"{one.change.id}:{one.unit.id}"),
+            unit=at.snapshot.home(one.change),
+            day=day,
+            reason=Problem("assets-to-settle", value=one.unit.id, details=details),
+            source=ending.source or one.rule.source,
+        )
+
+
 KIND: Kind[None] = Kind(
     name="dissolution",
     form=None,
     derives=(Derivation(UnitSettlement, _derived),),
     finds=lambda _, at: dissolution_problems(at),
+    todo=_to_dos,
 )

@@ -239,9 +239,15 @@ _NEEDS: Mapping[str, type[Noun]] = {"body": Tenure, "joint": Link, "form": Link}
 
 def _proposals(rule: FormationRule, at: At) -> Iterator[Proposed]:
     for one in Formation(at).proposals_by(rule):
-        needs = _NEEDS.get(one.what)
-        if needs is None or at.snapshot.all(needs):
+        # Of an office that keeps no members nobody knows how large its units are.
+        needs = rule.count if one.what in ("join", "upgrade", "body") else None
+        if all(at.snapshot.all(noun) for noun in (needs, _NEEDS.get(one.what)) if noun is not None):
             yield one
+
+
+def _found(rule: FormationRule, at: At) -> Iterator[Problem]:
+    """Units that are not what their size asks for, or not led as it asks: where they must be, not where they may."""
+    yield from (one.reason for one in _proposals(rule, at) if one.reason.code != "unit-may-become")
 
 
 def _sizes(rule: FormationRule, at: At) -> Iterator[UnitSize]:
@@ -264,5 +270,6 @@ KIND = Kind(
     form=FormationRule,
     sound=unsound_formation,
     derives=(Derivation(UnitSize, _sizes),),
+    finds=_found,
     proposes=_proposals,
 )

@@ -5,14 +5,16 @@ Lists of addresses need nothing else. Shapes on the map need shapely: `pip insta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 from grassroots.errors import InvalidValue, NoPlugin
-from grassroots.model import Area, Record, key_of
+from grassroots.model import Area, Household, Record, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.addresses import Stretch, house_of, stretches
+from grassroots.rules.organization.unit_size import AreaCover
 from grassroots.texts import Phrase
 
 Point = tuple[float, float]
@@ -184,4 +186,43 @@ def problem_of(code: str, record: Record, at: At, **details: Any) -> Problem:
     return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=record.id, details=details)
 
 
-KIND: Kind[None] = Kind(name="territory", form=None, finds=lambda _, at: territory_problems(at))
+def _covered(_: None, at: At) -> Iterator[AreaCover]:
+    """How many households each area with a list of addresses has."""
+    territory = Territory(at)
+    if "household" in at.snapshot.withheld:
+        return
+    placed = {area.id: 0 for area in territory.areas if area.addresses}
+    for _household, found in _placed(territory, at):
+        for area in found:
+            placed[area.id] += 1
+    for area in territory.areas:
+        if area.id in placed:
+            yield AreaCover(id=area.id, area=area.id, unit=area.unit, kind=area.kind, households=placed[area.id])
+
+
+def _placed(territory: Territory, at: At) -> Iterator[tuple[Household, tuple[Area, ...]]]:
+    """The households whose address is known, with the areas whose lists take it in."""
+    for household in at.snapshot.all(Household).values() if any(one.addresses for one in territory.areas) else ():
+        if household.address and at.snapshot.counts_on(household, at.day):
+            yield household, territory.at_address(household.address)
+
+
+def _elsewhere(at: At) -> Iterator[Problem]:
+    """Households kept at a unit that is neither the one that serves their address nor one under or above it."""
+    if at.snapshot.withheld & {"household", "area"}:
+        return
+    territory, tree = Territory(at), at.snapshot.tree_on(at.day)
+    for household, found in _placed(territory, at):
+        if found and not any(
+            tree.is_under(household.unit, one.unit) or tree.is_under(one.unit, household.unit) for one in found
+        ):
+            area = {"area": found[0].name or found[0].id, "unit": found[0].unit}
+            yield problem_of("household-elsewhere", household, at, **area)
+
+
+KIND: Kind[None] = Kind(
+    name="territory",
+    form=None,
+    derives=(Derivation(AreaCover, _covered),),
+    finds=lambda _, at: (*territory_problems(at), *_elsewhere(at)),
+)

@@ -1,12 +1,12 @@
-"""How large a unit is by a rule on formation, and what that asks of it: a derived record."""
+"""How large a unit is by a rule on formation, and how many households an area has: derived records."""
 
 from __future__ import annotations
 
 from attrs import field, frozen
 
-from grassroots.fields import described, public
+from grassroots.fields import described, internal, public
 from grassroots.model import Derived, derived_noun
-from grassroots.values import UnitId
+from grassroots.values import AreaId, UnitId
 
 
 @derived_noun
@@ -28,3 +28,18 @@ class UnitSize(Derived):
     leaders: int | None = field(
         default=None, metadata=public("how many hold the posts that lead it, where the rule says how many it takes; 0 or more")
     )
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class AreaCover(Derived):
+    """How many households an area has, by its list of addresses and those of the register.
+
+    >>> AreaCover(id="a", area=AreaId("a"), unit=UnitId("u"), kind="grid", households=120).households
+    120
+    """
+
+    area: AreaId = field(metadata=public("the area", ref="area"))
+    unit: UnitId = field(metadata=public("the unit that serves it", ref="unit", home=True))
+    kind: str = field(metadata=public("the kind of area, a word of the charter", words="area"))
+    households: int = field(metadata=internal("how many households have an address in it; 0 or more"))

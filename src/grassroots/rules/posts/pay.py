@@ -21,8 +21,8 @@ from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise, un
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.promotion import decided_on
 from grassroots.rules.posts.worded import headed, named, named_word, say, source_of
-from grassroots.rules.proposed import Proposed
-from grassroots.values import FOREVER, Language, UnitId
+from grassroots.rules.proposed import Carried, Proposed
+from grassroots.values import FOREVER, Language, Quantity, UnitId
 
 
 @frozen(kw_only=True)
@@ -122,10 +122,37 @@ def rises(rule: PayRule, at: At) -> tuple[Proposed, ...]:
                         rule=rule.name,
                         source=rise.source or rule.source,
                         labels=rule.labels,
+                        changes=_granted(rule, tenure, higher, own.at(higher), at),
                     )
                 )
                 break
     return tuple(found)
+
+
+def _granted(rule: PayRule, tenure: Tenure, level: int, amount: Decimal | None, at: At) -> tuple[Carried, ...]:
+    """The line by which a level is granted, from the next month on."""
+    part = next((one for one in rule.parts if one.ladder), None)
+    if part is None or not rule.granted or amount is None or at.day == FOREVER:
+        return ()
+    month = _next(at.day)
+    fields = {
+        "tenure": tenure.id,
+        "kind": rule.granted[0],
+        "part": part.name,
+        "month": month,
+        "on": at.day,
+        "amount": Quantity.of(amount, rule.currency),
+        "level": level,
+    }
+    return (Carried(noun="allowance", id=f"{rule.known_as}:{tenure.id}:{level}", fields=fields, new=True),)
+
+
+def off_the_ladder(rule: PayRule, at: At) -> Iterator[Problem]:
+    """Levels on record that the ladder does not give: another than it starts with, and a rise before its time or by more than it allows."""
+    reckoner = _Reckoner(rule, at)
+    for tenure in at.snapshot.all(Tenure).values() if rule.ladder else ():
+        if tenure.start <= at.day and at.reader.holds(tenure, rule.where, at.day):
+            yield from reckoner.jumps(tenure)
 
 
 Reckoned = tuple[PayLine, tuple[Problem, ...]]
@@ -184,6 +211,25 @@ class _Reckoner:
                 break
             month = earlier
         return level, month
+
+    def jumps(self, tenure: Tenure) -> Iterator[Problem]:
+        """What is wrong with the levels on which a holder stood, one after the other."""
+        ladder = self._rule.ladder
+        levels = [(one.month, one.level) for one in self._booked(tenure) if one.level is not None]
+        part = next((one for one in self._rule.parts if one.ladder), None)
+        if ladder is None or part is None or not levels:
+            return
+        since, level = levels[0]
+        starts = starting_level(tenure, self._rule, self._at)
+        if starts is not None and level != starts and since <= _next(tenure.start) and self._rule.holds_on(tenure.start):
+            yield self._problem("pay-start", tenure, part, since, level=level, starts=starts)
+        for month, higher in levels[1:]:
+            if higher > level and self._rule.holds_on(month):
+                rises = [one for one in ladder.rises if level + one.levels == higher and one.stay.after(since) <= month]
+                if ladder.rises and not any(self.judged(tenure, one, since) for one in rises):
+                    yield self._problem("pay-jump", tenure, part, month, level=level, higher=higher, since=since)
+            if higher != level:
+                since, level = month, higher
 
     def judged(self, tenure: Tenure, rise: Rise, since: date) -> bool:
         """Whether the judgement that a rise asks for was decided in the time on the level."""
@@ -391,7 +437,9 @@ def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
 
 def _found(rule: PayRule, at: At) -> Iterator[Problem]:
     """What is wrong with pay."""
-    return (problem for one in _accounts(rule, at) for problem in one.problems)
+    accounts = _accounts(rule, at)
+    yield from (problem for one in accounts for problem in one.problems)
+    yield from off_the_ladder(rule, at) if accounts else ()
 
 
 def _to_dos(rule: PayRule, at: At) -> Iterator[ToDo]:

@@ -5,15 +5,18 @@ Everything is read from dated records, for any day; nothing is stored and nobody
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 
-from grassroots.model import Post, Seat, Team, Tenure, Unit
+from grassroots.fields import described, internal, public
+from grassroots.model import Derived, Post, Seat, Team, Tenure, Unit, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
-from grassroots.values import Period, UnitId
+from grassroots.rules.posts.staffing_rule import StaffingRule
+from grassroots.rules.posts.worded import named, source_of
+from grassroots.values import Period, PersonId, UnitId
 
 # -- holders -------------------------------------------------------------------------------------------------------------------------
 
@@ -151,6 +154,74 @@ def promoted_from(pools: tuple[str, ...], posts: tuple[str, ...], period: Period
                     found.append(WayOut(seat=seat.id, tenure=tenure.id, on=tenure.start, days=days))
                 break
     return tuple(sorted(found, key=lambda one: (one.on, one.seat)))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class PoolMember(Derived):
+    """Somebody who sits in a pool, or sat in it, and the first post that this led to.
+
+    >>> PoolMember(id="r:pool:s-1", seat="s-1", person=PersonId("p-1"), rule="r", pool="pool").promoted
+    False
+    """
+
+    seat: str = field(metadata=internal("the seat in the pool", ref="seat", home=True))
+    person: PersonId = field(metadata=internal("who sits in it", ref="person"))
+    rule: str = field(metadata=public("the rule of the charter that has the pool"))
+    pool: str = field(metadata=public("the pool, by its name in the rule"))
+    promoted: bool = field(default=False, metadata=internal("whether it led to a post"))
+    tenure: str | None = field(default=None, metadata=internal("the holding of that post", ref="tenure"))
+    on: date | None = field(default=None, metadata=internal("the first day of it"))
+
+
+def pool_members(rule: StaffingRule, at: At) -> Iterator[PoolMember]:
+    """The people of the pools of a rule, with the way out that each took by the day."""
+    for pool in rule.pools:
+        ways = {one.seat: one for one in promoted_from(pool.team, pool.post, Period(date.min, _after(at.day)), at)}
+        for seat in at.snapshot.all(Seat).values():
+            team = at.snapshot.get(Team, seat.team)
+            if team is None or team.kind not in pool.team or (seat.start is not None and seat.start > at.day):
+                continue
+            way = ways.get(seat.id)
+            yield PoolMember(
+                id=f"{rule.name}:{pool.name}:{seat.id}",
+                seat=seat.id,
+                person=seat.person,
+                rule=rule.known_as,
+                pool=pool.name,
+                promoted=way is not None,
+                tenure=way.tenure if way else None,
+                on=way.on if way else None,
+            )
+
+
+def _after(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def from_outside(rule: StaffingRule, at: At) -> Iterator[Problem]:
+    """Those who hold a post by the way that leads out of a pool, and had no seat in it when they came."""
+    if at.snapshot.withheld & {"post", "tenure", "seat", "team", "person"}:
+        return
+    for pool in rule.pools:
+        teams = {one.id for one in at.snapshot.all(Team).values() if one.kind in pool.team}
+        seats = [one for one in at.snapshot.all(Seat).values() if one.team in teams]
+        for tenure in at.snapshot.all(Tenure).values() if seats else ():
+            post = at.snapshot.get(Post, tenure.post)
+            if post is None or post.kind not in pool.post or tenure.method not in pool.method or not holds_on(tenure, at.day):
+                continue
+            person = at.snapshot.person(tenure.person)
+            inside = any(
+                at.snapshot.person(one.person) == person
+                and (one.start is None or one.start < tenure.start)
+                and (one.end is None or tenure.start <= one.end)
+                for one in seats
+            )
+            if not inside and rule.holds_on(tenure.start):
+                told = {"id": tenure.id, "day": tenure.start, "pool": named(pool), "source": source_of(rule, pool)}
+                yield Problem(
+                    "pool-outside", source=at.snapshot.sources.get(("tenure", tenure.id)), value=post.id, details=told
+                )
 
 
 def _moved(_: None, at: At) -> tuple[Problem, ...]:

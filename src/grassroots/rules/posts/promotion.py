@@ -9,18 +9,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Is, NotOf, Within
 from grassroots.errors import Refused
-from grassroots.model import Application, Assessment, Post, Record, Unit, key_of
+from grassroots.fields import described, internal, public
+from grassroots.model import Application, Assessment, Derived, Post, Record, Tenure, Unit, derived_noun, key_of
+from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
-from grassroots.rules.kind import At, Kind
-from grassroots.rules.posts.posts import careers
-from grassroots.rules.posts.promotion_rule import Criterion, Found, Graded, PromotionRule, Served, unsound_promotion
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.posts.posts import careers, holds_on
+from grassroots.rules.posts.promotion_rule import PROFILED, Criterion, Found, Graded, PromotionRule, Served, unsound_promotion
 from grassroots.rules.posts.worded import named, say
-from grassroots.values import Language
+from grassroots.values import Language, PersonId, Ref, UnitId
 
 Key = tuple[str, str]
 
@@ -212,9 +214,78 @@ def _paths(condition: Condition) -> Iterator[str]:
         yield from _paths(condition.part)
 
 
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class ProfileStanding(Derived):
+    """A record held against a published profile on a day: how many criteria are met, and which are not. It puts nobody before anybody.
+
+    >>> ProfileStanding(id="chairs:t-1", record=Ref("tenure", "t-1"), person=PersonId("p-1"), unit=None, rule="chairs", meets=True, met=3).unmet
+    ()
+    """
+
+    record: Ref = field(metadata=internal("what is held against the profile", ref=PROFILED))
+    person: PersonId = field(metadata=internal("whom it is about", ref="person"))
+    unit: UnitId | None = field(metadata=internal("the unit of that record", ref="unit", home=True))
+    rule: str = field(metadata=public("the profile of the charter"))
+    meets: bool = field(metadata=internal("whether every criterion is met"))
+    met: int = field(default=0, metadata=internal("how many criteria are met; 0 or more"))
+    unmet: tuple[str, ...] = field(default=(), metadata=internal("the criteria that are not, by their names in the profile"))
+    unknown: tuple[str, ...] = field(default=(), metadata=internal("the criteria of which nothing is on record"))
+
+
+def _applies(rule: PromotionRule, at: At) -> bool:
+    return bool(rule.published and rule.source and not rule.unconfirmed and rule.valid_from and rule.holds_on(at.day))
+
+
+def _eligible(rule: PromotionRule, at: At) -> tuple[Eligibility, ...]:
+    return at.snapshot.kept(f"eligible:{rule.name}:{at.day}", lambda _: eligible_on(rule, at))
+
+
+def _standings(rule: PromotionRule, at: At) -> Iterator[ProfileStanding]:
+    for one in eligible_on(rule, at) if _applies(rule, at) else ():
+        record = at.snapshot.get(*one.key)
+        answers = {answer: tuple(m.criterion.name for m in one.criteria if m.answer is answer) for answer in Answer}
+        yield ProfileStanding(
+            id=f"{rule.name}:{one.key[1]}",
+            record=Ref(*one.key),
+            person=PersonId(one.person),
+            unit=None if record is None else at.snapshot.home(record),
+            rule=rule.known_as,
+            meets=one.meets,
+            met=len(answers[Answer.YES]),
+            unmet=answers[Answer.NO],
+            unknown=answers[Answer.UNKNOWN],
+        )
+
+
+def _found(rule: PromotionRule, at: At) -> Iterator[Problem]:
+    """Who came to a post that the profile opens, under it and from among those whom it is about, and did not meet it on that day.
+
+    What is not on record is no fault; neither is whoever acts in the post, or came to it by another way.
+    """
+    if not _applies(rule, at) or not rule.to or at.snapshot.withheld & {"post", "tenure", "person", rule.noun}:
+        return
+    for tenure in at.snapshot.all(Tenure).values():
+        post = at.snapshot.get(Post, tenure.post)
+        then = At(at.snapshot, tenure.start - timedelta(days=1))
+        if post is None or post.kind not in rule.to or tenure.method == "acting" or not holds_on(tenure, at.day):
+            continue
+        if not _applies(rule, then):
+            continue
+        person = at.snapshot.person(tenure.person)
+        known = _eligible(rule, then)
+        for one in (held for held in known if held.person == person):
+            unmet = [named(m.criterion) for m in one.criteria if m.answer is Answer.NO]
+            if unmet:
+                told = {"id": tenure.id, "day": tenure.start, "unmet": unmet, "rule": named(rule), "source": rule.source}
+                yield Problem("promotion-not-met", source=at.snapshot.sources.get(key_of(tenure)), value=post.id, details=told)
+            break
+
+
 KIND = Kind(
     name="promotion",
     form=PromotionRule,
     sound=unsound_promotion,
-    silent="it tells who meets a profile when that is asked; whoever is put forward is put forward by people",
+    derives=(Derivation(ProfileStanding, _standings),),
+    finds=_found,
 )

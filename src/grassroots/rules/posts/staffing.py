@@ -14,11 +14,11 @@ from grassroots.model import Derived, Person, Post, Seat, Team, Unit, derived_no
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import holds_on, tenures_of
+from grassroots.rules.posts.posts import PoolMember, from_outside, holds_on, pool_members, tenures_of
 from grassroots.rules.posts.selections import unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
-from grassroots.rules.posts.turns import Turn, all_turns, turn_problems
+from grassroots.rules.posts.turns import Turn, all_turns, turn_problems, turns_to_do
 from grassroots.rules.posts.worded import headed, named, say, source_of
 from grassroots.values import Language, Rate, UnitId
 
@@ -48,6 +48,22 @@ class StaffingLine(Derived):
     def met(self) -> bool:
         """Whether the line is met."""
         return not (self.lacking or self.surplus)
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class StaffedUnit(Derived):
+    """A unit held against its staffing pattern as a whole.
+
+    >>> StaffedUnit(id="p:u", unit=UnitId("u"), rule="p", met=False, lacking=2).surplus
+    0
+    """
+
+    unit: UnitId = field(metadata=public("the unit that the pattern is for", ref="unit", home=True))
+    rule: str = field(metadata=public("the rule of the charter that has the pattern"))
+    met: bool = field(metadata=public("whether every line is met"))
+    lacking: int = field(default=0, metadata=public("how many are lacking, all lines together; 0 or more"))
+    surplus: int = field(default=0, metadata=public("how many are too many, all lines together; 0 or more"))
 
 
 @frozen(kw_only=True)
@@ -162,6 +178,18 @@ def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At)
     return Problem("staff-over", source=place, value=need.name, details={**details, "most": need.at_most})
 
 
+def _units(rule: StaffingRule, at: At) -> Iterator[StaffedUnit]:
+    for one in staffing_on(rule, at).units if rule.needs else ():
+        yield StaffedUnit(
+            id=f"{rule.name}:{one.unit}",
+            unit=one.unit,
+            rule=rule.known_as,
+            met=one.met,
+            lacking=sum(line.lacking for line in one.lines),
+            surplus=sum(line.surplus for line in one.lines),
+        )
+
+
 def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
     """All that is wrong by a staffing rule."""
     yield from term_problems(rule, at)
@@ -170,6 +198,7 @@ def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
     for pick in rule.picks:
         yield from picks_on(rule, pick.name, at).problems
     yield from turn_problems(rule, at)
+    yield from from_outside(rule, at)
 
 
 def _gaps(rule: StaffingRule, at: At) -> Iterator[tuple[StaffingLine, Problem]]:
@@ -194,6 +223,7 @@ def _to_dos(rule: StaffingRule, at: At) -> Iterator[ToDo]:
                 source=rule.source,
             )
     yield from terms_to_do(rule, at)
+    yield from turns_to_do(rule, at)
 
 
 def _recorded(need: Need, at: At) -> bool:
@@ -224,8 +254,10 @@ KIND = Kind(
     sound=unsound_staffing,
     derives=(
         Derivation(StaffingLine, lambda rule, at: (line for unit in staffing_on(rule, at).units for line in unit.lines)),
+        Derivation(StaffedUnit, _units),
         Derivation(TermStatus, terms_on),
         Derivation(Turn, all_turns),
+        Derivation(PoolMember, pool_members),
     ),
     finds=_found,
     todo=_to_dos,

@@ -112,11 +112,26 @@ class Pick:
 
 
 @frozen(kw_only=True)
+class Pool:
+    """People kept ready for posts: those with a seat in a team of one of the kinds `team` come to posts of the kinds `post`.
+
+    `method`: the ways of holding a post by which one comes to it out of the pool; who holds it so has sat in the pool before. None: by any way.
+    """
+
+    name: str
+    labels: Labels = field(factory=dict, hash=False)
+    team: tuple[str, ...] = field(metadata=needed() | word("team"))
+    post: tuple[str, ...] = field(metadata=needed() | word("post"))
+    method: tuple[str, ...] = field(default=(), metadata=word("tenure_method"))
+    source: str = ""
+
+
+@frozen(kw_only=True)
 class StaffingRule(Rule):
     """How the units for which `where` holds are staffed. Each part may be left out.
 
     `needs`: the pattern. `terms`: how long posts are held. `selections`: the way that leads to a post. `rotation`: a post that goes round.
-    `picks`: who is picked for special care.
+    `picks`: who is picked for special care. `pools`: who is kept ready for posts.
 
     >>> rule = StaffingRule(name="grid", needs=(Need(name="trio", role=("instructor",), at_least=1),))
     >>> rule.needs[0].at_most is None
@@ -129,11 +144,12 @@ class StaffingRule(Rule):
     selections: tuple[Selection, ...] = ()
     rotation: Rotation | None = None
     picks: tuple[Pick, ...] = ()
+    pools: tuple[Pool, ...] = ()
 
 
 def unsound_staffing(rule: StaffingRule, charter: Charter) -> Faults:
     """What is unsound in a staffing rule: lines that count nothing, numbers that nobody can meet, steps that there are not."""
-    if not (rule.needs or rule.terms or rule.selections or rule.rotation or rule.picks):
+    if not (rule.needs or rule.terms or rule.selections or rule.rotation or rule.picks or rule.pools):
         yield (), "charter-missing", "", {"key": "needs"}
     yield from named_twice(rule.needs, "needs")
     for at, need in enumerate(rule.needs):
@@ -146,6 +162,7 @@ def unsound_staffing(rule: StaffingRule, charter: Charter) -> Faults:
         if not 1 <= rule.rotation.months <= 12 or 12 % rule.rotation.months:
             yield ("rotation", "months"), "charter-turn", str(rule.rotation.months), {}
     yield from named_twice(rule.picks, "picks")
+    yield from named_twice(rule.pools, "pools")
     for at, pick in enumerate(rule.picks):
         if pick.by and not leaves(charter, "post", pick.by):
             known = ("unit.kind", "unit.sector", "kind", "unit")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -15,9 +15,9 @@ from grassroots.model import Activity, Attendance, Derived, Qualification, deriv
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.training_rule import FrameworkRule, TrainingRule, unsound_training
-from grassroots.rules.posts.worded import named, say, source_of
+from grassroots.rules.posts.worded import named, named_word, say, source_of
 from grassroots.rules.time.terms import term_on
-from grassroots.values import Language, Period, PersonId, Rate, Ref, UnitId
+from grassroots.values import FOREVER, Language, Period, PersonId, Rate, Ref, UnitId
 
 
 class Progress(StrEnum):
@@ -239,8 +239,45 @@ class _Counted:
         yield from sorted(found, key=lambda pair: (pair[0].until or pair[0].on, pair[0].id, pair[1].id))
 
 
-def _found(rule: TrainingRule, at: At) -> tuple[Problem, ...]:
-    return rotation(rule, at).problems if at.day >= rule.since else ()
+def _found(rule: TrainingRule, at: At) -> Iterator[Problem]:
+    """What is wrong with a training: who is still owed it when its time is over, certificates that ran out, courses without hours."""
+    if at.day < rule.since:
+        return
+    found = rotation(rule, at)
+    yield from found.problems
+    for one in found.owed:
+        if one.progress is Progress.BEHIND:
+            yield _owed(one, rule, found.time.last)
+    for last, problem, _, _ in _certificates(rule, found, at):
+        if last < at.day:
+            yield problem
+
+
+def _owed(one: Learning, rule: TrainingRule, last: date) -> Problem:
+    details = {"id": one.person, "training": named(rule), "last": last, "source": source_of(rule)}
+    return Problem("training-owed", value=one.person, details=details)
+
+
+def _certificates(rule: TrainingRule, found: Rotation, at: At) -> Iterator[tuple[date, Problem, Qualification, UnitId | None]]:
+    """The certificates that ran out, or will, of people who need them by a training and have no later one: last day, problem, certificate, unit."""
+    if not rule.framework:
+        return
+    frameworks = [one for one in at.snapshot.charter.rules_of(FrameworkRule, at.day) if one.known_as == rule.framework]
+    units = {one.person: one.unit for one in found.people}
+    latest: dict[tuple[str, str], Qualification] = {}
+    for one in at.snapshot.all(Qualification).values():
+        person = PersonId(at.snapshot.person(one.person))
+        if person in units and one.start <= at.day and any(one.competence in own.competences for own in frameworks):
+            key = (person, one.competence)
+            if key not in latest or (latest[key].end or FOREVER, latest[key].id) < (one.end or FOREVER, one.id):
+                latest[key] = one
+    for (holder, competence), one in sorted(latest.items()):
+        if one.end is not None:
+            last = one.end - timedelta(days=1)
+            told = {"id": one.id, "competence": named_word(at.snapshot.charter, "competence", competence), "last": last}
+            told |= {"training": named(rule), "source": source_of(rule)}
+            place = at.snapshot.sources.get(("qualification", one.id))
+            yield last, Problem("certificate-ends", source=place, details=told), one, units[PersonId(holder)]
 
 
 def _to_dos(rule: TrainingRule, at: At) -> Iterator[ToDo]:
@@ -250,18 +287,27 @@ def _to_dos(rule: TrainingRule, at: At) -> Iterator[ToDo]:
     found = rotation(rule, at)
     last = found.time.last
     for one in found.owed:
-        details = {"id": one.person, "training": named(rule), "last": last, "source": source_of(rule)}
-        yield ToDo(
-            kind="training",
-            rule=rule.known_as,
-            labels=rule.labels,
-            urgency=Urgency.DUE if one.progress is Progress.OWED else Urgency.OVERDUE,
-            record=("learning", one.id),
-            unit=one.unit,
-            day=last,
-            reason=Problem("training-owed", details=details),
-            source=rule.source,
-        )
+        urgency = Urgency.DUE if one.progress is Progress.OWED else Urgency.OVERDUE
+        yield _to_do(rule, ("learning", one.id), one.unit, last, urgency, _owed(one, rule, last))
+    for day, problem, certificate, unit in _certificates(rule, found, at):
+        urgency = Urgency.OVERDUE if day < at.day else Urgency.DUE
+        yield _to_do(rule, ("qualification", certificate.id), unit, day, urgency, problem)
+
+
+def _to_do(
+    rule: TrainingRule, record: tuple[str, str], unit: UnitId | None, day: date, urgency: Urgency, reason: Problem
+) -> ToDo:
+    return ToDo(
+        kind="training",
+        rule=rule.known_as,
+        labels=rule.labels,
+        urgency=urgency,
+        record=record,
+        unit=unit,
+        day=day,
+        reason=reason,
+        source=rule.source,
+    )
 
 
 def _learnings(rule: TrainingRule, at: At) -> Iterator[Learning]:

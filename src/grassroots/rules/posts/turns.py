@@ -12,7 +12,7 @@ from grassroots.charter.length import Length, stretch_start
 from grassroots.fields import described, public
 from grassroots.model import Derived, Link, Post, Tenure, Unit, derived_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At
+from grassroots.rules.kind import At, ToDo, Urgency
 from grassroots.rules.posts.posts import holds_on, tenures_of
 from grassroots.rules.posts.staffing_rule import Rotation, StaffingRule
 from grassroots.rules.posts.worded import named, say, source_of
@@ -222,3 +222,28 @@ def turn_problems(rule: StaffingRule, at: At) -> Iterator[Problem]:
         place = at.snapshot.sources.get(("tenure", turn.tenure or ""))
         details = {**told, "by": turn.by or "—", "skipped": turn.skipped}
         yield Problem(code, source=place, value=turn.tenure or "", details=details)
+
+
+def turns_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:
+    """Who is in turn next, by the day on which that turn begins, of posts that went round already."""
+    for post in at.snapshot.all(Post).values() if rule.rotation is not None else ():
+        unit = at.snapshot.get(Unit, post.unit)
+        if rule.rotation is None or post.kind != rule.rotation.post or unit is None or not tenures_of(post.id, at):
+            continue
+        if not at.snapshot.counts_on(post, at.day) or not at.reader.holds(unit, rule.where, at.day):
+            continue
+        for stretch, turn in turns_ahead(rule.rotation, post.id, 1, at):
+            if any(_takes(one, stretch) and one.start >= stretch.start for one in tenures_of(post.id, at)):
+                continue
+            told = {"id": post.id, "first": stretch.start, "turn": turn, "rule": named(rule), "source": source_of(rule)}
+            yield ToDo(
+                kind="staffing",
+                rule=rule.known_as,
+                labels=rule.labels,
+                urgency=Urgency.DUE,
+                record=("post", post.id),
+                unit=post.unit,
+                day=stretch.start,
+                reason=Problem("turn-next", source=at.snapshot.sources.get(("post", post.id)), details=told),
+                source=rule.source,
+            )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import field, frozen
 
 from grassroots.fields import described, public
-from grassroots.model import Derived, Post, Tenure, derived_noun
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.model import Derived, Post, Tenure, Unit, derived_noun, key_of
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.posts import holds_on, tenures_of
+from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.worded import say
 from grassroots.values import Language, PostId, UnitId
 
@@ -99,9 +102,45 @@ def _empty_since(post: Post, tenures: list[Tenure], number: int, day: date) -> d
     return since
 
 
+def _ended(_: None, at: At) -> Iterator[Problem]:
+    """Terms of office that stand though their post, or its unit, has ended."""
+    for tenure in at.snapshot.all(Tenure).values():
+        post = at.snapshot.get(Post, tenure.post)
+        unit = at.snapshot.get(Unit, post.unit) if post is not None else None
+        if post is None or not holds_on(tenure, at.day):
+            continue
+        ends = [one.end for one in (post, unit) if one is not None and one.end is not None and one.end <= at.day]
+        if ends:
+            told = {"id": tenure.id, "post": at.snapshot.charter.named("post", post.kind), "day": min(ends)}
+            yield Problem("tenure-outlives", source=at.snapshot.sources.get(key_of(tenure)), value=post.id, details=told)
+
+
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    """Seats to be filled, of kinds of post whose holders are kept; those that a staffing rule asks for are told by that rule."""
+    if at.snapshot.withheld & {"post", "tenure"}:
+        return
+    charter = at.snapshot.charter
+    asked = {kind for rule in charter.rules_of(StaffingRule, at.day) for need in rule.needs for kind in need.post}
+    held = {post.kind for one in at.snapshot.all(Tenure).values() if (post := at.snapshot.get(Post, one.post)) is not None}
+    for one in vacancies(at):
+        unit = at.snapshot.get(Unit, one.unit)
+        if one.kind not in held - asked or unit is None or not at.snapshot.tree.stands(unit.id, at.day):
+            continue
+        told = {"post": charter.named("post", one.kind), "unit": unit.name or unit.id, "since": one.since or "—"}
+        code = "post-acting" if one.acting else "post-vacant"
+        yield ToDo(
+            kind="vacancy",
+            urgency=Urgency.LACKING,
+            record=("vacancy", one.id),
+            unit=one.unit,
+            reason=Problem(code, source=at.snapshot.sources.get(("post", one.post)), value=one.post, details=told),
+        )
+
+
 KIND: Kind[None] = Kind(
     name="vacancy",
     form=None,
     derives=(Derivation(Vacancy, lambda _, at: vacancies(at)),),
-    silent="that nobody holds a post is wrong only where a staffing rule says so",
+    finds=_ended,
+    todo=_to_dos,
 )

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from attrs import evolve, frozen
 
 from grassroots.charter import StateKind, Workflow
 from grassroots.errors import NotFound
-from grassroots.model import Due, Post, Record, Step
+from grassroots.model import Due, Post, Record, Step, Team, Unit
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
 from grassroots.reading.lifecycle import Promise, Status, status_on
 from grassroots.reading.reader import reader_of
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.programmes.duty_checks import unsound_duty
-from grassroots.rules.programmes.duty_opening import Bearer, end_of
+from grassroots.rules.programmes.duty_opening import Bearer, dues_of, end_of
 from grassroots.rules.programmes.duty_rule import DutyRule, Occasion, Who
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState, DutyStatus, Key, bearer_of
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import problem_by, unit_name
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, Ref
+from grassroots.values import Language, Period, Ref
 
 
 @frozen(kw_only=True)
@@ -278,7 +281,8 @@ def behind(at: At) -> tuple[DutyStatus, ...]:
 
 
 def duty_problems(at: At) -> Iterator[Problem]:
-    """Things due without a duty in the charter, and records that do not count because what comes before was not done."""
+    """Things due that are not done in time, or are said to be done and no record shows it; things due without a duty in the charter; and records that do not
+    count because what comes before was not done."""
     snapshot, duties = at.snapshot, duties_in(at.snapshot)
     known = {rule.known_as: rule.labels for rule in reversed(snapshot.charter.rules_of(DutyRule))}
     told: set[Key] = set()
@@ -289,6 +293,8 @@ def duty_problems(at: At) -> Iterator[Problem]:
             place = snapshot.sources.get(("due", due.id))
             yield Problem("duty-without-rule", source=place, value=due.duty, details=details)
             continue
+        if due.first <= at.day:
+            yield from _not_done(duties.status(due, at.day), at)
         for act, names in duties.out_of_turn(due):
             if act.key not in told:
                 told.add(act.key)
@@ -302,6 +308,25 @@ def duty_problems(at: At) -> Iterator[Problem]:
                 named = Named(rule.known_as, known[rule.known_as])
                 place = snapshot.sources.get(act.key)
                 yield Problem("duty-out-of-turn", source=place, value=named, details=details)
+
+
+def _not_done(one: DutyStatus, at: At) -> Iterator[Problem]:
+    source = at.snapshot.sources.get(("due", one.due.id))
+    if one.state is DutyState.BEHIND:
+        yield Problem("duty-behind", source=source, value=one.due.id, details=_details(one, at))
+    finished = one.state in (DutyState.DONE, DutyState.LATE)
+    if finished and one.rule is not None and one.rule.owes and one.due.done_by is None and one.have < one.need:
+        told = {**_details(one, at), "have": one.have, "need": one.need}
+        yield Problem("duty-unshown", source=source, value=one.due.id, details=told)
+
+
+def _details(one: DutyStatus, at: At) -> dict[str, Any]:
+    due, labels = one.due, one.rule.labels if one.rule else {}
+    team = at.snapshot.get(Team, due.team) if due.team else None
+    who = (team.name if team else None) or unit_name(due.unit, at)
+    source = one.rule.source if one.rule else ""
+    days = {"first": due.first, "last": due.last, "day": one.last or due.last}
+    return {"duty": Named(labels.get("en", due.duty), labels), "who": who, "source": source or due.duty, **days}
 
 
 def _outcomes(_: None, at: At) -> Iterator[DutyOutcome]:
@@ -318,6 +343,10 @@ def _outcomes(_: None, at: At) -> Iterator[DutyOutcome]:
         )
 
 
+def _told(outcome: DutyOutcome, _: None, at: At, language: Language) -> tuple[str, ...]:
+    return status_of(at.snapshot.all(Due)[outcome.due], at).explain(language)
+
+
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:
     for one in statuses(at):
         if one.state not in (DutyState.OWED, DutyState.BEHIND):
@@ -326,8 +355,6 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
         labels = rule.labels if rule else {}
         post = at.snapshot.get(Post, due.post) if due.post else None
         source = rule.source if rule else ""
-        details = {"duty": Named(labels.get("en", due.duty), labels), "who": bearer_of(due), "source": source or due.duty}
-        days = {"first": due.first, "last": due.last, "day": one.last or due.last}
         yield ToDo(
             kind="due",
             rule=due.duty,
@@ -337,7 +364,7 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
             unit=due.unit,
             post=post.kind if post else "",
             day=one.last,
-            reason=Problem("duty-behind" if late else "duty-owed", value=due.id, details={**details, **days}),
+            reason=Problem("duty-behind" if late else "duty-owed", value=due.id, details=_details(one, at)),
             source=source,
         )
 
@@ -346,12 +373,34 @@ def _life(snapshot: Snapshot) -> Callable[[Record], Sequence[Step]]:
     return duties_in(snapshot).life
 
 
-_SILENT = "what is owed is looked at as a thing due, whether or not its duty is still in the charter"
-KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, silent=_SILENT)
+def _unopened(rule: DutyRule, at: At) -> tuple[Due, ...]:
+    """What is owed by a rule for the periods of the year that have begun and that nobody opened."""
+    period = Period(at.day.replace(month=1, day=1), at.day + timedelta(days=1))
+    return dues_of(At.of(at.snapshot, at.day), period, (rule.known_as,))
+
+
+def _opening(rule: DutyRule, at: At) -> Iterator[Proposed]:
+    """That what is owed is opened, once for the whole rule."""
+    found = _unopened(rule, at) if at.snapshot.charter.rule("duty", rule.known_as, at.day) is rule else ()
+    top = at.snapshot.roots(at.day)
+    if found and top:
+        unit = at.snapshot.all(Unit)[top[0]]
+        told = {"number": len(found), "first": found[0].first, "who": unit_name(found[0].unit, at)}
+        yield Proposed.by(
+            rule,
+            unit,
+            at,
+            "open",
+            problem_by(rule, unit, at, "duty-unopened", rule.title, **told),
+            tuple(Carried.adds(one) for one in found),
+        )
+
+
+KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, named_in=("duty",), proposes=_opening)
 DUES: Kind[None] = Kind(
     name="due",
     form=None,
-    derives=(Derivation(DutyOutcome, _outcomes),),
+    derives=(Derivation(DutyOutcome, _outcomes, _told),),
     finds=lambda _, at: duty_problems(at),
     todo=_to_dos,
 )

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from grassroots.charter.length import Length, day_in_month, stretch_start
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import Rule, names, not_below, noun, of_noun, word
+from grassroots.charter.rule import Rule, between, names, not_below, noun, of_noun, word
 from grassroots.errors import InvalidValue
 from grassroots.model import NOUNS
 from grassroots.values import FOREVER, Period
@@ -101,12 +101,12 @@ class DutyRule(Rule):
     every: Every
     rrule: str = ""
     since: date | None = None
-    from_month: int = field(default=1, metadata=not_below(1))
-    due_month: int = field(default=0, metadata=not_below(0))
-    due_day: int = field(default=0, metadata=not_below(0))
-    after: int = field(default=0, metadata=not_below(0))
-    grace: int = field(default=0, metadata=not_below(0))
-    makes_up: int = field(default=0, metadata=not_below(0))
+    from_month: int = field(default=1, metadata=between(1, 1200))
+    due_month: int = field(default=0, metadata=between(0, 1200))
+    due_day: int = field(default=0, metadata=between(0, 36500))
+    after: int = field(default=0, metadata=between(0, 36500))
+    grace: int = field(default=0, metadata=between(0, 36500))
+    makes_up: int = field(default=0, metadata=between(0, 36500))
     preceded_by: tuple[str, ...] = field(default=(), metadata=names("duty"))
     levels: tuple[Level, ...] = ()
 

@@ -16,12 +16,14 @@ from grassroots.charter.rule import names, share, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.fields import described, public
-from grassroots.model import Activity, Derived, Stage, derived_noun, key_of
+from grassroots.model import Activity, Derived, Stage, Task, derived_noun, key_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.asked import figure_at
 from grassroots.rules.programmes.duties import statuses
 from grassroots.rules.programmes.duty_status import ROOM, DutyState
 from grassroots.rules.programmes.stages import StageRule, is_done, last_day, latest_tasks, programme_of, rules_for, stages_of
+from grassroots.rules.todo import ToDo, by_day
 from grassroots.texts import Phrase, catalogue, languages
 from grassroots.values import Language, StageId
 
@@ -107,7 +109,7 @@ class Gate:
 @derived_noun
 @frozen(kw_only=True, field_transformer=described)
 class GateCondition(Derived):
-    """One condition for leaving a stage, and whether it holds. Bounds on figures are left to `gate`: a record does not ask figures.
+    """One condition for leaving a stage, and whether it holds. Figures are those of the unit that runs the programme, from the first day of the stage on.
 
     >>> GateCondition(id="second:c-2:tasks:c-2", stage=StageId("c-2"), rule="second", what="tasks", name="c-2", said="3/4").holds
     False
@@ -115,8 +117,8 @@ class GateCondition(Derived):
 
     stage: StageId = field(metadata=public("the stage", ref="stage", home=True))
     rule: str = field(metadata=public("the gate of the charter that asks it"))
-    what: str = field(metadata=public("what is asked: tasks, duty or activity"))
-    name: str = field(metadata=public("the stage whose tasks, the duty, or the kind of activity"))
+    what: str = field(metadata=public("what is asked: tasks, duty, activity or figure"))
+    name: str = field(metadata=public("the stage whose tasks, the duty, the kind of activity, or the measure"))
     said: str = field(metadata=public("what was found, as 3/4"))
     holds: bool = field(default=False, metadata=public("whether it holds"))
     opened: bool = field(default=True, metadata=public("whether there is anything of it at all"))
@@ -208,7 +210,7 @@ def _figure(bound: Bound, value: Number | None, at: At) -> GateItem:
 
 def _conditions(rule: GateRule, at: At) -> Iterator[GateCondition]:
     for stage in stages_of(rule, at):
-        for one in _items(evolve(rule, bounds=()), stage, at, {}):
+        for one in _items(rule, stage, at, _figures(rule, stage, at)):
             yield GateCondition(
                 id=f"{rule.known_as}:{stage.id}:{one.what}:{one.name}",
                 stage=stage.id,
@@ -221,24 +223,64 @@ def _conditions(rule: GateRule, at: At) -> Iterator[GateCondition]:
             )
 
 
+def _figures(rule: GateRule, stage: Stage, at: At) -> Mapping[str, Number | None]:
+    unit = programme_of(stage, at).unit
+    return {bound.measure: figure_at(bound.measure, unit, at, stage.start) for bound in rule.bounds}
+
+
 def _problems(rule: GateRule, at: At) -> Iterator[Problem]:
-    """Stages that are over, and what of their gates does not hold. What was never opened is not told: nobody keeps records of it."""
-    activities = bool(at.snapshot.all(Activity))
+    """Stages that are over, or left for the next, and what of their gates does not hold."""
     for stage in stages_of(rule, at):
-        if last_day(stage) >= at.day:
-            continue
-        for one in _items(evolve(rule, bounds=()), stage, at, {}):
-            if one.holds or not one.opened or (one.what == "activity" and not activities):
-                continue
-            details = {
-                "rule": rule.title,
-                "end": stage.end,
-                "what": Phrase(ROOM, f"what-{one.what}"),
-                "name": Named(one.labels.get("en", one.name), one.labels),
-                "said": one.said,
-                "source": rule.source or "—",
-            }
-            yield Problem("gate-shut", source=at.snapshot.sources.get(key_of(stage)), value=stage.id, details=details)
+        left = _left_on(stage, at)
+        for one in _shut(rule, stage, at) if left is not None else ():
+            yield _told("gate-shut", rule, stage, at, one, end=left)
+
+
+def _shut(rule: GateRule, stage: Stage, at: At) -> list[GateItem]:
+    """What of a gate does not hold. What was never opened is not told: nobody keeps records of it; nor is a figure that has no value."""
+    activities = bool(at.snapshot.all(Activity))
+    figures = _figures(rule, stage, at)
+    return [
+        one
+        for one in _items(rule, stage, at, figures)
+        if not one.holds
+        and one.opened
+        and (one.what != "activity" or activities)
+        and (one.what != "figure" or figures[one.name] is not None)
+    ]
+
+
+def _left_on(stage: Stage, at: At) -> date | None:
+    """The day on which a stage was left: its end, or the first day on which something of a later stage of the programme was opened; None while it runs."""
+    later = {
+        one.id for one in at.snapshot.referrers(Stage, "programme", ("programme", stage.programme)) if one.number > stage.number
+    }
+    tasks = (one for id in later for one in at.snapshot.referrers(Task, "stage", ("stage", id)))
+    begun = [one.steps[0].on for one in tasks if one.steps and one.steps[0].on <= at.day]
+    over = [stage.end] if stage.end is not None and stage.end <= at.day else []
+    return min((*begun, *over), default=None)
+
+
+def _told(code: str, rule: GateRule, stage: Stage, at: At, one: GateItem, **more: object) -> Problem:
+    details = {
+        "rule": rule.title,
+        "what": Phrase(ROOM, f"what-{one.what}"),
+        "name": Named(one.labels.get("en", one.name), one.labels),
+        "said": one.said,
+        "source": rule.source or "—",
+        **more,
+    }
+    return Problem(code, source=at.snapshot.sources.get(key_of(stage)), value=stage.id, details=details)
+
+
+def _to_dos(rule: GateRule, at: At) -> Iterator[ToDo]:
+    """What of a gate does not hold yet, by the last day of its stage."""
+    for stage in stages_of(rule, at):
+        last = last_day(stage)
+        for one in _shut(rule, stage, at) if last != date.max else ():
+            urgency = by_day(last, at.day)
+            reason = _told("gate-closes", rule, stage, at, one, last=last)
+            yield ToDo.about(stage, at, kind="gate", rule=rule, urgency=urgency, reason=reason, day=last)
 
 
 def unsound_gate(rule: GateRule, charter: Charter) -> Iterator[Fault]:
@@ -269,4 +311,5 @@ KIND = Kind(
     judges_past=True,
     derives=(Derivation(GateCondition, _conditions),),
     finds=_problems,
+    todo=_to_dos,
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import duties, gates, tallies, targets, tasks
+from grassroots.rules.programmes import duties, gates, rounds, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
     duties.DUES,
     tasks.KIND,
+    rounds.KIND,
     gates.KIND,
     targets.KIND,
+    targets.TARGETS,
     tallies.KIND,
 )
 """The kinds of this family."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from attrs import field, frozen
+
 from grassroots.charter.measure import PERCENT
-from grassroots.model import Tally, key_of
+from grassroots.fields import described, public
+from grassroots.model import Derived, Tally, derived_noun, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.asked import figure_at
 from grassroots.values import Quality, UnitId, rounded
 
 
@@ -22,32 +26,35 @@ def conflicts(at: At, figures: Mapping[tuple[UnitId, str], Fraction | Decimal | 
         at: the records, and the last day that counts; later tallies are left out.
         figures: (unit, measure) → what the figure comes to; a rate is a share from 0 to 1. What is missing conflicts with nothing.
     """
-    found = []
+    found: list[Problem] = []
     for tally in at.snapshot.all(Tally).values():
-        if not tally.measure or tally.on > at.day or tally.amount is None:
-            continue
-        told, value = tally.amount.value, figures.get((tally.unit, tally.measure))
-        if told is None or value is None:
-            continue
-        share = tally.amount.measured_in == PERCENT
-        exact = Fraction(value) * (100 if share else 1)
-        exponent = told.as_tuple().exponent
-        places = max(-exponent, 0) if isinstance(exponent, int) else 0
-        if tally.amount.quality is Quality.ROUGH:
-            agrees = exact >= Fraction(told)
-        else:
-            agrees = Fraction(rounded(exact, places)) == Fraction(told)
-        if not agrees:
-            sign = " %" if share else ""
-            details = {
-                "id": tally.id,
-                "measure": tally.measure,
-                "told": f"{told}{sign}",
-                "found": f"{rounded(exact, max(places, 1) if share else places)}{sign}",
-            }
-            source = at.snapshot.sources.get(key_of(tally))
-            found.append(Problem("tally-conflict", source=source, value=str(told), details=details))
+        value = figures.get((tally.unit, tally.measure)) if tally.measure and tally.on <= at.day else None
+        found += [] if value is None else _conflict(tally, Fraction(value), at)
     return tuple(found)
+
+
+def _conflict(tally: Tally, value: Fraction, at: At) -> tuple[Problem, ...]:
+    told = tally.amount.value if tally.amount else None
+    if told is None or tally.amount is None:
+        return ()
+    share = tally.amount.measured_in == PERCENT
+    exact = value * (100 if share else 1)
+    exponent = told.as_tuple().exponent
+    places = max(-exponent, 0) if isinstance(exponent, int) else 0
+    if tally.amount.quality is Quality.ROUGH:
+        agrees = exact >= Fraction(told)
+    else:
+        agrees = Fraction(rounded(exact, places)) == Fraction(told)
+    if agrees:
+        return ()
+    sign = " %" if share else ""
+    details = {
+        "id": tally.id,
+        "measure": tally.measure,
+        "told": f"{told}{sign}",
+        "found": f"{rounded(exact, max(places, 1) if share else places)}{sign}",
+    }
+    return (Problem("tally-conflict", source=at.snapshot.sources.get(key_of(tally)), value=str(told), details=details),)
 
 
 def unclear(at: At) -> tuple[Problem, ...]:
@@ -62,4 +69,41 @@ def unclear(at: At) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-KIND: Kind[None] = Kind(name="tally", form=None, finds=lambda _, at: unclear(at))
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class TallyState(Derived):
+    """A total that names the measure that counts the same, and what the records came to on its day.
+
+    >>> TallyState(id="t-1", tally="t-1", measure="members", agrees=None).found is None
+    True
+    """
+
+    tally: str = field(metadata=public("the total", ref="tally", home=True))
+    measure: str = field(metadata=public("the measure"))
+    found: Decimal | None = field(default=None, metadata=public("what the records come to; a share as a number from 0 to 1"))
+    agrees: bool | None = field(metadata=public("whether both say the same; none where that cannot be told"))
+
+
+def _compared(at: At) -> Iterator[tuple[Tally, Fraction | None, tuple[Problem, ...]]]:
+    """The totals with the figure of their own year up to their own day, and what contradicts them."""
+    for tally in at.snapshot.all(Tally).values():
+        if tally.measure and tally.on <= at.day:
+            value = figure_at(tally.measure, tally.unit, At.of(at.snapshot, tally.on))
+            yield tally, value, () if value is None else _conflict(tally, value, at)
+
+
+def _states(_: None, at: At) -> Iterator[TallyState]:
+    for tally, value, wrong in _compared(at):
+        known = value is not None and tally.amount is not None and tally.amount.value is not None
+        found = None if value is None else Decimal(rounded(value, 4))
+        agrees = not wrong if known else None
+        yield TallyState(id=tally.id, tally=tally.id, measure=tally.measure or "", found=found, agrees=agrees)
+
+
+def _problems(_: None, at: At) -> Iterator[Problem]:
+    yield from unclear(at)
+    for _tally, _value, wrong in _compared(at):
+        yield from wrong
+
+
+KIND: Kind[None] = Kind(name="tally", form=None, derives=(Derivation(TallyState, _states),), finds=_problems)

@@ -6,7 +6,7 @@ Nothing here changes a record: targets are given as records to be added by whoev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -18,11 +18,17 @@ from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
 from grassroots.charter.rule import Rule, between, needed, word
 from grassroots.errors import InvalidValue
-from grassroots.model import Target
-from grassroots.problems import nearest
-from grassroots.rules.kind import At, Kind
+from grassroots.fields import described, public
+from grassroots.model import Derived, Target, derived_noun, key_of
+from grassroots.problems import Named, Problem, nearest
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.asked import figure_at
 from grassroots.rules.programmes.gates import Number
-from grassroots.values import Period, Quantity, UnitId
+from grassroots.rules.proposed import Carried, Proposed
+from grassroots.rules.todo import ToDo, by_day
+from grassroots.rules.worded import kind_label, problem_by, unit_name
+from grassroots.texts import languages
+from grassroots.values import Period, Quantity, UnitId, rounded
 
 
 @frozen(kw_only=True)
@@ -149,5 +155,165 @@ def unsound_horizon(rule: HorizonRule, charter: Charter) -> Iterator[Fault]:
             yield ("parts", name, "measure"), "charter-measure-named", part.measure, {"known": nearest(part.measure, known)}
 
 
-_SILENT = "people set targets; whether they are reached is told by figures, which are asked for"
-KIND = Kind(name="horizon", form=HorizonRule, sound=unsound_horizon, silent=_SILENT)
+# -- what follows on a day --
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class TargetState(Derived):
+    """Where a target stands at the end of a day, by the figure of its unit.
+
+    >>> TargetState(id="z-1", target="z-1", reach=Reach.UNKNOWN).gap is None
+    True
+    """
+
+    target: str = field(metadata=public("the target", ref="target", home=True))
+    reach: Reach = field(metadata=public("reached, open, missed or unknown"))
+    wanted: Decimal | None = field(default=None, metadata=public("the value to reach"))
+    value: Decimal | None = field(default=None, metadata=public("what the figure comes to; a share as a number from 0 to 1"))
+    gap: Decimal | None = field(default=None, metadata=public("what is lacking; 0 or more"))
+
+
+def standings(at: At) -> tuple[TargetStatus, ...]:
+    """Where the targets stand at the end of a day, with the figures of their units; those whose time was over then by the figures of their last day."""
+    return at.snapshot.kept(f"targets:{at.day}", lambda _: tuple(_stood(at)))
+
+
+def _stood(at: At) -> Iterator[TargetStatus]:
+    for target in at.snapshot.all(Target).values():
+        if target.start > at.day or not target.measure:
+            continue
+        over = target.end is not None and target.end <= at.day
+        day = target.end - timedelta(days=1) if over and target.end is not None else at.day
+        figures = {(target.unit, target.measure): figure_at(target.measure, target.unit, At.of(at.snapshot, day), target.start)}
+        yield from (one for one in statuses_of_targets(At.of(at.snapshot, at.day), figures) if one.target == target)
+
+
+def _states(_: None, at: At) -> Iterator[TargetState]:
+    for one in standings(at):
+        yield TargetState(
+            id=one.target.id,
+            target=one.target.id,
+            reach=one.reach,
+            wanted=_decimal(one.wanted),
+            value=_decimal(one.value),
+            gap=_decimal(one.gap),
+        )
+
+
+def _decimal(number: Fraction | None) -> Decimal | None:
+    return None if number is None else Decimal(rounded(number, 4))
+
+
+def target_problems(at: At) -> Iterator[Problem]:
+    """Targets that were missed and not set again, and such as are judged by a measure that there is not."""
+    for target in at.snapshot.all(Target).values():
+        if target.measure and target.measure.split(".")[0] not in at.snapshot.charter.measures:
+            known = nearest(target.measure, at.snapshot.charter.measures)
+            yield _problem("target-measure", target, at, target.measure, known=known)
+    for one in _missed(at):
+        yield _behind(one, at)
+
+
+def _missed(at: At) -> list[TargetStatus]:
+    """The targets that were missed and for which no later one was set."""
+    later = {(one.unit, one.theme, one.measure): one.start for one in sorted(at.snapshot.all(Target).values(), key=_start)}
+    return [
+        one
+        for one in standings(at)
+        if one.reach is Reach.MISSED and later[one.target.unit, one.target.theme, one.target.measure] <= one.target.start
+    ]
+
+
+def _start(target: Target) -> date:
+    return target.start
+
+
+def _behind(one: TargetStatus, at: At) -> Problem:
+    target = one.target
+    last = target.end - timedelta(days=1) if target.end else at.day
+    told = {"now": _shown(one.value), "wanted": _shown(one.wanted), "last": last, "theme": _theme(target, at)}
+    missed = one.reach is Reach.MISSED
+    return _problem("target-missed" if missed else "target-open", target, at, _shown(one.gap), **told)
+
+
+def _shown(number: Fraction | None) -> str:
+    return "—" if number is None else rounded(number, 0 if number == int(number) else 3)
+
+
+def _theme(target: Target, at: At) -> Named:
+    word = at.snapshot.charter.word("theme", target.theme)
+    labels = word.labels if word else {}
+    return Named(labels.get("en", target.theme), labels)
+
+
+def _problem(code: str, target: Target, at: At, value: object, **details: object) -> Problem:
+    source = at.snapshot.sources.get(key_of(target))
+    told = {"id": target.id, "unit": unit_name(target.unit, at), **details}
+    return Problem(code, source=source, value=str(value), details=told)
+
+
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    """The targets that are not reached: by the last day of their time, and those missed until they are set again."""
+    missed = _missed(at)
+    for one in standings(at):
+        if one.target.end is None or not (one.reach is Reach.OPEN or one in missed):
+            continue
+        last = one.target.end - timedelta(days=1)
+        yield ToDo.about(one.target, at, kind="target", urgency=by_day(last, at.day), reason=_behind(one, at), day=last)
+
+
+def _again(_: None, at: At) -> Iterator[Proposed]:
+    """That what was missed is set again for next year."""
+    for one in _missed(at):
+        labels = {language: kind_label("target", language) for language in languages()}
+        made = tuple(Carried.adds(target) for target in next_plan((one,), Period.year(at.day.year + 1), at.day))
+        yield Proposed(
+            what="plan", record=key_of(one.target), day=at.day, reason=_behind(one, at), rule="", labels=labels, changes=made
+        )
+
+
+def horizon_problems(rule: HorizonRule, at: At) -> Iterator[Problem]:
+    """Units that have set some parts of a whole and not the others, or another share, or a longer time."""
+    shares = {part.measure: part.share for part in rule.parts.values()}
+    whole: dict[tuple[UnitId, date], list[Target]] = {}
+    for target in at.snapshot.all(Target).values():
+        if target.theme == rule.theme and target.measure in shares and (target.on or target.start) <= at.day:
+            whole.setdefault((target.unit, target.start), []).append(target)
+    for (_, start), targets in whole.items():
+        latest = Length(years=rule.years).after(start)
+        for one in targets:
+            value = one.value.value if one.value else None
+            if one.measure is not None and value != shares[one.measure]:
+                wanted = shares[one.measure]
+                yield problem_by(rule, one, at, "horizon-share", value or "—", unit=unit_name(one.unit, at), wanted=wanted)
+            if one.end is None or one.end > latest:
+                last = latest - timedelta(days=1)
+                yield problem_by(rule, one, at, "horizon-long", one.end or "—", unit=unit_name(one.unit, at), last=last)
+        lacking = [name for name, part in rule.parts.items() if part.measure not in {one.measure for one in targets}]
+        if lacking:
+            yield problem_by(rule, targets[0], at, "horizon-part", ", ".join(lacking), unit=unit_name(targets[0].unit, at))
+
+
+def _parts(rule: HorizonRule, at: At) -> Iterator[Proposed]:
+    """That the parts that a unit has not set are set for the same time."""
+    for one in horizon_problems(rule, at):
+        if one.code == "horizon-part":
+            target = at.snapshot.all(Target)[str(one.details["id"])]
+            lacking = one.value.split(", ")
+            found = targets_of(rule, target.unit, target.start, at.day)
+            made = [made for name, made in zip(rule.parts, found, strict=True) if name in lacking]
+            fresh = tuple(Carried.adds(evolve(new, end=target.end)) for new in made if at.snapshot.get(Target, new.id) is None)
+            yield Proposed.by(rule, target, at, "plan", one, fresh)
+
+
+KIND = Kind(name="horizon", form=HorizonRule, sound=unsound_horizon, finds=horizon_problems, proposes=_parts)
+TARGETS: Kind[None] = Kind(
+    name="target",
+    form=None,
+    derives=(Derivation(TargetState, _states),),
+    finds=lambda _, at: target_problems(at),
+    todo=_to_dos,
+    proposes=_again,
+)
+"""What is set, whether or not a rule divides it."""

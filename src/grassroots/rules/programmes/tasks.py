@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from attrs import evolve, field, frozen
 
 from grassroots.charter.measure import Condition
-from grassroots.charter.rule import needed, not_below, of_noun, word
+from grassroots.charter.rule import between, needed, of_noun, word
 from grassroots.errors import InvalidArgument
 from grassroots.model import Finding, Stage, Step, Task, Unit, key_of
 from grassroots.problems import Problem
@@ -27,7 +27,9 @@ from grassroots.rules.programmes.stages import (
     rules_for,
     stages_of,
 )
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import unit_name
 from grassroots.values import Ref
 
 
@@ -43,7 +45,7 @@ class TaskRule(StageRule):
 
     kind: str = field(metadata=word("task") | needed())
     where: Condition | None = field(default=None, metadata=of_noun("=unit"))
-    due_after: int = field(default=0, metadata=not_below(0))
+    due_after: int = field(default=0, metadata=between(0, 36500))
 
 
 def tasks_of(stage: Stage, at: At) -> tuple[Task, ...]:
@@ -129,20 +131,36 @@ def _to_dos(rule: TaskRule, at: At) -> Iterator[ToDo]:
             continue
         for task in _tasks(rule, stage, at):
             due = task.steps[0].due if task.steps else None
-            details = {"rule": rule.title, "unit": task.unit, "stage": stage.id, "source": rule.source or "—"}
-            yield ToDo(
-                kind="task",
-                rule=rule.known_as,
-                labels=rule.labels,
-                urgency=Urgency.LACKING,
-                record=("unit", task.unit),
-                unit=task.unit,
-                day=due,
-                reason=Problem(
-                    "task-not-opened", source=at.snapshot.sources.get(key_of(stage)), value=task.id, details=details
-                ),
-                source=rule.source,
-            )
+            unit = at.snapshot.all(Unit)[task.unit]
+            reason = _unopened(task, rule, stage, at)
+            yield ToDo.about(unit, at, kind="task", rule=rule, urgency=Urgency.LACKING, reason=reason, day=due, unit=task.unit)
 
 
-KIND = Kind(name="task", form=TaskRule, judges_past=True, todo=_to_dos)
+def _unopened(task: Task, rule: TaskRule, stage: Stage, at: At) -> Problem:
+    details = {
+        "rule": rule.title,
+        "unit": unit_name(task.unit, at),
+        "stage": stage.name or stage.id,
+        "source": rule.source or "—",
+    }
+    return Problem("task-not-opened", source=at.snapshot.sources.get(key_of(stage)), value=task.id, details=details)
+
+
+def _problems(rule: TaskRule, at: At) -> Iterator[Problem]:
+    """The tasks that nobody opened in a stage that is over, where others of the rule were."""
+    for stage in stages_of(rule, at):
+        if last_day(stage) < at.day and any(
+            one.id.startswith(f"{rule.known_as}:{stage.id}:") for one in latest_tasks(stage, at)
+        ):
+            yield from (_unopened(task, rule, stage, at) for task in _tasks(rule, stage, at))
+
+
+def _proposals(rule: TaskRule, at: At) -> Iterator[Proposed]:
+    """That what is to be done in a stage is opened."""
+    for stage in stages_of(rule, at):
+        for task in _tasks(rule, stage, at) if last_day(stage) >= at.day else ():
+            unit = at.snapshot.all(Unit)[task.unit]
+            yield Proposed.by(rule, unit, at, "open", _unopened(task, rule, stage, at), (Carried.adds(task),))
+
+
+KIND = Kind(name="task", form=TaskRule, judges_past=True, finds=_problems, todo=_to_dos, proposes=_proposals)

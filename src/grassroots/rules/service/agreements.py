@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,10 +13,12 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, needed, of_noun, share, word
-from grassroots.model import Claim, Link, Offer, Tally, key_of
+from grassroots.fields import described, internal, public
+from grassroots.model import Claim, Derived, Link, Offer, Tally, derived_noun, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
-from grassroots.rules.worded import problem_by
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import problem_by, unit_name
 from grassroots.values import OfferId, Period, Ref, rounded
 
 
@@ -85,12 +87,67 @@ def agreements_on(rule: AgreementRule, at: At, period: Period) -> tuple[Agreemen
 
 def agreement_problems(rule: AgreementRule, at: At) -> Iterator[Problem]:
     """What does not agree with a rule on a day: the account of the last whole year, and the services listed on the day itself."""
-    year = Period.year(at.day.year if (at.day.month, at.day.day) == (12, 31) else at.day.year - 1)
+    year = _last_year(at.day)
     accounts = {one.id: one for one in _in_force(rule, at, year.last)}
     for link in _in_force(rule, at, at.day):
         if link.id in accounts:
             yield from _of_account(rule, at, link, year)
         yield from _of_services(rule, at, link, len(_offers(at, link, at.day)))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class AgreementState(Derived):
+    """Where an agreement stands that is in force on a day: its account of the last whole year, and what is listed in return.
+
+    >>> AgreementState(id="rooms:l-1", agreement="l-1", rule="rooms").services
+    0
+    """
+
+    agreement: str = field(metadata=public("the agreement", ref="link", home=True))
+    rule: str = field(metadata=public("the rule of the charter"))
+    income: Decimal | None = field(default=None, metadata=internal("what came in, in that year; none without an account"))
+    costs: Decimal | None = field(default=None, metadata=internal("what was spent, in that year; none without an account"))
+    margin: Decimal | None = field(default=None, metadata=internal("the share of the income left after costs"))
+    within: bool | None = field(
+        default=None, metadata=internal("whether the margin keeps to the ceiling; none where nobody knows it")
+    )
+    services: int = field(default=0, metadata=internal("how many services in return are listed; 0 or more"))
+
+
+def _states(rule: AgreementRule, at: At) -> Iterator[AgreementState]:
+    year = _last_year(at.day)
+    for link in _in_force(rule, at, at.day):
+        income, costs = (_sum(kind, at, link, year) for kind in (rule.income, rule.costs))
+        margin = _margin(income, costs)
+        yield AgreementState(
+            id=f"{rule.name}:{link.id}",
+            agreement=link.id,
+            rule=rule.known_as,
+            income=income,
+            costs=costs,
+            margin=None if margin is None else Decimal(rounded(margin, 4)),
+            within=None if margin is None or rule.ceiling is None else margin <= rule.ceiling,
+            services=len(_offers(at, link, at.day)),
+        )
+
+
+def _to_dos(rule: AgreementRule, at: At) -> Iterator[ToDo]:
+    """What is lacking of agreements in force, and the last day of each: by then it is renewed, or ends."""
+    links = {link.id: link for link in _in_force(rule, at, at.day)}
+    for one in agreement_problems(rule, at):
+        if one.code in ("agreement-no-account", "agreement-services"):
+            yield ToDo.about(links[one.value], at, kind="agreement", rule=rule, urgency=Urgency.LACKING, reason=one)
+    for link in links.values():
+        if link.end is not None:
+            last = link.end - timedelta(days=1)
+            reason = problem_by(rule, link, at, "agreement-ends", last, unit=unit_name(link.unit, at))
+            yield ToDo.about(link, at, kind="agreement", rule=rule, urgency=Urgency.DUE, reason=reason, day=last)
+
+
+def _last_year(day: date) -> Period:
+    """The last whole year by a day."""
+    return Period.year(day.year if (day.month, day.day) == (12, 31) else day.year - 1)
 
 
 def _in_force(rule: AgreementRule, at: At, day: date) -> list[Link]:
@@ -166,4 +223,11 @@ def _given(offer: Offer, at: At, period: Period) -> Decimal:
     return sum(amounts, Decimal(0))
 
 
-KIND = Kind(name="agreement", form=AgreementRule, sound=unsound_agreement, finds=agreement_problems)
+KIND = Kind(
+    name="agreement",
+    form=AgreementRule,
+    sound=unsound_agreement,
+    derives=(Derivation(AgreementState, _states),),
+    finds=agreement_problems,
+    todo=_to_dos,
+)

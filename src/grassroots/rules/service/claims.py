@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from grassroots.model import Claim, Consent, Need, Offer, key_of
+from attrs import field, frozen
+
+from grassroots.charter import StateKind
+from grassroots.fields import described, public
+from grassroots.model import Claim, Consent, Derived, Need, Offer, derived_noun, key_of
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.proposed import Proposed, step_to
+from grassroots.rules.worded import kind_label
 from grassroots.snapshot.records import Records
-from grassroots.values import Quantity
+from grassroots.texts import languages
+from grassroots.values import NeedId, Quantity
 
 
 def free_on(offer: Offer, at: At) -> Decimal:
@@ -82,5 +89,79 @@ def claimed_twice(claim: Claim, records: Records) -> Iterator[Problem]:
         yield Problem("claimed-twice", source=records.sources.get(key_of(claim)), value=need.id, details=details)
 
 
-KIND: Kind[None] = Kind(name="claimed", form=None, checks={"claim": claimed_twice}, finds=lambda _, at: overdrawn(at))
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class NeedBalance(Derived):
+    """How much of a need is taken up on a day.
+
+    >>> NeedBalance(id="w-1", need=NeedId("w-1"), asked=Decimal(1), taken=Decimal(0), left=Decimal(1)).left
+    Decimal('1')
+    """
+
+    need: NeedId = field(metadata=public("the need", ref="need", home=True))
+    asked: Decimal = field(metadata=public("how much is needed; 0 or more"))
+    taken: Decimal = field(metadata=public("how much claims take up; 0 or more"))
+    left: Decimal = field(metadata=public("how much nobody has taken up; 0 or more"))
+
+
+def _balances(_: None, at: At) -> Iterator[NeedBalance]:
+    for need in at.snapshot.all(Need).values():
+        if need.steps and need.steps[0].on <= at.day:
+            taken = _taken((one for one in claims_on(need, at) if one.on <= at.day), at)
+            asked = amount_of(need.amount)
+            yield NeedBalance(id=need.id, need=need.id, asked=asked, taken=taken, left=max(asked - taken, Decimal(0)))
+
+
+def course_problems(at: At) -> Iterator[Problem]:
+    """Needs whose steps say something else than their claims. An office that keeps no claims is told nothing."""
+    if not at.snapshot.all(Claim):
+        return
+    for need in at.snapshot.all(Need).values():
+        status = at.reader.status(need, at.day)
+        if status is None:
+            continue
+        held = at.snapshot.referrers(Claim, "need", key_of(need))
+        stand = [one for one in held if at.snapshot.counts_on(one, at.day)]
+        for one in held:
+            if one.on < need.steps[0].on:
+                yield _told("claim-before", need, at, one.id, day=one.on, first=need.steps[0].on)
+        if status.state_kind is StateKind.DONE and not [one for one in held if one.on <= at.day]:
+            yield _told("need-nobody", need, at, need.id)
+        if status.state_kind is StateKind.WAITING and not stand:
+            yield _told("need-unclaimed", need, at, need.id)
+        if status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
+            yield _told("need-claimed", need, at, stand[0].id)
+
+
+def _proposals(_: None, at: At) -> Iterator[Proposed]:
+    """The step that a need's claims ask for: on, where it is taken up whole; back, where the claim has ended."""
+    for one in course_problems(at):
+        kind = {"need-claimed": StateKind.WAITING, "need-unclaimed": StateKind.OPEN}.get(one.code)
+        if kind is None:
+            continue
+        need = at.snapshot.all(Need)[NeedId(str(one.details["id"]))]
+        labels = {language: kind_label("claimed", language) for language in languages()}
+        yield Proposed(
+            what="step", record=key_of(need), day=at.day, reason=one, rule="", labels=labels, changes=step_to(need, kind, at)
+        )
+
+
+def _told(code: str, need: Need, at: At, value: str, **details: object) -> Problem:
+    return Problem(code, source=at.snapshot.sources.get(key_of(need)), value=value, details={"id": need.id, **details})
+
+
+def _problems(_: None, at: At) -> Iterator[Problem]:
+    yield from overdrawn(at)
+    yield from course_problems(at)
+
+
+KIND: Kind[None] = Kind(
+    name="claimed",
+    form=None,
+    together={"claim": ("need",)},
+    checks={"claim": claimed_twice},
+    derives=(Derivation(NeedBalance, _balances),),
+    finds=_problems,
+    proposes=_proposals,
+)
 """What was claimed of a need that was taken up, and of an offer beyond what it has."""

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from grassroots.charter import StateKind
 from grassroots.model import Commitment, Consent, key_of
 from grassroots.problems import Problem
-from grassroots.reading.lifecycle import Promise
+from grassroots.reading.lifecycle import Promise, Status
 from grassroots.rules.kind import At, Kind
+from grassroots.rules.todo import ToDo, Urgency, by_day
+from grassroots.rules.worded import unit_name
 
 
 def published_on(at: At) -> tuple[Commitment, ...]:
@@ -36,6 +38,35 @@ def commitment_problems(at: At) -> Iterator[Problem]:
             yield _problem("commitment-no-evidence", one, at, one.id)
         if status.promise is Promise.OVERDUE and status.state_kind is not StateKind.DROPPED:
             yield _problem("commitment-behind", one, at, status.due or "—")
+        yield from _course(one, status, at)
+
+
+def _course(one: Commitment, status: Status, at: At) -> Iterator[Problem]:
+    """A promise that was kept late and nobody said why, or judged before it was kept."""
+    workflow = at.snapshot.charter.workflow_of(one)
+    states = workflow.states if workflow else {}
+    steps = [step for step in one.steps if step.on <= at.day]
+    done = next((step for step in steps if step.state in states and states[step.state].kind is StateKind.DONE), None)
+    if status.promise is Promise.LATE and done is not None and all(step.ground is None for step in steps):
+        yield _problem("commitment-late", one, at, done.on, due=status.due or "—")
+    rated = next((step for step in steps if step.rating is not None), None)
+    if rated is not None and (done is None or steps.index(rated) < steps.index(done)):
+        yield _problem("commitment-rated", one, at, rated.on)
+
+
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    """The promises that are to be kept by a day, and such as were kept and are to be shown."""
+    for one in at.snapshot.all(Commitment).values():
+        status = at.reader.status(one, at.day)
+        if status is None:
+            continue
+        if status.due is not None and status.promise in (Promise.OVERDUE, Promise.RUNNING):
+            urgency = by_day(status.due, at.day)
+            reason = _problem("commitment-due", one, at, status.due)
+            yield ToDo.about(one, at, kind="commitment", urgency=urgency, reason=reason, day=status.due)
+        if status.state_kind is StateKind.DONE and one.evidence is None and not one.attachments:
+            reason = _problem("commitment-no-evidence", one, at, one.id)
+            yield ToDo.about(one, at, kind="commitment", urgency=Urgency.LACKING, reason=reason)
 
 
 def _out(one: Commitment, at: At) -> bool:
@@ -61,9 +92,9 @@ def _agreed(one: Commitment, at: At) -> bool:
     )
 
 
-def _problem(code: str, one: Commitment, at: At, value: object) -> Problem:
-    details = {"id": one.id, "unit": one.unit}
+def _problem(code: str, one: Commitment, at: At, value: object, **more: object) -> Problem:
+    details = {"id": one.id, "unit": unit_name(one.unit, at), **more}
     return Problem(code, source=at.snapshot.sources.get(key_of(one)), value=str(value), details=details)
 
 
-KIND: Kind[None] = Kind(name="commitment", form=None, finds=lambda _, at: commitment_problems(at))
+KIND: Kind[None] = Kind(name="commitment", form=None, finds=lambda _, at: commitment_problems(at), todo=_to_dos)

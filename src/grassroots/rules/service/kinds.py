@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.service import agreements, budgets, claims, commitments, matching, outreach, pairing
+from grassroots.rules.service import agreements, budgets, claims, commitments, matching, pairing, visits
 
 KINDS: tuple[Kind[Any], ...] = (
     matching.KIND,
     claims.KIND,
     agreements.KIND,
     pairing.KIND,
-    outreach.KIND,
+    visits.KIND,
     commitments.KIND,
     budgets.KIND,
 )

@@ -8,21 +8,22 @@ from functools import cached_property
 from math import gcd
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from grassroots.charter import StateKind
-from grassroots.fields import DECIMAL_PLACES
-from grassroots.model import Facility, Need, Offer
-from grassroots.problems import Named
-from grassroots.rules.kind import At, Kind
-from grassroots.rules.proposed import Proposed
+from grassroots.fields import DECIMAL_PLACES, described, public
+from grassroots.model import Claim, Derived, Facility, Need, Offer, derived_noun
+from grassroots.problems import Named, Problem
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.service.claims import amount_of, claims_on, free_on, has_guardian, open_on
 from grassroots.rules.service.flow import cheapest_flow
 from grassroots.rules.service.match_result import Left, Matching, Pair
 from grassroots.rules.service.match_rule import Amounts, By, MatchRule, Preference, unsound_match
 from grassroots.rules.service.wishes import publishable
+from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import problem_by
-from grassroots.values import NeedId, OfferId, Quantity, UnitId
+from grassroots.values import Language, NeedId, OfferId, Quantity, UnitId
 
 SCALE = 10**DECIMAL_PLACES
 
@@ -314,19 +315,76 @@ def _damaged(quantity: Quantity | None) -> bool:
     return quantity is not None and (quantity.value is None or quantity.value <= 0)
 
 
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class Match(Derived):
+    """A need that is open on a day, and the offer with which a rule would meet it, or part of it; without an offer, what is left over, and why.
+
+    >>> Match(id="wishes:w-1", need=NeedId("w-1"), rule="wishes", amount=Decimal(1), lacks="match-no-kind").offer is None
+    True
+    """
+
+    need: NeedId = field(metadata=public("the need", ref="need", home=True))
+    offer: OfferId | None = field(
+        default=None, metadata=public("the offer that would meet it; none: it is left over", ref="offer")
+    )
+    rule: str = field(metadata=public("the rule of the charter"))
+    amount: Decimal = field(metadata=public("how much of it; 0 or more"))
+    lacks: str | None = field(default=None, metadata=public("why it is left over, as the code of a problem"))
+
+
+def _matching(rule: MatchRule, at: At) -> Matching:
+    return at.snapshot.kept(f"match:{rule.name}:{at.day}", lambda _: match(rule, At.of(at.snapshot, at.day)))
+
+
+def _matches(rule: MatchRule, at: At) -> Iterator[Match]:
+    found = _matching(rule, at)
+    for one in found.pairs:
+        key = f"{rule.name}:{one.need}:{one.offer}"
+        yield Match(id=key, need=one.need, offer=one.offer, rule=rule.known_as, amount=one.amount)
+    for left in found.left:
+        key = f"{rule.name}:{left.need}"
+        yield Match(id=key, need=left.need, rule=rule.known_as, amount=max(left.amount, Decimal(0)), lacks=left.reason.code)
+
+
+def _told(one: Match, rule: MatchRule, at: At, language: Language) -> Iterator[str]:
+    found = _matching(rule, at)
+    yield from (pair.explain(language) for pair in found.pairs if (pair.need, pair.offer) == (one.need, one.offer))
+    yield from (left.reason.text(language) for left in found.left if one.offer is None and left.need == one.need)
+
+
+def _problems(rule: MatchRule, at: At) -> Iterator[Problem]:
+    """Needs that may not be published, and such as nobody can meet any more."""
+    yield from publishable(rule, at).problems
+    yield from (one.reason for one in _matching(rule, at).left if one.reason.code in ("match-over", "match-damaged"))
+
+
+def _to_dos(rule: MatchRule, at: At) -> Iterator[ToDo]:
+    """Needs for which nothing is offered, and those of which the day passed on which they were wanted."""
+    for one in _matching(rule, at).left:
+        need = at.snapshot.all(Need)[one.need]
+        over = one.reason.code == "match-over"
+        urgency = Urgency.OVERDUE if over else Urgency.LACKING
+        yield ToDo.about(need, at, kind="match", rule=rule, urgency=urgency, reason=one.reason, day=need.wanted_until)
+
+
 def _proposals(rule: MatchRule, at: At) -> Iterator[Proposed]:
     """The pairs, each as a claim that somebody may make."""
-    for one in match(rule, at).pairs:
+    found = _matching(rule, at)
+    for one, claim in zip(found.pairs, found.claims(at.day), strict=True):
         need = at.snapshot.all(Need)[one.need]
         amount = f"{one.amount.normalize():f} {one.measured_in}".rstrip()
         reason = problem_by(rule, need, at, "match-pair", one.need, offer=one.offer, amount=amount, kind=one.kind)
-        yield Proposed.by(rule, need, at, "claim", reason)
+        made = () if at.snapshot.get(Claim, claim.id) else (Carried.adds(claim),)
+        yield Proposed.by(rule, need, at, "claim", reason, made)
 
 
 KIND = Kind(
     name="match",
     form=MatchRule,
     sound=unsound_match,
-    finds=lambda rule, at: publishable(rule, at).problems,
+    derives=(Derivation(Match, _matches, _told),),
+    finds=_problems,
+    todo=_to_dos,
     proposes=_proposals,
 )

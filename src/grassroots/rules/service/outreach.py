@@ -17,8 +17,8 @@ from grassroots.charter.work_calendar import FestivalCalendar
 from grassroots.errors import NotFound
 from grassroots.model import CalendarDay, Contact, Household, Link, Partner, Person, Record, Tally, Unit, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind, ToDo, Urgency
-from grassroots.rules.service.outreach_rule import Festival, OutreachRule, unsound_outreach
+from grassroots.rules.kind import At
+from grassroots.rules.service.outreach_rule import Festival, OutreachRule
 from grassroots.rules.time.calendars import calendar_named
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period, Quantity, Ref, UnitId
@@ -138,7 +138,7 @@ def plan_of(rule: OutreachRule, at: At, period: Period) -> Plan:
         at: the records, and the unit.
         period: days with an end.
     """
-    asked = _Asked(rule, at)
+    asked = Asked(rule, at)
     day = period.start - timedelta(days=1)
     found: list[Visit] = []
     for target in asked.targets(day, until=period.last):
@@ -158,7 +158,7 @@ def plan_of(rule: OutreachRule, at: At, period: Period) -> Plan:
 
 def overdue_on(rule: OutreachRule, at: At) -> Plan:
     """The visits that are behind at the end of a day, those longest behind first: whose interval is over, or whose latest festival has passed."""
-    asked, day = _Asked(rule, at), at.day
+    asked, day = Asked(rule, at), at.day
     found: list[Visit] = []
     for target in asked.targets(day):
         every = asked.every(target, day)
@@ -177,7 +177,7 @@ def overdue_on(rule: OutreachRule, at: At) -> Plan:
 
 def coverage_of(rule: OutreachRule, at: At, period: Period) -> Coverage:
     """How far the register of a unit and all under it (of all, without one) was covered in a time, on its last day."""
-    asked, day = _Asked(rule, at), period.last
+    asked, day = Asked(rule, at), period.last
     counts = {"met": 0, "declined": 0, "tried": 0, "": 0}
     for target in asked.targets(day):
         codes = {one.code for one in asked.contacts(target, day) if one.on in period}
@@ -217,7 +217,7 @@ def purge_on(rule: OutreachRule, at: At) -> Purge:
 # -- how it is found -----------------------------------------------------------------------------------------------------------------
 
 
-class _Asked:
+class Asked:
     """What a rule asks of the records of one snapshot."""
 
     def __init__(self, rule: OutreachRule, at: At) -> None:
@@ -345,39 +345,13 @@ def _tally(at: At, kind: str, day: date) -> Quantity | None:
 def outreach_problems(rule: OutreachRule, at: At) -> Iterator[Problem]:
     """What stands in the way of planning: festivals of the year whose day nobody knows, and counts that cannot be."""
     if _kept(rule, at):
-        asked, start = _Asked(rule, at), at.day.replace(month=1, day=1)
+        asked, start = Asked(rule, at), at.day.replace(month=1, day=1)
         asked.festivals(start, at.day)
         yield from dict.fromkeys(asked.problems)
         yield from coverage_of(rule, at, Period(start, at.day + timedelta(days=1))).problems
-
-
-def visits_to_do(rule: OutreachRule, at: At) -> Iterator[ToDo]:
-    """The visits that are behind on a day, and those that become due in the `AHEAD` days after it."""
-    if not _kept(rule, at):
-        return
-    ahead = Period(at.day + timedelta(days=1), at.day + timedelta(days=1 + AHEAD))
-    behind = overdue_on(rule, at).visits
-    missed = {one.target for one in behind}
-    for one in (*behind, *(one for one in plan_of(rule, at, ahead).visits if one.target not in missed)):
-        details = {"rule": rule.title, "source": rule.source or "—", "due": one.due, "unit": one.unit or "—"}
-        yield ToDo(
-            kind="outreach",
-            rule=rule.name,
-            labels=rule.labels,
-            urgency=Urgency.OVERDUE if one.due < at.day else Urgency.DUE,
-            record=(one.target.noun, one.target.id),
-            unit=one.unit,
-            day=one.due,
-            # To whom a visit is due, is for the office's own list only.
-            reason=Problem("outreach-visit", value=one.target.id, details=details, masked=True),
-            source=rule.source,
-        )
 
 
 def _kept(rule: OutreachRule, at: At) -> bool:
     """Whether the office keeps visits of a rule at all: else it is told nothing of them."""
     visits = (one for one in at.snapshot.all(Contact).values() if one.target.noun == rule.noun)
     return any(not rule.purposes or one.purpose in rule.purposes for one in visits)
-
-
-KIND = Kind(name="outreach", form=OutreachRule, sound=unsound_outreach, finds=outreach_problems, todo=visits_to_do)

@@ -5,17 +5,21 @@ The register of households in hardship closes when the link ends, and so does ac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 
 from attrs import field, frozen
 
 from grassroots.charter.length import Length
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, length, needed, of_noun, word
-from grassroots.model import Contact, Household, Link, Tenure, key_of
+from grassroots.fields import Part, described, internal, public, special
+from grassroots.model import Contact, Derived, Household, Link, Tenure, derived_noun, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.todo import ToDo, Urgency, by_day
+from grassroots.rules.worded import unit_name
 from grassroots.values import HouseholdId, PersonId, Ref, UnitId
 
 
@@ -72,7 +76,8 @@ class Register:
 def register_on(rule: PairingRule, at: At) -> Register:
     """The register of a unit and all under it at the end of a day (of all units, without one), in the order of the households.
 
-    A household comes onto it by what the rule says of it, or by a link. It leaves it when its last link has ended, and comes back only by a new one.
+    A household comes onto it by what the rule says of it, or by a link. One that came by a link alone leaves it when its last link has ended;
+    one of which the rule still says it waits for a helper again.
     """
     snapshot, day = at.snapshot, at.day
     under = None if at.scope is None else set(snapshot.under(at.scope, day))
@@ -85,15 +90,15 @@ def register_on(rule: PairingRule, at: At) -> Register:
         links = [link for link in _links(rule, at, "target", key_of(one)) if link.start is None or link.start <= day]
         standing = [link for link in links if snapshot.counts_on(link, day)]
         listed = snapshot.counts_on(one, day) and rule.register is not None and at.reader.holds(one, rule.register, day)
-        if links and not standing:
+        if links and not standing and not listed:
             closed += 1
         elif standing or listed:
             entry = _entry(rule, at, one, standing)
             entries.append(entry)
             if not standing:
-                problems.append(_problem("pairing-no-helper", rule, one.id, unit=one.unit))
+                problems.append(_problem("pairing-no-helper", rule, one.id, at, unit=unit_name(one.unit, at)))
             elif entry.late(day) and rule.every is not None:
-                problems.append(_problem("pairing-contact-due", rule, one.id, due=entry.due, every=rule.every))
+                problems.append(_problem("pairing-contact-due", rule, one.id, at, due=entry.due, every=rule.every))
     return Register(day=day, unit=at.scope, entries=tuple(entries), closed=closed, problems=tuple(problems))
 
 
@@ -106,9 +111,10 @@ def helpers_short(rule: PairingRule, at: At) -> tuple[Problem, ...]:
         for one in at.snapshot.all(Tenure).values()
         if at.snapshot.counts_on(one, at.day) and at.reader.holds(one, rule.helpers, at.day)
     }
-    counts = {person: helps(PersonId(person), rule, at) for person in sorted(asked)}
+    helped = _helped(rule, at)
+    counts = {person: len(helped.get(person, ())) for person in sorted(asked)}
     return tuple(
-        _problem("pairing-too-few", rule, person, count=count, least=rule.least)
+        _problem("pairing-too-few", rule, person, at, "person", count=count, least=rule.least)
         for person, count in counts.items()
         if count < rule.least
     )
@@ -127,16 +133,17 @@ def pairing_problems(rule: PairingRule, at: At) -> Iterator[Problem]:
 
 def helps(person: PersonId, rule: PairingRule, at: At) -> int:
     """How many households somebody helps on a day."""
-    found = {
-        link.target.id
-        for link in at.snapshot.all(Link).values()
-        if link.kind == rule.link
-        and link.holder.noun == "person"
-        and at.snapshot.person(link.holder.id) == at.snapshot.person(person)
-        and link.target.noun == "household"
-        and at.snapshot.counts_on(link, at.day)
-    }
-    return len(found)
+    return len(_helped(rule, at).get(at.snapshot.person(person), ()))
+
+
+def _helped(rule: PairingRule, at: At) -> Mapping[str, set[str]]:
+    """Who helps which households on a day: the person, whoever of several records it is → ids."""
+    found: dict[str, set[str]] = {}
+    for link in at.snapshot.all(Link).values():
+        between = (link.kind, link.holder.noun, link.target.noun)
+        if between == (rule.link, "person", "household") and at.snapshot.counts_on(link, at.day):
+            found.setdefault(at.snapshot.person(link.holder.id), set()).add(link.target.id)
+    return found
 
 
 def shown_to(helper: Ref, rule: PairingRule, at: At) -> tuple[Household, ...]:
@@ -176,9 +183,71 @@ def _entry(rule: PairingRule, at: At, household: Household, links: list[Link]) -
     )
 
 
-def _problem(code: str, rule: PairingRule, id: str, **details: object) -> Problem:
+def _problem(code: str, rule: PairingRule, id: str, at: At, noun: str = "household", **details: object) -> Problem:
     # Whose household it is, and who helps, is for the office's own list only.
-    return Problem(code, value=id, details={"rule": rule.title, "source": rule.source or "—", **details}, masked=True)
+    told = {"rule": rule.title, "source": rule.source or "—", **details}
+    return Problem(code, source=at.snapshot.sources.get((noun, id)), value=id, details=told, masked=True)
 
 
-KIND = Kind(name="pairing", form=PairingRule, finds=pairing_problems)
+class Help(StrEnum):
+    """How a household on a register stands."""
+
+    HELPED = "helped"
+    WAITING = "waiting"
+    """Nobody helps."""
+    LATE = "late"
+    """The helper was to be in touch before."""
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class PairingEntry(Derived):
+    """A household on the register of a pairing rule, and whether somebody helps.
+
+    >>> PairingEntry(id="hardship:h-1", household=HouseholdId("h-1"), rule="hardship", state=Help.WAITING).helpers
+    0
+    """
+
+    household: HouseholdId = field(metadata=special("the household", ref="household", home=True, part=Part.FACTS))
+    rule: str = field(metadata=public("the pairing rule of the charter"))
+    state: Help = field(metadata=internal("helped, waiting or late"))
+    helpers: int = field(default=0, metadata=internal("how many help; 0 or more"))
+    last: date | None = field(default=None, metadata=internal("when a helper was last in touch"))
+    due: date | None = field(default=None, metadata=internal("by when one is to be"))
+
+
+def _entries(rule: PairingRule, at: At) -> Iterator[PairingEntry]:
+    for one in register_on(rule, At.of(at.snapshot, at.day)).entries:
+        state = Help.WAITING if not one.helpers else Help.LATE if one.late(at.day) else Help.HELPED
+        yield PairingEntry(
+            id=f"{rule.name}:{one.household}",
+            household=one.household,
+            rule=rule.known_as,
+            state=state,
+            helpers=len(one.helpers),
+            last=one.last,
+            due=one.due,
+        )
+
+
+def _to_dos(rule: PairingRule, at: At) -> Iterator[ToDo]:
+    """Helpers to be found, and calls of helpers by the day they are due."""
+    kept = {one.value: one for one in pairing_problems(rule, at)}
+    calls = any(one.target.noun == "household" for one in at.snapshot.all(Contact).values())
+    for one in register_on(rule, At.of(at.snapshot, at.day)).entries if kept or calls else ():
+        home = at.snapshot.all(Household)[one.household]
+        if not one.helpers and one.household in kept:
+            yield ToDo.about(home, at, kind="pairing", rule=rule, urgency=Urgency.LACKING, reason=kept[one.household])
+        elif one.due is not None and calls:
+            reason = _problem("pairing-contact-due", rule, one.household, at, due=one.due, every=rule.every)
+            urgency = by_day(one.due, at.day)
+            yield ToDo.about(home, at, kind="pairing", rule=rule, urgency=urgency, reason=reason, day=one.due)
+
+
+KIND = Kind(
+    name="pairing",
+    form=PairingRule,
+    derives=(Derivation(PairingEntry, _entries),),
+    finds=pairing_problems,
+    todo=_to_dos,
+)

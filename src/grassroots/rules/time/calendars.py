@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
@@ -93,6 +94,38 @@ PLAIN = CalendarRule(name="")
 """The calendar of a charter that has none: Monday to Friday, the whole day."""
 
 
+class Running:
+    """A number for each day, added up once: what a stretch of days comes to is then one subtraction.
+
+    >>> Running(lambda day: day.day).between(date(2024, 1, 1), date(2024, 1, 3))
+    6
+    """
+
+    def __init__(self, of: Callable[[date], Any]) -> None:
+        self._of = of
+        self._sums: dict[int, Any] = {}
+        self._low = self._high = 0
+
+    def between(self, first: date, last: date) -> Any:
+        """What the days from one to another, both counted, come to."""
+        low, high = first.toordinal() - 1, last.toordinal()
+        if low >= high:
+            return 0
+        if not self._sums:
+            self._sums[low], self._low, self._high = 0, low, low
+        try:
+            while self._high < high:
+                self._sums[self._high + 1] = self._sums[self._high] + self._of(date.fromordinal(self._high + 1))
+                self._high += 1
+            while self._low > low:
+                self._sums[self._low - 1] = self._sums[self._low] - self._of(date.fromordinal(self._low))
+                self._low -= 1
+        except NotFound:
+            # A day between these and those asked for before may be one that nobody knows.
+            return sum(self._of(date.fromordinal(number)) for number in range(low + 1, high + 1))
+        return self._sums[high] - self._sums[low]
+
+
 @frozen(kw_only=True)
 class OfficeCalendar:
     """A calendar as it counts for an office: the office's own exceptions come first, then what came through the door.
@@ -105,6 +138,7 @@ class OfficeCalendar:
     base: WorkCalendar
     exceptions: Mapping[date, CalendarDay] = field(factory=dict, hash=False)
     _known: dict[date, DayKind] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
+    _running: dict[str, Running] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
 
     @property
     def name(self) -> str:
@@ -125,6 +159,21 @@ class OfficeCalendar:
         if day not in self._known:
             self._known[day] = self._kind(day)
         return self._known[day]
+
+    def worked(self, first: date, last: date) -> int:
+        """How many of the days from one to another, both counted, are worked.
+
+        Raises:
+            NotFound: the calendar does not reach one of them.
+        """
+        found: int = self.running("worked", lambda day: int(self.kind(day).works)).between(first, last)
+        return found
+
+    def running(self, name: str, of: Callable[[date], Any]) -> Running:
+        """What is added up over the days of this calendar, kept by a name."""
+        if name not in self._running:
+            self._running[name] = Running(of)
+        return self._running[name]
 
     def _kind(self, day: date) -> DayKind:
         found = self.exceptions.get(day)

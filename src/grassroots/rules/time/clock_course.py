@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from itertools import chain
 
 from attrs import evolve, frozen
 
@@ -42,10 +43,16 @@ class Course:
         """How much counts from the start until a moment; until the end of a day, where whole days are counted."""
         if self.limit.by_day:
             last = until if not isinstance(until, datetime) else self._full_day(until)
-            return sum((one.counted for one in self._up_to(last)), Fraction(0))
+            return Fraction(self._days(last))
         moment = until if isinstance(until, datetime) else midnight_after(until)
-        total = Fraction(0)
-        for one in self._up_to(moment.date()):
+        total, parts = Fraction(0), self._up_to(moment.date())
+        first, between = self.start.date() + timedelta(days=1), moment.date() - timedelta(days=1)
+        if not self.pauses and first <= between:
+            # Whole days, of which nothing is cut off, are added up once for all that run over them.
+            key = f"{self.limit.time}:{self.limit.measured}"
+            total += self.calendar.running(key, self._whole_day).between(first, between)
+            parts = chain(self._parts(self.start.date()), self._parts(moment.date()))
+        for one in parts:
             if one.start is not None and one.end is not None and one.counted:
                 if one.end <= moment:
                     total += one.counted
@@ -58,13 +65,11 @@ class Course:
         by_day, hours = self.limit.by_day, self.limit.measured is Measured.HOUR
         if by_day and not amount:
             return datetime.combine(self._day_of_start, time.min)
+        if by_day:
+            return self._last_day(amount)
         total, edge = Fraction(0), None
         for one in self._up_to(date.max):
-            if by_day:
-                total += one.counted
-                if total >= amount and one.counted:
-                    return datetime.combine(one.day, time.min)
-            elif one.counted and one.start is not None and one.end is not None:
+            if one.counted and one.start is not None and one.end is not None:
                 if total + one.counted > amount or (hours and total + one.counted == amount):
                     return self._moment(one, amount - total)
                 total += one.counted
@@ -86,6 +91,62 @@ class Course:
             yield one
 
     # -- how --
+
+    @property
+    def provisional_until(self) -> Callable[[date], bool]:
+        """Whether a day from the start until another was not announced yet."""
+        if self.limit.time is Time.CALENDAR:
+            return lambda _: False
+        first = self._first if self.limit.by_day else self.start.date()
+        running = self.calendar.running("provisional", lambda day: int(self.calendar.kind(day).provisional))
+        return lambda last: bool(running.between(first, min(last, self._stop)))
+
+    @property
+    def _first(self) -> date:
+        """The first day that can count, where whole days are counted."""
+        return self._day_of_start + timedelta(days=int(self.limit.counts is Counts.NEXT_DAY))
+
+    @property
+    def _stop(self) -> date:
+        """The day from which on the clock stands still; the end of all days where it does not."""
+        stop = next((pause.start for pause in self.pauses if pause.end is None), None)
+        return date.max if stop is None else max(stop.date(), self.start.date())
+
+    def _worked(self, first: date, last: date) -> int:
+        if first > last:
+            return 0
+        return (last - first).days + 1 if self.limit.time is Time.CALENDAR else self.calendar.worked(first, last)
+
+    def _days(self, last: date) -> int:
+        """How many whole days count until the end of a day: those that are worked, without those in which it stands still."""
+        first, last = self._first, min(last, self._stop)
+        total = self._worked(first, last)
+        for pause in self.pauses:
+            ended = pause.last
+            total -= self._worked(
+                max(first, pause.start.date()), last if ended is None else min(last, ended - timedelta(days=1))
+            )
+            # What a pause covers, a later one does not cover again.
+            first = first if ended is None else max(first, ended)
+        return total
+
+    def _last_day(self, amount: Fraction) -> datetime | None:
+        total, day, stop = 0, self._first, self._stop
+        calendar = self.limit.time is Time.CALENDAR
+        for _ in range(FAR):
+            if (calendar or self.calendar.kind(day).works) and not any(pause.covers(day) for pause in self.pauses):
+                total += 1
+                if total >= amount:
+                    return datetime.combine(day, time.min)
+            if day >= stop or day == date.max:
+                return None
+            day += timedelta(days=1)
+        return None
+
+    def _whole_day(self, day: date) -> Fraction:
+        """What counts of a day of which nothing is cut off."""
+        whole = Course(limit=self.limit, calendar=self.calendar, start=datetime.combine(day, time.min))
+        return sum((one.counted for one in whole._parts(day)), Fraction(0))
 
     @property
     def _day_of_start(self) -> date:

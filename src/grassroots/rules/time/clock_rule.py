@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
+from grassroots.charter.length import LONGEST
 from grassroots.charter.measure import Condition
 from grassroots.charter.paths import leaves, workflows_of
 from grassroots.charter.rule import Rule, between, names, needed, noun, of_noun, unbounded, word
@@ -216,6 +217,8 @@ def _limit(rule: ClockRule, limit: Limit, keys: Path, charter: Charter) -> Fault
         return
     if not limit.path and limit.amount < 0:
         yield (*keys, given[0]), "charter-clock-limit", str(getattr(limit, given[0])), {}
+    elif not limit.path and limit.amount > _longest(limit.measured):
+        yield (*keys, given[0]), "charter-too-long", _worded(limit.amount, limit.measured), {}
     if limit.path:
         ends = leaves(charter, rule.noun, limit.path)
         if not any(leaf.kind in (Column.INTEGER, Column.DECIMAL) for leaf in ends):
@@ -231,9 +234,16 @@ def _calendar(rule: ClockRule, charter: Charter) -> Faults:
         yield (), "charter-missing", "", {"key": "calendar"}
 
 
+def _longest(measured: Measured) -> int:
+    return LONGEST if measured is Measured.DAY else LONGEST * 24
+
+
 def _extension(rule: ClockRule, extension: Extension) -> Faults:
     if extension.days < 0 or extension.hours < 0 or not (extension.days or extension.hours):
         yield ("extension",), "charter-clock-extension-none", rule.name, {}
+    for measured in Measured:
+        if (more := extension.amount(measured)) > _longest(measured):
+            yield ("extension",), "charter-too-long", _worded(more, measured), {}
     for limit in rule.limit:
         more = extension.amount(limit.measured)
         if not limit.path and more * extension.most > limit.amount > 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -96,12 +96,17 @@ class ClockRun:
     paused: bool = False
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Granted, ...] = ()
-    stretches: tuple[Stretch, ...] = ()
+    _listed: Callable[[], Iterable[Stretch]] | None = field(default=None, eq=False, repr=False, alias="listed")
     provisional: bool = False
     calendar: str = ""
     calendar_labels: Mapping[str, str] = field(factory=dict, hash=False)
     """How its calendar is called, in each language."""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """What was looked at, part of a day by part of a day, until the limit had run out."""
+        return () if self._listed is None else tuple(self._listed())
 
     @property
     def left(self) -> Fraction:
@@ -127,6 +132,8 @@ class ClockRun:
     @property
     def stood_still(self) -> int:
         """On how many days it stood still at the end of the day, so far."""
+        if not self.pauses:
+            return 0
         last = self.ended or self.day
         days = (self.started + timedelta(days=number) for number in range((last - self.started).days + 1))
         return sum(any(pause.covers(day) for pause in self.pauses) for day in days)

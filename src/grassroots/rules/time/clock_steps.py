@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -23,6 +24,8 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
     >>> [step.state for step in in_order([late, early])]
     ['a', 'b']
     """
+    if all(one.on < two.on for one, two in pairwise(steps)):
+        return list(steps)
     by_day: dict[date, list[Step]] = {}
     for step in steps:
         by_day.setdefault(step.on, []).append(step)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from attrs import evolve
 
+from grassroots.charter import StateKind, Workflow
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.paths import CLOCK, PROMISES
+from grassroots.charter.paths import PROMISES
 from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
-from grassroots.model import Record, Step, has_steps, noun_of
+from grassroots.model import JointCall, Record, Step, has_steps, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise
 from grassroots.reading.reader import Reader
@@ -29,7 +30,8 @@ from grassroots.rules.time.clock_rule import ClockRule, Limit, Measured, Time, u
 from grassroots.rules.time.clock_run import ClockRun, problem_of
 from grassroots.rules.time.clock_state import ClockState
 from grassroots.rules.time.clock_steps import StepSpan, early, happened, in_order, late, pauses, spans
-from grassroots.values import Ref
+from grassroots.rules.worded import unit_name
+from grassroots.values import Language, Ref, UnitId
 
 
 def runs_of(record: Record, name: str, at: At, now: time | None = None) -> tuple[ClockRun, ...]:
@@ -75,6 +77,9 @@ class _Clocks:
         self._calendars: dict[str, OfficeCalendar] = {}
         self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
+        self._on: dict[tuple[str, str, date], OfficeCalendar | Problem] = {}
+        self._lives: dict[tuple[str, str], Sequence[Step]] = {}
+        self._states: dict[str, dict[str, StateKind]] = {}
 
     def of_noun(self, noun: str) -> tuple[ClockRule, ...]:
         if noun not in self._rules:
@@ -103,7 +108,7 @@ class _Clocks:
     def escalations(self, run: ClockRun, record: Record, at: At) -> Iterator[Proposed]:
         run = self.promised(run, record, at)
         if run.promise is Promise.OVERDUE:
-            calendar = self._calendar(run.rule, evolve(at, day=run.started))
+            calendar = self._calendar(run.rule, run.started, at)
             yield from escalations_of(run, record, at, None if isinstance(calendar, Problem) else calendar)
 
     # -- how --
@@ -113,9 +118,11 @@ class _Clocks:
         texts = [rule for rule in self.of_noun(noun) if name in (rule.name, rule.known_as)]
         if not texts:
             return
-        steps = [step for step in in_order(at.reader.steps(record)) if happened(step, at.day, now)]
+        steps = [step for step in self._life(record, noun, at) if happened(step, at.day, now)]
+        if not any(step.state in rule.from_ for rule in texts for step in steps):
+            return
         workflow = self._charter.workflow_of(record)
-        kinds = {state: found.kind for state, found in workflow.states.items()} if workflow else {}
+        kinds = self._kinds(workflow) if workflow else {}
 
         def stays(rule: ClockRule, step: Step) -> bool:
             return rule.stays is not None and at.reader.holds(record, rule.stays, min(step.on, at.day))
@@ -123,6 +130,18 @@ class _Clocks:
         for span in spans(texts, steps, kinds, stays):
             if span.rule.where is None or at.reader.holds(record, span.rule.where, at.day):
                 yield self._run(record, texts, span, at, now)
+
+    def _life(self, record: Record, noun: str, at: At) -> Sequence[Step]:
+        """The steps of a record in their order, for one clock after another asks for them."""
+        key = (noun, record.id)
+        if key not in self._lives:
+            self._lives[key] = in_order(at.reader.steps(record))
+        return self._lives[key]
+
+    def _kinds(self, workflow: Workflow) -> dict[str, StateKind]:
+        if workflow.name not in self._states:
+            self._states[workflow.name] = {state: found.kind for state, found in workflow.states.items()}
+        return self._states[workflow.name]
 
     def _run(self, record: Record, texts: Sequence[ClockRule], span: StepSpan, at: At, now: datetime | None) -> ClockRun:
         first = span.steps[0]
@@ -156,20 +175,26 @@ class _Clocks:
         amount = _amount(record, limit, at)
         if amount is None:
             return evolve(made, promise=None, problems=(problem_of(made, at, "clock-number", path=limit.path),))
-        calendar = self._calendar(rule, evolve(at, day=first.on))
+        calendar = self._calendar(rule, first.on, at)
         if isinstance(calendar, Problem):
             if limit.time is Time.WORKING or rule.calendar:
                 return evolve(made, amount=amount, promise=None, problems=(calendar,))
             calendar = OfficeCalendar(rule=PLAIN, base=WeekCalendar())
         try:
-            made = evolve(made, calendar=calendar.name, calendar_labels=calendar.rule.labels)
-            return _counted(evolve(made, amount=amount), span, calendar, at, now)
+            made = evolve(made, amount=amount, calendar=calendar.name, calendar_labels=calendar.rule.labels)
+            return _counted(made, span, calendar, at, now)
         except NotFound as error:
             return evolve(
                 made, amount=amount, promise=None, problems=(problem_of(made, at, "clock-not-covered", why=str(error)),)
             )
 
-    def _calendar(self, rule: ClockRule, at: At) -> OfficeCalendar | Problem:
+    def _calendar(self, rule: ClockRule, day: date, at: At) -> OfficeCalendar | Problem:
+        key = (rule.known_as, rule.calendar, day)
+        if key not in self._on:
+            self._on[key] = self._calendar_of(rule, evolve(at, day=day))
+        return self._on[key]
+
+    def _calendar_of(self, rule: ClockRule, at: At) -> OfficeCalendar | Problem:
         try:
             text = calendar_rule(rule.calendar, at)
             if text.name not in self._calendars:
@@ -197,7 +222,6 @@ def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, n
         # A due moment that lies on the day has passed by its end, as everywhere.
         passed = (now.date() if now else made.day) > due.date() if by_day else (now > due if now else made.day >= due.date())
         promise = Promise.OVERDUE if passed else Promise.RUNNING
-    listed = tuple(course.stretches(amount, due, reached))
     problems = [one.problem for one in granted if one.problem is not None]
     try:
         counted = course.counted(end.on if by_day and end else reached)
@@ -213,8 +237,8 @@ def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, n
         due=due.date() if due else None,
         due_at=due.time() if due and not by_day else None,
         extensions=granted,
-        stretches=listed,
-        provisional=any(one.provisional for one in listed),
+        listed=lambda: course.stretches(amount, due, reached),
+        provisional=course.provisional_until((due or reached).date()),
         problems=tuple(problems),
     )
 
@@ -229,11 +253,38 @@ def _amount(record: Record, limit: Limit, at: At) -> Fraction | None:
 
 
 def _problems(rule: ClockRule, at: At) -> Iterator[Problem]:
-    """What is wrong with the runs under a rule: a calendar that does not reach far enough, a limit that is no number, extensions that do not count."""
+    """What is wrong with the runs under a rule: a calendar that does not reach far enough, a limit that is no number, extensions that do not count; what ran out
+    and is not done, and what was done late where no step says on what ground."""
     for record in at.snapshot.all(rule.noun).values():
-        for run in runs_of(record, rule.known_as, at):
-            if run.rule is rule:
-                yield from run.problems
+        runs = [run for run in runs_of(record, rule.known_as, at) if run.rule is rule]
+        for number, run in enumerate(runs, 1):
+            yield from run.problems
+            if number == len(runs):
+                run = _clocks(at.reader).promised(run, record, at)
+            if run.promise is Promise.OVERDUE:
+                yield problem_of(run, at, "clock-overdue", due=run.due, unit=unit_name(_owner(record, at), at))
+            elif (
+                run.promise is Promise.LATE
+                and _told_still(record, run, at)
+                and not any(step.ground for step in at.reader.steps(record) if run.started <= step.on <= (run.ended or at.day))
+            ):
+                yield problem_of(run, at, "clock-late", due=run.due, day=run.ended, unit=unit_name(_owner(record, at), at))
+
+
+LATE = timedelta(days=31)
+"""What was done late is told so long: then it is a figure. Who was called and came late, a year long."""
+
+
+def _told_still(record: Record, run: ClockRun, at: At) -> bool:
+    length = LATE * 12 if isinstance(record, JointCall) else LATE
+    return run.ended is not None and run.ended >= at.day - length
+
+
+def _owner(record: Record, at: At) -> UnitId | None:
+    """The unit that has a record in hand: the one that it calls, the handler, else its own."""
+    status = at.reader.status(record, at.day)
+    called = record.called if isinstance(record, JointCall) else None
+    return called or (status.handler if status else None) or at.snapshot.home(record)
 
 
 def _latest(rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
@@ -265,6 +316,12 @@ def _states(rule: ClockRule, at: At) -> Iterator[ClockState]:
         )
 
 
+def _told(state: ClockState, rule: ClockRule, at: At, language: Language) -> tuple[str, ...]:
+    record = at.snapshot.get(state.record.noun, state.record.id)
+    run = None if record is None else run_of(record, rule.known_as, at)
+    return () if run is None else run.explain(language)
+
+
 def _proposals(rule: ClockRule, at: At) -> Iterator[Proposed]:
     for record, runs in _latest(rule, at):
         yield from _clocks(at.reader).escalations(runs[-1], record, at)
@@ -281,9 +338,9 @@ def _to_dos(rule: ClockRule, at: At) -> Iterator[ToDo]:
                 labels=rule.labels,
                 urgency=Urgency.OVERDUE if run.promise is Promise.OVERDUE else Urgency.DUE,
                 record=run.record,
-                unit=at.snapshot.home(record),
+                unit=_owner(record, at),
                 day=run.due,
-                reason=problem_of(run, at, "clock-due", due=run.due),
+                reason=problem_of(run, at, "clock-due", due=run.due, unit=unit_name(_owner(record, at), at)),
                 source=rule.source,
             )
 
@@ -344,8 +401,8 @@ KIND = Kind(
     name="clock",
     form=ClockRule,
     sound=unsound_clock,
-    paths=(DerivedPath(head=CLOCK, rests=_rests, leaves=_leaves, value=_clock, words="clock"),),
-    derives=(Derivation(ClockState, _states),),
+    paths=(DerivedPath(head="clock", rests=_rests, leaves=_leaves, value=_clock, words="clock", whole=True),),
+    derives=(Derivation(ClockState, _states, _told),),
     finds=_problems,
     proposes=_proposals,
     todo=_to_dos,

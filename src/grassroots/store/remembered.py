@@ -32,11 +32,11 @@ class _Standing:
     records: Mapping[str, Mapping[str, Versioned]]
 
 
-class Carried:
+class Remembered:
     """A store that answers `scan` of its present state from memory. Everything else it hands on; whoever else writes is noticed at each call.
 
     >>> from grassroots.builtin.memory import MemoryStore
-    >>> Carried(MemoryStore()).scan("unit")
+    >>> Remembered(MemoryStore()).scan("unit")
     []
     """
 

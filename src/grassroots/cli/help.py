@@ -1,0 +1,88 @@
+"""The help of commands, in the language of the settings. Its texts stand in the catalogue of this room, not beside the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grassroots.cli.settings import settings_of
+from grassroots.errors import InvalidArgument
+from grassroots.problems import nearest
+from grassroots.texts import Catalogue, catalogue, faults_of, languages
+
+_CLICKS = {
+    "usage": "Usage: ",
+    "options": "Options:",
+    "commands": "Commands:",
+    "default": "default: ",
+    "show-help": "Show this message and exit.",
+    "show-version": "Show the version and exit.",
+}
+"""What click says by itself, by the code of what is said instead."""
+
+
+def language_of(given: Sequence[str]) -> str:
+    """The language that is meant by what was typed, else by the settings; English where there are no whole texts in it."""
+    after = [value for option, value in pairwise(given) if option == "--language"]
+    after += [one.removeprefix("--language=") for one in given if one.startswith("--language=")]
+    with suppress(InvalidArgument):  # settings that cannot be read are told when the command needs them
+        after.append(settings_of(Path(), None, None, None).language)
+    return next((one for one in after if one in languages() and not faults_of(one)), "en")
+
+
+class Command(click.Command):
+    """A command whose help is told in a language."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, in the language of what was typed, else of the settings."""
+        return _told(self, ctx, super().get_help)
+
+
+class Group(click.Group):
+    """A group that says what a misspelt command may have been, and whose help is told in a language."""
+
+    command_class = Command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keeps what was typed: a language may stand behind the name of a command."""
+        ctx.meta.setdefault("grassroots.given", tuple(args))
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """As in click, with a cure in the message."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            near = nearest(args[0], self.commands, most=1)[0]
+            ctx.fail(f"there is no command {args[0]!r}; did you mean {near!r}?")
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help, with a line for each command."""
+        return _told(self, ctx, super().get_help)
+
+
+def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
+    language = language_of(ctx.meta.get("grassroots.given", ()))
+    texts = catalogue("grassroots.cli")
+    for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+        _say(one, language, texts)
+    text: str = told(ctx)
+    for code, plain in _CLICKS.items():
+        text = text.replace(plain, texts.say(f"help-{code}", language))
+    return text
+
+
+def _say(command: click.Command, language: str, texts: Catalogue) -> None:
+    """Gives a command and its options the texts of a language."""
+    command.help = texts.say(f"help-{command.name}", language)
+    if isinstance(command, click.Group):
+        command.epilog = texts.say("help-exit-codes", language)
+    for one in command.params:
+        for code in (f"help-{command.name}-option-{one.name}", f"help-option-{one.name}"):
+            if isinstance(one, click.Option) and code in texts:
+                one.help = texts.say(code, language)
+                break

@@ -1,0 +1,95 @@
+"""Rooms of numbers: each ledger numbers its own rows, so that a bare number says who is meant only together with its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import define, field
+
+from grassroots.charter import Charter, LedgerRule
+from grassroots.ledgers import cells
+from grassroots.problems import Named
+
+Key = tuple[str, str]
+_BETWEEN = " -—－:：#№第.、"
+"""What may stand between the name of a ledger and a number."""
+
+
+@define
+class Rooms:
+    """Finds what a number means: in all ledgers that make such records, or in those that a column names.
+
+    `exists(noun, id)` and `ids(noun)` tell which records there are.
+    """
+
+    charter: Charter
+    exists: Callable[[str, str], bool]
+    ids: Callable[[str], Iterable[str]]
+    _makers: dict[str, tuple[LedgerRule, ...]] = field(factory=dict, init=False)
+    _tails: dict[tuple[str, str], Mapping[str, list[str]]] = field(factory=dict, init=False)
+
+    def find(self, nouns: tuple[str, ...], text: str, own: str = "", among: tuple[str, ...] = ()) -> list[Key]:
+        """The records that a number may mean: those of the named ledgers alone, where a column or the cell names some; those of the row's own
+        ledger, where it has that number; else those of any."""
+        hits = self._in(nouns, text, among)
+        if not hits:
+            ledgers, number = self._named(nouns, text)
+            return self._in(nouns, number, ledgers) if number else []
+        if len(hits) > 1 and own and not among:
+            return self._in(nouns, text, (own,)) or hits
+        return hits
+
+    def written(self, key: Key) -> Named | None:
+        """How a record is written so that nobody can take it for another: its ledger and its number there."""
+        noun, id = key
+        rules = [rule for rule in self._of(noun) if id.startswith(rule.prefix)]
+        if not rules:
+            return None
+        rule = max(rules, key=lambda one: len(one.prefix))
+        number = id.removeprefix(rule.prefix)
+        labels = {language: f"{label} {number}" for language, label in rule.labels.items()}
+        return Named(labels.get("en", f"{rule.name} {number}"), labels)
+
+    def _in(self, nouns: tuple[str, ...], text: str, among: tuple[str, ...]) -> list[Key]:
+        found: dict[Key, None] = {}
+        for noun in nouns:
+            if not among and self.exists(noun, text):
+                found[noun, text] = None
+            for rule in self._of(noun):
+                if among and rule.name not in among:
+                    continue
+                for id in (rule.prefix + text, *((text,) if among and text.startswith(rule.prefix) else ())):
+                    if self.exists(noun, id):
+                        found[noun, id] = None
+                if rule.numbered_within:
+                    found.update(dict.fromkeys((noun, id) for id in self._by_tail(noun, rule).get(text, ())))
+        return list(found)
+
+    def _of(self, noun: str) -> tuple[LedgerRule, ...]:
+        if noun not in self._makers:
+            self._makers[noun] = tuple(rule for rule in self.charter.ledgers.values() if noun in rule.nouns)
+        return self._makers[noun]
+
+    def _by_tail(self, noun: str, rule: LedgerRule) -> Mapping[str, list[str]]:
+        """The records of a ledger that begins its numbers anew, by their numbers without what they are numbered within."""
+        if (noun, rule.name) not in self._tails:
+            found: dict[str, list[str]] = {}
+            for id in self.ids(noun):
+                rest = id.removeprefix(rule.prefix) if id.startswith(rule.prefix) else ""
+                while "-" in rest:
+                    rest = rest.partition("-")[2]
+                    found.setdefault(rest, []).append(id)
+            self._tails[noun, rule.name] = found
+        return self._tails[noun, rule.name]
+
+    def _named(self, nouns: tuple[str, ...], text: str) -> tuple[tuple[str, ...], str]:
+        """The ledgers that a cell names before a number, and the number: `Opinions 3`, `意见台账第3号`."""
+        lower, rest, longest = text.casefold(), "", 0
+        found: list[str] = []
+        for rule in dict.fromkeys(rule for noun in nouns for rule in self._of(noun)):
+            for name in (rule.name, *rule.labels.values()):
+                start = cells.plain(name).casefold()
+                if lower.startswith(start) and len(start) >= longest and len(text) > len(start):
+                    found = [*(found if len(start) == longest else ()), rule.name]
+                    longest, rest = len(start), text[len(start) :]
+        return tuple(found), rest.strip(_BETWEEN).removesuffix("号").strip()

@@ -1,0 +1,102 @@
+"""Findings on a day: who is to put them right, and by when. And cases in which somebody speaks for themselves as for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from attrs import field, frozen
+
+from grassroots.charter import StateKind
+from grassroots.fields import described, public
+from grassroots.model import Case, Derived, Finding, Post, Tenure, derived_noun, key_of
+from grassroots.problems import Problem
+from grassroots.reading.lifecycle import Promise
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.todo import ToDo, Urgency, by_day
+from grassroots.rules.worded import unit_name
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class FindingState(Derived):
+    """Where a finding stands at the end of a day.
+
+    >>> FindingState(id="f-1", finding="f-1", owned=True, promise=Promise.RUNNING).due is None
+    True
+    """
+
+    finding: str = field(metadata=public("the finding", ref="finding", home=True))
+    owned: bool = field(metadata=public("whether a post answers for it that somebody holds"))
+    promise: Promise = field(metadata=public("what became of its last day: kept, late, overdue, running or none"))
+    due: date | None = field(default=None, metadata=public("the last day in time"))
+
+
+def _states(_: None, at: At) -> Iterator[FindingState]:
+    for one in at.snapshot.all(Finding).values():
+        status = at.reader.status(one, at.day)
+        if status is not None and status.state_kind is not StateKind.DROPPED:
+            owned = _lacks_owner(one, at) is None
+            yield FindingState(id=one.id, finding=one.id, owned=owned, promise=status.promise, due=status.due)
+
+
+def _lacks_owner(one: Finding, at: At) -> str | None:
+    """Why nobody answers for a finding, as the code of a problem; None where somebody does. Where nobody keeps who holds posts, a post is enough."""
+    if one.owner is None:
+        return "finding-unowned"
+    held = at.snapshot.referrers(Tenure, "post", ("post", one.owner))
+    if held and not any(at.snapshot.counts_on(tenure, at.day) for tenure in held):
+        return "finding-vacant"
+    return None
+
+
+def _open(at: At) -> Iterator[Finding]:
+    for one in at.snapshot.all(Finding).values():
+        status = at.reader.status(one, at.day)
+        if status is not None and status.state_kind is StateKind.OPEN:
+            yield one
+
+
+def _problems(_: None, at: At) -> Iterator[Problem]:
+    """Findings that nobody is to put right, where the office says of any who is; such as are overdue; and agents who speak for themselves."""
+    kept = any(one.owner is not None for one in at.snapshot.all(Finding).values()) or bool(at.snapshot.all(Tenure))
+    for one in _open(at):
+        code = _lacks_owner(one, at)
+        if code is not None and kept:
+            yield _problem(code, one, at, one.owner or "—")
+    for one in at.snapshot.all(Finding).values():
+        status = at.reader.status(one, at.day)
+        if status is not None and status.promise is Promise.OVERDUE and status.state_kind is StateKind.OPEN:
+            yield _problem("finding-overdue", one, at, status.due or "—")
+    for case in at.snapshot.all(Case).values():
+        begun = case.agent is not None and case.requester is not None and case.steps and case.steps[0].on <= at.day
+        if begun and at.snapshot.person(case.agent or "") == at.snapshot.person(case.requester or ""):
+            source = at.snapshot.sources.get(key_of(case))
+            yield Problem("case-own-agent", source=source, value=case.id, details={"unit": unit_name(case.unit, at)})
+
+
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    wrong = {str(one.details["id"]): one for one in _problems(None, at) if one.code in ("finding-unowned", "finding-vacant")}
+    for one in _open(at):
+        status = at.reader.status(one, at.day)
+        if one.id in wrong:
+            yield ToDo.about(one, at, kind="finding", urgency=Urgency.LACKING, reason=wrong[one.id])
+        if status is not None and status.due is not None:
+            post = at.snapshot.get(Post, one.owner) if one.owner else None
+            urgency, kind = by_day(status.due, at.day), post.kind if post else ""
+            reason = _problem("finding-due", one, at, status.due)
+            yield ToDo.about(one, at, kind="finding", urgency=urgency, reason=reason, day=status.due, post=kind)
+
+
+def _problem(code: str, one: Finding, at: At, value: object) -> Problem:
+    source = at.snapshot.sources.get(key_of(one))
+    return Problem(code, source=source, value=str(value), details={"id": one.id, "unit": unit_name(one.unit, at)})
+
+
+KIND: Kind[None] = Kind(
+    name="finding",
+    form=None,
+    derives=(Derivation(FindingState, _states),),
+    finds=_problems,
+    todo=_to_dos,
+)

@@ -1,0 +1,363 @@
+"""The laws of a kind of rule, for whoever brings one. One line in a test suite:
+
+    check_kind(grassroots_open_kind, "spacing", {"charter.toml": CHARTER})
+
+What a kind derives, finds, proposes and asks to be done is a function of the records, the rule and the day, and of nothing else. Each law is a function of
+`LAWS` that says in its first line what it demands; it is tried on organizations that Hypothesis draws. `grassroots.testing.kind_faults` has a twin for each
+law: a kind that breaks just this one. The kit rejects every one of them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from functools import cached_property
+from itertools import count
+from typing import Any
+from zlib import crc32
+
+import attrs
+from attrs import evolve, frozen
+from hypothesis import HealthCheck, Phase, given, settings
+
+from grassroots.charter import Charter
+from grassroots.charter.loading import load
+from grassroots.errors import GrassrootsError
+from grassroots.fields import fields_of
+from grassroots.model import (
+    DERIVED,
+    Case,
+    Derived,
+    Household,
+    Note,
+    Record,
+    Unit,
+    key_of,
+    known_noun,
+)
+from grassroots.model.labels import field_label, noun_label
+from grassroots.plugins.kinds import contained_kind
+from grassroots.problems import Problem
+from grassroots.reading import At
+from grassroots.rules.kind import Kind, ToDo
+from grassroots.rules.proposed import Proposed
+from grassroots.rules.registry import KINDS
+from grassroots.snapshot import Snapshot
+from grassroots.testing.strategies import Organization, organizations
+from grassroots.texts import OWN
+from grassroots.values import HouseholdId, Ref, Source, UnitId
+from grassroots.workspace.charters import open_charter
+
+OpenKind = Callable[[str], Kind[Any] | None]
+"""The door: `grassroots_open_kind` of the plugin, asked by its address alone."""
+
+
+class LawBroken(AssertionError):
+    """The kind breaks laws: `broken` has law → why."""
+
+    def __init__(self, broken: Mapping[str, str]) -> None:
+        super().__init__("\n".join(f"{law}: {why}" for law, why in broken.items()))
+        self.broken = dict(broken)
+
+
+@frozen
+class Said:
+    """What one kind makes of records on a day."""
+
+    derived: tuple[tuple[str, Derived], ...]
+    problems: tuple[Problem, ...]
+    to_dos: tuple[ToDo, ...]
+    proposals: tuple[Proposed, ...]
+
+
+@attrs.define(kw_only=True, slots=False)
+class Setting:
+    """What the laws are tried on: the kinds, a charter with rules of them, and organizations that are drawn under it.
+
+    `open`, `name`: the door, where it is tried as well. `given`: organizations that were drawn already. `unrelated`: the noun of a record that the kinds do not look at, `note` or `household`. `fit`: makes a
+    drawn record one that the rules are about, given its number. `by_charter`: the codes of findings that name no record, for they are about the charter alone.
+    """
+
+    kinds: tuple[Kind[Any], ...]
+    charter: Charter
+    open: OpenKind | None = None
+    name: str = ""
+    examples: int = 8
+    given: tuple[Organization, ...] = ()
+    unrelated: str = "note"
+    fit: Callable[[Record, int], Record] = lambda record, number: record
+    by_charter: tuple[str, ...] = ()
+
+    @cached_property
+    def offices(self) -> tuple[Organization, ...]:
+        """Drawn once, for all laws."""
+        if self.given:
+            return tuple(evolve(one, charter=self.charter) for one in self.given)
+        found: list[Organization] = []
+
+        @settings(
+            max_examples=self.examples,
+            phases=[Phase.generate],
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(organizations(self.charter, max_units=5, max_events=4, max_records=4))
+        def draw(office: Organization) -> None:
+            fitted = tuple(self.fit(record, number) for number, record in enumerate(office.records))
+            found.append(evolve(office, records=fitted))
+
+        draw()
+        return tuple(found)
+
+    @cached_property
+    def said(self) -> tuple[Mapping[str, Said], ...]:
+        """What the kinds say of each of the organizations."""
+        return tuple(self.say(snapshot_of(office), office) for office in self.offices)
+
+    def say(self, snapshot: Snapshot, office: Organization) -> Mapping[str, Said]:
+        """What the kinds say on the day of an organization."""
+        at = At.of(snapshot, office.as_of)
+        return {
+            kind.name: Said(
+                derived_by(kind, snapshot, office),
+                tuple(kind.problems(at)),
+                tuple(kind.to_dos(at)),
+                tuple(kind.proposals(at)),
+            )
+            for kind in self.kinds
+        }
+
+    def demand_same(self, change: Callable[[Organization], Snapshot], why: str) -> None:
+        """Demands that a change of the records changes nothing of what is said."""
+        for office, before in zip(self.offices, self.said, strict=True):
+            after = self.say(change(office), office)
+            for kind, one in before.items():
+                for part in attrs.fields_dict(Said):
+                    _demand(getattr(one, part) == getattr(after[kind], part), f"{kind}: {part} {why}")
+
+
+def snapshot_of(office: Organization, records: tuple[Record, ...] | None = None, days: int = 0) -> Snapshot:
+    """An organization, or other records under its charter, with a row for each record; `days` later than its day."""
+    listed = office.records if records is None else records
+    rows = {key_of(one): Source(f"{key_of(one)[0]}.csv", row=crc32(one.id.encode()) % 1000 + 2) for one in listed}
+    return Snapshot.of(listed, office.charter, as_of=office.as_of + timedelta(days=days), check=False, sources=rows)
+
+
+def derived_by(kind: Kind[Any], snapshot: Snapshot, office: Organization) -> tuple[tuple[str, Derived], ...]:
+    """What a kind derives on the day of an organization, noun by noun, in the order of the ids."""
+    return tuple(
+        (noun, one) for noun in DERIVED for one in sorted(kind.derived(noun, snapshot, office.as_of), key=lambda one: one.id)
+    )
+
+
+def _demand(holds: object, why: str) -> None:
+    if not holds:
+        raise AssertionError(why)
+
+
+# -- the door, and what a kind says of itself --
+
+
+def others_are_left_alone(setting: Setting) -> None:
+    """A name that is somebody else's is answered by None, so that the next plugin is asked."""
+    for name in ("somebody_elses", f"{setting.name}x", setting.name.upper(), "") if setting.open else ():
+        _demand(setting.open is None or setting.open(name) is None, f"{name!r} was taken")
+
+
+def it_is_found_under_its_name(setting: Setting) -> None:
+    """It is found under its name, the same each time it is asked for."""
+    if setting.open is not None:
+        found = setting.open(setting.name)
+        _demand(isinstance(found, Kind) and found.name == setting.name, f"{setting.name!r} was answered by {found!r}")
+        _demand(found is setting.open(setting.name), "another one came the second time")
+
+
+def it_says_something_or_why_not(setting: Setting) -> None:
+    """It finds, proposes, checks or asks for something; or `silent` says in a sentence why not."""
+    for kind in setting.kinds:
+        tells = bool(kind.finds or kind.proposes or kind.checks or kind.todo)
+        _demand(tells != bool(kind.silent), f"{kind.name}: either it tells somebody something, or `silent` says why not")
+
+
+def its_keys_are_told(setting: Setting) -> None:
+    """The docstring of its form says what each key means, as `key`."""
+    for kind in setting.kinds:
+        own = [] if kind.form is None else [one for one in kind.form.__annotations__ if one not in ("name", "labels")]
+        lacking = [one for one in own if f"`{one.rstrip('_')}`" not in (inspect.getdoc(kind.form) or "")]
+        _demand(not lacking, f"{kind.name}: the docstring of the form lacks {', '.join(lacking)}")
+
+
+def what_it_derives_has_labels(setting: Setting) -> None:
+    """Its derived nouns and their fields are called something in each language, in the `labels.toml` of its package."""
+    for one in (one for kind in setting.kinds for one in kind.derives):
+        noun = next(name for name, cls in DERIVED.items() if cls is one.noun)
+        for language in OWN[1:]:
+            _demand(noun_label(noun, language) != noun, f"{one.noun.__name__} has no label in {language!r}")
+            for info in fields_of(one.noun):
+                called = field_label(info.name, language, noun) != info.name or info.name == "id"
+                _demand(called, f"{one.noun.__name__}.{info.name} has no label in {language!r}")
+
+
+# -- what it says of records --
+
+
+def the_order_of_records_changes_nothing(setting: Setting) -> None:
+    """Records in another order say the same."""
+    setting.demand_same(lambda office: snapshot_of(office, office.records[::-1]), "hang on the order of the records")
+
+
+def asked_twice_it_says_the_same(setting: Setting) -> None:
+    """Asked again, also of the same snapshot, it says the same."""
+    kept = {id(office): snapshot_of(office) for office in setting.offices}
+    for office in setting.offices:
+        setting.say(kept[id(office)], office)
+    setting.demand_same(lambda office: kept[id(office)], "are others when it is asked again")
+
+
+def an_unrelated_record_changes_nothing(setting: Setting) -> None:
+    """A record that it does not look at changes nothing."""
+
+    def beside(office: Organization) -> Snapshot:
+        unit = next(UnitId(one.id) for one in office.records if isinstance(one, Unit))
+        about = next((Ref("case", one.id) for one in office.records if isinstance(one, Case)), Ref("case", "none"))
+        note = Note(id="unrelated", unit=unit, about=about, on=office.as_of, text="called back")
+        strange: Record = note if setting.unrelated == "note" else Household(id=HouseholdId("unrelated"), unit=unit)
+        return snapshot_of(office, (*office.records, strange))
+
+    setting.demand_same(beside, f"change with a {setting.unrelated} that has nothing to do with it")
+
+
+def derived_records_have_ids_of_their_own(setting: Setting) -> None:
+    """No two derived records of a noun on a day have one id."""
+    for said in setting.said:
+        ids = Counter((noun, one.id) for each in said.values() for noun, one in each.derived)
+        twice = [f"{noun}:{id}" for (noun, id), number in ids.items() if number > 1]
+        _demand(not twice, f"given twice: {', '.join(twice)}")
+
+
+def what_it_says_names_records_that_there_are(setting: Setting) -> None:
+    """What a derived record, a to-do or a proposal refers to is there."""
+    for office, said in zip(setting.offices, setting.said, strict=True):
+        snapshot = snapshot_of(office)
+        for name, each in said.items():
+            for noun, one in each.derived:
+                for column, nouns, id in _named_by(one):
+                    _demand(any(_there(snapshot, of, id) for of in nouns), f"{name}: {noun}.{column} names {id!r}")
+            tasks: tuple[ToDo | Proposed, ...] = (*each.to_dos, *each.proposals)
+            for task in tasks:
+                _demand(_there(snapshot, *task.record), f"{name}: a to-do or proposal is about {task.record}")
+                if isinstance(task, ToDo) and task.unit is not None:
+                    _demand(_there(snapshot, "unit", task.unit), f"{name}: a to-do is owed by {task.unit!r}")
+
+
+def each_finding_names_a_record(setting: Setting) -> None:
+    """What it finds has the row of a record as its source, or names the id of one, and is worded in each language without a gap."""
+    for office, said in zip(setting.offices, setting.said, strict=True):
+        places = set(snapshot_of(office).sources.values())
+        ids = {one.id for one in office.records} | {one.name for one in office.records if isinstance(one, Unit)}
+        for name, each in said.items():
+            for one in each.problems:
+                known = one.source in places or _told(one) & ids or one.code in setting.by_charter
+                _demand(known, f"{name}: {one.code} names no record: {one.value}")
+                _demand(all("{" not in one.text(language) for language in OWN), f"{name}: {one.code} is worded with a gap")
+
+
+def a_day_is_the_same_seen_from_a_later_one(setting: Setting) -> None:
+    """What is derived on a day is the same when it is asked for later: nothing hangs on the day of the snapshot."""
+    for office, said in zip(setting.offices, setting.said, strict=True):
+        late = snapshot_of(office, days=200)
+        for kind in setting.kinds:
+            same = said[kind.name].derived == derived_by(kind, late, office)
+            _demand(same, f"{kind.name}: derived records are others 200 days later")
+
+
+def records_that_are_gone_break_nothing(setting: Setting) -> None:
+    """Where records are gone, or out of the reader's view, it goes on with those that are left."""
+    nouns = ("person", "unit", "post", "case", "project", "assessment", "motion", "activity")
+    for number, office in zip(count(), setting.offices):
+        gone = nouns[number % len(nouns)]
+        without = tuple(one for one in office.records if key_of(one)[0] != gone)
+        for left in (without, tuple(one for at, one in enumerate(office.records) if at % 3)):
+            setting.say(snapshot_of(office, left), office)
+
+
+def _named_by(one: Derived) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """The records that a derived record names: field, the nouns that it may be of, and the id."""
+    for info in fields_of(type(one)):
+        value = getattr(one, info.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if info.refs and part is not None:
+                nouns = (part.noun,) if isinstance(part, Ref) else info.refs
+                yield info.name, nouns, part.id if isinstance(part, Ref) else part
+
+
+def _there(snapshot: Snapshot, noun: str, id: str) -> bool:
+    return known_noun(noun) and id in snapshot.all(noun)
+
+
+def _told(problem: Problem) -> set[str]:
+    parts = [problem.value, *problem.details.values()]
+    return {str(one) for part in parts for one in (part if isinstance(part, tuple | list) else (part,))}
+
+
+Law = Callable[[Setting], None]
+
+LAWS: Mapping[str, Law] = {
+    law.__name__: law
+    for law in (
+        others_are_left_alone, it_is_found_under_its_name, it_says_something_or_why_not, its_keys_are_told, what_it_derives_has_labels,
+        the_order_of_records_changes_nothing, asked_twice_it_says_the_same, an_unrelated_record_changes_nothing,
+        derived_records_have_ids_of_their_own, what_it_says_names_records_that_there_are, each_finding_names_a_record,
+        a_day_is_the_same_seen_from_a_later_one, records_that_are_gone_break_nothing,
+    )
+}  # fmt: skip
+"""Law → its check. That what a kind gives is of the declared types, and worded, is seen to wherever it is asked (`plugins.kinds`), and so with each law."""
+
+
+def broken_laws(setting: Setting) -> Mapping[str, str]:
+    """The laws that are broken, and how. A kind that fails breaks the law under which it was asked."""
+    broken: dict[str, str] = {}
+    for law, demand in LAWS.items():
+        try:
+            demand(setting)
+        except (AssertionError, GrassrootsError) as error:
+            broken[law] = str(error) or "not so"
+    return broken
+
+
+def check_kind(
+    open_kind: OpenKind, name: str, charter: Mapping[str, str], *, unrelated: str = "note", examples: int = 8
+) -> None:
+    """Tries every law.
+
+    Args:
+        open_kind: the door of the plugin.
+        name: the kind that it has.
+        charter: the files of a charter with at least one rule of the kind, by name, as in a folder; it may extend any other.
+        unrelated: the noun of a record that the kind does not look at, `note` or `household`.
+        examples: on how many drawn organizations the laws are tried.
+
+    Raises:
+        LawBroken: names every law that is broken, and how.
+        PluginError: what the kind declares cannot be used.
+
+    >>> from grassroots.testing.kind_faults import TWIN, sound
+    >>> check_kind(sound, "twin", TWIN, examples=1)
+    """
+    tried = setting_of(open_kind, name, charter, unrelated=unrelated, examples=examples)
+    if broken := broken_laws(tried):
+        raise LawBroken(broken)
+
+
+def setting_of(open_kind: OpenKind, name: str, charter: Mapping[str, str], **more: Any) -> Setting:
+    """What the laws of one kind are tried on."""
+    found = open_kind(name)
+    if found is None:
+        raise LawBroken({"it_is_found_under_its_name": f"nothing was found under {name!r}"})
+    kind = contained_kind("tried", found)
+    loaded = load(charter, kinds={**KINDS, name: kind}, parent=open_charter)
+    _demand(loaded.rules.get(name), f"the charter has no rule [{name}.…]")
+    return Setting(kinds=(kind,), charter=loaded, open=open_kind, name=name, **more)

@@ -1,0 +1,203 @@
+"""Each ledger numbers its own rows: two ledgers numbered from 1 never collide, and a number that is given again is a question."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from support.sheets import LEDGERS, codes, found, kept, read, table
+
+from grassroots.charter import Charter
+from grassroots.charter.loading import load
+from grassroots.ledgers import Known, Reading, Table
+from grassroots.model import Case
+from grassroots.rules.registry import KINDS
+
+MORE = """\
+[words.channel]
+letter = { en = "letter", zh = "来信" }
+
+[ledger.letters]
+en = "Letters"
+zh = "来信台账"
+noun = "case"
+key = ["no"]
+set = { category = "opinion", channel = "letter" }
+[ledger.letters.column]
+no = { heading = ["No.", "序号"], to = "" }
+unit = { heading = ["unit", "单位"], required = true }
+floor = { heading = ["floor", "楼层"], to = "custom.floor" }
+repeats = { heading = ["again", "重复事项"], to = "repeats" }
+letter_day = { heading = ["written on", "来信日期"], to = "step.received", required = true }
+
+[ledger.notes]
+en = "Notes"
+zh = "回访台账"
+noun = "note"
+key = ["no"]
+[ledger.notes.column]
+no = { heading = ["note No.", "回访编号"], to = "" }
+unit = { heading = ["unit", "单位"], required = true }
+on = { heading = ["noted on", "回访日期"], required = true }
+about = { heading = ["about", "所涉事项"], of = "case" }
+"""
+
+
+@cache
+def office(**more: str) -> Charter:
+    text = LEDGERS + MORE
+    for ledger, line in more.items():
+        text = text.replace(f"[ledger.{ledger}.column]", f"{line}\n[ledger.{ledger}.column]")
+    return load({"charter.toml": text}, kinds=KINDS, parent=None)
+
+
+OPINIONS = """\
+No. | unit | received on | what was said
+1 | b1 | 2014-03-01 | the lamp
+2 | b2 | 2014-03-02 | the door
+"""
+LETTERS = """\
+No. | unit | written on | again
+1 | b1 | 2014-05-01 |
+2 | b2 | 2014-05-02 | 1
+"""
+NOTES = "note No. | unit | noted on | about\n1 | b1 | 2014-06-01 | {about}\n"
+
+
+def taken(*more: tuple[str, str], known: Known | None = None, **charter: str) -> Reading:
+    return read(*(table(f"{name}.csv", text) for name, text in more), known=known, charter=office(**charter))
+
+
+def test_two_ledgers_numbered_from_1_do_not_collide() -> None:
+    reading = taken(("Opinions", OPINIONS), ("Letters", LETTERS))
+    assert reading.ok, str(reading)
+    assert {record.id for record in reading.records if isinstance(record, Case)} == {"o-1", "o-2", "letters-1", "letters-2"}
+
+
+def test_within_its_own_ledger_a_number_means_a_row_of_that_ledger() -> None:
+    case = found(taken(("Opinions", OPINIONS), ("Letters", LETTERS)), "case", "letters-2")
+    assert isinstance(case, Case)
+    assert case.repeats == "letters-1"
+
+
+def test_a_number_of_several_ledgers_is_a_problem_that_names_them_and_the_way_to_write_it() -> None:
+    reading = taken(("Opinions", OPINIONS), ("Letters", LETTERS), ("Notes", NOTES.format(about="1")))
+    (problem,) = reading.problems
+    assert problem.code == "several-numbers"
+    assert problem.text("en", reveal=True).endswith("Write the ledger before the number: Opinions 1, Letters 1.")
+    assert problem.text("zh", reveal=True).endswith("请在编号前写明台账：意见台账 1、来信台账 1。")
+
+
+@pytest.mark.parametrize("about", ["Letters 1", "letters-1", "来信台账 1", "来信台账1", "来信台账第1号", "来信台账：1"])
+def test_a_ledger_before_the_number_says_which_is_meant(about: str) -> None:
+    reading = taken(("Opinions", OPINIONS), ("Letters", LETTERS), ("Notes", NOTES.format(about=about)))
+    assert reading.ok, str(reading)
+    assert found(reading, "note", "notes-1").about.id == "letters-1"  # type: ignore[union-attr]
+
+
+def test_a_number_that_one_ledger_has_is_found() -> None:
+    reading = taken(
+        ("Opinions", OPINIONS + "3 | b1 | 2014-03-03 | the roof\n"), ("Letters", LETTERS), ("Notes", NOTES.format(about="3"))
+    )
+    assert reading.ok, str(reading)
+    assert found(reading, "note", "notes-1").about.id == "o-3"  # type: ignore[union-attr]
+
+
+def test_a_column_may_name_the_ledgers_whose_numbers_it_means() -> None:
+    text = (LEDGERS + MORE).replace('of = "case" }', 'of = "case", refers_to = ["letters"] }')
+    charter = load({"charter.toml": text}, kinds=KINDS, parent=None)
+
+    def tables() -> tuple[Table, ...]:
+        return table("Opinions.csv", OPINIONS), table("Letters.csv", LETTERS)
+
+    reading = read(*tables(), table("Notes.csv", NOTES.format(about="1")), charter=charter)
+    assert reading.ok, str(reading)
+    assert found(reading, "note", "notes-1").about.id == "letters-1"  # type: ignore[union-attr]
+    assert codes(read(*tables(), table("Notes.csv", NOTES.format(about="o-2")), charter=charter)) == ["record-not-known"]
+
+
+# -- a number that is given again --------------------------------------------------------------------------------------------------------
+
+
+JUNE = "No. | unit | written on | floor\n1 | b1 | 2014-06-03 | 1\n2 | b2 | 2014-06-09 | 2\n"
+JULY = "No. | unit | written on | floor\n1 | b2 | 2014-07-03 | 3\n2 | b1 | 2014-07-09 | 4\n"
+
+
+def test_the_numbers_of_june_given_again_in_july_are_a_question_and_nothing_of_june_is_changed() -> None:
+    june = kept(taken(("June letters", JUNE)))
+    reading = taken(("July letters", JULY), known=june)
+    assert codes(reading) == ["other-under-number", "other-under-number"]
+    assert reading.changed == frozenset()
+    assert (
+        reading.problems[0]
+        .text("zh")
+        .startswith("July letters.csv，第2行：“letters-1”这个编号下的内容与以前完全不同（列：unit、written on、floor）。")
+    )
+
+
+def test_it_is_stored_where_somebody_says_that_the_ledger_is_right() -> None:
+    from attrs import evolve
+
+    june = evolve(kept(taken(("June letters", JUNE))), settled=True)
+    reading = taken(("July letters", JULY), known=june)
+    assert (codes(reading), reading.changed) == ([], {("case", "letters-1"), ("case", "letters-2")})
+
+
+@pytest.mark.parametrize(("within", "id"), [("month", "letters-2014-07-1"), ("sheet", "letters-July letters-1")])
+def test_where_numbers_begin_anew_both_months_stand_side_by_side(within: str, id: str) -> None:
+    line = f'numbered_within = "{within}"'
+    june = kept(taken(("June letters", JUNE), letters=line))
+    reading = taken(("July letters", JULY), known=june, letters=line)
+    assert (codes(reading), reading.changed, len(reading.new)) == ([], frozenset(), 2)
+    assert found(reading, "case", id)
+
+
+def test_a_number_that_several_months_have_is_written_with_its_month() -> None:
+    line = 'numbered_within = "month"'
+    letters = JUNE + JULY.partition("\n")[2]
+    reading = taken(("Letters", letters), ("Notes", NOTES.format(about="1")), letters=line)
+    (problem,) = reading.problems
+    assert [str(one) for one in problem.details["candidates"]] == ["Letters 2014-06-1", "Letters 2014-07-1"]
+    reading = taken(("Letters", letters), ("Notes", NOTES.format(about="2014-07-1")), letters=line)
+    assert found(reading, "note", "notes-1").about.id == "letters-2014-07-1"  # type: ignore[union-attr]
+
+
+def test_rows_that_were_sorted_and_numbered_anew_are_told_and_change_nothing() -> None:
+    before = kept(taken(("Opinions", OPINIONS)))
+    sorted_ = "No. | unit | received on | what was said\n1 | b2 | 2014-03-02 | the door\n2 | b1 | 2014-03-01 | the lamp\n"
+    reading = taken(("Opinions", sorted_), known=before)
+    assert (codes(reading), reading.changed) == (["renumbered", "renumbered"], frozenset())
+
+
+def test_a_row_with_one_fact_corrected_is_the_same_row() -> None:
+    before = kept(taken(("Opinions", OPINIONS)))
+    reading = taken(("Opinions", OPINIONS.replace("the lamp", "the street lamp")), known=before)
+    assert (codes(reading), reading.changed) == ([], {("case", "o-1")})
+
+
+# -- what held on a day gone by ----------------------------------------------------------------------------------------------------------
+
+
+MEMBERS = "No. | name | branch | member since\n1 | Ann Example | b1 | 2010-07-01\n"
+
+
+def test_a_member_under_another_unit_is_asked_from_which_day() -> None:
+    before = kept(taken(("Members", MEMBERS)))
+    reading = taken(("Members", MEMBERS.replace("b1", "b2")), known=before)
+    (problem,) = reading.problems
+    assert problem.text("en").startswith(
+        "Members.csv, row 2, column \"branch\": “p-1” was under b1 and is now under 'b2', and nothing says from which day."
+    )
+    assert reading.changed == frozenset()
+
+
+def test_a_unit_under_another_parent_is_asked_from_which_day() -> None:
+    units = "code | name | kind | part of\ns | Street | street |\nt | Town | street |\nb1 | First branch | branch | {}\n"
+    before = kept(read(table("units.csv", units.format("s")), units=False))
+    reading = read(table("units.csv", units.format("t")), known=before, units=False)
+    assert (codes(reading), reading.changed) == (["change-without-day"], frozenset())
+
+
+def test_the_unit_in_which_a_matter_came_up_may_be_corrected() -> None:
+    before = kept(taken(("Opinions", OPINIONS)))
+    assert taken(("Opinions", OPINIONS.replace("1 | b1", "1 | b2")), known=before).changed == {("case", "o-1")}

@@ -1,0 +1,54 @@
+"""One finding, one to-do, one derived record is explained as a figure is: by which rule and source, on which day, from which records and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.rosenhof import rosenhof
+
+import grassroots as gr
+from grassroots.errors import InvalidArgument, NotFound
+
+DAY = "2024-06-25"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+    with rosenhof(tmp_path_factory.mktemp("house"), "memory:") as office:
+        yield office
+
+
+def test_a_to_do_is_explained_by_its_rule_its_day_and_its_records(house: gr.Workspace) -> None:
+    late = next(one for one in house.todo(DAY) if one.kind == "clock" and one.urgency.value == "overdue")
+    for language, head in (("en", "case cases-2, on 2024-06-25"), ("zh", "事项cases-2，2024-06-25")):
+        lines = house.explain(late, DAY).lines(language)
+        assert lines[0] == head
+        assert any(late.text(language) in line for line in lines)
+        assert any(late.source in line for line in lines)
+        assert any("cases.csv" in line for line in lines[-2:]), "the row from which it comes"
+        assert any("2024-05-12" in line for line in lines), "the last day in time"
+
+
+def test_a_derived_record_is_explained_with_its_values_and_the_way_to_them(house: gr.Workspace) -> None:
+    state = house.records("clock_state", DAY)[0]
+    told = house.explain(state, DAY)
+    assert told.record == ("clock_state", state.id)
+    lines = told.lines("en")
+    assert any(line.strip().startswith("promise: ") for line in lines)
+    assert any("Limit:" in line for line in lines), "how the time was counted"
+    assert all(source is not None for source in told.records.values())
+
+
+def test_a_finding_is_explained_as_the_record_that_it_is_about(house: gr.Workspace) -> None:
+    for found in house.findings(DAY):
+        for one in found.problems:
+            assert any(one.text("zh") in line for line in house.explain(one, DAY).lines("zh"))
+
+
+def test_a_record_is_asked_for_by_noun_and_id(house: gr.Workspace) -> None:
+    assert house.explain("case:cases-1", DAY) == house.explain(house.get("case", "cases-1"), DAY)
+    with pytest.raises(InvalidArgument, match="no noun 'csae'"):
+        house.explain("csae:1", DAY)
+    with pytest.raises(NotFound, match="no case 'x'"):
+        house.explain("case:x", DAY)

@@ -1,0 +1,57 @@
+"""To-dos name what they are about: units by their names for everybody, persons for who may be shown them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from support.offices import put
+
+import grassroots as gr
+from grassroots.model import DuesLine, Membership, Person, Placement, Post, Step, Tenure, Unit
+from grassroots.values import PersonId, PostId, Quantity, UnitId
+
+RULES = """
+id = "own"
+extends = ["association"]
+label = { en = "Own", zh = "自订" }
+[dues.money]
+en = "Dues"
+zh = "会费"
+source = "article 20"
+since = ["full"]
+tables = [{ name = "all", en = "all", zh = "全体", slabs = [{ amount = "10" }] }]
+[staffing.terms]
+en = "Terms"
+zh = "任期"
+source = "article 12"
+terms = [{ post = ["chair"], months = 12 }]
+"""
+
+
+def test_to_dos_name_units_for_everybody_and_persons_for_who_may_see_them(tmp_path: Path) -> None:
+    put(tmp_path, {"charter.toml": RULES})
+    with gr.open("memory:", charter=tmp_path) as office:
+        office.add(
+            Unit(id=UnitId("R"), kind="association", name="Rosenhof"),
+            Unit(
+                id=UnitId("b1"), kind="branch", name="North", parents=(Placement(since=date(2020, 1, 1), parent=UnitId("R")),)
+            ),
+            Person(id=PersonId("p-1"), name="Ann Lee"),
+            Membership(id="m-1", person=PersonId("p-1"), unit=UnitId("b1"), steps=(Step(state="full", on=date(2024, 1, 1)),)),
+            DuesLine(
+                id="l", membership="m-1", kind="payment", month=date(2024, 1, 1), on=date(2024, 1, 5), amount=Quantity.of(10)
+            ),
+            Post(id=PostId("c"), unit=UnitId("b1"), kind="chair"),
+            Tenure(id="t-1", post=PostId("c"), person=PersonId("p-1"), start=date(2022, 1, 1)),
+            reason="the start",
+        )
+        found = office.todo("2024-06-20")
+        shown = {one.reason.code: found.row(one, "zh", reveal=True)["text"] for one in found}
+        hidden = {one.reason.code: found.row(one, "zh")["text"] for one in found}
+        assert "Ann Lee" in shown["dues-arrears"]
+        assert "North 负责人 Ann Lee" in shown["term-over"]
+        assert "North" in hidden["dues-due"]
+        assert not any("Ann Lee" in text for text in hidden.values())
+        assert "North 负责人 t-1" in hidden["term-over"]
+        assert "Ann Lee" not in found.calendar("en")
