@@ -123,7 +123,7 @@ def row(case: Case) -> dict[str, str]:
 class Office:
     """Works a year day by day: what comes by one platform is typed into a ledger that is taken in every few days, the rest is entered as it happens."""
 
-    def __init__(self, workspace: gr.Workspace, folder: Path, every: int) -> None:
+    def __init__(self, workspace: gr.Office, folder: Path, every: int) -> None:
         self.workspace = workspace
         self.folder = folder
         self.every = every

@@ -64,7 +64,7 @@ valid_from = 2030-01-01
 }
 
 
-def rosenhof(folder: Path, address: str = "memory:", **more: Any) -> gr.Workspace:
+def rosenhof(folder: Path, address: str = "memory:", **more: Any) -> gr.Office:
     """The house, with the meetings of its second quarter owed."""
     put(folder / "rosenhof", FILES)
     opened = gr.open(address, charter=folder / "rosenhof", create=True, **more)

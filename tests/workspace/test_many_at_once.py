@@ -41,7 +41,7 @@ def case(id: str, **more: Any) -> Any:
     return Case(id=id, category="opinion", unit="r", steps=(Step(state="received", on=DAY),), **more)  # type: ignore[arg-type]
 
 
-def start(club: gr.Workspace) -> None:
+def start(club: gr.Office) -> None:
     """A unit of two groups, a post of one seat, three persons, three cases, a wish."""
     need = open_state(club, "need")
     club.add(
@@ -56,11 +56,11 @@ def start(club: gr.Workspace) -> None:
     )
 
 
-def open_state(club: gr.Workspace, noun: str) -> str:
+def open_state(club: gr.Office, noun: str) -> str:
     return club.charter.workflows[noun].starts[0]
 
 
-Edit = Callable[[gr.Workspace], Any]
+Edit = Callable[[gr.Office], Any]
 
 
 def term(id: str, person: str) -> Edit:
@@ -79,7 +79,7 @@ def merge(one: str, into: str) -> Edit:
     return lambda club: club.correct("case", one, merged_into=into, reason="the same")
 
 
-def joins(club: gr.Workspace) -> Any:
+def joins(club: gr.Office) -> Any:
     steps = (Step(state=open_state(club, "membership"), on=DAY),)
     return club.add(Membership(id="m", person="q", unit="r", steps=steps), reason="joins")  # type: ignore[arg-type]
 
@@ -99,7 +99,7 @@ SKEWS: dict[str, tuple[Edit, Edit]] = {
 
 
 @pytest.fixture
-def two(tmp_path: Path, charter: gr.Charter) -> Iterator[tuple[gr.Workspace, gr.Workspace]]:
+def two(tmp_path: Path, charter: gr.Charter) -> Iterator[tuple[gr.Office, gr.Office]]:
     """Two programs that opened one store."""
     path = tmp_path / "a.db"
     with (
@@ -110,7 +110,7 @@ def two(tmp_path: Path, charter: gr.Charter) -> Iterator[tuple[gr.Workspace, gr.
         yield one, other
 
 
-def meanwhile(club: gr.Workspace, first: Callable[[], Any]) -> None:
+def meanwhile(club: gr.Office, first: Callable[[], Any]) -> None:
     """Has something happen between the moment at which an edit was judged and that at which it is stored; once."""
     append = club._store.append
 
@@ -124,7 +124,7 @@ def meanwhile(club: gr.Workspace, first: Callable[[], Any]) -> None:
 
 @pytest.mark.parametrize("name", SKEWS)
 def test_two_edits_that_are_sound_alone_and_not_together_are_never_both_stored(
-    two: tuple[gr.Workspace, gr.Workspace], name: str
+    two: tuple[gr.Office, gr.Office], name: str
 ) -> None:
     one, other = two
     first, second = SKEWS[name]
@@ -137,7 +137,7 @@ def test_two_edits_that_are_sound_alone_and_not_together_are_never_both_stored(
 
 
 @pytest.mark.parametrize("name", SKEWS)
-def test_one_after_the_other_they_are_refused_alike(two: tuple[gr.Workspace, gr.Workspace], name: str) -> None:
+def test_one_after_the_other_they_are_refused_alike(two: tuple[gr.Office, gr.Office], name: str) -> None:
     one, other = two
     first, second = SKEWS[name]
     first(one)
@@ -145,7 +145,7 @@ def test_one_after_the_other_they_are_refused_alike(two: tuple[gr.Workspace, gr.
         second(other)
 
 
-def test_a_circle_of_three_is_refused_too(two: tuple[gr.Workspace, gr.Workspace]) -> None:
+def test_a_circle_of_three_is_refused_too(two: tuple[gr.Office, gr.Office]) -> None:
     one, other = two
     merge("c1", "c2")(one)
     meanwhile(other, lambda: merge("c2", "c3")(one))
@@ -153,7 +153,7 @@ def test_a_circle_of_three_is_refused_too(two: tuple[gr.Workspace, gr.Workspace]
         merge("c3", "c1")(other)
 
 
-def test_an_edit_that_another_only_passed_by_is_worked_out_again_and_stored(two: tuple[gr.Workspace, gr.Workspace]) -> None:
+def test_an_edit_that_another_only_passed_by_is_worked_out_again_and_stored(two: tuple[gr.Office, gr.Office]) -> None:
     one, other = two
     meanwhile(other, lambda: one.correct("case", "c1", text="the lamp", reason="heard better"))
     other.correct("case", "c1", topic="noise", reason="sorted")
@@ -172,7 +172,7 @@ def test_ledgers_are_read_again_where_somebody_was_faster(tmp_path: Path) -> Non
         assert one.get("case", "cases-9").id == "cases-9"
 
 
-def test_whoever_never_comes_through_is_told(two: tuple[gr.Workspace, gr.Workspace]) -> None:
+def test_whoever_never_comes_through_is_told(two: tuple[gr.Office, gr.Office]) -> None:
     one, other = two
     append, tried = other._store.append, []
 
@@ -306,7 +306,7 @@ def test_an_actor_without_rights_gets_no_view(tmp_path: Path) -> None:
 class Counting:
     """Counts the records that a store hands out."""
 
-    def __init__(self, club: gr.Workspace) -> None:
+    def __init__(self, club: gr.Office) -> None:
         self.found = 0
         inner = club._store.store
         for name in ("scan", "read"):

@@ -23,7 +23,7 @@ STEP = Step(state="answered", on=datetime(2024, 3, 1, tzinfo=UTC).date())
 
 
 @pytest.fixture(scope="module")
-def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """One office for all, which nothing here may change."""
     folder = tmp_path_factory.mktemp("club")
     with office(folder, clock=lambda: datetime(2024, 7, 1, tzinfo=UTC)) as opened:
@@ -33,7 +33,7 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         assert not opened._store.outbox()
 
 
-def calls(club: gr.Workspace, folder: Path) -> dict[str, dict[str, Any]]:
+def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
     """For each method, arguments that are right."""
     ledgers = put(folder / "ledgers", LEDGERS)
     asked = {"as_of": DAY, "scope": "north", "known_at": 10}
@@ -119,7 +119,7 @@ def arguments(method: Any) -> list[str]:
     return [name for name in inspect.signature(method).parameters if name != "self"]
 
 
-METHODS = {name: one for name, one in inspect.getmembers(gr.Workspace, inspect.isfunction) if not name.startswith("_")}
+METHODS = {name: one for name, one in inspect.getmembers(gr.Office, inspect.isfunction) if not name.startswith("_")}
 
 
 def test_every_argument_of_every_method_is_tried_or_free() -> None:
@@ -137,7 +137,7 @@ CASES = [
 ]
 
 
-def made(club: gr.Workspace, name: str, given: dict[str, Any]) -> Callable[[], Any]:
+def made(club: gr.Office, name: str, given: dict[str, Any]) -> Callable[[], Any]:
     method = getattr(club, name)
     if name in ("correct", "record_step", "withdraw", "get", "history"):
         given = dict(given)
@@ -153,7 +153,7 @@ def made(club: gr.Workspace, name: str, given: dict[str, Any]) -> Callable[[], A
 
 @pytest.mark.parametrize(("name", "argument", "number"), CASES)
 def test_a_misspelt_argument_is_refused(
-    club: gr.Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, argument: str, number: int
+    club: gr.Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, argument: str, number: int
 ) -> None:
     monkeypatch.chdir(tmp_path)
     right = calls(club, tmp_path)[name]
@@ -166,14 +166,14 @@ def test_a_misspelt_argument_is_refused(
     assert len(str(caught.value)) > 10
 
 
-def test_the_right_arguments_are_taken(club: gr.Workspace, tmp_path: Path) -> None:
+def test_the_right_arguments_are_taken(club: gr.Office, tmp_path: Path) -> None:
     changing = {"take_in", "record_step", "correct", "add", "withdraw", "erase", "remind"}
     for name, right in calls(club, tmp_path).items():
         if name not in changing:
             made(club, name, right)()
 
 
-def test_a_word_stands_for_what_it_names(club: gr.Workspace) -> None:
+def test_a_word_stands_for_what_it_names(club: gr.Office) -> None:
     assert club.figure("cases_received", DAY, tree="then").question.tree is Tree.THEN  # type: ignore[arg-type]
     assert club.report("year", DAY, tree="then")["cases_received"].question.tree is Tree.THEN  # type: ignore[arg-type]
 
@@ -220,9 +220,7 @@ UNSOUND: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("wrong", "near"), UNSOUND)
-def test_a_measure_made_in_python_is_held_to_the_rules_of_charters(
-    club: gr.Workspace, wrong: dict[str, Any], near: str
-) -> None:
+def test_a_measure_made_in_python_is_held_to_the_rules_of_charters(club: gr.Office, wrong: dict[str, Any], near: str) -> None:
     measure = Measure(**{**PLAIN, **wrong})
     with pytest.raises(gr.GrassrootsError, match=near or None):
         club.figure(measure, DAY)
@@ -230,7 +228,7 @@ def test_a_measure_made_in_python_is_held_to_the_rules_of_charters(
         gr.open("memory:", club.charter.with_measures(measure), plugins=gr.Plugins.of())
 
 
-def test_a_sound_measure_made_in_python_needs_no_label_in_every_language(club: gr.Workspace) -> None:
+def test_a_sound_measure_made_in_python_needs_no_label_in_every_language(club: gr.Office) -> None:
     assert club.figure(Measure(**PLAIN, dated="received", by=(Split(path="unit"),)), DAY).value == 3
 
 
@@ -258,12 +256,12 @@ def outlined(**more: Any) -> Outline:
         (outlined(headline=5), ""),
     ],
 )
-def test_an_outline_made_in_python_is_held_to_the_rules_of_charters(club: gr.Workspace, outline: Outline, near: str) -> None:
+def test_an_outline_made_in_python_is_held_to_the_rules_of_charters(club: gr.Office, outline: Outline, near: str) -> None:
     with pytest.raises(gr.GrassrootsError, match=near or None):
         club.report(outline, DAY)
 
 
-def test_a_charter_made_in_python_is_checked_when_it_is_opened(club: gr.Workspace) -> None:
+def test_a_charter_made_in_python_is_checked_when_it_is_opened(club: gr.Office) -> None:
     words = {**club.charter.words, "unit": {**club.charter.words["unit"]}}
     words["unit"]["house"] = evolve(words["unit"]["house"], under=("asociation",))
     with pytest.raises(gr.errors.CharterInvalid, match="association"):
@@ -274,7 +272,7 @@ def test_a_charter_made_in_python_is_checked_when_it_is_opened(club: gr.Workspac
 
 
 @pytest.mark.parametrize("language", ["fr", "eng", None, 5])
-def test_whatever_says_something_refuses_a_language_without_texts(club: gr.Workspace, language: Any) -> None:
+def test_whatever_says_something_refuses_a_language_without_texts(club: gr.Office, language: Any) -> None:
     figure, problem = club.figure("cases_received", DAY), gr.Problem("not-a-date", value="x")
     report, todo = club.report("year", DAY), club.todo(DAY)
     for say in (

@@ -22,12 +22,12 @@ DAY, BEFORE = "2024-12-31", "2024-01-31"
 
 
 @pytest.fixture(scope="module")
-def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     with office(tmp_path_factory.mktemp("club")) as opened:
         yield opened
 
 
-def given(club: gr.Workspace) -> dict[str, Any]:
+def given(club: gr.Office) -> dict[str, Any]:
     """One of each that is given out."""
     figure, report = club.figure("cases_completed", DAY), club.report("year", DAY)
     return {
@@ -44,7 +44,7 @@ def given(club: gr.Workspace) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "name", ["figure", "evidence", "difference", "report", "public report", "report difference", "snapshot"]
 )
-def test_it_pickles_and_has_a_plain_form_which_stays_the_same(club: gr.Workspace, name: str) -> None:
+def test_it_pickles_and_has_a_plain_form_which_stays_the_same(club: gr.Office, name: str) -> None:
     one = given(club)[name]
     again = pickle.loads(pickle.dumps(one))
     plain = json.loads(json.dumps(one.to_dict(), allow_nan=False))
@@ -61,7 +61,7 @@ def test_it_pickles_and_has_a_plain_form_which_stays_the_same(club: gr.Workspace
     assert type(again) is type(one)
 
 
-def test_a_copy_of_a_figure_has_its_question_which_the_office_answers(club: gr.Workspace) -> None:
+def test_a_copy_of_a_figure_has_its_question_which_the_office_answers(club: gr.Office) -> None:
     figure = club.figure("cases_completed", DAY)
     again = pickle.loads(pickle.dumps(figure))
     assert (again.question, again.value) == (figure.question, figure.value)
@@ -71,7 +71,7 @@ def test_a_copy_of_a_figure_has_its_question_which_the_office_answers(club: gr.W
     assert copy.deepcopy(figure).records().hits == figure.records().hits
 
 
-def test_a_copied_snapshot_counts_as_before(club: gr.Workspace) -> None:
+def test_a_copied_snapshot_counts_as_before(club: gr.Office) -> None:
     snapshot = club.snapshot(DAY)
     again = pickle.loads(pickle.dumps(snapshot))
     assert list(again) == list(snapshot)
@@ -98,7 +98,7 @@ def test_what_a_reader_of_a_part_pickles_has_nothing_of_the_rest(tmp_path: Path)
             again.derived("clock_state", gr.Period.year(2023).last)
 
 
-def test_it_is_read_by_another_process(club: gr.Workspace, tmp_path: Path) -> None:
+def test_it_is_read_by_another_process(club: gr.Office, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(pickle.dumps([club.report("year", DAY), club.snapshot(DAY), club.figure("members", DAY)]))
     script = "import pickle, sys; r, s, f = pickle.load(open(sys.argv[1], 'rb')); print(f.value, len(s), r['members'].value)"
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "a")], capture_output=True, text=True, check=True)

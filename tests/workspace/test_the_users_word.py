@@ -80,12 +80,12 @@ def letter(key: str) -> Message:
     return Message(key=key, channel="odd:", to="somebody", subject="x", body="x")
 
 
-def reads(club: gr.Workspace, folder: Path) -> Any:
+def reads(club: gr.Office, folder: Path) -> Any:
     (folder / "in" / "cases.odd").write_text("", encoding="utf-8")
     return club.take_in(folder / "in", keep_bad=True)
 
 
-WAYS: dict[str, Callable[[gr.Workspace, Path], Any]] = {
+WAYS: dict[str, Callable[[gr.Office, Path], Any]] = {
     "opening rows": reads,
     "tables": reads,
     "rows": reads,

@@ -143,7 +143,7 @@ def read_for_a_day(records: int) -> int:
     everything[at] = case = evolve(found, steps=found.steps[:1])
     store.append(Batch(id="all", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in everything)))
     charter = gr.open_charter("association")
-    workspace = gr.Workspace(
+    workspace = gr.Office(
         held := Held(store, charter, gr.Plugins.of(), {}, None, False),
         held.view(gr.Actor.everywhere("office"), None, OFFICE),
     )

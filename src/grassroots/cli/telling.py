@@ -19,7 +19,7 @@ from grassroots.problems import nearest
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
-    from grassroots.workspace import Workspace
+    from grassroots.workspace import Office
     from grassroots.workspace.explaining import Words
     from grassroots.workspace.telling import RuleSaid
     from grassroots.workspace.todo_list import ToDoList
@@ -126,7 +126,7 @@ def run_rule(
     return OK
 
 
-def _carried_out(office: Workspace, found: Iterable[RuleSaid], record: str, reason: str, decided_by: str) -> Proposed:
+def _carried_out(office: Office, found: Iterable[RuleSaid], record: str, reason: str, decided_by: str) -> Proposed:
     """Carries out the proposal of the rule about a record."""
     proposed = [one for said in found for one in said.proposals]
     about = [one for one in proposed if ":".join(one.record) == record]

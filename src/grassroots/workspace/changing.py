@@ -37,7 +37,7 @@ class Changing(Asking):
             id: its id.
             step: the step; its day is not before that of the last one, and its state one that may follow.
             reason: why, for the log.
-            actor: in whose name; without one, the workspace's actor.
+            actor: in whose name; without one, the office's actor.
             messages: notices that leave once the change is stored.
 
         Raises:
@@ -156,7 +156,7 @@ class Changing(Asking):
             period: days with an end.
             duties: only these duties, by name; without any, all.
             reason: why, for the log.
-            actor: in whose name; without one, the workspace's actor.
+            actor: in whose name; without one, the office's actor.
 
         Returns:
             What was added.
@@ -179,7 +179,7 @@ class Changing(Asking):
             proposal: one of `proposals`, which carries changes.
             reason: why, for the log: who decided it, and when.
             decided_by: the person who decided, by id, where what is proposed keeps that: a grade, two records that are one person.
-            actor: in whose name; without one, the workspace's actor.
+            actor: in whose name; without one, the office's actor.
             messages: notices that leave once the changes are stored.
 
         Raises:

@@ -57,7 +57,7 @@ class Mailing(Opened):
         """Sends the notices that wait, at least once each; says what became of them.
 
         Args:
-            clock: gives the time, with a time zone; without one, the workspace's.
+            clock: gives the time, with a time zone; without one, the office's.
             options: `most`, `tries`, `lease_seconds` and `settings` of `grassroots.outbox.drain`.
 
         Raises:

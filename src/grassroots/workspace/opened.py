@@ -1,4 +1,4 @@
-"""What an open workspace holds, and what all its parts use."""
+"""What an open office holds, and what all its parts use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening: from an address and the name of a charter to a workspace."""
+"""Opening: from an address and the name of a charter to an office."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
 from grassroots.workspace.opened import Held, actor_of, purpose_of
-from grassroots.workspace.workspace import Workspace
+from grassroots.workspace.workspace import Office
 
 Clock = Callable[[], datetime]
 
@@ -29,7 +29,7 @@ def open_workspace(
     clock: Clock | None = None,
     create: bool = False,
     read_only: bool = False,
-) -> Workspace:
+) -> Office:
     """Opens a store under a charter. As `grassroots.open` it is the way in for most users.
 
     What is opened may be shared by threads; `seen_by` gives it as another actor sees it.
@@ -74,7 +74,7 @@ def open_workspace(
     store = adapters.open_store(address, create=create, read_only=read_only)
     try:
         held = Held(store, rules, adapters, open_calendars(rules, adapters), clock, read_only)
-        return Workspace(held, held.view(who, scope, what_for))
+        return Office(held, held.view(who, scope, what_for))
     except BaseException:
         store.close()
         raise
