@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 
+__all__ = ["SLOW_SECONDS", "log"]
+
 log = logging.getLogger("grassroots")
 log.addHandler(logging.NullHandler())
 

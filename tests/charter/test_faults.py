@@ -31,6 +31,7 @@ FAULTS: list[tuple[str, ...]] = [
     ("valid_from = 2014-01-01", "valid_from = 2014-01-01T08:00:00", "charter-not-date"),
     ('version = "3"', 'extends = "nowhere"', "charter-extends"),
     ('version = "3"', "extends = 3", "charter-not-text"),
+    ('version = "3"', 'leave_out = ["measure.nowhere"]', "charter-leave-out"),
     ("[words.post]\n", "[words]\npost = 3\n[words.x]\n", "charter-not-table", "post = 3"),
     # -- words --
     ('exclusive = ["chair"]', 'exclusive = ["char"]', "charter-word"),
@@ -265,6 +266,7 @@ def planted_elsewhere() -> set[str]:
 
 ELSEWHERE = {
     "charter-few-texts",  # tests/house/test_third_language.py
+    "charter-clash",  # tests/charter/test_load.py
     "charter-twice",
     "charter-language",
     "charter-no-day",

@@ -172,25 +172,82 @@ def test_a_language_without_catalogues_is_told_even_where_every_label_has_it() -
     assert ("charter-no-texts", "de") in [(problem.code, problem.value) for problem in problems]
 
 
-def test_of_several_charters_that_are_extended_the_last_holds_in_what_it_made_its_own() -> None:
-    files = {
-        "root": 'id = "root"\nlabel = { en = "R" }\n[words.post]\na = { en = "a" }\nb = { en = "b" }\nc = { en = "c" }\n',
-        "one": 'id = "one"\nextends = "root"\nexclusive = ["a"]\nlabel = { en = "1" }\n[words.post]\na = { en = "one\'s a" }\nb = { en = "one\'s b" }\n',
-        "two": 'id = "two"\nextends = "root"\nexclusive = ["c"]\nlabel = { en = "2" }\n[words.post]\nb = { en = "two\'s b" }\nd = { en = "two\'s d" }\n',
-    }
+FAMILY = {
+    "root": 'id = "root"\nlabel = { en = "R" }\n[words.post]\na = { en = "a" }\nb = { en = "b" }\nc = { en = "c" }\n',
+    "one": 'id = "one"\nextends = "root"\nexclusive = ["a"]\nlabel = { en = "1" }\n[words.post]\na = { en = "one\'s a" }\nb = { en = "one\'s b" }\n',
+    "two": 'id = "two"\nextends = "root"\nexclusive = ["c"]\nlabel = { en = "2" }\n[words.post]\nb = { en = "two\'s b" }\nd = { en = "two\'s d" }\n',
+    "three": 'id = "three"\nextends = "root"\nlabel = { en = "3" }\n[module.posts]\nen = "Posts"\noverrides = ["words.post.b"]\n[words.post]\nb = { en = "three\'s b" }\n',
+}
+"""Charters of which some say the same otherwise."""
+
+
+def child(head: str, rest: str = "") -> Charter:
+    """A charter that extends some of the family."""
 
     def named(name: str) -> Charter:
-        return load({f"{name}.toml": files[name]}, kinds=KINDS, parent=named)
+        return load({f"{name}.toml": FAMILY[name]}, kinds=KINDS, parent=named)
 
-    def posts(extends: str) -> dict[str, str]:
-        child = load({"c.toml": f'id = "child"\nextends = {extends}\nlabel = {{ en = "C" }}\n'}, kinds=KINDS, parent=named)
-        return {name: word.label("en") for name, word in child.words["post"].items()}
+    return load({"c.toml": f'id = "child"\n{head}\nlabel = {{ en = "C" }}\n{rest}'}, kinds=KINDS, parent=named)
 
-    assert posts('["one", "two"]') == {"a": "one's a", "b": "two's b", "c": "c", "d": "two's d"}
-    assert posts('["two", "one"]') == {"a": "one's a", "b": "one's b", "c": "c", "d": "two's d"}
-    assert posts('["one"]') == posts('"one"')
-    child = load({"c.toml": 'id = "child"\nextends = ["one", "two"]\nlabel = { en = "C" }\n'}, kinds=KINDS, parent=named)
-    assert (child.exclusive, child.lineage) == (("a", "c"), ("two", "root", "one"))
+
+def posts(head: str, rest: str = "") -> dict[str, str]:
+    """What the posts of a charter are called that extends some of the family."""
+    return {name: word.label("en") for name, word in child(head, rest).words["post"].items()}
+
+
+def test_what_two_charters_say_differently_is_told_with_both_and_a_cure() -> None:
+    with pytest.raises(CharterInvalid) as told:
+        posts('extends = ["one", "two"]')
+    [problem] = told.value.problems
+    assert (problem.code, problem.details["first"], problem.details["second"]) == ("charter-clash", "one", "two")
+    assert 'leave_out = ["two:words.post.b"]' in problem.cure
+    assert "words.post.b" in problem.text("zh")
+
+
+def test_the_charter_itself_or_what_it_leaves_out_settles_what_two_say_differently() -> None:
+    rest = {"a": "one's a", "c": "c", "d": "two's d"}
+    for extends in ('extends = ["one", "two"]', 'extends = ["two", "one"]'):
+        assert posts(f'{extends}\nleave_out = ["one:words.post.b"]') == {**rest, "b": "two's b"}
+        assert posts(f'{extends}\nleave_out = ["two:words.post.b"]') == {**rest, "b": "one's b"}
+        assert posts(f'{extends}\nleave_out = ["words.post.b"]') == rest
+        assert posts(extends, '[words.post]\nb = { en = "own b" }\n') == {**rest, "b": "own b"}
+        both = child(extends, '[words.post]\nb = { en = "own b" }\n')
+        assert (set(both.exclusive), set(both.lineage)) == ({"a", "c"}, {"two", "root", "one"})
+    assert posts('extends = ["one"]') == posts('extends = "one"')
+
+
+def test_a_module_overrides_by_name_what_another_charter_says() -> None:
+    for extends in ('["one", "three"]', '["three", "one"]'):
+        assert posts(f"extends = {extends}")["b"] == "three's b"
+
+
+def test_what_nothing_that_is_inherited_is_called_cannot_be_left_out() -> None:
+    with pytest.raises(CharterInvalid) as told:
+        posts('extends = ["one"]\nleave_out = ["words.post.bb"]')
+    assert [problem.code for problem in told.value.problems] == ["charter-leave-out"]
+    assert "words.post.b" in told.value.problems[0].details["known"]
+
+
+def test_what_is_left_out_is_missed_where_something_depends_on_it() -> None:
+    text = 'id = "child"\nextends = "club"\nlanguages = ["en", "zh"]\nlabel = { en = "C", zh = "C" }\nleave_out = ["workflow.repair"]\n'
+    with pytest.raises(CharterInvalid) as told:
+        load({"c.toml": text}, kinds=KINDS, parent=parent)
+    assert {problem.source.row for problem in told.value.problems if problem.source} == {2}
+    assert any("repair" in problem.value for problem in told.value.problems)
+
+
+def test_one_more_column_in_a_ledger_is_one_line() -> None:
+    text = 'id = "child"\nextends = "club"\nlanguages = ["en", "zh"]\nlabel = { en = "C", zh = "C" }\n'
+    plain = load({"c.toml": text}, kinds=KINDS, parent=parent)
+    name, rule = next(iter(plain.ledgers.items()))
+    more = load(
+        {"c.toml": f'{text}[ledger.{name}.columns]\nnote = {{ heading = ["my note"], to = "" }}\n'}, kinds=KINDS, parent=parent
+    )
+    assert [one.name for one in more.ledgers[name].columns] == [*(one.name for one in rule.columns), "note"]
+    assert more.ledgers[name].columns[-1].ignored
+    with pytest.raises(CharterInvalid) as told:
+        load({"c.toml": f'{text}[ledger.nowhere.columns]\nnote = {{ heading = ["my note"] }}\n'}, kinds=KINDS, parent=parent)
+    assert "charter-no-ledger" in [problem.code for problem in told.value.problems]
 
 
 @pytest.mark.parametrize("extends", ["[]", '["root", 3]'])

@@ -55,6 +55,7 @@ zh = "网格名册"
 noun = "unit"
 key = ["code"]
 prefix = ""
+shares = ["units"]
 set = { kind = "grid" }
 [ledger.grids.column]
 code = { heading = ["grid", "网格编号"], to = "", required = true }

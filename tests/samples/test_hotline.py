@@ -34,9 +34,9 @@ s1,Lake Street,street,d1
 v1,East Village,village,s1
 v2,West Village,village,s1
 c1,Lake Community,community,s1
-water,Water Board,department,d1
-order,Enforcement Office,department,d1
-fire,Fire Service,department,d1
+water,Water Board,bureau,d1
+order,Enforcement Office,bureau,d1
+fire,Fire Service,bureau,d1
 g1,Environment Group,working group,s1
 g2,Care Group,working group,s1
 """
@@ -290,7 +290,7 @@ def test_a_new_ticket_is_offered_its_likely_duplicates_and_never_by_a_confidenti
         id="new",
         category="complaint",
         unit="s1",
-        topic="water",
+        topic="water_power",
         place="LAKE ROAD, 5",
         steps=(gr.model.Step(state="received", on=date(2021, 5, 4)),),
     )

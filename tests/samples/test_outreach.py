@@ -216,7 +216,7 @@ HELPERS = table(
 TABLES = {
     "units": UNITS, "households": HOUSEHOLDS, "partners": PARTNERS, "contacts": CONTACTS, "enterprise_visits": ENTERPRISE_VISITS,
     "suggestions": SUGGESTIONS, "tallies": TALLIES, "people": PEOPLE, "posts": POSTS, "tenures": TENURES, "calendar_days": DAYS,
-    "pairings": POINTS, "contact_points": LEADERS, "practical_problems": PROBLEMS, "projects": PROJECTS, "teams": TEAMS,
+    "pairings": POINTS, "leaders_contact_points": LEADERS, "practical_problems": PROBLEMS, "projects": PROJECTS, "teams": TEAMS,
     "project_supervision": SUPERVISION, "contributions": GIFTS, "activities": ACTIVITIES, "project_findings": FINDINGS,
     "commitments": PROMISES, "consents": CONSENTS, "budgets": BUDGETS, "payments": PAYMENTS, "assets": ASSETS, "targets": TARGETS,
     "shifts_of_helpers": SHIFTS, "helpers_on_shift": HELPERS,

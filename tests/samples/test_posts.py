@@ -970,7 +970,7 @@ def test_who_holds_posts_in_several_bodies_and_which_posts_are_vacant(street: gr
         ("vs-v30", "2022-07-01", 184, ()),
     ]
     assert street.figure("posts_vacant.village_secretary", AS_OF).value == 2
-    known = rule(street, "staffing", "terms", StaffingRule)
+    known = rule(street, "staffing", "post_terms", StaffingRule)
     terms = {one.tenure: one for one in terms_on(known, At.of(snapshot, AS_OF))}
     told = {one.details["id"]: one.code for one in term_problems(known, At.of(snapshot, AS_OF))}
     over = terms["tenures-vs-v03"]

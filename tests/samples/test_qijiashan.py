@@ -140,7 +140,7 @@ def test_contact_points_come_from_their_ledger_three_for_each_leader(
     street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-03", "联系点台账")
-    links = [street.get(*key) for key in figures["contact_points"].records().hits]
+    links = [street.get(*key) for key in figures["leaders_contact_points"].records().hits]
     assert set(Counter(link.holder.id for link in links).values()) == {3}
 
 
@@ -280,7 +280,7 @@ def test_what_is_derived_is_marked_so_in_the_charter(figures: Mapping[str, gr.Fi
     whole = {name: said for name, said in PUBLISHED.items() if part_of(figures, name)[1] == ""}
     marked = {name for name in whole if part_of(figures, name)[0].measure.derived}
     assert {name for name, said in whole.items() if said.get("derived")} == marked - {name for name in marked if "." in name}
-    assert {"analysis_completed_number", "analysis_satisfied_number", "households", "contact_points"} <= marked
+    assert {"analysis_completed_number", "analysis_satisfied_number", "households", "leaders_contact_points"} <= marked
 
 
 def test_what_the_source_damaged_or_blackened_keeps_its_place_but_has_no_value(snapshot: Snapshot) -> None:
@@ -314,7 +314,7 @@ def test_the_ledgers_again_store_nothing(street: gr.Office) -> None:
 
 SINGLE = sorted(
     {
-        "committees", "branches", "campaign_activities", "leaders", "contact_points", "lectures", "suggestions_adopted", "opinions",
+        "committees", "branches", "campaign_activities", "leaders", "leaders_contact_points", "lectures", "suggestions_adopted", "opinions",
         "analysis_completed_number", "analysis_satisfied_number", "projects_adopted", "proposals", "inspections", "households",
         "visit_opinions", "wishes", "posts_added", "workers_posted", "villages_removed", "secretaries",
     }

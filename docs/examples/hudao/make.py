@@ -66,7 +66,7 @@ BRANCH_OF = dict(zip(GRIDS, [*BRANCHES, "J1", "J1", "J1", "J2", "J2", "J3", "J3"
 COMMUNITY_OF = {grid: f"C{1 + min(at // 5, 3)}" for at, grid in enumerate(GRIDS)}
 WORK_GROUPS = {"W1": "环境整治组", "W2": "平安秩序组", "W3": "民生服务组", "W4": "文化宣传组"}
 GROUP_OF = {
-    "environment": "W1", "water": "W1", "noise": "W2", "traffic": "W2", "safety": "W2", "services": "W3", "elderly": "W3", "living": "W3", "culture": "W4",
+    "environment": "W1", "water_power": "W1", "noise": "W2", "traffic": "W2", "safety": "W2", "services": "W3", "elderly": "W3", "living": "W3", "culture": "W4",
 }  # fmt: skip
 """Topic → the front-line working group that answers for it."""
 DEPARTMENTS = {"D1": "示例区综合执法局", "D2": "示例区消防救援大队", "D3": "示例区市场监管局", "D4": "示例区公安分局"}

@@ -387,7 +387,7 @@ def seats() -> Rows:
     return rows
 
 
-def contact_points() -> Rows:
+def leaders_contact_points() -> Rows:
     """Each of the 13 members of the leadership keeps three points: a department, a village or community, an enterprise organization."""
     standing = [code for code in VILLAGES if code not in REMOVED] + COMMUNITIES
     enterprises = branches("non_public")
@@ -986,7 +986,7 @@ MAKERS = (
     study,
     teams,
     seats,
-    contact_points,
+    leaders_contact_points,
     opinions,
     questions,
     suggestions,
@@ -1014,7 +1014,7 @@ LEDGER_OF = {"visits": "contacts"}
 
 WORKBOOKS = {
     "organization.xlsx": ("units", "changes", "posts", "tenures"),
-    "campaign.xlsx": ("programmes", "stages", "activities", "study", "teams", "seats", "contact_points"),
+    "campaign.xlsx": ("programmes", "stages", "activities", "study", "teams", "seats", "leaders_contact_points"),
     "opinions.xlsx": ("opinions", "questions", "suggestions", "express"),
     "representatives.xlsx": ("votes", "counts", "projects", "proposals", "supervisors"),
     "river.xlsx": ("partners", "contributions", "circle"),
@@ -1190,8 +1190,8 @@ def checked(made: Mapping[str, Rows]) -> int:
         "stages": (len(made["stages"]), 3),
         "activities of the campaign": (sum(bool(row.get("programme")) for row in made["activities"]), 21),
         "members of the leadership": (count("seats", team="T01", role=zh("team_role", "leader")), 13),
-        "those with contact points": (different("contact_points", "holder"), 13),
-        "contact points": (len(made["contact_points"]), 39),
+        "those with contact points": (different("leaders_contact_points", "holder"), 13),
+        "contact points": (len(made["leaders_contact_points"]), 39),
         "study of the central group": (sessions[zh("audience", "central_group")], 6),
         "lectures": (sessions[zh("activity", "lecture")], 17),
         "study of departments": (sessions[zh("audience", "department")], 12 * len(DEPARTMENTS)),

@@ -469,7 +469,7 @@ def consultations() -> Rows:
 
 # -- federations ------------------------------------------------------------------------------------------------------------------------
 
-FIVE_ONES = ("lesson", "survey_visit", "volunteering", "federation_meeting", "suggestions")
+FIVE_ONES = ("federation_lesson", "survey_visit", "volunteering", "federation_meeting", "suggestions")
 DOWNWARD = ("任务清单", "座谈会", "年度通报")
 MEETINGS = ("listening_meeting", "coordination_meeting", "hearing_meeting", "review_meeting")
 ACTIONS = {"waste_action": 26, "noise_action": 5, "trade_forum": 3}

@@ -120,10 +120,10 @@ def test_what_comes_after_the_second_return_is_told_in_the_readers_words() -> No
 
 
 TICKETS = """platform,ticket,unit,category,topic,received at,handed over at,signed for at,contacted at,answered at,taken up again on,handed back on,handed back because
-hotline,1,city,complaint,water,2024-05-06 09:00,2024-05-06 10:00,2024-05-06 11:00,2024-05-07 12:00,2024-05-08 10:00,2024-05-10,,
-hotline,2,city,complaint,water,2024-05-06 09:00,2024-05-06 10:00,2024-05-08 10:00,,2024-05-09 08:00,,,
-hotline,3,city,help,water,2024-05-06,2024-05-07,,,,,2024-05-07,wrong_place
-hotline,4,city,help,water,2024-06-28,2024-06-28,,,,,,
+hotline,1,city,complaint,water_power,2024-05-06 09:00,2024-05-06 10:00,2024-05-06 11:00,2024-05-07 12:00,2024-05-08 10:00,2024-05-10,,
+hotline,2,city,complaint,water_power,2024-05-06 09:00,2024-05-06 10:00,2024-05-08 10:00,,2024-05-09 08:00,,,
+hotline,3,city,help,water_power,2024-05-06,2024-05-07,,,,,2024-05-07,wrong_place
+hotline,4,city,help,water_power,2024-06-28,2024-06-28,,,,,,
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -42,17 +43,41 @@ def grassroots_open_charter(address: str, options: Mapping[str, Any]) -> Charter
 def charter_of(package: str, address: str, names: Collection[str]) -> CharterFiles | None:
     """What a distribution of charters answers at the charter door: the files of the charter `address`, if it is one of its `names`.
 
-    Each lies in a folder of the package that is called like it, with `_` for `-`.
+    Each lies in a folder of the package that is called like it, with `_` for `-`. A file that says `[module.NAME]` may be asked for by itself, as
+    `CHARTER/NAME`: then it comes with the modules that it needs, and with the files that belong to no module.
 
     >>> charter_of("grassroots.builtin", "association", ("association",)).place
     'grassroots.builtin/association'
     >>> charter_of("grassroots.builtin", "no-such", ("association",)) is None
     True
     """
-    if address not in names:
+    name, _, module = address.partition("/")
+    if name not in names:
         return None
-    folder = address.replace("-", "_")
-    return _read(address, f"{package}/{folder}", files(package) / folder)
+    folder = name.replace("-", "_")
+    found = _read(name, f"{package}/{folder}", files(package) / folder)
+    return _module(found, module) if module else found
+
+
+def _module(charter: CharterFiles, name: str) -> CharterFiles:
+    """A module of a charter, with what it needs.
+
+    Raises:
+        NotFound: the charter has no such module.
+    """
+    known = {file: tomllib.loads(text).get("module", {}) for file, text in charter.files.items()}
+    file_of = {module: file for file, modules in known.items() for module in modules}
+    if name not in file_of:
+        raise NotFound(f"{charter.name} has no module {name!r}; it has {', '.join(sorted(file_of)) or 'none'}")
+    taken: list[str] = []
+    waiting = [name]
+    while waiting:
+        file = file_of.get(waiting.pop(), "")
+        if file and file not in taken:
+            taken.append(file)
+            waiting += [need for module in known[file].values() for need in module.get("needs", ())]
+    kept = {file: text for file, text in charter.files.items() if file in taken or not known[file]}
+    return evolve(charter, name=f"{charter.name}/{name}", files=kept)
 
 
 def _read(name: str, place: str, folder: Traversable) -> CharterFiles:

@@ -13,7 +13,7 @@ from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Outline
 from grassroots.charter.rule import Rule
-from grassroots.charter.words import CustomField, Labels, Word
+from grassroots.charter.words import CustomField, Labels, Module, Word
 from grassroots.charter.workflow import Workflow
 from grassroots.errors import NotFound
 from grassroots.fields import field_named
@@ -49,6 +49,8 @@ class Charter:
     """The kinds of rule that it may hold, by name; handed to it when it is loaded (`rules.registry.KINDS`)."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
+    modules: Mapping[str, Module] = field(factory=dict, hash=False)
+    """The modules of which it is made, by name."""
     lineage: tuple[str, ...] = ()
     """The charters that it extends, by name, and those that these extend, the nearest first."""
 

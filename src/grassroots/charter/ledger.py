@@ -77,3 +77,13 @@ class SkipRule:
     reason: str
     column: str
     values: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class MoreColumns:
+    """What a charter adds to a ledger that it inherits: columns, or others of the same names; constants; further names of its sheets."""
+
+    name: str
+    columns: tuple[LedgerColumn, ...] = field(default=(), metadata=keyed("name"))
+    set: Mapping[str, str] = field(factory=dict, hash=False)
+    names: tuple[str, ...] = ()

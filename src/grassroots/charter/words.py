@@ -18,7 +18,7 @@ Labels = Annotated[Mapping[str, str], "labels"]
 class Word:
     """One word of a list: `opinion` of the list `category`, `branch` of the list `unit`.
 
-    `under` (units only): the kinds that it may stand under; empty for a root. `workflow`: the workflow that records with this
+    `under` (units only): the kinds that it may stand under; empty for a root, with `-` among them for one that may also be a root. `workflow`: the workflow that records with this
     word follow, if it is not the one of their noun. `restricted` (categories only): cases of it are in view only for whoever has a grant that names it.
     `private` (kinds of activity only): of a talk nothing is kept but that it took place: its day, its unit, who was there.
     `things` (categories and channels only): cases of it are about things and places: nobody is named, and nothing is told in words.
@@ -54,3 +54,17 @@ class CustomField:
     kind: str = "text"
     privacy: str = Privacy.PERSONAL
     words: str = ""
+
+
+@frozen(kw_only=True)
+class Module:
+    """A part of a charter that may be taken by itself: `cn-street/casework`.
+
+    `needs`: the modules of the same charters that it builds on. `overrides`: what it says otherwise than another charter that is taken beside it, on
+    purpose: `measure.members`, `workflow.membership`.
+    """
+
+    name: str
+    labels: Labels = field(hash=False)
+    needs: tuple[str, ...] = ()
+    overrides: tuple[str, ...] = ()

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
+    from grassroots.rules.casework.duplicates import LikelyDuplicate as LikelyDuplicate
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
+    from grassroots.rules.casework.handling import HandlingState as HandlingState
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
+    from grassroots.rules.casework.matters import FindingState as FindingState
+    from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
     from grassroots.rules.casework.routing_rule import RoutingRule as RoutingRule
     from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
@@ -45,10 +49,14 @@ if TYPE_CHECKING:
     from grassroots.rules.members.transfer import CareStanding as CareStanding
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
     from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
+    from grassroots.rules.openness.notices import NoticeState as NoticeState
     from grassroots.rules.openness.publication_rule import PublicationRule as PublicationRule
+    from grassroots.rules.openness.rechecks import RecheckState as RecheckState
+    from grassroots.rules.openness.supervision import MandateState as MandateState
     from grassroots.rules.openness.supervision_rule import CovertCheckRule as CovertCheckRule
     from grassroots.rules.openness.supervision_rule import RecheckRule as RecheckRule
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
+    from grassroots.rules.openness.surveys import SurveyOutcome as SurveyOutcome
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
@@ -71,13 +79,22 @@ if TYPE_CHECKING:
     from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
     from grassroots.rules.programmes.gates import GateCondition as GateCondition
     from grassroots.rules.programmes.gates import GateRule as GateRule
+    from grassroots.rules.programmes.rounds import TaskState as TaskState
+    from grassroots.rules.programmes.tallies import TallyState as TallyState
     from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
+    from grassroots.rules.programmes.targets import TargetState as TargetState
     from grassroots.rules.programmes.tasks import TaskRule as TaskRule
     from grassroots.rules.registry import KINDS as KINDS
     from grassroots.rules.service.agreements import AgreementRule as AgreementRule
+    from grassroots.rules.service.agreements import AgreementState as AgreementState
+    from grassroots.rules.service.budgets import BudgetLine as BudgetLine
+    from grassroots.rules.service.claims import NeedBalance as NeedBalance
     from grassroots.rules.service.match_rule import MatchRule as MatchRule
+    from grassroots.rules.service.matching import Match as Match
     from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
+    from grassroots.rules.service.pairing import PairingEntry as PairingEntry
     from grassroots.rules.service.pairing import PairingRule as PairingRule
+    from grassroots.rules.service.visits import VisitDue as VisitDue
     from grassroots.rules.time.calendars import CalendarRule as CalendarRule
     from grassroots.rules.time.clock_rule import ClockRule as ClockRule
     from grassroots.rules.time.clock_state import ClockState as ClockState

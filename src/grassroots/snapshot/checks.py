@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from grassroots.charter import Charter, StateKind, Workflow
+from grassroots.charter.measure import MISSING
 from grassroots.errors import PluginError
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (
@@ -321,7 +322,7 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         if above is None:
             continue
         if word and above.kind not in word.under:
-            kinds = _words(snapshot, "unit", (unit.kind, above.kind, *word.under))
+            kinds = _words(snapshot, "unit", (unit.kind, above.kind, *(one for one in word.under if one != MISSING)))
             yield problem_of(
                 snapshot, unit, "wrong-parent", above.id, "parents", kind=kinds[0], above=kinds[1], allowed=kinds[2:]
             )
@@ -333,7 +334,7 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         too_late = above.end is not None and above.end <= first and (last is None or first < last)
         if too_early or too_late:
             yield problem_of(snapshot, unit, "parent-not-standing", above.id, "parents", day=first)
-    if word and word.under and not any(place.parent for place in unit.parents):
+    if word and word.under and MISSING not in word.under and not any(place.parent for place in unit.parents):
         kinds = _words(snapshot, "unit", (unit.kind, *word.under))
         yield problem_of(snapshot, unit, "no-parent", kinds[0], "parents", allowed=kinds[1:])
 

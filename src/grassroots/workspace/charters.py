@@ -79,9 +79,14 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     path = Path(charter)
     if path.is_file() and path.suffix != ".toml":
         return parent(str(charter))
-    if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml" or "/" in str(charter) or os.sep in str(charter):
+    if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml":
         return known(charter_files(path), str(path))
-    return parent(str(charter))
+    try:
+        return parent(str(charter))
+    except NoPlugin:
+        if "/" in str(charter) or os.sep in str(charter):
+            return known(charter_files(path), str(path))
+        raise
 
 
 _HEAD = re.compile(r"^[ \t]*\[{1,2}[ \t]*([a-z][a-z0-9_]*)[ \t]*\.", re.MULTILINE)

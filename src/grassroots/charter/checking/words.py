@@ -8,6 +8,7 @@ from functools import cache
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding, word_finding
+from grassroots.charter.measure import MISSING
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
     class_of,
@@ -75,18 +76,20 @@ def check_words(charter: Charter) -> Iterator[Finding]:
                 known = nearest(word.workflow, charter.workflows)
                 yield finding((*path, "workflow"), "charter-workflow", word.workflow, known=known)
             for above in word.under:
+                if above == MISSING:
+                    continue
                 yield from word_finding(charter, (*path, "under"), listed, above)
 
 
 def check_units(charter: Charter) -> Iterator[Finding]:
     """Every kind of unit must be able to hang, by way of others, under one that is a root."""
     kinds = charter.words.get("unit", {})
-    rooted = {kind.name for kind in kinds.values() if not kind.under}
+    rooted = {kind.name for kind in kinds.values() if not kind.under or MISSING in kind.under}
     while more := {kind.name for kind in kinds.values() if kind.name not in rooted and rooted & set(kind.under)}:
         rooted |= more
     for kind in kinds.values():
         if kind.name not in rooted and set(kind.under) & set(kinds):
-            roots = [name for name in kinds if not kinds[name].under]
+            roots = [name for name, kind in kinds.items() if not kind.under or MISSING in kind.under]
             yield finding(("words", "unit", kind.name, "under"), "charter-rootless", kind.name, known=roots)
 
 

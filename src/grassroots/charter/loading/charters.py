@@ -19,7 +19,7 @@ from grassroots.charter.loading.tables import Tables
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Outline
 from grassroots.charter.toml import Path
-from grassroots.charter.words import CustomField, Word
+from grassroots.charter.words import CustomField, Module, Word
 from grassroots.charter.workflow import Workflow
 from grassroots.convert import Misfits
 from grassroots.problems import Problem
@@ -36,7 +36,7 @@ class _OverlayHead:
 
 @frozen(kw_only=True)
 class _Head(_OverlayHead):
-    """The keys that say what a charter is, beside `extends` and `label`."""
+    """The keys that say what a charter is, beside `extends`, `leave_out`, `modules` and `label`."""
 
     id: str
     version: str = "1"
@@ -64,7 +64,9 @@ def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None 
     base = parent_of(entries, parent)
     start = base or Charter(id="", labels={}, kinds=kinds)
     tables = Tables(start, SPECIALS)
-    head: _Head = _taken(entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "label", *entries.tables))
+    head: _Head = _taken(
+        entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "leave_out", "modules", "label", *entries.tables)
+    )
     _need_languages(entries)
     tables.languages = head.languages or start.languages
     charter = evolve(
@@ -151,6 +153,7 @@ def _filled(entries: Entries, charter: Charter, tables: Tables) -> Charter:
     charter = tables.charter = evolve(charter, rules=rules, workflows={**charter.workflows, **made})
     charter = evolve(
         charter,
+        modules={**charter.modules, **named("module", Module)},
         measures={**charter.measures, **named("measure", Measure)},
         outlines={**charter.outlines, **named("report", Outline)},
         ledgers={**charter.ledgers, **named("ledger", LedgerRule)},

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from grassroots.charter.blocks import BLOCKS, Say
 from grassroots.charter.charter import Charter
-from grassroots.charter.ledger import LedgerColumn, LedgerRule
+from grassroots.charter.ledger import LedgerColumn, LedgerRule, MoreColumns
 from grassroots.charter.loading.tables import Special, Tables
 from grassroots.charter.measure import Form, Measure
 from grassroots.charter.outline import Block
@@ -19,6 +19,7 @@ from grassroots.charter.words import Word
 from grassroots.charter.workflow import State
 from grassroots.convert import Gathered, Misfit, text
 from grassroots.model import known_noun
+from grassroots.problems import nearest
 
 
 def _word(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Word:
@@ -87,7 +88,9 @@ def _unit_of(measure: Measure, charter: Charter) -> str:
 
 
 def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerRule:
-    """A ledger of one noun may say `noun`; a column that fills nothing and is not part of the key is not used."""
+    """A ledger of one noun may say `noun`; a column that fills nothing and is not part of the key is not used. `columns` adds to one that is inherited."""
+    if "columns" in raw:
+        return _more_columns(tables, raw, given)
     gathered = Gathered()
     noun = gathered.take("noun", text, raw.get("noun", ""), str)
     if bool(noun) == bool(raw.get("nouns")):
@@ -100,6 +103,23 @@ def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Ledge
     usual = {"prefix": f"{given['name']}-", "nouns": [], **raw}
     rule: LedgerRule = tables.plain(LedgerRule, usual, given, gathered=gathered, known=("noun",), finish=finish)
     return rule
+
+
+def _more_columns(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerRule:
+    name, gathered = given["name"], Gathered()
+    known = tables.charter.ledgers.get(name)
+    if known is None:
+        gathered.add((), Misfit("charter-no-ledger", name, known=nearest(name, tables.charter.ledgers)))
+        known = LedgerRule(name=name, labels={}, nouns=())
+
+    def finish(more: MoreColumns) -> LedgerRule:
+        columns = {one.name: one for one in known.columns}
+        columns |= {one.name: evolve(one, ignored=not one.to and one.name not in known.key) for one in more.columns}
+        names = tuple(dict.fromkeys((*known.names, *more.names)))
+        return evolve(known, columns=tuple(columns.values()), set={**known.set, **more.set}, names=names)
+
+    joined: LedgerRule = tables.plain(MoreColumns, raw, given, gathered=gathered, finish=finish)
+    return joined
 
 
 def _column(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> LedgerColumn:

@@ -1,68 +1,169 @@
-"""What a charter extends: one charter, or several laid on one another."""
+"""What a charter extends: one charter, or several side by side, without what it leaves out. Of what two say differently nothing is taken in silence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.loading.files import Entries
-from grassroots.charter.words import CustomField
+from grassroots.charter.measure import MISSING
+from grassroots.charter.toml import Path
+from grassroots.charter.trouble import spelled
+from grassroots.charter.words import Word
 from grassroots.errors import NoPlugin, NotFound
+from grassroots.problems import nearest
+
+Parts = dict[Path, Any]
+"""What a charter says, by the path under which its files say it: `("measure", "members")`, `("words", "unit", "branch")`."""
 
 
 def parent_of(entries: Entries, parent: Callable[[str], Charter] | None) -> Charter | None:
-    """What the charter extends: one charter, or several laid on one another in the order in which they are named."""
-    given = entries.top.get("extends")
-    if given is None:
-        return None
-    names = given if isinstance(given, list) else [given]
-    wrong = [name for name in names if not isinstance(name, str)]
-    if wrong or not names:
-        entries.trouble.add(("extends",), "charter-not-text", wrong[0] if wrong else given)
-        raise entries.invalid(entries.trouble.problems)
-    base: Charter | None = None
+    """What the charter extends: one charter, or several side by side, in any order.
+
+    What two of them say differently is told, unless this charter says it itself, leaves one of the two out (`leave_out = ["cn-hotline:measure.members"]`),
+    or a module of theirs overrides it by name.
+    """
+    names, gone = _texts(entries, "extends"), _texts(entries, "leave_out")
+    found: dict[str, Charter] = {}
     for name in names:
         try:
             if parent is None:
                 raise NotFound(name)
-            found = parent(name)
-            found = evolve(found, lineage=(name, *found.lineage))
-            shared = next((one for one in found.lineage if base and one in base.lineage), None)
-            base = _joined(base, found, parent(shared) if shared else None) if base else found
+            found[name] = parent(name)
         except (NotFound, NoPlugin):
             entries.trouble.add(("extends",), "charter-extends", name)
             raise entries.invalid(entries.trouble.problems) from None
+    told = set(gone)
+    known: list[str] = []
+    base: Charter | None = None
+    whence: dict[Path, str] = {}
+    for name, one in found.items():
+        parts = parts_of(one)
+        known += [spelled(path) for path in parts]
+        without = {path for path in parts if not {spelled(path), f"{name}:{spelled(path)}"}.isdisjoint(gone)}
+        told -= {text for path in without for text in (spelled(path), f"{name}:{spelled(path)}")}
+        kept = {path: part for path, part in parts.items() if path not in without}
+        one = evolve(_with(one, kept) if without else one, lineage=(name, *one.lineage))
+        if base is None:
+            base, whence = one, dict.fromkeys(kept, name)
+            continue
+        shared = next((inner for inner in one.lineage if inner in base.lineage), None)
+        common = parts_of(parent(shared)) if shared and parent else {}
+        base = _joined(entries, base, one, common, whence, name)
+    for text in gone:
+        if text in told:
+            entries.trouble.add(("leave_out",), "charter-leave-out", text, known=nearest(text.partition(":")[2] or text, known))
     return base
 
 
-def _joined(under: Charter, over: Charter, shared: Charter | None) -> Charter:
-    """One charter laid on another: of what both have, the upper one's holds, unless it only inherited it from what both extend."""
+def _texts(entries: Entries, key: str) -> list[str]:
+    """The texts of a key of the charter's head: one, or a list of them."""
+    given = entries.top.get(key)
+    names = given if isinstance(given, list) else [] if given is None else [given]
+    wrong = [name for name in names if not isinstance(name, str)]
+    if wrong or (given is not None and not names and key == "extends"):
+        entries.trouble.add((key,), "charter-not-text", wrong[0] if wrong else given)
+        raise entries.invalid(entries.trouble.problems)
+    return names
 
-    def laid(below: Mapping[Any, Any], above: Mapping[Any, Any], common: Mapping[Any, Any]) -> dict[Any, Any]:
-        return {**below, **{key: one for key, one in above.items() if key not in below or one != common.get(key)}}
 
-    def nested(
-        below: Mapping[str, Mapping[str, Any]], above: Mapping[str, Mapping[str, Any]], common: Mapping[str, Mapping[str, Any]]
-    ) -> dict[str, dict[str, Any]]:
-        return {key: laid(below.get(key, {}), above.get(key, {}), common.get(key, {})) for key in {**below, **above}}
+def parts_of(charter: Charter) -> Parts:
+    """All that a charter says, by path."""
+    found: Parts = {("words", listed, name): word for listed, known in charter.words.items() for name, word in known.items()}
+    found |= {("custom", own.noun, own.name): own for own in charter.custom}
+    for head, things in _heads(charter).items():
+        found |= {(head, name): one for name, one in things.items()}
+    return found | {(kind, name): rule for kind, known in charter.rules.items() for name, rule in known.items()}
 
-    def custom(charter: Charter) -> dict[tuple[str, str], CustomField]:
-        return {(own.noun, own.name): own for own in charter.custom}
 
-    common = shared or Charter(id=under.id, labels={})
+def _heads(charter: Charter) -> dict[str, Mapping[str, Any]]:
+    return {
+        "workflow": charter.workflows,
+        "measure": charter.measures,
+        "report": charter.outlines,
+        "ledger": charter.ledgers,
+        "module": charter.modules,
+    }
+
+
+def _with(charter: Charter, parts: Parts) -> Charter:
+    """A charter that says these things and nothing else."""
+    two: dict[str, dict[str, dict[str, Any]]] = {"words": {listed: {} for listed in charter.words}, "custom": {}}
+    one: dict[str, dict[str, Any]] = {head: {} for head in (*_heads(charter), *charter.rules)}
+    for path, part in parts.items():
+        if len(path) == 3:
+            two[str(path[0])].setdefault(str(path[1]), {})[str(path[2])] = part
+        else:
+            one.setdefault(str(path[0]), {})[str(path[1])] = part
     return evolve(
-        under,
-        languages=tuple(language for language in under.languages if language in over.languages),
-        lineage=tuple(dict.fromkeys((*over.lineage, *under.lineage))),
-        words=nested(under.words, over.words, common.words),
-        custom=tuple(laid(custom(under), custom(over), custom(common)).values()),
-        workflows=laid(under.workflows, over.workflows, common.workflows),
-        measures=laid(under.measures, over.measures, common.measures),
-        outlines=laid(under.outlines, over.outlines, common.outlines),
-        ledgers=laid(under.ledgers, over.ledgers, common.ledgers),
-        rules=nested(under.rules, over.rules, common.rules),
-        exclusive=tuple(dict.fromkeys((*under.exclusive, *over.exclusive))),
+        charter,
+        words=two["words"],
+        custom=tuple(own for known in two["custom"].values() for own in known.values()),
+        workflows=one.pop("workflow"),
+        measures=one.pop("measure"),
+        outlines=one.pop("report"),
+        ledgers=one.pop("ledger"),
+        modules=one.pop("module"),
+        rules=one,
     )
+
+
+def _joined(entries: Entries, under: Charter, over: Charter, common: Parts, whence: dict[Path, str], name: str) -> Charter:
+    """Two charters side by side. What one of them only inherited from what both extend, the other may say anew."""
+    below, above = parts_of(under), parts_of(over)
+    parts = dict(below)
+    ruled = {text: True for one in over.modules.values() for text in one.overrides}
+    ruled = {
+        text: False for one in under.modules.values() if over.modules.get(one.name) != one for text in one.overrides
+    } | ruled
+    for path, part in above.items():
+        known = below.get(path)
+        if known is None or known == common.get(path):
+            parts[path], whence[path] = part, name
+        elif part in (known, common.get(path)):
+            continue
+        elif (both := _both(known, part)) is not None:
+            parts[path] = both
+        elif spelled(path) in ruled:
+            if ruled[spelled(path)]:
+                parts[path], whence[path] = part, name
+        elif not entries.has(path):
+            entries.trouble.add(path, "charter-clash", spelled(path), first=whence.get(path, under.id), second=name)
+    return _with(
+        evolve(
+            under,
+            languages=tuple(language for language in under.languages if language in over.languages),
+            lineage=tuple(dict.fromkeys((*over.lineage, *under.lineage))),
+            rules={kind: {} for kind in (*under.rules, *over.rules)},
+            exclusive=tuple(dict.fromkeys((*under.exclusive, *over.exclusive))),
+        ),
+        parts,
+    )
+
+
+def _both(one: Any, other: Any) -> Any:
+    """What says both of two that do not contradict: a kind of unit with all the kinds under which it may stand, a ledger with the columns of both."""
+    if isinstance(one, Word) and isinstance(other, Word):
+        # A root stands under nothing in the one charter, and under something in an office that has more above it.
+        alone = (MISSING,) if (one.under or other.under) and not (one.under and other.under) else ()
+        joined = evolve(one, under=_all((*alone, *one.under), other.under), source=one.source or other.source)
+        return joined if joined == evolve(other, under=joined.under, source=joined.source) else None
+    if isinstance(one, LedgerRule) and isinstance(other, LedgerRule):
+        columns = {column.name: column for column in other.columns} | {column.name: column for column in one.columns}
+        columns = {column.name: columns[column.name] for column in (*one.columns, *other.columns)}
+        if any(columns[column.name] != column for column in other.columns):
+            return None
+        names, source = _all(one.names, other.names), one.source or other.source
+        joined_ledger = evolve(one, columns=tuple(columns.values()), names=names, source=source)
+        return (
+            joined_ledger if joined_ledger == evolve(other, columns=joined_ledger.columns, names=names, source=source) else None
+        )
+    return None
+
+
+def _all(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

@@ -15,6 +15,7 @@ from grassroots.problems import Problem
 from grassroots.values import Source
 
 TABLES: Mapping[str, int] = {
+    "module": 1,
     "words": 2,
     "custom": 2,
     "workflow": 1,

@@ -92,9 +92,8 @@ def plans_to_open(rubric: Rubric, at: At) -> Iterator[Proposed]:
             continue
         told = {"id": record.id, **rule_details(rubric), "grade": at.snapshot.charter.named("grade", record.grade or "")}
         told["plan"] = at.snapshot.charter.named("plan", plan.kind)
-        fields = {name: getattr(plan, name) for name in ("unit", "kind", "assessment", "aim", "steps")}
         reason = Problem("plan-missing", source=at.snapshot.sources.get(key_of(record)), value=record.id, details=told)
-        yield Proposed.by(rubric, record, at, "plan", reason, (Carried(noun="plan", id=str(plan.id), fields=fields, new=True),))
+        yield Proposed.by(rubric, record, at, "plan", reason, (Carried.adds(plan),))
 
 
 def _to_do(

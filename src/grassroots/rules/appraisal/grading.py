@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.length import Length, months_between, stretch_start
@@ -190,7 +190,7 @@ def _made(rubric: Rubric, found: Graded, record: Assessment | None, at: At) -> C
     return ComputedGrade(
         id=f"{rubric.name}:{record.id if record else f'{found.subject}:{period.start}'}",
         subject=found.subject,
-        unit=record.unit if record else _home(found.subject, kept, at),
+        unit=_home(found.subject, kept, at) or (record.unit if record else None),
         rule=rubric.known_as,
         first=record.first if record else period.start,
         last=record.last if record else period.last,
@@ -285,9 +285,9 @@ def _judgement(rubric: Rubric, one: Waiting, graded: Graded, home: UnitId, at: A
     step = _deciding(record, at)
     if step is None:
         return ()
-    names = ("unit", "subject", "rubric", "first", "last", "score", "grade", "expires")
-    fields = {**{name: getattr(record, name) for name in names}, "steps": (*record.steps, step)}
-    return (Carried(noun="assessment", id=record.id, fields=fields, new=True, decided="decided_by"),)
+    added = Carried.adds(evolve(record, steps=(*record.steps, step)))
+    fields = {name: value for name, value in added.fields.items() if name != "decided_by"}
+    return (evolve(added, fields=fields, decided="decided_by"),)
 
 
 def _deciding(record: Assessment, at: At) -> Step | None:

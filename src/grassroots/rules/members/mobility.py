@@ -14,7 +14,7 @@ from grassroots.charter import StateKind
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
 from grassroots.fields import Column
-from grassroots.model import Activity, Attendance, Circumstance, Contact, Membership, Record, Step, key_of
+from grassroots.model import Activity, Attendance, Circumstance, Contact, Membership, Record, Step, Unit, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
@@ -90,7 +90,9 @@ def transfer_on(membership: Membership, rule: MobilityRule, at: At) -> TransferC
         if there is not None:
             state, since = TransferState.ARRIVED, there.steps[0].on
             if goal is not None and there.unit != goal:
-                problems.append(_problem("transfer-elsewhere", membership, rule, at, goal=goal, unit=there.unit))
+                problems.append(
+                    _problem("transfer-elsewhere", membership, rule, at, goal=_name(goal, at), unit=_name(there.unit, at))
+                )
         late = by is not None and (since if there is not None else at.day) > by
     return TransferCourse(
         membership=membership.id,
@@ -102,6 +104,11 @@ def transfer_on(membership: Membership, rule: MobilityRule, at: At) -> TransferC
         late=late,
         problems=tuple(problems),
     )
+
+
+def _name(unit: UnitId, at: At) -> str:
+    found = at.snapshot.get(Unit, unit)
+    return found.name if found is not None and found.name else unit
 
 
 def _above(step: Step, membership: Membership, rule: MobilityRule, at: At) -> bool:
@@ -338,7 +345,14 @@ def _to_dos(rule: MobilityRule, at: At) -> Iterator[ToDo]:
                 urgency=Urgency.LACKING,
                 record=key_of(membership),
                 unit=course.origin,
-                reason=_problem("transfer-to-approve", membership, rule, at, day=course.since, goal=course.goal or "—"),
+                reason=_problem(
+                    "transfer-to-approve",
+                    membership,
+                    rule,
+                    at,
+                    day=course.since,
+                    goal=_name(course.goal, at) if course.goal else "—",
+                ),
                 source=rule.source,
             )
 

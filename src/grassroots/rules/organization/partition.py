@@ -13,7 +13,7 @@ from grassroots.model import Household, Unit
 from grassroots.problems import Problem
 from grassroots.reading import At
 from grassroots.rules.organization.formation_rule import ROOM
-from grassroots.rules.organization.territory import Territory, overlap, problem_of
+from grassroots.rules.organization.territory import Territory, overlap, problem_of, served_by
 from grassroots.texts import Phrase, catalogue
 from grassroots.values import AreaId, Language, Rate, UnitId
 
@@ -109,7 +109,7 @@ def partition(at: At, kind: str, *, units: Sequence[str] = (), whole: str | None
             # A household may be kept at the unit itself, at one under it, or still at one above.
             if not (tree.is_under(household.unit, found[0].unit) or tree.is_under(found[0].unit, household.unit)):
                 elsewhere.append(household.id)
-                area = {"area": found[0].name or found[0].id, "unit": found[0].unit}
+                area = {"area": found[0].name or found[0].id, "unit": served_by(found[0], at)}
                 problems.append(problem_of("household-elsewhere", household, at, **area))
     for first, second, both in territory.stretches_that_overlap():
         problems.append(overlap(first, second, both, at))

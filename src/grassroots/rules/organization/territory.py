@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from grassroots.errors import InvalidValue, NoPlugin
-from grassroots.model import Area, Household, Record, key_of
+from grassroots.model import Area, Household, Record, Unit, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.addresses import Stretch, house_of, stretches
@@ -176,6 +176,12 @@ def _shapely() -> Any:
     return shapely
 
 
+def served_by(area: Area, at: At) -> str:
+    """The name of the unit that serves an area."""
+    unit = at.snapshot.get(Unit, area.unit)
+    return unit.name if unit is not None and unit.name else area.unit
+
+
 def overlap(first: Area, second: Area, what: Stretch | Phrase, at: At) -> Problem:
     """Two areas that overlap, and in what."""
     return problem_of("areas-overlap", second, at, first=first.name or first.id, second=second.name or second.id, what=what)
@@ -216,7 +222,7 @@ def _elsewhere(at: At) -> Iterator[Problem]:
         if found and not any(
             tree.is_under(household.unit, one.unit) or tree.is_under(one.unit, household.unit) for one in found
         ):
-            area = {"area": found[0].name or found[0].id, "unit": found[0].unit}
+            area = {"area": found[0].name or found[0].id, "unit": served_by(found[0], at)}
             yield problem_of("household-elsewhere", household, at, **area)
 
 

@@ -169,6 +169,9 @@ class PoolMember(Derived):
     person: PersonId = field(metadata=internal("who sits in it", ref="person"))
     rule: str = field(metadata=public("the rule of the charter that has the pool"))
     pool: str = field(metadata=public("the pool, by its name in the rule"))
+    left: date | None = field(
+        default=None, metadata=internal("the first day on which the seat is no longer held; none: it is held")
+    )
     promoted: bool = field(default=False, metadata=internal("whether it led to a post"))
     tenure: str | None = field(default=None, metadata=internal("the holding of that post", ref="tenure"))
     on: date | None = field(default=None, metadata=internal("the first day of it"))
@@ -189,6 +192,7 @@ def pool_members(rule: StaffingRule, at: At) -> Iterator[PoolMember]:
                 person=seat.person,
                 rule=rule.known_as,
                 pool=pool.name,
+                left=seat.end if seat.end is not None and seat.end <= at.day else None,
                 promoted=way is not None,
                 tenure=way.tenure if way else None,
                 on=way.on if way else None,

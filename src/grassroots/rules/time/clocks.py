@@ -271,12 +271,12 @@ def _problems(rule: ClockRule, at: At) -> Iterator[Problem]:
                 yield problem_of(run, at, "clock-late", due=run.due, day=run.ended, unit=unit_name(_owner(record, at), at))
 
 
-LATE = timedelta(days=31)
+LATE, LATE_CALLED = timedelta(days=31), timedelta(days=372)
 """What was done late is told so long: then it is a figure. Who was called and came late, a year long."""
 
 
 def _told_still(record: Record, run: ClockRun, at: At) -> bool:
-    length = LATE * 12 if isinstance(record, JointCall) else LATE
+    length = LATE_CALLED if isinstance(record, JointCall) else LATE
     return run.ended is not None and run.ended >= at.day - length
 
 

@@ -37,7 +37,7 @@ LEDGER_CHANNEL = "urban_management"
 """The channel whose cases fit into a row of the ledger `tickets`: no state comes twice in their lives."""
 
 STREET, DISTRICT = UnitId("s1"), UnitId("d1")
-_DEPARTMENTS = ("water", "order", "works")
+_BUREAUS = ("water", "order", "works")
 _FREE = "01-02 01-23 01-24 01-25 01-26 01-27 04-05 05-01 05-02 05-03 06-22 06-23 09-29 10-02 10-03 10-04 10-05 10-06"  # on working days
 _WORKED = "01-28 01-29 04-23 05-06 06-25 10-07 10-08"
 
@@ -54,7 +54,7 @@ _CHANNELS = (
     "in_person",
 )
 _CATEGORIES = ("complaint", "complaint", "complaint", "request", "help", "enquiry", "suggestion", "report")
-_TOPICS = ("water", "water", "noise", "neighbours", "elderly", "environment", "traffic", "housing")
+_TOPICS = ("water_power", "water_power", "noise", "neighbours", "elderly", "environment", "traffic", "housing")
 _MATTERS = tuple(CHINESE["street-matters"].split("；"))
 _OUTCOMES = ("solved",) * 6 + ("explained", "explained", "partly", "not_now")
 _REFUSALS = ("outside_remit", "emergency_line", "courts", "in_procedure", "other", "malicious")
@@ -138,8 +138,8 @@ def _base(residents: int) -> Iterator[Record]:
     yield unit("city", "city", "city")
     yield unit(DISTRICT, "district", "city-district", "city")
     yield unit(STREET, "street", "street", DISTRICT)
-    for name in _DEPARTMENTS:
-        yield unit(name, "department", "department", DISTRICT, name)
+    for name in _BUREAUS:
+        yield unit(name, "bureau", "department", DISTRICT, name)
     for number in range(1, COMMUNITIES + 1):
         yield unit(f"c{number}", "community", "community", STREET, number)
         yield Area(
@@ -168,7 +168,7 @@ def _catalogue(founded: date) -> Iterator[Record]:
     def entry(number: str, name: str, topic: str | None = None, **more: Any) -> Service:
         return Service(id=ServiceId(number), unit=DISTRICT, number=number, name=name, topic=topic, start=founded, **more)
 
-    yield entry("01", "Water", "water", responsible=UnitId("water"))
+    yield entry("01", "Water", "water_power", responsible=UnitId("water"))
     yield entry("02", "Noise", "noise", responsible=UnitId("order"))
     yield entry("03", "Neighbours", "neighbours", responsible_kind="community")
     yield entry("04", "Help for older people", "elderly", responsible=STREET)
@@ -386,5 +386,5 @@ def owner(case: Case) -> UnitId:
         case.topic == "environment"
     ):  # the street and a department answer for it: whoever had it first, else the district decides
         return STREET if case.unit == STREET else DISTRICT
-    found = {"water": "water", "noise": "order", "elderly": STREET, "traffic": "works"}
+    found = {"water_power": "water", "noise": "order", "elderly": STREET, "traffic": "works"}
     return UnitId(found.get(case.topic or "", DISTRICT))

@@ -1,0 +1,101 @@
+"""The charters are made of modules: each stands with what it needs, every two stand side by side, and an office takes those that it wants."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+import grassroots as gr
+from grassroots.charter import Charter
+from grassroots.charter.loading import load
+from grassroots.rules.registry import KINDS
+
+FAMILIES = ("cn-street", "cn-party-branch", "cn-hotline")
+HEAD = 'id = "office"\nlanguages = ["en", "zh"]\nlabel = { en = "Example street", zh = "示例街道" }\n'
+
+MODULES = [
+    f"{family}/{module}" if module else family
+    for family in FAMILIES
+    for module in (gr.open_charter(family).modules or {"": None})
+]
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Charter]:
+    """Every module, alone with what it needs."""
+    return {name: gr.open_charter(name) for name in (*MODULES, *FAMILIES, "association")}
+
+
+def test_every_module_names_what_it_needs_and_no_more_than_its_charter_has(known: dict[str, Charter]) -> None:
+    for name in MODULES:
+        family, _, module = name.partition("/")
+        if module:
+            assert set(known[name].modules[module].needs) <= set(known[name].modules) <= set(known[family].modules)
+    assert set(known["cn-street/members"].modules) == {"units", "members"}
+    assert "express" not in known["cn-street/members"].workflows
+
+
+def test_every_two_modules_stand_side_by_side(known: dict[str, Charter], monkeypatch: pytest.MonkeyPatch) -> None:
+    # That each is sound by itself is known: here, that none says otherwise what another says.
+    monkeypatch.setattr("grassroots.charter.loading.charters.findings", lambda charter: [])
+    for pair in itertools.combinations(MODULES, 2):
+        load({"c.toml": f"extends = {list(pair)}\n{HEAD}"}, kinds=KINDS, parent=known.__getitem__)
+
+
+@pytest.mark.parametrize("names", [*itertools.permutations(FAMILIES, 3), *itertools.combinations(FAMILIES, 2), MODULES])
+def test_all_charters_of_one_office_stand_together_in_any_order(names: tuple[str, ...], known: dict[str, Charter]) -> None:
+    office = load({"c.toml": f"extends = {list(names)}\n{HEAD}"}, kinds=KINDS, parent=known.__getitem__)
+    for name in names:
+        assert set(known[name].ledgers) <= set(office.ledgers)
+        assert set(known[name].measures) <= set(office.measures)
+    if "cn-street" in names and "cn-party-branch" in names:
+        assert {split.path for split in office.measures["members"].by} == {"stage", "unit.sector"}, (
+            "what the pathway says is the one that holds"
+        )
+
+
+OWN = """\
+extends = ["cn-street", "cn-party-branch", "cn-hotline"]
+leave_out = ["measure.piers", "measure.green_bank", "report.year", "words.topic.water"]
+id = "example"
+languages = ["en", "zh"]
+label = { en = "Example street", zh = "示例街道" }
+
+[ledger.opinions.columns]
+weather = { heading = ["weather", "天气"], to = "" }
+
+[measure.donations]
+en = "money given"
+zh = "捐款"
+sum = "contribution"
+value = "amount.value"
+dated = "on"
+measured_in = "CNY"
+
+[words.activity]
+lantern_evening = { en = "lantern evening", zh = "元宵灯会" }
+"""
+
+
+def test_a_new_street_says_what_is_its_own_in_fifty_lines(tmp_path: Path) -> None:
+    assert len(OWN.splitlines()) <= 50
+    folder = tmp_path / "charter"
+    folder.mkdir()
+    (folder / "charter.toml").write_text(OWN, encoding="utf-8")
+    files = {
+        "单位名册.csv": "单位编号,单位类别,单位名称,上级单位\nJD,街道,示例街道,\nSQ1,社区,示例社区,JD\nZB1,支部,示例支部,JD\n",
+        "成员名册.csv": "成员编号,姓名,所在支部,转正日期\n1,示例甲,ZB1,2011-07-01\n2,示例乙,ZB1,2012-07-01\n",
+        "意见台账.csv": "意见编号,来源单位,意见内容,受理日期,天气\n1,SQ1,示例意见,2024-03-01,晴\n",
+        "联络点名册.csv": "联络点编号,所在单位,联络点类别,渠道,公布号码或地址,公布日期,有效期至\nCK1,JD,窗口,当面,一号窗口,2024-01-01,2025-12-31\n",
+    }
+    ledgers = tmp_path / "ledgers"
+    ledgers.mkdir()
+    for name, text in files.items():
+        (ledgers / name).write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter=folder) as street:
+        reading = street.take_in(ledgers)
+        assert not reading.problems, str(reading)
+        names = ("members", "opinions", "contact_points")
+        assert [street.figure(name, as_of="2024-12-31").value for name in names] == [2, 1, 1]

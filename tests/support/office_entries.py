@@ -1,0 +1,354 @@
+"""The offices that were made to try the library on: their ledgers, opened once by their charters, and what each of their entries expects beside what is told.
+
+An office is a folder with `ledgers/`, `expected.toml` and perhaps `charter/`; whatever is particular to it stands there. `tests/offices/keys.toml` leads from the key
+of an entry to a measure, to the codes of problems, or to the rule of a to-do, and names no office.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from attrs import frozen
+
+import grassroots as gr
+from grassroots.errors import GrassrootsError
+from grassroots.figures import evaluate
+from grassroots.model import key_of
+from grassroots.problems import Problem
+from grassroots.rules.findings import problems_by_rules
+from grassroots.rules.todo import ToDo
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period, UnitId
+from grassroots.workspace.soundness import stored_records
+
+HERE = Path(__file__).parents[1] / "offices"
+KINDS = ("figure", "finding", "todo", "mutation")
+Entry = Mapping[str, Any]
+Row = Mapping[str, str]
+
+
+def folder() -> Path:
+    """Where the offices lie."""
+    return Path(os.environ.get("GRASSROOTS_OFFICES") or HERE.parents[2] / "shared" / "data" / "offices")
+
+
+def offices() -> list[str]:
+    """The offices that are there, by name."""
+    return sorted(one.parent.name for one in folder().glob("*/expected.toml")) if folder().is_dir() else []
+
+
+@cache
+def keys() -> Mapping[str, Mapping[str, Any]]:
+    """Figure, finding or todo → key → how it is asked."""
+    return tomllib.loads((HERE / "keys.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def open_entries() -> Mapping[str, Mapping[str, str]]:
+    """Office → the entries that are known not to pass → why, in a word."""
+    return tomllib.loads((HERE / "open.toml").read_text(encoding="utf-8"))
+
+
+@frozen
+class Outcome:
+    """How one entry came out: `passed`, `wrong` or `cannot be asked`, with what was expected and what is told."""
+
+    how: str
+    expected: str = ""
+    told: str = ""
+
+
+@cache
+def office(name: str) -> Office:
+    """An office, opened once."""
+    return Office(name)
+
+
+class Office:
+    """One office: its charter, its ledgers taken in, its entries."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folder = folder() / name
+        self.expected = tomllib.loads((self.folder / "expected.toml").read_text(encoding="utf-8"))
+        own = self.folder / "charter"
+        self.charter = own if own.is_dir() else HERE / "charters" / name
+        self.workspace = gr.open("memory:", charter=self.charter)
+        self.reading = self.workspace.take_in(self.folder / "ledgers", keep_bad=True)
+        self.records, self.sources = stored_records(self.workspace._open())
+        self._snapshots: dict[date, Snapshot] = {}
+        self._checked: dict[date, tuple[Problem, ...]] = {}
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Kind and entry, in their order."""
+        for kind in KINDS:
+            for entry in self.expected.get(kind, ()):
+                yield kind, entry
+
+    @cached_property
+    def files(self) -> Mapping[str, Path]:
+        """Ledger → its file."""
+        return {path.stem: path for path in sorted((self.folder / "ledgers").rglob("*")) if path.is_file()}
+
+    @cached_property
+    def days(self) -> list[date]:
+        """The last days of the years that are asked about."""
+        asked = [date.fromisoformat(entry["as_of"]) for _, entry in self.entries() if "as_of" in entry]
+        return sorted({date(day.year, 12, 31) for day in asked})
+
+    # -- how each kind of entry is asked -------------------------------------------------------------------------------------------
+
+    def ask(self, kind: str, entry: Entry) -> Outcome:
+        """How an entry comes out."""
+        return {"figure": self._figure, "finding": self._finding, "todo": self._todo, "mutation": self._mutation}[kind](entry)
+
+    def _figure(self, entry: Entry) -> Outcome:
+        expected = f"{entry['numerator']}/{entry['denominator']}" if "denominator" in entry else str(entry["value"])
+        told = self._told(entry, self.snapshot(date.fromisoformat(entry["as_of"])))
+        return compared(expected, told)
+
+    def _told(self, entry: Entry, snapshot: Snapshot) -> str | None:
+        """The figure of an entry in a snapshot, `numerator/denominator` where it has them; None where nothing leads to it."""
+        how = keys()["figure"].get(entry["key"])
+        if how is None or how["measure"].split(".")[0] not in snapshot.charter.measures:
+            return None
+        name, scope = how["measure"], entry.get("scope")
+        if scope is not None and "words" in how:
+            name, scope = f"{name}.{word_of(snapshot, how['words'], scope)}", None
+        asked = [name, *([how["of"]] if "of" in how else [])]
+        try:
+            found = evaluate(
+                dict.fromkeys(one.split(".")[0] for one in asked),
+                snapshot,
+                scope=UnitId(scope) if scope else None,
+                period=period_of(entry),
+            )
+        except GrassrootsError as error:
+            return type(error).__name__
+        if missing := [one for one in asked if one not in found]:
+            return "0" if "." in missing[0] else None
+        figure = found[name]
+        if "of" in how:
+            return f"{plain(figure.value)}/{plain(found[how['of']].value)}"
+        return plain(figure.value) if figure.denominator is None else f"{plain(figure.numerator)}/{plain(figure.denominator)}"
+
+    def _finding(self, entry: Entry) -> Outcome:
+        told = [*self.reading.problems, *(problem for day in self.days for problem in self.checked(day))]
+        return self._found(entry.get("key", ""), entry, told, self.snapshot(self.days[-1]))
+
+    def _found(self, key: str, entry: Entry, told: Iterable[Problem], snapshot: Snapshot) -> Outcome:
+        codes = keys()["finding"].get(key)
+        if codes is None:
+            return Outcome("cannot be asked", str(entry["records"]))
+        named = [self.named(problem, snapshot) for problem in told if problem.code in codes]
+        silent = [record for record in entry["records"] if not any(set(number(record)) <= one for one in named)]
+        if not silent:
+            return Outcome("passed")
+        return Outcome("wrong", f"not told: {silent}", f"{len(named)} of {'/'.join(codes)}")
+
+    def _todo(self, entry: Entry) -> Outcome:
+        how = keys()["todo"].get(entry["key"])
+        if how is None:
+            return Outcome("cannot be asked", str(entry["records"]))
+        day = date.fromisoformat(entry["as_of"])
+        listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
+        told = [one for one in listed if all(getattr(one, name) in asked for name, asked in how.items())]
+        left = list(told)
+        silent = []
+        for record in entry["records"]:
+            found = next((one for one in left if self.fits(record, one)), None)
+            if found is None:
+                silent.append(record)
+            else:
+                left.remove(found)
+        if not silent and not left:
+            return Outcome("passed")
+        over = [f"{sorted(self.bag(one))[:4]} {one.day} {one.unit}" for one in left]
+        return Outcome("wrong", f"not told: {silent}", f"told beside it: {over[:6]}")
+
+    def _mutation(self, entry: Entry) -> Outcome:
+        figure = next((one for one in self.expected["figure"] if one["id"] == entry.get("figure")), None)
+        day = date.fromisoformat(figure["as_of"]) if figure else self.days[-1]
+        changed = self.changed(entry)
+        if changed is None:
+            return Outcome("cannot be asked", f"no such row in {entry['ledger']}")
+        told, records = changed
+        snapshot = Snapshot.of(records, self.workspace.charter, as_of=day, calendars=self.snapshot(day).calendars)
+        if figure:
+            before, after = self._told(figure, self.snapshot(day)), self._told(figure, snapshot)
+            expected = f"{entry['moves_from']} to {entry['moves_to']}"
+            if before is None or after is None:
+                return Outcome("cannot be asked", expected)
+            if (
+                compared(str(entry["moves_from"]), before).how != "passed"
+                or compared(str(entry["moves_to"]), after).how != "passed"
+            ):
+                return Outcome("wrong", expected, f"{before} to {after}")
+        if "finding" in entry:
+            return self._found(entry["finding"], entry, [*told, *snapshot.problems, *problems_by_rules(snapshot)], snapshot)
+        return Outcome("passed")
+
+    # -- what that rests on --------------------------------------------------------------------------------------------------------
+
+    def snapshot(self, day: date) -> Snapshot:
+        """The office on a day."""
+        if day not in self._snapshots:
+            self._snapshots[day] = self.workspace.snapshot(day)
+        return self._snapshots[day]
+
+    def checked(self, day: date) -> tuple[Problem, ...]:
+        """What is told to be wrong on a day."""
+        if day not in self._checked:
+            self._checked[day] = self.workspace.check(day)
+        return self._checked[day]
+
+    def changed(self, entry: Entry) -> tuple[Sequence[Problem], list[Any]] | None:
+        """What is told of a ledger with one cell changed, and the records of the office with that change: only that ledger is read again."""
+        path = self.files.get(entry["ledger"])
+        table = rows_of(path) if path else {}
+        row = next((number for number, cells in table.items() if entry["row"].items() <= cells.items()), 0)
+        if not path or not row or entry["column"] not in table[row]:
+            return None
+        sheet = [
+            list(next(iter(table.values()))),
+            *(
+                list({**cells, entry["column"]: entry["to"]}.values()) if at == row else list(cells.values())
+                for at, cells in table.items()
+            ),
+        ]
+        out = io.StringIO()
+        csv.writer(out).writerows(sheet)
+        copy = Path(os.environ.get("TMPDIR", "/tmp")) / f"grassroots-office-{os.getpid()}" / f"{path.stem}.csv"
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_text(out.getvalue(), encoding="utf-8")
+        try:
+            reading = self.workspace.read(copy, vanished="keep", edited="ledger")
+        finally:
+            copy.unlink()
+        return reading.problems, list({**self.records, **{key_of(record): record for record in reading.records}}.values())
+
+    def named(self, problem: Problem, snapshot: Snapshot) -> set[str]:
+        """All that a problem names: values, ids, the numbers of records, the first cells of its row."""
+        found = {str(problem.value)}
+        for value in problem.details.values():
+            found |= {str(one) for one in (value if isinstance(value, (tuple, list, set, frozenset)) else (value,))}
+        for text in list(found):
+            found |= set(re.split(r"[\s,:]+", text)) | {text.rsplit("-", 1)[-1]}
+        if problem.source is not None:
+            cells = rows_of(self.files.get(Path(problem.source.file).stem)).get(problem.source.row, {})
+            found |= set(list(cells.values())[:4])
+        return found
+
+    def bag(self, one: ToDo) -> set[str]:
+        """All that a to-do names."""
+        found = self.named(one.reason, self.snapshot(self.days[-1])) | {
+            one.record[1],
+            one.record[1].rsplit("-", 1)[-1],
+            str(one.unit),
+            one.named("zh"),
+        }
+        source = self.sources.get(one.record)
+        if source is not None:
+            found |= set(list(rows_of(self.files.get(Path(source.file).stem)).get(source.row, {}).values())[:2])
+        return found
+
+    def fits(self, record: str, one: ToDo) -> bool:
+        """Whether a to-do is the one that an entry writes: its number, and its last day and its owner where they are written."""
+        what, _, owner = record.partition(" owed by ")
+        what, _, due = what.partition(" due ")
+        bag = self.bag(one)
+        return (
+            all(token in bag for token in re.split(r"[\s:：、]+", what) if token)
+            and (not due or str(one.day) == due)
+            and (not owner or owner in (one.unit, one.post) or owner in bag)
+        )
+
+
+def number(record: str) -> list[str]:
+    """The numbers at the beginning of what names a record: `XJ1/28: entered with 20 of 60` → XJ1 and 28."""
+    return [one for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip()) if one]
+
+
+def word_of(snapshot: Snapshot, lists: str, label: str) -> str:
+    """The word of a list that an office calls so."""
+    words = snapshot.charter.words.get(lists, {})
+    return next((name for name, word in words.items() if label in word.labels.values()), label)
+
+
+def period_of(entry: Entry) -> Period:
+    """The days of an entry: a year, a quarter, a month, or two years with all between."""
+    text = entry.get("period")
+    if text is None:
+        return Period.year(date.fromisoformat(entry["as_of"]).year)
+    first, _, last = str(text).partition("/")
+    return Period(_period(first).start, _period(last or first).end)
+
+
+def _period(text: str) -> Period:
+    year, _, part = text.partition("-")
+    if not part:
+        return Period.year(int(year))
+    if part.startswith("Q"):
+        start = date(int(year), int(part[1:]) * 3 - 2, 1)
+        return Period(start, (start + timedelta(days=95)).replace(day=1))
+    start = date(int(year), int(part), 1)
+    return Period(start, (start + timedelta(days=32)).replace(day=1))
+
+
+def plain(value: Any) -> str:
+    """A number without what does not count."""
+    return (
+        "none"
+        if value is None
+        else str(Fraction(value))
+        if isinstance(value, Fraction)
+        else format(value, "f").rstrip("0").rstrip(".")
+        if "." in str(value)
+        else str(value)
+    )
+
+
+def compared(expected: str, told: str | None) -> Outcome:
+    """Whether two figures are the same: `3/4` and `3/4`, `75.0%` and a rate of three in four, 12 and 12.0."""
+    if told is None:
+        return Outcome("cannot be asked", expected)
+    same = expected == told if "/" in expected or "/" in told else number_of(expected) == number_of(told)
+    return Outcome("passed" if same else "wrong", expected, told)
+
+
+def number_of(text: str) -> Any:
+    """The number that a text writes, or the text."""
+    try:
+        return Fraction(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        return text
+
+
+@cache
+def rows_of(path: Path | None) -> Mapping[int, Row]:
+    """The rows of a ledger, by their place in the file: heading → cell."""
+    if path is None or path.suffix not in (".csv", ".xlsx"):
+        return {}
+    if path.suffix == ".xlsx":
+        [first, *_] = openpyxl.load_workbook(path, data_only=True).worksheets
+        table = [["" if cell is None else str(cell) for cell in row] for row in first.iter_rows(values_only=True)]
+    else:
+        raw = path.read_bytes()
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("gb18030")
+        table = list(csv.reader(io.StringIO(text)))
+    head = max(range(min(len(table), 5)), key=lambda at: sum(bool(cell) for cell in table[at]), default=0)
+    return {at + 1: dict(zip(table[head], row, strict=False)) for at, row in enumerate(table) if at > head}
