@@ -57,6 +57,12 @@ def _texts(name: str, value: Any) -> Any:
     return value
 
 
+def _record(name: str, value: Any) -> Any:
+    if not isinstance(value, str) and not hasattr(type(value), "__attrs_attrs__"):
+        raise InvalidArgument(f"{name}={value!r}: a record is wanted here, such as case:12, or what a rule says of one")
+    return value
+
+
 _TEXT = _instance(str, said="a text")
 _PERIOD = _instance(Period, said="a Period, such as Period.year(2014),")
 _NUMBER = _instance(int, said="a whole number")
@@ -79,6 +85,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "str | Measure": _instance(str, Measure, said="the name of a measure, or a Measure,"),
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
+    "str | Record | Derived | ToDo | Proposed | Problem": _record,
 }
 """How an argument is written in a signature → what becomes of what is given for it."""
 
