@@ -50,10 +50,11 @@ class Evaluator:
     ) -> list[Fact]:
         """The labelled records of a measure in a period, at a unit and all under it."""
         read = read_day(measure, period, self.snapshot.as_of)
-        key = (measure, read, tree)
+        asked = measure.in_period(period) if measure.asks_period else measure
+        key = (asked, read, tree)
         found = self._facts.get(key)
         if found is None:
-            found = Facts(facts_of(measure, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
+            found = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
             if len(self._facts) >= MOST_LABELLED:
                 self._facts = {}
             self._facts[key] = found
