@@ -142,13 +142,6 @@ class Requirement:
             number, lacking = self._number(one, found, day)
             have, need, words = have + number, need + one.need, [*words, *lacking]
             met &= number >= one.need and (one.at_most is None or number <= one.at_most)
-        for pair in rule.equal:
-            met &= self._compared(record, pair.first, pair.second, day) is not False
-        for pair in rule.differ:
-            met &= self._compared(record, pair.first, pair.second, day) is not True
-        for pair in rule.order:
-            first, second = (self._reader.event(record, path, day) for path in (pair.first, pair.second))
-            met &= first is None or second is None or first <= second
         others = self._twice(record, day) if rule.once else ()
         due = since if rule.within is None or since is None else rule.within.after(since)
         return Judged(
@@ -161,11 +154,6 @@ class Requirement:
             period=period,
             due=due if rule.within is not None or period is not None else None,
         )
-
-    def _compared(self, record: Record, first: str, second: str, day: date) -> bool | None:
-        """Whether the same stands at two paths; None where at one of them there is nothing."""
-        one, other = (_bare(self._reader.value(record, path, day)) for path in (first, second))
-        return None if one is None or other is None else one == other
 
     # -- what it has --
 
@@ -191,7 +179,7 @@ class Requirement:
         found = {other.id: other for key in self._keys(record, ours, day) for other in index.get(key, ())}
         kept = []
         for other in found.values():
-            begins = self._snapshot.begins(other)
+            begins = self._reader.event(other, one.dated, self._day) if one.dated else self._snapshot.begins(other)
             if period is not None and (begins is None or begins not in period):
                 continue
             if period is None and not self._snapshot.counts_on(other, day):
@@ -339,6 +327,8 @@ def _owner(record: Record, rule: RequirementRule, at: At) -> UnitId | None:
 
 def _states(rule: RequirementRule, at: At) -> Iterator[RequirementState]:
     for one in requirements_on(rule, at):
+        if one.period is None and not at.snapshot.counts_on(one.record, at.day):
+            continue
         noun, id = key_of(one.record)
         yield RequirementState(
             id=":".join((rule.known_as, noun, id, *([str(one.period.start)] if one.period else []))),
