@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -116,9 +116,13 @@ class Requirement:
         begins = self._snapshot.begins(record)
         period = every.around(max(known, begins) if begins is not None else known)
         while period.start <= self._day and period.end != FOREVER:
-            last = min(period.last, self._day)
+            if (opening := self._rule.opening) is not None:
+                part = Period(period.start, min(opening.after(period.start), period.end))
+            else:
+                part = period
+            last = min(part.last, self._day)
             if self._snapshot.counts_on(record, last) and self._holds(record, last):
-                yield period
+                yield part
             period = every.around(period.end)
 
     def _kept_since(self, one: Having) -> date | None:
@@ -128,6 +132,8 @@ class Requirement:
 
     def _judge(self, record: Record, period: Period | None, since: date | None) -> Judged:
         rule, day = self._rule, self._day if period is None else min(period.last, self._day)
+        if rule.eve_of and (own := self._reader.event(record, rule.eve_of, self._day)) is not None:
+            day = own - timedelta(days=1)
         met, have, need, words = True, 0, 0, list[Named]()
         if rule.must is not None:
             met = self._reader.holds(record, rule.must, day)
