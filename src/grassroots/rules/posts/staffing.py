@@ -262,7 +262,9 @@ def _recorded(need: Need, at: At) -> bool:
     if at.snapshot.withheld & {"post", "tenure", "team", "seat", "person"}:
         return False
     if need.serving:
-        kept = any(link.kind == need.serving and _team_of(link, need, at) is not None for link in at.snapshot.all(Link).values())
+        kept = any(
+            link.kind == need.serving and _team_of(link, need, at) is not None for link in at.snapshot.all(Link).values()
+        )
     elif need.post:
         kept = any(post.kind in need.post for post in at.snapshot.all(Post).values())
     elif need.role:
