@@ -34,6 +34,8 @@ from grassroots.workspace.soundness import stored_records
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
+FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "team"})
+"""What an entry writes beside the numbers of a to-do, for a person who reads it."""
 Entry = Mapping[str, Any]
 Row = Mapping[str, str]
 
@@ -253,9 +255,9 @@ class Office:
         return found
 
     def part(self, one: ToDo, name: str) -> Any:
-        """What a to-do is: its kind, rule, urgency; `value`: the part of a rule that it is about; else a field of its record."""
-        if name == "value":
-            return one.reason.value
+        """What a to-do is: its kind, rule, urgency; `code` and `value` of its reason; else a field of its record."""
+        if name in ("code", "value"):
+            return getattr(one.reason, name)
         return getattr(one, name) if hasattr(one, name) else getattr(self.records.get(one.record), name, None)
 
     def bag(self, one: ToDo) -> set[str]:
@@ -277,7 +279,11 @@ class Office:
         what, _, due = what.partition(" due ")
         bag = self.bag(one)
         return (
-            all(token in bag for token in re.split(r"[\s、]+", re.split(r"[:：]| lacks | of ", what)[0]) if token)
+            all(
+                token in bag or token in FILLERS
+                for token in re.split(r"[\s、,，]+", re.split(r"[:：]| lacks | of ", what)[0])
+                if token
+            )
             and (not due or str(one.day) == due)
             and (not owner or owner in (one.unit, one.post) or owner in bag)
         )
@@ -285,7 +291,11 @@ class Office:
 
 def number(record: str) -> list[str]:
     """The numbers at the beginning of what names a record: `XJ1/28: entered with 20 of 60` → XJ1 and 28."""
-    return [one for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip()) if one]
+    return [
+        one
+        for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip())
+        if one and one != "and"
+    ]
 
 
 def word_of(snapshot: Snapshot, lists: str, label: str) -> str:
