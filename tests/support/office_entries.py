@@ -123,7 +123,7 @@ class Office:
         how = keys()["figure"].get(entry["key"])
         if how is None or how["measure"].split(".")[0] not in snapshot.charter.measures:
             return None
-        name, scope = how["measure"], entry.get("scope")
+        name, scope = how["measure"], entry.get("scope", how.get("scope"))
         if scope is not None and "words" in how:
             name, scope = f"{name}.{word_of(snapshot, how['words'], scope)}", None
         asked = [name, *([how["of"]] if "of" in how else [])]

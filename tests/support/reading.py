@@ -244,6 +244,8 @@ class Told:
             return Is(
                 path, tuple(self._literal(noun, path, value) for value in re.findall(r"“[^”]*”|[^|]+", values) if value.strip())
             )
+        if told := re.match(r"(.+) in the period$", text) or re.match(r"(.+)在期间内$", text):
+            return Within(path=self._path(noun, told.group(1)), period=True)
         match = re.match(r"(.+?) ([≥>≤<] .*)$", text)
         assert match, text
         path = self._path(noun, match.group(1))

@@ -330,6 +330,9 @@ class Twin:
         match condition:
             case Is(path, values):
                 return [value in values for value in self.column(noun, path, day)]
+            case Within(period=True):
+                first, end = self.asked.start, self.asked.end
+                return [value is not None and first <= value < end for value in self.column(noun, condition.path, day)]
             case Within():
                 return [self._inside(value, condition) for value in self.column(noun, condition.path, day)]
             case AllOf(parts):
@@ -386,6 +389,7 @@ class Twin:
     def labelled(self, measure, period, then):
         """The population as columns: row, label, unit, chain (the unit and all above it), number, key, one column a split."""
         noun = measure.noun
+        self.asked = period
         table = self.tables[noun]
         last = min(period.end if period.end == ENDLESS else period.end - DAY, self.as_of)
         read = last if measure.dated == "as_of" or measure.reads == Reads.PERIOD_END else self.as_of
@@ -495,6 +499,7 @@ class Twin:
     def reaching(self, measure, period, then):
         """The standing units that are asked about; a hit where the figure of the inner measure is at least so much."""
         inner = self.charter.measures[measure.reach]
+        self.asked = period
         last = min(period.end if period.end == ENDLESS else period.end - DAY, self.as_of)
         day = last if then else self.as_of
         where = self.flags("unit", measure.where, last)

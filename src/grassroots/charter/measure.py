@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed
+from grassroots.values import Period
 
 Literal = str | int | Decimal | bool | date
 """What a condition compares with; of the type of its field since the charter was loaded."""
@@ -31,7 +32,7 @@ class Is:
 class Within:
     """The value at `path` lies within bounds: `at_least` ≤ value, `over` < value, `at_most` ≥ value, `under` > value.
 
-    A missing value lies within no bounds.
+    A missing value lies within no bounds. `period`: the bounds are the days that a figure is asked for, and no others are given; only measures have such.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Within:
     over: Literal | None = None
     at_most: Literal | None = None
     under: Literal | None = None
+    period: bool = False
 
 
 @frozen(kw_only=True)
@@ -77,6 +79,32 @@ class NotOf:
 
 Condition = Is | Within | Has | AllOf | AnyOf | NotOf
 ALWAYS = AllOf(())
+
+
+def in_period(condition: Condition, period: Period) -> Condition:
+    """A condition with the days of a period where it asks for the period; itself where it asks for none.
+
+    >>> in_period(Within(path="on", period=True), Period.year(2024)).under
+    datetime.date(2025, 1, 1)
+    """
+    if isinstance(condition, Within):
+        return Within(path=condition.path, at_least=period.start, under=period.end) if condition.period else condition
+    if isinstance(condition, Has):
+        return evolve(condition, where=in_period(condition.where, period))
+    if isinstance(condition, NotOf):
+        return NotOf(in_period(condition.part, period))
+    if isinstance(condition, AllOf | AnyOf):
+        return type(condition)(tuple(in_period(part, period) for part in condition.parts))
+    return condition
+
+
+def asks_period(condition: Condition) -> bool:
+    """Whether a condition looks at the period that a figure is asked for."""
+    if isinstance(condition, AllOf | AnyOf):
+        return any(asks_period(part) for part in condition.parts)
+    if isinstance(condition, NotOf):
+        return asks_period(condition.part)
+    return asks_period(condition.where) if isinstance(condition, Has) else isinstance(condition, Within) and condition.period
 
 
 PERCENT = "percent"
@@ -211,6 +239,18 @@ class Measure:
         return self.dated == "as_of"
 
     @property
+    def asks_period(self) -> bool:
+        """Whether it looks at other records in the period that it is asked for: at a visit of the year, where it counts households."""
+        return any(asks_period(one) for one in (self.where, self.hit, *(condition for _, condition in self.left_out)))
+
+    def within(self, period: Period) -> Measure:
+        """The measure as it is asked for a period: its conditions look at that period's days."""
+        if not self.asks_period:
+            return self
+        left_out = tuple((reason, in_period(condition, period)) for reason, condition in self.left_out)
+        return evolve(self, where=in_period(self.where, period), hit=in_period(self.hit, period), left_out=left_out)
+
+    @property
     def adds_over_units(self) -> bool:
         """Whether the figures of units that share no record add up to the figure of all."""
         return self.form.traits.adds
@@ -219,4 +259,4 @@ class Measure:
     def adds_over_time(self) -> bool:
         """Whether the figures of months add up to the figure of the year. What is read at the end of each month may read otherwise at
         the end of the year."""
-        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF
+        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF and not self.asks_period

@@ -41,7 +41,7 @@ class Evaluator:
         without: tuple[UnitId, ...] = (),
     ) -> list[Fact]:
         """The labelled records of a measure in a period, at a unit and all under it."""
-        read = read_day(measure, period, self.snapshot.as_of)
+        measure, read = measure.within(period), read_day(measure, period, self.snapshot.as_of)
         key = (measure, read, tree)
         if key not in self._facts:
             self._facts[key] = Facts(facts_of(measure, self.snapshot, self.reader, read, tree), self.snapshot, tree)

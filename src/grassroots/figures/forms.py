@@ -190,6 +190,7 @@ class Reach(FormKind):
         inner = work.named(measure.reach)
         units = _units(measure)
         found = []
+        units = units.within(question.period)
         for fact in facts_of(units, snapshot, work.reader, read_day(units, question.period, snapshot.as_of), question.tree):
             if fact.label == HIT and fact.unit is not None:
                 value = work.answer(evolve(question, measure=inner, scope=fact.unit, cell=(), without=())).value

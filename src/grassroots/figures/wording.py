@@ -47,6 +47,8 @@ class Wording:
         match condition:
             case Is():
                 return f"{self.path(noun, condition.path)} = {' | '.join(self._value(noun, condition.path, one) for one in condition.values)}"
+            case Within(period=True):
+                return self.say("in-period", path=self.path(noun, condition.path))
             case Within():
                 bounds = ((condition.at_least, "≥"), (condition.over, ">"), (condition.at_most, "≤"), (condition.under, "<"))
                 worded = [f"{sign} {self.literal(noun, condition.path, value)}" for value, sign in bounds if value is not None]

@@ -90,13 +90,14 @@ class IsBody(TypedDict):
 
 
 class WithinBody(TypedDict):
-    """A path, and the bounds of its value."""
+    """A path, and the bounds of its value; `period`: the days that the figure is asked for."""
 
     path: Name
     at_least: NotRequired[ConstantDocument]
     over: NotRequired[ConstantDocument]
     at_most: NotRequired[ConstantDocument]
     under: NotRequired[ConstantDocument]
+    period: NotRequired[bool]
 
 
 class HasBody(TypedDict):
@@ -253,6 +254,8 @@ def condition_document(condition: Condition) -> ConditionDocument:
             return {"is": {"path": condition.path, "values": [_constant(value) for value in condition.values]}}
         case Within():
             within: WithinBody = {"path": condition.path}
+            if condition.period:
+                within["period"] = True
             if condition.at_least is not None:
                 within["at_least"] = _constant(condition.at_least)
             if condition.over is not None:

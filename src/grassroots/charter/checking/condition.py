@@ -20,7 +20,7 @@ from grassroots.charter.paths import (
 )
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import close_to
-from grassroots.fields import field_named, fields_of
+from grassroots.fields import Column, field_named, fields_of
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
@@ -155,6 +155,10 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
     given = {name: bound for name, bound in bounds.items() if bound is not None}
     if not ends:
         yield from check_path(charter, noun, within.path, here)
+    elif within.period:
+        if not any(leaf.kind is Column.DATE for leaf in ends):
+            yield finding(here, "charter-period-day", within.path)
+        return
     elif not ordered(ends):
         yield finding(here, "charter-no-order", within.path)
     else:

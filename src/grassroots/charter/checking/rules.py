@@ -12,7 +12,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.checking.condition import check_condition
 from grassroots.charter.checking.finding import Finding, check_labels, finding, word_finding
 from grassroots.charter.length import Length
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within, asks_period
 from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
@@ -79,6 +79,8 @@ def _rule_conditions(charter: Charter, part: Any, path: Path, outer: str = "") -
                 yield finding(path, "charter-noun", named, known=nearest(named, (*NOUNS, *DERIVED)))
             else:
                 yield from check_condition(charter, value, named, (*path, key))
+                if asks_period(value):
+                    yield finding((*path, key), "charter-no-period")
         elif attrs.has(type(value)):
             yield from _rule_conditions(charter, value, (*path, key), around)
         elif isinstance(value, Mapping):

@@ -13,6 +13,8 @@ from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 BOUNDS = ("at_least", "over", "at_most", "under")
+PERIOD = "period"
+"""What a day lies `within`: the period that a figure is asked for."""
 
 
 def read_condition(charter: Charter, noun: str, raw: Any) -> Condition:
@@ -68,17 +70,24 @@ def _is(raw: list[Any], path: str, ends: tuple[Leaf, ...]) -> Is:
 
 def _within(raw: dict[str, Any], path: str, ends: tuple[Leaf, ...]) -> Within:
     gathered = Gathered()
+    if "within" in raw:
+        for key in raw.keys() - {"within"}:
+            gathered.add((key,), Misfit("key", key, known=("within",)))
+        if raw["within"] != PERIOD:
+            gathered.add(("within",), Misfit("choice", raw["within"], known=(PERIOD,)))
+        gathered.done(Within(path=path, period=True))
+        return Within(path=path, period=True)
     bounds: dict[str, Literal | None] = {}
     for key, one in raw.items():
         value, code = literal(ends, one) if key in BOUNDS else (None, "key")
         if code:
-            gathered.add((key,), Misfit("key", key, known=BOUNDS) if code == "key" else Misfit(code, one))
+            gathered.add((key,), Misfit("key", key, known=(*BOUNDS, "within")) if code == "key" else Misfit(code, one))
         else:
             bounds[key] = value
     if not any(bound in raw for bound in BOUNDS):
         gathered.add((), Misfit("charter-no-bound"))
     gathered.done()
-    return Within(path=path, **bounds)
+    return Within(path=path, **bounds)  # type: ignore[arg-type]
 
 
 def _has(charter: Charter, raw: dict[str, Any]) -> Has:

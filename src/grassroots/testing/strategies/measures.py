@@ -261,9 +261,11 @@ def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Con
         ordered = _paths(charter, noun, _ordered)
         if ordered:
             path = draw(st.sampled_from(ordered))
+            if any(leaf.kind is Column.DATE for leaf in leaves(charter, noun, path)) and draw(st.booleans()):
+                return Within(path=path, period=True)
             literals = _literals(charter, leaves(charter, noun, path))
             bounds = draw(st.sampled_from([("at_least",), ("over",), ("at_most",), ("under",), ("at_least", "under")]))
-            return Within(path=path, **{bound: draw(literals) for bound in bounds})
+            return Within(path=path, **{bound: draw(literals) for bound in bounds})  # type: ignore[arg-type]
     path = draw(st.sampled_from(_paths(charter, noun, _any)))
     ends = leaves(charter, noun, path)
     if (
