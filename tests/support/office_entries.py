@@ -269,7 +269,7 @@ class Office:
         what, _, due = what.partition(" due ")
         bag = self.bag(one)
         return (
-            all(token in bag for token in re.split(r"[\s:：、]+", what) if token)
+            all(token in bag for token in re.split(r"[\s:：、,]+", re.sub(r" of (?=\d)|, target ", " ", what)) if token)
             and (not due or str(one.day) == due)
             and (not owner or owner in (one.unit, one.post) or owner in bag)
         )

@@ -246,6 +246,8 @@ class Told:
             )
         if told := re.match(r"(.+) in the period$", text) or re.match(r"(.+)在期间内$", text):
             return Within(path=self._path(noun, told.group(1)), period=True)
+        if told := re.match(r"(.+?) contains “(.*)”$", text) or re.match(r"(.+?)包含“(.*)”$", text):
+            return Within(path=self._path(noun, told.group(1)), contains=told.group(2))
         match = re.match(r"(.+?) ([≥>≤<] .*)$", text)
         assert match, text
         path = self._path(noun, match.group(1))

@@ -351,6 +351,8 @@ class Twin:
     def _inside(value, bounds):
         if value is None:
             return False
+        if bounds.contains:
+            return bounds.contains in value
         low = bounds.at_least is None or not value < bounds.at_least
         high = bounds.at_most is None or not value > bounds.at_most
         return low and high and (bounds.over is None or value > bounds.over) and (bounds.under is None or value < bounds.under)

@@ -32,7 +32,8 @@ class Is:
 class Within:
     """The value at `path` lies within bounds: `at_least` ≤ value, `over` < value, `at_most` ≥ value, `under` > value.
 
-    A missing value lies within no bounds. `period`: the bounds are the days that a figure is asked for, and no others are given; only measures have such.
+    A missing value lies within no bounds. `period`: the bounds are the days that a figure is asked for, and no others are given; only measures, and rules with
+    periods of their own, have such. `contains`: a piece of text that stands in the value.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Within:
     at_most: Literal | None = None
     under: Literal | None = None
     period: bool = False
+    contains: str = ""
 
 
 @frozen(kw_only=True)

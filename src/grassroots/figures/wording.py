@@ -49,6 +49,8 @@ class Wording:
                 return f"{self.path(noun, condition.path)} = {' | '.join(self._value(noun, condition.path, one) for one in condition.values)}"
             case Within(period=True):
                 return self.say("in-period", path=self.path(noun, condition.path))
+            case Within(contains=part) if part:
+                return self.say("contains", path=self.path(noun, condition.path), part=part)
             case Within():
                 bounds = ((condition.at_least, "≥"), (condition.over, ">"), (condition.at_most, "≤"), (condition.under, "<"))
                 worded = [f"{sign} {self.literal(noun, condition.path, value)}" for value, sign in bounds if value is not None]

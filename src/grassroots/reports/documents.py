@@ -90,7 +90,7 @@ class IsBody(TypedDict):
 
 
 class WithinBody(TypedDict):
-    """A path, and the bounds of its value; `period`: the days that the figure is asked for."""
+    """A path, and the bounds of its value; `period`: the days that the figure is asked for; `contains`: what stands in a text."""
 
     path: Name
     at_least: NotRequired[ConstantDocument]
@@ -98,6 +98,7 @@ class WithinBody(TypedDict):
     at_most: NotRequired[ConstantDocument]
     under: NotRequired[ConstantDocument]
     period: NotRequired[bool]
+    contains: NotRequired[str]
 
 
 class HasBody(TypedDict):
@@ -256,6 +257,8 @@ def condition_document(condition: Condition) -> ConditionDocument:
             within: WithinBody = {"path": condition.path}
             if condition.period:
                 within["period"] = True
+            if condition.contains:
+                within["contains"] = condition.contains
             if condition.at_least is not None:
                 within["at_least"] = _constant(condition.at_least)
             if condition.over is not None:

@@ -159,6 +159,10 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
         if not any(leaf.kind is Column.DATE for leaf in ends):
             yield finding(here, "charter-period-day", within.path)
         return
+    elif within.contains:
+        if not any(leaf.kind is Column.TEXT for leaf in ends):
+            yield finding(here, "charter-contains-text", within.path)
+        return
     elif not ordered(ends):
         yield finding(here, "charter-no-order", within.path)
     else:

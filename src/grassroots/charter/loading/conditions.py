@@ -77,11 +77,19 @@ def _within(raw: dict[str, Any], path: str, ends: tuple[Leaf, ...]) -> Within:
             gathered.add(("within",), Misfit("choice", raw["within"], known=(PERIOD,)))
         gathered.done(Within(path=path, period=True))
         return Within(path=path, period=True)
+    if "contains" in raw:
+        for key in raw.keys() - {"contains"}:
+            gathered.add((key,), Misfit("key", key, known=("contains",)))
+        contains = gathered.take("contains", text, raw["contains"], str)
+        gathered.done(Within(path=path, contains=contains))
+        return Within(path=path, contains=contains)
     bounds: dict[str, Literal | None] = {}
     for key, one in raw.items():
         value, code = literal(ends, one) if key in BOUNDS else (None, "key")
         if code:
-            gathered.add((key,), Misfit("key", key, known=(*BOUNDS, "within")) if code == "key" else Misfit(code, one))
+            gathered.add(
+                (key,), Misfit("key", key, known=(*BOUNDS, "within", "contains")) if code == "key" else Misfit(code, one)
+            )
         else:
             bounds[key] = value
     if not any(bound in raw for bound in BOUNDS):

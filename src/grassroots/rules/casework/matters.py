@@ -13,6 +13,7 @@ from grassroots.model import Case, Derived, Finding, Post, Tenure, derived_noun,
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.gates import righted_on
 from grassroots.rules.todo import ToDo, Urgency, by_day
 from grassroots.rules.worded import unit_name
 
@@ -28,8 +29,9 @@ class FindingState(Derived):
 
     finding: str = field(metadata=public("the finding", ref="finding", home=True))
     owned: bool = field(metadata=public("whether a post answers for it that somebody holds"))
-    promise: Promise = field(metadata=public("what became of its last day: kept, late, overdue, running or none"))
+    promise: Promise = field(metadata=public("whether it was put right by its last day: kept, late, overdue, running or none"))
     due: date | None = field(default=None, metadata=public("the last day in time"))
+    righted_on: date | None = field(default=None, metadata=public("the day on which it was put right; none: it is open"))
 
 
 def _states(_: None, at: At) -> Iterator[FindingState]:
@@ -37,7 +39,11 @@ def _states(_: None, at: At) -> Iterator[FindingState]:
         status = at.reader.status(one, at.day)
         if status is not None and status.state_kind is not StateKind.DROPPED:
             owned = _lacks_owner(one, at) is None
-            yield FindingState(id=one.id, finding=one.id, owned=owned, promise=status.promise, due=status.due)
+            righted = righted_on(one, at)
+            promise = status.promise
+            if righted is not None:
+                promise = Promise.NONE if status.due is None else Promise.KEPT if righted <= status.due else Promise.LATE
+            yield FindingState(id=one.id, finding=one.id, owned=owned, promise=promise, due=status.due, righted_on=righted)
 
 
 def _lacks_owner(one: Finding, at: At) -> str | None:
@@ -90,7 +96,12 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
 
 def _problem(code: str, one: Finding, at: At, value: object) -> Problem:
     source = at.snapshot.sources.get(key_of(one))
-    return Problem(code, source=source, value=str(value), details={"id": one.id, "unit": unit_name(one.unit, at)})
+    return Problem(
+        code,
+        source=source,
+        value=str(value),
+        details={"id": one.id, "unit": unit_name(one.unit, at), "owner": one.owner or "—"},
+    )
 
 
 KIND: Kind[None] = Kind(

@@ -84,6 +84,7 @@ class CountStep:
     why: Why
     tied: tuple[str, ...] = ()
     price: Fraction | None = None
+    priced: bool = True
 
     @property
     def taken(self) -> bool:
@@ -94,7 +95,7 @@ class CountStep:
         """The step in words."""
         price = None if self.price is None else rounded(self.price, 2)
         return say(
-            "count-step",
+            "count-step" if self.priced else "count-step-votes",
             language,
             named=f"{self.project} {self.name}".rstrip(),
             votes=self.votes,
@@ -150,6 +151,7 @@ class Table:
             why=why,
             tied=tied,
             price=price,
+            priced=self.rule.method is not Method.MOST_VOTES,
         )
 
 
