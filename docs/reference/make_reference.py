@@ -40,6 +40,7 @@ def signature(thing: Any) -> str:
         text = str(inspect.signature(thing))
     except (TypeError, ValueError):
         return ""
+    text = re.sub(r"<function [^ ]*<lambda> at 0x[0-9a-f]+>", "...", text)
     text = re.sub(r"<([a-zA-Z_.]+)[^<>]*>", r"<\1>", text).replace("NOTHING", "...")
     # A set shows itself in an order that changes from run to run.
     return re.sub(r"frozenset\(\{([^}]*)\}\)", lambda match: "{" + ", ".join(sorted(match.group(1).split(", "))) + "}", text)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pluggy
 from attrs import field, frozen
 
 from grassroots.charter.work_calendar import WorkCalendar
+from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Sheet, Table
 from grassroots.reports import Rendered, Report
 from grassroots.rules.kind import Kind
@@ -22,6 +23,7 @@ __all__ = [
     "PROJECT",
     "Channel",
     "CharterFiles",
+    "Mender",
     "Rows",
     "Writer",
     "grassroots_open_calendar",
@@ -49,6 +51,15 @@ class Rows(Protocol):
 
     def write(self, sheets: Sequence[Sheet]) -> None:
         """Writes tables: templates, ledgers of what was rejected."""
+        ...
+
+
+@runtime_checkable
+class Mender(Protocol):
+    """A file of tables that can hold marks: what `grassroots mend` writes."""
+
+    def mend(self, path: Path, tables: Sequence[Table], mending: Mending) -> None:
+        """Writes the ledger at `path` (or, of another format, its tables) with the bad cells marked and a sheet of mistakes."""
         ...
 
 

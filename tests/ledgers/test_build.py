@@ -285,30 +285,30 @@ def test_what_the_reader_could_not_read_is_a_problem_of_its_cell() -> None:
     faults = {
         "C2": "grassroots_xlsx:formula-without-value",
         "D3": "grassroots_xlsx:spreadsheet-error",
-        "A4": "grassroots_xlsx:digits-lost",
+        "A4": "digits-lost",
     }
-    reading = read(table("opinions.xlsx#opinions", text, epoch=1900, **faults))
+    reading = read(table("opinions.xlsx#opinions", text, **faults))
     assert [(problem.code, problem.column) for problem in reading.problems] == [
         ("grassroots_xlsx:formula-without-value", "received on"),
         ("grassroots_xlsx:spreadsheet-error", "what was said"),
-        ("grassroots_xlsx:digits-lost", "No."),
+        ("digits-lost", "No."),
     ]
 
 
 def test_hidden_rows_are_read_and_said_to_be_hidden() -> None:
     place = Source("meetings.xlsx", "meetings")
     rows = [Row(("No.", "unit", "held on", "people"), Source("meetings.xlsx", "meetings", 1))]
-    rows.append(Row(("1", "b1", "41795", "12"), Source("meetings.xlsx", "meetings", 2), hidden=True))
-    reading = read(Table(file=place.file, sheet=place.sheet, rows=iter(rows), epoch=1900))
+    rows.append(Row(("1", "b1", "2014-06-05", "12"), Source("meetings.xlsx", "meetings", 2), hidden=True))
+    reading = read(Table(file=place.file, sheet=place.sheet, rows=iter(rows)))
     activity = reading.records[-1]
     assert isinstance(activity, Activity)
     assert (activity.on, activity.headcount) == (date(2014, 6, 5), 12)
     assert reading.remarks == (Problem("hidden-rows", source=place, details={"count": 1}),)
 
 
-def test_a_bare_number_is_a_day_only_in_a_spreadsheet() -> None:
-    reading = read(table("meetings.csv", "No. | unit | held on\n1 | b1 | 41795"))
-    assert codes(reading) == ["not-a-date"]
+def test_a_bare_number_is_no_day_whatever_the_file() -> None:
+    reading = read(table("meetings.xlsx#meetings", "No. | unit | held on\n1 | b1 | 41795\n2 | b1 | 6.5"))
+    assert codes(reading) == ["serial-number", "no-year"]
 
 
 def test_rows_that_refer_to_a_bad_row_wait_for_it_and_are_no_problems_of_their_own() -> None:

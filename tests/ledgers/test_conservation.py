@@ -60,14 +60,14 @@ def tables(draw: st.DrawFn) -> list[Table]:
         file = draw(st.sampled_from([f"{rule.name}.csv", "export.csv", "意见台账.csv"])).replace(".csv", f"{number}.csv")
         lines = [*title, tuple(headings), *map(tuple, rows)]
         faults = draw(st.sampled_from([(), ((0, "grassroots_xlsx:formula-without-value"),)]))
+        natures = draw(st.text("tndhTNDH", max_size=6))
         made.append(
             Table(
                 file=file,
                 sheet="",
-                epoch=draw(st.sampled_from([None, 1900, 1904])),
                 rows=iter(
                     [
-                        Row(line, Source(file, row=row), faults=faults if row == 4 else ())
+                        Row(line, Source(file, row=row), faults=faults if row == 4 else (), natures=natures)
                         for row, line in enumerate(lines, start=1)
                     ]
                 ),
@@ -94,10 +94,10 @@ def test_every_row_feeds_a_record_or_is_skipped_or_has_a_problem(found: list[Tab
 @given(tables())
 @settings(max_examples=40, deadline=None)
 def test_what_was_read_without_problems_changes_nothing_when_read_again(found: list[Table]) -> None:
-    copies = [(one, [Row(row.cells, row.source, faults=row.faults) for row in one.rows]) for one in found]
+    copies = [(one, [Row(row.cells, row.source, faults=row.faults, natures=row.natures) for row in one.rows]) for one in found]
 
     def again() -> list[Table]:
-        return [Table(file=one.file, sheet="", epoch=one.epoch, rows=iter(rows)) for one, rows in copies]
+        return [Table(file=one.file, sheet="", rows=iter(rows)) for one, rows in copies]
 
     units = table("units.csv", UNITS)
     first = build([units, *again()], house())

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.errors import HasProblems, InvalidArgument
-from grassroots.ledgers.encodings import decode
+from grassroots.ledgers.cells.encodings import decode
 
 LEDGER = "序号,姓名,所在单位,加入日期\r\n" + "".join(
     f"{n},示例党员{n:02},示例社区第{n}支部,2014-03-{n:02}\r\n" for n in range(1, 9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support.sheets import codes, found, read, table
 
+from grassroots.ledgers.references import Suggestions
 from grassroots.model import Case
 from grassroots.problems import Problem
 
@@ -76,24 +77,44 @@ def test_an_unknown_column_is_a_problem_with_the_nearest_unless_it_is_empty() ->
 
 
 def test_what_was_typed_in_chinese_is_shown_chinese_headings_and_ledgers_only() -> None:
-    table_of = "序号 | 单位 | 受理日期 | 说明\n1 | b1 | 2014-03-01 | 无"
-    near = read(table("opinions.csv", table_of)).problems[0].details["nearest"]
-    assert near
-    assert not any(heading.isascii() for heading in near)
+    table_of = "序号 | 单位 | 受理日期 | 答复日其\n1 | b1 | 2014-03-01 | 2014-03-02"
+    assert read(table("opinions.csv", table_of)).problems[0].details["nearest"] == ["答复日期"]
     near = read(table("某某表.csv", "颜色 | 大小\n红 | 3")).problems[0].details["ledgers"]
     assert near
     assert not any(name.isascii() for name in near)
 
 
-def test_a_column_with_cells_and_no_heading_is_a_problem() -> None:
+def test_an_offices_own_column_is_told_and_left_alone() -> None:
+    text = "序号 | 单位 | 受理日期 | 说明 | 联系电话\n1 | b1 | 2014-03-01 | 无 | 10000001"
+    reading = read(table("opinions.csv", text))
+    assert (codes(reading), len(reading.new)) == ([], 4)
+    assert [(remark.code, remark.value) for remark in reading.remarks] == [
+        ("extra-column", "说明"),
+        ("extra-column", "联系电话"),
+    ]
+
+
+def test_the_name_of_a_step_over_the_name_of_its_part_is_a_heading() -> None:
+    text = "序号 | 单位 | 受理 | 受理 | 答复 | 答复\n | | 日期 | 期限 | 日期 | 结果\n1 | b1 | 2014-03-01 | 2014-03-09 | 2014-03-04 | 已解决"
+    case = found(read(table("opinions.csv", text)), "case", "o-1")
+    assert isinstance(case, Case)
+    assert [(step.state, str(step.due), step.outcome) for step in case.steps] == [
+        ("received", "2014-03-09", None),
+        ("replied", "None", "solved"),
+    ]
+
+
+def test_a_column_with_cells_and_no_heading_is_told_and_left_alone() -> None:
     reading = read(table("opinions.csv", "No. | unit | received on | |\n1 | b1 | 2014-03-01 | | stray"))
-    assert [(problem.code, problem.details["letter"]) for problem in reading.problems] == [("column-without-heading", "E")]
+    assert [(problem.code, problem.details["letter"]) for problem in reading.remarks] == [("column-without-heading", "E")]
 
 
 def test_a_missing_column_is_told_once_and_not_for_every_row() -> None:
     reading = read(table("opinions.csv", "No. | unit\n1 | b1\n2 | b2\n3 | b1"))
     assert codes(reading) == ["missing-column"]
-    assert reading.problems[0].details["headings"] == ("received on", "受理日期")
+    assert reading.problems[0].details["headings"] == ["received on"]
+    assert "受理日期" in reading.problems[0].text("zh")
+    assert "received on" not in reading.problems[0].text("zh")
     assert len(reading.bad_rows) == 3
 
 
@@ -164,3 +185,18 @@ def test_what_a_table_was_read_as_is_told() -> None:
     assert told.columns == (("序号", "no"), ("单位", "unit"), ("受理日期", "received"))
     assert "意见.xlsx, sheet 意见台账: 1 row, read as 'Opinions'." in str(reading)
     assert "意见.xlsx，工作表意见台账：按“意见台账”读入1行。" in reading.summary("zh")
+
+
+def test_a_table_under_no_name_is_told_which_ledger_it_resembles_and_what_is_missing() -> None:
+    (problem,) = read(table("新建表.csv", "单位 | 内容 | 受理日期 | 办理结果\nb1 | 路灯 | 2014-03-01 | 已解决")).problems
+    assert problem.code == "ledger-alike"
+    assert problem.text("zh").startswith("新建表.csv：本表像是意见台账，但缺少必需的列。请补上这些列：序号；")
+    assert "the ledger opinions" in problem.text("en")
+
+
+def test_a_list_of_words_is_shown_whole_or_says_how_many_more() -> None:
+    wrong = read(table("单位名册.csv", "编号 | 名称 | 类别\nx | X | 队"), units=False).problems[0]
+    assert wrong.text("zh").endswith("请改写为其中之一：支部、街道。")
+    many = Suggestions(f"词{number}" for number in range(30))
+    assert len(many.listed("词")) == 6
+    assert many.listed("词")[-1].text("zh") == "另有25个"  # type: ignore[attr-defined]

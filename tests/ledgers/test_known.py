@@ -200,3 +200,15 @@ def test_references_find_what_the_store_has() -> None:
     case = reading.records[0]
     assert isinstance(case, Case)
     assert (case.unit, case.requester) == ("x", "p-7")
+
+
+def test_a_small_table_with_new_rows_raises_no_alarm_for_those_that_it_does_not_have() -> None:
+    rows = [f"{number} | b1 | 2014-03-{number:02} | | |\n" for number in range(1, 9)]
+    before = kept(opinions(*rows))
+    new = opinions("9 | b2 | 2014-04-01 | | |\n", known=before)
+    assert (codes(new), new.remarks, len(new.new)) == ([], (), 1)
+    few = opinions(rows[0], "9 | b2 | 2014-04-01 | | |\n", known=before)
+    assert (codes(few), [(one.code, one.details["count"]) for one in few.remarks]) == ([], [("rows-not-here", 7)])
+    most = opinions(*rows[1:], known=before)
+    assert codes(most) == ["row-vanished"]
+    assert codes(opinions(rows[0], known=evolve(before, whole=True))) == ["row-vanished"] * 7

@@ -10,7 +10,7 @@ from support.sheets import LEDGERS, codes, found, kept, read, table
 from grassroots.charter import Charter
 from grassroots.charter.loading import load
 from grassroots.ledgers import Known, Reading, Table
-from grassroots.model import Case
+from grassroots.model import Case, Link
 from grassroots.rules.registry import KINDS
 
 MORE = """\
@@ -201,3 +201,99 @@ def test_a_unit_under_another_parent_is_asked_from_which_day() -> None:
 def test_the_unit_in_which_a_matter_came_up_may_be_corrected() -> None:
     before = kept(taken(("Opinions", OPINIONS)))
     assert taken(("Opinions", OPINIONS.replace("1 | b1", "1 | b2")), known=before).changed == {("case", "o-1")}
+
+
+DATED = """
+[ledger.catalogue]
+en = "Catalogue"
+zh = "事项目录"
+noun = "service"
+key = ["number", "start"]
+prefix = ""
+[ledger.catalogue.column]
+number = { heading = ["number"], required = true }
+unit = { heading = ["unit"], required = true }
+name = { heading = ["matter"], required = true }
+start = { heading = ["first day"], required = true }
+end = { heading = ["last day"], inclusive = true }
+
+[ledger.pleas]
+en = "Pleas"
+zh = "请求台账"
+noun = "case"
+key = ["no"]
+set = { category = "opinion" }
+[ledger.pleas.column]
+no = { heading = ["plea No."], to = "" }
+unit = { heading = ["unit"], required = true }
+service = { heading = ["entry"] }
+received = { heading = ["pleaded on"], to = "step.received", required = true }
+
+[words.link.built_with]
+en = "built with"
+zh = "随建"
+holder = ["unit"]
+target = ["partner"]
+
+[ledger.firms]
+en = "Firms"
+zh = "企业名册"
+noun = "partner"
+key = ["code"]
+prefix = ""
+set = { kind = "firm" }
+[ledger.firms.column]
+code = { heading = ["firm"], to = "" }
+unit = { heading = ["unit"], required = true }
+name = { heading = ["name"], required = true }
+
+[ledger.ties]
+en = "Ties"
+zh = "关系台账"
+noun = "link"
+key = ["no"]
+[ledger.ties.column]
+no = { heading = ["tie No."], to = "" }
+unit = { heading = ["unit"], required = true }
+kind = { heading = ["tie"], required = true }
+holder = { heading = ["who"], of = "person", required = true }
+target = { heading = ["to whom"], of = "unit", required = true }
+"""
+
+
+@cache
+def dated() -> Charter:
+    return load({"charter.toml": LEDGERS + DATED}, kinds=KINDS, parent=None)
+
+
+CATALOGUE = """\
+number | unit | matter | first day | last day
+A1 | b1 | lamps | 2014-01-01 | 2014-05-31
+A1 | b1 | lamps and signs | 2014-06-01 |
+"""
+
+
+@pytest.mark.parametrize(("day", "version"), [("2014-05-31", "2014-01-01"), ("2014-06-01", "2014-06-01")])
+def test_a_number_alone_means_the_version_of_it_that_stands_on_the_day_of_the_row(day: str, version: str) -> None:
+    pleas = f"plea No. | unit | entry | pleaded on\n1 | b1 | A1 | {day}\n"
+    reading = read(table("Catalogue.csv", CATALOGUE), table("Pleas.csv", pleas), charter=dated())
+    case = found(reading, "case", "pleas-1")
+    assert isinstance(case, Case)
+    assert case.service == f"A1-{version}"
+
+
+def test_what_stands_at_either_end_of_a_link_follows_from_its_kind() -> None:
+    firms = table("Firms.csv", "firm | unit | name\nf-1 | b1 | Lamps Ltd\n")
+    ties = "tie No. | unit | tie | who | to whom\n1 | b1 | built with | b2 | f-1\n2 | b1 | built with | b2 | b1\n"
+    reading = read(firms, table("Ties.csv", ties), charter=dated())
+    link = found(reading, "link", "ties-1")
+    assert isinstance(link, Link)
+    assert (link.holder.noun, link.target.noun) == ("unit", "partner")
+    assert codes(reading) == ["record-not-known"], str(reading)
+
+
+def test_another_day_and_another_text_in_the_same_unit_are_another_matter() -> None:
+    before = kept(taken(("Opinions", OPINIONS)))
+    other = OPINIONS.replace("2014-03-01 | the lamp", "2014-04-05 | the stairs")
+    reading = taken(("Opinions", other), known=before)
+    assert (codes(reading), reading.changed) == (["other-under-number"], frozenset())

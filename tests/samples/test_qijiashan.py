@@ -444,7 +444,7 @@ def test_each_mistake_is_told_with_its_row_and_what_stands_there_and_nothing_is_
         for language in ("en", "zh"):
             assert any(typed in problem.text(language) for problem in told), (file, row)
     assert {(bad.source.file.rpartition("/")[2], bad.source.row) for bad in reading.bad_rows} == set(MISTAKES)
-    assert Counter(problem.code for problem in reading.problems)["unknown-column"] == 1  # 说明
+    assert Counter(remark.code for remark in reading.remarks)["extra-column"] == 1  # 说明
     assert street.head == head
 
 

@@ -178,7 +178,7 @@ def house() -> Charter:
     return load({"charter.toml": LEDGERS}, kinds=KINDS, parent=None)
 
 
-def table(name: str, text: str, *, epoch: int | None = None, **faults: str) -> Table:
+def table(name: str, text: str, **faults: str) -> Table:
     """A table from lines of cells between bars: `No. | unit`. A name `file.xlsx#sheet` has a sheet; faults are `B2="code"`."""
     file, _, sheet = name.partition("#")
     wrong = {(int(place[1:]), ord(place[0]) - ord("A")): code for place, code in faults.items()}
@@ -187,7 +187,7 @@ def table(name: str, text: str, *, epoch: int | None = None, **faults: str) -> T
         cells = tuple(cell.strip().replace("\\n", "\n") for cell in line.split("|")) if line.strip() else ()
         marks = tuple((column, code) for (row, column), code in sorted(wrong.items()) if row == number)
         rows.append(Row(cells, Source(file, sheet, number), faults=marks))
-    return Table(file=file, sheet=sheet, rows=iter(rows), epoch=epoch)
+    return Table(file=file, sheet=sheet, rows=iter(rows))
 
 
 def as_table(sheet: Sheet, file: str = "ledger.csv") -> Table:

@@ -202,18 +202,17 @@ def test_on_request_the_good_rows_are_stored_and_the_bad_ones_wait(tmp_path: Pat
         assert club.check("2024-12-31") == ()
 
 
-def test_with_keep_bad_a_row_that_contradicts_the_workflow_waits_and_the_others_come_in(tmp_path: Path) -> None:
+def test_what_was_done_out_of_order_comes_in_as_written_and_is_told_then_and_at_every_check(tmp_path: Path) -> None:
     backwards = line(CASES, 3, "2,north,request,the door,2024-02-01,2024-01-01,solved")
     with gr.open("memory:", plugins=gr.Plugins.of()) as club:
         folder = put(tmp_path, {"units.csv": UNITS, "cases.csv": backwards})
-        assert not club.take_in(folder).stored
-        reading = club.take_in(folder, keep_bad=True)
+        reading = club.take_in(folder)
         reading.check_conservation()
-        assert reading.stored
-        assert [*club.snapshot("2024-12-31").all("case")] == ["cases-1", "cases-3"]
-        (row,) = reading.bad_rows
-        assert dict(row.cells)["what was said"] == "the door"
+        assert (reading.stored, reading.problems) == (True, ())
+        assert [(str(remark.source), remark.code) for remark in reading.remarks] == [("cases.csv, row 3", "steps-out-of-order")]
+        assert [*club.snapshot("2024-12-31").all("case")] == ["cases-1", "cases-2", "cases-3"]
         assert {str(problem.source) for problem in club.check("2024-12-31")} == {"cases.csv, row 3"}
+        assert club.take_in(folder).remarks == ()
 
 
 def test_with_keep_bad_what_hangs_on_a_bad_row_waits_with_it(tmp_path: Path) -> None:
@@ -241,11 +240,11 @@ def test_a_row_that_does_not_agree_is_told_at_once_with_those_that_cannot_be_rea
         reading = club.take_in(put(tmp_path, {"units.csv": UNITS, "cases.csv": cases}))
         assert [(str(problem.source), problem.code) for problem in reading.problems] == [
             ("cases.csv, row 2", "impossible-date"),
-            ("cases.csv, row 3", "steps-out-of-order"),
             ("cases.csv, row 4", "record-not-known"),
         ]
         reading.check_conservation()
-        assert (reading.stored, len(reading.bad_rows), club.head) == (False, 3, Head())
+        assert [(str(remark.source), remark.code) for remark in reading.remarks] == [("cases.csv, row 3", "steps-out-of-order")]
+        assert (reading.stored, len(reading.bad_rows), club.head) == (False, 2, Head())
 
 
 def test_a_row_that_refers_to_a_bad_row_is_not_told_a_second_time(tmp_path: Path) -> None:
@@ -260,9 +259,9 @@ def test_a_row_that_refers_to_a_bad_row_is_not_told_a_second_time(tmp_path: Path
 
 def test_rows_that_vanished_are_told_after_those_that_can_be_looked_at(tmp_path: Path) -> None:
     with office(tmp_path) as club:
-        wrong = line(line(CASES, 4, "4,south,reqest,the roof,2024-03-01,,"), 2, "")
+        wrong = line(line(CASES, 4, "3,south,reqest,the roof,2024-03-01,,"), 2, "")
         reading = club.take_in(put(tmp_path / "ledgers", {"cases.csv": wrong}))
-        assert [problem.code for problem in reading.problems] == ["word-not-known", "row-vanished", "row-vanished"]
+        assert [problem.code for problem in reading.problems] == ["word-not-known", "row-vanished"]
 
 
 def test_a_circle_in_the_tree_is_a_problem_and_nothing_is_stored(tmp_path: Path) -> None:
@@ -477,12 +476,12 @@ def test_a_waiting_row_whose_problem_nobody_words_any_more_is_told_all_the_same(
             cells=(("No.", "1"),),
             problems=({"code": code, "column": "No.", "value": "1", "details": {}, "masked": True},),
         )
-        for code in ("digits-lost", "grassroots_nobody:odd", "missing-cell")
+        for code in ("nobody-words-it", "grassroots_nobody:odd", "missing-cell")
     ]
     one, other, known = waiting_rows(rows)
     assert (one.code, other.code, known.code) == ("row-waits", "row-waits", "missing-cell")
     assert str(one) == (
-        "a.xlsx, row 3: this row waits for mending; what was wrong with it (digits-lost) cannot be told here. "
+        "a.xlsx, row 3: this row waits for mending; what was wrong with it (nobody-words-it) cannot be told here. "
         "Install the plugin that read it, or mend the row and take its ledger in again."
     )
     assert "grassroots_nobody:odd" in other.text("zh")

@@ -1,9 +1,10 @@
 """Access: who reads, of which part of the organization, for what purpose. Every read goes through a `View`."""
 
 from grassroots.access.actors import EVERY, OFFICE, PUBLICATION, PURPOSES, STATISTICS, Actor, Grant, Purpose, Verb
-from grassroots.access.closing import places_to_tell
+from grassroots.access.changing import restricted
+from grassroots.access.closing import WITHHELD, Withheld, places_to_tell
 from grassroots.access.scope import OUTSIDE
-from grassroots.access.view import LAST_DAY, View, restricted
+from grassroots.access.view import LAST_DAY, View
 
 __all__ = [
     "EVERY",
@@ -13,11 +14,13 @@ __all__ = [
     "PUBLICATION",
     "PURPOSES",
     "STATISTICS",
+    "WITHHELD",
     "Actor",
     "Grant",
     "Purpose",
     "Verb",
     "View",
+    "Withheld",
     "places_to_tell",
     "restricted",
 ]

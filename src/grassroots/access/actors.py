@@ -9,7 +9,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from grassroots.fields import FieldInfo, Part, Privacy
-from grassroots.values import UnitId
+from grassroots.values import PersonId, UnitId
 
 
 @frozen
@@ -46,6 +46,10 @@ class Verb(StrEnum):
     READ = "read"
     CHANGE = "change"
     """Load ledgers, record steps, correct, add and withdraw. It does not include reading."""
+    ENTER = "enter"
+    """Enter from paper what others decided or did: steps that the workflow gives to posts that one does not hold. The log marks them."""
+    SEND = "send"
+    """Put notices into the outbox; with it everywhere, also send what waits there."""
 
 
 EVERY = "*"
@@ -68,6 +72,9 @@ class Grant:
 class Actor:
     """Who reads or changes: a name, which the log keeps, and the grants.
 
+    `person`: the actor's own record; the rights that the charter ties to posts (`rights` of a word of the list `post`) are had at the unit of each
+    post which that person holds today, and under it.
+
     >>> Actor.everywhere("office").may(Verb.CHANGE)
     True
     >>> Actor("guest").may(Verb.READ)
@@ -76,12 +83,13 @@ class Actor:
 
     name: str
     grants: tuple[Grant, ...] = ()
+    person: PersonId | None = None
 
     @classmethod
     def everywhere(cls, name: str) -> Actor:
         """Somebody who may read and change everything: the office that keeps the records itself."""
         verbs = (Verb.READ, Verb.CHANGE)
-        return cls(name, (*(Grant(verb) for verb in verbs), *(Grant(verb, None, EVERY) for verb in verbs)))
+        return cls(name, (*(Grant(verb) for verb in Verb), *(Grant(verb, None, EVERY) for verb in verbs)))
 
     @classmethod
     def at(cls, name: str, unit: UnitId | str, *verbs: Verb) -> Actor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -10,8 +11,10 @@ from attrs import evolve, fields, has
 
 from grassroots.access.actors import Purpose
 from grassroots.charter import Charter
+from grassroots.errors import Refused
 from grassroots.fields import FieldInfo, Privacy, fields_of
 from grassroots.model import (
+    NOUNS,
     Case,
     Custom,
     Link,
@@ -62,6 +65,47 @@ def _with_ties(found: Set[str], ties: Iterable[tuple[str | None, ...]]) -> froze
 # -- closed fields --
 
 
+class Withheld:
+    """Stands where a field must have a value and the purpose does not open it. It equals nothing but itself; whoever would go on from it is refused.
+
+    >>> str(WITHHELD)
+    'withheld'
+    """
+
+    __slots__ = ()
+
+    def _refuse(self, *_: object) -> Any:
+        raise Refused("this field is closed for the purpose that is read for; open the workspace for another")
+
+    __bool__ = __lt__ = __le__ = __gt__ = __ge__ = __len__ = __iter__ = __int__ = __float__ = __add__ = __sub__ = _refuse
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._refuse()
+
+    def __repr__(self) -> str:
+        return "withheld"
+
+    def __reduce__(self) -> str:
+        return "WITHHELD"
+
+
+WITHHELD = Withheld()
+"""The one value of its kind."""
+
+
+def closed_fields(purpose: Purpose) -> frozenset[tuple[str, str]]:
+    """The fields that must have a value and that a purpose closes, as (noun, field)."""
+    nouns: Mapping[str, Any] = NOUNS
+    return frozenset(
+        (noun, info.name)
+        for noun, cls in nouns.items()
+        for info in fields_of(cls)
+        if not (info.optional or info.many or purpose.opens_field(info))
+    )
+
+
 def _described(kind: Any) -> bool:
     """Whether a part of a record says of each of its fields which class it has."""
     return has(kind) and all("privacy" in one.metadata for one in fields(kind))
@@ -100,6 +144,32 @@ def _out_of_view(record: Record, purpose: Purpose) -> bool:
     return _withheld(_class_of(record), purpose) or (helped and Privacy.SPECIAL not in purpose.opens)
 
 
+def _withhold(record: Any, purpose: Purpose) -> Any:
+    """The record as it is handed out: of the fields that must have a value, those that the purpose closes are withheld."""
+    needed = _needed_closed(_class_of(record), purpose)
+    if not needed:
+        return record
+    shown = copy(record)  # not made anew: a class may check what it is made of
+    for info in needed:
+        value = tuple(_withhold(part, purpose) for part in getattr(record, info.name)) if info.many else WITHHELD
+        object.__setattr__(shown, info.name, value)
+    return shown
+
+
+@cache
+def _needed_closed(cls: Any, purpose: Purpose) -> tuple[FieldInfo, ...]:
+    """The fields that must have a value and are closed, and those of whose children some are."""
+    found = []
+    for info in fields_of(cls):
+        kind: Any = info.kind
+        if info.many:
+            if kind is not Custom and _described(kind) and purpose.opens_field(info) and _needed_closed(kind, purpose):
+                found.append(info)
+        elif not info.optional and not purpose.opens_field(info):
+            found.append(info)
+    return tuple(found)
+
+
 def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
     changes: dict[str, Any] = {}
     for info in _closed_fields(_class_of(record), purpose):
@@ -120,5 +190,10 @@ def _custom_classes(charter: Charter, noun: str) -> Mapping[str, Privacy]:
 
 
 def _opens_custom(part: Custom, purpose: Purpose, classes: Mapping[str, Privacy]) -> bool:
-    privacy = classes.get(part.name, Privacy.PERSONAL if part.private else Privacy.INTERNAL)
-    return privacy in purpose.opens and (not part.private or Privacy.PERSONAL in purpose.opens)
+    """By the charter alone; a field that it does not declare is as closed as can be."""
+    privacy = classes.get(part.name, Privacy.SPECIAL)
+    return privacy in purpose.opens and (not _is_private(privacy) or Privacy.PERSONAL in purpose.opens)
+
+
+def _is_private(privacy: Privacy) -> bool:
+    return privacy in (Privacy.PERSONAL, Privacy.SPECIAL)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -25,11 +26,10 @@ from grassroots.values import Ref, UnitId
 # -- scope --
 
 
-def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitId | None) -> frozenset[UnitId]:
-    """The units in view on the snapshot's day: those at or under a grant and the scope, and those that no longer stand (or do not yet)
+def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitId | None, day: date) -> frozenset[UnitId]:
+    """The units in view on a day: those at or under a grant and the scope, and those that no longer stand (or do not yet)
     where they count there."""
-    day = snapshot.as_of
-    tree = snapshot.tree_on()
+    tree = snapshot.tree_on(day)
     standing: set[UnitId] = set(tree.units)
     if grants is not None:
         standing &= {unit for grant in grants for unit in tree.under(grant)}
@@ -39,9 +39,29 @@ def _units_in(snapshot: Snapshot, grants: frozenset[UnitId] | None, scope: UnitI
 
 
 def _in_view(
-    everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record | Derived], bool], salt: str
+    everything: Snapshot,
+    mine: frozenset[UnitId],
+    visible: Callable[[Record | Derived], bool],
+    salt: str,
+    allowed: frozenset[Key] | None = None,
 ) -> tuple[list[Record], frozenset[Key]]:
-    """The records in view, cut where they refer to what is not; and the keys of those that were cut."""
+    """The records in view, cut where they refer to what is not; and the keys of those that were cut. `allowed`: no others than these."""
+    found = _keys_in_view(everything, mine, visible)
+    seen = found if allowed is None else found & allowed
+    shown: list[Record] = []
+    cut: set[Key] = set()
+    for record in everything:
+        key = key_of(record)
+        if key in seen:
+            one = _cut(record, seen, salt)
+            if one is not record:
+                cut.add(key)
+            shown.append(one)
+    return shown, frozenset(cut)
+
+
+def _keys_in_view(everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record | Derived], bool]) -> set[Key]:
+    """What is in view, by key."""
     homed = [record for record in everything if visible(record)]
     seen: set[Key] = {key_of(record) for record in homed}
     for record in homed:
@@ -51,7 +71,7 @@ def _in_view(
         for event in everything.all("change_event").values()
         if any(part.unit in mine for name in ("before", "after") for part in getattr(event, name))
     ]
-    persons = [person for id, person in everything.all("person").items() if ("person", id) in seen]
+    seen = {key for key in seen if everything.get(*key) is not None}
     # That two records are one person matters to whoever sees both.
     same = [
         one
@@ -60,14 +80,7 @@ def _in_view(
     ]
     # A holiday is the same for everybody: a clock must not run otherwise for whoever sees less.
     days = everything.all("calendar_day").values()
-    found: list[Record] = []
-    cut: set[Key] = set()
-    for record in (*homed, *events, *persons, *same, *days):
-        shown = _cut(record, seen, salt)
-        if shown is not record:
-            cut.add(key_of(record))
-        found.append(shown)
-    return found, frozenset(cut)
+    return seen | {key_of(record) for record in (*events, *same, *days)}
 
 
 @cache
@@ -93,7 +106,7 @@ OUTSIDE = "outside-"
 """How the name begins of what is out of view but must be named."""
 
 
-def _cut(record: Any, seen: set[Key], salt: str) -> Any:
+def _cut(record: Any, seen: Set[Key], salt: str) -> Any:
     changes: dict[str, Any] = {}
     for info in _ref_fields(_class_of(record)):
         value = getattr(record, info.name)
@@ -110,7 +123,7 @@ def _cut(record: Any, seen: set[Key], salt: str) -> Any:
     return evolve(record, **changes) if changes else record
 
 
-def _cut_part(part: Any, seen: set[Key]) -> Any | None:
+def _cut_part(part: Any, seen: Set[Key]) -> Any | None:
     """A child without what is out of view; None if nothing is left of it."""
     changes: dict[str, Any] = {}
     for info in _ref_fields(_class_of(part)):
@@ -122,7 +135,7 @@ def _cut_part(part: Any, seen: set[Key]) -> Any | None:
     return evolve(part, **changes) if changes else part
 
 
-def _seen(info: FieldInfo, value: Any, seen: set[Key]) -> bool:
+def _seen(info: FieldInfo, value: Any, seen: Set[Key]) -> bool:
     return (value.noun, value.id) in seen if isinstance(value, Ref) else any((noun, value) in seen for noun in info.refs)
 
 

@@ -5,14 +5,16 @@ Not yours is not found: what lies outside a reader’s units leaves no trace in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from attrs import evolve
 
 from grassroots.access.actors import _FACTS, OFFICE, Actor, Purpose, Verb
+from grassroots.access.changing import Changing, everywhere, restricted
 from grassroots.access.closing import (
     _class_of,
     _close,
@@ -22,20 +24,22 @@ from grassroots.access.closing import (
     _out_of_view,
     _with_ties,
     _withheld,
+    _withhold,
+    closed_fields,
 )
-from grassroots.access.scope import _by_the_cut, _cut, _in_view, _units_in
+from grassroots.access.posts import grants_of_posts
+from grassroots.access.scope import _by_the_cut, _cut, _in_view, _keys_in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
-from grassroots.fields import Privacy
+from grassroots.fields import Privacy, fields_of
 from grassroots.model import (
     DERIVED,
     NOUNS,
     Case,
     ChangeEvent,
     Derived,
-    Person,
-    Placement,
+    Noun,
     Record,
     Unit,
     key_of,
@@ -51,16 +55,16 @@ LAST_DAY = FOREVER - timedelta(days=1)
 """The day on which everything recorded holds: where no day is given, rights follow the tree as it stands after every dated change."""
 
 
-class View:
-    """What one actor may read of a store, within a scope, for a purpose.
+class View(Changing):
+    """The gate: what one actor may read of a store, and change in it, within a scope, for a purpose.
 
-    A record is in view if its home unit lies at or under the scope and at or under a unit of the actor's grants, in the tree of the
-    day that is asked about; a unit that no longer stands counts where its successor stands. Units above are not in view: the scope
+    A record is in view if its home unit lies at or under the scope and at or under a unit of the actor's grants, today and as it is stored now; an
+    earlier day, or an earlier head, only narrows what is seen: what does not lie there on that day, too, is left out. A unit that no longer stands counts where its successor stands. Units above are not in view: the scope
     becomes a root. Persons are in view if a record in view refers to them, changes of units if they touch a unit in view.
 
     In a record in view, what refers to something out of view reads None; where a field must have a value, it is a name that
-    says nothing (`outside-1f09…`), the same each time. Fields of a closed class read None or empty; one that must have a value stays,
-    because figures need it (it is never in the personal part). Where that is a reference of the special class (who is a member), the whole
+    says nothing (`outside-1f09…`), the same each time. Fields of a closed class read None or empty; one that must have a value reads `WITHHELD`.
+    Figures of the charter count by such fields, and hand none of them out. Where that is a reference of the special class (who is a member), the whole
     record is out of view; so is a link to a household, which says who is helped. A confidential case has no requester, no agent, no visit from which it came,
     no personal field of the charter's own, no source and no actor, and neither has what belongs to it, or was split off it; nor has a case against a unit for
     those who read at that unit or under it, who are not shown its text and place either, and what it was merged into, repeats or was split off. A case of a restricted category is in view, with
@@ -73,6 +77,7 @@ class View:
         scope: the unit at and under which is read; None: all that the actor's grants allow.
         purpose: what for.
         calendars: the working days that calendars of the charter name, by address; for its clocks.
+        today: gives the day by whose tree rights are decided; without it, they follow the tree as it stands after every dated change.
 
     Raises:
         Refused: the actor may read nothing at all.
@@ -86,28 +91,42 @@ class View:
         scope: UnitId | str | None = None,
         purpose: Purpose = OFFICE,
         calendars: Mapping[str, WorkCalendar] | None = None,
+        today: Callable[[], date] | None = None,
     ) -> None:
-        if not actor.may(Verb.READ):
-            raise Refused(f"{actor.name!r} has no right to read here; ask for a grant")
         self._store = store
         self.charter = charter
         self.actor = actor
         self.scope = None if scope is None else UnitId(scope)
         self.purpose = purpose
         self.calendars = MappingProxyType(dict(calendars or {}))
-        self._kept: dict[tuple[date, int, int, bool], Snapshot] = {}
+        self.today = today or (lambda: LAST_DAY)
+        self._kept: dict[tuple[date, date, int, int, bool], Snapshot] = {}
+        self._mine: tuple[date, int, frozenset[UnitId], frozenset[Key]] | None = None
+        self._acting: tuple[date, int, Actor] | None = None
+        if not self.acting().may(Verb.READ):
+            raise Refused(f"{actor.name!r} has no right to read here; ask for a grant")
 
     def __repr__(self) -> str:
         return f"<View of {self.scope or 'all that is granted'} by {self.actor.name!r} for {self.purpose.name!r}>"
 
+    def acting(self) -> Actor:
+        """The actor with the rights that the charter ties to the posts which the actor's person holds today."""
+        if self.actor.person is None:
+            return self.actor
+        today, head = self.today(), self._store.head().seq
+        if self._acting is None or self._acting[:2] != (today, head):
+            tied = grants_of_posts(self._store, self.charter, self.actor.person, today)
+            self._acting = today, head, evolve(self.actor, grants=(*self.actor.grants, *tied))
+        return self._acting[2]
+
     @property
     def whole(self) -> bool:
         """Whether everything is in scope."""
-        return self.scope is None and _everywhere(self.actor, Verb.READ, self.charter)
+        return self.scope is None and everywhere(self.acting(), Verb.READ, self.charter)
 
     def with_scope(self, scope: UnitId | str) -> View:
         """The same view, of one unit and all under it."""
-        return View(self._store, self.charter, self.actor, scope, self.purpose, self.calendars)
+        return View(self._store, self.charter, self.actor, scope, self.purpose, self.calendars, self.today)
 
     # -- reading --
 
@@ -115,7 +134,7 @@ class View:
         """All that is in view, as of a day and as known at a head (the latest without one).
 
         Args:
-            as_of: the last day that counts; also the day on whose tree rights are decided.
+            as_of: the last day that counts.
             known_at: the number of the last change that was known.
             check: whether to look for problems (`snapshot.problems`).
 
@@ -127,7 +146,7 @@ class View:
         seq = head.seq if known_at is None else known_at
         if not 0 <= seq <= head.seq:
             raise InvalidArgument(f"known_at={seq}: the store has changes 0 to {head.seq}")
-        wanted = (as_of, seq, head.seq, check)
+        wanted = (self.today(), as_of, seq, head.seq, check)
         if wanted not in self._kept:
             found = self._read(as_of, seq, check)
             # Two are kept, for comparing: a figure that is asked again reads nothing anew.
@@ -148,7 +167,9 @@ class View:
             stored = self._store.read([(noun, id)], known_at).get((noun, id))
             confidential = self._confidential(id) if noun == "case" else frozenset()
             record = None if stored is None or stored.record is None else self._closed(stored.record, confidential)
-        if record is None or _out_of_view(record, self.purpose):
+            if record is not None:
+                record = None if _out_of_view(record, self.purpose) else _withhold(record, self.purpose)
+        if record is None:
             raise _not_found(noun, id)
         return record
 
@@ -163,6 +184,25 @@ class View:
             raise InvalidArgument(f"{noun!r} is no noun; did you mean {nearest(noun, names, most=1)[0]!r}?")
         snapshot = self.snapshot(as_of, known_at)
         return self.closed(snapshot.derived(noun, as_of).values()) if noun in DERIVED else tuple(snapshot.all(noun).values())
+
+    def shown(self, records: Iterable[Record]) -> tuple[Record, ...]:
+        """Records as rows say them, laid over what is kept: without what is kept and not in view. What a row itself says stays."""
+        listed = list(records)
+        held = self._store.read([key_of(record) for record in listed])
+        if self.whole and len(self.purpose.opens) == len(Privacy):
+            cases = (one.record for one in walk(self._store, "case", self._store.head().seq, personal=False))
+            closed = _confidential(one for one in cases if one is not None)
+            seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
+        else:
+            by_key = {key_of(one): one for one in self.snapshot(self.today())}
+            seen = lambda record: by_key.get(key_of(record))  # noqa: E731
+        found = []
+        for record in listed:
+            stored = held.get(key_of(record))
+            kept = None if stored is None else stored.record
+            view = None if kept is None else seen(kept)
+            found.append(record if kept is None or view is None or view == kept else _said(record, kept, view))
+        return tuple(found)
 
     def closed(self, records: Iterable[Derived]) -> tuple[Derived, ...]:
         """Derived records without what the reader's purpose does not open; none where their noun is withheld."""
@@ -197,66 +237,6 @@ class View:
             return tuple(evolve(entry, batch="", actor="", reason="", at=None, source=None) for entry in entries)
         return tuple(entries)
 
-    # -- changing --
-
-    def for_change(self, noun: str, id: str) -> Versioned:
-        """A record as it is stored, for somebody who may change it.
-
-        Raises:
-            NotFound: there is none, or it is not in view.
-            Refused: the actor may read it, not change it.
-        """
-        self.get(noun, id)
-        stored = self._store.read([(noun, id)])[(noun, id)]
-        if stored.record is None:
-            raise _not_found(noun, id)
-        self.require_change([stored.record])
-        return stored
-
-    def require_change(self, records: Iterable[Record]) -> None:
-        """Checks that the actor may change, or bring in, each of these records; those that come together are given together.
-
-        A record may be changed by whoever may change its home unit, as the tree is stored: nobody gains a unit by moving it. A new
-        unit must stand under one of the actor's. A person may be brought in and corrected by whoever may change anything; a
-        change of units only by whoever may change all of them.
-
-        Raises:
-            Refused: the actor may not.
-        """
-        units = self.actor.units(Verb.CHANGE)
-        if self.scope is None and _everywhere(self.actor, Verb.CHANGE, self.charter):
-            return
-        changed = list(records)
-        stored, _ = self._stored(self._store.head().seq)
-        before = Snapshot.of(stored, self.charter, as_of=LAST_DAY, check=False)
-        after = Snapshot.of(
-            {key_of(record): record for record in (*stored, *changed)}.values(), self.charter, as_of=LAST_DAY, check=False
-        )
-        mine = set(_units_in(before, units, self.scope))
-        fresh = {record.id: record for record in changed if isinstance(record, Unit) and before.get("unit", record.id) is None}
-        while more := {id for id, unit in fresh.items() if id not in mine and _placed(unit.parents, mine)}:
-            mine |= more
-        for record in changed:
-            if isinstance(record, Unit):
-                old = before.get("unit", record.id)
-                kept = old.parents if isinstance(old, Unit) else ()
-                allowed = record.id in mine and all(part in kept or part.parent in mine for part in record.parents)
-            elif isinstance(record, ChangeEvent):
-                allowed = {part.unit for part in record.before} | {part.unit for part in record.after} <= mine
-            elif isinstance(record, Person):
-                allowed = bool(mine)
-            else:
-                allowed = after.home(record) in mine
-                # A case leaves a restricted category by the same right by which it may be changed in it.
-                for category in _restricted_of(record, before) | _restricted_of(record, after):
-                    allowed = after.home(record) in _units_in(before, self.actor.units(Verb.CHANGE, category), self.scope)
-                    if not allowed:
-                        break
-            if not allowed:
-                raise Refused(
-                    f"{self.actor.name!r} may not change {noun_of(record)} {record.id!r}; ask for a grant at its unit"
-                )
-
     # -- how --
 
     def _stored(self, seq: int) -> tuple[list[Record], dict[Key, Source]]:
@@ -274,7 +254,7 @@ class View:
     def _read(self, as_of: date, seq: int, check: bool) -> Snapshot:
         head = str(self._store.head_at(seq))
         records, sources = self._stored(seq)
-        accusing = self._accusing(records, as_of)
+        accusing = self._accusing(records, as_of) | self._accusing(records, self.today())
         confidential = _confidential(records) | self._confidential_since(seq, records) | accusing
         if Privacy.INTERNAL not in self.purpose.opens:
             sources = {}
@@ -283,51 +263,73 @@ class View:
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
         closed = [self._closed(record, confidential, accusing) for record in records if not _out_of_view(record, self.purpose)]
+        open_keys = {key_of(one) for one in closed}
+        sources = {key: source for key, source in sources.items() if key in open_keys}
         nouns: Mapping[str, Any] = NOUNS
         withheld = frozenset(noun for noun, cls in nouns.items() if _withheld(cls, self.purpose))
         if len(self.purpose.opens) < len(Privacy):
             # What a rule makes of records of which a part is closed would be false, and may tell what is closed.
             withheld |= frozenset(DERIVED)
+        shot = partial(
+            Snapshot.of, charter=self.charter, as_of=as_of, known_at=seq, head=head, calendars=self.calendars, withheld=withheld
+        )
         if self.whole:
-            return Snapshot.of(
-                closed,
-                self.charter,
-                as_of=as_of,
-                known_at=seq,
-                head=head,
-                sources=MappingProxyType(sources),
-                check=check,
-                calendars=self.calendars,
-                withheld=withheld,
-            )
-        everything = Snapshot.of(closed, self.charter, as_of=as_of, check=False, calendars=self.calendars, withheld=withheld)
-        mine = _units_in(everything, self.actor.units(Verb.READ), self.scope)
+            return self._handed_out(shot, closed, sources=MappingProxyType(sources), check=check)
+        everything = shot(closed, check=False)
+        mine = _units_in(everything, self.acting().units(Verb.READ), self.scope, as_of)
+        allowed: frozenset[Key] | None = None
+        if (as_of, seq) != (self.today(), self._store.head().seq):
+            still, allowed = self._seen_today()
+            mine &= still
         if self.scope is not None and self.scope not in mine:
-            near = nearest(self.scope, _units_in(everything, self.actor.units(Verb.READ), None))
+            own = _units_in(everything, self.acting().units(Verb.READ), None, as_of)
+            near = nearest(self.scope, own if allowed is None else [id for id in own if ("unit", id) in allowed])
             raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
         # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
-        visible = self._visible(everything, mine, seq)
+        visible = self._visible(everything, mine, seq, as_of, records)
         salt = self._store.head_at(min(seq, 1)).hash
-        seen, cut = _in_view(everything, mine, visible, salt)
+        seen, cut = _in_view(everything, mine, visible, salt, allowed)
         keys = {key_of(record) for record in seen}
 
         def derive(noun: str, day: date) -> Iterator[Derived]:
             return (_cut(one, keys, salt) for one in everything.derived(noun, day).values() if visible(one))
 
-        return Snapshot.of(
+        return self._handed_out(
+            shot,
             seen,
-            self.charter,
-            as_of=as_of,
-            known_at=seq,
-            head=head,
             sources=MappingProxyType({key: source for key, source in sources.items() if key in keys}),
             check=check,
-            calendars=self.calendars,
-            withheld=withheld,
             whole=False,
             derive=derive,
             tells=lambda problem: not _by_the_cut(problem, cut),
         )
+
+    def _handed_out(self, shot: Callable[..., Snapshot], records: list[Record], *, check: bool, **more: Any) -> Snapshot:
+        """The snapshot that a reader gets; where the purpose closes what records must have, figures count another that holds it."""
+        closed = closed_fields(self.purpose)
+        if not closed:
+            return shot(records, check=check, **more)
+        counted = shot(records, check=False, closed=closed, **more)
+        shown = [_withhold(record, self.purpose) for record in records]
+        return shot(shown, check=False, closed=closed, counted=counted, **more)
+
+    def _seen_today(self) -> tuple[frozenset[UnitId], frozenset[Key]]:
+        """The units and the records that are in view today, as everything is stored now."""
+        today, head = self.today(), self._store.head().seq
+        if self._mine is None or self._mine[:2] != (today, head):
+            stored, _ = self._stored(head)
+            accusing = self._accusing(stored, today)
+            hidden = _confidential(stored) | accusing
+            records = [self._closed(one, hidden, accusing) for one in stored if not _out_of_view(one, self.purpose)]
+            now = Snapshot.of(records, self.charter, as_of=today, check=False, calendars=self.calendars)
+            units = _units_in(now, self.acting().units(Verb.READ), self.scope, today)
+            self._mine = (
+                today,
+                head,
+                units,
+                frozenset(_keys_in_view(now, units, self._visible(now, units, head, today, stored))),
+            )
+        return self._mine[2:]
 
     def _closed(self, record: Record, confidential: frozenset[str], accusing: frozenset[str] = frozenset()) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):
@@ -342,45 +344,53 @@ class View:
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))
         return closed
 
-    def _visible(self, everything: Snapshot, mine: frozenset[UnitId], seq: int) -> Callable[[Record | Derived], bool]:
+    def _visible(
+        self, everything: Snapshot, mine: frozenset[UnitId], seq: int, day: date, stored: Iterable[Record]
+    ) -> Callable[[Record | Derived], bool]:
         """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to."""
         charter = self.charter
         units = {
-            category: _units_in(everything, self.actor.units(Verb.READ, category), self.scope)
+            category: _units_in(everything, self.acting().units(Verb.READ, category), self.scope, day)
             for category in restricted(charter)
         }
         if not units:
             return lambda record: everything.home(record) in mine
         # What is restricted today is so in older states too.
         cases = everything.all("case")
+        # To which case something belongs is asked of what is stored: that the purpose closes the field does not open the record.
+        own_cases = {key_of(one): found for one in stored if (found := tuple(cases_of(one)))}
         head = self._store.head().seq
         today = () if seq == head else walk(self._store, "case", head, personal=False)
         now = {one.id: one.record for one in today}
 
         def categories(record: Record | Derived) -> set[str]:
-            ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
-            found = {getattr(one, "category", "") for id in ids for one in (cases.get(id), now.get(id))}
+            found = {getattr(one, "category", "") for id in belongs(record) for one in (cases.get(id), now.get(id))}
             return found & units.keys()
+
+        def belongs(record: Record | Derived) -> tuple[str, ...]:
+            if isinstance(record, Case):
+                return (record.id,)
+            return own_cases.get(key_of(record), ()) if isinstance(record, Noun) else tuple(cases_of(record))
 
         def visible(record: Record | Derived) -> bool:
             home, closed = everything.home(record), categories(record)
             if not closed:
                 return home in mine
-            own = [cases[id] for id in cases_of(record) if id in cases] if not isinstance(record, Case) else [record]
+            own = [cases[id] for id in belongs(record) if id in cases]
             return all(home in units[one] and all(everything.home(case) in units[one] for case in own) for one in closed)
 
         return visible
 
     def _belongs_to(self, snapshot: Snapshot, day: date) -> frozenset[UnitId]:
         """The units of which the reader is a part: those of the grants and all above them; none for somebody who reads everywhere."""
-        units = self.actor.units(Verb.READ)
+        units = self.acting().units(Verb.READ)
         tree = snapshot.tree_on(day)
         granted = [snapshot.tree.place(unit, day) or unit for unit in units or ()]
         return frozenset(above for unit in granted for above in (unit, *(tree.ancestors(unit) if unit in tree else ())))
 
     def _accusing(self, records: Iterable[Record], day: date) -> frozenset[str]:
         """The cases against a unit of which the reader is a part, now or in the state that is read."""
-        if not self.actor.units(Verb.READ):
+        if not self.acting().units(Verb.READ):
             return frozenset()
         listed = list(records)
         shot = Snapshot.of(
@@ -433,27 +443,16 @@ class View:
         return any(one is not None and isinstance(one.record, Case) and one.record.confidential for one in found)
 
 
-def restricted(charter: Charter) -> tuple[str, ...]:
-    """The categories of cases that are in view only by a grant that names them."""
-    return tuple(name for name, word in charter.words.get("category", {}).items() if word.restricted)
-
-
-def _everywhere(actor: Actor, verb: Verb, charter: Charter) -> bool:
-    """Whether the actor has the right over everything there is."""
-    return all(actor.units(verb, category) is None for category in ("", *restricted(charter)))
-
-
-def _restricted_of(record: Record, snapshot: Snapshot) -> set[str]:
-    """The restricted categories of the cases that a record is or belongs to."""
-    closed = restricted(snapshot.charter)
-    ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
-    return {category for id in ids if (category := getattr(snapshot.get("case", id), "category", "")) in closed}
-
-
-def _placed(parents: Iterable[Placement], units: Set[UnitId]) -> bool:
-    """Whether all places of a unit are under these units, and there is one."""
-    places = list(parents)
-    return bool(places) and all(place.parent in units for place in places)
+def _said(record: Any, kept: Any, view: Any) -> Any:
+    """A record with what is in view of what is kept, where it does not say otherwise."""
+    changes: dict[str, Any] = {}
+    for info in fields_of(_class_of(record)):
+        value, old, seen = getattr(record, info.name), getattr(kept, info.name), getattr(view, info.name)
+        if value == old:
+            changes[info.name] = seen
+        elif info.many:
+            changes[info.name] = tuple(part for part in value if part not in old or part in seen)
+    return evolve(record, **changes)
 
 
 def _known_noun(noun: str) -> None:

@@ -1,4 +1,4 @@
-"""Tables of plain text: CSV and its kin, by comma, semicolon or tab. Read by the ladder of encodings, written so that any spreadsheet program
+"""Tables of plain text: CSV and its kin, by comma, semicolon, tab or bar. Read by the ladder of encodings, written so that any spreadsheet program
 reads them."""
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from attrs import frozen
 
 from grassroots.errors import HasProblems, InvalidArgument, NotFound
 from grassroots.hooks import Rows, hookimpl
-from grassroots.ledgers.encodings import decode
+from grassroots.ledgers.cells.encodings import decode
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source
 
-ENDINGS = (".csv", ".tsv", ".txt")
+ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 LARGEST = 256 * 1024 * 1024
 """The most bytes of a file that are read."""
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 30
 _LONGEST_CELL = 1024 * 1024
 
@@ -37,7 +37,7 @@ _NUMBER_OR_DASH = re.compile(r"[+-]?[\d.,]*", re.ASCII)
 
 @hookimpl
 def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:
-    """Takes paths that end in `.csv`, `.tsv` or `.txt`. Options: `encoding`, `separator`."""
+    """Takes paths that end in `.csv`, `.tsv`, `.tab` or `.txt`. Options: `encoding`, `separator`."""
     if not address.lower().endswith(ENDINGS):
         return None
     return TextRows(Path(address), encoding=options.get("encoding"), separator=options.get("separator"))
@@ -48,7 +48,7 @@ class TextRows:
     """A file with one table of text.
 
     The separator is the one that stands equally often in the most of the first lines; if that is the same for two, the one that
-    stands there more often, then comma before semicolon before tab. `.tsv` is always by tab. Marks in quoted cells do not count.
+    stands there more often, then comma before semicolon before tab before bar. `.tsv` and `.tab` are always by tab. Marks in quoted cells do not count.
     Rows are numbered as a spreadsheet program shows them: a cell with line breaks is still one row, a blank line is one too.
     """
 
@@ -66,7 +66,7 @@ class TextRows:
         data = _bytes(self.path)
         name = self.path.name
         text, encoding = decode(data, encoding=self.encoding, file=name)
-        separator = self.separator or ("\t" if name.lower().endswith(".tsv") else separator_of(text))
+        separator = self.separator or ("\t" if name.lower().endswith((".tsv", ".tab")) else separator_of(text))
         yield Table(
             file=name,
             sheet="",
@@ -87,7 +87,7 @@ class TextRows:
             raise InvalidArgument(
                 f"{self.path.name} holds one table, not {len(sheets)}: write each to a file of its own, or to .xlsx"
             )
-        separator = self.separator or ("\t" if self.path.name.lower().endswith(".tsv") else ",")
+        separator = self.separator or ("\t" if self.path.name.lower().endswith((".tsv", ".tab")) else ",")
         buffer = io.StringIO()
         writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
         for row in (sheets[0].headings, *sheets[0].rows):

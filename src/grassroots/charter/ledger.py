@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from attrs import field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed, under_key
+
+_PARTS = {"year": "YyGcx", "month": "mbBjcx", "day": "djcx"}
+
+
+def form_names(form: str, part: str) -> bool:
+    """Whether a format of days names the year, the month or the day.
+
+    >>> form_names("%m月%d日", "year"), form_names("%Y-%m", "day")
+    (False, False)
+    """
+    return any(letter in _PARTS[part] for letter in re.findall(r"%[-#]?(.)", form))
 
 
 @frozen(kw_only=True)
@@ -40,6 +52,10 @@ class LedgerColumn:
     ignored: bool = False
 
 
+DOUBTS = ("day-ahead", "day-before-unit", "due-before", "hours-beyond-a-day", "amount-far", "amount-negative")
+"""What can be read and yet can hardly be so."""
+
+
 @frozen(kw_only=True)
 class LedgerRule:
     """One ledger of the charter.
@@ -52,7 +68,9 @@ class LedgerRule:
     `sheet`, or for each text of a column; it then stands in the id before the number.
     `set`: constants, `to`-path → text, as a cell would have it. `skip`: named rules by which a row is left out (reason → column and text).
     `names`: file names or sheet titles by which the ledger is known, beside its labels.
-    `complete`: whether a load holds every row, so that a row that vanished is a problem.
+    `refuse`: what is otherwise only remarked on and is a problem here (`DOUBTS`): days ahead, days before the unit stood, amounts far from their like.
+    `complete`: whether a load holds every row, so that a row that vanished is a problem; where nothing is said, a table that has at least half of
+    the rows that are known is taken for the whole ledger, and a smaller one for rows to add.
     """
 
     name: str
@@ -66,7 +84,8 @@ class LedgerRule:
     set: Mapping[str, str] = field(factory=dict, hash=False)
     skip: tuple[SkipRule, ...] = field(default=(), metadata=keyed("reason"))
     names: tuple[str, ...] = ()
-    complete: bool = True
+    complete: bool | None = None
+    refuse: tuple[str, ...] = ()
     source: str = ""
 
 

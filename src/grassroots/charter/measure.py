@@ -32,8 +32,9 @@ class Is:
 class Within:
     """The value at `path` lies within bounds: `at_least` ≤ value, `over` < value, `at_most` ≥ value, `under` > value.
 
-    A missing value lies within no bounds. `period`: the bounds are the days that a figure is asked for, and no others are given; only measures, and rules with
-    periods of their own, have such. `contains`: a piece of text that stands in the value.
+    `in_period`: the value is a day of the period of the figure that asks (`{ within = "period" }` in a charter): only measures can ask that, and rules
+    with periods of their own. `contains`: a piece of text that stands in the value.
+    A missing value lies within no bounds.
     """
 
     path: str
@@ -41,8 +42,42 @@ class Within:
     over: Literal | None = None
     at_most: Literal | None = None
     under: Literal | None = None
-    period: bool = False
+    in_period: bool = False
     contains: str = ""
+
+
+@frozen(kw_only=True)
+class Against:
+    """The value at `path` is held against that at another path of the same record: not before the day at `since`, and at most `days` days after it;
+    before the day at `before`; the `same` as that at a path.
+
+    Where either has no value, nothing holds.
+    """
+
+    path: str
+    since: str = ""
+    days: int | None = None
+    before: str = ""
+    same: str = ""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The paths that the value is held against."""
+        return tuple(filter(None, (self.since, self.before, self.same)))
+
+
+class Stretch(StrEnum):
+    """A stretch of the calendar round a day."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
 
 
 @frozen(kw_only=True)
@@ -50,12 +85,18 @@ class Has:
     """Related records exist: at least `at_least` records of `noun` whose field `by` refers to this one, for which `where` holds.
 
     Only records that count on the day are seen: those that stand on it, or whose own day (`on`, or first step) is not later.
+    `of`: not to this one, but to what stands at this path of it. `also`: further fields that both have, with the same value. `within`: only those whose own
+    day lies in the same month, quarter, half-year or year; `every`: so many in each whole month, quarter or half-year of that.
     """
 
     noun: str
     by: str
     where: Condition
     at_least: int = 1
+    of: str = ""
+    also: tuple[str, ...] = ()
+    within: Stretch | None = None
+    every: Stretch | None = None
 
 
 @frozen
@@ -79,34 +120,37 @@ class NotOf:
     part: Condition
 
 
-Condition = Is | Within | Has | AllOf | AnyOf | NotOf
+Condition = Is | Within | Against | Has | AllOf | AnyOf | NotOf
 ALWAYS = AllOf(())
 
 
-def in_period(condition: Condition, period: Period) -> Condition:
-    """A condition with the days of a period where it asks for the period; itself where it asks for none.
-
-    >>> in_period(Within(path="on", period=True), Period.year(2024)).under
-    datetime.date(2025, 1, 1)
-    """
-    if isinstance(condition, Within):
-        return Within(path=condition.path, at_least=period.start, under=period.end) if condition.period else condition
-    if isinstance(condition, Has):
-        return evolve(condition, where=in_period(condition.where, period))
-    if isinstance(condition, NotOf):
-        return NotOf(in_period(condition.part, period))
-    if isinstance(condition, AllOf | AnyOf):
-        return type(condition)(tuple(in_period(part, period) for part in condition.parts))
-    return condition
-
-
 def asks_period(condition: Condition) -> bool:
-    """Whether a condition looks at the period that a figure is asked for."""
+    """Whether a condition asks for the period of the figure.
+
+    >>> asks_period(Has(noun="contact", by="target", where=Within(path="on", in_period=True))), asks_period(ALWAYS)
+    (True, False)
+    """
     if isinstance(condition, AllOf | AnyOf):
         return any(asks_period(part) for part in condition.parts)
     if isinstance(condition, NotOf):
         return asks_period(condition.part)
-    return asks_period(condition.where) if isinstance(condition, Has) else isinstance(condition, Within) and condition.period
+    if isinstance(condition, Has):
+        return asks_period(condition.where)
+    return isinstance(condition, Within) and condition.in_period
+
+
+def in_period(condition: Condition, period: Period) -> Condition:
+    """A condition with the days of a period for what asks for the period."""
+    if not asks_period(condition):
+        return condition
+    if isinstance(condition, AllOf | AnyOf):
+        return type(condition)(tuple(in_period(part, period) for part in condition.parts))
+    if isinstance(condition, NotOf):
+        return NotOf(in_period(condition.part, period))
+    if isinstance(condition, Has):
+        return evolve(condition, where=in_period(condition.where, period))
+    days = Within(path=condition.path, at_least=period.start, under=period.end)
+    return AllOf((evolve(condition, in_period=False), days)) if isinstance(condition, Within) else days
 
 
 PERCENT = "percent"
@@ -231,6 +275,16 @@ class Measure:
         return self.form.traits.noun or self.noun
 
     @property
+    def asks_period(self) -> bool:
+        """Whether its conditions ask for the period: then it is labelled anew for each."""
+        return any(map(asks_period, (self.where, self.hit, *(condition for _, condition in self.left_out))))
+
+    def in_period(self, period: Period) -> Measure:
+        """The measure with the days of a period in its conditions."""
+        left_out = tuple((reason, in_period(condition, period)) for reason, condition in self.left_out)
+        return evolve(self, where=in_period(self.where, period), hit=in_period(self.hit, period), left_out=left_out)
+
+    @property
     def made_of(self) -> tuple[str, ...]:
         """The names of the measures that it is made of, if it is made of measures."""
         return self.over or ((self.reach,) if self.reach else ())
@@ -241,18 +295,6 @@ class Measure:
         return self.dated == "as_of"
 
     @property
-    def asks_period(self) -> bool:
-        """Whether it looks at other records in the period that it is asked for: at a visit of the year, where it counts households."""
-        return any(asks_period(one) for one in (self.where, self.hit, *(condition for _, condition in self.left_out)))
-
-    def within(self, period: Period) -> Measure:
-        """The measure as it is asked for a period: its conditions look at that period's days."""
-        if not self.asks_period:
-            return self
-        left_out = tuple((reason, in_period(condition, period)) for reason, condition in self.left_out)
-        return evolve(self, where=in_period(self.where, period), hit=in_period(self.hit, period), left_out=left_out)
-
-    @property
     def adds_over_units(self) -> bool:
         """Whether the figures of units that share no record add up to the figure of all."""
         return self.form.traits.adds
@@ -261,4 +303,4 @@ class Measure:
     def adds_over_time(self) -> bool:
         """Whether the figures of months add up to the figure of the year. What is read at the end of each month may read otherwise at
         the end of the year."""
-        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF and not self.asks_period
+        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF

@@ -14,6 +14,10 @@ Labels = Annotated[Mapping[str, str], "labels"]
 """A text in each language of the charter: language tag → text."""
 
 
+RIGHTS = ("read", "change", "enter", "send")
+"""What a charter may let the holder of a post do."""
+
+
 @frozen(kw_only=True)
 class Word:
     """One word of a list: `opinion` of the list `category`, `branch` of the list `unit`.
@@ -21,6 +25,8 @@ class Word:
     `under` (units only): the kinds that it may stand under; empty for a root, with `-` among them for one that may also be a root. `workflow`: the workflow that records with this
     word follow, if it is not the one of their noun. `restricted` (categories only): cases of it are in view only for whoever has a grant that names it.
     `private` (kinds of activity only): of a talk nothing is kept but that it took place: its day, its unit, who was there.
+    `holder`, `target` (kinds of link only): the nouns that may stand at either end of such a link; empty for all that a link may join.
+    `rights` (posts only): what whoever holds such a post may do at its unit and under it: `read`, `change`, `enter` (from paper), `send`.
     `things` (categories and channels only): cases of it are about things and places: nobody is named, and nothing is told in words.
 
     >>> Word(name="branch", labels={"en": "branch", "zh": "支部"}, under=("committee",)).label("zh")
@@ -34,6 +40,9 @@ class Word:
     restricted: bool = field(default=False, metadata=only_in("category"))
     private: bool = field(default=False, metadata=only_in("activity"))
     things: bool = field(default=False, metadata=only_in("category", "channel"))
+    holder: tuple[str, ...] = field(default=(), metadata=only_in("link"))
+    target: tuple[str, ...] = field(default=(), metadata=only_in("link"))
+    rights: tuple[str, ...] = field(default=(), metadata=only_in("post"))
     source: str = ""
 
     def label(self, language: str) -> str:

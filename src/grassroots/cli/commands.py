@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grassroots.cli.folders import demo, init, plugins, template
 from grassroots.cli.group import grassroots
-from grassroots.cli.ledgers import check, load
+from grassroots.cli.ledgers import check, ledger, load, mend
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
 from grassroots.cli.telling import run_rule, todo
@@ -15,7 +15,9 @@ __all__ = [
     "explain",
     "grassroots",
     "init",
+    "ledger",
     "load",
+    "mend",
     "plugins",
     "report",
     "rules",

@@ -78,7 +78,8 @@ def template(console: Console, settings: Settings, ledger: str | None, out: Path
         return OK
     from grassroots.workspace import open_workspace
 
-    with open_workspace("memory:", charter) as office:
+    store = settings.store if Path(settings.store).exists() else "memory:"
+    with open_workspace(store, charter) as office:
         target = office.template(ledger, out or Path(f"{ledger}.csv"), console.language, overwrite=force)
     console.say("wrote", target=target)
     console.answer({"ledger": ledger, "file": str(target)})

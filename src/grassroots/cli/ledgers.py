@@ -24,6 +24,8 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shar
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--encoding")
+@click.option("--year", type=int, metavar="YEAR")
+@click.option("--month", type=int, metavar="MONTH")
 @click.option("--keep-bad", is_flag=True)
 @click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True)  # fmt: skip
 @click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True)  # fmt: skip
@@ -36,6 +38,8 @@ def load(
     path: Path,
     mapping: Path | None,
     encoding: str | None,
+    year: int | None,
+    month: int | None,
     keep_bad: bool,
     vanished: str,
     edited: str,
@@ -46,6 +50,8 @@ def load(
     choices: dict[str, Any] = {
         "mapping": mapping,
         "encoding": encoding,
+        "year": year,
+        "month": month,
         "keep_bad": keep_bad,
         "vanished": vanished,
         "edited": edited,
@@ -154,6 +160,41 @@ def check(
     ]
     console.answer({"checked": subject, "problems": told, "by_kind": {one.kind: len(one.problems) for one in by_kind}})
     return FINDINGS if problems else OK
+
+
+@grassroots.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--encoding")
+@shared()
+def mend(console: Console, settings: Settings, path: Path, out: Path | None, encoding: str | None) -> int:
+    """Writes a ledger back as a workbook with its mistakes marked, to be corrected and loaded."""
+    ending = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
+    target = out or path.parent / "mend" / f"{path.stem}{ending}"
+    with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
+        reading = office.mend(path, target, console.language, encoding=encoding)
+    if not reading.problems:
+        console.say("no-problems", subject=path)
+        console.answer({"checked": str(path), "problems": []})
+        return OK
+    console.say("mend", target=target, count=len(reading.problems))
+    told = [problem_json(problem, console.language) for problem in reading.problems]
+    console.answer({"checked": str(path), "file": str(target), "problems": told})
+    return FINDINGS
+
+
+@grassroots.command()
+@click.argument("name")
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True)
+@shared()
+def ledger(console: Console, settings: Settings, name: str, out: Path | None, force: bool) -> int:
+    """Writes what is stored of a ledger, also what was changed elsewhere: the workbook to go on with."""
+    with opened(settings, existing=True) as office:
+        target = office.ledger(name, out or Path(f"{name}.xlsx"), console.language, overwrite=force)
+    console.say("wrote", target=target)
+    console.answer({"ledger": name, "file": str(target)})
+    return OK
 
 
 def _nowhere(settings: Settings) -> Settings:

@@ -10,12 +10,14 @@ from attrs import evolve
 from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
+from grassroots.figures.closed import closed_in
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
+from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
@@ -29,7 +31,7 @@ class Evaluator:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.reader = living_reader(snapshot)
+        self.reader = living_reader(snapshot._counted or snapshot)
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
 
     def facts(
@@ -41,10 +43,11 @@ class Evaluator:
         without: tuple[UnitId, ...] = (),
     ) -> list[Fact]:
         """The labelled records of a measure in a period, at a unit and all under it."""
-        measure, read = measure.within(period), read_day(measure, period, self.snapshot.as_of)
-        key = (measure, read, tree)
+        read = read_day(measure, period, self.snapshot.as_of)
+        asked = measure.in_period(period) if measure.asks_period else measure
+        key = (asked, read, tree)
         if key not in self._facts:
-            self._facts[key] = Facts(facts_of(measure, self.snapshot, self.reader, read, tree), self.snapshot, tree)
+            self._facts[key] = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
         return self._facts[key].within(None if measure.is_stock else period, scope, without)
 
     def question(
@@ -97,12 +100,15 @@ class Evaluator:
     def withheld(self, measure: Measure) -> tuple[str, ...]:
         """The nouns that a measure reads and of which the reader's purpose opens no record: then there is no figure."""
         closed = self.snapshot.withheld
-        if not closed:
+        if not closed and not self.snapshot.closed:
             return ()
         told = {noun for name in measure.made_of for noun in self.withheld(self.named(name))}
         conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
         read = {measure.noun, *(noun for condition in conditions for noun in _asked(condition))}
-        return tuple(sorted(told | (read & closed)))
+        # The charter's own measures may count by what is closed; what shows a value, or what somebody made to ask with, may not.
+        ours = self.snapshot.charter.measures.get(measure.name) == measure
+        shown = closed_in(self.snapshot, measure, shown=ours)
+        return tuple(sorted(told | (read & closed) | {noun for noun, _ in shown}))
 
     def figure(self, question: Question, ask: Ask | None = None) -> Figure:
         """The figure that answers a question; `ask` is how its evidence is asked for later (this evaluator, without one)."""
@@ -153,6 +159,11 @@ class Evaluator:
         measure = question.measure
         for name in measure.over or ():
             self._need_told(evolve(question, measure=self.named(name)))
+        if closed := sorted(closed_in(self.snapshot, measure)):
+            noun, name = closed[0]
+            details = {"figure": full_name(question), "noun": named_noun(noun)}
+            problem = Problem("figure-by-closed", column=named_field(name), value=name, details=details)
+            raise Refused(problem.text(), problem)
         if measure.noun != "contact":
             return
         cell = [Is(path, (value,)) for path, value in question.cell]

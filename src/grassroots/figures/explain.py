@@ -13,7 +13,7 @@ from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure, Question
 from grassroots.figures.forms import FORMS
-from grassroots.figures.wording import Wording, day_text, few_text, period_text, unit_name, words_at
+from grassroots.figures.wording import Wording, day_text, few_text, not_counted, period_text, unit_name, words_at
 from grassroots.model import Unit
 from grassroots.model.labels import noun_label
 from grassroots.snapshot import Snapshot
@@ -43,6 +43,7 @@ def explain_lines(
     narrator = _Narrator(language, charter, snapshot)
     return (
         narrator.line("value", narrator.value(figure)),
+        *([narrator.line("not_counted", missing)] if (missing := not_counted(figure, language)) else []),
         *(narrator.line("withheld", noun_label(noun, language)) for noun in withheld),
         *narrator.rule(figure.measure, figure.left_out),
         *narrator.cells(figure),

@@ -107,7 +107,9 @@ class Figure:
 
     def __repr__(self) -> str:
         shown = f"{self.text('numerator')} of {self.text('denominator')}, " if self.numerator is not None else ""
-        return f"<Figure {self.name}: {shown}{self.text()}, as of {self.question.as_of}>"
+        missing = self.left_out.get("missing", 0) if self.measure.value else 0
+        told = f" ({missing} more have no number)" if missing else ""
+        return f"<Figure {self.name}: {shown}{self.text()}{told}, as of {self.question.as_of}>"
 
     @property
     def measure(self) -> Measure:

@@ -1,8 +1,25 @@
 """Ledgers: the only room where text becomes type. Tables in, a `Reading` out: records, problems, skips."""
 
+from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.build import build
+from grassroots.ledgers.mending import Mending, mending
 from grassroots.ledgers.reading import Known, Reading, Rejected, Skip, TableRead, in_order
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.ledgers.templates import template
 
-__all__ = ["Known", "Reading", "Rejected", "Row", "Sheet", "Skip", "Table", "TableRead", "build", "in_order", "template"]
+__all__ = [
+    "Known",
+    "Learned",
+    "Mending",
+    "Reading",
+    "Rejected",
+    "Row",
+    "Sheet",
+    "Skip",
+    "Table",
+    "TableRead",
+    "build",
+    "in_order",
+    "mending",
+    "template",
+]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems
+from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.ledgers.changed import Pair, questions
 from grassroots.ledgers.draft import Carried, make_record
 from grassroots.ledgers.known import Gathered, check_known, resolve
 from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
-from grassroots.ledgers.reading import Key, Known, Reading, TableRead, in_order
+from grassroots.ledgers.plausible import Doubts
+from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.rows import Line, row_reader
 from grassroots.ledgers.sheet import PlanOf, Sheet, understand
 from grassroots.ledgers.table import Row, Table
@@ -22,7 +26,14 @@ from grassroots.values import Source
 
 
 def build(
-    tables: Iterable[Table], charter: Charter, *, known: Known | None = None, problems: Iterable[Problem] = ()
+    tables: Iterable[Table],
+    charter: Charter,
+    *,
+    known: Known | None = None,
+    problems: Iterable[Problem] = (),
+    when: When = UNKNOWN,
+    today: date | None = None,
+    learned: Learned = NOTHING,
 ) -> Reading:
     """Reads tables as the ledgers of a charter.
 
@@ -34,6 +45,9 @@ def build(
         charter: whose ledgers and words hold (a mapping for a foreign file is laid over it before).
         known: what the store has: without it every record is new.
         problems: what went wrong before: files that could not be opened.
+        today: the day on which it is read: what is said to have happened later is told.
+        learned: what the office said before that texts and headings of its ledgers mean.
+        when: the year and month of days that have none, if not what the title, the sheet or the file says.
 
     Returns:
         The records, and all problems, remarks and skips.
@@ -53,25 +67,33 @@ def build(
     sheets: dict[tuple[str, str], Sheet] = {}
     reads: list[TableRead] = []
     lines: list[Line] = []
-    plan_of = cache(lambda name: make_plan(charter.ledgers[name], charter))
+    taught = NOTHING
+    known_plans: dict[int, PlanOf] = {}
     for table in tables:
         if (table.file, table.sheet) in sheets:
             wrong.append(Problem("table-twice", source=Source(table.file, table.sheet)))
             continue
-        sheet = sheets[table.file, table.sheet] = _sheet_of(table, charter, plan_of)
+        taught = table.learned.over(taught)
+        said = table.learned.over(learned) if table.learned else learned
+        plan_of = known_plans.setdefault(id(table.learned) if table.learned else 0, _plans(charter, said))
+        sheet = sheets[table.file, table.sheet] = _sheet_of(table, charter, plan_of, when, said)
         reads.append(sheet.read(table))
         wrong += sheet.problems
         for line in _lines_of(sheet):
             gathered.add(line)
             if not line.skipped:
                 lines.append(line)
+        sheet.remarks += _set_apart(sheet)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     check_known(lines, gathered)
+    Doubts(gathered, today).note(lines)
     remarks = [remark for sheet in sheets.values() for remark in sheet.remarks] + _hold_back(lines, gathered)
     origins = Origins(charter, tuple(sheets.values()))
     made, sources, fed = _make(lines, gathered, origins)
-    wrong += vanished(origins, gathered)
+    gone, missed = vanished(origins, gathered)
+    wrong += gone
+    remarks += missed
     rank = {noun: place for place, noun in enumerate(NOUNS)}
     stored = gathered.known.records
     return Reading(
@@ -84,26 +106,48 @@ def build(
         skips=tuple(skip for sheet in sheets.values() for skip in sheet.skips),
         bad_rows=tuple(line.rejected() for line in lines if line.is_bad),
         tables=tuple(reads),
+        learned=taught,
         rows=sum(len(sheet.data) for sheet in sheets.values()),
         fed=fed,
     )
 
 
-def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf) -> Sheet:
-    sheet = Sheet(file=table.file, sheet=table.sheet, epoch=table.epoch)
+def _plans(charter: Charter, learned: Learned) -> PlanOf:
+    return cache(lambda name: make_plan(charter.ledgers[name], charter, learned))
+
+
+def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf, when: When, learned: Learned) -> Sheet:
+    sheet = Sheet(file=table.file, sheet=table.sheet)
     rows: list[Row] = []
     try:
         rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
     except HasProblems as error:
         sheet.problems.extend(error.problems)
-    understand(sheet, rows, charter, plan_of)
+    if table.hidden:
+        sheet.remarks.append(Problem("hidden-sheet", source=Source(table.file, table.sheet)))
+    understand(sheet, rows, charter, plan_of, when, learned)
     return sheet
+
+
+def _set_apart(sheet: Sheet) -> Iterator[Problem]:
+    """What was taken from around the cells, and what counts once."""
+    source = Source(sheet.file, sheet.sheet)
+    setting = sheet.setting
+    if setting and setting.taken:
+        when = str(setting.when.year)
+        yield Problem("year-taken", source=source, details={"count": setting.taken, "year": when})
+    for row, heading in sheet.merged:
+        yield Problem("merged-number", source=row, column=heading)
 
 
 def _lines_of(sheet: Sheet) -> Iterator[Line]:
     read = row_reader(sheet) if sheet.plan and sheet.header else None
     for row in sheet.data:
-        yield read(row) if read else Line(row.source, sheet, row)
+        if read and sheet.plan and row.source in sheet.aside:
+            sheet.skips.append(Skip(row.source, sheet.plan.rule.name, sheet.aside[row.source]))
+            yield Line(row.source, sheet, row, skipped=True)
+        else:
+            yield read(row) if read else Line(row.source, sheet, row)
 
 
 def _empty_files(reads: Sequence[TableRead], problems: Sequence[Problem]) -> list[Problem]:

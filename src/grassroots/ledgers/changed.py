@@ -85,9 +85,13 @@ def _renumbered(changed: Sequence[tuple[Line, Sequence[Pair]]]) -> Iterator[tupl
 
 
 def _another(line: Line, pairs: Sequence[Pair]) -> Problem | None:
-    """Whether a row is still about what its number was given to: nothing by which that is known is the same."""
+    """Whether a row is still about what its number was given to: nothing by which that is known is the same. An office has few units: where the
+    day and the text are others, the same unit says nothing."""
     was, now = _all(was for was, _ in pairs), _all(now for _, now in pairs)
     shared = was.keys() & now.keys()
+    telling = {name for name in shared if name[1] in ("on", "text")}
+    if len({name for _, name in telling}) == _FEW:
+        shared = telling
     if len(shared) < _FEW or any(was[name] == now[name] for name in shared):
         return None
     columns = [heading for old, new in pairs for heading in differing(line.sheet, key_of(new)[0], old, new)]

@@ -10,7 +10,7 @@ import attrs
 from attrs import define, evolve, field
 
 from grassroots.charter.targets import Goes, Target
-from grassroots.ledgers.cells import Moment
+from grassroots.ledgers.cells.days import Moment
 from grassroots.model import NOUNS, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step
 from grassroots.values import Quantity, Ref, Source, UnitId
 
@@ -44,6 +44,13 @@ class Draft:
     def key(self) -> tuple[str, str]:
         """(noun, id)."""
         return self.noun, self.id
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day that the row tells of the record."""
+        days = [step["on"] for step in self.steps.values() if "on" in step]
+        days += [day for name in ("on", "start") if (day := self.values.get(name)) is not None]
+        return min(days, default=None)
 
     def fail(self, place: str) -> None:
         """Notes that the cell for a place has a problem."""

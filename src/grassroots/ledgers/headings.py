@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from grassroots.charter import LedgerRule
 from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells.amounts import heading_unit
 from grassroots.ledgers.table import Row
 
 LOOK = 30
@@ -82,13 +83,16 @@ def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *,
     With `best`, where there is none: the row in which most columns are known, if any is.
     """
     singles = []
-    for alone, both in top:
+    for place, (alone, both) in enumerate(top):
         single = alone.header(headings)
         singles.append(single)
         pair = both.header(headings) if both and not both.lower.isdisjoint(headings) else None
         # A row of data under the headings never knows more columns than the headings alone.
         if pair and pair.covers(needed) and len(pair.columns) > len(single.columns):
-            return pair
+            below = top[place + 1][0].header(headings)
+            # What stands above is a title where the lower row alone says as much.
+            if not (below.covers(needed) and len(below.columns) >= len(pair.columns)):
+                return pair
         if single.columns and single.covers(needed):
             return single
     if best:
@@ -99,7 +103,9 @@ def find_header(top: Top, headings: Mapping[str, str], needed: Sequence[str], *,
 
 
 def _single(index: int, row: Row) -> Candidate:
-    return Candidate(row=index, depth=1, texts=row.cells, options=tuple((fold(text),) for text in row.cells))
+    return Candidate(
+        row=index, depth=1, texts=row.cells, options=tuple((fold(text), fold(heading_unit(text)[0])) for text in row.cells)
+    )
 
 
 def _pair(index: int, upper: Row, lower: Row) -> Candidate:

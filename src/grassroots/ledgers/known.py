@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from attrs import define, field
 
@@ -124,6 +125,13 @@ class Gathered:
             return frozenset()
         return frozenset([found]) if attribute == "unit" else self.units(attribute, found, depth - 1)
 
+    def stands(self, noun: str, id: str, day: date) -> bool:
+        """Whether a record stands on a day, by what the rows say of it, else by what is known."""
+        record = self.known.records.get((noun, id))
+        span = next((one.values for one in self.of_record(noun, id)), None)
+        start, end = (span.get(name) if span is not None else getattr(record, name, None) for name in ("start", "end"))
+        return (start is None or start <= day) and (end is None or day < end)
+
     def unit_of(self, line: Line) -> str | None:
         """The unit of a row: where one of its records counts."""
         for draft in line.drafts:
@@ -148,7 +156,7 @@ class Gathered:
 
 def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None:
     """Finds the records that waiting cells mean: units first, since they tell others of one name apart."""
-    index = Index(charter, gathered.exists, gathered.ids, gathered.names, gathered.units)
+    index = Index(charter, gathered.exists, gathered.ids, gathered.names, gathered.units, gathered.stands)
     waiting = [(line, one) for line in lines for one in line.pending]
     for line, one in waiting:
         if one.target.refs == ("unit",):
@@ -164,19 +172,29 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
     rule = line.sheet.plan.rule if line.sheet.plan else None
     own = rule.name if rule and set(rule.nouns) & set(target.refs) else ""
     try:
-        nouns = tuple(filter(None, (one.draft.parts.get(target.name) or one.planned.column.of,))) or target.refs
+        nouns = _nouns(index.charter, one)
         if target.goes is Goes.UNITS:
             keys = [index.find(nouns, text) for text in _BETWEEN_UNITS.split(one.text) if text.strip()]
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        key = index.find(nouns, one.text, unit, own=own, among=one.planned.column.refers_to)
+        key = index.find(nouns, one.text, unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
     except Fault as fault:
         line.tell(one.heading, one.planned, one.text, fault)
         one.draft.fail(place_of(target))
         return
     line.refers.append(key)
     one.draft.put(target, reference_value(target, key))
+
+
+def _nouns(charter: Charter, one: Pending) -> tuple[str, ...]:
+    """The nouns that a cell may mean: the one that the row names, those that may stand at this end of such a link, the one of the column; else all."""
+    target, draft = one.target, one.draft
+    if named := draft.parts.get(target.name):
+        return (named,)
+    word = charter.word("link", draft.values.get("kind", "")) if draft.noun == "link" else None
+    ends: tuple[str, ...] = getattr(word, target.name, ()) if word and target.name in ("holder", "target") else ()
+    return ends or ((one.planned.column.of,) if one.planned.column.of else target.refs)
 
 
 def check_known(lines: Iterable[Line], gathered: Gathered) -> None:

@@ -48,15 +48,28 @@ class Origins:
         return None if rule.prefix and alone else False
 
 
-def vanished(origins: Origins, gathered: Gathered) -> Iterator[Problem]:
-    """Records of a complete ledger whose row is no longer there."""
+def vanished(origins: Origins, gathered: Gathered) -> tuple[list[Problem], list[Problem]]:
+    """Records whose row is no longer there: problems where the ledger holds every row, else a remark a ledger."""
+    problems: list[Problem] = []
+    remarks: list[Problem] = []
+    for rule, here, gone in _missed(origins, gathered):
+        if rule.complete or gathered.known.whole or (rule.complete is None and here >= len(gone)):
+            problems += gone
+        elif rule.complete is None and here and gone[0].source:
+            remarks.append(Problem("rows-not-here", source=gone[0].source, details={"count": len(gone)}))
+    return problems, remarks
+
+
+def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, int, list[Problem]]]:
+    """Of each ledger: how many of its known rows are here, and those that are not."""
     known = gathered.known
     tables: dict[str, list[Sheet]] = {}
     for sheet in origins.sheets:
-        if sheet.plan and sheet.header and sheet.plan.rule.complete and not sheet.fatal:
+        if sheet.plan and sheet.header and sheet.plan.rule.complete is not False and not sheet.fatal:
             tables.setdefault(sheet.plan.rule.name, []).append(sheet)
     for name, sheets in tables.items():
         rule = origins.charter.ledgers[name]
+        there, gone = 0, list[Problem]()
         here_now = tuple(gathered.within.get(name, ())) if rule.numbered_within else ("",)
         for noun in rule.nouns:
             for id in gathered.known_ids.get(noun, ()):
@@ -65,6 +78,7 @@ def vanished(origins: Origins, gathered: Gathered) -> Iterator[Problem]:
                     continue
                 here = (name, id) in gathered.first
                 if here and gathered.of_record(noun, id):
+                    there += 1
                     continue
                 if noun != rule.nouns[0] and not here and (rule.nouns[0], id) in known.records:
                     continue
@@ -72,7 +86,9 @@ def vanished(origins: Origins, gathered: Gathered) -> Iterator[Problem]:
                 if not origins.is_from(rule, key, origin):
                     continue
                 place = gathered.first.get((name, id)) or gathered.skipped.get((name, id)) or _same_place(sheets, origin)
-                yield Problem("row-vanished", source=place, details={"id": id, "row": origin or "", "noun": noun})
+                gone.append(Problem("row-vanished", source=place, details={"id": id, "row": origin or "", "noun": noun}))
+        if gone:
+            yield rule, there, gone
 
 
 def _same_place(sheets: Sequence[Sheet], origin: Source | None) -> Source:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
 import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.charter.targets import Goes, Target, first_day_of, target_of
-from grassroots.fields import field_named
+from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
-from grassroots.ledgers.cells import Fault
+from grassroots.ledgers.around.learned import Learned
+from grassroots.ledgers.cells import ALONE, Fault
+from grassroots.ledgers.cells.amounts import UNMEASURED, Measured
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
 from grassroots.model import NOUNS
 from grassroots.model.labels import noun_label
+from grassroots.problems import Named
 from grassroots.texts import in_each
 from grassroots.values import Quantity
 
@@ -35,7 +39,15 @@ class PlannedColumn:
     meant: frozenset[str] | None = None
     """The words that it may mean, where it is a column of words."""
     near: Suggestions | None = field(default=None, eq=False)
-    labels: tuple[str, ...] = ()
+    named: Named = field(default=Named("", {}), eq=False)
+    """Its heading, in each language of the charter."""
+    measured: Measured = UNMEASURED
+    """Of a quantity: what its numbers are measured in where nothing in the row says otherwise."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether its cells are numbers that are summed: amounts and counts."""
+        return self.is_quantity or bool(self.target and self.target.kind in (Column.DECIMAL, Column.INTEGER))
 
     @property
     def is_quantity(self) -> bool:
@@ -72,7 +84,15 @@ class Plan:
     headings: Mapping[str, str] = field(hash=False)
     needed: tuple[str, ...]
     unknown: tuple[str, ...]
-    owned: frozenset[str]
+    measures: Mapping[str, Measured] = field(factory=dict, hash=False)
+    """Everything that the charter measures in, by its word."""
+    beside: Mapping[str, str] = field(factory=dict, hash=False)
+    """Column of a quantity → the column that says what it is measured in."""
+    aside: frozenset[str] = frozenset()
+    """Folded headings of columns that the office leaves aside."""
+    zone: str = ""
+    """The time zone of the office."""
+    owned: frozenset[str] = frozenset()
     """The nouns that have columns of their own: of the second and later ones, a record is made only where one of these is filled."""
     key: tuple[str, ...] = ()
     """The columns whose cells stand in an id: those of the key, and before them the one within which numbers begin anew."""
@@ -90,15 +110,16 @@ def necessary(noun: str) -> tuple[str, ...]:
     return tuple(one.name for one in attrs.fields(NOUNS[noun]) if one.default is attrs.NOTHING and one.name != "id")
 
 
-def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
-    """Looks up every column and constant of a rule."""
+def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None) -> Plan:
+    """Looks up every column and constant of a rule; `learned`: what the office said of its headings."""
+    own = _own_headings(rule, learned) if learned else {}
     columns: dict[str, PlannedColumn] = {}
     unknown: list[str] = []
     for column in rule.columns:
         target = target_of(column.to, rule, charter) if column.to and not column.ignored else None
         if column.to and not column.ignored and target is None:
             unknown.append(column.to)
-        columns[column.name] = _planned(column, target, rule, charter)
+        columns[column.name] = evolve(_planned(column, target, rule, charter), named=_named(column, charter))
     constants = []
     for path, text in rule.set.items():
         target = target_of(path, rule, charter)
@@ -113,24 +134,85 @@ def make_plan(rule: LedgerRule, charter: Charter) -> Plan:
     unknown += [name for name in key if name not in columns]
     must = {*key, *filter(None, (first_day,)), *(column.name for column in rule.columns if column.required)}
     must |= {name for name, planned in columns.items() if not planned.column.default and _is_necessary(planned.target, rule)}
+    _measure_constants(columns, constants, charter)
     return Plan(
         rule=rule,
         columns=columns,
         constants=tuple(constants),
-        headings=known_headings(rule),
+        headings=_headings_over_two_rows(rule, columns)
+        | known_headings(rule)
+        | {heading: name for heading, name in own.items() if name in columns},
+        aside=frozenset(heading for heading, name in own.items() if not name),
         needed=tuple(name for name in columns if name in must),
         unknown=tuple(unknown),
         key=key,
         first_day=first_day,
+        measures={name: _measured(name, charter) for name in charter.words.get("measured_in", {})},
+        beside=_beside(columns),
+        zone=_zone(charter),
         owned=frozenset(planned.target.noun for planned in columns.values() if planned.target),
     )
+
+
+def _named(column: LedgerColumn, charter: Charter) -> Named:
+    headings = column.headings or (column.name,)
+    return Named(headings[0], dict(zip(charter.languages, headings, strict=False)))
+
+
+_DAY = re.compile(r"[ _]?(?:日期|时间|date|on|at)$", re.IGNORECASE)
+_PARTS = {
+    "on": ("日期", "时间", "date", "on"),
+    "due": ("期限", "时限", "due"),
+    "outcome": ("结果", "outcome", "result"),
+    "rating": ("评价", "满意度", "rating"),
+    "unit": ("单位", "部门", "unit"),
+}
+"""What a part of a step may be called below the name of the step."""
+
+
+def _headings_over_two_rows(rule: LedgerRule, columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    """Headings of two rows of which neither says enough: the name of a step over the name of its part."""
+    steps = {
+        name: planned.target
+        for name, planned in columns.items()
+        if planned.target and planned.target.goes in (Goes.STEP, Goes.STEP_PART)
+    }
+    found: dict[str, str] = {}
+    for day, step in steps.items():
+        stems = {_DAY.sub("", heading) for heading in columns[day].column.headings} if step.part == "on" else set()
+        for name, target in steps.items():
+            if (target.noun, target.name) == (step.noun, step.name):
+                found |= {cells.fold(stem + part): name for stem in stems if stem for part in _PARTS.get(target.part, ())}
+    return found
+
+
+def _measure_constants(columns: dict[str, PlannedColumn], constants: list[Constant], charter: Charter) -> None:
+    """A constant that says what the numbers of a column are measured in."""
+    said = {
+        (one.target.noun, one.target.name): one.value
+        for one in constants
+        if one.target.goes is Goes.PART and one.target.part == "measured_in" and one.value
+    }
+    for name, one in columns.items():
+        if one.target and one.is_quantity and not one.column.unit and (one.target.noun, one.target.name) in said:
+            columns[name] = evolve(one, measured=_measured(said[one.target.noun, one.target.name], charter))
+
+
+def _own_headings(rule: LedgerRule, learned: Learned) -> dict[str, str]:
+    """Folded heading → column, as the office said it: by the column's name or one of its headings; empty: left aside."""
+    known = known_headings(rule)
+    said = learned.headings_of(rule.name)
+    aside = {heading: "" for heading, name in said.items() if not name or name[0] in "(（"}
+    return aside | {
+        heading: known[cells.fold(name)] for heading, name in said.items() if cells.fold(name) in known and heading not in aside
+    }
 
 
 def _constant(path: str, target: Target, text: str, planned: PlannedColumn) -> Constant:
     value, fault = None, None
     if planned.read and not text.startswith("@"):
         try:
-            value = planned.read(text, None)
+            value = planned.read(text, ALONE)
         except Fault as found:
             fault = found
     return Constant(path=path, target=target, text=text, planned=planned, value=value, fault=fault)
@@ -156,16 +238,16 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         shown = [label for noun in target.choices for label in in_each(partial(noun_label, noun)).values()]
     elif target.info and target.info.rules and target.custom is None:
         words = rules_of(charter, target.info.rules)
-    labels = _measure_labels(column, charter)
+    measured = _measured(column.unit, charter)
     return PlannedColumn(
         column=column,
         target=target,
-        read=reader_of(target, column, words, labels),
+        read=reader_of(target, column, words, measured),
         values=values,
         masked=target.masked,
         meant=frozenset(filter(None, words.values())) if target.words else None,
         near=Suggestions(shown) if shown else None,
-        labels=labels,
+        measured=measured,
     )
 
 
@@ -174,9 +256,28 @@ def _shown_words(charter: Charter, name: str, words: Words) -> list[str]:
     return [label for word in charter.words.get(name, {}).values() if word.name in meant for label in word.labels.values()]
 
 
-def _measure_labels(column: LedgerColumn, charter: Charter) -> tuple[str, ...]:
-    word = charter.word("measured_in", column.unit) if column.unit else None
-    return (column.unit, *word.labels.values()) if word else tuple(filter(None, (column.unit,)))
+def _measured(name: str, charter: Charter) -> Measured:
+    word = charter.word("measured_in", name) if name else None
+    return Measured(name, (name, *word.labels.values()) if word else tuple(filter(None, (name,))))
+
+
+def _beside(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    units = {
+        (one.target.noun, one.target.name): name
+        for name, one in columns.items()
+        if one.target and one.target.goes is Goes.PART and one.target.part == "measured_in"
+    }
+    return {
+        name: units[one.target.noun, one.target.name]
+        for name, one in columns.items()
+        if one.target and one.is_quantity and (one.target.noun, one.target.name) in units
+    }
+
+
+def _zone(charter: Charter) -> str:
+    """The time zone of the office: that which its rules name, where they agree."""
+    found = {zone for rules in charter.rules.values() for rule in rules.values() if (zone := getattr(rule, "zone", ""))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _workflow_words(target: Target, rule: LedgerRule, charter: Charter) -> frozenset[str] | None:

@@ -12,7 +12,8 @@ from grassroots.charter import Charter, LedgerColumn
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers import cells
-from grassroots.ledgers.cells import Fault
+from grassroots.ledgers.cells import Around, Fault, amounts, days
+from grassroots.ledgers.cells.amounts import Measured
 from grassroots.model.labels import noun_label
 from grassroots.texts import in_each
 from grassroots.values import PartialDate, Quantity
@@ -73,38 +74,38 @@ def _labelled(charter: Charter, table: str) -> Iterator[tuple[str, Mapping[str, 
 _LEDGER = re.compile("(?:台账|名册|登记册|一览表|表)$")
 """What an office leaves out when it says of which kind something is: the partners' ledger is of partners."""
 
-Reader = Callable[[str, int | None], Any]
-"""Text of a cell and the epoch of its table → value. Raises `Fault`."""
+Reader = Callable[[str, Around], Any]
+"""Text of a cell and what stands around it → value. Raises `Fault`."""
 
 
-def reader_of(target: Target, column: LedgerColumn, words: Words, labels: tuple[str, ...]) -> Reader | None:
+def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Measured) -> Reader | None:
     """How a cell for this place is read; None for a reference, which is looked up when all rows are known.
 
-    `words` are those of the target's list, `labels` what the measure of a quantity is called.
+    `words` are those of the target's list, `measured` what the numbers of a quantity are measured in.
     """
     if target.refs:
         return None
     if target.words or target.choices:
-        return lambda text, epoch: cells.word(text, words)
+        return lambda text, around: cells.word(text, words)
     if target.info is not None and target.info.rules and target.custom is None:
-        return lambda text, epoch: _rule(text, words)
+        return lambda text, around: _rule(text, words)
     if target.custom is not None:
         return _CUSTOM[target.custom.kind](column)
     if target.goes is Goes.STEP or (target.goes is Goes.STEP_PART and target.part == "due"):
-        return lambda text, epoch: cells.moment(text, epoch, column.formats)
+        return lambda text, around: days.moment(text, around, column.formats)
     if target.goes is Goes.EXTERNAL:
-        return lambda text, epoch: cells.identifier(text)
+        return lambda text, around: cells.identifier(text)
     assert target.info is not None
     kind = target.info.kind
     if kind is Quantity:
-        return lambda text, epoch: cells.quantity(text, column.unit, labels)
+        return lambda text, around: amounts.quantity(text, measured, around=around)
     if kind is Column.DATE:
         return partial(_day, column=column)
     return _READERS[kind](column)
 
 
-def _day(text: str, epoch: int | None, column: LedgerColumn) -> date:
-    found = cells.day(text, epoch, column.formats)
+def _day(text: str, around: Around, column: LedgerColumn) -> date:
+    found = days.day(text, around, column.formats)
     if not column.inclusive:
         return found
     if found == date.max:
@@ -118,12 +119,12 @@ def _rule(text: str, words: Words) -> str:
 
 
 _READERS: Mapping[Any, Callable[[LedgerColumn], Reader]] = {
-    Column.TEXT: lambda column: lambda text, epoch: cells.text_value(text),
-    Column.INTEGER: lambda column: lambda text, epoch: cells.integer(text),
-    Column.DECIMAL: lambda column: lambda text, epoch: cells.decimal(text),
-    Column.FLAG: lambda column: lambda text, epoch: cells.flag(text),
-    Column.TIME: lambda column: lambda text, epoch: cells.clock(text, epoch),
-    PartialDate: lambda column: lambda text, epoch: cells.partial(text, epoch, column.formats),
+    Column.TEXT: lambda column: lambda text, around: cells.text_value(text),
+    Column.INTEGER: lambda column: lambda text, around: amounts.integer(text, around),
+    Column.DECIMAL: lambda column: lambda text, around: amounts.decimal(text, around),
+    Column.FLAG: lambda column: lambda text, around: cells.flag(text),
+    Column.TIME: lambda column: lambda text, around: days.clock(text),
+    PartialDate: lambda column: lambda text, around: days.partial(text, around, column.formats),
 }
 _CUSTOM: Mapping[str, Callable[[LedgerColumn], Reader]] = {
     "text": _READERS[Column.TEXT],

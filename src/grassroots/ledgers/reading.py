@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
@@ -25,7 +26,7 @@ class Known:
     `records`: the records of today that are not withdrawn, by (noun, id). `sources`: the row that brought the latest version; a
     record that was last changed by hand has none. `origins`: the row that brought the first version.
     `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `settled`: somebody decided that the ledger is right
-    wherever it says otherwise: nothing is asked.
+    wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
     """
 
     records: Mapping[Key, Record] = field(factory=dict, hash=False)
@@ -33,6 +34,7 @@ class Known:
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
     withdrawn: frozenset[Key] = frozenset()
     settled: bool = False
+    whole: bool = False
 
 
 @frozen
@@ -57,6 +59,8 @@ class TableRead:
     digest: str = ""
     heading_row: int = 0
     columns: tuple[tuple[str, str], ...] = ()
+    headings: tuple[str, ...] = ()
+    """All headings as they were typed, known or not, in their places."""
     rows: int = 0
 
 
@@ -115,6 +119,8 @@ class Reading:
     skips: tuple[Skip, ...] = ()
     bad_rows: tuple[Rejected, ...] = ()
     tables: tuple[TableRead, ...] = ()
+    learned: Learned = NOTHING
+    """What mended workbooks say that texts and headings mean."""
     rows: int = 0
     fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False)
     stored: bool = False
@@ -179,7 +185,8 @@ class Reading:
             code = "table" if table.ledger else "table-unknown"
             lines.append(say(code, place=Source(table.file, table.sheet), label=label, rows=table.rows, encoding=encoding))
         for reason, count in sorted(Counter(skip.reason for skip in self.skips).items()):
-            lines.append(say("skipped", reason=reason, count=count))
+            told = say(f"reason-{reason}") if f"reason-{reason}" in catalogue("grassroots.ledgers") else reason
+            lines.append(say("skipped", reason=told, count=count))
         for title, found in (("problems", self.problems), ("remarks", self.remarks)):
             if found:
                 lines.append(say(title, count=len(found)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import chain
 
 from attrs import define, field
@@ -14,8 +15,11 @@ from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.rooms import Key, Rooms
 from grassroots.model import NOUNS, Record, home_field
 from grassroots.problems import nearest
+from grassroots.texts import Phrase
 
 _MOST = 5
+_WHOLE = 15
+"""A list of words is shown whole up to so many."""
 _MANY = 400
 """Beyond so many names only those that begin alike are compared: "did you mean" must not be slower than the reading."""
 
@@ -41,13 +45,24 @@ class Suggestions:
             self._found[text] = nearest(text, names, _MOST)
         return self._found[text]
 
+    def listed(self, text: str) -> tuple[str, ...]:
+        """All names in the writing of a text where they are few; else the nearest, and how many more there are.
+
+        >>> Suggestions(["solved", "已解决", "未解决"]).listed("解决了")
+        ('已解决', '未解决')
+        """
+        found = nearest(text, self._names, len(self._names))
+        if len(found) <= _WHOLE:
+            return found
+        return (*found[:_MOST], Phrase("grassroots.ledgers", "more-names", count=len(found) - _MOST))
+
 
 @define
 class Index:
     """All records that a reference may mean: those of the rows being read, and those that are known.
 
     `names(noun, id)`: what a record is called; `unit(noun, id)`: the unit at which it counts, as far as known;
-    `ids(noun)`: all ids of a noun; `exists(noun, id)`.
+    `ids(noun)`: all ids of a noun; `exists(noun, id)`; `stands(noun, id, day)`.
     """
 
     charter: Charter
@@ -55,6 +70,7 @@ class Index:
     ids: Callable[[str], Iterable[str]]
     names: Callable[[str, str], Iterable[str]]
     units: Callable[[str, str], frozenset[str]]
+    stands: Callable[[str, str, date], bool]
     _named: dict[str, Mapping[str, list[str]]] = field(factory=dict, init=False)
     _rooms: Rooms = field(init=False)
     _near: dict[tuple[str, ...], Suggestions] = field(factory=dict, init=False)
@@ -63,16 +79,26 @@ class Index:
         self._rooms = Rooms(self.charter, self.exists, self.ids)
 
     def find(
-        self, nouns: tuple[str, ...], text: str, unit: str | None = None, *, own: str = "", among: tuple[str, ...] = ()
+        self,
+        nouns: tuple[str, ...],
+        text: str,
+        unit: str | None = None,
+        *,
+        own: str = "",
+        among: tuple[str, ...] = (),
+        day: date | None = None,
     ) -> Key:
         """The record that a cell means: by its id or its number in a ledger (`among` these, where the column names some; first in its `own`);
-        else by its name in any language, and where several have that name, the one at `unit`.
+        else by its name in any language, and where several have that name, the one at `unit`. Of several versions of one number, each with its
+        own first day, the one that stands on the `day` of the row is meant.
 
         Raises:
             Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
         text = cells.identifier(text)
         hits = self._rooms.find(nouns, text, own, among)
+        if len(hits) > 1 and day:
+            hits = [key for key in hits if self.stands(*key, day)] or hits
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
         if not hits:

@@ -26,7 +26,7 @@ class Rooms:
     exists: Callable[[str, str], bool]
     ids: Callable[[str], Iterable[str]]
     _makers: dict[str, tuple[LedgerRule, ...]] = field(factory=dict, init=False)
-    _tails: dict[tuple[str, str], Mapping[str, list[str]]] = field(factory=dict, init=False)
+    _parts: dict[tuple[str, str], Mapping[str, list[str]]] = field(factory=dict, init=False)
 
     def find(self, nouns: tuple[str, ...], text: str, own: str = "", among: tuple[str, ...] = ()) -> list[Key]:
         """The records that a number may mean: those of the named ledgers alone, where a column or the cell names some; those of the row's own
@@ -61,8 +61,8 @@ class Rooms:
                 for id in (rule.prefix + text, *((text,) if among and text.startswith(rule.prefix) else ())):
                     if self.exists(noun, id):
                         found[noun, id] = None
-                if rule.numbered_within:
-                    found.update(dict.fromkeys((noun, id) for id in self._by_tail(noun, rule).get(text, ())))
+                if rule.numbered_within or len(rule.key) > 1:
+                    found.update(dict.fromkeys((noun, id) for id in self._by_part(noun, rule).get(text, ())))
         return list(found)
 
     def _of(self, noun: str) -> tuple[LedgerRule, ...]:
@@ -70,17 +70,21 @@ class Rooms:
             self._makers[noun] = tuple(rule for rule in self.charter.ledgers.values() if noun in rule.nouns)
         return self._makers[noun]
 
-    def _by_tail(self, noun: str, rule: LedgerRule) -> Mapping[str, list[str]]:
-        """The records of a ledger that begins its numbers anew, by their numbers without what they are numbered within."""
-        if (noun, rule.name) not in self._tails:
+    def _by_part(self, noun: str, rule: LedgerRule) -> Mapping[str, list[str]]:
+        """The records of a ledger by a part of their numbers: without what the numbers begin anew in, or without the later columns of the key."""
+        if (noun, rule.name) not in self._parts:
             found: dict[str, list[str]] = {}
             for id in self.ids(noun):
                 rest = id.removeprefix(rule.prefix) if id.startswith(rule.prefix) else ""
-                while "-" in rest:
+                head = rest
+                while rule.numbered_within and "-" in rest:
                     rest = rest.partition("-")[2]
                     found.setdefault(rest, []).append(id)
-            self._tails[noun, rule.name] = found
-        return self._tails[noun, rule.name]
+                while len(rule.key) > 1 and "-" in head:
+                    head = head.rpartition("-")[0]
+                    found.setdefault(head, []).append(id)
+            self._parts[noun, rule.name] = found
+        return self._parts[noun, rule.name]
 
     def _named(self, nouns: tuple[str, ...], text: str) -> tuple[tuple[str, ...], str]:
         """The ledgers that a cell names before a number, and the number: `Opinions 3`, `意见台账第3号`."""

@@ -12,7 +12,10 @@ from attrs import define, field
 
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
-from grassroots.ledgers.cells import Fault, Moment
+from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
+from grassroots.ledgers.cells import Fault, amounts
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text
+from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
@@ -71,7 +74,7 @@ class Line:
         """Notes what is wrong with a cell."""
         details = dict(fault.details)
         if fault.code in ("word-not-known", "several-words"):
-            details["nearest"] = planned.near(text.strip()) if planned.near else ()
+            details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
         found = Problem(
             fault.code, source=self.source, column=heading, value=text.strip(), details=details, masked=planned.masked
         )
@@ -100,6 +103,8 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         for one in rule.skip
         if one.column in sheet.places
     ]
+    setting = sheet.setting
+    assert setting
     must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
 
     def read(row: Row) -> Line:
@@ -113,11 +118,13 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 sheet.skips.append(Skip(row.source, rule.name, reason))
                 return line
         faults = dict(row.faults)
+        if row.struck:
+            line.problems.append(Problem("struck-row", source=row.source))
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
         for place, name, planned in used:
             text = texts[place] if place < len(texts) else ""
-            _read_cell(line, drafts, values, name, planned, text, faults.get(place, "") if faults else "")
+            _read_cell(line, setting, drafts, values, name, planned, text, faults.get(place, "") if faults else "", place)
         line.id = _id(plan, key, line, values)
         for name, spot, _ in needed if not line.id else ():
             told = any(problem.column == sheet.heading(name) for problem in line.problems)
@@ -148,14 +155,27 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
 
 def _read_cell(
     line: Line,
+    setting: Setting,
     drafts: dict[str, Draft],
     values: dict[str, Any],
     name: str,
     planned: PlannedColumn,
     text: str,
     fault: str,
+    place: int,
 ) -> None:
     column, target, sheet = planned.column, planned.target, line.sheet
+    natures = line.row.natures
+    nature = natures[place] if place < len(natures) else ""
+    if nature.isupper():
+        nature = nature.lower()
+        if planned.counts:
+            # What stands once over several rows is one amount: it counts in the first of them.
+            if text.strip():
+                sheet.merged.append((line.source, sheet.heading(name)))
+            return
+    if not fault and text and not (planned.values and cells.fold(text) in planned.values):
+        fault = _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
         line.tell(sheet.heading(name), planned, text, Fault(fault))
@@ -185,9 +205,11 @@ def _read_cell(
         return
     try:
         if repaired:
-            value: Any = cells.quantity(text, column.unit, planned.labels, repaired)
+            value: Any = amounts.quantity(text, planned.measured, repaired)
+        elif planned.is_quantity:
+            value = amounts.quantity(text, setting.measured(name, planned, line.row.cells), around=setting.around(name, nature))
         else:
-            value = planned.read(text, sheet.epoch)
+            value = planned.read(text, setting.around(name, nature))
     except Fault as found:
         line.tell(sheet.heading(name), planned, text, found)
         draft.fail(place_of(target))
@@ -197,6 +219,17 @@ def _read_cell(
     if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
         heading, shown = sheet.heading(name), text.strip()
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
+
+
+def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:
+    """What a spreadsheet did to a cell of a text or a number of a thing."""
+    if planned.counts:
+        return damage_of_amount(text, nature)
+    if is_number_of_a_thing(planned):
+        return damage_of_number(text, nature, setting.zeros(name))
+    if is_text(planned) or planned.read is None:
+        return damage_of_text(text, nature)
+    return ""
 
 
 def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:

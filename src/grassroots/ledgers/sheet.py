@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
+from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
+from grassroots.ledgers.aside import set_aside
+from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
 from grassroots.ledgers.table import Row, Table
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
 
 PlanOf = Callable[[str], Plan]
@@ -27,7 +32,6 @@ class Sheet:
 
     file: str
     sheet: str
-    epoch: int | None = None
     plan: Plan | None = None
     header: Header | None = None
     heading_row: int = 0
@@ -42,13 +46,19 @@ class Sheet:
     problems: list[Problem] = field(factory=list)
     remarks: list[Problem] = field(factory=list)
     skips: list[Skip] = field(factory=list)
+    aside: dict[Source, str] = field(factory=dict)
+    """Rows that are no records, and why."""
+    setting: Setting | None = None
+    """What stands around its cells."""
+    merged: list[tuple[Source, str]] = field(factory=list)
+    """Cells of a merged number that do not count again: the row and the heading."""
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
         if self.header and name in self.places:
             return self.header.texts[self.places[name]].strip()
         planned = self.plan.columns.get(name) if self.plan else None
-        return planned.column.headings[0] if planned and planned.column.headings else name
+        return planned.named if planned else name
 
     def heading_of(self, noun: str, name: str) -> str | None:
         """The heading of the column that fills a field; None if this table has no such column."""
@@ -79,20 +89,37 @@ class Sheet:
             digest=table.digest,
             heading_row=self.heading_row,
             columns=tuple((self.heading(name), name) for name in self.places),
+            headings=tuple(text.strip() for text in self.header.texts) if self.header else (),
             rows=len(self.data),
         )
 
 
-def understand(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
-    """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included."""
+def understand(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    charter: Charter,
+    plan_of: PlanOf,
+    given: When = UNKNOWN,
+    learned: Learned = NOTHING,
+) -> None:
+    """Finds the ledger that a table is, and its columns; `rows`: all rows that are not blank, headings included; `given`: the year and month that
+    its days are of, where somebody said so."""
     if rows:
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
-    if header:
+    if header and sheet.plan:
+        aside = set_aside(_replaced(sheet.data, header, learned.meant(sheet.plan.rule.name)), header, sheet.plan)
+        sheet.data, sheet.aside = aside.rows, aside.reasons
+        sheet.remarks += aside.remarks
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
         _place_columns(sheet)
         _note_carried(sheet)
+        titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
+        when = when_of(titles, sheet.sheet, sheet.file, given)
+        headings = {name: sheet.heading(name) for name in sheet.places}
+        records = [row for row in sheet.data if row.source not in sheet.aside]
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
@@ -115,19 +142,59 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
     if len(fits) == 1:
         sheet.plan, sheet.header = plan, _ = fits[0]
         sheet.fatal = tuple(
-            Problem("ledger-leads-nowhere", source=source, value=path, details={"ledger": plan.rule.name})
+            Problem("ledger-leads-nowhere", source=source, value=path, details={"ledger": named_ledger(plan.rule)})
             for path in plan.unknown
         )
     elif fits:
-        sheet.fatal = (Problem("several-ledgers", source=source, details={"ledgers": [plan.rule.name for plan, _ in fits]}),)
+        sheet.fatal = (
+            Problem("several-ledgers", source=source, details={"ledgers": [named_ledger(plan.rule) for plan, _ in fits]}),
+        )
     elif len(named) == 1 and (not sheet.sheet or is_titled(named[0], sheet.sheet)):
         plan = plan_of(named[0].name)
-        headings = [(*plan.columns[name].column.headings, name)[0] for name in plan.needed]
-        sheet.fatal = (Problem("no-headings", source=source, details={"ledger": named[0].name, "headings": headings}),)
+        details = {"ledger": named_ledger(named[0]), "headings": [plan.columns[name].named for name in plan.needed]}
+        sheet.fatal = (Problem("no-headings", source=source, details=details),)
+    elif alike := _alike(rules, top, plan_of):
+        plan, header = alike
+        missing = [plan.columns[name].named for name in plan.needed if name not in header.columns]
+        details = {"ledger": named_ledger(plan.rule), "headings": missing}
+        sheet.fatal = (Problem("ledger-alike", source=source, details=details),)
     else:
         called = [name for rule in rules for name in (rule.name, *rule.labels.values())]
         near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
         sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
+
+
+def named_ledger(rule: LedgerRule) -> Named:
+    """A ledger as a problem tells it."""
+    return Named(rule.name, rule.labels)
+
+
+def _alike(rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf) -> tuple[Plan, Header] | None:
+    """The ledger that a table resembles: it has at least half of the needed headings, and more of the known ones than any other has."""
+    close = [(plan, header) for plan, header in _fitting(rules, top, plan_of, best=True) if len(header.columns) > 1]
+    close = [
+        (plan, header) for plan, header in close if 2 * sum(map(header.columns.__contains__, plan.needed)) >= len(plan.needed)
+    ]
+    close.sort(key=lambda one: -len(one[1].columns))
+    if not close or (len(close) > 1 and len(close[0][1].columns) == len(close[1][1].columns)):
+        return None
+    return close[0]
+
+
+def _replaced(rows: Sequence[Row], header: Header, meant: Mapping[str, Mapping[str, str]]) -> Sequence[Row]:
+    """The rows with what the office said that its texts mean."""
+    by_place = {place: meant[name] for name, places in header.columns.items() if name in meant for place in places}
+    if not by_place:
+        return rows
+    found = []
+    for row in rows:
+        changes = {
+            place: said[folded]
+            for place, said in by_place.items()
+            if place < len(row.cells) and (folded := fold(row.cells[place])) in said
+        }
+        found.append(row.with_cells(changes) if changes else row)
+    return found
 
 
 def rules_named(rules: Sequence[LedgerRule], file: str, sheet: str) -> list[LedgerRule]:
@@ -150,6 +217,7 @@ def _place_columns(sheet: Sheet) -> None:
     plan, header, data = sheet.plan, sheet.header, sheet.data
     assert plan
     assert header
+    data = [row for row in data if row.source not in sheet.aside]
     width = max((len(row.cells) for row in data), default=0)
     filled = {place for row in data for place, cell in enumerate(row.cells) if cell and not cell.isspace()} | {
         place for row in data for place, _ in row.faults
@@ -164,18 +232,35 @@ def _place_columns(sheet: Sheet) -> None:
             sheet.places[name] = used[0]
     for name in plan.needed:
         if name not in header.columns:
-            headings = plan.columns[name].column.headings or (name,)
-            sheet.fatal += (Problem("missing-column", source=source, details={"headings": headings}),)
-    left = [one for name, one in plan.columns.items() if name not in header.columns] or list(plan.columns.values())
-    near = Suggestions(heading for one in left for heading in one.column.headings)
+            sheet.fatal += (Problem("missing-column", source=source, details={"headings": [plan.columns[name].named]}),)
+    missed = {heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings}
+    near = Suggestions(missed)
     for place in range(max(width, len(header.texts))):
         if place in header.matched or place not in filled:
             continue
         text = header.texts[place].strip() if place < len(header.texts) else ""
-        if text:
-            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": near(text)}))
+        if fold(text) in plan.aside:
+            continue
+        if text and (alike := [one for one in near(text) if one in missed and is_alike(text, one)]):
+            # It may be a column of the ledger, written otherwise: what stands in it must not be passed over.
+            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": alike}))
+        elif text:
+            sheet.remarks.append(Problem("extra-column", source=source, value=text))
         else:
-            sheet.problems.append(Problem("column-without-heading", source=source, details={"letter": column_letter(place)}))
+            sheet.remarks.append(Problem("column-without-heading", source=source, details={"letter": column_letter(place)}))
+
+
+def is_alike(text: str, heading: str) -> bool:
+    """Whether a heading is most likely another one, mistyped: few characters differ.
+
+    >>> is_alike("办结日其", "办结日期"), is_alike("联系电话", "联系人"), is_alike("备注", "不予受理依据")
+    (True, False, False)
+    """
+    short, long = sorted((fold(text), fold(heading)), key=len)
+    return len(short) > 2 and SequenceMatcher(None, short, long).ratio() >= _ALIKE
+
+
+_ALIKE = 0.74
 
 
 def _matters(plan: Plan, name: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.values import Source
 
 
@@ -13,20 +14,30 @@ from grassroots.values import Source
 class Row:
     """What somebody typed: cells as text, in the order of the sheet, and where they stand. An empty cell is an empty text.
 
-    `hidden`: the sheet hides the row; it is read all the same. `faults`: cells that the reader could not read, as (place from 0, code of the
-    problem): a formula without a value, an error, a number that lost digits.
+    `hidden`: the sheet hides the row; it is read all the same. `struck`: all that is filled in it is struck through. `faults`: cells that the reader could not read, as (place from 0, code of the
+    problem): a formula without a value, an error. `natures`: what each cell is in its file, a letter a cell: `t` a text, `n` a number, `d` a day by
+    its format, `h` a time of day by its format; a capital where the cell is filled from the first of merged ones; empty: text is all there is.
     """
 
     cells: tuple[str, ...]
     source: Source
     hidden: bool = False
     faults: tuple[tuple[int, str], ...] = ()
+    natures: str = ""
+    struck: bool = False
+
+    def with_cells(self, changes: Mapping[int, str]) -> Row:
+        """The row with other texts in some places."""
+        cells = tuple(changes.get(place, cell) for place, cell in enumerate(self.cells))
+        natures = "".join("t" if place in changes else one for place, one in enumerate(self.natures))
+        return evolve(self, cells=cells, natures=natures, faults=tuple(one for one in self.faults if one[0] not in changes))
 
 
 @frozen(kw_only=True)
 class Table:
-    """A sheet of a file. `epoch`: the year from which a spreadsheet counts its days (1900 or 1904), None where a bare number is no date.
-    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `merged`: whether merged cells were filled from their first.
+    """A sheet of a file.
+
+    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same.
 
     `rows` may be walked once.
     """
@@ -34,18 +45,25 @@ class Table:
     file: str
     sheet: str
     rows: Iterator[Row]
-    epoch: int | None = None
     encoding: str = ""
     digest: str = ""
+    hidden: bool = False
+    learned: Learned = NOTHING
+    """What a sheet of mistakes in the same file says that texts and headings mean."""
 
 
 @frozen(kw_only=True)
 class Sheet:
     """A table to be written: a name, headings, rows; `choices`: heading → the words allowed, for a drop-down list;
-    `notes`: heading → what to write there."""
+    `notes`: heading → what to write there. `days`: the headings of columns of days; `needed`: of those that must be filled. `guide`: how to fill it in,
+    as rows of texts under the name `guide_name`, for formats that have room for it."""
 
     name: str
     headings: tuple[str, ...]
     rows: Sequence[Sequence[str]] = ()
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    days: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    guide: tuple[tuple[str, ...], ...] = ()
+    guide_name: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,12 +18,16 @@ from grassroots.model.labels import noun_label
 from grassroots.texts import Catalogue, catalogue
 from grassroots.values import Language, PartialDate, Quantity, Ref
 
+_MOST_WORDS = 200
+
 
 def _texts() -> Catalogue:
     return catalogue("grassroots.ledgers")
 
 
-def template(rule: LedgerRule, charter: Charter, language: Language, records: Iterable[Record] = ()) -> Sheet:
+def template(
+    rule: LedgerRule, charter: Charter, language: Language, records: Iterable[Record] = (), units: Sequence[str] = ()
+) -> Sheet:
     """The ledger as a table to write: headings in one language, choices for columns of words, a note on what to write in each column.
 
     Args:
@@ -31,6 +35,7 @@ def template(rule: LedgerRule, charter: Charter, language: Language, records: It
         charter: whose words it uses.
         language: of the headings, choices and notes.
         records: what to fill it with: one row for the records of one id; none gives an empty ledger.
+        units: what units are called, for columns that name one.
 
     >>> from grassroots.charter import LedgerColumn, LedgerRule
     >>> column = LedgerColumn(name="name", headings=("name", "姓名"), to="name")
@@ -48,7 +53,7 @@ def template(rule: LedgerRule, charter: Charter, language: Language, records: It
     choices = tuple(
         (heading, found)
         for heading, planned in zip(headings, shown, strict=True)
-        if (found := _choices(planned, charter, language))
+        if (found := choices_of(planned, charter, language) or (tuple(units) if _names_a_unit(planned) else ()))
     )
     notes = tuple(
         (heading, _note(planned, plan.needed, rule, language)) for heading, planned in zip(headings, shown, strict=True)
@@ -67,7 +72,41 @@ def template(rule: LedgerRule, charter: Charter, language: Language, records: It
             row.append(_cell(planned, of_row, charter, language, has_time) if text is None else text)
         rows.append(tuple(row))
     name = rule.labels.get(language) or next(iter(rule.labels.values()), rule.name)
-    return Sheet(name=name, headings=headings, rows=tuple(rows), choices=choices, notes=notes)
+    called = list(zip(headings, shown, strict=True))
+    return Sheet(
+        name=name,
+        headings=headings,
+        rows=tuple(rows),
+        choices=choices,
+        notes=notes,
+        days=tuple(heading for heading, one in called if one.target and one.read and _kind(one, one.target) in ("day", "last")),
+        needed=tuple(heading for heading, one in called if one.column.name in plan.needed),
+        guide=_guide(called, plan.needed, dict(notes), dict(choices), language),
+        guide_name=_texts().say("guide", language),
+    )
+
+
+def _names_a_unit(planned: PlannedColumn) -> bool:
+    return bool(planned.target and planned.target.refs == ("unit",) and planned.target.goes is not Goes.UNITS)
+
+
+def _guide(
+    called: Sequence[tuple[str, PlannedColumn]],
+    needed: Sequence[str],
+    notes: Mapping[str, str],
+    choices: Mapping[str, tuple[str, ...]],
+    language: Language,
+) -> tuple[tuple[str, ...], ...]:
+    """How to fill in each column, with an example."""
+    say = _texts().say
+    rows = [tuple(say(f"guide-{one}", language) for one in ("column", "needed", "what", "example", "words"))]
+    for heading, planned in called:
+        words = choices.get(heading, ())
+        kind = "key" if planned.target is None else _kind(planned, planned.target)
+        example = words[0] if words else say(f"example-{kind}", language)
+        must = say("yes", language) if planned.column.name in needed else ""
+        rows.append((heading, must, notes.get(heading, ""), example, say("between", language).join(words[:_MOST_WORDS])))
+    return (*((line,) for line in say("guide-text", language).strip().splitlines()), (), *rows)
 
 
 def heading_in(column: LedgerColumn, charter: Charter, language: Language) -> str:
@@ -78,7 +117,8 @@ def heading_in(column: LedgerColumn, charter: Charter, language: Language) -> st
     return column.headings[0] if column.headings else column.name
 
 
-def _choices(planned: PlannedColumn, charter: Charter, language: Language) -> tuple[str, ...]:
+def choices_of(planned: PlannedColumn, charter: Charter, language: Language) -> tuple[str, ...]:
+    """All that may stand in a column, where it can be listed: words, yes and no."""
     target = planned.target
     if target is None:
         return ()

@@ -90,6 +90,11 @@ from grassroots.model.casework.joint_call import JointCall as JointCall
 from grassroots.model.posts.allowance import Allowance as Allowance
 from grassroots.model.service.commitment import Commitment as Commitment
 from grassroots.model.service.budget import Budget as Budget
+from grassroots.model.service.diary_entry import DiaryEntry as DiaryEntry
+from grassroots.model.service.employment import Employment as Employment
+from grassroots.model.service.referral import Referral as Referral
+from grassroots.model.appraisal.merit import Merit as Merit
+from grassroots.model.appraisal.star_review import StarReview as StarReview
 # isort: on
 
 Record = Noun

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import evolve, field, frozen
 
 from grassroots.charter.work_calendar import DayKind, WorkCalendar
-from grassroots.errors import GrassrootsError, PluginError
-from grassroots.hooks import Channel, Rows, Writer
+from grassroots.errors import GrassrootsError, InvalidArgument, PluginError
+from grassroots.hooks import Channel, Mender, Rows, Writer
+from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.store import Message
 from grassroots.values import Period
@@ -72,6 +73,16 @@ class ContainedRows:
 
     def write(self, sheets: Sequence[Sheet]) -> None:
         contained(self.plugin, "grassroots_open_rows", self.inner.write, tuple(sheets))
+
+    def mend(self, path: Path, tables: Sequence[Table], mending: Mending) -> None:
+        """Writes a ledger to be mended.
+
+        Raises:
+            InvalidArgument: such a file cannot hold marks.
+        """
+        if not isinstance(self.inner, Mender):
+            raise InvalidArgument("such a file cannot hold marks; name one that ends in .xlsx")
+        contained(self.plugin, "grassroots_open_rows", self.inner.mend, path, tables, mending)
 
 
 def _each(plugin: str, hook: str, items: Any) -> Iterator[Any]:

@@ -56,6 +56,7 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
     """Where a life stands at the end of `day`; None if it has not begun.
 
     A rating or outcome holds until a later step sets another, or until the matter is opened again after it was done or dropped.
+    A rating that was given before anything was done, to which the workflow does not lead, says nothing.
 
     >>> steps = [Step(state="received", on=date(2014, 3, 3)), Step(state="replied", on=date(2014, 3, 9), outcome="solved")]
     >>> status_on(steps, None, date(2014, 3, 8)).outcome is None
@@ -78,6 +79,13 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
             continue
         found = workflow.states.get(step.state) if workflow else None
         before, kind = kind, found.kind if found else None
+        # By the days that the office wrote, nothing had been done yet that could be rated.
+        earlier = workflow.states.get(state) if workflow and state else None
+        too_early = (
+            earlier.kind in (StateKind.OPEN, StateKind.WAITING) and step.state not in (state, *earlier.next)
+            if earlier
+            else False
+        )
         if step.state != state:
             state, since = step.state, step.on
         if before in (StateKind.DONE, StateKind.DROPPED) and kind in (StateKind.OPEN, StateKind.WAITING):
@@ -91,7 +99,7 @@ def status_on(steps: Sequence[Step], workflow: Workflow | None, day: date) -> St
             done = None
         if step.outcome is not None:
             outcome, settled = step.outcome, step.on
-        if step.rating is not None:
+        if step.rating is not None and not too_early:
             rating, rated = step.rating, step.on
         if step.ground is not None:
             ground = step.ground

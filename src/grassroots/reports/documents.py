@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, NotRequired, TypedDict
 
-from grassroots.charter import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
+from grassroots.charter import Against, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
 from grassroots.charter import Literal as Constant
 from grassroots.figures.figure import Evidence, Key, Spread, Value
 from grassroots.reports.schema import rule
@@ -90,14 +90,14 @@ class IsBody(TypedDict):
 
 
 class WithinBody(TypedDict):
-    """A path, and the bounds of its value; `period`: the days that the figure is asked for; `contains`: what stands in a text."""
+    """A path, and the bounds of its value."""
 
     path: Name
     at_least: NotRequired[ConstantDocument]
     over: NotRequired[ConstantDocument]
     at_most: NotRequired[ConstantDocument]
     under: NotRequired[ConstantDocument]
-    period: NotRequired[bool]
+    in_period: NotRequired[bool]
     contains: NotRequired[str]
 
 
@@ -108,6 +108,20 @@ class HasBody(TypedDict):
     by: Name
     where: ConditionDocument
     at_least: Annotated[int, rule(minimum=1)]
+    of: NotRequired[Name]
+    also: NotRequired[list[Name]]
+    within: NotRequired[Name]
+    every: NotRequired[Name]
+
+
+class AgainstBody(TypedDict):
+    """A path, and the paths of the same record that its value is held against."""
+
+    path: Name
+    since: NotRequired[Name]
+    days: NotRequired[Annotated[int, rule(minimum=0)]]
+    before: NotRequired[Name]
+    same: NotRequired[Name]
 
 
 IsDocument = TypedDict("IsDocument", {"is": IsBody})
@@ -117,6 +131,12 @@ class WithinDocument(TypedDict):
     """The value at a path lies within bounds."""
 
     within: Annotated[WithinBody, rule(minProperties=2)]
+
+
+class AgainstDocument(TypedDict):
+    """The value at a path is held against that at another."""
+
+    against: Annotated[AgainstBody, rule(minProperties=2)]
 
 
 class HasDocument(TypedDict):
@@ -139,7 +159,7 @@ class AnyDocument(TypedDict):
 
 NotDocument = TypedDict("NotDocument", {"not": "ConditionDocument"})
 ConditionDocument = Annotated[
-    IsDocument | WithinDocument | HasDocument | AllDocument | AnyDocument | NotDocument, rule("condition")
+    IsDocument | WithinDocument | AgainstDocument | HasDocument | AllDocument | AnyDocument | NotDocument, rule("condition")
 ]
 
 
@@ -255,10 +275,6 @@ def condition_document(condition: Condition) -> ConditionDocument:
             return {"is": {"path": condition.path, "values": [_constant(value) for value in condition.values]}}
         case Within():
             within: WithinBody = {"path": condition.path}
-            if condition.period:
-                within["period"] = True
-            if condition.contains:
-                within["contains"] = condition.contains
             if condition.at_least is not None:
                 within["at_least"] = _constant(condition.at_least)
             if condition.over is not None:
@@ -267,10 +283,34 @@ def condition_document(condition: Condition) -> ConditionDocument:
                 within["at_most"] = _constant(condition.at_most)
             if condition.under is not None:
                 within["under"] = _constant(condition.under)
+            if condition.in_period:
+                within["in_period"] = True
+            if condition.contains:
+                within["contains"] = condition.contains
             return {"within": within}
         case Has():
             where = condition_document(condition.where)
-            return {"has": {"noun": condition.noun, "by": condition.by, "where": where, "at_least": condition.at_least}}
+            has: HasBody = {"noun": condition.noun, "by": condition.by, "where": where, "at_least": condition.at_least}
+            if condition.of:
+                has["of"] = condition.of
+            if condition.also:
+                has["also"] = list(condition.also)
+            if condition.within:
+                has["within"] = condition.within.value
+            if condition.every:
+                has["every"] = condition.every.value
+            return {"has": has}
+        case Against():
+            against: AgainstBody = {"path": condition.path}
+            if condition.since:
+                against["since"] = condition.since
+            if condition.days is not None:
+                against["days"] = condition.days
+            if condition.before:
+                against["before"] = condition.before
+            if condition.same:
+                against["same"] = condition.same
+            return {"against": against}
         case AllOf():
             return {"all": [condition_document(part) for part in condition.parts]}
         case AnyOf():

@@ -10,7 +10,7 @@ from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure, Spread
-from grassroots.figures.wording import few_text, noun_at, words_at
+from grassroots.figures.wording import few_text, not_counted, noun_at, words_at
 from grassroots.figures.wording import unit_name as name_of
 from grassroots.model import Unit
 from grassroots.model.labels import fixed_label, noun_label
@@ -100,7 +100,9 @@ def part_text(figure: Figure, part: str, language: Language) -> str:
     text = figure.text(part)
     if part not in ("numerator", "denominator") and not part.startswith("left_out.") and (few := few_text(figure, language)):
         return few
-    return text.replace(" %", word("percent", language)) + ("†" if figure.measure.derived and text != "—" else "")
+    text = text.replace(" %", word("percent", language)) + ("†" if figure.measure.derived and text != "—" else "")
+    missing = "" if part.startswith("left_out.") else not_counted(figure, language)
+    return text + word("brackets", language, text=missing) if missing else text
 
 
 def long_text(figure: Figure, charter: Charter, language: Language) -> str:

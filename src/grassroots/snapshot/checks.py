@@ -16,6 +16,7 @@ from grassroots.model import (
     Activity,
     Ballot,
     Case,
+    Link,
     Membership,
     Note,
     Post,
@@ -109,10 +110,7 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
                         yield from _of_field(snapshot, record, inner, getattr(part, inner.name))
         else:
             yield from _of_field(snapshot, record, info, value)
-    for custom in record.custom:
-        declared = [one.name for one in snapshot.charter.custom if one.noun == noun]
-        if custom.name not in declared:
-            yield problem_of(snapshot, record, "unknown-custom", custom.name, near=nearest(custom.name, declared))
+    yield from _custom(snapshot, record)
     if has_span(noun):
         yield from _span(snapshot, record)
     if has_steps(noun):
@@ -123,6 +121,8 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         yield from _private(snapshot, record)
     if isinstance(record, Case | Note):
         yield from _things(snapshot, record)
+    if isinstance(record, Link):
+        yield from _ends(snapshot, record)
     # Marks that are closed to a reader are empty, and say nothing of the id.
     if isinstance(record, Ballot) and record.marks and not record.follows:
         yield problem_of(snapshot, record, "ballot-id")
@@ -165,6 +165,28 @@ def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) ->
             )
 
 
+def _custom(snapshot: Records, record: Record) -> Iterator[Problem]:
+    """The charter's own fields hold what the charter says: each once, of its kind, a word of its list."""
+    declared = {one.name: one for one in snapshot.charter.custom if one.noun == noun_of(record)} if record.custom else {}
+    seen: set[str] = set()
+    for part in record.custom:
+        own = declared.get(part.name)
+        if own is None:
+            yield problem_of(snapshot, record, "unknown-custom", part.name, near=nearest(part.name, declared))
+            continue
+        column = Named(own.name, own.labels)
+        if part.name in seen:
+            yield problem_of(snapshot, record, "custom-twice", part.name, column)
+        seen.add(part.name)
+        filled = [slot for slot in ("text", "number", "day") if getattr(part, slot) is not None]
+        # Where a reader is shown none of it, there is nothing to judge.
+        if filled and filled != [{"number": "number", "day": "day"}.get(own.kind, "text")]:
+            yield problem_of(snapshot, record, "custom-kind", part.name, column, kind=own.kind)
+        elif own.kind == "word" and part.text is not None and part.text not in snapshot.charter.words.get(own.words, {}):
+            near = _words(snapshot, own.words, nearest(part.text, snapshot.charter.words.get(own.words, {})))
+            yield problem_of(snapshot, record, "unknown-word", part.text, column, words=named_field(own.words), near=near)
+
+
 def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
     """Of a private kind of activity nothing is kept that could say what was said there. The problem itself does not repeat it."""
     word = snapshot.charter.word("activity", activity.kind)
@@ -181,6 +203,15 @@ def _private(snapshot: Records, activity: Activity) -> Iterator[Problem]:
             for other in snapshot.referrers(noun, info.name, key_of(activity)):
                 if noun not in _SILENT or other.custom or other.attachments or other.external_ids:
                     yield problem_of(snapshot, other, "private-words", "", info.name, **named)
+
+
+def _ends(snapshot: Records, link: Link) -> Iterator[Problem]:
+    """At either end of a link stands what may stand there by its kind."""
+    word = snapshot.charter.word("link", link.kind)
+    for name in ("holder", "target") if word else ():
+        ends, end = getattr(word, name), getattr(link, name)
+        if ends and end.noun not in ends:
+            yield problem_of(snapshot, link, "wrong-noun", end, name, nouns=tuple(map(named_noun, ends)))
 
 
 def _things(snapshot: Records, record: Case | Note) -> Iterator[Problem]:

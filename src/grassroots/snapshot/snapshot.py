@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date
 from types import MappingProxyType
 
@@ -18,7 +18,8 @@ from grassroots.values import Source
 class Snapshot(Records):
     """Records by noun and id, the dated tree over their units, and what is wrong with them (`problems`).
 
-    `calendars` has the working days by address, `withheld` the nouns of which the reader may open no record. It holds whole lives: steps and spans later than `as_of` are there and do not count. Made by `Snapshot.of`.
+    `calendars` has the working days by address, `withheld` the nouns of which the reader may open no record, `closed` the fields (noun, field) that stand in
+    records and may not be opened: figures count by them, and hand out none. It holds whole lives: steps and spans later than `as_of` are there and do not count. Made by `Snapshot.of`.
 
     >>> from grassroots.model import Placement, Unit
     >>> from grassroots.values import UnitId
@@ -41,6 +42,8 @@ class Snapshot(Records):
         sources: Mapping[Key, Source],
         calendars: Mapping[str, WorkCalendar],
         withheld: frozenset[str],
+        closed: Set[tuple[str, str]],
+        counted: Snapshot | None,
         whole: bool,
         derive: Callable[[str, date], Iterable[Derived]] | None,
         problems: Callable[[Snapshot], Iterable[Problem]],
@@ -48,6 +51,8 @@ class Snapshot(Records):
         super().__init__(records, charter, as_of, known_at, head, sources)
         self.calendars: Mapping[str, WorkCalendar] = MappingProxyType(dict(calendars))
         self.withheld = withheld
+        self.closed = frozenset(closed)
+        self._counted = counted
         self.whole = whole
         self.derive = derive
         self.problems = tuple(problems(self))
@@ -69,6 +74,8 @@ class Snapshot(Records):
         check: bool = True,
         calendars: Mapping[str, WorkCalendar] | None = None,
         withheld: frozenset[str] = frozenset(),
+        closed: Set[tuple[str, str]] = frozenset(),
+        counted: Snapshot | None = None,
         whole: bool = True,
         derive: Callable[[str, date], Iterable[Derived]] | None = None,
         tells: Callable[[Problem], bool] | None = None,
@@ -85,6 +92,8 @@ class Snapshot(Records):
             check: whether to look for problems; a view of a part, where references lead outside, does not.
             calendars: working days by the address that calendars of the charter name; `weekdays:` needs none.
             withheld: nouns of which the reader's purpose opens no record: what counts them has no value, and is not zero.
+            closed: (noun, field) of the fields that are withheld though they must have a value.
+            counted: the same records with these fields, for figures alone.
             whole: whether all records are there: what is said of all of them together (a quota) can be said only then.
             derive: for a reader of a part: (noun, day) → the derived records in view, as the whole gives them.
             tells: which problems are told; all without it.
@@ -108,6 +117,8 @@ class Snapshot(Records):
             sources=sources or {},
             calendars=calendars or {},
             withheld=withheld,
+            closed=closed,
+            counted=counted,
             whole=whole,
             derive=derive,
             problems=problems,

@@ -146,6 +146,18 @@ def empty_cells_are_empty_texts(case: _Try) -> None:
     _demand(not any(any(row.cells) for row in rows[3:]), "a blank row came back with something in it")
 
 
+def cells_say_what_they_are_or_nothing(case: _Try) -> None:
+    """A row that says what its cells are says it of each, by the letters that there are; what was written as a text is none of a number, day or time.
+    So a room 3-2 is never taken for a day, and a number that lost digits is known as one."""
+    rows = case.rows(_sheet(*[(str(number), text) for number, text in enumerate(AWKWARD, start=1)]))
+    for row in rows:
+        _demand(
+            len(row.natures) in (0, len(row.cells)),
+            f"row {row.source.row} says of {len(row.natures)} of {len(row.cells)} cells what they are",
+        )
+        _demand(set(row.natures) <= set("tT"), f"row {row.source.row} says {row.natures!r} of texts")
+
+
 def tables_can_be_read_again(case: _Try) -> None:
     """Asking for the tables a second time gives the same rows and the same digest; the file is not changed by it."""
     opened = case.written(_sheet(("1", "x")))
@@ -219,6 +231,7 @@ LAWS: Mapping[str, Law] = {
         rows_are_numbered_as_the_sheet_shows_them,
         every_row_says_where_it_stands,
         empty_cells_are_empty_texts,
+        cells_say_what_they_are_or_nothing,
         tables_can_be_read_again,
         sheets_keep_their_order,
         the_same_tables_give_the_same_bytes,
@@ -274,6 +287,12 @@ class _DropsEmptyCells(_Twin):
             yield evolve(row, cells=tuple(filter(None, row.cells)))
 
 
+class _TakesTextsForDays(_Twin):
+    def changed(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            yield evolve(row, natures="".join("d" if cell[:4].isdecimal() and "-" in cell else "t" for cell in row.cells))
+
+
 class _ReadsOnce(_Twin):
     def tables(self) -> Iterator[Table]:
         tables = list(super().tables())
@@ -320,6 +339,7 @@ BROKEN: Mapping[str, type[_Twin]] = {
     "rows_are_numbered_as_the_sheet_shows_them": _NumbersOnlyWhatItGives,
     "every_row_says_where_it_stands": _ForgetsTheFile,
     "empty_cells_are_empty_texts": _DropsEmptyCells,
+    "cells_say_what_they_are_or_nothing": _TakesTextsForDays,
     "tables_can_be_read_again": _ReadsOnce,
     "sheets_keep_their_order": _TurnsSheetsAround,
     "the_same_tables_give_the_same_bytes": _StampsTheFile,

@@ -185,7 +185,7 @@ class Asking(Opened):
         from grassroots.rules.programmes.tallies import conflicts
 
         day = day_of(as_of)
-        snapshot = self.snapshot(day)
+        snapshot = self._for_rules(day)
         asked: dict[UnitId, set[str]] = {}
         for tally in snapshot.all(Tally).values():
             if tally.measure and tally.measure.split(".")[0] in self.charter.measures:
@@ -204,5 +204,13 @@ class Asking(Opened):
         return tuple(self._open().verify())
 
     def _view_checked(self, as_of: date) -> Snapshot:
+        return self._for_rules(as_of, check=True)
+
+    def _for_rules(self, as_of: date | str, *, check: bool = False) -> Snapshot:
+        """The records that rules judge; refused where the purpose closes what they read: of a part, they would say what is false."""
         self._open()
-        return self.view.snapshot(as_of, check=True)
+        snapshot = self.view.snapshot(day_of(as_of), check=check)
+        if snapshot.closed:
+            problem = Problem("rules-closed", value=self.view.purpose.name)
+            raise Refused(problem.text(), problem)
+        return snapshot

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused
-from grassroots.fields import field_named
+from grassroots.charter import Charter
+from grassroots.errors import HasProblems, InvalidArgument, Refused
+from grassroots.fields import Privacy, field_named
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
-from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
+from grassroots.store import Batch, Change, Head, Key, Message, walk
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
 from grassroots.workspace.opened import batch_id
 from grassroots.workspace.soundness import faults_of_change
+from grassroots.workspace.steps import judged_steps
 
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
@@ -43,13 +45,13 @@ class Changing(Asking):
             Refused: the actor may not change it.
             HasProblems: the workflow does not allow the step, or the step is out of the order of days.
         """
-        stored = self._for_change(noun, id)
+        self._open()
         if not has_steps(noun):
             raise InvalidArgument(f"a {noun} has no steps; correct its fields instead")
-        steps: tuple[Step, ...] = getattr(stored.record, "steps", ())
+        steps: tuple[Step, ...] = getattr(self.view.for_change(noun, id).record, "steps", ())
         if steps[-1:] == (step,):
             return self.get(noun, id)
-        return self._change(stored, {"steps": (*steps, step)}, reason, actor, messages)
+        return self._change(noun, id, {"steps": (*steps, step)}, reason, actor, messages)
 
     def correct(
         self, noun: str, id: str, /, *, reason: str, actor: str = "", messages: Sequence[Message] = (), **fields: Any
@@ -63,7 +65,8 @@ class Changing(Asking):
             InvalidValue: a value of another type than the field's.
             HasProblems: the record would contradict the charter or other records.
         """
-        stored = self._for_change(noun, id)
+        self._open()
+        stored = self.view.for_change(noun, id)
         if noun == "ballot":
             raise Refused(
                 "papers of a secret vote are not corrected one by one; withdraw all of the vote, and add all of them together"
@@ -76,7 +79,7 @@ class Changing(Asking):
             if name == "id" or field_named(NOUNS[noun], name) is None:
                 names = [one.name for one in NOUNS[noun].__attrs_attrs__ if one.name != "id"]
                 raise InvalidArgument(f"a {noun} has no field {name!r} to correct; it has {', '.join(nearest(name, names))}")
-        return self._change(stored, fields, reason, actor, messages)
+        return self._change(noun, id, fields, reason, actor, messages)
 
     def add(self, *records: Record, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Adds records, all or none.
@@ -115,15 +118,15 @@ class Changing(Asking):
             Refused: the actor may not change it.
             HasProblems: other records refer to it.
         """
-        stored = self._for_change(noun, id)
-        together = [stored]
-        if isinstance(stored.record, Answer) and self._anonymous(survey := stored.record.survey):
-            store = self._open()
+        store = self._open()
+        withdrawn = [self.view._withdrawal(noun, id)]
+        stored = store.read([(noun, id)])[noun, id].record
+        if isinstance(stored, Answer) and self._anonymous(survey := stored.survey):
             kept = walk(store, "answer", store.head().seq)
-            together = [one for one in kept if isinstance(one.record, Answer) and one.record.survey == survey]
-        changes = [Change(noun=noun, id=one.id, record=None, source=one.source) for one in together]
-        versions = {(noun, one.id): one.version for one in together}
-        return self._store_changes("withdraw", changes, versions, reason, actor, messages)
+            together = [one.id for one in kept if isinstance(one.record, Answer) and one.record.survey == survey]
+            withdrawn = [self.view._withdrawal(noun, one) for one in together]
+        versions = {change.key: version for change, version in withdrawn}
+        return self._store_changes("withdraw", [change for change, _ in withdrawn], versions, reason, actor, messages)
 
     def erase(self, *keys: Key, reason: str, actor: str = "") -> Head:
         """Erases the personal part of records, in every version, for good. The facts stay, so that figures do not change.
@@ -132,13 +135,9 @@ class Changing(Asking):
             NotFound: there is no such record in view.
             Refused: the actor may not change it.
         """
-        for noun, id in keys:
-            self._for_change(noun, id)
-        who = self._actor(actor)
-        self._reason(reason)
         head = self._open().head()
         batch = batch_id("erase", repr(sorted(keys)), str(head))
-        return self._open().redact(keys, batch, who, reason, self._now())
+        return self.view.redact(keys, batch, self._actor(actor), self._reason(reason), self._now())
 
     def open_duties(self, period: Period, duties: Iterable[str] = (), *, reason: str, actor: str = "") -> tuple[Due, ...]:
         """Opens what is owed for the periods that begin in `period`, by the duties of the charter. What is open already stays; twice adds nothing.
@@ -189,16 +188,19 @@ class Changing(Asking):
             if one.decided and not decided_by:
                 raise InvalidArgument(f"{one.noun} {one.id!r} keeps who decided; name that person with decided_by")
             fields = {**one.fields, **({one.decided: decided_by} if one.decided else {})}
-            stored = None if one.new else self._for_change(one.noun, one.id)
             if one.step is not None:
-                fields["steps"] = (*getattr(stored and stored.record, "steps", ()), one.step)
-            record: Any = NOUNS[one.noun](id=one.id, **fields) if stored is None else evolve(stored.record, **fields)  # type: ignore[misc]
-            if stored is None:
-                self.view.require_change([record])
-            changes.append(Change(noun=one.noun, id=one.id, record=record, source=None if stored is None else stored.source))
-            # What was withdrawn before may be added again; what is there already is a conflict.
-            known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))
-            versions[one.noun, one.id] = known.version if known is not None and (known.record is None or stored) else 0
+                steps = () if one.new else getattr(self.view.for_change(one.noun, one.id).record, "steps", ())
+                fields["steps"] = (*steps, one.step)
+            if one.new:
+                made: Any = NOUNS[one.noun](id=one.id, **fields)
+                self.view.require_change([made])
+                changes.append(Change(noun=one.noun, id=one.id, record=made))
+                # What was withdrawn before may be added again; what is there already is a conflict.
+                known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))
+                versions[one.noun, one.id] = known.version if known is not None and known.record is None else 0
+            elif revised := self.view._revised(one.noun, one.id, fields):
+                changes.append(revised[0])
+                versions[one.noun, one.id] = revised[1]
         return self._store_changes("act", changes, versions, reason, actor, messages)
 
     def _whole_votes(self, records: Iterable[Record]) -> None:
@@ -228,17 +230,13 @@ class Changing(Asking):
         return found.anonymous if isinstance(found, Survey) else True
 
     def _change(
-        self, stored: Versioned, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
+        self, noun: str, id: str, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
     ) -> Record:
-        if stored.record is None:
-            raise NotFound(f"there is no {stored.noun} {stored.id!r}")
-        record: Record = evolve(stored.record, **fields)
-        if record != stored.record:
-            # The row that brought it stays its source: what was typed there led to what stands here.
-            change = Change(noun=stored.noun, id=stored.id, record=record, source=stored.source)
+        if revised := self.view._revised(noun, id, fields):
+            change, version = revised
             kind = "step" if set(fields) == {"steps"} else "correct"
-            self._store_changes(kind, [change], {(stored.noun, stored.id): stored.version}, reason, actor, messages)
-        return self.get(stored.noun, stored.id)
+            self._store_changes(kind, [change], {change.key: version}, reason, actor, messages)
+        return self.get(noun, id)
 
     def _store_changes(
         self,
@@ -250,10 +248,14 @@ class Changing(Asking):
         messages: Sequence[Message],
     ) -> Head:
         who, reason = self._actor(actor), self._reason(reason)
+        changes = [with_private_marks(change, self.charter) for change in changes]
         content = _content(changes)
         self.view.require_change([change.record for change in changes if change.record is not None])
         if problems := faults_of_change(self._open(), self.charter, self.view, changes):
             raise HasProblems("Nothing was changed.", problems)
+        old = {key: one.record for key, one in self._open().read(list(expect)).items() if one.record is not None}
+        if judged_steps(self.view, changes, old).paper:
+            kind = f"{PAPER}{kind}"
         batch = Batch(
             id=batch_id(kind, content, repr(sorted(expect.items())), who, reason),
             changes=tuple(changes),
@@ -263,7 +265,20 @@ class Changing(Asking):
             at=self._now(),
             outbox=tuple(messages),
         )
-        return self._open().append(batch)
+        return self.view.append(batch)
+
+
+PAPER = "paper-"
+"""How the id of a batch begins by which somebody entered a step that is for others to take: what they decided, from paper."""
+
+
+def with_private_marks(change: Change, charter: Charter) -> Change:
+    """The change with the charter's word, and nobody else's, on which of its own fields are erased with the personal part."""
+    if change.record is None or not change.record.custom:
+        return change
+    own = {one.name for one in charter.custom if one.noun == change.noun and one.privacy in (Privacy.PERSONAL, Privacy.SPECIAL)}
+    custom = tuple(evolve(part, private=part.name in own) for part in change.record.custom)
+    return evolve(change, record=evolve(change.record, custom=custom))
 
 
 def _content(changes: Iterable[Change]) -> str:

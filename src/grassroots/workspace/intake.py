@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from grassroots.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
+from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest
@@ -25,6 +28,9 @@ from grassroots.workspace.soundness import faults_of_change
 
 LOAD = "load:"
 """How the id of a batch begins that came from ledgers."""
+
+OUT_OF_ORDER = frozenset({"steps-out-of-order", "step-not-allowed", "terms-overlap", "exclusive-posts", "mandate-outside"})
+"""What was done otherwise than the rules of the charter say. It was done: the row is taken in as the office wrote it, and told then and at every check."""
 
 DECISIONS = {"vanished": ("ask", "keep", "withdraw"), "edited": ("ask", "ledger", "store")}
 
@@ -89,6 +95,9 @@ def prepare(
     encoding: str | None,
     keep_bad: bool,
     decisions: Decisions,
+    when: When = UNKNOWN,
+    today: date | None = None,
+    learned: Learned = NOTHING,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Taking:
     """Reads the files and works out what would be stored; `batch` of the result is what to store."""
@@ -101,16 +110,16 @@ def prepare(
         problems: list[Problem] = []
         aside: list[Problem] = []
         tables = _tables(files, path.is_dir(), plugins, encoding, problems, aside, typed if keep_bad else None, progress)
-        reading = build(tables, rules, known=known)
+        reading = build(tables, rules, known=known, when=when, learned=learned, today=today)
         # What could not be opened is known once all files were walked.
         return evolve(reading, problems=(*problems, *reading.problems), remarks=(*aside, *reading.remarks))
 
-    settled = decisions.edited == "ledger"
-    reading = read(held.known(settled=settled))
+    settled, whole = decisions.edited == "ledger", decisions.vanished == "withdraw"
+    reading = read(held.known(settled=settled, whole=whole))
     clashes = held.clashes(reading)
     if clashes and settled:
         # The ledger holds: its rows are laid over what stands here, not over what it brought before.
-        reading = read(held.known(as_it_stands=clashes, settled=settled))
+        reading = read(held.known(as_it_stands=clashes, settled=settled, whole=whole))
         clashes = frozenset()
     return _Judge(reading, held, clashes, store, rules, view, keep_bad, decisions, typed).taking(charter)
 
@@ -248,12 +257,14 @@ class _Held:
         rows = {key_of(record): record for record in reading.records}
         return frozenset(key for key in reading.changed & self.loaded.keys() if rows[key] != self.now[key].record)
 
-    def known(self, as_it_stands: frozenset[Key] = frozenset(), *, settled: bool = False) -> Known:
+    def known(self, as_it_stands: frozenset[Key] = frozenset(), *, settled: bool = False, whole: bool = False) -> Known:
         """What a ledger is compared with. A record that was changed here counts as the ledger brought it, so that an unchanged row stays
         an unchanged row; but for those of `as_it_stands`."""
         records = {key: one.record for key, one in self.now.items() if one.record is not None}
         records.update({key: old for key, old in self.loaded.items() if key in records and key not in as_it_stands})
-        return Known(records=records, sources=self.sources, origins=self.origins, withdrawn=self.withdrawn, settled=settled)
+        return Known(
+            records=records, sources=self.sources, origins=self.origins, withdrawn=self.withdrawn, settled=settled, whole=whole
+        )
 
 
 # -- judging --
@@ -332,7 +343,12 @@ class _Judge:
         """Looks at the records of the good rows as they would stand together, whatever is wrong in other rows: all is told at once. The
         rows behind what does not agree become bad rows. With `keep_bad` the rest is looked at again, until it agrees.
         """
-        while changes and (faults := faults_of_change(self.store, self.charter, self.view, changes)):
+        while changes and (found := faults_of_change(self.store, self.charter, self.view, changes, rows=True)):
+            remarks = (*(one for one in self.reading.remarks), *(one for one in found if one.code in OUT_OF_ORDER))
+            reading = evolve(reading, remarks=in_order(remarks, reading.tables))
+            faults = tuple(one for one in found if one.code not in OUT_OF_ORDER)
+            if not faults:
+                break
             rows = {fault.source for fault in faults if fault.source and fault.source in reading.fed}
             # Without a row that is taken out, a fault elsewhere may be gone; where nothing is kept, all of them are told.
             told = tuple(fault for fault in faults if fault.source in rows) if rows and self.keep_bad else faults

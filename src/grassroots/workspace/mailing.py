@@ -32,11 +32,15 @@ class Mailing(Opened):
             ahead: how many days before the last day to remind.
             language: the language of the text.
             reason: why, for the log.
+
+        Raises:
+            Refused: the actor has no right to send about one of these units.
         """
         from grassroots.workspace.reminders import reminders
 
         on = day_of(day)
         store = self._open()
+        self.view.require_send(to)
         snapshot = self.view.snapshot(on)
         found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
         there = {message.key for message, *_ in store.outbox()}
@@ -44,7 +48,7 @@ class Mailing(Opened):
         if fresh:
             why = self._reason(reason)
             id = batch_id("remind", *(one.key for one in fresh))
-            store.append(Batch(id=id, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh))
+            self.view.append(Batch(id=id, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh))
         return fresh
 
     def send(self, clock: Callable[[], datetime] | None = None, **options: Any) -> Sending:
@@ -56,10 +60,13 @@ class Mailing(Opened):
 
         Raises:
             InvalidArgument: there is no clock.
+            Refused: the actor has no right to send everything: what waits is of the whole office.
         """
         from grassroots.outbox import drain
 
         clock = clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
+        self._open()
+        self.view.require_send()
         return drain(self._open(), self.plugins.open_channel, clock, **options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +14,7 @@ from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Evaluator
 from grassroots.plugins import Plugins
-from grassroots.store import Store, Versioned
+from grassroots.store import Store
 from grassroots.values import Language, UnitId
 
 if TYPE_CHECKING:
@@ -24,13 +25,20 @@ class Opened:
     """A charter, a store and plugins opened together, for one actor, scope and purpose."""
 
     def __init__(
-        self, store: Store, charter: Charter, plugins: Plugins, view: View, clock: Callable[[], datetime] | None = None
+        self,
+        store: Store,
+        charter: Charter,
+        plugins: Plugins,
+        view: View,
+        clock: Callable[[], datetime] | None = None,
+        memory: Path | None = None,
     ) -> None:
         self.charter = charter
         self.plugins = plugins
         self.view = view
         self._store = store
         self._clock = clock
+        self._memory = memory
         self._closed = False
         self._evaluator: Evaluator | None = None
         self._rendered: list[tuple[Report, Language, Rendered]] = []
@@ -73,10 +81,6 @@ class Opened:
         if now.tzinfo is None:
             raise InvalidArgument("the clock gives a time without a time zone; use datetime.now(timezone.utc)")
         return now
-
-    def _for_change(self, noun: str, id: str) -> Versioned:
-        self._open()
-        return self.view.for_change(noun, id)
 
 
 def day_of(day: date | str) -> date:

@@ -61,10 +61,16 @@ def open_workspace(
         raise InvalidArgument("an actor needs a name: the log keeps it")
     rules = with_kinds(charter) if isinstance(charter, Charter) else open_charter(charter, adapters)
     store = adapters.open_store(address)
+    today = None if clock is None else lambda: clock().date()
     try:
-        return Workspace(
-            store, rules, adapters, View(store, rules, who, scope, purpose, open_calendars(rules, adapters)), clock
-        )
+        view = View(store, rules, who, scope, purpose, open_calendars(rules, adapters), today)
+        return Workspace(store, rules, adapters, view, clock, _memory(address))
     except BaseException:
         store.close()
         raise
+
+
+def _memory(address: str | Path) -> Path | None:
+    """Where what the office said of its ledgers is kept: beside a store that is a file."""
+    path = Path(address)
+    return path.with_suffix(".learned.toml") if path.suffix == ".db" else None

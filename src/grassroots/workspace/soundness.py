@@ -17,17 +17,24 @@ from grassroots.snapshot import Snapshot
 from grassroots.snapshot.checks import EVERYWHERE, problems_of, together
 from grassroots.store import Change, Key, Store, walk
 from grassroots.values import Source
+from grassroots.workspace.steps import judged_steps
 
 Told = tuple[str, str, str, str]
 """What tells one problem from another: its code, the noun and id of the record, the value."""
 
 
-def faults_of_change(store: Store, charter: Charter, view: View, changes: Sequence[Change]) -> tuple[Problem, ...]:
+def faults_of_change(
+    store: Store, charter: Charter, view: View, changes: Sequence[Change], *, rows: bool = False
+) -> tuple[Problem, ...]:
     """What would be wrong after the changes, and is not wrong before.
 
     The records of everybody are looked at, for a change may break what its author cannot see; of those, a problem tells nothing. First only those
-    that the changes can touch; where something is wrong there, all of them, to tell it with what is near.
+    that the changes can touch; where something is wrong there, all of them, to tell it with what is near. `rows`: they come from ledgers.
     """
+    if unseen := view.unseen(changes):
+        return unseen
+    if taken := judged_steps(view, changes, _read(store, [change.key for change in changes]), rows=rows).problems:
+        return taken
     if len(changes) <= MANY and touched_faults(store, charter, changes) == frozenset():
         return ()
     stored, sources = stored_records(store)

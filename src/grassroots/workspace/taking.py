@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from grassroots.errors import InvalidArgument
+from grassroots.hooks import Mender
+from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.store import Message
+from grassroots.values import Language
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -32,10 +36,18 @@ class TakingIn(Opened):
         keep_bad: bool = False,
         vanished: str = "ask",
         edited: str = "ask",
+        year: int | None = None,
+        month: int | None = None,
         progress: Progress | None = None,
     ) -> Reading:
         """Reads a ledger, or a folder of them, and says what `take_in` would do. Nothing is stored."""
-        return self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress).reading
+        return self._handed_out(
+            self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month)).reading
+        )
+
+    def _handed_out(self, reading: Reading) -> Reading:
+        """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
+        return evolve(reading, records=self.view.shown(reading.records))
 
     def take_in(
         self,
@@ -46,6 +58,8 @@ class TakingIn(Opened):
         keep_bad: bool = False,
         vanished: str = "ask",
         edited: str = "ask",
+        year: int | None = None,
+        month: int | None = None,
         reason: str = "",
         messages: Sequence[Message] = (),
         progress: Progress | None = None,
@@ -61,6 +75,8 @@ class TakingIn(Opened):
             keep_bad: stores the good rows, and keeps each bad row with its problems until it is mended.
             vanished: what becomes of a record whose row is no longer in its ledger: `ask` (a problem), `keep`, `withdraw`.
             edited: what holds where a field was changed here and in its row, too: `ask` (a problem), `ledger`, `store`.
+            year: of days that have none, if not what title, sheet or file say; `month` likewise.
+            month: see `year`.
             reason: why, for the log.
             messages: notices that leave once the batch is stored.
             progress: is told of each file before it is read: its name, its number from 1, and of how many.
@@ -74,17 +90,15 @@ class TakingIn(Opened):
             Refused: a row brings or changes a record that the actor may not change.
             Conflict: somebody else changed a record in the meantime; take it in again.
         """
-        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress)
+        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
         batch = taking.batch(reason, tuple(messages))
+        if taking.reading.learned and (keep_bad or not taking.reading.problems):
+            self._learn(taking.reading.learned)
         if batch is None or (taking.reading.problems and not keep_bad):
-            return taking.reading
-        brought = [change.record for change in batch.changes if change.record is not None]
-        held = [
-            record for one in self._open().read([change.key for change in batch.changes]).values() if (record := one.record)
-        ]
-        self.view.require_change([*brought, *held])
-        self._open().append(evolve(batch, actor=self.view.actor.name, at=self._now()))
-        return evolve(taking.reading, stored=True, batch=batch.id)
+            return self._handed_out(taking.reading)
+        self._open()
+        self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now()))
+        return evolve(self._handed_out(taking.reading), stored=True, batch=batch.id)
 
     def _prepare(
         self,
@@ -95,7 +109,9 @@ class TakingIn(Opened):
         vanished: str,
         edited: str,
         progress: Progress | None,
+        when: tuple[int | None, int | None] = (None, None),
     ) -> Taking:
+        from grassroots.ledgers.around.setting import When
         from grassroots.workspace.intake import Decisions, prepare
 
         return prepare(
@@ -108,5 +124,56 @@ class TakingIn(Opened):
             encoding=encoding,
             keep_bad=keep_bad,
             decisions=Decisions(vanished=vanished, edited=edited),
+            when=When(*when),
+            today=None if self._clock is None else self._clock().date(),
+            learned=self.learned,
             progress=progress,
         )
+
+    @property
+    def learned(self) -> Learned:
+        """What the office said before that texts and headings of its ledgers mean; kept beside the store, in a file that can be read and changed.
+
+        Raises:
+            InvalidArgument: that file cannot be read.
+        """
+        if self._memory is None or not self._memory.is_file():
+            return NOTHING
+        try:
+            return Learned.read(self._memory.read_text(encoding="utf-8-sig"))
+        except (ValueError, OSError) as error:
+            raise InvalidArgument(f"{self._memory} cannot be read: {error}") from None
+
+    def _learn(self, learned: Learned) -> None:
+        if self._memory is not None:
+            self._memory.write_text(learned.over(self.learned).written(), encoding="utf-8")
+
+    def mend(self, path: str | Path, out: str | Path, language: Language = "en", *, encoding: str | None = None) -> Reading:
+        """Reads a ledger, and if anything is wrong writes it back as a workbook to be mended: the bad cells marked, the mistakes on a sheet of
+        their own, kind by kind, with a place to write what each means. Corrected and loaded, it goes in; what was written there is kept.
+
+        Args:
+            path: the ledger: a workbook, which keeps its formats, or another file, of which a workbook is made.
+            out: the workbook to write (`.xlsx`).
+            language: of what is written.
+            encoding: overrides what the reader finds.
+
+        Returns:
+            What is wrong. Nothing is stored, and without a problem nothing is written.
+
+        Raises:
+            InvalidArgument: the workbook would be written over the ledger, or such a file cannot hold marks.
+        """
+        from grassroots.ledgers import mending
+
+        source, target = Path(path), Path(out)
+        if target.exists() and source.exists() and target.samefile(source):
+            raise InvalidArgument(f"{target} is the ledger itself; give another file or folder")
+        reading = self.read(source, encoding=encoding)
+        if reading.problems:
+            writer = self.plugins.open_rows(target)
+            assert isinstance(writer, Mender)  # the wall round a plugin is one, and says so where it is none
+            tables = list(self.plugins.open_rows(source, **({"encoding": encoding} if encoding else {})).tables())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            writer.mend(source, tables, mending(reading, self.charter, language))
+        return reading

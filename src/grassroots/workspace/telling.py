@@ -85,7 +85,7 @@ class Telling(Asking):
         last = None if until is None else day_of(until)
         if last is not None and last < day:
             raise InvalidArgument(f"until {last} is before {day}; give a day that is still to come")
-        snapshot = self.snapshot(day)
+        snapshot = self._for_rules(day)
         found = to_dos(
             snapshot,
             scope=None if unit is None else self._unit_named(unit, snapshot),
@@ -104,7 +104,7 @@ class Telling(Asking):
         """What the rules propose that people decide; nothing follows by itself."""
         from grassroots.rules.findings import proposals
 
-        return proposals(self.snapshot(as_of))
+        return proposals(self._for_rules(as_of))
 
     @overload
     def records(self, noun: type[N], as_of: date | str, *, known_at: int | None = None) -> tuple[N, ...]: ...
@@ -140,7 +140,7 @@ class Telling(Asking):
             NotFound: no such rule.
             InvalidArgument: it is not in force on the day.
         """
-        at = At.of(self.snapshot(as_of))
+        at = At.of(self._for_rules(as_of))
         found = tuple(self._rules_named(rule))
         if not found:
             near = ", ".join(nearest(rule, self._names_of_rules()))

@@ -1,4 +1,4 @@
-"""XLSX workbooks for grassroots: ledgers in, templates with drop-down lists and reports out."""
+"""Workbooks for grassroots: ledgers in (XLSX, XLS, ET, ODS), templates with drop-down lists and reports out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from grassroots.hooks import Rows, Writer, hookimpl
 
 @hookimpl
 def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | None:
-    """Takes paths that end in `.xlsx` or `.xlsm`; those that end in `.xls` are refused with a problem when they are read."""
-    if not address.lower().endswith((".xlsx", ".xlsm", ".xls")):
+    """Takes paths that end in `.xlsx`, `.xlsm`, `.xls`, `.et` or `.ods`. What a file is, its bytes say, not its name."""
+    if not address.lower().endswith((".xlsx", ".xlsm", ".xls", ".et", ".ods")):
         return None
     from pathlib import Path
 

@@ -158,7 +158,7 @@ class _Book:
             style = {"bold": True, "top": 1, "bg_color": "#E6EFE9"} if total else {"bottom": 4, "bottom_color": "#B9C7BF"}
             self._heading(sheet, row, 0, cells[0], style)
             for column, cell in enumerate(cells[1:], start=1):
-                self._number(sheet, row, column, cell, cell.text.endswith("†"), **style)
+                self._number(sheet, row, column, cell, "†" in cell.text, **style)
         for note in grid.notes:
             row += 1
             sheet.write_string(row, 0, _cell_text(note), self.format(italic=True, font_color="#5A6B62"))
@@ -178,7 +178,7 @@ class _Book:
             note = self.notes.get(bar.figure)
             percent, places = (note.percent, note.places) if note else (False, 0)
             cell = Cell(bar.text, bar.figure, bar.number, percent, places)
-            self._number(sheet, row, 1, cell, bar.text.endswith("†"))
+            self._number(sheet, row, 1, cell, "†" in bar.text)
         if not chart.bars:
             return first
         last = first + len(chart.bars) - 1

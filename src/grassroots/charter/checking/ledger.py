@@ -10,7 +10,7 @@ import attrs
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding
-from grassroots.charter.ledger import LedgerColumn, LedgerRule
+from grassroots.charter.ledger import DOUBTS, LedgerColumn, LedgerRule, form_names
 from grassroots.charter.paths import DECIMAL, class_of, workflows_of
 from grassroots.charter.targets import Goes, Target, first_day_of, target_of, targets_of
 from grassroots.charter.toml import Path
@@ -100,6 +100,9 @@ def _faults(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
             yield ("skip", skip.reason), "charter-column", skip.column, {"known": nearest(skip.column, names)}
         if not skip.values:
             yield ("skip", skip.reason), "charter-missing", "", {"key": "values"}
+    for code in rule.refuse:
+        if code not in DOUBTS:
+            yield ("refuse",), "charter-choice", code, {"known": nearest(code, DOUBTS)}
     yield from _headings(rule)
     for column in rule.columns:
         yield from _column(charter, rule, column)
@@ -168,6 +171,8 @@ def _column(charter: Charter, rule: LedgerRule, column: LedgerColumn) -> Iterato
     for form in column.formats:
         if "%" not in form:
             yield (*place, "formats"), "charter-date-format", form, {}
+        elif not form_names(form, "year"):
+            yield (*place, "formats"), "charter-date-format-year", form, {}
 
 
 def _fits(charter: Charter, target: Target, text: str, place: Path) -> Iterator[Fault]:

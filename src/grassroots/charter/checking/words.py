@@ -14,7 +14,7 @@ from grassroots.charter.paths import (
     class_of,
 )
 from grassroots.charter.toml import Path
-from grassroots.charter.words import CustomField
+from grassroots.charter.words import RIGHTS, CustomField
 from grassroots.fields import Privacy, field_named, fields_of
 from grassroots.model import NOUNS, has_steps
 from grassroots.problems import nearest
@@ -75,6 +75,14 @@ def check_words(charter: Charter) -> Iterator[Finding]:
             elif word.workflow is not None and word.workflow not in charter.workflows:
                 known = nearest(word.workflow, charter.workflows)
                 yield finding((*path, "workflow"), "charter-workflow", word.workflow, known=known)
+            for end in ("holder", "target") if listed == "link" else ():
+                ends = field_named(class_of("link"), end)
+                for noun in getattr(word, end):
+                    if ends and noun not in ends.refs:
+                        yield finding((*path, end), "charter-noun", noun, known=nearest(noun, ends.refs))
+            for right in word.rights:
+                if right not in RIGHTS:
+                    yield finding((*path, "rights"), "charter-choice", right, known=nearest(right, RIGHTS))
             for above in word.under:
                 if above == MISSING:
                     continue

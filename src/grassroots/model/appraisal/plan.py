@@ -7,7 +7,7 @@ from attrs import field, frozen
 from grassroots.fields import described, internal, public
 from grassroots.model.parts import Step
 from grassroots.model.record import Noun
-from grassroots.values import AssessmentId, PostId, UnitId
+from grassroots.values import AssessmentId, PersonId, PostId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -23,6 +23,7 @@ class Plan(Noun):
     assessment: AssessmentId | None = field(
         default=None, metadata=internal("the judgement that it follows from", ref="assessment")
     )
+    person: PersonId | None = field(default=None, metadata=internal("the person whom it is about", ref="person"))
     owner: PostId | None = field(default=None, metadata=public("the post that answers for it", ref="post"))
     aim: str | None = field(default=None, metadata=internal("the grade that it works towards", words="grade"))
     steps: tuple[Step, ...] = field(default=(), metadata=public("its life: proposed, under way, reported, accepted"))

@@ -16,15 +16,16 @@ def led_to(due: Due, state: str, by: UnitId, at: At) -> Step | Problem:
     rule = duties_in(at.snapshot).rule_of(due)
     levels = rule.levels if rule else ()
     here = next((number for number, level in enumerate(levels) if level.state == state), None)
-    if here is not None and (right := _unit_at(due, levels[here], at)) != by:
+    if here is not None and (right := unit_of_level(due, levels[here], at)) != by:
         details = {"id": due.id, "unit": by, "right": right or "-", "source": (rule and (rule.source or rule.name)) or ""}
         return Problem("wrong-level", value=state, details=details)
     # What is sent back goes to the unit that owes it; what goes on, to the next level.
-    following = None if here is None or here + 1 == len(levels) else _unit_at(due, levels[here + 1], at)
+    following = None if here is None or here + 1 == len(levels) else unit_of_level(due, levels[here + 1], at)
     return Step(state=state, on=at.day, unit=due.unit if here is None else following)
 
 
-def _unit_at(due: Due, level: Level, at: At) -> UnitId | None:
+def unit_of_level(due: Due, level: Level, at: At) -> UnitId | None:
+    """The unit that leads a report to the state of a level."""
     if level.by is By.OWN:
         return due.unit
     above = at.snapshot.ancestors(due.unit, at.day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import checklists, duties, gates, pairs, requirements, rounds, tallies, targets, tasks
+from grassroots.rules.programmes import checklists, duties, gates, pairs, rounds, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -15,7 +15,6 @@ KINDS: tuple[Kind[Any], ...] = (
     gates.KIND,
     checklists.KIND,
     pairs.KIND,
-    requirements.KIND,
     targets.KIND,
     targets.TARGETS,
     tallies.KIND,

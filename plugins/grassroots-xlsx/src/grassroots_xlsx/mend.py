@@ -1,0 +1,153 @@
+"""Workbooks for the office to mend: its own, with the bad cells marked and a sheet of mistakes; and what the office wrote there, read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from grassroots.ledgers import Learned, Mending, Row, Table
+from grassroots.ledgers.mending import Mistake
+from grassroots_xlsx.scan import MISTAKES, letters
+
+_OURS = "grassroots"
+_LISTS = "_mend"
+_HEAD = 3
+"""The row of the headings of the sheet of mistakes."""
+_INSTEAD = 5
+"""The place of the answer in a row of it, from 0; behind those that are seen stand three that are not: ledger, column, of what it is."""
+_SEEN = 8
+_COMMENT = 1000
+_RED = "FFFFC7CE"
+
+
+def write_mended(source: Path, target: Path, tables: Sequence[Table], mending: Mending) -> None:
+    """The workbook at `source` with marks and a sheet of mistakes, written to `target`; of another format, its tables as a new workbook."""
+    book = _opened(source, tables)
+    _unmark(book)
+    for mark in mending.marks:
+        page = book[mark.sheet] if mark.sheet in book.sheetnames else book.worksheets[0]
+        _mark(page.cell(mark.row, mark.place + 1), mark.text)
+    _write_mistakes(book, mending)
+    book.save(target)
+
+
+def _opened(source: Path, tables: Sequence[Table]) -> Any:
+    import openpyxl
+
+    if source.suffix.lower() in (".xlsx", ".xlsm"):
+        return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm", rich_text=True)
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for table in tables:
+        page = book.create_sheet(_title(table.sheet or source.stem, book.sheetnames))
+        for row in table.rows:
+            for place, text in enumerate(row.cells, 1):
+                if text:
+                    cell = page.cell(row.source.row, place)
+                    cell.value, cell.data_type, cell.number_format = text, "s", "@"
+    if not book.worksheets:
+        book.create_sheet(source.stem[:31] or "-")
+    return book
+
+
+def _title(name: str, taken: Sequence[str]) -> str:
+    plain = "".join(" " if one in "[]:*?/\\" else one for one in name).strip("' ")[:28] or "-"
+    return plain if plain not in taken else f"{plain} {len(taken) + 1}"
+
+
+def _unmark(book: Any) -> None:
+    """Takes away what an earlier mending left."""
+    from openpyxl.styles import PatternFill
+
+    if MISTAKES in book.defined_names:
+        title = book.defined_names[MISTAKES].attr_text.rpartition("!")[0].strip("'").replace("''", "'")
+        del book.defined_names[MISTAKES]
+        for name in (title, _LISTS):
+            if name in book.sheetnames:
+                del book[name]
+    for page in book.worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                if cell.comment is not None and cell.comment.author == _OURS:
+                    cell.comment = None
+                    cell.fill = PatternFill()
+
+
+def _mark(cell: Any, text: str) -> None:
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    if isinstance(cell, MergedCell):
+        return
+    before = f"{cell.comment.text}\n" if cell.comment is not None else ""
+    cell.comment = Comment((before + text)[:_COMMENT], _OURS, width=320, height=120)
+    cell.fill = PatternFill("solid", start_color=_RED, end_color=_RED)
+
+
+def _write_mistakes(book: Any, mending: Mending) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.workbook.defined_name import DefinedName
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    title = _title(mending.title, book.sheetnames)
+    page = book.create_sheet(title)
+    lists = book.create_sheet(_LISTS)
+    lists.sheet_state = "veryHidden"
+    book.defined_names[MISTAKES] = DefinedName(MISTAKES, attr_text=f"'{title.replace(chr(39), chr(39) * 2)}'!$A$1")
+    wrap = Alignment(wrap_text=True, vertical="top")
+    _text(page.cell(1, 1), mending.title).font = Font(bold=True, size=14)
+    _text(page.cell(2, 1), mending.hint).alignment = wrap
+    page.merge_cells(start_row=2, start_column=1, end_row=2, end_column=_SEEN)
+    page.row_dimensions[2].height = 48
+    for place, heading in enumerate(mending.headings, 1):
+        _text(page.cell(_HEAD, place), heading).font = Font(bold=True)
+    known: dict[tuple[str, ...], str] = {}
+    for number, mistake in enumerate(mending.mistakes, _HEAD + 1):
+        for place, text in enumerate(_cells(mistake), 1):
+            if text:
+                _text(page.cell(number, place), text).alignment = wrap
+        page.cell(number, 2).value = mistake.count
+        choices = (mending.aside, *mistake.choices) if mistake.of_heading else mistake.choices
+        if choices:
+            if choices not in known:
+                column = len(known) + 1
+                for row, choice in enumerate(choices, 1):
+                    _text(lists.cell(row, column), choice)
+                known[choices] = f"={_LISTS}!${letters(column)}$1:${letters(column)}${len(choices)}"
+            rule = DataValidation(type="list", formula1=known[choices], allow_blank=True, showErrorMessage=False)
+            rule.add(page.cell(number, _INSTEAD + 1))
+            page.add_data_validation(rule)
+    for place, width in enumerate((40, 7, 16, 16, 24, 24, 24, 50), 1):
+        page.column_dimensions[letters(place)].width = width
+    for place in range(_SEEN + 1, _SEEN + 4):
+        page.column_dimensions[letters(place)].hidden = True
+    page.freeze_panes = page.cell(_HEAD + 1, 1)
+
+
+def _text(cell: Any, text: str) -> Any:
+    cell.value, cell.data_type, cell.number_format = text, "s", "@"
+    return cell
+
+
+def _cells(one: Mistake) -> tuple[str, ...]:
+    kind = "heading" if one.of_heading else "cell"
+    seen = (one.what, "", one.sheet, one.heading, one.value, "", one.where, one.cure)
+    return (*seen, one.ledger, one.column, kind) if one.column else seen
+
+
+def said_in(rows: Iterable[Row]) -> Learned:
+    """What the office wrote on the sheet of mistakes."""
+    cells: dict[str, dict[str, dict[str, str]]] = {}
+    headings: dict[str, dict[str, str]] = {}
+    for row in rows:
+        told = [*row.cells, *[""] * (_SEEN + 3 - len(row.cells))]
+        value, instead, (ledger, column, kind) = told[4], told[_INSTEAD].strip(), told[_SEEN : _SEEN + 3]
+        if row.source.row <= _HEAD or not instead or not ledger or not column:
+            continue
+        if kind == "heading":
+            headings.setdefault(ledger, {})[column] = instead
+        else:
+            cells.setdefault(ledger, {}).setdefault(column, {})[value] = instead
+    return Learned(cells, headings)

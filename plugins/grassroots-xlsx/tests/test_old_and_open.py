@@ -1,0 +1,126 @@
+"""Workbooks of the old format and of the open one: read as the others are, and within the same limits."""
+
+from __future__ import annotations
+
+import struct
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from support.workbooks import WRITERS, Cell, in_ole, write_ods, write_ods_content, write_xls, write_xlsx
+
+from grassroots.errors import HasProblems
+from grassroots.ledgers import Row
+from grassroots_xlsx import grassroots_open_rows
+from grassroots_xlsx.rows import WorkbookRows
+
+ROWS = [
+    ["编号", "名称", "日期"],
+    ["007", 7, date(2014, 6, 5)],
+    [Cell(7, "000"), "x", Cell(date(1990, 3, 1), 'yyyy"年"m"月"')],
+    [900, time(3, 2), Cell(date(2014, 3, 2), 'm"-"d')],
+    [None, 2.5, 1e17],
+]
+
+
+def rows(path: Path) -> list[Row]:
+    (table,) = WorkbookRows(path).tables()
+    return list(table.rows)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_a_table_is_the_same_in_every_format(tmp_path: Path, ending: str) -> None:
+    path = WRITERS[ending](tmp_path / f"book.{ending}", ROWS, sheet="台账", merged=[(3, 0, 4, 0)])
+    found = rows(path)
+    assert [(row.source.sheet, row.source.row) for row in found] == [("台账", number) for number in range(1, 6)]
+    assert [(row.cells, row.natures) for row in found] == [
+        (("编号", "名称", "日期"), "ttt"),
+        (("007", "7", "2014-06-05"), "tnd"),
+        (("007", "x", "1990-03"), "ntd"),
+        (("900", "03:02:00", "2014-03-02"), "nhd"),
+        (("900", "2.5", "100000000000000000"), "Nnn"),
+    ]
+
+
+def test_a_file_is_what_its_bytes_say_whatever_its_name(tmp_path: Path) -> None:
+    for write in (write_xlsx, write_xls, write_ods):
+        for ending in ("xlsx", "xls", "et", "ods"):
+            assert rows(write(tmp_path / f"book.{ending}", [["a", "b"]]))[0].cells == ("a", "b")
+    assert grassroots_open_rows("x.csv", {}) is None
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(HasProblems) as caught:
+        rows(path)
+    (problem,) = caught.value.problems
+    assert problem.text("zh")
+    return str(problem.code)
+
+
+def test_a_far_cell_of_an_old_workbook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.xls"
+    path.write_bytes(
+        write_xls(path, [["near", 1]])
+        .read_bytes()
+        .replace(struct.pack("<HHHHH", 0x0203, 14, 0, 1, 0), struct.pack("<HHHHH", 0x0203, 14, 65_535, 255, 0))
+    )
+    assert refusal(path) == "grassroots_xlsx:far-cell"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>',
+        '<table:table-row table:number-rows-repeated="1048575"/><table:table-row><table:table-cell table:number-columns-repeated="16383"/><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>',
+    ],
+)
+def test_a_far_cell_of_an_open_workbook_is_refused(tmp_path: Path, lines: str) -> None:
+    write_ods_content(tmp_path / "book.ods", f'<table:table table:name="S">{lines}</table:table>')
+    assert refusal(tmp_path / "book.ods") == "grassroots_xlsx:far-cell"
+
+
+def test_rows_that_are_repeated_empty_to_the_end_do_no_harm(tmp_path: Path) -> None:
+    lines = '<table:table-row><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell><table:table-cell table:number-columns-repeated="16383"/></table:table-row><table:table-row table:number-rows-repeated="1048575"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    write_ods_content(tmp_path / "book.ods", f'<table:table table:name="S">{lines}</table:table>')
+    assert [row.cells for row in rows(tmp_path / "book.ods")] == [("x",)]
+
+
+def test_a_locked_workbook_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "book.xls"
+    path.write_bytes(in_ole(b"x" * 5000, "EncryptedPackage"))
+    assert refusal(path) == "grassroots_xlsx:locked"
+    start = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0, 0, 0, 0)
+    path.write_bytes(in_ole(start + struct.pack("<HHH", 0x002F, 2, 0) + struct.pack("<HH", 0x000A, 0)))
+    assert refusal(path) == "grassroots_xlsx:locked"
+    path.write_bytes(in_ole(b"x" * 5000, "WordDocument"))
+    assert refusal(path) == "grassroots_xlsx:not-a-spreadsheet"
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_no_damage_raises_anything_but_problems(tmp_path: Path, ending: str) -> None:
+    whole = WRITERS[ending](tmp_path / f"sound.{ending}", ROWS).read_bytes()
+    path = tmp_path / f"book.{ending}"
+    step = 37 if ending == "xls" else 7
+    refused = 0
+    for at in range(0, len(whole), step):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        try:
+            list(map(list, (table.rows for table in WorkbookRows(path).tables())))
+        except HasProblems as error:
+            refused += 1
+            assert error.problems  # noqa: PT017
+    for length in range(0, len(whole), 101):
+        path.write_bytes(whole[:length])
+        try:
+            list(map(list, (table.rows for table in WorkbookRows(path).tables())))
+        except HasProblems:
+            refused += 1
+    assert refused > 10
+
+
+def test_the_limit_is_the_same_for_every_format(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for module in ("scan", "xls", "ods"):
+        monkeypatch.setattr(f"grassroots_xlsx.{module}.MOST_CELLS", 20)
+    for ending, write in WRITERS.items():
+        assert rows(write(tmp_path / f"small.{ending}", [["x"] * 4] * 5))
+        assert refusal(write(tmp_path / f"large.{ending}", [["x"] * 4] * 6)) == "grassroots_xlsx:far-cell"

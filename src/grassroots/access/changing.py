@@ -1,0 +1,357 @@
+"""The half of the gate by which records are changed: what an actor may change, and what a purpose that hides a part leaves alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+from attrs import evolve
+
+from grassroots.access.actors import Actor, Purpose, Verb
+from grassroots.access.closing import _class_of, _custom_classes, _opens_custom
+from grassroots.access.scope import _units_in
+from grassroots.charter import Charter
+from grassroots.errors import HasProblems, NotFound, Refused
+from grassroots.fields import FieldInfo, Privacy, fields_of
+from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, Unit, key_of, noun_of, references
+from grassroots.model.labels import named_field, named_noun
+from grassroots.problems import Problem, nearest
+from grassroots.snapshot import Snapshot, cases_of
+from grassroots.snapshot.checks import problem_of
+from grassroots.store import Batch, Change, Head, Key, Store, Versioned
+from grassroots.values import Ref, Source, UnitId
+
+
+class Changing:
+    """What one actor may change. `View` is both halves."""
+
+    _store: Store
+    charter: Charter
+    actor: Actor
+    scope: UnitId | None
+    purpose: Purpose
+    today: Callable[[], date]
+    acting: Callable[[], Actor]
+    _all: tuple[int, date, Snapshot] | None = None
+    get: Callable[..., Record]
+    snapshot: Callable[..., Snapshot]
+    _stored: Callable[[int], tuple[list[Record], dict[Key, Source]]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is in scope."""
+        raise NotImplementedError
+
+    def for_change(self, noun: str, id: str) -> Versioned:
+        """A record as this reader sees it, for somebody who may change it, with the version that a change expects.
+
+        Raises:
+            NotFound: there is none, or it is not in view.
+            Refused: the actor may read it, not change it.
+        """
+        shown = self.get(noun, id)
+        return evolve(self._whole_for_change(noun, id), record=shown, source=None)
+
+    def _revised(self, noun: str, id: str, fields: Mapping[str, Any]) -> tuple[Change, int] | None:
+        """The change by which fields of a record get other values, and the version that it expects; None if nothing is other. What this reader does
+        not see of the record stays as it is.
+
+        Raises:
+            NotFound: there is none, or it is not in view.
+            Refused: the actor may not change it, or does not see what stands in one of the fields.
+        """
+        shown = self.get(noun, id)
+        stored = self._whole_for_change(noun, id)
+        values = {name: self._laid_over(stored.record, shown, name, value) for name, value in fields.items()}
+        record = evolve(stored.record, **values)  # type: ignore[misc]
+        if record == stored.record:
+            return None
+        # The row that brought it stays its source: what was typed there led to what stands here.
+        return Change(noun=noun, id=id, record=record, source=stored.source), stored.version
+
+    def _withdrawal(self, noun: str, id: str) -> tuple[Change, int]:
+        """The change by which a record is withdrawn, and the version that it expects.
+
+        Raises:
+            NotFound: there is none, or it is not in view.
+            Refused: the actor may not change it, all that refers to it (a person), or the purpose hides a part of it.
+        """
+        stored = self._whole_for_change(noun, id)
+        self._require_all_of([(noun, id)])
+        return Change(noun=noun, id=id, record=None, source=stored.source), stored.version
+
+    def append(self, batch: Batch) -> Head:
+        """Stores a batch, if the actor may change all that it changes, sees all that it newly refers to, and the purpose opens all that it sets.
+
+        Raises:
+            Refused: the actor may not, or the purpose does not open it, or there are notices and no right to send.
+            HasProblems: a record refers to what is not found.
+        """
+        held = self._store.read([change.key for change in batch.changes])
+        old = {key: one.record for key, one in held.items() if one.record is not None}
+        brought = [change.record for change in batch.changes if change.record is not None]
+        if batch.changes:
+            self.require_change([*brought, *old.values()])
+        if batch.outbox:
+            self.require_send()
+        for record in brought:
+            self._require_open(record, old.get(key_of(record)))
+        if problems := self.unseen(batch.changes):
+            raise HasProblems("Nothing was changed.", problems)
+        return self._store.append(batch)
+
+    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+        """Erases the personal part of records, for good.
+
+        Raises:
+            NotFound: there is no such record in view.
+            Refused: the actor may not change one of them, or what refers to it, or the purpose hides a part of it.
+        """
+        for noun, id in keys:
+            self._whole_for_change(noun, id)
+        self._require_all_of(keys)
+        return self._store.redact(keys, batch, actor, reason, at)
+
+    def require_send(self, units: Iterable[str] | None = None) -> None:
+        """Checks that the actor may send notices: everywhere, or about these units.
+
+        Raises:
+            Refused: there is no such right, or the purpose does not open everything: notices tell what is in the records.
+        """
+        allowed = len(self.purpose.opens) == len(Privacy)
+        if allowed:
+            granted = self.acting().units(Verb.SEND)
+            if granted is None and self.scope is None:
+                return
+            allowed = granted is None if units is None else set(units) <= self._may(Verb.SEND, self._everything())
+        if not allowed:
+            problem = Problem("may-not-send", value=self.actor.name)
+            raise Refused(problem.text(), problem)
+
+    def unseen(self, changes: Sequence[Change]) -> tuple[Problem, ...]:
+        """What changes newly refer to and is not in view: told like what does not exist."""
+        if self.whole or not any(change.record for change in changes):
+            return ()
+        seen = self.snapshot(self.today())
+        brought = {change.key: change.record for change in changes if change.record is not None}
+        held = self._store.read(list(brought))
+
+        def there(noun: str, id: str) -> bool:
+            return (noun, id) in brought or seen.get(noun, id) is not None
+
+        found: list[Problem] = []
+        for change in changes:
+            if change.record is None:
+                continue
+            stored = held.get(change.key)
+            known = references(stored.record) if stored is not None and stored.record is not None else frozenset()
+            for info, nouns, id in _leading(change.record):
+                if any(there(noun, id) or (noun, id) in known for noun in nouns) or not set(nouns) <= set(info.refs):
+                    continue
+                near = nearest(id, [*seen.all(nouns[0]), *(other for noun, other in brought if noun == nouns[0])])
+                problem = problem_of(
+                    seen, change.record, "unknown-reference", id, info.name, target=named_noun(nouns[0]), near=near
+                )
+                found.append(evolve(problem, source=change.source))
+        return tuple(found)
+
+    def require_change(self, records: Iterable[Record]) -> None:
+        """Checks that the actor may change, or bring in, each of these records; those that come together are given together.
+
+        A record may be changed by whoever may change its home unit, as the tree is stored: nobody gains a unit by moving it. A new
+        unit must stand under one of the actor's. A person may be brought in by whoever may change anything, and corrected by whoever may change
+        a record that refers to the person; a change of units only by whoever may change all of them.
+
+        Raises:
+            Refused: the actor may not.
+        """
+        if self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter):
+            return
+        changed = list(records)
+        before = self._everything()
+        after = self._beside(changed)
+        mine = set(self._may(Verb.CHANGE, before))
+        fresh = {record.id: record for record in changed if isinstance(record, Unit) and before.get("unit", record.id) is None}
+        while more := {id for id, unit in fresh.items() if id not in mine and _placed(unit.parents, mine)}:
+            mine |= more
+        for record in changed:
+            if isinstance(record, Unit):
+                old = before.get("unit", record.id)
+                kept = old.parents if isinstance(old, Unit) else ()
+                allowed = record.id in mine and all(part in kept or part.parent in mine for part in record.parents)
+            elif isinstance(record, ChangeEvent):
+                allowed = {part.unit for part in record.before} | {part.unit for part in record.after} <= mine
+            elif isinstance(record, Person):
+                known = before.get("person", record.id) is not None
+                allowed = any(home in mine for home in self._homes_about(before, record.id)) if known else bool(mine)
+            else:
+                allowed = after.home(record) in mine
+                # A case leaves a restricted category by the same right by which it may be changed in it.
+                for category in _restricted_of(record, before) | _restricted_of(record, after):
+                    allowed = after.home(record) in self._may(Verb.CHANGE, before, category)
+                    if not allowed:
+                        break
+            if not allowed:
+                raise self._may_not(noun_of(record), record.id)
+
+    def may_at(self, verb: Verb, unit: UnitId | None) -> bool:
+        """Whether the actor has a right at a unit, as the tree stands today; None: everywhere."""
+        if self.scope is None and self.acting().units(verb) is None:
+            return True
+        return unit is not None and unit in self._may(verb, self._everything())
+
+    # -- how --
+
+    def _whole_for_change(self, noun: str, id: str) -> Versioned:
+        self.get(noun, id)
+        stored = self._store.read([(noun, id)])[noun, id]
+        if stored.record is None:
+            raise NotFound(f"there is no {noun} {id!r}")
+        self.require_change([stored.record])
+        return stored
+
+    def _laid_over(self, stored: Any, shown: Any, name: str, value: Any) -> Any:
+        """What a field becomes: the value, where the reader sees what stands there; else what is hidden of it stays."""
+        old, seen = getattr(stored, name), getattr(shown, name)
+        if old == seen:
+            return value
+        if value is seen or value == seen:
+            return old
+        if name == "custom":
+            return (*value, *(part for part in old if part not in seen))
+        if isinstance(old, tuple) and isinstance(value, tuple) and value[: len(seen)] == seen:
+            return (*old, *value[len(seen) :])
+        if self.whole and len(self.purpose.opens) == len(Privacy):
+            return value
+        raise self._hidden(noun_of(stored), name)
+
+    def _require_open(self, record: Record, old: Record | None) -> None:
+        """Whether the purpose opens all that a record sets, or sets otherwise than before."""
+        if len(self.purpose.opens) == len(Privacy):
+            return
+        noun = noun_of(record)
+        own = _custom_classes(self.charter, noun)
+        for info in fields_of(_class_of(record)):
+            value, before = (
+                getattr(record, info.name),
+                getattr(old, info.name) if old is not None else _empty(record, info.name),
+            )
+            if value == before:
+                continue
+            if not self.purpose.opens_field(info):
+                raise self._hidden(noun, info.name)
+            for part in value if info.many else ():
+                if part in (before or ()):
+                    continue
+                if isinstance(part, Custom):
+                    closed = not _opens_custom(part, self.purpose, own)
+                else:
+                    closed = any(
+                        not self.purpose.opens_field(inner) and getattr(part, inner.name) != _empty(part, inner.name)
+                        for inner in fields_of(_class_of(part))
+                    )
+                if closed:
+                    raise self._hidden(noun, info.name)
+
+    def _require_all_of(self, keys: Sequence[Key]) -> None:
+        """Whether the purpose opens these records whole, and the actor may change all that refers to those of them who are persons."""
+        for noun, _ in keys:
+            cls: Any = NOUNS[noun]
+            for info in fields_of(cls):
+                if not self.purpose.opens_field(info):
+                    raise self._hidden(noun, info.name)
+        persons = [id for noun, id in keys if noun == "person"]
+        if not persons or (self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter)):
+            return
+        before = self._everything()
+        mine = self._may(Verb.CHANGE, before)
+        for id in persons:
+            if not self._homes_about(before, id) <= mine:
+                raise self._may_not("person", id)
+
+    def _hidden(self, noun: str, field: str) -> Refused:
+        details = {"noun": named_noun(noun), "purpose": self.purpose.name}
+        problem = Problem("hidden-field", column=named_field(field), value=field, details=details)
+        return Refused(problem.text(), problem)
+
+    def _may_not(self, noun: str, id: str) -> Refused:
+        problem = Problem("may-not-change", value=id, details={"noun": named_noun(noun), "actor": self.actor.name})
+        return Refused(problem.text(), problem)
+
+    def _beside(self, brought: Iterable[Record]) -> Snapshot:
+        """All records as they would stand with some that are brought."""
+        listed = list(brought)
+        stored = self._everything()
+        return self._as_of_today({key_of(one): one for one in (*stored, *listed)}.values()) if listed else stored
+
+    def _everything(self) -> Snapshot:
+        """All records, as they are stored now: what a change is judged by, whoever makes it."""
+        head, today = self._store.head().seq, self.today()
+        if self._all is None or self._all[:2] != (head, today):
+            self._all = head, today, self._as_of_today(self._stored(head)[0])
+        return self._all[2]
+
+    def _as_of_today(self, records: Iterable[Record]) -> Snapshot:
+        return Snapshot.of(records, self.charter, as_of=self.today(), check=False)
+
+    def _may(self, verb: Verb, snapshot: Snapshot, category: str = "") -> frozenset[UnitId]:
+        """The units at which the actor has a right, within the scope."""
+        return _units_in(snapshot, self.acting().units(verb, category), self.scope, snapshot.as_of)
+
+    @staticmethod
+    def _homes_about(snapshot: Snapshot, person: str) -> frozenset[UnitId]:
+        """The units of the records that refer to a person."""
+
+        def made(records: Snapshot) -> dict[str, set[UnitId]]:
+            found: dict[str, set[UnitId]] = {}
+            for record in records:
+                for noun, id in references(record):
+                    if noun == "person" and (home := records.home(record)) is not None:
+                        found.setdefault(id, set()).add(home)
+            return found
+
+        return frozenset(snapshot.kept("homes about persons", made).get(person, ()))
+
+
+def everywhere(actor: Actor, verb: Verb, charter: Charter) -> bool:
+    """Whether the actor has the right over everything there is."""
+    return all(actor.units(verb, category) is None for category in ("", *restricted(charter)))
+
+
+def restricted(charter: Charter) -> tuple[str, ...]:
+    """The categories of cases that are in view only by a grant that names them."""
+    return tuple(name for name, word in charter.words.get("category", {}).items() if word.restricted)
+
+
+def _restricted_of(record: Record, snapshot: Snapshot) -> set[str]:
+    """The restricted categories of the cases that a record is or belongs to."""
+    closed = restricted(snapshot.charter)
+    ids = (record.id,) if isinstance(record, Case) else tuple(cases_of(record))
+    return {category for id in ids if (category := getattr(snapshot.get("case", id), "category", "")) in closed}
+
+
+def _placed(parents: Iterable[Placement], units: Set[UnitId]) -> bool:
+    """Whether all places of a unit are under these units, and there is one."""
+    places = list(parents)
+    return bool(places) and all(place.parent in units for place in places)
+
+
+def _empty(part: Any, name: str) -> Any:
+    """What a field is where nothing was written into it; something that no value equals, where one must be."""
+    default = attrs.fields_dict(type(part))[name].default
+    return object() if default is attrs.NOTHING else default
+
+
+def _leading(part: Any) -> Iterator[tuple[FieldInfo, tuple[str, ...], str]]:
+    """The references of a record and of its rows: the field, the nouns that they may lead to, the id."""
+    for info in fields_of(_class_of(part)):
+        value = getattr(part, info.name)
+        if info.many:
+            for one in value if isinstance(info.kind, type) and attrs.has(info.kind) else ():
+                yield from _leading(one)
+        elif isinstance(value, Ref):
+            yield info, (value.noun,), value.id
+        elif info.refs and value is not None:
+            yield info, info.refs, value

@@ -1,0 +1,143 @@
+"""What stands around the cells of a table: the year and month of its title, sheet and file, how its columns write numbers, what they are measured in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
+
+from attrs import define, evolve, field, frozen
+
+from grassroots.charter.targets import Goes
+from grassroots.fields import Column
+from grassroots.ledgers.cells import Around, Fault, Style, plain
+from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit, multiplies, style_of
+from grassroots.ledgers.cells.damage import zeros_of
+from grassroots.ledgers.plan import Plan, PlannedColumn
+from grassroots.ledgers.table import Row
+
+_WHOLE_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\D|\Z|(?:0[1-9]|1[0-2])(?!\d))", re.ASCII)
+_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})\s*月(?!\s*\d{1,2}\s*日)|(?:19|20)\d{2}[-.年]?(0[1-9]|1[0-2]|(?<=[-.年])[1-9])(?![\d日])", re.ASCII
+)
+
+
+@frozen
+class When:
+    """The year and month that a table is of, as far as they are known."""
+
+    year: int | None = None
+    month: int | None = None
+
+
+UNKNOWN = When()
+"""Nothing says when."""
+
+
+def when_of(titles: Iterable[str], sheet: str, file: str, given: When = UNKNOWN) -> When:
+    """What is given; else what the title says, else the sheet, else the file. Where one says several, nothing is taken.
+
+    >>> when_of(["清溪街道2014年6月诉求台账"], "Sheet1", "a.xlsx")
+    When(year=2014, month=6)
+    >>> when_of([], "6月", "2014年诉求台账.xlsx"), when_of([], "", "2013-2014.csv")
+    (When(year=2014, month=6), When(year=None, month=None))
+    """
+    places = [" ".join(plain(title) for title in titles), plain(sheet), plain(PurePath(file).stem)]
+    return When(given.year or _one(_years, places), given.month or _one(_months, places))
+
+
+def _one(look: object, places: Sequence[str]) -> int | None:
+    for place in places:
+        found = look(place)  # type: ignore[operator]
+        if found:
+            return next(iter(found)) if len(found) == 1 else None
+    return None
+
+
+def _years(text: str) -> set[int]:
+    bare = _WHOLE_DAY.sub(" ", text)
+    return {int(year) for year in _YEAR.findall(bare)} or {int(year) for year in _YEAR.findall(text)}
+
+
+def _months(text: str) -> set[int]:
+    found = {int(one or other) for one, other in _MONTH.findall(_WHOLE_DAY.sub(" ", text))}
+    return {month for month in found if 1 <= month <= 12}
+
+
+@define(eq=False)
+class Setting:
+    """What stands around the cells of one table, looked up once."""
+
+    when: When
+    zone: str
+    plan: Plan
+    places: Mapping[str, int]
+    rows: Sequence[Row]
+    heading: Mapping[str, str]
+    arounds: dict[tuple[str, str], Around] = field(factory=dict)
+    _measured: dict[tuple[str, str], Measured] = field(factory=dict)
+    _zeros: dict[str, int] = field(factory=dict)
+    _styles: dict[str, Style] = field(factory=dict)
+
+    def around(self, name: str, nature: str) -> Around:
+        """What stands around a cell of a column."""
+        found = self.arounds.get((name, nature))
+        if found is None:
+            style = self._style(name)
+            found = Around(self.when.year, self.when.month, self.zone, style, nature)
+            self.arounds[name, nature] = found
+        return found
+
+    @property
+    def taken(self) -> int:
+        """How many days took their year from what stands around."""
+        return sum(around.taken for around in self.arounds.values())
+
+    def _texts(self, name: str) -> Iterator[str]:
+        place = self.places[name]
+        return (row.cells[place] for row in self.rows if place < len(row.cells) and row.natures[place : place + 1] != "n")
+
+    def _style(self, name: str) -> Style:
+        if name not in self._styles:
+            counts = self.plan.columns[name].counts
+            self._styles[name] = style_of(self._texts(name)) if counts else Style()
+        return self._styles[name]
+
+    def zeros(self, name: str) -> int:
+        """How many digits those numbers of a column have that begin with 0."""
+        if name not in self._zeros:
+            self._zeros[name] = zeros_of(self._texts(name))
+        return self._zeros[name]
+
+    def measured(self, name: str, planned: PlannedColumn, texts: Sequence[str]) -> Measured:
+        """What the number of a row is measured in: by the cell beside it, else as the charter and the heading say."""
+        beside = self.plan.beside.get(name, "")
+        place = self.places.get(beside, -1)
+        unit = texts[place].strip() if 0 <= place < len(texts) else ""
+        key = (name, unit)
+        if key not in self._measured:
+            measured = self._beside(beside, unit) if unit else planned.measured
+            said = heading_unit(self.heading.get(name, ""))[1]
+            self._measured[key] = evolve(measured, heading=said) if said and multiplies(said, measured.labels) else measured
+        return self._measured[key]
+
+    def _beside(self, beside: str, unit: str) -> Measured:
+        planned = self.plan.columns[beside]
+        assert planned.read
+        try:
+            word = planned.read(planned.values.get(unit, unit), self.around(beside, ""))
+        except Fault:
+            return UNMEASURED
+        return self.plan.measures.get(word, Measured(word, (word,)))
+
+
+def is_number_of_a_thing(planned: PlannedColumn) -> bool:
+    """Whether a column tells things from one another and is no text, day or word: a key that goes nowhere, a number given by somebody else."""
+    return planned.target is None or planned.target.goes is Goes.EXTERNAL
+
+
+def is_text(planned: PlannedColumn) -> bool:
+    """Whether its cells are kept as text."""
+    target = planned.target
+    return target is not None and target.kind is Column.TEXT and not target.words and target.goes is not Goes.PART

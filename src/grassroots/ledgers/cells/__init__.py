@@ -1,0 +1,170 @@
+"""Cells: the text of one cell to a value of one type, strictly. What is not plainly that value is a `Fault`; nothing is guessed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from attrs import define, frozen
+
+__all__ = [
+    "ALONE",
+    "LONGEST",
+    "MISSING",
+    "NO",
+    "YES",
+    "Around",
+    "Fault",
+    "Style",
+    "check_characters",
+    "flag",
+    "fold",
+    "identifier",
+    "is_missing",
+    "plain",
+    "text_value",
+    "word",
+]
+
+MISSING = frozenset({"", "-", "--", "–", "—", "——", "#"})
+"""What stands for "nothing here". It is never zero."""
+
+YES = frozenset({"yes", "y", "true", "1", "是", "有", "对", "√", "✓", "✔", "☑", "✅", "●", "v"})
+NO = frozenset({"no", "n", "false", "0", "否", "无", "×", "✗", "✘", "☒", "❌"})
+
+_WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+"""Full-width characters and the plain ones that they are."""
+
+_UNREAD = "\ufffd"
+"""What another program put where it could not read a character."""
+
+LONGEST = 60
+"""No date, time, flag or number is longer; what is longer is not even looked at."""
+
+
+class Fault(Exception):
+    """A cell that is not what its column wants: the code of the problem, and its details."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+@frozen
+class Style:
+    """How a column writes its numbers. `comma`: decimals stand behind a comma; `sure`: a number with both marks says so; `mixed`: some cells
+    say one thing, some the other."""
+
+    comma: bool = False
+    sure: bool = True
+    mixed: bool = False
+
+
+@define(eq=False)
+class Around:
+    """What stands around a cell, and helps to read it.
+
+    `year`, `month`: what the title, the sheet, the file or an option says; `taken`: how many cells were read by them. `zone`: the charter's.
+    `style`: how its column writes numbers. `nature`: what the reader of the file knows of the cell: `t` a text, `n` a number, `d` a day by its
+    format, `h` a time by its format, empty: not known.
+    """
+
+    year: int | None = None
+    month: int | None = None
+    zone: str = ""
+    style: Style = Style()
+    nature: str = ""
+    taken: int = 0
+
+
+ALONE = Around()
+"""Nothing is known but the cell itself."""
+
+
+def plain(text: str) -> str:
+    """The text without outer spaces, in normal width: full-width digits, letters and marks become plain ones. Nothing else changes: a
+    raised 2 is no 2.
+
+    >>> plain(" ２０１４－０６ ")
+    '2014-06'
+    """
+    return text.strip() if text.isascii() else text.translate(_WIDTH).strip()
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is nothing: empty, a dash, or `#`.
+
+    >>> is_missing(" － "), is_missing("0")
+    (True, False)
+    """
+    return plain(text) in MISSING
+
+
+def fold(text: str) -> str:
+    """What is compared when headings, words and names are matched: case, width, spaces and punctuation do not count.
+
+    >>> fold(" Received-on: ") == fold("received on"), fold("No.") == fold("№")
+    (True, True)
+    >>> fold("#")
+    '#'
+    """
+    normal = unicodedata.normalize("NFKC", text).casefold().strip()
+    bare = "".join(character for character in normal if unicodedata.category(character)[0] not in "PZCS")
+    return bare or normal
+
+
+def text_value(text: str) -> str:
+    """Text as it was typed, without outer spaces. Line breaks and tabs may stand in it, other control characters may not."""
+    value = text.strip()
+    check_characters(value)
+    return value
+
+
+def check_characters(text: str) -> None:
+    """Refuses control characters, lone surrogates and the mark that another program leaves where it could not read a character."""
+    if text.isprintable() and _UNREAD not in text:
+        return
+    for character in text:
+        if character == _UNREAD or (character not in "\n\r\t" and unicodedata.category(character) in ("Cc", "Cs")):
+            raise Fault("unreadable-character", character=f"U+{ord(character):04X}")
+
+
+def identifier(text: str) -> str:
+    """An identifier: text in normal width; leading zeros stay.
+
+    >>> identifier(" ００7 ")
+    '007'
+    """
+    value = plain(text)
+    check_characters(value)
+    return value
+
+
+def flag(text: str) -> bool:
+    """Yes or no, as `yes`/`no`, `是`/`否`, `1`/`0`, `√`/`×` and the like.
+
+    >>> flag("是"), flag("No")
+    (True, False)
+    """
+    word = plain(text).casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Fault("not-a-flag")
+
+
+def word(text: str, known: Mapping[str, str | None]) -> str:
+    """A word by its name or label; `known` is folded text → word, None where two words share a label.
+
+    Raises:
+        Fault: no such word, or several.
+    """
+    folded = fold(text)
+    if folded not in known:
+        raise Fault("word-not-known")
+    found = known[folded]
+    if found is None:
+        raise Fault("several-words")
+    return found

@@ -1,0 +1,215 @@
+"""Numbers and amounts of a cell: by the style of their column, with currency, measure and 万 as an office writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from attrs import frozen
+
+from grassroots.fields import DECIMAL_PLACES
+from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, Style, check_characters, plain
+from grassroots.values import Quality, Quantity
+
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+_WITH_COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
+_SPACED = re.compile(r"\d[ \u00a0]+\d")
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+"""A mark and three digits: thousands to one, decimals to another."""
+_BY_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})|0,\d+", re.ASCII)
+_SURELY = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}", re.ASCII)
+_BY_POINT = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+", re.ASCII)
+_DIGITS = re.compile(r"\d[\d.,]*\d", re.ASCII)
+
+
+_FEW = 2
+"""How many times more cells must say one thing than the other."""
+
+
+def style_of(texts: Iterable[str]) -> Style:
+    """How a column writes its numbers, by those of its cells that can mean one thing only.
+
+    >>> style_of(["1.234,56", "1.200"]).comma, style_of(["1,200", "3.5"]).comma
+    (True, False)
+    """
+    comma = point = surely = 0
+    for text in texts:
+        if ("," in text or "." in text) and (found := _DIGITS.search(plain(text[:LONGEST]))):
+            comma += bool(_BY_COMMA.fullmatch(found[0]))
+            point += bool(_BY_POINT.fullmatch(found[0]))
+            surely += bool(_SURELY.fullmatch(found[0]))
+    # A slip or two do not change the style of a column.
+    by_comma, by_point = comma > 0 and comma >= point * _FEW, point > 0 and point >= comma * _FEW
+    return Style(comma=by_comma, sure=bool(surely) or not by_comma, mixed=bool(comma or point) and not (by_comma or by_point))
+
+
+def decimal(text: str, around: Around = ALONE) -> Decimal:
+    """A number with at most four decimal places. Thousands may be set apart where every group has three digits, by the mark that the column
+    does not use for decimals.
+
+    Raises:
+        Fault: not a number, a damaged one (`1900,000`), one with a space in it, one that may be two, or a finer one.
+
+    >>> decimal("12,500.50"), decimal("１２"), decimal("12.500,50", Around(style=Style(comma=True)))
+    (Decimal('12500.50'), Decimal('12'), Decimal('12500.50'))
+    >>> decimal("4 120")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    grassroots.ledgers.cells.Fault: ('space-in-number', {})
+    """
+    text = plain(text).replace("−", "-")
+    if len(text) > LONGEST:
+        raise Fault("not-a-number")
+    style = around.style if around.nature != "n" else Style()
+    if (style.mixed or not style.sure) and _EITHER.fullmatch(text):
+        raise Fault("ambiguous-number")
+    if style.comma:
+        if not _WITH_COMMA.fullmatch(text):
+            raise Fault("space-in-number" if _SPACED.search(text) else "not-a-number")
+        text = text.replace(".", "").replace(",", ".")
+    elif not _NUMBER.fullmatch(text):
+        raise Fault("space-in-number" if _SPACED.search(text) else "not-a-number")
+    value = Decimal(text.replace(",", ""))
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -DECIMAL_PLACES:
+        short = value.quantize(Decimal(1).scaleb(-DECIMAL_PLACES)) if len(text) < 25 else None
+        if short != value:
+            raise Fault("too-fine")
+        return value.quantize(Decimal(1).scaleb(-DECIMAL_PLACES))
+    return value
+
+
+def integer(text: str, around: Around = ALONE) -> int:
+    """A whole number, 0 or more: the nouns have only counts. `3.0` is 3, `3.9` is a fault.
+
+    >>> integer("1,500")
+    1500
+    """
+    value = decimal(text, around)
+    if value != value.to_integral_value():
+        raise Fault("not-a-whole-number")
+    if value < 0:
+        raise Fault("negative-number")
+    return int(value)
+
+
+_ROUGH_BEFORE = re.compile(
+    r"(?:more than|over|at least|about|around|approximately|approx\.?|ca\.?|nearly|almost|some|约|大约|近|将近|超过|至少|不少于)\s{0,3}",
+    re.IGNORECASE,
+)
+_ROUGH_AFTER = re.compile(r"\s{0,3}(?:余|多|\+|左右|以上|有余|or more)\Z", re.IGNORECASE)
+_ROUGH_BETWEEN = ("余", "多")
+"""What may stand before the unit of counting as well: `3000余万`."""
+_TIMES = {"千": 3, "万": 4, "亿": 8}
+_WHOLE = re.compile(r"(?:整|正)\Z")
+_SIGNS = {"¥": ("CNY", "JPY"), "$": ("USD",), "€": ("EUR",), "£": ("GBP",), "人民币": ("CNY",), "RMB": ("CNY",)}
+"""Signs of a currency that may stand before a number, and of which."""
+_HEADING = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]\s*)?([^()（）\[\]【】]+?)\s*[)）\]】]\s*\Z")
+
+
+@frozen
+class Measured:
+    """What the numbers of a column or row are measured in: the word, what it is called in any language, and what the heading adds to each
+    number (`万元`)."""
+
+    word: str = ""
+    labels: tuple[str, ...] = ()
+    heading: str = ""
+
+
+UNMEASURED = Measured()
+"""Nothing is said of it."""
+
+
+def heading_unit(heading: str) -> tuple[str, str]:
+    """A heading without what stands in brackets at its end, and that.
+
+    >>> heading_unit("金额（万元）")
+    ('金额', '万元')
+    """
+    found = _HEADING.search(heading)
+    return (heading[: found.start()].strip(), found[1]) if found and found.start() else (heading, "")
+
+
+def multiplies(unit: str, labels: Iterable[str]) -> bool:
+    """Whether what a heading names is a multiple of a measure: `万元` where numbers are in `元`."""
+    bare = _without_label(plain(unit), labels)
+    return bool(bare) and bare in _TIMES
+
+
+def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", around: Around = ALONE) -> Quantity:
+    """A number with the text it was written as. What cannot be read is kept as damaged, without a value.
+
+    Args:
+        text: the cell as it was typed.
+        measured: what it is measured in; any of its labels may stand behind the number.
+        repaired: what the column's `values` say that the cell means: then the quality is `repaired`.
+        around: the style of the column.
+
+    Raises:
+        Fault: there is no digit in it, so it is no number at all; or it may be two numbers.
+
+    >>> quantity("654.38+10,000").quality, quantity("1900,000").value is None
+    (<Quality.DAMAGED: 'damaged'>, True)
+    >>> rough = quantity("more than 230 households", Measured(labels=("households",)))
+    >>> rough.value, rough.quality, rough.raw
+    (Decimal('230'), <Quality.ROUGH: 'rough'>, 'more than 230 households')
+    >>> quantity("3000余万").value, quantity("近100万").value
+    (Decimal('30000000'), Decimal('1000000'))
+    >>> yuan = Measured("CNY", ("CNY", "元"), heading="万元")
+    >>> [quantity(text, yuan).value for text in ("1.2", "1200元整", "¥1,200.00")]
+    [Decimal('12000'), Decimal('1200'), Decimal('1200.00')]
+    """
+    raw = text.strip()
+    check_characters(raw)
+    read = plain(repaired or raw)
+    if len(read) > 200 or not any(character.isdigit() for character in read):
+        raise Fault("not-a-number")
+    unsigned = _without_sign(read, measured.word)
+    bare = _WHOLE.sub("", unsigned)
+    unlabelled = _without_label(bare, measured.labels)
+    if bare != unsigned and unlabelled == bare:
+        unlabelled = unsigned  # 整 without a measure before it is no ending of an amount.
+    said = unlabelled != read
+    read = unlabelled
+    quality = Quality.EXACT
+    before = _ROUGH_BEFORE.match(read)
+    if before:
+        read, quality = read[before.end() :], Quality.ROUGH
+        read = _without_sign(read, measured.word)
+    after = _ROUGH_AFTER.search(read)
+    if after and len(read) <= LONGEST:
+        read, quality = read[: after.start()], Quality.ROUGH
+    power = _TIMES.get(read[-1:], 0)
+    read = read[:-1] if power else read
+    if power and read[-1:] in _ROUGH_BETWEEN:
+        read, quality = read[:-1], Quality.ROUGH
+    if measured.heading and not said and not power and not repaired:
+        raw += measured.heading
+        power = _TIMES[_without_label(plain(measured.heading), measured.labels)]
+    try:
+        value = decimal(read, around)
+        if power:
+            value = decimal(format(value.scaleb(power), "f"))
+    except Fault as fault:
+        if fault.code in ("too-fine", "ambiguous-number"):
+            raise
+        return Quantity(raw=raw, value=None, measured_in=measured.word, quality=Quality.DAMAGED)
+    return Quantity(raw=raw, value=value, measured_in=measured.word, quality=Quality.REPAIRED if repaired else quality)
+
+
+def _without_sign(text: str, word: str) -> str:
+    """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan."""
+    for sign, currencies in _SIGNS.items():
+        rest = text.replace("￥", "¥")
+        if rest.startswith(sign) and word in currencies:
+            return rest.removeprefix(sign).lstrip()
+    return text
+
+
+def _without_label(text: str, labels: Iterable[str]) -> str:
+    lower = text.casefold()
+    for label in sorted({plain(label).casefold() for label in labels}, key=lambda one: (-len(one), one)):
+        if label and lower.endswith(label) and len(lower) == len(text):
+            return text[: -len(label)].rstrip()
+    return text

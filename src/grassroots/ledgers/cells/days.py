@@ -1,0 +1,235 @@
+"""Days, moments and times of a cell. What is not plainly one day is a `Fault`: a bare number is none, a year is taken only from what stands around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from grassroots.charter.ledger import form_names
+from grassroots.ledgers.cells import ALONE, LONGEST, Around, Fault, plain
+from grassroots.values import PartialDate
+
+
+@frozen
+class Moment:
+    """A day, and the time of day where the cell has one. `stated`: the time was asked for by the column's own format."""
+
+    day: date
+    at: time | None = None
+    stated: bool = False
+
+
+_WHOLE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})日?|(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})日?", re.ASCII)
+_RUN = re.compile(r"((?:1[89]|2[01])\d{2})(\d{2})(\d{2})", re.ASCII)
+_SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})日?", re.ASCII)
+_ORDER = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})", re.ASCII)
+_PART = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|年)?|((?:1[89]|2[01])\d{2})(\d{2})", re.ASCII)
+_NO_YEAR = re.compile(r"(\d{1,2})([-/.月])(\d{1,2})日?|(\d{1,2})日?", re.ASCII)
+_NUMBER = re.compile(r"\d{5,6}(\.\d+)?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?", re.ASCII)
+_OFFSET = re.compile(r" ?(?:Z|([+-])(\d{2}):?(\d{2}))\Z", re.ASCII)
+_AROUND = re.compile(r"\s*([年月日号])\s*|(?<=\d)\s*([-/.、—–])\s*(?=\d)")
+_WEEKDAY = re.compile(r"\s*\(?(?:星期|礼拜|周)[一二三四五六日天]\)?\Z")
+_SAME = str.maketrans({"号": "日", "、": ".", "—": "-", "–": "-"})
+_CENTURY = 50
+"""A year of two digits below it is of this century, the others of the last."""
+
+
+def _tidy(text: str) -> str:
+    text = plain(text)
+    if len(text) > LONGEST:
+        raise Fault("not-a-date")
+    if text.isascii() and " " not in text:
+        return text
+    text = _WEEKDAY.sub("", text) if text[:1].isdigit() else text
+    return _AROUND.sub(lambda match: (match[1] or match[2]).translate(_SAME), text)
+
+
+def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Moment:
+    """A day with or without a time of day.
+
+    Args:
+        text: `2014-06-05`, `2014/6/5`, `2014.6.5`, `2014、6、5`, `20140605`, `14.6.5` or `2014年6月5日`, and behind it a time such as `13:03` or
+            `13:03:21`, with or without an offset; `6.5`, `6月5日`, `15` where the year (and month) are known.
+        around: what is known of year, month, zone and the cell.
+        formats: other ways of writing (as for `strptime`), tried first.
+
+    Raises:
+        Fault: not a date, an impossible one, or one that could be several.
+
+    >>> from grassroots.ledgers.cells import Around
+    >>> moment("2014年6月5日"), moment("2014.6.5 13:03").at
+    (Moment(day=datetime.date(2014, 6, 5), at=None, stated=False), datetime.time(13, 3))
+    >>> moment("6.5", Around(year=2014)).day, moment("15", Around(year=2014, month=6)).day
+    (datetime.date(2014, 6, 5), datetime.date(2014, 6, 15))
+    >>> moment("2014-06-05T23:30:00Z", Around(zone="Asia/Shanghai"))
+    Moment(day=datetime.date(2014, 6, 6), at=datetime.time(7, 30), stated=False)
+    >>> moment("41795")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    grassroots.ledgers.cells.Fault: ('serial-number', {})
+    """
+    if formats:
+        read = {found for form in formats if (found := _formatted(plain(text), form))}
+        if len(read) > 1:
+            raise Fault("ambiguous-date")
+        if read:
+            return read.pop()
+    text = _tidy(text)
+    match = _WHOLE.match(text) or _RUN.fullmatch(text)
+    if not match:
+        return Moment(_in_short(text, around))
+    year, month, day = (part for part in match.groups() if part and part not in "-/.")
+    whole = _day(_century(year), int(month), int(day))
+    rest = text[match.end() :]
+    if not rest:
+        return Moment(whole)
+    if rest[0] not in "T " and not match[0].endswith("日"):
+        raise Fault("not-a-date")
+    rest = rest[1:] if rest[0] in "T " else rest
+    offset = _OFFSET.search(rest)
+    if offset:
+        return _local(datetime.combine(whole, clock(rest[: offset.start()])), offset, around.zone)
+    return Moment(whole, clock(rest))
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Fault("impossible-date") from None
+
+
+def _century(year: str) -> int:
+    return int(year) if len(year) == 4 else int(year) + (2000 if int(year) < _CENTURY else 1900)
+
+
+def _local(at: datetime, offset: re.Match[str], zone: str) -> Moment:
+    """A moment with an offset, as the clocks of the charter's zone showed it."""
+    if not zone:
+        raise Fault("offset-without-zone")
+    away = timedelta(hours=int(offset[2] or 0), minutes=int(offset[3] or 0))
+    if away >= timedelta(days=1):
+        raise Fault("not-a-time")
+    try:
+        universal = at + away if offset[1] == "-" else at - away
+        found = ZoneInfo(zone).fromutc(universal.replace(tzinfo=ZoneInfo(zone)))
+    except OverflowError:
+        raise Fault("impossible-date") from None
+    return Moment(found.date(), found.time())
+
+
+def _formatted(text: str, form: str) -> Moment | None:
+    if not form_names(form, "year"):
+        return None
+    try:
+        found = datetime.strptime(text, form)  # noqa: DTZ007 - ledgers hold local days and times
+    except ValueError:
+        return None
+    has_time = any(part in form for part in ("%H", "%I", "%M", "%S", "%X", "%c"))
+    return Moment(found.date(), found.time() if has_time else None, stated=True)
+
+
+def _in_short(text: str, around: Around) -> date:
+    """A day of which the century, the year or the month is not written; or a fault that says what is wrong."""
+    short = _SHORT.fullmatch(text)
+    if short:
+        year, _, month, day = short.groups()
+        if len(day) == 1:
+            return _day(_century(year), int(month), int(day))
+        orders = {(year, month, day), (day, month, year), (day, year, month)}
+        fits = {found for one in orders if (found := _possible(*one)) and found.year == around.year}
+        if len(fits) == 1:
+            return fits.pop()
+        raise Fault("ambiguous-date")
+    if _ORDER.fullmatch(text):
+        raise Fault("ambiguous-date")
+    if _PART.fullmatch(text):
+        raise Fault("no-whole-date")
+    if _NUMBER.fullmatch(text):
+        raise Fault("serial-number")
+    match = _NO_YEAR.fullmatch(text)
+    if not match:
+        raise Fault("not-a-date")
+    first, mark, second, alone = match.groups()
+    if alone and int(alone) > 31:
+        raise Fault("not-a-date")
+    if around.year is None:
+        raise Fault("no-year")
+    if alone and around.month is None:
+        raise Fault("no-month")
+    # A number has no 0 at its end: 6.1 may have been 6.10. By a dot or in words the month comes first; else both orders are in use.
+    lost = mark == "." and second in ("1", "2", "3") and around.nature != "t"
+    if lost or (mark in ("-", "/") and int(first) != int(second) <= 12 and int(first) != around.month):
+        raise Fault("ambiguous-date")
+    found = _day(around.year, int(first or around.month or 0), int(second or alone))
+    around.taken += 1
+    return found
+
+
+def _possible(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(_century(year.zfill(2)), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def day(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> date:
+    """A day. A time of day in the cell is a fault (it would be lost) unless it is midnight or the column's own format asked for it.
+
+    >>> day("２０１４年６月５日")
+    datetime.date(2014, 6, 5)
+    """
+    found = moment(text, around, formats)
+    if found.at and found.at != time() and not found.stated:
+        raise Fault("time-of-day")
+    return found.day
+
+
+def clock(text: str) -> time:
+    """A time of day: `13:03` or `13:03:21`.
+
+    >>> clock("9:05")
+    datetime.time(9, 5)
+    """
+    match = _CLOCK.fullmatch(plain(text))
+    if not match:
+        raise Fault("not-a-time")
+    hour, minute, second, fraction = match.groups()
+    try:
+        return time(int(hour), int(minute), int(second or 0), int((fraction or "0").ljust(6, "0")))
+    except ValueError:
+        raise Fault("not-a-time") from None
+
+
+def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> PartialDate:
+    """A date of which only the year or the month may be known: `1971`, `1971-03`, `1971年3月`, `197103`, or a whole one. Nothing around gives it a
+    year: it may lie long ago.
+
+    `1971.1` is a fault unless the cell is known to be a text: as a number it may have been January or October.
+
+    >>> str(partial("1971年3月")), str(partial("1971"))
+    ('1971-03', '1971')
+    """
+    tidy = _tidy(text)
+    match = _PART.fullmatch(tidy)
+    if match:
+        if tidy[4:] == ".1" and around.nature != "t":
+            raise Fault("ambiguous-date")
+        year, month = match[1] or match[3], match[2] or match[4]
+        if int(year) < 1 or (month and not 1 <= int(month) <= 12):
+            raise Fault("impossible-date")
+        return PartialDate(int(year), int(month) if month else None)
+    for form in formats:
+        if not form_names(form, "day") and (found := _formatted(plain(text), form)):
+            return PartialDate(found.day.year, found.day.month if form_names(form, "month") else None)
+    if not formats and (short := _SHORT.match(tidy)) and int(short[1]) < _CENTURY:
+        raise Fault("ambiguous-date")
+    try:
+        whole = day(text, ALONE, formats)
+    except Fault as fault:
+        raise Fault("not-a-date") if fault.code in ("no-year", "no-month") else fault from None
+    return PartialDate(whole.year, whole.month, whole.day)

@@ -1,0 +1,144 @@
+"""What can be read and yet can hardly be so: days to come, days before a unit stood, amounts far from their like. A remark, unless the ledger's rule
+makes a problem of it (`refuse`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from attrs import define, field
+
+from grassroots.charter.ledger import DOUBTS
+from grassroots.charter.targets import Goes
+from grassroots.fields import Column
+from grassroots.ledgers.draft import Draft, place_of
+from grassroots.ledgers.known import Gathered
+from grassroots.ledgers.rows import Line
+from grassroots.ledgers.sheet import Sheet
+from grassroots.problems import Problem
+from grassroots.values import PartialDate, Quantity
+
+_FEWEST = 8
+"""Of fewer numbers nobody can say what is usual."""
+_FAR = 100
+"""So many times the usual is far."""
+_HOURS = 24
+_HAPPENED = ("on", "birth")
+"""Fields whose day has come when somebody writes it down; others may lie ahead."""
+
+
+@define(eq=False)
+class Doubts:
+    """Looks through the rows of a reading. `today`: the day on which it is read; without one nothing is known to lie ahead."""
+
+    gathered: Gathered
+    today: date | None = None
+    _starts: dict[str, date | None] = field(factory=dict)
+    _places: dict[int, Mapping[tuple[str, str], str]] = field(factory=dict)
+
+    def note(self, lines: Sequence[Line]) -> None:
+        """Adds a remark to the sheet of each doubtful row, or a problem to the row."""
+        for line in lines:
+            if not line.is_bad and not line.skipped:
+                for problem in self._of_row(line):
+                    _put(line, problem)
+        for line, problem in _far(lines):
+            _put(line, problem)
+
+    def _of_row(self, line: Line) -> Iterator[Problem]:
+        unit = self.gathered.unit_of(line)
+        start = self._start(unit) if unit else None
+        for draft in line.drafts:
+            for place, day in _days(draft):
+                heading = self._heading(line.sheet, draft.noun, place)
+                if heading is None:
+                    continue
+                said: dict[str, Any] = {"source": line.source, "column": heading, "value": str(day)}
+                if self.today and (day.earliest if isinstance(day, PartialDate) else day) > self.today:
+                    yield Problem("day-ahead", **said, masked=place == "birth")
+                elif start and isinstance(day, date) and day < start:
+                    yield Problem("day-before-unit", **said, details={"unit": unit, "start": start.isoformat()})
+            for state, parts in draft.steps.items():
+                on, due = parts.get("on"), parts.get("due")
+                heading = self._heading(line.sheet, draft.noun, f"step.{state}.due")
+                if on and due and due < on and heading is not None:
+                    yield Problem(
+                        "due-before", source=line.source, column=heading, value=str(due), details={"day": on.isoformat()}
+                    )
+            hours = draft.values.get("hours")
+            heading = self._heading(line.sheet, draft.noun, "hours")
+            if isinstance(hours, Decimal) and hours > _HOURS and heading is not None:
+                yield Problem("hours-beyond-a-day", source=line.source, column=heading, value=format(hours, "f"))
+
+    def _start(self, unit: str) -> date | None:
+        if unit not in self._starts:
+            said = [draft.values.get("start") for draft in self.gathered.of_record("unit", unit)]
+            known = getattr(self.gathered.known.records.get(("unit", unit)), "start", None)
+            self._starts[unit] = next((day for day in said if day), known)
+        return self._starts[unit]
+
+    def _heading(self, sheet: Sheet, noun: str, place: str) -> str | None:
+        if id(sheet) not in self._places:
+            columns = sheet.plan.columns.items() if sheet.plan else ()
+            self._places[id(sheet)] = {
+                (one.target.noun, place_of(one.target)): sheet.heading(name)
+                for name, one in columns
+                if one.target is not None and name in sheet.places
+            }
+        return self._places[id(sheet)].get((noun, place))
+
+
+def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
+    for name in _HAPPENED:
+        if isinstance(day := draft.values.get(name), date | PartialDate):
+            yield name, day
+    for state, parts in draft.steps.items():
+        if "on" in parts:
+            yield f"step.{state}.on", parts["on"]
+
+
+def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Numbers far from those of the same column."""
+    columns: dict[tuple[int, str], list[tuple[Line, Decimal]]] = {}
+    headings: dict[tuple[int, str], str] = {}
+    for line in lines:
+        if line.is_bad or line.skipped or line.sheet.plan is None:
+            continue
+        for name, one in line.sheet.plan.columns.items():
+            target = one.target
+            if target is None or not one.counts or target.goes is not Goes.FIELD or target.kind is Column.TEXT:
+                continue
+            draft = next((draft for draft in line.drafts if draft.noun == target.noun), None)
+            number = _number(draft.values.get(target.name)) if draft else None
+            if number is not None:
+                key = (id(line.sheet), name)
+                columns.setdefault(key, []).append((line, number))
+                headings[key] = line.sheet.heading(name)
+    for key, found in columns.items():
+        if len(found) < _FEWEST:
+            continue
+        usual = median(abs(number) for _, number in found)
+        negative = sum(number < 0 for _, number in found)
+        for line, number in found:
+            said: dict[str, Any] = {"source": line.source, "column": headings[key], "value": format(number, "f")}
+            if usual and abs(number) > usual * _FAR:
+                yield line, Problem("amount-far", **said, details={"usual": format(usual.normalize(), "f")})
+            elif number < 0 and negative * 10 < len(found):
+                yield line, Problem("amount-negative", **said)
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, Quantity):
+        return value.value
+    return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+
+
+def _put(line: Line, problem: Problem) -> None:
+    assert problem.code in DOUBTS
+    if line.sheet.plan and problem.code in line.sheet.plan.rule.refuse:
+        line.problems.append(problem)
+    else:
+        line.sheet.remarks.append(problem)

@@ -1,0 +1,342 @@
+"""A machine draws trees, moves, grants and records with a mark in every field, calls every public function of the gate and of what it hands out, and
+holds all that is told against an oracle."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from itertools import product
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from support.canaries import DAYS, ID, LAST, Builder, Meter, Oracle, World, canary_charter
+
+import grassroots as gr
+import grassroots.access.closing as gate_closing
+import grassroots.access.scope as gate_scope
+import grassroots.access.view as gate_view
+from grassroots.access import (
+    EVERY,
+    OFFICE,
+    PUBLICATION,
+    STATISTICS,
+    Actor,
+    Grant,
+    Purpose,
+    Verb,
+)
+from grassroots.access.changing import Changing
+from grassroots.access.view import View
+from grassroots.errors import GrassrootsError
+from grassroots.fields import Privacy, fields_of
+from grassroots.figures import Question
+from grassroots.model import DERIVED, NOUNS, Step, noun_class
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period, UnitId
+
+CHARTER = canary_charter()
+TODAY = date(2016, 1, 1)
+PURPOSES = (OFFICE, STATISTICS, PUBLICATION, Purpose("survey", frozenset(Privacy) - {Privacy.SPECIAL}))
+SKIPPED = {
+    "close": "lets go of the store",
+    "write": "writes what was told to a file",
+    "write_todo": "writes what was told to a file",
+    "template": "writes headings of the charter",
+    "with_scope": "another view, which is tried as any",
+    "kept": "keeps what others make",
+    "act": "takes what was proposed; each of its changes is a correction",
+    "of": "puts records side by side that somebody has",
+}
+"""Public names that are not called, and why; any other must be callable by the machine."""
+
+
+def reader(dice: Random, world: World) -> tuple[Actor, str | None, Purpose]:
+    units = [record.id for record in world.batches[0] if record.id.startswith("unit~")]
+    grants = [Grant(Verb.READ, UnitId(one)) for one in dice.sample(units, dice.randint(1, 2))]
+    if dice.random() < 0.3:
+        grants.append(Grant(Verb.READ, UnitId(dice.choice(units)), dice.choice(["petition", EVERY])))
+    actor = Actor.everywhere("office") if dice.random() < 0.2 else Actor("ann", tuple(grants))
+    scope = dice.choice([None, None, *units]) if dice.random() < 0.4 else None
+    return actor, scope, dice.choice(PURPOSES)
+
+
+def public(cls: type) -> Iterator[str]:
+    """The public names of a class, by introspection."""
+    for name, member in inspect.getmembers(cls):
+        if not name.startswith("_") and name not in SKIPPED and (callable(member) or isinstance(member, property)):
+            yield name
+
+
+class Caller:
+    """Calls public functions with values drawn by the names of their parameters."""
+
+    def __init__(self, dice: Random, world: World, tmp: Path) -> None:
+        self.dice, self.world = dice, world
+        self.keys = sorted(world.at(world.heads()[-1]))
+        self.step = Step(state="received", on=TODAY)
+        self.typed = ("membership~0~", "unit~0~")
+        self.ledger = tmp / "members.csv"
+        self.ledger.write_text("No.,name,unit\nmembership~0~,Ann,unit~0~\n")
+
+    def values(self, name: str, parameter: inspect.Parameter, drawn: dict[str, Any]) -> Any:
+        dice, key = self.dice, drawn["key"]
+        record = self.world.at(drawn["seq"]).get(key)
+        known: dict[str, Callable[[], Any]] = {
+            "noun": lambda: (
+                dice.choice([key[0], key[0], dice.choice(list(DERIVED))]) if name in ("all", "derived", "records") else key[0]
+            ),
+            "id": lambda: key[1],
+            "what": lambda: f"{key[0]}:{key[1]}",
+            "as_of": lambda: drawn["as_of"],
+            "day": lambda: drawn["as_of"],
+            "known_at": lambda: drawn["seq"],
+            "check": lambda: dice.random() < 0.3,
+            "record": lambda: record,
+            "records": lambda: (record,),
+            "rec": lambda: record,
+            "unit": lambda: UnitId(dice.choice([one for noun, one in self.keys if noun == "unit"])),
+            "verb": lambda: dice.choice(list(Verb)),
+            "target": lambda: key,
+            "key": lambda: key,
+            "field": lambda: next((one.name for one in fields_of(noun_class(key[0])) if one.refs), "id"),
+            "fields": dict,
+            "changes": lambda: [gr.store.Change(noun=key[0], id=key[1], record=record)],
+            "units": lambda: ["unit~0~"],
+            "keys": lambda: [key],
+            "batch": lambda: gr.store.Batch(
+                id="x", changes=(gr.store.Change(noun=key[0], id=key[1], record=record),), expect={}
+            ),
+            "step": lambda: self.step,
+            "reason": lambda: "a test",
+            "actor": lambda: "ann",
+            "at": lambda: None,
+            "measure": lambda: dice.choice(list(CHARTER.measures)),
+            "outline": lambda: dice.choice(list(CHARTER.outlines)),
+            "profile": lambda: dice.choice(["internal", "public"]),
+            "rule": lambda: dice.choice(list(CHARTER.kinds)),
+            "period": lambda: Period.year(drawn["as_of"].year),
+            "path": lambda: self.ledger,
+            "to": lambda: {"unit~0~": "x@example.org", "unit~1~": "y@example.org"},
+            "channel": lambda: "console:",
+            "clock": lambda: lambda: datetime(2016, 1, 1, tzinfo=UTC),
+            "question": lambda: Question(
+                measure=CHARTER.measure(dice.choice(list(CHARTER.measures))),
+                scope=None,
+                period=Period.year(drawn["as_of"].year),
+                as_of=drawn["as_of"],
+                known_at=drawn["seq"],
+            ),
+        }
+        if parameter.name in known:
+            return known[parameter.name]()
+        if parameter.default is not inspect.Parameter.empty:
+            return parameter.default
+        raise AssertionError(f"the machine has no value for the parameter {parameter.name!r} of {name}; give it one")
+
+    def call(self, of: object, name: str, drawn: dict[str, Any]) -> object:
+        self.given: tuple[str, ...] = ()
+        cls = type(of)
+        if isinstance(inspect.getattr_static(cls, name, None), property):
+            return getattr(of, name)
+        function = getattr(of, name)
+        arguments: list[Any] = []
+        named: dict[str, Any] = {}
+        for parameter in inspect.signature(function).parameters.values():
+            if parameter.kind is parameter.VAR_KEYWORD:
+                continue
+            if parameter.kind is parameter.VAR_POSITIONAL:
+                arguments += self.values(name, parameter, drawn)
+            elif parameter.kind is parameter.KEYWORD_ONLY:
+                named[parameter.name] = self.values(name, parameter, drawn)
+            else:
+                arguments.append(self.values(name, parameter, drawn))
+        self.given = tuple(ID.findall(repr((arguments, named))))
+        return function(*arguments, **named)
+
+
+def run(seed: int, tmp: Path, meter: Meter, shots: int, calls: bool = True) -> None:
+    """One world, and its readers."""
+    dice = Random(seed)
+    world = Builder(dice, CHARTER).world()
+    path = tmp / f"{seed}.db"
+    world.store(path)
+    caller = Caller(dice, world, tmp)
+    heads = world.heads()
+    for _ in range(3):
+        actor, scope, purpose = reader(dice, world)
+        oracle = Oracle(world, actor, scope, purpose, TODAY)
+        with gr.open(
+            path,
+            CHARTER,
+            plugins=gr.Plugins.of(),
+            actor=actor,
+            scope=scope,
+            purpose=purpose,
+            clock=lambda: datetime(2016, 1, 1, tzinfo=UTC),
+        ) as office:
+            head = office.head
+            others = dice.sample(list(product([*DAYS, LAST], [dice.randint(1, heads[-1]), *heads])), shots)
+            for as_of, seq in [(TODAY, heads[-1]), *others]:
+                read(office, oracle, meter, as_of, seq, caller)
+            if calls:
+                called(office, oracle, meter, caller, dice)
+            assert office.head == head, "somebody without a right to change changed something" if actor.name == "ann" else ""
+
+
+def read(office: gr.Workspace, oracle: Oracle, meter: Meter, as_of: date, seq: int, caller: Caller) -> None:
+    """Each record by its key, as often as there are ways to ask for it."""
+    try:
+        shot = office.view.snapshot(as_of, seq)
+    except GrassrootsError as error:
+        everywhere = Oracle(oracle.world, oracle.actor, None, oracle.purpose, TODAY)
+        meter.told(error, everywhere, TODAY, oracle.last, (oracle.scope or "-",), "scope")
+        return
+    expected = oracle.keys(as_of, seq)
+    found = {(noun, record.id) for noun in NOUNS for record in shot.all(noun).values()}
+    meter.leaks |= {f"snapshot: {key}" for key in found - expected}
+    meter.leaks |= {f"lost: {key}" for key in expected - found}
+    for noun, id in caller.keys:
+        meter.told(shot.get(noun, id), oracle, as_of, seq, (), "Snapshot.get")
+        try:
+            told: object = office.view.get(noun, id, as_of=as_of, known_at=seq)
+        except GrassrootsError as error:
+            told = error
+        meter.told(told, oracle, as_of if not office.view.whole else TODAY, seq, (id,), "View.get")
+    meter.told(dict(shot.sources), oracle, as_of, seq, (), "sources")
+
+
+def called(office: gr.Workspace, oracle: Oracle, meter: Meter, caller: Caller, dice: Random) -> None:
+    """Every public function, by introspection. An actor who may do everything only reads: what is refused is tried by the others."""
+    day, last = TODAY, oracle.last
+    try:
+        shot = office.view.snapshot(day)
+    except GrassrootsError:
+        return
+    changes = {
+        "add",
+        "correct",
+        "record_step",
+        "withdraw",
+        "erase",
+        "act",
+        "take_in",
+        "open_duties",
+        "remind",
+        "send",
+        "append",
+        "redact",
+    }
+    for of in (office, office.view, shot):
+        for name in public(type(of)):
+            if name in changes and office.view.actor.name != "ann":
+                continue
+            for key in dice.sample(caller.keys, 2):
+                drawn = {"key": key, "as_of": day, "seq": last}
+                try:
+                    told: object = caller.call(of, name, drawn)
+                    if inspect.isgenerator(told):
+                        told = list(told)
+                    if isinstance(told, Snapshot):
+                        told = (list(told), dict(told.sources), told.problems)
+                    if hasattr(told, "figures"):
+                        told = (told, told.figures, [one.explain() for one in told.figures.values()])
+                    if hasattr(told, "records") and not isinstance(told, gr.View):
+                        told = (told, listed(told))
+                except GrassrootsError as error:
+                    told = error
+                if name in PASSED:
+                    continue
+                meter.told(told, oracle, day, last, (key[1], *caller.given, *caller.typed), f"{type(of).__name__}.{name}")
+
+
+PASSED = {
+    "acting",
+    "home",
+    "begins",
+    "counts_on",
+    "unseen",
+    "require_change",
+    "require_send",
+    "may_at",
+    "person",
+    "shown",
+    "closed",
+    "under",
+    "ancestors",
+    "children",
+}
+"""What answers with what it was given, or about it: given by the caller, who had it."""
+
+
+def listed(told: Any) -> object:
+    try:
+        return told.records() if callable(told.records) else told.records
+    except GrassrootsError as error:
+        return str(error)
+
+
+def machine(tmp: Path, worlds: int, seed: int = 0, shots: int = 8) -> Meter:
+    """Some worlds, and what came of them."""
+    meter = Meter()
+    for number in range(worlds):
+        run(seed + number, tmp, meter, shots)
+    return meter
+
+
+def test_nothing_is_told_that_the_oracle_does_not_allow(tmp_path: Path) -> None:
+    meter = machine(tmp_path, 2, shots=6)
+    assert not meter.leaks, sorted(meter.leaks)[:20]
+    assert meter.reads > 8_000
+
+
+@pytest.mark.slow
+def test_a_million_reads_tell_nothing_that_the_oracle_does_not_allow(tmp_path: Path) -> None:
+    meter, seed = Meter(), 1000
+    while meter.reads < 1_000_000:
+        run(seed, tmp_path, meter, 20)
+        seed += 1
+    assert not meter.leaks, sorted(meter.leaks)[:20]
+
+
+HOLES: dict[str, tuple[object, str, Any]] = {
+    "a day that is asked about opens what was open on it": (
+        View,
+        "_seen_today",
+        lambda self: (
+            frozenset(map(UnitId, self._everything().all("unit"))),
+            frozenset(map(gr.model.key_of, self._everything())),
+        ),
+    ),
+    "a field that must have a value stays": (gate_view, "_withhold", lambda record, purpose: record),
+    "a closed field stays": (gate_view, "_close", lambda record, purpose, custom: record),
+    "a reference out of view stays": (gate_scope, "_cut", lambda record, seen, salt: record),
+    "what is given to be changed is the whole": (
+        Changing,
+        "for_change",
+        lambda self, noun, id: (self.get(noun, id), self._store.read([(noun, id)])[noun, id])[1],
+    ),
+    "whoever reads may change": (View, "require_change", lambda self, records: None),
+    "a confidential case says who asked": (gate_view, "_confidential", lambda records: frozenset()),
+    "fields of the charter's own are judged by who brought them": (
+        gate_closing,
+        "_opens_custom",
+        lambda part, purpose, classes: not part.private or len(purpose.opens) > 1,
+    ),
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_the_machine_finds_a_hole(hole: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*HOLES[hole])
+    meter, called = Meter(), "change" in hole
+    for seed in range(20):
+        try:
+            run(seed, tmp_path, meter, 2, calls=called)
+        except AssertionError as error:
+            meter.leaks.add(str(error))
+        if meter.leaks:
+            return
+    pytest.fail("the machine did not find it")

@@ -1,0 +1,182 @@
+"""Who may take a step, the levels of a report, and what a locked one freezes: held where the change is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import grassroots as gr
+from grassroots.access import Actor, Grant, Verb
+from grassroots.charter.loading import load
+from grassroots.errors import HasProblems
+from grassroots.model import Activity, Case, Due, Person, Placement, Post, Step, Tenure, Unit
+from grassroots.rules.registry import KINDS
+from grassroots.values import ActivityId, CaseId, PersonId, PostId, UnitId
+
+R, DAY = "a test", date(2024, 4, 5)
+RULES = """
+id = "levels"
+languages = ["en", "zh"]
+[label]
+en = "levels"
+zh = "层级"
+[words.unit]
+association = { en = "association", zh = "协会" }
+district = { en = "district", zh = "片区", under = ["association"] }
+branch = { en = "branch", zh = "分会", under = ["district"] }
+[words.category]
+repair = { en = "repair", zh = "维修" }
+[words.post]
+chair = { en = "chair", zh = "主席" }
+clerk = { en = "clerk", zh = "文书" }
+[words.activity]
+talk = { en = "talk", zh = "座谈" }
+meeting = { en = "meeting", zh = "会议" }
+[workflow.case]
+source = "The rules, 7"
+[workflow.case.state]
+asked = { kind = "open", en = "asked", zh = "已提出", next = ["approved", "noted"], moves = [{ to = "approved", by = ["chair"] }] }
+approved = { kind = "done", en = "approved", zh = "已批准", next = ["asked"] }
+noted = { kind = "done", en = "noted", zh = "已登记" }
+[workflow.due.state]
+owed = { kind = "open", en = "owed", zh = "应办", next = ["submitted"] }
+submitted = { kind = "open", en = "submitted", zh = "已报送", next = ["checked", "owed"] }
+checked = { kind = "open", en = "checked", zh = "已审核", next = ["locked", "owed"] }
+locked = { kind = "done", en = "locked", zh = "已锁定", next = ["owed"] }
+[duty.report]
+en = "report"
+zh = "报表"
+where = { kind = "branch" }
+every = "quarter"
+levels = [{ state = "submitted", by = "own" }, { state = "checked", by = "above" }, { state = "locked", by = "kind", of = "association" }]
+source = "The rules, 20"
+"""
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Callable[..., gr.Workspace]]:
+    charter = load({"charter.toml": RULES}, kinds=KINDS)
+    kept: list[gr.Workspace] = []
+
+    def opened(actor: Actor | str = "office", **more: Any) -> gr.Workspace:
+        kept.append(gr.open(tmp_path / "s.db", charter, plugins=gr.Plugins.of(), actor=actor, **more))
+        return kept[-1]
+
+    def under(id: str) -> tuple[Placement, ...]:
+        return (Placement(since=date(2000, 1, 1), parent=UnitId(id)),)
+
+    opened().add(
+        Unit(id=UnitId("a"), kind="association", name="A"),
+        Unit(id=UnitId("d"), kind="district", name="D", parents=under("a")),
+        Unit(id=UnitId("b"), kind="branch", name="B", parents=under("d")),
+        Person(id=PersonId("ann"), name="Ann"),
+        Person(id=PersonId("bob"), name="Bob"),
+        Post(id=PostId("chair"), unit=UnitId("d"), kind="chair"),
+        Post(id=PostId("clerk"), unit=UnitId("b"), kind="clerk"),
+        Tenure(id="t1", post=PostId("chair"), person=PersonId("ann"), start=date(2024, 1, 1)),
+        Tenure(id="t2", post=PostId("clerk"), person=PersonId("bob"), start=date(2024, 1, 1)),
+        Case(id=CaseId("k"), unit=UnitId("b"), category="repair", steps=(Step(state="asked", on=date(2024, 3, 1)),)),
+        Activity(id=ActivityId("old"), unit=UnitId("b"), kind="talk", on=date(2024, 2, 1)),
+        Due(
+            id="report:2024-01-01:b",
+            unit=UnitId("b"),
+            duty="report",
+            first=date(2024, 1, 1),
+            last=date(2024, 3, 31),
+            steps=(Step(state="owed", on=date(2024, 1, 1), due=date(2024, 4, 10)),),
+        ),
+        reason=R,
+    )
+    yield opened
+    for one in kept:
+        one.close()
+
+
+def actor(person: str, unit: str = "b", *more: Verb) -> Actor:
+    return Actor(person, tuple(Grant(verb, UnitId(unit)) for verb in (Verb.READ, Verb.CHANGE, *more)), PersonId(person))
+
+
+def refused(call: Callable[[], Any]) -> gr.Problem:
+    with pytest.raises(HasProblems) as caught:
+        call()
+    (problem,) = caught.value.problems
+    assert problem.text("zh") != problem.text("en")
+    found: gr.Problem = problem
+    return found
+
+
+APPROVED = Step(state="approved", on=DAY)
+BY_CHAIR = Step(state="approved", on=DAY, by=PostId("chair"))
+
+
+def test_a_move_is_taken_by_whoever_holds_a_post_to_which_the_workflow_gives_it(opened: Callable[..., gr.Workspace]) -> None:
+    for who in (actor("bob"), Actor("x", actor("bob").grants)):
+        for step in (APPROVED, evolve(APPROVED, by=PostId("clerk"))):
+            problem = refused(lambda who=who, step=step: opened(who).record_step("case", "k", step, reason=R))  # type: ignore[misc]
+            assert problem.code == "step-not-theirs"
+            assert "The rules, 7" in problem.text() and "chair" in problem.text() and "主席" in problem.text("zh")
+    # The same by way of the fields, and by bringing in a life that never was.
+    asked = opened().get("case", "k").steps  # type: ignore[union-attr]
+    assert (
+        refused(lambda: opened(actor("bob")).correct("case", "k", steps=(*asked, APPROVED), reason=R)).code == "step-not-theirs"
+    )
+    made = Case(id=CaseId("k2"), unit=UnitId("b"), category="repair", steps=(*asked, APPROVED))
+    assert refused(lambda: opened(actor("bob")).add(made, reason=R)).code == "step-not-theirs"
+    opened(actor("bob")).record_step("case", "k", Step(state="noted", on=DAY), reason=R)
+
+
+def test_the_holder_takes_it_while_the_post_is_held_and_not_before(opened: Callable[..., gr.Workspace]) -> None:
+    early = Step(state="approved", on=date(2023, 12, 31), by=PostId("chair"))
+    task = Case(id=CaseId("k3"), unit=UnitId("b"), category="repair", steps=(Step(state="asked", on=date(2023, 12, 1)),))
+    opened().add(task, reason=R)
+    ann = opened(actor("ann", "d"))
+    assert refused(lambda: ann.record_step("case", "k3", early, reason=R)).code == "step-not-theirs"
+    ann.record_step("case", "k", BY_CHAIR, reason=R)
+    assert ann.history("case", "k")[-1].batch.startswith("step:")
+
+
+def test_what_others_decided_is_entered_from_paper_by_whom_the_charter_lets_and_marked_so(
+    opened: Callable[..., gr.Workspace],
+) -> None:
+    office = opened()
+    wrong = Step(state="approved", on=DAY, by=PostId("clerk"))
+    problem = refused(lambda: office.record_step("case", "k", wrong, reason=R))
+    assert "文书" in problem.text("zh"), "a post that has it not is refused to everybody"
+    clerk = opened(actor("bob", "b", Verb.ENTER))
+    clerk.record_step("case", "k", Step(state="approved", on=DAY), reason="minutes of 5 April")
+    assert office.history("case", "k")[-1].batch.startswith("paper-step:")
+
+
+def test_a_report_goes_up_by_its_levels_and_a_locked_one_freezes_its_period(opened: Callable[..., gr.Workspace]) -> None:
+    due = ("due", "report:2024-01-01:b")
+
+    def led(who: Actor | str, state: str, on: date = DAY) -> None:
+        opened(who).record_step(*due, Step(state=state, on=on), reason=R)
+
+    branch, district = Actor.at("b", "b", Verb.READ, Verb.CHANGE), Actor.at("d", "d", Verb.READ, Verb.CHANGE)
+    led(branch, "submitted")
+    problem = refused(lambda: led(branch, "checked"))
+    assert problem.code == "wrong-level" and "The rules, 20" in problem.text()
+    led(district, "checked")
+    assert refused(lambda: led(district, "locked")).code == "wrong-level"
+    opened(branch).correct("activity", "old", title="as long as it is open", reason=R)
+    led("office", "locked")
+    fresh = Activity(id=ActivityId("fresh"), unit=UnitId("b"), kind="talk", on=date(2024, 2, 2))
+    for who in (branch, "office"):
+        for change in (
+            lambda who=who: opened(who).correct("activity", "old", kind="meeting", reason=R),  # type: ignore[misc]
+            lambda who=who: opened(who).correct("activity", "old", on=date(2024, 5, 1), reason=R),  # type: ignore[misc]
+            lambda who=who: opened(who).withdraw("activity", "old", reason=R),  # type: ignore[misc]
+            lambda who=who: opened(who).add(fresh, reason=R),  # type: ignore[misc]
+        ):
+            problem = refused(change)
+            assert (problem.code, problem.value) == ("period-locked", "b")
+    opened(branch).add(Activity(id=ActivityId("later"), unit=UnitId("b"), kind="talk", on=date(2024, 4, 2)), reason=R)
+    opened().add(Activity(id=ActivityId("else"), unit=UnitId("d"), kind="talk", on=date(2024, 2, 2)), reason=R)
+    led("office", "owed")
+    opened(branch).add(fresh, reason="found in a drawer")

@@ -1,0 +1,55 @@
+"""What can be read and yet can hardly be so is told; a ledger may refuse it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+from support.sheets import house, table
+
+from grassroots.charter import Charter
+from grassroots.ledgers import Reading, build
+
+UNITS = "code | name | kind | part of | founded\ns | Street | street | | 2000-01-01\nb1 | Branch | branch | s | 2000-01-01"
+TODAY = date(2014, 12, 31)
+
+
+def read(text: str, name: str = "opinions.csv", charter: Charter | None = None) -> Reading:
+    return build([table("units.csv", UNITS), table(name, text)], charter or house(), today=TODAY)
+
+
+CASES = [
+    ("No. | unit | received on\n1 | b1 | 2041-06-05", "day-ahead"),
+    ("No. | unit | received on\n1 | b1 | 1914-06-05", "day-before-unit"),
+    ("No. | unit | received on | due\n1 | b1 | 2014-06-05 | 2014-06-01", "due-before"),
+    ("No. | unit | received on | due\n1 | b1 | 2014-06-05 | 2041-06-01", ""),
+    ("No. | unit | received on\n1 | b1 | 2014-12-31", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), CASES)
+def test_a_day_that_can_hardly_be_is_told_and_stands(text: str, code: str) -> None:
+    reading = read(text)
+    assert reading.ok
+    assert [remark.code for remark in reading.remarks] == [code] * bool(code)
+    for remark in reading.remarks:
+        assert remark.text("zh")
+        assert remark.source
+
+
+def test_a_ledger_may_refuse_what_can_hardly_be() -> None:
+    rules = dict(house().ledgers)
+    rules["opinions"] = evolve(rules["opinions"], refuse=("day-ahead",))
+    reading = read(CASES[0][0], charter=evolve(house(), ledgers=rules))
+    assert [problem.code for problem in reading.problems] == ["day-ahead"]
+    assert read(CASES[1][0], charter=evolve(house(), ledgers=rules)).ok
+
+
+def test_numbers_far_from_their_like_are_told() -> None:
+    amounts = ["500", "480", "520", "510", "1.2万", "500", "490", "600", "5000000", "-500", *["500"] * 9]
+    text = "day | unit | number\n" + "\n".join(f"2014-01-{day:02} | b1 | {amount}" for day, amount in enumerate(amounts, 1))
+    found = [(remark.code, remark.value, remark.source.row) for remark in read(text, "tallies.csv").remarks if remark.source]
+    assert found == [("amount-far", "5000000", 10), ("amount-negative", "-500", 11)]
+    few = "\n".join(text.splitlines()[:4]) + "\n2014-02-01 | b1 | 9000000"
+    assert read(few, "tallies.csv").remarks == ()

@@ -1,0 +1,339 @@
+"""Kinds of mess that stand in ledgers, and the right reading of each: a value, or the code of a problem with a `!` before it.
+
+A cell is what somebody typed: a text, a number, a day. `as_text`: the right reading where a format keeps nothing but what the cell shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from attrs import frozen
+from support.workbooks import Cell, Plain
+
+from grassroots.model import Activity, Case, Membership, Person, Record, Tally
+
+
+@frozen
+class Kind:
+    """One kind of mess."""
+
+    cell: Plain | Cell
+    right: str
+    as_text: str = ""
+
+
+@frozen
+class Column:
+    """A column of a ledger of `support.sheets`, with all the mess that is tried in it. `row`: the headings, and the other cells of each row, with
+    `{}` for the number of the row and None for the cell; `title`: what stands above."""
+
+    name: str
+    ledger: str
+    headings: tuple[str, ...]
+    row: tuple[str | None, ...]
+    kinds: tuple[Kind, ...]
+    title: str = ""
+
+
+def _kinds(right: str, *cells: Plain | Cell, as_text: str = "") -> Iterator[Kind]:
+    for cell in cells:
+        yield Kind(cell, right, as_text)
+
+
+JUNE = date(2014, 6, 5)
+HALF_PAST_NINE = datetime(2014, 6, 5, 9, 30)  # noqa: DTZ001
+MEETING = (("No.", "unit", "held on"), ("k{}", "b1", None))
+OPINION = ("No.", "unit", "received on")
+
+DAYS = Column(
+    "days",
+    "meetings",
+    *MEETING,
+    (
+        *_kinds(
+            "2014-06-05",
+            "2014-06-05",
+            "2014-6-5",
+            "2014/06/05",
+            "2014/6/5",
+            "2014.6.5",
+            "2014.06.05 ",
+            "2014年6月5日",
+            "2014年06月05号",
+        ),
+        *_kinds(
+            "2014-06-05",
+            "2014、6、5",
+            "20140605",
+            20140605,
+            "14.6.5",
+            "14/6/5",
+            "14年6月5日",
+            "2014.6.5日",
+            "２０１４年６月５日",
+        ),
+        *_kinds("2014-06-05", "2014 年 6 月 5 日", "2014-06-05 00:00:00", "2014年6月5日 星期四", "2014-6-5（周四）", JUNE),
+        *_kinds("2014-06-05", Cell(JUNE, 'yyyy"年"m"月"d"日"'), Cell(JUNE, "yyyy/m/d")),
+        *_kinds("2014-06-05", Cell(JUNE, 'm"月"d"日"'), as_text="!no-year"),
+        *_kinds("1998-06-05", "98.6.5"),
+        *_kinds("!no-year", "6.5", 6.5, "6月5日", "6/5", "15", 15, "20", "5日", 0),
+        *_kinds("!serial-number", 41795, "41795", "41795.5"),
+        *_kinds("!no-whole-date", "2014", "2014年", "2014-06", "2014年6月", 2010.7, 2014, 201406),
+        *_kinds("!no-whole-date", Cell(date(2014, 6, 1), 'yyyy"年"m"月"')),
+        *_kinds("!ambiguous-date", "5/6/2014", "05.06.2014", "14-06-05", "3/4/14"),
+        *_kinds("!impossible-date", "2014-02-30", "2014.13.1", "20141305", "2014年6月31日"),
+        *_kinds("!not-a-date", "六月五日", "soon", "2014-06-05~06-08", "6.5-6.8", "2014.6.5.", "605", "-5"),
+        *_kinds("!time-of-day", "2014-06-05 09:30", HALF_PAST_NINE),
+        *_kinds("!not-a-time", "2014年6月5日上午"),
+        *_kinds("!offset-without-zone", "2014-06-05T00:00:00+08:00"),
+    ),
+)
+DAYS_OF_2014 = Column(
+    "days of a month",
+    "meetings",
+    *MEETING,
+    (
+        *_kinds(
+            "2014-06-05",
+            "6月5日",
+            "6.5",
+            6.5,
+            "06.05",
+            "6.5日",
+            "5日",
+            5,
+            "5",
+            "6/5",
+            "6-5",
+            "14.06.05",
+            "6月5号",
+            "2014-06-05",
+        ),
+        *_kinds("2014-07-01", "7月1日"),
+        *_kinds("2014-06-20", "20", 20, "20日", "20/06/14"),
+        *_kinds("2013-12-31", "2013-12-31"),
+        *_kinds("!ambiguous-date", 6.1, 6.2, 6.3, "7/5", "05/06/14"),
+        *_kinds("2014-06-01", "6.1", as_text="!ambiguous-date"),
+        *_kinds("!impossible-date", "31", "6.31", "13.5"),
+        *_kinds("!not-a-date", "32", "0.5.1"),
+        *_kinds("!serial-number", 41795),
+    ),
+    title="清溪街道2014年6月会议台账",
+)
+MOMENTS = Column(
+    "moments",
+    "opinions",
+    OPINION,
+    ("k{}", "b1", None),
+    (
+        *_kinds(
+            "2014-06-05 09:30",
+            "2014-06-05 09:30",
+            "2014/6/5 9:30",
+            "2014年6月5日9:30",
+            "2014.6.5 09：30",
+            HALF_PAST_NINE,
+        ),
+        *_kinds("2014-06-05", "2014-06-05", JUNE),
+        *_kinds("!not-a-time", "2014-06-05 25:00", "2014-06-05 noon"),
+        *_kinds("!offset-without-zone", "2014-06-05T09:30:00Z", "2014-06-05 09:30+0800"),
+        *_kinds("!serial-number", 41795.5),
+    ),
+)
+BIRTHS = Column(
+    "births",
+    "members",
+    ("No.", "name", "born"),
+    ("k{}", "Ann Example", None),
+    (
+        *_kinds(
+            "1990-03",
+            "1990-03",
+            "1990年3月",
+            "1990.03",
+            "1990/3",
+            "199003",
+            199003,
+            1990.3,
+            Cell(date(1990, 3, 1), 'yyyy"年"m"月"'),
+        ),
+        *_kinds("1990", "1990", 1990, "1990年"),
+        *_kinds("1990-03-07", "1990-03-07", "19900307", 19900307, "1990年3月7日", date(1990, 3, 7)),
+        *_kinds("1990-01", "1990.1", as_text="!ambiguous-date"),
+        *_kinds("!ambiguous-date", 1990.1, "14.6.5"),
+        *_kinds("!serial-number", 33000),
+        *_kinds("!impossible-date", "1990-13", "1990-02-30"),
+        *_kinds("!not-a-date", "6.5", "15", "young"),
+    ),
+)
+TALLY = (("day", "unit", "number"), ("2014-01-01", "b{}", None))
+AMOUNTS = Column(
+    "amounts",
+    "tallies",
+    *TALLY,
+    (
+        *_kinds(
+            "500", "500", 500, "500元", "￥500", "¥500", "人民币500元", "500元整", "500 元", "５００", "500 yuan", "RMB 500"
+        ),
+        *_kinds("1200", "1,200", "1,200元", "￥1,200元整"),
+        *_kinds("1200.50", "1,200.50"),
+        *_kinds("12000", "1.2万元", "1.2万"),
+        *_kinds("3000", "3千元"),
+        *_kinds("~500", "约500", "500多", "近500元", "500余元", "500以上", "about 500"),
+        *_kinds("-500", "-500", -500),
+        *_kinds("0", "0", 0),
+        *_kinds("?", "3户", "500-600", "50%", "500/人", "$500", "12 00", "(500)", "500整", "1900,000", "1,2", "■00元"),
+        *_kinds("!not-a-number", "五百", "壹仟元", "some"),
+        *_kinds("!too-fine", 1234.56789),
+        *_kinds("!digits-lost", 1.2345678901234568e17),
+    ),
+)
+AMOUNTS_BY_COMMA = Column(
+    "amounts by comma",
+    "tallies",
+    *TALLY,
+    (
+        *_kinds("1200.50", "1.200,50", "1200,50"),
+        *_kinds("1200", "1.200", "1200"),
+        *_kinds("1200000", "1.200.000"),
+        *_kinds("1.5", "1,5"),
+        *_kinds("1.200", "1,200"),
+    ),
+)
+AMOUNTS_IN_DOUBT = Column(
+    "amounts in doubt",
+    "tallies",
+    *TALLY,
+    (*_kinds("3.5", "3,5"), *_kinds("!ambiguous-number", "1,200", "1.200"), *_kinds("1200", "1200", 1200)),
+)
+AMOUNTS_OF_TEN_THOUSAND = Column(
+    "amounts of ten thousand",
+    "tallies",
+    ("day", "unit", "数量（万元）"),
+    TALLY[1],
+    (*_kinds("12000", "1.2", 1.2), *_kinds("500", "500元"), *_kinds("30000", "3万"), *_kinds("~20000", "约2")),
+)
+COUNTS = Column(
+    "counts",
+    "meetings",
+    ("No.", "unit", "held on", "people"),
+    ("k{}", "b1", "2014-06-05", None),
+    (
+        *_kinds("12", "12", 12, "12.0", "１２", 12.0),
+        *_kinds("1200", "1,200"),
+        *_kinds("!not-a-whole-number", "3.9", 3.9),
+        *_kinds("!negative-number", "-3"),
+        *_kinds("!not-a-number", "many", "12人"),
+        *_kinds("!space-in-number", "1 200"),
+    ),
+)
+NUMBERS_OF_THINGS = Column(
+    "numbers of things",
+    "opinions",
+    OPINION,
+    (None, "b1", "2014-06-05"),
+    (
+        *_kinds("007", "007"),
+        *_kinds("018", Cell(18, "000")),
+        *_kinds("010", "０１０"),
+        *_kinds("110101199003078515", "110101199003078515"),
+        *_kinds("!digits-lost", 110101199003078617.0, "1.10101E+17", "1.38E+10", "1.1e+17"),
+        *_kinds("!became-a-date", date(2014, 3, 2), as_text="2014-03-02"),
+        *_kinds("!became-a-date", Cell(date(2014, 3, 4), 'm"-"d'), as_text="3-4"),
+        *_kinds("!became-a-time", time(3, 2), as_text="03:02:00"),
+        *_kinds("2-Mar", "2-Mar", as_text="!became-a-date"),
+        *_kinds("Oct-71", "Oct-71", as_text="!became-a-date"),
+        *_kinds("3月2日", "3月2日", as_text="!became-a-date"),
+        *_kinds("!spreadsheet-mark", '="13800138000"', "'13800138001"),
+        *_kinds("!zeros-lost", 8, "29"),
+        *_kinds("2014-1", "2014-1"),
+        *_kinds("A-12", "A-12"),
+        *_kinds("1234", 1234),
+        *_kinds("1e5", "1e5"),
+        *_kinds("3E12", "3E12"),
+    ),
+)
+TEXTS = Column(
+    "texts",
+    "opinions",
+    (*OPINION, "what was said"),
+    ("k{}", "b1", "2014-06-05", None),
+    (
+        *_kinds("3-2", "3-2"),
+        *_kinds("!became-a-date", Cell(date(2014, 3, 2), 'm"-"d'), as_text="3-2"),
+        *_kinds("!became-a-time", time(3, 2), as_text="03:02:00"),
+        *_kinds("!digits-lost", "1.38E+10", 1.2345678901234568e17),
+        *_kinds("!spreadsheet-mark", '="13800138000"'),
+        *_kinds("3月2日", "3月2日"),
+        *_kinds("=1+1", "=1+1"),
+        *_kinds("2014-03-02", "2014-03-02"),
+        *_kinds("007", "007", Cell(7, "000")),
+        *_kinds("12", 12),
+        *_kinds("!unreadable-character", "a\ufffdb"),
+    ),
+)
+FLAGS = Column(
+    "flags",
+    "opinions",
+    (*OPINION, "confidential"),
+    ("k{}", "b1", "2014-06-05", None),
+    (
+        *_kinds("True", "是", "√", "✓", "✔", "☑", "对", "●", "V", "有", "yes", "1", 1, "Ｙ"),
+        *_kinds("False", "否", "×", "✗", "✘", "无", "no", "0", 0),
+        *_kinds("!not-a-flag", "maybe", "2", "是否"),
+    ),
+)
+WORDS = Column(
+    "words",
+    "opinions",
+    (*OPINION, "replied on", "outcome"),
+    ("k{}", "b1", "2014-06-05", "2014-06-09", None),
+    (
+        *_kinds("solved", "已解决", " 已解决 ", "solved", "Solved", "已 解 决"),
+        *_kinds("explained", "已解释"),
+        *_kinds("!word-not-known", "解决了", "3", 3, "已解决。。了"),
+    ),
+)
+COLUMNS = (
+    DAYS,
+    DAYS_OF_2014,
+    MOMENTS,
+    BIRTHS,
+    AMOUNTS,
+    AMOUNTS_BY_COMMA,
+    AMOUNTS_IN_DOUBT,
+    AMOUNTS_OF_TEN_THOUSAND,
+    COUNTS,
+    NUMBERS_OF_THINGS,
+    TEXTS,
+    FLAGS,
+    WORDS,
+)
+"""All of them."""
+
+
+def said_by(record: Record, column: str) -> str:
+    """What a record holds of the cell."""
+    match record:
+        case Activity():
+            return str(record.headcount if column == "counts" else record.on)
+        case Tally():
+            amount = record.amount
+            mark = {"damaged": "?", "rough": "~"}.get(amount.quality.value, "")
+            return mark + (format(amount.value, "f") if amount.value is not None else "")
+        case Person():
+            return str(record.birth)
+        case Case():
+            first = record.steps[0]
+            found = {
+                "moments": f"{first.on}{f' {first.at:%H:%M}' if first.at else ''}",
+                "numbers of things": record.external_ids[0].value,
+                "texts": record.text,
+                "flags": record.confidential,
+                "words": record.steps[-1].outcome,
+            }
+            return str(found[column])
+        case Membership():
+            return ""
+    raise AssertionError(record)

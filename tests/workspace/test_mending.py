@@ -1,0 +1,246 @@
+"""The ledger doctor: a ledger with mistakes comes back marked, is corrected, and goes in."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.sheets import house
+from support.workbooks import WRITERS, write_ods, write_xls, write_xlsx
+
+import grassroots as gr
+from grassroots.cli.commands import grassroots
+from grassroots.errors import InvalidArgument
+from grassroots.model import Case, key_of
+
+UNITS = [["code", "name", "kind", "part of"], ["s", "Street", "street", ""], ["b1", "Branch", "branch", "s"]]
+HEADINGS = ["No.", "unit", "received on", "replied on", "outcome", "phone"]
+ROWS: list[list[Any]] = [
+    HEADINGS,
+    ["1", "b1", "2014-03-01", "2014-03-04", "solved", ""],
+    ["2", "b1", "6.5", "2014-03-04", "done with", ""],
+    ["3", "b1", "2014-03-02", "2014-03-05", "done with", "010"],
+    ["4", "b1", "2014-03-03", "2014-03-05", "solved", ""],
+]
+
+
+def office(folder: Path) -> gr.Workspace:
+    return gr.open(folder / "office.db", house())
+
+
+def units(folder: Path) -> Path:
+    return write_xlsx(folder / "units.xlsx", UNITS, sheet="units")
+
+
+def cases(one: gr.Workspace) -> dict[str, Case]:
+    return dict(one.snapshot(date(2020, 1, 1)).all(Case))
+
+
+def mistakes_of(path: Path) -> Any:
+    return openpyxl.load_workbook(path).worksheets[-2]
+
+
+def answer(path: Path, value: str, text: str) -> None:
+    """Writes what a mistake means on the sheet of mistakes."""
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[-2]
+    (row,) = (row for row in page.iter_rows(min_row=4) if value in (row[4].value, row[9].value))
+    row[5].value = text
+    book.save(path)
+
+
+def correct(path: Path, cell: str, text: str) -> None:
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0][cell].value = text
+    book.save(path)
+
+
+def test_bad_cells_are_marked_and_mistakes_are_listed_kind_by_kind(tmp_path: Path) -> None:
+    ledger = write_xlsx(tmp_path / "opinions.xlsx", ROWS, sheet="opinions")
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        reading = one.mend(ledger, tmp_path / "mend" / "opinions.xlsx", "zh")
+    assert {problem.code for problem in reading.problems} == {"no-year", "word-not-known", "unknown-column"}
+    page = openpyxl.load_workbook(tmp_path / "mend" / "opinions.xlsx").worksheets[0]
+    marked = {cell.coordinate for row in page.iter_rows() for cell in row if cell.comment}
+    assert marked == {"F1", "C3", "E3", "E4"}
+    assert page["E3"].comment.text.startswith("“done with”不是该列可用的词。")
+    assert page["E2"].fill.fgColor.rgb != page["E3"].fill.fgColor.rgb == "FFFFC7CE"
+    listed = mistakes_of(tmp_path / "mend" / "opinions.xlsx")
+    assert listed.title == "待改"
+    told = [(row[1].value, row[3].value, row[4].value, row[6].value) for row in listed.iter_rows(min_row=4)]
+    assert told[0] == (2, "outcome", "done with", "3, 4")
+    lists = openpyxl.load_workbook(tmp_path / "mend" / "opinions.xlsx").worksheets[-1]
+    assert lists.sheet_state == "veryHidden"
+    assert {cell.value for row in lists.iter_rows() for cell in row} >= {"已解决", "已解释", "（不读入）"}
+
+
+@pytest.mark.parametrize("ending", [*WRITERS, "csv"])
+def test_what_is_corrected_goes_in_and_what_was_said_holds_for_the_next_ledger(tmp_path: Path, ending: str) -> None:
+    ledger = tmp_path / f"opinions.{ending}"
+    if ending == "csv":
+        with ledger.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(ROWS)
+    else:
+        WRITERS[ending](ledger, ROWS, sheet="opinions")
+    mended = tmp_path / "mend" / "opinions.xlsx"
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        one.mend(ledger, mended)
+        assert not one.take_in(mended).stored
+        assert not (tmp_path / "office.learned.toml").exists()
+        answer(mended, "done with", "solved")
+        answer(mended, "phone", "(leave aside)")
+        correct(mended, "C3", "2014-03-02")
+        reading = one.take_in(mended)
+        assert (reading.problems, reading.stored) == ((), True)
+        assert {case.id: case.steps[-1].outcome for case in cases(one).values()} == {f"o-{n}": "solved" for n in (1, 2, 3, 4)}
+        said = (tmp_path / "office.learned.toml").read_text(encoding="utf-8")
+        assert '[opinions.outcome]\n"done with" = "solved"' in said.replace('"opinions"."outcome"', "opinions.outcome")
+        assert not one.mend(mended, tmp_path / "again.xlsx").problems
+        assert not (tmp_path / "again.xlsx").exists()
+    with office(tmp_path) as one:
+        later = write_xlsx(
+            tmp_path / "opinions2.xlsx",
+            [HEADINGS, ["5", "b1", "2014-03-07", "2014-03-08", "Done  with", "x"]],
+            sheet="opinions",
+        )
+        assert one.take_in(later, vanished="keep").problems == ()
+        assert cases(one)["o-5"].steps[-1].outcome == "solved"
+
+
+def test_the_ledger_itself_is_never_written_over(tmp_path: Path) -> None:
+    ledger = write_xlsx(tmp_path / "opinions.xlsx", ROWS)
+    before = ledger.read_bytes()
+    with office(tmp_path) as one:
+        with pytest.raises(InvalidArgument, match="itself"):
+            one.mend(ledger, ledger)
+        with pytest.raises(InvalidArgument, match="marks"):
+            one.mend(ledger, tmp_path / "a.csv")
+        one.mend(ledger, tmp_path / "b.xlsx")
+    assert ledger.read_bytes() == before
+
+
+def test_formats_and_good_rows_stay_as_they_were(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "opinions"
+    for row in ROWS:
+        page.append(row)
+    page["A2"].font = openpyxl.styles.Font(bold=True, color="FF00FF00")
+    page["C2"].number_format = "@"
+    page.column_dimensions["C"].width = 33
+    page.freeze_panes = "A2"
+    book.save(tmp_path / "opinions.xlsx")
+    with office(tmp_path) as one:
+        one.mend(tmp_path / "opinions.xlsx", tmp_path / "b.xlsx")
+    after = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0]
+    assert [[cell.value for cell in row] for row in after.iter_rows()] == [[cell or None for cell in row] for row in ROWS]
+    assert (after["A2"].font.b, after["C2"].number_format, after.column_dimensions["C"].width, after.freeze_panes) == (
+        True,
+        "@",
+        33,
+        "A2",
+    )
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["2014-03-01", "6.5", "soon", "41795"]), st.sampled_from(["solved", "done", "gone", "explained"])
+        ),
+        max_size=5,
+    )
+)
+@settings(max_examples=8, deadline=None)
+def test_marked_corrected_and_loaded_it_stores_just_the_corrected_rows(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("office")
+    ledger = [HEADINGS[:5], *([f"{n}", "b1", day, "2014-03-09", word] for n, (day, word) in enumerate(rows))]
+    write_xlsx(folder / "opinions.xlsx", ledger, sheet="opinions")
+    right = [
+        HEADINGS[:5],
+        *(
+            [
+                f"{n}",
+                "b1",
+                "2014-03-01",
+                "2014-03-09",
+                "explained" if word == "gone" else word if word == "explained" else "solved",
+            ]
+            for n, (day, word) in enumerate(rows)
+        ),
+    ]
+    with gr.open(folder / "other.db", house()) as other:
+        other.take_in(units(folder))
+        other.take_in(write_xlsx(folder / "right.xlsx", right, sheet="opinions"))
+        expected = {key_of(case): case for case in cases(other).values()}
+    with office(folder) as one:
+        one.take_in(units(folder))
+        mended = folder / "m.xlsx"
+        if one.mend(folder / "opinions.xlsx", mended).problems:
+            for word, meant in (("done", "solved"), ("gone", "explained")):
+                if any(typed == word for _, typed in rows):
+                    answer(mended, word, meant)
+            for number, (day, _) in enumerate(rows, 2):
+                if day != "2014-03-01":
+                    correct(mended, f"C{number}", "2014-03-01")
+        else:
+            mended = folder / "opinions.xlsx"
+        assert one.take_in(mended).problems == ()
+        assert {key_of(case): case for case in cases(one).values()} == expected
+
+
+def test_what_is_stored_comes_back_as_the_ledger_to_go_on_with(tmp_path: Path) -> None:
+    good = [ROWS[0][:5], *(row[:5] for row in ROWS[1:] if row[2] != "6.5" and row[4] == "solved")]
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        one.take_in(write_xls(tmp_path / "opinions.xls", good, sheet="opinions"))
+        for name in ("a.xlsx", "a.csv"):
+            path = one.ledger("意见台账", tmp_path / name, "zh")
+            again = one.read(path)
+            assert (again.problems, len(again.unchanged)) == ((), 2)
+
+
+def test_the_command_line_mends_and_gives_the_ledger_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_ods(
+        tmp_path / "activities.ods",
+        [["number", "unit", "kind", "held on"], ["1", "nobody", "no such", "6.5"]],
+        sheet="activities",
+    )
+    ran = CliRunner().invoke(grassroots, ["mend", "activities.ods", "--language", "zh"], standalone_mode=False)
+    assert ran.exception is None, ran.output
+    assert (tmp_path / "mend" / "activities.xlsx").exists()
+    assert not list(tmp_path.glob("*.db"))
+
+
+def test_a_template_says_how_it_is_to_be_filled_in_and_is_read_as_an_empty_ledger(tmp_path: Path) -> None:
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        path = one.template("会议台账", tmp_path / "meetings.xlsx", "zh")
+        assert one.read(path).problems == ()
+    book = openpyxl.load_workbook(path)
+    page, guide = book.worksheets[:2]
+    assert [cell.value for cell in page[1]] == ["序号", "单位", "会议日期", "人数"]
+    assert page["C1"].fill.fgColor.rgb != page["D1"].fill.fgColor.rgb
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in page.data_validations.dataValidation}
+    assert (rules["C2"].type, rules["B2"].type) == ("date", "list")
+    assert [cell.value for cell in book["lists"]["A"]] == ["Branch", "Street"]
+    assert (page.page_setup.orientation, page.print_title_rows, page.oddHeader.center.text) == (
+        "landscape",
+        "$1:$1",
+        "会议台账",
+    )
+    assert guide.title == "填写说明"
+    assert ["会议日期", "是", "日期，例如2026-03-31；必填", "2026-03-31"] in [
+        [cell.value for cell in row[:4]] for row in guide.iter_rows()
+    ]
