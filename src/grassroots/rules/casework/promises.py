@@ -45,7 +45,7 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
     for case, status, due in promised(at):
         code = "promise-overdue" if status.promise is Promise.OVERDUE else "promise-due"
         reason, unit = _problem(code, case, status, due, at), status.handler or case.unit
-        yield ToDo.about(case, at, kind="promise", urgency=by_day(due, at.day), reason=reason, day=due, unit=unit)
+        yield ToDo.about(case, at, kind="case_promise", urgency=by_day(due, at.day), reason=reason, day=due, unit=unit)
 
 
-KIND: Kind[None] = Kind(name="promise", form=None, finds=_problems, todo=_to_dos)
+KIND: Kind[None] = Kind(name="case_promise", form=None, finds=_problems, todo=_to_dos)
