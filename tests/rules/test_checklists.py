@@ -257,7 +257,7 @@ def test_a_case_with_a_day_of_its_own_is_owed_by_who_has_it_in_hand(charter: Cha
     )
     asked = Case(id=CaseId("q"), category="suggestion", unit=TOP, steps=steps)
     for day, urgency in ((date(2024, 6, 20), "due"), (date(2024, 6, 21), "overdue")):
-        [one] = [one for one in to_dos(on(charter, day, asked), until=day) if one.kind == "case_promise"]
+        [one] = [one for one in to_dos(on(charter, day, asked), until=day) if one.kind == "case"]
         assert (one.urgency.value, one.day, one.unit) == (urgency, date(2024, 6, 20), "top")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.casework import duplicates, handling, hours, matters, promises, rosters, routing
+from grassroots.rules.casework import calls, duplicates, handling, hours, matters, promises, rosters, routing
 from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -17,5 +17,6 @@ KINDS: tuple[Kind[Any], ...] = (
     hours.KIND,
     matters.KIND,
     promises.KIND,
+    calls.KIND,
 )
 """The kinds of this family."""

@@ -1,51 +1,54 @@
-"""Promises: cases with a day by which they are to be answered, written in their own row, where no clock runs over them."""
+"""Cases with a day of their own: what was promised for the matter itself, where no clock of the charter says so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from grassroots.charter import StateKind
 from grassroots.model import Case, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise, Status
 from grassroots.rules.kind import At, Kind
-from grassroots.rules.time.clock_state import ClockState
+from grassroots.rules.time.clocks import whole_of
 from grassroots.rules.todo import ToDo, by_day
 from grassroots.rules.worded import unit_name
+from grassroots.values import UnitId
 
 
-def promised(at: At) -> Iterator[tuple[Case, Status, date]]:
-    """The cases that are not done and name a last day of their own, with where they stand."""
-    clocked = {
-        one.record.id
-        for one in at.snapshot.derived("clock_state", at.day).values()
-        if isinstance(one, ClockState) and one.record.noun == "case" and one.ended is None
-    }
+def promised(at: At) -> Iterator[tuple[Case, Status]]:
+    """The open cases for which a step names the last day. Where a clock says by when the whole is to be done, the clock tells it."""
     for case in at.snapshot.all(Case).values():
-        written = any(step.due is not None and step.on <= at.day for step in case.steps)
-        if written and case.id not in clocked:
-            status = at.reader.status(case, at.day)
-            if status is not None and status.due is not None and status.state_kind in (StateKind.OPEN, StateKind.WAITING):
-                yield case, status, status.due
+        status = at.reader.status(case, at.day)
+        if status is None or status.due is None or status.state_kind in (StateKind.DONE, StateKind.DROPPED):
+            continue
+        if whole_of(case, at) is None:
+            yield case, status
 
 
-def _problem(code: str, case: Case, status: Status, due: date, at: At) -> Problem:
-    told = {"id": case.id, "unit": unit_name(status.handler or case.unit, at)}
-    return Problem(code, source=at.snapshot.sources.get(key_of(case)), value=str(due), details=told)
+def _owner(case: Case, status: Status, at: At) -> UnitId | None:
+    """Who has the case in hand: the handler, else the unit that received it."""
+    return status.handler or at.snapshot.home(case)
+
+
+def _problem(code: str, case: Case, status: Status, at: At) -> Problem:
+    details = {"id": case.id, "unit": unit_name(_owner(case, status, at), at)}
+    return Problem(code, source=at.snapshot.sources.get(key_of(case)), value=str(status.due), details=details)
 
 
 def _problems(_: None, at: At) -> Iterator[Problem]:
-    for case, status, due in promised(at):
+    for case, status in promised(at):
         if status.promise is Promise.OVERDUE:
-            yield _problem("promise-overdue", case, status, due, at)
+            yield _problem("case-overdue", case, status, at)
 
 
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:
-    for case, status, due in promised(at):
-        code = "promise-overdue" if status.promise is Promise.OVERDUE else "promise-due"
-        reason, unit = _problem(code, case, status, due, at), status.handler or case.unit
-        yield ToDo.about(case, at, kind="case_promise", urgency=by_day(due, at.day), reason=reason, day=due, unit=unit)
+    for case, status in promised(at):
+        if status.due is not None:
+            late = status.promise is Promise.OVERDUE
+            reason = _problem("case-overdue" if late else "case-due", case, status, at)
+            urgency, unit = by_day(status.due, at.day), _owner(case, status, at)
+            yield ToDo.about(case, at, kind="case", urgency=urgency, reason=reason, day=status.due, unit=unit)
 
 
-KIND: Kind[None] = Kind(name="case_promise", form=None, finds=_problems, todo=_to_dos)
+KIND: Kind[None] = Kind(name="case", form=None, finds=_problems, todo=_to_dos)
+"""What was promised for a case by its own row."""
