@@ -16,6 +16,7 @@ from grassroots.figures import Evaluator
 from grassroots.plugins import Plugins
 from grassroots.store import Store
 from grassroots.values import Language, UnitId
+from grassroots.workspace.mappings import Mappings
 
 if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report
@@ -32,6 +33,7 @@ class Opened:
         view: View,
         clock: Callable[[], datetime] | None = None,
         memory: Path | None = None,
+        mappings: Mappings | None = None,
     ) -> None:
         self.charter = charter
         self.plugins = plugins
@@ -39,6 +41,7 @@ class Opened:
         self._store = store
         self._clock = clock
         self._memory = memory
+        self._mappings = mappings
         self._closed = False
         self._evaluator: Evaluator | None = None
         self._rendered: list[tuple[Report, Language, Rendered]] = []
@@ -62,6 +65,16 @@ class Opened:
         if self._closed:
             raise InvalidArgument("this workspace is closed; open it again")
         return self._store
+
+    def _under(self, charter: Charter) -> None:
+        """Goes on under a charter that says more."""
+        from grassroots.workspace.charters import open_calendars
+
+        view = self.view
+        self.charter = charter
+        calendars = open_calendars(charter, self.plugins)
+        self.view = View(self._store, charter, view.actor, view.scope, view.purpose, calendars, view.today)
+        self._evaluator = None
 
     def _scope(self, scope: str | None) -> UnitId | None:
         return self.view.scope if scope is None else UnitId(scope)

@@ -12,6 +12,7 @@ from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
+from grassroots.workspace.mappings import Mappings
 from grassroots.workspace.workspace import Workspace
 
 Clock = Callable[[], datetime]
@@ -59,12 +60,14 @@ def open_workspace(
     who = Actor.everywhere(actor) if isinstance(actor, str) else actor
     if not who.name.strip():
         raise InvalidArgument("an actor needs a name: the log keeps it")
+    mappings = Mappings.beside(address)
     rules = with_kinds(charter) if isinstance(charter, Charter) else open_charter(charter, adapters)
+    rules = mappings.over(rules) if mappings else rules
     store = adapters.open_store(address)
     today = None if clock is None else lambda: clock().date()
     try:
         view = View(store, rules, who, scope, purpose, open_calendars(rules, adapters), today)
-        return Workspace(store, rules, adapters, view, clock, _memory(address))
+        return Workspace(store, rules, adapters, view, clock, _memory(address), mappings)
     except BaseException:
         store.close()
         raise
