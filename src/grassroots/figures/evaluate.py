@@ -44,9 +44,10 @@ class Evaluator:
     ) -> list[Fact]:
         """The labelled records of a measure in a period, at a unit and all under it."""
         read = read_day(measure, period, self.snapshot.as_of)
-        key = (measure, read, tree)
+        asked = measure.in_period(period) if measure.asks_period else measure
+        key = (asked, read, tree)
         if key not in self._facts:
-            self._facts[key] = Facts(facts_of(measure, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
+            self._facts[key] = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
         return self._facts[key].within(None if measure.is_stock else period, scope, without)
 
     def question(

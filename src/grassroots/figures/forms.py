@@ -188,7 +188,7 @@ class Reach(FormKind):
     def facts(self, work: Work, question: Question) -> list[Fact]:
         measure, snapshot = question.measure, work.snapshot
         inner = work.named(measure.reach)
-        units = _units(measure)
+        units = _units(measure).in_period(question.period)
         found = []
         for fact in facts_of(units, snapshot, work.reader, read_day(units, question.period, snapshot.as_of), question.tree):
             if fact.label == HIT and fact.unit is not None:
