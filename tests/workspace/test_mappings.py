@@ -40,8 +40,8 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def office(place: Path, address: str = "office.db") -> gr.Workspace:
-    return gr.open(address if address == "memory:" else place / address)
+def office(place: Path, address: str = "office.db") -> gr.Office:
+    return gr.open(address if address == "memory:" else place / address, create=True)
 
 
 @pytest.mark.parametrize("address", ["memory:", "office.db"])
@@ -89,7 +89,7 @@ def test_a_version_under_which_what_is_stored_could_not_be_read_is_refused(place
 def test_where_a_mapping_cannot_be_kept_nothing_is_stored_that_needs_it(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with office(place) as opened:
         opened.add(gr.model.Unit(id="u", kind="association", name="U"), reason="start")
-        monkeypatch.setattr(opened, "_mappings", None)
+        monkeypatch.setattr(opened._held, "mappings", None)
         reading = opened.take_in(place / "city.csv", mapping=place / "city.toml")
         assert not reading.stored
         assert "unknown-word" in {problem.code for problem in reading.problems}
@@ -107,7 +107,7 @@ def test_the_small_input_that_was_forgotten_is_remembered(tmp_path: Path) -> Non
     folder = shared_data("found/mapping")
     for name in ("city.csv", "city.toml"):
         shutil.copy(folder / name, tmp_path / name)
-    with gr.open("memory:") as opened:
+    with gr.open("memory:", create=True) as opened:
         opened.add(gr.model.Unit(id="u", kind="association", name="U"), reason="x")
         assert opened.take_in(tmp_path / "city.csv", mapping=tmp_path / "city.toml").stored
         assert opened.check("2024-12-31") == ()

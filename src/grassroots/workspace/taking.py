@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ from grassroots.charter import Charter
 from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.hooks import Mender
 from grassroots.ledgers.around.learned import NOTHING, Learned
-from grassroots.problems import Problem
+from grassroots.logs import log
+from grassroots.problems import Problem, nearest
 from grassroots.store import Message
 from grassroots.values import Language, Source
-from grassroots.workspace.opened import Opened
+from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -51,6 +53,7 @@ class TakingIn(Opened):
         """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
         return evolve(reading, records=self.view.shown(reading.records))
 
+    @judged_whole
     def take_in(
         self,
         path: str | Path,
@@ -91,7 +94,7 @@ class TakingIn(Opened):
             NotFound: no such file.
             NoPlugin: nobody reads such a file.
             Refused: a row brings or changes a record that the actor may not change.
-            Conflict: somebody else changed a record in the meantime; take it in again.
+            Conflict: others went on changing records meanwhile, however often it was read again.
         """
         taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
         if mapping is not None and (keep_bad or not taking.reading.problems):
@@ -101,8 +104,8 @@ class TakingIn(Opened):
             self._learn(taking.reading.learned)
         if batch is None or (taking.reading.problems and not keep_bad):
             return self._handed_out(taking.reading)
-        self._open()
-        self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now()))
+        head = self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now(), seen=self._seen))
+        log.info("taken in: %d changes, %d rows wait, head %d", len(batch.changes), len(batch.bad_rows), head.seq)
         return evolve(self._handed_out(taking.reading), stored=True, batch=batch.id)
 
     def _prepare(
@@ -119,11 +122,13 @@ class TakingIn(Opened):
         from grassroots.ledgers.around.setting import When
         from grassroots.workspace.intake import Decisions, prepare
 
+        if encoding is not None:
+            _check_encoding(encoding)
         rules = self.charter if mapping is None else self._mapped(Path(mapping))
         return prepare(
             Path(path),
             store=self._open(),
-            charter=self.charter if self._mappings is None else rules,
+            charter=self.charter if self._held.mappings is None else rules,
             plugins=self.plugins,
             view=self.view,
             rules=rules,
@@ -148,11 +153,11 @@ class TakingIn(Opened):
         from grassroots.workspace.soundness import faults_under
 
         files = charter_files(mapping)
-        if self._mappings is None:
+        if self._held.mappings is None:
             return overlay(self.charter, files)
-        if self._mappings.has(mapping.stem, files):
+        if self._held.mappings.has(mapping.stem, files):
             return self.charter
-        found = self._mappings.with_one(self.charter, files)
+        found = self._held.mappings.with_one(self.charter, files)
         if (changed := replaced(self.charter, found)) and (faults := faults_under(self._open(), self.charter, found)):
             told = Problem("mapping-forgets", source=Source(mapping.name), value=", ".join(changed), details={"count": faults})
             raise CharterInvalid(f"under {mapping.name} stored records could not be read", (told,))
@@ -161,9 +166,10 @@ class TakingIn(Opened):
     def _take_over(self, mapping: Path) -> None:
         from grassroots.workspace.charters import charter_files
 
-        if self._mappings is not None:
+        self._changing()
+        if self._held.mappings is not None:
             charter = self._mapped(mapping)
-            self._mappings.keep(mapping.stem, charter_files(mapping))
+            self._held.mappings.keep(mapping.stem, charter_files(mapping))
             self._under(charter)
 
     @property
@@ -173,16 +179,17 @@ class TakingIn(Opened):
         Raises:
             InvalidArgument: that file cannot be read.
         """
-        if self._memory is None or not self._memory.is_file():
+        if self._held.memory is None or not self._held.memory.is_file():
             return NOTHING
         try:
-            return Learned.read(self._memory.read_text(encoding="utf-8-sig"))
+            return Learned.read(self._held.memory.read_text(encoding="utf-8-sig"))
         except (ValueError, OSError) as error:
-            raise InvalidArgument(f"{self._memory} cannot be read: {error}") from None
+            raise InvalidArgument(f"{self._held.memory} cannot be read: {error}") from None
 
     def _learn(self, learned: Learned) -> None:
-        if self._memory is not None:
-            self._memory.write_text(learned.over(self.learned).written(), encoding="utf-8")
+        self._changing()
+        if self._held.memory is not None:
+            self._held.memory.write_text(learned.over(self.learned).written(), encoding="utf-8")
 
     def mend(self, path: str | Path, out: str | Path, language: Language = "en", *, encoding: str | None = None) -> Reading:
         """Reads a ledger, and if anything is wrong writes it back as a workbook to be mended: the bad cells marked, the mistakes on a sheet of
@@ -213,3 +220,11 @@ class TakingIn(Opened):
             target.parent.mkdir(parents=True, exist_ok=True)
             writer.mend(source, tables, mending(reading, self.charter, language))
         return reading
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        near = ", ".join(nearest(name, ("utf-8", "utf-16", "gb18030", "big5", "cp1252")))
+        raise InvalidArgument(f"there is no encoding {name!r}; there is {near} ...") from None

@@ -10,12 +10,12 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Has
 from grassroots.fields import described, public
-from grassroots.model import Derived, Person, Post, Seat, Team, Unit, derived_noun
+from grassroots.model import Derived, Link, Person, Post, Seat, Team, Unit, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import PoolMember, from_outside, holds_on, pool_members, tenures_of
-from grassroots.rules.posts.selections import unselected_holders
+from grassroots.rules.posts.selections import Appointment, appointments, unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
 from grassroots.rules.posts.turns import Turn, all_turns, turn_problems, turns_to_do
@@ -138,6 +138,13 @@ def _line(need: Need, unit: Unit, rule: StaffingRule, at: At) -> StaffingLine:
 
 def _counted(need: Need, units: tuple[UnitId, ...], at: At) -> Iterator[str]:
     """The records that a line counts: one holding of a post or seat for each person, or teams."""
+    if need.serving:
+        teams = [team for unit in units for team in _serving(need, unit, at)]
+        seats = [
+            [one for one in at.snapshot.referrers(Seat, "team", ("team", team.id)) if _fits(one, need, at)] for team in teams
+        ]
+        yield from (seat.id for seat in max(seats, key=len, default=[]))
+        return
     if need.team and not need.role:
         yield from (team.id for team in _kept(Team, units, at) if team.kind in need.team)
         return
@@ -162,6 +169,25 @@ def _counted(need: Need, units: tuple[UnitId, ...], at: At) -> Iterator[str]:
     yield from seen.values()
 
 
+def _fits(seat: Seat, need: Need, at: At) -> bool:
+    return at.snapshot.counts_on(seat, at.day) and (not need.role or seat.role in need.role)
+
+
+def _serving(need: Need, unit: UnitId, at: At) -> Iterator[Team]:
+    """The teams of the kinds of a line that a link leads from to a unit on the day."""
+    for link in at.snapshot.referrers(Link, "target", ("unit", unit)):
+        if link.kind == need.serving and at.snapshot.counts_on(link, at.day):
+            team = _team_of(link, need, at)
+            if team is not None and at.snapshot.counts_on(team, at.day):
+                yield team
+
+
+def _team_of(link: Link, need: Need, at: At) -> Team | None:
+    """The team of one of the kinds of a line that a link leads from."""
+    team = at.snapshot.get(Team, link.holder.id) if link.holder.noun == "team" else None
+    return team if team is not None and (not need.team or team.kind in need.team) else None
+
+
 def _kept(noun: type[K], units: tuple[UnitId, ...], at: At) -> Iterator[K]:
     """The posts or teams that some units have on the day."""
     for unit in units:
@@ -174,12 +200,17 @@ def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At)
     details = {"unit": unit.name or unit.id, "need": named(need), "have": line.have, "source": source_of(rule, need)}
     place = at.snapshot.sources.get(("unit", unit.id))
     if line.lacking:
-        return Problem("staff-short", source=place, value=need.name, details={**details, "least": need.at_least})
+        return Problem(
+            "staff-short", source=place, value=need.name, details={**details, "least": need.at_least, "lacking": line.lacking}
+        )
     return Problem("staff-over", source=place, value=need.name, details={**details, "most": need.at_most})
 
 
 def _units(rule: StaffingRule, at: At) -> Iterator[StaffedUnit]:
-    for one in staffing_on(rule, at).units if rule.needs else ():
+    if not any(_recorded(need, at) for need in rule.needs):
+        # Of what an office never recorded nobody says that it is lacking.
+        return
+    for one in staffing_on(rule, at).units:
         yield StaffedUnit(
             id=f"{rule.name}:{one.unit}",
             unit=one.unit,
@@ -230,7 +261,11 @@ def _recorded(need: Need, at: At) -> bool:
     """Whether records of what a line counts are kept at all, of any unit, and are in view: an office that keeps none lacks records, not people."""
     if at.snapshot.withheld & {"post", "tenure", "team", "seat", "person"}:
         return False
-    if need.post:
+    if need.serving:
+        kept = any(
+            link.kind == need.serving and _team_of(link, need, at) is not None for link in at.snapshot.all(Link).values()
+        )
+    elif need.post:
         kept = any(post.kind in need.post for post in at.snapshot.all(Post).values())
     elif need.role:
         kept = any(seat.role in need.role for seat in at.snapshot.all(Seat).values())
@@ -258,6 +293,7 @@ KIND = Kind(
         Derivation(TermStatus, terms_on),
         Derivation(Turn, all_turns),
         Derivation(PoolMember, pool_members),
+        Derivation(Appointment, appointments),
     ),
     finds=_found,
     todo=_to_dos,
