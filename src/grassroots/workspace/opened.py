@@ -23,7 +23,7 @@ from grassroots.plugins import Plugins
 from grassroots.problems import one_of
 from grassroots.store import Remembered, Store
 from grassroots.values import Language, UnitId
-from grassroots.workspace.mappings import Mappings
+from grassroots.workspace.mapped.kept import Mappings
 
 if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report

@@ -12,7 +12,7 @@ from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
-from grassroots.workspace.mappings import Mappings
+from grassroots.workspace.mapped.kept import Mappings
 from grassroots.workspace.opened import Held, actor_of, purpose_of
 from grassroots.workspace.workspace import Office
 

@@ -149,7 +149,7 @@ class TakingIn(Opened):
         """
         from grassroots.charter.loading import overlay
         from grassroots.workspace.charters import charter_files
-        from grassroots.workspace.mappings import replaced
+        from grassroots.workspace.mapped.kept import replaced
         from grassroots.workspace.soundness import faults_under
 
         files = charter_files(mapping)
