@@ -47,7 +47,8 @@ def count_vote(vote: Vote, at: At, rule: ProjectVoteRule | None = None) -> Proje
         elif cost is None or cost <= 0:
             problems.append(trouble(vote, found, "vote-no-cost", id))
         else:
-            options.append(Option(id, cost, project.name if project else ""))
+            same = at.reader.value(project, found.one_per, at.day) if project and found.one_per else None
+            options.append(Option(id, cost, project.name if project else "", "" if same is None else str(same)))
     money = vote.budget.value if vote.budget else None
     if found.method is Method.MOST_VOTES:
         declared = len({one.option.id for one in counts_of(vote, at) if one.adopted and one.option is not None})
