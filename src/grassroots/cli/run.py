@@ -12,7 +12,8 @@ import click
 
 from grassroots.cli.commands import grassroots
 from grassroots.cli.help import language_of
-from grassroots.errors import GrassrootsError, HasProblems, PluginError, Refused
+from grassroots.errors import GrassrootsError, HasProblems
+from grassroots.texts import TYPED
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 
@@ -45,11 +46,10 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def _tell(error: Exception, as_json: bool, language: str) -> None:
-    lines = [str(error)]
+    lines = [error.text(language) if isinstance(error, GrassrootsError) else str(error)]
     if isinstance(error, HasProblems):
-        lines = [error.message, *(f"  {problem.text(language)}" for problem in error.problems)]
-    elif isinstance(error, PluginError | Refused):
-        lines = [error.text(language)]
+        lines = [f"  {problem.text(language)}" for problem in error.problems]
+        lines = [error.message, *lines] if language == TYPED or not lines else ["", *lines]
     if as_json:
         said: dict[str, Any] = {"error": type(error).__name__, "message": "\n".join(lines)}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
