@@ -11,7 +11,6 @@ from grassroots.cli.clock import today
 from grassroots.cli.help import language_of
 from grassroots.texts import catalogue
 
-
 if TYPE_CHECKING:
     Typed = click.ParamType[date]
 else:

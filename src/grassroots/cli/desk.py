@@ -189,5 +189,7 @@ def find(console: Console, settings: Settings, text: str, most: int) -> int:
         console.say("more", count=len(found) - most)
     if not found:
         console.say("found-nothing", text=text)
-    console.answer([{"ledger": one.ledger, "number": one.number, "record": ":".join(one.key), "row": dict(one.row)} for one in found])
+    console.answer(
+        [{"ledger": one.ledger, "number": one.number, "record": ":".join(one.key), "row": dict(one.row)} for one in found]
+    )
     return OK if found else FINDINGS

@@ -39,7 +39,8 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
         {
             "since": str(since),
             "changes": [
-                {"at": one.at and one.at.isoformat(), "actor": one.actor, "reason": one.reason, "what": one.what} for one in found
+                {"at": one.at and one.at.isoformat(), "actor": one.actor, "reason": one.reason, "what": one.what}
+                for one in found
             ],
             "figures": [{"label": one.label, "was": one.was, "now": one.now} for one in moved],
         }
@@ -59,7 +60,9 @@ def about(console: Console, settings: Settings, person: str) -> int:
         for heading, cell in one.row:
             console.line("  " + console.text("cell", heading=heading, text=cell))
     console.say("about-count", count=len(found))
-    console.answer([{"ledger": one.ledger, "number": one.number, "record": ":".join(one.key), "row": dict(one.row)} for one in found])
+    console.answer(
+        [{"ledger": one.ledger, "number": one.number, "record": ":".join(one.key), "row": dict(one.row)} for one in found]
+    )
     return OK
 
 

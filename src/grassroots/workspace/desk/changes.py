@@ -134,7 +134,7 @@ def _cells(store: Store, entry: Logged, shelf: Shelf, language: Language) -> lis
     for seq in (entry.seq - 1, entry.seq):
         stored = store.read([(noun, entry.id) for noun in rule.nouns], seq)
         records = [one.record for one in stored.values() if one.record is not None]
-        rows.append(dict(written(rule, shelf.charter, records, language)))
+        rows.append(dict(written(rule, shelf.snapshot, records, language)))
     was, now = rows
     empty = say("empty", language)
     return [

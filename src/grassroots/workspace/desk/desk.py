@@ -69,7 +69,7 @@ class Desk(Changing):
         """
         rule, snapshot = ledger_of(self.charter, ledger), self._kept()
         id = record_of(rule, self.charter, snapshot, number)
-        return written(rule, self.charter, records_of(rule, snapshot, id), language)
+        return written(rule, snapshot, records_of(rule, snapshot, id), language)
 
     def add_row(
         self, ledger: str, cells: Mapping[str, str], *, reason: str, actor: str = "", language: Language = "en"
@@ -89,14 +89,23 @@ class Desk(Changing):
             Refused: the actor may not bring it in.
         """
         rule, snapshot = ledger_of(self.charter, ledger), self._kept()
-        reading = read_row(snapshot, rule, cells, language=language, today=self._day())
+        try:
+            reading = read_row(snapshot, rule, cells, language=language, today=self._day())
+        except HasProblems as error:
+            taken = next((one for one in error.problems if one.code == "changed-elsewhere"), None)
+            if taken is None:
+                raise
+            raise self._taken(rule, str(taken.details["id"])) from None
         new = [record for record in reading.records if key_of(record) in reading.new]
         main = next(record for record in reading.records if noun_of(record) == rule.nouns[0])
         if main not in new:
-            details = {"ledger": named_ledger(rule)}
-            raise HasProblems(UNCHANGED, [Problem("number-taken", value=number_of(rule, main.id), details=details)])
+            raise self._taken(rule, main.id)
         head = self.add(*new, reason=reason, actor=actor)
         return evolve(reading, stored=True, batch=str(head))
+
+    def _taken(self, rule: LedgerRule, id: str) -> HasProblems:
+        problem = Problem("number-taken", value=number_of(rule, id), details={"ledger": named_ledger(rule)})
+        return HasProblems(UNCHANGED, [problem])
 
     def correct_row(
         self,
@@ -209,7 +218,9 @@ class Desk(Changing):
         if found := known.get(fold(text)):
             return found
         meant = set(known.values())
-        labels = [one for word in self.charter.words.get(words, {}).values() if word.name in meant for one in word.labels.values()]
+        labels = [
+            one for word in self.charter.words.get(words, {}).values() if word.name in meant for one in word.labels.values()
+        ]
         raise NotFound.of(Problem("no-such-word", value=text, details={"near": nearest(text, labels, 12) or ("-",)}))
 
     def unit(self, text: str) -> str:
@@ -245,7 +256,11 @@ class Desk(Changing):
                     if id.startswith(rule.prefix):
                         numbers[id].add(fold(number_of(rule, id)))
         named = [id for id, one in people.items() if one.name and fold(one.name) == wanted]
-        for hits in ([id for id in people if fold(id) == wanted], named, [id for id, known in numbers.items() if wanted in known]):
+        for hits in (
+            [id for id in people if fold(id) == wanted],
+            named,
+            [id for id, known in numbers.items() if wanted in known],
+        ):
             if len(hits) == 1:
                 return hits[0]
             if hits:

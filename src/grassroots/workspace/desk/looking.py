@@ -55,7 +55,7 @@ class Shelf:
         """A record with its row; one that no ledger holds, with its fields."""
         rule = self.rule(key)
         if rule is not None:
-            row = written(rule, self.charter, records_of(rule, self.snapshot, key[1]), language)
+            row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
             return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row)
         record = self.snapshot.get(*key)
         return Found(key, noun_label(key[0], language), key[1], tuple(_plainly(record, language)) if record else ())
@@ -106,7 +106,9 @@ def about(snapshot: Snapshot, person: str) -> tuple[Key, ...]:
     for noun, cls in NOUNS.items():
         names = [info.name for info in fields_of(cls) if "person" in info.refs]
         if names:
-            found += [(noun, id) for id, one in snapshot.all(noun).items() if any(_names(getattr(one, name), same) for name in names)]
+            found += [
+                (noun, id) for id, one in snapshot.all(noun).items() if any(_names(getattr(one, name), same) for name in names)
+            ]
     return tuple(dict.fromkeys(found))
 
 

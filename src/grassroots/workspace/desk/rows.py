@@ -110,10 +110,24 @@ def records_of(rule: LedgerRule, snapshot: Snapshot, id: str) -> tuple[Record, .
     return tuple(record for noun in rule.nouns if (record := snapshot.get(noun, id)) is not None)
 
 
-def written(rule: LedgerRule, charter: Charter, records: Sequence[Record], language: Language) -> tuple[tuple[str, str], ...]:
-    """The row that says what is kept: (heading, text) of each cell that is filled."""
-    sheet = template(rule, charter, language, records)
-    return tuple((heading, text) for row in sheet.rows[:1] for heading, text in zip(sheet.headings, row, strict=True) if text)
+def written(rule: LedgerRule, snapshot: Snapshot, records: Sequence[Record], language: Language) -> tuple[tuple[str, str], ...]:
+    """The row that says what is kept, for people: (heading, text) of each cell that is filled, units and people by their names."""
+    sheet = template(rule, snapshot.charter, language, records)
+    plan = make_plan(rule, snapshot.charter)
+    found = []
+    for row in sheet.rows[:1]:
+        for heading, text in zip(sheet.headings, row, strict=True):
+            planned = plan.columns.get(plan.headings.get(fold(heading), ""))
+            target = planned.target if planned else None
+            if text:
+                found.append((heading, _called(snapshot, target.refs, text) if target else text))
+    return tuple(found)
+
+
+def _called(snapshot: Snapshot, nouns: Sequence[str], id: str) -> str:
+    """The name of what a cell refers to, as far as it may be shown; else its id."""
+    found = (snapshot.get(noun, id) for noun in nouns)
+    return next((name for record in found if record is not None for name in names_of_record(record)), id)
 
 
 def lacking(rule: LedgerRule, charter: Charter, cells: Mapping[str, str], language: Language) -> tuple[Asked, ...]:
@@ -166,13 +180,17 @@ def read_row(
     reading = build([Table(file=label, sheet="", rows=iter(rows))], charter, known=known, when=when, today=today)
     problems = tuple(_placeless(reading.problems))
     if problems or not reading.fed:
-        raise HasProblems("Nothing was changed.", problems or (Problem("row-says-nothing", details={"ledger": named_ledger(rule)}),))
+        raise HasProblems(
+            "Nothing was changed.", problems or (Problem("row-says-nothing", details={"ledger": named_ledger(rule)}),)
+        )
     return evolve(reading, remarks=tuple(_placeless(reading.remarks)))
 
 
 def _placeless(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Problems of what was typed here: it stands in no file; and that other rows are not here is no news."""
-    return (evolve(one, source=None) for one in problems if one.code not in ("rows-not-here", "row-vanished"))
+    own = {"year-taken": "year-of-today"}
+    kept = (one for one in problems if one.code not in ("rows-not-here", "row-vanished"))
+    return (evolve(one, source=None, code=own.get(one.code, one.code)) for one in kept)
 
 
 def _column(plan: Plan, heading: str, language: Language) -> str:
