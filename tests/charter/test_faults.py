@@ -90,6 +90,8 @@ FAULTS: list[tuple[str, ...]] = [
     ('category = "opinion", "unit.kind"', 'category = true, "unit.kind"', "charter-not-text"),
     ('category = "opinion", "unit.kind"', 'category = { }, "unit.kind"', "charter-no-bound"),
     ('category = "opinion", "unit.kind"', 'category = { at_least = "opinion" }, "unit.kind"', "charter-no-order"),
+    ('category = "opinion", "unit.kind"', '"custom.floor" = { within = "period" }, "unit.kind"', "charter-not-day"),
+    ('category = "opinion", "unit.kind"', '"reached.received" = { within = "year" }, "unit.kind"', "charter-choice"),
     ('category = "opinion", "unit.kind"', 'category = { at_leest = "x" }, "unit.kind"', "charter-key-near"),
     ('category = "opinion", "unit.kind"', '"custom.flor" = 3, "unit.kind"', "charter-path-near"),
     ('category = "opinion", "unit.kind"', '"custom.colour" = "blue", "unit.kind"', "charter-word"),
@@ -172,6 +174,7 @@ FAULTS: list[tuple[str, ...]] = [
     ("valid_until = 2020-01-01", "valid_until = 2014-01-01", "charter-rule-days"),
     ("valid_until = 2020-01-01", "valid_until = 2020-01-02", "charter-rules-overlap", "[decision.meeting_now]"),
     ('where = { registration = "home" } }', 'where = { registration = "hme" } }', "charter-word"),
+    ('where = { registration = "home" } }', 'where = { start = { within = "period" } } }', "charter-no-period", "voters = "),
     (
         'where = { registration = "home" } }',
         'where = { registration = "home", all = [{ registration = "service" }] } }',

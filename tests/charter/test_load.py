@@ -338,6 +338,7 @@ def test_a_charter_made_in_python_is_checked_alike() -> None:
         (Is("confidential", ("no",)), "charter-not-flag"),
         (Within(path="unit", over="a"), "charter-no-order"),
         (Within(path="custom.floor"), "charter-no-bound"),
+        (Within(path="custom.floor", in_period=True), "charter-not-day"),
         (Has(noun="reply", by="case", where=AllOf(()), at_least=0), "charter-not-whole"),
         (Has(noun="replies", by="case", where=AllOf(())), "charter-noun"),
         (NotOf(AnyOf((Is("qqq", (None,)),))), "charter-path"),

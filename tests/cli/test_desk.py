@@ -90,7 +90,7 @@ def test_init_makes_the_workbooks_that_matter_with_the_units_filled_in(cli: Run,
         "走访台账",
     ]
     assert "grassroots load ledgers" in out
-    assert cli("load", "清溪/ledgers", "--charter", "cn-street", "--language", "zh")[0] == 0
+    assert cli("load", "清溪/ledgers", "--create", "--charter", "cn-street", "--language", "zh")[0] == 0
     code, out, _ = cli("find", "河东社区", "--charter", "cn-street", "--language", "zh")
     assert (code, "单位类别：社区" in out, "上级单位：清溪街道" in out) == (0, True, True)
 

@@ -25,7 +25,7 @@ import grassroots as gr
 from grassroots.errors import GrassrootsError
 from grassroots.figures import evaluate
 from grassroots.model import key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.todo import ToDo
 from grassroots.snapshot import Snapshot
@@ -34,6 +34,8 @@ from grassroots.workspace.soundness import stored_records
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
+FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "team"})
+"""What an entry writes beside the numbers of a to-do, for a person who reads it."""
 Entry = Mapping[str, Any]
 Row = Mapping[str, str]
 
@@ -163,7 +165,11 @@ class Office:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
         listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
-        told = [one for one in listed if all(getattr(one, name) in asked for name, asked in how.items())]
+        told = [
+            one
+            for one in listed
+            if all((one.reason.code if name == "code" else getattr(one, name)) in asked for name, asked in how.items())
+        ]
         left = list(told)
         silent = []
         for record in entry["records"]:
@@ -242,7 +248,8 @@ class Office:
         """All that a problem names: values, ids, the numbers of records, the first cells of its row."""
         found = {str(problem.value)}
         for value in problem.details.values():
-            found |= {str(one) for one in (value if isinstance(value, (tuple, list, set, frozenset)) else (value,))}
+            for one in value if isinstance(value, (tuple, list, set, frozenset)) else (value,):
+                found |= {str(one), *(one.labels.values() if isinstance(one, Named) else ())}
         for text in list(found):
             found |= set(re.split(r"[\s,:]+", text)) | {text.rsplit("-", 1)[-1]}
         if problem.source is not None:
@@ -269,7 +276,7 @@ class Office:
         what, _, due = what.partition(" due ")
         bag = self.bag(one)
         return (
-            all(token in bag for token in re.split(r"[\s:：、]+", what) if token)
+            all(token in bag or token in FILLERS for token in re.split(r"[\s:：、,，]+", what) if token)
             and (not due or str(one.day) == due)
             and (not owner or owner in (one.unit, one.post) or owner in bag)
         )
@@ -277,7 +284,11 @@ class Office:
 
 def number(record: str) -> list[str]:
     """The numbers at the beginning of what names a record: `XJ1/28: entered with 20 of 60` → XJ1 and 28."""
-    return [one for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip()) if one]
+    return [
+        one
+        for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip())
+        if one and one != "and"
+    ]
 
 
 def word_of(snapshot: Snapshot, lists: str, label: str) -> str:

@@ -344,9 +344,8 @@ class Twin:
                 return self._has(noun, condition, day)
         raise AssertionError(condition)
 
-    @staticmethod
-    def _inside(value, bounds):
-        if value is None:
+    def _inside(self, value, bounds):
+        if value is None or (bounds.in_period and not self.period.start <= value < self.period.end):
             return False
         low = bounds.at_least is None or not value < bounds.at_least
         high = bounds.at_most is None or not value > bounds.at_most
@@ -385,7 +384,7 @@ class Twin:
 
     def labelled(self, measure, period, then):
         """The population as columns: row, label, unit, chain (the unit and all above it), number, key, one column a split."""
-        noun = measure.noun
+        noun, self.period = measure.noun, period
         table = self.tables[noun]
         last = min(period.end if period.end == ENDLESS else period.end - DAY, self.as_of)
         read = last if measure.dated == "as_of" or measure.reads == Reads.PERIOD_END else self.as_of
@@ -494,7 +493,7 @@ class Twin:
 
     def reaching(self, measure, period, then):
         """The standing units that are asked about; a hit where the figure of the inner measure is at least so much."""
-        inner = self.charter.measures[measure.reach]
+        inner, self.period = self.charter.measures[measure.reach], period
         last = min(period.end if period.end == ENDLESS else period.end - DAY, self.as_of)
         day = last if then else self.as_of
         where = self.flags("unit", measure.where, last)

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed
+from grassroots.values import Period
 
 Literal = str | int | Decimal | bool | date
 """What a condition compares with; of the type of its field since the charter was loaded."""
@@ -31,6 +32,7 @@ class Is:
 class Within:
     """The value at `path` lies within bounds: `at_least` ≤ value, `over` < value, `at_most` ≥ value, `under` > value.
 
+    `in_period`: the value is a day of the period of the figure that asks (`{ within = "period" }` in a charter): only measures can ask that.
     A missing value lies within no bounds.
     """
 
@@ -39,6 +41,41 @@ class Within:
     over: Literal | None = None
     at_most: Literal | None = None
     under: Literal | None = None
+    in_period: bool = False
+
+
+@frozen(kw_only=True)
+class Against:
+    """The value at `path` is held against that at another path of the same record: not before the day at `since`, and at most `days` days after it;
+    before the day at `before`; the `same` as that at a path.
+
+    Where either has no value, nothing holds.
+    """
+
+    path: str
+    since: str = ""
+    days: int | None = None
+    before: str = ""
+    same: str = ""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The paths that the value is held against."""
+        return tuple(filter(None, (self.since, self.before, self.same)))
+
+
+class Stretch(StrEnum):
+    """A stretch of the calendar round a day."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
 
 
 @frozen(kw_only=True)
@@ -46,12 +83,18 @@ class Has:
     """Related records exist: at least `at_least` records of `noun` whose field `by` refers to this one, for which `where` holds.
 
     Only records that count on the day are seen: those that stand on it, or whose own day (`on`, or first step) is not later.
+    `of`: not to this one, but to what stands at this path of it. `also`: further fields that both have, with the same value. `within`: only those whose own
+    day lies in the same month, quarter, half-year or year; `every`: so many in each whole month, quarter or half-year of that.
     """
 
     noun: str
     by: str
     where: Condition
     at_least: int = 1
+    of: str = ""
+    also: tuple[str, ...] = ()
+    within: Stretch | None = None
+    every: Stretch | None = None
 
 
 @frozen
@@ -75,8 +118,37 @@ class NotOf:
     part: Condition
 
 
-Condition = Is | Within | Has | AllOf | AnyOf | NotOf
+Condition = Is | Within | Against | Has | AllOf | AnyOf | NotOf
 ALWAYS = AllOf(())
+
+
+def asks_period(condition: Condition) -> bool:
+    """Whether a condition asks for the period of the figure.
+
+    >>> asks_period(Has(noun="contact", by="target", where=Within(path="on", in_period=True))), asks_period(ALWAYS)
+    (True, False)
+    """
+    if isinstance(condition, AllOf | AnyOf):
+        return any(asks_period(part) for part in condition.parts)
+    if isinstance(condition, NotOf):
+        return asks_period(condition.part)
+    if isinstance(condition, Has):
+        return asks_period(condition.where)
+    return isinstance(condition, Within) and condition.in_period
+
+
+def in_period(condition: Condition, period: Period) -> Condition:
+    """A condition with the days of a period for what asks for the period."""
+    if not asks_period(condition):
+        return condition
+    if isinstance(condition, AllOf | AnyOf):
+        return type(condition)(tuple(in_period(part, period) for part in condition.parts))
+    if isinstance(condition, NotOf):
+        return NotOf(in_period(condition.part, period))
+    if isinstance(condition, Has):
+        return evolve(condition, where=in_period(condition.where, period))
+    days = Within(path=condition.path, at_least=period.start, under=period.end)
+    return AllOf((evolve(condition, in_period=False), days)) if isinstance(condition, Within) else days
 
 
 PERCENT = "percent"
@@ -199,6 +271,16 @@ class Measure:
     def population(self) -> str:
         """The noun that it speaks of: of one that asks how many units reach something, the unit; empty for a ratio."""
         return self.form.traits.noun or self.noun
+
+    @property
+    def asks_period(self) -> bool:
+        """Whether its conditions ask for the period: then it is labelled anew for each."""
+        return any(map(asks_period, (self.where, self.hit, *(condition for _, condition in self.left_out))))
+
+    def in_period(self, period: Period) -> Measure:
+        """The measure with the days of a period in its conditions."""
+        left_out = tuple((reason, in_period(condition, period)) for reason, condition in self.left_out)
+        return evolve(self, where=in_period(self.where, period), hit=in_period(self.hit, period), left_out=left_out)
 
     @property
     def made_of(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.problems import Problem
 
 if TYPE_CHECKING:
-    from grassroots.workspace import Workspace
+    from grassroots.workspace import Office
 
 REASON = click.option("--reason", default="")
 
@@ -33,7 +33,7 @@ def _cells(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _ask(console: Console, office: Workspace, ledger: str, cells: dict[str, str]) -> None:
+def _ask(console: Console, office: Office, ledger: str, cells: dict[str, str]) -> None:
     """Asks for the columns that must be filled, where somebody sits at the terminal."""
     if console.json or not sys.stdin.isatty():
         return
@@ -42,7 +42,7 @@ def _ask(console: Console, office: Workspace, ledger: str, cells: dict[str, str]
         cells[one.heading] = click.prompt(console.text("ask", heading=one.heading, hint=hint), err=True).strip()
 
 
-def _tell_row(console: Console, office: Workspace, ledger: str, number: str, code: str, **details: Any) -> None:
+def _tell_row(console: Console, office: Office, ledger: str, number: str, code: str, **details: Any) -> None:
     """What holds now under a number, and that the ledger's own file does not say so yet."""
     rule = office.ledger_of(ledger)
     row = office.row(ledger, number, console.language)
@@ -81,7 +81,7 @@ def correct(
     console: Console, settings: Settings, ledger: str, number: str, cells: tuple[str, ...], always: bool, reason: str
 ) -> int:
     """Corrects cells of a record, by its number; what was told before stays as it was told."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         reading = office.correct_row(
             ledger,
             number,
@@ -99,7 +99,7 @@ def correct(
 def _lead(
     console: Console, settings: Settings, ledger: str, number: str, state: str, on: date | None, reason: str, **more: Any
 ) -> int:
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         record: Any = office.lead(ledger, number, state, on=on or today(), reason=reason, **more)
         flow = office.charter.workflow_of(record)
         assert flow is not None
@@ -165,7 +165,7 @@ def close(
 @shared()
 def move(console: Console, settings: Settings, what: str, to: str, on: date, state: str, reason: str) -> int:
     """Moves a person to another unit, or a unit under another, from a day on; what was before stays as it was."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         moved = office.move(what, to, on=on, reason=reason or console.text("reason-move"), state=state)
         goal = office.get("unit", office.unit(to))
     console.say("moved", what=what, to=getattr(goal, "name", to), day=on)
@@ -179,7 +179,7 @@ def move(console: Console, settings: Settings, what: str, to: str, on: date, sta
 @shared()
 def find(console: Console, settings: Settings, text: str, most: int) -> int:
     """Finds units, people and cases by number, by name, or by a part of what was said."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         found = office.find(text, console.language)
     for one in found[:most]:
         console.line(console.text("found", ledger=one.ledger, number=one.number))

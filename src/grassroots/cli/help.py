@@ -88,8 +88,8 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
 def _say(command: click.Command, language: str, texts: Catalogue) -> None:
     """Gives a command and its options the texts of a language."""
     command.help = texts.say(f"help-{command.name}", language)
+    command.short_help = None
     if f"command-{command.name}" in texts and (label := _label(str(command.name), language)) != command.name:
-        command.short_help = None
         command.short_help = texts.say("help-short", language, label=label, text=command.get_short_help_str(80))
     if isinstance(command, click.Group):
         command.epilog = texts.say("help-exit-codes", language)

@@ -24,7 +24,7 @@ from grassroots.problems import Problem
 @shared(as_of=True)
 def changes(console: Console, settings: Settings, since: date, figures: bool, as_of: date | None) -> int:
     """Tells what changed since a day: who, what, why, and which figures moved."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         found = office.changes(since, console.language)
         moved = office.moved_figures(since, as_of or today(), console.language) if figures and found else ()
     for one in found:
@@ -53,7 +53,7 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
 @shared()
 def about(console: Console, settings: Settings, person: str) -> int:
     """Tells all that is kept of a person: for whoever asks what is kept of them."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         found = office.about(person, console.language)
     for one in found:
         console.line(console.text("found", ledger=one.ledger, number=one.number))
@@ -73,7 +73,7 @@ def about(console: Console, settings: Settings, person: str) -> int:
 @shared()
 def erase(console: Console, settings: Settings, person: str, yes: bool, reason: str) -> int:
     """Erases what identifies a person, in every version, for good; shows what goes and asks before. Figures stay as they are."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         parts = office.personal(person, console.language)
         if not parts:
             console.say("nothing-to-erase")
@@ -99,7 +99,7 @@ def backup(console: Console, settings: Settings, target: Path | None) -> int:
     """Copies the store into a file while it is in use, and checks the copy."""
     stem = Path(settings.store).stem
     path = target or Path(f"{stem}-{now():%Y%m%d-%H%M%S}.db")
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         head = office.backup(path)
     console.say("backed-up", target=path, count=head.seq)
     console.answer({"file": str(path), "head": str(head)})

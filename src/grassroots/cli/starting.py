@@ -12,7 +12,7 @@ import click
 
 from grassroots.cli.console import Console
 from grassroots.cli.group import OK, grassroots, shared
-from grassroots.cli.settings import FILE, Settings
+from grassroots.cli.settings import FILE, STORE, Settings
 from grassroots.errors import InvalidArgument
 from grassroots.problems import Problem
 from grassroots.texts import TYPED, languages
@@ -50,7 +50,7 @@ def init(
     """Asks six questions, and makes a folder to work in: settings, and the workbooks with which such an office begins."""
     from grassroots.ledgers import template
     from grassroots.plugins import Plugins
-    from grassroots.workspace import open_charter
+    from grassroots.workspace import open_charter, open_workspace
     from grassroots.workspace.desk import ledger_of
 
     ledgers = folder / "ledgers"
@@ -86,13 +86,14 @@ def init(
     ledgers.mkdir(parents=True, exist_ok=True)
     said = {
         "charter": str(Path(whose).resolve()) if Path(whose).is_dir() else whose,
-        "store": "grassroots.db",
+        "store": STORE,
         "language": console.language,
         **({"actor": actor.strip()} if actor.strip() else {}),
     }
     (folder / FILE).write_text("".join(f"{key} = {_quoted(text)}\n" for key, text in said.items()), encoding="utf-8")
     for rows, sheet in zip(written, sheets, strict=True):
         rows.write([sheet])
+    open_workspace(folder / STORE, charter, plugins=plugins, create=True).close()
     console.say("folder-ready", folder=folder, file=FILE, count=len(sheets), ledgers=ledgers)
     for file in files:
         console.line(f"  {file}")

@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict, cast
 
-from grassroots.charter import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
+from grassroots.charter import Against, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
 from grassroots.charter import Literal as Constant
-from grassroots.figures.figure import Evidence, Key, Spread, Value
+from grassroots.figures.figure import Evidence
+from grassroots.figures.plain import plain_key, plain_period, plain_value
+from grassroots.figures.value import Spread, Value
 from grassroots.reports.schema import rule
-from grassroots.values import FOREVER, Period
+from grassroots.values import Period
 
 Name = Annotated[str, rule(minLength=1)]
 Count = Annotated[int, rule(minimum=0)]
@@ -97,6 +99,7 @@ class WithinBody(TypedDict):
     over: NotRequired[ConstantDocument]
     at_most: NotRequired[ConstantDocument]
     under: NotRequired[ConstantDocument]
+    in_period: NotRequired[bool]
 
 
 class HasBody(TypedDict):
@@ -106,6 +109,20 @@ class HasBody(TypedDict):
     by: Name
     where: ConditionDocument
     at_least: Annotated[int, rule(minimum=1)]
+    of: NotRequired[Name]
+    also: NotRequired[list[Name]]
+    within: NotRequired[Name]
+    every: NotRequired[Name]
+
+
+class AgainstBody(TypedDict):
+    """A path, and the paths of the same record that its value is held against."""
+
+    path: Name
+    since: NotRequired[Name]
+    days: NotRequired[Annotated[int, rule(minimum=0)]]
+    before: NotRequired[Name]
+    same: NotRequired[Name]
 
 
 IsDocument = TypedDict("IsDocument", {"is": IsBody})
@@ -115,6 +132,12 @@ class WithinDocument(TypedDict):
     """The value at a path lies within bounds."""
 
     within: Annotated[WithinBody, rule(minProperties=2)]
+
+
+class AgainstDocument(TypedDict):
+    """The value at a path is held against that at another."""
+
+    against: Annotated[AgainstBody, rule(minProperties=2)]
 
 
 class HasDocument(TypedDict):
@@ -137,7 +160,7 @@ class AnyDocument(TypedDict):
 
 NotDocument = TypedDict("NotDocument", {"not": "ConditionDocument"})
 ConditionDocument = Annotated[
-    IsDocument | WithinDocument | HasDocument | AllDocument | AnyDocument | NotDocument, rule("condition")
+    IsDocument | WithinDocument | AgainstDocument | HasDocument | AllDocument | AnyDocument | NotDocument, rule("condition")
 ]
 
 
@@ -177,44 +200,25 @@ class DefinitionDocument(TypedDict):
 
 def period_document(period: Period) -> PeriodDocument:
     """A period: its first day, and the first day that does not count."""
-    return {"start": period.start.isoformat(), "end": None if period.end == FOREVER else period.end.isoformat()}
+    return cast(PeriodDocument, plain_period(period))
 
 
 def number_document(number: int | Decimal | None) -> int | str | None:
     """A count as a number, a sum as a text."""
-    return f"{number:f}" if isinstance(number, Decimal) else number
+    return cast("int | str | None", plain_value(number))
 
 
 def value_document(value: Value) -> int | str | FractionDocument | SpreadDocument | None:
     """The exact value of a figure."""
-    if isinstance(value, Fraction):
-        return {"numerator": value.numerator, "denominator": value.denominator}
-    if isinstance(value, Spread):
-        return {
-            "count": value.count,
-            "least": f"{value.least:f}",
-            "median": f"{value.median:f}",
-            "ninetieth": f"{value.ninetieth:f}",
-            "most": f"{value.most:f}",
-        }
-    return number_document(value)
-
-
-def key_text(key: Key) -> str:
-    """A record by its noun and id.
-
-    >>> key_text(("case", "o-1"))
-    'case:o-1'
-    """
-    return ":".join(key)
+    return cast("int | str | FractionDocument | SpreadDocument | None", plain_value(value))
 
 
 def records_document(evidence: Evidence) -> RecordsDocument:
     """The records behind a figure."""
     return {
-        "hit": [key_text(key) for key in evidence.hits],
-        "miss": [key_text(key) for key in evidence.misses],
-        "left_out": {reason: [key_text(key) for key in keys] for reason, keys in evidence.left_out.items()},
+        "hit": [plain_key(key) for key in evidence.hits],
+        "miss": [plain_key(key) for key in evidence.misses],
+        "left_out": {reason: [plain_key(key) for key in keys] for reason, keys in evidence.left_out.items()},
     }
 
 
@@ -261,10 +265,32 @@ def condition_document(condition: Condition) -> ConditionDocument:
                 within["at_most"] = _constant(condition.at_most)
             if condition.under is not None:
                 within["under"] = _constant(condition.under)
+            if condition.in_period:
+                within["in_period"] = True
             return {"within": within}
         case Has():
             where = condition_document(condition.where)
-            return {"has": {"noun": condition.noun, "by": condition.by, "where": where, "at_least": condition.at_least}}
+            has: HasBody = {"noun": condition.noun, "by": condition.by, "where": where, "at_least": condition.at_least}
+            if condition.of:
+                has["of"] = condition.of
+            if condition.also:
+                has["also"] = list(condition.also)
+            if condition.within:
+                has["within"] = condition.within.value
+            if condition.every:
+                has["every"] = condition.every.value
+            return {"has": has}
+        case Against():
+            against: AgainstBody = {"path": condition.path}
+            if condition.since:
+                against["since"] = condition.since
+            if condition.days is not None:
+                against["days"] = condition.days
+            if condition.before:
+                against["before"] = condition.before
+            if condition.same:
+                against["same"] = condition.same
+            return {"against": against}
         case AllOf():
             return {"all": [condition_document(part) for part in condition.parts]}
         case AnyOf():

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
     from grassroots.rules.openness.surveys import SurveyOutcome as SurveyOutcome
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
+    from grassroots.rules.organization.requirement_rule import RequirementRule as RequirementRule
+    from grassroots.rules.organization.requirements import RequirementState as RequirementState
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.posts import PoolMember as PoolMember
     from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
+    from grassroots.rules.posts.selections import Appointment as Appointment
     from grassroots.rules.posts.staffing import StaffedUnit as StaffedUnit
     from grassroots.rules.posts.staffing import StaffingLine as StaffingLine
     from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule

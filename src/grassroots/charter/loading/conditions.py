@@ -6,13 +6,28 @@ from typing import Any
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import ALWAYS, MISSING, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within
+from grassroots.charter.measure import (
+    ALWAYS,
+    MISSING,
+    Against,
+    AllOf,
+    AnyOf,
+    Condition,
+    Has,
+    Is,
+    Literal,
+    NotOf,
+    Stretch,
+    Within,
+)
 from grassroots.charter.paths import leaves, literal
 from grassroots.convert import Gathered, Misfit, Misfits, rows, table, text
 from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 BOUNDS = ("at_least", "over", "at_most", "under")
+WITHIN, PERIOD = "within", "period"
+"""`{ within = "period" }`: a day of the period of the figure."""
 
 
 def read_condition(charter: Charter, noun: str, raw: Any) -> Condition:
@@ -48,6 +63,8 @@ def _entry(charter: Charter, noun: str, key: str, raw: Any) -> Condition:
     if key == "has":
         return _has(charter, table(raw))
     ends = leaves(charter, noun, key) if known_noun(noun) else ()
+    if type(raw) is dict and {"since", "before", "same"} & set(raw):
+        return _against(raw, key)
     if type(raw) is dict:
         return _within(raw, key, ends)
     return _is(raw if type(raw) is list else [raw], key, ends)
@@ -70,19 +87,50 @@ def _within(raw: dict[str, Any], path: str, ends: tuple[Leaf, ...]) -> Within:
     gathered = Gathered()
     bounds: dict[str, Literal | None] = {}
     for key, one in raw.items():
+        if key == WITHIN:
+            if one != PERIOD:
+                gathered.add((key,), Misfit("charter-choice", one, known=(PERIOD,)))
+            continue
         value, code = literal(ends, one) if key in BOUNDS else (None, "key")
         if code:
-            gathered.add((key,), Misfit("key", key, known=BOUNDS) if code == "key" else Misfit(code, one))
+            gathered.add((key,), Misfit("key", key, known=(*BOUNDS, WITHIN)) if code == "key" else Misfit(code, one))
         else:
             bounds[key] = value
-    if not any(bound in raw for bound in BOUNDS):
+    if not any(bound in raw for bound in (*BOUNDS, WITHIN)):
         gathered.add((), Misfit("charter-no-bound"))
     gathered.done()
-    return Within(path=path, **bounds)
+    return Within(path=path, in_period=WITHIN in raw, **bounds)
+
+
+def _against(raw: dict[str, Any], path: str) -> Against:
+    gathered = Gathered()
+    known = ("since", "days", "before", "same")
+    for key in raw:
+        if key not in known:
+            gathered.add((key,), Misfit("key", key, known=known))
+    given = {key: gathered.take(key, text, raw[key], str) for key in ("since", "before", "same") if key in raw}
+    days = gathered.take("days", _days, raw["days"], int) if "days" in raw else None
+    gathered.done()
+    return Against(path=path, days=days, **given)
+
+
+def _days(raw: Any, hint: Any) -> int:
+    if type(raw) is not int or raw < 0:
+        raise Misfit("not-whole", raw)
+    return raw
+
+
+def _stretch(raw: Any, hint: Any) -> Stretch:
+    if raw not in tuple(Stretch):
+        raise Misfit("choice", raw, known=tuple(Stretch))
+    return Stretch(raw)
+
+
+_HAS = ("where", "at_least", "of", "also", "within", "every")
 
 
 def _has(charter: Charter, raw: dict[str, Any]) -> Has:
-    named = [key for key in raw if key not in ("where", "at_least")]
+    named = [key for key in raw if key not in _HAS]
     noun = next((key for key in named if known_noun(key)), "")
     if not noun:
         first = named[0] if named else ""
@@ -90,12 +138,15 @@ def _has(charter: Charter, raw: dict[str, Any]) -> Has:
     gathered = Gathered()
     for key in named:
         if key != noun:
-            gathered.add((key,), Misfit("key", key, known=(noun, "where", "at_least")))
+            gathered.add((key,), Misfit("key", key, known=(noun, *_HAS)))
     by = gathered.take(noun, text, raw[noun], str)
     where = gathered.take("where", lambda one, _: read_condition(charter, noun, one), raw.get("where", {}), Condition)
     least = gathered.take("at_least", _count, raw.get("at_least", 1), int)
+    of = gathered.take("of", text, raw.get("of", ""), str)
+    also = tuple(gathered.take("also", text, one, str) for one in rows(raw.get("also", [])))
+    times = {key: gathered.take(key, _stretch, raw[key], Stretch) for key in ("within", "every") if key in raw}
     gathered.done()
-    return Has(noun=noun, by=by, where=where, at_least=least)
+    return Has(noun=noun, by=by, where=where, at_least=least, of=of or "", also=also, **times)
 
 
 def _count(raw: Any, hint: Any) -> int:

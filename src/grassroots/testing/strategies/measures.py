@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -261,9 +262,13 @@ def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Con
         ordered = _paths(charter, noun, _ordered)
         if ordered:
             path = draw(st.sampled_from(ordered))
-            literals = _literals(charter, leaves(charter, noun, path))
+            ends = leaves(charter, noun, path)
+            if all(end.kind is Column.DATE for end in ends) and draw(st.booleans()):
+                return Within(path=path, in_period=True)
+            literals = _literals(charter, ends)
             bounds = draw(st.sampled_from([("at_least",), ("over",), ("at_most",), ("under",), ("at_least", "under")]))
-            return Within(path=path, **{bound: draw(literals) for bound in bounds})
+            drawn: dict[str, Any] = {bound: draw(literals) for bound in bounds}
+            return Within(path=path, **drawn)
     path = draw(st.sampled_from(_paths(charter, noun, _any)))
     ends = leaves(charter, noun, path)
     if (

@@ -38,6 +38,7 @@ from grassroots.workspace.desk.rows import (
     records_of,
     written,
 )
+from grassroots.workspace.opened import judged_whole
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -71,6 +72,7 @@ class Desk(Changing):
         id = record_of(rule, self.charter, snapshot, number)
         return written(rule, snapshot, records_of(rule, snapshot, id), language)
 
+    @judged_whole
     def add_row(
         self, ledger: str, cells: Mapping[str, str], *, reason: str, actor: str = "", language: Language = "en"
     ) -> Reading:
@@ -107,6 +109,7 @@ class Desk(Changing):
         problem = Problem("number-taken", value=number_of(rule, id), details={"ledger": named_ledger(rule)})
         return HasProblems(UNCHANGED, [problem])
 
+    @judged_whole
     def correct_row(
         self,
         ledger: str,
@@ -159,6 +162,7 @@ class Desk(Changing):
             self._store_changes("correct", changes, versions, reason, actor, ())
         return evolve(reading, stored=bool(changes))
 
+    @judged_whole
     def lead(
         self,
         ledger: str,
@@ -267,6 +271,7 @@ class Desk(Changing):
                 raise NotFound.of(Problem("person-of-several", value=text, details={"known": tuple(sorted(hits))}, masked=True))
         raise NotFound.of(Problem("no-such-person", value=text))
 
+    @judged_whole
     def move(self, what: str, to: str, *, on: date, reason: str, actor: str = "", state: str = "") -> tuple[Record, ...]:
         """Moves a unit under another, or a person from one unit to another, from a day on. What was before that day stays as it was.
 
@@ -398,7 +403,8 @@ class Desk(Changing):
             InvalidArgument: the file exists, or this store is none that can be copied so.
             DamagedStore: the copy is not sound.
         """
-        store, path = self._open(), Path(target)
+        self._open()
+        store, path = self._held.store.store, Path(target)
         if not self.view.whole:
             problem = Problem("copy-of-all")
             raise Refused(problem.text(), problem)
