@@ -238,7 +238,10 @@ class SurveyOutcome(Derived):
     )
     shown: bool = field(default=True, metadata=public("whether it is shown how they answered"))
     valid: bool | None = field(
-        default=None, metadata=public("whether as large a share of those asked answered this one as the rule asks for; none where nobody knows")
+        default=None,
+        metadata=public(
+            "whether as large a share of those asked answered this one as the rule asks for; none where nobody knows"
+        ),
     )
     enough: bool | None = field(
         default=None, metadata=public("whether the surveys of its year came back in such numbers as the rule asks for")
