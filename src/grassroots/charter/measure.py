@@ -227,8 +227,8 @@ class Measure:
     """The definition of a figure.
 
     `noun`: the population. `where`: which of them. `dated`: `as_of` makes a *stock*, read on a day; any other value makes a
-    *flow*, which happens in a period: a date field of the noun, or a state (the day on which it was first reached), or
-    `rated` / `settled` (the day of the step that set the rating / outcome in force).
+    *flow*, which happens in a period: a date field of the noun, or a state (the day on which it was first reached), `done` (the day on which a
+    state of that kind was first reached), or `rated` / `settled` (the day of the step that set the rating / outcome in force).
     `hit`: which count; the others of the population are misses (rate) or simply not counted. `left_out`: reason → condition,
     tried in order before `hit`. `value`: path of the number to sum or spread, or `days:FROM:TO`, the days between two states.
     `key`: path of what is distinct. `by`: how it is split, name → path. `over`: for a ratio, the names (numerator, denominator).

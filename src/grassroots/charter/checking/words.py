@@ -80,6 +80,9 @@ def check_words(charter: Charter) -> Iterator[Finding]:
                 for noun in getattr(word, end):
                     if ends and noun not in ends.refs:
                         yield finding((*path, end), "charter-noun", noun, known=nearest(noun, ends.refs))
+            if word.measure and word.measure.split(".")[0] not in charter.measures:
+                known = nearest(word.measure, charter.measures)
+                yield finding((*path, "measure"), "charter-measure", word.measure, known=known)
             for right in word.rights:
                 if right not in RIGHTS:
                     yield finding((*path, "rights"), "charter-choice", right, known=nearest(right, RIGHTS))

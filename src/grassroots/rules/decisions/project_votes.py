@@ -45,7 +45,8 @@ def count_vote(vote: Vote, at: At, rule: ProjectVoteRule | None = None) -> Proje
         if cost is None or cost <= 0:
             problems.append(trouble(vote, found, "vote-no-cost", id))
         else:
-            options.append(Option(id, cost, project.name if project else ""))
+            same = at.reader.value(project, found.one_per, at.day) if project and found.one_per else None
+            options.append(Option(id, cost, project.name if project else "", "" if same is None else str(same)))
     money = vote.budget.value if vote.budget else None
     if money is None:
         problems.append(trouble(vote, found, "vote-lacks", "", "budget"))
