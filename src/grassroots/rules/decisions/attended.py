@@ -40,10 +40,10 @@ class QuorumRule(Rule):
 
 @derived_noun
 @frozen(kw_only=True, field_transformer=described)
-class Turnout(Derived):
+class MeetingQuorum(Derived):
     """How many members of its unit were at a meeting, of how many, and whether that is enough for it to count.
 
-    >>> Turnout(id="general:m-1", activity="m-1", unit=UnitId("b"), rule="general", came=3, members=7, quorate=False).quorate
+    >>> MeetingQuorum(id="general:m-1", activity="m-1", unit=UnitId("b"), rule="general", came=3, members=7, quorate=False).quorate
     False
     """
 
@@ -55,14 +55,14 @@ class Turnout(Derived):
     quorate: bool = field(metadata=public("whether so many came that it counts"))
 
 
-def turnouts(rule: QuorumRule, at: At) -> Iterator[Turnout]:
+def turnouts(rule: QuorumRule, at: At) -> Iterator[MeetingQuorum]:
     """The meetings up to the day of which it is known how many came, and whose unit had members."""
     for one in at.snapshot.all(Activity).values():
         if one.on <= at.day and (found := turnout(rule, one, at)) is not None:
             yield found
 
 
-def turnout(rule: QuorumRule, meeting: Activity, at: At) -> Turnout | None:
+def turnout(rule: QuorumRule, meeting: Activity, at: At) -> MeetingQuorum | None:
     """How a meeting was attended; None where the rule is not about it, or it is not known who came or who might have."""
     if not at.reader.holds(meeting, rule.where, meeting.on):
         return None
@@ -75,7 +75,7 @@ def turnout(rule: QuorumRule, meeting: Activity, at: At) -> Turnout | None:
     }
     if not members or (meeting.headcount is None and not there):
         return None
-    return Turnout(
+    return MeetingQuorum(
         id=f"{rule.known_as}:{meeting.id}",
         activity=meeting.id,
         unit=meeting.unit,
@@ -115,6 +115,6 @@ KIND = Kind(
             head="quorate", rests=lambda charter, noun: [""] if noun == "activity" else [], leaves=_leaves, value=_quorate
         ),
     ),
-    derives=(Derivation(Turnout, turnouts),),
+    derives=(Derivation(MeetingQuorum, turnouts),),
     finds=_found,
 )
