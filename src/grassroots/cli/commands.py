@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grassroots.cli.folders import demo, init, plugins, template
 from grassroots.cli.group import grassroots
-from grassroots.cli.ledgers import check, ledger, load, mend
+from grassroots.cli.ledgers import check, ledger, load, map_table, mend
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
 from grassroots.cli.telling import run_rule, todo
@@ -17,6 +17,7 @@ __all__ = [
     "init",
     "ledger",
     "load",
+    "map_table",
     "mend",
     "plugins",
     "report",
