@@ -365,6 +365,8 @@ class Twin:
     def _inside(self, value, bounds):
         if value is None or (bounds.in_period and not self.period.start <= value < self.period.end):
             return False
+        if bounds.contains and bounds.contains not in value:
+            return False
         low = bounds.at_least is None or not value < bounds.at_least
         high = bounds.at_most is None or not value > bounds.at_most
         return low and high and (bounds.over is None or value > bounds.over) and (bounds.under is None or value < bounds.under)

@@ -32,7 +32,8 @@ class Is:
 class Within:
     """The value at `path` lies within bounds: `at_least` ≤ value, `over` < value, `at_most` ≥ value, `under` > value.
 
-    `in_period`: the value is a day of the period of the figure that asks (`{ within = "period" }` in a charter): only measures can ask that.
+    `in_period`: the value is a day of the period of the figure that asks (`{ within = "period" }` in a charter): only measures can ask that, and rules
+    with periods of their own. `contains`: a piece of text that stands in the value.
     A missing value lies within no bounds.
     """
 
@@ -42,6 +43,7 @@ class Within:
     at_most: Literal | None = None
     under: Literal | None = None
     in_period: bool = False
+    contains: str = ""
 
 
 @frozen(kw_only=True)

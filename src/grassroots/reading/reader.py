@@ -191,6 +191,7 @@ class Reader:
     def _within(value: Any, bounds: Within) -> bool:
         return (
             value is not None
+            and (not bounds.contains or bounds.contains in str(value))
             and (bounds.at_least is None or value >= bounds.at_least)
             and (bounds.over is None or value > bounds.over)
             and (bounds.at_most is None or value <= bounds.at_most)

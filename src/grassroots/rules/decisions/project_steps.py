@@ -87,6 +87,7 @@ class CountStep:
     why: Why
     tied: tuple[str, ...] = ()
     price: Fraction | None = None
+    priced: bool = True
 
     @property
     def taken(self) -> bool:
@@ -97,7 +98,7 @@ class CountStep:
         """The step in words."""
         price = None if self.price is None else rounded(self.price, 2)
         return say(
-            "count-step",
+            "count-step" if self.priced else "count-step-votes",
             language,
             named=f"{self.project} {self.name}".rstrip(),
             votes=self.votes,
@@ -153,6 +154,7 @@ class Table:
             why=why,
             tied=tied,
             price=price,
+            priced=self.rule.method is not Method.MOST_VOTES,
         )
 
 

@@ -43,6 +43,8 @@ class Method(StrEnum):
     """In the order of their scores, up to the first that does not fit."""
     KNAPSACK = "knapsack"
     """Those that together have the highest score of all that the money pays for."""
+    MOST_VOTES = "most_votes"
+    """In the order of their scores, as many as there are to be (`most_projects`, else as many as were declared adopted); money is not asked for."""
     EQUAL_SHARES = "equal_shares"
     """Every paper has an equal share of the money; a project is taken when those who want it can pay for it."""
 

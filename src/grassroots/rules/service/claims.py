@@ -50,9 +50,14 @@ def has_guardian(need: Need, groups: Iterable[str], at: At) -> bool:
 
 
 def claims_on(record: Need | Offer, at: At) -> list[Claim]:
-    """The claims of a need, or of an offer, that stand on a day."""
+    """The claims of a need, or of an offer, that stand on a day. One that came before its need was published is none."""
     found = at.snapshot.referrers(Claim, "need" if isinstance(record, Need) else "offer", key_of(record))
-    return [one for one in found if at.snapshot.counts_on(one, at.day)]
+    return [one for one in found if at.snapshot.counts_on(one, at.day) and not _too_early(one, at)]
+
+
+def _too_early(claim: Claim, at: At) -> bool:
+    need = at.snapshot.get(Need, claim.need)
+    return need is not None and bool(need.steps) and claim.on < need.steps[0].on
 
 
 def amount_of(quantity: Quantity | None) -> Decimal:
@@ -114,24 +119,33 @@ def _balances(_: None, at: At) -> Iterator[NeedBalance]:
 
 
 def course_problems(at: At) -> Iterator[Problem]:
-    """Needs whose steps say something else than their claims. An office that keeps no claims is told nothing."""
+    """Needs whose steps say something else than their claims. An office that keeps no claims is told nothing; one that only keeps claims and never enters a
+    need as taken up, nothing of those that are."""
     if not at.snapshot.all(Claim):
         return
+    steps_kept = any(_was_claimed(need, at) for need in at.snapshot.all(Need).values())
     for need in at.snapshot.all(Need).values():
         status = at.reader.status(need, at.day)
         if status is None:
             continue
         held = at.snapshot.referrers(Claim, "need", key_of(need))
-        stand = [one for one in held if at.snapshot.counts_on(one, at.day)]
+        stand = claims_on(need, at)
         for one in held:
-            if one.on < need.steps[0].on:
+            if _too_early(one, at):
                 yield _told("claim-before", need, at, one.id, day=one.on, first=need.steps[0].on)
         if status.state_kind is StateKind.DONE and not [one for one in held if one.on <= at.day]:
             yield _told("need-nobody", need, at, need.id)
         if status.state_kind is StateKind.WAITING and not stand:
             yield _told("need-unclaimed", need, at, need.id)
-        if status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
+        if steps_kept and status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
             yield _told("need-claimed", need, at, stand[0].id)
+
+
+def _was_claimed(need: Need, at: At) -> bool:
+    """Whether somebody ever entered that a need was taken up."""
+    workflow = at.snapshot.charter.workflow_of(need)
+    known = [workflow.states[step.state].kind for step in need.steps if step.state in workflow.states] if workflow else []
+    return StateKind.WAITING in known
 
 
 def _proposals(_: None, at: At) -> Iterator[Proposed]:
