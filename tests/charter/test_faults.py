@@ -277,6 +277,9 @@ ELSEWHERE = {
     "charter-no-day",
     "charter-not-time",
     "charter-not-comparable",
+    "charter-contains-text",  # tests/rules/test_checklists.py
+    "charter-checklist-period",
+    "charter-vote-state",
     *(code for *_, code in MEMBER_FAULTS),
     *planted_elsewhere(),
 }
