@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import duties, gates, rounds, tallies, targets, tasks
+from grassroots.rules.programmes import duties, gates, headcounts, rounds, series, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -16,5 +16,7 @@ KINDS: tuple[Kind[Any], ...] = (
     targets.KIND,
     targets.TARGETS,
     tallies.KIND,
+    series.KIND,
+    headcounts.KIND,
 )
 """The kinds of this family."""

@@ -28,7 +28,8 @@ def conflicts(at: At, figures: Mapping[tuple[UnitId, str], Fraction | Decimal | 
     """
     found: list[Problem] = []
     for tally in at.snapshot.all(Tally).values():
-        value = figures.get((tally.unit, tally.measure)) if tally.measure and tally.on <= at.day else None
+        measure = measure_of(tally, at)
+        value = figures.get((tally.unit, measure)) if measure and tally.on <= at.day else None
         found += [] if value is None else _conflict(tally, Fraction(value), at)
     return tuple(found)
 
@@ -50,11 +51,25 @@ def _conflict(tally: Tally, value: Fraction, at: At) -> tuple[Problem, ...]:
     sign = " %" if share else ""
     details = {
         "id": tally.id,
-        "measure": tally.measure,
+        "measure": measure_of(tally, at),
         "told": f"{told}{sign}",
         "found": f"{rounded(exact, max(places, 1) if share else places)}{sign}",
     }
     return (Problem("tally-conflict", source=at.snapshot.sources.get(key_of(tally)), value=str(told), details=details),)
+
+
+def measure_of(tally: Tally, at: At) -> str:
+    """The measure that counts the same from records: the one that the total names, else the one that its kind is held against; empty where there is none."""
+    word = at.snapshot.charter.word("tally", tally.kind)
+    return tally.measure or (word.measure if word else "")
+
+
+def damaged(at: At) -> Iterator[Problem]:
+    """The totals that are written in a way that no number is."""
+    for tally in at.snapshot.all(Tally).values():
+        if tally.on <= at.day and tally.amount is not None and tally.amount.quality is Quality.DAMAGED:
+            raw = tally.amount.raw or "—"
+            yield Problem("tally-damaged", source=at.snapshot.sources.get(key_of(tally)), value=raw, details={"id": tally.id})
 
 
 def unclear(at: At) -> tuple[Problem, ...]:
@@ -87,8 +102,9 @@ class TallyState(Derived):
 def _compared(at: At) -> Iterator[tuple[Tally, Fraction | None, tuple[Problem, ...]]]:
     """The totals with the figure of their own year up to their own day, and what contradicts them."""
     for tally in at.snapshot.all(Tally).values():
-        if tally.measure and tally.on <= at.day:
-            value = figure_at(tally.measure, tally.unit, At.of(at.snapshot, tally.on))
+        measure = measure_of(tally, at)
+        if measure and tally.on <= at.day:
+            value = figure_at(measure, tally.unit, At.of(at.snapshot, tally.on))
             yield tally, value, () if value is None else _conflict(tally, value, at)
 
 
@@ -97,10 +113,11 @@ def _states(_: None, at: At) -> Iterator[TallyState]:
         known = value is not None and tally.amount is not None and tally.amount.value is not None
         found = None if value is None else Decimal(rounded(value, 4))
         agrees = not wrong if known else None
-        yield TallyState(id=tally.id, tally=tally.id, measure=tally.measure or "", found=found, agrees=agrees)
+        yield TallyState(id=tally.id, tally=tally.id, measure=measure_of(tally, at), found=found, agrees=agrees)
 
 
 def _problems(_: None, at: At) -> Iterator[Problem]:
+    yield from damaged(at)
     yield from unclear(at)
     for _tally, _value, wrong in _compared(at):
         yield from wrong
