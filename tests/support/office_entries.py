@@ -130,6 +130,8 @@ class Office:
         name, scope = how["measure"], entry.get("scope")
         if scope is not None and "words" in how:
             name, scope = f"{name}.{word_of(snapshot, how['words'], scope)}", None
+        if scope is not None and "numbers" in how:
+            name, scope = f"{name}.{how['numbers']}{scope}", None
         asked = [name, *([how["of"]] if "of" in how else [])]
         try:
             found = evaluate(
