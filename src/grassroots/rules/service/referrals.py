@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
-from grassroots.charter.rule import Rule, free, needed
+from grassroots.charter.rule import Rule, free, needed, word
 from grassroots.fields import described, internal, public
 from grassroots.model import Derived, Referral, Team, derived_noun
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.worded import problem_by
 from grassroots.values import TeamId
 
 
 @frozen(kw_only=True)
-class ReferralRule(Rule):
-    """Which team deals with which topic: `[referral.NAME]`. `teams`: topic → with what the names of its teams end.
+class Group:
+    """The teams that deal with a topic: those whose name ends with `team`."""
 
-    >>> ReferralRule(name="groups", teams={"safety": "safety group"}).teams["safety"]
+    topic: str = field(metadata=word("topic") | needed())
+    team: str = field(metadata=free() | needed())
+
+
+@frozen(kw_only=True)
+class ReferralRule(Rule):
+    """Which team deals with which topic of what is noted on visits: `[referral.NAME]`.
+
+    >>> ReferralRule(name="groups", groups=(Group(topic="safety", team="safety group"),)).team_of("safety")
     'safety group'
     """
 
-    teams: Mapping[str, str] = field(metadata=needed() | free(), hash=False)
+    groups: tuple[Group, ...] = field(metadata=needed())
+
+    def team_of(self, topic: str) -> str:
+        """With what the name of a team ends that deals with a topic; empty where the rule says nothing of it."""
+        return next((one.team for one in self.groups if one.topic == topic), "")
 
 
 def unsound_referral(rule: ReferralRule, charter: Charter) -> Iterator[Fault]:
-    """What is unsound: a topic that the charter has no word for."""
-    known = charter.words.get("topic", {})
-    for topic in rule.teams:
-        if topic not in known:
-            yield ("teams", topic), "charter-word", topic, {"words": "topic", "known": nearest(topic, known)}
+    """What is unsound: a topic that two groups deal with."""
+    seen: set[str] = set()
+    for at, one in enumerate(rule.groups):
+        if one.topic in seen:
+            yield ("groups", at, "topic"), "charter-twice", one.topic, {}
+        seen.add(one.topic)
 
 
 @derived_noun
@@ -54,7 +67,7 @@ class ReferralState(Derived):
 
 def _states(rule: ReferralRule, at: At) -> Iterator[ReferralState]:
     for one in at.snapshot.all(Referral).values():
-        if one.topic in rule.teams and (not one.steps or one.steps[0].on <= at.day):
+        if rule.team_of(one.topic) and (not one.steps or one.steps[0].on <= at.day):
             name = f"{rule.known_as}:{one.id}"
             right = _right(one, rule, at)
             yield ReferralState(id=name, referral=one.id, team=one.team, to=one.to, rule=rule.known_as, right=right)
@@ -62,14 +75,14 @@ def _states(rule: ReferralRule, at: At) -> Iterator[ReferralState]:
 
 def _right(one: Referral, rule: ReferralRule, at: At) -> bool:
     team = at.snapshot.get(Team, one.to) if one.to is not None else None
-    return team is not None and (team.name or team.id).endswith(rule.teams[one.topic])
+    return team is not None and (team.name or team.id).endswith(rule.team_of(one.topic))
 
 
 def _problems(rule: ReferralRule, at: At) -> Iterator[Problem]:
     for one in at.snapshot.all(Referral).values():
-        if one.to is not None and one.topic in rule.teams and not _right(one, rule, at):
+        if one.to is not None and rule.team_of(one.topic) and not _right(one, rule, at):
             topic = at.snapshot.charter.named("topic", one.topic)
-            yield problem_by(rule, one, at, "referral-other-team", one.id, topic=topic, to=one.to, team=rule.teams[one.topic])
+            yield problem_by(rule, one, at, "referral-other-team", one.id, topic=topic, to=one.to, team=rule.team_of(one.topic))
 
 
 KIND = Kind(
