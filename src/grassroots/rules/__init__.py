@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from grassroots.rules.appraisal.grading import ComputedGrade as ComputedGrade
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
+    from grassroots.rules.casework.calls import CallState as CallState
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
     from grassroots.rules.casework.duplicates import LikelyDuplicate as LikelyDuplicate
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
     from grassroots.rules.casework.handling import HandlingState as HandlingState
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
+    from grassroots.rules.casework.hours import Turnout as Turnout
     from grassroots.rules.casework.matters import FindingState as FindingState
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule

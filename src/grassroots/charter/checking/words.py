@@ -75,15 +75,14 @@ def check_words(charter: Charter) -> Iterator[Finding]:
             elif word.workflow is not None and word.workflow not in charter.workflows:
                 known = nearest(word.workflow, charter.workflows)
                 yield finding((*path, "workflow"), "charter-workflow", word.workflow, known=known)
-            if word.measure and word.measure not in charter.measures:
-                yield finding(
-                    (*path, "measure"), "charter-measure", word.measure, known=nearest(word.measure, charter.measures)
-                )
             for end in ("holder", "target") if listed == "link" else ():
                 ends = field_named(class_of("link"), end)
                 for noun in getattr(word, end):
                     if ends and noun not in ends.refs:
                         yield finding((*path, end), "charter-noun", noun, known=nearest(noun, ends.refs))
+            if word.measure and word.measure.split(".")[0] not in charter.measures:
+                known = nearest(word.measure, charter.measures)
+                yield finding((*path, "measure"), "charter-measure", word.measure, known=known)
             for right in word.rights:
                 if right not in RIGHTS:
                     yield finding((*path, "rights"), "charter-choice", right, known=nearest(right, RIGHTS))

@@ -14,7 +14,8 @@ from grassroots.model.labels import named_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Proposed, step_to
-from grassroots.rules.worded import kind_label
+from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import kind_label, unit_name
 from grassroots.snapshot.records import Records
 from grassroots.texts import languages
 from grassroots.values import NeedId, Quantity
@@ -146,6 +147,19 @@ def _proposals(_: None, at: At) -> Iterator[Proposed]:
         )
 
 
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    """Needs that are not wholly taken up: by their claims, where there are any, else by where they stand."""
+    for need in at.snapshot.all(Need).values():
+        status = at.reader.status(need, at.day)
+        if status is None or status.state_kind in (StateKind.DONE, StateKind.DROPPED):
+            continue
+        left = open_on(need, at)
+        if left > 0 and (status.state_kind is StateKind.OPEN or claims_on(need, at)):
+            measured = at.snapshot.charter.named("measured_in", need.amount.measured_in if need.amount else None)
+            reason = _told("need-open", need, at, need.id, left=left, measured_in=measured, unit=unit_name(need.unit, at))
+            yield ToDo.about(need, at, kind="claimed", urgency=Urgency.LACKING, reason=reason)
+
+
 def _told(code: str, need: Need, at: At, value: str, **details: object) -> Problem:
     return Problem(code, source=at.snapshot.sources.get(key_of(need)), value=value, details={"id": need.id, **details})
 
@@ -163,5 +177,6 @@ KIND: Kind[None] = Kind(
     derives=(Derivation(NeedBalance, _balances),),
     finds=_problems,
     proposes=_proposals,
+    todo=_to_dos,
 )
 """What was claimed of a need that was taken up, and of an offer beyond what it has."""
