@@ -36,7 +36,7 @@ from grassroots.workspace.soundness import stored_records
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
-FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "team"})
+FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "of", "target", "team"})
 """What an entry writes beside the numbers of a to-do, for a person who reads it."""
 Entry = Mapping[str, Any]
 Row = Mapping[str, str]
@@ -127,7 +127,7 @@ class Office:
         how = keys()["figure"].get(entry["key"])
         if how is None or how["measure"].split(".")[0] not in snapshot.charter.measures:
             return None
-        name, scope = how["measure"], entry.get("scope")
+        name, scope = how["measure"], entry.get("scope", how.get("scope"))
         if scope is not None and "words" in how:
             name, scope = f"{name}.{word_of(snapshot, how['words'], scope)}", None
         if scope is not None and "numbers" in how:

@@ -101,7 +101,7 @@ def prepare(
     charter: Charter,
     plugins: Plugins,
     view: View,
-    mapping: str | Path | None,
+    rules: Charter,
     encoding: str | None,
     keep_bad: bool,
     decisions: Decisions,
@@ -110,8 +110,23 @@ def prepare(
     learned: Learned = NOTHING,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Taking:
-    """Reads the files and works out what would be stored; `batch` of the result is what to store."""
-    rules = charter if mapping is None else _with_mapping(charter, Path(mapping))
+    """Reads the files and works out what would be stored; `batch` of the result is what to store.
+
+    Args:
+        path: the file, or the folder.
+        store: what is there.
+        charter: under which what is stored will be read afterwards: the office's own, with the mappings that it keeps.
+        plugins: the readers.
+        view: who takes in.
+        rules: under which the files are read: the same, with a mapping over it that is not kept.
+        encoding: overrides what the readers find.
+        keep_bad: whether good rows are stored beside bad ones.
+        decisions: what becomes of what is not the same here and there.
+        when: the year and month of days that have none.
+        today: the day of the reading.
+        learned: what the office said before of its ledgers.
+        progress: is told of each file.
+    """
     held = _Held.of(store, view)
     files = files_of(path)
     typed: dict[Source, Row] = {}
@@ -131,14 +146,7 @@ def prepare(
         # The ledger holds: its rows are laid over what stands here, not over what it brought before.
         reading = read(held.known(as_it_stands=clashes, settled=settled, whole=whole))
         clashes = frozenset()
-    return _Judge(reading, held, clashes, store, rules, view, keep_bad, decisions, typed).taking(charter)
-
-
-def _with_mapping(charter: Charter, mapping: Path) -> Charter:
-    from grassroots.charter.loading import overlay
-    from grassroots.workspace.charters import charter_files
-
-    return overlay(charter, charter_files(mapping))
+    return _Judge(reading, held, clashes, store, charter, view, keep_bad, decisions, typed).taking()
 
 
 # -- files --
@@ -292,8 +300,8 @@ class _Judge:
     decisions: Decisions
     typed: Mapping[Source, Row]
 
-    def taking(self, opened: Charter) -> Taking:
-        mark = f"{opened.id}@{opened.version}"
+    def taking(self) -> Taking:
+        mark = f"{self.charter.id}@{self.charter.version}"
         reading, changes = self._changes()
         reading, changes = self._sound(reading, changes)
         reading = evolve(reading, problems=in_order(reading.problems, reading.tables))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import duties, gates, headcounts, rounds, series, tallies, targets, tasks
+from grassroots.rules.programmes import checklists, duties, gates, headcounts, pairs, rounds, series, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -13,6 +13,8 @@ KINDS: tuple[Kind[Any], ...] = (
     tasks.KIND,
     rounds.KIND,
     gates.KIND,
+    checklists.KIND,
+    pairs.KIND,
     targets.KIND,
     targets.TARGETS,
     tallies.KIND,

@@ -47,7 +47,7 @@ def unsound_series(rule: SeriesRule, charter: Charter) -> Iterator[Fault]:
 class SeriesState(Derived):
     """A series at a unit in a period, as it stands on a day.
 
-    >>> SeriesState(id="s:v1:2024-01-01", unit=UnitId("v1"), rule="s", first=date(2024, 1, 1), last=date(2024, 12, 31), held=3, whole=False).in_order
+    >>> SeriesState(id="s:v1:2024-01-01", unit=UnitId("v1"), rule="s", first=date(2024, 1, 1), last=date(2024, 12, 31), held=3, all_held=False).in_order
     True
     """
 
@@ -56,7 +56,7 @@ class SeriesState(Derived):
     first: date = field(metadata=public("the first day of the period"))
     last: date = field(metadata=public("the last day of the period; counted"))
     held: int = field(metadata=public("of how many kinds one was held; 0 or more"))
-    whole: bool = field(metadata=public("whether one of each kind was held"))
+    all_held: bool = field(metadata=public("whether one of each kind was held"))
     in_order: bool = field(default=True, metadata=public("whether those that were held were in their order"))
 
 
@@ -106,7 +106,7 @@ def _states(rule: SeriesRule, at: At) -> Iterator[SeriesState]:
             first=one.first,
             last=one.last,
             held=len(one.of),
-            whole=len(one.of) == len(rule.kinds),
+            all_held=len(one.of) == len(rule.kinds),
             in_order=not one.misplaced,
         )
 

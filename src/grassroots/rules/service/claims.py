@@ -50,9 +50,14 @@ def has_guardian(need: Need, groups: Iterable[str], at: At) -> bool:
 
 
 def claims_on(record: Need | Offer, at: At) -> list[Claim]:
-    """The claims of a need, or of an offer, that stand on a day."""
+    """The claims of a need, or of an offer, that stand on a day. One that came before its need was published is none."""
     found = at.snapshot.referrers(Claim, "need" if isinstance(record, Need) else "offer", key_of(record))
-    return [one for one in found if at.snapshot.counts_on(one, at.day)]
+    return [one for one in found if at.snapshot.counts_on(one, at.day) and not _too_early(one, at)]
+
+
+def _too_early(claim: Claim, at: At) -> bool:
+    need = at.snapshot.get(Need, claim.need)
+    return need is not None and bool(need.steps) and claim.on < need.steps[0].on
 
 
 def amount_of(quantity: Quantity | None) -> Decimal:
@@ -122,9 +127,9 @@ def course_problems(at: At) -> Iterator[Problem]:
         if status is None:
             continue
         held = at.snapshot.referrers(Claim, "need", key_of(need))
-        stand = [one for one in held if at.snapshot.counts_on(one, at.day)]
+        stand = claims_on(need, at)
         for one in held:
-            if one.on < need.steps[0].on:
+            if _too_early(one, at):
                 yield _told("claim-before", need, at, one.id, day=one.on, first=need.steps[0].on)
         if status.state_kind is StateKind.DONE and not [one for one in held if one.on <= at.day]:
             yield _told("need-nobody", need, at, need.id)
