@@ -204,3 +204,24 @@ def test_nobody_handles_what_is_said_of_them() -> None:
 
     assert (told(HANDED), told()) == (["case-own-hands"], [])
     assert told(HANDED, Step(state="dispatched", on=on(6, 3), unit=OTHER)) == []
+
+
+def test_a_clock_says_nothing_where_nobody_keeps_the_days_it_asks_for() -> None:
+    kept = charter("""
+    [clock.handed]
+    en = "Handing over"
+    zh = "交办时限"
+    noun = "case"
+    kept = ["dispatched"]
+    from = ["received"]
+    to = ["dispatched", "replied"]
+    limit = [{ days = 1 }]
+    """)
+    other = Case(id=CaseId("c-2"), unit=TOP, category="complaint", steps=(RECEIVED, HANDED))
+
+    def states(*cases: Case) -> list[str]:
+        snapshot = Snapshot.of([*base(), *cases], kept, as_of=DAY, check=False)
+        return sorted(snapshot.derived("clock_state", DAY))
+
+    assert [one for one in states(case(RECEIVED)) if one.startswith("handed")] == []
+    assert [one for one in states(case(RECEIVED), other) if one.startswith("handed")] == ["handed:case:c-1", "handed:case:c-2"]

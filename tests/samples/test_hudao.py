@@ -410,8 +410,8 @@ def test_every_record_and_every_judgement_is_sound_but_for_those_who_wait(street
     assert Counter(one.code for one in told) == {
         "case-unanswered": 1,
         "case-unowned": 1,
-        "clock-late": 67,
-        "clock-overdue": 450,
+        "clock-late": 6,
+        "clock-overdue": 428,
         "finding-overdue": 4,
         "outreach-missed": 326,
         "pairing-no-helper": 2,
