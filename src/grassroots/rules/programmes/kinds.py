@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import checklists, duties, gates, pairs, rounds, tallies, targets, tasks
+from grassroots.rules.programmes import checklists, duties, gates, headcounts, pairs, rounds, series, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -18,5 +18,7 @@ KINDS: tuple[Kind[Any], ...] = (
     targets.KIND,
     targets.TARGETS,
     tallies.KIND,
+    series.KIND,
+    headcounts.KIND,
 )
 """The kinds of this family."""
