@@ -262,8 +262,17 @@ def check(cases: int, months: int, every: int, samples: int) -> None:
             assert petitions and set(seen.snapshot(last).all("case")) == set(replay.events) - set(petitions)
         shown = [one for one in end.all("case").values() if isinstance(one, Case) and one.confidential]
         assert shown and all(one.requester is None for one in shown)
-        # Of all that is looked at, only what the year brings on purpose: some ask for more time, or hand a case back, when it is too late.
-        assert {problem.code for problem in workspace.check(last)} <= {"clock-extension-late", "handling-too-late"}
+        # Of all that is looked at, only what the year brings on purpose: clocks that ran out, each told of the cases of which we say so too;
+        # some ask for more time, or hand a case back, when it is too late; and what came last nobody has in hand yet.
+        told = workspace.check(last)
+        ours = ("handling-too-late", "clock-extension-late", "clock-late", "clock-overdue", "case-unowned")
+        unowned = {str(one.details["id"]) for one in told if one.code == "case-unowned"}
+        assert unowned <= {id for id, (*_, handler) in replay.status(last).items() if handler is None}
+        assert {problem.code for problem in told} <= {*ours}
+        for clock, answer in (("handling", replay.answer), ("follow_up", replay.called_back)):
+            for code, promise in (("clock-late", "late"), ("clock-overdue", "overdue")):
+                found = sorted(str(one.details["id"]) for one in told if (one.code, one.value) == (code, clock))
+                assert found == sorted(id for id in replay.events if answer(id, last) == promise), (clock, code)
         assert workspace.verify() == ()
 
 
