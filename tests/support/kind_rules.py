@@ -26,6 +26,16 @@ owes = "activity"
 what = { kind = "general_meeting" }
 every = "quarter"
 source = "The rules, 11"
+[requirement.partners]
+en = "a partner for each branch"
+zh = "每个支部一个合作方"
+noun = "unit"
+where = { kind = "branch" }
+has = [{ noun = "partner", match = { unit = "id" }, where = { kind = ["enterprise", "school"] } }]
+since = "start"
+within = { days = 30 }
+owner = "above"
+source = "The plan, 7"
 [gate.second]
 en = "end of the second stage"
 zh = "第二阶段关口"

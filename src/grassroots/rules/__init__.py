@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
     from grassroots.rules.openness.surveys import SurveyOutcome as SurveyOutcome
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
+    from grassroots.rules.organization.requirement_rule import RequirementRule as RequirementRule
+    from grassroots.rules.organization.requirements import RequirementState as RequirementState
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.organization import dissolution, formation, territory
+from grassroots.rules.organization import dissolution, formation, requirements, territory
 
 KINDS: tuple[Kind[Any], ...] = (
     formation.KIND,
+    requirements.KIND,
     dissolution.KIND,
     territory.KIND,
 )

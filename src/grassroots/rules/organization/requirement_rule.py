@@ -1,0 +1,172 @@
+"""Requirements: what records of a kind must have, be or keep to, as a charter may write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.kind import Fault
+from grassroots.charter.length import Length, stretch_start
+from grassroots.charter.measure import Condition
+from grassroots.charter.paths import leaves, paths_of, workflows_of
+from grassroots.charter.rule import Rule, length, needed, not_below, noun, of_noun
+from grassroots.charter.toml import Path
+from grassroots.fields import Column
+from grassroots.model import known_noun
+from grassroots.problems import nearest
+from grassroots.values import Period
+
+ITSELF = "id"
+"""In `match`, the record itself; in `owner`, the unit itself."""
+
+
+class Round(StrEnum):
+    """A period of the calendar in which something is required anew."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
+
+    def around(self, day: date) -> Period:
+        """The one in which a day lies.
+
+        >>> str(Round.HALF_YEAR.around(date(2024, 5, 1)).last)
+        '2024-06-30'
+        """
+        start = stretch_start(day, self.months)
+        return Period(start, Length(months=self.months).after(start))
+
+
+@frozen(kw_only=True)
+class Having:
+    """Records of `noun` that a record is to have, or not to have too many of.
+
+    `match`: path from such a record → path from the record that is judged, which lead to the same (`id`: the record itself); the first is a field that
+    refers. `where`: which of them. `at_least`, `at_most`: how many; `value`: a number of theirs that is summed instead (sessions). `each`: a path at which each
+    of the `words` must stand in one of them. `since`: a day of the record that is judged, before which none counts.
+    """
+
+    noun: str = field(metadata=needed() | noun())
+    match: Mapping[str, str]
+    where: Condition | None = field(default=None, metadata=of_noun("noun"))
+    at_least: int = field(default=1, metadata=not_below(0))
+    at_most: int | None = field(default=None, metadata=not_below(0))
+    value: str = ""
+    each: str = ""
+    words: tuple[str, ...] = ()
+    since: str = ""
+
+    @property
+    def need(self) -> int:
+        """How many it takes."""
+        return len(self.words) if self.each else self.at_least
+
+
+@frozen(kw_only=True)
+class Pair:
+    """Two paths from a record, which are held against one another."""
+
+    first: str
+    second: str
+
+
+@frozen(kw_only=True)
+class RequirementRule(Rule):
+    """What records of `noun` for which `where` holds must have, be, and keep to: `[requirement.NAME]`. All that it says must hold.
+
+    `must`: what must hold of the record. `has`: what it must have. `equal`, `differ`: paths at which the same must stand, or not the same, where something
+    stands at both. `order`: days of which the second is not before the first, where both are known. `once`: paths; no two such records that stand at one time have the
+    same there.
+    `every`: it is asked anew in each month, quarter, half-year or year. `since`: the day (a path or a state) from which on it is asked; `within`: how
+    long after that, or after the period, it is in time.
+    `owed`: somebody has to do it, and it is a to-do, for the unit at `owner` (without one, that of the record); else it is wrong as it stands, whenever it
+    was. `tells`: paths of what is told beside the record.
+
+    >>> RequirementRule(name="bureaus", noun="unit").owed
+    True
+    """
+
+    noun: str = field(metadata=needed() | noun())
+    where: Condition | None = field(default=None, metadata=of_noun("noun"))
+    must: Condition | None = field(default=None, metadata=of_noun("noun"))
+    has: tuple[Having, ...] = ()
+    equal: tuple[Pair, ...] = ()
+    differ: tuple[Pair, ...] = ()
+    order: tuple[Pair, ...] = ()
+    once: tuple[str, ...] = ()
+    every: Round | None = None
+    since: str = ""
+    within: Length | None = field(default=None, metadata=length())
+    owed: bool = True
+    owner: str = ""
+    tells: tuple[str, ...] = ()
+
+
+def unsound_requirement(rule: RequirementRule, charter: Charter) -> Iterator[Fault]:
+    """What is unsound: a rule that asks nothing, paths that lead nowhere, days that are none, numbers that contradict one another."""
+    if not known_noun(rule.noun):
+        return
+    if not (rule.must or rule.has or rule.equal or rule.differ or rule.order or rule.once):
+        yield (), "charter-missing", "", {"key": "must"}
+    for key in ("equal", "differ", "order"):
+        for at, pair in enumerate(getattr(rule, key)):
+            for name in ("first", "second"):
+                yield from _path(charter, rule.noun, getattr(pair, name), (key, at, name), day=key == "order")
+    for key in ("once", "tells"):
+        for at, path in enumerate(getattr(rule, key)):
+            yield from _path(charter, rule.noun, path, (key, at))
+    if rule.since:
+        yield from _path(charter, rule.noun, rule.since, ("since",), day=True)
+    if rule.within and not (rule.since or rule.every):
+        yield ("within",), "charter-missing", "", {"key": "since"}
+    if rule.owner and not (rule.owner == ITSELF and rule.noun == "unit"):
+        yield from _path(charter, rule.noun, rule.owner, ("owner",), refs="unit")
+    for at, one in enumerate(rule.has):
+        yield from _has(rule, one, ("has", at), charter)
+
+
+def _has(rule: RequirementRule, one: Having, here: Path, charter: Charter) -> Iterator[Fault]:
+    if not known_noun(one.noun):
+        return
+    if not one.match:
+        yield here, "charter-missing", "", {"key": "match"}
+    for theirs, ours in one.match.items():
+        yield from _path(charter, one.noun, theirs, (*here, "match"))
+        if ours != ITSELF:
+            yield from _path(charter, rule.noun, ours, (*here, "match", theirs))
+    if one.at_most is not None and one.at_most < one.at_least:
+        yield (*here, "at_most"), "charter-formation-numbers", str(one.at_most), {"least": one.at_least}
+    if bool(one.each) != bool(one.words):
+        yield here, "charter-missing", "", {"key": "words" if one.each else "each"}
+    for key in ("value", "each"):
+        if path := getattr(one, key):
+            yield from _path(charter, one.noun, path, (*here, key))
+    lists = [leaf.words for leaf in leaves(charter, one.noun, one.each) if leaf.words] if one.each else []
+    for number, word in enumerate(one.words):
+        known = charter.words.get(lists[0], {}) if lists else {}
+        if lists and word not in known:
+            yield (*here, "words", number), "charter-word", word, {"words": lists[0], "known": nearest(word, known)}
+    if one.since:
+        yield from _path(charter, rule.noun, one.since, (*here, "since"), day=True)
+
+
+def _path(charter: Charter, noun: str, path: str, here: Path, *, day: bool = False, refs: str = "") -> Iterator[Fault]:
+    ends = leaves(charter, noun, path)
+    if day and any(path in workflow.states for workflow in workflows_of(charter, noun)):
+        return
+    if not ends:
+        yield here, "charter-path", path, {"noun": noun, "known": nearest(path, paths_of(charter, noun))}
+    elif day and not any(leaf.kind is Column.DATE for leaf in ends):
+        yield here, "charter-dated", path, {"noun": noun, "known": nearest(path, paths_of(charter, noun))}
+    elif refs and not any(refs in leaf.refs for leaf in ends):
+        yield here, "charter-path", path, {"noun": noun, "known": nearest(path, paths_of(charter, noun))}

@@ -1,0 +1,379 @@
+"""Requirements applied: each record held against what a rule asks of its kind, once, or anew in each period of the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import field, frozen
+
+from grassroots.charter.charter import Charter
+from grassroots.charter.leaf import Leaf
+from grassroots.charter.paths import leaves
+from grassroots.fields import Column, Part, described, field_named, internal, public, special
+from grassroots.model import NOUNS, Derived, Record, Unit, derived_noun, key_of, noun_class, noun_of
+from grassroots.model.labels import named_noun
+from grassroots.problems import Named, Problem
+from grassroots.reading.reader import Reader
+from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
+from grassroots.rules.organization.requirement_rule import ITSELF, Having, RequirementRule, Round, unsound_requirement
+from grassroots.rules.todo import ToDo, Urgency, by_day
+from grassroots.rules.worded import problem_by, unit_name
+from grassroots.values import FOREVER, Period, Ref, UnitId
+
+Key = tuple[str, str]
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class RequirementState(Derived):
+    """What a rule requires of a record, and whether it is so: on a day, or in a period of the calendar.
+
+    >>> RequirementState(id="bureaus:unit:v1", record=Ref("unit", "v1"), rule="bureaus", met=False, have=0, need=1).late
+    False
+    """
+
+    record: Ref = field(metadata=special("the record", ref=tuple(NOUNS), part=Part.FACTS))
+    unit: UnitId | None = field(default=None, metadata=internal("the unit of that record", ref="unit", home=True))
+    rule: str = field(metadata=public("the rule of the charter that requires it"))
+    first: date | None = field(default=None, metadata=public("the first day of the period, where it is asked anew in each"))
+    last: date | None = field(default=None, metadata=public("the last day of that period; counted"))
+    met: bool = field(metadata=internal("whether it is so"))
+    have: int = field(metadata=internal("how much of it there is; 0 or more"))
+    need: int = field(metadata=internal("how much it takes; 0 or more"))
+    lacking: int = field(default=0, metadata=internal("how much is lacking; 0 or more"))
+    due: date | None = field(default=None, metadata=internal("the last day in time"))
+    late: bool = field(default=False, metadata=internal("whether it is not so and that day has passed"))
+
+
+@frozen(kw_only=True)
+class Judged:
+    """A record held against a rule: what there is and what it takes, the words that are lacking, the others that it is held against, the period."""
+
+    record: Record
+    met: bool
+    have: int
+    need: int
+    words: tuple[Named, ...] = ()
+    others: tuple[str, ...] = ()
+    period: Period | None = None
+    due: date | None = None
+
+    def late(self, day: date) -> bool:
+        """Whether it is not so, and no longer in time."""
+        return not self.met and (self.due is None or self.due < day)
+
+
+class Requirement:
+    """One rule over the records of a day."""
+
+    def __init__(self, rule: RequirementRule, at: At) -> None:
+        self._rule, self._snapshot, self._day, self._reader = rule, at.snapshot, at.day, at.reader
+        self._of: dict[int, dict[Key, list[Record]]] = {}
+        self._same = {path: self._by(path) for path in rule.once}
+
+    def judged(self) -> Iterator[Judged]:
+        """The records that the rule is about, each once, or once for each period."""
+        kept = [self._kept_since(one) for one in self._rule.has if one.need]
+        if kept and all(day is None for day in kept):
+            # Of what an office never recorded nobody says that it is lacking.
+            return
+        for record in self._about():
+            if self._rule.every is None:
+                since = self._since(record)
+                if since is not None or not self._rule.since:
+                    yield self._judge(record, None, since)
+                continue
+            known = min((day for day in kept if day is not None), default=self._day)
+            for period in self._periods(self._rule.every, record, known):
+                yield self._judge(record, period, period.last)
+
+    def _about(self) -> Iterator[Record]:
+        rule = self._rule
+        for record in self._snapshot.all(rule.noun).values():
+            if rule.every is not None or self._there(record):
+                if rule.every is None and not self._holds(record, self._day):
+                    continue
+                yield record
+
+    def _there(self, record: Record) -> bool:
+        """Whether a record is judged: while it stands; what is wrong, whenever it was."""
+        if self._rule.owed:
+            return self._snapshot.counts_on(record, self._day)
+        begins = self._snapshot.begins(record)
+        return begins is None or begins <= self._day
+
+    def _holds(self, record: Record, day: date) -> bool:
+        return self._rule.where is None or self._reader.holds(record, self._rule.where, day)
+
+    def _since(self, record: Record) -> date | None:
+        return self._reader.event(record, self._rule.since, self._day) if self._rule.since else None
+
+    def _periods(self, every: Round, record: Record, known: date) -> Iterator[Period]:
+        """The periods on whose last day, or by now, the record stands and is one that the rule is about; from the first of which anything is known."""
+        begins = self._snapshot.begins(record)
+        period = every.around(max(known, begins) if begins is not None else known)
+        while period.start <= self._day and period.end != FOREVER:
+            last = min(period.last, self._day)
+            if self._snapshot.counts_on(record, last) and self._holds(record, last):
+                yield period
+            period = every.around(period.end)
+
+    def _kept_since(self, one: Having) -> date | None:
+        """The first day of which the office has such a record; None where it has none."""
+        days = [self._snapshot.begins(record) or date.min for found in self._index(one).values() for record in found]
+        return min(days, default=None)
+
+    def _judge(self, record: Record, period: Period | None, since: date | None) -> Judged:
+        rule, day = self._rule, self._day if period is None else min(period.last, self._day)
+        met, have, need, words = True, 0, 0, list[Named]()
+        if rule.must is not None:
+            met = self._reader.holds(record, rule.must, day)
+        for one in rule.has:
+            found = self._found(record, one, day, period)
+            number, lacking = self._number(one, found, day)
+            have, need, words = have + number, need + one.need, [*words, *lacking]
+            met &= number >= one.need and (one.at_most is None or number <= one.at_most)
+        for pair in rule.equal:
+            met &= self._compared(record, pair.first, pair.second, day) is not False
+        for pair in rule.differ:
+            met &= self._compared(record, pair.first, pair.second, day) is not True
+        for pair in rule.order:
+            first, second = (self._reader.event(record, path, day) for path in (pair.first, pair.second))
+            met &= first is None or second is None or first <= second
+        others = self._twice(record, day) if rule.once else ()
+        due = since if rule.within is None or since is None else rule.within.after(since)
+        return Judged(
+            record=record,
+            met=met and not others,
+            have=have,
+            need=need,
+            words=tuple(words),
+            others=others,
+            period=period,
+            due=due if rule.within is not None or period is not None else None,
+        )
+
+    def _compared(self, record: Record, first: str, second: str, day: date) -> bool | None:
+        """Whether the same stands at two paths; None where at one of them there is nothing."""
+        one, other = (_bare(self._reader.value(record, path, day)) for path in (first, second))
+        return None if one is None or other is None else one == other
+
+    # -- what it has --
+
+    def _index(self, one: Having) -> dict[Key, list[Record]]:
+        """The records that count, by what the first path of `match` leads to."""
+        at = self._rule.has.index(one)
+        if at not in self._of:
+            index = self._of[at] = {}
+            first = next(iter(one.match), "")
+            for other in self._snapshot.all(one.noun).values():
+                begins = self._snapshot.begins(other)
+                if begins is not None and begins > self._day:
+                    continue
+                if one.where is None or self._reader.holds(other, one.where, self._day):
+                    for key in self._keys(other, first, self._day):
+                        index.setdefault(key, []).append(other)
+        return self._of[at]
+
+    def _found(self, record: Record, one: Having, day: date, period: Period | None) -> list[Record]:
+        (_, ours), *further = one.match.items()
+        since = self._reader.event(record, one.since, day) if one.since else None
+        index = self._index(one)
+        found = {other.id: other for key in self._keys(record, ours, day) for other in index.get(key, ())}
+        kept = []
+        for other in found.values():
+            begins = self._snapshot.begins(other)
+            if period is not None and (begins is None or begins not in period):
+                continue
+            if period is None and not self._snapshot.counts_on(other, day):
+                continue
+            if since is not None and begins is not None and begins < since:
+                continue
+            if all(set(self._keys(other, theirs, day)) & set(self._keys(record, mine, day)) for theirs, mine in further):
+                kept.append(other)
+        return kept
+
+    def _number(self, one: Having, found: list[Record], day: date) -> tuple[int, list[Named]]:
+        if one.each:
+            seen = {self._reader.value(other, one.each, day) for other in found}
+            listed = next((leaf.words for leaf in leaves(self._snapshot.charter, one.noun, one.each) if leaf.words), "")
+            lacking = [self._snapshot.charter.named(listed, word) for word in one.words if word not in seen]
+            return len(one.words) - len(lacking), lacking
+        if one.value:
+            numbers = [self._reader.value(other, one.value, day) for other in found]
+            return int(sum(number for number in numbers if isinstance(number, int | Decimal))), []
+        return len(found), []
+
+    def _keys(self, record: Record | Derived, path: str, day: date) -> tuple[Key, ...]:
+        """What a path leads to: records by noun and id, or a value by itself."""
+        if path == ITSELF:
+            return ((noun_of(record), record.id),)
+        head, _, rest = path.partition(".")
+        info = field_named(noun_class(noun_of(record)), head)
+        if rest and info is not None and info.refs:
+            found = (self._snapshot.get(noun, id) for noun, id in self._keys(record, head, day))
+            return tuple(key for other in found if other is not None for key in self._keys(other, rest, day))
+        if info is None or not info.refs or rest:
+            value = self._reader.value(record, path, day)
+            noun = "unit" if path in ("above", "handler") else ""
+            return () if value is None else ((noun, str(value)),)
+        value = getattr(record, head)
+        if isinstance(value, Ref):
+            return ((value.noun, self._one(value.noun, value.id)),)
+        return () if value is None else tuple((noun, self._one(noun, value)) for noun in info.refs)
+
+    def _one(self, noun: str, id: str) -> str:
+        return self._snapshot.person(id) if noun == "person" else id
+
+    # -- what only one may have --
+
+    def _by(self, path: str) -> dict[Any, list[Record]]:
+        found: dict[Any, list[Record]] = {}
+        for record in self._about():
+            value = _bare(self._reader.value(record, path, self._day))
+            if value is not None:
+                found.setdefault(value, []).append(record)
+        return found
+
+    def _twice(self, record: Record, day: date) -> tuple[str, ...]:
+        """The others that have the same at all the paths, at a time at which both stand."""
+        values = [_bare(self._reader.value(record, path, day)) for path in self._rule.once]
+        if None in values:
+            return ()
+        beside = self._same[self._rule.once[0]].get(values[0], ())
+        return tuple(
+            other.id
+            for other in beside
+            if other.id != record.id
+            and self._overlap(record, other)
+            and [_bare(self._reader.value(other, path, day)) for path in self._rule.once] == values
+        )
+
+    def _overlap(self, one: Record, other: Record) -> bool:
+        spans = [
+            (self._snapshot.begins(record) or date.min, getattr(record, "end", None) or FOREVER) for record in (one, other)
+        ]
+        return max(start for start, _ in spans) < min(end for _, end in spans)
+
+
+def _bare(value: Any) -> Any:
+    """A value as it is compared with that at another path, which may lead to a record with its noun before it."""
+    return value.partition(":")[2] if isinstance(value, str) and value.partition(":")[0] in NOUNS else value
+
+
+def _period_name(every: Round, period: Period) -> Named:
+    """A period as an office writes it: 2024-Q3, 2024年第三季度."""
+    year, month = period.start.year, period.start.month
+    if every is Round.YEAR:
+        return Named(str(year), {"zh": f"{year}年"})
+    if every is Round.MONTH:
+        return Named(f"{year}-{month:02}", {"zh": f"{year}年{month}月"})
+    part, letter = (month - 1) // every.months + 1, "Q" if every is Round.QUARTER else "H"
+    return Named(f"{year}-{letter}{part}", {})
+
+
+def requirements_on(rule: RequirementRule, at: At) -> tuple[Judged, ...]:
+    """Every record that a rule is about, held against it at the end of a day."""
+    return at.snapshot.kept(f"requirement:{rule.name}:{at.day}", lambda _: tuple(Requirement(rule, at).judged()))
+
+
+def _problem(one: Judged, rule: RequirementRule, at: At) -> Problem:
+    record = one.record
+    told = [_bare(value) for path in rule.tells if (value := at.reader.value(record, path, at.day)) is not None]
+    lacking = one.words or (str(one.need - one.have),) if one.need > one.have else ()
+    details = {
+        "noun": named_noun(noun_of(record)),
+        "name": getattr(record, "name", None) or record.id,
+        "unit": unit_name(at.snapshot.home(record), at),
+        "period": _period_name(rule.every, one.period) if rule.every and one.period else "—",
+        "have": one.have,
+        "need": one.need,
+        "lacking": lacking or "—",
+        "beside": tuple(dict.fromkeys([*map(str, told), *one.others])) or "—",
+    }
+    code = "requirement-lacking" if rule.owed else "requirement-broken"
+    return problem_by(rule, record, at, code, record.id, **details)
+
+
+def _found(rule: RequirementRule, at: At) -> Iterator[Problem]:
+    yield from (_problem(one, rule, at) for one in requirements_on(rule, at) if one.late(at.day) and _asked(one, at))
+
+
+def _asked(one: Judged, at: At) -> bool:
+    """Whether it is still asked for: what was owed for a period, until the year is over in which it was due."""
+    return one.period is None or one.due is None or one.due.year >= at.day.year
+
+
+def _to_dos(rule: RequirementRule, at: At) -> Iterator[ToDo]:
+    for one in requirements_on(rule, at) if rule.owed else ():
+        if not one.met and _asked(one, at):
+            urgency = Urgency.LACKING if one.due is None else by_day(one.due, at.day)
+            yield ToDo.about(
+                one.record,
+                at,
+                kind="requirement",
+                rule=rule,
+                urgency=urgency,
+                reason=_problem(one, rule, at),
+                day=one.due,
+                unit=_owner(one.record, rule, at),
+            )
+
+
+def _owner(record: Record, rule: RequirementRule, at: At) -> UnitId | None:
+    if rule.owner and rule.owner != ITSELF:
+        unit = _bare(at.reader.value(record, rule.owner, at.day))
+        if isinstance(unit, str) and at.snapshot.get(Unit, unit) is not None:
+            return UnitId(unit)
+    return at.snapshot.home(record)
+
+
+def _states(rule: RequirementRule, at: At) -> Iterator[RequirementState]:
+    for one in requirements_on(rule, at):
+        noun, id = key_of(one.record)
+        yield RequirementState(
+            id=":".join((rule.known_as, noun, id, *([str(one.period.start)] if one.period else []))),
+            record=Ref(noun, id),
+            unit=at.snapshot.home(one.record),
+            rule=rule.known_as,
+            first=one.period.start if one.period else None,
+            last=one.period.last if one.period else None,
+            met=one.met,
+            have=one.have,
+            need=one.need,
+            lacking=max(one.need - one.have, 0),
+            due=one.due,
+            late=one.late(at.day),
+        )
+
+
+def _above(reader: Reader, record: Any, rest: tuple[str, ...], day: date) -> Any:
+    """The unit above a unit, and what is read of it."""
+    if not isinstance(record, Unit):
+        return None
+    above = reader.snapshot.tree_on(day).parent(record.id)
+    unit = reader.snapshot.get(Unit, above) if above is not None else None
+    return above if unit is None or not rest else reader.value(unit, ".".join(rest), day)
+
+
+def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
+    if noun == "unit":
+        yield from leaves(charter, "unit", rest) if rest else (Leaf(kind=Column.TEXT, refs=("unit",)),)
+
+
+KIND = Kind(
+    name="requirement",
+    form=RequirementRule,
+    sound=unsound_requirement,
+    paths=(
+        DerivedPath(
+            head="above", rests=lambda charter, noun: ["", "kind"] if noun == "unit" else [], leaves=_leaves, value=_above
+        ),
+    ),
+    derives=(Derivation(RequirementState, _states),),
+    finds=_found,
+    todo=_to_dos,
+)

@@ -1,0 +1,166 @@
+"""Requirements: what records must have, be and keep to; once, or anew in each period of the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from support.clubs import association
+
+from grassroots.charter import Charter
+from grassroots.charter.loading import load, overlay
+from grassroots.errors import CharterInvalid
+from grassroots.figures import evaluate
+from grassroots.model import Activity, Partner, Placement, Record, Team, Unit
+from grassroots.rules.findings import problems_by_rules, to_dos
+from grassroots.rules.organization.requirements import RequirementState
+from grassroots.rules.registry import KINDS
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period, TeamId, UnitId
+
+RULES = """
+[words.team]
+studio = { en = "studio", zh = "工作室" }
+[words.activity]
+survey = { en = "survey", zh = "调研" }
+lecture = { en = "lecture", zh = "宣讲" }
+[requirement.partners]
+en = "a partner for each branch"
+zh = "每个支部一个合作方"
+noun = "unit"
+where = { kind = "branch" }
+has = [{ noun = "partner", match = { unit = "id" } }]
+since = "start"
+within = { days = 30 }
+owner = "above"
+[requirement.acts]
+en = "one act of each kind a quarter"
+zh = "每季度每项活动一次"
+noun = "team"
+where = { kind = "studio" }
+has = [{ noun = "activity", match = { team = "id" }, each = "kind", words = ["survey", "lecture"] }]
+every = "quarter"
+[requirement.act_in_time]
+en = "acts lie in the time of the studio"
+zh = "活动应在工作室成立之后"
+noun = "activity"
+order = [{ first = "team.start", second = "on" }]
+owed = false
+tells = ["team"]
+[requirement.brand]
+en = "a brand belongs to one team"
+zh = "品牌不得重复"
+noun = "team"
+once = ["brand"]
+owed = false
+[measure.acts_done]
+en = "acts done"
+zh = "已完成"
+rate = "requirement_state"
+where = { rule = "acts" }
+dated = "last"
+hit = { met = true }
+"""
+DAY = date(2024, 6, 30)
+TOP = Unit(id=UnitId("top"), kind="association", name="Top")
+
+
+def charter() -> Charter:
+    return overlay(load(association(), kinds=KINDS), {"rules.toml": RULES})
+
+
+def branch(id: str, start: date) -> Unit:
+    return Unit(
+        id=UnitId(id),
+        kind="branch",
+        name=id.upper(),
+        start=start,
+        parents=(Placement(since=date(2000, 1, 1), parent=UnitId("top")),),
+    )
+
+
+def studio(id: str, brand: str | None = None, start: date = date(2024, 1, 1), end: date | None = None) -> Team:
+    return Team(id=TeamId(id), unit=UnitId("top"), kind="studio", name=id, brand=brand, start=start, end=end)
+
+
+def act(id: str, team: str, kind: str, on: date) -> Activity:
+    return Activity(id=id, unit=UnitId("top"), kind=kind, title="", on=on, team=TeamId(team))
+
+
+def shot(*records: Record, on: date = DAY) -> Snapshot:
+    return Snapshot.of([TOP, *records], charter(), as_of=on)
+
+
+def told(snapshot: Snapshot, rule: str) -> dict[str, str]:
+    return {one.details["id"]: one.code for one in problems_by_rules(snapshot) if one.details.get("rule") == rule}
+
+
+def test_what_is_lacking_is_a_to_do_of_whoever_owes_it_and_a_finding_once_its_day_has_passed() -> None:
+    records = [
+        branch("old", date(2024, 1, 1)),
+        branch("new", date(2024, 6, 10)),
+        branch("kept", date(2023, 1, 1)),
+        Partner(id="p", unit=UnitId("kept"), kind="enterprise", name="P"),
+    ]
+    snapshot = shot(*records)
+    owed = {one.record[1]: one for one in to_dos(snapshot) if one.kind == "requirement"}
+    assert sorted(owed) == ["new", "old"]
+    assert owed["old"].day == date(2024, 1, 31) and owed["old"].urgency.value == "overdue" and owed["old"].unit == "top"
+    assert owed["new"].urgency.value == "due"
+    assert told(snapshot, "a partner for each branch") == {"old": "requirement-lacking"}
+    assert owed["old"].reason.text("zh").startswith("单位old（OLD）未达到规则“每个支部一个合作方”")
+
+
+def test_of_what_an_office_never_recorded_nothing_is_said() -> None:
+    snapshot = shot(branch("old", date(2024, 1, 1)))
+    assert [one for one in to_dos(snapshot) if one.kind == "requirement"] == []
+
+
+def test_what_is_asked_anew_is_counted_period_by_period_from_the_first_that_is_known() -> None:
+    records = [
+        studio("a"),
+        studio("b", start=date(2024, 4, 1)),
+        act("1", "a", "survey", date(2024, 3, 31)),
+        act("2", "a", "lecture", date(2024, 1, 9)),
+        act("3", "a", "survey", date(2024, 4, 1)),
+    ]
+    snapshot = shot(*records)
+    states = {(one.record.id, str(one.first)): one for one in snapshot.all(RequirementState).values() if one.rule == "acts"}
+    assert {key: (one.have, one.need) for key, one in states.items()} == {
+        ("a", "2024-01-01"): (2, 2),
+        ("a", "2024-04-01"): (1, 2),
+        ("b", "2024-04-01"): (0, 2),
+    }
+    figure = evaluate(["acts_done"], snapshot, period=Period.year(2024))["acts_done"]
+    assert (figure.numerator, figure.denominator) == (1, 3)
+    [lacking] = [one for one in to_dos(snapshot) if one.record == ("team", "a")]
+    assert lacking.reason.details["lacking"] == ("lecture",) and lacking.reason.details["period"] == "2024-Q2"
+
+
+def test_what_is_wrong_as_it_stands_is_a_finding_whenever_it_was() -> None:
+    records = [
+        studio("a", start=date(2024, 2, 1), end=date(2024, 3, 1)),
+        act("early", "a", "survey", date(2024, 1, 31)),
+        act("right", "a", "survey", date(2024, 2, 1)),
+    ]
+    assert told(shot(*records), "acts lie in the time of the studio") == {"early": "requirement-broken"}
+
+
+def test_two_that_stand_at_one_time_may_not_share_what_belongs_to_one() -> None:
+    records = [
+        studio("a", "red"),
+        studio("b", "red", start=date(2024, 3, 1)),
+        studio("c", "blue", end=date(2024, 2, 1)),
+        studio("d", "blue", start=date(2024, 2, 1)),
+        studio("e"),
+        studio("f"),
+    ]
+    found = told(shot(*records), "a brand belongs to one team")
+    assert found == {"a": "requirement-broken", "b": "requirement-broken"}
+
+
+def test_an_unsound_requirement_is_told() -> None:
+    text = '[requirement.none]\nen = "n"\nzh = "无"\nnoun = "team"\norder = [{ first = "start", second = "brand" }]\nhas = [{ noun = "seat", match = { team = "id" }, each = "role" }]\nwithin = { days = 3 }\n'
+    with pytest.raises(CharterInvalid) as told_of:
+        overlay(load(association(), kinds=KINDS), {"x.toml": text})
+    assert {one.code for one in told_of.value.problems} == {"charter-dated", "charter-missing"}
