@@ -25,7 +25,7 @@ import grassroots as gr
 from grassroots.errors import GrassrootsError
 from grassroots.figures import evaluate
 from grassroots.model import key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.todo import ToDo
 from grassroots.snapshot import Snapshot
@@ -242,7 +242,8 @@ class Office:
         """All that a problem names: values, ids, the numbers of records, the first cells of its row."""
         found = {str(problem.value)}
         for value in problem.details.values():
-            found |= {str(one) for one in (value if isinstance(value, (tuple, list, set, frozenset)) else (value,))}
+            for one in value if isinstance(value, (tuple, list, set, frozenset)) else (value,):
+                found |= {str(one), *(one.labels.values() if isinstance(one, Named) else ())}
         for text in list(found):
             found |= set(re.split(r"[\s,:]+", text)) | {text.rsplit("-", 1)[-1]}
         if problem.source is not None:
