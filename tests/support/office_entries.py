@@ -125,7 +125,9 @@ class Office:
             return None
         name, scope = how["measure"], entry.get("scope")
         if scope is not None and "words" in how:
-            name, scope = f"{name}.{word_of(snapshot, how['words'], scope)}", None
+            word = word_of(snapshot, how["words"], scope)
+            name, scope = f"{name}.{word}", None
+            how = {**how, **({"of": how["of"].replace("*", word)} if "of" in how else {})}
         asked = [name, *([how["of"]] if "of" in how else [])]
         try:
             found = evaluate(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
     from grassroots.rules.casework.handling import HandlingState as HandlingState
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
+    from grassroots.rules.casework.matters import Agency as Agency
     from grassroots.rules.casework.matters import FindingState as FindingState
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.training_rule import TrainingRule as TrainingRule
     from grassroots.rules.posts.turns import Turn as Turn
     from grassroots.rules.posts.vacancies import Vacancy as Vacancy
+    from grassroots.rules.programmes.aims import AimRule as AimRule
     from grassroots.rules.programmes.duty_rule import DutyRule as DutyRule
     from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
     from grassroots.rules.programmes.gates import GateCondition as GateCondition

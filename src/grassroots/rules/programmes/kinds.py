@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import duties, gates, rounds, tallies, targets, tasks
+from grassroots.rules.programmes import aims, duties, gates, rounds, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -13,6 +13,7 @@ KINDS: tuple[Kind[Any], ...] = (
     tasks.KIND,
     rounds.KIND,
     gates.KIND,
+    aims.KIND,
     targets.KIND,
     targets.TARGETS,
     tallies.KIND,
