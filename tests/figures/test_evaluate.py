@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 from support.small import CHARTER, YEAR, became, case, day, is_, measure, moved, snapshot, unit
 
-from grassroots.charter import AllOf, AnyOf, Has, Measure, NotOf, Reads, Within
+from grassroots.charter import ALWAYS, Against, AllOf, AnyOf, Has, Measure, NotOf, Reads, Stretch, Within
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, Spread, Tree, compare, evaluate, evaluate_grid
-from grassroots.model import Activity, Contact, Contribution, Household, Partner, Person, Project, Record
+from grassroots.model import Activity, Contact, Contribution, Household, Partner, Person, Project, Record, Step
 from grassroots.reports.labels import long_text, part_text
 from grassroots.values import ActivityId, HouseholdId, PartnerId, Period, PersonId, ProjectId, Quality, Quantity, Ref, UnitId
 
@@ -158,6 +158,60 @@ def test_a_related_record_counts_only_once_it_exists() -> None:
         Fraction(1, 3),
         Fraction(2, 3),
     ]
+
+
+def test_related_records_count_in_the_stretch_of_the_day_and_in_every_part_of_it() -> None:
+    home = Household(id=HouseholdId("h1"), unit=UnitId("a"))
+
+    def visits(*days: str) -> list[Contact]:
+        return [
+            Contact(id=f"v{on}", unit=UnitId("a"), on=day(on), target=Ref("household", "h1"), code="reached") for on in days
+        ]
+
+    def hit(has: Has, as_of: str, *days: str) -> object:
+        return ask(measure("rate", "household", hit=has), home, *visits(*days), as_of=as_of)["it"].value
+
+    year = Has(noun="contact", by="target", where=ALWAYS, within=Stretch.YEAR)
+    assert [hit(year, on, "2013-12-31", "2014-12-31") for on in ("2013-12-31", "2014-12-30", "2014-12-31")] == [1, 0, 1]
+    quarters = evolve(year, every=Stretch.QUARTER)
+    days = ("2014-03-31", "2014-04-01", "2014-09-30")
+    assert [hit(quarters, on, *days) for on in ("2014-03-31", "2014-06-30", "2014-09-30", "2014-12-31")] == [1, 1, 1, 0]
+    assert hit(quarters, "2014-12-31", *days, "2014-12-01") == 1
+
+
+def test_related_records_are_found_by_a_path_and_by_all_fields_that_must_agree() -> None:
+    homes = [Household(id=HouseholdId(id), unit=UnitId("a")) for id in ("h1", "h2")]
+    visits = [
+        Contact(id=f"v{at}", unit=UnitId(unit), on=day(on), target=Ref("household", home), code="reached")
+        for at, (unit, home, on) in enumerate([("a", "h1", "2014-02-01"), ("b", "h1", "2014-02-03"), ("b", "h2", "2014-02-04")])
+    ]
+    again = Has(noun="contact", by="target", of="target", where=ALWAYS, at_least=2)
+
+    def count(has: Has) -> object:
+        return ask(measure(noun="contact", dated="on", where=has), *homes, *visits)["it"].value
+
+    assert (count(again), count(evolve(again, also=("unit",)))) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("against", "number"),
+    [
+        (Against(path="reached.replied", since="reached.received"), 3),
+        (Against(path="reached.replied", since="reached.received", days=10), 2),
+        (Against(path="reached.replied", since="reached.received", days=9), 1),
+        (Against(path="reached.received", before="reached.replied"), 2),
+        (Against(path="reached.replied", before="reached.received"), 0),
+        (Against(path="handler", same="unit"), 1),
+    ],
+)
+def test_a_day_is_held_against_another_day_of_the_record(against: Against, number: int) -> None:
+    cases = [
+        case("same", "a", "received 2014-01-01", "replied 2014-01-01"),
+        case("tenth", "a", "received 2014-01-01", "replied 2014-01-11"),
+        case("late", "a", "received 2014-01-01", "replied 2014-03-01"),
+        case("open", "a", Step(state="received", on=day("2014-01-01"), unit=UnitId("a"))),
+    ]
+    assert ask(measure(dated="received", where=against), *cases)["it"].value == number
 
 
 def test_a_related_record_of_last_year_changes_no_figure_of_this_year() -> None:

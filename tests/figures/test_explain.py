@@ -10,7 +10,22 @@ from attrs import evolve
 from support.reading import Told
 from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
 
-from grassroots.charter import AllOf, AnyOf, CustomField, Has, Measure, NotOf, Reads, State, StateKind, Within, Word, Workflow
+from grassroots.charter import (
+    Against,
+    AllOf,
+    AnyOf,
+    CustomField,
+    Has,
+    Measure,
+    NotOf,
+    Reads,
+    State,
+    StateKind,
+    Stretch,
+    Within,
+    Word,
+    Workflow,
+)
 from grassroots.figures import Evaluator, Tree, evaluate
 from grassroots.figures.explain import explain_lines
 from grassroots.model import Activity, Contact, Custom, Household, Step
@@ -73,6 +88,36 @@ MEASURES: list[Measure] = [
         "household",
         name="visited",
         hit=Has(noun="contact", by="target", where=AllOf((is_("code", "reached"), Within(path="on", over=day("2014-04-01"))))),
+    ),
+    measure(
+        "rate",
+        "household",
+        name="each-quarter",
+        hit=Has(
+            noun="contact",
+            by="target",
+            where=is_("code", "reached"),
+            also=("unit",),
+            within=Stretch.YEAR,
+            every=Stretch.QUARTER,
+        ),
+    ),
+    measure(
+        "rate",
+        "contact",
+        name="kept",
+        dated="on",
+        hit=Has(noun="contact", by="target", of="target", where=is_("code", "reached"), at_least=2, within=Stretch.MONTH),
+    ),
+    measure(
+        "rate",
+        name="soon",
+        dated="received",
+        hit=Against(path="reached.replied", since="reached.received", days=20),
+        left_out=(
+            ("not_reached", Against(path="reached.rated", before="reached.replied")),
+            ("missing", Against(path="unit", same="handler")),
+        ),
     ),
     measure(name="floors", dated="received", where=Within(path="custom.floor", at_least=Decimal("2.5"))),
     measure("rate", "household", name="key", hit=is_("key_family", True)),

@@ -10,7 +10,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grassroots.charter import ALWAYS, AllOf, AnyOf, Charter, Condition, Form, Has, Is, Measure, NotOf, Reads, Split, Within
+from attrs import evolve
+
+from grassroots.charter import (
+    ALWAYS,
+    Against,
+    AllOf,
+    AnyOf,
+    Charter,
+    Condition,
+    Form,
+    Has,
+    Is,
+    Measure,
+    NotOf,
+    Reads,
+    Split,
+    Stretch,
+    Within,
+)
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
 from grassroots.figures.wording import noun_at, words_at
@@ -21,6 +39,13 @@ from grassroots.values import Period, UnitId
 
 FIELDS = [name for name in catalogue("grassroots.model", "labels") if name.islower()]
 """Every field that has a label; nouns stand there by the names of their classes."""
+
+_AGAINST = {
+    "since": r"(?P<path>.+)(?: not before |不早于)(?P<other>.+)",
+    "before": r"(?P<path>.+)(?: before |早于)(?P<other>.+)",
+    "same": r"(?P<path>.+?)(?: the same as |与)(?P<other>.+?)(?:相同)?",
+}
+"""How a value is held against that at another path."""
 
 HEADS = {
     "en": {
@@ -184,13 +209,14 @@ class Told:
             return ALWAYS
         if text in ("nothing", "空"):
             return AnyOf(())
-        has = re.match(r"at least (\d+) (.+?) by its “(.+?)” \[(.*)\]$", text) or re.match(
-            r"至少(\d+)条(.+?)以其“(.+?)”指向它【(.*)】$", text
+        has = re.match(r"at least (\d+) (.+?) by its “(.+?)” \[(.*)\]([^\[\]]*)$", text) or re.match(
+            r"至少(\d+)条(.+?)以其“(.+?)”指向它【(.*)】([^【】]*)$", text
         )
-        if has and self._closed(text):
-            at_least, name, by, where = has.groups()
+        if has and self._closed(text[: len(text) - len(has.group(5))]):
+            at_least, name, by, where, joined = has.groups()
             other = self._noun(name)
-            return Has(noun=other, by=self._path(other, by), where=self._condition(other, where), at_least=int(at_least))
+            found = Has(noun=other, by=self._path(other, by), where=self._condition(other, where), at_least=int(at_least))
+            return evolve(found, **self._joined(noun, joined))
         negated = re.match(r"(?:not \(|非（)(.*)[)）]$", text)
         if negated and self._parts(text[3:].strip() if text.startswith("not") else text[1:]) is not None:
             return NotOf(self._condition(noun, negated.group(1)))
@@ -201,6 +227,21 @@ class Told:
         if split is not None:
             return self._condition(noun, split[0][0])
         return self._leaf(noun, text)
+
+    def _joined(self, noun: str, text: str) -> dict[str, Any]:
+        """What is asked of related records behind the bracket."""
+        stretches = {catalogue("grassroots.figures").say(f"stretch-{one}", self.language): one for one in Stretch}
+        told: dict[str, Any] = {}
+        if of := re.search(r" of its “(.+?)”|，按其“(.+?)”", text):
+            told["of"] = self._path(noun, of.group(1) or of.group(2))
+        told["also"] = tuple(
+            self._path(noun, one or other) for one, other in re.findall(r" with the same “(.+?)”|，“(.+?)”相同", text)
+        )
+        if within := re.search(r" in the same (\S+)|，在同一(.+?)内", text):
+            told["within"] = stretches[within.group(1) or within.group(2)]
+        if every := re.search(r" in every (\S+) of it|，每(.+?)均有", text):
+            told["every"] = stretches[every.group(1) or every.group(2)]
+        return told
 
     @staticmethod
     def _closed(text: str) -> bool:
@@ -237,7 +278,30 @@ class Told:
                 rest = rest[match.end() :]
         return parts, joint
 
+    def _against(self, noun: str, text: str) -> Against | None:
+        """What is held against another path, if the text says so."""
+        found: dict[str, Any] = {}
+        for one in re.split(r" and | 且 ", text):
+            days = re.fullmatch(r"(.+) within (\d+) days of (.+)", one) or re.fullmatch(r"(.+)在(?P<o>.+)后(?P<d>\d+)天内", one)
+            if days:
+                path, number, other = (
+                    (days.group(1), days["d"], days["o"])
+                    if "d" in days.re.groupindex
+                    else (days.group(1), days.group(2), days.group(3))
+                )
+                found |= {"path": path, "days": int(number), "since": other}
+                continue
+            for key, pattern in _AGAINST.items():
+                if match := re.fullmatch(pattern, one):
+                    found |= {"path": match.group("path"), key: match.group("other")}
+                    break
+            else:
+                return None
+        return Against(**{key: value if key == "days" else self._path(noun, value) for key, value in found.items()})
+
     def _leaf(self, noun: str, text: str) -> Condition:
+        if (against := self._against(noun, text)) is not None:
+            return against
         if " = " in text:
             told, _, values = text.partition(" = ")
             path = self._path(noun, told)

@@ -6,6 +6,7 @@ from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
 from grassroots.charter.measure import (
     ALWAYS,
     MISSING,
+    Against,
     AllOf,
     AnyOf,
     Condition,
@@ -17,6 +18,7 @@ from grassroots.charter.measure import (
     NotOf,
     Reads,
     Split,
+    Stretch,
     Within,
 )
 from grassroots.charter.outline import Block, Outline, Section
@@ -26,6 +28,7 @@ from grassroots.charter.workflow import Move, State, StateKind, Workflow
 __all__ = [
     "ALWAYS",
     "MISSING",
+    "Against",
     "AllOf",
     "AnyOf",
     "Bars",
@@ -51,6 +54,7 @@ __all__ = [
     "Split",
     "State",
     "StateKind",
+    "Stretch",
     "Table",
     "Within",
     "Word",

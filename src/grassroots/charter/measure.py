@@ -45,16 +45,56 @@ class Within:
 
 
 @frozen(kw_only=True)
+class Against:
+    """The value at `path` is held against that at another path of the same record: not before the day at `since`, and at most `days` days after it;
+    before the day at `before`; the `same` as that at a path.
+
+    Where either has no value, nothing holds.
+    """
+
+    path: str
+    since: str = ""
+    days: int | None = None
+    before: str = ""
+    same: str = ""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The paths that the value is held against."""
+        return tuple(filter(None, (self.since, self.before, self.same)))
+
+
+class Stretch(StrEnum):
+    """A stretch of the calendar round a day."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
+
+
+@frozen(kw_only=True)
 class Has:
     """Related records exist: at least `at_least` records of `noun` whose field `by` refers to this one, for which `where` holds.
 
     Only records that count on the day are seen: those that stand on it, or whose own day (`on`, or first step) is not later.
+    `of`: not to this one, but to what stands at this path of it. `also`: further fields that both have, with the same value. `within`: only those whose own
+    day lies in the same month, quarter, half-year or year; `every`: so many in each whole month, quarter or half-year of that.
     """
 
     noun: str
     by: str
     where: Condition
     at_least: int = 1
+    of: str = ""
+    also: tuple[str, ...] = ()
+    within: Stretch | None = None
+    every: Stretch | None = None
 
 
 @frozen
@@ -78,7 +118,7 @@ class NotOf:
     part: Condition
 
 
-Condition = Is | Within | Has | AllOf | AnyOf | NotOf
+Condition = Is | Within | Against | Has | AllOf | AnyOf | NotOf
 ALWAYS = AllOf(())
 
 

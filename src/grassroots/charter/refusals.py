@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf, Within
+from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Has, Is, Measure, NotOf, Within
 
 REFUSED = "declined"
 """What the code is called by which somebody did not wish a visit, where no rule says otherwise."""
@@ -70,10 +70,14 @@ def _codes(condition: Condition) -> Iterator[Is]:
 
 
 def _paths(condition: Condition) -> Iterator[str]:
-    return (one.by if isinstance(one, Has) else one.path for one in _leaves(condition))
+    for one in _leaves(condition):
+        if isinstance(one, Has):
+            yield from (one.by, *one.also, *filter(None, (one.of,)))
+        else:
+            yield from (one.path, *(one.others if isinstance(one, Against) else ()))
 
 
-def _leaves(condition: Condition) -> Iterator[Is | Within | Has]:
+def _leaves(condition: Condition) -> Iterator[Is | Within | Against | Has]:
     if isinstance(condition, AllOf | AnyOf):
         for part in condition.parts:
             yield from _leaves(part)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grassroots.charter import AllOf, AnyOf, Charter, Condition, Has, Is, Literal, Measure, NotOf, Within, Workflow
+from grassroots.charter import Against, AllOf, AnyOf, Charter, Condition, Has, Is, Literal, Measure, NotOf, Within, Workflow
 from grassroots.charter.paths import REACHED, leaves
 from grassroots.fields import field_named
 from grassroots.figures.figure import Figure
@@ -52,14 +52,17 @@ class Wording:
                 worded = [f"{sign} {self.literal(noun, condition.path, value)}" for value, sign in bounds if value is not None]
                 worded += [self.say("in-period")] if condition.in_period else []
                 return f"{self.path(noun, condition.path)} " + self.say("and").join(worded)
+            case Against():
+                return self._against(noun, condition)
             case Has():
-                return self.say(
+                told = self.say(
                     "has",
                     least=condition.at_least,
                     noun=noun_label(condition.noun, self.language),
                     by=self.path(condition.noun, condition.by),
                     where=self.condition(condition.noun, condition.where),
                 )
+                return told + self._joined(noun, condition)
             case NotOf():
                 return self.say("not", part=self.condition(noun, condition.part))
         parts = [self.condition(noun, part) for part in condition.parts]
@@ -68,6 +71,34 @@ class Wording:
         if len(parts) == 1:
             return parts[0]
         return self.say("or" if isinstance(condition, AnyOf) else "and").join(self.say("part", part=part) for part in parts)
+
+    def _against(self, noun: str, against: Against) -> str:
+        path, since, before, same = (
+            self.path(noun, one) if one else "" for one in (against.path, against.since, against.before, against.same)
+        )
+        told = []
+        if since and against.days is None:
+            told.append(self.say("since", path=path, other=since))
+        elif since:
+            told.append(self.say("since-days", path=path, other=since, days=str(against.days)))
+        if before:
+            told.append(self.say("before", path=path, other=before))
+        if same:
+            told.append(self.say("same", path=path, other=same))
+        return self.say("and").join(told)
+
+    def _joined(self, noun: str, has: Has) -> str:
+        """What is asked of related records beside that they refer to this one."""
+        told = ""
+        if has.of:
+            told += self.say("has-of", path=self.path(noun, has.of))
+        for name in has.also:
+            told += self.say("has-also", path=self.path(noun, name))
+        if has.within:
+            told += self.say("has-within", stretch=self.say(f"stretch-{has.within}"))
+        if has.every:
+            told += self.say("has-every", stretch=self.say(f"stretch-{has.every}"))
+        return told
 
     def path(self, noun: str, path: str) -> str:
         """A path from records of a noun."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
+from itertools import islice
 from typing import Any
 
-from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within, Workflow
+from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Stretch, Within, Workflow
 from grassroots.charter.kind import DerivedPath
 from grassroots.charter.paths import REACHED, STEP_PATHS
 from grassroots.fields import field_named
@@ -101,6 +102,8 @@ class Reader:
             return not self.holds(record, condition.part, day)
         if isinstance(condition, Within):
             return self._within(self.value(record, condition.path, day), condition)
+        if isinstance(condition, Against):
+            return self._against(record, condition, day)
         return self._has(record, condition, day)
 
     def _workflow(self, noun: str, record: Record | Derived) -> Workflow | None:
@@ -191,27 +194,106 @@ class Reader:
             and (bounds.under is None or value < bounds.under)
         )
 
+    def _against(self, record: Record | Derived, against: Against, day: date) -> bool:
+        value = self.value(record, against.path, day)
+        since, before, same = (
+            self.value(record, path, day) if path else None for path in (against.since, against.before, against.same)
+        )
+        if value is None or against.same:
+            return value is not None and value == same
+        if not isinstance(value, date):
+            return False
+        if against.since:
+            if not isinstance(since, date) or value < since:
+                return False
+            if against.days is not None and (value - since).days > against.days:
+                return False
+        return not against.before or (isinstance(before, date) and value < before)
+
     def _has(self, record: Record | Derived, has: Has, day: date) -> bool:
-        found = 0
-        for key in self._targets(record, has):
-            for other in self._snapshot.referrers(has.noun, has.by, key, day):
-                if self._snapshot.counts_on(other, day) and self.holds(other, has.where, day):
-                    found += 1
-                    if found >= has.at_least:
-                        return True
-        return has.at_least <= 0
+        others = [
+            other
+            for key in self._targets(record, has)
+            for other in self._snapshot.referrers(has.noun, has.by, key, day)
+            if self._snapshot.counts_on(other, day) and all(_same(record, other, name) for name in has.also)
+        ]
+        if has.within is None:
+            return self._enough(others, has, day)
+        whole = stretch_of(has.within, day)
+        for first, last in [whole] if has.every is None else _whole_parts(whole, has.every, day):
+            inside = [one for one in others if (own := self._snapshot.begins(one)) is not None and first <= own <= last]
+            if not self._enough(inside, has, day):
+                return False
+        return True
+
+    def _enough(self, others: Sequence[Record | Derived], has: Has, day: date) -> bool:
+        if has.at_least <= 0:
+            return True
+        held = (other for other in others if self.holds(other, has.where, day))
+        return next(islice(held, has.at_least - 1, None), None) is not None
 
     def _targets(self, record: Record | Derived, has: Has) -> list[tuple[str, str]]:
-        """What the others must refer to: this record; or, where they cannot, whatever its own field of the same name refers to."""
-        noun = noun_of(record)
+        """What the others must refer to: this record; what stands at a path of it; or, where they cannot, whatever its own field of the same name
+        refers to."""
+        noun, name = noun_of(record), has.of
         theirs = field_named(noun_class(has.noun), has.by)
-        if theirs is None or noun in theirs.refs:
-            return [(noun, record.id)]
-        ours = field_named(noun_class(noun), has.by)
-        value = getattr(record, has.by) if ours else None
-        if value is None or ours is None:
-            return []
-        return [(value.noun, value.id)] if isinstance(value, Ref) else [(ref, value) for ref in ours.refs]
+        if not name:
+            if theirs is None or noun in theirs.refs:
+                return [(noun, record.id)]
+            name = has.by
+        *way, last = name.split(".")
+        for step in way:
+            found = self._referred(record, step)
+            if found is None:
+                return []
+            record = found
+        return _refers(record, last)
+
+    def _referred(self, record: Record | Derived, name: str) -> Record | None:
+        keys = _refers(record, name)
+        return next((found for key in keys if (found := self._snapshot.get(*key)) is not None), None)
+
+
+def _refers(record: Record | Derived, name: str) -> list[tuple[str, str]]:
+    """What a field of a record may refer to."""
+    info = field_named(noun_class(noun_of(record)), name)
+    value = getattr(record, name) if info else None
+    if value is None or info is None:
+        return []
+    return [(value.noun, value.id)] if isinstance(value, Ref) else [(ref, value) for ref in info.refs]
+
+
+def _same(record: Record | Derived, other: Record | Derived, name: str) -> bool:
+    """Whether two records say the same at a field that both have."""
+    ours = getattr(record, name, None)
+    return ours is not None and ours == getattr(other, name, None)
+
+
+def stretch_of(stretch: Stretch, day: date) -> tuple[date, date]:
+    """The first and the last day of the month, quarter, half-year or year in which a day lies.
+
+    >>> [str(one) for one in stretch_of(Stretch.QUARTER, date(2024, 5, 9))]
+    ['2024-04-01', '2024-06-30']
+    """
+    first = date(day.year, (day.month - 1) // stretch.months * stretch.months + 1, 1)
+    return first, _after(first, stretch.months) - timedelta(days=1)
+
+
+def _after(first: date, months: int) -> date:
+    years, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + years, month + 1, 1)
+
+
+def _whole_parts(whole: tuple[date, date], every: Stretch, day: date) -> list[tuple[date, date]]:
+    """The parts of a stretch that are over by the end of a day."""
+    parts = []
+    first = whole[0]
+    while first < whole[1]:
+        last = _after(first, every.months) - timedelta(days=1)
+        if last <= day:
+            parts.append((first, last))
+        first = last + timedelta(days=1)
+    return parts
 
 
 def _listed(record: Record | Derived, head: str, name: str) -> Literal | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, NotRequired, TypedDict
 
-from grassroots.charter import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
+from grassroots.charter import Against, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
 from grassroots.charter import Literal as Constant
 from grassroots.figures.figure import Evidence, Key, Spread, Value
 from grassroots.reports.schema import rule
@@ -107,6 +107,20 @@ class HasBody(TypedDict):
     by: Name
     where: ConditionDocument
     at_least: Annotated[int, rule(minimum=1)]
+    of: NotRequired[Name]
+    also: NotRequired[list[Name]]
+    within: NotRequired[Name]
+    every: NotRequired[Name]
+
+
+class AgainstBody(TypedDict):
+    """A path, and the paths of the same record that its value is held against."""
+
+    path: Name
+    since: NotRequired[Name]
+    days: NotRequired[Annotated[int, rule(minimum=0)]]
+    before: NotRequired[Name]
+    same: NotRequired[Name]
 
 
 IsDocument = TypedDict("IsDocument", {"is": IsBody})
@@ -116,6 +130,12 @@ class WithinDocument(TypedDict):
     """The value at a path lies within bounds."""
 
     within: Annotated[WithinBody, rule(minProperties=2)]
+
+
+class AgainstDocument(TypedDict):
+    """The value at a path is held against that at another."""
+
+    against: Annotated[AgainstBody, rule(minProperties=2)]
 
 
 class HasDocument(TypedDict):
@@ -138,7 +158,7 @@ class AnyDocument(TypedDict):
 
 NotDocument = TypedDict("NotDocument", {"not": "ConditionDocument"})
 ConditionDocument = Annotated[
-    IsDocument | WithinDocument | HasDocument | AllDocument | AnyDocument | NotDocument, rule("condition")
+    IsDocument | WithinDocument | AgainstDocument | HasDocument | AllDocument | AnyDocument | NotDocument, rule("condition")
 ]
 
 
@@ -267,7 +287,27 @@ def condition_document(condition: Condition) -> ConditionDocument:
             return {"within": within}
         case Has():
             where = condition_document(condition.where)
-            return {"has": {"noun": condition.noun, "by": condition.by, "where": where, "at_least": condition.at_least}}
+            has: HasBody = {"noun": condition.noun, "by": condition.by, "where": where, "at_least": condition.at_least}
+            if condition.of:
+                has["of"] = condition.of
+            if condition.also:
+                has["also"] = list(condition.also)
+            if condition.within:
+                has["within"] = condition.within.value
+            if condition.every:
+                has["every"] = condition.every.value
+            return {"has": has}
+        case Against():
+            against: AgainstBody = {"path": condition.path}
+            if condition.since:
+                against["since"] = condition.since
+            if condition.days is not None:
+                against["days"] = condition.days
+            if condition.before:
+                against["before"] = condition.before
+            if condition.same:
+                against["same"] = condition.same
+            return {"against": against}
         case AllOf():
             return {"all": [condition_document(part) for part in condition.parts]}
         case AnyOf():

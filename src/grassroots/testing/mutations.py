@@ -20,7 +20,7 @@ from grassroots.charter import Charter
 from grassroots.charter.checking import check
 from grassroots.charter.checking.rules import findings_of
 from grassroots.charter.length import Length
-from grassroots.charter.measure import AllOf, AnyOf, Has, Is, NotOf, Within
+from grassroots.charter.measure import Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule
 from grassroots.rules.registry import KINDS
 
@@ -164,7 +164,7 @@ def _values(name: str, value: Any, here: str) -> Iterator[tuple[str, str, Any]]:
         for what, at, changed in _changed(value, here):
             if what == "name that leads nowhere":
                 yield what, at, changed
-    elif isinstance(value, Is | Within | Has | AllOf | AnyOf | NotOf):
+    elif isinstance(value, Is | Within | Against | Has | AllOf | AnyOf | NotOf):
         yield from _conditions(value, here)
     elif attrs.has(type(value)):
         yield from _changed(value, here)

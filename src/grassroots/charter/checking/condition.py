@@ -8,7 +8,7 @@ from typing import Any
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, finding, word_finding
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
+from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -47,6 +47,8 @@ def check_condition(charter: Charter, condition: Condition, noun: str, here: Pat
         yield from check_condition(charter, condition.part, noun, (*here, "not"))
     elif isinstance(condition, Has):
         yield from _has(charter, condition, noun, (*here, "has"))
+    elif isinstance(condition, Against):
+        yield from _against(charter, condition, noun, (*here, condition.path))
     elif isinstance(condition, Is):
         yield from _is(charter, condition, noun, (*here, condition.path))
     else:
@@ -76,8 +78,19 @@ def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]
         yield finding(here, "charter-noun", has.noun, known=nearest(has.noun, (*NOUNS, *DERIVED)))
         return
     theirs, ours = field_named(class_of(has.noun), has.by), field_named(class_of(noun), has.by)
-    shared = theirs and ours and not ours.many and set(theirs.refs) & set(ours.refs)
-    if theirs is None or theirs.many or not (noun in theirs.refs or shared):
+    if has.of:
+        yield from check_path(charter, noun, has.of, (*here, "of"))
+        meant = {one for leaf in leaves(charter, noun, has.of) for one in leaf.refs}
+        shared = bool(theirs and set(theirs.refs) & meant)
+    else:
+        shared = bool(theirs and ours and not ours.many and set(theirs.refs) & set(ours.refs))
+    for name in has.also:
+        if field_named(class_of(has.noun), name) is None or field_named(class_of(noun), name) is None:
+            both = [info.name for info in fields_of(class_of(has.noun)) if field_named(class_of(noun), info.name)]
+            yield finding((*here, "also"), "charter-has-field", name, noun=noun, other=has.noun, known=nearest(name, both))
+    if has.every and (has.within is None or has.every.months >= has.within.months):
+        yield finding((*here, "every"), "charter-surplus", has.every.value)
+    if theirs is None or theirs.many or not ((noun in theirs.refs and not has.of) or shared):
         known = [info.name for info in fields_of(class_of(has.noun)) if noun in info.refs]
         yield finding((*here, has.noun), "charter-has-field", has.by, noun=noun, other=has.noun, known=known)
     elif has.noun == "case" and has.by in ("requester", "agent"):
@@ -166,3 +179,20 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
             yield finding((*here, "within"), "charter-not-day", within.path)
     if not given and not within.in_period:
         yield finding(here, "charter-no-bound")
+
+
+def _against(charter: Charter, against: Against, noun: str, here: Path) -> Iterator[Finding]:
+    """Days are held against days; what is the same is of one kind, and neither says who somebody is."""
+    for key, path in (("", against.path), ("since", against.since), ("before", against.before), ("same", against.same)):
+        if not path:
+            continue
+        there = (*here, key) if key else here
+        ends = leaves(charter, noun, path)
+        if not ends:
+            yield from check_path(charter, noun, path, there)
+        elif not against.same and any(leaf.kind is not Column.DATE for leaf in ends):
+            yield finding(there, "charter-no-order", path)
+        elif by_requester(noun, path):
+            yield finding(there, "charter-by-requester", path)
+    if against.days is not None and not against.since:
+        yield finding((*here, "days"), "charter-surplus", str(against.days))

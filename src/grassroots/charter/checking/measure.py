@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.condition import check_condition, check_path
 from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
+from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -92,9 +92,12 @@ def _all_lasting(charter: Charter, condition: Condition, noun: str, here: Path) 
         yield from _all_lasting(charter, condition.part, noun, (*here, "not"))
     elif isinstance(condition, Has):
         yield from _lasting(charter, condition.noun, condition.by, (*here, "has", condition.noun))
+        for path in filter(None, (condition.of, *condition.also)):
+            yield from _lasting(charter, noun, path, (*here, "has", path))
         yield from _all_lasting(charter, condition.where, condition.noun, (*here, "has", "where"))
     else:
-        yield from _lasting(charter, noun, condition.path, (*here, condition.path))
+        for path in (condition.path, *(condition.others if isinstance(condition, Against) else ())):
+            yield from _lasting(charter, noun, path, (*here, condition.path))
 
 
 def _lasting(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:

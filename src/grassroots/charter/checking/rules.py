@@ -12,7 +12,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.checking.condition import check_condition
 from grassroots.charter.checking.finding import Finding, check_labels, finding, word_finding
 from grassroots.charter.length import Length
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within, asks_period
+from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Has, Is, NotOf, Within, asks_period
 from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
@@ -57,7 +57,7 @@ def findings_of(charter: Charter, kind: str, rule: Rule) -> Iterator[Finding]:
 
 def _conditions_in(part: Any) -> Iterator[Condition]:
     """The conditions that stand in a rule and in its parts."""
-    if isinstance(part, Is | Within | Has | AllOf | AnyOf | NotOf):
+    if isinstance(part, Is | Within | Against | Has | AllOf | AnyOf | NotOf):
         yield part
     elif attrs.has(type(part)):
         for one in attrs.fields(type(part)):
@@ -116,7 +116,7 @@ def _fields(charter: Charter, part: Any, path: Path) -> Iterator[Finding]:
         elif isinstance(value, tuple):
             inner = [((*here, number), below) for number, below in enumerate(value)]
         for at, below in inner:
-            if attrs.has(type(below)) and not isinstance(below, Is | Within | Has | AllOf | AnyOf | NotOf | Length):
+            if attrs.has(type(below)) and not isinstance(below, Is | Within | Against | Has | AllOf | AnyOf | NotOf | Length):
                 yield from _fields(charter, below, at)
 
 

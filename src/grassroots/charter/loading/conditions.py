@@ -6,7 +6,20 @@ from typing import Any
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import ALWAYS, MISSING, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Within
+from grassroots.charter.measure import (
+    ALWAYS,
+    MISSING,
+    Against,
+    AllOf,
+    AnyOf,
+    Condition,
+    Has,
+    Is,
+    Literal,
+    NotOf,
+    Stretch,
+    Within,
+)
 from grassroots.charter.paths import leaves, literal
 from grassroots.convert import Gathered, Misfit, Misfits, rows, table, text
 from grassroots.model import DERIVED, NOUNS, known_noun
@@ -50,6 +63,8 @@ def _entry(charter: Charter, noun: str, key: str, raw: Any) -> Condition:
     if key == "has":
         return _has(charter, table(raw))
     ends = leaves(charter, noun, key) if known_noun(noun) else ()
+    if type(raw) is dict and {"since", "before", "same"} & set(raw):
+        return _against(raw, key)
     if type(raw) is dict:
         return _within(raw, key, ends)
     return _is(raw if type(raw) is list else [raw], key, ends)
@@ -87,8 +102,35 @@ def _within(raw: dict[str, Any], path: str, ends: tuple[Leaf, ...]) -> Within:
     return Within(path=path, in_period=WITHIN in raw, **bounds)
 
 
+def _against(raw: dict[str, Any], path: str) -> Against:
+    gathered = Gathered()
+    known = ("since", "days", "before", "same")
+    for key in raw:
+        if key not in known:
+            gathered.add((key,), Misfit("key", key, known=known))
+    given = {key: gathered.take(key, text, raw[key], str) for key in ("since", "before", "same") if key in raw}
+    days = gathered.take("days", _days, raw["days"], int) if "days" in raw else None
+    gathered.done()
+    return Against(path=path, days=days, **given)
+
+
+def _days(raw: Any, hint: Any) -> int:
+    if type(raw) is not int or raw < 0:
+        raise Misfit("not-whole", raw)
+    return raw
+
+
+def _stretch(raw: Any, hint: Any) -> Stretch:
+    if raw not in tuple(Stretch):
+        raise Misfit("choice", raw, known=tuple(Stretch))
+    return Stretch(raw)
+
+
+_HAS = ("where", "at_least", "of", "also", "within", "every")
+
+
 def _has(charter: Charter, raw: dict[str, Any]) -> Has:
-    named = [key for key in raw if key not in ("where", "at_least")]
+    named = [key for key in raw if key not in _HAS]
     noun = next((key for key in named if known_noun(key)), "")
     if not noun:
         first = named[0] if named else ""
@@ -96,12 +138,15 @@ def _has(charter: Charter, raw: dict[str, Any]) -> Has:
     gathered = Gathered()
     for key in named:
         if key != noun:
-            gathered.add((key,), Misfit("key", key, known=(noun, "where", "at_least")))
+            gathered.add((key,), Misfit("key", key, known=(noun, *_HAS)))
     by = gathered.take(noun, text, raw[noun], str)
     where = gathered.take("where", lambda one, _: read_condition(charter, noun, one), raw.get("where", {}), Condition)
     least = gathered.take("at_least", _count, raw.get("at_least", 1), int)
+    of = gathered.take("of", text, raw.get("of", ""), str)
+    also = tuple(gathered.take("also", text, one, str) for one in rows(raw.get("also", [])))
+    times = {key: gathered.take(key, _stretch, raw[key], Stretch) for key in ("within", "every") if key in raw}
     gathered.done()
-    return Has(noun=noun, by=by, where=where, at_least=least)
+    return Has(noun=noun, by=by, where=where, at_least=least, of=of or "", also=also, **times)
 
 
 def _count(raw: Any, hint: Any) -> int:

@@ -15,13 +15,13 @@ import attrs
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.loading.conditions import read_condition
-from grassroots.charter.measure import ALWAYS, AllOf, AnyOf, Has, Is, NotOf, Within
+from grassroots.charter.measure import ALWAYS, Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.paths import decimal
 from grassroots.charter.words import Labels
 from grassroots.convert import Gathered, Hook, Misfit, Misfits, Shape, exactly, shape_of, strict_converter, table, text
 
 _SHARE = re.compile(r"-?\d{1,9}(\.\d{1,9}|/0*[1-9]\d{0,8})?", re.ASCII)
-_CONDITIONS = {Is, Within, Has, AllOf, AnyOf, NotOf}
+_CONDITIONS = {Is, Within, Against, Has, AllOf, AnyOf, NotOf}
 
 Special = Callable[["Tables", dict[str, Any], dict[str, Any]], Any]
 """(the tables, the raw table, what is known of its fields by where it stands) → the object: how a class is read that its fields alone do not tell."""

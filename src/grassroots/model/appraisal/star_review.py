@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from attrs import field, frozen
 
 from grassroots.fields import described, internal
@@ -13,10 +15,11 @@ from grassroots.values import HouseholdId
 class StarReview(Noun):
     """How many of the stars of a civil household one reached in a year.
 
-    >>> StarReview(id="s-1", household=HouseholdId("h-1"), year=2014, stars=10).stars
+    >>> from datetime import date
+    >>> StarReview(id="s-1", household=HouseholdId("h-1"), on=date(2014, 1, 1), stars=10).stars
     10
     """
 
     household: HouseholdId = field(metadata=internal("the household", ref="household", home=True))
-    year: int = field(metadata=internal("the year"))
+    on: date = field(metadata=internal("the year: its first day"))
     stars: int = field(metadata=internal("how many it reached; 0 or more"))
