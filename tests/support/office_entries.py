@@ -270,6 +270,7 @@ class Office:
         """Whether a to-do is the one that an entry writes: its number, and its last day and its owner where they are written."""
         what, _, owner = record.partition(" owed by ")
         what, _, due = what.partition(" due ")
+        what = re.sub(r": \d[\d.]* .*$", "", what)  # how much is lacking is for information
         bag = self.bag(one)
         return (
             all(token in bag for token in re.split(r"[\s:：、]+", what) if token)

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.requirement_rule import RequirementRule as RequirementRule
     from grassroots.rules.organization.requirements import RequirementState as RequirementState
+    from grassroots.rules.organization.unit_income import UnitIncome as UnitIncome
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize

@@ -197,11 +197,12 @@ def _moved(rubric: Rubric, before: str, now: str | None) -> Moved | None:
 def _computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
     groups: dict[tuple[date, date], list[Assessment]] = {}
     decided: dict[str, date] = {}
-    judged = {record.id: record for record, _ in judged_on(at).get(rubric.name, ())}
+    judged: dict[str, Assessment] = {record.id: record for record, _ in judged_on(at).get(rubric.name, ())}
     for record, status in judged_on(at).get(rubric.name, ()):
         # A judgement of an earlier period stays what it was: only one of the same period takes its place.
         later = judged.get(status.superseded_by or "")
-        stands = status.holds or (later is not None and later.first > record.last) or status.expires is not None
+        ended = status.expires is not None and status.expires <= at.day and status.superseded_by is None
+        stands = status.holds or ended or (later is not None and later.first > record.last)
         if stands and status.decided and not status.appealed and record.last <= at.day:
             groups.setdefault((record.first, record.last), []).append(record)
             decided[record.id] = status.decided

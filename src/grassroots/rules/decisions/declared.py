@@ -92,8 +92,8 @@ def entered(vote: Vote, rule: Rule, elected: Iterable[PersonId], ways: Collectio
         if len(losers) <= freed and not missing:
             continue
         for tenure in losers.values():
-            told = {"post": post, "person": tenure.person, "chosen": tuple(sorted(won))}
-            yield trouble(vote, rule, "vote-not-elected", tenure.id, **told)
+            chosen = tuple(sorted(won))
+            yield trouble(vote, rule, "vote-not-elected", tenure.id, post=post, person=tenure.person, chosen=chosen)
         for person in missing if losers else ():
             told: dict[str, Any] = {"post": post, "tenures": tuple(one.id for one in losers.values())}
             yield trouble(vote, rule, "vote-not-entered", person, **told)

@@ -226,18 +226,23 @@ def turn_problems(rule: StaffingRule, at: At) -> Iterator[Problem]:
 
 def turns_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:
     """Who is in turn next, by the day on which that turn begins, of posts that went round already; and the turns of the year that nobody took."""
-    for turn in all_turns(rule, at) if not at.snapshot.withheld & {"post", "tenure", "person", "link"} else ():
-        kept = at.snapshot.get(Post, turn.post)
-        if turn.state is TurnState.NOBODY and turn.start.year == at.day.year and kept is not None and tenures_of(turn.post, at):
+    for empty in all_turns(rule, at) if not at.snapshot.withheld & {"post", "tenure", "person", "link"} else ():
+        kept = at.snapshot.get(Post, empty.post)
+        if (
+            empty.state is TurnState.NOBODY
+            and empty.start.year == at.day.year
+            and kept is not None
+            and tenures_of(empty.post, at)
+        ):
             told = {
-                "id": turn.post,
-                "first": turn.start,
-                "last": turn.period.last,
+                "id": empty.post,
+                "first": empty.start,
+                "last": empty.period.last,
                 "rule": named(rule),
                 "source": source_of(rule),
             }
-            told["turn"] = turn.order[0] if turn.order else "—"
-            reason = Problem("turn-nobody", source=at.snapshot.sources.get(("post", turn.post)), details=told)
+            told["turn"] = empty.order[0] if empty.order else "—"
+            reason = Problem("turn-nobody", source=at.snapshot.sources.get(("post", empty.post)), details=told)
             yield ToDo.about(kept, at, kind="staffing", rule=rule, urgency=Urgency.LACKING, reason=reason)
     for post in at.snapshot.all(Post).values() if rule.rotation is not None else ():
         unit = at.snapshot.get(Unit, post.unit)
