@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
     from grassroots.rules.posts.pay_line import PayLine as PayLine
+    from grassroots.rules.posts.pay_line import PaymentState as PaymentState
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
     from grassroots.rules.posts.posts import PoolMember as PoolMember
     from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding

@@ -13,11 +13,11 @@ from attrs import frozen
 from grassroots.charter.length import Length
 from grassroots.model import Allowance, Assessment, PayLevel, Post, Tally, Tenure, Unit
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.kind import At
 from grassroots.rules.members.charge import rounded_by
 from grassroots.rules.members.dues_rule import Rounding
-from grassroots.rules.posts.pay_line import PayLine, PaymentState
-from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise, unsound_pay
+from grassroots.rules.posts.pay_line import PayLine
+from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.promotion import decided_on
 from grassroots.rules.posts.worded import headed, named, named_word, say, source_of
@@ -60,7 +60,7 @@ def _worded(line: PayLine, part: PayPart, places: int, language: Language) -> st
     return say(
         "pay-line",
         language,
-        when=_when(part, line.month),
+        when=when(part, line.month),
         part=named(part),
         owed=say("pay-least", language, amount=owed) if line.floor and line.owed is not None else owed,
         payer=line.payer or say("not-stated", language),
@@ -430,7 +430,7 @@ class _Reckoner:
             if key in details:
                 details[key] = money(details[key], self._rule.places)
         place = self._snapshot.sources.get(("allowance", details["lines"][-1])) if details.get("lines") else None
-        which = {"id": tenure.id, "part": named(part), "month": _when(part, month), "source": source_of(self._rule, part)}
+        which = {"id": tenure.id, "part": named(part), "month": when(part, month), "source": source_of(self._rule, part)}
         return Problem(code, source=place or self._snapshot.sources.get(("tenure", tenure.id)), details={**which, **details})
 
 
@@ -444,7 +444,7 @@ def money(amount: Decimal, places: int) -> str:
     return f"{amount:.{max(places, -exponent if isinstance(exponent, int) else 0)}f}"
 
 
-def _when(part: PayPart, month: date) -> str:
+def when(part: PayPart, month: date) -> str:
     return f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
 
 
@@ -454,76 +454,3 @@ def _same(month: date, other: date, part: PayPart) -> bool:
 
 def _next(month: date) -> date:
     return Length(months=1).after(month.replace(day=1))
-
-
-def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
-    """The accounts, where it is recorded at all what was granted and paid, and that is in view."""
-    return pay_accounts(rule, at) if at.snapshot.all(Allowance) and "allowance" not in at.snapshot.withheld else ()
-
-
-def _found(rule: PayRule, at: At) -> Iterator[Problem]:
-    """What is wrong with pay."""
-    accounts = _accounts(rule, at)
-    yield from (problem for one in accounts for problem in one.problems)
-    yield from off_the_ladder(rule, at) if accounts else ()
-
-
-def _to_dos(rule: PayRule, at: At) -> Iterator[ToDo]:
-    """Pay that is late, where pay is recorded at all."""
-    late = ("pay-unpaid", "pay-short")
-    parts = {part.name: part for part in rule.parts}
-    for account in _accounts(rule, at):
-        tenure = at.snapshot.all(Tenure)[account.tenure]
-        waiting: list[tuple[Urgency, date | None, Problem]] = [
-            (Urgency.OVERDUE, None, problem) for problem in account.problems if problem.code in late
-        ]
-        for line in account.lines:
-            if line.short and line.late_from is not None and line.late_from > at.day:
-                last, part = line.late_from - timedelta(days=1), parts[line.part]
-                told = {"id": tenure.id, "part": named(part), "month": _when(part, line.month), "source": source_of(rule, part)}
-                told |= {"short": money(line.short, rule.places), "last": last}
-                reason = Problem("pay-due", source=at.snapshot.sources.get(("tenure", tenure.id)), details=told)
-                waiting.append((Urgency.DUE, last, reason))
-        for urgency, day, reason in waiting:
-            yield ToDo(
-                kind="pay",
-                rule=rule.known_as,
-                labels=rule.labels,
-                urgency=urgency,
-                record=("tenure", tenure.id),
-                unit=at.snapshot.home(tenure),
-                day=day,
-                reason=reason,
-                source=rule.source,
-            )
-
-
-def _payments(rule: PayRule, at: At) -> Iterator[PaymentState]:
-    """Each payment on record: right, if what was paid for its line is what is owed."""
-    for account in pay_accounts(rule, at):
-        for line in account.lines:
-            right = None if line.owed is None or line.paid is None else line.full and (line.floor or line.paid == line.owed)
-            for id in line.by:
-                yield PaymentState(
-                    id=f"{rule.name}:{id}",
-                    allowance=id,
-                    tenure=line.tenure,
-                    rule=rule.known_as,
-                    part=line.part,
-                    month=line.month,
-                    right=right,
-                )
-
-
-KIND: Kind[PayRule] = Kind(
-    name="pay",
-    form=PayRule,
-    sound=unsound_pay,
-    derives=(
-        Derivation(PayLine, lambda rule, at: (line for one in pay_accounts(rule, at) for line in one.lines)),
-        Derivation(PaymentState, _payments),
-    ),
-    finds=_found,
-    todo=_to_dos,
-    proposes=rises,
-)
