@@ -51,7 +51,7 @@ def office(records, folder):
     from grassroots.store import Batch, Change
     from grassroots.testing.synthetic import sized
 
-    workspace = gr.open(folder / "office.db")
+    workspace = gr.open(folder / "office.db", create=True)
     made = list(sized(records))
     store = workspace._store
     for first in range(0, len(made), 10_000):

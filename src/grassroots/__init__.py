@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from grassroots.snapshot import Snapshot as Snapshot
     from grassroots.values import Period as Period
     from grassroots.values import Ref as Ref
-    from grassroots.workspace import Workspace as Workspace
+    from grassroots.workspace import Office as Office
     from grassroots.workspace import open_charter as open_charter
     from grassroots.workspace import open_workspace
 
@@ -65,7 +65,7 @@ else:
         "reports": "Report",
         "snapshot": "Snapshot",
         "values": "Period Ref",
-        "workspace": "Workspace open_charter open",
+        "workspace": "Office open_charter open",
     }
     _HOME = {name: room for room, names in _HOMES.items() for name in names.split()}
 

@@ -128,17 +128,22 @@ class StoreError(GrassrootsError, OSError):
 class Conflict(StoreError):
     """Somebody else changed the record since it was read.
 
-    `key` is (noun, id), `expected` and `found` are versions; 0 stands for "no such record".
+    `key` is (noun, id), `expected` and `found` are versions; 0 stands for "no such record". The noun is empty where it was not one record but the log
+    that went on; then they are numbers of changes.
     """
 
-    def __init__(self, key: tuple[str, str], expected: int, found: int) -> None:
+    def __init__(self, key: tuple[str, str], expected: int, found: int, *, final: bool = False) -> None:
         super().__init__(key, expected, found)
+        self.final = final
+        """Whether working it out again would write over what somebody else wrote."""
         self.key = key
         self.expected = expected
         self.found = found
 
     def __str__(self) -> str:
         noun, id = self.key
+        if not noun:
+            return f"change {self.found} was stored since change {self.expected} was read. Read again, then repeat the change."
         return (
             f"{noun} {id!r} has version {self.found}, not {self.expected}: somebody else changed it. "
             "Read it again, then repeat the change."

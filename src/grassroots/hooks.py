@@ -103,11 +103,12 @@ def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | Non
 
 @hookspec(firstresult=True)
 def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:
-    """Opens a store, making it where there is none.
+    """Opens a store.
 
     Args:
         address: `memory:`, a path that ends in `.db`, or a URL.
-        options: what the adapter documents.
+        options: `create`: whether to make it where there is none (`NotFound` otherwise); `read_only`: whether it is only read, and every change
+            refused; and what the adapter documents.
 
     Returns:
         The store, or None for an address of another kind.

@@ -148,6 +148,8 @@ class _Channels:
         if address not in self._opened:
             try:
                 self._opened[address] = self._open(address, **{"clock": self._clock, **self._settings.get(address, {})})
+            except MemoryError:
+                raise
             except Exception as error:
                 # InvalidValue would mean that the message is at fault, and it is not
                 self._opened[address] = RuntimeError(str(error)) if isinstance(error, InvalidValue) else error
@@ -156,6 +158,8 @@ class _Channels:
             return channel
         try:
             channel.send(message)
+        except MemoryError:
+            raise
         except Exception as error:
             return error
         return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.errors import InvalidArgument
 from grassroots.texts import TYPED, Catalogue, catalogue, rooms, shown
 from grassroots.values import Language, Source
 
@@ -18,6 +19,7 @@ __all__ = [
     "Wording",
     "is_worded",
     "nearest",
+    "one_of",
     "wording_of",
     "wordings",
     "wordings_in",
@@ -133,6 +135,30 @@ def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
     if all(_writing(name) != writing for name in alike):
         alike = names
     return tuple(close + [name for name in alike if name not in close])[:most]
+
+
+def one_of(given: str, known: Iterable[str], what: str) -> str:
+    """The word, if it is one of those known.
+
+    Args:
+        given: what somebody gave.
+        known: the words that are known.
+        what: what they are, for the message.
+
+    Raises:
+        InvalidArgument: it is none of them, or no text; says which is nearest.
+
+    >>> one_of("now", ["now", "then"], "tree")
+    'now'
+    >>> one_of("than", ["now", "then"], "tree")
+    Traceback (most recent call last):
+    grassroots.errors.InvalidArgument: there is no tree 'than'; did you mean 'then'?
+    """
+    names = list(known)
+    if isinstance(given, str) and given in names:
+        return given
+    near = nearest(str(given), names, most=1)
+    raise InvalidArgument(f"there is no {what} {given!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
 
 def _writing(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import isqrt
+from types import MappingProxyType
 from typing import NewType
 
 from attrs import field, frozen
@@ -55,6 +57,15 @@ __all__ = [
     "VoteId",
     "rounded",
 ]
+
+
+def _unchanging(mapping: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(mapping)
+
+
+# Mappings that cannot be changed are in much that programs keep, send to other processes and copy.
+copyreg.pickle(MappingProxyType, lambda mapping: (_unchanging, (dict(mapping),)))
+
 
 UnitId = NewType("UnitId", str)
 PersonId = NewType("PersonId", str)

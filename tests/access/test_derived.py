@@ -19,7 +19,7 @@ DAY = date(2014, 12, 31)
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("branch") / "branch.db"
-    with gr.open(path, SAMPLE / "charter") as office:
+    with gr.open(path, SAMPLE / "charter", create=True) as office:
         assert office.take_in(SAMPLE / "ledgers").stored
     return path
 

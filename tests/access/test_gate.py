@@ -76,16 +76,16 @@ def charter() -> gr.Charter:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, charter: gr.Charter) -> Iterator[Callable[..., gr.Workspace]]:
+def opened(tmp_path: Path, charter: gr.Charter) -> Iterator[Callable[..., gr.Office]]:
     path, kept = tmp_path / "o.db", []
 
-    def opened(*verbs: Verb, at: str = "", **more: Any) -> gr.Workspace:
+    def opened(*verbs: Verb, at: str = "", **more: Any) -> gr.Office:
         if at:
             more["actor"] = Actor.at("reader", at, *verbs)
         kept.append(gr.open(path, charter, plugins=gr.Plugins.of(), **more))
         return kept[-1]
 
-    with opened() as office:
+    with opened(create=True) as office:
         root = (Placement(since=date(2000, 1, 1), parent=UnitId("root")),)
         office.add(
             Unit(id=UnitId("root"), kind="association", name="R"),
@@ -127,7 +127,7 @@ def failed(call: Callable[[], Any]) -> str:
 
 
 def test_whoever_names_a_stranger_is_told_what_is_told_of_somebody_who_does_not_exist(
-    opened: Callable[..., gr.Workspace],
+    opened: Callable[..., gr.Office],
 ) -> None:
     south = opened(Verb.READ, Verb.CHANGE, at="south")
     head = south.head
@@ -149,7 +149,7 @@ def test_whoever_names_a_stranger_is_told_what_is_told_of_somebody_who_does_not_
         assert failed(change).startswith("NotFound")
 
 
-def test_every_field_that_can_refer_is_held_to_it(opened: Callable[..., gr.Workspace]) -> None:
+def test_every_field_that_can_refer_is_held_to_it(opened: Callable[..., gr.Office]) -> None:
     south = opened(Verb.READ, Verb.CHANGE, at="south")
     assert south.view.unseen([]) == ()
     tried = 0
@@ -181,7 +181,7 @@ def blank(cls: Any, name: str, value: Any) -> Record:
 
 
 def test_a_person_is_corrected_by_whoever_may_change_what_refers_to_them_and_erased_by_whoever_may_change_all_of_it(
-    opened: Callable[..., gr.Workspace],
+    opened: Callable[..., gr.Office],
 ) -> None:
     opened().add(Membership(id="m2", person=PersonId("p1"), unit=UnitId("south"), steps=(joined(),)), reason=R)
     both = Actor("reader", (Grant(Verb.READ), Grant(Verb.CHANGE, UnitId("south"))))
@@ -195,7 +195,7 @@ def test_a_person_is_corrected_by_whoever_may_change_what_refers_to_them_and_era
 # -- C2: a day, a head and a scope only narrow --
 
 
-def test_no_day_and_no_head_opens_what_is_not_ones_own_today(opened: Callable[..., gr.Workspace]) -> None:
+def test_no_day_and_no_head_opens_what_is_not_ones_own_today(opened: Callable[..., gr.Office]) -> None:
     office = opened()
     moved = (
         Placement(since=date(2000, 1, 1), parent=UnitId("north")),
@@ -256,7 +256,7 @@ def _withhold_all(record: Any, purpose: Any, close: Any, withhold: Any) -> Any:
 
 
 def test_publication_is_not_told_who_declined_a_visit_nor_which_home_is_poor_and_figures_still_count(
-    opened: Callable[..., gr.Workspace],
+    opened: Callable[..., gr.Office],
 ) -> None:
     public = opened(purpose="publication")
     shot = public.snapshot(DAY)
@@ -286,7 +286,7 @@ def test_publication_is_not_told_who_declined_a_visit_nor_which_home_is_poor_and
 
 @pytest.mark.parametrize("purpose", ["statistics", "publication"])
 def test_what_is_given_to_be_changed_is_what_the_purpose_opens_and_writing_it_back_loses_nothing(
-    opened: Callable[..., gr.Workspace], purpose: str
+    opened: Callable[..., gr.Office], purpose: str
 ) -> None:
     reader, office = opened(purpose=purpose), opened()
     for noun, id in (("person", "p1"), ("case", "c1"), ("household", "h1")):
@@ -302,7 +302,7 @@ def test_what_is_given_to_be_changed_is_what_the_purpose_opens_and_writing_it_ba
     assert failed(lambda: reader.withdraw("household", "h1", reason=R)).startswith("Refused")
 
 
-def test_whoever_sees_a_part_changes_a_part(opened: Callable[..., gr.Workspace]) -> None:
+def test_whoever_sees_a_part_changes_a_part(opened: Callable[..., gr.Office]) -> None:
     office = opened()
     both = evolve(step(), unit=UnitId("south"))
     office.add(case("far", "north", requester=PersonId("p1")), reason=R)
@@ -320,7 +320,7 @@ def test_whoever_sees_a_part_changes_a_part(opened: Callable[..., gr.Workspace])
 
 
 def test_a_ledger_tells_what_its_rows_say_and_nothing_that_is_kept_beside(
-    opened: Callable[..., gr.Workspace], tmp_path: Path
+    opened: Callable[..., gr.Office], tmp_path: Path
 ) -> None:
     full, short = tmp_path / "a" / "members.csv", tmp_path / "b" / "members.csv"
     for path, text in (
@@ -338,7 +338,7 @@ def test_a_ledger_tells_what_its_rows_say_and_nothing_that_is_kept_beside(
 # -- M1: notices need a right to send --
 
 
-def test_a_reader_puts_nothing_into_the_outbox_and_sends_nothing(opened: Callable[..., gr.Workspace]) -> None:
+def test_a_reader_puts_nothing_into_the_outbox_and_sends_nothing(opened: Callable[..., gr.Office]) -> None:
     message = Message(key="k", channel="console:", to="x@example.org", subject="s", body="b")
 
     def clock() -> datetime:
@@ -368,7 +368,7 @@ def test_a_post_gives_the_rights_that_the_charter_ties_to_it_and_no_longer(tmp_p
     charter = overlay(gr.open_charter("association"), {"own.toml": tied})
     path, now = tmp_path / "p.db", date(2024, 6, 1)
     root = (Placement(since=date(2000, 1, 1), parent=UnitId("root")),)
-    with gr.open(path, charter, plugins=gr.Plugins.of()) as office:
+    with gr.open(path, charter, plugins=gr.Plugins.of(), create=True) as office:
         office.add(
             Unit(id=UnitId("root"), kind="association", name="R"),
             Unit(id=UnitId("north"), kind="house", name="N", parents=root),
@@ -379,7 +379,7 @@ def test_a_post_gives_the_rights_that_the_charter_ties_to_it_and_no_longer(tmp_p
         )
     ann = Actor("ann", person=PersonId("p1"))
 
-    def opened() -> gr.Workspace:
+    def opened() -> gr.Office:
         return gr.open(
             path, charter, plugins=gr.Plugins.of(), actor=ann, clock=lambda: datetime(now.year, now.month, 1, tzinfo=UTC)
         )
@@ -397,7 +397,7 @@ def test_a_post_gives_the_rights_that_the_charter_ties_to_it_and_no_longer(tmp_p
 # -- custom fields are judged by the charter --
 
 
-def test_who_brings_a_field_of_the_charters_own_has_no_say_in_whether_it_is_erased(opened: Callable[..., gr.Workspace]) -> None:
+def test_who_brings_a_field_of_the_charters_own_has_no_say_in_whether_it_is_erased(opened: Callable[..., gr.Office]) -> None:
     office = opened()
     lie = (Custom(name="debt", text="CANARYDEBT", private=False), Custom(name="floor", day=DAY, private=True))  # type: ignore[arg-type]
     office.add(Household(id=HouseholdId("h5"), unit=UnitId("north"), key_family=False, custom=lie), reason=R)
@@ -419,7 +419,7 @@ def test_who_brings_a_field_of_the_charters_own_has_no_say_in_whether_it_is_eras
     ],
 )
 def test_a_field_of_the_charters_own_holds_what_the_charter_says(
-    opened: Callable[..., gr.Workspace], custom: tuple[Custom, ...], code: str
+    opened: Callable[..., gr.Office], custom: tuple[Custom, ...], code: str
 ) -> None:
     home = Household(id=HouseholdId("h6"), unit=UnitId("north"), key_family=False, custom=custom)
     with pytest.raises(HasProblems) as caught:

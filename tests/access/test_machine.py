@@ -119,6 +119,9 @@ class Caller:
             "rule": lambda: dice.choice(list(CHARTER.kinds)),
             "period": lambda: Period.year(drawn["as_of"].year),
             "path": lambda: self.ledger,
+            "out": lambda: self.ledger.with_suffix(".xlsx"),
+            "ledger": lambda: dice.choice(list(CHARTER.ledgers)),
+            "address": lambda: self.ledger.with_name("written.csv"),
             "to": lambda: {"unit~0~": "x@example.org", "unit~1~": "y@example.org"},
             "channel": lambda: "console:",
             "clock": lambda: lambda: datetime(2016, 1, 1, tzinfo=UTC),
@@ -186,7 +189,7 @@ def run(seed: int, tmp: Path, meter: Meter, shots: int, calls: bool = True) -> N
             assert office.head == head, "somebody without a right to change changed something" if actor.name == "ann" else ""
 
 
-def read(office: gr.Workspace, oracle: Oracle, meter: Meter, as_of: date, seq: int, caller: Caller) -> None:
+def read(office: gr.Office, oracle: Oracle, meter: Meter, as_of: date, seq: int, caller: Caller) -> None:
     """Each record by its key, as often as there are ways to ask for it."""
     try:
         shot = office.view.snapshot(as_of, seq)
@@ -208,7 +211,7 @@ def read(office: gr.Workspace, oracle: Oracle, meter: Meter, as_of: date, seq: i
     meter.told(dict(shot.sources), oracle, as_of, seq, (), "sources")
 
 
-def called(office: gr.Workspace, oracle: Oracle, meter: Meter, caller: Caller, dice: Random) -> None:
+def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice: Random) -> None:
     """Every public function, by introspection. An actor who may do everything only reads: what is refused is tried by the others."""
     day, last = TODAY, oracle.last
     try:
@@ -243,7 +246,7 @@ def called(office: gr.Workspace, oracle: Oracle, meter: Meter, caller: Caller, d
                         told = (list(told), dict(told.sources), told.problems)
                     if hasattr(told, "figures"):
                         told = (told, told.figures, [one.explain() for one in told.figures.values()])
-                    if hasattr(told, "records") and not isinstance(told, gr.View):
+                    if hasattr(told, "records") and not isinstance(told, gr.View | gr.Office):
                         told = (told, listed(told))
                 except GrassrootsError as error:
                     told = error
@@ -259,6 +262,7 @@ PASSED = {
     "counts_on",
     "unseen",
     "require_change",
+    "require_read",
     "require_send",
     "may_at",
     "person",

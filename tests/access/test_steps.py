@@ -59,18 +59,18 @@ source = "The rules, 20"
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Callable[..., gr.Workspace]]:
+def opened(tmp_path: Path) -> Iterator[Callable[..., gr.Office]]:
     charter = load({"charter.toml": RULES}, kinds=KINDS)
-    kept: list[gr.Workspace] = []
+    kept: list[gr.Office] = []
 
-    def opened(actor: Actor | str = "office", **more: Any) -> gr.Workspace:
+    def opened(actor: Actor | str = "office", **more: Any) -> gr.Office:
         kept.append(gr.open(tmp_path / "s.db", charter, plugins=gr.Plugins.of(), actor=actor, **more))
         return kept[-1]
 
     def under(id: str) -> tuple[Placement, ...]:
         return (Placement(since=date(2000, 1, 1), parent=UnitId(id)),)
 
-    opened().add(
+    opened(create=True).add(
         Unit(id=UnitId("a"), kind="association", name="A"),
         Unit(id=UnitId("d"), kind="district", name="D", parents=under("a")),
         Unit(id=UnitId("b"), kind="branch", name="B", parents=under("d")),
@@ -114,7 +114,7 @@ APPROVED = Step(state="approved", on=DAY)
 BY_CHAIR = Step(state="approved", on=DAY, by=PostId("chair"))
 
 
-def test_a_move_is_taken_by_whoever_holds_a_post_to_which_the_workflow_gives_it(opened: Callable[..., gr.Workspace]) -> None:
+def test_a_move_is_taken_by_whoever_holds_a_post_to_which_the_workflow_gives_it(opened: Callable[..., gr.Office]) -> None:
     for who in (actor("bob"), Actor("x", actor("bob").grants)):
         for step in (APPROVED, evolve(APPROVED, by=PostId("clerk"))):
             problem = refused(lambda who=who, step=step: opened(who).record_step("case", "k", step, reason=R))  # type: ignore[misc]
@@ -130,7 +130,7 @@ def test_a_move_is_taken_by_whoever_holds_a_post_to_which_the_workflow_gives_it(
     opened(actor("bob")).record_step("case", "k", Step(state="noted", on=DAY), reason=R)
 
 
-def test_the_holder_takes_it_while_the_post_is_held_and_not_before(opened: Callable[..., gr.Workspace]) -> None:
+def test_the_holder_takes_it_while_the_post_is_held_and_not_before(opened: Callable[..., gr.Office]) -> None:
     early = Step(state="approved", on=date(2023, 12, 31), by=PostId("chair"))
     task = Case(id=CaseId("k3"), unit=UnitId("b"), category="repair", steps=(Step(state="asked", on=date(2023, 12, 1)),))
     opened().add(task, reason=R)
@@ -141,7 +141,7 @@ def test_the_holder_takes_it_while_the_post_is_held_and_not_before(opened: Calla
 
 
 def test_what_others_decided_is_entered_from_paper_by_whom_the_charter_lets_and_marked_so(
-    opened: Callable[..., gr.Workspace],
+    opened: Callable[..., gr.Office],
 ) -> None:
     office = opened()
     wrong = Step(state="approved", on=DAY, by=PostId("clerk"))
@@ -152,7 +152,7 @@ def test_what_others_decided_is_entered_from_paper_by_whom_the_charter_lets_and_
     assert office.history("case", "k")[-1].batch.startswith("paper-step:")
 
 
-def test_a_report_goes_up_by_its_levels_and_a_locked_one_freezes_its_period(opened: Callable[..., gr.Workspace]) -> None:
+def test_a_report_goes_up_by_its_levels_and_a_locked_one_freezes_its_period(opened: Callable[..., gr.Office]) -> None:
     due = ("due", "report:2024-01-01:b")
 
     def led(who: Actor | str, state: str, on: date = DAY) -> None:

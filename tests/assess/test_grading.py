@@ -41,7 +41,7 @@ CHAIR = [
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[gr.Workspace]:
+def office(tmp_path: Path) -> Iterator[gr.Office]:
     """Four branches with marks given in January for the year before; nobody has been graded."""
     put(tmp_path, {"charter.toml": STARS})
     with gr.open("memory:", charter=tmp_path) as found:
@@ -60,11 +60,11 @@ def graded(id: str, grade: str, last: int = 2013, **more: Any) -> Assessment:
     return Assessment(**made)
 
 
-def asked(office: gr.Workspace, day: str = DAY) -> set[tuple[str, str]]:
+def asked(office: gr.Office, day: str = DAY) -> set[tuple[str, str]]:
     return {(one.reason.code, one.record[1]) for one in office.todo(day, until="2015-12-31") if one.kind == "rubric"}
 
 
-def test_grades_that_follow_from_marks_are_decided_by_somebody_and_are_then_on_record(office: gr.Workspace) -> None:
+def test_grades_that_follow_from_marks_are_decided_by_somebody_and_are_then_on_record(office: gr.Office) -> None:
     assert asked(office) == {("assess-proposed", id) for id in "abcd"}
     proposals = {one.record[1]: one for one in office.proposals(DAY) if one.what == "grade"}
     with pytest.raises(gr.errors.InvalidArgument, match="decided_by"):
@@ -83,7 +83,7 @@ def test_grades_that_follow_from_marks_are_decided_by_somebody_and_are_then_on_r
     assert ("assess-proposed", "d") in asked(office)
 
 
-def test_a_computed_grade_stands_beside_the_one_on_record(office: gr.Workspace) -> None:
+def test_a_computed_grade_stands_beside_the_one_on_record(office: gr.Office) -> None:
     office.add(*(graded(id, grade) for id, grade in (("a", "average"), ("b", "good"))), reason="the board met")
     found = {one.subject.id: one for one in office.records("computed_grade", DAY)}  # type: ignore[union-attr]
     assert {id: (one.grade, one.typed, one.otherwise, one.assessment) for id, one in found.items()} == {
@@ -94,7 +94,7 @@ def test_a_computed_grade_stands_beside_the_one_on_record(office: gr.Workspace) 
     }
 
 
-def test_a_judgement_that_was_drafted_waits_to_be_decided(office: gr.Workspace) -> None:
+def test_a_judgement_that_was_drafted_waits_to_be_decided(office: gr.Office) -> None:
     office.add(graded("c", "average", decided_by=None, steps=(Step(state="proposed", on=date(2014, 3, 1)),)), reason="drafted")
     (one,) = [one for one in office.proposals(DAY) if one.reason.code == "assess-decide"]
     office.act(one, reason="the board met", decided_by="ann")
@@ -104,7 +104,7 @@ def test_a_judgement_that_was_drafted_waits_to_be_decided(office: gr.Workspace) 
     assert not [one for one in office.proposals(DAY) if one.reason.code == "assess-decide"]
 
 
-def test_whom_nobody_judged_a_grade_that_ends_and_a_plan_that_nobody_began_are_to_be_done(office: gr.Workspace) -> None:
+def test_whom_nobody_judged_a_grade_that_ends_and_a_plan_that_nobody_began_are_to_be_done(office: gr.Office) -> None:
     old = [graded(id, "good" if id in "ab" else "average", 2012) for id in "abc"]
     office.add(*old, graded("d", "poor", 2012, reason="nothing was done"), *units("e")[1:], reason="the year before")
     assert ("assess-left-out", "e") in asked(office, "2013-06-30")
@@ -130,7 +130,7 @@ def test_whom_nobody_judged_a_grade_that_ends_and_a_plan_that_nobody_began_are_t
         ({"post": PostId("own")}, "assess-own-unit"),
     ],
 )
-def test_who_decided_must_hold_the_post_and_no_unit_judges_itself(office: gr.Workspace, more: Any, code: str) -> None:
+def test_who_decided_must_hold_the_post_and_no_unit_judges_itself(office: gr.Office, more: Any, code: str) -> None:
     own = [
         Post(id=PostId("own"), unit=UnitId("a"), kind="deputy"),
         Tenure(id="o", post=PostId("own"), person=PersonId("ann"), start=date(2013, 1, 1)),
@@ -141,7 +141,7 @@ def test_who_decided_must_hold_the_post_and_no_unit_judges_itself(office: gr.Wor
     assert [one.code for kind in office.findings(DAY) for one in kind.problems] == [code]
 
 
-def test_a_grade_without_any_mark_is_told_where_others_have_marks(office: gr.Workspace) -> None:
+def test_a_grade_without_any_mark_is_told_where_others_have_marks(office: gr.Office) -> None:
     office.add(*units("e")[1:], graded("a", "good"), graded("e", "good"), reason="the board met")
     assert [(one.code, one.details["id"]) for kind in office.findings(DAY) for one in kind.problems] == [
         ("assess-without-marks", "e-2013")

@@ -41,7 +41,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 def loaded(cli: Run, tmp_path: Path) -> Run:
     """The same, where the ledgers of the club are in store."""
     put(tmp_path / "ledgers", LEDGERS)
-    assert cli("load", "ledgers", "-q") == (0, "", "")
+    assert cli("load", "ledgers", "--create", "-q") == (0, "", "")
     return cli
 
 
@@ -105,14 +105,14 @@ def test_init_makes_a_folder_that_works(cli: Run, tmp_path: Path, monkeypatch: p
         if ledger.name not in LEDGERS:
             ledger.unlink()
     put(Path("ledgers"), LEDGERS)
-    assert cli("load", "ledgers")[0] == 0
+    assert cli("load", "ledgers", "--create")[0] == 0
     assert Path("grassroots.db").is_file()
 
 
 def test_the_empty_ledgers_of_init_load_without_a_problem(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cli("init", "office", "-q")
     monkeypatch.chdir(tmp_path / "office")
-    code, out, _ = cli("load", "ledgers")
+    code, out, _ = cli("load", "ledgers", "--create")
     assert (code, "Nothing new" in out) == (0, True)
 
 
@@ -145,50 +145,50 @@ def test_template_lists_ledgers_and_writes_one(cli: Run, tmp_path: Path) -> None
 
 def test_load_says_what_came_in_and_the_second_time_that_nothing_is_new(cli: Run, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", LEDGERS)
-    code, out, _ = cli("load", "ledgers")
+    code, out, _ = cli("load", "ledgers", "--create")
     assert (code, "Records: 10 new, 0 changed, 0 unchanged." in out, out.rstrip().endswith("Stored.")) == (0, True, True)
-    code, out, _ = cli("load", "ledgers")
+    code, out, _ = cli("load", "ledgers", "--create")
     assert (code, out.rstrip().endswith("Nothing new: nothing was stored.")) == (0, True)
 
 
 def test_load_with_mistakes_ends_with_1_tells_each_and_stores_nothing(cli: Run, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", {**LEDGERS, "cases.csv": CASES.replace("2024-02-01", "2024-02-30").replace("south", "sotuh")})
-    code, out, _ = cli("load", "ledgers")
+    code, out, _ = cli("load", "ledgers", "--create")
     assert code == 1
     assert "cases.csv, row 3, column \"received on\": '2024-02-30'" in out
     assert "cases.csv, row 4, column \"unit\": 'sotuh'" in out
     assert "Nothing was stored" in out
-    code, out, _ = cli("load", "ledgers", "--quiet")
+    code, out, _ = cli("load", "ledgers", "--create", "--quiet")
     assert (code, len(out.splitlines())) == (1, 2)
 
 
 def test_load_keep_bad_ends_with_3_and_check_then_shows_the_rows_that_wait(cli: Run, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", {**LEDGERS, "cases.csv": CASES.replace("2024-02-01", "2024-02-30")})
-    assert cli("load", "ledgers", "--keep-bad")[0] == 3
+    assert cli("load", "ledgers", "--create", "--keep-bad")[0] == 3
     code, out, _ = cli("check")
     assert (code, "cases.csv, row 3" in out) == (1, True)
     put(tmp_path / "ledgers", LEDGERS)
-    assert cli("load", "ledgers")[0] == 0
+    assert cli("load", "ledgers", "--create")[0] == 0
     assert cli("check")[:2] == (0, "grassroots.db: nothing is wrong.\n")
 
 
 def test_a_dry_run_stores_nothing(cli: Run, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", LEDGERS)
-    code, out, _ = cli("load", "ledgers", "--dry-run")
+    code, out, _ = cli("load", "ledgers", "--create", "--dry-run")
     assert (code, "a dry run" in out) == (0, True)
-    assert "10 new" in cli("load", "ledgers", "--dry-run")[1]
+    assert "10 new" in cli("load", "ledgers", "--create", "--dry-run")[1]
 
 
 def test_a_vanished_row_is_decided_on_the_command_line(loaded: Run, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", {"cases.csv": line(CASES, 3, "")})
-    assert loaded("load", "ledgers")[0] == 1
-    assert loaded("load", "ledgers", "--vanished", "withdraw", "--reason", "struck out")[0] == 0
-    assert loaded("load", "ledgers")[0] == 0
+    assert loaded("load", "ledgers", "--create")[0] == 1
+    assert loaded("load", "ledgers", "--create", "--vanished", "withdraw", "--reason", "struck out")[0] == 0
+    assert loaded("load", "ledgers", "--create")[0] == 0
 
 
 def test_load_in_json_is_one_document(cli: Run, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", {**LEDGERS, "cases.csv": CASES.replace("2024-02-01", "2024-02-30")})
-    code, out, err = cli("load", "ledgers", "--json")
+    code, out, err = cli("load", "ledgers", "--create", "--json")
     said = json.loads(out)
     assert (code, err, said["stored"], said["rows"]) == (1, "", False, 8)
     (problem,) = said["problems"]
@@ -203,12 +203,12 @@ def test_load_in_json_is_one_document(cli: Run, tmp_path: Path) -> None:
 def test_what_cannot_be_loaded_is_told_in_one_message_and_ends_with_2(cli: Run, tmp_path: Path) -> None:
     put(tmp_path, {"cases.csv": CASES, "cases.pages": "x"})
     for path, told in (("case.csv", "the folder has cases.csv"), ("cases.pages", "no plugin reads")):
-        code, out, err = cli("load", path)
+        code, out, err = cli("load", path, "--create")
         assert (code, out) == (2, "")
         assert err.startswith("grassroots: ")
         assert told in err
         assert "Traceback" not in err
-    code, out, _ = cli("load", "case.csv", "--json")
+    code, out, _ = cli("load", "case.csv", "--create", "--json")
     assert (code, json.loads(out)["error"]) == (2, "NotFound")
 
 
@@ -234,7 +234,7 @@ def test_check_looks_at_a_charter(cli: Run, tmp_path: Path) -> None:
 def test_without_a_store_there_is_nothing_to_report(cli: Run, tmp_path: Path) -> None:
     for command in (["check"], ["report", "year"], ["explain", "members"]):
         code, _, err = cli(*command)
-        assert (code, "load ledgers first" in err) == (2, True)
+        assert (code, "grassroots load LEDGERS --create" in err) == (2, True)
     assert not list(tmp_path.glob("*.db"))
 
 
@@ -310,10 +310,10 @@ def test_an_option_stands_over_the_file_and_the_file_over_the_environment(
 ) -> None:
     put(tmp_path, {f"ledgers/{name}": text for name, text in LEDGERS.items()})
     monkeypatch.setenv("GRASSROOTS_STORE", "env.db")
-    cli("load", "ledgers")
+    cli("load", "ledgers", "--create")
     put(tmp_path, {"grassroots.toml": 'store = "file.db"\n'})
-    cli("load", "ledgers")
-    cli("load", "ledgers", "--store", "option.db")
+    cli("load", "ledgers", "--create")
+    cli("load", "ledgers", "--create", "--store", "option.db")
     assert sorted(path.name for path in tmp_path.glob("*.db")) == ["env.db", "file.db", "option.db"]
 
 
@@ -361,21 +361,29 @@ def test_the_module_runs_and_its_exit_codes_reach_the_shell(tmp_path: Path) -> N
     put(tmp_path / "bad", {**LEDGERS, "cases.csv": CASES.replace("south", "sotuh")})
     codes = [
         process(*args.split(), cwd=tmp_path).returncode
-        for args in ("load good", "load bad --store b.db", "load bad --store c.db --keep-bad", "load nowhere", "check")
+        for args in (
+            "load good --create",
+            "load bad --store b.db --create",
+            "load bad --store c.db --create --keep-bad",
+            "load nowhere",
+            "load good --store typo.db",
+            "check",
+        )
     ]
-    assert codes == [0, 1, 3, 2, 0]
+    assert codes == [0, 1, 3, 2, 2, 0]
+    assert not (tmp_path / "typo.db").exists()
 
 
 def test_no_progress_and_no_colour_where_nobody_looks(tmp_path: Path) -> None:
     put(tmp_path / "good", LEDGERS)
-    done = process("load", "good", cwd=tmp_path)
+    done = process("load", "good", "--create", cwd=tmp_path)
     assert done.stderr == ""
     assert "\x1b" not in done.stdout
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     put(tmp_path / "good", LEDGERS)
-    assert process("load", "good", "-q", cwd=tmp_path).returncode == 0
+    assert process("load", "good", "--create", "-q", cwd=tmp_path).returncode == 0
     with subprocess.Popen(
         [sys.executable, "-m", "grassroots", "report", "year", "--json", "--as-of", "2024-12-31"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -395,7 +403,7 @@ def test_on_a_terminal_long_work_shows_its_progress_on_stderr_and_cleans_up(tmp_
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR")}
     done = subprocess.run(
-        [sys.executable, "-m", "grassroots", "load", "good"],
+        [sys.executable, "-m", "grassroots", "load", "good", "--create"],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=theirs, check=False, env={**environment, "TERM": "xterm"},
     )  # fmt: skip
     os.close(theirs)
@@ -409,7 +417,7 @@ def test_on_a_terminal_long_work_shows_its_progress_on_stderr_and_cleans_up(tmp_
 
 def test_a_load_of_what_does_not_exist_makes_no_store(cli: Run, tmp_path: Path) -> None:
     (tmp_path / "members.csv").write_text("no\n", encoding="utf-8")
-    code, _, err = cli("load", "member.csv")
+    code, _, err = cli("load", "member.csv", "--create")
     assert code == 2
     assert "members.csv" in err
     assert [path.name for path in tmp_path.iterdir()] == ["members.csv"]

@@ -81,7 +81,7 @@ def test_a_rate_keeps_what_was_left_out_by_reason_and_the_first_reason_wins() ->
 
 
 def test_a_rate_of_nothing_is_no_number() -> None:
-    figure = ask(measure("rate", dated="received"))["it"]
+    figure = ask(measure("rate", dated="received", hit=is_("state_kind", "done")))["it"]
     assert (figure.value, figure.text(), figure.text("percent")) == (None, "—", "—")
 
 

@@ -141,7 +141,11 @@ def test_in_a_third_language_every_sentence_comes_from_its_catalogues(site: Path
 def test_the_command_line_speaks_it_too(site: Path, charter: Path, tmp_path: Path) -> None:
     put(tmp_path / "ledgers", LEDGERS)
     more = ("--language", TAG, "--charter", "charter")
-    for command in (("load", "ledgers"), ("check", "ledgers"), ("report", "year", "--as-of", "2024-12-31", "-o", "y.md")):
+    for command in (
+        ("load", "ledgers", "--create"),
+        ("check", "ledgers"),
+        ("report", "year", "--as-of", "2024-12-31", "-o", "y.md"),
+    ):
         done = ran(site, "-m", "grassroots", *command, *more)
         assert done.returncode in (0, 1), done.stderr
         assert "«" in done.stdout + done.stderr

@@ -198,7 +198,7 @@ def club(tmp_path: Path) -> Any:
         yield opened
 
 
-def test_a_confidential_case_shows_its_row_and_its_clerk_nowhere(club: gr.Workspace, tmp_path: Path) -> None:
+def test_a_confidential_case_shows_its_row_and_its_clerk_nowhere(club: gr.Office, tmp_path: Path) -> None:
     case = club.get("case", "cases-2")
     assert isinstance(case, Case) and case.confidential
     figure = club.figure("cases_received", DAY)
@@ -227,7 +227,7 @@ def test_a_confidential_case_shows_its_row_and_its_clerk_nowhere(club: gr.Worksp
             assert any(row.endswith("2") for row in rows) is (profile != "public" and ending != "json")
 
 
-def test_an_outsider_asks_for_a_unit_that_is_not_in_sight_and_for_one_that_is_not_there_alike(club: gr.Workspace) -> None:
+def test_an_outsider_asks_for_a_unit_that_is_not_in_sight_and_for_one_that_is_not_there_alike(club: gr.Office) -> None:
     north = View(club._store, club.charter, Actor.at("ann", "north"))
     snapshot = north.snapshot(date(2024, 12, 31))
     told = []
@@ -238,14 +238,14 @@ def test_an_outsider_asks_for_a_unit_that_is_not_in_sight_and_for_one_that_is_no
     assert told[0] == told[1] and "Club" not in told[0]
 
 
-def test_a_figure_asked_for_later_is_answered_at_its_own_head(club: gr.Workspace) -> None:
+def test_a_figure_asked_for_later_is_answered_at_its_own_head(club: gr.Office) -> None:
     figure = club.figure("cases_open", DAY)
     club.record_step("case", "cases-3", Step(state="replied", on=date(2024, 4, 1), outcome="solved"), reason="done")
     assert figure.records().hits == (("case", "cases-2"), ("case", "cases-3"))
     assert club.figure("cases_open", DAY).records().hits == (("case", "cases-2"),)
 
 
-def test_an_earlier_step_written_again_later_is_a_step_of_its_own(club: gr.Workspace) -> None:
+def test_an_earlier_step_written_again_later_is_a_step_of_its_own(club: gr.Office) -> None:
     received = Step(state="received", on=date(2024, 3, 1))
     same = club.record_step("case", "cases-3", received, reason="sent twice")
     assert isinstance(same, Case) and len(same.steps) == 1

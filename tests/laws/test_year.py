@@ -123,7 +123,7 @@ def row(case: Case) -> dict[str, str]:
 class Office:
     """Works a year day by day: what comes by one platform is typed into a ledger that is taken in every few days, the rest is entered as it happens."""
 
-    def __init__(self, workspace: gr.Workspace, folder: Path, every: int) -> None:
+    def __init__(self, workspace: gr.Office, folder: Path, every: int) -> None:
         self.workspace = workspace
         self.folder = folder
         self.every = every
@@ -208,7 +208,7 @@ def worked(cases: int, months: int, every: int) -> Iterator[tuple[Office, Path]]
         charter, file = Path(folder) / "charter", Path(folder) / "street.db"
         charter.mkdir()
         (charter / "charter.toml").write_text(CHARTER, encoding="utf-8")
-        with gr.open(file, charter=charter) as workspace:
+        with gr.open(file, charter=charter, create=True) as workspace:
             office = Office(workspace, Path(folder), every)
             office.work(street_year(11, cases=cases, months=months))
             yield office, file

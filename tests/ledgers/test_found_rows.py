@@ -22,14 +22,14 @@ def office(folder: Path, *names: str) -> Path:
 
 
 @pytest.fixture
-def street(tmp_path: Path) -> gr.Workspace:
+def street(tmp_path: Path) -> gr.Office:
     """A street with its units and households."""
     opened = gr.open("memory:", charter="cn-street")
     assert opened.take_in(office(tmp_path / "base", *BASE)).stored
     return opened
 
 
-def test_july_does_not_overwrite_june(street: gr.Workspace, tmp_path: Path) -> None:
+def test_july_does_not_overwrite_june(street: gr.Office, tmp_path: Path) -> None:
     june, july = "2014年6月诉求台账.xlsx", "2014年7月诉求台账.xlsx"
     assert street.take_in(office(tmp_path / "june", june) / june).stored
     before = dict(street.snapshot("2014-12-31").all("case"))
@@ -40,7 +40,7 @@ def test_july_does_not_overwrite_june(street: gr.Workspace, tmp_path: Path) -> N
     assert dict(street.snapshot("2014-12-31").all("case")) == before
 
 
-def test_numbers_that_were_sorted_anew_swap_no_histories(street: gr.Workspace, tmp_path: Path) -> None:
+def test_numbers_that_were_sorted_anew_swap_no_histories(street: gr.Office, tmp_path: Path) -> None:
     assert street.take_in(office(tmp_path / "a", "15a_before.xlsx") / "15a_before.xlsx").stored
     again = "15b_resorted_renumbered.xlsx"
     reading = street.take_in(office(tmp_path / "b", again) / again)
@@ -58,7 +58,7 @@ def test_numbers_that_were_sorted_anew_swap_no_histories(street: gr.Workspace, t
         ("01_title_rows.xlsx", "case", 3),
     ],
 )
-def test_what_is_no_record_is_none(street: gr.Workspace, tmp_path: Path, name: str, noun: str, count: int) -> None:
+def test_what_is_no_record_is_none(street: gr.Office, tmp_path: Path, name: str, noun: str, count: int) -> None:
     reading = street.take_in(office(tmp_path / "more", name) / name)
     assert reading.stored, str(reading)
     assert len(street.snapshot("2014-12-31").all(noun)) == count
@@ -71,7 +71,7 @@ def test_totals_are_no_households(tmp_path: Path) -> None:
     assert len(opened.snapshot("2014-12-31").all("household")) == 4
 
 
-def test_a_hidden_sheet_is_told_and_a_row_that_is_struck_through_is_asked_about(street: gr.Workspace, tmp_path: Path) -> None:
+def test_a_hidden_sheet_is_told_and_a_row_that_is_struck_through_is_asked_about(street: gr.Office, tmp_path: Path) -> None:
     reading = street.take_in(office(tmp_path / "hidden", "06_hidden.xlsx") / "06_hidden.xlsx")
     assert {"hidden-sheet", "hidden-rows"} <= {remark.code for remark in reading.remarks}
     reading = street.take_in(office(tmp_path / "struck", "16_strike.xlsx") / "16_strike.xlsx")

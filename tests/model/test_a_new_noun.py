@@ -73,7 +73,7 @@ trunk = { heading = ["trunk"] }
 ledgers = gr_charter.with_name("ledgers")
 ledgers.mkdir()
 (ledgers / "trees.csv").write_text("no.,unit,trunk\\n1,p,120\\n2,p,80\\n", encoding="utf-8")
-with gr.open(gr_charter.with_name("trees.db"), gr_charter) as office:
+with gr.open(gr_charter.with_name("trees.db"), gr_charter, create=True) as office:
     office.add(gr.model.Unit(id="p", kind="park", name="Park"), reason="founded")
     assert office.take_in(ledgers).stored, office.read(ledgers).problems
     assert office.figure("thick_trees", "2026-01-01").value == 1

@@ -44,7 +44,7 @@ every = "quarter"
 en = "acts lie in the time of the studio"
 zh = "活动应在工作室成立之后"
 noun = "activity"
-order = [{ first = "team.start", second = "on" }]
+must = { not = { on = { before = "team.start" } } }
 owed = false
 tells = ["team"]
 [requirement.brand]
@@ -160,7 +160,7 @@ def test_two_that_stand_at_one_time_may_not_share_what_belongs_to_one() -> None:
 
 
 def test_an_unsound_requirement_is_told() -> None:
-    text = '[requirement.none]\nen = "n"\nzh = "无"\nnoun = "team"\norder = [{ first = "start", second = "brand" }]\nhas = [{ noun = "seat", match = { team = "id" }, each = "role" }]\nwithin = { days = 3 }\n'
+    text = '[requirement.none]\nen = "n"\nzh = "无"\nnoun = "team"\nsince = "brand"\nhas = [{ noun = "seat", match = { team = "id" }, each = "role" }]\nwithin = { days = 3 }\n'
     with pytest.raises(CharterInvalid) as told_of:
         overlay(load(association(), kinds=KINDS), {"x.toml": text})
     assert {one.code for one in told_of.value.problems} == {"charter-dated", "charter-missing"}

@@ -287,7 +287,7 @@ def typed(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """The ledgers, taken in."""
     folder = tmp_path_factory.mktemp("appraisals")
     (folder / "charter").mkdir()
@@ -305,13 +305,13 @@ def member(number: str) -> Ref:
     return Ref("person", f"p-{number}")
 
 
-def decided(street: gr.Workspace, rubric: str) -> dict[Ref, str | None]:
+def decided(street: gr.Office, rubric: str) -> dict[Ref, str | None]:
     """The grades that people decided, as the ledger has them."""
     judged = street.snapshot(AS_OF).all("assessment").values()
     return {one.subject: one.grade for one in judged if one.rubric == rubric}
 
 
-def rows(street: gr.Workspace, figure: gr.Figure) -> set[str]:
+def rows(street: gr.Office, figure: gr.Figure) -> set[str]:
     """The files in which the records behind a figure stand."""
     evidence = street.ask(figure.question)
     assert len(evidence) == len(evidence.sources) > 0
@@ -320,7 +320,7 @@ def rows(street: gr.Workspace, figure: gr.Figure) -> set[str]:
 
 @pytest.mark.system("S3-17")
 def test_six_of_twenty_members_are_excellent_eight_had_the_score_and_who_is_provisional_gets_no_grade(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     snapshot = street.snapshot(AS_OF)
     whole = grade_all("members", At.of(snapshot), period=YEAR, by=(PersonId("p-M01"), PersonId("p-M02")))
@@ -337,7 +337,7 @@ def test_six_of_twenty_members_are_excellent_eight_had_the_score_and_who_is_prov
 
 
 @pytest.mark.system("S0-24")
-def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_and_each_is_kept(street: gr.Workspace) -> None:
+def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_and_each_is_kept(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     for quarter in (1, 2):
         period = Period.quarter(2013, quarter)
@@ -358,7 +358,7 @@ def test_an_index_of_members_comes_by_quarter_from_marks_under_a_published_rule_
 
 
 @pytest.mark.system("S2-17")
-def test_secretaries_report_twice_and_are_rated_twice(street: gr.Workspace) -> None:
+def test_secretaries_report_twice_and_are_rated_twice(street: gr.Office) -> None:
     found = grade_all("secretaries", At.of(street.snapshot(AS_OF)), period=YEAR, by=(PersonId("p-M01"),))
     assert {one.subject: one.grade for one in found.graded} == decided(street, "secretaries")
     assert [one.score.value for one in found.graded] == [85, 75, 75]
@@ -368,7 +368,7 @@ def test_secretaries_report_twice_and_are_rated_twice(street: gr.Workspace) -> N
 
 
 @pytest.mark.system("S3-10")
-def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Workspace) -> None:
+def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     found = grade_all("stars", At.of(snapshot), period=YEAR)
     assert found.counts == {"five_star": 1, "four_star": 4, "three_star": 3, "unrated": 2}
@@ -380,7 +380,7 @@ def test_branches_get_stars_by_share_and_the_weak_are_to_mend(street: gr.Workspa
 
 
 @pytest.mark.system("S4-04")
-def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(street: gr.Workspace) -> None:
+def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     found = grade_all("grids", At.of(snapshot), period=YEAR)
     assert {one.subject: one.grade for one in found.graded} == decided(street, "grids")
@@ -394,7 +394,7 @@ def test_grids_get_stars_by_five_standards_that_end_and_each_has_a_feature(stree
 
 
 @pytest.mark.system("S3-29")
-def test_a_survey_of_the_public_grades_branches_and_only_proposes_what_follows(street: gr.Workspace) -> None:
+def test_a_survey_of_the_public_grades_branches_and_only_proposes_what_follows(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     found = grade_all("satisfaction", At.of(snapshot), period=YEAR)
     assert {one.subject: one.grade for one in found.graded} == decided(street, "satisfaction")

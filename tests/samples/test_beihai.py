@@ -44,7 +44,7 @@ PUBLISHED: Mapping[str, Mapping[str, Any]] = tomllib.loads((SAMPLE / "published.
 
 
 @pytest.fixture(scope="module")
-def street() -> Iterator[gr.Workspace]:
+def street() -> Iterator[gr.Office]:
     """The sample, taken in."""
     with gr.open("memory:", charter=SAMPLE / "charter") as workspace:
         reading = workspace.take_in(SAMPLE / "ledgers")
@@ -54,7 +54,7 @@ def street() -> Iterator[gr.Workspace]:
 
 
 @pytest.fixture(scope="module")
-def snapshot(street: gr.Workspace) -> Snapshot:
+def snapshot(street: gr.Office) -> Snapshot:
     """Its records at the end of the year."""
     return street.snapshot(AS_OF)
 
@@ -78,7 +78,7 @@ def test_the_records_give_the_published_figure(name: str, figures: Mapping[str, 
 
 @pytest.mark.system("S1-01")
 def test_the_year_is_set_up_by_a_plan_a_leading_group_and_a_meeting_in_each_unit(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     assert sheets(street, figures["year_programmes"]) == {"主题活动"}
     assert sheets(street, figures["leading_group_seats"]) == {"队伍成员名册"}
@@ -92,7 +92,7 @@ def test_the_year_is_set_up_by_a_plan_a_leading_group_and_a_meeting_in_each_unit
 
 @pytest.mark.system("S1-02")
 def test_units_are_scored_on_seven_aspects_from_marks_ballots_and_meetings_and_people_decided_as_the_rule_proposes(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure], spring: Mapping[str, Grading]
+    street: gr.Office, figures: Mapping[str, gr.Figure], spring: Mapping[str, Grading]
 ) -> None:
     decided = {one.subject: one for one in street.snapshot(AS_OF).all("assessment").values() if one.supersedes is None}
     counted: Counter[str] = Counter()
@@ -127,7 +127,7 @@ def test_units_are_scored_on_seven_aspects_from_marks_ballots_and_meetings_and_p
 
 @pytest.mark.system("S1-03")
 def test_each_grade_brings_its_plan_and_a_new_grade_keeps_the_old_one(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     snapshot = street.snapshot(AS_OF)
     assert sheets(street, figures["plans"]) == {"整改提升计划"}
@@ -156,7 +156,7 @@ def test_each_grade_brings_its_plan_and_a_new_grade_keeps_the_old_one(
 
 @pytest.mark.system("S1-05")
 def test_first_secretaries_are_seconded_for_a_year_and_on_site_ten_days_a_month(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     assert sheets(street, figures["first_secretaries"]) == {"任职台账"}
     assert sheets(street, figures["days_on_site"]) == {"on_site.csv"}
@@ -175,7 +175,7 @@ def test_first_secretaries_are_seconded_for_a_year_and_on_site_ten_days_a_month(
 
 @pytest.mark.system("S1-07")
 def test_each_member_of_a_village_committee_keeps_a_diary_that_may_open_a_matter(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     assert figures["diary_keepers"].value == figures["committee_members"].value == 3 * 29
     assert sheets(street, figures["diary_entries"]) == {"diaries.csv"}
@@ -191,7 +191,7 @@ def test_each_member_of_a_village_committee_keeps_a_diary_that_may_open_a_matter
 # -- the rest --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_every_record_is_sound_and_every_judgement_too(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_every_record_is_sound_and_every_judgement_too(street: gr.Office, snapshot: Snapshot) -> None:
     assert snapshot.problems == ()
     assert check(At.of(snapshot)) == ()
     assert street.check(AS_OF) == ()
@@ -243,14 +243,14 @@ def test_no_record_of_the_sample_judges_a_person(snapshot: Snapshot) -> None:
     assert {one.subject.noun for one in judged} == {"unit"}
 
 
-def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
+def test_the_ledgers_again_store_nothing(street: gr.Office) -> None:
     head = street.head
     again = street.take_in(SAMPLE / "ledgers")
     assert (again.ok, again.stored, again.new, again.changed) == (True, False, frozenset(), frozenset())
     assert street.head == head
 
 
-def test_the_report_says_in_both_languages_what_was_published_and_that_its_records_are_invented(street: gr.Workspace) -> None:
+def test_the_report_says_in_both_languages_what_was_published_and_that_its_records_are_invented(street: gr.Office) -> None:
     report = street.report("year", as_of=AS_OF)
     for language, note in (
         ("en", "Invented records; only the totals were published."),

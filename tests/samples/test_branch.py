@@ -33,7 +33,7 @@ PUBLISHED: dict[str, dict[str, Any]] = tomllib.loads((SAMPLE / "published.toml")
 
 
 @pytest.fixture
-def street() -> Iterator[gr.Workspace]:
+def street() -> Iterator[gr.Office]:
     """The sample, taken in, with what is owed in the year opened."""
     with gr.open("memory:", charter=SAMPLE / "charter") as workspace:
         reading = workspace.take_in(SAMPLE / "ledgers")
@@ -42,22 +42,22 @@ def street() -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def said(street: gr.Workspace, name: str, unit: str | None = None) -> str:
+def said(street: gr.Office, name: str, unit: str | None = None) -> str:
     return street.figure(name, AS_OF, period=YEAR, scope=unit).text()
 
 
-def status(street: gr.Workspace, id: str, day: date = AS_OF) -> DutyState:
+def status(street: gr.Office, id: str, day: date = AS_OF) -> DutyState:
     snapshot = street.snapshot(day)
     due = snapshot.get("due", id)
     assert isinstance(due, Due), id
     return status_of(due, At.of(snapshot, day)).state
 
 
-def test_the_records_give_every_figure_of_the_sample(street: gr.Workspace) -> None:
+def test_the_records_give_every_figure_of_the_sample(street: gr.Office) -> None:
     assert {name: said(street, name) for name in PUBLISHED} == {name: one["value"] for name, one in PUBLISHED.items()}
 
 
-def test_nothing_is_wrong_with_the_records_and_opening_again_adds_nothing(street: gr.Workspace) -> None:
+def test_nothing_is_wrong_with_the_records_and_opening_again_adds_nothing(street: gr.Office) -> None:
     early, shut = street.check(AS_OF)
     assert (early.code, early.value) == ("duty-out-of-turn", "life_meeting"), "the sample has one life meeting before its talks"
     assert (shut.code, shut.value) == ("gate-shut", "campaign-2"), "one task of the second stage was never final"
@@ -78,7 +78,7 @@ def test_the_ledgers_are_what_the_script_writes(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.system("S0-06")
-def test_a_bulletin_a_month_goes_to_three_kinds_of_outside_representatives_who_may_remark(street: gr.Workspace) -> None:
+def test_a_bulletin_a_month_goes_to_three_kinds_of_outside_representatives_who_may_remark(street: gr.Office) -> None:
     assert said(street, "bulletins_in_time") == "97.2 %"
     assert status(street, "bulletin_deputies:2014-07-01:street") is DutyState.LATE
     assert status(street, "bulletin_deputies:2014-07-01:street", date(2014, 8, 8)) is DutyState.BEHIND
@@ -90,7 +90,7 @@ def test_a_bulletin_a_month_goes_to_three_kinds_of_outside_representatives_who_m
 
 
 @pytest.mark.system("S0-07", "S0-09")
-def test_a_paper_that_is_not_final_shuts_the_gate_and_goes_round_again(street: gr.Workspace) -> None:
+def test_a_paper_that_is_not_final_shuts_the_gate_and_goes_round_again(street: gr.Office) -> None:
     assert said(street, "papers_final") == "75.0 %"
     day = date(2014, 8, 31)
     stage, snapshot = stage_of(street, "campaign-2")
@@ -113,7 +113,7 @@ def test_a_paper_that_is_not_final_shuts_the_gate_and_goes_round_again(street: g
     assert (tasks.holds, tasks.said) == (True, "4/4")
 
 
-def stage_of(street: gr.Workspace, id: str, day: date = date(2014, 8, 31)) -> tuple[Stage, Snapshot]:
+def stage_of(street: gr.Office, id: str, day: date = date(2014, 8, 31)) -> tuple[Stage, Snapshot]:
     snapshot = street.snapshot(day)
     stage = snapshot.get("stage", id)
     assert isinstance(stage, Stage)
@@ -125,7 +125,7 @@ def figures_of(snapshot: Snapshot, stage: Stage) -> dict[str, Any]:
 
 
 @pytest.mark.system("S0-02")
-def test_a_stage_opens_its_tasks_at_every_unit_and_they_roll_up(street: gr.Workspace) -> None:
+def test_a_stage_opens_its_tasks_at_every_unit_and_they_roll_up(street: gr.Office) -> None:
     stage, snapshot = stage_of(street, "campaign-3", date(2014, 9, 1))
     street.add(*tasks_of(stage, At.of(snapshot)), reason="the third stage begins")
     assert [said(street, "tasks.remedy", unit) for unit in ("street", "b1", "b2")] == ["3", "1", "1"]
@@ -134,7 +134,7 @@ def test_a_stage_opens_its_tasks_at_every_unit_and_they_roll_up(street: gr.Works
 
 
 @pytest.mark.system("S0-10")
-def test_a_life_meeting_counts_only_after_talks_of_which_only_the_day_is_kept(street: gr.Workspace) -> None:
+def test_a_life_meeting_counts_only_after_talks_of_which_only_the_day_is_kept(street: gr.Office) -> None:
     assert status(street, "life_meeting:2014-01-01:b1") is DutyState.DONE
     assert status(street, "life_meeting:2014-01-01:b2") is DutyState.BEHIND
     assert (said(street, "life_meetings"), said(street, "talks")) == ("50.0 %", "4")
@@ -148,7 +148,7 @@ def test_a_life_meeting_counts_only_after_talks_of_which_only_the_day_is_kept(st
 
 
 @pytest.mark.system("S0-22")
-def test_each_secretary_has_a_list_of_routine_duties_done_late_or_missed(street: gr.Workspace) -> None:
+def test_each_secretary_has_a_list_of_routine_duties_done_late_or_missed(street: gr.Office) -> None:
     assert said(street, "secretaries_duties") == "100.0 %"
     assert status(street, "register_check:2014-05-01:s2") is DutyState.LATE
     assert status(street, "register_check:2014-05-01:s2", date(2014, 5, 27)) is DutyState.BEHIND
@@ -156,7 +156,7 @@ def test_each_secretary_has_a_list_of_routine_duties_done_late_or_missed(street:
 
 
 @pytest.mark.system("S0-27")
-def test_remarks_of_the_supervision_team_are_items_to_answer(street: gr.Workspace) -> None:
+def test_remarks_of_the_supervision_team_are_items_to_answer(street: gr.Office) -> None:
     assert said(street, "remarks_answered") == "75.0 %"
     missed = street.figure("remarks_answered", AS_OF, period=YEAR).records().misses
     assert list(missed) == [("case", "remarks-4")]
@@ -164,7 +164,7 @@ def test_remarks_of_the_supervision_team_are_items_to_answer(street: gr.Workspac
 
 
 @pytest.mark.system("S2-01")
-def test_reports_go_up_each_quarter_and_lists_come_down_each_month(street: gr.Workspace) -> None:
+def test_reports_go_up_each_quarter_and_lists_come_down_each_month(street: gr.Office) -> None:
     assert (said(street, "reports_complete"), said(street, "reports_in_time")) == ("95.0 %", "90.0 %")
     assert [one.due.id for one in behind(At.of(street.snapshot(AS_OF), scope=UnitId("b2"))) if one.due.kind == "report"] == [
         "duties-quarterly_report-2014-07-01-b2"
@@ -178,7 +178,7 @@ def test_reports_go_up_each_quarter_and_lists_come_down_each_month(street: gr.Wo
 
 
 @pytest.mark.system("S3-16")
-def test_three_meetings_and_one_lesson_are_forty_meetings_a_year_for_a_branch(street: gr.Workspace) -> None:
+def test_three_meetings_and_one_lesson_are_forty_meetings_a_year_for_a_branch(street: gr.Office) -> None:
     assert (said(street, "meetings", "b1"), said(street, "meetings", "b2")) == ("40", "38")
     parts = ("general_meeting", "committee_meeting", "group_meeting", "theme_day")
     assert [said(street, f"meetings.{part}", "b1") for part in parts] == ["4", "12", "12", "12"]
@@ -190,7 +190,7 @@ def test_three_meetings_and_one_lesson_are_forty_meetings_a_year_for_a_branch(st
     assert missed == ["committee_meeting:2014-08-01:b2", "general_meeting:2014-10-01:b2", "life_meeting:2014-01-01:b2"]
 
 
-def test_look_back_gives_findings_and_tasks_and_changes_nothing_itself(street: gr.Workspace) -> None:
+def test_look_back_gives_findings_and_tasks_and_changes_nothing_itself(street: gr.Office) -> None:
     stage, snapshot = stage_of(street, "campaign-2")
     again = look_back(stage, At.of(snapshot, date(2014, 8, 31)), date(2014, 9, 20))
     assert all(isinstance(one, Finding) for one in again.findings)

@@ -63,7 +63,7 @@ source = "S0-20"
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A community with three segments, a worker for each; twelve households, of which the workers called at nine."""
     folder = tmp_path_factory.mktemp("workers")
     ledgers = folder / "ledgers"
@@ -107,7 +107,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
 
 
 @pytest.mark.system("S0-20")
-def test_each_worker_goes_round_a_segment_and_what_is_left_of_it_is_a_list(street: gr.Workspace) -> None:
+def test_each_worker_goes_round_a_segment_and_what_is_left_of_it_is_a_list(street: gr.Office) -> None:
     assert rate(street, "households_on_rounds", AS_OF) == (9, 12)
     by_segment = {
         code: street.figure("households_on_rounds", AS_OF, scope=code).text("numerator") for code in ("g1", "g2", "g3")
@@ -123,7 +123,7 @@ def test_each_worker_goes_round_a_segment_and_what_is_left_of_it_is_a_list(stree
 
 
 @pytest.mark.system("S0-20")
-def test_the_marks_of_each_day_make_the_grade_of_the_month_and_somebody_else_decides(street: gr.Workspace) -> None:
+def test_the_marks_of_each_day_make_the_grade_of_the_month_and_somebody_else_decides(street: gr.Office) -> None:
     marks = street.figure("daily_marks", AS_OF, period=SEPTEMBER)
     assert marks.value == 3 * len(DAYS) == 66
     assert {name for name, _ in rows(street, "daily_marks", AS_OF)} == {"member_ratings"}

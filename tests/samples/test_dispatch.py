@@ -64,7 +64,7 @@ p4,c2,listed_problem,2024-06-11,,,,,
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     folder = tmp_path_factory.mktemp("ledgers")
     for name, text in LEDGERS.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -90,13 +90,13 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def told(street: gr.Workspace, name: str, period: Period = YEAR, as_of: date = AS_OF) -> tuple[int, int] | object:
+def told(street: gr.Office, name: str, period: Period = YEAR, as_of: date = AS_OF) -> tuple[int, int] | object:
     figure = street.figure(name, as_of, period=period)
     return (figure.numerator, figure.denominator) if figure.denominator is not None else figure.value
 
 
 @pytest.mark.system("S2-01")
-def test_lists_go_up_each_quarter_and_who_is_behind_is_known(street: gr.Workspace) -> None:
+def test_lists_go_up_each_quarter_and_who_is_behind_is_known(street: gr.Office) -> None:
     assert told(street, "lists_sent_up", FIRST) == (4, 4)
     assert told(street, "lists_sent_up", SECOND) == (2, 4)
     late = {one.due.id for one in behind(At.of(street.snapshot(AS_OF), scope=UnitId("c2"))) if one.due.kind == "list"}
@@ -109,7 +109,7 @@ def test_lists_go_up_each_quarter_and_who_is_behind_is_known(street: gr.Workspac
 
 
 @pytest.mark.system("S2-01")
-def test_task_lists_symposia_and_the_report_come_down(street: gr.Workspace) -> None:
+def test_task_lists_symposia_and_the_report_come_down(street: gr.Office) -> None:
     # Six task lists were due in half a year, five came; two symposia; the report of the year is not due yet.
     assert told(street, "sent_down") == (7, 8)
     missing = [one.due.id for one in behind(At.of(street.snapshot(AS_OF))) if one.due.unit == "s"]
@@ -117,7 +117,7 @@ def test_task_lists_symposia_and_the_report_come_down(street: gr.Workspace) -> N
 
 
 @pytest.mark.system("S2-01")
-def test_demand_and_supply_are_matched_and_the_lists_change_from_quarter_to_quarter(street: gr.Workspace) -> None:
+def test_demand_and_supply_are_matched_and_the_lists_change_from_quarter_to_quarter(street: gr.Office) -> None:
     assert [told(street, "demands_listed", period) for period in (FIRST, SECOND)] == [4, 1]
     assert told(street, "supplies_listed", FIRST) == 2
     # Of four demands one was withdrawn; one was met from the list; one was taken up by somebody without an offer on it.
@@ -132,7 +132,7 @@ def test_demand_and_supply_are_matched_and_the_lists_change_from_quarter_to_quar
 
 
 @pytest.mark.system("S2-01")
-def test_the_list_of_problems_says_who_is_responsible_and_what_is_overdue(street: gr.Workspace) -> None:
+def test_the_list_of_problems_says_who_is_responsible_and_what_is_overdue(street: gr.Office) -> None:
     assert [told(street, "problems_listed", period) for period in (FIRST, SECOND)] == [2, 2]
     assert [told(street, "problems_dealt_with", period) for period in (FIRST, SECOND)] == [1, 0]
     assert told(street, "responsibilities") == 2
@@ -148,7 +148,7 @@ def test_the_list_of_problems_says_who_is_responsible_and_what_is_overdue(street
 
 
 @pytest.mark.system("S2-01")
-def test_whoever_is_behind_is_notified_once_a_day(street: gr.Workspace) -> None:
+def test_whoever_is_behind_is_notified_once_a_day(street: gr.Office) -> None:
     sent = street.remind(AS_OF, {"c2": "c2@example.org"}, channel="console:", language="zh", reason="daily")
     assert {one.subject for one in sent} == {f"逾期：{name}（Community 2）" for name in ("供需清单", "问题清单", "活动报告")}
     assert street.remind(AS_OF, {"c2": "c2@example.org"}, channel="console:", language="zh", reason="again") == ()

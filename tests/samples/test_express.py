@@ -59,7 +59,7 @@ No.,department,parcel No.,cause,told on,put right until,put right on,checked on
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     tmp_path = tmp_path_factory.mktemp("express")
     for name, text in (
         ("units", UNITS),
@@ -74,14 +74,14 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def rows(street: gr.Workspace, figure: gr.Figure) -> set[tuple[str, int]]:
+def rows(street: gr.Office, figure: gr.Figure) -> set[tuple[str, int]]:
     """The rows in which the records that hit were typed."""
     evidence = street.ask(figure.question)
     return {(evidence.sources[key].file.split("/")[-1], evidence.sources[key].row) for key in evidence.hits}
 
 
 @pytest.mark.system("S0-12")
-def test_express_matters_are_due_after_working_days_counted_by_the_office_s_own_table_of_holidays(street: gr.Workspace) -> None:
+def test_express_matters_are_due_after_working_days_counted_by_the_office_s_own_table_of_holidays(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     at = At.of(shot)
     due = {id: str(run.due) for id, case in shot.all("case").items() if (run := run_of(case, "express", at))}
@@ -95,7 +95,7 @@ def test_express_matters_are_due_after_working_days_counted_by_the_office_s_own_
 
 
 @pytest.mark.system("S0-12")
-def test_how_many_were_answered_in_time_follows_from_the_clock_unless_a_day_was_set(street: gr.Workspace) -> None:
+def test_how_many_were_answered_in_time_follows_from_the_clock_unless_a_day_was_set(street: gr.Office) -> None:
     figure = street.figure("express_on_time", AS_OF, period=AUTUMN)
     assert (figure.numerator, figure.denominator, figure.left_out) == (4, 6, {"running": 2})
     assert street.ask(figure.question).misses == (("case", "express-4"), ("case", "express-5"))
@@ -110,7 +110,7 @@ def test_how_many_were_answered_in_time_follows_from_the_clock_unless_a_day_was_
 
 
 @pytest.mark.system("S0-12")
-def test_satisfaction_is_counted_by_the_month_and_who_was_not_reached_is_left_out(street: gr.Workspace) -> None:
+def test_satisfaction_is_counted_by_the_month_and_who_was_not_reached_is_left_out(street: gr.Office) -> None:
     months = {month: street.figure("express_satisfied", AS_OF, period=Period.month(2014, month)) for month in (8, 9, 10)}
     assert {month: (one.numerator, one.denominator, one.left_out) for month, one in months.items()} == {
         8: (0, 0, {}), 9: (1, 2, {}), 10: (1, 2, {"not_reached": 1}),
@@ -123,7 +123,7 @@ def test_satisfaction_is_counted_by_the_month_and_who_was_not_reached_is_left_ou
 
 
 @pytest.mark.system("S0-12")
-def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_department_that_handled_it(street: gr.Workspace) -> None:
+def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_department_that_handled_it(street: gr.Office) -> None:
     before = street.figure("express_fed_back", AS_OF, period=AUTUMN)
     assert (before.numerator, before.denominator) == (1, 2)
     misses = street.ask(street.figure("express_satisfied", AS_OF, period=AUTUMN).question).misses
@@ -142,7 +142,7 @@ def test_a_rating_that_is_not_good_gets_a_cause_and_is_fed_back_to_the_departmen
     assert rows(street, right) == {("feedback to departments.csv", 2)}
 
 
-def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Workspace) -> None:
+def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Office) -> None:
     from grassroots.fields import Privacy, fields_of
 
     (told,) = feedback([("case", "express-5")], At.of(street.snapshot(AS_OF)))
@@ -151,7 +151,7 @@ def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Wo
     assert not any(info.privacy is Privacy.PERSONAL and getattr(told, info.name) for info in fields_of(type(told)))
 
 
-def test_s0_12_a_department_counts_by_the_same_calendar_as_the_street(street: gr.Workspace) -> None:
+def test_s0_12_a_department_counts_by_the_same_calendar_as_the_street(street: gr.Office) -> None:
     view = gr.View(street._store, street.charter, gr.Actor.everywhere("roads"), "v1", gr.access.STATISTICS)
     part, whole = view.snapshot(AS_OF), street.snapshot(AS_OF)
     assert set(part.all("calendar_day")) == set(whole.all("calendar_day"))
@@ -160,7 +160,7 @@ def test_s0_12_a_department_counts_by_the_same_calendar_as_the_street(street: gr
         assert (mine.due, mine.promise) == (theirs.due, theirs.promise)  # type: ignore[union-attr]
 
 
-def test_a_sample_is_drawn_again_from_its_public_seed_and_never_of_people(street: gr.Workspace) -> None:
+def test_a_sample_is_drawn_again_from_its_public_seed_and_never_of_people(street: gr.Office) -> None:
     figure = street.figure("express", AS_OF, period=AUTUMN)
     hits = street.ask(figure.question).hits
     drawn = sample(hits, seed="minutes of 3 November 2014", size=3)

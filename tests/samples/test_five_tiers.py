@@ -41,13 +41,13 @@ LEDGERS = {
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     with taken_in(tmp_path_factory.mktemp("ledgers"), LEDGERS, "cn-street") as workspace:
         yield workspace
 
 
 @pytest.mark.system("S4-01")
-def test_a_street_reaches_its_member_households_in_five_tiers(street: gr.Workspace) -> None:
+def test_a_street_reaches_its_member_households_in_five_tiers(street: gr.Office) -> None:
     names = ("grids", "grid_branches", "joint_grid_branches", "building_groups", "member_households")
     assert [street.figure(name, AS_OF).value for name in names] == [21, 10, 5, 15, 30]
     assert rate(street, "grids_with_branch", AS_OF) == (21, 21)
@@ -60,7 +60,7 @@ def test_a_street_reaches_its_member_households_in_five_tiers(street: gr.Workspa
 
 
 @pytest.mark.system("S3-11")
-def test_the_groups_that_serve_stand_in_the_grids(street: gr.Workspace) -> None:
+def test_the_groups_that_serve_stand_in_the_grids(street: gr.Office) -> None:
     teams = evaluate(["teams"], street.snapshot(AS_OF), scope=UnitId("g4"), period=Period.year(2021))
     assert teams["teams"].value == 1
     assert set(partition(At.of(street.snapshot(AS_OF)), "grid").counts().values()) == {6}
@@ -86,7 +86,7 @@ def test_a_joint_grid_branch_of_one_grid_is_proposed_for_a_change(tmp_path: Path
     ],
 )
 def test_s4_01_s2_10_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
-    street: gr.Workspace, purpose: gr.access.Purpose
+    street: gr.Office, purpose: gr.access.Purpose
 ) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
     links = view.snapshot(AS_OF).all(gr.model.Link).values()
@@ -95,7 +95,7 @@ def test_s4_01_s2_10_which_household_is_a_member_household_is_out_of_view_withou
         view.get("link", "member-household-h1")
 
 
-def test_s4_01_no_measure_joins_a_household_with_membership(street: gr.Workspace) -> None:
+def test_s4_01_no_measure_joins_a_household_with_membership(street: gr.Office) -> None:
     from grassroots.charter.paths import leaves
 
     for path in ("member", "person", "membership", "unit.membership", "address.person"):

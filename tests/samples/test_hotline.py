@@ -124,10 +124,10 @@ w3,c1,order,a matter of public concern that the caller cannot solve,,2021-07-01 
 """
 
 
-def taken_in(tables: dict[str, str], folder: Path, address: str = "memory:") -> gr.Workspace:
+def taken_in(tables: dict[str, str], folder: Path, address: str = "memory:") -> gr.Office:
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    workspace = gr.open(address, charter="cn-hotline-beijing")
+    workspace = gr.open(address, charter="cn-hotline-beijing", create=True)
     reading = workspace.take_in(folder)
     assert reading.ok, str(reading)
     assert reading.stored
@@ -158,24 +158,24 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def street(file: Path) -> Iterator[gr.Workspace]:
+def street(file: Path) -> Iterator[gr.Office]:
     """The street as its office sees it."""
     with gr.open(file, charter="cn-hotline-beijing") as workspace:
         yield workspace
 
 
-def as_seen(file: Path, actor: gr.Actor) -> gr.Workspace:
+def as_seen(file: Path, actor: gr.Actor) -> gr.Office:
     """The street as somebody else sees it."""
     return gr.open(file, charter="cn-hotline-beijing", actor=actor)
 
 
-def cells(workspace: gr.Workspace, name: str, year: int = 2021, as_of: date = AS_OF) -> dict[str, object]:
+def cells(workspace: gr.Office, name: str, year: int = 2021, as_of: date = AS_OF) -> dict[str, object]:
     """The parts of a split figure that are not nothing."""
     found = evaluate([name], workspace.snapshot(as_of), period=Period.year(year))
     return {key.partition(".")[2]: one.value for key, one in found.items() if "." in key and one.value}
 
 
-def rows(workspace: gr.Workspace, name: str) -> set[tuple[str, int]]:
+def rows(workspace: gr.Office, name: str) -> set[tuple[str, int]]:
     """The rows in which the records behind a figure were typed."""
     evidence = workspace.ask(workspace.figure(name, AS_OF).question)
     return {
@@ -187,14 +187,14 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def case(workspace: gr.Workspace, id: str) -> Case:
+def case(workspace: gr.Office, id: str) -> Case:
     found = workspace.snapshot(AS_OF).get("case", id)
     assert isinstance(found, Case)
     return found
 
 
 @pytest.mark.system("S1-04")
-def test_a_member_acts_for_a_resident_and_the_matter_goes_from_the_village_to_the_street(street: gr.Workspace) -> None:
+def test_a_member_acts_for_a_resident_and_the_matter_goes_from_the_village_to_the_street(street: gr.Office) -> None:
     assert street.figure("acted_for", AS_OF).value == 1
     assert cells(street, "acted_for") == {"s1": 1}
     assert rows(street, "acted_for") == {("tickets", 5)}
@@ -205,7 +205,7 @@ def test_a_member_acts_for_a_resident_and_the_matter_goes_from_the_village_to_th
 
 
 @pytest.mark.system("S1-06")
-def test_four_roles_have_a_published_phone_and_the_gaps_of_the_24_hours_are_listed(street: gr.Workspace) -> None:
+def test_four_roles_have_a_published_phone_and_the_gaps_of_the_24_hours_are_listed(street: gr.Office) -> None:
     assert cells(street, "contact_points", as_of=date(2021, 5, 1))["village_head"] == 1
     phones = street.figure("villages_with_hotline", date(2021, 5, 1))
     assert (phones.numerator, phones.denominator) == (1, 2)
@@ -223,7 +223,7 @@ def test_four_roles_have_a_published_phone_and_the_gaps_of_the_24_hours_are_list
     assert "无人值守" in "\n".join(roster.explain("zh"))
 
 
-def test_s1_06_no_phone_of_a_person_is_published_and_none_without_an_end(street: gr.Workspace) -> None:
+def test_s1_06_no_phone_of_a_person_is_published_and_none_without_an_end(street: gr.Office) -> None:
     from grassroots.fields import fields_of
     from grassroots.model import ContactPoint
 
@@ -233,7 +233,7 @@ def test_s1_06_no_phone_of_a_person_is_published_and_none_without_an_end(street:
 
 
 @pytest.mark.system("S1-06")
-def test_s1_06_who_is_on_duty_for_longer_than_the_rule_allows_is_told(street: gr.Workspace) -> None:
+def test_s1_06_who_is_on_duty_for_longer_than_the_rule_allows_is_told(street: gr.Office) -> None:
     rule = street.charter.rule("roster", "hotline", AS_OF)
     assert isinstance(rule, RosterRule)
     roster = roster_of(rule, At.of(street.snapshot(AS_OF)), Period(date(2021, 5, 1), date(2021, 5, 5)))
@@ -245,7 +245,7 @@ def test_s1_06_who_is_on_duty_for_longer_than_the_rule_allows_is_told(street: gr
 
 
 @pytest.mark.system("S3-12")
-def test_one_window_takes_every_matter_and_the_catalogue_says_who_answers_behind_it(street: gr.Workspace) -> None:
+def test_one_window_takes_every_matter_and_the_catalogue_says_who_answers_behind_it(street: gr.Office) -> None:
     assert street.figure("services", AS_OF).value == 7
     owned = street.figure("matters_with_owner", AS_OF)
     assert (owned.numerator, owned.denominator) == (5, 7), "two say nothing: one above answers, or nobody"
@@ -256,7 +256,7 @@ def test_one_window_takes_every_matter_and_the_catalogue_says_who_answers_behind
 
 
 @pytest.mark.system("S3-13")
-def test_what_comes_in_by_several_ways_is_one_queue_with_the_way_and_its_number_beside(street: gr.Workspace) -> None:
+def test_what_comes_in_by_several_ways_is_one_queue_with_the_way_and_its_number_beside(street: gr.Office) -> None:
     assert sum(int(str(value)) for value in cells(street, "tickets").values()) == 10
     first = case(street, "12345 hotline-T1")
     assert first.external_ids[0].value == "T1"
@@ -264,7 +264,7 @@ def test_what_comes_in_by_several_ways_is_one_queue_with_the_way_and_its_number_
 
 
 @pytest.mark.system("S4-09")
-def test_five_platforms_feed_one_queue_and_two_tickets_on_one_matter_stay_two_requesters(street: gr.Workspace) -> None:
+def test_five_platforms_feed_one_queue_and_two_tickets_on_one_matter_stay_two_requesters(street: gr.Office) -> None:
     split = cells(street, "tickets")
     assert [split[name] for name in ("hotline", "interaction", "urban_management", "grassroots_platform", "e_home")] == [
         3,
@@ -282,7 +282,7 @@ def test_five_platforms_feed_one_queue_and_two_tickets_on_one_matter_stay_two_re
 
 
 @pytest.mark.system("S4-09")
-def test_a_new_ticket_is_offered_its_likely_duplicates_and_never_by_a_confidential_person(street: gr.Workspace) -> None:
+def test_a_new_ticket_is_offered_its_likely_duplicates_and_never_by_a_confidential_person(street: gr.Office) -> None:
     shot = street.snapshot(date(2021, 5, 4))
     place = street.charter.rule("duplicates", "same_place", AS_OF)
     assert isinstance(place, DuplicatesRule)
@@ -302,7 +302,7 @@ def test_a_new_ticket_is_offered_its_likely_duplicates_and_never_by_a_confidenti
 
 
 @pytest.mark.system("S4-12")
-def test_units_that_are_called_have_to_be_on_the_spot_within_thirty_minutes(street: gr.Workspace) -> None:
+def test_units_that_are_called_have_to_be_on_the_spot_within_thirty_minutes(street: gr.Office) -> None:
     there = street.figure("calls_answered_in_time", AS_OF)
     assert (there.numerator, there.denominator, dict(there.left_out)) == (1, 3, {"withdrawn": 1})
     assert rows(street, "calls_answered_in_time") == {("joint calls", 2)}
@@ -325,7 +325,7 @@ def test_a_call_on_any_other_ground_is_not_taken_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.system("S4-13")
-def test_notes_of_a_visit_become_cases_of_a_class_and_go_to_the_group_that_answers_for_it(street: gr.Workspace) -> None:
+def test_notes_of_a_visit_become_cases_of_a_class_and_go_to_the_group_that_answers_for_it(street: gr.Office) -> None:
     assert street.figure("from_visits", AS_OF).value == 2
     split = cells(street, "from_visits")
     assert (split["environment"], split["elderly"], split["g1"]) == (1, 1, 2)
@@ -337,7 +337,7 @@ def test_notes_of_a_visit_become_cases_of_a_class_and_go_to_the_group_that_answe
     )
 
 
-def test_the_catalogue_is_dated_and_what_an_entry_leaves_open_the_one_above_says(street: gr.Workspace) -> None:
+def test_the_catalogue_is_dated_and_what_an_entry_leaves_open_the_one_above_says(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     water = case(street, "12345 hotline-T1")
     before, after = route(water, At.of(shot, date(2021, 5, 3))), route(water, At.of(shot, date(2021, 9, 1)))
@@ -346,7 +346,7 @@ def test_the_catalogue_is_dated_and_what_an_entry_leaves_open_the_one_above_says
     assert any("牵头单位：water" in line for line in after.explain("zh"))
 
 
-def test_of_several_units_the_first_receiver_leads_and_the_unclear_goes_to_the_district(street: gr.Workspace) -> None:
+def test_of_several_units_the_first_receiver_leads_and_the_unclear_goes_to_the_district(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     noise = route(case(street, "digital urban management-T1"), At.of(shot, date(2021, 5, 7)))
     assert (noise.lead, noise.way, noise.helpers) == ("order", Way.FIRST_RECEIVER, ("fire",))
@@ -358,7 +358,7 @@ def test_of_several_units_the_first_receiver_leads_and_the_unclear_goes_to_the_d
 
 
 @pytest.mark.system("S3-13")
-def test_s3_13_refusing_somebody_as_malicious_takes_a_second_person(street: gr.Workspace) -> None:
+def test_s3_13_refusing_somebody_as_malicious_takes_a_second_person(street: gr.Office) -> None:
     told = HANDLING.problems(At.of(street.snapshot(AS_OF)))
     assert {(problem.code, problem.details["id"]) for problem in told} == {
         ("handling-unconfirmed", "e-home-T1"),
@@ -369,7 +369,7 @@ def test_s3_13_refusing_somebody_as_malicious_takes_a_second_person(street: gr.W
 
 
 @pytest.mark.system("S4-18")
-def test_petitions_are_a_class_of_their_own_for_those_whose_grant_names_it(street: gr.Workspace, file: Path) -> None:
+def test_petitions_are_a_class_of_their_own_for_those_whose_grant_names_it(street: gr.Office, file: Path) -> None:
     assert street.figure("petitions", AS_OF).value == 1
     assert rows(street, "petitions") == {("tickets", 9)}
     clerk = gr.Actor("clerk", (Grant(Verb.READ, UnitId("s1")),))
@@ -382,7 +382,7 @@ def test_petitions_are_a_class_of_their_own_for_those_whose_grant_names_it(stree
 
 
 @pytest.mark.system("S4-18")
-def test_what_comes_again_is_a_case_that_says_so_and_nobody_is_called_a_repeater(street: gr.Workspace) -> None:
+def test_what_comes_again_is_a_case_that_says_so_and_nobody_is_called_a_repeater(street: gr.Office) -> None:
     assert street.figure("repeated_cases", AS_OF).value == 1
     assert rows(street, "repeated_cases") == {("tickets", 8)}
 

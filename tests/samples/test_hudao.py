@@ -44,19 +44,19 @@ PUBLISHED: Mapping[str, Mapping[str, Any]] = published("hudao")["figure"]
 
 
 @pytest.fixture(scope="module")
-def street() -> gr.Workspace:
+def street() -> gr.Office:
     """The sample, taken in."""
     return sample("hudao")
 
 
 @pytest.fixture(scope="module")
-def snapshot(street: gr.Workspace) -> Snapshot:
+def snapshot(street: gr.Office) -> Snapshot:
     """Its records at the end of the year."""
     return street.snapshot(AS_OF)
 
 
 @pytest.fixture(scope="module")
-def year(street: gr.Workspace, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
+def year(street: gr.Office, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
     """The figures of these systems, with the cells of those that are split."""
     more = {
         "facilities",
@@ -73,7 +73,7 @@ def year(street: gr.Workspace, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
 
 
 @pytest.fixture(scope="module")
-def report(street: gr.Workspace) -> gr.Report:
+def report(street: gr.Office) -> gr.Report:
     """The report of the year."""
     return street.report("year", as_of=AS_OF)
 
@@ -83,7 +83,7 @@ def test_the_records_give_the_published_figure(name: str, year: Mapping[str, gr.
     assert year[name].text() == PUBLISHED[name]["value"]
 
 
-def test_the_charter_lies_on_two_others(street: gr.Workspace) -> None:
+def test_the_charter_lies_on_two_others(street: gr.Office) -> None:
     assert street.charter.lineage[:2] == ("cn-hotline-bureau", "cn-hotline")
     assert {"cn-street", "association"} <= set(street.charter.lineage)
     assert {"tickets", "member_households", "units"} <= set(street.charter.ledgers)
@@ -91,7 +91,7 @@ def test_the_charter_lies_on_two_others(street: gr.Workspace) -> None:
 
 @pytest.mark.system("S4-01")
 def test_five_tiers_from_the_street_to_the_member_household(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     assert [
         year[name].value for name in ("grids", "grid_branches", "joint_grid_branches", "building_groups", "member_households")
@@ -112,7 +112,7 @@ def test_five_tiers_from_the_street_to_the_member_household(
     ],
 )
 def test_s4_01_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
-    street: gr.Workspace, purpose: gr.access.Purpose
+    street: gr.Office, purpose: gr.access.Purpose
 ) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
     kinds = Counter(getattr(one, "kind", "") for one in view.snapshot(AS_OF).all("link").values())
@@ -123,7 +123,7 @@ def test_s4_01_which_household_is_a_member_household_is_out_of_view_without_the_
 @pytest.mark.system("S4-02")
 @pytest.mark.system("S4-03")
 def test_each_grid_has_its_trio_and_one_lead_is_only_acting(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     rule = street.charter.rule("staffing", "grids", AS_OF)
     assert isinstance(rule, StaffingRule)
@@ -152,7 +152,7 @@ def test_stars_are_given_by_five_standards_and_six_goods_as_people_decided(
 
 @pytest.mark.system("S4-05")
 def test_twenty_stations_are_no_hundred_per_cent_of_twenty_one_grids_and_that_is_told(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     served = year["grids_served"]
     assert (served.numerator, served.denominator) == (20, 21)
@@ -168,15 +168,13 @@ def test_twenty_stations_are_no_hundred_per_cent_of_twenty_one_grids_and_that_is
 
 
 @pytest.mark.system("S4-06")
-def test_one_talent_station_lists_its_services(street: gr.Workspace, year: Mapping[str, gr.Figure]) -> None:
+def test_one_talent_station_lists_its_services(street: gr.Office, year: Mapping[str, gr.Figure]) -> None:
     assert (year["facilities.talent_station"].value, year["talent_services"].value) == (1, 6)
     assert sheets(street, year["talent_services"]) == {"资源台账"}
 
 
 @pytest.mark.system("S4-07")
-def test_the_campaign_is_a_log_of_its_activities(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
-) -> None:
+def test_the_campaign_is_a_log_of_its_activities(street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]) -> None:
     assert sheets(street, year["study_events"]) == sheets(street, year["practical_actions"]) == {"活动台账"}
     assert sheets(street, year["talks_given"]) == {"学习台账"}
     assert len(year["talks_given"].records().hits) == 50, "a row stands for four talks"
@@ -188,7 +186,7 @@ def test_the_campaign_is_a_log_of_its_activities(
 
 @pytest.mark.system("S4-08")
 def test_problems_heard_at_doors_are_followed_to_their_outcome(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     parts = {name: year[f"visit_opinions.{name}"].value for name in ("solved", "explained", "not_now", "in_progress")}
     assert parts == {"solved": 262, "explained": 12, "not_now": 12, "in_progress": 14}
@@ -215,7 +213,7 @@ def test_a_note_goes_to_the_group_of_its_topic_or_is_passed_on_to_it(snapshot: S
 
 @pytest.mark.system("S4-09")
 def test_five_platforms_are_one_queue_and_who_was_merged_still_has_an_answer_to_come(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     assert {
         name: year[f"tickets.{name}"].value for name in street.charter.words["channel"] if year[f"tickets.{name}"].value
@@ -252,7 +250,7 @@ def test_five_platforms_are_one_queue_and_who_was_merged_still_has_an_answer_to_
 
 @pytest.mark.system("S4-09")
 def test_every_ticket_keeps_its_time_or_not_as_plain_counting_of_the_announced_days_says(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     made = script("hudao")
     rule = street.charter.rule("clock", "handling", AS_OF)
@@ -290,7 +288,7 @@ def test_spring_festival_stops_the_clock_and_the_sunday_before_it_does_not(snaps
 
 
 def test_satisfaction_is_told_month_by_month_and_who_was_not_reached_is_apart(
-    street: gr.Workspace, year: Mapping[str, gr.Figure]
+    street: gr.Office, year: Mapping[str, gr.Figure]
 ) -> None:
     whole = year["tickets_satisfied"]
     months = [street.figure("tickets_satisfied", AS_OF, period=Period.month(2021, month)) for month in range(1, 13)]
@@ -301,7 +299,7 @@ def test_satisfaction_is_told_month_by_month_and_who_was_not_reached_is_apart(
 
 
 @pytest.mark.system("S4-10")
-def test_what_is_completed_is_not_said_to_be_solved(street: gr.Workspace, year: Mapping[str, gr.Figure]) -> None:
+def test_what_is_completed_is_not_said_to_be_solved(street: gr.Office, year: Mapping[str, gr.Figure]) -> None:
     closed, solved = year["topics_closed_share"], year["topics_solved_share"]
     assert (closed.numerator, closed.denominator, closed.value) == (9472, 9472, 1)
     assert (solved.denominator, solved.value, solved.text("percent")) == (0, None, "—")
@@ -314,7 +312,7 @@ def test_what_is_completed_is_not_said_to_be_solved(street: gr.Workspace, year: 
 
 @pytest.mark.system("S4-11")
 def test_councils_decide_by_their_rule_and_mediate(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     votes = [one for one in snapshot.all("vote").values() if isinstance(one, gr.model.Vote)]
     motions = snapshot.all("motion")
@@ -329,14 +327,14 @@ def test_councils_decide_by_their_rule_and_mediate(
 
 
 @pytest.mark.system("S4-12")
-def test_departments_that_are_called_come_in_time_or_not(street: gr.Workspace, year: Mapping[str, gr.Figure]) -> None:
+def test_departments_that_are_called_come_in_time_or_not(street: gr.Office, year: Mapping[str, gr.Figure]) -> None:
     there = year["calls_answered_in_time"]
     assert (there.numerator, there.denominator, dict(there.left_out)) == (36, 39, {"withdrawn": 1})
     assert sheets(street, there) == {"joint_calls.csv"}
 
 
 @pytest.mark.system("S4-14")
-def test_the_register_of_hardship_says_who_waits_and_whose_helper_has_to_call(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_the_register_of_hardship_says_who_waits_and_whose_helper_has_to_call(street: gr.Office, snapshot: Snapshot) -> None:
     rule = street.charter.rule("pairing", "hardship", AS_OF)
     assert isinstance(rule, PairingRule)
     found = register_on(rule, At.of(snapshot))
@@ -349,7 +347,7 @@ def test_the_register_of_hardship_says_who_waits_and_whose_helper_has_to_call(st
 
 @pytest.mark.system("S4-15")
 def test_partners_take_up_what_is_needed_and_give_in_kind_on_a_ground(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     assert (year["bricks_given"].value, year["in_kind_worth"].value) == (3200, 96_000)
     assert sheets(street, year["in_kind_worth"]) == {"实物捐助台账"}
@@ -364,7 +362,7 @@ def test_partners_take_up_what_is_needed_and_give_in_kind_on_a_ground(
 
 @pytest.mark.system("S4-16")
 def test_what_a_sweep_found_has_an_owner_and_is_looked_at_again(
-    street: gr.Workspace, snapshot: Snapshot, year: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, year: Mapping[str, gr.Figure]
 ) -> None:
     assert (year["findings_put_right"].numerator, year["findings_put_right"].denominator) == (44, 48)
     assert (year["findings_overdue"].value, year["rechecks_overdue"].value) == (4, 1)
@@ -376,7 +374,7 @@ def test_what_a_sweep_found_has_an_owner_and_is_looked_at_again(
 
 @pytest.mark.system("S4-17")
 def test_helpers_on_three_lines_of_shifts_are_expected_come_and_have_their_hours_confirmed(
-    street: gr.Workspace, year: Mapping[str, gr.Figure]
+    street: gr.Office, year: Mapping[str, gr.Figure]
 ) -> None:
     assert [year[f"shifts_held.{kind}"].value for kind in ("testing_shift", "vaccination_shift", "order_shift")] == [36, 30, 24]
     came = year["helpers_came"]
@@ -388,9 +386,7 @@ def test_helpers_on_three_lines_of_shifts_are_expected_come_and_have_their_hours
 
 
 @pytest.mark.system("S4-18")
-def test_s4_18_petitions_are_in_view_only_by_a_grant_that_names_them(
-    street: gr.Workspace, year: Mapping[str, gr.Figure]
-) -> None:
+def test_s4_18_petitions_are_in_view_only_by_a_grant_that_names_them(street: gr.Office, year: Mapping[str, gr.Figure]) -> None:
     assert (year["petitions"].value, year["repeated_cases"].value) == (12, 2)
     clerk = gr.Actor("clerk", (Grant(Verb.READ, UnitId("district")),))
     officer = gr.Actor("officer", (*clerk.grants, Grant(Verb.READ, UnitId("district"), "petition")))
@@ -409,7 +405,7 @@ def test_s4_18_petitions_are_in_view_only_by_a_grant_that_names_them(
 # -- the rest --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_every_record_and_every_judgement_is_sound_but_for_those_who_wait(street: gr.Workspace) -> None:
+def test_every_record_and_every_judgement_is_sound_but_for_those_who_wait(street: gr.Office) -> None:
     told = street.check(AS_OF)
     assert Counter(one.code for one in told) == {
         "case-unanswered": 1,
@@ -429,7 +425,7 @@ def test_every_record_and_every_judgement_is_sound_but_for_those_who_wait(street
     assert only.details["unit"] == "示例第二十一网格", "one grid has no lead"
 
 
-def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
+def test_the_ledgers_again_store_nothing(street: gr.Office) -> None:
     head = street.head
     again = street.take_in(EXAMPLES / "hudao" / "ledgers")
     assert (again.ok, again.stored, again.new, again.changed) == (True, False, frozenset(), frozenset())

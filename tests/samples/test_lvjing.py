@@ -54,13 +54,13 @@ R = TypeVar("R", bound=Rule)
 
 
 @pytest.fixture(scope="module")
-def street() -> gr.Workspace:
+def street() -> gr.Office:
     """The sample, taken in; the tests only read."""
     return sample(NAME)
 
 
 @pytest.fixture(scope="module")
-def snapshot(street: gr.Workspace) -> Snapshot:
+def snapshot(street: gr.Office) -> Snapshot:
     """Its records at the end of the year."""
     return street.snapshot(AS_OF)
 
@@ -70,7 +70,7 @@ def figure(name: str) -> gr.Figure:
     return figures(NAME)[name]
 
 
-def rule(street: gr.Workspace, kind: str, name: str, cls: type[R]) -> R:
+def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
     """A rule of the charter."""
     found = street.charter.rule(kind, name)
     assert isinstance(found, cls)
@@ -108,7 +108,7 @@ def test_the_records_stand_to_the_paper_as_the_list_says(name: str) -> None:
     }[str(relation)]
 
 
-def test_every_record_is_sound_and_every_judgement_too(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_every_record_is_sound_and_every_judgement_too(street: gr.Office, snapshot: Snapshot) -> None:
     assert snapshot.problems == ()
     assert check(At.of(snapshot)) == ()
     told = street.check(AS_OF)
@@ -134,7 +134,7 @@ def test_every_record_is_sound_and_every_judgement_too(street: gr.Workspace, sna
     }
 
 
-def test_every_figure_of_the_paper_leads_back_to_ledgers(street: gr.Workspace) -> None:
+def test_every_figure_of_the_paper_leads_back_to_ledgers(street: gr.Office) -> None:
     own = {one.name for one in street.charter.measures.values() if one.source.startswith("S3-")}
     empty = {name for name in own if not figure(name).value}
     assert empty == {"conduct_analyses"}, "what is owed is not opened here"
@@ -147,7 +147,7 @@ def test_every_figure_of_the_paper_leads_back_to_ledgers(street: gr.Workspace) -
 
 @pytest.mark.system("S3-01")
 def test_three_surveys_exceed_ninety_per_cent_and_one_so_surely_that_chance_is_no_excuse(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     for kind in ("public_units", "public_members", "members_units"):
         found = survey_result(rule(street, "survey", kind, SurveyRule), At.of(snapshot), YEAR)
@@ -158,7 +158,7 @@ def test_three_surveys_exceed_ninety_per_cent_and_one_so_surely_that_chance_is_n
 
 
 @pytest.mark.system("S3-07", "S3-08", "S3-24")
-def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Office, snapshot: Snapshot) -> None:
     wanted = {one.measure: one for one in snapshot.all("target").values()}  # type: ignore[union-attr]
     values = {(UnitId("city"), name): figure(str(name)).value for name in wanted}
     found = {one.target.measure: one for one in statuses_of_targets(At.of(snapshot, AS_OF), values)}  # type: ignore[arg-type]
@@ -183,7 +183,7 @@ def test_each_aim_is_reached_or_open_until_its_years_are_over(street: gr.Workspa
 
 @pytest.mark.system("S3-04", "S3-32")
 def test_leaders_learn_five_competences_each_year_and_go_through_two_bases_in_three(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     five = rotation(rule(street, "training", "five_understandings", TrainingRule), At.of(snapshot, AS_OF))
     assert (len(five.through), len(five.people)) == (11, 15)
@@ -196,7 +196,7 @@ def test_leaders_learn_five_competences_each_year_and_go_through_two_bases_in_th
 
 
 @pytest.mark.system("S3-06")
-def test_the_city_and_each_county_pick_about_a_third_and_each_has_a_contract(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_the_city_and_each_county_pick_about_a_third_and_each_has_a_contract(street: gr.Office, snapshot: Snapshot) -> None:
     staffing = rule(street, "staffing", "key_secretaries", StaffingRule)
     by_city, by_county = (
         picks_on(staffing, "city", At.of(snapshot, AS_OF)),
@@ -209,7 +209,7 @@ def test_the_city_and_each_county_pick_about_a_third_and_each_has_a_contract(str
 
 
 @pytest.mark.system("S3-05")
-def test_everybody_who_came_to_a_post_in_the_year_had_gone_its_way(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_everybody_who_came_to_a_post_in_the_year_had_gone_its_way(street: gr.Office, snapshot: Snapshot) -> None:
     assert unselected(rule(street, "staffing", "selections", StaffingRule), YEAR, At.of(snapshot)) == ()
     ways = ("direct_vote", "open_call", "retired", "external", "honorary")
     assert [figure(f"appointments.{way}").value for way in ways] == [3, 2, 1, 1, 3]
@@ -220,7 +220,7 @@ def test_everybody_who_came_to_a_post_in_the_year_had_gone_its_way(street: gr.Wo
 
 @pytest.mark.system("S3-25", "S3-26")
 def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_year_s_judgement(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     pay = rule(street, "pay", "secretaries", PayRule)
     accounts = {one.tenure: one for one in pay_accounts(pay, At.of(snapshot, AS_OF))}
@@ -248,7 +248,7 @@ def test_the_county_pays_a_twelfth_of_what_farmers_earn_and_the_township_by_the_
 
 
 @pytest.mark.system("S3-02", "S3-03", "S3-09")
-def test_units_are_set_up_by_the_rules_and_what_does_not_fit_is_proposed(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_units_are_set_up_by_the_rules_and_what_does_not_fit_is_proposed(street: gr.Office, snapshot: Snapshot) -> None:
     assert {one.record[1]: one.what for one in units_out_of_size(At.of(snapshot))} == {
         "BV01": "upgrade",
         "BE5": "join",
@@ -266,7 +266,7 @@ def test_units_are_set_up_by_the_rules_and_what_does_not_fit_is_proposed(street:
 
 @pytest.mark.system("S3-10", "S3-29")
 def test_stars_by_share_bring_sites_and_plans_and_the_public_brings_rewards_all_as_proposals(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     stars = grade_all("stars", At.of(snapshot), period=JUDGED, rated=JUDGED)
     assert stars.problems == ()
@@ -323,9 +323,7 @@ SINGLE = ("one_policy_talk", "one_investigation", "one_area", "one_labour", "one
 
 
 @pytest.mark.system("S3-16", "S3-18", "S3-33")
-def test_what_branches_and_the_studio_owed_and_did_follows_from_what_took_place(
-    street: gr.Workspace, snapshot: Snapshot
-) -> None:
+def test_what_branches_and_the_studio_owed_and_did_follows_from_what_took_place(street: gr.Office, snapshot: Snapshot) -> None:
     day = date(2014, 1, 31)
     records = [*street.snapshot(day), *dues_of(At.of(snapshot), YEAR, (*OWED, *SINGLE))]
     later = Snapshot.of(records, snapshot.charter, as_of=day, check=False)
@@ -348,7 +346,7 @@ def test_what_branches_and_the_studio_owed_and_did_follows_from_what_took_place(
 
 @pytest.mark.system("S3-17")
 def test_a_third_of_the_members_at_most_is_excellent_and_an_exit_is_only_proposed(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     period = Period.between(date(2013, 1, 1), date(2013, 10, 31))
     by = tuple(PersonId(str(one.decided_by)) for one in snapshot.all("assessment").values() if one.rubric == "members")  # type: ignore[union-attr]
@@ -369,7 +367,7 @@ def test_a_third_of_the_members_at_most_is_excellent_and_an_exit_is_only_propose
 
 
 @pytest.mark.system("S3-19", "S3-21")
-def test_special_members_have_care_and_each_cadre_helps_a_household(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_special_members_have_care_and_each_cadre_helps_a_household(street: gr.Office, snapshot: Snapshot) -> None:
     assert {name: figure(f"members_in_circumstances.{name}").value for name in ("floating", "retired", "hardship")} == {
         "floating": 8,
         "retired": 8,
@@ -401,7 +399,7 @@ def test_special_members_have_care_and_each_cadre_helps_a_household(street: gr.W
 
 
 @pytest.mark.system("S3-12", "S3-13")
-def test_a_hall_has_one_window_and_what_comes_in_by_any_way_is_promised_by_the_catalogue(street: gr.Workspace) -> None:
+def test_a_hall_has_one_window_and_what_comes_in_by_any_way_is_promised_by_the_catalogue(street: gr.Office) -> None:
     assert figure("windows").value == figure("service_halls").value == 6
     ways = {
         name.rpartition(".")[2]: one.value for name, one in figures(NAME).items() if name.startswith("requests.") and one.value
@@ -418,7 +416,7 @@ def test_a_hall_has_one_window_and_what_comes_in_by_any_way_is_promised_by_the_c
 
 
 @pytest.mark.system("S3-11", "S3-14", "S3-15")
-def test_grids_have_teams_teams_have_brands_and_a_bureau_goes_to_each_village(street: gr.Workspace) -> None:
+def test_grids_have_teams_teams_have_brands_and_a_bureau_goes_to_each_village(street: gr.Office) -> None:
     assert figure("grids_with_area").value == 1
     assert figure("grids_with_teams").value == figure("grids").value == 16
     assert (figure("service_brands").value, figure("consortium_partners").value) == (4, 4)
@@ -430,7 +428,7 @@ def test_grids_have_teams_teams_have_brands_and_a_bureau_goes_to_each_village(st
 
 @pytest.mark.system("S3-20")
 def test_on_four_holidays_the_helper_goes_and_who_was_not_at_home_is_called_on_again(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     holidays = rule(street, "outreach", "holidays", OutreachRule)
     plan = plan_of(holidays, At.of(street.snapshot(date(2012, 12, 31))), YEAR)
@@ -458,7 +456,7 @@ def test_promises_go_four_steps_and_those_of_members_are_shown_only_with_their_c
 
 
 @pytest.mark.system("S3-23", "S3-30")
-def test_budget_lines_are_paid_in_full_and_assets_bring_income_by_rules(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_budget_lines_are_paid_in_full_and_assets_bring_income_by_rules(street: gr.Office, snapshot: Snapshot) -> None:
     lines = budgets_on(At.of(snapshot))
     assert len(lines) == figure("budgets_in_full").denominator == 15 + 8 + 2
     assert sum(one.left or 0 for one in lines) == figure("budget_paid").value - figure("budget_spent").value == 6_900  # type: ignore[operator]
@@ -474,7 +472,7 @@ def test_budget_lines_are_paid_in_full_and_assets_bring_income_by_rules(street: 
 
 @pytest.mark.system("S3-27", "S3-28")
 def test_three_levels_report_and_checks_without_notice_are_of_service_points_and_disclosed(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     by = (PersonId("p-nobody"),)
     for level, above in (("county", "city"), ("township", "county"), ("village", "township")):
@@ -496,7 +494,7 @@ def test_three_levels_report_and_checks_without_notice_are_of_service_points_and
 
 
 @pytest.mark.system("S3-31")
-def test_a_case_is_shown_only_while_whoever_raised_it_agrees(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_a_case_is_shown_only_while_whoever_raised_it_agrees(street: gr.Office, snapshot: Snapshot) -> None:
     shown = [one for one in snapshot.all("notice").values() if one.kind == "typical_case"]  # type: ignore[union-attr]
     assert len(shown) == figure("notices_published.typical_case").value == 4
     for one in shown:
@@ -516,7 +514,7 @@ def test_no_person_is_ranked_and_who_voted_is_nowhere(snapshot: Snapshot) -> Non
             assert one.on in (date(2013, 10, 9), date(2013, 12, 6))  # type: ignore[union-attr]
 
 
-def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
+def test_the_ledgers_again_store_nothing(street: gr.Office) -> None:
     head = street.head
     again = street.take_in(EXAMPLES / NAME / "ledgers")
     assert (again.ok, again.stored, again.new, again.changed) == (True, False, frozenset(), frozenset())
@@ -524,7 +522,7 @@ def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
 
 
 def test_the_report_says_in_both_languages_what_was_aimed_at_and_reached_and_that_the_city_is_made_up(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     report = street.report("year", as_of=AS_OF)
     for language, note, said in (

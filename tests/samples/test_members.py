@@ -76,7 +76,7 @@ DUES = "No.,member,kind,for the month,on,amount\n" + "".join(
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street with its branches, from the tables that they keep."""
     folder = tmp_path_factory.mktemp("ledgers")
     tables = {
@@ -96,7 +96,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def cells(street: gr.Workspace, name: str, as_of: date = AS_OF, scope: str | None = None) -> dict[str, object]:
+def cells(street: gr.Office, name: str, as_of: date = AS_OF, scope: str | None = None) -> dict[str, object]:
     """The parts of a split figure that are not nothing."""
     from grassroots.figures import evaluate
     from grassroots.values import Period
@@ -105,7 +105,7 @@ def cells(street: gr.Workspace, name: str, as_of: date = AS_OF, scope: str | Non
     return {key.partition(".")[2]: one.value for key, one in found.items() if "." in key and one.value}
 
 
-def rows(street: gr.Workspace, name: str, as_of: date = AS_OF) -> set[tuple[str, int]]:
+def rows(street: gr.Office, name: str, as_of: date = AS_OF) -> set[tuple[str, int]]:
     """The rows in which the records behind a figure were typed."""
     figure = street.figure(name, as_of)
     evidence = street.ask(figure.question)
@@ -114,7 +114,7 @@ def rows(street: gr.Workspace, name: str, as_of: date = AS_OF) -> set[tuple[str,
 
 
 @pytest.mark.system("S0-23")
-def test_the_pipeline_counts_people_by_stages_that_follow_from_dated_steps(street: gr.Workspace) -> None:
+def test_the_pipeline_counts_people_by_stages_that_follow_from_dated_steps(street: gr.Office) -> None:
     assert cells(street, "member_pipeline") == {"applicant": 3, "activist": 2, "full": 7}
     assert cells(street, "member_pipeline", scope="b2") == {"applicant": 1, "activist": 2, "full": 3}
     assert cells(street, "member_pipeline", as_of=date(2024, 2, 29)) == {"applicant": 2, "activist": 2, "full": 8}
@@ -124,7 +124,7 @@ def test_the_pipeline_counts_people_by_stages_that_follow_from_dated_steps(stree
 
 
 @pytest.mark.system("S0-23")
-def test_what_is_behind_a_stage_is_told_step_by_step(street: gr.Workspace) -> None:
+def test_what_is_behind_a_stage_is_told_step_by_step(street: gr.Office) -> None:
     from grassroots.rules.members.pathways import course_of
 
     shot = street.snapshot(AS_OF)
@@ -142,7 +142,7 @@ def test_what_is_behind_a_stage_is_told_step_by_step(street: gr.Workspace) -> No
 
 
 @pytest.mark.system("S2-18")
-def test_who_registers_at_the_residence_keeps_the_home_unit_and_has_no_second_vote(street: gr.Workspace) -> None:
+def test_who_registers_at_the_residence_keeps_the_home_unit_and_has_no_second_vote(street: gr.Office) -> None:
     assert street.figure("registered_for_service", AS_OF).value == 2
     assert cells(street, "registered_for_service") == {"r1": 2}
     assert rows(street, "registered_for_service") == {("registrations", 2), ("registrations", 3)}
@@ -178,7 +178,7 @@ g1,Member Three,absent,yes
 
 
 @pytest.mark.system("S3-19")
-def test_who_is_excused_because_of_a_circumstance_is_no_absentee(street: gr.Workspace, tmp_path: Path) -> None:
+def test_who_is_excused_because_of_a_circumstance_is_no_absentee(street: gr.Office, tmp_path: Path) -> None:
     with gr.open("memory:", charter="cn-party-branch") as office:
         for name, text in {
             "units": UNITS,
@@ -206,7 +206,7 @@ def test_who_is_excused_because_of_a_circumstance_is_no_absentee(street: gr.Work
 
 
 @pytest.mark.system("S3-19")
-def test_members_who_are_away_retired_or_in_hardship_have_care_and_duties_of_their_own(street: gr.Workspace) -> None:
+def test_members_who_are_away_retired_or_in_hardship_have_care_and_duties_of_their_own(street: gr.Office) -> None:
     assert cells(street, "members_in_circumstances") == {"floating": 2, "retired": 1, "hardship": 1}
     assert rows(street, "members_in_circumstances") == {("circumstances", at) for at in range(2, 6)}
     rule = street.charter.rule("mobility", "membership")
@@ -223,7 +223,7 @@ def test_members_who_are_away_retired_or_in_hardship_have_care_and_duties_of_the
     assert street.figure("entitled_to_vote", AS_OF).value == 7, "to be proposed changes no right"
 
 
-def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_somebody_has_decided(street: gr.Workspace) -> None:
+def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_somebody_has_decided(street: gr.Office) -> None:
     from grassroots.rules.members.same_persons import MatchingRule, candidates
 
     rule = street.charter.rule("matching", "person")
@@ -238,7 +238,7 @@ def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_some
     assert street.figure("members", AS_OF).value == 7
 
 
-def test_a_second_check_is_recorded_when_it_is_made(street: gr.Workspace) -> None:
+def test_a_second_check_is_recorded_when_it_is_made(street: gr.Office) -> None:
     street.record_step("membership", "p-21", Step(state="recommended", on=date(2024, 7, 1)), reason="meeting")
     assert cells(street, "member_pipeline", as_of=date(2024, 7, 31))["activist"] == 3
     assert cells(street, "member_pipeline")["activist"] == 2, "what happens later changes no earlier figure"
@@ -251,11 +251,11 @@ MEMBERS_OF = ("membership", "circumstance", "dues_line", "application", "overrid
 """The nouns that say of somebody that he or she is a member, or what kind of one."""
 
 
-def seen(street: gr.Workspace, purpose: gr.access.Purpose) -> gr.View:
+def seen(street: gr.Office, purpose: gr.access.Purpose) -> gr.View:
     return gr.View(street._store, street.charter, street.view.actor, None, purpose)
 
 
-def test_what_a_purpose_does_not_open_is_no_zero_but_not_told(street: gr.Workspace) -> None:
+def test_what_a_purpose_does_not_open_is_no_zero_but_not_told(street: gr.Office) -> None:
     snapshot = seen(street, gr.access.PUBLICATION).snapshot(AS_OF)
     told = evaluate(street.charter.measures, snapshot, period=gr.Period.year(2024))
     for name in ("members", "members_in_circumstances", "entitled_to_vote", "registered_for_service"):
@@ -268,7 +268,7 @@ def test_what_a_purpose_does_not_open_is_no_zero_but_not_told(street: gr.Workspa
 
 @pytest.mark.parametrize("noun", MEMBERS_OF)
 def test_s0_23_s2_18_s3_15_s3_19_who_is_a_member_is_out_of_view_unless_the_purpose_opens_what_the_law_protects(
-    street: gr.Workspace, noun: str
+    street: gr.Office, noun: str
 ) -> None:
     for purpose in (
         gr.access.PUBLICATION,
@@ -298,7 +298,7 @@ def test_s0_23_the_way_to_membership_keeps_days_and_results_and_no_word_of_talks
     assert free == {("membership", "number"), ("override", "set_to")}
 
 
-def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(street: gr.Workspace) -> None:
+def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(street: gr.Office) -> None:
     shot = seen(street, gr.access.STATISTICS).snapshot(AS_OF)
     assert {one.name for one in shot.all("person").values()} == {None}  # type: ignore[union-attr]
     assert {one.number for one in shot.all("membership").values()} == {None}  # type: ignore[union-attr]
@@ -310,7 +310,7 @@ def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(str
     assert {name: one.value for name, one in known.items()} == {name: one.value for name, one in whole.items()}
 
 
-def test_s2_18_s3_15_a_second_unit_sees_its_own_registration_and_nothing_of_the_home_unit(street: gr.Workspace) -> None:
+def test_s2_18_s3_15_a_second_unit_sees_its_own_registration_and_nothing_of_the_home_unit(street: gr.Office) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, "r1", gr.access.OFFICE)
     shot = view.snapshot(AS_OF)
     assert {one.unit for one in shot.all("membership").values()} == {"r1"}  # type: ignore[union-attr]
@@ -318,7 +318,7 @@ def test_s2_18_s3_15_a_second_unit_sees_its_own_registration_and_nothing_of_the_
     assert dict(shot.all("dues_line")) == {}
 
 
-def test_s3_15_s2_18_a_published_report_of_members_names_no_record(street: gr.Workspace) -> None:
+def test_s3_15_s2_18_a_published_report_of_members_names_no_record(street: gr.Office) -> None:
     from grassroots.figures import evaluate
     from grassroots.values import Period
 
@@ -329,7 +329,7 @@ def test_s3_15_s2_18_a_published_report_of_members_names_no_record(street: gr.Wo
             assert id not in text
 
 
-def test_what_comes_next_on_each_way_is_counted_and_what_of_it_is_late(street: gr.Workspace) -> None:
+def test_what_comes_next_on_each_way_is_counted_and_what_of_it_is_late(street: gr.Office) -> None:
     from grassroots.rules.members.next_step import NextStep
 
     found = street.snapshot(AS_OF).all(NextStep)
@@ -338,7 +338,7 @@ def test_what_comes_next_on_each_way_is_counted_and_what_of_it_is_late(street: g
     assert (talk.unit, str(talk.due), talk.papers, talk.again) == ("b1", "2024-04-01", 0, False)
 
 
-def test_what_is_to_be_done_on_the_ways_of_members_has_a_day_and_a_unit(street: gr.Workspace) -> None:
+def test_what_is_to_be_done_on_the_ways_of_members_has_a_day_and_a_unit(street: gr.Office) -> None:
     from grassroots.rules.registry import KINDS
 
     found = {(one.record[1], str(one.urgency)): one for one in KINDS["pathway"].to_dos(At.of(street.snapshot(AS_OF)))}

@@ -227,7 +227,7 @@ TABLES = {
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street from the tables that it keeps."""
     home = tmp_path_factory.mktemp("street")
     for folder, files in (("hudao", CHARTER), ("ledgers", {f"{name}.csv": text for name, text in TABLES.items()})):
@@ -240,11 +240,11 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def value(street: gr.Workspace, name: str, as_of: date = AS_OF) -> object:
+def value(street: gr.Office, name: str, as_of: date = AS_OF) -> object:
     return street.figure(name, as_of).value
 
 
-def rows(street: gr.Workspace, name: str, as_of: date = AS_OF) -> dict[str, int]:
+def rows(street: gr.Office, name: str, as_of: date = AS_OF) -> dict[str, int]:
     """How many rows of which ledger the records behind a figure were typed in."""
     evidence = street.ask(street.figure(name, as_of).question)
     found = [evidence.sources[key].file for key in evidence.hits]
@@ -255,16 +255,16 @@ def percent(figure: gr.Figure) -> str:
     return rounded(figure.value * 100)  # type: ignore[operator]
 
 
-def rule(street: gr.Workspace, kind: str, name: str) -> object:
+def rule(street: gr.Office, kind: str, name: str) -> object:
     return street.charter.rule(kind, name)
 
 
-def view(street: gr.Workspace, purpose: gr.access.Purpose) -> gr.View:
+def view(street: gr.Office, purpose: gr.access.Purpose) -> gr.View:
     return gr.View(street._store, street.charter, street.view.actor, None, purpose)
 
 
 @pytest.mark.system("S4-05")
-def test_twenty_stations_for_twenty_one_grids_are_no_hundred_per_cent_unless_one_serves_two(street: gr.Workspace) -> None:
+def test_twenty_stations_for_twenty_one_grids_are_no_hundred_per_cent_unless_one_serves_two(street: gr.Office) -> None:
     figure = street.figure("grids_served", AS_OF)
     assert (figure.numerator, figure.denominator, percent(figure)) == (20, 21, "95.2")
     missed = street.ask(figure.question).misses
@@ -280,7 +280,7 @@ def test_twenty_stations_for_twenty_one_grids_are_no_hundred_per_cent_unless_one
 
 
 @pytest.mark.system("S2-12")
-def test_what_resident_institutions_share_adds_up_to_the_published_totals(street: gr.Workspace) -> None:
+def test_what_resident_institutions_share_adds_up_to_the_published_totals(street: gr.Office) -> None:
     assert value(street, "sharing_units") == 263
     assert value(street, "shared_space") == 6049  # more than 6,000
     assert value(street, "shared_with") == 7
@@ -290,13 +290,13 @@ def test_what_resident_institutions_share_adds_up_to_the_published_totals(street
     assert rows(street, "shared_space") == {"offers": 263}
 
 
-def test_the_supply_side_of_orders_is_agreements_with_nine_in_ten_resident_institutions(street: gr.Workspace) -> None:
+def test_the_supply_side_of_orders_is_agreements_with_nine_in_ten_resident_institutions(street: gr.Office) -> None:
     figure = street.figure("units_with_agreement", AS_OF)
     assert (figure.numerator, figure.denominator, percent(figure)) == (238, 263, "90.5")
 
 
 @pytest.mark.system("S2-08")
-def test_employment_services_come_to_what_was_published(street: gr.Workspace) -> None:
+def test_employment_services_come_to_what_was_published(street: gr.Office) -> None:
     assert (value(street, "facilities.employment_centre"), value(street, "facilities.employment_station")) == (11, 6)
     assert value(street, "employment_courses") == 18
     assert value(street, "trained_for_work") == 3419  # more than 3,400
@@ -307,7 +307,7 @@ def test_employment_services_come_to_what_was_published(street: gr.Workspace) ->
 
 
 @pytest.mark.system("S3-24")
-def test_venues_of_three_classes_are_measured_against_their_shares_within_three_years(street: gr.Workspace) -> None:
+def test_venues_of_three_classes_are_measured_against_their_shares_within_three_years(street: gr.Office) -> None:
     horizon = rule(street, "horizon", "venues")
     assert isinstance(horizon, HorizonRule)
     targets = targets_of(horizon, UnitId("s"), date(2020, 1, 1))
@@ -324,14 +324,14 @@ def test_venues_of_three_classes_are_measured_against_their_shares_within_three_
 
 
 @pytest.mark.system("S4-06")
-def test_one_talent_station_has_a_list_of_services(street: gr.Workspace) -> None:
+def test_one_talent_station_has_a_list_of_services(street: gr.Office) -> None:
     assert (value(street, "facilities.talent_station"), value(street, "talent_services")) == (1, 5)
     assert value(street, "talent_services", date(2020, 12, 31)) == 0
     assert rows(street, "talent_services") == {"offers": 5}
 
 
 @pytest.mark.system("S2-07")
-def test_rooms_are_let_under_a_ceiling_and_what_is_owed_in_return_is_kept(street: gr.Workspace) -> None:
+def test_rooms_are_let_under_a_ceiling_and_what_is_owed_in_return_is_kept(street: gr.Office) -> None:
     rooms = rule(street, "agreement", "rooms")
     assert isinstance(rooms, AgreementRule)
     gym, dance = agreements_on(rooms, At.of(street.snapshot(AS_OF)), Period.year(2021))
@@ -352,7 +352,7 @@ def test_rooms_are_let_under_a_ceiling_and_what_is_owed_in_return_is_kept(street
 
 
 @pytest.mark.system("S4-15")
-def test_a_partner_claims_what_a_project_needs_and_gives_in_kind_with_the_ground_of_its_worth(street: gr.Workspace) -> None:
+def test_a_partner_claims_what_a_project_needs_and_gives_in_kind_with_the_ground_of_its_worth(street: gr.Office) -> None:
     assert value(street, "bricks_given") == 3200
     assert value(street, "in_kind_worth") == 96000
     assert rows(street, "in_kind_worth") == {"gifts_in_kind": 1}, "a gift that nobody valued is worth no known sum, not nothing"
@@ -374,7 +374,7 @@ def test_a_partner_claims_what_a_project_needs_and_gives_in_kind_with_the_ground
 
 
 @pytest.mark.system("S4-14")
-def test_the_register_of_hardship_names_who_is_helped_until_the_link_ends(street: gr.Workspace) -> None:
+def test_the_register_of_hardship_names_who_is_helped_until_the_link_ends(street: gr.Office) -> None:
     pairing = rule(street, "pairing", "hardship")
     assert isinstance(pairing, PairingRule)
     shot = street.snapshot(AS_OF)
@@ -393,7 +393,7 @@ def test_the_register_of_hardship_names_who_is_helped_until_the_link_ends(street
 
 
 @pytest.mark.system("S0-16")
-def test_three_layers_of_partners_stand_behind_one_desk_with_six_services(street: gr.Workspace) -> None:
+def test_three_layers_of_partners_stand_behind_one_desk_with_six_services(street: gr.Office) -> None:
     assert value(street, "service_layers") == 3
     cells = {layer: value(street, f"circle_members.{layer}") for layer in ("core", "near", "heart")}
     assert cells == {"core": 2, "near": 3, "heart": 1}
@@ -404,14 +404,14 @@ def test_three_layers_of_partners_stand_behind_one_desk_with_six_services(street
 # -- safeguards ------------------------------------------------------------------------------------------------------------------------
 
 
-def wishes(street: gr.Workspace) -> MatchRule:
+def wishes(street: gr.Office) -> MatchRule:
     found = rule(street, "match", "wishes")
     assert isinstance(found, MatchRule)
     return found
 
 
 def test_s0_18_a_wish_with_a_name_in_it_or_of_a_child_without_a_guardians_consent_is_not_published(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     day = date(2021, 5, 15)
     found = publishable(wishes(street), At.of(street.snapshot(day)))
@@ -426,7 +426,7 @@ def test_s0_18_a_wish_with_a_name_in_it_or_of_a_child_without_a_guardians_consen
 
 
 @pytest.mark.parametrize("text", ["Ring 138 0013 8000", "a.b@example.org", "To 2 Example Road please", "for resident\u3000one"])
-def test_s0_18_numbers_addresses_and_names_hold_a_wish_back_however_they_are_written(street: gr.Workspace, text: str) -> None:
+def test_s0_18_numbers_addresses_and_names_hold_a_wish_back_however_they_are_written(street: gr.Office, text: str) -> None:
     day = date(2021, 5, 15)
     known = street.snapshot(day)
     need = evolve(known.all("need")["needs-1"], id="telling", text=text)
@@ -438,7 +438,7 @@ def test_s0_18_numbers_addresses_and_names_hold_a_wish_back_however_they_are_wri
     assert shown is not None and shown.text == ""
 
 
-def test_s0_18_a_guardian_who_takes_consent_back_takes_the_wish_back(street: gr.Workspace) -> None:
+def test_s0_18_a_guardian_who_takes_consent_back_takes_the_wish_back(street: gr.Office) -> None:
     day = date(2021, 5, 15)
     known = [one for one in street.snapshot(day) if one.id != "needs-3"]
     child = evolve(street.snapshot(day).all("need")["needs-3"], guardian_consent="co")
@@ -457,7 +457,7 @@ def test_s0_18_a_guardian_who_takes_consent_back_takes_the_wish_back(street: gr.
 
 
 def test_s0_18_whoever_takes_a_wish_up_sees_what_was_published_and_turns_to_the_unit_until_the_claim_ends(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     shot = street.snapshot(AS_OF)
     claim = shot.all("claim")["claims-1"]
@@ -470,7 +470,7 @@ def test_s0_18_whoever_takes_a_wish_up_sees_what_was_published_and_turns_to_the_
     assert for_claimer(evolve(claim, end=AS_OF), At.of(shot, AS_OF)) is None
 
 
-def test_s0_18_a_need_has_no_field_for_who_has_it_and_the_public_sees_neither_broker_nor_consent(street: gr.Workspace) -> None:
+def test_s0_18_a_need_has_no_field_for_who_has_it_and_the_public_sees_neither_broker_nor_consent(street: gr.Office) -> None:
     from grassroots.fields import fields_of
 
     leads = {
@@ -497,7 +497,7 @@ def test_s0_18_no_matching_may_look_at_who_somebody_is(tmp_path: Path, condition
     assert "charter-match-person" in {one.code for one in told.value.problems}
 
 
-def test_s4_14_s3_21_the_end_of_the_link_ends_access_also_to_days_before_it(street: gr.Workspace) -> None:
+def test_s4_14_s3_21_the_end_of_the_link_ends_access_also_to_days_before_it(street: gr.Office) -> None:
     pairing = rule(street, "pairing", "hardship")
     assert isinstance(pairing, PairingRule)
     for as_of in (date(2021, 3, 1), AS_OF):
@@ -508,7 +508,7 @@ def test_s4_14_s3_21_the_end_of_the_link_ends_access_also_to_days_before_it(stre
 
 
 def test_s4_14_s3_21_that_a_household_is_helped_is_out_of_view_unless_the_purpose_opens_what_the_law_protects(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     ids = {
         id for id, one in street.snapshot(AS_OF).all("link").items() if isinstance(one, gr.model.Link) and one.kind == "pairing"
@@ -527,7 +527,7 @@ def test_s4_14_s3_21_that_a_household_is_helped_is_out_of_view_unless_the_purpos
     assert ids <= set(view(street, gr.access.STATISTICS).snapshot(AS_OF).all("link"))
 
 
-def test_s4_14_what_the_register_tells_masks_whose_household_it_is(street: gr.Workspace) -> None:
+def test_s4_14_what_the_register_tells_masks_whose_household_it_is(street: gr.Office) -> None:
     pairing = rule(street, "pairing", "hardship")
     assert isinstance(pairing, PairingRule)
     shot = street.snapshot(AS_OF)

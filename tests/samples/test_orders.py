@@ -41,7 +41,7 @@ def ledgers() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street with its orders and the topics of one platform."""
     folder = tmp_path_factory.mktemp("ledgers")
     for name, text in ledgers().items():
@@ -53,7 +53,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
 
 
 @pytest.mark.system("S2-11")
-def test_the_five_orders_go_from_placed_to_inspected_over_238_agreements_and_28_teams(street: gr.Workspace) -> None:
+def test_the_five_orders_go_from_placed_to_inspected_over_238_agreements_and_28_teams(street: gr.Office) -> None:
     names = ("agreements", "volunteer_teams", "orders_solved", "orders")
     found = evaluate(names, street.snapshot(AS_OF), period=Period.year(2021))
     assert [found[name].value for name in names] == [AGREEMENTS, TEAMS, ORDERS, ORDERS]
@@ -67,7 +67,7 @@ def test_the_five_orders_go_from_placed_to_inspected_over_238_agreements_and_28_
 
 
 @pytest.mark.system("S4-10")
-def test_a_platform_that_closed_all_9472_topics_says_nothing_of_what_came_of_them(street: gr.Workspace) -> None:
+def test_a_platform_that_closed_all_9472_topics_says_nothing_of_what_came_of_them(street: gr.Office) -> None:
     names = ("closed_share", "solved_share", "outcomes")
     found = evaluate(names, street.snapshot(AS_OF), period=Period.year(2021))
     closed, solved = found["closed_share.e_home"], found["solved_share.e_home"]

@@ -224,7 +224,7 @@ TABLES = {
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street from the tables that it keeps."""
     home = tmp_path_factory.mktemp("street")
     for folder, files in (("charter", CHARTER), ("ledgers", {f"{name}.csv": text for name, text in TABLES.items()})):
@@ -237,25 +237,25 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def value(street: gr.Workspace, name: str, as_of: date = AS_OF) -> object:
+def value(street: gr.Office, name: str, as_of: date = AS_OF) -> object:
     return street.figure(name, as_of).value
 
 
-def rows(street: gr.Workspace, name: str, as_of: date = AS_OF) -> dict[str, int]:
+def rows(street: gr.Office, name: str, as_of: date = AS_OF) -> dict[str, int]:
     """How many rows of which ledger the records behind a figure were typed in."""
     evidence = street.ask(street.figure(name, as_of).question)
     found = [evidence.sources[key].file for key in evidence.hits]
     return {Path(file).stem: found.count(file) for file in dict.fromkeys(found)}
 
 
-def outreach(street: gr.Workspace, name: str) -> OutreachRule:
+def outreach(street: gr.Office, name: str) -> OutreachRule:
     rule = street.charter.rule("outreach", name)
     assert isinstance(rule, OutreachRule)
     return rule
 
 
 @pytest.mark.system("S0-05")
-def test_suggestions_come_from_visits_that_bear_out_the_published_totals(street: gr.Workspace) -> None:
+def test_suggestions_come_from_visits_that_bear_out_the_published_totals(street: gr.Office) -> None:
     assert (value(street, "member_households_visited"), value(street, "enterprises_visited")) == (231, 100)
     assert value(street, "suggestions_adopted") == value(street, "suggestions_from_visits") == 58
     assert rows(street, "member_households_visited") == {"contacts": 231}
@@ -272,7 +272,7 @@ def test_suggestions_come_from_visits_that_bear_out_the_published_totals(street:
 
 
 @pytest.mark.system("S3-20")
-def test_holiday_visits_fall_on_the_days_that_the_calendar_says(street: gr.Workspace) -> None:
+def test_holiday_visits_fall_on_the_days_that_the_calendar_says(street: gr.Office) -> None:
     rule, snapshot = outreach(street, "holidays"), street.snapshot(AS_OF)
     year = plan_of(rule, At.of(street.snapshot("2013-12-31")), Period.year(2014))
     assert sorted({(one.due, one.festival) for one in year.visits}) == [
@@ -294,13 +294,13 @@ def test_holiday_visits_fall_on_the_days_that_the_calendar_says(street: gr.Works
     assert rows(street, "holiday_visits") == {"contacts": 3}
 
 
-def test_a_lunar_festival_that_no_calendar_knows_is_said_and_not_guessed(street: gr.Workspace) -> None:
+def test_a_lunar_festival_that_no_calendar_knows_is_said_and_not_guessed(street: gr.Office) -> None:
     plan = plan_of(outreach(street, "holidays"), At.of(street.snapshot(AS_OF)), Period.year(2015))
     assert {one.festival for one in plan.visits} == {"new_year", "first_of_july", "national_day"}
     assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "spring_festival")]
 
 
-def test_coverage_is_told_on_three_bases_and_refusals_are_a_number(street: gr.Workspace) -> None:
+def test_coverage_is_told_on_three_bases_and_refusals_are_a_number(street: gr.Office) -> None:
     covered = coverage_of(outreach(street, "families"), At.of(street.snapshot(AS_OF)), Period.year(2014))
     assert (covered.known, covered.met, covered.declined, covered.tried, covered.untouched) == (240, 231, 1, 1, 7)
     assert [covered.share(base) for base in Base] == [Fraction(231, 240), Fraction(231, 250), Fraction(231, 300)]
@@ -308,7 +308,7 @@ def test_coverage_is_told_on_three_bases_and_refusals_are_a_number(street: gr.Wo
 
 
 @pytest.mark.system("S4-08")
-def test_visits_lead_to_problems_and_these_to_solutions(street: gr.Workspace) -> None:
+def test_visits_lead_to_problems_and_these_to_solutions(street: gr.Office) -> None:
     figure = street.figure("problems_solved", AS_OF)
     assert (figure.numerator, figure.denominator) == (264, 300)  # more than 260 of 300
     assert value(street, "problems_collected.in_progress") == 36
@@ -319,7 +319,7 @@ def test_visits_lead_to_problems_and_these_to_solutions(street: gr.Workspace) ->
 
 
 @pytest.mark.system("S3-21")
-def test_each_cadre_helps_a_household_and_sees_it_no_longer_when_the_link_has_ended(street: gr.Workspace) -> None:
+def test_each_cadre_helps_a_household_and_sees_it_no_longer_when_the_link_has_ended(street: gr.Office) -> None:
     rule, snapshot = street.charter.rule("pairing", "hardship"), street.snapshot(AS_OF)
     assert isinstance(rule, PairingRule)
     figure = street.figure("families_paired", date(2014, 5, 1))
@@ -337,7 +337,7 @@ def test_each_cadre_helps_a_household_and_sees_it_no_longer_when_the_link_has_en
 
 
 @pytest.mark.system("S3-22")
-def test_promises_are_made_published_kept_and_judged(street: gr.Workspace) -> None:
+def test_promises_are_made_published_kept_and_judged(street: gr.Office) -> None:
     kept = street.figure("commitments_kept", AS_OF)
     assert (kept.numerator, kept.denominator) == (2, 4)  # one was late, one is behind; one has no day
     assert rows(street, "commitments_kept") == {"commitments": 2}
@@ -352,7 +352,7 @@ def test_promises_are_made_published_kept_and_judged(street: gr.Workspace) -> No
     ]
 
 
-def test_what_a_person_promised_is_shown_only_while_that_person_agrees(street: gr.Workspace) -> None:
+def test_what_a_person_promised_is_shown_only_while_that_person_agrees(street: gr.Office) -> None:
     def shown(day: str) -> list[str]:
         return [
             one.id.removeprefix("commitments-") for one in published_on(At.of(street.snapshot(day), date.fromisoformat(day)))
@@ -369,7 +369,7 @@ def test_what_a_person_promised_is_shown_only_while_that_person_agrees(street: g
 
 
 @pytest.mark.system("S3-23")
-def test_money_is_paid_in_full_line_by_line(street: gr.Workspace) -> None:
+def test_money_is_paid_in_full_line_by_line(street: gr.Office) -> None:
     figure = street.figure("budgets_in_full", date(2014, 12, 30))
     assert (figure.numerator, figure.denominator) == (2, 3)
     assert list(street.ask(figure.question).misses) == [("budget", "tr2")]
@@ -385,7 +385,7 @@ def test_money_is_paid_in_full_line_by_line(street: gr.Workspace) -> None:
 
 
 @pytest.mark.system("S3-30")
-def test_villages_keep_a_register_of_assets_with_rules_income_and_growth_as_a_target(street: gr.Workspace) -> None:
+def test_villages_keep_a_register_of_assets_with_rules_income_and_growth_as_a_target(street: gr.Office) -> None:
     assert (value(street, "income_of_assets", date(2013, 12, 31)), value(street, "income_of_assets")) == (15000, 18000)
     assert rows(street, "income_of_assets") == {"assets": 2}
     ruled = street.figure("assets_with_rules", AS_OF)
@@ -397,7 +397,7 @@ def test_villages_keep_a_register_of_assets_with_rules_income_and_growth_as_a_ta
 
 
 @pytest.mark.system("S0-25")
-def test_the_river_project_has_donors_supervisors_patrols_meetings_and_its_faults_are_cured(street: gr.Workspace) -> None:
+def test_the_river_project_has_donors_supervisors_patrols_meetings_and_its_faults_are_cured(street: gr.Office) -> None:
     assert (value(street, "donors"), value(street, "piers"), value(street, "green_bank")) == (10, 9, 3000)
     assert (value(street, "project_supervisors"), value(street, "patrols"), value(street, "council_meetings")) == (2, 12, 2)
     cured = street.figure("project_findings_cured", AS_OF)
@@ -414,7 +414,7 @@ def test_the_river_project_has_donors_supervisors_patrols_meetings_and_its_fault
 
 
 @pytest.mark.system("S1-08")
-def test_village_works_and_a_sum_that_is_for_each_village_or_for_all(street: gr.Workspace) -> None:
+def test_village_works_and_a_sum_that_is_for_each_village_or_for_all(street: gr.Office) -> None:
     lit = street.figure("villages_lit", AS_OF)
     assert (lit.numerator, lit.denominator) == (5, 5)
     assert street.figure("villages_lit", date(2014, 3, 31)).numerator == 0
@@ -427,7 +427,7 @@ def test_village_works_and_a_sum_that_is_for_each_village_or_for_all(street: gr.
 
 
 @pytest.mark.system("S4-07")
-def test_a_study_campaign_is_an_activity_log(street: gr.Workspace) -> None:
+def test_a_study_campaign_is_an_activity_log(street: gr.Office) -> None:
     assert value(street, "study") == 61  # more than 60
     assert (value(street, "public_lectures"), value(street, "lecture_audience")) == (200, 5020)  # more than 5,000
     assert value(street, "practical_actions") == 201  # more than 200
@@ -435,7 +435,7 @@ def test_a_study_campaign_is_an_activity_log(street: gr.Workspace) -> None:
 
 
 @pytest.mark.system("S4-17")
-def test_helpers_come_by_the_shift_and_only_confirmed_hours_count(street: gr.Workspace) -> None:
+def test_helpers_come_by_the_shift_and_only_confirmed_hours_count(street: gr.Office) -> None:
     assert {name: value(street, f"helper_shifts.{name}") for name in ("testing_shift", "vaccination_shift", "order_shift")} == {
         "testing_shift": 1, "vaccination_shift": 1, "order_shift": 1,
     }  # fmt: skip
@@ -449,7 +449,7 @@ def test_helpers_come_by_the_shift_and_only_confirmed_hours_count(street: gr.Wor
 # -- nobody is told apart by a refusal -------------------------------------------------------------------------------------------------
 
 
-def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Workspace, tmp_path: Path) -> None:
+def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Office, tmp_path: Path) -> None:
     ways = {
         'rate = "household"\nhit = { has = { contact = "target", where = { code = "declined" } } }': "households that declined",
         'count = "household"\nwhere = { not = { has = { contact = "target", where = { not = { code = "declined" } } } } }': "the rest",
@@ -470,7 +470,7 @@ def test_no_measure_and_no_rule_can_tell_who_did_not_wish_a_visit(street: gr.Wor
     assert value(street, "visits_by_result.declined") == 2, "as a number it is known"
 
 
-def test_a_number_of_refusals_leads_to_nobody(street: gr.Workspace) -> None:
+def test_a_number_of_refusals_leads_to_nobody(street: gr.Office) -> None:
     figure = street.figure("visits_by_result.declined", AS_OF)
     with pytest.raises(gr.errors.Refused) as caught:
         figure.records()
@@ -489,7 +489,7 @@ def test_a_number_of_refusals_leads_to_nobody(street: gr.Workspace) -> None:
     assert len(street.figure("visits_by_result.reached", AS_OF).records()) > 0
 
 
-def test_a_refusal_is_no_black_mark_in_any_list(street: gr.Workspace) -> None:
+def test_a_refusal_is_no_black_mark_in_any_list(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     refused = {one.target.id for one in snapshot.all("contact").values() if one.code == "declined"}  # type: ignore[union-attr]
     assert refused == {"h2", "h232"}
@@ -507,7 +507,7 @@ def test_a_refusal_is_no_black_mark_in_any_list(street: gr.Workspace) -> None:
     assert due["h232"] == date(2015, 3, 5) and due["h232"] == due["h4"]
 
 
-def test_visits_are_thrown_away_in_time_unless_a_matter_names_them(street: gr.Workspace) -> None:
+def test_visits_are_thrown_away_in_time_unless_a_matter_names_them(street: gr.Office) -> None:
     rule, snapshot = outreach(street, "enterprises"), street.snapshot(AS_OF)
     assert purge_on(rule, At.of(snapshot, date(2016, 2, 28))).contacts == ()
     assert len(purge_on(rule, At.of(snapshot, date(2016, 4, 1))).contacts) == 101

@@ -563,7 +563,7 @@ def typed(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """The tables, taken in."""
     folder = tmp_path_factory.mktemp("posts")
     (folder / "charter").mkdir()
@@ -577,14 +577,14 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def rule(street: gr.Workspace, kind: str, name: str, cls: type[R]) -> R:
+def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
     """A rule of the charter."""
     found = street.charter.rule(kind, name)
     assert isinstance(found, cls)
     return found
 
 
-def rows(street: gr.Workspace, name: str, as_of: date = AS_OF, scope: str | None = None) -> set[tuple[str, int]]:
+def rows(street: gr.Office, name: str, as_of: date = AS_OF, scope: str | None = None) -> set[tuple[str, int]]:
     """The rows in which the records behind a figure were typed; each of them has one."""
     figure = street.figure(name, as_of, scope=UnitId(scope) if scope else None)
     evidence = street.ask(figure.question)
@@ -592,13 +592,13 @@ def rows(street: gr.Workspace, name: str, as_of: date = AS_OF, scope: str | None
     return {(Path(evidence.sources[key].file).stem, evidence.sources[key].row) for key in evidence.hits}
 
 
-def sheets(street: gr.Workspace, name: str, as_of: date = AS_OF) -> set[str]:
+def sheets(street: gr.Office, name: str, as_of: date = AS_OF) -> set[str]:
     """The tables behind a figure."""
     return {sheet for sheet, _ in rows(street, name, as_of)}
 
 
 @pytest.mark.system("S2-03")
-def test_twenty_eight_chairs_of_seven_communities_in_four_quarters_and_who_was_passed_over(street: gr.Workspace) -> None:
+def test_twenty_eight_chairs_of_seven_communities_in_four_quarters_and_who_was_passed_over(street: gr.Office) -> None:
     assert street.figure("rotating_chairs", AS_OF).value == 28
     assert sheets(street, "rotating_chairs") == {"tenures"}
     assert [street.figure(f"rotating_chairs.{code}", AS_OF).value for code in COMMUNITIES] == [4] * 7
@@ -624,7 +624,7 @@ def test_twenty_eight_chairs_of_seven_communities_in_four_quarters_and_who_was_p
 
 
 @pytest.mark.system("S2-03")
-def test_each_chair_owes_five_ones_a_quarter(street: gr.Workspace) -> None:
+def test_each_chair_owes_five_ones_a_quarter(street: gr.Office) -> None:
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
     snapshot = street.snapshot(AS_OF)
     due = [one for one in dues_of(At.of(snapshot), YEAR, names) if one.post]
@@ -635,7 +635,7 @@ def test_each_chair_owes_five_ones_a_quarter(street: gr.Workspace) -> None:
 
 @pytest.mark.system("S2-14")
 def test_committees_are_renewed_and_each_candidate_is_held_against_what_bodies_found_and_put_on_record(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     degrees = street.figure("elected_graduates", AS_OF)
     assert degrees.text().startswith("87"), degrees.text()
@@ -651,7 +651,7 @@ def test_committees_are_renewed_and_each_candidate_is_held_against_what_bodies_f
     assert sum(not one.meets for one in found) == 2
 
 
-def test_s2_14_a_profile_reads_no_score_and_no_opinion_and_is_not_applied_unless_it_was_published(street: gr.Workspace) -> None:
+def test_s2_14_a_profile_reads_no_score_and_no_opinion_and_is_not_applied_unless_it_was_published(street: gr.Office) -> None:
     from attrs import evolve
 
     profile = rule(street, "promotion", "candidates", PromotionRule)
@@ -676,7 +676,7 @@ def test_s2_14_a_profile_reads_no_score_and_no_opinion_and_is_not_applied_unless
 
 
 @pytest.mark.system("S2-15")
-def test_three_posts_and_eighteen_levels_and_three_hundred_yuan_more_a_month(street: gr.Workspace) -> None:
+def test_three_posts_and_eighteen_levels_and_three_hundred_yuan_more_a_month(street: gr.Office) -> None:
     pay = rule(street, "pay", "community", PayRule)
     assert pay.ladder is not None
     assert (len(pay.ladder.classes), pay.ladder.levels) == (3, 18)
@@ -696,7 +696,7 @@ def test_three_posts_and_eighteen_levels_and_three_hundred_yuan_more_a_month(str
 
 
 @pytest.mark.system("S2-15")
-def test_a_level_is_proposed_after_two_years_and_never_given(street: gr.Workspace) -> None:
+def test_a_level_is_proposed_after_two_years_and_never_given(street: gr.Office) -> None:
     pay = rule(street, "pay", "community", PayRule)
     snapshot = street.snapshot(AS_OF)
     assert rises(pay, At.of(snapshot, AS_OF)) == ()
@@ -710,7 +710,7 @@ def test_a_level_is_proposed_after_two_years_and_never_given(street: gr.Workspac
 
 
 @pytest.mark.system("S3-25")
-def test_the_base_is_no_less_than_a_twelfth_of_what_farmers_earn_and_two_pay(street: gr.Workspace) -> None:
+def test_the_base_is_no_less_than_a_twelfth_of_what_farmers_earn_and_two_pay(street: gr.Office) -> None:
     pay = rule(street, "pay", "secretaries", PayRule)
     day = date(2023, 1, 31)
     snapshot = street.snapshot(day)
@@ -739,7 +739,7 @@ def test_the_base_is_no_less_than_a_twelfth_of_what_farmers_earn_and_two_pay(str
     assert street.figure("pay_paid.tw", day, period=YEAR).value == 4000 + 3000 + 1400
 
 
-def test_s3_25_a_performance_part_under_appeal_or_undecided_is_not_reckoned(street: gr.Workspace) -> None:
+def test_s3_25_a_performance_part_under_appeal_or_undecided_is_not_reckoned(street: gr.Office) -> None:
     pay = rule(street, "pay", "secretaries", PayRule)
     snapshot = street.snapshot(AS_OF)
     for tenure in ("vs-v02", "vs-v09"):
@@ -748,7 +748,7 @@ def test_s3_25_a_performance_part_under_appeal_or_undecided_is_not_reckoned(stre
 
 
 @pytest.mark.system("S3-26")
-def test_who_may_be_put_forward_is_told_criterion_by_criterion(street: gr.Workspace) -> None:
+def test_who_may_be_put_forward_is_told_criterion_by_criterion(street: gr.Office) -> None:
     profile = rule(street, "promotion", "township_deputies", PromotionRule)
     found = {one.key[1].removeprefix("tenures-vs-"): one for one in eligible_on(profile, At.of(street.snapshot(AS_OF)))}
     assert len(found) == 29, "thirty villages, one without a secretary"
@@ -772,7 +772,7 @@ def test_who_may_be_put_forward_is_told_criterion_by_criterion(street: gr.Worksp
 
 
 @pytest.mark.system("S3-06")
-def test_about_a_third_of_secretaries_in_each_tier_is_picked_and_each_has_a_contract(street: gr.Workspace) -> None:
+def test_about_a_third_of_secretaries_in_each_tier_is_picked_and_each_has_a_contract(street: gr.Office) -> None:
     assert street.figure("key_managed", AS_OF).value == 9
     assert sheets(street, "key_managed") == {"seats"}
     picks = picks_on(rule(street, "staffing", "key_secretaries", StaffingRule), "key", At.of(street.snapshot(AS_OF)))
@@ -789,7 +789,7 @@ def test_about_a_third_of_secretaries_in_each_tier_is_picked_and_each_has_a_cont
 
 
 @pytest.mark.system("S3-07")
-def test_each_community_is_to_have_a_certified_social_worker_and_the_gaps_are_a_list(street: gr.Workspace) -> None:
+def test_each_community_is_to_have_a_certified_social_worker_and_the_gaps_are_a_list(street: gr.Office) -> None:
     staffing = staffing_on(rule(street, "staffing", "social_workers", StaffingRule), At.of(street.snapshot(AS_OF)))
     figure = street.figure("communities_with_social_worker", AS_OF)
     assert figure.value == staffing.rate.value == Fraction(5, 7)
@@ -813,7 +813,7 @@ def test_each_community_is_to_have_a_certified_social_worker_and_the_gaps_are_a_
 
 
 @pytest.mark.system("S3-08")
-def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Workspace) -> None:
+def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Office) -> None:
     from grassroots.figures import evaluate
 
     pools = ("pool_graduates", "pool_returners", "pool_leaders")
@@ -841,7 +841,7 @@ def test_three_pools_with_who_came_who_left_and_who_was_promoted(street: gr.Work
 
 
 @pytest.mark.system("S3-05")
-def test_the_ways_to_a_post_are_dated_steps_with_a_window_for_objections(street: gr.Workspace) -> None:
+def test_the_ways_to_a_post_are_dated_steps_with_a_window_for_objections(street: gr.Office) -> None:
     from grassroots.figures import evaluate
     from grassroots.rules.members.pathways import course_of
 
@@ -870,7 +870,7 @@ def test_the_ways_to_a_post_are_dated_steps_with_a_window_for_objections(street:
 
 
 @pytest.mark.system("S4-03")
-def test_one_and_three_and_any_number_in_each_grid_and_five_and_two_teams(street: gr.Workspace) -> None:
+def test_one_and_three_and_any_number_in_each_grid_and_five_and_two_teams(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     grids = staffing_on(rule(street, "staffing", "grids", StaffingRule), At.of(snapshot, AS_OF))
     assert grids.rate.value == street.figure("grids_fully_staffed", AS_OF).value == Fraction(1, 3)
@@ -887,7 +887,7 @@ def test_one_and_three_and_any_number_in_each_grid_and_five_and_two_teams(street
 
 
 @pytest.mark.system("S0-19")
-def test_five_mid_level_posts_were_added_and_filled_by_competition(street: gr.Workspace) -> None:
+def test_five_mid_level_posts_were_added_and_filled_by_competition(street: gr.Office) -> None:
     from grassroots.figures import evaluate
 
     day, year = date(2014, 12, 31), Period.year(2014)
@@ -898,7 +898,7 @@ def test_five_mid_level_posts_were_added_and_filled_by_competition(street: gr.Wo
     assert unselected(rule(street, "staffing", "selections", StaffingRule), year, At.of(street.snapshot(day))) == ()
 
 
-def judged(street: gr.Workspace, month: int) -> dict[str, tuple[str | None, Fraction | None]]:
+def judged(street: gr.Office, month: int) -> dict[str, tuple[str | None, Fraction | None]]:
     """What the rubric of the staff comes to for a month, by person."""
     from grassroots.rules.appraisal import grade_all
     from grassroots.values import PersonId
@@ -909,7 +909,7 @@ def judged(street: gr.Workspace, month: int) -> dict[str, tuple[str | None, Frac
 
 
 @pytest.mark.system("S0-19")
-def test_staff_are_judged_by_what_they_did_and_what_the_public_says_and_people_decide(street: gr.Workspace) -> None:
+def test_staff_are_judged_by_what_they_did_and_what_the_public_says_and_people_decide(street: gr.Office) -> None:
     day = date(2014, 12, 31)
     found = judged(street, 9)
     assert set(found) == {"p-D0", "p-D1", "p-D2", "p-D3", "p-D4", "p-W0", "p-W1", "p-W2"}
@@ -926,7 +926,7 @@ def test_staff_are_judged_by_what_they_did_and_what_the_public_says_and_people_d
 
 
 @pytest.mark.system("S0-20")
-def test_social_workers_are_judged_month_by_month_under_the_published_rubric(street: gr.Workspace) -> None:
+def test_social_workers_are_judged_month_by_month_under_the_published_rubric(street: gr.Office) -> None:
     for month in (9, 10):
         assert {person: grade for person, (grade, _) in judged(street, month).items() if person.startswith("p-W")} == {
             "p-W0": "qualified",
@@ -936,7 +936,7 @@ def test_social_workers_are_judged_month_by_month_under_the_published_rubric(str
     assert judged(street, 8) == {}, "no mark, no grade"
 
 
-def test_s0_19_s0_20_nobody_is_judged_before_the_rule_was_published(street: gr.Workspace) -> None:
+def test_s0_19_s0_20_nobody_is_judged_before_the_rule_was_published(street: gr.Office) -> None:
     from grassroots.rules.appraisal import grade_all
 
     period = Period.month(2013, 9)
@@ -945,7 +945,7 @@ def test_s0_19_s0_20_nobody_is_judged_before_the_rule_was_published(street: gr.W
 
 
 @pytest.mark.system("S0-20")
-def test_two_social_workers_were_moved_and_one_was_sent(street: gr.Workspace) -> None:
+def test_two_social_workers_were_moved_and_one_was_sent(street: gr.Office) -> None:
     day, year = date(2014, 12, 31), Period.year(2014)
     assert street.figure("social_workers_moved", day).value == 2
     assert street.figure("supernumeraries_sent", day).value == 1
@@ -957,7 +957,7 @@ def test_two_social_workers_were_moved_and_one_was_sent(street: gr.Workspace) ->
     assert sent.details["id"] == "tenures-w2"
 
 
-def test_who_holds_posts_in_several_bodies_and_which_posts_are_vacant(street: gr.Workspace) -> None:
+def test_who_holds_posts_in_several_bodies_and_which_posts_are_vacant(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     both = cross_appointed(At.of(snapshot, AS_OF))
     assert both["p-Rc1u4"] == ("c1", "c1u4")
@@ -981,7 +981,7 @@ def test_who_holds_posts_in_several_bodies_and_which_posts_are_vacant(street: gr
 # -- safeguards ------------------------------------------------------------------------------------------------------------------------
 
 
-def test_s3_25_s3_05_what_somebody_is_paid_and_who_applied_is_out_of_view_where_it_is_published(street: gr.Workspace) -> None:
+def test_s3_25_s3_05_what_somebody_is_paid_and_who_applied_is_out_of_view_where_it_is_published(street: gr.Office) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, None, gr.access.PUBLICATION)
     snapshot = view.snapshot(AS_OF)
     assert dict(snapshot.all("application")) == {}
@@ -1002,7 +1002,7 @@ def test_s2_14_s3_26_profiles_and_pay_keep_no_word_of_what_was_looked_at() -> No
         assert free == set(), noun
 
 
-def test_s3_06_picks_say_how_many_and_name_nobody_to_pick(street: gr.Workspace) -> None:
+def test_s3_06_picks_say_how_many_and_name_nobody_to_pick(street: gr.Office) -> None:
     picks = picks_on(rule(street, "staffing", "key_secretaries", StaffingRule), "key", At.of(street.snapshot(AS_OF)))
     for problem in picks.problems:
         assert problem.code != "pick-share" or "id" not in problem.details

@@ -42,7 +42,7 @@ QUICK = settings(
 
 
 @pytest.fixture(scope="module")
-def street() -> Iterator[gr.Workspace]:
+def street() -> Iterator[gr.Office]:
     """The sample, taken in."""
     with gr.open("memory:", charter=SAMPLE / "charter") as workspace:
         reading = workspace.take_in(SAMPLE / "ledgers")
@@ -52,7 +52,7 @@ def street() -> Iterator[gr.Workspace]:
 
 
 @pytest.fixture(scope="module")
-def snapshot(street: gr.Workspace) -> Snapshot:
+def snapshot(street: gr.Office) -> Snapshot:
     """Its records at the end of June."""
     return street.snapshot(AS_OF)
 
@@ -106,7 +106,7 @@ def test_the_records_give_the_published_figure(name: str, figures: Mapping[str, 
 # -- the systems that the sample proves, from a row that an office typed to a figure of its report ------------------------------------
 
 
-def proved(street: gr.Workspace, figures: Mapping[str, gr.Figure], system: str, *ledgers: str) -> None:
+def proved(street: gr.Office, figures: Mapping[str, gr.Figure], system: str, *ledgers: str) -> None:
     """Every published figure of a system is right, and the records behind it lead to rows of these ledgers and no others."""
     names = [name for name, said in PUBLISHED.items() if said["source"] == system]
     sheets = set()
@@ -122,7 +122,7 @@ def proved(street: gr.Workspace, figures: Mapping[str, gr.Figure], system: str, 
 
 
 @pytest.mark.system("S0-01")
-def test_units_and_members_come_from_their_registers(street: gr.Workspace, figures: Mapping[str, gr.Figure]) -> None:
+def test_units_and_members_come_from_their_registers(street: gr.Office, figures: Mapping[str, gr.Figure]) -> None:
     proved(street, figures, "S0-01", "单位名册", "members.csv")
     sectors = ("institution", "village", "community", "non_public", "civil_society")
     assert sum(figures[f"members.{sector}"].value for sector in sectors) == 1500
@@ -130,16 +130,14 @@ def test_units_and_members_come_from_their_registers(street: gr.Workspace, figur
 
 
 @pytest.mark.system("S0-02")
-def test_the_campaign_comes_from_its_stages_activities_and_seats(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
-) -> None:
+def test_the_campaign_comes_from_its_stages_activities_and_seats(street: gr.Office, figures: Mapping[str, gr.Figure]) -> None:
     proved(street, figures, "S0-02", "活动环节", "活动台账", "队伍成员名册")
     assert figures["leading_group"].value > figures["leaders"].value == 13
 
 
 @pytest.mark.system("S0-03")
 def test_contact_points_come_from_their_ledger_three_for_each_leader(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-03", "联系点台账")
     links = [street.get(*key) for key in figures["leaders_contact_points"].records().hits]
@@ -147,14 +145,14 @@ def test_contact_points_come_from_their_ledger_three_for_each_leader(
 
 
 @pytest.mark.system("S0-04")
-def test_study_comes_from_the_study_ledger(street: gr.Workspace, figures: Mapping[str, gr.Figure]) -> None:
+def test_study_comes_from_the_study_ledger(street: gr.Office, figures: Mapping[str, gr.Figure]) -> None:
     proved(street, figures, "S0-04", "学习台账", "单位名册")
     assert figures["departments_with_twelve"].value == figures["departments"].value == 10
 
 
 @pytest.mark.system("S0-05")
 def test_suggestions_come_from_their_ledger_and_the_calls_as_totals(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-05", "合理化建议", "tallies.csv")
     assert sum(figures[f"suggestions_adopted.{one}"].value for one in ("needs", "symptoms", "wisdom")) == 58
@@ -162,7 +160,7 @@ def test_suggestions_come_from_their_ledger_and_the_calls_as_totals(
 
 @pytest.mark.system("S0-08")
 def test_opinions_come_from_their_wide_ledger_each_with_a_reply_in_four_parts(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-08", "意见台账")
     replies = [street.get("reply", id) for id in street.snapshot(AS_OF).all("reply")]
@@ -172,7 +170,7 @@ def test_opinions_come_from_their_wide_ledger_each_with_a_reply_in_four_parts(
 
 @pytest.mark.system("S0-11")
 def test_the_questions_of_the_analysis_meeting_come_from_their_ledger(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-11", "工作分析会问题")
     assert figures["analysis_satisfied"].denominator == figures["analysis_completed"].numerator == 63
@@ -182,7 +180,7 @@ def test_the_questions_of_the_analysis_meeting_come_from_their_ledger(
 
 @pytest.mark.system("S0-12")
 def test_express_matters_are_answered_within_their_limit_and_rated_by_month(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     june = street.figure("express_satisfied", AS_OF, period=Period.month(2014, 6))
     assert (june.numerator, june.denominator, june.left_out) == (12, 14, {"not_reached": 1})
@@ -193,7 +191,7 @@ def test_express_matters_are_answered_within_their_limit_and_rated_by_month(
 
 
 @pytest.mark.system("S0-13")
-def test_the_vote_becomes_projects_and_the_projects_proposals(street: gr.Workspace, figures: Mapping[str, gr.Figure]) -> None:
+def test_the_vote_becomes_projects_and_the_projects_proposals(street: gr.Office, figures: Mapping[str, gr.Figure]) -> None:
     proved(street, figures, "S0-13", "票决", "项目", "提案", "活动台账")
     adopted = {id for _, id in figures["projects_adopted"].records().hits}
     assert {street.get(*key).project for key in figures["proposals"].records().hits} == adopted
@@ -201,7 +199,7 @@ def test_the_vote_becomes_projects_and_the_projects_proposals(street: gr.Workspa
 
 @pytest.mark.system("S0-14")
 def test_ten_representatives_of_the_studio_lead_the_water_proposals(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-14", "领衔督办", "提案")
     leading = {street.get(*key).holder.id for key in figures["water_representatives"].records().hits}
@@ -209,9 +207,7 @@ def test_ten_representatives_of_the_studio_lead_the_water_proposals(
 
 
 @pytest.mark.system("S0-15")
-def test_the_visiting_rate_comes_from_the_register_and_the_visits(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
-) -> None:
+def test_the_visiting_rate_comes_from_the_register_and_the_visits(street: gr.Office, figures: Mapping[str, gr.Figure]) -> None:
     files = ("households.csv", "visits.csv", "visit_opinions.csv", "relief.csv", "disputes.csv")
     proved(street, figures, "S0-15", *files)
     rate = figures["households_visited"]
@@ -220,7 +216,7 @@ def test_the_visiting_rate_comes_from_the_register_and_the_visits(
 
 @pytest.mark.system("S0-17")
 def test_the_red_vests_come_from_the_list_of_team_members_with_their_skills(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     vests = [seat for seat in street.snapshot(AS_OF).all("seat").values() if seat.team == "T05"]
     assert Counter(seat.skill for seat in vests) == {"repairs": 8, "haircut": 8, "housekeeping": 8}
@@ -230,22 +226,20 @@ def test_the_red_vests_come_from_the_list_of_team_members_with_their_skills(
 
 
 @pytest.mark.system("S0-18")
-def test_every_micro_wish_is_claimed(street: gr.Workspace, figures: Mapping[str, gr.Figure]) -> None:
+def test_every_micro_wish_is_claimed(street: gr.Office, figures: Mapping[str, gr.Figure]) -> None:
     proved(street, figures, "S0-18", "wishes.csv")
     assert figures["wishes_claimed"].value == 1
 
 
 @pytest.mark.system("S0-21")
-def test_the_removal_of_villages_comes_from_the_register_of_units(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
-) -> None:
+def test_the_removal_of_villages_comes_from_the_register_of_units(street: gr.Office, figures: Mapping[str, gr.Figure]) -> None:
     proved(street, figures, "S0-21", "单位名册")
     assert figures["special_meetings"].value == figures["villages_removed"].value == 4
 
 
 @pytest.mark.system("S0-22")
 def test_the_training_of_secretaries_comes_from_terms_of_office_and_the_attendance_list(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-22", "任职台账")
     assert len(street.snapshot(AS_OF).all("attendance")) == figures["secretaries_trained"].denominator == 106
@@ -254,7 +248,7 @@ def test_the_training_of_secretaries_comes_from_terms_of_office_and_the_attendan
 
 @pytest.mark.system("S0-25")
 def test_the_river_project_has_donors_but_no_sum_that_nobody_can_read(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-25", "捐助台账", "tallies.csv")
     assert all(one.amount is None for one in street.snapshot(AS_OF).all("contribution").values())
@@ -263,7 +257,7 @@ def test_the_river_project_has_donors_but_no_sum_that_nobody_can_read(
 
 @pytest.mark.system("S0-26")
 def test_the_plan_of_next_year_is_counted_by_the_day_on_which_it_was_set(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-26", "plan.csv")
     assert street.figure("plan_themes", "2014-06-29").value == 0
@@ -271,7 +265,7 @@ def test_the_plan_of_next_year_is_counted_by_the_day_on_which_it_was_set(
 
 @pytest.mark.system("S0-23")
 def test_counts_of_members_that_the_source_blackened_are_missing_and_not_zero(
-    street: gr.Workspace, figures: Mapping[str, gr.Figure]
+    street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-23", "tallies.csv")
     for name in ("new_full_members", "new_provisional_members", "new_applicants"):
@@ -311,7 +305,7 @@ def test_every_record_is_sound_and_nothing_but_the_plan_lies_after_june(snapshot
     assert late == {"Target"}
 
 
-def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
+def test_the_ledgers_again_store_nothing(street: gr.Office) -> None:
     head = street.head
     again = street.take_in(SAMPLE / "ledgers")
     assert (again.ok, again.stored, again.new, again.changed) == (True, False, frozenset(), frozenset())
@@ -384,7 +378,7 @@ def test_an_opinion_solved_a_day_later_is_one_more_solved_from_that_day_on(data:
     assert found == {AS_OF: (9, 19, 41), date(2014, 7, 1): (10, 18, 41)}
 
 
-def test_every_figure_of_the_year_leads_to_a_row_of_a_ledger(figures: Mapping[str, gr.Figure], street: gr.Workspace) -> None:
+def test_every_figure_of_the_year_leads_to_a_row_of_a_ledger(figures: Mapping[str, gr.Figure], street: gr.Office) -> None:
     evidence = street.figure("analysis_completed", as_of=AS_OF).records()
     assert (len(evidence.hits), len(evidence.misses)) == (63, 13)
     assert {source.sheet for source in evidence.sources.values()} == {"工作分析会问题"}
@@ -392,7 +386,7 @@ def test_every_figure_of_the_year_leads_to_a_row_of_a_ledger(figures: Mapping[st
     assert set(evidence.sources) == {*evidence.hits, *evidence.misses}
 
 
-def test_the_report_says_in_both_languages_that_its_records_are_invented(street: gr.Workspace) -> None:
+def test_the_report_says_in_both_languages_that_its_records_are_invented(street: gr.Office) -> None:
     report = street.report("year", as_of=AS_OF)
     english, chinese = report.render("en"), report.render("zh")
     assert english.notes[0] == "Invented records; only the totals were published."
@@ -405,7 +399,7 @@ def test_the_report_says_in_both_languages_that_its_records_are_invented(street:
         assert report[name].name == name
 
 
-def test_villages_that_were_removed_count_at_the_communities_that_took_over(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_villages_that_were_removed_count_at_the_communities_that_took_over(street: gr.Office, snapshot: Snapshot) -> None:
     gone = {unit.id for unit in snapshot.all("unit").values() if unit.kind == "village" and unit.end}
     assert len(gone) == 4
     own = Counter(household.unit for household in snapshot.all("household").values())
@@ -432,7 +426,7 @@ MISTAKES = {
 """File and row → what its problem must name. Row 11 was dispatched before it came in; only with the good rows at hand does that show."""
 
 
-def test_each_mistake_is_told_with_its_row_and_what_stands_there_and_nothing_is_stored(street: gr.Workspace) -> None:
+def test_each_mistake_is_told_with_its_row_and_what_stands_there_and_nothing_is_stored(street: gr.Office) -> None:
     head = street.head
     assert not street.take_in(SAMPLE / "mistakes").stored
     reading = street.read(SAMPLE / "mistakes", keep_bad=True)

@@ -407,7 +407,7 @@ def supervision(book: Book) -> None:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """The ledgers, taken in."""
     folder = tmp_path_factory.mktemp("recognition")
     (folder / "charter").mkdir()
@@ -423,19 +423,19 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def rows(street: gr.Workspace, name: str, as_of: date = AS_OF) -> set[str]:
+def rows(street: gr.Office, name: str, as_of: date = AS_OF) -> set[str]:
     """The ledgers in which the records behind a figure stand; each of them stands in one."""
     evidence = street.ask(street.figure(name, as_of).question)
     assert len(evidence) == len(evidence.sources) > 0
     return {Path(source.file).stem for source in evidence.sources.values()}
 
 
-def value(street: gr.Workspace, name: str, as_of: date = AS_OF, **more: Any) -> Any:
+def value(street: gr.Office, name: str, as_of: date = AS_OF, **more: Any) -> Any:
     """The value of a figure."""
     return street.figure(name, as_of, **more).value
 
 
-def test_every_record_is_sound_but_for_a_check_without_notice_that_was_not_disclosed_in_time(street: gr.Workspace) -> None:
+def test_every_record_is_sound_but_for_a_check_without_notice_that_was_not_disclosed_in_time(street: gr.Office) -> None:
     (only,) = street.check(AS_OF)
     assert (only.code, only.source and only.source.row) == ("mandate-undisclosed", 4)
     assert street.check(date(2013, 12, 10)) == ()
@@ -443,7 +443,7 @@ def test_every_record_is_sound_but_for_a_check_without_notice_that_was_not_discl
 
 @pytest.mark.system("S2-13")
 def test_civility_is_a_convention_star_households_role_models_a_team_and_lectures_and_no_black_list_of_persons(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     assert value(street, "notices_in_force.convention") == 1
     assert value(street, "notices_in_force.star_household", date(2013, 8, 31)) == 10
@@ -464,7 +464,7 @@ def test_civility_is_a_convention_star_households_role_models_a_team_and_lecture
 
 
 @pytest.mark.system("S2-13")
-def test_s2_13_a_ledger_of_bad_persons_is_not_taken_in(street: gr.Workspace, tmp_path: Path) -> None:
+def test_s2_13_a_ledger_of_bad_persons_is_not_taken_in(street: gr.Office, tmp_path: Path) -> None:
     black = "No.,published by,kind,about,legal basis,announced on,published on,last day\nx,s,{kind},{about},statute,2013-10-01,2013-10-07,2013-12-01\n"
     for kind in ("warning to an organization", "announcement", "demonstration site"):
         for about in ("person:p-M9", "p-M9", "Member 9"):
@@ -488,7 +488,7 @@ def test_s2_13_a_ledger_of_bad_persons_is_not_taken_in(street: gr.Workspace, tmp
 
 
 @pytest.mark.system("S3-31")
-def test_what_was_shown_where_and_when_is_counted_and_whoever_raised_it_had_to_agree(street: gr.Workspace) -> None:
+def test_what_was_shown_where_and_when_is_counted_and_whoever_raised_it_had_to_agree(street: gr.Office) -> None:
     year = {"period": YEAR}
     assert value(street, "notices_published.typical_case", **year) == 3
     figure = street.figure("notices_published", AS_OF, period=Period.quarter(2013, 2))
@@ -509,7 +509,7 @@ def test_what_was_shown_where_and_when_is_counted_and_whoever_raised_it_had_to_a
 
 
 @pytest.mark.system("S3-29", "S3-10")
-def test_satisfaction_of_the_public_brings_rewards_and_demonstration_sites_as_proposals(street: gr.Workspace) -> None:
+def test_satisfaction_of_the_public_brings_rewards_and_demonstration_sites_as_proposals(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     graded = grade_all("satisfaction", At.of(snapshot), period=YEAR, rated=YEAR)
     assert graded.counts == {"good": 2, "average": 2, "poor": 2}
@@ -534,7 +534,7 @@ def test_satisfaction_of_the_public_brings_rewards_and_demonstration_sites_as_pr
 
 
 @pytest.mark.system("S2-17")
-def test_the_double_evaluation_counts_in_the_unit_s_yearly_targets_and_its_use_is_only_proposed(street: gr.Workspace) -> None:
+def test_the_double_evaluation_counts_in_the_unit_s_yearly_targets_and_its_use_is_only_proposed(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     for at, code in enumerate(BRANCHES):
         secretary = score(
@@ -553,7 +553,7 @@ def test_the_double_evaluation_counts_in_the_unit_s_yearly_targets_and_its_use_i
 
 
 @pytest.mark.system("S3-27")
-def test_three_levels_report_are_reviewed_and_the_result_is_used_by_the_level_above_as_a_proposal(street: gr.Workspace) -> None:
+def test_three_levels_report_are_reviewed_and_the_result_is_used_by_the_level_above_as_a_proposal(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     assert {kind: value(street, f"debriefs.{kind}", period=YEAR) for kind, _ in LEVELS} == dict.fromkeys(
         ("district", "street", "committee"), 1
@@ -573,7 +573,7 @@ def test_three_levels_report_are_reviewed_and_the_result_is_used_by_the_level_ab
 
 
 @pytest.mark.system("S3-17")
-def test_behind_the_lowest_grade_stands_education_and_then_a_procedure_that_a_body_decides(street: gr.Workspace) -> None:
+def test_behind_the_lowest_grade_stands_education_and_then_a_procedure_that_a_body_decides(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     lowest = [one for one in snapshot.all("assessment").values() if (one.rubric, one.grade) == ("members", "unqualified")]  # type: ignore[union-attr]
     assert len(lowest) == 2
@@ -590,7 +590,7 @@ def test_behind_the_lowest_grade_stands_education_and_then_a_procedure_that_a_bo
 
 
 @pytest.mark.system("S3-28")
-def test_supervision_is_reports_inspections_exchanges_and_checks_of_service_points_by_mandate(street: gr.Workspace) -> None:
+def test_supervision_is_reports_inspections_exchanges_and_checks_of_service_points_by_mandate(street: gr.Office) -> None:
     assert {
         kind: value(street, f"supervision.{kind}", period=YEAR) for kind in ("progress_report", "inspection", "exchange")
     } == {
@@ -611,7 +611,7 @@ def test_supervision_is_reports_inspections_exchanges_and_checks_of_service_poin
     assert usable == {"k1": True, "k2": False, "k3": False}
 
 
-def test_s3_28_a_ledger_of_mandates_cannot_name_a_person_or_a_branch(street: gr.Workspace, tmp_path: Path) -> None:
+def test_s3_28_a_ledger_of_mandates_cannot_name_a_person_or_a_branch(street: gr.Office, tmp_path: Path) -> None:
     row = "No.,on behalf of,service point,ordered by,first day,last day,ordered on\nx,s,{target},S-s,2013-05-01,2013-05-10,2013-04-30\n"
     found = {}
     for target in ("D1", "B1", "Member 9", "p-M9"):
@@ -621,7 +621,7 @@ def test_s3_28_a_ledger_of_mandates_cannot_name_a_person_or_a_branch(street: gr.
 
 
 @pytest.mark.system("S4-16")
-def test_a_sweep_finds_an_owner_mends_and_what_is_mended_is_checked_again_and_again(street: gr.Workspace) -> None:
+def test_a_sweep_finds_an_owner_mends_and_what_is_mended_is_checked_again_and_again(street: gr.Office) -> None:
     assert value(street, "findings_put_right", period=YEAR) == Fraction(3, 4)
     assert value(street, "findings_overdue") == 1
     assert rows(street, "findings_put_right") == {"findings"}
@@ -639,7 +639,7 @@ def test_a_sweep_finds_an_owner_mends_and_what_is_mended_is_checked_again_and_ag
 
 @pytest.mark.system("S3-15")
 def test_a_hundred_bureaus_are_linked_to_a_hundred_villages_members_register_and_people_go_on_visits(
-    street: gr.Workspace,
+    street: gr.Office,
 ) -> None:
     assert (value(street, "bureaus_linked"), value(street, "villages_linked")) == (100, 100)
     assert rows(street, "bureaus_linked") == {"bureau_links"}
@@ -649,7 +649,7 @@ def test_a_hundred_bureaus_are_linked_to_a_hundred_villages_members_register_and
     assert rows(street, "general_visits") == {"visits"}
 
 
-def test_s3_15_a_village_sees_who_registered_there_and_nothing_of_the_home_unit(street: gr.Workspace) -> None:
+def test_s3_15_a_village_sees_who_registered_there_and_nothing_of_the_home_unit(street: gr.Office) -> None:
     view = gr.View(street._store, street.charter, street.view.actor, "V1", gr.access.OFFICE)
     seen = view.snapshot(AS_OF).all("membership").values()
     assert {one.unit for one in seen} == {"V1"}  # type: ignore[union-attr]
@@ -660,7 +660,7 @@ def test_s3_15_a_village_sees_who_registered_there_and_nothing_of_the_home_unit(
 
 
 @pytest.mark.system("S3-34")
-def test_each_of_six_kinds_of_unit_has_its_standard_its_task_and_its_measure(street: gr.Workspace) -> None:
+def test_each_of_six_kinds_of_unit_has_its_standard_its_task_and_its_measure(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
     (stage,) = snapshot.all("stage").values()
     opened = {(one.unit, one.kind) for one in tasks_of(stage, At.of(snapshot))}  # type: ignore[arg-type]

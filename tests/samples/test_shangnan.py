@@ -47,19 +47,19 @@ R = TypeVar("R", bound=Rule)
 
 
 @pytest.fixture(scope="module")
-def street() -> gr.Workspace:
+def street() -> gr.Office:
     """The sample, taken in."""
     return sample(NAME)
 
 
 @pytest.fixture(scope="module")
-def snapshot(street: gr.Workspace) -> Snapshot:
+def snapshot(street: gr.Office) -> Snapshot:
     """Its records at the end of the year."""
     return street.snapshot(AS_OF)
 
 
 @pytest.fixture(scope="module")
-def told(street: gr.Workspace, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
+def told(street: gr.Office, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
     """The figures of the account for the year, with the cells of those that are split."""
     wanted = {name.partition(".")[0] for name in PUBLISHED} | {"notices_in_force"}
     measures = street.charter.measures
@@ -68,7 +68,7 @@ def told(street: gr.Workspace, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
     )
 
 
-def rule(street: gr.Workspace, kind: str, name: str, cls: type[R]) -> R:
+def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
     """A rule of the charter."""
     found = street.charter.rule(kind, name)
     assert isinstance(found, cls)
@@ -89,7 +89,7 @@ def share(figure: gr.Figure) -> tuple[int, int]:
     return int(figure.numerator), int(figure.denominator)
 
 
-def gaps(street: gr.Workspace, name: str) -> list[str]:
+def gaps(street: gr.Office, name: str) -> list[str]:
     """The records that a share misses, by id."""
     return sorted(id for _, id in street.ask(street.figure(name, AS_OF).question).misses)
 
@@ -110,7 +110,7 @@ def test_the_records_give_the_published_figure(name: str, told: Mapping[str, gr.
 
 @pytest.mark.system("S2-01")
 def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     assert share(told["lists_sent_up"]) == (41, 42)
     assert dict(told["lists_sent_up"].left_out)["running"] == 14, "the last quarter is due in January"
@@ -131,7 +131,7 @@ def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
 
 @pytest.mark.system("S2-02")
 def test_five_offices_in_name_and_eight_on_the_list_are_a_conflict_that_is_said(
-    street: gr.Workspace, told: Mapping[str, gr.Figure]
+    street: gr.Office, told: Mapping[str, gr.Figure]
 ) -> None:
     (found,) = street.conflicts(AS_OF)
     assert found.details["measure"] == "offices", "three centres are three: no conflict"
@@ -145,7 +145,7 @@ def test_five_offices_in_name_and_eight_on_the_list_are_a_conflict_that_is_said(
 
 @pytest.mark.system("S2-03")
 def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     assert [told[f"rotating_chairs.{code}"].value for code in COMMUNITIES] == [4] * 7
     rotation = rule(street, "staffing", "rotating_chairs", StaffingRule).rotation
@@ -164,7 +164,7 @@ def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
 
 @pytest.mark.system("S2-04")
 def test_numbers_whose_role_is_lost_have_no_value_and_keep_their_text(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     kept = [
         one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally) and one.kind == "settlements_unclear"
@@ -180,7 +180,7 @@ def test_numbers_whose_role_is_lost_have_no_value_and_keep_their_text(
 
 
 @pytest.mark.system("S2-05")
-def test_small_businesses_are_recognized_claim_posts_and_act(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_small_businesses_are_recognized_claim_posts_and_act(street: gr.Office, told: Mapping[str, gr.Figure]) -> None:
     assert sheets(street, told["recognized_businesses"]) == {"授牌商户台账"}
     assert sheets(street, told["claimed_posts"]) == {"tenures.csv"}
     months = [street.figure("business_actions", AS_OF, period=Period.month(2022, month)).value for month in range(1, 13)]
@@ -190,7 +190,7 @@ def test_small_businesses_are_recognized_claim_posts_and_act(street: gr.Workspac
 
 @pytest.mark.system("S2-06")
 def test_a_comma_out_of_place_is_repaired_and_says_so(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     found = {one.kind: one.amount for one in snapshot.all("tally").values() if isinstance(one, Tally)}
     repaired, rough = found["industrial_products"], found["farm_products"]
@@ -204,7 +204,7 @@ def test_a_comma_out_of_place_is_repaired_and_says_so(
 
 @pytest.mark.system("S2-07")
 def test_a_room_that_earns_more_than_the_ceiling_is_named(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     assert told["rooms_let"].value == told["room_services"].value == 4
     assert sheets(street, told["rooms_let"]) == {"facilities.csv"}
@@ -216,14 +216,14 @@ def test_a_room_that_earns_more_than_the_ceiling_is_named(
 
 
 @pytest.mark.system("S2-08")
-def test_people_are_trained_and_placed_and_workshops_have_jobs(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_people_are_trained_and_placed_and_workshops_have_jobs(street: gr.Office, told: Mapping[str, gr.Figure]) -> None:
     assert sheets(street, told["trained_for_work"]) == {"activities.csv"}
     assert sheets(street, told["placed_in_work"]) == {"发放台账"}
     assert sheets(street, told["workshop_jobs"]) == {"facilities.csv"}
 
 
 @pytest.mark.system("S2-09")
-def test_four_formats_of_meeting_and_one_body_without_anybody(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_four_formats_of_meeting_and_one_body_without_anybody(street: gr.Office, told: Mapping[str, gr.Figure]) -> None:
     kinds = ("listening_meeting", "coordination_meeting", "hearing_meeting", "review_meeting")
     assert [told[f"resident_meetings.{kind}"].value for kind in kinds] == [7] * 4
     assert gaps(street, "firms_with_cross_appointment") == ["OC7"]
@@ -231,7 +231,7 @@ def test_four_formats_of_meeting_and_one_body_without_anybody(street: gr.Workspa
 
 @pytest.mark.system("S2-10")
 def test_150_grids_leave_no_gap_and_serve_nothing_twice(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     found = partition(At.of(snapshot), "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:3]]
@@ -248,7 +248,7 @@ def test_150_grids_leave_no_gap_and_serve_nothing_twice(
 
 
 @pytest.mark.system("S2-11")
-def test_an_order_goes_from_placed_to_inspected(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_an_order_goes_from_placed_to_inspected(street: gr.Office, told: Mapping[str, gr.Figure]) -> None:
     one = street.get("case", "order-002")
     assert isinstance(one, Case)
     assert [step.state for step in one.steps] == ["received", "accepted", "opened", "dispatched", "replied", "inspected"]
@@ -260,7 +260,7 @@ def test_an_order_goes_from_placed_to_inspected(street: gr.Workspace, told: Mapp
 
 @pytest.mark.system("S2-12")
 def test_263_institutions_share_and_those_without_agreement_are_a_list(
-    street: gr.Workspace, told: Mapping[str, gr.Figure]
+    street: gr.Office, told: Mapping[str, gr.Figure]
 ) -> None:
     assert share(told["units_with_agreement"]) == (238, 263)
     assert gaps(street, "units_with_agreement") == [f"I{at}" for at in range(239, 264)]
@@ -270,7 +270,7 @@ def test_263_institutions_share_and_those_without_agreement_are_a_list(
 
 @pytest.mark.system("S2-13")
 def test_households_are_named_by_consent_and_no_list_against_persons_is_taken_in(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure], tmp_path: Path
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure], tmp_path: Path
 ) -> None:
     assert street.figure("notices_in_force.star_household", date(2022, 9, 30)).value == 10
     assert told["notices_in_force.star_household"].value == 9, "one household took its consent back"
@@ -288,7 +288,7 @@ def test_households_are_named_by_consent_and_no_list_against_persons_is_taken_in
 
 @pytest.mark.system("S2-14")
 def test_whoever_was_elected_holds_the_post_and_meets_the_profile(
-    street: gr.Workspace, snapshot: Snapshot, told: Mapping[str, gr.Figure]
+    street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
     winners: set[str] = set()
     for vote in snapshot.all("vote").values():
@@ -304,7 +304,7 @@ def test_whoever_was_elected_holds_the_post_and_meets_the_profile(
 
 
 @pytest.mark.system("S2-15")
-def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(street: gr.Workspace, snapshot: Snapshot) -> None:
+def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(street: gr.Office, snapshot: Snapshot) -> None:
     pay = rule(street, "pay", "community", PayRule)
     assert pay.ladder is not None
     assert (len(pay.ladder.classes), pay.ladder.levels) == (3, 18)
@@ -317,15 +317,13 @@ def test_three_posts_of_eighteen_levels_are_paid_what_the_rule_owes(street: gr.W
 
 
 @pytest.mark.system("S2-16")
-def test_classes_and_the_lecture_hall_come_from_the_ledger_of_courses(
-    street: gr.Workspace, told: Mapping[str, gr.Figure]
-) -> None:
+def test_classes_and_the_lecture_hall_come_from_the_ledger_of_courses(street: gr.Office, told: Mapping[str, gr.Figure]) -> None:
     assert sheets(street, told["training_classes"]) == sheets(street, told["lecture_halls"]) == {"培训班台账"}
 
 
 @pytest.mark.system("S2-17")
 def test_a_double_evaluation_counts_in_the_yearly_targets_and_what_follows_is_only_proposed(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     kept = {(one.rubric, one.subject): one for one in snapshot.all("assessment").values() if isinstance(one, Assessment)}
     for name, more in (("secretaries", {"by": (PersonId("p-M0001"),)}), ("targets", {})):
@@ -341,14 +339,14 @@ def test_a_double_evaluation_counts_in_the_yearly_targets_and_what_follows_is_on
 
 
 @pytest.mark.system("S2-18")
-def test_who_registers_at_a_grid_keeps_the_home_unit(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_who_registers_at_a_grid_keeps_the_home_unit(street: gr.Office, told: Mapping[str, gr.Figure]) -> None:
     assert told["registered_for_service"].value == 88, "of ninety two moved away"
     assert sheets(street, told["registered_for_service"]) == {"registrations.csv"}
     assert street.figure("members", AS_OF).value == 480, "nobody counts twice"
 
 
 @pytest.mark.system("S2-19")
-def test_two_coverages_name_what_they_miss(street: gr.Workspace, told: Mapping[str, gr.Figure]) -> None:
+def test_two_coverages_name_what_they_miss(street: gr.Office, told: Mapping[str, gr.Figure]) -> None:
     assert gaps(street, "bodies_organized") == ["B17", "B18", "B19", "B20", "OC7"]
     assert gaps(street, "bodies_worked_with") == ["B20"]
     assert gaps(street, "places_organized") == ["C7"]
@@ -360,7 +358,7 @@ def test_two_coverages_name_what_they_miss(street: gr.Workspace, told: Mapping[s
 
 
 def test_every_record_is_sound_but_for_a_partner_who_keeps_too_much_and_two_who_swapped_turns(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     assert snapshot.problems == ()
     assert [one.code for one in street.check(AS_OF)] == ["turn-out-of-turn", "agreement-over-ceiling"]
@@ -381,14 +379,14 @@ def test_a_link_of_cooperation_is_between_bodies_and_places_never_about_a_person
     assert {one.kind for one in links if one.target.noun == "person"} == set()
 
 
-def test_the_ledgers_again_store_nothing(street: gr.Workspace) -> None:
+def test_the_ledgers_again_store_nothing(street: gr.Office) -> None:
     head = street.head
     again = street.take_in(EXAMPLES / NAME / "ledgers")
     assert (again.ok, again.stored, again.new, again.changed) == (True, False, frozenset(), frozenset())
     assert street.head == head
 
 
-def test_the_report_says_in_both_languages_what_is_invented_damaged_and_in_conflict(street: gr.Workspace) -> None:
+def test_the_report_says_in_both_languages_what_is_invented_damaged_and_in_conflict(street: gr.Office) -> None:
     report = street.report("year", as_of=AS_OF)
     for language, notes, said in (
         ("en", ("Invented records", "Conflict in the source", "33, 38 and 58", "Repaired"), "8 offices and 3 centres; the name of the model says 5 and 3"),

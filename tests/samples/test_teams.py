@@ -199,7 +199,7 @@ TABLES = {
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street with its teams, courses and surveys, and what is owed in the year opened."""
     folder = tmp_path_factory.mktemp("ledgers")
     for name, text in TABLES.items():
@@ -211,24 +211,24 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
         yield workspace
 
 
-def figure(street: gr.Workspace, name: str, scope: str | None = None, as_of: date = AS_OF) -> gr.Figure:
+def figure(street: gr.Office, name: str, scope: str | None = None, as_of: date = AS_OF) -> gr.Figure:
     return street.figure(name, as_of, period=YEAR, scope=scope)
 
 
-def rows(street: gr.Workspace, name: str, **more: date) -> set[tuple[str, int]]:
+def rows(street: gr.Office, name: str, **more: date) -> set[tuple[str, int]]:
     """The rows in which the records that hit were typed."""
     found = figure(street, name, **more)  # type: ignore[arg-type]
     evidence = street.ask(found.question)
     return {(Path(evidence.sources[key].file).stem, evidence.sources[key].row) for key in evidence.hits}
 
 
-def training(street: gr.Workspace, name: str) -> TrainingRule:
+def training(street: gr.Office, name: str) -> TrainingRule:
     rule = street.charter.rule("training", name)
     assert isinstance(rule, TrainingRule)
     return rule
 
 
-def survey(street: gr.Workspace, name: str, scope: str | None = None) -> SurveyResult:
+def survey(street: gr.Office, name: str, scope: str | None = None) -> SurveyResult:
     rule = street.charter.rule("survey", name)
     assert isinstance(rule, SurveyRule)
     return survey_result(rule, At.of(street.snapshot(AS_OF), scope=UnitId(scope) if scope else None), YEAR)
@@ -238,7 +238,7 @@ def survey(street: gr.Workspace, name: str, scope: str | None = None) -> SurveyR
 
 
 @pytest.mark.system("S0-14", "S3-18")
-def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(street: gr.Workspace) -> None:
+def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     assert len([seat for seat in shot.all("seat").values() if seat.team == "T1"]) == 10  # type: ignore[union-attr]
     assert figure(street, "studio_proposals").value == 2
@@ -260,7 +260,7 @@ def test_a_studio_of_ten_leads_two_proposals_and_owes_five_single_acts_a_year(st
 
 
 @pytest.mark.system("S0-17", "S3-14")
-def test_teams_have_skills_brands_and_partners(street: gr.Workspace) -> None:
+def test_teams_have_skills_brands_and_partners(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     assert [(one.person, one.steps) for one in helpers("haircut", UnitId("c1"), At.of(shot, AS_OF))] == [("p-2", 0)]
     assert [(one.person, one.steps) for one in helpers("haircut", UnitId("c1"), At.of(shot, AS_OF), further=1)] == [
@@ -275,7 +275,7 @@ def test_teams_have_skills_brands_and_partners(street: gr.Workspace) -> None:
     assert drawn_from("T1", At.of(shot, AS_OF)) == {"b1": 5, "b2": 5}  # type: ignore[arg-type]
 
 
-def test_s0_17_who_offers_a_skill_is_found_only_within_scope_and_where_the_purpose_opens_it(street: gr.Workspace) -> None:
+def test_s0_17_who_offers_a_skill_is_found_only_within_scope_and_where_the_purpose_opens_it(street: gr.Office) -> None:
     def view(scope: str | None, purpose: gr.access.Purpose) -> gr.Snapshot:
         return gr.View(street._store, street.charter, street.view.actor, scope, purpose).snapshot(AS_OF)
 
@@ -287,7 +287,7 @@ def test_s0_17_who_offers_a_skill_is_found_only_within_scope_and_where_the_purpo
 
 
 @pytest.mark.system("S4-02")
-def test_a_grid_has_a_trio_and_any_number_of_teams(street: gr.Workspace) -> None:
+def test_a_grid_has_a_trio_and_any_number_of_teams(street: gr.Office) -> None:
     rate = figure(street, "grids_with_trio")
     assert (rate.numerator, rate.denominator) == (1, 2)
     assert rows(street, "grids_with_trio") == {("units", 11)}
@@ -307,7 +307,7 @@ def test_a_grid_has_a_trio_and_any_number_of_teams(street: gr.Workspace) -> None
 
 
 @pytest.mark.system("S2-16")
-def test_twelve_classes_and_five_sessions_of_the_lecture_hall(street: gr.Workspace) -> None:
+def test_twelve_classes_and_five_sessions_of_the_lecture_hall(street: gr.Office) -> None:
     assert figure(street, "training_classes").value == 12
     assert rows(street, "training_classes") == {("courses", row) for row in range(2, 14)}
     assert figure(street, "lecture_halls").value == 5
@@ -315,7 +315,7 @@ def test_twelve_classes_and_five_sessions_of_the_lecture_hall(street: gr.Workspa
 
 
 @pytest.mark.system("S0-20")
-def test_three_tiers_are_trained_apart_and_workers_move(street: gr.Workspace) -> None:
+def test_three_tiers_are_trained_apart_and_workers_move(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     told = {
         name: rotation(training(street, name), At.of(shot, AS_OF)).rate
@@ -332,7 +332,7 @@ def test_three_tiers_are_trained_apart_and_workers_move(street: gr.Workspace) ->
 
 
 @pytest.mark.system("S3-04")
-def test_five_competences_are_held_anew_each_year(street: gr.Workspace) -> None:
+def test_five_competences_are_held_anew_each_year(street: gr.Office) -> None:
     rule = training(street, "five_understandings")
     found = {one.person: one for one in rotation(rule, At.of(street.snapshot(AS_OF))).people}
     assert found["p-1"].progress is Progress.THROUGH  # type: ignore[index]
@@ -348,7 +348,7 @@ def test_five_competences_are_held_anew_each_year(street: gr.Workspace) -> None:
 
 
 @pytest.mark.system("S3-32", "S3-07")
-def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.Workspace) -> None:
+def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.Office) -> None:
     rule = training(street, "off_site")
     found = rotation(rule, At.of(street.snapshot(AS_OF)))
     assert {one.person: one.progress for one in found.people} == {
@@ -373,7 +373,7 @@ def test_village_secretaries_go_through_the_bases_within_three_years(street: gr.
 
 
 @pytest.mark.system("S3-07")
-def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_community(street: gr.Workspace) -> None:
+def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_community(street: gr.Office) -> None:
     from grassroots.rules.programmes.targets import HorizonRule, Reach, statuses_of_targets, targets_of
 
     rule = street.charter.rule("horizon", "secretaries_trained")
@@ -401,7 +401,7 @@ def test_all_secretaries_trained_in_three_years_and_a_social_worker_in_each_comm
 
 
 @pytest.mark.system("S3-01")
-def test_three_surveys_are_held_against_over_ninety_percent(street: gr.Workspace) -> None:
+def test_three_surveys_are_held_against_over_ninety_percent(street: gr.Office) -> None:
     public = survey(street, "public_units")
     assert public.whole.satisfied == gr.values.Rate(150, 160)
     assert public.whole.response == gr.values.Rate(163, 200)
@@ -416,7 +416,7 @@ def test_three_surveys_are_held_against_over_ninety_percent(street: gr.Workspace
         assert "93.8 %" in " ".join(public.explain(language))
 
 
-def test_a_group_of_four_is_not_shown_and_no_subtraction_tells_it(street: gr.Workspace) -> None:
+def test_a_group_of_four_is_not_shown_and_no_subtraction_tells_it(street: gr.Office) -> None:
     found = survey(street, "members_units")
     told = {one.group: (one.shown, one.satisfied) for one in found.groups}
     assert told["peer"] == (False, None)
@@ -431,7 +431,7 @@ def test_a_group_of_four_is_not_shown_and_no_subtraction_tells_it(street: gr.Wor
 
 
 @pytest.mark.system("S4-11")
-def test_a_council_mediates_disputes_and_their_outcome_is_kept(street: gr.Workspace) -> None:
+def test_a_council_mediates_disputes_and_their_outcome_is_kept(street: gr.Office) -> None:
     assert figure(street, "disputes").value == 4
     assert figure(street, "disputes_mediated").value == 3
     split = evaluate(["disputes_mediated"], street.snapshot(AS_OF), period=YEAR)
@@ -444,7 +444,7 @@ def test_a_council_mediates_disputes_and_their_outcome_is_kept(street: gr.Worksp
 
 
 @pytest.mark.system("S3-33")
-def test_conduct_is_analysed_before_the_appraisal(street: gr.Workspace) -> None:
+def test_conduct_is_analysed_before_the_appraisal(street: gr.Office) -> None:
     states = {
         (one.due.unit, one.due.duty): one
         for one in statuses(At.of(street.snapshot(AS_OF)))
@@ -462,14 +462,14 @@ def test_conduct_is_analysed_before_the_appraisal(street: gr.Workspace) -> None:
 # -- safeguards ------------------------------------------------------------------------------------------------------------------------
 
 
-def test_s3_33_of_an_analysis_there_is_no_column_for_what_was_said(street: gr.Workspace) -> None:
+def test_s3_33_of_an_analysis_there_is_no_column_for_what_was_said(street: gr.Office) -> None:
     ledger = street.charter.ledgers["conduct_analyses"]
     assert {column.to for column in ledger.columns} == {"", "unit", "kind", "on", "headcount"}
     assert {one.title for one in street.snapshot(AS_OF).all("activity").values() if "analysis" in one.kind} == {""}  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("kind", ["self_analysis", "group_analysis"])
-def test_s3_33_nothing_that_was_said_in_an_analysis_can_be_kept_beside_it(street: gr.Workspace, kind: str) -> None:
+def test_s3_33_nothing_that_was_said_in_an_analysis_can_be_kept_beside_it(street: gr.Office, kind: str) -> None:
     said = "he admitted it"
     held = gr.model.Activity(id="said", unit="b1", kind=kind, on=date(2014, 11, 3))  # type: ignore[arg-type]
     tries: list[tuple[gr.model.Record, ...]] = [
@@ -511,7 +511,7 @@ def test_s3_01_an_answer_has_no_person_no_time_and_no_order() -> None:
     ],
 )
 def test_s3_01_answers_so_few_that_they_tell_who_gave_them_are_not_taken_in(
-    street: gr.Workspace, tmp_path: Path, rows: str, code: str
+    street: gr.Office, tmp_path: Path, rows: str, code: str
 ) -> None:
     (tmp_path / "answers.csv").write_text(ANSWERS + rows, encoding="utf-8")
     reading = street.take_in(tmp_path / "answers.csv")
@@ -519,7 +519,7 @@ def test_s3_01_answers_so_few_that_they_tell_who_gave_them_are_not_taken_in(
     assert {problem.code for problem in reading.problems} == {code}
 
 
-def test_s3_01_a_form_a_row_is_refused_by_the_records_and_by_the_charter(street: gr.Workspace, tmp_path: Path) -> None:
+def test_s3_01_a_form_a_row_is_refused_by_the_records_and_by_the_charter(street: gr.Office, tmp_path: Path) -> None:
     forms = [gr.model.Answer(id=f"form-{at}", survey="3", item="overall", choice="satisfied", number=1) for at in range(2)]  # type: ignore[arg-type]
     shot = gr.Snapshot.of([*street.snapshot(AS_OF), *forms], street.charter, as_of=AS_OF)
     assert {problem.code for problem in shot.problems} >= {"answer-twice"}

@@ -192,13 +192,13 @@ LEDGERS = {
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     with taken_in(tmp_path_factory.mktemp("ledgers"), LEDGERS, "cn-street") as workspace:
         yield workspace
 
 
 @pytest.mark.system("S2-10")
-def test_150_grids_are_one_partition_of_the_town_with_somebody_in_each_but_one(street: gr.Workspace) -> None:
+def test_150_grids_are_one_partition_of_the_town_with_somebody_in_each_but_one(street: gr.Office) -> None:
     assert street.figure("grids", AS_OF).value == 150
     assert rate(street, "grids_with_area", AS_OF) == (150, 150)
     found = partition(At.of(street.snapshot(AS_OF)), "grid", units=["grid"])
@@ -210,14 +210,14 @@ def test_150_grids_are_one_partition_of_the_town_with_somebody_in_each_but_one(s
 
 
 @pytest.mark.system("S2-10")
-def test_the_grids_of_single_offices_went_into_the_one_net(street: gr.Workspace) -> None:
+def test_the_grids_of_single_offices_went_into_the_one_net(street: gr.Office) -> None:
     assert street.figure("sector_grids", AS_OF).value == 0
     assert street.figure("sector_grids", date(2022, 2, 28)).value == 8
     assert street.figure("grids", date(2022, 2, 28)).value == 0
     assert street.snapshot(AS_OF).tree.place(UnitId("old3"), AS_OF) == "g3"
 
 
-def test_an_address_leads_to_the_grid_that_answers_for_it(street: gr.Workspace) -> None:
+def test_an_address_leads_to_the_grid_that_answers_for_it(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     found = area_of("Lane 3, 17", At.of(shot), kind="grid")
     assert found is not None
@@ -241,7 +241,7 @@ def test_a_gap_and_an_overlap_in_the_ledger_are_told_with_their_rows(tmp_path: P
 
 
 @pytest.mark.system("S2-02")
-def test_a_number_that_was_published_stands_beside_what_the_records_say_as_a_conflict(street: gr.Workspace) -> None:
+def test_a_number_that_was_published_stands_beside_what_the_records_say_as_a_conflict(street: gr.Office) -> None:
     figures = {(UnitId("s"), name): street.figure(name, AS_OF).value for name in ("offices", "centres")}
     assert list(figures.values()) == [8, 3]
     (found,) = conflicts(At.of(street.snapshot(AS_OF)), figures)  # type: ignore[arg-type]
@@ -253,7 +253,7 @@ def test_a_number_that_was_published_stands_beside_what_the_records_say_as_a_con
 
 
 @pytest.mark.system("S2-02")
-def test_bodies_that_were_reorganized_go_on_in_those_that_took_over(street: gr.Workspace) -> None:
+def test_bodies_that_were_reorganized_go_on_in_those_that_took_over(street: gr.Office) -> None:
     tree = street.snapshot(AS_OF).tree
     assert [tree.place(UnitId(old), AS_OF) for old in ("d1", "d2")] == ["o1", "o1"]
     assert street.figure("departments", date(2021, 12, 31)).value == 2
@@ -261,7 +261,7 @@ def test_bodies_that_were_reorganized_go_on_in_those_that_took_over(street: gr.W
 
 
 @pytest.mark.system("S2-02")
-def test_the_street_is_heard_on_plans_and_projects_and_its_answers_are_on_record(street: gr.Workspace) -> None:
+def test_the_street_is_heard_on_plans_and_projects_and_its_answers_are_on_record(street: gr.Office) -> None:
     assert street.figure("consultations", AS_OF).value == 4
     assert cells(street, "consultations", AS_OF) == {
         "planning": 2,
@@ -279,7 +279,7 @@ def test_the_street_is_heard_on_plans_and_projects_and_its_answers_are_on_record
 
 
 @pytest.mark.system("S2-04")
-def test_each_settlement_has_a_branch_a_first_secretary_and_two_who_stay(street: gr.Workspace) -> None:
+def test_each_settlement_has_a_branch_a_first_secretary_and_two_who_stay(street: gr.Office) -> None:
     assert street.figure("settlements", AS_OF).value == 56
     assert street.figure("settlements_with_branch", AS_OF).value == 56
     assert street.figure("first_secretaries", AS_OF).value == 56
@@ -292,7 +292,7 @@ def test_each_settlement_has_a_branch_a_first_secretary_and_two_who_stay(street:
 
 
 @pytest.mark.system("S2-05")
-def test_small_businesses_have_a_committee_recognition_posts_and_actions(street: gr.Workspace) -> None:
+def test_small_businesses_have_a_committee_recognition_posts_and_actions(street: gr.Office) -> None:
     assert cells(street, "recognized_businesses", AS_OF) == {"star_business": 10, "honest_business": 5}
     assert street.figure("claimed_posts", AS_OF).value == 57
     assert street.figure("pioneer_posts", AS_OF).value == 18
@@ -303,7 +303,7 @@ def test_small_businesses_have_a_committee_recognition_posts_and_actions(street:
 
 
 @pytest.mark.system("S2-06")
-def test_couriers_have_branches_and_stations_and_report_things_and_places(street: gr.Workspace) -> None:
+def test_couriers_have_branches_and_stations_and_report_things_and_places(street: gr.Office) -> None:
     assert street.figure("courier_branches", AS_OF).value == 2
     assert street.figure("rest_stations", AS_OF).value == 7
     assert cells(street, "courier_reports", AS_OF) == {"surface": 1, "passage": 1, "solved": 1, "in_progress": 1}
@@ -317,7 +317,7 @@ def test_couriers_have_branches_and_stations_and_report_things_and_places(street
 
 
 @pytest.mark.system("S2-09")
-def test_residents_firm_and_owners_meet_in_four_ways_and_serve_in_one_anothers_bodies(street: gr.Workspace) -> None:
+def test_residents_firm_and_owners_meet_in_four_ways_and_serve_in_one_anothers_bodies(street: gr.Office) -> None:
     assert cells(street, "resident_meetings", AS_OF) == dict.fromkeys(
         ("listening_meeting", "coordination_meeting", "hearing_meeting", "review_meeting"), 1
     )
@@ -327,7 +327,7 @@ def test_residents_firm_and_owners_meet_in_four_ways_and_serve_in_one_anothers_b
 
 
 @pytest.mark.system("S0-21")
-def test_the_end_of_a_village_is_decided_before_and_all_it_had_and_owed_is_settled(street: gr.Workspace) -> None:
+def test_the_end_of_a_village_is_decided_before_and_all_it_had_and_owed_is_settled(street: gr.Office) -> None:
     done, wanting = settlements(At.of(street.snapshot(AS_OF), date(2023, 1, 1)))
     assert (done.unit.id, done.settled, done.decided_on) == ("v1", True, date(2022, 5, 10))
     assert {one.asset.kind: one.disposal for one in done.lines} == {
@@ -353,7 +353,7 @@ def test_the_end_of_a_village_is_decided_before_and_all_it_had_and_owed_is_settl
 # -- safeguards ------------------------------------------------------------------------------------------------------------------------
 
 
-def test_s2_06_a_report_of_a_courier_has_no_place_for_a_person(street: gr.Workspace, tmp_path: Path) -> None:
+def test_s2_06_a_report_of_a_courier_has_no_place_for_a_person(street: gr.Office, tmp_path: Path) -> None:
     from grassroots.charter.targets import target_of
 
     rule = street.charter.ledgers["courier_reports"]
@@ -369,7 +369,7 @@ def test_s2_06_a_report_of_a_courier_has_no_place_for_a_person(street: gr.Worksp
     assert not street.read(tmp_path / "courier_reports.csv").ok, "a column for a person is refused"
 
 
-def test_what_changes_later_changes_no_earlier_figure(street: gr.Workspace) -> None:
+def test_what_changes_later_changes_no_earlier_figure(street: gr.Office) -> None:
     before = date(2022, 6, 30)
     assert [street.figure("grids", day).value for day in (before, before + timedelta(days=1))] == [150, 150]
     villages = [len(street.snapshot(day).children(UnitId("s"), day)) for day in (before, before + timedelta(days=1))]

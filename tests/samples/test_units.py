@@ -74,14 +74,14 @@ s,b4,joined,unit,jo,2024-06-01
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A committee with its branches, from the tables that it keeps."""
     tables = {"units": UNITS, "members": MEMBERS, "projects": PROJECTS, "partners": PARTNERS, "coverage": COVERAGE}
     with taken_in(tmp_path_factory.mktemp("ledgers"), tables, "cn-party-branch") as workspace:
         yield workspace
 
 
-def gaps(street: gr.Workspace, name: str, as_of: date = AS_OF) -> list[tuple[str, str, int]]:
+def gaps(street: gr.Office, name: str, as_of: date = AS_OF) -> list[tuple[str, str, int]]:
     """What a coverage figure misses: the record and the row in which it was typed."""
     evidence = street.ask(street.figure(name, as_of).question)
     return [
@@ -90,7 +90,7 @@ def gaps(street: gr.Workspace, name: str, as_of: date = AS_OF) -> list[tuple[str
 
 
 @pytest.mark.system("S2-19")
-def test_two_coverages_come_with_their_gaps_as_a_list_for_bodies_and_for_places(street: gr.Workspace) -> None:
+def test_two_coverages_come_with_their_gaps_as_a_list_for_bodies_and_for_places(street: gr.Office) -> None:
     assert rate(street, "bodies_organized", AS_OF) == (1, 5)
     assert rate(street, "bodies_worked_with", AS_OF) == (2, 5)
     assert rate(street, "places_organized", AS_OF) == (1, 3)
@@ -108,7 +108,7 @@ def test_two_coverages_come_with_their_gaps_as_a_list_for_bodies_and_for_places(
 
 
 @pytest.mark.system("S3-02")
-def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Workspace) -> None:
+def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
     assert [(one.record[1], one.reason.details["kind"]) for one in projects_without_unit(At.of(shot))] == [
         ("r2", "branch of a project"),
@@ -124,7 +124,7 @@ def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Works
 
 
 @pytest.mark.system("S3-09")
-def test_units_out_of_size_are_proposed_for_change_by_a_rule_with_its_source(street: gr.Workspace) -> None:
+def test_units_out_of_size_are_proposed_for_change_by_a_rule_with_its_source(street: gr.Office) -> None:
     found = units_out_of_size(At.of(street.snapshot(AS_OF)))
     assert {one.record[1]: (one.what, one.reason.code, one.reason.details["size"]) for one in found} == {
         "b1": ("upgrade", "unit-may-become", 60),
@@ -141,7 +141,7 @@ def test_units_out_of_size_are_proposed_for_change_by_a_rule_with_its_source(str
 
 
 @pytest.mark.system("S3-09")
-def test_what_was_set_up_in_a_campaign_is_counted_by_kind_and_ground(street: gr.Workspace) -> None:
+def test_what_was_set_up_in_a_campaign_is_counted_by_kind_and_ground(street: gr.Office) -> None:
     founded = cells(street, "units_founded", AS_OF, Period.quarter(2024, 2))
     assert founded == {"chain_branch": 1, "migrants_branch": 1, "joint_branch": 1}
     grounds = cells(street, "units_by_ground", AS_OF, Period.quarter(2024, 2))
@@ -153,14 +153,14 @@ def test_what_was_set_up_in_a_campaign_is_counted_by_kind_and_ground(street: gr.
 
 
 @pytest.mark.system("S3-03")
-def test_units_lead_co_operatives_and_demonstration_projects(street: gr.Workspace) -> None:
+def test_units_lead_co_operatives_and_demonstration_projects(street: gr.Office) -> None:
     assert rate(street, "co_operatives_led", AS_OF) == (1, 2)
     assert gaps(street, "co_operatives_led") == [("k2", "partners", 6)]
     assert street.figure("demonstration_projects", AS_OF).value == 1
     assert street.figure("demonstration_projects", date(2024, 4, 9)).value == 0
 
 
-def test_proposals_change_nothing_and_say_so(street: gr.Workspace) -> None:
+def test_proposals_change_nothing_and_say_so(street: gr.Office) -> None:
     before = street.head
     for one in Formation(At.of(street.snapshot(AS_OF))).proposals():
         assert "until then nothing changes" in "\n".join(one.explain("en"))

@@ -118,7 +118,7 @@ PROPOSALS = table("No.,project,brought in on,title", "1,1,2024-02-01,Lamps", "2,
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """The ledgers of the estate, taken in."""
     folder = tmp_path_factory.mktemp("estate")
     (folder / "charter").mkdir()
@@ -139,7 +139,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
 
 
 @pytest.fixture(scope="module")
-def snapshot(street: gr.Workspace) -> Snapshot:
+def snapshot(street: gr.Office) -> Snapshot:
     return street.snapshot(AS_OF)
 
 
@@ -149,7 +149,7 @@ def votes(snapshot: Snapshot, rule: str) -> list[gr.model.Vote]:
 
 @pytest.mark.system("S4-11")
 def test_a_council_of_residents_decides_as_its_rule_says_and_approves_its_minutes(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     for vote in votes(snapshot, "council"):
         found = decide(vote, At.of(snapshot))
@@ -180,7 +180,7 @@ def test_a_council_of_residents_decides_as_its_rule_says_and_approves_its_minute
 
 @pytest.mark.system("S0-13")
 def test_the_projects_adopted_are_those_that_the_rule_carries_and_they_become_proposals(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     (vote,) = votes(snapshot, "yearly")
     found = decide_each(vote, At.of(snapshot))
@@ -194,7 +194,7 @@ def test_the_projects_adopted_are_those_that_the_rule_carries_and_they_become_pr
 
 @pytest.mark.system("S2-14")
 def test_seven_communities_renew_their_committees_and_the_elected_have_the_profile_asked_for(
-    street: gr.Workspace, snapshot: Snapshot
+    street: gr.Office, snapshot: Snapshot
 ) -> None:
     elections = votes(snapshot, "committee")
     assert len(elections) == 7

@@ -73,7 +73,15 @@ def test_the_settings_that_keep_data_safe_hold(
     monkeypatch.setattr(room, "journal_for", lambda version: (journal, synchronous))
     store = SqliteStore(tmp_path / "a.db", busy_seconds=2)
     pragmas = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema", "busy_timeout", "temp_store")
-    assert [store._file.db.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [journal, number, 1, 1, 0, 2000, 2]
+    assert [store._file._idle[0].execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas] == [
+        journal,
+        number,
+        1,
+        1,
+        0,
+        2000,
+        2,
+    ]
     assert opened(tmp_path / "a.db", "PRAGMA application_id") == [(APPLICATION_ID,)]
     assert opened(tmp_path / "a.db", "PRAGMA user_version") == [(LAYOUT,)]
     store.close()
@@ -359,8 +367,8 @@ def test_damaged_pages_are_told_as_such(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_store_as_it_was_and_working(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     store.append(batch("one", person()))
-    pages = store._file.db.execute("PRAGMA page_count").fetchone()[0]
-    store._file.db.execute(f"PRAGMA max_page_count = {pages + 3}").fetchall()
+    pages = store._file._idle[0].execute("PRAGMA page_count").fetchone()[0]
+    store._file._idle[0].execute(f"PRAGMA max_page_count = {pages + 3}").fetchall()
     head, log = store.head(), store.since(0)
     large = batch("two", *(person(f"q-{number}", "Bob " * 500) for number in range(50)), outbox=(_message(),))
     for _ in range(2):
@@ -368,7 +376,7 @@ def test_a_full_disk_leaves_the_store_as_it_was_and_working(tmp_path: Path) -> N
             store.append(large)
         assert (store.head(), store.since(0), store.outbox(), len(store.scan("person"))) == (head, log, [], 1)
         assert store.verify() == []
-    store._file.db.execute("PRAGMA max_page_count = 1000000").fetchall()
+    store._file._idle[0].execute("PRAGMA max_page_count = 1000000").fetchall()
     assert store.append(large).seq == 51
     assert store.verify() == []
 

@@ -21,18 +21,25 @@ def marked_as_newer(folder: Path) -> None:
     db.close()
 
 
+def only_read(folder: Path) -> SqliteStore:
+    return SqliteStore(folder / "office.db", read_only=True)
+
+
 def test_the_store_in_memory_keeps_the_laws() -> None:
     outcomes = check_store(lambda folder: MemoryStore(), lasting=False)
     assert [one.law for one in outcomes if one.result == "not tried"] == [
         "erased_is_gone_from_the_files",
         "it_opens_again",
         "two_writers_lose_nothing",
+        "what_is_only_read_stays_as_it_is",
         "a_newer_store_is_refused",
     ]
 
 
 def test_the_sqlite_store_keeps_every_law() -> None:
-    outcomes = check_store(lambda folder: SqliteStore(folder / "office.db"), newer=marked_as_newer, examples=12)
+    outcomes = check_store(
+        lambda folder: SqliteStore(folder / "office.db"), newer=marked_as_newer, reading=only_read, examples=12
+    )
     assert {one.result for one in outcomes} == {"kept"}
     assert len(outcomes) == len(LAWS)
 
@@ -45,7 +52,10 @@ def test_the_sqlite_store_keeps_step_with_the_model_for_long() -> None:
 def test_a_sound_twin_keeps_every_law() -> None:
     shelf = Shelf(MemoryStore)
     outcomes = check_store(shelf, newer=shelf.newer, examples=5)
-    assert {one.law for one in outcomes if one.result != "kept"} == {"erased_is_gone_from_the_files"}
+    assert {one.law for one in outcomes if one.result != "kept"} == {
+        "erased_is_gone_from_the_files",
+        "what_is_only_read_stays_as_it_is",
+    }
 
 
 def test_every_law_has_a_twin_and_says_what_it_demands() -> None:
@@ -57,7 +67,7 @@ def test_every_law_has_a_twin_and_says_what_it_demands() -> None:
 def test_the_kit_rejects_the_broken_twin(law: str, number: int) -> None:
     shelf = TWINS[law][number]()
     with pytest.raises(LawBroken) as caught:
-        check_store(shelf, newer=shelf.newer, laws=[BY_NAME[law]], examples=2000, shrink=False)
+        check_store(shelf, newer=shelf.newer, reading=shelf.reading, laws=[BY_NAME[law]], examples=2000, shrink=False)
     assert [one.result for one in caught.value.outcomes] == ["broken"]
     assert law.replace("_", " ") in str(caught.value)
 

@@ -34,6 +34,8 @@ from grassroots.workspace.soundness import stored_records
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
+FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "team"})
+"""What an entry writes beside the numbers of a to-do, for a person who reads it."""
 Entry = Mapping[str, Any]
 Row = Mapping[str, str]
 
@@ -165,7 +167,11 @@ class Office:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
         listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
-        told = [one for one in listed if all(getattr(one, name) in asked for name, asked in how.items())]
+        told = [
+            one
+            for one in listed
+            if all((one.reason.code if name == "code" else getattr(one, name)) in asked for name, asked in how.items())
+        ]
         left = list(told)
         silent = []
         for record in entry["records"]:
@@ -273,7 +279,7 @@ class Office:
         what = re.sub(r": \d[\d.]* .*$", "", what)  # how much is lacking is for information
         bag = self.bag(one)
         return (
-            all(token in bag for token in re.split(r"[\s:：、]+", what) if token)
+            all(token in bag or token in FILLERS for token in re.split(r"[\s:：、,，]+", what) if token)
             and (not due or str(one.day) == due)
             and (not owner or owner in (one.unit, one.post) or owner in bag)
         )
@@ -281,7 +287,11 @@ class Office:
 
 def number(record: str) -> list[str]:
     """The numbers at the beginning of what names a record: `XJ1/28: entered with 20 of 60` → XJ1 and 28."""
-    return [one for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip()) if one]
+    return [
+        one
+        for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip())
+        if one and one != "and"
+    ]
 
 
 def word_of(snapshot: Snapshot, lists: str, label: str) -> str:

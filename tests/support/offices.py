@@ -34,9 +34,9 @@ def put(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def office(folder: Path, files: Mapping[str, str] = LEDGERS, address: str = "memory:", **more: Any) -> gr.Workspace:
+def office(folder: Path, files: Mapping[str, str] = LEDGERS, address: str = "memory:", **more: Any) -> gr.Office:
     """A workspace that has these ledgers in store."""
-    opened = gr.open(address, plugins=gr.Plugins.of(), **more)
+    opened = gr.open(address, plugins=gr.Plugins.of(), create=True, **more)
     reading = opened.take_in(put(folder / "ledgers", files))
     assert reading.stored, str(reading)
     return opened

@@ -64,10 +64,10 @@ valid_from = 2030-01-01
 }
 
 
-def rosenhof(folder: Path, address: str = "memory:", **more: Any) -> gr.Workspace:
+def rosenhof(folder: Path, address: str = "memory:", **more: Any) -> gr.Office:
     """The house, with the meetings of its second quarter owed."""
     put(folder / "rosenhof", FILES)
-    opened = gr.open(address, charter=folder / "rosenhof", **more)
+    opened = gr.open(address, charter=folder / "rosenhof", create=True, **more)
     reading = opened.take_in(folder / "rosenhof" / "ledgers")
     assert reading.stored, str(reading)
     opened.open_duties(Period.quarter(2024, 2), ["meeting"], reason="the quarter begins")

@@ -28,7 +28,7 @@ def published(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def sample(name: str) -> gr.Workspace:
+def sample(name: str) -> gr.Office:
     """A sample taken in; shared by the tests, which only read."""
     workspace = gr.open("memory:", charter=EXAMPLES / name / "charter")
     reading = workspace.take_in(EXAMPLES / name / "ledgers")
@@ -45,7 +45,7 @@ def figures(name: str) -> Mapping[str, gr.Figure]:
     return evaluate(workspace.charter.measures, workspace.snapshot(as_of), period=Period.year(as_of.year))
 
 
-def sheets(workspace: gr.Workspace, figure: gr.Figure) -> set[str]:
+def sheets(workspace: gr.Office, figure: gr.Figure) -> set[str]:
     """The ledgers in which the records behind a figure stand; each of them stands in one."""
     evidence = workspace.ask(figure.question)
     assert len(evidence) == len(evidence.sources) > 0

@@ -16,7 +16,7 @@ def table(heading: str, rows: list[str]) -> str:
     return "\n".join([heading, *rows, ""])
 
 
-def taken_in(folder: Path, ledgers: Mapping[str, str], charter: str) -> gr.Workspace:
+def taken_in(folder: Path, ledgers: Mapping[str, str], charter: str) -> gr.Office:
     """A workspace in memory with these ledgers (name of the file → text), all of which must be sound."""
     for name, text in ledgers.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -28,7 +28,7 @@ def taken_in(folder: Path, ledgers: Mapping[str, str], charter: str) -> gr.Works
 
 
 def cells(
-    street: gr.Workspace, name: str, as_of: date, period: Period | None = None, scope: str | None = None
+    street: gr.Office, name: str, as_of: date, period: Period | None = None, scope: str | None = None
 ) -> dict[str, object]:
     """The parts of a split figure that are not nothing; of the year without a period."""
     within = UnitId(scope) if scope else None
@@ -36,13 +36,13 @@ def cells(
     return {key.partition(".")[2]: one.value for key, one in found.items() if "." in key and one.value}
 
 
-def rate(street: gr.Workspace, name: str, as_of: date) -> tuple[object, object]:
+def rate(street: gr.Office, name: str, as_of: date) -> tuple[object, object]:
     """How many of how many."""
     figure = street.figure(name, as_of)
     return figure.numerator, figure.denominator
 
 
-def rows(street: gr.Workspace, name: str, as_of: date, *, misses: bool = False) -> list[tuple[str, int]]:
+def rows(street: gr.Office, name: str, as_of: date, *, misses: bool = False) -> list[tuple[str, int]]:
     """The rows (ledger, number) in which the records behind a figure were typed: what it counts, or what it misses."""
     evidence = street.ask(street.figure(name, as_of).question)
     keys = evidence.misses if misses else evidence.hits

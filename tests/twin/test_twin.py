@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from grassroots.charter import ALWAYS, Form, Is, Measure, Split
+from grassroots.charter import ALWAYS, AnyOf, Form, Is, Measure, NotOf, Split
 from grassroots.errors import NotFound
 from grassroots.figures import evaluate
-from grassroots.figures.figure import Spread, Tree
+from grassroots.figures.figure import Tree
+from grassroots.figures.value import Spread
 from grassroots.model import (
     NOUNS,
     Case,
@@ -59,6 +60,11 @@ def told(figure):
     return value, figure.numerator, figure.denominator, dict(figure.left_out), keys
 
 
+def whatever(measure):
+    """A hit that holds of every record; a rate needs one that says something."""
+    return AnyOf((measure.hit, NotOf(measure.hit))) if measure.form is Form.RATE else ALWAYS
+
+
 def asked(draw):
     """An organization, measures for it, and a question: scope, period and tree."""
     organization = draw(organizations(max_records=4))
@@ -69,7 +75,7 @@ def asked(draw):
     drawn = [draw(measures(nouns=nouns, form=form, name=f"m{number}")) for number, form in enumerate(forms)]
     # Drawn conditions seldom hold, so each measure is also asked without the one, without both, and as a stock of everything.
     wide = [evolve(measure, name=f"{measure.name}-wide", where=ALWAYS) for measure in drawn]
-    wider = [evolve(measure, name=f"{measure.name}r", hit=ALWAYS) for measure in wide]
+    wider = [evolve(measure, name=f"{measure.name}r", hit=whatever(measure)) for measure in wide]
     drawn += [*wide, *wider, *(evolve(measure, name=f"{measure.name}-all", dated="as_of", left_out=()) for measure in wider)]
     first = organization.as_of + timedelta(days=draw(st.integers(-1000, 0)))
     last = draw(st.sampled_from([FOREVER, organization.as_of, first + timedelta(days=400), first + timedelta(days=31), first]))

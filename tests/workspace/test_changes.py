@@ -22,7 +22,7 @@ def club(tmp_path: Path) -> Any:
         yield opened
 
 
-def test_a_step_is_recorded_with_reason_and_actor(club: gr.Workspace) -> None:
+def test_a_step_is_recorded_with_reason_and_actor(club: gr.Office) -> None:
     case = club.record_step("case", "cases-2", REPLIED, reason="phoned in", actor="ann")
     assert isinstance(case, gr.model.Case)
     assert case.steps[-1] == REPLIED
@@ -30,12 +30,12 @@ def test_a_step_is_recorded_with_reason_and_actor(club: gr.Workspace) -> None:
     assert (entry.version, entry.actor, entry.reason) == (2, "ann", "phoned in")
 
 
-def test_the_row_that_brought_a_record_stays_its_source_when_it_is_changed_by_hand(club: gr.Workspace) -> None:
+def test_the_row_that_brought_a_record_stays_its_source_when_it_is_changed_by_hand(club: gr.Office) -> None:
     club.record_step("case", "cases-2", REPLIED, reason="phoned in")
     assert str(club.snapshot("2024-12-31").sources["case", "cases-2"]) == "cases.csv, row 3"
 
 
-def test_the_same_step_again_changes_nothing(club: gr.Workspace) -> None:
+def test_the_same_step_again_changes_nothing(club: gr.Office) -> None:
     club.record_step("case", "cases-2", REPLIED, reason="phoned in")
     head = club.head
     club.record_step("case", "cases-2", REPLIED, reason="phoned in")
@@ -53,7 +53,7 @@ def test_the_same_step_again_changes_nothing(club: gr.Workspace) -> None:
     ],
 )
 def test_a_step_that_the_workflow_does_not_allow_is_refused_with_the_cure(
-    club: gr.Workspace, step: gr.model.Step, code: str
+    club: gr.Office, step: gr.model.Step, code: str
 ) -> None:
     head = club.head
     with pytest.raises(gr.errors.HasProblems) as caught:
@@ -63,7 +63,7 @@ def test_a_step_that_the_workflow_does_not_allow_is_refused_with_the_cure(
     assert club.head == head
 
 
-def test_a_field_is_corrected_and_the_earlier_report_stays_as_it_was(club: gr.Workspace) -> None:
+def test_a_field_is_corrected_and_the_earlier_report_stays_as_it_was(club: gr.Office) -> None:
     before = club.head.seq
     case = club.correct("case", "cases-2", reason="typed wrong", text="the gate", unit="south")
     assert isinstance(case, gr.model.Case)
@@ -72,7 +72,7 @@ def test_a_field_is_corrected_and_the_earlier_report_stays_as_it_was(club: gr.Wo
     assert club.figure("cases_received", "2024-12-31", scope="north", known_at=before).value == 2
 
 
-def test_correcting_to_what_stands_changes_nothing(club: gr.Workspace) -> None:
+def test_correcting_to_what_stands_changes_nothing(club: gr.Office) -> None:
     head = club.head
     club.correct("case", "cases-2", reason="typed wrong", text="the door")
     assert club.head == head
@@ -89,23 +89,21 @@ def test_correcting_to_what_stands_changes_nothing(club: gr.Workspace) -> None:
         ({"category": "reqest"}, gr.errors.HasProblems, "'reqest'"),
     ],
 )
-def test_a_correction_that_makes_no_sense_is_refused(
-    club: gr.Workspace, fields: Any, error: type[Exception], told: str
-) -> None:
+def test_a_correction_that_makes_no_sense_is_refused(club: gr.Office, fields: Any, error: type[Exception], told: str) -> None:
     head = club.head
     with pytest.raises(error, match=told):
         club.correct("case", "cases-2", reason="typed wrong", **fields)
     assert club.head == head
 
 
-def test_a_change_needs_a_reason(club: gr.Workspace) -> None:
+def test_a_change_needs_a_reason(club: gr.Office) -> None:
     with pytest.raises(gr.errors.InvalidArgument, match="needs a reason"):
         club.correct("case", "cases-2", reason=" ", text="the gate")
     with pytest.raises(gr.errors.InvalidArgument, match="needs a reason"):
         club.withdraw("case", "cases-2", reason="")
 
 
-def test_records_are_added_all_or_none(club: gr.Workspace) -> None:
+def test_records_are_added_all_or_none(club: gr.Office) -> None:
     person = gr.model.Person(id=PersonId("p-9"), name="Cem Example")
     case = gr.model.Case(
         id=CaseId("x-1"),
@@ -124,7 +122,7 @@ def test_records_are_added_all_or_none(club: gr.Workspace) -> None:
         club.add(person, person, reason="came by")
 
 
-def test_a_withdrawn_record_no_longer_counts_and_its_history_stays(club: gr.Workspace) -> None:
+def test_a_withdrawn_record_no_longer_counts_and_its_history_stays(club: gr.Office) -> None:
     club.withdraw("case", "cases-2", reason="entered twice")
     assert club.figure("cases_received", "2024-12-31").value == 2
     assert [entry.withdrawn for entry in club.history("case", "cases-2")] == [False, True]
@@ -132,26 +130,26 @@ def test_a_withdrawn_record_no_longer_counts_and_its_history_stays(club: gr.Work
         club.record_step("case", "cases-2", REPLIED, reason="phoned in")
 
 
-def test_a_withdrawn_record_may_be_added_again(club: gr.Workspace) -> None:
+def test_a_withdrawn_record_may_be_added_again(club: gr.Office) -> None:
     case = club.get("case", "cases-2")
     club.withdraw("case", "cases-2", reason="entered twice")
     club.add(case, reason="no, it was another one")
     assert club.get("case", "cases-2") == case
 
 
-def test_what_others_refer_to_cannot_be_withdrawn(club: gr.Workspace) -> None:
+def test_what_others_refer_to_cannot_be_withdrawn(club: gr.Office) -> None:
     with pytest.raises(gr.errors.HasProblems) as caught:
         club.withdraw("unit", "south", reason="closed")
     assert caught.value.problems
     assert club.get("unit", "south")
 
 
-def test_a_noun_without_steps_says_what_to_do_instead(club: gr.Workspace) -> None:
+def test_a_noun_without_steps_says_what_to_do_instead(club: gr.Office) -> None:
     with pytest.raises(gr.errors.InvalidArgument, match="correct its fields"):
         club.record_step("unit", "south", REPLIED, reason="closed")
 
 
-def test_erasing_takes_the_personal_part_of_every_version_and_leaves_the_figures(club: gr.Workspace) -> None:
+def test_erasing_takes_the_personal_part_of_every_version_and_leaves_the_figures(club: gr.Office) -> None:
     club.correct("case", "cases-2", reason="typed wrong", text="the gate")
     before = club.figure("cases_received", "2024-12-31").value
     head = club.head.seq
@@ -163,7 +161,7 @@ def test_erasing_takes_the_personal_part_of_every_version_and_leaves_the_figures
     assert club.figure("cases_received", "2024-12-31").value == before
 
 
-def test_notices_leave_with_the_change_that_causes_them(club: gr.Workspace) -> None:
+def test_notices_leave_with_the_change_that_causes_them(club: gr.Office) -> None:
     notice = gr.store.Message(key="k-1", channel="console:", to="ann", subject="Solved", body="The door is mended.")
     club.record_step("case", "cases-2", REPLIED, reason="phoned in", messages=[notice])
     assert [one[0].key for one in club._store.outbox()] == ["k-1"]
@@ -172,7 +170,7 @@ def test_notices_leave_with_the_change_that_causes_them(club: gr.Workspace) -> N
     assert len(club._store.outbox()) == 1
 
 
-def test_notices_are_sent_once_by_the_channel_that_they_name(club: gr.Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_notices_are_sent_once_by_the_channel_that_they_name(club: gr.Office, capsys: pytest.CaptureFixture[str]) -> None:
     notice = gr.store.Message(key="k-1", channel="console:", to="ann", subject="Solved", body="The door is mended.")
     club.record_step("case", "cases-2", REPLIED, reason="phoned in", messages=[notice])
     with pytest.raises(gr.errors.InvalidArgument, match="needs a clock"):
@@ -235,7 +233,7 @@ def test_whoever_may_only_read_changes_nothing(tmp_path: Path) -> None:
         assert guest.head == head
 
 
-def test_whoever_may_change_a_house_changes_its_records_and_keeps_what_refers_out_of_sight(north: gr.Workspace) -> None:
+def test_whoever_may_change_a_house_changes_its_records_and_keeps_what_refers_out_of_sight(north: gr.Office) -> None:
     handled = gr.model.Step(state="dispatched", on=date(2024, 2, 20), unit=UnitId("north"))
     north.record_step("case", "cases-2", handled, reason="north takes it")
     with pytest.raises(gr.errors.NotFound, match="there is no case 'cases-3'"):
@@ -277,7 +275,7 @@ def test_what_a_change_would_break_out_of_sight_is_refused_without_a_word_of_it(
             assert word not in str(caught.value)
 
 
-def test_papers_of_a_secret_vote_come_together_so_that_the_log_tells_neither_order_nor_voter(club: gr.Workspace) -> None:
+def test_papers_of_a_secret_vote_come_together_so_that_the_log_tells_neither_order_nor_voter(club: gr.Office) -> None:
     unit = next(iter(club.snapshot("2024-12-31").all("unit")))
     club.add(gr.model.Vote(id=VoteId("v"), unit=UnitId(unit), kind="election", on=date(2024, 5, 1)), reason="election")
     club.add(*(gr.model.Person(id=PersonId(one)) for one in ("ann", "bo", "cy")), reason="candidates")
@@ -305,7 +303,7 @@ def answers(survey: str, **numbers: int) -> list[gr.model.Answer]:
     ]
 
 
-def test_answers_of_an_anonymous_survey_come_together_so_that_the_log_tells_no_order(club: gr.Workspace) -> None:
+def test_answers_of_an_anonymous_survey_come_together_so_that_the_log_tells_no_order(club: gr.Office) -> None:
     unit = UnitId(next(iter(club.snapshot("2024-12-31").all("unit"))))
     for id, anonymous in (("s", True), ("named", False)):
         asked = gr.model.Survey(

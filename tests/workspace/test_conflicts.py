@@ -38,7 +38,7 @@ TOTALS = """No.,unit,what,on,number,measure
 """
 
 
-def counted(folder: Path) -> gr.Workspace:
+def counted(folder: Path) -> gr.Office:
     (folder / "charter").mkdir()
     (folder / "charter" / "charter.toml").write_text(CHARTER, encoding="utf-8")
     (folder / "ledgers").mkdir()

@@ -33,21 +33,21 @@ every = "month"
 
 
 @pytest.fixture
-def club(tmp_path: Path) -> gr.Workspace:
+def club(tmp_path: Path) -> gr.Office:
     (tmp_path / "charter.toml").write_text(CHARTER, encoding="utf-8")
     workspace = gr.open("memory:", charter=tmp_path, clock=lambda: datetime(2014, 2, 1, tzinfo=UTC))
     workspace.add(Unit(id=UnitId("a"), kind="association", name="Club"), reason="founded")
     return workspace
 
 
-def test_duties_are_opened_once(club: gr.Workspace) -> None:
+def test_duties_are_opened_once(club: gr.Office) -> None:
     assert [due.id for due in club.open_duties(JANUARY, reason="the year begins")] == ["committee:2014-01-01:a"]
     head = club.head
     assert club.open_duties(JANUARY, reason="once more") == ()
     assert club.head == head
 
 
-def test_a_meeting_that_is_taken_back_is_no_longer_done_in_any_figure(club: gr.Workspace) -> None:
+def test_a_meeting_that_is_taken_back_is_no_longer_done_in_any_figure(club: gr.Office) -> None:
     club.open_duties(JANUARY, reason="the year begins")
     club.add(Activity(id=ActivityId("m"), unit=UnitId("a"), kind="committee_meeting", on=date(2014, 1, 9)), reason="minutes")
     done = club.figure("duties-done", "2014-02-01")
@@ -58,7 +58,7 @@ def test_a_meeting_that_is_taken_back_is_no_longer_done_in_any_figure(club: gr.W
     assert club.figure("duties-behind", "2014-02-01").value == 1
 
 
-def test_what_is_owed_is_reminded_of_once_a_day_and_names_no_person(club: gr.Workspace) -> None:
+def test_what_is_owed_is_reminded_of_once_a_day_and_names_no_person(club: gr.Office) -> None:
     club.open_duties(JANUARY, reason="the year begins")
     to = {"a": "club@example.org"}
     assert club.remind("2014-01-20", to, channel="console:", reason="daily") == ()
@@ -158,7 +158,7 @@ def test_a_scheme_with_a_slash_is_refused() -> None:
         merge(lower(), MemoryStore(), "a/b")
 
 
-def test_a_step_is_led_up_by_the_workspace(club: gr.Workspace) -> None:
+def test_a_step_is_led_up_by_the_workspace(club: gr.Office) -> None:
     club.open_duties(JANUARY, reason="the year begins")
     club.record_step("due", "committee:2014-01-01:a", Step(state="waived", on=date(2014, 1, 20)), reason="flood")
     assert club.figure("duties-done", "2014-02-01").left_out == {"fallen_away": 1}

@@ -14,12 +14,12 @@ DAY = "2024-06-25"
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Workspace]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     with rosenhof(tmp_path_factory.mktemp("house"), "memory:") as office:
         yield office
 
 
-def test_a_to_do_is_explained_by_its_rule_its_day_and_its_records(house: gr.Workspace) -> None:
+def test_a_to_do_is_explained_by_its_rule_its_day_and_its_records(house: gr.Office) -> None:
     late = next(one for one in house.todo(DAY) if one.kind == "clock" and one.urgency.value == "overdue")
     for language, head in (("en", "case cases-2, on 2024-06-25"), ("zh", "事项cases-2，2024-06-25")):
         lines = house.explain(late, DAY).lines(language)
@@ -30,7 +30,7 @@ def test_a_to_do_is_explained_by_its_rule_its_day_and_its_records(house: gr.Work
         assert any("2024-05-12" in line for line in lines), "the last day in time"
 
 
-def test_a_derived_record_is_explained_with_its_values_and_the_way_to_them(house: gr.Workspace) -> None:
+def test_a_derived_record_is_explained_with_its_values_and_the_way_to_them(house: gr.Office) -> None:
     state = house.records("clock_state", DAY)[0]
     told = house.explain(state, DAY)
     assert told.record == ("clock_state", state.id)
@@ -40,13 +40,13 @@ def test_a_derived_record_is_explained_with_its_values_and_the_way_to_them(house
     assert all(source is not None for source in told.records.values())
 
 
-def test_a_finding_is_explained_as_the_record_that_it_is_about(house: gr.Workspace) -> None:
+def test_a_finding_is_explained_as_the_record_that_it_is_about(house: gr.Office) -> None:
     for found in house.findings(DAY):
         for one in found.problems:
             assert any(one.text("zh") in line for line in house.explain(one, DAY).lines("zh"))
 
 
-def test_a_record_is_asked_for_by_noun_and_id(house: gr.Workspace) -> None:
+def test_a_record_is_asked_for_by_noun_and_id(house: gr.Office) -> None:
     assert house.explain("case:cases-1", DAY) == house.explain(house.get("case", "cases-1"), DAY)
     with pytest.raises(InvalidArgument, match="no noun 'csae'"):
         house.explain("csae:1", DAY)

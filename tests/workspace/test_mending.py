@@ -21,7 +21,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Case, key_of
 
 UNITS = [["code", "name", "kind", "part of"], ["s", "Street", "street", ""], ["b1", "Branch", "branch", "s"]]
-HEADINGS = ["No.", "unit", "received on", "replied on", "outcome", "phone"]
+HEADINGS = ["No.", "unit", "received on", "replied on", "outcome", "rateing"]
 ROWS: list[list[Any]] = [
     HEADINGS,
     ["1", "b1", "2014-03-01", "2014-03-04", "solved", ""],
@@ -31,15 +31,15 @@ ROWS: list[list[Any]] = [
 ]
 
 
-def office(folder: Path) -> gr.Workspace:
-    return gr.open(folder / "office.db", house())
+def office(folder: Path) -> gr.Office:
+    return gr.open(folder / "office.db", house(), create=True)
 
 
 def units(folder: Path) -> Path:
     return write_xlsx(folder / "units.xlsx", UNITS, sheet="units")
 
 
-def cases(one: gr.Workspace) -> dict[str, Case]:
+def cases(one: gr.Office) -> dict[str, Case]:
     return dict(one.snapshot(date(2020, 1, 1)).all(Case))
 
 
@@ -97,7 +97,7 @@ def test_what_is_corrected_goes_in_and_what_was_said_holds_for_the_next_ledger(t
         assert not one.take_in(mended).stored
         assert not (tmp_path / "office.learned.toml").exists()
         answer(mended, "done with", "solved")
-        answer(mended, "phone", "(leave aside)")
+        answer(mended, "rateing", "(leave aside)")
         correct(mended, "C3", "2014-03-02")
         reading = one.take_in(mended)
         assert (reading.problems, reading.stored) == ((), True)
@@ -179,7 +179,7 @@ def test_marked_corrected_and_loaded_it_stores_just_the_corrected_rows(
             for n, (day, word) in enumerate(rows)
         ),
     ]
-    with gr.open(folder / "other.db", house()) as other:
+    with gr.open(folder / "other.db", house(), create=True) as other:
         other.take_in(units(folder))
         other.take_in(write_xlsx(folder / "right.xlsx", right, sheet="opinions"))
         expected = {key_of(case): case for case in cases(other).values()}

@@ -19,7 +19,7 @@ HEAD = "No.,unit,kind,held on,title,place"
 
 
 @pytest.fixture
-def branch() -> Iterator[gr.Workspace]:
+def branch() -> Iterator[gr.Office]:
     with gr.open("memory:", charter="association") as workspace:
         workspace.add(
             Unit(id=UnitId("b"), kind="association", name="Branch"),
@@ -34,14 +34,14 @@ def talk(**more: object) -> Activity:
     return Activity(id=ActivityId("t"), unit=UnitId("b"), kind="talk", on=DAY, **more)  # type: ignore[arg-type]
 
 
-def everything(workspace: gr.Workspace) -> str:
+def everything(workspace: gr.Office) -> str:
     """All that the store holds, as text: records, rows that wait, the log."""
     store = workspace._store
     snapshot = workspace.snapshot("2014-12-31")
     return repr((list(snapshot), list(store.bad_rows()), list(store.since(0, 1000))))
 
 
-def test_s0_10_a_talk_is_kept_with_its_day_and_who_was_there(branch: gr.Workspace) -> None:
+def test_s0_10_a_talk_is_kept_with_its_day_and_who_was_there(branch: gr.Office) -> None:
     branch.add(Attendance(id="a", activity=ActivityId("t"), person=PersonId("p"), presence="present"), reason="there")
     assert branch.check("2014-12-31") == ()
 
@@ -56,7 +56,7 @@ def test_s0_10_a_talk_is_kept_with_its_day_and_who_was_there(branch: gr.Workspac
     ],
     ids=["title", "place", "attachment", "outside id"],
 )
-def test_s0_10_no_field_of_a_talk_takes_words(branch: gr.Workspace, words: dict[str, object]) -> None:
+def test_s0_10_no_field_of_a_talk_takes_words(branch: gr.Office, words: dict[str, object]) -> None:
     with pytest.raises(gr.errors.HasProblems) as told:
         branch.correct("activity", "t", reason="more", **words)
     assert [one.code for one in told.value.problems] == ["private-words"]
@@ -72,14 +72,14 @@ def test_s0_10_no_field_of_a_talk_takes_words(branch: gr.Workspace, words: dict[
     ],
     ids=["note", "finding"],
 )
-def test_s0_10_no_record_beside_a_talk_takes_words(branch: gr.Workspace, record: gr.model.Record) -> None:
+def test_s0_10_no_record_beside_a_talk_takes_words(branch: gr.Office, record: gr.model.Record) -> None:
     with pytest.raises(gr.errors.HasProblems) as told:
         branch.add(record, reason="said")
     assert "private-words" in [one.code for one in told.value.problems]
     assert CONFESSION not in everything(branch)
 
 
-def test_s0_10_no_attachment_of_who_was_there_takes_words(branch: gr.Workspace) -> None:
+def test_s0_10_no_attachment_of_who_was_there_takes_words(branch: gr.Office) -> None:
     minutes = (Attachment(digest="sha256:9f86d0", name=CONFESSION),)
     there = Attendance(id="a", activity=ActivityId("t"), person=PersonId("p"), presence="present", attachments=minutes)
     with pytest.raises(gr.errors.HasProblems):
@@ -88,7 +88,7 @@ def test_s0_10_no_attachment_of_who_was_there_takes_words(branch: gr.Workspace) 
         branch.add(evolve(there, attachments=(), external_ids=(ExternalId(scheme="said", value=CONFESSION),)), reason="there")
 
 
-def test_s0_10_another_activity_with_a_title_does_not_become_a_talk(branch: gr.Workspace) -> None:
+def test_s0_10_another_activity_with_a_title_does_not_become_a_talk(branch: gr.Office) -> None:
     meeting = Activity(id=ActivityId("m"), unit=UnitId("b"), kind="meeting", on=DAY, title=CONFESSION)
     branch.add(meeting, reason="a meeting has a title")
     with pytest.raises(gr.errors.HasProblems):
@@ -99,7 +99,7 @@ def test_s0_10_another_activity_with_a_title_does_not_become_a_talk(branch: gr.W
     "cells", ["talk,2014-06-17", "谈心谈话,2014-06-17", "talk,17 Juna 2014"], ids=["word", "label", "bad day"]
 )
 def test_s0_10_a_ledger_brings_no_words_of_a_talk_in_even_where_bad_rows_are_kept(
-    branch: gr.Workspace, tmp_path: Path, cells: str
+    branch: gr.Office, tmp_path: Path, cells: str
 ) -> None:
     file = tmp_path / "activities.csv"
     file.write_text(f"{HEAD}\n1,b,{cells},{CONFESSION},\n2,b,talk,2014-06-18,,\n", encoding="utf-8")

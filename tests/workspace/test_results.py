@@ -57,7 +57,7 @@ DAY = "2024-06-30"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[gr.Workspace]:
+def office(tmp_path: Path) -> Iterator[gr.Office]:
     """An association with a meeting."""
     put(tmp_path, {"charter.toml": RULES})
     with gr.open("memory:", charter=tmp_path) as found:
@@ -65,20 +65,20 @@ def office(tmp_path: Path) -> Iterator[gr.Workspace]:
         yield found
 
 
-def added(office: gr.Workspace, *records: Record) -> None:
+def added(office: gr.Office, *records: Record) -> None:
     office.add(*records, reason="the meeting of 10 March")
 
 
-def results(office: gr.Workspace) -> list[gr.rules.Proposed]:
+def results(office: gr.Office) -> list[gr.rules.Proposed]:
     return [one for one in office.proposals(DAY) if one.what == "result"]
 
 
-def codes(office: gr.Workspace) -> list[str]:
+def codes(office: gr.Office) -> list[str]:
     return [one.code for kind in office.findings(DAY) for one in kind.problems]
 
 
 @pytest.mark.parametrize(("yes", "outcome"), [(7, "adopted"), (3, "declined")])
-def test_the_outcome_that_a_vote_gives_is_entered_on_the_day_of_the_vote(office: gr.Workspace, yes: int, outcome: str) -> None:
+def test_the_outcome_that_a_vote_gives_is_entered_on_the_day_of_the_vote(office: gr.Office, yes: int, outcome: str) -> None:
     added(office, evolve(MOTION, steps=MOTION.steps[:1]), VOTE, evolve(YES, votes=yes), evolve(NO, votes=10 - yes))
     (one,) = results(office)
     assert [to_do.reason.code for to_do in office.todo(DAY) if to_do.kind == "decision"] == ["vote-to-enter"]
@@ -91,7 +91,7 @@ def test_the_outcome_that_a_vote_gives_is_entered_on_the_day_of_the_vote(office:
     assert (derived.typed, derived.quorum) == (outcome, True)  # type: ignore[union-attr]
 
 
-def test_those_elected_are_declared_and_enter_their_posts_and_who_held_them_leaves(office: gr.Workspace) -> None:
+def test_those_elected_are_declared_and_enter_their_posts_and_who_held_them_leaves(office: gr.Office) -> None:
     before = Tenure(id="before", post=SEAT.id, person=PersonId("bo"), start=date(2020, 1, 1))
     added(office, SEAT, before, ELECTED, *STOOD, evolve(CY, adopted=False), DI)
     assert {one.person: (one.elected, one.declared, one.votes) for one in office.records("candidate_result", DAY)} == {  # type: ignore[union-attr]
@@ -106,12 +106,12 @@ def test_those_elected_are_declared_and_enter_their_posts_and_who_held_them_leav
     assert (results(office), codes(office)) == ([], [])
 
 
-def test_who_is_elected_again_goes_on(office: gr.Workspace) -> None:
+def test_who_is_elected_again_goes_on(office: gr.Office) -> None:
     added(office, SEAT, evolve(TERM, start=date(2020, 1, 1)), ELECTED, *STOOD, CY, DI)
     assert (results(office), codes(office)) == ([], [])
 
 
-def test_projects_that_were_taken_are_entered(office: gr.Workspace) -> None:
+def test_projects_that_were_taken_are_entered(office: gr.Office) -> None:
     listed = [evolve(one, steps=one.steps[:1]) for one in LIST]
     added(office, *listed, CHOICE, evolve(LAMPS, adopted=False), BENCH)
     for one in results(office):
@@ -121,7 +121,7 @@ def test_projects_that_were_taken_are_entered(office: gr.Workspace) -> None:
     assert (results(office), codes(office)) == ([], [])
 
 
-def test_a_vote_without_quorum_is_told_until_it_was_held_again(office: gr.Workspace) -> None:
+def test_a_vote_without_quorum_is_told_until_it_was_held_again(office: gr.Office) -> None:
     few = evolve(VOTE, present=5, ballots=5)
     added(office, evolve(MOTION, steps=MOTION.steps[:1]), few, evolve(YES, votes=4), evolve(NO, votes=1))
     assert codes(office) == ["vote-no-quorum"]
@@ -135,7 +135,7 @@ def test_a_vote_without_quorum_is_told_until_it_was_held_again(office: gr.Worksp
     assert [one.record for one in results(office)] == [("motion", "m")]
 
 
-def test_an_election_that_gave_nobody_is_to_be_held_again(office: gr.Workspace) -> None:
+def test_an_election_that_gave_nobody_is_to_be_held_again(office: gr.Office) -> None:
     added(office, SEAT, ELECTED, *STOOD, evolve(CY, votes=5, adopted=False), evolve(DI, votes=5))
     assert [one.reason.code for one in office.todo(DAY) if one.kind == "election"] == ["vote-again"]
     again = evolve(ELECTED, id="w", on=date(2024, 4, 10), activity=None)

@@ -24,7 +24,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_a_folder_is_taken_in_as_one_batch(tmp_path: Path, address: str) -> None:
-    with gr.open(address, plugins=gr.Plugins.of()) as club:
+    with gr.open(address, plugins=gr.Plugins.of(), create=True) as club:
         reading = club.take_in(put(tmp_path, LEDGERS), reason="the first load")
         assert reading.stored
         assert (len(reading.new), len(reading.changed), len(reading.unchanged)) == (10, 0, 0)
@@ -74,7 +74,7 @@ def test_a_ledger_with_problems_stores_nothing_and_tells_all_of_them(tmp_path: P
 3,south,reqest,the roof,2024-03-01
 4,south,request,fine,2024-03-01
 """
-    with gr.open(address, plugins=gr.Plugins.of()) as club:
+    with gr.open(address, plugins=gr.Plugins.of(), create=True) as club:
         reading = club.take_in(put(tmp_path, {"units.csv": UNITS, "cases.csv": wrong}))
         assert not reading.stored
         assert [(problem.source.row if problem.source else 0, problem.column) for problem in reading.problems] == [
@@ -182,7 +182,7 @@ MIXED = """No.,unit,category,what was said,received on,answered on,outcome
 
 
 def test_on_request_the_good_rows_are_stored_and_the_bad_ones_wait(tmp_path: Path, address: str) -> None:
-    with gr.open(address, plugins=gr.Plugins.of()) as club:
+    with gr.open(address, plugins=gr.Plugins.of(), create=True) as club:
         reading = club.take_in(put(tmp_path, {"units.csv": UNITS, "cases.csv": MIXED}), keep_bad=True)
         reading.check_conservation()
         assert (reading.stored, len(reading.bad_rows), [problem.code for problem in reading.problems]) == (

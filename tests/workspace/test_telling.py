@@ -23,24 +23,24 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[gr.Workspace]:
+def house(tmp_path: Path) -> Iterator[gr.Office]:
     with rosenhof(tmp_path) as opened:
         yield opened
 
 
-def told(house: gr.Workspace, **more: str) -> list[tuple[str, str, str]]:
+def told(house: gr.Office, **more: str) -> list[tuple[str, str, str]]:
     listed = house.todo(DAY, **more)
     return [(one.urgency.value, listed.unit(one), one.kind) for one in listed]
 
 
-def test_findings_come_kind_by_kind_and_are_what_check_tells(house: gr.Workspace) -> None:
+def test_findings_come_kind_by_kind_and_are_what_check_tells(house: gr.Office) -> None:
     late, found = house.findings(DAY)
     assert (late.kind, [one.code for one in late.problems]) == ("clock", ["clock-overdue"] * 2)
     assert (found.kind, found.label("en"), found.label("zh"), len(found.problems)) == ("staffing", "Staffing", "配备", 1)
     assert set(found.problems) <= set(house.check(DAY))
 
 
-def test_what_is_to_be_done_comes_by_how_pressing_it_is(house: gr.Workspace) -> None:
+def test_what_is_to_be_done_comes_by_how_pressing_it_is(house: gr.Office) -> None:
     assert told(house) == [
         ("overdue", "South House", "clock"),
         ("overdue", "North House", "clock"),
@@ -56,7 +56,7 @@ def test_what_is_to_be_done_comes_by_how_pressing_it_is(house: gr.Workspace) -> 
     assert (len(listed), listed.day) == (8, date(2024, 6, 25))
 
 
-def test_a_list_is_for_a_unit_by_name_or_id_and_looks_so_far_ahead(house: gr.Workspace) -> None:
+def test_a_list_is_for_a_unit_by_name_or_id_and_looks_so_far_ahead(house: gr.Office) -> None:
     assert told(house, unit="North House") == told(house, unit="N")
     assert {unit for _, unit, _ in told(house, unit="N")} == {"North House"}
     assert len(told(house, unit="Rosenhof")) == 8
@@ -74,24 +74,24 @@ def test_a_list_is_for_a_unit_by_name_or_id_and_looks_so_far_ahead(house: gr.Wor
     ],
 )
 def test_what_there_is_not_is_told_with_what_there_is(
-    house: gr.Workspace, more: dict[str, str], error: type[Exception], near: str
+    house: gr.Office, more: dict[str, str], error: type[Exception], near: str
 ) -> None:
     with pytest.raises(error, match=near):
         house.todo(DAY, **more)
 
 
-def test_two_units_of_one_name_are_told_apart_by_id(house: gr.Workspace) -> None:
+def test_two_units_of_one_name_are_told_apart_by_id(house: gr.Office) -> None:
     house.correct("unit", "S", name="North House", reason="renamed")
     with pytest.raises(InvalidArgument, match="N, S"):
         house.todo(DAY, unit="North House")
 
 
-def test_what_is_done_is_no_longer_to_be_done(house: gr.Workspace) -> None:
+def test_what_is_done_is_no_longer_to_be_done(house: gr.Office) -> None:
     house.record_step("case", "cases-1", Step(state="replied", on=date(2024, 6, 24), outcome="solved"), reason="mended")
     assert ("overdue", "North House", "clock") not in told(house)
 
 
-def test_a_to_do_says_itself_in_both_languages(house: gr.Workspace) -> None:
+def test_a_to_do_says_itself_in_both_languages(house: gr.Office) -> None:
     first = house.todo(DAY)[0]
     assert first.urgency is Urgency.OVERDUE
     assert first.explain()[:2] == (
@@ -102,7 +102,7 @@ def test_a_to_do_says_itself_in_both_languages(house: gr.Workspace) -> None:
     assert first.text("zh") == first.explain("zh")[2]
 
 
-def test_proposals_are_there_to_be_decided(house: gr.Workspace) -> None:
+def test_proposals_are_there_to_be_decided(house: gr.Office) -> None:
     assert [(one.labels["en"], one.record) for one in house.proposals(DAY)] == [
         ("report to the board", ("case", "cases-1")),
         ("report to the board", ("case", "cases-2")),
@@ -110,7 +110,7 @@ def test_proposals_are_there_to_be_decided(house: gr.Workspace) -> None:
     ]
 
 
-def test_records_of_a_noun_are_stored_or_derived(house: gr.Workspace) -> None:
+def test_records_of_a_noun_are_stored_or_derived(house: gr.Office) -> None:
     assert [one.id for one in house.records(Case, DAY)] == ["cases-1", "cases-2", "cases-3"]
     assert house.records("case", DAY) == house.records(Case, DAY)
     lines = house.records(gr.rules.StaffingLine, DAY)
@@ -121,25 +121,25 @@ def test_records_of_a_noun_are_stored_or_derived(house: gr.Workspace) -> None:
 
 
 @pytest.mark.parametrize("name", ["staffing.houses", "houses", "posts of a house", "楼栋岗位", "staffing", "Staffing", "配备"])
-def test_a_rule_is_found_by_any_of_its_names(house: gr.Workspace, name: str) -> None:
+def test_a_rule_is_found_by_any_of_its_names(house: gr.Office, name: str) -> None:
     said = [one for one in house.run(name, DAY) if one.rule and one.rule.name == "houses"]
     (one,) = said
     assert (one.title("zh"), len(one.derived["staffing_line"]), len(one.problems), len(one.to_dos)) == ("楼栋岗位", 2, 1, 1)
 
 
-def test_what_no_charter_writes_runs_by_its_kind(house: gr.Workspace) -> None:
+def test_what_no_charter_writes_runs_by_its_kind(house: gr.Office) -> None:
     (said,) = house.run("due", DAY)
     assert (said.rule, said.title("en"), len(said.derived["duty_outcome"])) == (None, "Things due", 2)
 
 
-def test_a_rule_that_there_is_not_or_that_is_not_in_force_is_told(house: gr.Workspace) -> None:
+def test_a_rule_that_there_is_not_or_that_is_not_in_force_is_told(house: gr.Office) -> None:
     with pytest.raises(NotFound, match=r"clock\.request"):
         house.run("clock.requst", DAY)
     with pytest.raises(InvalidArgument, match="not in force"):
         house.run("duty.report", DAY)
 
 
-def test_asking_changes_nothing(house: gr.Workspace) -> None:
+def test_asking_changes_nothing(house: gr.Office) -> None:
     head = house.head
     house.findings(DAY), house.todo(DAY), house.proposals(DAY), house.run("clock", DAY)
     assert house.head == head
@@ -160,7 +160,7 @@ def test_who_reads_at_one_house_is_told_of_that_house(tmp_path: Path) -> None:
             mine.todo(DAY, unit="South House")
 
 
-def test_derived_records_are_closed_as_stored_ones_are(house: gr.Workspace) -> None:
+def test_derived_records_are_closed_as_stored_ones_are(house: gr.Office) -> None:
     store, charter = house._store, house.charter
     for purpose in (OFFICE, STATISTICS, PUBLICATION):
         view = View(store, charter, Actor.everywhere("x"), purpose=purpose)
@@ -174,7 +174,7 @@ def test_derived_records_are_closed_as_stored_ones_are(house: gr.Workspace) -> N
 # -- as a file --
 
 
-def test_a_list_is_written_as_a_table(house: gr.Workspace, tmp_path: Path) -> None:
+def test_a_list_is_written_as_a_table(house: gr.Office, tmp_path: Path) -> None:
     listed = house.todo(DAY)
     path = house.write_todo(listed, tmp_path / "list.csv", "zh")
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
@@ -184,7 +184,7 @@ def test_a_list_is_written_as_a_table(house: gr.Workspace, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["list.csv"], "and nothing else"
 
 
-def test_a_list_is_written_as_a_calendar_of_what_has_a_last_day(house: gr.Workspace, tmp_path: Path) -> None:
+def test_a_list_is_written_as_a_calendar_of_what_has_a_last_day(house: gr.Office, tmp_path: Path) -> None:
     text = house.write_todo(house.todo(DAY), tmp_path / "list.ics", "zh").read_bytes().decode()
     assert text.startswith("BEGIN:VCALENDAR\r\n")
     assert text.endswith("END:VCALENDAR\r\n")
@@ -196,7 +196,7 @@ def test_a_list_is_written_as_a_calendar_of_what_has_a_last_day(house: gr.Worksp
     assert house.todo(DAY).calendar("zh") == text
 
 
-def test_a_list_goes_where_somebody_can_write_it(house: gr.Workspace, tmp_path: Path) -> None:
+def test_a_list_goes_where_somebody_can_write_it(house: gr.Office, tmp_path: Path) -> None:
     with pytest.raises(InvalidArgument, match="make it first"):
         house.write_todo(house.todo(DAY), tmp_path / "no" / "list.csv")
     with pytest.raises(NoPlugin):
@@ -206,7 +206,7 @@ def test_a_list_goes_where_somebody_can_write_it(house: gr.Workspace, tmp_path: 
 # -- reminders --
 
 
-def test_reminders_are_made_of_to_dos_and_name_nobody(house: gr.Workspace) -> None:
+def test_reminders_are_made_of_to_dos_and_name_nobody(house: gr.Office) -> None:
     sent = house.remind(DAY, {"S": "s@example.org"}, channel="console:", language="zh", reason="daily")
     assert [one.subject for one in sent] == [
         "逾期：诉求答复（South House）",
@@ -238,7 +238,7 @@ def test_the_samples_are_told_what_is_to_be_done_in_both_languages(sample: str, 
                 assert kind_label(kind, "zh") != kind
 
 
-def _run(office: gr.Workspace, kind: str, day: str) -> tuple[gr.workspace.telling.RuleSaid, ...]:
+def _run(office: gr.Office, kind: str, day: str) -> tuple[gr.workspace.telling.RuleSaid, ...]:
     try:
         return office.run(kind, day)
     except (NotFound, InvalidArgument):
@@ -264,7 +264,7 @@ state = "paused"
 
 
 @pytest.fixture
-def doubled(tmp_path: Path) -> Iterator[gr.Workspace]:
+def doubled(tmp_path: Path) -> Iterator[gr.Office]:
     """The house with two requests about one place."""
     put(tmp_path / "own", {"charter.toml": FILES["charter.toml"] + SAME})
     with gr.open("memory:", charter=tmp_path / "own") as office:
@@ -280,7 +280,7 @@ def doubled(tmp_path: Path) -> Iterator[gr.Workspace]:
         yield office
 
 
-def test_what_is_decided_is_carried_out_once_and_is_no_longer_to_be_decided(doubled: gr.Workspace) -> None:
+def test_what_is_decided_is_carried_out_once_and_is_no_longer_to_be_decided(doubled: gr.Office) -> None:
     (proposal,) = [one for one in doubled.proposals("2024-06-10") if one.what == "duplicate"]
     doubled.act(proposal, reason="decided by the desk on 10 June", actor="desk")
     case = doubled.get("case", "c2")
@@ -292,7 +292,7 @@ def test_what_is_decided_is_carried_out_once_and_is_no_longer_to_be_decided(doub
         doubled.act(proposal, reason="again")
 
 
-def test_what_is_owed_is_opened_by_a_proposal_and_then_stands_in_the_list(house: gr.Workspace) -> None:
+def test_what_is_owed_is_opened_by_a_proposal_and_then_stands_in_the_list(house: gr.Office) -> None:
     (open_,) = [one for one in house.proposals(DAY) if one.what == "open"]
     before = len([one for one in house.todo(DAY) if one.kind == "due"])
     house.act(open_, reason="decided by the office", actor="office")
@@ -302,7 +302,7 @@ def test_what_is_owed_is_opened_by_a_proposal_and_then_stands_in_the_list(house:
         house.act(open_, reason="again")
 
 
-def test_nothing_is_carried_out_without_a_reason_or_without_changes(house: gr.Workspace, doubled: gr.Workspace) -> None:
+def test_nothing_is_carried_out_without_a_reason_or_without_changes(house: gr.Office, doubled: gr.Office) -> None:
     with pytest.raises(InvalidArgument, match="carries no changes"):
         house.act(house.proposals(DAY)[0], reason="decided")
     (proposal,) = [one for one in doubled.proposals("2024-06-10") if one.what == "duplicate"]

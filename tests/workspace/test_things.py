@@ -17,7 +17,7 @@ DAY = date(2022, 3, 1)
 
 
 @pytest.fixture
-def street() -> Iterator[gr.Workspace]:
+def street() -> Iterator[gr.Office]:
     with gr.open("memory:", charter="cn-street") as workspace:
         visit = Contact(id="v", unit=UnitId("s"), on=DAY, target=Ref("person", "p"), code="reached")
         workspace.add(Unit(id=UnitId("s"), kind="street", name="S"), Person(id=PersonId("p")), visit, reason="the start")
@@ -32,7 +32,7 @@ def report(category: str = "street_report", channel: str = "courier", **more: An
 @pytest.mark.parametrize("kind", [{}, {"category": "opinion"}, {"channel": "phone"}], ids=["both", "channel", "category"])
 @pytest.mark.parametrize("who", [{"requester": "p"}, {"agent": "p"}, {"contact": "v"}, {"text": "men come at night"}], ids=str)
 def test_s2_06_a_report_of_a_thing_names_nobody_and_tells_nothing(
-    street: gr.Workspace, kind: dict[str, str], who: dict[str, str]
+    street: gr.Office, kind: dict[str, str], who: dict[str, str]
 ) -> None:
     with pytest.raises(gr.errors.HasProblems) as told:
         street.add(report(**kind, **who), reason="a report")
@@ -41,7 +41,7 @@ def test_s2_06_a_report_of_a_thing_names_nobody_and_tells_nothing(
     assert "men come" not in f"{problem.text('en')}{problem.text('zh')}", "the problem does not repeat it"
 
 
-def test_s2_06_no_note_is_written_about_such_a_report(street: gr.Workspace) -> None:
+def test_s2_06_no_note_is_written_about_such_a_report(street: gr.Office) -> None:
     street.add(report(topic="surface"), reason="a report")
     assert street.check("2022-12-31") == ()
     note = Note(id="n", unit=UnitId("s"), about=Ref("case", "c"), on=DAY, text="men come at night")
@@ -50,7 +50,7 @@ def test_s2_06_no_note_is_written_about_such_a_report(street: gr.Workspace) -> N
     assert [one.code for one in told.value.problems] == ["things-only"]
 
 
-def test_s2_06_no_other_ledger_brings_one(street: gr.Workspace, tmp_path: Path) -> None:
+def test_s2_06_no_other_ledger_brings_one(street: gr.Office, tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text(
         "No.,unit,category,channel,what was said,received on\n1,s,opinion,courier,men come at night,2022-03-01\n"
     )

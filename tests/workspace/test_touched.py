@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import grassroots as gr
+from grassroots.access import OFFICE
 from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import InvalidValue
 from grassroots.fields import FieldInfo, fields_of
@@ -21,6 +22,7 @@ from grassroots.store import Batch, Change, Key
 from grassroots.testing.strategies import Organization, organizations
 from grassroots.testing.synthetic import sized
 from grassroots.values import CaseId, Ref
+from grassroots.workspace.opened import Held
 from grassroots.workspace.soundness import fresh_faults, stored_records, touched_faults
 
 
@@ -141,7 +143,10 @@ def read_for_a_day(records: int) -> int:
     everything[at] = case = evolve(found, steps=found.steps[:1])
     store.append(Batch(id="all", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in everything)))
     charter = gr.open_charter("association")
-    workspace = gr.Workspace(store, charter, gr.Plugins.of(), gr.View(store, charter, gr.Actor.everywhere("office")))
+    workspace = gr.Office(
+        held := Held(store, charter, gr.Plugins.of(), {}, None, False, None),
+        held.view(gr.Actor.everywhere("office"), None, OFFICE),
+    )
     store.asked = 0
     workspace.record_step("case", case.id, Step(state="dispatched", on=case.steps[0].on, unit=case.unit), reason="sent on")
     workspace.correct("case", case.id, reason="heard wrong", topic="noise")

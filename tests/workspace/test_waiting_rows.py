@@ -14,7 +14,7 @@ def test_places_and_names_of_a_waiting_row_are_told_in_each_language(tmp_path: P
         "code,name,kind,part of\nA,A,association,\nH,H,house,A\nH,H again,house,A\n", encoding="utf-8"
     )
     (ledgers / "members.csv").write_text("No.,name,unit\n1,Ann Example,X\n", encoding="utf-8")
-    with gr.open(tmp_path / "a.db") as office:
+    with gr.open(tmp_path / "a.db", create=True) as office:
         reading = office.take_in(ledgers, keep_bad=True)
         waiting = {problem.code: problem for problem in office.check("2024-12-31")}
         for told in reading.problems:

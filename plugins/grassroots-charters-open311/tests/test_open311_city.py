@@ -54,7 +54,7 @@ REQUESTS = [
 
 
 @pytest.fixture
-def city(tmp_path: Path) -> gr.Workspace:
+def city(tmp_path: Path) -> gr.Office:
     (tmp_path / "units.csv").write_text(
         "code,name,kind,part of\ncity,City,city,\npw,Public Works,agency,city\n", encoding="utf-8"
     )
@@ -75,7 +75,7 @@ def test_the_charter_keeps_the_laws() -> None:
     check_charters(grassroots_open_charter, "open311-city")
 
 
-def test_requests_are_cases_whose_number_status_and_promise_come_from_the_interface(city: gr.Workspace) -> None:
+def test_requests_are_cases_whose_number_status_and_promise_come_from_the_interface(city: gr.Office) -> None:
     found = city.get("case", "open311-638344")
     assert isinstance(found, gr.model.Case)
     assert [(step.state, str(step.on), str(step.at)) for step in found.steps] == [
@@ -85,14 +85,14 @@ def test_requests_are_cases_whose_number_status_and_promise_come_from_the_interf
     assert found.external_ids[0].value == "638344"
 
 
-def test_closed_is_not_solved_and_duplicates_are_left_out(city: gr.Workspace) -> None:
+def test_closed_is_not_solved_and_duplicates_are_left_out(city: gr.Office) -> None:
     assert city.figure("requests", AS_OF).value == 3
     on_time, solved = city.figure("requests_on_time", AS_OF), city.figure("requests_solved", AS_OF)
     assert (on_time.numerator, on_time.denominator, on_time.left_out["duplicate"]) == (0, 1, 1)
     assert (solved.numerator, solved.denominator, solved.left_out["outcome_unknown"]) == (0, 0, 1)
 
 
-def test_a_request_on_the_same_service_and_place_is_a_likely_duplicate_until_it_says_so(city: gr.Workspace) -> None:
+def test_a_request_on_the_same_service_and_place_is_a_likely_duplicate_until_it_says_so(city: gr.Office) -> None:
     rule = city.charter.rule("duplicates", "same_service", AS_OF)
     assert isinstance(rule, DuplicatesRule)
     assert likely_duplicates(rule, At.of(city.snapshot(AS_OF))) == ()

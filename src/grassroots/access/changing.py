@@ -288,10 +288,10 @@ class Changing:
 
     def _everything(self) -> Snapshot:
         """All records, as they are stored now: what a change is judged by, whoever makes it."""
-        head, today = self._store.head().seq, self.today()
-        if self._all is None or self._all[:2] != (head, today):
-            self._all = head, today, self._as_of_today(self._stored(head)[0])
-        return self._all[2]
+        head, today, known = self._store.head().seq, self.today(), self._all
+        if known is None or known[:2] != (head, today):
+            self._all = known = head, today, self._as_of_today(self._stored(head)[0])
+        return known[2]
 
     def _as_of_today(self, records: Iterable[Record]) -> Snapshot:
         return Snapshot.of(records, self.charter, as_of=self.today(), check=False)

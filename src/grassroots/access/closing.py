@@ -75,7 +75,7 @@ class Withheld:
     __slots__ = ()
 
     def _refuse(self, *_: object) -> Any:
-        raise Refused("this field is closed for the purpose that is read for; open the workspace for another")
+        raise Refused("this field is closed for the purpose that is read for; open the office for another")
 
     __bool__ = __lt__ = __le__ = __gt__ = __ge__ = __len__ = __iter__ = __int__ = __float__ = __add__ = __sub__ = _refuse
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
+from threading import RLock
+from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +35,7 @@ from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.fields import Privacy, fields_of
+from grassroots.logs import SLOW_SECONDS, log
 from grassroots.model import (
     DERIVED,
     NOUNS,
@@ -103,8 +106,8 @@ class View(Changing):
         self._kept: dict[tuple[date, date, int, int, bool], Snapshot] = {}
         self._mine: tuple[date, int, frozenset[UnitId], frozenset[Key]] | None = None
         self._acting: tuple[date, int, Actor] | None = None
-        if not self.acting().may(Verb.READ):
-            raise Refused(f"{actor.name!r} has no right to read here; ask for a grant")
+        self._lock = RLock()
+        self.require_read()
 
     def __repr__(self) -> str:
         return f"<View of {self.scope or 'all that is granted'} by {self.actor.name!r} for {self.purpose.name!r}>"
@@ -113,11 +116,20 @@ class View(Changing):
         """The actor with the rights that the charter ties to the posts which the actor's person holds today."""
         if self.actor.person is None:
             return self.actor
-        today, head = self.today(), self._store.head().seq
-        if self._acting is None or self._acting[:2] != (today, head):
+        today, head, known = self.today(), self._store.head().seq, self._acting
+        if known is None or known[:2] != (today, head):
             tied = grants_of_posts(self._store, self.charter, self.actor.person, today)
-            self._acting = today, head, evolve(self.actor, grants=(*self.actor.grants, *tied))
-        return self._acting[2]
+            self._acting = known = today, head, evolve(self.actor, grants=(*self.actor.grants, *tied))
+        return known[2]
+
+    def require_read(self) -> None:
+        """Checks that the actor may read anything, today.
+
+        Raises:
+            Refused: there is no such right.
+        """
+        if not self.acting().may(Verb.READ):
+            raise Refused(f"{self.actor.name!r} has no right to read here; ask for a grant")
 
     @property
     def whole(self) -> bool:
@@ -144,14 +156,21 @@ class View(Changing):
         """
         head = self._store.head()
         seq = head.seq if known_at is None else known_at
-        if not 0 <= seq <= head.seq:
-            raise InvalidArgument(f"known_at={seq}: the store has changes 0 to {head.seq}")
+        if type(seq) is not int or not 0 <= seq <= head.seq:
+            raise InvalidArgument(f"known_at={seq!r}: the store has changes 0 to {head.seq}")
         wanted = (self.today(), as_of, seq, head.seq, check)
-        if wanted not in self._kept:
-            found = self._read(as_of, seq, check)
-            # Two are kept, for comparing: a figure that is asked again reads nothing anew.
-            self._kept = {**dict(list(self._kept.items())[-1:]), wanted: found}
-        return self._kept[wanted]
+        found = self._kept.get(wanted)
+        if found is None:
+            with self._lock:  # of many threads that ask for one state, one reads it
+                found = self._kept.get(wanted)
+                if found is None:
+                    began = perf_counter()
+                    found = self._read(as_of, seq, check)
+                    if (took := perf_counter() - began) > SLOW_SECONDS:
+                        log.info("slow: %d records read in %.1f s", len(found), took)
+                    # A few are kept, for comparing: a figure that is asked again reads nothing anew.
+                    self._kept = {**dict(list(self._kept.items())[-3:]), wanted: found}
+        return found
 
     def get(self, noun: str, id: str, *, as_of: date = LAST_DAY, known_at: int | None = None) -> Record:
         """One record, as this reader sees it.
@@ -283,7 +302,9 @@ class View(Changing):
             mine &= still
         if self.scope is not None and self.scope not in mine:
             own = _units_in(everything, self.acting().units(Verb.READ), None, as_of)
-            near = nearest(self.scope, own if allowed is None else [id for id in own if ("unit", id) in allowed])
+            if allowed is not None:
+                own &= _units_in(self._everything(), self.acting().units(Verb.READ), None, self.today())
+            near = nearest(self.scope, own)
             raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
         # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
         visible = self._visible(everything, mine, seq, as_of, records)
@@ -315,21 +336,21 @@ class View(Changing):
 
     def _seen_today(self) -> tuple[frozenset[UnitId], frozenset[Key]]:
         """The units and the records that are in view today, as everything is stored now."""
-        today, head = self.today(), self._store.head().seq
-        if self._mine is None or self._mine[:2] != (today, head):
+        today, head, known = self.today(), self._store.head().seq, self._mine
+        if known is None or known[:2] != (today, head):
             stored, _ = self._stored(head)
             accusing = self._accusing(stored, today)
             hidden = _confidential(stored) | accusing
             records = [self._closed(one, hidden, accusing) for one in stored if not _out_of_view(one, self.purpose)]
             now = Snapshot.of(records, self.charter, as_of=today, check=False, calendars=self.calendars)
             units = _units_in(now, self.acting().units(Verb.READ), self.scope, today)
-            self._mine = (
+            self._mine = known = (
                 today,
                 head,
                 units,
                 frozenset(_keys_in_view(now, units, self._visible(now, units, head, today, stored))),
             )
-        return self._mine[2:]
+        return known[2:]
 
     def _closed(self, record: Record, confidential: frozenset[str], accusing: frozenset[str] = frozenset()) -> Record:
         if isinstance(record, Case) and (record.confidential or record.id in confidential):

@@ -118,6 +118,8 @@ class MemoryStore:
                 found = self._version(key)
                 if found != expected:
                     raise Conflict(key, expected, found)
+            if batch.seen is not None and batch.seen != len(self._log):
+                raise Conflict(("", ""), batch.seen, len(self._log))
             salt = self._salts()
             for change, payload in zip(batch.changes, payloads, strict=True):
                 self._add(batch.id, change, payload, batch.actor, batch.reason, batch.at, redacted=False)
@@ -172,12 +174,14 @@ class MemoryStore:
 
     def head(self) -> Head:
         """The head now."""
-        return self.head_at(len(self._log))
+        with self._lock:
+            return self.head_at(len(self._log))
 
     def head_at(self, seq: int) -> Head:
         """The head as it was after change `seq`."""
-        check_known_at(seq, len(self._log))
-        return Head(seq, self._log[seq - 1].hash) if seq else Head()
+        with self._lock:
+            check_known_at(seq, len(self._log))
+            return Head(seq, self._log[seq - 1].hash) if seq else Head()
 
     def _known(self, key: Key, until: int) -> Versioned | None:
         """The record of this key as known after change `until`; None if there was none yet."""
@@ -215,11 +219,13 @@ class MemoryStore:
 
     def since(self, seq: int, limit: int = 1000) -> list[Logged]:
         """The log after change `seq`."""
-        return [entry.logged for entry in self._log[max(seq, 0) :][: max(limit, 0)]]
+        with self._lock:
+            return [entry.logged for entry in self._log[max(seq, 0) :][: max(limit, 0)]]
 
     def history(self, key: Key) -> list[Logged]:
         """The entries of the log about one record, oldest first."""
-        return [entry.logged for entry in self._entries.get(key, ())]
+        with self._lock:
+            return [entry.logged for entry in self._entries.get(key, ())]
 
     def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
         """Erases the personal part of every version of these records."""
@@ -256,9 +262,9 @@ class MemoryStore:
         name, _, field = noun.partition(".")
         check_noun(name)
         layout = columns_of(name)
-        encoded = [
-            (one.id, encode(one.record)) for one in self.scan(name, limit=len(self._log), known_at=known_at) if one.record
-        ]
+        with self._lock:
+            standing = self.scan(name, limit=len(self._log), known_at=known_at)
+        encoded = [(one.id, encode(one.record)) for one in standing if one.record]
         if not field:
             return as_columns([column.name for column in layout.facts], [record.facts for _, record in encoded])
         number = next((number for number, child in enumerate(layout.children) if child.field == field), None)
@@ -276,7 +282,8 @@ class MemoryStore:
 
     def bad_rows(self) -> list[BadRow]:
         """The rows that wait for mending."""
-        return [bad_row_of(text) for _, text in self._bad_rows]
+        with self._lock:
+            return [bad_row_of(text) for _, text in self._bad_rows]
 
     def lease(self, limit: int, now: datetime, seconds: int = 300) -> list[Leased]:
         """Takes messages that are due."""
@@ -293,15 +300,18 @@ class MemoryStore:
     def sent(self, key: str, now: datetime) -> None:
         """The message left."""
         check_moment(now)
-        post = self._post(key)
-        post.state, post.error, post.due = "sent", "", None
+        with self._lock:
+            post = self._post(key)
+            post.state, post.error, post.due = "sent", "", None
 
     def failed(self, key: str, now: datetime, error: str, retry_at: datetime | None) -> None:
         """The message did not leave."""
         check_moment(now)
         check_moment(retry_at)
-        post = self._post(key)
-        if post.state != "sent":
+        with self._lock:
+            post = self._post(key)
+            if post.state == "sent":
+                return
             post.state, post.error, post.due = "dead" if retry_at is None else "new", error, retry_at
 
     def _post(self, key: str) -> _Post:
@@ -311,12 +321,13 @@ class MemoryStore:
 
     def outbox(self) -> list[tuple[Message, str, int, str]]:
         """Every message with its state, the attempts so far, and the last error."""
-        return [(post.message, post.state, post.attempts, post.error) for post in self._posts.values()]
+        with self._lock:
+            return [(post.message, post.state, post.attempts, post.error) for post in self._posts.values()]
 
     def verify(self) -> list[str]:
         """Checks the log against its chain, and the records against the log."""
         wrong, before = [], ""
-        for entry in self._log:
+        for entry in list(self._log):
             logged = entry.logged
             payload = payload_of(entry.record)
             facts = digest(payload.facts) if payload.facts else ""
@@ -347,5 +358,11 @@ def _place(row: BadRow) -> tuple[str, str]:
 
 @hookimpl
 def grassroots_open_store(address: str, options: Mapping[str, Any]) -> Store | None:
-    """Opens `memory:`."""
-    return MemoryStore(**options) if address == "memory:" else None
+    """Opens `memory:`, which is always a new one, and has nothing to be read only."""
+    if address != "memory:":
+        return None
+    if options.get("read_only"):
+        raise InvalidArgument(
+            "a store in memory is empty when it is opened: there is nothing to read; open it without read_only"
+        )
+    return MemoryStore(**{name: value for name, value in options.items() if name not in ("create", "read_only")})

@@ -21,7 +21,7 @@ from grassroots.texts import OWN
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading, TableRead
     from grassroots.reports import Report
-    from grassroots.workspace import Workspace
+    from grassroots.workspace import Office
 
 SAMPLES = ("qijiashan", "beihai")
 """The samples in the order in which they are shown."""
@@ -65,7 +65,7 @@ def _show(console: Console, folder: Path, out: Path) -> tuple[dict[str, object],
     from grassroots.workspace import open_workspace
 
     charter, as_of = folder / "charter", _day(folder)
-    with open_workspace(out / f"{folder.name}.db", charter, clock=now) as office:
+    with open_workspace(out / f"{folder.name}.db", charter, clock=now, create=True) as office:
         console.say("demo-title", charter=office.charter.labels.get(console.language, office.charter.id), year=as_of.year)
         with console.progress("reading") as progress:
             reading = office.take_in(folder / "ledgers", reason="the demonstration", progress=progress)
@@ -171,7 +171,7 @@ def _tell_figures(console: Console, report: Report) -> None:
         console.say("demo-figure", label=label, value=f"{figure.text()}{parts}")
 
 
-def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
+def _tell_judgement(console: Console, office: Office, as_of: date) -> None:
     """Of the units that were judged by a rubric with marks, the first: the tree of its score, which people decided upon."""
     from grassroots.model import Assessment
     from grassroots.reading import At
@@ -192,7 +192,7 @@ def _tell_judgement(console: Console, office: Workspace, as_of: date) -> None:
         console.line(f"  {line}")
 
 
-def _write(console: Console, office: Workspace, report: Report, stem: Path) -> list[Path]:
+def _write(console: Console, office: Office, report: Report, stem: Path) -> list[Path]:
     targets = [(stem.with_name(f"{stem.name}.{language}.{ending}"), language) for language in OWN for ending in ENDINGS]
     targets.append((stem.with_name(f"{stem.name}.json"), "en"))
     with console.progress("writing") as progress:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grassroots.cli.console import Console
-from grassroots.cli.settings import FILE, Settings
+from grassroots.cli.settings import FILE, STORE, Settings
 from grassroots.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -
 @click.option("--format", "ending", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
 @shared(store=False)
 def init(console: Console, settings: Settings, folder: Path, whose: str, ending: str) -> int:
-    """Makes a folder to work in: settings, and an empty ledger of each kind with the charter's headings."""
+    """Makes a folder to work in: settings, an empty store, and an empty ledger of each kind with the charter's headings."""
     from grassroots.ledgers import template
     from grassroots.plugins import Plugins
-    from grassroots.workspace import open_charter
+    from grassroots.workspace import open_charter, open_workspace
 
     plugins = Plugins.installed()
     rules = open_charter(whose, plugins)
@@ -49,11 +49,12 @@ def init(console: Console, settings: Settings, folder: Path, whose: str, ending:
     ledgers.mkdir(parents=True, exist_ok=True)
     place = str(Path(whose).resolve()) if Path(whose).is_dir() else whose
     (folder / FILE).write_text(
-        f"charter = {_quoted(place)}\nstore = {_quoted('grassroots.db')}\nlanguage = {_quoted(settings.language)}\n",
+        f"charter = {_quoted(place)}\nstore = {_quoted(STORE)}\nlanguage = {_quoted(settings.language)}\n",
         encoding="utf-8",
     )
     for name, rows in written.items():
         rows.write([sheets[name]])
+    open_workspace(folder / STORE, rules, plugins=plugins, create=True).close()
     console.say("folder-ready", folder=folder, file=FILE, count=len(sheets), ledgers=ledgers)
     console.answer({"folder": str(folder), "charter": rules.id, "ledgers": sorted(sheets)})
     return OK

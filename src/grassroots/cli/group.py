@@ -1,4 +1,4 @@
-"""The command line as a whole: its exit codes, the options that commands share, the way to a workspace."""
+"""The command line as a whole: its exit codes, the options that commands share, the way to an office."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from grassroots.texts import faults_of, languages
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
-    from grassroots.workspace import Workspace
+    from grassroots.workspace import Office
 
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
@@ -36,7 +36,7 @@ def day_given(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     """A day that was typed as an option; none where there was none."""
     if value is None:
         return None
-    from grassroots.workspace.opened import day_of
+    from grassroots.workspace.arguments import day_of
 
     try:
         return day_of(value)
@@ -45,7 +45,7 @@ def day_given(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Adds the shared options, and hands the command a console, the settings and (as `opened`) the way to a workspace."""
+    """Adds the shared options, and hands the command a console, the settings and (as `opened`) the way to an office."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(command)
@@ -84,14 +84,16 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
     return add
 
 
-def opened(settings: Settings, *, existing: bool = False, scope: str | None = None) -> Workspace:
-    """The workspace that the settings name; `existing` refuses to make a store."""
+def opened(settings: Settings, *, create: bool = False, scope: str | None = None) -> Office:
+    """The office that the settings name; a store is made only where that is asked for."""
     from grassroots.workspace import open_workspace
 
     path = Path(settings.store)
-    if existing and ":" not in settings.store and not path.exists():
-        raise NotFound(f"there is no store {path}; load ledgers first (grassroots load LEDGERS), or name it with --store")
-    return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now)
+    if not create and ":" not in settings.store and not path.exists():
+        raise NotFound(
+            f"there is no store {path}; make it by the first load (grassroots load LEDGERS --create), or name it with --store"
+        )
+    return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now, create=create)
 
 
 def charter_of(settings: Settings) -> Charter:

@@ -29,6 +29,7 @@ from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shar
 @click.option("--keep-bad", is_flag=True)
 @click.option("--vanished", type=click.Choice(["ask", "keep", "withdraw"]), default="ask", show_default=True)  # fmt: skip
 @click.option("--edited", type=click.Choice(["ask", "ledger", "store"]), default="ask", show_default=True)  # fmt: skip
+@click.option("--create", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("--reason", default="")
 @shared()
@@ -43,6 +44,7 @@ def load(
     keep_bad: bool,
     vanished: str,
     edited: str,
+    create: bool,
     dry_run: bool,
     reason: str,
 ) -> int:
@@ -59,7 +61,8 @@ def load(
     from grassroots.workspace.intake import files_of
 
     files_of(path)  # A path that does not exist must not leave an empty store.
-    with opened(settings) as office, console.progress("reading") as progress:
+    trial = dry_run and create and not Path(settings.store).exists()
+    with opened(_nowhere(settings) if trial else settings, create=create) as office, console.progress("reading") as progress:
         notices = office.notices
         if dry_run:
             reading = office.read(path, progress=progress, **choices)
@@ -135,7 +138,7 @@ def check(
         with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
             problems, subject = office.read(what, mapping=mapping, encoding=encoding).problems, str(what)
     else:
-        with opened(settings, existing=True) as office, console.progress("checking"):
+        with opened(settings) as office, console.progress("checking"):
             day = as_of or today()
             problems, subject = (*office.notices, *office.check(day)), settings.store
             by_kind = office.findings(day)
@@ -190,7 +193,7 @@ def mend(console: Console, settings: Settings, path: Path, out: Path | None, enc
 @shared()
 def ledger(console: Console, settings: Settings, name: str, out: Path | None, force: bool) -> int:
     """Writes what is stored of a ledger, also what was changed elsewhere: the workbook to go on with."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         target = office.ledger(name, out or Path(f"{name}.xlsx"), console.language, overwrite=force)
     console.say("wrote", target=target)
     console.answer({"ledger": name, "file": str(target)})

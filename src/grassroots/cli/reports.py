@@ -51,7 +51,7 @@ def report(
             console.line(f"{name:24} {found.labels.get(console.language, '')}")
         console.answer({name: dict(found.labels) for name, found in charter.outlines.items()})
         return OK
-    with opened(settings, existing=True, scope=scope) as office:
+    with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         made = office.report(
             outline, as_of or today(), period=period_of(period) if period else None, known_at=known_at, profile=profile
@@ -81,7 +81,7 @@ def period_of(text: str) -> Any:
     '2014-04-01 to 2014-06-30'
     """
     from grassroots.values import Period
-    from grassroots.workspace.opened import day_of
+    from grassroots.workspace.arguments import day_of
 
     first, dots, last = text.partition("..")
     if dots:
@@ -120,7 +120,7 @@ def explain(
     from grassroots.figures import Evidence
 
     if ":" in measure:
-        with opened(settings, existing=True, scope=scope) as office, console.progress("checking"):
+        with opened(settings, scope=scope) as office, console.progress("checking"):
             said = office.explain(measure, as_of or today())
         lines = said.lines(console.language, reveal=not console.json)
         for line in lines:
@@ -128,7 +128,7 @@ def explain(
         rows = {":".join(key): str(source or "") for key, source in said.records.items()}
         console.answer({"record": measure, "as_of": str(said.day), "explanation": lines, "records": rows})
         return OK
-    with opened(settings, existing=True, scope=scope) as office:
+    with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)
         evidence, refused = Evidence(), ""

@@ -20,6 +20,7 @@ OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 def run(args: Sequence[str] | None = None) -> int:
     """Runs the command line and gives the exit code."""
     given = list(sys.argv[1:] if args is None else args)
+    stdout = sys.stdout
     try:
         code = grassroots.main(given, prog_name="grassroots", standalone_mode=False)
         sys.stdout.flush()
@@ -35,8 +36,10 @@ def run(args: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("grassroots: stopped", err=True)
         return 130
-    except (BrokenPipeError, SystemExit):
-        # Whoever read the output has gone (`| head`; click then asks to exit): nothing is left to say, nor to flush when Python ends.
+    except (BrokenPipeError, SystemExit) as error:
+        if isinstance(error, SystemExit) and sys.stdout is stdout:
+            raise
+        # Whoever read the output has gone (`| head`; click then sets the output aside and asks to exit): nothing is left to say, nor to flush when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (GrassrootsError, OSError) as error:

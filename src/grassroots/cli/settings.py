@@ -13,6 +13,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.problems import nearest
 
 FILE = "grassroots.toml"
+STORE = "grassroots.db"
 KEYS = ("store", "charter", "language", "actor")
 
 
@@ -20,7 +21,7 @@ KEYS = ("store", "charter", "language", "actor")
 class Settings:
     """What a run works with. `folder` is where `grassroots.toml` lies; its paths are read from there."""
 
-    store: str = "grassroots.db"
+    store: str = STORE
     charter: str = "association"
     language: str = "en"
     actor: str = "office"

@@ -19,7 +19,7 @@ from grassroots.problems import nearest
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
-    from grassroots.workspace import Workspace
+    from grassroots.workspace import Office
     from grassroots.workspace.explaining import Words
     from grassroots.workspace.telling import RuleSaid
     from grassroots.workspace.todo_list import ToDoList
@@ -45,7 +45,7 @@ def todo(
     as_of: date | None,
 ) -> int:
     """Lists what the rules of the charter say is to be done: what is overdue, what is lacking, what people have to decide, what is due soon."""
-    with opened(settings, existing=True) as office:
+    with opened(settings) as office:
         found = office.todo(as_of or today(), until=until, unit=unit, post=post)
         for target in outs:
             office.write_todo(found, target, console.language)
@@ -114,7 +114,7 @@ def run_rule(
     from grassroots.model import Unit
     from grassroots.workspace.explaining import Words
 
-    with opened(settings, existing=True) as office, console.progress("checking"):
+    with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
         done = [_carried_out(office, found, record, reason, decided_by) for record in records]
         units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
@@ -126,7 +126,7 @@ def run_rule(
     return OK
 
 
-def _carried_out(office: Workspace, found: Iterable[RuleSaid], record: str, reason: str, decided_by: str) -> Proposed:
+def _carried_out(office: Office, found: Iterable[RuleSaid], record: str, reason: str, decided_by: str) -> Proposed:
     """Carries out the proposal of the rule about a record."""
     proposed = [one for said in found for one in said.proposals]
     about = [one for one in proposed if ":".join(one.record) == record]

@@ -2,8 +2,9 @@
 
 from grassroots.figures.compare import Difference, compare
 from grassroots.figures.evaluate import Evaluator, evaluate, evidence
-from grassroots.figures.figure import Evidence, Figure, Question, Spread, Tree, Value
+from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, Line, evaluate_grid
+from grassroots.figures.value import Spread, Value
 
 __all__ = [
     "Difference",

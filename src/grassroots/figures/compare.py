@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import frozen
 
 from grassroots.figures.facts import HIT, MISS
-from grassroots.figures.figure import Evidence, Figure, Key, Value
+from grassroots.figures.figure import Evidence, Figure
+from grassroots.figures.plain import plain_key, plain_value
+from grassroots.figures.value import Key, Value
 
 
 @frozen(kw_only=True, repr=False)
@@ -23,6 +27,17 @@ class Difference:
     def __repr__(self) -> str:
         told = f"{len(self.gained)} gained, {len(self.lost)} lost, {len(self.moved)} moved"
         return f"<Difference {self.name}: {self.before} to {self.after}, {told}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The difference as plain data: both values, and the records with their labels."""
+        return {
+            "name": self.name,
+            "before": plain_value(self.before),
+            "after": plain_value(self.after),
+            "gained": {plain_key(key): label for key, label in self.gained},
+            "lost": {plain_key(key): label for key, label in self.lost},
+            "moved": {plain_key(key): [old, new] for key, old, new in self.moved},
+        }
 
     def __bool__(self) -> bool:
         return bool(self.gained or self.lost or self.moved) or self.before != self.after

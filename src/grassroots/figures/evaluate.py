@@ -8,6 +8,7 @@ from datetime import date
 from attrs import evolve
 
 from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
+from grassroots.charter.checking.made import sound_measure
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
 from grassroots.figures.closed import closed_in
@@ -18,12 +19,16 @@ from grassroots.figures.forms import FORMS, Answer
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
 from grassroots.model.labels import named_field, named_noun
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, nearest, one_of
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 
 Ask = Callable[[Question], Evidence]
+
+
+MOST_LABELLED = 500
+"""So many measures are kept labelled on one snapshot."""
 
 
 class Evaluator:
@@ -32,6 +37,7 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.reader = living_reader(snapshot._counted or snapshot)
+        self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
 
     def facts(
@@ -46,9 +52,13 @@ class Evaluator:
         read = read_day(measure, period, self.snapshot.as_of)
         asked = measure.in_period(period) if measure.asks_period else measure
         key = (asked, read, tree)
-        if key not in self._facts:
-            self._facts[key] = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
-        return self._facts[key].within(None if measure.is_stock else period, scope, without)
+        found = self._facts.get(key)
+        if found is None:
+            found = Facts(facts_of(asked, self.reader.snapshot, self.reader, read, tree), self.snapshot, tree)
+            if len(self._facts) >= MOST_LABELLED:
+                self._facts = {}
+            self._facts[key] = found
+        return found.within(None if measure.is_stock else period, scope, without)
 
     def question(
         self,
@@ -106,7 +116,7 @@ class Evaluator:
         conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
         read = {measure.noun, *(noun for condition in conditions for noun in _asked(condition))}
         # The charter's own measures may count by what is closed; what shows a value, or what somebody made to ask with, may not.
-        ours = self.snapshot.charter.measures.get(measure.name) == measure
+        ours = self.snapshot._counted is not None and self.snapshot.charter.measures.get(measure.name) == measure
         shown = closed_in(self.snapshot, measure, shown=ours)
         return tuple(sorted(told | (read & closed) | {noun for noun, _ in shown}))
 
@@ -202,6 +212,16 @@ class Evaluator:
         """The labelled records of the measure of a question, whatever its part."""
         return self.facts(question.measure, question.period, question.tree, question.scope, question.without)
 
+    def made(self, measure: Measure) -> Measure:
+        """A measure that was made in Python, held to the rules of charters when it is first asked for.
+
+        Raises:
+            CharterInvalid: it is not sound; `problems` says what is wrong.
+        """
+        if not any(known is measure for known in (self._made, *self.snapshot.charter.measures.values())):
+            self._made = sound_measure(self.snapshot.charter, measure)
+        return measure
+
     def named(self, name: str) -> Measure:
         """A measure of the charter."""
         return self.snapshot.charter.measure(name)
@@ -231,10 +251,11 @@ def evaluate(
         NotFound: no such measure or unit; says what there is.
         InvalidArgument: the measure counts records that belong to no unit, and a scope is given.
     """
-    evaluator = Evaluator(snapshot)
+    evaluator = snapshot.kept("evaluator", Evaluator)
+    tree = Tree(one_of(tree, list(Tree), "tree"))
     figures: dict[str, Figure] = {}
     for one in measures:
-        measure = snapshot.charter.measure(one) if isinstance(one, str) else one
+        measure = snapshot.charter.measure(one) if isinstance(one, str) else evaluator.made(one)
         question = evaluator.question(measure, scope=scope, period=period, tree=tree)
         figures[measure.name] = evaluator.figure(question, ask)
         if measure.by:

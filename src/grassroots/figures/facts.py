@@ -12,7 +12,8 @@ from attrs import frozen
 
 from grassroots.charter import ALWAYS, Literal, Measure, Reads
 from grassroots.charter.paths import leaves
-from grassroots.figures.figure import Key, Tree
+from grassroots.figures.figure import Tree
+from grassroots.figures.value import Key
 from grassroots.model import DERIVED, home_field, key_of
 from grassroots.reading.reader import Reader
 from grassroots.snapshot import Snapshot

@@ -13,9 +13,9 @@ from attrs import field, frozen
 
 from grassroots.charter import Measure
 from grassroots.errors import Refused
+from grassroots.figures.plain import plain_key, plain_period, plain_value
+from grassroots.figures.value import Key, Spread, Value
 from grassroots.values import Period, Rate, Source, UnitId, rounded
-
-Key = tuple[str, str]
 
 
 class Tree(StrEnum):
@@ -25,21 +25,6 @@ class Tree(StrEnum):
     """The tree of the as-of day; a unit that no longer stands counts at its successor by lineage, else at its last parent."""
     THEN = "then"
     """The tree of the record's own day."""
-
-
-@frozen
-class Spread:
-    """Smallest, median, 90th percentile and largest of some numbers, by nearest rank, and how many they are (1 or more)."""
-
-    count: int
-    least: Decimal
-    median: Decimal
-    ninetieth: Decimal
-    most: Decimal
-
-
-Value = int | Decimal | Fraction | Spread | None
-"""A count or distinct is an int, a sum a Decimal, a rate or ratio a Fraction, a spread a Spread; None: there is nothing to compute it from."""
 
 
 @frozen(kw_only=True)
@@ -80,6 +65,14 @@ class Evidence:
     def __repr__(self) -> str:
         return f"<Evidence: {len(self.hits)} hits, {len(self.misses)} misses, {sum(map(len, self.left_out.values()))} left out>"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The records by label, each as `noun/id`, as plain data."""
+        return {
+            "hit": [plain_key(key) for key in self.hits],
+            "miss": [plain_key(key) for key in self.misses],
+            "left_out": {reason: [plain_key(key) for key in keys] for reason, keys in self.left_out.items()},
+        }
+
     def __len__(self) -> int:
         return len(self.hits) + len(self.misses) + sum(len(keys) for keys in self.left_out.values())
 
@@ -116,6 +109,35 @@ class Figure:
         """The definition."""
         return self.question.measure
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What leads to the records is the reader's, not the figure's: a copy in another process has the question, and `office.ask` answers it.
+        said = (self.question, self.value, self.numerator, self.denominator, dict(self.left_out), self.head)
+        return _alone, said
+
+    def __deepcopy__(self, memo: object) -> Figure:
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure with its question as plain data, as JSON has it: shares as numerator and denominator, sums as texts, days as `2014-06-30`."""
+        question = self.question
+        return {
+            "name": self.name,
+            "measure": self.measure.name,
+            "cell": dict(question.cell),
+            "value": plain_value(self.value),
+            "numerator": plain_value(self.numerator),
+            "denominator": plain_value(self.denominator),
+            "left_out": dict(self.left_out),
+            "measured_in": self.measure.measured_in,
+            "scope": question.scope,
+            "without": list(question.without),
+            "period": plain_period(question.period),
+            "as_of": question.as_of.isoformat(),
+            "known_at": question.known_at,
+            "head": self.head,
+            "tree": question.tree.value,
+        }
+
     @property
     def few(self) -> int | Decimal | None:
         """Of how many it would be, where these are too few for a value to be told; else None."""
@@ -129,7 +151,7 @@ class Figure:
             Refused: the figure is published; it has no evidence to give. Or it counts visits that were not wished, and leads to nobody.
         """
         if self.ask is None:
-            raise Refused(f"the figure {self.name!r} is published without its records; ask the office that made it")
+            raise Refused(f"the figure {self.name!r} came without its records; ask the office that made it, by its question")
         return self.ask(self.question)
 
     def explain(self, language: str = "en") -> str:
@@ -144,6 +166,17 @@ class Figure:
             KeyError: no such part.
         """
         return _text(self, part, places)
+
+
+def _alone(
+    question: Question,
+    value: Value,
+    numerator: int | Decimal | None,
+    denominator: int | Decimal | None,
+    left_out: Mapping[str, int],
+    head: str,
+) -> Figure:
+    return Figure(question=question, value=value, numerator=numerator, denominator=denominator, left_out=left_out, head=head)
 
 
 def _text(figure: Figure, part: str, places: int) -> str:

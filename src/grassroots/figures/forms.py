@@ -14,7 +14,8 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter import ALWAYS, Charter, Form, Measure, Reads
 from grassroots.figures.facts import HIT, MISS, MISSING, Fact, Facts, Gathered, facts_of, gathered, read_day
-from grassroots.figures.figure import Figure, Question, Spread, Value, decimal_text
+from grassroots.figures.figure import Figure, Question, decimal_text
+from grassroots.figures.value import Spread, Value
 from grassroots.figures.wording import Wording
 from grassroots.model.labels import noun_label
 from grassroots.reading.reader import Reader

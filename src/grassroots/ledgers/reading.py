@@ -107,7 +107,7 @@ class Reading:
     damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows that fed no record:
     those with problems, and those that wait for one of these because they refer to it. `rows`: how many rows there were,
     without titles, headings and blank ones. `fed`: row → the records that it feeds.
-    `stored`, `batch`: whether a workspace stored it, and under which batch.
+    `stored`, `batch`: whether an office stored it, and under which batch.
     """
 
     records: tuple[Record, ...] = ()

@@ -7,7 +7,6 @@ What a plugin does wrong stays with it: it is named in a `PluginError`, and the 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from grassroots import hooks
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NoPlugin, PluginError
 from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
+from grassroots.logs import log
 from grassroots.plugins.contained import (
     ContainedCalendar,
     ContainedChannel,
@@ -37,8 +37,6 @@ from grassroots.values import Period
 
 GROUP = "grassroots"
 """The entry-point group under which distributions offer plugins."""
-
-log = logging.getLogger("grassroots")
 
 
 @frozen(kw_only=True)
@@ -124,9 +122,10 @@ class Plugins:
         return ContainedRows(name, rows)
 
     def open_store(self, address: str | Path, **options: Any) -> Store:
-        """Opens a store, making it where there is none.
+        """Opens a store. `create`: whether to make it where there is none; `read_only`: whether it is only read.
 
         Raises:
+            NotFound: there is none, and it is not to be made.
             NoPlugin: nobody keeps records at such an address.
             PluginError: the plugin that does failed.
         """
@@ -206,10 +205,8 @@ class Plugins:
             try:
                 adapter = contained(name, hook, ask, address, frozen_options)
             except PluginError as error:
-                if isinstance(error.__cause__, KeyboardInterrupt):
-                    raise
                 self._failures[name] = error
-                log.warning("%s", error)
+                log.warning("the plugin %s failed in %s: %s", name, hook, type(error.__cause__).__name__)
                 failed = failed or error
                 continue
             if adapter is None:
@@ -250,9 +247,9 @@ class Plugins:
                     raise PluginError(f"the plugin {name!r} is left aside: another of that name is in use", name)
                 names = register(manager, offer)
             except PluginError as error:
-                if self._strict or offer.builtin or isinstance(error.__cause__, KeyboardInterrupt):
+                if self._strict or offer.builtin:
                     raise
-                log.warning("%s", error)
+                log.warning("the plugin %s is left aside", name)
                 failure = str(error)
                 if name in infos:
                     name = f"{name} ({offer.distribution})"

@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def contained(name: str, hook: str, call: Callable[..., T], *args: Any) -> T:
-    """Calls into a plugin. What it raises on purpose (a `GrassrootsError`) passes; anything else becomes a `PluginError`.
+STOPS = (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError)
+"""What stops the program, whoever raises it."""
 
-    That includes what would end the program (SystemExit, KeyboardInterrupt): a plugin does not decide that.
+
+def contained(name: str, hook: str, call: Callable[..., T], *args: Any) -> T:
+    """Calls into a plugin. What it raises on purpose (a `GrassrootsError`) passes; any other failure becomes a `PluginError`.
+
+    What stops the program (Ctrl-C, an exit, no memory left) is never taken for a failure of the plugin: it passes, at every depth.
     """
     try:
         return call(*args)
-    except GrassrootsError:
+    except (GrassrootsError, *STOPS):
         raise
     except BaseException as error:
         where = f"failed in {hook}" if hook else "cannot be loaded"

@@ -25,7 +25,7 @@ from grassroots.charter.workflow import Workflow
 from grassroots.convert import Misfit, Misfits, mistyped
 from grassroots.errors import PluginError
 from grassroots.model import DERIVED, NOUNS, Derived, Step, noun_name
-from grassroots.plugins.contained import said
+from grassroots.plugins.contained import STOPS, said
 from grassroots.problems import Problem, is_worded
 from grassroots.rules.kind import Derivation, Kind, ToDo
 from grassroots.rules.proposed import Proposed
@@ -114,7 +114,7 @@ class _Within:
     def asked(self, part: str, call: Callable[..., Any], *args: Any) -> Any:
         try:
             return call(*args)
-        except (KeyboardInterrupt, MemoryError):
+        except STOPS:
             raise
         except BaseException as error:
             if isinstance(error, PluginError) and error.problem is not None:

@@ -8,10 +8,13 @@ from datetime import date
 from attrs import evolve
 
 from grassroots.charter import Outline
-from grassroots.errors import InvalidArgument, Refused
+from grassroots.charter.checking.made import sound_outline
+from grassroots.errors import Refused
 from grassroots.figures.evaluate import Ask
-from grassroots.figures.figure import Evidence, Figure, Key, Tree
+from grassroots.figures.figure import Evidence, Figure, Tree
+from grassroots.figures.value import Key
 from grassroots.model import Case, Derived, Partner, Person, Record, Unit
+from grassroots.problems import one_of
 from grassroots.reports.blocks import BLOCK_KINDS
 from grassroots.reports.filled import PROFILES, FilledSection
 from grassroots.reports.filling import Filling
@@ -52,9 +55,10 @@ def make_report(
         InvalidArgument: no such profile, or a sentence with a place that no figure fills.
         Refused: a public report would tell records by their ids, because a figure is split by what refers to them.
     """
-    if profile not in PROFILES:
-        raise InvalidArgument(f"no profile {profile!r}; there is {', '.join(PROFILES)}")
-    plan = snapshot.charter.outline(outline) if isinstance(outline, str) else outline
+    one_of(profile, PROFILES, "profile")
+    tree = Tree(one_of(tree, list(Tree), "tree"))
+    charter = snapshot.charter
+    plan = charter.outline(outline) if isinstance(outline, str) else sound_outline(charter, outline)
     filling = Filling(plan.name, snapshot, scope, period or period_of(plan, snapshot.as_of), profile, tree, ask)
     headline = [filling.fill(name)[0] for name in plan.headline]
     sections = tuple(

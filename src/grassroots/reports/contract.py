@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict, cast
 from grassroots.charter import Form
 from grassroots.figures.figure import Figure
 from grassroots.figures.forms import FORMS
+from grassroots.figures.plain import plain_key
 from grassroots.reports.blocks import BLOCK_KINDS
 from grassroots.reports.documents import (
     VALUES,
@@ -28,7 +29,6 @@ from grassroots.reports.documents import (
     Text,
     ValueDocument,
     definition_document,
-    key_text,
     number_document,
     period_document,
     records_document,
@@ -165,7 +165,7 @@ def to_dict(report: Filled) -> ReportDocument:
             id: {"kind": unit.kind, "name": unit.name, "names": {one.language: one.text for one in unit.names}}
             for id, unit in sorted(report.units.items())
         },
-        "names": {key_text(key): name for key, name in sorted(report.names.items())},
+        "names": {plain_key(key): name for key, name in sorted(report.names.items())},
         "figures": [_figure(report, name, figure) for name, figure in report.figures.items()],
         "sections": [
             {"title": dict(section.labels), "blocks": [block.to_dict(report) for block in section.blocks]}

@@ -96,6 +96,17 @@ class ReportDifference:
 
         return word(label, language) if label in ("hit", "miss") else reason_label(self.after.charter, label, language)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The figures that changed, as plain data: both as they were, and the records that make the difference."""
+        return {
+            change.name: {
+                "before": change.before.to_dict() if change.before else None,
+                "after": change.after.to_dict() if change.after else None,
+                "records": change.records.to_dict() if change.records else None,
+            }
+            for change in self
+        }
+
     def to_rows(self) -> list[dict[str, Any]]:
         """One row a figure that changed, for a data frame."""
         return [

@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict, cast
 
 from grassroots.charter import Against, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Reads, Within
 from grassroots.charter import Literal as Constant
-from grassroots.figures.figure import Evidence, Key, Spread, Value
+from grassroots.figures.figure import Evidence
+from grassroots.figures.plain import plain_key, plain_period, plain_value
+from grassroots.figures.value import Spread, Value
 from grassroots.reports.schema import rule
-from grassroots.values import FOREVER, Period
+from grassroots.values import Period
 
 Name = Annotated[str, rule(minLength=1)]
 Count = Annotated[int, rule(minimum=0)]
@@ -198,44 +200,25 @@ class DefinitionDocument(TypedDict):
 
 def period_document(period: Period) -> PeriodDocument:
     """A period: its first day, and the first day that does not count."""
-    return {"start": period.start.isoformat(), "end": None if period.end == FOREVER else period.end.isoformat()}
+    return cast(PeriodDocument, plain_period(period))
 
 
 def number_document(number: int | Decimal | None) -> int | str | None:
     """A count as a number, a sum as a text."""
-    return f"{number:f}" if isinstance(number, Decimal) else number
+    return cast("int | str | None", plain_value(number))
 
 
 def value_document(value: Value) -> int | str | FractionDocument | SpreadDocument | None:
     """The exact value of a figure."""
-    if isinstance(value, Fraction):
-        return {"numerator": value.numerator, "denominator": value.denominator}
-    if isinstance(value, Spread):
-        return {
-            "count": value.count,
-            "least": f"{value.least:f}",
-            "median": f"{value.median:f}",
-            "ninetieth": f"{value.ninetieth:f}",
-            "most": f"{value.most:f}",
-        }
-    return number_document(value)
-
-
-def key_text(key: Key) -> str:
-    """A record by its noun and id.
-
-    >>> key_text(("case", "o-1"))
-    'case:o-1'
-    """
-    return ":".join(key)
+    return cast("int | str | FractionDocument | SpreadDocument | None", plain_value(value))
 
 
 def records_document(evidence: Evidence) -> RecordsDocument:
     """The records behind a figure."""
     return {
-        "hit": [key_text(key) for key in evidence.hits],
-        "miss": [key_text(key) for key in evidence.misses],
-        "left_out": {reason: [key_text(key) for key in keys] for reason, keys in evidence.left_out.items()},
+        "hit": [plain_key(key) for key in evidence.hits],
+        "miss": [plain_key(key) for key in evidence.misses],
+        "left_out": {reason: [plain_key(key) for key in keys] for reason, keys in evidence.left_out.items()},
     }
 
 

@@ -10,7 +10,8 @@ from attrs import field, frozen
 
 from grassroots.charter import Charter, Labels, Outline
 from grassroots.errors import NotFound
-from grassroots.figures.figure import Evidence, Figure, Key, Tree
+from grassroots.figures.figure import Evidence, Figure, Tree
+from grassroots.figures.value import Key
 from grassroots.model import Unit
 from grassroots.problems import nearest
 from grassroots.reports.rendered import RenderedBlock

@@ -9,7 +9,8 @@ from fractions import Fraction
 from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
-from grassroots.figures.figure import Figure, Spread
+from grassroots.figures.figure import Figure
+from grassroots.figures.value import Spread
 from grassroots.figures.wording import few_text, not_counted, noun_at, words_at
 from grassroots.figures.wording import unit_name as name_of
 from grassroots.model import Unit

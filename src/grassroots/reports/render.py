@@ -9,7 +9,8 @@ from typing import Any, TypeVar, cast
 import attrs
 
 from grassroots.errors import NotFound
-from grassroots.figures.figure import Evidence, Figure, Key
+from grassroots.figures.figure import Evidence, Figure
+from grassroots.figures.value import Key
 from grassroots.model.labels import noun_label
 from grassroots.reports.filled import Filled
 from grassroots.reports.labels import (

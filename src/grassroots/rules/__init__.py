@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.posts import PoolMember as PoolMember
     from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
+    from grassroots.rules.posts.selections import Appointment as Appointment
     from grassroots.rules.posts.staffing import StaffedUnit as StaffedUnit
     from grassroots.rules.posts.staffing import StaffingLine as StaffingLine
     from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from attrs import frozen
@@ -61,6 +63,12 @@ class Kind(KindForm[R]):
             if self.judges_past or rule.holds_on(at.day):
                 yield rule  # type: ignore[misc]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A kind is code: a copy in another process is the kind of the same name there.
+        home = getattr(self.form, "__module__", "")
+        own = [name for name, value in vars(sys.modules.get(home, object)).items() if value is self]
+        return _kind_named, ((home, own[0]) if own else ("grassroots.rules.registry", self.name))
+
     def derived(self, noun: str, records: Any, day: date) -> Iterator[Derived]:
         """What the rules in force on a day derive, as records of a noun."""
         for one in self.derives:
@@ -108,6 +116,12 @@ class Kind(KindForm[R]):
         if self.proposes is not None:
             for rule in self.rules(at):
                 yield from self.proposes(rule, at)
+
+
+def _kind_named(module: str, name: str) -> Kind[Any]:
+    home = import_module(module)
+    found: Kind[Any] = home.KINDS[name] if module == "grassroots.rules.registry" else getattr(home, name)
+    return found
 
 
 def kinds_of(charter: Charter) -> list[Kind[Any]]:

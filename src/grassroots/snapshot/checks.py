@@ -41,9 +41,17 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {"tenure": ("post", "person"), "membe
 EVERYWHERE = frozenset({"unit", "same_person"})
 """Nouns of which one record can put anything right or wrong, however far from it: the tree, and who is one person.
 
-Every other check of a record looks at that record, at what it refers to, and at what refers to it. `workspace.soundness` relies on this, so that a change costs
+Every other check of a record looks at that record, at what it refers to (along `CHAINS`, as far as they lead), and at what refers to it. `workspace.soundness` relies on this, so that a change costs
 by what it touches; a test holds what it finds against what the whole finds.
 """
+
+
+CHAINS: Mapping[str, tuple[str, ...]] = {
+    noun: names
+    for noun, kind in NOUNS.items()
+    if (names := tuple(info.name for info in fields_of(kind) if noun in info.refs and not info.many))
+}
+"""Nouns whose records lead to others of their own, with the fields by which: merged into, replaces, comes from. None leads back to itself."""
 
 
 def together(charter: Charter) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -111,6 +119,8 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
         else:
             yield from _of_field(snapshot, record, info, value)
     yield from _custom(snapshot, record)
+    for name in CHAINS.get(noun, ()):
+        yield from _led_back(snapshot, record, name)
     if has_span(noun):
         yield from _span(snapshot, record)
     if has_steps(noun):
@@ -139,6 +149,16 @@ def _failed(snapshot: Records, record: Record, error: PluginError) -> Problem:
     if error.problem is None:
         raise error
     return problem_of(snapshot, record, error.problem.code, error.problem.value, **error.problem.details)
+
+
+def _led_back(snapshot: Records, record: Record, name: str) -> Iterator[Problem]:
+    noun, at, path = noun_of(record), getattr(record, name), [record.id]
+    while at is not None and at not in path:
+        path.append(at)
+        above = snapshot.get(noun, at)
+        at = getattr(above, name) if above is not None else None
+    if at == record.id:
+        yield problem_of(snapshot, record, "led-back", getattr(record, name), name, circle=path)
 
 
 def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) -> Iterator[Problem]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import date
 from types import MappingProxyType
+from typing import Any
+
+from attrs import frozen
 
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.model import NOUNS, Derived, Record, noun_of
+from grassroots.codec import to_json
+from grassroots.errors import InvalidArgument
+from grassroots.model import DERIVED, NOUNS, Derived, Record, noun_of
 from grassroots.problems import Problem
 from grassroots.snapshot.checks import duplicates, problems_of
 from grassroots.snapshot.records import Key, Records
@@ -60,6 +66,19 @@ class Snapshot(Records):
     def __repr__(self) -> str:
         known = f", known at {self.head}" if self.head else ""
         return f"<Snapshot as of {self.as_of}{known}: {sum(len(self.all(noun)) for noun in NOUNS)} records, {len(self.problems)} problems>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What a reader of a part sees of derived records follows from the whole, which does not travel along: they travel as they are on the day.
+        # What is closed to the reader travels no more than that: figures that count by it are refused in a copy.
+        state = {**self.__dict__, "_kept": {}, "_referrers": {}, "_counted": None}
+        if self.derive is not None:
+            state["derive"] = _AsTold(self.as_of, {noun: tuple(self.derived(noun, self.as_of).values()) for noun in DERIVED})
+        return state
+
+    def to_dict(self) -> dict[str, Any]:
+        """The records as plain data, noun by noun, in the order of their ids."""
+        found = {noun: [json.loads(to_json(record)) for record in self.all(noun).values()] for noun in NOUNS if self.all(noun)}
+        return {"as_of": self.as_of.isoformat(), "known_at": self.known_at, "head": self.head, "records": found}
 
     @classmethod
     def of(
@@ -123,3 +142,16 @@ class Snapshot(Records):
             derive=derive,
             problems=problems,
         )
+
+
+@frozen
+class _AsTold:
+    """Derived records as they were on one day."""
+
+    day: date
+    records: Mapping[str, tuple[Derived, ...]]
+
+    def __call__(self, noun: str, day: date) -> Iterable[Derived]:
+        if day != self.day:
+            raise InvalidArgument(f"what was derived on {day} is not in this copy of {self.day}; ask the office")
+        return self.records[noun]

@@ -13,6 +13,7 @@ from grassroots.store.chain import Payload, bad_row_json, bad_row_of, content_of
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content
 from grassroots.store.contract import BadRow, Batch, Change, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import PAGE, as_columns, walk
+from grassroots.store.remembered import Remembered
 
 __all__ = [
     "PAGE",
@@ -25,6 +26,7 @@ __all__ = [
     "Logged",
     "Message",
     "Payload",
+    "Remembered",
     "Store",
     "Versioned",
     "as_columns",

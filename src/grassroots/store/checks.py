@@ -50,6 +50,8 @@ def check_batch(batch: Batch) -> tuple[Payload, ...]:
         check_text(noun), check_text(id)
         if type(version) is not int or version < 0:
             raise InvalidArgument(f"{noun} {id!r}: a version is a whole number, 0 for no such record")
+    if batch.seen is not None and (type(batch.seen) is not int or batch.seen < 0):
+        raise InvalidArgument("what a batch has seen is the number of a change, 0 for an empty log")
     for message in batch.outbox:
         for text in (message.key, message.channel, message.to, message.subject, message.body):
             check_text(text)

@@ -78,15 +78,17 @@ class BadRow:
 class Batch:
     """Changes that are stored together or not at all; at most one change a record.
 
-    `id`: made by the caller; the same id with the same content stores once. The content is everything but `at`, since a retry may
+    `id`: made by the caller; the same id with the same content stores once. The content is everything but `at` and `seen`, since a retry may
     come later. `expect`: key → the version that the caller saw,
-    also for records that it only read; 0 for "no such record". `actor`, `reason`: who and why. `at`: when, by the caller's clock,
+    also for records that it only read; 0 for "no such record". `seen`: the number of the last change that the caller knew, where what it judged
+    depends on records that nobody can list (that a post has no second holder); None: that does not matter. `actor`, `reason`: who and why. `at`: when, by the caller's clock,
     with a time zone. `bad_rows`: rows kept for mending; they replace those kept before from the same file and sheet (`clears`).
     """
 
     id: str
     changes: tuple[Change, ...] = ()
     expect: Mapping[Key, int] = field(factory=dict, hash=False)
+    seen: int | None = None
     actor: str = ""
     reason: str = ""
     at: datetime | None = None
@@ -147,7 +149,7 @@ class Store(Protocol):
         """Stores the batch, all or nothing, durable on return. The same batch id again returns the head it gave first.
 
         Raises:
-            Conflict: a record has not the expected version.
+            Conflict: a record has not the expected version, or the store knows a change that the caller had not seen.
             BatchReused: the id came before with another content.
             InvalidValue: a value that no store can keep; names noun, id and field.
             Full: no space is left; nothing was stored.

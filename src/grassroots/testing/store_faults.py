@@ -5,7 +5,6 @@ Each is the store in memory with one fault that a real adapter could have. `TWIN
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -16,9 +15,10 @@ import attrs
 
 from grassroots.builtin.memory import MemoryStore
 from grassroots.codec import facts_of
-from grassroots.errors import BatchReused, Conflict, GrassrootsError, InvalidValue, NewerStore, NotFound
+from grassroots.errors import BatchReused, GrassrootsError, InvalidValue, NewerStore, NotFound
 from grassroots.model import Case, Person, Post, references
 from grassroots.store import BadRow, Batch, Head, Key, Leased, Logged, Store, Versioned
+from grassroots.testing import store_races as races
 
 
 class Shelf:
@@ -45,6 +45,10 @@ class Shelf:
             if isinstance(self._stores[folder], OnFile):
                 self._stores[folder].folder = folder  # type: ignore[attr-defined]
         return self._stores[folder]
+
+    def reading(self, folder: Path) -> Store:
+        """The store of this folder, which can be changed all the same."""
+        return self(folder)
 
     def newer(self, folder: Path) -> None:
         """Marks the store of this folder as written by a newer version."""
@@ -403,19 +407,6 @@ class TakesNonsense(MemoryStore):
         return super().read(keys, None if known_at is not None and known_at > self.head().seq else known_at)
 
 
-class LooksThenWrites(MemoryStore):
-    """Looks at the versions, then lets go of the store, then writes."""
-
-    def append(self, batch: Batch) -> Head:
-        """Leaves room for another writer between looking and writing."""
-        for key, expected in batch.expect.items():
-            found = self._version(key)
-            if found != expected and batch.id not in self._batches:
-                raise Conflict(key, expected, found)
-        time.sleep(0.002)
-        return super().append(attrs.evolve(batch, expect={}) if batch.id not in self._batches else batch)
-
-
 class RaisesAnything(MemoryStore):
     """Tells its own troubles instead of the contract's."""
 
@@ -493,7 +484,12 @@ TWINS: Mapping[str, tuple[Callable[[], Shelf], ...]] = {
     "bad_rows_wait_until_cleared": (lambda: Shelf(KeepsBadRows), lambda: Shelf(TidiesBadRows)),
     "nonsense_is_refused": (lambda: Shelf(TakesNonsense),),
     "it_opens_again": (lambda: Shelf(MemoryStore, forgets=True),),
-    "two_writers_lose_nothing": (lambda: Shelf(LooksThenWrites),),
+    "two_writers_lose_nothing": (lambda: Shelf(races.LooksThenWrites),),
+    "a_change_that_nobody_saw_is_refused": (lambda: Shelf(races.SeesNothing),),
+    "of_those_who_race_one_wins": (lambda: Shelf(races.LooksAtTheHeadTooEarly),),
+    "threads_share_one_store": (lambda: Shelf(races.OneThreadOnly), lambda: Shelf(races.ShowsHalves)),
+    "after_a_fork_both_go_on": (lambda: Shelf(races.OneProcessOnly),),
+    "what_is_only_read_stays_as_it_is": (lambda: Shelf(MemoryStore),),
     "a_newer_store_is_refused": (lambda: Shelf(MemoryStore, opens_newer=True),),
     "behaves_as_the_model": (lambda: Shelf(SwapsSteps),),
 }

@@ -2,6 +2,6 @@
 
 from grassroots.workspace.charters import open_charter
 from grassroots.workspace.opening import open_workspace
-from grassroots.workspace.workspace import Workspace
+from grassroots.workspace.workspace import Office
 
-__all__ = ["Workspace", "open_charter", "open_workspace"]
+__all__ = ["Office", "open_charter", "open_workspace"]

@@ -18,7 +18,8 @@ from grassroots.rules.time.calendars import CalendarRule
 from grassroots.snapshot import Snapshot
 from grassroots.store import Head, Logged
 from grassroots.values import Period, UnitId
-from grassroots.workspace.opened import Opened, day_of
+from grassroots.workspace.arguments import day_of
+from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
     from grassroots.reports import Report
@@ -114,9 +115,7 @@ class Asking(Opened):
         """The records behind the answer to a question, read again through this reader's rights."""
         self._open()
         snapshot = self.view.snapshot(question.as_of, question.known_at)
-        if self._evaluator is None or self._evaluator.snapshot is not snapshot:
-            self._evaluator = Evaluator(snapshot)
-        return self._evaluator.evidence(question)
+        return snapshot.kept("evaluator", Evaluator).evidence(question)
 
     def report(
         self,

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from grassroots.charter import Charter
-from grassroots.errors import HasProblems, InvalidArgument, Refused
+from grassroots.errors import Conflict, HasProblems, InvalidArgument, Refused
 from grassroots.fields import Privacy, field_named
+from grassroots.logs import log
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
-from grassroots.store import Batch, Change, Head, Key, Message, walk
+from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
-from grassroots.workspace.opened import batch_id
+from grassroots.workspace.opened import batch_id, judged_whole
 from grassroots.workspace.soundness import faults_of_change
 from grassroots.workspace.steps import judged_steps
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 class Changing(Asking):
     """What changes records one by one."""
 
+    @judged_whole
     def record_step(
         self, noun: str, id: str, step: Step, *, reason: str, actor: str = "", messages: Sequence[Message] = ()
     ) -> Record:
@@ -37,7 +39,7 @@ class Changing(Asking):
             id: its id.
             step: the step; its day is not before that of the last one, and its state one that may follow.
             reason: why, for the log.
-            actor: in whose name; without one, the workspace's actor.
+            actor: in whose name; without one, the office's actor.
             messages: notices that leave once the change is stored.
 
         Raises:
@@ -45,14 +47,15 @@ class Changing(Asking):
             Refused: the actor may not change it.
             HasProblems: the workflow does not allow the step, or the step is out of the order of days.
         """
-        self._open()
+        stored = self.view.for_change(noun, id)
         if not has_steps(noun):
             raise InvalidArgument(f"a {noun} has no steps; correct its fields instead")
-        steps: tuple[Step, ...] = getattr(self.view.for_change(noun, id).record, "steps", ())
+        steps: tuple[Step, ...] = getattr(stored.record, "steps", ())
         if steps[-1:] == (step,):
             return self.get(noun, id)
         return self._change(noun, id, {"steps": (*steps, step)}, reason, actor, messages)
 
+    @judged_whole
     def correct(
         self, noun: str, id: str, /, *, reason: str, actor: str = "", messages: Sequence[Message] = (), **fields: Any
     ) -> Record:
@@ -65,7 +68,6 @@ class Changing(Asking):
             InvalidValue: a value of another type than the field's.
             HasProblems: the record would contradict the charter or other records.
         """
-        self._open()
         stored = self.view.for_change(noun, id)
         if noun == "ballot":
             raise Refused(
@@ -79,8 +81,10 @@ class Changing(Asking):
             if name == "id" or field_named(NOUNS[noun], name) is None:
                 names = [one.name for one in NOUNS[noun].__attrs_attrs__ if one.name != "id"]
                 raise InvalidArgument(f"a {noun} has no field {name!r} to correct; it has {', '.join(nearest(name, names))}")
+        self._as_first_read(stored, fields)
         return self._change(noun, id, fields, reason, actor, messages)
 
+    @judged_whole
     def add(self, *records: Record, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Adds records, all or none.
 
@@ -110,6 +114,7 @@ class Changing(Asking):
         versions = {key: stored[key].version if key in stored else 0 for key in keys}
         return self._store_changes("add", changes, versions, reason, actor, messages)
 
+    @judged_whole
     def withdraw(self, noun: str, id: str, *, reason: str, actor: str = "", messages: Sequence[Message] = ()) -> Head:
         """Withdraws a record: it no longer counts, and its history stays. An answer of an anonymous survey takes all others of the survey with it.
 
@@ -128,6 +133,7 @@ class Changing(Asking):
         versions = {change.key: version for change, version in withdrawn}
         return self._store_changes("withdraw", [change for change, _ in withdrawn], versions, reason, actor, messages)
 
+    @judged_whole
     def erase(self, *keys: Key, reason: str, actor: str = "") -> Head:
         """Erases the personal part of records, in every version, for good. The facts stay, so that figures do not change.
 
@@ -137,8 +143,11 @@ class Changing(Asking):
         """
         head = self._open().head()
         batch = batch_id("erase", repr(sorted(keys)), str(head))
-        return self.view.redact(keys, batch, self._actor(actor), self._reason(reason), self._now())
+        after = self.view.redact(keys, batch, self._actor(actor), self._reason(reason), self._now())
+        log.info("erased: %d records, head %d", len(keys), after.seq)
+        return after
 
+    @judged_whole
     def open_duties(self, period: Period, duties: Iterable[str] = (), *, reason: str, actor: str = "") -> tuple[Due, ...]:
         """Opens what is owed for the periods that begin in `period`, by the duties of the charter. What is open already stays; twice adds nothing.
 
@@ -146,7 +155,7 @@ class Changing(Asking):
             period: days with an end.
             duties: only these duties, by name; without any, all.
             reason: why, for the log.
-            actor: in whose name; without one, the workspace's actor.
+            actor: in whose name; without one, the office's actor.
 
         Returns:
             What was added.
@@ -159,6 +168,7 @@ class Changing(Asking):
             self.add(*found, reason=reason, actor=actor)
         return found
 
+    @judged_whole
     def act(
         self, proposal: Proposed, *, reason: str, decided_by: str = "", actor: str = "", messages: Sequence[Message] = ()
     ) -> Head:
@@ -168,7 +178,7 @@ class Changing(Asking):
             proposal: one of `proposals`, which carries changes.
             reason: why, for the log: who decided it, and when.
             decided_by: the person who decided, by id, where what is proposed keeps that: a grade, two records that are one person.
-            actor: in whose name; without one, the workspace's actor.
+            actor: in whose name; without one, the office's actor.
             messages: notices that leave once the changes are stored.
 
         Raises:
@@ -238,6 +248,12 @@ class Changing(Asking):
             self._store_changes(kind, [change], {change.key: version}, reason, actor, messages)
         return self.get(noun, id)
 
+    def _as_first_read(self, stored: Versioned, fields: Iterable[str]) -> None:
+        """Refuses to write over what somebody else wrote into one of these fields since the edit began."""
+        first: Versioned = self._edit.first.setdefault((stored.noun, stored.id), stored)
+        if any(getattr(first.record, name) != getattr(stored.record, name) for name in fields):
+            raise Conflict((stored.noun, stored.id), first.version, stored.version, final=True)
+
     def _store_changes(
         self,
         kind: str,
@@ -260,12 +276,15 @@ class Changing(Asking):
             id=batch_id(kind, content, repr(sorted(expect.items())), who, reason),
             changes=tuple(changes),
             expect=dict(expect),
+            seen=self._seen,
             actor=who,
             reason=reason,
             at=self._now(),
             outbox=tuple(messages),
         )
-        return self.view.append(batch)
+        head = self.view.append(batch)
+        log.info("stored: %s, %d changes, head %d", kind, len(changes), head.seq)
+        return head
 
 
 PAPER = "paper-"

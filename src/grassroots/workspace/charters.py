@@ -152,7 +152,7 @@ def charter_files(path: Path) -> dict[str, str]:
 
 def open_calendars(charter: Charter, plugins: Plugins) -> dict[str, WorkCalendar]:
     """The working days that the calendars of a charter name, by address, through the calendar door. What nobody has is left out: the clocks that need it
-    say so, and so does `Workspace.notices`.
+    say so, and so does `Office.notices`.
 
     >>> list(open_calendars(open_charter("association"), Plugins.of()))
     ['weekdays:mon-fri']

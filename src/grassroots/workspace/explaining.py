@@ -17,7 +17,7 @@ from grassroots.reading import At
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue, shown
 from grassroots.values import Language, Ref, Source
-from grassroots.workspace.opened import day_of
+from grassroots.workspace.arguments import day_of
 from grassroots.workspace.telling import RuleSaid, Telling
 
 if TYPE_CHECKING:

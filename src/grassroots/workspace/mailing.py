@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from grassroots.errors import InvalidArgument
+from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound
+from grassroots.logs import log
+from grassroots.model import Unit
+from grassroots.problems import nearest
+from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Message
 from grassroots.values import Language
-from grassroots.workspace.opened import Opened, batch_id, day_of
+from grassroots.workspace.arguments import day_of
+from grassroots.workspace.opened import Opened, batch_id, judged_whole
 
 if TYPE_CHECKING:
     from grassroots.outbox import Sending
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
 class Mailing(Opened):
     """What leaves as notices."""
 
+    @judged_whole
     def remind(
         self, day: date | str, to: Mapping[str, str], *, channel: str, ahead: int = 7, language: Language = "en", reason: str
     ) -> tuple[Message, ...]:
@@ -39,23 +45,25 @@ class Mailing(Opened):
         from grassroots.workspace.reminders import reminders
 
         on = day_of(day)
-        store = self._open()
         self.view.require_send(to)
         snapshot = self.view.snapshot(on)
+        self._check_reminding(to, channel, ahead, snapshot)
         found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
-        there = {message.key for message, *_ in store.outbox()}
+        there = {message.key for message, *_ in self._changing().outbox()}
         fresh = tuple(one for one in found if one.key not in there)
         if fresh:
             why = self._reason(reason)
             id = batch_id("remind", *(one.key for one in fresh))
-            self.view.append(Batch(id=id, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh))
+            self.view.append(
+                Batch(id=id, seen=self._seen, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh)
+            )
         return fresh
 
     def send(self, clock: Callable[[], datetime] | None = None, **options: Any) -> Sending:
         """Sends the notices that wait, at least once each; says what became of them.
 
         Args:
-            clock: gives the time, with a time zone; without one, the workspace's.
+            clock: gives the time, with a time zone; without one, the office's.
             options: `most`, `tries`, `lease_seconds` and `settings` of `grassroots.outbox.drain`.
 
         Raises:
@@ -64,9 +72,26 @@ class Mailing(Opened):
         """
         from grassroots.outbox import drain
 
-        clock = clock or self._clock
+        store, clock = self._changing(), clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
-        self._open()
         self.view.require_send()
-        return drain(self._open(), self.plugins.open_channel, clock, **options)
+        sending = drain(store, self.plugins.open_channel, clock, **options)
+        log.info("sent: %s", sending)
+        return sending
+
+    def _check_reminding(self, to: Mapping[str, str], channel: str, ahead: int, snapshot: Snapshot) -> None:
+        if ahead < 0:
+            raise InvalidArgument(f"ahead={ahead}: give 0 days or more")
+        if not channel.strip():
+            raise InvalidArgument("a reminder needs a channel; give its address, such as smtp://mail.example")
+        for unit in to:
+            if snapshot.get(Unit, unit) is None:
+                near = ", ".join(nearest(unit, snapshot.all(Unit)))
+                raise NotFound(f"there is no unit {unit!r} in sight" + (f"; there is {near}" if near else ""))
+        try:
+            self.plugins.open_channel(channel)
+        except NoPlugin:
+            raise
+        except GrassrootsError:
+            pass  # somebody takes it; what it lacks (a password) is given when it sends

@@ -1,46 +1,93 @@
-"""What an open workspace holds, and what all its parts use."""
+"""What an open office holds, and what all its parts use."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import wraps
+from itertools import count
 from pathlib import Path
+from threading import RLock, local
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
-from grassroots.access.view import View
+from grassroots.access.actors import PURPOSES, Actor, Purpose
+from grassroots.access.view import LAST_DAY, View
 from grassroots.charter import Charter
-from grassroots.errors import InvalidArgument
-from grassroots.figures import Evaluator
+from grassroots.charter.work_calendar import WorkCalendar
+from grassroots.errors import Conflict, InvalidArgument, Refused
+from grassroots.logs import log
 from grassroots.plugins import Plugins
-from grassroots.store import Store
+from grassroots.problems import one_of
+from grassroots.store import Remembered, Store
 from grassroots.values import Language, UnitId
 
 if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report
 
 
-class Opened:
-    """A charter, a store and plugins opened together, for one actor, scope and purpose."""
+class Held:
+    """What an office and all views of it share: the charter, the store with what is carried of it, the plugins, the calendars, the clock."""
 
     def __init__(
         self,
         store: Store,
         charter: Charter,
         plugins: Plugins,
-        view: View,
-        clock: Callable[[], datetime] | None = None,
-        memory: Path | None = None,
+        calendars: Mapping[str, WorkCalendar],
+        clock: Callable[[], datetime] | None,
+        read_only: bool,
+        memory: Path | None,
     ) -> None:
+        self.store = Remembered(store)
         self.charter = charter
         self.plugins = plugins
+        self.calendars = calendars
+        self.clock = clock
+        self.read_only = read_only
+        self.memory = memory
+        self.closed = False
+        self.lock = RLock()
+        self.editing = RLock()
+        self._views: OrderedDict[tuple[Actor, UnitId | None, Purpose], View] = OrderedDict()
+
+    def today(self) -> date:
+        """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
+        return LAST_DAY if self.clock is None else self.clock().date()
+
+    def view(self, actor: Actor, scope: UnitId | str | None, purpose: Purpose) -> View:
+        """The view of one reader: the same again, with the snapshots that it has, while it is one of the last few that were asked for."""
+        wanted = (actor, None if scope is None else UnitId(scope), purpose)
+        with self.lock:
+            found = self._views.pop(wanted, None)
+            if found is None:
+                found = View(self.store, self.charter, actor, scope, purpose, self.calendars, self.today)
+            found.require_read()
+            self._views[wanted] = found
+            while len(self._views) > MOST_VIEWS:
+                self._views.popitem(last=False)
+        return found
+
+
+MOST_VIEWS = 32
+"""The views of so many readers are kept, the last ones asked for."""
+
+
+class Opened:
+    """A charter, a store and plugins opened together, seen by one actor within a scope for a purpose."""
+
+    def __init__(self, held: Held, view: View, *, whole: bool = True) -> None:
+        self.charter = held.charter
+        self.plugins = held.plugins
         self.view = view
-        self._store = store
-        self._clock = clock
-        self._memory = memory
+        self._held = held
+        self._owner = whole
+        self._store = held.store
+        self._clock = held.clock
         self._closed = False
-        self._evaluator: Evaluator | None = None
+        self._edit = local()
         self._rendered: list[tuple[Report, Language, Rendered]] = []
 
     def __enter__(self) -> Self:
@@ -50,18 +97,40 @@ class Opened:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<Workspace {self.charter.id}: {self._store!r}, {self.view!r}{', closed' if self._closed else ''}>"
+        return f"<{type(self).__name__} {self.charter.id}: {self._store!r}, {self.view!r}{', closed' if self._closed else ''}>"
+
+    def seen_by(self, actor: str | Actor, *, scope: str | None = None, purpose: str | Purpose = "office") -> Self:
+        """The same office as another actor sees it: cheap, made for each request, and it needs no closing. Store, plugins and what was read are shared.
+
+        Args:
+            actor: a name (may do everything), or an actor with grants.
+            scope: a unit; then only what lies at or under it is read and changed.
+            purpose: what it is read for: `office`, `statistics`, `publication`, or a purpose of your own.
+
+        Raises:
+            Refused: the actor may read nothing.
+            InvalidArgument: no such purpose, or the actor has no name.
+        """
+        self._open()
+        return type(self)(self._held, self._held.view(actor_of(actor), scope, purpose_of(purpose)), whole=False)
 
     def close(self) -> None:
-        """Lets go of the store. Figures made here can no longer show their records."""
-        if not self._closed:
-            self._closed = True
+        """Lets go of the store, and with it of every view of the office; a view lets go of itself only. Figures can no longer show their records."""
+        self._closed = True
+        if self._owner and not self._held.closed:
+            self._held.closed = True
             self._store.close()
 
     def _open(self) -> Store:
-        if self._closed:
-            raise InvalidArgument("this workspace is closed; open it again")
+        if self._closed or self._held.closed:
+            raise InvalidArgument("this office is closed; open it again")
         return self._store
+
+    def _changing(self) -> Store:
+        """The store, to change it."""
+        if self._held.read_only:
+            raise Refused("this office was opened for reading only; open it without read_only to change it")
+        return self._open()
 
     def _scope(self, scope: str | None) -> UnitId | None:
         return self.view.scope if scope is None else UnitId(scope)
@@ -82,24 +151,67 @@ class Opened:
             raise InvalidArgument("the clock gives a time without a time zone; use datetime.now(timezone.utc)")
         return now
 
+    @property
+    def _seen(self) -> int | None:
+        """The change after which nothing may have happened when what is being worked out is stored."""
+        return getattr(self._edit, "seen", None)
 
-def day_of(day: date | str) -> date:
-    """A day from a date or from `YYYY-MM-DD`.
+
+O = TypeVar("O", bound=Opened)  # noqa: E741
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TRIES = 100
+"""So often an edit is worked out again when somebody else changed something meanwhile. Of those who meet, one always gets through."""
+
+
+def judged_whole(edit: Callable[Concatenate[O, P], T]) -> Callable[Concatenate[O, P], T]:
+    """Makes an edit serializable: what it is judged by is what the store still holds when it is stored. Where somebody else was faster, rights and checks
+    are worked out again from what holds then. Threads of one office take turns; other programs are noticed by the store."""
+
+    @wraps(edit)
+    def run(self: O, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._seen is not None:  # an edit within an edit
+            return edit(self, *args, **kwargs)
+        store = self._changing()
+        with self._held.editing:
+            self._edit.first = {}
+            for tried in count(1):
+                self._edit.seen = store.head().seq
+                try:
+                    return edit(self, *args, **kwargs)
+                except Conflict as error:
+                    log.info("conflict: %s, attempt %d of %d", edit.__name__, tried, TRIES)
+                    if tried >= TRIES or error.final or store.head().seq == self._edit.seen:
+                        raise
+                finally:
+                    self._edit.seen = None
+        raise AssertionError  # pragma: no cover
+
+    return run
+
+
+def actor_of(actor: str | Actor) -> Actor:
+    """An actor from a name, which may do everything.
 
     Raises:
-        InvalidArgument: it is no day, or a date with a time.
-
-    >>> day_of("2014-06-30")
-    datetime.date(2014, 6, 30)
+        InvalidArgument: it has no name.
     """
-    if isinstance(day, date) and not isinstance(day, datetime):
-        return day
-    try:
-        if isinstance(day, str) and len(day) == 10:
-            return date.fromisoformat(day)
-    except ValueError:
-        pass
-    raise InvalidArgument(f"{day!r} is no day; write it as 2014-06-30")
+    who = Actor.everywhere(actor) if isinstance(actor, str) else actor
+    if not isinstance(who, Actor):
+        raise InvalidArgument(f"{actor!r} is no actor; give a name, or an Actor with grants")
+    if not who.name.strip():
+        raise InvalidArgument("an actor needs a name: the log keeps it")
+    return who
+
+
+def purpose_of(purpose: str | Purpose) -> Purpose:
+    """A purpose from its name.
+
+    Raises:
+        InvalidArgument: there is none of that name.
+    """
+    return purpose if isinstance(purpose, Purpose) else PURPOSES[one_of(purpose, PURPOSES, "purpose")]
 
 
 def batch_id(kind: str, *parts: str) -> str:

@@ -1,4 +1,4 @@
-"""Opening: from an address and the name of a charter to a workspace."""
+"""Opening: from an address and the name of a charter to an office."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from grassroots.access.actors import PURPOSES, Actor, Purpose
-from grassroots.access.view import View
+from grassroots.access.actors import Actor, Purpose
 from grassroots.charter import Charter
+from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
-from grassroots.workspace.workspace import Workspace
+from grassroots.workspace.opened import Held, actor_of, purpose_of
+from grassroots.workspace.workspace import Office
 
 Clock = Callable[[], datetime]
 
@@ -26,24 +27,31 @@ def open_workspace(
     scope: str | None = None,
     purpose: str | Purpose = "office",
     clock: Clock | None = None,
-) -> Workspace:
+    create: bool = False,
+    read_only: bool = False,
+) -> Office:
     """Opens a store under a charter. As `grassroots.open` it is the way in for most users.
+
+    What is opened may be shared by threads; `seen_by` gives it as another actor sees it.
 
     Without more it reads and changes everything, as the actor `office`, for the purpose `office`: that is meant for the office that
     keeps the records itself. Give an `Actor` with grants, a `scope` or another `purpose` for anybody else.
 
     Args:
-        address: where the records are: a path that ends in `.db` (SQLite, made if it does not exist), `memory:`, or what a plugin takes.
+        address: where the records are: a path that ends in `.db` (SQLite), `memory:`, or what a plugin takes.
         charter: the name of a charter, the path of a folder of TOML files, or a charter made in Python.
         plugins: the adapters to use; without them, those that are installed.
         actor: who works with it: a name (may do everything), or an actor with grants.
         scope: a unit; then only what lies at or under it is read and changed.
         purpose: what it is read for: `office`, `statistics`, `publication`, or a purpose of your own.
         clock: gives the time of a change, with a time zone, for the log; without one, changes bear no time.
+        create: makes a store where there is none.
+        read_only: every change is refused, and nothing of the store is touched.
 
     Raises:
         NoPlugin: nobody has such a charter, or keeps records at such an address.
         CharterInvalid: the charter cannot be used; `problems` says why.
+        NotFound: there is no such store, and `create` was not said.
         NewerStore: a newer version of the library wrote the store.
         Refused: the actor may read nothing.
 
@@ -52,19 +60,21 @@ def open_workspace(
     'association'
     """
     adapters = plugins or Plugins.installed()
-    if isinstance(purpose, str):
-        if purpose not in PURPOSES:
-            raise InvalidArgument(f"no purpose {purpose!r}; there is {', '.join(PURPOSES)}")
-        purpose = PURPOSES[purpose]
-    who = Actor.everywhere(actor) if isinstance(actor, str) else actor
-    if not who.name.strip():
-        raise InvalidArgument("an actor needs a name: the log keeps it")
-    rules = with_kinds(charter) if isinstance(charter, Charter) else open_charter(charter, adapters)
-    store = adapters.open_store(address)
-    today = None if clock is None else lambda: clock().date()
+    if not isinstance(adapters, Plugins):
+        raise InvalidArgument(f"plugins={plugins!r}: give Plugins.of(...) or Plugins.installed()")
+    if clock is not None and not callable(clock):
+        raise InvalidArgument("the clock is called for the time; give a function, such as lambda: datetime.now(timezone.utc)")
+    for name, value in (("address", address), ("charter", charter), ("scope", "" if scope is None else scope)):
+        if not isinstance(value, str | Path | Charter):
+            raise InvalidArgument(f"{name}={value!r} is neither a text nor a path")
+    who, what_for = actor_of(actor), purpose_of(purpose)
+    if create and read_only:
+        raise InvalidArgument("a store that is made is not only read; say create=True or read_only=True, not both")
+    rules = sound_charter(with_kinds(charter)) if isinstance(charter, Charter) else open_charter(charter, adapters)
+    store = adapters.open_store(address, create=create, read_only=read_only)
     try:
-        view = View(store, rules, who, scope, purpose, open_calendars(rules, adapters), today)
-        return Workspace(store, rules, adapters, view, clock, _memory(address))
+        held = Held(store, rules, adapters, open_calendars(rules, adapters), clock, read_only, _memory(address))
+        return Office(held, held.view(who, scope, what_for))
     except BaseException:
         store.close()
         raise

@@ -14,7 +14,7 @@ from grassroots.fields import FieldInfo, field_named
 from grassroots.model import NOUNS, Record, noun_of, references
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
-from grassroots.snapshot.checks import EVERYWHERE, problems_of, together
+from grassroots.snapshot.checks import CHAINS, EVERYWHERE, problems_of, together
 from grassroots.store import Change, Key, Store, walk
 from grassroots.values import Source
 from grassroots.workspace.steps import judged_steps
@@ -115,10 +115,27 @@ def _touched(store: Store, changes: Sequence[Change], charter: Charter) -> tuple
     near = frozenset((*keys, *found))
     around = {key for record in (*found.values(), *brought) for key in references(record)} - found.keys()
     found |= _read(store, sorted(around))
+    found |= _chains(store, brought, found)
     if any(noun == "notice" for noun, _ in (*found, *keys)):
         # Whether a consent is that of the person may hang on who is one person.
         found |= {("same_person", one.id): one.record for one in walk(store, "same_person", store.head().seq) if one.record}
     return found, near
+
+
+def _chains(store: Store, brought: Iterable[Record], known: Mapping[Key, Record]) -> dict[Key, Record]:
+    """The records to which chains of one noun lead from those that are brought."""
+    found: dict[Key, Record] = {}
+    left = list(brought)
+    while left:
+        wanted = {
+            (noun_of(record), id)
+            for record in left
+            for name in CHAINS.get(noun_of(record), ())
+            if (id := getattr(record, name)) is not None
+        } - found.keys()
+        found |= _read(store, sorted(wanted))
+        left = [found[key] for key in sorted(wanted & found.keys())]
+    return {key: record for key, record in found.items() if key not in known}
 
 
 def _field(noun: str, name: str) -> FieldInfo:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from attrs import evolve
 from grassroots.errors import InvalidArgument
 from grassroots.hooks import Mender
 from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.logs import log
+from grassroots.problems import nearest
 from grassroots.store import Message
 from grassroots.values import Language
-from grassroots.workspace.opened import Opened
+from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -49,6 +52,7 @@ class TakingIn(Opened):
         """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
         return evolve(reading, records=self.view.shown(reading.records))
 
+    @judged_whole
     def take_in(
         self,
         path: str | Path,
@@ -88,7 +92,7 @@ class TakingIn(Opened):
             NotFound: no such file.
             NoPlugin: nobody reads such a file.
             Refused: a row brings or changes a record that the actor may not change.
-            Conflict: somebody else changed a record in the meantime; take it in again.
+            Conflict: others went on changing records meanwhile, however often it was read again.
         """
         taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
         batch = taking.batch(reason, tuple(messages))
@@ -96,8 +100,8 @@ class TakingIn(Opened):
             self._learn(taking.reading.learned)
         if batch is None or (taking.reading.problems and not keep_bad):
             return self._handed_out(taking.reading)
-        self._open()
-        self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now()))
+        head = self.view.append(evolve(batch, actor=self.view.actor.name, at=self._now(), seen=self._seen))
+        log.info("taken in: %d changes, %d rows wait, head %d", len(batch.changes), len(batch.bad_rows), head.seq)
         return evolve(self._handed_out(taking.reading), stored=True, batch=batch.id)
 
     def _prepare(
@@ -114,6 +118,8 @@ class TakingIn(Opened):
         from grassroots.ledgers.around.setting import When
         from grassroots.workspace.intake import Decisions, prepare
 
+        if encoding is not None:
+            _check_encoding(encoding)
         return prepare(
             Path(path),
             store=self._open(),
@@ -137,16 +143,17 @@ class TakingIn(Opened):
         Raises:
             InvalidArgument: that file cannot be read.
         """
-        if self._memory is None or not self._memory.is_file():
+        if self._held.memory is None or not self._held.memory.is_file():
             return NOTHING
         try:
-            return Learned.read(self._memory.read_text(encoding="utf-8-sig"))
+            return Learned.read(self._held.memory.read_text(encoding="utf-8-sig"))
         except (ValueError, OSError) as error:
-            raise InvalidArgument(f"{self._memory} cannot be read: {error}") from None
+            raise InvalidArgument(f"{self._held.memory} cannot be read: {error}") from None
 
     def _learn(self, learned: Learned) -> None:
-        if self._memory is not None:
-            self._memory.write_text(learned.over(self.learned).written(), encoding="utf-8")
+        self._changing()
+        if self._held.memory is not None:
+            self._held.memory.write_text(learned.over(self.learned).written(), encoding="utf-8")
 
     def mend(self, path: str | Path, out: str | Path, language: Language = "en", *, encoding: str | None = None) -> Reading:
         """Reads a ledger, and if anything is wrong writes it back as a workbook to be mended: the bad cells marked, the mistakes on a sheet of
@@ -177,3 +184,11 @@ class TakingIn(Opened):
             target.parent.mkdir(parents=True, exist_ok=True)
             writer.mend(source, tables, mending(reading, self.charter, language))
         return reading
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        near = ", ".join(nearest(name, ("utf-8", "utf-16", "gb18030", "big5", "cp1252")))
+        raise InvalidArgument(f"there is no encoding {name!r}; there is {near} ...") from None

@@ -18,8 +18,8 @@ from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.snapshot import Snapshot
 from grassroots.values import Language, UnitId
+from grassroots.workspace.arguments import day_of
 from grassroots.workspace.asking import Asking
-from grassroots.workspace.opened import day_of
 
 if TYPE_CHECKING:
     from grassroots.rules.findings import Findings
@@ -124,6 +124,8 @@ class Telling(Asking):
             InvalidArgument: no such noun.
         """
         self._open()
+        if not isinstance(noun, str | type):
+            raise InvalidArgument(f"noun={noun!r}: the class of a noun or its name is wanted here")
         return self.view.all(noun if isinstance(noun, str) else noun_name(noun), day_of(as_of), known_at)
 
     def run(self, rule: str, as_of: date | str) -> tuple[RuleSaid, ...]:

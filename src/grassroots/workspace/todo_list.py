@@ -10,8 +10,9 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Sheet
+from grassroots.problems import one_of
 from grassroots.rules.todo import ToDo, Urgency
-from grassroots.texts import catalogue
+from grassroots.texts import catalogue, languages
 from grassroots.values import Language, UnitId
 
 UNITS = ("unit", "goal", "origin", "lead", "handler", "payer", "right")
@@ -91,6 +92,7 @@ class ToDoList:
 
     def calendar(self, language: Language = "en") -> str:
         """What has a last day as a calendar (iCalendar, RFC 5545): an entry for the whole day. Personal values stay masked: calendars travel."""
+        one_of(language, languages(), "language with texts")
         lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//grassroots//to-do//EN"]
         for one in self:
             if one.day is not None and one.urgency is not Urgency.DECIDE:

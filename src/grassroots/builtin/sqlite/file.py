@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from grassroots.builtin.sqlite.schema import (
@@ -18,7 +20,8 @@ from grassroots.builtin.sqlite.schema import (
     sqlite_version,
     tables,
 )
-from grassroots.errors import DamagedStore, Full, NewerStore, StoreError, Unknown
+from grassroots.errors import DamagedStore, Full, NewerStore, NotFound, StoreError, Unknown
+from grassroots.problems import nearest
 from grassroots.store import Head
 
 
@@ -34,31 +37,101 @@ def journal_for(version: tuple[int, int, int]) -> tuple[str, str]:
     return ("wal", "FULL") if mended and version != (3, 52, 0) else ("delete", "EXTRA")
 
 
-class SqliteFile:
-    """A store's file and the connection to it. `db` may become another one after a commit that failed."""
+MOST_KEPT = 8
+"""So many connections are kept open for whoever reads or writes next; one more is closed when it is given back."""
 
-    def __init__(self, path: Path, busy_seconds: float) -> None:
+_OF_PARENTS: list[sqlite3.Connection] = []
+"""Connections that a fork brought along. They are neither used nor closed: what closing does to the file is the parent's to do."""
+
+
+class SqliteFile:
+    """A store's file, and connections to it: each is lent to one thread at a time, and a process that was forked off opens its own."""
+
+    def __init__(self, path: Path, busy_seconds: float, *, create: bool = True, read_only: bool = False) -> None:
         self.path = path
         self._busy_seconds = busy_seconds
+        self._read_only = read_only
         self._journal, self._synchronous = journal_for(sqlite_version())
-        _check_place(path)
+        self._lock = Lock()
+        self._process = os.getpid()
+        self._closed = False
+        self._idle: list[sqlite3.Connection] = []
+        _check_place(path, create=create and not read_only)
         with self.errors():
-            self.db = self._opened()
+            self._idle.append(self._opened())
 
-    # -- opening --
+    # -- connections --
+
+    @contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """A connection, for nobody else meanwhile. One on which something is still under way is not lent again."""
+        with self._lock:
+            if self._process != os.getpid():
+                _OF_PARENTS.extend(self._idle)
+                self._idle, self._process = [], os.getpid()
+            if self._closed:
+                raise StoreError(f"{self.path} is closed; open it again")
+            db = self._idle.pop() if self._idle else None
+        if db is None:
+            with self.errors():
+                db = self._opened()
+        try:
+            yield db
+        finally:
+            with self._lock:
+                keeps = not self._closed and len(self._idle) < MOST_KEPT and _is_at_rest(db)
+                if keeps:
+                    self._idle.append(db)
+            if not keeps:
+                db.close()
+
+    def close(self) -> None:
+        """Closes the connections; those that are lent are closed when they come back."""
+        with self._lock:
+            self._closed = True
+            kept, self._idle = self._idle, []
+        if self._process == os.getpid():
+            for db in kept:
+                db.close()
+        else:
+            _OF_PARENTS.extend(kept)
 
     def _opened(self) -> sqlite3.Connection:
         _check_header(self.path)
-        db = sqlite3.connect(str(self.path), timeout=self._busy_seconds, isolation_level=None, cached_statements=512)
+        db = sqlite3.connect(
+            self._address(),
+            uri=True,
+            timeout=self._busy_seconds,
+            isolation_level=None,
+            cached_statements=512,
+            check_same_thread=False,
+        )
         try:
             self._check_owner(db)
             self._set(db)
-            self._grow(db)
-            self._set_journal(db)
+            if self._read_only:
+                self._check_grown(db)
+            else:
+                self._grow(db)
+                self._set_journal(db)
         except BaseException:
             db.close()
             raise
         return db
+
+    def _address(self) -> str:
+        """The file as SQLite opens it. What nobody can write to in a folder that nobody can write to is read as it lies there."""
+        mode = "?mode=rwc"
+        if self._read_only:
+            alone = not os.access(self.path.parent, os.W_OK) and not self.path.with_name(f"{self.path.name}-wal").exists()
+            mode = "?mode=ro&immutable=1" if alone else "?mode=ro"
+        return self.path.as_uri() + mode
+
+    def _check_grown(self, db: sqlite3.Connection) -> None:
+        if self._missing(db):
+            raise StoreError(
+                f"{self.path} was written by an older version, and cannot grow while it is only read; open it once for writing"
+            )
 
     def _check_owner(self, db: sqlite3.Connection) -> None:
         owner, layout = _one(db, "PRAGMA application_id"), _one(db, "PRAGMA user_version")
@@ -148,38 +221,35 @@ class SqliteFile:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One state of the file for all that is read within, whoever writes meanwhile."""
-        with self.errors():
-            self.db.execute("BEGIN")
+        with self.lent() as db, self.errors():
+            db.execute("BEGIN")
             try:
-                yield self.db
+                yield db
             finally:
-                if self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
+                _roll_back(db)
 
     def write(self, work: Callable[[sqlite3.Connection], Any], batch: str | None = None) -> Any:
         """What `work` gives, done all or not at all. `batch`: by which to ask whether a commit that failed is there after all."""
-        with self.errors():
-            self.db.execute("BEGIN IMMEDIATE")
+        if self._read_only:
+            raise StoreError(f"{self.path} was opened for reading only. Nothing was stored; open it without read_only")
+        failed: sqlite3.Error
+        with self.lent() as db, self.errors():
+            db.execute("BEGIN IMMEDIATE")
             try:
-                done = work(self.db)
+                done = work(db)
             except BaseException:
-                self._roll_back()
+                _roll_back(db)
                 raise
             try:
-                self.db.execute("COMMIT")
+                db.execute("COMMIT")
+                return done
             except sqlite3.Error as error:
-                self._roll_back()
+                _roll_back(db)
                 if batch is None or _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                     raise
-                return self._settled(batch, error)
-            return done
-
-    def _roll_back(self) -> None:
-        try:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-        except sqlite3.Error:
-            pass  # what failed before is what is told; SQLite rolls back when the file is opened again
+                db.close()
+                failed = error
+        return self._settled(batch, failed)
 
     def _settled(self, batch: str, error: sqlite3.Error) -> Head:
         """After a commit that failed: a commit that raises may still be in the file. Opens it again and asks.
@@ -187,13 +257,16 @@ class SqliteFile:
         With a rollback journal the answer is final, since opening undoes what was half written. In WAL mode frames of the failed commit
         could come back after a power cut; only when the log could be emptied is it certain that the batch is not there.
         """
+        with self._lock:
+            kept, self._idle = self._idle, []
+        for one in kept:
+            one.close()
         try:
-            self.db.close()
-            self.db = self._opened()
-            row = self.db.execute("SELECT seq, hash FROM _batch WHERE id = ?", (batch,)).fetchone()
-            if row:
-                return Head(*row)
-            certain = self._journal == "delete" or self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+            with self.lent() as db:
+                row = db.execute("SELECT seq, hash FROM _batch WHERE id = ?", (batch,)).fetchone()
+                if row:
+                    return Head(*row)
+                certain = self._journal == "delete" or db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
         except (sqlite3.Error, StoreError):
             certain = False
         if certain:
@@ -209,8 +282,8 @@ class SqliteFile:
         """
         if self._journal != "wal":
             return True
-        with self.errors():
-            return bool(self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        with self.lent() as db, self.errors():
+            return bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
 
     def files(self) -> list[Path]:
         """The files in which the store lies at this moment."""
@@ -222,11 +295,34 @@ def _one(db: sqlite3.Connection, sql: str) -> int:
     return int(db.execute(sql).fetchone()[0])
 
 
-def _check_place(path: Path) -> None:
+def _roll_back(db: sqlite3.Connection) -> None:
+    try:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+    except sqlite3.Error:
+        pass  # what failed before is what is told; SQLite rolls back when the file is opened again
+
+
+def _is_at_rest(db: sqlite3.Connection) -> bool:
+    """Whether a connection can be lent again: it is open, and nothing is under way on it."""
+    try:
+        return not db.in_transaction
+    except sqlite3.Error:
+        return False
+
+
+def _check_place(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it, such as {path / 'office.db'}")
     if not path.parent.is_dir():
         raise StoreError(f"there is no folder {path.parent}; make it first")
+    if not create and not path.exists():
+        near = nearest(path.name, sorted(one.name for one in path.parent.iterdir() if one.suffix == path.suffix))
+        raise NotFound(
+            f"there is no store {path}"
+            + (f"; the folder has {', '.join(near)}" if near else "")
+            + ". To make one, say create=True"
+        )
 
 
 def _check_header(path: Path) -> None:

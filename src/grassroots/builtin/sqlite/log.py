@@ -28,7 +28,7 @@ def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequenc
     """Adds a batch with all that it brings; the head that it gave before, if it came before.
 
     Raises:
-        Conflict: a record has not the expected version.
+        Conflict: a record has not the expected version, or there is a change that the caller had not seen.
         BatchReused: the id came before with another content.
     """
     before = head_of(db, batch.id, stays, erasable)
@@ -39,6 +39,8 @@ def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequenc
         found = last[1] if last else 0
         if found != expected:
             raise Conflict(key, expected, found)
+    if batch.seen is not None and batch.seen != (now := seq_of(db)):
+        raise Conflict(("", ""), batch.seen, now)
     number = add_batch(db, salts, batch, stays, erasable)
     changes = [(change.key, change.source, payload) for change, payload in zip(batch.changes, payloads, strict=True)]
     head = add_entries(db, salts, number, batch, changes, redacted=False)
@@ -59,6 +61,11 @@ def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequenc
         [(number, json.dumps([row.source.file, row.source.sheet]), bad_row_json(row)) for row in batch.bad_rows],
     )
     return head
+
+
+def seq_of(db: sqlite3.Connection) -> int:
+    """The number of the last change."""
+    return int(db.execute("SELECT seq FROM _head").fetchone()[0])
 
 
 def last_of(db: sqlite3.Connection, key: Key) -> tuple[int, int, int] | None:

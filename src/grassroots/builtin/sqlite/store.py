@@ -34,16 +34,19 @@ from grassroots.store import (
 class SqliteStore:
     """Keeps batches in one SQLite file, by the contract of `grassroots.store.Store`.
 
-    One object belongs to one thread; any number of programs and threads may open the same file.
+    Any number of threads may share one object, and any number of programs may open the same file; after a fork, both sides go on.
 
     Args:
-        path: the file; made where there is none, but its folder must exist.
+        path: the file; its folder must exist.
         busy_seconds: how long to wait while somebody else writes.
+        create: whether the file is made where there is none.
+        read_only: whether it is only read; then every change is refused, and not a byte of the file is touched.
         salts: gives 16 fresh bytes a call; unguessable ones unless a test says otherwise.
 
     Raises:
         NewerStore: the file was written by a newer version; it is not changed.
         DamagedStore: the file is no store; it is not changed.
+        NotFound: there is no such file, and none is to be made.
         StoreError: no such folder, no right to write.
 
     >>> import tempfile
@@ -55,10 +58,16 @@ class SqliteStore:
     """
 
     def __init__(
-        self, path: str | Path, *, busy_seconds: float = 10.0, salts: Callable[[], bytes] = lambda: secrets.token_bytes(16)
+        self,
+        path: str | Path,
+        *,
+        busy_seconds: float = 10.0,
+        create: bool = True,
+        read_only: bool = False,
+        salts: Callable[[], bytes] = lambda: secrets.token_bytes(16),
     ) -> None:
         self._salts = salts
-        self._file = SqliteFile(Path(path).absolute(), busy_seconds)
+        self._file = SqliteFile(Path(path).absolute(), busy_seconds, create=create, read_only=read_only)
 
     def __repr__(self) -> str:
         return f"<SqliteStore {self._file.path}>"
@@ -97,13 +106,13 @@ class SqliteStore:
 
     def head(self) -> Head:
         """The head now."""
-        with self._file.errors():
-            return Head(*self._file.db.execute("SELECT seq, hash FROM _head").fetchone())
+        with self._file.lent() as db, self._file.errors():
+            return Head(*db.execute("SELECT seq, hash FROM _head").fetchone())
 
     def head_at(self, seq: int) -> Head:
         """The head as it was after change `seq`."""
         with self._file.reading() as db:
-            if check_known_at(seq, self.head().seq) == 0:
+            if check_known_at(seq, log.seq_of(db)) == 0:
                 return Head()
             row = db.execute("SELECT hash FROM _log WHERE seq = ?", (seq,)).fetchone()
             if row is None:
@@ -113,7 +122,7 @@ class SqliteStore:
     def read(self, keys: Sequence[Key], known_at: int | None = None) -> Mapping[Key, Versioned]:
         """The records of these keys that exist, withdrawn ones too."""
         with self._file.reading() as db:
-            return read.read(db, self._file.path, keys, check_known_at(known_at, self.head().seq))
+            return read.read(db, self._file.path, keys, check_known_at(known_at, log.seq_of(db)))
 
     def scan(
         self, noun: str, after: str = "", limit: int = 1000, known_at: int | None = None, *, personal: bool = True
@@ -122,7 +131,7 @@ class SqliteStore:
         check_noun(noun)
         check_text(after)
         with self._file.reading() as db:
-            until = check_known_at(known_at, self.head().seq)
+            until = check_known_at(known_at, log.seq_of(db))
             return read.scan(db, self._file.path, noun, after, limit, until, personal=personal)
 
     def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
@@ -141,19 +150,19 @@ class SqliteStore:
         return self._entries("l.noun = ? AND l.id = ? ORDER BY l.seq", *key) if log.storable(*key) else []
 
     def _entries(self, which: str, *values: object) -> list[Logged]:
-        with self._file.errors():
-            return [log.entry_of(row) for row in self._file.db.execute(f"{log.ENTRY} WHERE {which}", values)]
+        with self._file.lent() as db, self._file.errors():
+            return [log.entry_of(row) for row in db.execute(f"{log.ENTRY} WHERE {which}", values)]
 
     def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
         """The facts of a noun, or of one of its fields of rows (`case.steps`), as columns."""
         name, child = read.check_rows(noun)
         with self._file.reading() as db:
-            return read.columns(db, name, child, check_known_at(known_at, self.head().seq))
+            return read.columns(db, name, child, check_known_at(known_at, log.seq_of(db)))
 
     def bad_rows(self) -> list[BadRow]:
         """The rows that wait for mending."""
-        with self._file.errors():
-            return [bad_row_of(text) for (text,) in self._file.db.execute("SELECT row FROM _bad_row ORDER BY number")]
+        with self._file.lent() as db, self._file.errors():
+            return [bad_row_of(text) for (text,) in db.execute("SELECT row FROM _bad_row ORDER BY number")]
 
     # -- the outbox --
 
@@ -177,8 +186,8 @@ class SqliteStore:
 
     def outbox(self) -> list[tuple[Message, str, int, str]]:
         """Every message with its state, the attempts so far, and the last error."""
-        with self._file.errors():
-            return messages.outbox(self._file.db)
+        with self._file.lent() as db, self._file.errors():
+            return messages.outbox(db)
 
     # -- proof --
 
@@ -193,5 +202,4 @@ class SqliteStore:
 
     def close(self) -> None:
         """Lets go of the file."""
-        with self._file.errors():
-            self._file.db.close()
+        self._file.close()

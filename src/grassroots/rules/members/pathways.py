@@ -90,19 +90,26 @@ def _walks(rule: PathwayRule, at: At) -> Iterator[tuple[Record, Walk, Course]]:
             yield record, walk, walk.course(at.day)
 
 
-def _due(record: Record, walk: Walk, step: Next, at: At) -> Problem:
-    return walk.problem("pathway-overdue" if step.late else "pathway-due", step.name, at.day, by=step.by, id=record.id)
+def _due(record: Record, walk: Walk, course: Course, step: Next, at: At) -> Problem:
+    code = "pathway-overdue" if step.late else "pathway-due"
+    return walk.problem(code, step.name, at.day, by=step.by, id=record.id, since=course.since or "—")
+
+
+def _awaited(course: Course) -> Iterator[Next]:
+    """The steps that come next and are not recorded: one that is, and does not count, is told by what is wrong with it."""
+    recorded = {one.name for one in course.taken if not one.counts}
+    return (one for one in course.next if one.name not in recorded)
 
 
 def _problems(rule: PathwayRule, at: At) -> Iterator[Problem]:
     for record, walk, course in _walks(rule, at):
         yield from course.problems
-        yield from (_due(record, walk, one, at) for one in course.next if one.late)
+        yield from (_due(record, walk, course, one, at) for one in _awaited(course) if one.late)
 
 
 def _to_dos(rule: PathwayRule, at: At) -> Iterator[ToDo]:
     for record, walk, course in _walks(rule, at):
-        for one in course.next:
+        for one in _awaited(course):
             if one.by is not None:
                 yield ToDo(
                     kind="pathway",
@@ -112,7 +119,7 @@ def _to_dos(rule: PathwayRule, at: At) -> Iterator[ToDo]:
                     record=key_of(record),
                     unit=at.snapshot.home(record),
                     day=one.by,
-                    reason=_due(record, walk, one, at),
+                    reason=_due(record, walk, course, one, at),
                     source=rule.source,
                 )
 

@@ -16,6 +16,7 @@ from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.organization.formation_rule import Body, FormationRule, Joint, Site, Size, unsound_formation
 from grassroots.rules.organization.unit_size import UnitSize
 from grassroots.rules.proposed import Proposed
+from grassroots.rules.todo import ToDo, Urgency
 from grassroots.values import UnitId
 
 
@@ -62,7 +63,7 @@ class Formation:
         for unit in self.units(rule):
             size = self.size(unit.id, rule)
             band, body = rule.size_for(size), rule.body_for(size)
-            if band is not None and band.become:
+            if band is not None and band.become and not self.joined(unit, band):
                 yield self._out_of_size(rule, unit, size, band, small)
             if body is not None:
                 yield from self._body(rule, unit, size, body)
@@ -109,6 +110,14 @@ class Formation:
         ]
         beside.sort(key=lambda one: (one.sector != unit.sector or one.sector is None, one.id))
         return tuple(one.name for one in beside[: band.most_units - 1 if band.most_units else None])
+
+    def joined(self, unit: Unit, band: Size) -> bool:
+        """Whether a unit that is too small takes part in a joint one already, by the link that makes such units."""
+        links = {rule.joint.link for rule in self.rules if rule.joint is not None and band.become in rule.kinds}
+        return band.join and any(
+            link.kind in links and self._snapshot.counts_on(link, self._day)
+            for link in self._snapshot.referrers(Link, "holder", ("unit", unit.id))
+        )
 
     def leaders(self, unit: Unit, body: Body) -> frozenset[str]:
         """The persons who hold one of the posts that lead a unit."""
@@ -245,6 +254,25 @@ def _proposals(rule: FormationRule, at: At) -> Iterator[Proposed]:
             yield one
 
 
+def _to_dos(rule: FormationRule, at: At) -> Iterator[ToDo]:
+    """What is proposed of a unit is put by the unit above it; what is proposed of a project, by the unit that carries it."""
+    for one in _proposals(rule, at):
+        noun, id = one.record
+        above = at.snapshot.tree_on(at.day).parent(UnitId(id)) if noun == "unit" else None
+        record = at.snapshot.all(noun)[id]
+        yield ToDo.about(
+            record,
+            at,
+            kind="formation",
+            rule=rule,
+            urgency=Urgency.DECIDE,
+            reason=one.reason,
+            day=one.day,
+            source=one.source,
+            **({"unit": above} if above is not None else {}),
+        )
+
+
 def _found(rule: FormationRule, at: At) -> Iterator[Problem]:
     """Units that are not what their size asks for, or not led as it asks: where they must be, not where they may."""
     yield from (one.reason for one in _proposals(rule, at) if one.reason.code != "unit-may-become")
@@ -260,7 +288,7 @@ def _sizes(rule: FormationRule, at: At) -> Iterator[UnitSize]:
             unit=unit.id,
             rule=rule.known_as,
             size=size,
-            become=(band.become if band else "") or None,
+            become=(band.become if band and not formation.joined(unit, band) else "") or None,
             leaders=len(formation.leaders(unit, body)) if body else None,
         )
 
@@ -272,4 +300,5 @@ KIND = Kind(
     derives=(Derivation(UnitSize, _sizes),),
     finds=_found,
     proposes=_proposals,
+    todo=_to_dos,
 )

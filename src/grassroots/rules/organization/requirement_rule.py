@@ -65,6 +65,7 @@ class Having:
     value: str = ""
     each: str = ""
     words: tuple[str, ...] = ()
+    dated: str = ""
     since: str = ""
     before: str = ""
     same: Round | None = None
@@ -76,21 +77,12 @@ class Having:
 
 
 @frozen(kw_only=True)
-class Pair:
-    """Two paths from a record, which are held against one another."""
-
-    first: str
-    second: str
-
-
-@frozen(kw_only=True)
 class RequirementRule(Rule):
     """What records of `noun` for which `where` holds must have, be, and keep to: `[requirement.NAME]`. All that it says must hold.
 
-    `must`: what must hold of the record. `has`: what it must have. `equal`, `differ`: paths at which the same must stand, or not the same, where something
-    stands at both. `order`: days of which the second is not before the first, where both are known. `once`: paths; no two such records that stand at one time have the
-    same there.
-    `every`: it is asked anew in each month, quarter, half-year or year. `since`: the day (a path or a state) from which on it is asked; `within`: how
+    `must`: what must hold of the record. `has`: what it must have. `once`: paths; no two such records that stand at one time have the same there.
+    `eve_of`: a day of the record; it is judged as things stood at the end of the day before. `every`: it is asked anew in each month, quarter, half-year or
+    year; `opening`: of each only the first part counts, so long. `since`: the day (a path or a state) from which on it is asked; `within`: how
     long after that, or after the period, it is in time.
     `owed`: somebody has to do it, and it is a to-do, for the unit at `owner` (without one, that of the record); else it is wrong as it stands, whenever it
     was. `tells`: paths of what is told beside the record.
@@ -103,11 +95,10 @@ class RequirementRule(Rule):
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
     must: Condition | None = field(default=None, metadata=of_noun("noun"))
     has: tuple[Having, ...] = ()
-    equal: tuple[Pair, ...] = ()
-    differ: tuple[Pair, ...] = ()
-    order: tuple[Pair, ...] = ()
     once: tuple[str, ...] = ()
+    eve_of: str = ""
     every: Round | None = None
+    opening: Length | None = field(default=None, metadata=length())
     since: str = ""
     within: Length | None = field(default=None, metadata=length())
     owed: bool = True
@@ -119,17 +110,17 @@ def unsound_requirement(rule: RequirementRule, charter: Charter) -> Iterator[Fau
     """What is unsound: a rule that asks nothing, paths that lead nowhere, days that are none, numbers that contradict one another."""
     if not known_noun(rule.noun):
         return
-    if not (rule.must or rule.has or rule.equal or rule.differ or rule.order or rule.once):
+    if not (rule.must or rule.has or rule.once):
         yield (), "charter-missing", "", {"key": "must"}
-    for key in ("equal", "differ", "order"):
-        for at, pair in enumerate(getattr(rule, key)):
-            for name in ("first", "second"):
-                yield from _path(charter, rule.noun, getattr(pair, name), (key, at, name), day=key == "order")
     for key in ("once", "tells"):
         for at, path in enumerate(getattr(rule, key)):
             yield from _path(charter, rule.noun, path, (key, at))
     if rule.since:
         yield from _path(charter, rule.noun, rule.since, ("since",), day=True)
+    if rule.eve_of:
+        yield from _path(charter, rule.noun, rule.eve_of, ("eve_of",), day=True)
+    if rule.opening and not rule.every:
+        yield ("opening",), "charter-missing", "", {"key": "every"}
     if rule.within and not (rule.since or rule.every):
         yield ("within",), "charter-missing", "", {"key": "since"}
     if rule.owner and not (rule.owner == ITSELF and rule.noun == "unit"):
@@ -151,9 +142,9 @@ def _has(rule: RequirementRule, one: Having, here: Path, charter: Charter) -> It
         yield (*here, "at_most"), "charter-formation-numbers", str(one.at_most), {"least": one.at_least}
     if bool(one.each) != bool(one.words):
         yield here, "charter-missing", "", {"key": "words" if one.each else "each"}
-    for key in ("value", "each"):
+    for key in ("value", "each", "dated"):
         if path := getattr(one, key):
-            yield from _path(charter, one.noun, path, (*here, key))
+            yield from _path(charter, one.noun, path, (*here, key), day=key == "dated")
     lists = [leaf.words for leaf in leaves(charter, one.noun, one.each) if leaf.words] if one.each else []
     for number, word in enumerate(one.words):
         known = charter.words.get(lists[0], {}) if lists else {}

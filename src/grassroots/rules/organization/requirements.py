@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -116,9 +116,13 @@ class Requirement:
         begins = self._snapshot.begins(record)
         period = every.around(max(known, begins) if begins is not None else known)
         while period.start <= self._day and period.end != FOREVER:
-            last = min(period.last, self._day)
+            if (opening := self._rule.opening) is not None:
+                part = Period(period.start, min(opening.after(period.start), period.end))
+            else:
+                part = period
+            last = min(part.last, self._day)
             if self._snapshot.counts_on(record, last) and self._holds(record, last):
-                yield period
+                yield part
             period = every.around(period.end)
 
     def _kept_since(self, one: Having) -> date | None:
@@ -128,6 +132,8 @@ class Requirement:
 
     def _judge(self, record: Record, period: Period | None, since: date | None) -> Judged:
         rule, day = self._rule, self._day if period is None else min(period.last, self._day)
+        if rule.eve_of and (own := self._reader.event(record, rule.eve_of, self._day)) is not None:
+            day = own - timedelta(days=1)
         met, have, need, words = True, 0, 0, list[Named]()
         if rule.must is not None:
             met = self._reader.holds(record, rule.must, day)
@@ -136,13 +142,6 @@ class Requirement:
             number, lacking = self._number(one, found, day)
             have, need, words = have + number, need + one.need, [*words, *lacking]
             met &= number >= one.need and (one.at_most is None or number <= one.at_most)
-        for pair in rule.equal:
-            met &= self._compared(record, pair.first, pair.second, day) is not False
-        for pair in rule.differ:
-            met &= self._compared(record, pair.first, pair.second, day) is not True
-        for pair in rule.order:
-            first, second = (self._reader.event(record, path, day) for path in (pair.first, pair.second))
-            met &= first is None or second is None or first <= second
         others = self._twice(record, day) if rule.once else ()
         due = since if rule.within is None or since is None else rule.within.after(since)
         return Judged(
@@ -155,11 +154,6 @@ class Requirement:
             period=period,
             due=due if rule.within is not None or period is not None else None,
         )
-
-    def _compared(self, record: Record, first: str, second: str, day: date) -> bool | None:
-        """Whether the same stands at two paths; None where at one of them there is nothing."""
-        one, other = (_bare(self._reader.value(record, path, day)) for path in (first, second))
-        return None if one is None or other is None else one == other
 
     # -- what it has --
 
@@ -187,7 +181,7 @@ class Requirement:
         found = {other.id: other for key in self._keys(record, ours, day) for other in index.get(key, ())}
         kept = []
         for other in found.values():
-            begins = self._snapshot.begins(other)
+            begins = self._reader.event(other, one.dated, self._day) if one.dated else self._snapshot.begins(other)
             if period is not None and (begins is None or begins not in period):
                 continue
             if period is None and not self._snapshot.counts_on(other, day):
@@ -337,6 +331,8 @@ def _owner(record: Record, rule: RequirementRule, at: At) -> UnitId | None:
 
 def _states(rule: RequirementRule, at: At) -> Iterator[RequirementState]:
     for one in requirements_on(rule, at):
+        if one.period is None and not at.snapshot.counts_on(one.record, at.day):
+            continue
         noun, id = key_of(one.record)
         yield RequirementState(
             id=":".join((rule.known_as, noun, id, *([str(one.period.start)] if one.period else []))),

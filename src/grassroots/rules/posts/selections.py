@@ -3,16 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+
+from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
-from grassroots.model import Application, Tenure
+from grassroots.fields import described, public
+from grassroots.model import Application, Derived, Tenure, derived_noun
 from grassroots.problems import Named, Problem
 from grassroots.rules.kind import At
 from grassroots.rules.members.pathways import course_of
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.staffing_rule import Selection, StaffingRule
 from grassroots.rules.posts.worded import named, source_of
-from grassroots.values import Period
+from grassroots.values import Period, UnitId
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class Appointment(Derived):
+    """A holding of a post by a way of selection, and whether that way was gone first.
+
+    >>> Appointment(id="ways:t", tenure="t", unit=None, rule="ways", method="open_call", on=date(2024, 3, 1), went=True).went
+    True
+    """
+
+    tenure: str = field(metadata=public("the holding of the post", ref="tenure"))
+    unit: UnitId | None = field(metadata=public("the unit that has the post", ref="unit", home=True))
+    rule: str = field(metadata=public("the rule of the charter that asks for a way"))
+    method: str = field(metadata=public("how the post was come by", words="tenure_method"))
+    on: date = field(metadata=public("the first day of the holding"))
+    went: bool = field(metadata=public("whether the whole way was gone by then"))
+
+
+def appointments(rule: StaffingRule, at: At) -> Iterator[Appointment]:
+    """The holdings of posts by a way of selection that began by the day."""
+    ways = {one.method: one for one in rule.selections}
+    for one in at.snapshot.all(Tenure).values():
+        way = ways.get(one.method or "")
+        if way is not None and one.start <= at.day:
+            yield Appointment(
+                id=f"{rule.known_as}:{one.id}",
+                tenure=one.id,
+                unit=at.snapshot.home(one),
+                rule=rule.known_as,
+                method=way.method,
+                on=one.start,
+                went=_went(one, way, at),
+            )
 
 
 def unselected(rule: StaffingRule, period: Period, at: At) -> tuple[Problem, ...]:

@@ -10,12 +10,12 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.measure import AllOf, AnyOf, Condition, Has
 from grassroots.fields import described, public
-from grassroots.model import Derived, Person, Post, Seat, Team, Unit, derived_noun
+from grassroots.model import Derived, Link, Person, Post, Seat, Team, Unit, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import PoolMember, claimed_from, from_outside, holds_on, pool_members, tenures_of
-from grassroots.rules.posts.selections import unselected_holders
+from grassroots.rules.posts.selections import Appointment, appointments, unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
 from grassroots.rules.posts.turns import Turn, all_turns, turn_problems, turns_to_do
@@ -138,6 +138,13 @@ def _line(need: Need, unit: Unit, rule: StaffingRule, at: At) -> StaffingLine:
 
 def _counted(need: Need, units: tuple[UnitId, ...], at: At) -> Iterator[str]:
     """The records that a line counts: one holding of a post or seat for each person, or teams."""
+    if need.serving:
+        teams = [team for unit in units for team in _serving(need, unit, at)]
+        seats = [
+            [one for one in at.snapshot.referrers(Seat, "team", ("team", team.id)) if _fits(one, need, at)] for team in teams
+        ]
+        yield from (seat.id for seat in max(seats, key=len, default=[]))
+        return
     if need.team and not need.role:
         yield from (team.id for team in _kept(Team, units, at) if team.kind in need.team)
         return
@@ -162,6 +169,20 @@ def _counted(need: Need, units: tuple[UnitId, ...], at: At) -> Iterator[str]:
     yield from seen.values()
 
 
+def _fits(seat: Seat, need: Need, at: At) -> bool:
+    return at.snapshot.counts_on(seat, at.day) and (not need.role or seat.role in need.role)
+
+
+def _serving(need: Need, unit: UnitId, at: At) -> Iterator[Team]:
+    """The teams of the kinds of a line that a link leads from to a unit on the day."""
+    for link in at.snapshot.referrers(Link, "target", ("unit", unit)):
+        team = at.snapshot.get(Team, link.holder.id) if link.holder.noun == "team" else None
+        if team is None or link.kind != need.serving or not at.snapshot.counts_on(link, at.day):
+            continue
+        if (not need.team or team.kind in need.team) and at.snapshot.counts_on(team, at.day):
+            yield team
+
+
 def _kept(noun: type[K], units: tuple[UnitId, ...], at: At) -> Iterator[K]:
     """The posts or teams that some units have on the day."""
     for unit in units:
@@ -174,7 +195,9 @@ def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At)
     details = {"unit": unit.name or unit.id, "need": named(need), "have": line.have, "source": source_of(rule, need)}
     place = at.snapshot.sources.get(("unit", unit.id))
     if line.lacking:
-        return Problem("staff-short", source=place, value=need.name, details={**details, "least": need.at_least})
+        return Problem(
+            "staff-short", source=place, value=need.name, details={**details, "least": need.at_least, "lacking": line.lacking}
+        )
     return Problem("staff-over", source=place, value=need.name, details={**details, "most": need.at_most})
 
 
@@ -259,6 +282,7 @@ KIND = Kind(
         Derivation(TermStatus, terms_on),
         Derivation(Turn, all_turns),
         Derivation(PoolMember, pool_members),
+        Derivation(Appointment, appointments),
     ),
     finds=_found,
     todo=_to_dos,

@@ -25,6 +25,7 @@ class Need:
     """One line of a staffing pattern: how many of what each unit has.
 
     With `post`: persons who hold a post of one of these kinds; with `role` (and `team`): persons with such a role in a team; with `team` alone: teams.
+    `serving`: not the teams that the unit keeps, but those that a link of this kind leads from to the unit, and of them the persons of the largest: so many serve it.
     `at_least`, `at_most`: how many (none: any number, the N of a pattern). `below`: whether posts and teams of units under it count as well.
     `not_by`: ways of holding a post that do not fill it (acting). `person`: what must hold of a person to count.
     """
@@ -34,6 +35,7 @@ class Need:
     post: tuple[str, ...] = field(default=(), metadata=word("post"))
     team: tuple[str, ...] = field(default=(), metadata=word("team"))
     role: tuple[str, ...] = field(default=(), metadata=word("team_role"))
+    serving: str = field(default="", metadata=word("link"))
     at_least: int = 0
     at_most: int | None = None
     below: bool = False

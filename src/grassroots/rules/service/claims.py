@@ -10,10 +10,12 @@ from attrs import field, frozen
 from grassroots.charter import StateKind
 from grassroots.fields import described, public
 from grassroots.model import Claim, Consent, Derived, Need, Offer, derived_noun, key_of
+from grassroots.model.labels import named_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Proposed, step_to
 from grassroots.rules.worded import kind_label
+from grassroots.snapshot.records import Records
 from grassroots.texts import languages
 from grassroots.values import NeedId, Quantity
 
@@ -68,6 +70,23 @@ def _claimed(claim: Claim, at: At) -> Decimal:
         return amount_of(claim.amount)
     need = at.snapshot.get(Need, claim.need)
     return amount_of(need.amount if need else None)
+
+
+def claimed_twice(claim: Claim, records: Records) -> Iterator[Problem]:
+    """A claim of a need that others took up before, so that nothing of it is left on the day of the claim."""
+    need = records.get(Need, claim.need)
+    if need is None or (need.amount is not None and need.amount.value is None):
+        return
+    before = [
+        one
+        for one in records.referrers(Claim, "need", key_of(need))
+        if (one.on, one.id) < (claim.on, claim.id) and (one.end is None or claim.on < one.end)
+    ]
+    taken = sum((amount_of(one.amount or need.amount) for one in before), Decimal(0))
+    if before and taken + amount_of(claim.amount or need.amount) > amount_of(need.amount):
+        others = sorted(one.id for one in before)
+        details = {"noun": named_noun("claim"), "id": claim.id, "need": need.id, "others": others}
+        yield Problem("claimed-twice", source=records.sources.get(key_of(claim)), value=need.id, details=details)
 
 
 @derived_noun
@@ -139,8 +158,10 @@ def _problems(_: None, at: At) -> Iterator[Problem]:
 KIND: Kind[None] = Kind(
     name="claimed",
     form=None,
+    together={"claim": ("need",)},
+    checks={"claim": claimed_twice},
     derives=(Derivation(NeedBalance, _balances),),
     finds=_problems,
     proposes=_proposals,
 )
-"""What was claimed of an offer beyond what it has."""
+"""What was claimed of a need that was taken up, and of an offer beyond what it has."""

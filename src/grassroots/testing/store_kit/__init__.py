@@ -54,6 +54,13 @@ from grassroots.testing.store_kit.outbox import (
     a_message_leaves_with_its_batch,
     bad_rows_wait_until_cleared,
 )
+from grassroots.testing.store_kit.together import (
+    a_change_that_nobody_saw_is_refused,
+    after_a_fork_both_go_on,
+    of_those_who_race_one_wins,
+    threads_share_one_store,
+    what_is_only_read_stays_as_it_is,
+)
 
 
 def check_store(
@@ -61,6 +68,7 @@ def check_store(
     *,
     lasting: bool = True,
     newer: Callable[[Path], None] | None = None,
+    reading: MakeStore | None = None,
     laws: Iterable[Law] | None = None,
     examples: int = 20,
     shrink: bool = True,
@@ -71,6 +79,7 @@ def check_store(
         make_store: opens the store of a folder; the same folder gives the same store again.
         lasting: whether it does (False: what is stored is gone with the object).
         newer: marks the store of a folder as written by a version to come; without it, that law is not tried.
+        reading: opens the store of a folder for reading only; without it, that law is not tried.
         laws: which laws to try; all of `LAWS` by default.
         examples: how many histories the model law draws.
         shrink: whether it looks for the shortest history that fails, which takes a while.
@@ -86,7 +95,7 @@ def check_store(
     outcomes = []
     for law in LAWS if laws is None else laws:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as root:
-            bench = Bench(make_store, Path(root), lasting, newer, examples, shrink)
+            bench = Bench(make_store, Path(root), lasting, newer, reading, examples, shrink)
             outcomes.append(_tried(law, bench))
     if any(outcome.result == "broken" for outcome in outcomes):
         raise LawBroken(outcomes)
@@ -134,6 +143,11 @@ LAWS: tuple[Law, ...] = (
     nonsense_is_refused,
     it_opens_again,
     two_writers_lose_nothing,
+    a_change_that_nobody_saw_is_refused,
+    of_those_who_race_one_wins,
+    threads_share_one_store,
+    after_a_fork_both_go_on,
+    what_is_only_read_stays_as_it_is,
     a_newer_store_is_refused,
     behaves_as_the_model,
 )
@@ -149,6 +163,7 @@ __all__ = [
     "a_batch_id_names_one_content",
     "a_batch_is_whole_or_absent",
     "a_batch_sent_again_stores_once",
+    "a_change_that_nobody_saw_is_refused",
     "a_failed_message_waits_or_dies",
     "a_head_names_one_log",
     "a_lease_runs_out",
@@ -158,6 +173,7 @@ __all__ = [
     "a_record_that_was_only_read_is_guarded",
     "a_stale_expectation_is_refused",
     "a_withdrawn_record_leaves_the_state_only",
+    "after_a_fork_both_go_on",
     "bad_rows_wait_until_cleared",
     "behaves_as_the_model",
     "check_store",
@@ -169,13 +185,16 @@ __all__ = [
     "hostile_text_comes_back",
     "it_opens_again",
     "nonsense_is_refused",
+    "of_those_who_race_one_wins",
     "pages_of_a_scan_meet",
     "state_is_the_log_replayed",
     "the_log_has_no_gaps",
     "the_past_stays_as_it_was",
     "the_personal_part_can_stay_unread",
     "the_source_comes_back",
+    "threads_share_one_store",
     "two_writers_lose_nothing",
+    "what_is_only_read_stays_as_it_is",
     "what_no_store_can_keep_is_refused",
     "what_refers_is_found",
 ]

@@ -69,6 +69,7 @@ class Bench:
     root: Path
     lasting: bool = True
     newer: Callable[[Path], None] | None = None
+    reading: MakeStore | None = None
     examples: int = 20
     shrink: bool = True
     _numbers: count[int] = field(factory=count)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from grassroots.charter import Bars, Charter, Form, Outline, Say, Section, Table
 from grassroots.figures import evaluate
-from grassroots.figures.figure import Evidence, Figure, Question, Spread, Tree
+from grassroots.figures.figure import Evidence, Figure, Question, Tree
+from grassroots.figures.value import Spread
 from grassroots.model import Unit, home_field
 from grassroots.reports import Report, make_report
 from grassroots.snapshot import Snapshot

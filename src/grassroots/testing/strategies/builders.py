@@ -17,14 +17,14 @@ from grassroots.fields import fields_of
 from grassroots.model import NOUNS, Ballot, Mark, Membership, Record
 from grassroots.rules import CovertCheckRule
 from grassroots.testing.strategies.filling import filled
-from grassroots.testing.strategies.office import Office, Span
+from grassroots.testing.strategies.office import Furnished, Span
 from grassroots.testing.strategies.tree import FIRST, LAST
 from grassroots.values import Quantity, UnitId
 
-Builder = Callable[[Office, str], Record | None]
+Builder = Callable[[Furnished, str], Record | None]
 
 
-def _membership(office: Office, id: str) -> Record | None:
+def _membership(office: Furnished, id: str) -> Record | None:
     """No two of one person in one unit at a time."""
     person = office.of("person")
     if person is None:
@@ -45,7 +45,7 @@ def _membership(office: Office, id: str) -> Record | None:
     return evolve(bare, number=office.dice.maybe(["0017", "A-3"]), steps=steps)
 
 
-def _tenure(office: Office, id: str) -> Record | None:
+def _tenure(office: Furnished, id: str) -> Record | None:
     """No more holders than the post has seats, and of an exclusive post none who holds another."""
     post, person = office.of("post"), office.of("person")
     if post is None or person is None:
@@ -68,13 +68,13 @@ def _tenure(office: Office, id: str) -> Record | None:
     return made
 
 
-def _part(noun: str, whole: str, office: Office, id: str) -> Record | None:
+def _part(noun: str, whole: str, office: Furnished, id: str) -> Record | None:
     """What belongs to a whole that has a start and an end, and stands within these."""
     found = office.of(whole)
     return filled(office, noun, id, **{whole: found.id}) if found else None
 
 
-def _asset(office: Office, id: str) -> Record | None:
+def _asset(office: Furnished, id: str) -> Record | None:
     """A share is one of an earlier asset; what is disposed of has an end."""
     former = office.maybe_of("asset")
     share = office.dice.number(0, 3) if former else None
@@ -82,39 +82,39 @@ def _asset(office: Office, id: str) -> Record | None:
     return evolve(made, disposal=office.maybe_word("disposal")) if made and made.end else made  # type: ignore[attr-defined,call-arg]
 
 
-def _once(office: Office, noun: str, id: str, key: tuple[str, ...], **given: Any) -> Record | None:
+def _once(office: Furnished, noun: str, id: str, key: tuple[str, ...], **given: Any) -> Record | None:
     made = filled(office, noun, id, **given)
     taken = {tuple(getattr(one, name) for name in key) for one in office.drawn.get(noun, [])}
     return None if made is None or tuple(getattr(made, name) for name in key) in taken else made
 
 
-def _attendance(office: Office, id: str) -> Record | None:
+def _attendance(office: Furnished, id: str) -> Record | None:
     """A person comes to an activity once."""
     return _once(office, "attendance", id, ("activity", "person"))
 
 
-def _activity(office: Office, id: str) -> Record | None:
+def _activity(office: Furnished, id: str) -> Record | None:
     """A stage is one of its programme."""
     stage = office.dice.maybe(office.drawn.get("stage", []))
     programme = stage.programme if stage else office.maybe_of("programme")
     return filled(office, "activity", id, programme=programme, stage=stage.id if stage else None, place=None)
 
 
-def _survey(office: Office, id: str) -> Record | None:
+def _survey(office: Furnished, id: str) -> Record | None:
     """Fewer came back than were given out, to some of those asked about."""
     dice = office.dice
     numbers = {"population": [2000], "frame": [400, 1000], "issued": [100, 200], "returned": [90]}
     return filled(office, "survey", id, **{name: dice.maybe(some) for name, some in numbers.items()})
 
 
-def _answer(office: Office, id: str) -> Record | None:
+def _answer(office: Furnished, id: str) -> Record | None:
     """One record for each way to answer a question: together never more than came back."""
     return _once(
         office, "answer", id, ("survey", "item", "choice"), item=office.word("question"), number=office.dice.number(5, 15)
     )
 
 
-def _vote(office: Office, id: str) -> Record | None:
+def _vote(office: Furnished, id: str) -> Record | None:
     """No more papers than people who may vote."""
     eligible = office.dice.maybe([0, 9, 58])
     ballots = None if eligible is None else office.dice.number(0, eligible)
@@ -124,7 +124,7 @@ def _vote(office: Office, id: str) -> Record | None:
     )
 
 
-def _count(office: Office, id: str) -> Record | None:
+def _count(office: Furnished, id: str) -> Record | None:
     """No more votes than papers, and one number for each answer about each thing."""
     vote = office.of("vote")
     if vote is None:
@@ -133,7 +133,7 @@ def _count(office: Office, id: str) -> Record | None:
     return _once(office, "count", id, ("vote", "option", "choice"), vote=vote.id, votes=votes)
 
 
-def _ballot(office: Office, id: str) -> Record | None:
+def _ballot(office: Furnished, id: str) -> Record | None:
     """Its id follows from what the papers say."""
     del id
     vote, option = office.of("vote"), office.ref("project", "proposal", "person")
@@ -145,21 +145,21 @@ def _ballot(office: Office, id: str) -> Record | None:
     return None if made.id in {one.id for one in office.drawn.get("ballot", [])} else made
 
 
-def _case(office: Office, id: str) -> Record | None:
+def _case(office: Furnished, id: str) -> Record | None:
     """Of a confidential case nobody is named."""
     confidential = office.dice.number(0, 3) == 3
     requester = None if confidential else office.maybe_of("person")
     return filled(office, "case", id, confidential=confidential, requester=requester, text=f"Matter {id}", place=None)
 
 
-def _reply(office: Office, id: str) -> Record | None:
+def _reply(office: Furnished, id: str) -> Record | None:
     """On the day of the last step of its case."""
     case = office.of("case")
     on = case.steps[-1].on if case and case.steps else office.day()[1]
     return filled(office, "reply", id, case=case.id, on=on, contact=None) if case else None
 
 
-def _service(office: Office, id: str) -> Record | None:
+def _service(office: Furnished, id: str) -> Record | None:
     """A unit is responsible for it, or a kind of unit."""
     made = filled(office, "service", id, number=f"0{office.dice.number(1, 3)}", responsible=None)
     if made is None or not office.dice.flag():
@@ -168,13 +168,13 @@ def _service(office: Office, id: str) -> Record | None:
     return evolve(made, responsible=office.unit(FIRST if start is None else start), responsible_kind=None)  # type: ignore[call-arg]
 
 
-def _tally(office: Office, id: str) -> Record | None:
+def _tally(office: Furnished, id: str) -> Record | None:
     """What it may be at least is no more than what it may be at most."""
     low, high = office.dice.one([(None, None), (Quantity.of(1), Quantity.of(2))])
     return filled(office, "tally", id, low=low, high=high)
 
 
-def _rating(office: Office, id: str) -> Record | None:
+def _rating(office: Furnished, id: str) -> Record | None:
     """Either a number, or papers for a choice."""
     choice = office.maybe_word("choice")
     if choice is None:
@@ -186,13 +186,13 @@ def _rating(office: Office, id: str) -> Record | None:
     return filled(office, "rating", id, choice=choice, value=None, returns=1, **papers)
 
 
-def _consent(office: Office, id: str) -> Record | None:
+def _consent(office: Furnished, id: str) -> Record | None:
     """What is revoked has an end."""
     made = filled(office, "consent", id, revoked=False)
     return evolve(made, revoked=made.end is not None and office.dice.flag()) if made else None  # type: ignore[attr-defined,call-arg]
 
 
-def _same_person(office: Office, id: str) -> Record | None:
+def _same_person(office: Furnished, id: str) -> Record | None:
     """One record goes on under an earlier one, once: no two decisions about it, and no circle."""
     persons = office.drawn.get("person", [])
     if len(persons) < 2:
@@ -203,7 +203,7 @@ def _same_person(office: Office, id: str) -> Record | None:
     return filled(office, "same_person", id, kept=persons[kept].id, merged=persons[other].id, decided_by=persons[0].id)
 
 
-def _notice(office: Office, id: str) -> Record | None:
+def _notice(office: Furnished, id: str) -> Record | None:
     """About a person or a household only where they agreed, and only praise; about anything else, a bulletin."""
     given = [one for one in office.drawn.get("consent", []) if one.giver.noun != "partner" and one.end is None]
     consent = office.dice.maybe(given)
@@ -218,7 +218,7 @@ def _notice(office: Office, id: str) -> Record | None:
     return filled(office, "notice", id, day=day, kind=kind, about=about, by_consent=by, **more)
 
 
-def _mandate(office: Office, id: str) -> Record | None:
+def _mandate(office: Furnished, id: str) -> Record | None:
     """Given out by a post and for a unit of the kinds that the rule names; all its steps lie within its days."""
     rule = next(iter(office.charter.rules_of(CovertCheckRule)), None)
     if rule is None:
@@ -274,7 +274,7 @@ def builders() -> Mapping[str, Builder]:
     return found
 
 
-def _plain(noun: str, office: Office, id: str) -> Record | None:
+def _plain(noun: str, office: Furnished, id: str) -> Record | None:
     return filled(office, noun, id)
 
 

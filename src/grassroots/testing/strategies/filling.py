@@ -11,7 +11,7 @@ import attrs
 
 from grassroots.fields import Column, FieldInfo, Privacy, fields_of
 from grassroots.model import NOUNS, Record, has_span, has_steps, home_field
-from grassroots.testing.strategies.office import Office
+from grassroots.testing.strategies.office import Furnished
 from grassroots.testing.strategies.records import BOUNDS
 from grassroots.testing.strategies.tree import FIRST
 from grassroots.values import PartialDate, Quantity, Ref
@@ -21,7 +21,7 @@ ANCHORS = ("on", "first")
 """The dates on which a record without a start and an end happens; other dates lie on that day or after it."""
 
 
-def filled(office: Office, noun: str, id: str, /, day: int | None = None, **given: Any) -> Record | None:
+def filled(office: Furnished, noun: str, id: str, /, day: int | None = None, **given: Any) -> Record | None:
     """A record of a noun with all its fields filled or, where it may be, left empty. None where something that it needs is not there.
 
     Args:
@@ -56,7 +56,7 @@ def _open_fields(noun: str) -> tuple[tuple[FieldInfo, Any], ...]:
     return tuple((info, defaults[info.name]) for info in fields_of(NOUNS[noun]) if not info.many and info.name != "id")
 
 
-def _span(office: Office, noun: str, id: str, day: int | None, given: dict[str, Any]) -> dict[str, Any]:
+def _span(office: Furnished, noun: str, id: str, day: int | None, given: dict[str, Any]) -> dict[str, Any]:
     """A start and an end within those of the whole to which it belongs, if it belongs to one that has them."""
     infos = {info.name: info for info, _ in _open_fields(noun)}
     home = home_field(noun)
@@ -69,7 +69,7 @@ def _span(office: Office, noun: str, id: str, day: int | None, given: dict[str, 
     return {"start": start, "end": end}
 
 
-def _value(office: Office, info: FieldInfo, day: int, default: Any) -> Any:
+def _value(office: Furnished, info: FieldInfo, day: int, default: Any) -> Any:
     dice = office.dice
     if info.words:
         return office.maybe_word(info.words) if info.optional else office.word(info.words)
@@ -95,7 +95,7 @@ def _value(office: Office, info: FieldInfo, day: int, default: Any) -> Any:
     return dice.maybe(some[info.kind]) if info.optional else dice.one(some[info.kind])
 
 
-def _reference(office: Office, info: FieldInfo, day: int) -> Any:
+def _reference(office: Furnished, info: FieldInfo, day: int) -> Any:
     if info.kind is Ref:
         return office.ref(*info.refs) if not info.optional or office.dice.flag() else None
     if info.refs == ("unit",):
@@ -106,14 +106,14 @@ def _reference(office: Office, info: FieldInfo, day: int) -> Any:
     return found.id if found else None
 
 
-def _text(office: Office, info: FieldInfo, default: Any) -> str | None:
+def _text(office: Furnished, info: FieldInfo, default: Any) -> str | None:
     """What must be written has the name of its field; what may be left out is written only where it is about people, now and then."""
     if default is attrs.NOTHING:
         return f"A {info.name}"
     return office.dice.maybe(["as it was said"]) if info.privacy is Privacy.PERSONAL else default
 
 
-def _date(office: Office, info: FieldInfo, day: int) -> date | None:
+def _date(office: Furnished, info: FieldInfo, day: int) -> date | None:
     on = office.dice.day(day)
     if info.name in ANCHORS and not info.optional:
         return on

@@ -18,7 +18,7 @@ MOST_STEPS = 6
 
 
 @define
-class Office:
+class Furnished:
     """Draws records that agree with one another and follow the charter. `drawn` keeps them by noun, in the order of drawing."""
 
     dice: Dice

@@ -12,7 +12,7 @@ from grassroots.model import Record
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies.builders import builders
-from grassroots.testing.strategies.office import Office
+from grassroots.testing.strategies.office import Furnished
 from grassroots.testing.strategies.records import usable_nouns
 from grassroots.testing.strategies.tree import Dice, DrawnTree
 from grassroots.testing.strategies.values import days
@@ -66,9 +66,9 @@ def organizations(
     return Organization(as_of=day, records=(*tree.records(), *tree.events, *office.records()), charter=known)
 
 
-def furnished(dice: Dice, charter: Charter, tree: DrawnTree, most: int) -> Office:
+def furnished(dice: Dice, charter: Charter, tree: DrawnTree, most: int) -> Furnished:
     """Draws up to `most` records of each noun for which the charter has words; of persons, memberships and cases twice as many."""
-    office = Office(dice, charter, tree)
+    office = Furnished(dice, charter, tree)
     usable = usable_nouns(charter)
     for noun, build in BUILDERS.items():
         if noun not in usable:

@@ -1,0 +1,190 @@
+"""What stands, carried along: read once, then kept in step with the log, so that a small change costs what it changed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from attrs import evolve, frozen
+
+from grassroots.codec import facts_of
+from grassroots.model import NOUNS
+from grassroots.store.checks import check_noun
+from grassroots.store.contract import BadRow, Batch, Head, Key, Leased, Logged, Message, Store, Versioned
+from grassroots.store.reading import walk
+
+MOST_CARRIED = 2000
+"""So many changes at once are read one by one; after more, everything is read again."""
+
+MOST_RECENT = 4
+"""So many states are kept, the last ones: a reader who began before a change ends with what it began with."""
+
+
+@frozen
+class _Standing:
+    """The records that stood after change `seq`, by noun, in the order of their ids."""
+
+    seq: int
+    ids: Mapping[str, Sequence[str]]
+    records: Mapping[str, Mapping[str, Versioned]]
+
+
+class Remembered:
+    """A store that answers `scan` of its present state from memory. Everything else it hands on; whoever else writes is noticed at each call.
+
+    >>> from grassroots.builtin.memory import MemoryStore
+    >>> Remembered(MemoryStore()).scan("unit")
+    []
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._recent: dict[bool, tuple[_Standing, ...]] = {}
+        self._latest: int | None = None
+        self._lock = Lock()
+
+    def __repr__(self) -> str:
+        return repr(self.store)
+
+    def scan(
+        self, noun: str, after: str = "", limit: int = 1000, known_at: int | None = None, *, personal: bool = True
+    ) -> list[Versioned]:
+        """The records of a noun that are not withdrawn, in the order of their ids, those with an id above `after`; at most `limit`."""
+        check_noun(noun)
+        seen = self._latest
+        head = self.head().seq if known_at is None or seen is None else seen
+        standing = self._at(head, head if known_at is None else known_at, personal)
+        if standing is None:
+            return self.store.scan(noun, after, limit, known_at, personal=personal)
+        ids, found = standing.ids[noun], standing.records[noun]
+        first = bisect_right(ids, after) if after else 0
+        return [found[id] for id in ids[first : first + max(limit, 0)]]
+
+    def _at(self, head: int, seq: int, personal: bool) -> _Standing | None:
+        """What stood after change `seq`; None for what lies too far back. What is there now is known first: it tells what was erased since."""
+        recent = self._recent.get(personal, ())
+        if not recent or recent[0].seq < head or all(one.seq != seq for one in recent):
+            with self._lock:
+                recent = self._recent.get(personal, ())
+                if not recent or recent[0].seq < head:
+                    recent = self._recent[personal] = self._grown(recent, head, personal)
+                base = next((one for one in recent if one.seq <= seq), None)
+                if base is None or seq > recent[0].seq:
+                    return None
+                if base.seq < seq:  # somebody else was faster, and passed it by
+                    return self._carried(base, seq, self.store.since(base.seq, seq - base.seq), personal)
+        return next((one for one in recent if one.seq == seq), None)
+
+    def _grown(self, recent: tuple[_Standing, ...], head: int, personal: bool) -> tuple[_Standing, ...]:
+        entries = self.store.since(recent[0].seq, MOST_CARRIED + 1) if recent else []
+        if not recent or len(entries) > MOST_CARRIED:
+            return (self._whole(head, personal),)
+        fresh = self._carried(recent[0], head, entries, personal)
+        return (fresh,) if any(entry.redacted for entry in entries) else (fresh, *recent[: MOST_RECENT - 1])
+
+    def _whole(self, seq: int, personal: bool) -> _Standing:
+        known = next((one for one in self._recent.get(True, ()) if one.seq == seq), None)
+        if not personal and known is not None:
+            without = {noun: {id: _without_personal(one) for id, one in found.items()} for noun, found in known.records.items()}
+            return _Standing(seq, known.ids, without)
+        records = {noun: {one.id: one for one in walk(self.store, noun, seq, personal=personal)} for noun in NOUNS}
+        return _Standing(seq, {noun: list(found) for noun, found in records.items()}, records)
+
+    def _carried(self, kept: _Standing, seq: int, entries: Sequence[Logged], personal: bool) -> _Standing:
+        changed: dict[str, list[Key]] = {}
+        for noun, id in dict.fromkeys((entry.noun, entry.id) for entry in entries if entry.seq <= seq):
+            changed.setdefault(noun, []).append((noun, id))
+        ids, records = dict(kept.ids), dict(kept.records)
+        for noun, keys in changed.items():
+            found = dict(records[noun])
+            read = self.store.read(keys, seq)
+            for _, id in keys:
+                one = read.get((noun, id))
+                if one is None or one.record is None:
+                    found.pop(id, None)
+                else:
+                    found[id] = one if personal else _without_personal(one)
+            records[noun], ids[noun] = found, sorted(found)
+        return _Standing(seq, ids, records)
+
+    # -- handed on --
+
+    def append(self, batch: Batch) -> Head:
+        """Stores the batch."""
+        self._latest = None
+        return self.store.append(batch)
+
+    def head(self) -> Head:
+        """The head now."""
+        head = self.store.head()
+        self._latest = head.seq
+        return head
+
+    def head_at(self, seq: int) -> Head:
+        """The head as it was after change `seq`."""
+        return self.store.head_at(seq)
+
+    def read(self, keys: Sequence[Key], known_at: int | None = None) -> Mapping[Key, Versioned]:
+        """The records of these keys that exist."""
+        return self.store.read(keys, known_at)
+
+    def referring(self, keys: Sequence[Key], nouns: Sequence[str] = ()) -> list[Key]:
+        """The keys of the records that stand now and refer to one of these."""
+        return self.store.referring(keys, nouns)
+
+    def since(self, seq: int, limit: int = 1000) -> list[Logged]:
+        """The log after change `seq`."""
+        return self.store.since(seq, limit)
+
+    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+        """Erases the personal part of these records; what was carried is read anew, so that no word of it stays in memory here."""
+        self._latest = None
+        head = self.store.redact(keys, batch, actor, reason, at)
+        with self._lock:
+            self._recent.clear()
+        return head
+
+    def history(self, key: Key) -> list[Logged]:
+        """The entries of the log about one record."""
+        return self.store.history(key)
+
+    def columns(self, noun: str, known_at: int | None = None) -> Mapping[str, Sequence[Any]]:
+        """The facts of a noun as columns."""
+        return self.store.columns(noun, known_at)
+
+    def bad_rows(self) -> list[BadRow]:
+        """The rows that wait for mending."""
+        return self.store.bad_rows()
+
+    def lease(self, limit: int, now: datetime, seconds: int = 300) -> list[Leased]:
+        """Takes messages that are due."""
+        return self.store.lease(limit, now, seconds)
+
+    def sent(self, key: str, now: datetime) -> None:
+        """The message left."""
+        self.store.sent(key, now)
+
+    def failed(self, key: str, now: datetime, error: str, retry_at: datetime | None) -> None:
+        """The message did not leave."""
+        self.store.failed(key, now, error, retry_at)
+
+    def outbox(self) -> list[tuple[Message, str, int, str]]:
+        """Every message with its state."""
+        return self.store.outbox()
+
+    def verify(self) -> list[str]:
+        """Checks the store itself, not what is kept of it."""
+        return self.store.verify()
+
+    def close(self) -> None:
+        """Lets go of the store, and of what was kept of it."""
+        with self._lock:
+            self._recent.clear()
+        self.store.close()
+
+
+def _without_personal(one: Versioned) -> Versioned:
+    return one if one.record is None else evolve(one, record=facts_of(one.record))

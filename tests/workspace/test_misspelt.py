@@ -1,0 +1,302 @@
+"""Every argument of the public door, misspelt: refused, with the nearest word where there is one. What is made in Python is held to the rules of charters."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from support.offices import LEDGERS, office, put
+
+import grassroots as gr
+from grassroots.charter import Form, Has, Is, Measure, Outline, Section, Split, Table
+from grassroots.figures import Tree
+from grassroots.model import Step
+from grassroots.values import Period
+
+DAY = "2024-12-31"
+STEP = Step(state="answered", on=datetime(2024, 3, 1, tzinfo=UTC).date())
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
+    """One office for all, which nothing here may change."""
+    folder = tmp_path_factory.mktemp("club")
+    with office(folder, clock=lambda: datetime(2024, 7, 1, tzinfo=UTC)) as opened:
+        before = opened.head
+        yield opened
+        assert opened.head == before
+        assert not opened._store.outbox()
+
+
+def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
+    """For each method, arguments that are right."""
+    ledgers = put(folder / "ledgers", LEDGERS)
+    asked = {"as_of": DAY, "scope": "north", "known_at": 10}
+    return {
+        "snapshot": {"as_of": DAY, "known_at": 10},
+        "get": {"noun": "case", "id": "cases-1"},
+        "history": {"noun": "case", "id": "cases-1"},
+        "figure": {"measure": "cases_received", "period": Period.year(2024), "tree": Tree.NOW, **asked},
+        "report": {"outline": "year", "period": Period.year(2024), "profile": "internal", "tree": Tree.NOW, **asked},
+        "check": {"as_of": DAY},
+        "explain": {"what": "case:cases-1", "as_of": DAY},
+        "conflicts": {"as_of": DAY, "period": Period.year(2024)},
+        "findings": {"as_of": DAY},
+        "todo": {"as_of": DAY, "until": "2025-01-31", "unit": "North House", "post": "chair"},
+        "proposals": {"as_of": DAY},
+        "records": {"noun": "case", "as_of": DAY, "known_at": 10},
+        "run": {"rule": "claimed", "as_of": DAY},
+        "write": {"report": club.report("year", DAY), "address": folder / "a.md", "language": "en"},
+        "write_todo": {"todo": club.todo(DAY), "address": folder / "a.csv", "language": "en"},
+        "template": {"ledger": "units", "address": folder / "units.csv", "language": "en"},
+        "ledger": {"ledger": "units", "address": folder / "kept.csv", "language": "en"},
+        "mend": {"path": ledgers / "units.csv", "out": folder / "mended.xlsx", "language": "en", "encoding": None},
+        "read": {
+            "path": ledgers,
+            "mapping": None,
+            "encoding": None,
+            "year": 2024,
+            "month": 1,
+            "vanished": "ask",
+            "edited": "ask",
+        },
+        "take_in": {"path": ledgers, "mapping": None, "encoding": None, "vanished": "ask", "edited": "ask", "reason": "x"},
+        "record_step": {"noun": "case", "id": "cases-2", "step": STEP, "reason": "x"},
+        "correct": {"noun": "case", "id": "cases-2", "text": "x", "reason": "x"},
+        "add": {"record": club.get("case", "cases-1"), "reason": "x"},
+        "withdraw": {"noun": "case", "id": "cases-2", "reason": "x"},
+        "erase": {"key": ("person", "p-1"), "reason": "x"},
+        "open_duties": {"period": Period.year(2024), "duties": (), "reason": "x"},
+        "remind": {
+            "day": DAY,
+            "to": {"north": "a@example.org"},
+            "channel": "console:",
+            "ahead": 7,
+            "language": "en",
+            "reason": "x",
+        },
+        "seen_by": {"actor": "ann", "scope": "north", "purpose": "office"},
+    }
+
+
+FREE = {
+    "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
+    "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
+}  # fmt: skip
+"""Arguments that are any text, a flag, a function, or one of our own objects, and those that have tests of their own."""
+
+LATER = {"ask", "act", "send", "verify", "close"}
+"""Methods whose arguments are all free."""
+
+WRONG: dict[str, list[tuple[Any, str]]] = {
+    "as_of": [("2024-13-31", "2014-06-30"), (20241231, ""), (None, ""), (datetime(2024, 1, 1, tzinfo=UTC), "")],
+    "day": [("2024-13-31", ""), (7, "")],
+    "until": [("2024-13-31", ""), ("2023-01-01", "before"), (7, "")],
+    "known_at": [("x", ""), (-1, ""), (10**9, ""), (True, ""), (1.0, "")],
+    "period": [(2024, "Period"), ("2024", "Period"), ((2024, 1), "Period")],
+    "scope": [("nroth", "north"), (5, ""), ("", "")],
+    "unit": [("Nroth House", "North House"), (5, "")],
+    "post": [("chiar", "chair"), (5, "")],
+    "what": [("csae:cases-1", ""), ("case:cases-99", ""), (5, "")],
+    "tree": [("thne", "then"), (None, ""), (1, "")],
+    "profile": [("publik", "public"), (None, "")],
+    "purpose": [("ofice", "office"), (None, ""), (5, "")],
+    "measure": [("cases_recieved", "cases_received"), (None, ""), (5, "")],
+    "outline": [("yaer", "year"), (None, ""), (5, "")],
+    "noun": [("csae", "case"), (None, ""), (5, "")],
+    "id": [("cases-99", ""), (None, ""), (5, "")],
+    "rule": [("clamied", "claimed"), (None, "")],
+    "language": [("fr", ""), ("eng", "en"), (None, ""), (5, "")],
+    "ledger": [("unist", "units"), (None, ""), (5, "")],
+    "address": [("nowhere/a.md", "folder"), ("a.mdd", ".mdd"), (None, ""), (5, "")],
+    "path": [("ledgres", "ledgers"), (None, ""), (5, "")],
+    "mapping": [("nowhere.toml", "nowhere.toml"), (5, "")],
+    "encoding": [("utf-88", ""), (5, "")],
+    "vanished": [("asks", "ask"), (None, ""), (5, "")],
+    "edited": [("stor", "store"), (None, "")],
+    "year": [("2024", ""), (True, "")],
+    "month": [("May", ""), (1.5, "")],
+    "out": [(5, ""), (None, "")],
+    "duties": [(("nosuch",), ""), ("nosuch", "")],
+    "to": [({"nroth": "a@example.org"}, "north"), ("a@example.org", ""), ({"north": 5}, "")],
+    "channel": [("consle:", ""), ("", ""), (None, "")],
+    "ahead": [(-1, ""), ("7", ""), (True, "")],
+    "actor": [("", ""), (5, "")],
+}
+
+
+def arguments(method: Any) -> list[str]:
+    return [name for name in inspect.signature(method).parameters if name != "self"]
+
+
+METHODS = {name: one for name, one in inspect.getmembers(gr.Office, inspect.isfunction) if not name.startswith("_")}
+
+
+def test_every_argument_of_every_method_is_tried_or_free() -> None:
+    tried = {name for name in METHODS if name not in LATER}
+    assert not {argument for name in tried for argument in arguments(METHODS[name])} - WRONG.keys() - FREE
+    assert {argument for name in LATER for argument in arguments(METHODS[name])} <= FREE
+
+
+CASES = [
+    (name, argument, number)
+    for name, method in METHODS.items()
+    for argument in arguments(method)
+    if name not in LATER and argument in WRONG and (argument not in FREE or name == "seen_by")
+    for number in range(len(WRONG[argument]))
+]
+
+
+def made(club: gr.Office, name: str, given: dict[str, Any]) -> Callable[[], Any]:
+    method = getattr(club, name)
+    if name in ("correct", "record_step", "withdraw", "get", "history"):
+        given = dict(given)
+        noun, id = given.pop("noun"), given.pop("id")
+        return lambda: method(noun, id, **given)
+    if name in ("add", "erase"):
+        first = given.get("record", given.get("key"))
+        return lambda: method(first, reason="x")
+    if name == "seen_by":
+        return lambda: method(**given).snapshot(DAY)
+    return lambda: method(**given)
+
+
+@pytest.mark.parametrize(("name", "argument", "number"), CASES)
+def test_a_misspelt_argument_is_refused(
+    club: gr.Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, argument: str, number: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    right = calls(club, tmp_path)[name]
+    value, near = WRONG[argument][number]
+    if argument == "path" and isinstance(value, str):
+        value = tmp_path / value
+    with pytest.raises(gr.GrassrootsError) as caught:
+        made(club, name, {**right, argument: value})()
+    assert near in str(caught.value)
+    assert len(str(caught.value)) > 10
+
+
+def test_the_right_arguments_are_taken(club: gr.Office, tmp_path: Path) -> None:
+    changing = {"take_in", "record_step", "correct", "add", "withdraw", "erase", "remind"}
+    for name, right in calls(club, tmp_path).items():
+        if name not in changing:
+            made(club, name, right)()
+
+
+def test_a_word_stands_for_what_it_names(club: gr.Office) -> None:
+    assert club.figure("cases_received", DAY, tree="then").question.tree is Tree.THEN  # type: ignore[arg-type]
+    assert club.report("year", DAY, tree="then")["cases_received"].question.tree is Tree.THEN  # type: ignore[arg-type]
+
+
+OPENING: list[tuple[dict[str, Any], str]] = [
+    ({"charter": "asociation"}, "charter"),
+    ({"charter": 5}, ""),
+    ({"purpose": "statistic"}, "statistics"),
+    ({"actor": " "}, "name"),
+    ({"actor": 5}, "actor"),
+    ({"scope": 5}, ""),
+    ({"clock": 5}, "clock"),
+    ({"plugins": "csv"}, "Plugins"),
+    ({"address": "memory"}, ""),
+    ({"address": 5}, ""),
+]
+
+
+@pytest.mark.parametrize(("wrong", "near"), OPENING)
+def test_a_misspelt_argument_of_opening_is_refused(wrong: dict[str, Any], near: str) -> None:
+    with pytest.raises(gr.GrassrootsError, match=near or None):
+        gr.open(**{"address": "memory:", "plugins": gr.Plugins.of(), **wrong})
+
+
+# -- made in Python --
+
+PLAIN: dict[str, Any] = {"name": "x", "labels": {"en": "x"}, "form": Form.COUNT, "noun": "case"}
+UNSOUND: list[tuple[dict[str, Any], str]] = [
+    ({"dated": "recieved"}, "received"),
+    ({"where": Is("categori", ("opinion",))}, "category"),
+    ({"where": Is("category", ("opinoin",))}, "opinion"),
+    ({"where": Has(noun="nots", by="case", where=Is("id", ("x",)))}, "note"),
+    ({"by": (Split(path="unnit"),)}, "unit"),
+    ({"noun": "casse"}, "case"),
+    ({"form": "count"}, "Form"),
+    ({"form": Form.RATE}, ""),
+    ({"where": "all"}, ""),
+    ({"by": "unit"}, ""),
+    ({"name": 5}, ""),
+    ({"labels": "x"}, ""),
+    ({"minimum": "3"}, ""),
+    ({"form": Form.RATIO, "noun": "", "over": ("case_received", "cases_received")}, "cases_received"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "near"), UNSOUND)
+def test_a_measure_made_in_python_is_held_to_the_rules_of_charters(club: gr.Office, wrong: dict[str, Any], near: str) -> None:
+    measure = Measure(**{**PLAIN, **wrong})
+    with pytest.raises(gr.GrassrootsError, match=near or None):
+        club.figure(measure, DAY)
+    with pytest.raises(gr.GrassrootsError, match=near or None):
+        gr.open("memory:", club.charter.with_measures(measure), plugins=gr.Plugins.of())
+
+
+def test_a_sound_measure_made_in_python_needs_no_label_in_every_language(club: gr.Office) -> None:
+    assert club.figure(Measure(**PLAIN, dated="received", by=(Split(path="unit"),)), DAY).value == 3
+
+
+def outlined(**more: Any) -> Outline:
+    return Outline(**{"name": "x", "labels": {"en": "x", "zh": "x"}, **more})
+
+
+@pytest.mark.parametrize(
+    ("outline", "near"),
+    [
+        (outlined(period="yaer"), "year"),
+        (outlined(headline=("cases_recieved",)), "cases_received"),
+        (
+            outlined(
+                sections=(
+                    Section(
+                        labels={"en": "x", "zh": "x"},
+                        blocks=(Table(labels={"en": "x"}, measures=("members",), units=("hose",)),),
+                    ),
+                )
+            ),
+            "house",
+        ),
+        (outlined(sections=("x",)), ""),
+        (outlined(headline=5), ""),
+    ],
+)
+def test_an_outline_made_in_python_is_held_to_the_rules_of_charters(club: gr.Office, outline: Outline, near: str) -> None:
+    with pytest.raises(gr.GrassrootsError, match=near or None):
+        club.report(outline, DAY)
+
+
+def test_a_charter_made_in_python_is_checked_when_it_is_opened(club: gr.Office) -> None:
+    words = {**club.charter.words, "unit": {**club.charter.words["unit"]}}
+    words["unit"]["house"] = evolve(words["unit"]["house"], under=("asociation",))
+    with pytest.raises(gr.errors.CharterInvalid, match="association"):
+        gr.open("memory:", evolve(club.charter, words=words), plugins=gr.Plugins.of())
+    for wrong in ({"measures": {"x": 5}}, {"words": 5}, {"languages": None}):
+        with pytest.raises(gr.GrassrootsError):
+            gr.open("memory:", evolve(club.charter, **wrong), plugins=gr.Plugins.of())
+
+
+@pytest.mark.parametrize("language", ["fr", "eng", None, 5])
+def test_whatever_says_something_refuses_a_language_without_texts(club: gr.Office, language: Any) -> None:
+    figure, problem = club.figure("cases_received", DAY), gr.Problem("not-a-date", value="x")
+    report, todo = club.report("year", DAY), club.todo(DAY)
+    for say in (
+        lambda: figure.explain(language),
+        lambda: problem.text(language),
+        lambda: report.render(language),
+        lambda: report.to_rows(language),
+        lambda: todo.sheet(language),
+        lambda: todo.calendar(language),
+    ):
+        with pytest.raises(gr.GrassrootsError):
+            say()  # type: ignore[no-untyped-call]
