@@ -445,6 +445,7 @@ def money(amount: Decimal, places: int) -> str:
 
 
 def when(part: PayPart, month: date) -> str:
+    """The month, or the year, that a line is for, as it is written."""
     return f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
 
 

@@ -16,7 +16,7 @@ from grassroots.charter.rule import Rule, between, length, needed, of_noun, unbo
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.rules.members.dues_rule import Rounding
-from grassroots.rules.posts.sound import Faults, named_twice, unsound_grades
+from grassroots.rules.posts.worded import Faults, named_twice, unsound_grades
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, names, needed, of_noun, word
 from grassroots.problems import nearest
-from grassroots.rules.posts.sound import Faults
+from grassroots.rules.posts.worded import Faults
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter
