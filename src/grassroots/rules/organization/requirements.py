@@ -292,7 +292,7 @@ def _problem(one: Judged, rule: RequirementRule, at: At) -> Problem:
         "lacking": lacking or "—",
         "beside": tuple(dict.fromkeys([*map(str, told), *one.others])) or "—",
     }
-    code = "requirement-lacking" if rule.owed else "requirement-broken"
+    code = "requirement-broken" if not rule.owed else "requirement-missed" if one.period else "requirement-lacking"
     return problem_by(rule, record, at, code, record.id, **details)
 
 

@@ -176,11 +176,16 @@ def _fits(seat: Seat, need: Need, at: At) -> bool:
 def _serving(need: Need, unit: UnitId, at: At) -> Iterator[Team]:
     """The teams of the kinds of a line that a link leads from to a unit on the day."""
     for link in at.snapshot.referrers(Link, "target", ("unit", unit)):
-        team = at.snapshot.get(Team, link.holder.id) if link.holder.noun == "team" else None
-        if team is None or link.kind != need.serving or not at.snapshot.counts_on(link, at.day):
-            continue
-        if (not need.team or team.kind in need.team) and at.snapshot.counts_on(team, at.day):
-            yield team
+        if link.kind == need.serving and at.snapshot.counts_on(link, at.day):
+            team = _team_of(link, need, at)
+            if team is not None and at.snapshot.counts_on(team, at.day):
+                yield team
+
+
+def _team_of(link: Link, need: Need, at: At) -> Team | None:
+    """The team of one of the kinds of a line that a link leads from."""
+    team = at.snapshot.get(Team, link.holder.id) if link.holder.noun == "team" else None
+    return team if team is not None and (not need.team or team.kind in need.team) else None
 
 
 def _kept(noun: type[K], units: tuple[UnitId, ...], at: At) -> Iterator[K]:
@@ -202,7 +207,10 @@ def _gap(line: StaffingLine, need: Need, unit: Unit, rule: StaffingRule, at: At)
 
 
 def _units(rule: StaffingRule, at: At) -> Iterator[StaffedUnit]:
-    for one in staffing_on(rule, at).units if rule.needs else ():
+    if not any(_recorded(need, at) for need in rule.needs):
+        # Of what an office never recorded nobody says that it is lacking.
+        return
+    for one in staffing_on(rule, at).units:
         yield StaffedUnit(
             id=f"{rule.name}:{one.unit}",
             unit=one.unit,
@@ -254,7 +262,11 @@ def _recorded(need: Need, at: At) -> bool:
     """Whether records of what a line counts are kept at all, of any unit, and are in view: an office that keeps none lacks records, not people."""
     if at.snapshot.withheld & {"post", "tenure", "team", "seat", "person"}:
         return False
-    if need.post:
+    if need.serving:
+        kept = any(
+            link.kind == need.serving and _team_of(link, need, at) is not None for link in at.snapshot.all(Link).values()
+        )
+    elif need.post:
         kept = any(post.kind in need.post for post in at.snapshot.all(Post).values())
     elif need.role:
         kept = any(seat.role in need.role for seat in at.snapshot.all(Seat).values())
