@@ -15,7 +15,9 @@ from grassroots.rules.kind import At, Kind
 
 @frozen(kw_only=True)
 class AimRule(Rule):
-    """Measures by which a target is reached only when the figure is more than its value: a satisfaction of over 90 per cent.
+    """How targets are reached: a satisfaction of over 90 per cent.
+
+    `exceed`: the measures by which a target is reached only when the figure is more than its value.
 
     >>> AimRule(name="satisfaction", exceed=("public_satisfaction",)).exceed
     ('public_satisfaction',)
