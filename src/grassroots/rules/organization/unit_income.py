@@ -65,4 +65,9 @@ def unit_incomes(_: None, at: At) -> Iterator[UnitIncome]:
             )
 
 
-KIND: Kind[None] = Kind(name="income", form=None, derives=(Derivation(UnitIncome, unit_incomes),), silent="it tells what assets brought in a year, for figures to count")
+KIND: Kind[None] = Kind(
+    name="income",
+    form=None,
+    derives=(Derivation(UnitIncome, unit_incomes),),
+    silent="it tells what assets brought in a year, for figures to count",
+)

@@ -358,7 +358,9 @@ class _Reckoner:
             lines = tuple(one.id for one in own)
             if late <= self._day and owed and not own:
                 problems.append(self._problem("pay-unpaid", tenure, part, month))
-            elif late <= self._day and (paid < owed if exact is None else Fraction(paid) < exact):
+            elif late - timedelta(days=bool(own) and not self._rule.grace) <= self._day and (
+                paid < owed if exact is None else Fraction(paid) < exact
+            ):
                 problems.append(self._problem("pay-short", tenure, part, month, paid=paid, owed=owed, lines=lines))
             elif exact is None and paid > owed:
                 problems.append(self._problem("pay-over", tenure, part, month, paid=paid, owed=owed, lines=lines))

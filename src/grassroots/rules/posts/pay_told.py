@@ -15,8 +15,11 @@ from grassroots.rules.posts.worded import named, source_of
 
 
 def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
-    """The accounts, where it is recorded at all what was granted and paid, and that is in view."""
-    return pay_accounts(rule, at) if at.snapshot.all(Allowance) and "allowance" not in at.snapshot.withheld else ()
+    """The accounts, where it is recorded at all what was granted or paid by the rule, and that is in view."""
+    if not at.snapshot.all(Allowance) or "allowance" in at.snapshot.withheld:
+        return ()
+    accounts = pay_accounts(rule, at)
+    return accounts if any(line.by or line.level is not None for one in accounts for line in one.lines) else ()
 
 
 def _found(rule: PayRule, at: At) -> Iterator[Problem]:
@@ -36,7 +39,8 @@ def _to_dos(rule: PayRule, at: At) -> Iterator[ToDo]:
             (Urgency.OVERDUE, None, problem) for problem in account.problems if problem.code in late
         ]
         for line in account.lines:
-            if line.short and line.late_from is not None and line.late_from > at.day:
+            told_already = bool(line.by) and any(problem.details.get("lines") == line.by for problem in account.problems)
+            if line.short and line.late_from is not None and line.late_from > at.day and not told_already:
                 last, part = line.late_from - timedelta(days=1), parts[line.part]
                 told: dict[str, object] = {
                     "id": tenure.id,
