@@ -23,7 +23,7 @@ What goes wrong in *data* that somebody typed is not an exception but a `Problem
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 __all__ = [
     "BatchReused",
@@ -55,7 +55,20 @@ class Tellable(Protocol):
 
 
 class GrassrootsError(Exception):
-    """The root of every exception that this library raises on purpose."""
+    """The root of every exception that this library raises on purpose. `problem` tells some of these in either language."""
+
+    problem: Any = None
+
+    @classmethod
+    def of(cls, problem: Tellable) -> Self:
+        """The error that says what a problem says, in whatever language it is told."""
+        made = cls(problem.text())
+        made.problem = problem
+        return made
+
+    def text(self, language: str = "en") -> str:
+        """What went wrong, in one language where it is told in both."""
+        return str(self) if self.problem is None else str(self.problem.text(language))
 
 
 class InvalidValue(GrassrootsError, ValueError):
@@ -71,16 +84,12 @@ class NotFound(GrassrootsError, LookupError):
 
 
 class Refused(GrassrootsError, PermissionError):
-    """The actor has no grant for this, or nobody has; `problem` tells some of these in either language."""
+    """The actor has no grant for this, or nobody has."""
 
     def __init__(self, message: str, problem: Tellable | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.problem = problem
-
-    def text(self, language: str = "en") -> str:
-        """What is refused, in one language where it is told in both."""
-        return self.problem.text(language) if self.problem is not None else self.message
 
 
 class HasProblems(GrassrootsError, ValueError):
@@ -100,21 +109,17 @@ class CharterInvalid(HasProblems):
 
 
 class PluginError(GrassrootsError, RuntimeError):
-    """A plugin failed, or implements a hook that does not exist; `problem` tells some of these in either language."""
+    """A plugin failed, or implements a hook that does not exist."""
 
     def __init__(self, message: str, plugin: str = "", hook: str = "", problem: Tellable | None = None) -> None:
         super().__init__(message, plugin, hook)
         self.message = message
         self.plugin = plugin
         self.hook = hook
-        self.problem: Any = problem
+        self.problem = problem
 
     def __str__(self) -> str:
         return self.message
-
-    def text(self, language: str = "en") -> str:
-        """What failed, in one language where it is told in both."""
-        return self.message if self.problem is None else str(self.problem.text(language))
 
 
 class NoPlugin(PluginError, LookupError):

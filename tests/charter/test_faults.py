@@ -212,6 +212,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('support_share = "0.05"', "support = 0", "charter-not-whole"),
     ('support_share = "0.05"', 'completion = "skip"', "charter-surplus"),
     ('support_share = "0.05"', "most_marks = 0", "charter-not-whole"),
+    ('support_share = "0.05"', 'adopted = ["nowhere"]\nsupport_share = "0.05"', "charter-vote-state"),
     ('tie = ["lower_cost", "more_votes"]', 'tie = ["lower_cost", "higher_cost"]', "charter-tie-contradicts"),
     # -- ledgers --
     ('nouns = ["case", "reply"]', 'nouns = ["case", "replies"]', "charter-noun"),
@@ -276,6 +277,9 @@ ELSEWHERE = {
     "charter-no-day",
     "charter-not-time",
     "charter-not-comparable",
+    "charter-contains-text",  # tests/rules/test_checklists.py
+    "charter-checklist-period",
+    "charter-vote-state",
     *(code for *_, code in MEMBER_FAULTS),
     *planted_elsewhere(),
 }

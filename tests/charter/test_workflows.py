@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from click.testing import CliRunner
 from support.charters import sound_charters
 from support.clubs import problems_of
 from support.sheets import shared_data
@@ -17,6 +18,7 @@ from grassroots.builtin.digit import grassroots_open_charter, read_digit
 from grassroots.charter import Workflow
 from grassroots.charter.checking.workflow import unsound_workflow
 from grassroots.charter.loading import load
+from grassroots.cli.commands import grassroots
 from grassroots.rules.registry import KINDS
 from grassroots.rules.time.clock_rule import ClockRule
 from grassroots.workspace.charters import open_charter
@@ -89,6 +91,44 @@ def test_a_file_of_business_services_is_opened_through_the_charter_door(tmp_path
     assert grassroots_open_charter(str(tmp_path / "other.json"), {}) is None
     with pytest.raises(gr.errors.InvalidValue, match="business services"):
         read_digit('{"BusinessServices": [{"states": 3}]}')
+
+
+@pytest.mark.parametrize("name", ["1-null-start", "2-selfloop-with-sla", "3-next-by-uuid", "5-two-starts"])
+def test_the_dialect_of_the_platform_is_no_fault(name: str) -> None:
+    file = shared_data(f"found/workflow/{name}.json")
+    assert problems_of(read_digit(file.read_text(encoding="utf-8"))) == ()
+    assert CliRunner().invoke(grassroots, ["check", str(file)]).exit_code == 0
+
+
+def states(*given: dict[str, Any]) -> str:
+    return json.dumps({"BusinessServices": [{"businessService": "HELP", "states": list(given)}]})
+
+
+def state(name: str | None, *moves: str | None, **more: Any) -> dict[str, Any]:
+    return {"state": name, "actions": [{"action": f"to {to}", "nextState": to, "roles": ["R"]} for to in moves], **more}
+
+
+def test_all_starts_are_kept_and_moves_by_uuid_lead_where_they_lead() -> None:
+    given = states(
+        state(None, "u-2", isStartState=True, uuid="u-1"),
+        state("PHONE", "OPEN", isStartState=True, uuid="u-4"),
+        state("OPEN", "u-1", "OPEN", "u-3", uuid="u-2", sla=60_000),
+        state("DONE", "DONE", uuid="u-3", isTerminateState=True),
+    )
+    workflow = load(read_digit(given), kinds=KINDS).workflows["HELP"]
+    assert workflow.starts == ("START", "PHONE")
+    assert workflow.states["OPEN"].next == ("START", "OPEN", "DONE")
+
+
+def test_real_faults_are_found_in_the_dialect_too() -> None:
+    given = states(
+        state(None, "OPEN", isStartState=True),
+        state("OPEN", "GONE", "DONE"),
+        state("DONE", isTerminateState=True),
+        state("LOST", "DONE"),
+    )
+    codes = {problem.code for problem in problems_of(read_digit(given))}
+    assert codes == {"charter-state", "charter-unreachable", "charter-unnamed-state"}
 
 
 LIFE = """\

@@ -186,7 +186,7 @@ def test_the_five_rates_of_boston_stay_right_when_its_clocks_stand_for_its_targe
     ]
     snapshot = Snapshot.of([BOSTON, *matters.values(), *cases], charter, as_of=READ_ON)
     assert snapshot.problems == ()
-    assert problems_by_rules(snapshot) == ()
+    assert {problem.code for problem in problems_by_rules(snapshot)} <= {"clock-overdue", "clock-late"}
     figures = evaluate([name for name in charter.measures if name.startswith("city_")], snapshot, period=Period.year(2022))
     rates = {name: (figure.numerator, figure.denominator) for name, figure in figures.items() if figure.denominator}
     assert rates == {

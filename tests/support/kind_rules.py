@@ -151,6 +151,25 @@ en = "Handling"
 zh = "办理"
 source = "standing order 2"
 answer = ["replied"]
+[checklist.papers]
+en = "Papers"
+zh = "材料"
+source = "standing order 5"
+noun = "unit"
+where = { kind = "branch" }
+every = "year"
+target = "0.9"
+[checklist.papers.parts.report]
+en = "report"
+zh = "报告"
+where = { has = { activity = "unit", where = { kind = "meeting", on = { within = "period" } } } }
+[pairs.board]
+en = "Talks of the board"
+zh = "理事谈心"
+source = "standing order 6"
+noun = "membership"
+meeting = { kind = "meeting" }
+before = { kind = "general_meeting" }
 [roster.day]
 en = "By day"
 zh = "白天"

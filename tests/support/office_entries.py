@@ -34,7 +34,7 @@ from grassroots.workspace.soundness import stored_records
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
-FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "team"})
+FILLERS = frozenset({"announced", "full", "lacking", "member", "members", "of", "target", "team"})
 """What an entry writes beside the numbers of a to-do, for a person who reads it."""
 Entry = Mapping[str, Any]
 Row = Mapping[str, str]
@@ -125,7 +125,7 @@ class Office:
         how = keys()["figure"].get(entry["key"])
         if how is None or how["measure"].split(".")[0] not in snapshot.charter.measures:
             return None
-        name, scope = how["measure"], entry.get("scope")
+        name, scope = how["measure"], entry.get("scope", how.get("scope"))
         if scope is not None and "words" in how:
             word = word_of(snapshot, how["words"], scope)
             name, scope = f"{name}.{word}", None
@@ -167,11 +167,7 @@ class Office:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
         listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
-        told = [
-            one
-            for one in listed
-            if all((one.reason.code if name == "code" else getattr(one, name)) in asked for name, asked in how.items())
-        ]
+        told = [one for one in listed if all(self.part(one, name) in asked for name, asked in how.items())]
         left = list(told)
         silent = []
         for record in entry["records"]:
@@ -253,11 +249,18 @@ class Office:
             for one in value if isinstance(value, (tuple, list, set, frozenset)) else (value,):
                 found |= {str(one), *(one.labels.values() if isinstance(one, Named) else ())}
         for text in list(found):
-            found |= set(re.split(r"[\s,:]+", text)) | {text.rsplit("-", 1)[-1]}
+            parts = text.split("-")
+            found |= set(re.split(r"[\s,:]+", text)) | {"-".join(parts[at:]) for at in range(len(parts))}
         if problem.source is not None:
             cells = rows_of(self.files.get(Path(problem.source.file).stem)).get(problem.source.row, {})
             found |= set(list(cells.values())[:4])
         return found
+
+    def part(self, one: ToDo, name: str) -> Any:
+        """What a to-do is: its kind, rule, urgency; `code` and `value` of its reason; else a field of its record."""
+        if name in ("code", "value"):
+            return getattr(one.reason, name)
+        return getattr(one, name) if hasattr(one, name) else getattr(self.records.get(one.record), name, None)
 
     def bag(self, one: ToDo) -> set[str]:
         """All that a to-do names."""
@@ -279,7 +282,11 @@ class Office:
         what = re.sub(r": \d[\d.]* .*$", "", what)  # how much is lacking is for information
         bag = self.bag(one)
         return (
-            all(token in bag or token in FILLERS for token in re.split(r"[\s:：、,，]+", what) if token)
+            all(
+                token in bag or token in FILLERS
+                for token in re.split(r"[\s、,，]+", re.split(r"[:：]| lacks | of ", what)[0])
+                if token
+            )
             and (not due or str(one.day) == due)
             and (not owner or owner in (one.unit, one.post) or owner in bag)
         )

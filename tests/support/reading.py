@@ -308,12 +308,15 @@ class Told:
             return Is(
                 path, tuple(self._literal(noun, path, value) for value in re.findall(r"“[^”]*”|[^|]+", values) if value.strip())
             )
-        match = re.match(r"(.+?) ([≥>≤<∈] .*)$", text)
+        match = re.match(r"(.+?) ([≥>≤<∈∋] .*)$", text)
         assert match, text
         path = self._path(noun, match.group(1))
         bounds: dict[str, Any] = {}
         for one in re.split(r" and | 且 ", match.group(2)):
             sign, value = one[0], one[1:].strip()
+            if sign == "∋":
+                bounds["contains"] = value.strip("“”")
+                continue
             if sign == "∈":
                 bounds["in_period"] = True
                 continue

@@ -27,7 +27,7 @@ from grassroots.snapshot import Snapshot
 from grassroots.testing import hypothesis_plugin, strategies
 from grassroots.testing.charters import small_charter
 from grassroots.testing.strategies import FAULTS, broken_organizations, organizations
-from grassroots.values import Quality
+from grassroots.values import Quality, Quantity
 
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], database=None)
 DRAWS = settings(SLOW, phases=[Phase.generate])
@@ -142,7 +142,7 @@ def test_draws_reach_past_and_future_open_and_closed_spans_and_every_quality(man
                 seen["start" if record.start else "no start", "end" if record.end else "no end"] += 1
             seen["later than as of"] += bool((getattr(record, "start", None) or getattr(record, "on", None) or AS_OF) > AS_OF)
             amount = getattr(record, "amount", None)
-            if amount is not None:
+            if isinstance(amount, Quantity):
                 seen[amount.quality] += 1
             seen["due"] += any(step.due for step in getattr(record, "steps", ()))
             seen["same day"] += any(a.on == b.on for a, b in pairwise(getattr(record, "steps", ())))

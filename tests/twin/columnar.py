@@ -194,6 +194,21 @@ class Twin:
                 column[row] = step.on
         return column
 
+    def first_done(self, noun, day):
+        table = self.tables[noun]
+        column = [None] * len(table)
+        for row, step in table.steps:
+            flow = table.workflow[row]
+            if (
+                flow
+                and step.on <= day
+                and column[row] is None
+                and step.state in flow.states
+                and flow.states[step.state].kind == "done"
+            ):
+                column[row] = step.on
+        return column
+
     def begins(self, noun):
         """The first day on which each record counts; None: always."""
         table = self.tables[noun]
@@ -309,11 +324,14 @@ class Twin:
         table = self.tables[noun]
         if "steps" in table.info:
             reached = self.first_reached(noun, dated, day)
+            done = self.first_done(noun, day)
             marks = self.standing_columns(noun, day)[dated] if dated in ("rated", "settled") else [None] * len(table)
             fields = self.column(noun, dated, day)
             return [
                 reached[row]
                 if table.workflow[row] and dated in table.workflow[row].states
+                else done[row]
+                if dated == "done"
                 else marks[row]
                 if dated in ("rated", "settled")
                 else fields[row]
@@ -346,6 +364,8 @@ class Twin:
 
     def _inside(self, value, bounds):
         if value is None or (bounds.in_period and not self.period.start <= value < self.period.end):
+            return False
+        if bounds.contains and bounds.contains not in value:
             return False
         low = bounds.at_least is None or not value < bounds.at_least
         high = bounds.at_most is None or not value > bounds.at_most

@@ -157,7 +157,11 @@ def test_s0_11_nobody_improves_a_rate_by_calling_requesters_malicious_alone() ->
     unit = Unit(id=UnitId("u"), kind="city", name="City")
     posts = [Post(id=PostId(id), unit=UnitId("u"), kind=kind) for id, kind in (("clerk", "intake"), ("head", "supervisor"))]
     agreed = Step(state="confirmed", on=date(2024, 5, 3), by=PostId("head"))
-    answered = (Step(state="dispatched", on=date(2024, 5, 1)), Step(state="replied", on=date(2024, 5, 2), outcome="solved"))
+    answered = (
+        Step(state="dispatched", on=date(2024, 5, 1)),
+        Step(state="contacted", on=date(2024, 5, 2)),
+        Step(state="replied", on=date(2024, 5, 2), outcome="solved"),
+    )
     cases = (
         closed("1", *answered), closed("2", declined("malicious")), closed("3", declined("malicious"), agreed),
         closed("4", declined("courts")),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,35 @@ REQUESTS = [
 ]  # fmt: skip
 
 
+def charter(folder: Path, zone: str) -> Path:
+    """The charter of a city in a time zone."""
+    folder.mkdir()
+    text = 'id = "our-city"\nextends = "open311-city"\nlabel = { en = "Our city", zh = "本市" }\n'
+    calendar = f'[calendar.city]\nen = "City"\nzh = "本市"\nsource = "ours"\nzone = "{zone}"\n' if zone else ""
+    (folder / "charter.toml").write_text(text + calendar, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", ""])
+def test_one_moment_is_one_day_in_the_zone_of_the_city_and_a_question_where_none_is_named(tmp_path: Path, zone: str) -> None:
+    found = (
+        Path(os.environ.get("GRASSROOTS_DATA", HERE.parents[1].parent / "shared" / "data")) / "found/open311/same-instant.json"
+    )
+    if not found.exists():
+        pytest.skip(f"there is no {found}")
+    (tmp_path / "requests.json").write_bytes(found.read_bytes())
+    with gr.open("memory:", charter=charter(tmp_path / "charter", zone)) as city:
+        city.add(gr.model.Unit(id="city", kind="city", name="City"), reason="start")
+        (tmp_path / "service_list.json").write_text('[{"service_code": "1", "service_name": "Pothole"}]', encoding="utf-8")
+        assert city.take_in(tmp_path / "service_list.json").stored
+        reading = city.take_in(tmp_path / "requests.json")
+        if zone:
+            steps = [(case.steps[0].on, case.steps[0].at) for case in city.snapshot(AS_OF).all("case").values()]
+            assert steps == [(date(2024, 7, 2), time(1, 30))] * 2
+        else:
+            assert {problem.code for problem in reading.problems} == {"offset-without-zone"}
+
+
 @pytest.fixture
 def city(tmp_path: Path) -> gr.Office:
     (tmp_path / "units.csv").write_text(
@@ -60,7 +90,7 @@ def city(tmp_path: Path) -> gr.Office:
     )
     (tmp_path / "service_list.json").write_text(json.dumps(SERVICES), encoding="utf-8")
     (tmp_path / "requests.json").write_text(json.dumps({"service_requests": REQUESTS}), encoding="utf-8")
-    workspace = gr.open("memory:", charter="open311-city")
+    workspace = gr.open("memory:", charter=charter(tmp_path / "charter", "Etc/GMT+8"))
     reading = workspace.take_in(tmp_path)
     assert reading.ok, str(reading)
     return workspace

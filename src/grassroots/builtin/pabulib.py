@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -12,6 +13,7 @@ from grassroots.problems import Problem
 from grassroots.rules import Option, Paper
 from grassroots.values import Source
 
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 SECTIONS = ("META", "PROJECTS", "VOTES")
 
 
@@ -19,7 +21,9 @@ SECTIONS = ("META", "PROJECTS", "VOTES")
 class Pabulib:
     """What a Pabulib file says. Who cast a paper, of what age and by what way is not read; papers that say the same lie together.
 
-    `meta`: its head, as written. `selected`: the official winners. `stated`: the votes of each project as the file counts them.
+    `meta`: its head, as written. `selected`: the official winners. `later`: those that the file takes in a second stage (`selected` 2), from what the
+    first left over. `withdrawn`: projects that cost nothing any more, which a city took off the list after papers were out: they are no options, and the papers that
+    name them say the rest. `stated`: the votes of each project as the file counts them.
     `problems`: what could not be read, with the line.
     """
 
@@ -28,7 +32,9 @@ class Pabulib:
     papers: tuple[Paper, ...]
     budget: Decimal
     selected: frozenset[str]
-    stated: Mapping[str, int] = field(hash=False)
+    later: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+    stated: Mapping[str, int] = field(factory=dict, hash=False)
     problems: tuple[Problem, ...] = ()
 
 
@@ -47,7 +53,7 @@ def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
     problems: list[Problem] = []
     sections: dict[str, list[tuple[int, list[str]]]] = {name: [] for name in SECTIONS}
     at = ""
-    for line, cells in enumerate(csv.reader(text.lstrip("\ufeff").splitlines(), delimiter=";"), 1):
+    for line, cells in _lines(text, file, problems):
         if len(cells) == 1 and cells[0].strip().upper() in SECTIONS:
             at = cells[0].strip().upper()
         elif any(cell.strip() for cell in cells):
@@ -61,16 +67,23 @@ def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
         problems.append(_wrong("pabulib-number", file, 0, meta.get("budget", ""), "budget"))
     projects: list[Option] = []
     selected: set[str] = set()
+    later: set[str] = set()
+    withdrawn: set[str] = set()
     stated: dict[str, int] = {}
     for line, row in _rows(sections["PROJECTS"]):
         cost = _number(row.get("cost", ""))
         id = row.get("project_id", "")
+        if cost == 0 and id and row.get("selected", "") not in ("1", "2"):
+            withdrawn.add(id)
+            continue
         if cost is None or cost <= 0 or not id or any(one.id == id for one in projects):
             problems.append(_wrong("pabulib-number", file, line, row.get("cost", ""), "cost"))
             continue
         projects.append(Option(id, cost, row.get("name", "")))
         if row.get("selected", "") == "1":
             selected.add(id)
+        elif row.get("selected", "") == "2":
+            later.add(id)
         if row.get("votes", "").isdecimal():
             stated[id] = int(row["votes"])
     papers: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = {}
@@ -78,11 +91,14 @@ def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
     for line, row in _rows(sections["VOTES"]):
         options = tuple(id.strip() for id in row.get("vote", "").split(",") if id.strip())
         points = [part.strip() for part in row.get("points", "").split(",") if part.strip()]
-        unknown = [id for id in options if id not in ids]
+        unknown = [id for id in options if id not in ids | withdrawn]
         if unknown or not all(part.isdecimal() for part in points):
             problems.append(_wrong("pabulib-vote", file, line, (unknown or points)[0]))
             continue
-        key = (options, tuple(map(int, points)))
+        kept = [place for place, id in enumerate(options) if id in ids]
+        if len(points) == len(options):
+            points = [points[place] for place in kept]
+        key = (tuple(options[place] for place in kept), tuple(map(int, points)))
         papers[key] = papers.get(key, 0) + 1
     return Pabulib(
         meta=meta,
@@ -90,9 +106,20 @@ def read_pabulib(text: str, file: str = "vote.pb") -> Pabulib:
         papers=tuple(Paper(options, points, number) for (options, points), number in sorted(papers.items())),
         budget=budget or Decimal(0),
         selected=frozenset(selected),
+        later=frozenset(later),
+        withdrawn=frozenset(withdrawn),
         stated=stated,
         problems=tuple(problems),
     )
+
+
+def _lines(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line; a line that no table can hold is a problem, and the others are read."""
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+        try:
+            yield number, next(csv.reader([line], delimiter=";"), [])
+        except csv.Error:
+            problems.append(_wrong("pabulib-line", file, number, f"{line[:40]}…"))
 
 
 def _rows(lines: list[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -104,8 +131,13 @@ def _rows(lines: list[tuple[int, list[str]]]) -> Iterator[tuple[int, dict[str, s
 
 
 def _number(text: str) -> Decimal | None:
+    """A number; a comma before three digits stands between thousands.
+
+    >>> _number("1,000"), _number("1234,5")
+    (Decimal('1000'), Decimal('1234.5'))
+    """
     try:
-        number = Decimal(text.replace(",", "."))
+        number = Decimal(text.replace(",", "" if _THOUSANDS.fullmatch(text) else "."))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

@@ -49,6 +49,8 @@ class Charter:
     """The kinds of rule that it may hold, by name; handed to it when it is loaded (`rules.registry.KINDS`)."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
+    begin_with: tuple[str, ...] = ()
+    """The ledgers with which an office begins, the first one first; any others it adds when it keeps them."""
     modules: Mapping[str, Module] = field(factory=dict, hash=False)
     """The modules of which it is made, by name."""
     lineage: tuple[str, ...] = ()

@@ -63,7 +63,8 @@ class LedgerRule:
     `nouns`: the records that a row makes, the main one first; the others refer to it or it to them by `@NOUN` in `set`.
     `key`: the columns that tell one row from another. The id of each record is `prefix` and the cells of the key, joined with `-` (in a charter's
     files `prefix` defaults to the ledger's name and `-`; an empty one leaves the key alone, which one ledger of a noun may do); the records of
-    one row have the same id (an id is unique within its noun). `shares`: ledgers whose numbers are the same as these: the two say different
+    one row have the same id (an id is unique within its noun), but for those with a key of their own. `keys`: noun → its columns, for a flat table in
+    which it repeats: what several rows say of it is put together, and where they contradict one another it is told. `shares`: ledgers whose numbers are the same as these: the two say different
     things of one record. `numbered_within`: where the numbers begin anew: each `year` or `month` (of the first day that a row tells), each
     `sheet`, or for each text of a column; it then stands in the id before the number.
     `set`: constants, `to`-path → text, as a cell would have it. `skip`: named rules by which a row is left out (reason → column and text).
@@ -77,6 +78,7 @@ class LedgerRule:
     labels: Labels = field(hash=False)
     nouns: tuple[str, ...]
     key: tuple[str, ...] = ()
+    keys: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
     columns: tuple[LedgerColumn, ...] = field(default=(), metadata=under_key("column") | keyed("name"))
     prefix: str = ""
     shares: tuple[str, ...] = ()
@@ -87,6 +89,11 @@ class LedgerRule:
     complete: bool | None = None
     refuse: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def all_keys(self) -> frozenset[str]:
+        """The columns that are part of a key."""
+        return frozenset((*self.key, *(name for own in self.keys.values() for name in own)))
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
 from grassroots.texts import catalogue
-from grassroots.values import FOREVER, Language
+from grassroots.values import FOREVER, Language, Period
 
 LONGEST = 200 * 366
 """So many days a rule may give at most. Whatever is longer is a slip, and leads beyond the calendar."""
@@ -79,6 +79,19 @@ def stretch_start(day: date, months: int) -> date:
     (datetime.date(2024, 4, 1), datetime.date(2024, 1, 1))
     """
     return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+def years_with(day: date, months: int) -> Period:
+    """The stretch of so many months that ends with the year of a day, or, of less than a year, the one in which it lies where the year is cut into such.
+
+    >>> str(years_with(date(2024, 5, 17), 36)), str(years_with(date(2024, 5, 17), 3))
+    ('2022-01-01 to 2024-12-31', '2024-04-01 to 2024-06-30')
+    """
+    if months < 12:
+        start = stretch_start(day, months)
+        return Period(start, Length(months=months).after(start))
+    end = date(day.year + 1, 1, 1)
+    return Period(end - relativedelta(months=months), end)
 
 
 def months_between(first: date, later: date) -> int:

@@ -32,7 +32,8 @@ class Is:
 class Within:
     """The value at `path` lies within bounds: `at_least` ≤ value, `over` < value, `at_most` ≥ value, `under` > value.
 
-    `in_period`: the value is a day of the period of the figure that asks (`{ within = "period" }` in a charter): only measures can ask that.
+    `in_period`: the value is a day of the period of the figure that asks (`{ within = "period" }` in a charter): only measures can ask that, and rules
+    with periods of their own. `contains`: a piece of text that stands in the value.
     A missing value lies within no bounds.
     """
 
@@ -42,6 +43,7 @@ class Within:
     at_most: Literal | None = None
     under: Literal | None = None
     in_period: bool = False
+    contains: str = ""
 
 
 @frozen(kw_only=True)
@@ -227,8 +229,8 @@ class Measure:
     """The definition of a figure.
 
     `noun`: the population. `where`: which of them. `dated`: `as_of` makes a *stock*, read on a day; any other value makes a
-    *flow*, which happens in a period: a date field of the noun, or a state (the day on which it was first reached), or
-    `rated` / `settled` (the day of the step that set the rating / outcome in force).
+    *flow*, which happens in a period: a date field of the noun, or a state (the day on which it was first reached), `done` (the day on which a
+    state of that kind was first reached), or `rated` / `settled` (the day of the step that set the rating / outcome in force).
     `hit`: which count; the others of the population are misses (rate) or simply not counted. `left_out`: reason → condition,
     tried in order before `hit`. `value`: path of the number to sum or spread, or `days:FROM:TO`, the days between two states.
     `key`: path of what is distinct. `by`: how it is split, name → path. `over`: for a ratio, the names (numerator, denominator).

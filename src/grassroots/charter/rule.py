@@ -53,6 +53,11 @@ def of_noun(noun_field: str) -> dict[str, Any]:
     return {"noun": noun_field}
 
 
+def periodic() -> dict[str, Any]:
+    """Metadata of a field whose condition may look at the period: the rule has periods of its own."""
+    return {"periodic": True}
+
+
 def free() -> dict[str, Any]:
     """Metadata of a field whose text is the office's own: nothing can be wrong with it, and another text there is as good. Likewise of
     a number that may be any."""

@@ -82,6 +82,10 @@ class Workflow:
         """The state in which a life starts."""
         return next(iter(self.states))
 
+    def states_of(self, kind: StateKind) -> tuple[str, ...]:
+        """The states of a kind."""
+        return tuple(state.name for state in self.states.values() if state.kind is kind)
+
     def moves_of(self, state: str, roles: Iterable[str]) -> tuple[str, ...]:
         """The states to which somebody in some roles may lead from one, in order; those that nothing is said of are open to everybody.
 

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from grassroots.cli.folders import demo, init, plugins, template
+from grassroots.cli.desk import add, close, correct, find, move, step
+from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
+from grassroots.cli.keeping import about, backup, changes, erase, restore
 from grassroots.cli.ledgers import check, ledger, load, mend
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
+from grassroots.cli.starting import init
 from grassroots.cli.telling import run_rule, todo
 
 __all__ = [
+    "about",
+    "add",
+    "backup",
+    "changes",
     "check",
+    "close",
+    "correct",
     "demo",
+    "erase",
     "explain",
+    "find",
     "grassroots",
     "init",
     "ledger",
     "load",
     "mend",
+    "move",
     "plugins",
     "report",
+    "restore",
     "rules",
     "run_rule",
+    "step",
     "template",
     "todo",
 ]

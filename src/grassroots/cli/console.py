@@ -54,6 +54,11 @@ class Console:
         if len(problems) > most:
             click.echo(self.text("more", count=len(problems) - most))
 
+    def remarks(self, remarks: tuple[Problem, ...]) -> None:
+        """What was noticed and does no harm, on stderr."""
+        for remark in remarks:
+            self.note(remark.text(self.language, reveal=True))
+
     def answer(self, document: Any) -> None:
         """The one JSON document of `--json`."""
         if self.json:

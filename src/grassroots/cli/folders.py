@@ -1,20 +1,14 @@
-"""Commands that set up: the demonstration, a folder to work in, empty ledgers, the adapters in use."""
+"""Commands that show what there is: the demonstration, empty ledgers, the adapters in use."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from grassroots.cli.console import Console
-from grassroots.cli.settings import FILE, STORE, Settings
-from grassroots.errors import InvalidArgument
-
-if TYPE_CHECKING:
-    pass
-
 from grassroots.cli.group import FINDINGS, OK, charter_of, grassroots, shared
+from grassroots.cli.settings import Settings
 
 
 @grassroots.command()
@@ -26,42 +20,6 @@ def demo(console: Console, settings: Settings, out: Path, sample: Path | None) -
     from grassroots.cli.demo import run_demo
 
     return run_demo(console, out, sample)
-
-
-@grassroots.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=".")
-@click.option("--charter", "whose", default="association", show_default=True, metavar="NAME|FOLDER")
-@click.option("--format", "ending", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
-@shared(store=False)
-def init(console: Console, settings: Settings, folder: Path, whose: str, ending: str) -> int:
-    """Makes a folder to work in: settings, an empty store, and an empty ledger of each kind with the charter's headings."""
-    from grassroots.ledgers import template
-    from grassroots.plugins import Plugins
-    from grassroots.workspace import open_charter, open_workspace
-
-    plugins = Plugins.installed()
-    rules = open_charter(whose, plugins)
-    ledgers = folder / "ledgers"
-    if (folder / FILE).exists() or (ledgers.is_dir() and any(ledgers.iterdir())):
-        raise InvalidArgument(f"{folder} is in use already; give another folder, or clear it")
-    sheets = {name: template(rule, rules, settings.language) for name, rule in rules.ledgers.items()}
-    written = {name: plugins.open_rows(ledgers / f"{name}.{ending}") for name in sheets}
-    ledgers.mkdir(parents=True, exist_ok=True)
-    place = str(Path(whose).resolve()) if Path(whose).is_dir() else whose
-    (folder / FILE).write_text(
-        f"charter = {_quoted(place)}\nstore = {_quoted(STORE)}\nlanguage = {_quoted(settings.language)}\n",
-        encoding="utf-8",
-    )
-    for name, rows in written.items():
-        rows.write([sheets[name]])
-    open_workspace(folder / STORE, rules, plugins=plugins, create=True).close()
-    console.say("folder-ready", folder=folder, file=FILE, count=len(sheets), ledgers=ledgers)
-    console.answer({"folder": str(folder), "charter": rules.id, "ledgers": sorted(sheets)})
-    return OK
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @grassroots.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,11 @@ import click
 from grassroots import __version__
 from grassroots.cli.clock import now
 from grassroots.cli.console import Console
+from grassroots.cli.days import DAY
 from grassroots.cli.help import Group
 from grassroots.cli.settings import Settings, settings_of
 from grassroots.errors import InvalidArgument, NotFound
+from grassroots.problems import Problem
 from grassroots.texts import faults_of, languages
 
 if TYPE_CHECKING:
@@ -30,18 +31,6 @@ OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 @click.version_option(__version__, message="grassroots %(version)s")
 def grassroots() -> None:
     """Records, rules and reports for grassroots organizations."""
-
-
-def day_given(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    """A day that was typed as an option; none where there was none."""
-    if value is None:
-        return None
-    from grassroots.workspace.arguments import day_of
-
-    try:
-        return day_of(value)
-    except InvalidArgument as error:
-        raise click.BadParameter(str(error)) from None
 
 
 def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -76,7 +65,7 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
                 click.option("--charter", metavar="NAME|FOLDER"),
             ]
         if as_of:
-            options.append(click.option("--as-of", "as_of", callback=day_given, metavar="DAY"))
+            options.append(click.option("--as-of", "as_of", type=DAY, metavar="DAY"))
         for option in reversed(options):
             run = option(run)
         return run
@@ -90,9 +79,7 @@ def opened(settings: Settings, *, create: bool = False, scope: str | None = None
 
     path = Path(settings.store)
     if not create and ":" not in settings.store and not path.exists():
-        raise NotFound(
-            f"there is no store {path}; make it by the first load (grassroots load LEDGERS --create), or name it with --store"
-        )
+        raise NotFound.of(Problem("no-store", value=settings.store))
     return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now, create=create)
 
 

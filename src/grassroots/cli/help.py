@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import click
 from grassroots.cli.settings import settings_of
 from grassroots.errors import InvalidArgument
 from grassroots.problems import nearest
-from grassroots.texts import Catalogue, catalogue, faults_of, languages
+from grassroots.texts import Catalogue, catalogue, faults_of, in_each, languages
 
 _CLICKS = {
     "usage": "Usage: ",
@@ -54,15 +55,23 @@ class Group(click.Group):
         return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """As in click, with a cure in the message."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            near = nearest(args[0], self.commands, most=1)[0]
-            ctx.fail(f"there is no command {args[0]!r}; did you mean {near!r}?")
-        return super().resolve_command(ctx, args)
+        """As in click, also by what a command is called in another language; with a cure in the message."""
+        called = {label: name for name in self.commands for label in in_each(partial(_label, name)).values()}
+        if args and not args[0].startswith("-") and args[0] not in called:
+            language = language_of(ctx.meta.get("grassroots.given", ()))
+            ctx.fail(
+                catalogue("grassroots.cli").say("no-command", language, value=args[0], near=nearest(args[0], called, most=1)[0])
+            )
+        return super().resolve_command(ctx, [called.get(one, one) for one in args[:1]] + args[1:])
 
     def get_help(self, ctx: click.Context) -> str:
         """The help, with a line for each command."""
         return _told(self, ctx, super().get_help)
+
+
+def _label(name: str, language: str) -> str:
+    """What a command is called in a language."""
+    return catalogue("grassroots.cli").say(f"command-{name}", language)
 
 
 def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
@@ -79,6 +88,9 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
 def _say(command: click.Command, language: str, texts: Catalogue) -> None:
     """Gives a command and its options the texts of a language."""
     command.help = texts.say(f"help-{command.name}", language)
+    command.short_help = None
+    if f"command-{command.name}" in texts and (label := _label(str(command.name), language)) != command.name:
+        command.short_help = texts.say("help-short", language, label=label, text=command.get_short_help_str(80))
     if isinstance(command, click.Group):
         command.epilog = texts.say("help-exit-codes", language)
     for one in command.params:

@@ -11,7 +11,7 @@ import click
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
 from grassroots.cli.settings import Settings
-from grassroots.errors import CharterInvalid
+from grassroots.errors import CharterInvalid, NoPlugin
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -206,4 +206,12 @@ def _nowhere(settings: Settings) -> Settings:
 
 
 def _is_charter(what: Path) -> bool:
-    return (what.is_dir() and (what / "charter.toml").is_file()) or what.suffix == ".toml"
+    """Whether a path is a charter: a folder or a file of TOML, or a file of another format that the charter door takes."""
+    from grassroots.plugins import Plugins
+
+    if what.is_dir() or what.suffix == ".toml":
+        return what.suffix == ".toml" or (what / "charter.toml").is_file()
+    try:
+        return what.is_file() and bool(Plugins.installed().open_charter(str(what)))
+    except NoPlugin:
+        return False

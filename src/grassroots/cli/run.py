@@ -12,7 +12,9 @@ import click
 
 from grassroots.cli.commands import grassroots
 from grassroots.cli.help import language_of
-from grassroots.errors import GrassrootsError, HasProblems, PluginError, Refused
+from grassroots.cli.usage import told
+from grassroots.errors import GrassrootsError, HasProblems
+from grassroots.texts import TYPED, catalogue
 
 OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 
@@ -29,12 +31,12 @@ def run(args: Sequence[str] | None = None) -> int:
         error.show()
         return CANNOT
     except click.ClickException as error:
-        error.show()
+        click.echo(told(error, language_of(given)), err=True)
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("grassroots: stopped", err=True)
+        click.echo(catalogue("grassroots.cli").say("stopped", language_of(given)), err=True)
         return 130
     except (BrokenPipeError, SystemExit) as error:
         if isinstance(error, SystemExit) and sys.stdout is stdout:
@@ -48,11 +50,10 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def _tell(error: Exception, as_json: bool, language: str) -> None:
-    lines = [str(error)]
+    lines = [error.text(language) if isinstance(error, GrassrootsError) else str(error)]
     if isinstance(error, HasProblems):
-        lines = [error.message, *(f"  {problem.text(language)}" for problem in error.problems)]
-    elif isinstance(error, PluginError | Refused):
-        lines = [error.text(language)]
+        each = [problem.text(language) for problem in error.problems]
+        lines = [error.message, *(f"  {one}" for one in each)] if language == TYPED or not each else each
     if as_json:
         said: dict[str, Any] = {"error": type(error).__name__, "message": "\n".join(lines)}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))

@@ -11,7 +11,8 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
-from grassroots.cli.group import OK, day_given, grassroots, opened, shared
+from grassroots.cli.days import DAY
+from grassroots.cli.group import OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.errors import NotFound
 from grassroots.problems import nearest
@@ -30,7 +31,7 @@ MOST = click.option("--most", type=click.IntRange(0), default=20, show_default=T
 @grassroots.command()
 @click.option("--for", "unit", metavar="UNIT")
 @click.option("--post", default="", metavar="POST")
-@click.option("--until", callback=day_given, metavar="DAY")
+@click.option("--until", type=DAY, metavar="DAY")
 @click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
 @MOST
 @shared(as_of=True)

@@ -51,6 +51,7 @@ class Wording:
                 bounds = ((condition.at_least, "≥"), (condition.over, ">"), (condition.at_most, "≤"), (condition.under, "<"))
                 worded = [f"{sign} {self.literal(noun, condition.path, value)}" for value, sign in bounds if value is not None]
                 worded += [self.say("in-period")] if condition.in_period else []
+                worded += [self.say("contains", part=condition.contains)] if condition.contains else []
                 return f"{self.path(noun, condition.path)} " + self.say("and").join(worded)
             case Against():
                 return self._against(noun, condition)

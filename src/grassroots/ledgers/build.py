@@ -17,6 +17,7 @@ from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
+from grassroots.ledgers.repeats import put_together
 from grassroots.ledgers.rows import Line, row_reader
 from grassroots.ledgers.sheet import PlanOf, Sheet, understand
 from grassroots.ledgers.table import Row, Table
@@ -86,6 +87,7 @@ def build(
         sheet.remarks += _set_apart(sheet)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
+    put_together(lines, gathered)
     check_known(lines, gathered)
     Doubts(gathered, today).note(lines)
     remarks = [remark for sheet in sheets.values() for remark in sheet.remarks] + _hold_back(lines, gathered)

@@ -57,7 +57,8 @@ class Gathered:
         if line.skipped:
             self.skipped[plan.rule.name, line.id] = line.source
             return
-        first = self.first.setdefault((plan.rule.name, line.id), line.source)
+        repeats = plan.rule.nouns[0] in plan.rule.keys
+        first = line.source if repeats else self.first.setdefault((plan.rule.name, line.id), line.source)
         if first is line.source:
             first = self._said_before(line) or first
         if first is not line.source:
@@ -72,12 +73,15 @@ class Gathered:
             return
         for draft in line.drafts:
             draft.fills = line.sheet.fills.get(draft.noun, frozenset())
-            self.drafts.setdefault(draft.noun, {}).setdefault(line.id, []).append(draft)
+            self.drafts.setdefault(draft.noun, {}).setdefault(draft.id, []).append(draft)
 
     def _said_before(self, line: Line) -> Source | None:
         """The row of another ledger that fills a place of the same record which this row fills too: only one of them can be right."""
+        assert line.sheet.plan
         for draft in line.drafts:
-            for other in self.of_record(draft.noun, line.id):
+            if draft.noun in line.sheet.plan.rule.keys:
+                continue
+            for other in self.of_record(draft.noun, draft.id):
                 if other.fills & line.sheet.fills.get(draft.noun, frozenset()):
                     return other.source
         return None

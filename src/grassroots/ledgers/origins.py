@@ -76,7 +76,7 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
                 key = (noun, id)
                 if not id.startswith(here_now):
                     continue
-                here = (name, id) in gathered.first
+                here = (name, id) in gathered.first or noun in rule.keys
                 if here and gathered.of_record(noun, id):
                     there += 1
                     continue

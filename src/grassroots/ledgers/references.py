@@ -49,7 +49,7 @@ class Suggestions:
         """All names in the writing of a text where they are few; else the nearest, and how many more there are.
 
         >>> Suggestions(["solved", "已解决", "未解决"]).listed("解决了")
-        ('已解决', '未解决')
+        ('未解决', '已解决')
         """
         found = nearest(text, self._names, len(self._names))
         if len(found) <= _WHOLE:

@@ -93,9 +93,10 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     used = [
         (sheet.places[name], name, planned)
         for name, planned in plan.columns.items()
-        if name in sheet.places and (planned.target or planned.column.required or name in plan.key)
+        if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
     ]
     key = [(name, sheet.places.get(name), plan.columns.get(name)) for name in plan.key]
+    keys = {noun: [(name, sheet.places.get(name), plan.columns.get(name)) for name in own] for noun, own in rule.keys.items()}
     day = plan.first_day
     needed = [*key, (day, sheet.places.get(day), plan.columns.get(day))] if day else key
     skip = [
@@ -130,12 +131,14 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             told = any(problem.column == sheet.heading(name) for problem in line.problems)
             if not told and spot is not None and cells.is_missing(texts[spot] if spot < len(texts) else ""):
                 line.miss(sheet.heading(name))
+        for noun, draft in drafts.items():
+            draft.id = _own_id(rule.prefix, keys[noun], line, values) if noun in keys else line.id
         line.drafts = [
-            draft for noun, draft in drafts.items() if noun == rule.nouns[0] or noun not in plan.owned or draft.filled
+            draft
+            for noun, draft in drafts.items()
+            if noun == rule.nouns[0] or (draft.id if noun in keys else noun not in plan.owned or draft.filled)
         ]
         line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
-        for draft in line.drafts:
-            draft.id = line.id
         for constant in plan.constants:
             draft = drafts[constant.target.noun]
             if any(draft is one for one in line.drafts):
@@ -262,6 +265,23 @@ def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
     return plan.rule.prefix + "-".join(parts) if parts else ""
 
 
+def _own_id(prefix: str, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
+    """The id of a record with a key of its own, by those cells of it that are filled; empty where none is."""
+    parts = []
+    for name, place, planned in key:
+        typed = line.row.cells[place] if place is not None and place < len(line.row.cells) else ""
+        try:
+            text = cells.identifier(typed)
+        except Fault as fault:
+            heading = line.sheet.heading(name)
+            if planned and not any(problem.column == heading for problem in line.problems):
+                line.tell(heading, planned, typed, fault)
+            return ""
+        if text not in cells.MISSING:
+            parts.append(_canonical(values[name], text) if name in values else text)
+    return prefix + "-".join(parts) if parts else ""
+
+
 def _canonical(value: Any, text: str) -> str:
     """A key cell in the one way in which it can stand in an id: two spellings of a day or number are the same key."""
     match value:
@@ -279,8 +299,9 @@ def _put_constant(line: Line, draft: Draft, constant: Constant) -> None:
     if place_of(target) in draft.failed or (target.goes is Goes.FIELD and target.name in draft.values):
         return
     if constant.text.startswith("@"):
-        if any(one.noun == constant.text[1:] for one in line.drafts):
-            draft.put(target, reference_value(target, (constant.text[1:], draft.id)))
+        for one in line.drafts:
+            if one.noun == constant.text[1:]:
+                draft.put(target, reference_value(target, one.key))
     elif constant.fault is not None:
         line.tell(constant.path, planned, constant.text, constant.fault)
     elif constant.waits:

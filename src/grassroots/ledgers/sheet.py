@@ -266,7 +266,7 @@ _ALIKE = 0.74
 def _matters(plan: Plan, name: str) -> bool:
     """Whether anything is made of a column: one that is only read away may be there as often as it likes."""
     rule = plan.rule
-    return plan.columns[name].target is not None or name in rule.key or any(one.column == name for one in rule.skip)
+    return plan.columns[name].target is not None or name in rule.all_keys or any(one.column == name for one in rule.skip)
 
 
 def _note_carried(sheet: Sheet) -> None:

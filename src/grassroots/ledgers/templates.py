@@ -11,6 +11,7 @@ from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.cells import fold
+from grassroots.ledgers.draft import EVER
 from grassroots.ledgers.plan import PlannedColumn, make_plan
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Custom, Record, Step, noun_of
@@ -231,7 +232,9 @@ def _value(target: Target, record: Record, time_apart: bool) -> Any:
     if not places:
         return None
     place = places[-1] if target.goes is Goes.SINCE else places[0]
-    return place.since if target.goes is Goes.SINCE else place.parent
+    if target.goes is Goes.SINCE:
+        return None if place.since == EVER else place.since
+    return place.parent
 
 
 def _step_value(step: Step, part: str, time_apart: bool) -> Any:

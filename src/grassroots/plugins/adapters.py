@@ -7,6 +7,7 @@ What a plugin does wrong stays with it: it is named in a `PluginError`, and the 
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +32,7 @@ from grassroots.plugins.contained import (
 from grassroots.plugins.doors import DOORS
 from grassroots.plugins.kinds import contained_kind
 from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
+from grassroots.problems import Problem
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
 from grassroots.values import Period
@@ -102,6 +104,14 @@ class Plugins:
         """Every plugin, also those that could not be used (with the reason), in the order in which they are asked."""
         self._ready()
         return tuple(self._infos.values())
+
+    def charters(self) -> tuple[str, ...]:
+        """The names of the charters that the plugins in use bring, in the order of their names."""
+        from importlib.resources import files
+
+        packages = {getattr(one, "__package__", "") for one in self._ready().get_plugins()} - {"", None}
+        folders = (folder for package in packages for folder in files(str(package)).iterdir() if folder.is_dir())
+        return tuple(sorted(one.name.replace("_", "-") for one in folders if one.joinpath("charter.toml").is_file()))
 
     @property
     def failures(self) -> Mapping[str, PluginError]:
@@ -225,12 +235,16 @@ class Plugins:
 
     def _no_plugin(self, hook: str, address: str) -> NoPlugin:
         door = DOORS[hook]
+        if hook == "grassroots_open_charter" and (near := difflib.get_close_matches(address, self.charters(), cutoff=0.7)):
+            alike = Problem("no-such-charter", value=address, details={"near": tuple(near)})
+            return NoPlugin(alike.text(), "", hook, alike)
         usable = ", ".join(self.names()) or "none"
         lines = [f"no plugin {door.does} {address!r}. Loaded: {usable}."]
         if wanted := door.to_install(address):
             lines.append(f"Install it: python -m pip install {wanted}")
         lines += [str(error) for error in self._failures.values()]
-        return NoPlugin(" ".join(lines), "", hook)
+        problem = Problem("no-reader", value=address, details={"install": wanted or "—"}) if door.does == "reads" else None
+        return NoPlugin(" ".join(lines), "", hook, problem)
 
     def _ready(self) -> pluggy.PluginManager:
         """Loads what is offered, once. The built-ins are registered first, because the last registered is asked first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, time
 from enum import StrEnum
 
@@ -138,13 +138,13 @@ def _kept(done: Step, promised: tuple[date, time]) -> Promise:
     return Promise.KEPT if moment <= promised else Promise.LATE
 
 
-def first_reached(steps: Sequence[Step], state: str, day: date) -> date | None:
-    """The day on which a state was first reached, if that was no later than `day`.
+def first_reached(steps: Sequence[Step], states: Collection[str], day: date) -> date | None:
+    """The day on which one of some states was first reached, if that was no later than `day`.
 
-    >>> first_reached([Step(state="received", on=date(2014, 3, 3))], "received", date(2014, 3, 31))
+    >>> first_reached([Step(state="received", on=date(2014, 3, 3))], ["received"], date(2014, 3, 31))
     datetime.date(2014, 3, 3)
     """
     for step in steps:
-        if step.state == state and step.on <= day:
+        if step.state in states and step.on <= day:
             return step.on
     return None

@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, Stretch, Within, Workflow
+from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, StateKind, Stretch, Within, Workflow
 from grassroots.charter.kind import DerivedPath
 from grassroots.charter.paths import REACHED, STEP_PATHS
 from grassroots.fields import field_named
@@ -83,7 +83,10 @@ class Reader:
         if has_steps(noun):
             workflow = self._workflow(noun, record)
             if workflow is not None and dated in workflow.states:
-                return first_reached(self._life(record), dated, day)
+                return first_reached(self._life(record), (dated,), day)
+            if dated == "done":
+                ends = workflow.states_of(StateKind.DONE) if workflow else ()
+                return first_reached(self._life(record), ends, day)
             if dated in ("rated", "settled"):
                 standing = self.status(record, day)
                 return getattr(standing, dated) if standing else None
@@ -128,7 +131,7 @@ class Reader:
         if head in self._paths and field_named(noun_class(noun), head) is None:
             return self._derived(record, head, tuple(rest), day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
-            return first_reached(self._life(record), rest[0], day)
+            return first_reached(self._life(record), rest[:1], day)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
@@ -188,6 +191,7 @@ class Reader:
     def _within(value: Any, bounds: Within) -> bool:
         return (
             value is not None
+            and (not bounds.contains or bounds.contains in str(value))
             and (bounds.at_least is None or value >= bounds.at_least)
             and (bounds.over is None or value > bounds.over)
             and (bounds.at_most is None or value <= bounds.at_most)

@@ -100,6 +100,7 @@ class WithinBody(TypedDict):
     at_most: NotRequired[ConstantDocument]
     under: NotRequired[ConstantDocument]
     in_period: NotRequired[bool]
+    contains: NotRequired[str]
 
 
 class HasBody(TypedDict):
@@ -267,6 +268,8 @@ def condition_document(condition: Condition) -> ConditionDocument:
                 within["under"] = _constant(condition.under)
             if condition.in_period:
                 within["in_period"] = True
+            if condition.contains:
+                within["contains"] = condition.contains
             return {"within": within}
         case Has():
             where = condition_document(condition.where)

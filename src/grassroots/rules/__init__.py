@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from grassroots.rules.appraisal.grading import ComputedGrade as ComputedGrade
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
+    from grassroots.rules.casework.calls import CallState as CallState
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
     from grassroots.rules.casework.duplicates import LikelyDuplicate as LikelyDuplicate
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
     from grassroots.rules.casework.handling import HandlingState as HandlingState
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
+    from grassroots.rules.casework.hours import Turnout as Turnout
     from grassroots.rules.casework.matters import Agency as Agency
     from grassroots.rules.casework.matters import FindingState as FindingState
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
     from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
     from grassroots.rules.decisions.outcome import CandidateResult as CandidateResult
+    from grassroots.rules.decisions.outcome import ProjectChoice as ProjectChoice
     from grassroots.rules.decisions.outcome import VoteOutcome as VoteOutcome
     from grassroots.rules.decisions.project_steps import Option as Option
     from grassroots.rules.decisions.project_steps import Paper as Paper
@@ -82,10 +85,17 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.turns import Turn as Turn
     from grassroots.rules.posts.vacancies import Vacancy as Vacancy
     from grassroots.rules.programmes.aims import AimRule as AimRule
+    from grassroots.rules.programmes.checklists import ChecklistItem as ChecklistItem
+    from grassroots.rules.programmes.checklists import ChecklistRule as ChecklistRule
+    from grassroots.rules.programmes.checklists import ChecklistState as ChecklistState
     from grassroots.rules.programmes.duty_rule import DutyRule as DutyRule
     from grassroots.rules.programmes.duty_status import DutyOutcome as DutyOutcome
     from grassroots.rules.programmes.gates import GateCondition as GateCondition
     from grassroots.rules.programmes.gates import GateRule as GateRule
+    from grassroots.rules.programmes.gates import GateState as GateState
+    from grassroots.rules.programmes.gates import LookBackFinding as LookBackFinding
+    from grassroots.rules.programmes.pairs import PairMeeting as PairMeeting
+    from grassroots.rules.programmes.pairs import PairsRule as PairsRule
     from grassroots.rules.programmes.rounds import TaskState as TaskState
     from grassroots.rules.programmes.tallies import TallyState as TallyState
     from grassroots.rules.programmes.targets import HorizonRule as HorizonRule

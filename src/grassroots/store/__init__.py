@@ -11,7 +11,7 @@ sources and reasons stay for ever: they must say nothing about a person.
 
 from grassroots.store.chain import Payload, bad_row_json, bad_row_of, content_of, digest, link, moment_text, payload_of
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content
-from grassroots.store.contract import BadRow, Batch, Change, Head, Key, Leased, Logged, Message, Store, Versioned
+from grassroots.store.contract import BadRow, Batch, Change, Copying, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import PAGE, as_columns, walk
 from grassroots.store.remembered import Remembered
 
@@ -20,6 +20,7 @@ __all__ = [
     "BadRow",
     "Batch",
     "Change",
+    "Copying",
     "Head",
     "Key",
     "Leased",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
@@ -246,4 +247,17 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Lets go of files and connections."""
+        ...
+
+
+@runtime_checkable
+class Copying(Protocol):
+    """A store that can be copied into a file while it is in use."""
+
+    def copy_to(self, path: Path) -> None:
+        """Writes all of the store, as it stands at one moment, into a new file.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
         ...

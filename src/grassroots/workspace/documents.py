@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grassroots.errors import InvalidArgument, NotFound
-from grassroots.ledgers.cells import fold
+from grassroots.errors import InvalidArgument
 from grassroots.model import Record, Unit
-from grassroots.problems import nearest
 from grassroots.values import Language
+from grassroots.workspace.desk.rows import ids_of, ledger_of
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
     from grassroots.reports import Rendered, Report
-    from grassroots.snapshot import Snapshot
 
 
 _MOST_UNITS = 1000
@@ -55,7 +53,7 @@ class Documents(Opened):
             NotFound: the charter has no such ledger.
             InvalidArgument: the file exists (unless `overwrite`), or its folder does not.
         """
-        return self._write_ledger(self._ledger(ledger), address, language, overwrite, ())
+        return self._write_ledger(ledger_of(self.charter, ledger), address, language, overwrite, ())
 
     def ledger(self, ledger: str, address: str | Path, language: Language = "en", *, overwrite: bool = False) -> Path:
         """Writes a ledger with all that is stored of it, also what was changed elsewhere: the workbook to go on with. Loaded as it is, it changes
@@ -67,31 +65,11 @@ class Documents(Opened):
         """
         from grassroots.access.view import LAST_DAY
 
-        rule = self._ledger(ledger)
+        rule = ledger_of(self.charter, ledger)
         snapshot = self.view.snapshot(LAST_DAY)
-        mine = self._ids_of(rule, snapshot)
+        mine = ids_of(rule, self.charter, snapshot)
         records = [record for noun in rule.nouns for record in snapshot.all(noun).values() if record.id in mine]
         return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: _natural(one.id)))
-
-    def _ids_of(self, rule: LedgerRule, snapshot: Snapshot) -> set[str]:
-        """The ids of the records that a ledger holds: its prefix, and not a longer one of another ledger; what it says of every row holds."""
-        main = rule.nouns[0]
-        longer = [
-            one.prefix
-            for one in self.charter.ledgers.values()
-            if main in one.nouns
-            and one is not rule
-            and len(one.prefix) > len(rule.prefix)
-            and one.prefix.startswith(rule.prefix)
-        ]
-        constants = {path: text for path, text in rule.set.items() if "." not in path and not text.startswith("@")}
-        return {
-            record.id
-            for record in snapshot.all(main).values()
-            if record.id.startswith(rule.prefix)
-            and not record.id.startswith(tuple(longer))
-            and all(str(getattr(record, name, text)) == text for name, text in constants.items())
-        }
 
     def _unit_names(self) -> list[str]:
         """What the units are called that are known here, where each has a name of its own and they are not too many to choose from."""
@@ -99,14 +77,6 @@ class Documents(Opened):
 
         names = [unit.name for unit in self.view.snapshot(LAST_DAY).all(Unit).values()]
         return sorted(names) if len(set(names)) == len(names) <= _MOST_UNITS else []
-
-    def _ledger(self, name: str) -> LedgerRule:
-        for rule in self.charter.ledgers.values():
-            if fold(name) in map(fold, (rule.name, *rule.labels.values(), *rule.names)):
-                return rule
-        called = [one for rule in self.charter.ledgers.values() for one in (rule.name, *rule.labels.values())]
-        known = ", ".join(nearest(name, called)) or "none"
-        raise NotFound(f"the charter {self.charter.id!r} has no ledger {name!r}; it has {known}")
 
     def _write_ledger(
         self, rule: LedgerRule, address: str | Path, language: Language, overwrite: bool, records: Sequence[Record]

@@ -29,7 +29,9 @@ from grassroots.workspace.soundness import faults_of_change
 LOAD = "load:"
 """How the id of a batch begins that came from ledgers."""
 
-OUT_OF_ORDER = frozenset({"steps-out-of-order", "step-not-allowed", "terms-overlap", "exclusive-posts", "mandate-outside"})
+OUT_OF_ORDER = frozenset(
+    {"steps-out-of-order", "step-not-allowed", "terms-overlap", "exclusive-posts", "mandate-outside", "outside-its-whole"}
+)
 """What was done otherwise than the rules of the charter say. It was done: the row is taken in as the office wrote it, and told then and at every check."""
 
 DECISIONS = {"vanished": ("ask", "keep", "withdraw"), "edited": ("ask", "ledger", "store")}
@@ -91,7 +93,7 @@ def prepare(
     charter: Charter,
     plugins: Plugins,
     view: View,
-    mapping: str | Path | None,
+    rules: Charter,
     encoding: str | None,
     keep_bad: bool,
     decisions: Decisions,
@@ -100,8 +102,23 @@ def prepare(
     learned: Learned = NOTHING,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Taking:
-    """Reads the files and works out what would be stored; `batch` of the result is what to store."""
-    rules = charter if mapping is None else _with_mapping(charter, Path(mapping))
+    """Reads the files and works out what would be stored; `batch` of the result is what to store.
+
+    Args:
+        path: the file, or the folder.
+        store: what is there.
+        charter: under which what is stored will be read afterwards: the office's own, with the mappings that it keeps.
+        plugins: the readers.
+        view: who takes in.
+        rules: under which the files are read: the same, with a mapping over it that is not kept.
+        encoding: overrides what the readers find.
+        keep_bad: whether good rows are stored beside bad ones.
+        decisions: what becomes of what is not the same here and there.
+        when: the year and month of days that have none.
+        today: the day of the reading.
+        learned: what the office said before of its ledgers.
+        progress: is told of each file.
+    """
     held = _Held.of(store, view)
     files = files_of(path)
     typed: dict[Source, Row] = {}
@@ -121,14 +138,7 @@ def prepare(
         # The ledger holds: its rows are laid over what stands here, not over what it brought before.
         reading = read(held.known(as_it_stands=clashes, settled=settled, whole=whole))
         clashes = frozenset()
-    return _Judge(reading, held, clashes, store, rules, view, keep_bad, decisions, typed).taking(charter)
-
-
-def _with_mapping(charter: Charter, mapping: Path) -> Charter:
-    from grassroots.charter.loading import overlay
-    from grassroots.workspace.charters import charter_files
-
-    return overlay(charter, charter_files(mapping))
+    return _Judge(reading, held, clashes, store, charter, view, keep_bad, decisions, typed).taking()
 
 
 # -- files --
@@ -282,8 +292,8 @@ class _Judge:
     decisions: Decisions
     typed: Mapping[Source, Row]
 
-    def taking(self, opened: Charter) -> Taking:
-        mark = f"{opened.id}@{opened.version}"
+    def taking(self) -> Taking:
+        mark = f"{self.charter.id}@{self.charter.version}"
         reading, changes = self._changes()
         reading, changes = self._sound(reading, changes)
         reading = evolve(reading, problems=in_order(reading.problems, reading.tables))

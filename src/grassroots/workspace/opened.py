@@ -23,6 +23,7 @@ from grassroots.plugins import Plugins
 from grassroots.problems import one_of
 from grassroots.store import Remembered, Store
 from grassroots.values import Language, UnitId
+from grassroots.workspace.mapped.kept import Mappings
 
 if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report
@@ -40,6 +41,7 @@ class Held:
         clock: Callable[[], datetime] | None,
         read_only: bool,
         memory: Path | None,
+        mappings: Mappings | None,
     ) -> None:
         self.store = Remembered(store)
         self.charter = charter
@@ -48,10 +50,17 @@ class Held:
         self.clock = clock
         self.read_only = read_only
         self.memory = memory
+        self.mappings = mappings
         self.closed = False
         self.lock = RLock()
         self.editing = RLock()
         self._views: OrderedDict[tuple[Actor, UnitId | None, Purpose], View] = OrderedDict()
+
+    def goes_on_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> None:
+        """Whoever is given a view from now on has it under this charter."""
+        with self.lock:
+            self.charter, self.calendars = charter, calendars
+            self._views.clear()
 
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
@@ -131,6 +140,14 @@ class Opened:
         if self._held.read_only:
             raise Refused("this office was opened for reading only; open it without read_only to change it")
         return self._open()
+
+    def _under(self, charter: Charter) -> None:
+        """Goes on under a charter that says more."""
+        from grassroots.workspace.charters import open_calendars
+
+        self._held.goes_on_under(charter, open_calendars(charter, self.plugins))
+        self.charter = charter
+        self.view = self._held.view(self.view.actor, self.view.scope, self.view.purpose)
 
     def _scope(self, scope: str | None) -> UnitId | None:
         return self.view.scope if scope is None else UnitId(scope)

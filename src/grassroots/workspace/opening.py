@@ -12,6 +12,7 @@ from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument
 from grassroots.plugins import Plugins
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
+from grassroots.workspace.mapped.kept import Mappings
 from grassroots.workspace.opened import Held, actor_of, purpose_of
 from grassroots.workspace.workspace import Office
 
@@ -71,9 +72,11 @@ def open_workspace(
     if create and read_only:
         raise InvalidArgument("a store that is made is not only read; say create=True or read_only=True, not both")
     rules = sound_charter(with_kinds(charter)) if isinstance(charter, Charter) else open_charter(charter, adapters)
+    mappings = Mappings.beside(address)
+    rules = mappings.over(rules) if mappings else rules
     store = adapters.open_store(address, create=create, read_only=read_only)
     try:
-        held = Held(store, rules, adapters, open_calendars(rules, adapters), clock, read_only, _memory(address))
+        held = Held(store, rules, adapters, open_calendars(rules, adapters), clock, read_only, _memory(address), mappings)
         return Office(held, held.view(who, scope, what_for))
     except BaseException:
         store.close()

@@ -166,6 +166,13 @@ def _problems(records: Iterable[Record], charter: Charter, sources: Mapping[Key,
     return Snapshot.of(records, charter, as_of=LAST_DAY, sources=sources).problems
 
 
+def faults_under(store: Store, before: Charter, after: Charter) -> int:
+    """How many things would be wrong with what is stored under another charter, and are not wrong under the one that holds."""
+    records, sources = stored_records(store)
+    known = {_told(problem) for problem in _problems(records.values(), before, sources)}
+    return sum(_told(problem) not in known for problem in _problems(records.values(), after, sources))
+
+
 def _told(problem: Problem) -> Told:
     details = problem.details
     return problem.code, str(details.get("noun")), str(details.get("id")), problem.value

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from grassroots.errors import InvalidArgument
+from grassroots.charter import Charter
+from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.hooks import Mender
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.logs import log
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 from grassroots.store import Message
-from grassroots.values import Language
+from grassroots.values import Language, Source
 from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class TakingIn(Opened):
 
         Args:
             path: a file, or a folder (with what lies in it, sorted; files that no plugin reads are told in `remarks`).
-            mapping: a TOML file that says what the columns of a foreign ledger mean.
+            mapping: a TOML file (or a folder of them) that says what the columns of a foreign ledger mean. With what it brings, it becomes a lasting
+                part of the office's charter: its words, lives, measures and clocks hold from then on.
             encoding: overrides what the reader finds.
             keep_bad: stores the good rows, and keeps each bad row with its problems until it is mended.
             vanished: what becomes of a record whose row is no longer in its ledger: `ask` (a problem), `keep`, `withdraw`.
@@ -95,6 +97,8 @@ class TakingIn(Opened):
             Conflict: others went on changing records meanwhile, however often it was read again.
         """
         taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+        if mapping is not None and (keep_bad or not taking.reading.problems):
+            self._take_over(Path(mapping))
         batch = taking.batch(reason, tuple(messages))
         if taking.reading.learned and (keep_bad or not taking.reading.problems):
             self._learn(taking.reading.learned)
@@ -120,13 +124,14 @@ class TakingIn(Opened):
 
         if encoding is not None:
             _check_encoding(encoding)
+        rules = self.charter if mapping is None else self._mapped(Path(mapping))
         return prepare(
             Path(path),
             store=self._open(),
-            charter=self.charter,
+            charter=self.charter if self._held.mappings is None else rules,
             plugins=self.plugins,
             view=self.view,
-            mapping=mapping,
+            rules=rules,
             encoding=encoding,
             keep_bad=keep_bad,
             decisions=Decisions(vanished=vanished, edited=edited),
@@ -135,6 +140,37 @@ class TakingIn(Opened):
             learned=self.learned,
             progress=progress,
         )
+
+    def _mapped(self, mapping: Path) -> Charter:
+        """The office's charter with a mapping over it.
+
+        Raises:
+            CharterInvalid: the mapping cannot be used, or under it records that are stored could not be read.
+        """
+        from grassroots.charter.loading import overlay
+        from grassroots.workspace.charters import charter_files
+        from grassroots.workspace.mapped.kept import replaced
+        from grassroots.workspace.soundness import faults_under
+
+        files = charter_files(mapping)
+        if self._held.mappings is None:
+            return overlay(self.charter, files)
+        if self._held.mappings.has(mapping.stem, files):
+            return self.charter
+        found = self._held.mappings.with_one(self.charter, files)
+        if (changed := replaced(self.charter, found)) and (faults := faults_under(self._open(), self.charter, found)):
+            told = Problem("mapping-forgets", source=Source(mapping.name), value=", ".join(changed), details={"count": faults})
+            raise CharterInvalid(f"under {mapping.name} stored records could not be read", (told,))
+        return found
+
+    def _take_over(self, mapping: Path) -> None:
+        from grassroots.workspace.charters import charter_files
+
+        self._changing()
+        if self._held.mappings is not None:
+            charter = self._mapped(mapping)
+            self._held.mappings.keep(mapping.stem, charter_files(mapping))
+            self._under(charter)
 
     @property
     def learned(self) -> Learned:

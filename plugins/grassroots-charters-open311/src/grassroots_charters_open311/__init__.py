@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from grassroots.problems import Problem
 from grassroots.values import Source
 
 __all__ = ["JsonRows", "grassroots_open_charter", "grassroots_open_rows"]
-
-_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 
 
 @hookimpl
@@ -44,7 +41,7 @@ def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | Non
 class JsonRows:
     """A JSON file with one list of objects, read as a table: one row an object, one column a key; `extended_attributes` become columns of their own.
 
-    Times lose their offset, since a city's requests are in its own time. A closed request gets `closed_datetime`, the time of its last change.
+    Times keep their offset: they become the city's own time by the zone that a calendar of its charter names. A closed request gets `closed_datetime`, the time of its last change.
     """
 
     path: Path
@@ -115,6 +112,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        moment = _ZONE.fullmatch(value)
-        return moment[1].replace("T", " ") if moment else value
+        return value
     return json.dumps(value, ensure_ascii=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -217,6 +217,17 @@ class SqliteFile:
             yield
         except sqlite3.Error as error:
             raise _worded(error, self.path) from error
+
+    def copy_to(self, path: Path) -> None:
+        """Copies the file as it stands at one moment, by a connection of its own; what was begun and failed is taken away."""
+        with self.errors(), closing(sqlite3.connect(str(self.path), timeout=self._busy_seconds)) as source:
+            try:
+                with closing(sqlite3.connect(str(path))) as copy:
+                    source.backup(copy)
+                    copy.execute("PRAGMA journal_mode = delete").fetchall()
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -200,6 +200,16 @@ class SqliteStore:
         """The files in which the store lies at this moment."""
         return self._file.files()
 
+    def copy_to(self, path: Path) -> None:
+        """Writes all of the store, as it stands at one moment, into a new file; others may go on writing meanwhile.
+
+        Raises:
+            StoreError: there is such a file, or it cannot be written.
+        """
+        if path.exists():
+            raise StoreError(f"there is a file {path} already")
+        self._file.copy_to(path)
+
     def close(self) -> None:
         """Lets go of the file."""
         self._file.close()

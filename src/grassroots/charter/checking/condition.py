@@ -168,6 +168,10 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
     given = {name: bound for name, bound in bounds.items() if bound is not None}
     if not ends:
         yield from check_path(charter, noun, within.path, here)
+    elif within.contains:
+        if not any(leaf.kind is Column.TEXT for leaf in ends):
+            yield finding((*here, "contains"), "charter-contains-text", within.path)
+        return
     elif not ordered(ends):
         yield finding(here, "charter-no-order", within.path)
     else:

@@ -89,6 +89,14 @@ def _faults(charter: Charter, rule: LedgerRule) -> Iterator[Fault]:
     for key in rule.key:
         if key not in names:
             yield ("key",), "charter-column", key, {"known": nearest(key, names)}
+    for noun, own in rule.keys.items():
+        if noun not in rule.nouns:
+            yield ("keys",), "charter-noun", noun, {"known": nearest(noun, rule.nouns)}
+        if not own:
+            yield ("keys", noun), "charter-missing", "", {"key": noun}
+        for key in own:
+            if key not in names:
+                yield ("keys", noun), "charter-column", key, {"known": nearest(key, names)}
     within = rule.numbered_within
     if within in ("year", "month") and not first_day_of(rule, charter):
         yield ("numbered_within",), "charter-no-day", within, {}

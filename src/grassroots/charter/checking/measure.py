@@ -141,6 +141,10 @@ def check_cycles(charter: Charter) -> Iterator[Finding]:
             yield finding(("measure", name, charter.measures[name].form), "charter-measure-cycle", name)
 
 
+MARKS = ("done", "rated", "settled")
+"""Days that a life has, whatever its states are called: when it was first done, and when the rating and outcome in force were set."""
+
+
 def _dated(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
     if not measure.is_stock and not _is_day(charter, measure, measure.dated):
         yield finding(
@@ -149,7 +153,7 @@ def _dated(charter: Charter, measure: Measure, path: Path) -> Iterator[Finding]:
 
 
 def _is_day(charter: Charter, measure: Measure, name: str) -> bool:
-    if has_steps(measure.noun) and name in ("rated", "settled"):
+    if has_steps(measure.noun) and name in MARKS:
         return True
     if any(name in workflow.states for workflow in workflows_of(charter, measure.noun, pinned(measure.where))):
         return True
@@ -159,7 +163,7 @@ def _is_day(charter: Charter, measure: Measure, name: str) -> bool:
 def _days(charter: Charter, measure: Measure, name: str) -> tuple[str, ...]:
     states = [state for flow in workflows_of(charter, measure.noun, pinned(measure.where)) for state in flow.states]
     dates = [info.name for info in fields_of(class_of(measure.noun)) if info.kind is Column.DATE and not info.many]
-    steps = ["rated", "settled"] if has_steps(measure.noun) else []
+    steps = list(MARKS) if has_steps(measure.noun) else []
     return nearest(name, ["as_of", *dates, *states, *steps])
 
 

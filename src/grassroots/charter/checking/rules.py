@@ -79,7 +79,7 @@ def _rule_conditions(charter: Charter, part: Any, path: Path, outer: str = "") -
                 yield finding(path, "charter-noun", named, known=nearest(named, (*NOUNS, *DERIVED)))
             else:
                 yield from check_condition(charter, value, named, (*path, key))
-                if asks_period(value):
+                if asks_period(value) and not one.metadata.get("periodic"):
                     yield finding((*path, key), "charter-no-period")
         elif attrs.has(type(value)):
             yield from _rule_conditions(charter, value, (*path, key), around)

@@ -50,6 +50,9 @@ def check_head(charter: Charter) -> Iterator[Finding]:
             yield finding(("languages",), "charter-few-texts", tag, count=len(faults), known=faults[:5])
     for post in charter.exclusive:
         yield from word_finding(charter, ("exclusive",), "post", post)
+    for ledger in charter.begin_with:
+        if ledger not in charter.ledgers:
+            yield finding(("begin_with",), "charter-choice", ledger, known=nearest(ledger, charter.ledgers))
 
 
 def check_words(charter: Charter) -> Iterator[Finding]:
@@ -80,6 +83,9 @@ def check_words(charter: Charter) -> Iterator[Finding]:
                 for noun in getattr(word, end):
                     if ends and noun not in ends.refs:
                         yield finding((*path, end), "charter-noun", noun, known=nearest(noun, ends.refs))
+            if word.measure and word.measure.split(".")[0] not in charter.measures:
+                known = nearest(word.measure, charter.measures)
+                yield finding((*path, "measure"), "charter-measure", word.measure, known=known)
             for right in word.rights:
                 if right not in RIGHTS:
                     yield finding((*path, "rights"), "charter-choice", right, known=nearest(right, RIGHTS))

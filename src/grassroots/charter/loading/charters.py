@@ -32,6 +32,7 @@ class _OverlayHead:
     languages: tuple[str, ...] = ()
     source: str = ""
     exclusive: tuple[str, ...] | None = None
+    begin_with: tuple[str, ...] | None = None
 
 
 @frozen(kw_only=True)
@@ -79,6 +80,7 @@ def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None 
         valid_from=head.valid_from,
         source=head.source,
         exclusive=start.exclusive if head.exclusive is None else head.exclusive,
+        begin_with=start.begin_with if head.begin_with is None else head.begin_with,
     )
     return _filled(entries, charter, tables)
 
@@ -100,6 +102,8 @@ def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:
             entries.trouble.add(("languages",), "charter-choice", language, known=charter.languages)
     if head.exclusive is not None:
         charter = evolve(charter, exclusive=head.exclusive)
+    if head.begin_with is not None:
+        charter = evolve(charter, begin_with=head.begin_with)
     tables.languages, tables.lenient = charter.languages, bool(head.languages)
     return _filled(entries, charter, tables)
 

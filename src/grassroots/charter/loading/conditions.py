@@ -26,7 +26,7 @@ from grassroots.model import DERIVED, NOUNS, known_noun
 from grassroots.problems import nearest
 
 BOUNDS = ("at_least", "over", "at_most", "under")
-WITHIN, PERIOD = "within", "period"
+WITHIN, PERIOD, CONTAINS = "within", "period", "contains"
 """`{ within = "period" }`: a day of the period of the figure."""
 
 
@@ -91,15 +91,18 @@ def _within(raw: dict[str, Any], path: str, ends: tuple[Leaf, ...]) -> Within:
             if one != PERIOD:
                 gathered.add((key,), Misfit("charter-choice", one, known=(PERIOD,)))
             continue
+        if key == CONTAINS:
+            gathered.take(key, text, one, str)
+            continue
         value, code = literal(ends, one) if key in BOUNDS else (None, "key")
         if code:
-            gathered.add((key,), Misfit("key", key, known=(*BOUNDS, WITHIN)) if code == "key" else Misfit(code, one))
+            gathered.add((key,), Misfit("key", key, known=(*BOUNDS, WITHIN, CONTAINS)) if code == "key" else Misfit(code, one))
         else:
             bounds[key] = value
-    if not any(bound in raw for bound in (*BOUNDS, WITHIN)):
+    if not any(bound in raw for bound in (*BOUNDS, WITHIN, CONTAINS)):
         gathered.add((), Misfit("charter-no-bound"))
     gathered.done()
-    return Within(path=path, in_period=WITHIN in raw, **bounds)
+    return Within(path=path, in_period=WITHIN in raw, contains=raw.get(CONTAINS, ""), **bounds)
 
 
 def _against(raw: dict[str, Any], path: str) -> Against:

@@ -97,7 +97,7 @@ def _ledger(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Ledge
         gathered.add((), Misfit("charter-nouns"))
 
     def finish(rule: LedgerRule) -> LedgerRule:
-        columns = tuple(evolve(one, ignored=not one.to and one.name not in rule.key) for one in rule.columns)
+        columns = tuple(evolve(one, ignored=not one.to and one.name not in rule.all_keys) for one in rule.columns)
         return evolve(rule, nouns=rule.nouns or (noun or "",), columns=columns)
 
     usual = {"prefix": f"{given['name']}-", "nouns": [], **raw}
@@ -114,7 +114,7 @@ def _more_columns(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) ->
 
     def finish(more: MoreColumns) -> LedgerRule:
         columns = {one.name: one for one in known.columns}
-        columns |= {one.name: evolve(one, ignored=not one.to and one.name not in known.key) for one in more.columns}
+        columns |= {one.name: evolve(one, ignored=not one.to and one.name not in known.all_keys) for one in more.columns}
         names = tuple(dict.fromkeys((*known.names, *more.names)))
         return evolve(known, columns=tuple(columns.values()), set={**known.set, **more.set}, names=names)
 

@@ -140,6 +140,7 @@ def _joined(entries: Entries, under: Charter, over: Charter, common: Parts, when
             lineage=tuple(dict.fromkeys((*over.lineage, *under.lineage))),
             rules={kind: {} for kind in (*under.rules, *over.rules)},
             exclusive=tuple(dict.fromkeys((*under.exclusive, *over.exclusive))),
+            begin_with=tuple(dict.fromkeys((*under.begin_with, *over.begin_with))),
         ),
         parts,
     )

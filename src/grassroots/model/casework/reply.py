@@ -10,6 +10,9 @@ from grassroots.fields import described, internal, personal, public
 from grassroots.model.record import Noun
 from grassroots.values import CaseId, PostId
 
+PARTS = ("background", "situation", "remaining", "measures")
+"""The four parts of an answer."""
+
 
 @frozen(kw_only=True, field_transformer=described)
 class Reply(Noun):
@@ -30,6 +33,13 @@ class Reply(Noun):
     remedy: str | None = field(
         default=None, metadata=public("what the requester may do who does not agree with it", words="remedy")
     )
+    parts: int = field(
+        default=0, metadata=public("how many of the four parts were filled: that stays known where their text is erased")
+    )
     contact: str | None = field(
         default=None, metadata=internal("the role's mailbox or phone that is published with the answer")
     )
+
+    def __attrs_post_init__(self) -> None:
+        filled = sum(getattr(self, part) is not None for part in PARTS)
+        object.__setattr__(self, "parts", max(self.parts, filled))

@@ -1,4 +1,4 @@
-"""Hours that cannot be: duties that end before they begin, and more hours at an activity than it lasted."""
+"""Hours at activities: who came, and for how long; and hours that cannot be: duties that end before they begin, more hours than an activity lasted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from grassroots.model import Activity, Attendance, Record, Shift, Tenure, key_of
+from attrs import field, frozen
+
+from grassroots.fields import described, public
+from grassroots.model import Activity, Attendance, Derived, Record, Shift, Tenure, derived_noun, key_of
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Kind
+from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.values import ActivityId
 
 
 def hours_problems(_: None, at: At) -> Iterator[Problem]:
@@ -38,6 +42,9 @@ def hours_problems(_: None, at: At) -> Iterator[Problem]:
 
 AWAY = ("absent", "excused")
 """The words by which somebody was not there."""
+
+THERE = "present"
+"""The word by which somebody was on the spot."""
 
 
 def _two_places(at: At) -> Iterator[Problem]:
@@ -81,4 +88,37 @@ def _problem(code: str, record: Record, at: At, value: object, **details: object
     return Problem(code, source=place, value=str(value), details={"id": record.id, **details})
 
 
-KIND: Kind[None] = Kind(name="hours", form=None, finds=hours_problems)
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class Turnout(Derived):
+    """How many came to an activity, and for how many hours together: of the hours of those who were there, what a post confirmed, and never more than it lasted.
+
+    >>> Turnout(id="a-1", activity=ActivityId("a-1"), came=2, wanted=2, hours=Decimal(8)).lacking
+    0
+    """
+
+    activity: ActivityId = field(metadata=public("the activity", ref="activity", home=True))
+    came: int = field(metadata=public("how many were there; 0 or more"))
+    wanted: int | None = field(default=None, metadata=public("how many people it takes; 0 or more"))
+    lacking: int = field(default=0, metadata=public("how many were lacking; 0 or more"))
+    hours: Decimal = field(default=Decimal(0), metadata=public("the confirmed hours of those who were there; 0 or more"))
+
+
+def _turnouts(_: None, at: At) -> Iterator[Turnout]:
+    for activity in at.snapshot.all(Activity).values():
+        if activity.on > at.day:
+            continue
+        listed = at.snapshot.referrers(Attendance, "activity", key_of(activity))
+        there = {at.snapshot.person(one.person): one for one in listed if one.presence == THERE}
+        hours = [min(one.hours, longest(activity) or Decimal(0)) for one in there.values() if one.hours and one.confirmed_by]
+        yield Turnout(
+            id=activity.id,
+            activity=activity.id,
+            came=len(there),
+            wanted=activity.wanted,
+            lacking=max((activity.wanted or 0) - len(there), 0),
+            hours=sum((max(one, Decimal(0)) for one in hours), Decimal(0)),
+        )
+
+
+KIND: Kind[None] = Kind(name="hours", form=None, derives=(Derivation(Turnout, _turnouts),), finds=hours_problems)

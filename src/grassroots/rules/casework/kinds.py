@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.casework import duplicates, handling, hours, matters, rosters, routing
+from grassroots.rules.casework import calls, duplicates, handling, hours, matters, promises, rosters, routing
 from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -16,5 +16,7 @@ KINDS: tuple[Kind[Any], ...] = (
     rosters.KIND,
     hours.KIND,
     matters.KIND,
+    promises.KIND,
+    calls.KIND,
 )
 """The kinds of this family."""

@@ -1,4 +1,4 @@
-"""Findings on a day: who is to put them right, and by when. And cases in which somebody speaks for themselves as for another."""
+"""Findings on a day: who is to put them right, and by when. And cases that are in the wrong hands: of whoever asked, or of the unit complained about."""
 
 from __future__ import annotations
 
@@ -7,29 +7,40 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.charter import StateKind
-from grassroots.fields import described, public
+from grassroots.charter import StateKind, Workflow
+from grassroots.fields import described, internal, public
 from grassroots.model import Case, Derived, Finding, Post, Tenure, derived_noun, key_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.todo import ToDo, Urgency, by_day
 from grassroots.rules.worded import unit_name
+from grassroots.values import UnitId
 
 
 @derived_noun
 @frozen(kw_only=True, field_transformer=described)
 class FindingState(Derived):
-    """Where a finding stands at the end of a day.
+    """Where a finding stands at the end of a day. It counts at the unit that was looked at, whoever keeps the row.
 
-    >>> FindingState(id="f-1", finding="f-1", owned=True, promise=Promise.RUNNING).due is None
+    >>> FindingState(id="f-1", finding="f-1", found=date(2024, 3, 1), owned=True, promise=Promise.RUNNING, fix=Promise.RUNNING).due is None
     True
     """
 
-    finding: str = field(metadata=public("the finding", ref="finding", home=True))
+    finding: str = field(metadata=public("the finding", ref="finding"))
+    unit: UnitId | None = field(
+        default=None, metadata=internal("the unit that was looked at, or that of what was looked at", ref="unit", home=True)
+    )
+    found: date = field(metadata=public("the day on which it was found"))
     owned: bool = field(metadata=public("whether a post answers for it that somebody holds"))
     promise: Promise = field(metadata=public("what became of its last day: kept, late, overdue, running or none"))
     due: date | None = field(default=None, metadata=public("the last day in time"))
+    fix: Promise = field(
+        metadata=public("whether it was put right in time, before any check: kept, late, overdue, running or none")
+    )
+    fix_due: date | None = field(default=None, metadata=public("the last day for putting it right"))
+    fixed: date | None = field(default=None, metadata=public("the day on which it was put right"))
+    come: bool = field(default=False, metadata=public("whether the last day for putting it right has come"))
 
 
 @derived_noun
@@ -59,8 +70,66 @@ def _states(_: None, at: At) -> Iterator[FindingState]:
     for one in at.snapshot.all(Finding).values():
         status = at.reader.status(one, at.day)
         if status is not None and status.state_kind is not StateKind.DROPPED:
-            owned = _lacks_owner(one, at) is None
-            yield FindingState(id=one.id, finding=one.id, owned=owned, promise=status.promise, due=status.due)
+            due, fixed = put_right(one, at)
+            yield FindingState(
+                id=one.id,
+                finding=one.id,
+                unit=_looked_at(one, at),
+                found=one.steps[0].on,
+                owned=_lacks_owner(one, at) is None,
+                promise=status.promise,
+                due=status.due,
+                fix=_fix(due, fixed, at.day),
+                fix_due=due,
+                fixed=fixed,
+                come=due is not None and due <= at.day,
+            )
+
+
+def _fix(due: date | None, fixed: date | None, day: date) -> Promise:
+    if due is None:
+        return Promise.NONE
+    if fixed is not None:
+        return Promise.KEPT if fixed <= due else Promise.LATE
+    return Promise.OVERDUE if due < day else Promise.RUNNING
+
+
+def put_right(one: Finding, at: At) -> tuple[date | None, date | None]:
+    """By when a finding was to be put right, and on which day it was: the first step of its present round from which it can end without being in hand again."""
+    workflow = at.snapshot.charter.workflow_of(one)
+    due: date | None = None
+    fixed: date | None = None
+    for step in one.steps:
+        if step.on > at.day or workflow is None:
+            continue
+        known = workflow.states.get(step.state)
+        if known is not None and known.kind is StateKind.OPEN:
+            due, fixed = step.due or due, None
+        elif fixed is None and _settles(workflow, step.state):
+            fixed = step.on
+    return due, fixed
+
+
+def _settles(workflow: Workflow, state: str) -> bool:
+    """Whether a life may come to its end from a state without being open again."""
+    seen: set[str] = set()
+    ahead = [state]
+    while ahead:
+        known = workflow.states.get(name := ahead.pop())
+        if known is None or name in seen or known.kind is StateKind.OPEN:
+            continue
+        if known.kind is StateKind.DONE:
+            return True
+        seen.add(name)
+        ahead += known.next
+    return False
+
+
+def _looked_at(one: Finding, at: At) -> UnitId | None:
+    if one.subject.noun == "unit":
+        return UnitId(one.subject.id)
+    record = at.snapshot.get(one.subject.noun, one.subject.id)
+    return (at.snapshot.home(record) if record is not None else None) or one.unit
 
 
 def _lacks_owner(one: Finding, at: At) -> str | None:
@@ -95,6 +164,15 @@ def _problems(_: None, at: At) -> Iterator[Problem]:
         if case.agent is not None and case.steps and case.steps[0].on <= at.day and _own_agent(case, at):
             source = at.snapshot.sources.get(key_of(case))
             yield Problem("case-own-agent", source=source, value=case.id, details={"unit": unit_name(case.unit, at)})
+        yield from _in_own_hands(case, at)
+
+
+def _in_own_hands(case: Case, at: At) -> Iterator[Problem]:
+    """A case that is in the hands of the unit complained about."""
+    status = at.reader.status(case, at.day)
+    if case.against is not None and status is not None and status.handler == case.against:
+        details = {"id": case.id, "against": unit_name(case.against, at)}
+        yield Problem("case-own-hands", source=at.snapshot.sources.get(key_of(case)), value=case.id, details=details)
 
 
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:
@@ -106,13 +184,18 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
         if status is not None and status.due is not None:
             post = at.snapshot.get(Post, one.owner) if one.owner else None
             urgency, kind = by_day(status.due, at.day), post.kind if post else ""
-            reason = _problem("finding-due", one, at, status.due)
+            reason = _problem("finding-due", one, at, status.due, owner=_owner(post, at))
             yield ToDo.about(one, at, kind="finding", urgency=urgency, reason=reason, day=status.due, post=kind)
 
 
-def _problem(code: str, one: Finding, at: At, value: object) -> Problem:
+def _owner(post: Post | None, at: At) -> object:
+    """The post that answers for a finding, by its number and what it is; a dash where there is none."""
+    return "—" if post is None else (post.id, at.snapshot.charter.named("post", post.kind))
+
+
+def _problem(code: str, one: Finding, at: At, value: object, **more: object) -> Problem:
     source = at.snapshot.sources.get(key_of(one))
-    return Problem(code, source=source, value=str(value), details={"id": one.id, "unit": unit_name(one.unit, at)})
+    return Problem(code, source=source, value=str(value), details={"id": one.id, "unit": unit_name(one.unit, at), **more})
 
 
 KIND: Kind[None] = Kind(

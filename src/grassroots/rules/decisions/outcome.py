@@ -7,7 +7,7 @@ from attrs import field, frozen
 from grassroots.fields import described, internal, public
 from grassroots.model import Derived, derived_noun
 from grassroots.rules.decisions.votes import Result
-from grassroots.values import PersonId, PostId, Ref, VoteId
+from grassroots.values import PersonId, PostId, ProjectId, Ref, VoteId
 
 
 @derived_noun
@@ -58,3 +58,20 @@ class CandidateResult(Derived):
     tied: bool = field(default=False, metadata=internal("whether a second vote or the lot has to decide"))
     declared: bool = field(default=False, metadata=internal("whether the meeting declared the candidate elected"))
     entered: bool = field(default=False, metadata=internal("whether the candidate holds that post since the vote"))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class ProjectChoice(Derived):
+    """What a vote on projects gives a project under the rule of its day, beside what was declared.
+
+    >>> ProjectChoice(id="v-1:p-1", vote=VoteId("v-1"), project=ProjectId("p-1"), rule="yearly", votes=6, chosen=True).declared
+    False
+    """
+
+    vote: VoteId = field(metadata=public("the vote", ref="vote", home=True))
+    project: ProjectId = field(metadata=public("the project", ref="project"))
+    rule: str = field(metadata=public("the rule of the charter under which it was held"))
+    votes: int = field(metadata=public("the votes that the project got; 0 or more"))
+    chosen: bool = field(metadata=public("whether the rule takes the project"))
+    declared: bool = field(default=False, metadata=public("whether it was declared adopted"))

@@ -9,8 +9,9 @@ from attrs import field, frozen
 
 from grassroots.errors import InvalidArgument
 from grassroots.problems import Problem
-from grassroots.rules.decisions.project_steps import CountStep, Option, Paper, Table, equal_shares, steps_of
-from grassroots.rules.decisions.project_vote_rule import Method, PaperKind, ProjectVoteRule
+from grassroots.rules.decisions.equal_shares import equal_shares
+from grassroots.rules.decisions.project_steps import CountStep, Option, Paper, Table, steps_of
+from grassroots.rules.decisions.project_vote_rule import Completion, Gain, Method, PaperKind, ProjectVoteRule, Twice
 from grassroots.rules.decisions.votes import headed, say
 from grassroots.values import Language, VoteId
 
@@ -67,6 +68,12 @@ class ProjectCount:
 
 def _method(rule: ProjectVoteRule, language: Language) -> str:
     method = say(f"method-{rule.method}", language, score=say(f"score-{rule.score}", language))
+    if rule.gain is Gain.COST:
+        method += say("gain-cost", language)
+    if rule.completion is not Completion.NONE:
+        method += say(f"completion-{rule.completion}", language)
+    if rule.one_per:
+        method += say("one-per", language)
     if rule.support > 1:
         method += say(f"support-{rule.support_of or rule.score}", language, support=rule.support)
     return method + (say("support-share", language, share=rule.support_share) if rule.support_share else "")
@@ -151,7 +158,12 @@ def _known(projects: Iterable[Option], budget: Decimal) -> dict[str, Option]:
 
 def _scored(paper: Paper, known: Mapping[str, Option], rule: ProjectVoteRule) -> dict[str, int] | None:
     """The points that one paper gives; None if it is void."""
-    options = paper.options
+    options, given_points = paper.options, paper.points
+    if rule.twice is Twice.ONCE and len(set(options)) < len(options):
+        first = [place for place, id in enumerate(options) if id not in options[:place]]
+        if len(given_points) == len(options):
+            given_points = tuple(given_points[place] for place in first)
+        options = tuple(options[place] for place in first)
     if len(set(options)) < len(options) or any(id not in known for id in options):
         return None
     if rule.most_marks is not None and len(options) > rule.most_marks:
@@ -161,8 +173,8 @@ def _scored(paper: Paper, known: Mapping[str, Option], rule: ProjectVoteRule) ->
         return dict(zip(options, given, strict=True))
     if rule.papers is PaperKind.APPROVAL:
         return dict.fromkeys(options, 1)
-    if len(paper.points) != len(options) or any(points < 0 for points in paper.points):
+    if len(given_points) != len(options) or any(points < 0 for points in given_points):
         return None
-    if rule.most_points is not None and sum(paper.points) > rule.most_points:
+    if rule.most_points is not None and sum(given_points) > rule.most_points:
         return None
-    return {id: points for id, points in zip(options, paper.points, strict=True) if points}
+    return {id: points for id, points in zip(options, given_points, strict=True) if points}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -11,14 +11,14 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.errors import InvalidArgument
-from grassroots.rules.decisions.project_vote_rule import Completion, Method, ProjectTie, ProjectVoteRule, Score
+from grassroots.rules.decisions.project_vote_rule import Method, ProjectTie, ProjectVoteRule, Score
 from grassroots.rules.decisions.votes import say
 from grassroots.values import Language, rounded
 
 
 @frozen
 class Option:
-    """A project that can be chosen. `cost` is more than 0.
+    """A project that can be chosen. `cost` is more than 0. Of those with the same `group` one at most is taken; empty: it excludes none.
 
     Raises:
         InvalidArgument: the cost is not more than 0.
@@ -27,6 +27,7 @@ class Option:
     id: str
     cost: Decimal
     name: str = ""
+    group: str = ""
 
     def __attrs_post_init__(self) -> None:
         if not self.cost.is_finite() or self.cost <= 0:
@@ -60,6 +61,8 @@ class Why(StrEnum):
     """An earlier one did not fit, and the count stopped there."""
     ENOUGH = "enough"
     """As many as the rule allows are taken."""
+    EXCLUDED = "excluded"
+    """Another that excludes it is taken."""
     NOT_OPTIMAL = "not_optimal"
     NOT_SHARED = "not_shared"
     """Those who want it have too little left of their shares."""
@@ -84,6 +87,7 @@ class CountStep:
     why: Why
     tied: tuple[str, ...] = ()
     price: Fraction | None = None
+    priced: bool = True
 
     @property
     def taken(self) -> bool:
@@ -94,7 +98,7 @@ class CountStep:
         """The step in words."""
         price = None if self.price is None else rounded(self.price, 2)
         return say(
-            "count-step",
+            "count-step" if self.priced else "count-step-votes",
             language,
             named=f"{self.project} {self.name}".rstrip(),
             votes=self.votes,
@@ -150,7 +154,13 @@ class Table:
             why=why,
             tied=tied,
             price=price,
+            priced=self.rule.method is not Method.MOST_VOTES,
         )
+
+
+def greedy(table: Table, order: Sequence[str], left: Decimal, taken: int, groups: Collection[str]) -> Iterator[CountStep]:
+    """What is taken from money that is left, in the order of the rule."""
+    return _greedy(table, order, left, taken, groups)
 
 
 def steps_of(table: Table) -> Iterator[CountStep]:
@@ -161,14 +171,17 @@ def steps_of(table: Table) -> Iterator[CountStep]:
         yield from _greedy(table, table.order, table.budget, 0)
 
 
-def _greedy(table: Table, order: Sequence[str], left: Decimal, taken: int) -> Iterator[CountStep]:
-    """One project after the other in the order of the rule. `taken`: how many are taken already."""
+def _greedy(table: Table, order: Sequence[str], left: Decimal, taken: int, groups: Collection[str] = ()) -> Iterator[CountStep]:
+    """One project after the other in the order of the rule. `taken`: how many are taken already; `groups`: of which groups one is."""
     stopped = False
     rule = table.rule
+    groups = set(groups)
     for id in order:
-        cost = table.known[id].cost
+        cost, group = table.known[id].cost, table.known[id].group
         if not table.supported[id]:
             yield table.step(id, left, Why.TOO_LITTLE_SUPPORT)
+        elif group in groups:
+            yield table.step(id, left, Why.EXCLUDED)
         elif rule.most_projects is not None and taken >= rule.most_projects:
             yield table.step(id, left, Why.ENOUGH)
         elif stopped:
@@ -180,18 +193,21 @@ def _greedy(table: Table, order: Sequence[str], left: Decimal, taken: int) -> It
             yield table.step(id, left, Why.TAKEN)
             left -= cost
             taken += 1
+            groups |= {group} - {""}
 
 
 def _knapsack(table: Table) -> Iterator[CountStep]:
     """The set with the highest sum of scores; of several the cheapest, then that of those which the rule ranks first."""
     best = _best_set(table)
+    groups = {table.known[id].group for id in best} - {""}
     left = table.budget
     for id in table.order:
         if id in best:
             yield table.step(id, left, Why.OPTIMAL)
             left -= table.known[id].cost
         else:
-            yield table.step(id, left, Why.NOT_OPTIMAL if table.supported[id] else Why.TOO_LITTLE_SUPPORT)
+            why = Why.NOT_OPTIMAL if table.supported[id] else Why.TOO_LITTLE_SUPPORT
+            yield table.step(id, left, Why.EXCLUDED if table.known[id].group in groups else why)
 
 
 def _best_set(table: Table) -> frozenset[str]:
@@ -199,74 +215,18 @@ def _best_set(table: Table) -> frozenset[str]:
     most = table.rule.most_projects
     places = {id: place for place, id in enumerate(table.order)}
     kept: dict[tuple[int, int], tuple[Decimal, tuple[int, ...]]] = {(0, 0): (Decimal(0), ())}
+    together: dict[str, list[str]] = {}
     for id in table.order:
-        if not table.supported[id]:
-            continue
-        cost, score = table.known[id].cost, table.scores[id]
+        if table.supported[id]:
+            together.setdefault(table.known[id].group or f"={id}", []).append(id)
+    for group in together.values():
+        # Of a group one at most is added to what was there before it.
         for (number, total), (spent, chosen) in sorted(kept.items(), reverse=True):
-            key = (number + 1 if most is not None else 0, total + score)
-            made = (spent + cost, (*chosen, places[id]))
-            if made[0] <= table.budget and (most is None or key[0] <= most) and (key not in kept or made < kept[key]):
-                kept[key] = made
+            for id in group:
+                key = (number + 1 if most is not None else 0, total + table.scores[id])
+                made = (spent + table.known[id].cost, tuple(sorted((*chosen, places[id]))))
+                if made[0] <= table.budget and (most is None or key[0] <= most) and (key not in kept or made < kept[key]):
+                    kept[key] = made
     highest = max(total for _, total in kept)
     _, chosen = min(made for (_, total), made in kept.items() if total == highest)
     return frozenset(table.order[place] for place in chosen)
-
-
-def equal_shares(table: Table, valid: Sequence[tuple[Mapping[str, int], int]]) -> Iterator[CountStep]:
-    """The method of equal shares, with the points of a paper as what its voter gains from a project; exact to the last fraction.
-
-    All papers that say the same pay the same, so that they keep one purse.
-    """
-    rule, total = table.rule, sum(number for _, number in valid)
-    purses = [Fraction(table.budget) / total for _ in valid]
-    gains = [scored if rule.score is Score.POINTS else dict.fromkeys(scored, 1) for scored, _ in valid]
-    remaining = [id for id in table.order if table.supported[id]]
-    left, taken = table.budget, 0
-    while remaining and not (rule.most_projects is not None and taken >= rule.most_projects):
-        prices = {id: _price(id, table.known[id].cost, purses, gains, valid) for id in remaining}
-        payable = {id: price for id, price in prices.items() if price is not None}
-        if not payable:
-            break
-        chosen = min(payable, key=lambda id: (payable[id], table.rank(id)))
-        price = payable[chosen]
-        for at, gain in enumerate(gains):
-            if gain.get(chosen, 0):
-                purses[at] -= min(purses[at], price * gain[chosen])
-        yield table.step(chosen, left, Why.SHARED, price)
-        left -= table.known[chosen].cost
-        taken += 1
-        remaining.remove(chosen)
-    rest = [id for id in table.order if id in remaining or not table.supported[id]]
-    if rule.completion is Completion.SKIP:
-        yield from _greedy(table, rest, left, taken)
-        return
-    for id in rest:
-        enough = rule.most_projects is not None and taken >= rule.most_projects
-        why = Why.TOO_LITTLE_SUPPORT if not table.supported[id] else Why.ENOUGH if enough else Why.NOT_SHARED
-        yield table.step(id, left, why)
-
-
-def _price(
-    id: str,
-    cost: Decimal,
-    purses: Sequence[Fraction],
-    gains: Sequence[Mapping[str, int]],
-    valid: Sequence[tuple[Mapping[str, int], int]],
-) -> Fraction | None:
-    """What one unit of gain must pay so that those who want a project pay its cost; None if they cannot."""
-    backers = sorted(
-        ((purses[at] / gain[id], purses[at], gain[id], valid[at][1]) for at, gain in enumerate(gains) if gain.get(id, 0)),
-        key=lambda one: one[:3],
-    )
-    owed = Fraction(cost)
-    if sum(purse * number for _, purse, _, number in backers) < owed:
-        return None
-    weight = sum(gain * number for _, _, gain, number in backers)
-    for limit, purse, gain, number in backers:
-        # Whoever can pay less than an even price pays all there is; the others share what is still owed.
-        if limit * weight >= owed:
-            return owed / weight
-        owed -= purse * number
-        weight -= gain * number
-    return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.charter.paths import workflows_of
+from grassroots.charter.paths import leaves, workflows_of
 from grassroots.charter.rule import Rule, not_below, share
 from grassroots.problems import nearest
 from grassroots.rules.decisions.decision_rule import Faults
@@ -43,6 +43,8 @@ class Method(StrEnum):
     """In the order of their scores, up to the first that does not fit."""
     KNAPSACK = "knapsack"
     """Those that together have the highest score of all that the money pays for."""
+    MOST_VOTES = "most_votes"
+    """In the order of their scores, as many as there are to be (`most_projects`, else as many as were declared adopted); money is not asked for."""
     EQUAL_SHARES = "equal_shares"
     """Every paper has an equal share of the money; a project is taken when those who want it can pay for it."""
 
@@ -61,6 +63,25 @@ class Completion(StrEnum):
     NONE = "none"
     SKIP = "skip"
     """More projects are taken from it in the order of their scores, as long as they fit."""
+    ADD1 = "add1"
+    """Every paper has one more of the money, and one more again, as if there were more: what the last such count takes that the budget pays for is taken."""
+
+
+class Gain(StrEnum):
+    """What somebody gains from a project under equal shares."""
+
+    SCORE = "score"
+    """As much as the paper gives it: 1, or its points."""
+    COST = "cost"
+    """What it costs: the money that is spent on what one wants."""
+
+
+class Twice(StrEnum):
+    """What becomes of a paper that names a project twice."""
+
+    VOID = "void"
+    ONCE = "once"
+    """The project counts once, with the first points that it has."""
 
 
 @frozen(kw_only=True)
@@ -71,6 +92,8 @@ class ProjectVoteRule(Rule):
     `most_marks`, `most_points`: a paper with more is void. `support`, `support_share`: the least score, and the least share of the papers that
     name it, with which a project can be taken; what nobody wants is never taken. `most_projects`: how many are taken at most. `method`: how what is taken follows from the ranks.
     `support_of`: the score that the least support is held against, where it is another than the ranking one. `tie`: what decides among equals. `completion`: how money that is left is given out.
+    `gain`: what equal shares are to pay for. `twice`: what becomes of a paper that names a project twice. `one_per`: projects that say the same at this path (a place,
+    a field of the charter's own) exclude one another, and one of them at most is taken.
     `adopted`: the states of a project that say it was taken; none: `adopted`, where its life has that state.
 
     >>> ProjectVoteRule(name="projects").method.value
@@ -88,6 +111,9 @@ class ProjectVoteRule(Rule):
     support_share: Fraction | None = field(default=None, metadata=share())
     tie: tuple[ProjectTie, ...] = (ProjectTie.LOWER_COST,)
     completion: Completion = Completion.NONE
+    gain: Gain = Gain.SCORE
+    twice: Twice = Twice.VOID
+    one_per: str = ""
     most_projects: int | None = field(default=None, metadata=not_below(1))
     adopted: tuple[str, ...] = ()
 
@@ -109,5 +135,9 @@ def unsound_project_vote(rule: ProjectVoteRule, charter: Any) -> Faults:
         yield ("most_points",), "charter-surplus", str(rule.most_points), {}
     if {ProjectTie.LOWER_COST, ProjectTie.HIGHER_COST} <= set(rule.tie):
         yield ("tie",), "charter-tie-contradicts", ", ".join(rule.tie), {}
-    if rule.completion is not Completion.NONE and rule.method is not Method.EQUAL_SHARES:
-        yield ("completion",), "charter-surplus", rule.completion.value, {}
+    if rule.method is not Method.EQUAL_SHARES:
+        for key, given, usual in (("completion", rule.completion, Completion.NONE), ("gain", rule.gain, Gain.SCORE)):
+            if given is not usual:
+                yield (key,), "charter-surplus", given.value, {}
+    if rule.one_per and not leaves(charter, "project", rule.one_per):
+        yield ("one_per",), "charter-path", rule.one_per, {"noun": "project", "known": ("unit", "kind", "custom.NAME")}

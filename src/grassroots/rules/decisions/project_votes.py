@@ -13,14 +13,14 @@ from grassroots.model import Ballot, Project, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.declared import counts_declared, projects_declared
 from grassroots.rules.decisions.entering import chosen_to_enter, projects_to_enter
-from grassroots.rules.decisions.outcome import VoteOutcome
+from grassroots.rules.decisions.outcome import ProjectChoice, VoteOutcome
 from grassroots.rules.decisions.project_count import ProjectCount, count_projects, count_totals
 from grassroots.rules.decisions.project_steps import Option, Paper
 from grassroots.rules.decisions.project_vote_rule import Method, ProjectVoteRule, unsound_project_vote
 from grassroots.rules.decisions.votes import Result, counts_of, impossible, papers_of, rule_of, trouble, untimely, votes_under
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Proposed
-from grassroots.values import Ref
+from grassroots.values import ProjectId, Ref
 
 
 def count_vote(vote: Vote, at: At, rule: ProjectVoteRule | None = None) -> ProjectCount:
@@ -42,22 +42,27 @@ def count_vote(vote: Vote, at: At, rule: ProjectVoteRule | None = None) -> Proje
     for id in sorted({mark.option.id for one in papers for mark in one.marks} | {id for _, id in counts}):
         project = at.snapshot.get(Project, id)
         cost = project.budget.value if project and project.budget else None
-        if cost is None or cost <= 0:
+        if found.method is Method.MOST_VOTES:
+            options.append(Option(id, Decimal(1), project.name if project else ""))
+        elif cost is None or cost <= 0:
             problems.append(trouble(vote, found, "vote-no-cost", id))
         else:
-            options.append(Option(id, cost, project.name if project else ""))
+            same = at.reader.value(project, found.one_per, at.day) if project and found.one_per else None
+            options.append(Option(id, cost, project.name if project else "", "" if same is None else str(same)))
     money = vote.budget.value if vote.budget else None
-    if money is None:
+    if found.method is Method.MOST_VOTES:
+        declared = len({one.option.id for one in counts_of(vote, at) if one.adopted and one.option is not None})
+        money, found = Decimal(len(options)), evolve(found, most_projects=found.most_projects or declared)
+    elif money is None:
         problems.append(trouble(vote, found, "vote-lacks", "", "budget"))
     numbers = [one.votes for one, _ in counts] or [0]
     returned = sum(one.papers for one in papers) or None
     came = vote.ballots if vote.ballots is not None else returned
+    whole, limit = _first((("ballots", came), ("issued", vote.issued), ("present", vote.present), ("eligible", vote.eligible)))
+    for one, id in counts:
+        if limit is not None and one.votes > limit >= 0:
+            problems.append(trouble(vote, found, "vote-exceeds", one.votes, "counts", whole=whole, limit=limit, option=id))
     pairs = [
-        (
-            "counts",
-            max(numbers),
-            *_first((("ballots", came), ("issued", vote.issued), ("present", vote.present), ("eligible", vote.eligible))),
-        ),
         ("counts", min(numbers), "ballots", None),
         ("counts", returned, "ballots", vote.ballots),
         *(
@@ -126,8 +131,27 @@ def _outcomes(rule: ProjectVoteRule, at: At) -> Iterator[VoteOutcome]:
         count = count_vote(vote, at, rule)
         for step in count.steps:
             option = Ref("project", step.project)
-            result = Result.OPEN if vote.budget is None else Result.PASSED if step.taken else Result.FAILED
+            unpriced = rule.method is Method.MOST_VOTES or vote.budget is not None
+            result = Result.OPEN if not unpriced else Result.PASSED if step.taken else Result.FAILED
             yield VoteOutcome(id=f"{vote.id}:{option}", vote=vote.id, option=option, rule=rule.known_as, result=result)
+
+
+def _choices(rule: ProjectVoteRule, at: At) -> Iterator[ProjectChoice]:
+    for vote in votes_under(rule, at):
+        if not _countable(vote, rule, at):
+            continue
+        count = count_vote(vote, at, rule)
+        adopted = {one.option.id for one in counts_of(vote, at) if one.adopted and one.option is not None}
+        for step in count.steps:
+            yield ProjectChoice(
+                id=f"{vote.id}:{step.project}",
+                vote=vote.id,
+                project=ProjectId(step.project),
+                rule=rule.known_as,
+                votes=step.votes,
+                chosen=step.taken,
+                declared=step.project in adopted,
+            )
 
 
 KIND = Kind(
@@ -135,7 +159,7 @@ KIND = Kind(
     form=ProjectVoteRule,
     sound=unsound_project_vote,
     judges_past=True,
-    derives=(Derivation(VoteOutcome, _outcomes),),
+    derives=(Derivation(VoteOutcome, _outcomes), Derivation(ProjectChoice, _choices)),
     finds=_problems,
     proposes=_proposals,
     beside=(Option, Paper),

@@ -16,7 +16,6 @@ from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.training_rule import FrameworkRule, TrainingRule, unsound_training
 from grassroots.rules.posts.worded import named, named_word, say, source_of
-from grassroots.rules.time.terms import term_on
 from grassroots.values import FOREVER, Language, Period, PersonId, Rate, Ref, UnitId
 
 
@@ -108,10 +107,9 @@ def rotation(rule: TrainingRule, at: At) -> Rotation:
     Raises:
         InvalidArgument: the day lies before the rule begins.
     """
-    if at.day < rule.since:
+    time = rule.time_on(at.day)
+    if time is None:
         raise InvalidArgument(f"the training {rule.known_as!r} begins on {rule.since}; there is nothing to tell for {at.day}")
-    # What does not come round again is judged in its one time, however long ago.
-    time = term_on(rule.since, rule.months, at.day if rule.again else rule.since)[1]
     framework, problems = _framework(rule, at)
     counted = _Counted(rule, framework, time, at)
     people = [counted.of(person, unit) for person, unit in _learners(rule, at).items()]
@@ -241,7 +239,7 @@ class _Counted:
 
 def _found(rule: TrainingRule, at: At) -> Iterator[Problem]:
     """What is wrong with a training: who is still owed it when its time is over, certificates that ran out, courses without hours."""
-    if at.day < rule.since:
+    if rule.time_on(at.day) is None:
         return
     found = rotation(rule, at)
     yield from found.problems
@@ -282,7 +280,7 @@ def _certificates(rule: TrainingRule, found: Rotation, at: At) -> Iterator[tuple
 
 def _to_dos(rule: TrainingRule, at: At) -> Iterator[ToDo]:
     """Who is owed the training, by the last day of its time."""
-    if at.day < rule.since:
+    if rule.time_on(at.day) is None:
         return
     found = rotation(rule, at)
     last = found.time.last
@@ -311,7 +309,7 @@ def _to_do(
 
 
 def _learnings(rule: TrainingRule, at: At) -> Iterator[Learning]:
-    if at.day >= rule.since:
+    if rule.time_on(at.day) is not None:
         yield from rotation(rule, at).people
 
 

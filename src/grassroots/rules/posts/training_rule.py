@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from grassroots.charter.length import years_with
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, names, needed, of_noun, word
 from grassroots.problems import nearest
 from grassroots.rules.posts.worded import Faults
+from grassroots.rules.time.terms import term_on
+from grassroots.values import Period
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter
@@ -54,8 +57,8 @@ class TrainingRule(Rule):
     `framework`, `level`: every competence of that framework, at that level or a higher one, held on the day. `renewed`: only what was given in the
     time of the rule counts, so that everything is upgraded each time round.
     `course`: which activities count, `times`: how many of them (by sessions), `hours`: how many hours in all; `presence`: what counts as being there.
-    `since`, `months`: the time in which it is to be reached begins on that day and has so many months. `again`: then it begins anew, rotation after
-    rotation.
+    `months`: how many months the time has in which it is to be reached. It begins on the day `since`, and with `again` anew when it is over, rotation after
+    rotation; without `since` it ends with the year of the day that is asked about, so that it goes along: 12 months are that year, 36 that and the two before.
 
     >>> rule = TrainingRule(name="main", framework="five", since=date(2014, 1, 1), months=36)
     >>> rule.who.value, rule.again
@@ -71,9 +74,20 @@ class TrainingRule(Rule):
     times: int = field(default=1, metadata=between(1, 1000))
     hours: Decimal = field(default=Decimal(0), metadata=between(0, 10_000))
     presence: tuple[str, ...] = ("present", "remote")
-    since: date
+    since: date | None = None
     months: int = field(metadata=between(1, 1200))
     again: bool = False
+
+    def time_on(self, day: date) -> Period | None:
+        """The time in which it is to be reached, as it stands on a day; None before it begins.
+
+        >>> str(TrainingRule(name="main", months=36).time_on(date(2024, 5, 1)).start)
+        '2022-01-01'
+        """
+        if self.since is not None:
+            # What does not come round again is judged in its one time, however long ago.
+            return None if day < self.since else term_on(self.since, self.months, day if self.again else self.since)[1]
+        return years_with(day, self.months)
 
 
 def unsound_training(rule: TrainingRule, charter: Charter) -> Faults:

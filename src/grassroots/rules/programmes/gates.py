@@ -11,18 +11,28 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Form
-from grassroots.charter.rule import names, share, word
+from grassroots.charter.measure import Condition, Form
+from grassroots.charter.rule import names, not_below, of_noun, share, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
+from grassroots.charter.workflow import StateKind
 from grassroots.fields import described, public
-from grassroots.model import Activity, Derived, Stage, Task, derived_noun, key_of
+from grassroots.model import Activity, Derived, Finding, Stage, Task, derived_noun, key_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.programmes.asked import figure_at
 from grassroots.rules.programmes.duties import statuses
 from grassroots.rules.programmes.duty_status import ROOM, DutyState
-from grassroots.rules.programmes.stages import StageRule, is_done, last_day, latest_tasks, programme_of, rules_for, stages_of
+from grassroots.rules.programmes.stages import (
+    StageRule,
+    is_done,
+    last_day,
+    latest_tasks,
+    next_stage,
+    programme_of,
+    rules_for,
+    stages_of,
+)
 from grassroots.rules.todo import ToDo, by_day
 from grassroots.texts import Phrase, catalogue, languages
 from grassroots.values import Language, StageId
@@ -47,6 +57,8 @@ class GateRule(StageRule):
     `final`: the least share of its tasks that is final (0, if it has none).
     `duties`: duties of which nothing that fell due in the stage may be open. `activities`: kinds of
     activity each of which must have taken place in the stage. `bounds`: figures that must be reached.
+    `meeting`: an activity of the stage for which this holds must have taken place (a change-over meeting). `findings`: what was found in the stage, at an
+    activity of it or about it, for which this holds must have been put right. Without `stage`, it is the gate of every stage that another follows.
 
     >>> GateRule(name="second", programme="campaign", stage=2).final
     Decimal('1')
@@ -56,6 +68,9 @@ class GateRule(StageRule):
     duties: tuple[str, ...] = field(default=(), metadata=names("duty"))
     activities: tuple[str, ...] = field(default=(), metadata=word("activity"))
     bounds: tuple[Bound, ...] = ()
+    stage: int = field(default=0, metadata=not_below(0))
+    meeting: Condition | None = field(default=None, metadata=of_noun("=activity"))
+    findings: Condition | None = field(default=None, metadata=of_noun("=finding"))
 
 
 @frozen(kw_only=True)
@@ -108,6 +123,36 @@ class Gate:
 
 @derived_noun
 @frozen(kw_only=True, field_transformer=described)
+class GateState(Derived):
+    """The gate of a stage on a day: whether all that it asks holds.
+
+    >>> GateState(id="second:c-2", stage=StageId("c-2"), rule="second", passed=True).over
+    False
+    """
+
+    stage: StageId = field(metadata=public("the stage", ref="stage", home=True))
+    rule: str = field(metadata=public("the gate of the charter"))
+    passed: bool = field(metadata=public("whether all that it asks holds"))
+    over: bool = field(default=False, metadata=public("whether the last day of the stage has come"))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class LookBackFinding(Derived):
+    """Something that a look-back found in a stage and that a gate wants put right, once that is done or the next stage has begun.
+
+    >>> LookBackFinding(id="f-1", finding="f-1", stage=StageId("c-2"), rule="second", righted=False).righted
+    False
+    """
+
+    finding: str = field(metadata=public("what was found", ref="finding", home=True))
+    stage: StageId = field(metadata=public("the stage in which it was found", ref="stage"))
+    rule: str = field(metadata=public("the gate of the charter"))
+    righted: bool = field(metadata=public("whether it was put right before the next stage began"))
+
+
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
 class GateCondition(Derived):
     """One condition for leaving a stage, and whether it holds. Figures are those of the unit that runs the programme, from the first day of the stage on.
 
@@ -150,6 +195,14 @@ def _items(rule: GateRule, stage: Stage, at: At, figures: Mapping[str, Number | 
     yield _tasks(rule, stage, at)
     yield from _duties(rule, stage, at)
     yield from _activities(rule, stage, at)
+    if rule.meeting is not None:
+        held = [one for one in _held(stage, at) if at.reader.holds(one, rule.meeting, at.day)]
+        yield GateItem(what="meeting", name=stage.id, holds=bool(held), said=str(len(held)), opened=bool(_held(stage, at)))
+    if rule.findings is not None:
+        found = stage_findings(rule, stage, at)
+        left = [one for one in found if righted_on(one, at) is None]
+        said, left_open = f"{len(found) - len(left)}/{len(found)}", tuple(("finding", one.id) for one in left)
+        yield GateItem(what="findings", name=stage.id, holds=not left, said=said, open=left_open)
     for bound in rule.bounds:
         yield _figure(bound, figures.get(bound.measure), at)
 
@@ -194,6 +247,34 @@ def _activities(rule: GateRule, stage: Stage, at: At) -> Iterator[GateItem]:
         yield GateItem(what="activity", name=kind, holds=bool(held), said=str(len(held)), labels=labels)
 
 
+def _held(stage: Stage, at: At) -> list[Activity]:
+    """The activities of a stage that took place by the day."""
+    return [one for one in at.snapshot.referrers(Activity, "stage", ("stage", stage.id)) if one.on <= at.day]
+
+
+def stage_findings(rule: GateRule, stage: Stage, at: At) -> list[Finding]:
+    """What a gate wants put right of what was found in a stage by the day: at an activity of it, or about it."""
+    if rule.findings is None:
+        return []
+    found = {one.id: one for one in at.snapshot.referrers(Finding, "subject", ("stage", stage.id))}
+    for activity in _held(stage, at):
+        found |= {one.id: one for one in at.snapshot.referrers(Finding, "activity", ("activity", activity.id))}
+    return [
+        one for one in found.values() if one.steps and one.steps[0].on <= at.day and at.reader.holds(one, rule.findings, at.day)
+    ]
+
+
+def righted_on(finding: Finding, at: At) -> date | None:
+    """The day on which something found was put right, or fell away; None while it is open."""
+    workflow = at.snapshot.charter.workflow_of(finding)
+    righted: date | None = None
+    for step in finding.steps:
+        if step.on <= at.day:
+            state = workflow.states.get(step.state) if workflow else None
+            righted = None if state is None or state.kind is StateKind.OPEN else righted or step.on
+    return righted
+
+
 def _figure(bound: Bound, value: Number | None, at: At) -> GateItem:
     exact = None if value is None else Fraction(value)
     holds = (
@@ -223,6 +304,23 @@ def _conditions(rule: GateRule, at: At) -> Iterator[GateCondition]:
             )
 
 
+def _gate_states(rule: GateRule, at: At) -> Iterator[GateState]:
+    for stage in stages_of(rule, at):
+        passed = all(one.holds for one in _items(rule, stage, at, _figures(rule, stage, at)))
+        over = last_day(stage) <= at.day
+        yield GateState(id=f"{rule.known_as}:{stage.id}", stage=stage.id, rule=rule.known_as, passed=passed, over=over)
+
+
+def _look_back_findings(rule: GateRule, at: At) -> Iterator[LookBackFinding]:
+    for stage in stages_of(rule, at):
+        following = next_stage(stage, at)
+        for one in stage_findings(rule, stage, at) if following else ():
+            righted = righted_on(one, at)
+            if following is not None and (righted is not None or following.start <= at.day):
+                in_time = righted is not None and righted < following.start
+                yield LookBackFinding(id=one.id, finding=one.id, stage=stage.id, rule=rule.known_as, righted=in_time)
+
+
 def _figures(rule: GateRule, stage: Stage, at: At) -> Mapping[str, Number | None]:
     unit = programme_of(stage, at).unit
     return {bound.measure: figure_at(bound.measure, unit, at, stage.start) for bound in rule.bounds}
@@ -234,6 +332,11 @@ def _problems(rule: GateRule, at: At) -> Iterator[Problem]:
         left = _left_on(stage, at)
         for one in _shut(rule, stage, at) if left is not None else ():
             yield _told("gate-shut", rule, stage, at, one, end=left)
+        following = next_stage(stage, at)
+        if following is not None and following.start <= at.day and _held(following, at):
+            then = At.of(at.snapshot, following.start)
+            for one in _shut(rule, stage, then):
+                yield _told("gate-begun", rule, stage, then, one, begun=following.id, start=following.start)
 
 
 def _shut(rule: GateRule, stage: Stage, at: At) -> list[GateItem]:
@@ -309,7 +412,11 @@ KIND = Kind(
     form=GateRule,
     sound=unsound_gate,
     judges_past=True,
-    derives=(Derivation(GateCondition, _conditions),),
+    derives=(
+        Derivation(GateCondition, _conditions),
+        Derivation(GateState, _gate_states),
+        Derivation(LookBackFinding, _look_back_findings),
+    ),
     finds=_problems,
     todo=_to_dos,
 )

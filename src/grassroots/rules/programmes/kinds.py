@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import aims, duties, gates, rounds, tallies, targets, tasks
+from grassroots.rules.programmes import aims, checklists, duties, gates, pairs, rounds, tallies, targets, tasks
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -14,6 +14,8 @@ KINDS: tuple[Kind[Any], ...] = (
     rounds.KIND,
     gates.KIND,
     aims.KIND,
+    checklists.KIND,
+    pairs.KIND,
     targets.KIND,
     targets.TARGETS,
     tallies.KIND,

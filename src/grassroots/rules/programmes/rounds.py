@@ -109,7 +109,7 @@ def _kind(task: Task, state: str, at: At) -> StateKind | None:
 
 def _problem(code: str, task: Task, at: At, value: object, **details: object) -> Problem:
     source = at.snapshot.sources.get(key_of(task))
-    told = {"id": task.id, "unit": unit_name(task.unit, at), **details}
+    told = {"id": task.id, "unit": unit_name(task.unit, at), "owner": task.post or "—", **details}
     return Problem(code, source=source, value=str(value), details=told)
 
 

@@ -18,7 +18,7 @@ from grassroots.reading.lifecycle import status_on
 
 @frozen(kw_only=True)
 class StageRule(Rule):
-    """A rule about a stage of each programme of a kind. `programme`: the kind of programme; `stage`: the number of the stage."""
+    """A rule about a stage of each programme of a kind. `programme`: the kind of programme; `stage`: the number of the stage; 0 (of a gate): of each that another follows."""
 
     programme: str = field(metadata=word("programme") | needed())
     stage: int = field(metadata=not_below(1))
@@ -47,14 +47,27 @@ def rules_for(stage: Stage, form: type[R], at: At) -> list[R]:
     """
     kind = programme_of(stage, at).kind
     known = at.snapshot.charter.rules_of(form, stage.start)
-    return [rule for rule in known if rule.programme == kind and rule.stage == stage.number]
+    return [rule for rule in known if rule.programme == kind and is_about(rule, stage, at)]
+
+
+def is_about(rule: StageRule, stage: Stage, at: At) -> bool:
+    """Whether a rule is about a stage, as far as its number goes."""
+    return rule.stage == stage.number if rule.stage else next_stage(stage, at) is not None
+
+
+def next_stage(stage: Stage, at: At) -> Stage | None:
+    """The stage that follows one in its programme."""
+    later = [
+        one for one in at.snapshot.referrers(Stage, "programme", ("programme", stage.programme)) if one.number > stage.number
+    ]
+    return min(later, key=lambda one: (one.number, one.id), default=None)
 
 
 def stages_of(rule: StageRule, at: At) -> Iterator[Stage]:
     """The stages that a rule is about and that have begun, in the order of their ids."""
     for stage in at.snapshot.all(Stage).values():
         programme = at.snapshot.get(Programme, stage.programme)
-        about = programme is not None and programme.kind == rule.programme and stage.number == rule.stage
+        about = programme is not None and programme.kind == rule.programme and is_about(rule, stage, at)
         if about and stage.start <= at.day and rule.holds_on(stage.start):
             yield stage
 

@@ -18,7 +18,7 @@ from grassroots.values import Quality, UnitId, rounded
 
 
 def conflicts(at: At, figures: Mapping[tuple[UnitId, str], Fraction | Decimal | int | None]) -> tuple[Problem, ...]:
-    """The tallies that name a measure and say something else than its figure, in the order of their ids.
+    """The tallies for which there is a measure and that say something else than its figure, in the order of their ids.
 
     A figure is rounded to as many places as the tally was written with. A rough number ("more than 230") is a lower bound, and conflicts only with less.
 
@@ -28,12 +28,19 @@ def conflicts(at: At, figures: Mapping[tuple[UnitId, str], Fraction | Decimal | 
     """
     found: list[Problem] = []
     for tally in at.snapshot.all(Tally).values():
-        value = figures.get((tally.unit, tally.measure)) if tally.measure and tally.on <= at.day else None
-        found += [] if value is None else _conflict(tally, Fraction(value), at)
+        name = measure_of(tally, at)
+        value = figures.get((tally.unit, name)) if name and tally.on <= at.day else None
+        found += [] if value is None else _conflict(tally, name, Fraction(value), at)
     return tuple(found)
 
 
-def _conflict(tally: Tally, value: Fraction, at: At) -> tuple[Problem, ...]:
+def measure_of(tally: Tally, at: At) -> str:
+    """The measure that counts the same from records: the one that the total names, else the one of its kind; empty where there is none."""
+    word = at.snapshot.charter.words.get("tally", {}).get(tally.kind)
+    return tally.measure or (word.measure if word is not None else "")
+
+
+def _conflict(tally: Tally, measure: str, value: Fraction, at: At) -> tuple[Problem, ...]:
     told = tally.amount.value if tally.amount else None
     if told is None or tally.amount is None:
         return ()
@@ -50,7 +57,7 @@ def _conflict(tally: Tally, value: Fraction, at: At) -> tuple[Problem, ...]:
     sign = " %" if share else ""
     details = {
         "id": tally.id,
-        "measure": tally.measure,
+        "measure": measure,
         "told": f"{told}{sign}",
         "found": f"{rounded(exact, max(places, 1) if share else places)}{sign}",
     }
@@ -84,25 +91,26 @@ class TallyState(Derived):
     agrees: bool | None = field(metadata=public("whether both say the same; none where that cannot be told"))
 
 
-def _compared(at: At) -> Iterator[tuple[Tally, Fraction | None, tuple[Problem, ...]]]:
-    """The totals with the figure of their own year up to their own day, and what contradicts them."""
+def _compared(at: At) -> Iterator[tuple[Tally, str, Fraction | None, tuple[Problem, ...]]]:
+    """The totals with their measure, its figure of their own year up to their own day, and what contradicts them."""
     for tally in at.snapshot.all(Tally).values():
-        if tally.measure and tally.on <= at.day:
-            value = figure_at(tally.measure, tally.unit, At.of(at.snapshot, tally.on))
-            yield tally, value, () if value is None else _conflict(tally, value, at)
+        name = measure_of(tally, at)
+        if name and tally.on <= at.day:
+            value = figure_at(name, tally.unit, At.of(at.snapshot, tally.on))
+            yield tally, name, value, () if value is None else _conflict(tally, name, value, at)
 
 
 def _states(_: None, at: At) -> Iterator[TallyState]:
-    for tally, value, wrong in _compared(at):
+    for tally, name, value, wrong in _compared(at):
         known = value is not None and tally.amount is not None and tally.amount.value is not None
         found = None if value is None else Decimal(rounded(value, 4))
         agrees = not wrong if known else None
-        yield TallyState(id=tally.id, tally=tally.id, measure=tally.measure or "", found=found, agrees=agrees)
+        yield TallyState(id=tally.id, tally=tally.id, measure=name, found=found, agrees=agrees)
 
 
 def _problems(_: None, at: At) -> Iterator[Problem]:
     yield from unclear(at)
-    for _tally, _value, wrong in _compared(at):
+    for _tally, _name, _value, wrong in _compared(at):
         yield from wrong
 
 

@@ -14,7 +14,8 @@ from grassroots.model.labels import named_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Proposed, step_to
-from grassroots.rules.worded import kind_label
+from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.worded import kind_label, unit_name
 from grassroots.snapshot.records import Records
 from grassroots.texts import languages
 from grassroots.values import NeedId, Quantity
@@ -49,9 +50,14 @@ def has_guardian(need: Need, groups: Iterable[str], at: At) -> bool:
 
 
 def claims_on(record: Need | Offer, at: At) -> list[Claim]:
-    """The claims of a need, or of an offer, that stand on a day."""
+    """The claims of a need, or of an offer, that stand on a day. One that came before its need was published is none."""
     found = at.snapshot.referrers(Claim, "need" if isinstance(record, Need) else "offer", key_of(record))
-    return [one for one in found if at.snapshot.counts_on(one, at.day)]
+    return [one for one in found if at.snapshot.counts_on(one, at.day) and not _too_early(one, at)]
+
+
+def _too_early(claim: Claim, at: At) -> bool:
+    need = at.snapshot.get(Need, claim.need)
+    return need is not None and bool(need.steps) and claim.on < need.steps[0].on
 
 
 def amount_of(quantity: Quantity | None) -> Decimal:
@@ -113,24 +119,33 @@ def _balances(_: None, at: At) -> Iterator[NeedBalance]:
 
 
 def course_problems(at: At) -> Iterator[Problem]:
-    """Needs whose steps say something else than their claims. An office that keeps no claims is told nothing."""
+    """Needs whose steps say something else than their claims. An office that keeps no claims is told nothing; one that only keeps claims and never enters a
+    need as taken up, nothing of those that are."""
     if not at.snapshot.all(Claim):
         return
+    steps_kept = any(_was_claimed(need, at) for need in at.snapshot.all(Need).values())
     for need in at.snapshot.all(Need).values():
         status = at.reader.status(need, at.day)
         if status is None:
             continue
         held = at.snapshot.referrers(Claim, "need", key_of(need))
-        stand = [one for one in held if at.snapshot.counts_on(one, at.day)]
+        stand = claims_on(need, at)
         for one in held:
-            if one.on < need.steps[0].on:
+            if _too_early(one, at):
                 yield _told("claim-before", need, at, one.id, day=one.on, first=need.steps[0].on)
         if status.state_kind is StateKind.DONE and not [one for one in held if one.on <= at.day]:
             yield _told("need-nobody", need, at, need.id)
         if status.state_kind is StateKind.WAITING and not stand:
             yield _told("need-unclaimed", need, at, need.id)
-        if status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
+        if steps_kept and status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
             yield _told("need-claimed", need, at, stand[0].id)
+
+
+def _was_claimed(need: Need, at: At) -> bool:
+    """Whether somebody ever entered that a need was taken up."""
+    workflow = at.snapshot.charter.workflow_of(need)
+    known = [workflow.states[step.state].kind for step in need.steps if step.state in workflow.states] if workflow else []
+    return StateKind.WAITING in known
 
 
 def _proposals(_: None, at: At) -> Iterator[Proposed]:
@@ -144,6 +159,19 @@ def _proposals(_: None, at: At) -> Iterator[Proposed]:
         yield Proposed(
             what="step", record=key_of(need), day=at.day, reason=one, rule="", labels=labels, changes=step_to(need, kind, at)
         )
+
+
+def _to_dos(_: None, at: At) -> Iterator[ToDo]:
+    """Needs that are not wholly taken up: by their claims, where there are any, else by where they stand."""
+    for need in at.snapshot.all(Need).values():
+        status = at.reader.status(need, at.day)
+        if status is None or status.state_kind in (StateKind.DONE, StateKind.DROPPED):
+            continue
+        left = open_on(need, at)
+        if left > 0 and (status.state_kind is StateKind.OPEN or claims_on(need, at)):
+            measured = at.snapshot.charter.named("measured_in", need.amount.measured_in if need.amount else None)
+            reason = _told("need-open", need, at, need.id, left=left, measured_in=measured, unit=unit_name(need.unit, at))
+            yield ToDo.about(need, at, kind="claimed", urgency=Urgency.LACKING, reason=reason)
 
 
 def _told(code: str, need: Need, at: At, value: str, **details: object) -> Problem:
@@ -163,5 +191,6 @@ KIND: Kind[None] = Kind(
     derives=(Derivation(NeedBalance, _balances),),
     finds=_problems,
     proposes=_proposals,
+    todo=_to_dos,
 )
 """What was claimed of a need that was taken up, and of an offer beyond what it has."""

@@ -146,6 +146,7 @@ class ClockRule(Rule):
     `limit`: how long; of several, the first that fits the record. `calendar`: whose days and hours count; needed where the charter has several.
     `extension`: how it is lengthened. `ladder`: what is proposed when it has run out.
     `whole`: it says by when the whole is to be done, where no step names a day: then it is the `due` and the `promise` of the record.
+    `kept`: states; where no record that is in view ever came into one of them, nobody keeps such days, and the clock says nothing.
     `inside`: a clock inside which this one lies: it cannot be longer.
     `takes_running`: a text that follows another holds also for what runs when it comes into force, with the time counted and the pauses kept; else what has
     begun ends under the text under which it began.
@@ -167,6 +168,7 @@ class ClockRule(Rule):
     extension: Extension | None = None
     ladder: Mapping[str, Escalation] = field(factory=dict, hash=False)
     whole: bool = False
+    kept: tuple[str, ...] = ()
     inside: str = ""
     takes_running: bool = False
 
@@ -194,7 +196,13 @@ def _states(rule: ClockRule, charter: Charter) -> Faults:
     known = tuple(dict.fromkeys(state for workflow in workflows_of(charter, rule.noun) for state in workflow.states))
     named: list[tuple[Path, str]] = [
         ((key, number), state)
-        for key, states in (("from", rule.from_), ("to", rule.to), ("void", rule.void), ("pauses", rule.pauses))
+        for key, states in (
+            ("from", rule.from_),
+            ("to", rule.to),
+            ("void", rule.void),
+            ("pauses", rule.pauses),
+            ("kept", rule.kept),
+        )
         for number, state in enumerate(states)
     ]
     if rule.extension is not None:

@@ -80,6 +80,7 @@ class _Clocks:
         self._on: dict[tuple[str, str, date], OfficeCalendar | Problem] = {}
         self._lives: dict[tuple[str, str], Sequence[Step]] = {}
         self._states: dict[str, dict[str, StateKind]] = {}
+        self._kept: dict[str, bool] = {}
 
     def of_noun(self, noun: str) -> tuple[ClockRule, ...]:
         if noun not in self._rules:
@@ -115,7 +116,7 @@ class _Clocks:
 
     def _made(self, record: Record, name: str, at: At, now: datetime | None) -> Iterator[ClockRun]:
         noun = noun_of(record)
-        texts = [rule for rule in self.of_noun(noun) if name in (rule.name, rule.known_as)]
+        texts = [rule for rule in self.of_noun(noun) if name in (rule.name, rule.known_as) and self._keeps(rule, at)]
         if not texts:
             return
         steps = [step for step in self._life(record, noun, at) if happened(step, at.day, now)]
@@ -130,6 +131,15 @@ class _Clocks:
         for span in spans(texts, steps, kinds, stays):
             if span.rule.where is None or at.reader.holds(record, span.rule.where, at.day):
                 yield self._run(record, texts, span, at, now)
+
+    def _keeps(self, rule: ClockRule, at: At) -> bool:
+        """Whether the office keeps the days that a clock asks for."""
+        if not rule.kept:
+            return True
+        if rule.name not in self._kept:
+            records = at.snapshot.all(rule.noun).values()
+            self._kept[rule.name] = any(step.state in rule.kept for one in records for step in one.steps)  # type: ignore[attr-defined]
+        return self._kept[rule.name]
 
     def _life(self, record: Record, noun: str, at: At) -> Sequence[Step]:
         """The steps of a record in their order, for one clock after another asks for them."""

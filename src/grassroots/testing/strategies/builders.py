@@ -14,7 +14,7 @@ from attrs import evolve
 
 from grassroots.charter import StateKind
 from grassroots.fields import fields_of
-from grassroots.model import NOUNS, Ballot, Mark, Membership, Record
+from grassroots.model import NOUNS, Ballot, Claim, Mark, Membership, Record
 from grassroots.rules import CovertCheckRule
 from grassroots.testing.strategies.filling import filled
 from grassroots.testing.strategies.office import Furnished, Span
@@ -43,6 +43,13 @@ def _membership(office: Furnished, id: str) -> Record | None:
     over = bool(steps and workflow and workflow.states[steps[-1].state].kind is StateKind.DROPPED)
     office.ended[key] = (steps[-1].on - office.dice.as_of).days if over else None
     return evolve(bare, number=office.dice.maybe(["0017", "A-3"]), steps=steps)
+
+
+def _claim(office: Furnished, id: str) -> Record | None:
+    """No need is taken up twice."""
+    taken = {one.need for one in office.drawn.get("claim", ()) if isinstance(one, Claim)}
+    free = [one.id for one in office.drawn.get("need", ()) if one.id not in taken]
+    return filled(office, "claim", id, need=office.dice.one(free)) if free else None
 
 
 def _tenure(office: Furnished, id: str) -> Record | None:
@@ -238,6 +245,7 @@ def _mandate(office: Furnished, id: str) -> Record | None:
 
 BY_HAND: Mapping[str, Builder] = {
     "membership": _membership,
+    "claim": _claim,
     "tenure": _tenure,
     "stage": partial(_part, "stage", "programme"),
     "seat": partial(_part, "seat", "team"),

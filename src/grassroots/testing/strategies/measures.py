@@ -218,7 +218,8 @@ def _events(charter: Charter, noun: str) -> list[str]:
     marks = [
         mark for mark, words in (("settled", "outcomes"), ("rated", "ratings")) if any(getattr(flow, words) for flow in flows)
     ]
-    return list(dict.fromkeys([*(path for path in found if not path.startswith("due")), *states, *marks]))
+    done = ["done"] if flows else []
+    return list(dict.fromkeys([*(path for path in found if not path.startswith("due")), *states, *marks, *done]))
 
 
 def _literals(charter: Charter, ends: Sequence[Leaf]) -> st.SearchStrategy[Literal]:

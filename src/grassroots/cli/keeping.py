@@ -1,0 +1,150 @@
+"""Commands about what is kept: what changed, all about a person, erasing, copies of the store."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import click
+
+from grassroots.cli.clock import now, today
+from grassroots.cli.console import Console
+from grassroots.cli.days import DAY
+from grassroots.cli.desk import REASON
+from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
+from grassroots.cli.settings import Settings
+from grassroots.errors import InvalidArgument, NotFound
+from grassroots.problems import Problem
+
+
+@grassroots.command()
+@click.option("--since", type=DAY, required=True, metavar="DAY")
+@click.option("--figures/--no-figures", default=True)
+@shared(as_of=True)
+def changes(console: Console, settings: Settings, since: date, figures: bool, as_of: date | None) -> int:
+    """Tells what changed since a day: who, what, why, and which figures moved."""
+    with opened(settings) as office:
+        found = office.changes(since, console.language)
+        moved = office.moved_figures(since, as_of or today(), console.language) if figures and found else ()
+    for one in found:
+        console.line(one.text(console.language))
+    if moved:
+        console.say("list", label=console.text("figures-moved"), count=len(moved))
+        for figure in moved:
+            console.line("  " + console.text("figure-moved", label=figure.label, was=figure.was, now=figure.now))
+    if not found:
+        console.say("no-changes", day=since)
+    console.answer(
+        {
+            "since": str(since),
+            "changes": [
+                {"at": one.at and one.at.isoformat(), "actor": one.actor, "reason": one.reason, "what": one.what}
+                for one in found
+            ],
+            "figures": [{"label": one.label, "was": one.was, "now": one.now} for one in moved],
+        }
+    )
+    return OK
+
+
+@grassroots.command()
+@click.argument("person")
+@shared()
+def about(console: Console, settings: Settings, person: str) -> int:
+    """Tells all that is kept of a person: for whoever asks what is kept of them."""
+    with opened(settings) as office:
+        found = office.about(person, console.language)
+    for one in found:
+        console.line(console.text("found", ledger=one.ledger, number=one.number))
+        for heading, cell in one.row:
+            console.line("  " + console.text("cell", heading=heading, text=cell))
+    console.say("about-count", count=len(found))
+    console.answer(
+        [{"ledger": one.ledger, "number": one.number, "record": ":".join(one.key), "row": dict(one.row)} for one in found]
+    )
+    return OK
+
+
+@grassroots.command()
+@click.argument("person")
+@click.option("--yes", is_flag=True)
+@REASON
+@shared()
+def erase(console: Console, settings: Settings, person: str, yes: bool, reason: str) -> int:
+    """Erases what identifies a person, in every version, for good; shows what goes and asks before. Figures stay as they are."""
+    with opened(settings) as office:
+        parts = office.personal(person, console.language)
+        if not parts:
+            console.say("nothing-to-erase")
+            console.answer({"erased": []})
+            return OK
+        for key, cells in parts.items():
+            console.line(":".join(key))
+            for heading, cell in cells:
+                console.line("  " + console.text("cell", heading=heading, text=cell))
+        if not yes and not click.confirm(console.text("erase-ask", count=len(parts)), err=True):
+            console.say("erase-not")
+            return FINDINGS
+        office.erase(*parts, reason=reason or console.text("reason-erase"))
+    console.say("erased", count=len(parts))
+    console.answer({"erased": [":".join(key) for key in parts]})
+    return OK
+
+
+@grassroots.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@shared()
+def backup(console: Console, settings: Settings, target: Path | None) -> int:
+    """Copies the store into a file while it is in use, and checks the copy."""
+    stem = Path(settings.store).stem
+    path = target or Path(f"{stem}-{now():%Y%m%d-%H%M%S}.db")
+    with opened(settings) as office:
+        head = office.backup(path)
+    console.say("backed-up", target=path, count=head.seq)
+    console.answer({"file": str(path), "head": str(head)})
+    return OK
+
+
+@grassroots.command()
+@click.argument("copy", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", is_flag=True)
+@click.option("--dry-run", is_flag=True)
+@shared()
+def restore(console: Console, settings: Settings, copy: Path, force: bool, dry_run: bool) -> int:
+    """Checks a copy, and puts it where the store was; a store that is there is set aside, not thrown away."""
+    from grassroots.plugins import Plugins
+    from grassroots.store import Copying
+
+    store = Path(settings.store)
+    if not copy.is_file():
+        raise NotFound.of(Problem("no-such-file", value=str(copy)))
+    with closing(Plugins.installed().open_store(copy)) as found:
+        faults, head = found.verify(), found.head()
+        for line in faults:
+            console.note(line)
+        if faults:
+            console.say("copy-damaged", target=copy)
+            console.answer({"file": str(copy), "damage": faults})
+            return FINDINGS
+        console.say("copy-sound", target=copy, count=head.seq)
+        if not dry_run:
+            if store.exists() and not force:
+                raise InvalidArgument.of(Problem("store-in-the-way", value=str(store)))
+            if not isinstance(found, Copying):
+                raise InvalidArgument.of(Problem("no-copy"))
+            part = store.with_name(f".{store.name}.part")
+            part.unlink(missing_ok=True)
+            found.copy_to(part)
+            if store.exists():
+                aside = store.with_name(f"{store.stem}-{now():%Y%m%d-%H%M%S}.before{store.suffix}")
+                with closing(Plugins.installed().open_store(store)) as old:
+                    assert isinstance(old, Copying)
+                    old.copy_to(aside)
+                for one in (store, store.with_name(f"{store.name}-wal"), store.with_name(f"{store.name}-shm")):
+                    one.unlink(missing_ok=True)
+                console.say("set-aside", target=aside)
+            part.rename(store)
+            console.say("restored", target=store)
+    console.answer({"file": str(copy), "head": str(head), "restored": not dry_run})
+    return OK

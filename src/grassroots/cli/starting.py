@@ -1,0 +1,161 @@
+"""Beginning: six questions, and a folder to work in with the workbooks that matter."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grassroots.cli.console import Console
+from grassroots.cli.group import OK, grassroots, shared
+from grassroots.cli.settings import FILE, STORE, Settings
+from grassroots.errors import InvalidArgument
+from grassroots.problems import Problem
+from grassroots.texts import TYPED, languages
+
+if TYPE_CHECKING:
+    from grassroots.charter import Charter
+    from grassroots.model import Unit
+    from grassroots.plugins import Plugins
+
+_BETWEEN = re.compile(r"[,，、;；]")
+
+
+@grassroots.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option("--charter", "whose", metavar="NAME|FOLDER")
+@click.option("--name", default="")
+@click.option("--units", default="")
+@click.option("--keep", default="")
+@click.option("--all", "every", is_flag=True)
+@click.option("--actor", default="")
+@click.option("--format", "ending", type=click.Choice(["csv", "xlsx"]))
+@shared(store=False)
+def init(
+    console: Console,
+    settings: Settings,
+    folder: Path,
+    whose: str | None,
+    name: str,
+    units: str,
+    keep: str,
+    every: bool,
+    actor: str,
+    ending: str | None,
+) -> int:
+    """Asks six questions, and makes a folder to work in: settings, and the workbooks with which such an office begins."""
+    from grassroots.ledgers import template
+    from grassroots.plugins import Plugins
+    from grassroots.workspace import open_charter, open_workspace
+    from grassroots.workspace.desk import ledger_of
+
+    ledgers = folder / "ledgers"
+    if (folder / FILE).exists() or (ledgers.is_dir() and any(ledgers.iterdir())):
+        raise InvalidArgument.of(Problem("folder-in-use", value=str(folder)))
+    plugins = Plugins.installed()
+    asks = sys.stdin.isatty() and not console.json and not console.quiet
+    if asks and whose is None and not (name or units or keep or every):
+        console = Console(_chosen(console, "ask-language", languages(), console.language), console.json, console.quiet)
+        known = _charters(plugins, console.language)
+        whose = _chosen(console, "ask-charter", known, settings.charter)
+        name = click.prompt(console.text("ask-name"), default="", show_default=False, err=True)
+        units = click.prompt(console.text("ask-units"), default="", show_default=False, err=True)
+        charter = open_charter(whose, plugins)
+        begun = console.text("between").join(_called(charter, one, console.language) for one in charter.begin_with)
+        keep = click.prompt(console.text("ask-keep"), default=begun, err=True)
+        actor = click.prompt(console.text("ask-actor"), default=settings.actor, err=True)
+    whose = whose or settings.charter
+    charter = open_charter(whose, plugins)
+    wanted = [one.strip() for one in _BETWEEN.split(keep) if one.strip()]
+    rules = [ledger_of(charter, one) for one in wanted or charter.begin_with] if not every else list(charter.ledgers.values())
+    rules = rules or list(charter.ledgers.values())
+    made = _units(charter, name.strip(), [one.strip() for one in _BETWEEN.split(units) if one.strip()])
+    if made and all(rule.nouns[0] != "unit" for rule in rules):
+        rules += [rule for rule in charter.ledgers.values() if rule.nouns[0] == "unit"][:1]
+    sheets = [template(rule, charter, console.language, made, [one.name for one in made]) for rule in rules]
+    kind = ending or ("xlsx" if "xlsx" in plugins.names() else "csv")
+    files = [
+        ledgers / f"{rule.name if console.language == TYPED else sheet.name}.{kind}"
+        for rule, sheet in zip(rules, sheets, strict=True)
+    ]
+    written = [plugins.open_rows(file) for file in files]
+    ledgers.mkdir(parents=True, exist_ok=True)
+    said = {
+        "charter": str(Path(whose).resolve()) if Path(whose).is_dir() else whose,
+        "store": STORE,
+        "language": console.language,
+        **({"actor": actor.strip()} if actor.strip() else {}),
+    }
+    (folder / FILE).write_text("".join(f"{key} = {_quoted(text)}\n" for key, text in said.items()), encoding="utf-8")
+    for rows, sheet in zip(written, sheets, strict=True):
+        rows.write([sheet])
+    open_workspace(folder / STORE, charter, plugins=plugins, create=True).close()
+    console.say("folder-ready", folder=folder, file=FILE, count=len(sheets), ledgers=ledgers)
+    for file in files:
+        console.line(f"  {file}")
+    console.say("folder-next", folder=folder)
+    console.answer({"folder": str(folder), "charter": charter.id, "ledgers": sorted(rule.name for rule in rules)})
+    return OK
+
+
+def _chosen(console: Console, code: str, known: Sequence[str] | Mapping[str, str], default: str) -> str:
+    """One of several, by its number in the list or by its name."""
+    names = list(known)
+    for place, one in enumerate(names, 1):
+        label = known[one] if isinstance(known, Mapping) else one
+        click.echo(f"  {place}  {label}", err=True)
+    answer = click.prompt(console.text(code), default=default, err=True).strip()
+    return names[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(names) else answer
+
+
+def _charters(plugins: Plugins, language: str) -> dict[str, str]:
+    """The charters that there are, each with what it calls itself."""
+    import tomllib
+
+    found = {}
+    for name in plugins.charters():
+        head = tomllib.loads(plugins.open_charter(name).files["charter.toml"])
+        label = head.get("label", {})
+        found[name] = f"{label.get(language) or next(iter(label.values()), name)} ({name})"
+    return found
+
+
+def _called(charter: Charter, ledger: str, language: str) -> str:
+    return charter.ledgers[ledger].labels.get(language, ledger)
+
+
+def _units(charter: Charter, name: str, parts: Sequence[str]) -> list[Unit]:
+    """The organization and its units, each of the kind whose name it bears, else of the first that may stand there."""
+    from grassroots.ledgers.draft import EVER
+    from grassroots.model import Placement, Unit
+    from grassroots.values import UnitId
+
+    if not name:
+        return []
+    kinds = charter.words.get("unit", {})
+    roots = [one for one, word in kinds.items() if not word.under or "-" in word.under]
+    top = _kind(charter, name, roots)
+    below = [one for one, word in kinds.items() if top in word.under]
+    root = Unit(id=UnitId("00"), kind=top, name=name)
+    place = Placement(since=EVER, parent=root.id)
+    return [
+        root,
+        *(
+            Unit(id=UnitId(f"{number:02}"), kind=_kind(charter, part, below), name=part, parents=(place,))
+            for number, part in enumerate(parts, 1)
+        ),
+    ]
+
+
+def _kind(charter: Charter, name: str, among: Sequence[str]) -> str:
+    labels = [(label, kind) for kind in among for label in charter.words["unit"][kind].labels.values()]
+    named = [(label, kind) for label, kind in labels if label.casefold() in name.casefold()]
+    return max(named, key=lambda one: len(one[0]), default=("", among[0] if among else next(iter(charter.words["unit"]))))[1]
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

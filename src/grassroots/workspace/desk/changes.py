@@ -1,0 +1,159 @@
+"""What changed since a day, in sentences: who, what, why; and which figures moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from attrs import frozen
+
+from grassroots.access.view import LAST_DAY, View
+from grassroots.errors import NotFound
+from grassroots.fields import Privacy
+from grassroots.figures import evaluate
+from grassroots.snapshot import Snapshot
+from grassroots.store import Key, Logged, Store
+from grassroots.texts import catalogue
+from grassroots.values import Language, Period
+from grassroots.workspace.desk.looking import Shelf
+from grassroots.workspace.desk.rows import written
+
+FEW = 10
+"""Of so many changes at once each is told; more are counted, ledger by ledger."""
+
+
+@frozen
+class Changed:
+    """One thing that changed: when, by whom, why, and what in words. `records`: how many."""
+
+    at: datetime | None
+    actor: str
+    reason: str
+    what: str
+    records: int = 1
+
+    def text(self, language: Language) -> str:
+        """The sentence."""
+        say = catalogue("grassroots.workspace.desk").say
+        day = self.at.date() if self.at else "—"
+        code = "change" if self.reason else "change-without-reason"
+        return say(code, language, day=day, actor=self.actor or "—", what=self.what, reason=self.reason)
+
+
+@frozen
+class Moved:
+    """A figure that is another than before."""
+
+    label: str
+    was: str
+    now: str
+
+
+def first_since(store: Store, since: date) -> int:
+    """The number of the first change on a day or later; one more than the last where there is none."""
+    seq = 0
+    while page := store.since(seq, 5000):
+        for entry in page:
+            if entry.at is not None and entry.at.date() >= since:
+                return entry.seq
+        seq = page[-1].seq
+    return seq + 1
+
+
+def changes_since(view: View, store: Store, since: date, language: Language) -> Iterator[Changed]:
+    """What changed, the first change first; only what is in view, and who and why only where that may be told."""
+    first = first_since(store, since)
+    snapshot = view.snapshot(LAST_DAY)
+    shelf = Shelf(snapshot)
+    entries: list[Logged] = []
+    seq = first - 1
+    while page := store.since(seq, 5000):
+        entries += [one for one in page if view.whole or snapshot.get(one.noun, one.id) is not None]
+        seq = page[-1].seq
+    for _, group in groupby(entries, key=lambda one: one.batch):
+        batch = list(group)
+        if len(batch) > FEW:
+            yield _counted(batch, shelf, language)
+            continue
+        told: set[Key] = set()
+        for entry in batch:
+            rule = shelf.rule((entry.noun, entry.id))
+            main = (rule.nouns[0] if rule else entry.noun, entry.id)
+            if main not in told and (one := _one(view, store, entry, shelf, language)):
+                told.add(main)
+                yield one
+
+
+def _counted(batch: Sequence[Logged], shelf: Shelf, language: Language) -> Changed:
+    say = catalogue("grassroots.workspace.desk").say
+    counts: dict[str, int] = {}
+    for entry in batch:
+        label = shelf.found((entry.noun, entry.id), language).ledger
+        counts[label] = counts.get(label, 0) + 1
+    parts = tuple(say("counted", language, ledger=label, count=count) for label, count in counts.items())
+    first = batch[0]
+    what = say("many", language, parts=say("and", language).join(parts))
+    return Changed(first.at, first.actor, first.reason, what, len(batch))
+
+
+def _one(view: View, store: Store, entry: Logged, shelf: Shelf, language: Language) -> Changed | None:
+    """What one change did, as the reader may be told."""
+    say = catalogue("grassroots.workspace.desk").say
+    try:
+        known = next((one for one in view.history(entry.noun, entry.id) if one.seq == entry.seq), None)
+    except NotFound:
+        return None
+    if known is None or not known.batch:
+        return None
+    found = shelf.found((entry.noun, entry.id), language)
+    details = {"ledger": found.ledger, "number": found.number}
+    if entry.redacted:
+        code = "erased"
+    elif entry.withdrawn:
+        code = "withdrawn"
+    elif entry.version == 1:
+        code = "added"
+    else:
+        code = "changed"
+    what = say(code, language, **details)
+    if code == "changed" and view.whole and len(view.purpose.opens) == len(Privacy):
+        cells = _cells(store, entry, shelf, language)
+        if cells:
+            what = say("changed-cells", language, **details, cells=say("and", language).join(cells))
+    return Changed(known.at, known.actor, known.reason, what)
+
+
+def _cells(store: Store, entry: Logged, shelf: Shelf, language: Language) -> list[str]:
+    """The cells of the row that a change made others, as `heading: was → now`."""
+    say = catalogue("grassroots.workspace.desk").say
+    rule = shelf.rule((entry.noun, entry.id))
+    if rule is None:
+        return []
+    rows = []
+    for seq in (entry.seq - 1, entry.seq):
+        stored = store.read([(noun, entry.id) for noun in rule.nouns], seq)
+        records = [one.record for one in stored.values() if one.record is not None]
+        rows.append(dict(written(rule, shelf.snapshot, records, language)))
+    was, now = rows
+    empty = say("empty", language)
+    return [
+        say("cell", language, heading=heading, was=was.get(heading, empty), now=now.get(heading, empty))
+        for heading in dict.fromkeys([*was, *now])
+        if was.get(heading) != now.get(heading)
+    ]
+
+
+def moved_figures(before: Snapshot, after: Snapshot, language: Language) -> Iterator[Moved]:
+    """The figures of the year that are others than they were."""
+    names = list(after.charter.measures)
+    period = Period.year(after.as_of.year)
+    was = evaluate(names, before, period=period)
+    now = evaluate(names, after, period=period)
+    for name in names:
+        if name in was and name in now and was[name].text() != now[name].text():
+            label = after.charter.measures[name].labels.get(language, name)
+            yield Moved(label, was[name].text(), now[name].text())
+
+
+__all__ = ["Changed", "Moved", "changes_since", "first_since", "moved_figures"]

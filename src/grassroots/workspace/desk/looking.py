@@ -1,0 +1,132 @@
+"""Looking up: what is kept under a number, a name or a word; all that is kept of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from grassroots.charter import Charter, LedgerRule
+from grassroots.fields import Part, fields_of
+from grassroots.ledgers.cells import fold
+from grassroots.ledgers.references import names_of_record
+from grassroots.model import NOUNS, Person, Record, key_of, noun_of
+from grassroots.model.labels import field_label, noun_label
+from grassroots.snapshot import Snapshot
+from grassroots.store import Key
+from grassroots.values import Language, Ref
+from grassroots.workspace.desk.rows import ids_of, number_of, records_of, written
+
+TEXTS = ("text", "topic", "title", "address")
+"""The fields in a part of which a word is looked for, beside names."""
+
+
+@frozen
+class Found:
+    """A record that was found: what its ledger is called, its number there, and its row."""
+
+    key: Key
+    ledger: str
+    number: str
+    row: tuple[tuple[str, str], ...]
+
+
+class Shelf:
+    """Which ledger holds a record, worked out once for all of a snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.charter: Charter = snapshot.charter
+        self._of: dict[Key, LedgerRule] = {}
+        for rule in sorted(self.charter.ledgers.values(), key=lambda one: (len(one.prefix), len(one.set))):
+            for id in ids_of(rule, self.charter, snapshot):
+                self._of[rule.nouns[0], id] = rule
+        for rule in self.charter.ledgers.values():
+            for noun in rule.nouns[1:]:
+                for id in snapshot.all(noun):
+                    if self._of.get((rule.nouns[0], id)) is rule:
+                        self._of.setdefault((noun, id), rule)
+
+    def rule(self, key: Key) -> LedgerRule | None:
+        """The ledger that holds a record."""
+        return self._of.get(key)
+
+    def found(self, key: Key, language: Language) -> Found:
+        """A record with its row; one that no ledger holds, with its fields."""
+        rule = self.rule(key)
+        if rule is not None:
+            row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
+            return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row)
+        record = self.snapshot.get(*key)
+        return Found(key, noun_label(key[0], language), key[1], tuple(_plainly(record, language)) if record else ())
+
+
+def _plainly(record: Record, language: Language) -> Iterator[tuple[str, str]]:
+    for info in fields_of(type(record)):
+        value = getattr(record, info.name)
+        if info.name == "steps":
+            for step in value:
+                yield field_label("steps", language), f"{step.on} {step.state}"
+        elif info.name != "id" and value not in (None, (), ""):
+            yield field_label(info.name, language, noun_of(record)), str(value)
+
+
+def found_by(snapshot: Snapshot, text: str, language: Language) -> tuple[Found, ...]:
+    """What has this number or name, else what has a name with this in it, else what says it."""
+    wanted = fold(text)
+    if not wanted:
+        return ()
+    shelf = Shelf(snapshot)
+    whole, part, said = list[Key](), list[Key](), list[Key]()
+    for record in snapshot:
+        key = key_of(record)
+        rule = shelf.rule(key)
+        number = number_of(rule, record.id) if rule else record.id
+        names = {fold(one) for one in names_of_record(record)}
+        if wanted in (fold(number), fold(record.id)) or wanted in names:
+            whole.append(key)
+        elif any(wanted in one for one in names):
+            part.append(key)
+        elif any(wanted in fold(value) for name in TEXTS if isinstance(value := getattr(record, name, None), str)):
+            said.append(key)
+    mains = {key for key in (*whole, *part, *said) if (rule := shelf.rule(key)) is None or rule.nouns[0] == key[0]}
+    return tuple(shelf.found(key, language) for key in (*whole, *part, *said) if key in mains or _alone(shelf, key, mains))
+
+
+def _alone(shelf: Shelf, key: Key, mains: set[Key]) -> bool:
+    """Whether a record that stands in the row of another is not told by that one's row."""
+    rule = shelf.rule(key)
+    return rule is None or (rule.nouns[0], key[1]) not in mains
+
+
+def about(snapshot: Snapshot, person: str) -> tuple[Key, ...]:
+    """The person, and every record that names the person."""
+    same = {id for id in snapshot.all(Person) if snapshot.person(id) == snapshot.person(person)}
+    found: list[Key] = [("person", id) for id in sorted(same)]
+    for noun, cls in NOUNS.items():
+        names = [info.name for info in fields_of(cls) if "person" in info.refs]
+        if names:
+            found += [
+                (noun, id) for id, one in snapshot.all(noun).items() if any(_names(getattr(one, name), same) for name in names)
+            ]
+    return tuple(dict.fromkeys(found))
+
+
+def _names(value: object, people: set[str]) -> bool:
+    if isinstance(value, Ref):
+        return value.noun == "person" and value.id in people
+    if isinstance(value, tuple):
+        return any(_names(one, people) for one in value)
+    return value in people
+
+
+def personal(record: Record, language: Language) -> tuple[tuple[str, str], ...]:
+    """The personal part of a record, which can be erased: (what it is called, what stands there)."""
+    noun = noun_of(record)
+    cells = [
+        (field_label(info.name, language, noun), str(value))
+        for info in fields_of(type(record))
+        if info.part is Part.PERSONAL and (value := getattr(record, info.name)) not in (None, (), "")
+    ]
+    cells += [(one.name, str(one.text or one.number or one.day)) for one in record.custom if one.private]
+    return tuple(cells)
