@@ -37,7 +37,7 @@ def main(args):
     set_up(command)
     if command == "demo":
         return subprocess.call([str(PYTHON), "-m", "grassroots", "demo", *rest], env=environment())
-    workers = [] if any(arg.startswith("-n") or arg in ("--pdb", "-s") for arg in rest) else ["-n", "2"]
+    workers = [] if any(arg.startswith("-n") or arg in ("--pdb", "-s") for arg in rest) else ["-n", "2", "--dist", "worksteal"]
     return subprocess.call([str(PYTHON), "-m", "pytest", *workers, *rest], cwd=ROOT, env=environment())
 
 

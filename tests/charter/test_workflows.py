@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from click.testing import CliRunner
 from support.charters import sound_charters
 from support.clubs import problems_of
 from support.sheets import shared_data
@@ -18,7 +17,7 @@ from grassroots.builtin.digit import grassroots_open_charter, read_digit
 from grassroots.charter import Workflow
 from grassroots.charter.checking.workflow import unsound_workflow
 from grassroots.charter.loading import load
-from grassroots.cli.commands import grassroots
+from grassroots.cli import main
 from grassroots.rules.registry import KINDS
 from grassroots.rules.time.clock_rule import ClockRule
 from grassroots.workspace.charters import open_charter
@@ -97,7 +96,7 @@ def test_a_file_of_business_services_is_opened_through_the_charter_door(tmp_path
 def test_the_dialect_of_the_platform_is_no_fault(name: str) -> None:
     file = shared_data(f"found/workflow/{name}.json")
     assert problems_of(read_digit(file.read_text(encoding="utf-8"))) == ()
-    assert CliRunner().invoke(grassroots, ["check", str(file)]).exit_code == 0
+    assert main(["check", str(file)]) == 0
 
 
 def states(*given: dict[str, Any]) -> str:

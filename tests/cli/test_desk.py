@@ -212,7 +212,7 @@ def test_a_year_that_is_not_typed_is_told(office: Run) -> None:
 # -- what is overdue, what changed --
 
 
-def _est_an_overdue_case_is_on_the_list_until_it_is_closed(office: Run) -> None:
+def test_an_overdue_case_is_on_the_list_until_it_is_closed(office: Run) -> None:
     assert "12" in office("todo", "--as-of", "6月30日")[1]
     office("close", "诉求台账", "12", "--on", "6月11日", "--result", "已解决")
     assert "已逾期" not in office("todo", "--as-of", "6月30日")[1]

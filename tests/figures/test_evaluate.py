@@ -12,7 +12,7 @@ from support.small import CHARTER, YEAR, became, case, day, is_, measure, moved,
 from grassroots.charter import ALWAYS, Against, AllOf, AnyOf, Has, Measure, NotOf, Reads, Stretch, Within
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, Spread, Tree, compare, evaluate, evaluate_grid
-from grassroots.model import Activity, Contact, Contribution, Household, Partner, Person, Project, Record, Step
+from grassroots.model import Activity, Contact, Contribution, Household, Partner, Person, Project, Record, Step, Target
 from grassroots.reports.labels import long_text, part_text
 from grassroots.values import ActivityId, HouseholdId, PartnerId, Period, PersonId, ProjectId, Quality, Quantity, Ref, UnitId
 
@@ -379,3 +379,12 @@ def test_a_move_in_the_tree_moves_what_counts_now() -> None:
     received = measure(dated="received")
     assert [ask(received, stair, *cases, scope=at)["it"].value for at in ("a", "b")] == [0, 2]
     assert [ask(received, stair, *cases, scope=at, tree=Tree.THEN)["it"].value for at in ("a", "b")] == [1, 1]
+
+
+def test_a_plan_belongs_to_the_year_for_which_it_was_made_once_it_is_made() -> None:
+    spans = {"start": day("2015-01-01"), "end": day("2016-01-01")}
+    plans = [Target(id=f"t-{on}", unit=UnitId("u"), theme="venues", on=day(on), **spans) for on in ("2014-12-20", "2015-01-02")]
+    shot = snapshot(unit("u", "house"), *plans, check=False)
+    planned = measure("count", "target", dated="start")
+    found = evaluate([planned], shot, period=Period.year(2015))[planned.name]
+    assert [one[1] for one in found.records().hits] == ["t-2014-12-20"]

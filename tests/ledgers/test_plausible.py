@@ -10,6 +10,7 @@ from support.sheets import house, table
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Reading, build
+from grassroots.workspace import open_charter
 
 UNITS = "code | name | kind | part of | founded\ns | Street | street | | 2000-01-01\nb1 | Branch | branch | s | 2000-01-01"
 TODAY = date(2014, 12, 31)
@@ -53,3 +54,25 @@ def test_numbers_far_from_their_like_are_told() -> None:
     assert found == [("amount-far", "5000000", 10), ("amount-negative", "-500", 11)]
     few = "\n".join(text.splitlines()[:4]) + "\n2014-02-01 | b1 | 9000000"
     assert read(few, "tallies.csv").remarks == ()
+
+
+CLUB = "code | name | kind | part of | founded on\nr | R | association | | 2010-01-01\nn | N | house | r | 2012-01-01"
+COURSE = "No. | unit | kind | held on | until | sessions\n1 | n | training | 2014-03-03 | {until} | {sessions}"
+LEDGERS = [
+    ("members.csv", "No. | name | unit | member since\n1 | Ann Example | n | 1990-07-01"),
+    ("attendances.csv", "activity | person | presence | hours\n1 | 1 | present | 40"),
+]
+
+
+@pytest.mark.parametrize(
+    ("until", "sessions", "told"), [("2014-03-07", "1", []), ("", "1", ["hours-beyond-days"]), ("", "5", [])]
+)
+def test_hours_fit_into_the_days_of_the_course_and_members_bring_their_years_along(
+    until: str, sessions: str, told: list[str]
+) -> None:
+    course = ("activities.csv", COURSE.format(until=until, sessions=sessions))
+    tables = [table(name, text) for name, text in [("units.csv", CLUB), course, *LEDGERS]]
+    reading = build(tables, open_charter("association"), today=TODAY)
+    assert reading.ok, reading.problems
+    assert [remark.code for remark in reading.remarks] == told
+    assert all(remark.text("zh") for remark in reading.remarks)

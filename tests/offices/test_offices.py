@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
 import pytest
+from attrs import evolve
 from support.office_entries import Entry, folder, office, offices, open_entries
+
+from grassroots.figures import evaluate
+from grassroots.model import Activity, Attendance, Contact, Contribution, Provision, Tally
+from grassroots.snapshot import Snapshot
+from grassroots.values import Period
 
 KNOWN = [
     pytest.param(name, kind, entry, id=f"{name}-{entry['id']}") for name in offices() for kind, entry in office(name).entries()
@@ -30,3 +40,42 @@ def test_a_charter_of_an_office_is_short() -> None:
 def test_what_is_listed_as_open_is_an_entry() -> None:
     for name in set(offices()) & set(open_entries()):
         assert set(open_entries()[name]) <= {entry["id"] for _, entry in office(name).entries()}
+
+
+def moved(records: Any, years: int) -> Iterator[Any]:
+    """What took place, with who was there, so many years earlier, as records of its own."""
+
+    def earlier(day: date | None) -> date | None:
+        return None if day is None else day.replace(year=day.year - years, day=min(day.day, 28))
+
+    for record in records:
+        match record:
+            case Activity():
+                yield evolve(record, id=f"old-{record.id}", on=earlier(record.on), until=earlier(record.until))
+            case Attendance():
+                yield evolve(record, id=f"old-{record.id}", activity=f"old-{record.activity}")
+            case Contact() | Contribution() | Provision() | Tally():
+                yield evolve(record, id=f"old-{record.id}", on=earlier(record.on))
+
+
+@pytest.mark.skipif(not offices(), reason=f"no offices in {folder()}; GRASSROOTS_OFFICES says where they are")
+@pytest.mark.parametrize("name", offices())
+def test_a_record_of_another_year_changes_no_flow_of_this_year(name: str) -> None:
+    one = office(name)
+    day = one.days[-1]
+    before = one.snapshot(day)
+    flows = [
+        each
+        for each in before.charter.measures.values()
+        if each.form.traits.of_records and (each.asks_period or not each.is_stock)
+    ]
+    assert len(flows) > 100
+    records = list(one.records.values())
+    after = Snapshot.of([*records, *moved(records, 4)], before.charter, as_of=day, calendars=before.calendars, check=False)
+    told, again = (evaluate(flows, shot, period=Period.year(day.year)) for shot in (before, after))
+    changed = {
+        label: (was.text(), again[label].text())
+        for label, was in told.items()
+        if (was.value, was.numerator, was.denominator) != (again[label].value, again[label].numerator, again[label].denominator)
+    }
+    assert changed == {}

@@ -8,6 +8,12 @@ en = "Simple majority"
 zh = "简单多数"
 source = "article 4"
 threshold = { base = "cast", over = "1/2" }
+[quorum.general]
+en = "half of the members"
+zh = "过半成员到会"
+where = { kind = "general_meeting" }
+members = { registration = "home" }
+source = "The rules, 11"
 [election.board]
 en = "Election"
 zh = "选举"

@@ -413,7 +413,12 @@ class Twin:
             days = [last] * len(table)
         else:
             days = self.event(noun, measure.dated, read)
-            here = [day is not None and period.start <= day < period.end and day <= self.as_of for day in days]
+            plans = table.columns.get("on", []) if measure.dated == "start" else []
+            known = [on is not None and on <= self.as_of for on in plans] or [False] * len(table)
+            here = [
+                day is not None and period.start <= day < period.end and (day <= self.as_of or known[row])
+                for row, day in enumerate(days)
+            ]
         where = self.flags(noun, measure.where, read)
         reasons = [(reason, self.flags(noun, condition, read)) for reason, condition in measure.left_out]
         hit = self.flags(noun, measure.hit, read)

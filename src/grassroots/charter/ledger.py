@@ -52,7 +52,7 @@ class LedgerColumn:
     ignored: bool = False
 
 
-DOUBTS = ("day-ahead", "day-before-unit", "due-before", "hours-beyond-a-day", "amount-far", "amount-negative")
+DOUBTS = ("day-ahead", "day-before-unit", "due-before", "hours-beyond-days", "amount-far", "amount-negative")
 """What can be read and yet can hardly be so."""
 
 

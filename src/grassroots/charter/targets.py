@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, auto
+from functools import cache
 
 from attrs import frozen
 
@@ -126,9 +127,14 @@ def target_of(path: str, rule: LedgerRule, charter: Charter) -> Target | None:
     return _within(noun, path.split("."), charter)
 
 
+@cache
+def _children_of(noun: str) -> frozenset[str]:
+    return frozenset(_CHILDREN[info.kind] for info in fields_of(NOUNS[noun]) if info.many and info.kind in _CHILDREN)  # type: ignore[index]
+
+
 def _within(noun: str, parts: list[str], charter: Charter) -> Target | None:
     cls = NOUNS[noun]
-    children = {_CHILDREN[info.kind] for info in fields_of(cls) if info.many and info.kind in _CHILDREN}  # type: ignore[index]
+    children = _children_of(noun)
     match parts:
         case ["step", state] if "step" in children:
             return Target(noun, Goes.STEP, state, "on", field_named(Step, "on"))

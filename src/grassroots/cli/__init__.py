@@ -1,4 +1,4 @@
-"""The command line: `grassroots demo | init | template | load | check | todo | run | report | explain | rules | plugins`.
+"""The command line: `grassroots --help` lists the commands, which have Chinese names too.
 
 Exit codes: 0 all is well, 1 something was found that wants mending, 2 it could not be done, 3 done in part.
 """

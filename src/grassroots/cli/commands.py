@@ -6,7 +6,7 @@ from grassroots.cli.desk import add, close, correct, find, move, step
 from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, restore
-from grassroots.cli.ledgers import check, ledger, load, mend
+from grassroots.cli.ledgers import check, ledger, load, map_table, mend
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
@@ -28,6 +28,7 @@ __all__ = [
     "init",
     "ledger",
     "load",
+    "map_table",
     "mend",
     "move",
     "plugins",

@@ -11,7 +11,7 @@ import click
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
 from grassroots.cli.settings import Settings
-from grassroots.errors import CharterInvalid, NoPlugin
+from grassroots.errors import CharterInvalid, InvalidArgument, NoPlugin
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -184,6 +184,65 @@ def mend(console: Console, settings: Settings, path: Path, out: Path | None, enc
     told = [problem_json(problem, console.language) for problem in reading.problems]
     console.answer({"checked": str(path), "file": str(target), "problems": told})
     return FINDINGS
+
+
+@grassroots.command(name="map")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--like", default="", metavar="LEDGER")
+@click.option("--column", "columns", multiple=True, metavar="HEADING=PLACE")
+@click.option("--set", "constants", multiple=True, metavar="FIELD=VALUE")
+@click.option("--key", multiple=True, metavar="COLUMN")
+@click.option("--day-first/--month-first", "day_first", default=None)
+@click.option("--out", "-o", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True)
+@click.option("--most", type=click.IntRange(0), default=10, show_default=True)
+@shared()
+def map_table(
+    console: Console,
+    settings: Settings,
+    path: Path,
+    like: str,
+    columns: tuple[str, ...],
+    constants: tuple[str, ...],
+    key: tuple[str, ...],
+    day_first: bool | None,
+    out: Path | None,
+    force: bool,
+    most: int,
+) -> int:
+    """Drafts what the columns of a foreign table mean, asks what it cannot tell, and shows what would come of each row."""
+    from grassroots.workspace.mapped.drafted import Answers
+
+    answers = Answers(like=like, places=_pairs(columns), set=_pairs(constants), key=key, day_first=day_first)
+    target = out or path.with_suffix(".toml")
+    if target.exists() and not force:
+        raise InvalidArgument(f"{target} is there already; say --force to replace it, or --out FILE")
+    with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
+        draft, reading = office.map(path, answers, console.language)
+        shown = office.preview(draft, reading, console.language) if reading else ()
+    for row, text in shown[:most]:
+        console.say("map-row", row=row, text=text)
+    if len(shown) > most:
+        console.say("more", count=len(shown) - most)
+    if reading:
+        console.problems(reading.problems, most)
+    for one in draft.asks:
+        console.line("? " + one.text(console.language))
+    if draft.text:
+        target.write_text(draft.text, encoding="utf-8")
+        console.say("wrote", target=target)
+        console.say("map-next", path=path, target=target)
+    told = [one.text(console.language) for one in draft.asks]
+    preview = [{"row": row, "text": text} for row, text in shown]
+    console.answer({"file": str(target) if draft.text else "", "asks": told, "rows": preview})
+    return FINDINGS if draft.asks or reading is None or reading.problems else OK
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    wrong = next((one for one in given if "=" not in one), None)
+    if wrong is not None:
+        raise InvalidArgument(f"{wrong!r}: write NAME=VALUE")
+    return {name.strip(): value.strip() for name, _, value in (one.rpartition("=") for one in given)}
 
 
 @grassroots.command()

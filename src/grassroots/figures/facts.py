@@ -14,7 +14,7 @@ from grassroots.charter import ALWAYS, Literal, Measure, Reads
 from grassroots.charter.paths import leaves
 from grassroots.figures.figure import Tree
 from grassroots.figures.value import Key
-from grassroots.model import DERIVED, home_field, key_of
+from grassroots.model import DERIVED, Derived, Record, home_field, key_of
 from grassroots.reading.reader import Reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
@@ -57,7 +57,7 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, t
             day = read
         else:
             event = reader.event(record, measure.dated, read)
-            if event is None or event > snapshot.as_of:
+            if event is None or (event > snapshot.as_of and not _set_before(record, measure.dated, snapshot.as_of)):
                 continue
             day = event
         if measure.where is not ALWAYS and not reader.holds(record, measure.where, read):
@@ -84,6 +84,12 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, t
                 distinct = snapshot.person(distinct)
         cells = tuple(_cell(reader.value(record, split.path, read), split.missing) for split in measure.by)
         yield Fact(key_of(record), unit, tree_day, day, label, number, distinct, cells)
+
+
+def _set_before(record: Record | Derived, dated: str, day: date) -> bool:
+    """Whether what begins later was set by the day: a target of the plan for the next year, made this year, belongs to that year already."""
+    on = getattr(record, "on", None) if dated == "start" else None
+    return isinstance(on, date) and on <= day
 
 
 def _of_persons(measure: Measure, snapshot: Snapshot) -> bool:

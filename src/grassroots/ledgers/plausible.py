@@ -28,6 +28,8 @@ _FAR = 100
 _HOURS = 24
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
+_BROUGHT = ("membership",)
+"""What people bring along when they come to a unit: it may have begun before the unit did."""
 
 
 @define(eq=False)
@@ -59,7 +61,7 @@ class Doubts:
                 said: dict[str, Any] = {"source": line.source, "column": heading, "value": str(day)}
                 if self.today and (day.earliest if isinstance(day, PartialDate) else day) > self.today:
                     yield Problem("day-ahead", **said, masked=place == "birth")
-                elif start and isinstance(day, date) and day < start:
+                elif start and isinstance(day, date) and day < start and draft.noun not in _BROUGHT:
                     yield Problem("day-before-unit", **said, details={"unit": unit, "start": start.isoformat()})
             for state, parts in draft.steps.items():
                 on, due = parts.get("on"), parts.get("due")
@@ -70,8 +72,10 @@ class Doubts:
                     )
             hours = draft.values.get("hours")
             heading = self._heading(line.sheet, draft.noun, "hours")
-            if isinstance(hours, Decimal) and hours > _HOURS and heading is not None:
-                yield Problem("hours-beyond-a-day", source=line.source, column=heading, value=format(hours, "f"))
+            if isinstance(hours, Decimal) and heading is not None and hours > _HOURS * (days := self._lasts(draft)):
+                yield Problem(
+                    "hours-beyond-days", source=line.source, column=heading, value=format(hours, "f"), details={"days": days}
+                )
 
     def _start(self, unit: str) -> date | None:
         if unit not in self._starts:
@@ -79,6 +83,17 @@ class Doubts:
             known = getattr(self.gathered.known.records.get(("unit", unit)), "start", None)
             self._starts[unit] = next((day for day in said if day), known)
         return self._starts[unit]
+
+    def _lasts(self, draft: Draft) -> int:
+        """How many days, or times, the activity takes for which hours are kept; one where nothing is said."""
+        id = draft.values.get("activity")
+        said = [one.values for one in self.gathered.of_record("activity", id)] if id else []
+        known = self.gathered.known.records.get(("activity", id)) if id else None
+        first, until, sessions = (
+            next((values[name] for values in said if values.get(name)), getattr(known, name, None))
+            for name in ("on", "until", "sessions")
+        )
+        return max((until - first).days + 1 if first and until else 1, sessions or 1)
 
     def _heading(self, sheet: Sheet, noun: str, place: str) -> str | None:
         if id(sheet) not in self._places:

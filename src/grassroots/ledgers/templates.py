@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import combinations, pairwise
 from typing import Any
 
 from grassroots.charter import Charter, LedgerColumn, LedgerRule
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
-from grassroots.ledgers.cells import fold
+from grassroots.ledgers.cells import ALONE, Fault, fold
 from grassroots.ledgers.draft import EVER
-from grassroots.ledgers.plan import PlannedColumn, make_plan
+from grassroots.ledgers.plan import Plan, PlannedColumn, make_plan
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Custom, Record, Step, noun_of
 from grassroots.model.labels import noun_label
@@ -65,13 +67,16 @@ def template(
             by_id.setdefault(record.id, {})[noun_of(record)] = record
     has_time = {planned.target.name for planned in shown if planned.target and planned.target.part == "at"}
     rows = []
+    shares = any(
+        one.prefix == rule.prefix and rule.nouns[0] in one.nouns for one in charter.ledgers.values() if one.name != rule.name
+    )
     for id, of_row in by_id.items():
-        keys = _key_cells(rule, id)
-        row = []
-        for planned in shown:
-            text = keys.get(planned.column.name)
-            row.append(_cell(planned, of_row, charter, language, has_time) if text is None else text)
-        rows.append(tuple(row))
+        told = {planned.column.name: (planned, _cell(planned, of_row, charter, language, has_time)) for planned in shown}
+        keys = _key_cells(plan, id, told)
+        # Where another ledger numbers such records together with this one, a record that lacks what this one needs is a row of that one.
+        if shares and any(not told[name][1] and name not in keys for name in plan.needed if name in told):
+            continue
+        rows.append(tuple(keys.get(name, text) for name, (_, text) in told.items()))
     name = rule.labels.get(language) or next(iter(rule.labels.values()), rule.name)
     called = list(zip(headings, shown, strict=True))
     return Sheet(
@@ -185,11 +190,48 @@ def _kind(planned: PlannedColumn, target: Target) -> str:
     return kinds.get(kind, "text")
 
 
-def _key_cells(rule: LedgerRule, id: str) -> dict[str, str]:
-    """The key cells that an id was made of, as far as it can be told: a key of one column always, of several if none has a dash in it."""
-    rest = id.removeprefix(rule.prefix)
-    parts = [rest] if len(rule.key) == 1 else rest.split("-")
-    return dict(zip(rule.key, parts, strict=True)) if len(parts) == len(rule.key) else {}
+def _key_cells(plan: Plan, id: str, cells: Mapping[str, tuple[PlannedColumn, str]]) -> dict[str, str]:
+    """The key cells that an id was made of: the way to take it apart that says most of what the record says, where one way does.
+
+    A cell that names a record or a word stands in the id as it was typed, so it has to be written in that way again.
+    """
+    rest = id.removeprefix(plan.rule.prefix)
+    if plan.rule.numbered_within in ("year", "month"):
+        rest = re.sub(r"^\d{4}-" if plan.rule.numbered_within == "year" else r"^\d{4}-\d{2}-", "", rest)
+    elif plan.rule.numbered_within == "sheet":
+        rest = rest.rpartition("-")[2] if len(plan.key) == 1 else rest
+    if len(plan.key) == 1:
+        return {plan.key[0]: rest}
+    parts = rest.split("-")
+    if len(parts) < len(plan.key) or len(parts) > _MOST_PARTS:
+        return {}
+    ways = []
+    for cuts in combinations(range(1, len(parts)), len(plan.key) - 1):
+        ends = (0, *cuts, len(parts))
+        way = ["-".join(parts[start:end]) for start, end in pairwise(ends)]
+        fits = [_may_be(text, *cells[name]) for name, text in zip(plan.key, way, strict=True) if name in cells]
+        ways.append((sum(fits), way))
+    most = max(fits for fits, _ in ways)
+    best = [way for fits, way in ways if fits == most]
+    return dict(zip(plan.key, best[0], strict=True)) if len(best) == 1 else {}
+
+
+_MOST_PARTS = 16
+
+
+def _may_be(typed: str, planned: PlannedColumn, cell: str) -> bool:
+    """Whether a text that stands in an id can have been typed for what a record says."""
+    target = planned.target
+    if target is None or not cell:
+        return False
+    if target.refs:
+        return typed == cell or cell.endswith(f"-{typed}")
+    if target.words and planned.read:
+        try:
+            return bool(planned.read(planned.values.get(fold(typed), typed), ALONE) == planned.read(cell, ALONE))
+        except Fault:
+            return False
+    return typed == cell
 
 
 def _cell(planned: PlannedColumn, records: dict[str, Record], charter: Charter, language: Language, has_time: set[str]) -> str:

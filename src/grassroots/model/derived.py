@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -33,7 +34,12 @@ def noun_name(cls: type[Any]) -> str:
     >>> noun_name(Derived)
     'derived'
     """
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+    return _parted(cls.__name__)
+
+
+@cache
+def _parted(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def derived_noun(cls: type[D]) -> type[D]:

@@ -7,7 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pluggy
 from attrs import frozen
@@ -57,6 +57,8 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
     """Loads one plugin and puts it in use; refuses it whole if a hook of it is misspelt."""
     name = offer.name
     plugin = contained(name, "", offer.load)
+    if offer.builtin:
+        plugin = _Hooks.of(manager, plugin)
     marked = [found for found in contained(name, "", lambda: dir(plugin)) if _is_hook(manager, plugin, found)]
     for found in marked:
         if found not in DOORS:
@@ -85,6 +87,23 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
             manager.unregister(name=name)
             raise PluginError(f"the plugin {name!r} wraps {one!r}; a door has no wrappers", name, one)
     return tuple(marked)
+
+
+class _Hooks:
+    """The hooks of one of our own adapters, and nothing else: what a module is made of need not be looked through for every office."""
+
+    _known: ClassVar[dict[object, _Hooks]] = {}
+
+    @classmethod
+    def of(cls, manager: pluggy.PluginManager, plugin: object) -> _Hooks:
+        """The hooks of a module."""
+        if plugin not in cls._known:
+            cls._known[plugin] = found = cls()
+            found.__dict__.update({name: getattr(plugin, name) for name in dir(plugin) if _is_hook(manager, plugin, name)})
+        return cls._known[plugin]
+
+    def __dir__(self) -> list[str]:
+        return list(self.__dict__)
 
 
 def _is_hook(manager: pluggy.PluginManager, plugin: object, name: str) -> bool:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
     from grassroots.rules.casework.routing_rule import RoutingRule as RoutingRule
+    from grassroots.rules.decisions.attended import MeetingQuorum as MeetingQuorum
+    from grassroots.rules.decisions.attended import QuorumRule as QuorumRule
     from grassroots.rules.decisions.decision_rule import DecisionRule as DecisionRule
     from grassroots.rules.decisions.election_rule import ElectionRule as ElectionRule
     from grassroots.rules.decisions.outcome import CandidateResult as CandidateResult

@@ -14,6 +14,8 @@ from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.hooks import Mender
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.logs import log
+from grassroots.model import key_of
+from grassroots.model.labels import noun_label
 from grassroots.problems import Problem, nearest
 from grassroots.store import Message
 from grassroots.values import Language, Source
@@ -22,6 +24,7 @@ from grassroots.workspace.opened import Opened, judged_whole
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
     from grassroots.workspace.intake import Taking
+    from grassroots.workspace.mapped.drafted import Answers, Drafted
 
 
 Progress = Callable[[str, int, int], None]
@@ -190,6 +193,66 @@ class TakingIn(Opened):
         self._changing()
         if self._held.memory is not None:
             self._held.memory.write_text(learned.over(self.learned).written(), encoding="utf-8")
+
+    def map(
+        self, path: str | Path, answers: Answers | None = None, language: Language = "en"
+    ) -> tuple[Drafted, Reading | None]:
+        """Drafts the mapping of a foreign table, and reads the table by it, so that each row can be looked at. Nothing is stored or written.
+
+        Args:
+            path: the table; of a file with several the first is taken.
+            answers: what is known of it already: the ledger that it is like, where columns go, what holds for all its rows.
+            language: of the questions.
+
+        Returns:
+            The draft, with what it asks; and what comes of the rows, where the draft says enough for that.
+
+        Raises:
+            InvalidArgument: the charter has no such ledger.
+        """
+        import tempfile
+
+        from grassroots.workspace.mapped.drafted import Answers, drafted, like_of
+
+        said = answers or Answers()
+        if said.like:
+            try:
+                said = evolve(said, like=like_of(said.like, self.charter))
+            except KeyError as error:
+                raise InvalidArgument(f"the charter has no ledger {said.like!r}; it has {error.args[0]} ...") from None
+        table = next(iter(self.plugins.open_rows(Path(path)).tables()), None)
+        rows = [row for row in (table.rows if table else ()) if any(cell.strip() for cell in row.cells)]
+        found = drafted(rows, self.charter, Path(path).name, said, language)
+        if not found.text:
+            return found, None
+        with tempfile.TemporaryDirectory() as folder:
+            mapping = Path(folder) / "mapping.toml"
+            mapping.write_text(found.text, encoding="utf-8")
+            try:
+                return found, self.read(path, mapping=mapping)
+            except CharterInvalid:
+                return found, None
+
+    def preview(self, draft: Drafted, reading: Reading, language: Language = "en") -> tuple[tuple[int, str], ...]:
+        """What comes of each row of a table that was read by a draft: its number, and the records with what they say."""
+        from grassroots.charter.loading import overlay
+        from grassroots.ledgers import template
+
+        charter = overlay(self.charter, {"mapping.toml": draft.text})
+        by_key = {key_of(record): record for record in reading.records}
+        found = []
+        for source, keys in sorted(reading.fed.items()):
+            records = [by_key[key] for key in keys if key in by_key]
+            sheet = template(charter.ledgers[draft.ledger], charter, language, records)
+            cells = (
+                [f"{heading} {cell}" for heading, cell in zip(sheet.headings, sheet.rows[0], strict=True) if cell]
+                if sheet.rows
+                else []
+            )
+            found.append(
+                (source.row, "; ".join([", ".join(f"{noun_label(noun, language)} {id}" for noun, id in keys), *cells]))
+            )
+        return tuple(found)
 
     def mend(self, path: str | Path, out: str | Path, language: Language = "en", *, encoding: str | None = None) -> Reading:
         """Reads a ledger, and if anything is wrong writes it back as a workbook to be mended: the bad cells marked, the mistakes on a sheet of

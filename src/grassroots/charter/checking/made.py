@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 
 from grassroots.charter.charter import Charter
@@ -44,11 +45,18 @@ def sound_charter(charter: Charter) -> Charter:
         CharterInvalid: it is not sound; `problems` says what is wrong.
         InvalidArgument: it is not made of what a charter is made of.
     """
+    if any(charter is known for known in _FOUND_SOUND):
+        return charter
     _sound(
         f"the charter {charter.id!r}",
         lambda: [*(one for measure in charter.measures.values() for one in _formed(measure)), *findings(charter)],
     )
+    _FOUND_SOUND.append(charter)
     return charter
+
+
+_FOUND_SOUND: deque[Charter] = deque(maxlen=8)
+"""The last charters that were found sound: who opens many offices under one has it looked at once."""
 
 
 def _formed(measure: Measure) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from attrs import define, frozen
 
@@ -101,6 +102,7 @@ def is_missing(text: str) -> bool:
     return plain(text) in MISSING
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """What is compared when headings, words and names are matched: case, width, spaces and punctuation do not count.
 

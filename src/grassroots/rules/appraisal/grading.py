@@ -209,10 +209,16 @@ def _computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
     for group in groups.values():
         found = graded_together(rubric, group, decided, at)
         for record in group:
-            if record.subject in found:
+            if record.subject in found and _is_for(rubric, record.subject, at):
                 yield _made(rubric, found[record.subject], record, at)
     for _, one in proposed_grades(rubric, at):
         yield _made(rubric, one, None, at)
+
+
+def _is_for(rubric: Rubric, subject: Ref, at: At) -> bool:
+    """Whether somebody is one of those whom a rubric is for: a mark or a judgement by that of another kind grades nobody."""
+    record = at.snapshot.get(subject.noun, subject.id)
+    return rubric.where is None or record is None or at.reader.holds(record, rubric.where, at.day)
 
 
 def _readable(rubric: Rubric, at: At) -> bool:

@@ -103,6 +103,10 @@ def wrong_ratings(rubric: Rubric, at: At) -> Iterator[Problem]:
     items or groups, and more ballots than were given out."""
     mine = [one for one in at.snapshot.all(Rating).values() if one.on <= at.day and rubric_on(one, at) == rubric]
     yield from _strange(rubric, mine, at)
+    for one in mine:
+        subject = at.snapshot.get(one.subject.noun, one.subject.id)
+        if rubric.where is not None and subject is not None and not at.reader.holds(subject, rubric.where, one.on):
+            yield _problem("rating-other-kind", one, rubric, at, one.subject.id)
     for name, item in rubric.leaves().items():
         if item.fed_by is not Feed.FIGURE:
             yield from _rated(rubric, name, item, [one for one in mine if one.item == name], at)[1]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from grassroots.model import Assessment, Post, Rating, Tenure
+from grassroots.charter import StateKind
+from grassroots.model import Assessment, Membership, Post, Rating, Tenure
 from grassroots.problems import Problem, nearest
 from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
@@ -20,7 +21,7 @@ from grassroots.rules.appraisal.score import subjects_of
 from grassroots.rules.appraisal.status import AssessmentStatus, judged_on
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Proposed
-from grassroots.values import Period, Ref
+from grassroots.values import Period, Ref, UnitId
 
 
 def check(at: At) -> tuple[Problem, ...]:
@@ -121,24 +122,45 @@ def _who(record: Assessment, decided: date, rubric: Rubric, at: At) -> Iterator[
 
 
 def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> Iterator[Problem]:
-    """A quota is a share of those who were judged, or of those whom the rubric judges, if they are more."""
-    whole = max(len(group), len(subjects_of(rubric, at, period)) if period.last <= at.day else 0)
-    for quota in rubric.quota:
-        having = sum(record.grade == quota.grade for record in group)
-        if having > quota.room(whole):
-            yield Problem(
-                "assess-quota",
-                value=quota.grade,
-                details={
-                    "count": having,
-                    "room": quota.room(whole),
-                    "whole": whole,
-                    "first": period.start,
-                    "last": period.last,
-                    "rule": rubric.name,
-                    "source": quota.source or rubric.source or "—",
-                },
-            )
+    """A quota is a share of those who were judged, or of those whom the rubric judges, if they are more; of persons, in each unit by itself."""
+    parts: dict[UnitId | None, list[Assessment]] = {}
+    for record in group:
+        parts.setdefault(record.unit if rubric.subject == "person" else None, []).append(record)
+    for unit, part in parts.items():
+        could = _members(unit, period, at) if unit is not None else len(subjects_of(rubric, at, period))
+        whole = max(len(part), could if period.last <= at.day else 0)
+        for quota in rubric.quota:
+            having = sum(record.grade == quota.grade for record in part)
+            if having > quota.room(whole):
+                yield Problem(
+                    "assess-quota",
+                    value=quota.grade,
+                    details={
+                        "count": having,
+                        "room": quota.room(whole),
+                        "whole": whole,
+                        "unit": unit or "—",
+                        "year": period.last.year,
+                        "first": period.start,
+                        "last": period.last,
+                        "rule": rubric.title,
+                        "source": quota.source or rubric.source or "—",
+                    },
+                )
+
+
+def _members(unit: UnitId, period: Period, at: At) -> int:
+    """How many persons are members of a unit at the end of a period, whose life as members has not ended."""
+    day = min(period.last, at.day)
+    return len(
+        {
+            at.snapshot.person(one.person)
+            for one in at.snapshot.referrers(Membership, "unit", ("unit", unit))
+            if at.snapshot.counts_on(one, day)
+            and (status := at.reader.status(one, day)) is not None
+            and status.state_kind is not StateKind.DROPPED
+        }
+    )
 
 
 def _uses(rubric: Rubric, at: At) -> Iterator[Proposed]:

@@ -11,7 +11,7 @@ from grassroots.model import Assessment, Rating
 from grassroots.problems import Problem
 from grassroots.rules.appraisal.grade import band_of
 from grassroots.rules.appraisal.grading import graded_together
-from grassroots.rules.appraisal.rubric_rule import Rubric
+from grassroots.rules.appraisal.rubric_rule import Feed, Rubric
 from grassroots.rules.appraisal.worded import shown
 from grassroots.rules.kind import At
 
@@ -26,10 +26,14 @@ def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, dat
     given = [one for one in at.snapshot.all(Rating).values() if one.rubric == rubric.known_as and first <= one.on <= at.day]
     marked = {one.subject for one in given}
     found = graded_together(rubric, group, decided, at)
+    by_figures = all(item.fed_by is Feed.FIGURE for item in rubric.leaves().values())
     for record in asked:
         one = found.get(record.subject)
         if one is None or one.score.value is None:
-            if record.grade is not None and record.subject not in marked and any(mine.subject in marked for mine in group):
+            others = any(mine.subject in marked for mine in group) or (
+                by_figures and any(mine.subject in found and found[mine.subject].score.value is not None for mine in group)
+            )
+            if record.grade is not None and record.subject not in marked and others:
                 yield _problem("assess-without-marks", rubric, record, at, record.grade)
             yield from _by_typed_score(rubric, record, at)
             continue

@@ -21,8 +21,15 @@ def promised(at: At) -> Iterator[tuple[Case, Status]]:
         status = at.reader.status(case, at.day)
         if status is None or status.due is None or status.state_kind in (StateKind.DONE, StateKind.DROPPED):
             continue
-        if whole_of(case, at) is None:
+        if whole_of(case, at) is None and not _answered_before(case, at):
             yield case, status
+
+
+def _answered_before(case: Case, at: At) -> bool:
+    """Whether it comes again after an earlier case that has its answer: that one is pointed to, and no day runs for it."""
+    earlier = at.snapshot.get(Case, case.repeats) if case.repeats else None
+    status = at.reader.status(earlier, at.day) if earlier is not None else None
+    return status is not None and status.state_kind is StateKind.DONE
 
 
 def _owner(case: Case, status: Status, at: At) -> UnitId | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.decisions import decisions, elections, order, project_votes
+from grassroots.rules.decisions import attended, decisions, elections, order, project_votes
 from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -12,5 +12,6 @@ KINDS: tuple[Kind[Any], ...] = (
     elections.KIND,
     project_votes.KIND,
     order.KIND,
+    attended.KIND,
 )
 """The kinds of this family."""

@@ -290,6 +290,8 @@ def _label(at: At, words: str, name: str) -> Named:
 
 
 def _problem(code: str, notice: Notice, rule: PublicationRule, at: At, value: object, **details: object) -> Problem:
+    if code == "notice-publish":
+        details["announced"] = max((step.on for step in notice.steps if step.on <= at.day), default="—")
     return problem_by(rule, notice, at, code, value, unit=unit_name(notice.unit, at), **details)
 
 

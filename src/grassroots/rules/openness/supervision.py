@@ -61,7 +61,7 @@ def status_of_mandate(mandate: Mandate, at: At) -> MandateStatus | None:
         mandate=mandate.id,
         rule=rule,
         state=status.state,
-        disclose_by=rule.disclosed_within.after(mandate.last),
+        disclose_by=status.due or rule.disclosed_within.after(mandate.last),
         disclosed=told[0] if told else None,
         challenge_until=challenge_until,
         usable=status.state_kind is StateKind.DONE and over,

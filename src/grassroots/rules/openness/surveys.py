@@ -237,6 +237,12 @@ class SurveyOutcome(Derived):
         default=None, metadata=public("how many of them are satisfied; 0 or more; none where it is not shown")
     )
     shown: bool = field(default=True, metadata=public("whether it is shown how they answered"))
+    valid: bool | None = field(
+        default=None,
+        metadata=public(
+            "whether as large a share of those asked answered this one as the rule asks for; none where nobody knows"
+        ),
+    )
     enough: bool | None = field(
         default=None, metadata=public("whether the surveys of its year came back in such numbers as the rule asks for")
     )
@@ -268,6 +274,7 @@ def _outcomes(rule: SurveyRule, at: At) -> Iterator[SurveyOutcome]:
                 counted=one.satisfied.denominator if one.satisfied else None,
                 satisfied=one.satisfied.numerator if one.satisfied else None,
                 shown=one.shown,
+                valid=None if one.response is None else one.response.numerator >= rule.response * one.response.denominator,
                 enough=whole.enough,
                 reached=whole.reached,
             )

@@ -81,7 +81,7 @@ class RequirementRule(Rule):
     """What records of `noun` for which `where` holds must have, be, and keep to: `[requirement.NAME]`. All that it says must hold.
 
     `must`: what must hold of the record. `has`: what it must have. `once`: paths; no two such records that stand at one time have the same there.
-    `eve_of`: a day of the record; it is judged as things stood at the end of the day before. `every`: it is asked anew in each month, quarter, half-year or
+    `on`: a day of the record (a path or a state), as of which it is judged, for what happens on a day. `eve_of`: a day of the record; it is judged as things stood at the end of the day before. `every`: it is asked anew in each month, quarter, half-year or
     year; `opening`: of each only the first part counts, so long. `since`: the day (a path or a state) from which on it is asked; `within`: how
     long after that, or after the period, it is in time.
     `owed`: somebody has to do it, and it is a to-do, for the unit at `owner` (without one, that of the record); else it is wrong as it stands, whenever it
@@ -96,6 +96,7 @@ class RequirementRule(Rule):
     must: Condition | None = field(default=None, metadata=of_noun("noun"))
     has: tuple[Having, ...] = ()
     once: tuple[str, ...] = ()
+    on: str = ""
     eve_of: str = ""
     every: Round | None = None
     opening: Length | None = field(default=None, metadata=length())
@@ -115,8 +116,9 @@ def unsound_requirement(rule: RequirementRule, charter: Charter) -> Iterator[Fau
     for key in ("once", "tells"):
         for at, path in enumerate(getattr(rule, key)):
             yield from _path(charter, rule.noun, path, (key, at))
-    if rule.since:
-        yield from _path(charter, rule.noun, rule.since, ("since",), day=True)
+    for key in ("since", "on"):
+        if path := getattr(rule, key):
+            yield from _path(charter, rule.noun, path, (key,), day=True)
     if rule.eve_of:
         yield from _path(charter, rule.noun, rule.eve_of, ("eve_of",), day=True)
     if rule.opening and not rule.every:

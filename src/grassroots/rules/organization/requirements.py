@@ -132,6 +132,8 @@ class Requirement:
 
     def _judge(self, record: Record, period: Period | None, since: date | None) -> Judged:
         rule, day = self._rule, self._day if period is None else min(period.last, self._day)
+        if rule.on:
+            day = self._reader.event(record, rule.on, self._day) or day
         if rule.eve_of and (own := self._reader.event(record, rule.eve_of, self._day)) is not None:
             day = own - timedelta(days=1)
         met, have, need, words = True, 0, 0, list[Named]()

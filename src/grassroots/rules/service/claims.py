@@ -119,11 +119,9 @@ def _balances(_: None, at: At) -> Iterator[NeedBalance]:
 
 
 def course_problems(at: At) -> Iterator[Problem]:
-    """Needs whose steps say something else than their claims. An office that keeps no claims is told nothing; one that only keeps claims and never enters a
-    need as taken up, nothing of those that are."""
+    """Needs whose steps say something else than their claims. An office that keeps no claims is told nothing."""
     if not at.snapshot.all(Claim):
         return
-    steps_kept = any(_was_claimed(need, at) for need in at.snapshot.all(Need).values())
     for need in at.snapshot.all(Need).values():
         status = at.reader.status(need, at.day)
         if status is None:
@@ -137,15 +135,8 @@ def course_problems(at: At) -> Iterator[Problem]:
             yield _told("need-nobody", need, at, need.id)
         if status.state_kind is StateKind.WAITING and not stand:
             yield _told("need-unclaimed", need, at, need.id)
-        if steps_kept and status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
+        if status.state_kind is StateKind.OPEN and stand and open_on(need, at) <= 0:
             yield _told("need-claimed", need, at, stand[0].id)
-
-
-def _was_claimed(need: Need, at: At) -> bool:
-    """Whether somebody ever entered that a need was taken up."""
-    workflow = at.snapshot.charter.workflow_of(need)
-    known = [workflow.states[step.state].kind for step in need.steps if step.state in workflow.states] if workflow else []
-    return StateKind.WAITING in known
 
 
 def _proposals(_: None, at: At) -> Iterator[Proposed]:

@@ -66,7 +66,8 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
             yield ToDo.about(one, at, kind="commitment", urgency=urgency, reason=reason, day=status.due)
         if status.state_kind is StateKind.DONE and one.evidence is None and not one.attachments:
             reason = _problem("commitment-no-evidence", one, at, one.id)
-            yield ToDo.about(one, at, kind="commitment", urgency=Urgency.LACKING, reason=reason)
+            urgency = Urgency.LACKING if status.due is None else by_day(status.due, at.day)
+            yield ToDo.about(one, at, kind="commitment", urgency=urgency, reason=reason, day=status.due)
 
 
 def _out(one: Commitment, at: At) -> bool:

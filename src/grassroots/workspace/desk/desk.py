@@ -183,7 +183,7 @@ class Desk(Changing):
         Args:
             ledger: its name, or what it is called.
             number: the number, or the name.
-            state: where it is led to; without one it is closed, by the state of the kind `done` that may follow.
+            state: where it is led to; without one it is closed, by the first state of the kind `done` that may follow.
             on: the day.
             reason: why, for the log.
             actor: in whose name; without one, that of this office.
@@ -452,7 +452,7 @@ def _state(flow: Workflow, text: str) -> str:
 
 
 def _closing(flow: Workflow, record: Any, ledger: Named, number: str) -> str:
-    """The state by which a life is closed: of the kind `done`; the one that may follow, else the only one."""
+    """The state by which a life is closed: of the kind `done`; the first that may follow, else the first of all."""
     last = record.steps[-1] if record.steps else None
     if last is not None and flow.states[last.state].kind is StateKind.DONE:
         details = {"ledger": ledger, "state": _named(flow, last.state), "day": last.on}
@@ -460,7 +460,9 @@ def _closing(flow: Workflow, record: Any, ledger: Named, number: str) -> str:
     done = [name for name, state in flow.states.items() if state.kind is StateKind.DONE]
     following = [name for name in done if last is None or name in flow.states[last.state].next]
     for found in (following, done):
-        if len(found) == 1:
-            return found[0]
+        # What follows on being done, such as a rating, does not close.
+        first = [name for name in found if not any(name in flow.states[one].next for one in found if one != name)]
+        if len(first) == 1:
+            return first[0]
     details = {"noun": named_noun(noun_of(record)), "known": tuple(_named(flow, name) for name in following or done)}
     raise HasProblems(UNCHANGED, [Problem("which-closing", details=details)])

@@ -1,0 +1,56 @@
+"""What is written of a ledger and loaded again changes nothing, whatever its key is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.sheets import table
+
+import grassroots as gr
+from grassroots.charter.loading import overlay
+from grassroots.ledgers import build, template
+from grassroots.ledgers.table import Row, Table
+from grassroots.values import Source
+from grassroots.workspace import open_charter
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+
+
+@pytest.mark.parametrize("name", ["branch", "lvjing"])
+def test_every_ledger_of_a_sample_written_and_read_again_is_what_is_stored(name: str, tmp_path: Path) -> None:
+    with gr.open("memory:", EXAMPLES / name / "charter", create=True) as office:
+        assert office.take_in(EXAMPLES / name / "ledgers").stored
+        for rule in office.charter.ledgers.values():
+            path = office.ledger(rule.name, tmp_path / f"{rule.name}.csv")
+            if len(path.read_text(encoding="utf-8-sig").splitlines()) > 1:
+                again = office.read(path)
+                assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset()), rule.name
+
+
+@pytest.mark.parametrize("within", ["year", "month"])
+def test_numbers_that_begin_anew_are_written_as_they_stand_in_the_ledger(within: str) -> None:
+    base = open_charter("association")
+    extra = f"""
+languages = ["en"]
+[ledger.wishes]
+en = "Wishes"
+noun = "case"
+key = ["no"]
+numbered_within = "{within}"
+set = {{ category = "request", unit = "u" }}
+[ledger.wishes.column]
+no = {{ heading = ["No."], to = "" }}
+received = {{ heading = ["received"], to = "step.received" }}
+"""
+    charter = overlay(base, {"map.toml": extra})
+    units = table("units.csv", "code | name | kind\nu | U | association")
+    reading = build([units, table("wishes.csv", "No. | received\n1-2 | 2014-06-05\n2 | 2014-07-05")], charter)
+    assert not reading.problems, str(reading)
+    cases = [record for record in reading.records if isinstance(record, gr.model.Case)]
+    sheet = template(charter.ledgers["wishes"], charter, "en", cases)
+    assert [row[0] for row in sheet.rows] == ["1-2", "2"]
+    rows = [Row(cells, Source("wishes.csv", row=number)) for number, cells in enumerate((sheet.headings, *sheet.rows), 1)]
+    units = table("units.csv", "code | name | kind\nu | U | association")
+    again = build([units, Table(file="wishes.csv", sheet="", rows=iter(rows))], charter)
+    assert {record.id for record in again.records} == {record.id for record in reading.records}
