@@ -225,3 +225,21 @@ def test_a_clock_says_nothing_where_nobody_keeps_the_days_it_asks_for() -> None:
 
     assert [one for one in states(case(RECEIVED)) if one.startswith("handed")] == []
     assert [one for one in states(case(RECEIVED), other) if one.startswith("handed")] == ["handed:case:c-1", "handed:case:c-2"]
+
+
+def test_of_what_nobody_ever_recorded_a_requirement_says_nothing_is_lacking() -> None:
+    served = charter("""
+    [requirement.window]
+    en = "A window for each group"
+    zh = "每组设窗口"
+    noun = "unit"
+    where = { kind = "group" }
+    must = { has = { post = "unit" } }
+    """)
+
+    def lacking(*records: Record) -> list[str]:
+        shown = Snapshot.of([*base()[:3], *records], served, as_of=DAY, check=False)
+        return sorted(str(one.record.id) for one in shown.derived("requirement_state", DAY).values() if not one.met)  # type: ignore[attr-defined]
+
+    assert lacking() == []
+    assert lacking(Post(id=PostId("w"), unit=GROUP, kind="chair")) == ["other"]

@@ -42,6 +42,12 @@ since = "start"
 within = { days = 30 }
 owner = "above"
 source = "The plan, 7"
+[series.year]
+en = "meetings of the year, in their order"
+zh = "年度系列会议"
+source = "The rules, 12"
+where = { kind = "branch" }
+kinds = ["committee_meeting", "general_meeting"]
 [gate.second]
 en = "end of the second stage"
 zh = "第二阶段关口"

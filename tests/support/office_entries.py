@@ -10,12 +10,14 @@ import csv
 import io
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import openpyxl
@@ -130,6 +132,8 @@ class Office:
             word = word_of(snapshot, how["words"], scope)
             name, scope = f"{name}.{word}", None
             how = {**how, **({"of": how["of"].replace("*", word)} if "of" in how else {})}
+        if scope is not None and "numbers" in how:
+            name, scope = f"{name}.{how['numbers']}{scope}", None
         asked = [name, *([how["of"]] if "of" in how else [])]
         try:
             found = evaluate(
@@ -218,7 +222,8 @@ class Office:
         return self._checked[day]
 
     def changed(self, entry: Entry) -> tuple[Sequence[Problem], list[Any]] | None:
-        """What is told of a ledger with one cell changed, and the records of the office with that change: only that ledger is read again."""
+        """What is told of a ledger with one cell changed, and the records of the office with that change: that ledger is read again, and those of which a
+        row was refused: it may stand now."""
         path = self.files.get(entry["ledger"])
         table = rows_of(path) if path else {}
         row = next((number for number, cells in table.items() if entry["row"].items() <= cells.items()), 0)
@@ -233,13 +238,13 @@ class Office:
         ]
         out = io.StringIO()
         csv.writer(out).writerows(sheet)
-        copy = Path(os.environ.get("TMPDIR", "/tmp")) / f"grassroots-office-{os.getpid()}" / f"{path.stem}.csv"
-        copy.parent.mkdir(exist_ok=True)
-        copy.write_text(out.getvalue(), encoding="utf-8")
-        try:
-            reading = self.workspace.read(copy, vanished="keep", edited="ledger")
-        finally:
-            copy.unlink()
+        with TemporaryDirectory() as name:
+            copies = Path(name)
+            refused = {Path(problem.source.file).stem for problem in self.reading.problems if problem.source} & set(self.files)
+            for other in refused - {path.stem}:
+                shutil.copy(self.files[other], copies)
+            (copies / f"{path.stem}.csv").write_text(out.getvalue(), encoding="utf-8")
+            reading = self.workspace.read(copies, vanished="keep", edited="ledger")
         return reading.problems, list({**self.records, **{key_of(record): record for record in reading.records}}.values())
 
     def named(self, problem: Problem, snapshot: Snapshot) -> set[str]:
@@ -296,7 +301,7 @@ def number(record: str) -> list[str]:
     """The numbers at the beginning of what names a record: `XJ1/28: entered with 20 of 60` → XJ1 and 28."""
     return [
         one
-        for one in re.split(r"[/\s]", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip())
+        for one in re.split(r"/| and |\s", re.split(r"[:(（,;]| without | entered | won ", record)[0].strip())
         if one and one != "and"
     ]
 

@@ -155,4 +155,20 @@ counts = ["reached", "moved"]
 registered = "households_registered"
 estimated = "counted"
 keep = { years = 2 }
+[referral.groups]
+en = "each topic to its group"
+zh = "按主题分流"
+source = "The plan, 8"
+groups = [{ topic = "safety", team = "working group" }]
+[words.merit]
+duty = { en = "duty", zh = "履职" }
+visit = { en = "visit", zh = "走访" }
+[index.pioneer]
+en = "Index"
+zh = "指数"
+source = "The plan, 9"
+published = "notice board"
+where = { state = "full" }
+items = [{ merit = "duty", points = 10 }, { merit = "visit", points = 2, most = 20 }]
+leader = { post = "chair-1", own = "0.6" }
 """

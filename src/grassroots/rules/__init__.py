@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grassroots.rules.appraisal.grade import grade_all as grade_all
     from grassroots.rules.appraisal.grading import ComputedGrade as ComputedGrade
+    from grassroots.rules.appraisal.index import IndexRule as IndexRule
+    from grassroots.rules.appraisal.index import IndexState as IndexState
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.calls import CallState as CallState
@@ -99,6 +101,8 @@ if TYPE_CHECKING:
     from grassroots.rules.programmes.pairs import PairMeeting as PairMeeting
     from grassroots.rules.programmes.pairs import PairsRule as PairsRule
     from grassroots.rules.programmes.rounds import TaskState as TaskState
+    from grassroots.rules.programmes.series import SeriesRule as SeriesRule
+    from grassroots.rules.programmes.series import SeriesState as SeriesState
     from grassroots.rules.programmes.tallies import TallyState as TallyState
     from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
     from grassroots.rules.programmes.targets import TargetState as TargetState
@@ -113,6 +117,8 @@ if TYPE_CHECKING:
     from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
     from grassroots.rules.service.pairing import PairingEntry as PairingEntry
     from grassroots.rules.service.pairing import PairingRule as PairingRule
+    from grassroots.rules.service.referrals import ReferralRule as ReferralRule
+    from grassroots.rules.service.referrals import ReferralState as ReferralState
     from grassroots.rules.service.visits import VisitDue as VisitDue
     from grassroots.rules.time.calendars import CalendarRule as CalendarRule
     from grassroots.rules.time.clock_rule import ClockRule as ClockRule

@@ -128,6 +128,8 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
     if isinstance(record, Unit):
         yield from _places(snapshot, record)
     if isinstance(record, Activity):
+        if record.until is not None and record.until < record.on:
+            yield problem_of(snapshot, record, "until-before-on", record.until, "until", start=record.on)
         yield from _private(snapshot, record)
     if isinstance(record, Case | Note):
         yield from _things(snapshot, record)

@@ -30,7 +30,15 @@ LOAD = "load:"
 """How the id of a batch begins that came from ledgers."""
 
 OUT_OF_ORDER = frozenset(
-    {"steps-out-of-order", "step-not-allowed", "terms-overlap", "exclusive-posts", "mandate-outside", "outside-its-whole"}
+    {
+        "steps-out-of-order",
+        "step-not-allowed",
+        "terms-overlap",
+        "exclusive-posts",
+        "mandate-outside",
+        "outside-its-whole",
+        "until-before-on",
+    }
 )
 """What was done otherwise than the rules of the charter say. It was done: the row is taken in as the office wrote it, and told then and at every check."""
 

@@ -17,7 +17,9 @@ _WITH_COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?", re.ASCII)
 _SPACED = re.compile(r"\d[ \u00a0]+\d")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 """A mark and three digits: thousands to one, decimals to another."""
-_BY_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,})|0,\d+", re.ASCII)
+_BY_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,\d{1,2}|0,\d+", re.ASCII)
+_PERHAPS_COMMA = re.compile(r"\d+,\d{4,}", re.ASCII)
+"""Decimals, or a number that lost a digit on its way: one such cell alone says nothing of its column."""
 _SURELY = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}", re.ASCII)
 _BY_POINT = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}|\d+\.(?:\d{1,2}|\d{4,})|0\.\d+", re.ASCII)
 _DIGITS = re.compile(r"\d[\d.,]*\d", re.ASCII)
@@ -33,12 +35,14 @@ def style_of(texts: Iterable[str]) -> Style:
     >>> style_of(["1.234,56", "1.200"]).comma, style_of(["1,200", "3.5"]).comma
     (True, False)
     """
-    comma = point = surely = 0
+    comma = point = surely = perhaps = 0
     for text in texts:
         if ("," in text or "." in text) and (found := _DIGITS.search(plain(text[:LONGEST]))):
             comma += bool(_BY_COMMA.fullmatch(found[0]))
+            perhaps += bool(_PERHAPS_COMMA.fullmatch(found[0]))
             point += bool(_BY_POINT.fullmatch(found[0]))
             surely += bool(_SURELY.fullmatch(found[0]))
+    comma += perhaps if comma or perhaps > 1 else 0
     # A slip or two do not change the style of a column.
     by_comma, by_point = comma > 0 and comma >= point * _FEW, point > 0 and point >= comma * _FEW
     return Style(comma=by_comma, sure=bool(surely) or not by_comma, mixed=bool(comma or point) and not (by_comma or by_point))

@@ -29,7 +29,9 @@ class Assessment(Noun):
         metadata=internal("the unit at which it counts: the one that is judged, or that of a subject", ref="unit", home=True)
     )
     subject: Ref = field(metadata=internal("who or what is judged", ref=("unit", "person", "team", "project")))
-    rubric: str = field(metadata=internal("the rubric of the charter by which it is judged", rule="rubric"))
+    rubric: str = field(
+        metadata=internal("the rubric, or the index, of the charter by which it is judged", rule=("rubric", "index"))
+    )
     first: date = field(metadata=internal("the first day of the period that is judged"))
     last: date = field(metadata=internal("the last day of that period; counted"))
     score: Decimal | None = field(

@@ -13,6 +13,7 @@ from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
 from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings
+from grassroots.rules.appraisal.index import IndexRule
 from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
 from grassroots.rules.appraisal.otherwise import otherwise
 from grassroots.rules.appraisal.rubric_rule import Rubric
@@ -55,7 +56,10 @@ def _found(rubric: Rubric, at: At) -> Iterator[Problem]:
 def _unknown(_: None, at: At) -> Iterator[Problem]:
     """Judgements by a rubric that there is not."""
     known = {rule.known_as for rule in at.snapshot.charter.rules_of(Rubric)}
+    indexes = {rule.known_as for rule in at.snapshot.charter.rules_of(IndexRule)}
     for record, _status in judged_on(at).get("", ()) if at.snapshot.whole else ():
+        if record.rubric in indexes:
+            continue
         yield _problem("assess-rule", record, at, record.rubric, day=record.first, known=nearest(record.rubric, known))
     for rating in at.snapshot.all(Rating).values() if at.snapshot.whole else ():
         if rating.on <= at.day and rubric_on(rating, at) is None:

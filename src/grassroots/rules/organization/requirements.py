@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, Part, described, field_named, internal, public, special
 from grassroots.model import NOUNS, Derived, Record, Unit, derived_noun, key_of, noun_class, noun_of
@@ -77,7 +78,8 @@ class Requirement:
     def judged(self) -> Iterator[Judged]:
         """The records that the rule is about, each once, or once for each period."""
         kept = [self._kept_since(one) for one in self._rule.has if one.need]
-        if kept and all(day is None for day in kept):
+        asked = list(_related(self._rule.must))
+        if (kept and all(day is None for day in kept)) or (asked and not any(self._is_kept(one) for one in asked)):
             # Of what an office never recorded nobody says that it is lacking.
             return
         for record in self._about():
@@ -89,6 +91,10 @@ class Requirement:
             known = min((day for day in kept if day is not None), default=self._day)
             for period in self._periods(self._rule.every, record, known):
                 yield self._judge(record, period, period.last)
+
+    def _is_kept(self, one: Has) -> bool:
+        """Whether there is any record of the kind that a condition looks for."""
+        return any(self._reader.holds(other, one.where, self._day) for other in self._snapshot.all(one.noun).values())
 
     def _about(self) -> Iterator[Record]:
         rule = self._rule
@@ -273,6 +279,15 @@ def _period_name(every: Round, period: Period) -> Named:
         return Named(f"{year}-{month:02}", {"zh": f"{year}年{month}月"})
     part, letter = (month - 1) // every.months + 1, "Q" if every is Round.QUARTER else "H"
     return Named(f"{year}-{letter}{part}", {})
+
+
+def _related(condition: Condition | None) -> Iterator[Has]:
+    """The records that a condition asks for; none of those that there must not be."""
+    if isinstance(condition, Has):
+        yield condition
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _related(part)
 
 
 def requirements_on(rule: RequirementRule, at: At) -> tuple[Judged, ...]:

@@ -184,7 +184,15 @@ def served_by(area: Area, at: At) -> str:
 
 def overlap(first: Area, second: Area, what: Stretch | Phrase, at: At) -> Problem:
     """Two areas that overlap, and in what."""
-    return problem_of("areas-overlap", second, at, first=first.name or first.id, second=second.name or second.id, what=what)
+    return problem_of(
+        "areas-overlap",
+        second,
+        at,
+        first=first.name or first.id,
+        second=second.name or second.id,
+        what=what,
+        units=(first.unit, second.unit),
+    )
 
 
 def problem_of(code: str, record: Record, at: At, **details: Any) -> Problem:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import aims, checklists, duties, gates, pairs, rounds, tallies, targets, tasks
+from grassroots.rules.programmes import (
+    aims,
+    checklists,
+    duties,
+    gates,
+    headcounts,
+    pairs,
+    rounds,
+    series,
+    tallies,
+    targets,
+    tasks,
+)
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -19,5 +31,7 @@ KINDS: tuple[Kind[Any], ...] = (
     targets.KIND,
     targets.TARGETS,
     tallies.KIND,
+    series.KIND,
+    headcounts.KIND,
 )
 """The kinds of this family."""

@@ -64,6 +64,14 @@ def _conflict(tally: Tally, measure: str, value: Fraction, at: At) -> tuple[Prob
     return (Problem("tally-conflict", source=at.snapshot.sources.get(key_of(tally)), value=str(told), details=details),)
 
 
+def damaged(at: At) -> Iterator[Problem]:
+    """The totals that are written in a way that no number is."""
+    for tally in at.snapshot.all(Tally).values():
+        if tally.on <= at.day and tally.amount is not None and tally.amount.quality is Quality.DAMAGED:
+            raw = tally.amount.raw or "—"
+            yield Problem("tally-damaged", source=at.snapshot.sources.get(key_of(tally)), value=raw, details={"id": tally.id})
+
+
 def unclear(at: At) -> tuple[Problem, ...]:
     """The totals that can mean more than one number, in the order of their ids, each with the least and the most. None is chosen."""
     found = []
@@ -109,6 +117,7 @@ def _states(_: None, at: At) -> Iterator[TallyState]:
 
 
 def _problems(_: None, at: At) -> Iterator[Problem]:
+    yield from damaged(at)
     yield from unclear(at)
     for _tally, _name, _value, wrong in _compared(at):
         yield from wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.service import agreements, budgets, claims, commitments, matching, pairing, visits
+from grassroots.rules.service import agreements, budgets, claims, commitments, matching, pairing, referrals, visits
 
 KINDS: tuple[Kind[Any], ...] = (
     matching.KIND,
@@ -15,5 +15,6 @@ KINDS: tuple[Kind[Any], ...] = (
     visits.KIND,
     commitments.KIND,
     budgets.KIND,
+    referrals.KIND,
 )
 """The kinds of this family."""

@@ -16,7 +16,7 @@ from grassroots.charter.paths import PROMISES
 from grassroots.charter.work_calendar import WeekCalendar
 from grassroots.errors import InvalidValue, NotFound
 from grassroots.fields import Column
-from grassroots.model import JointCall, Record, Step, has_steps, noun_of
+from grassroots.model import JointCall, Record, Referral, Step, Team, has_steps, noun_of
 from grassroots.problems import Problem
 from grassroots.reading.lifecycle import Promise
 from grassroots.reading.reader import Reader
@@ -272,13 +272,13 @@ def _problems(rule: ClockRule, at: At) -> Iterator[Problem]:
             if number == len(runs):
                 run = _clocks(at.reader).promised(run, record, at)
             if run.promise is Promise.OVERDUE:
-                yield problem_of(run, at, "clock-overdue", due=run.due, unit=unit_name(_owner(record, at), at))
+                yield problem_of(run, at, "clock-overdue", due=run.due, unit=_in_hand(record, at))
             elif (
                 run.promise is Promise.LATE
                 and _told_still(record, run, at)
                 and not any(step.ground for step in at.reader.steps(record) if run.started <= step.on <= (run.ended or at.day))
             ):
-                yield problem_of(run, at, "clock-late", due=run.due, day=run.ended, unit=unit_name(_owner(record, at), at))
+                yield problem_of(run, at, "clock-late", due=run.due, day=run.ended, unit=_in_hand(record, at))
 
 
 LATE, LATE_CALLED = timedelta(days=31), timedelta(days=372)
@@ -294,7 +294,19 @@ def _owner(record: Record, at: At) -> UnitId | None:
     """The unit that has a record in hand: the one that it calls, the handler, else its own."""
     status = at.reader.status(record, at.day)
     called = record.called if isinstance(record, JointCall) else None
-    return called or (status.handler if status else None) or at.snapshot.home(record)
+    team = _team(record, at)
+    return called or (status.handler if status else None) or (team.unit if team else None) or at.snapshot.home(record)
+
+
+def _team(record: Record, at: At) -> Team | None:
+    """The team that has what was noted on a visit in hand: the one that it was passed on to, else the one that noted it."""
+    return at.snapshot.get(Team, record.to or record.team) if isinstance(record, Referral) else None
+
+
+def _in_hand(record: Record, at: At) -> str:
+    """Who has a record in hand, as a person reads it: a team with its number, else the unit."""
+    team = _team(record, at)
+    return unit_name(_owner(record, at), at) if team is None else " ".join(filter(None, (team.name, team.id)))
 
 
 def _latest(rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
@@ -350,7 +362,7 @@ def _to_dos(rule: ClockRule, at: At) -> Iterator[ToDo]:
                 record=run.record,
                 unit=_owner(record, at),
                 day=run.due,
-                reason=problem_of(run, at, "clock-due", due=run.due, unit=unit_name(_owner(record, at), at)),
+                reason=problem_of(run, at, "clock-due", due=run.due, unit=_in_hand(record, at)),
                 source=rule.source,
             )
 

@@ -1,0 +1,27 @@
+"""Headcounts: where a list says who was there, the number that somebody typed agrees with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grassroots.model import Activity, Attendance, key_of
+from grassroots.problems import Problem
+from grassroots.rules.kind import At, Kind
+from grassroots.rules.worded import unit_name
+
+THERE = ("present", "remote")
+"""The words of the list `presence` that mean that somebody was there."""
+
+
+def _problems(_: None, at: At) -> Iterator[Problem]:
+    for one in at.snapshot.all(Activity).values():
+        listed = at.snapshot.referrers(Attendance, "activity", key_of(one)) if one.headcount is not None else ()
+        there = len({at.snapshot.person(row.person) for row in listed if row.presence in THERE})
+        if listed and one.on <= at.day and there != one.headcount:
+            told = {"id": one.id, "unit": unit_name(one.unit, at), "day": one.on, "typed": one.headcount, "listed": there}
+            yield Problem(
+                "headcount-not-list", source=at.snapshot.sources.get(key_of(one)), value=str(one.headcount), details=told
+            )
+
+
+KIND: Kind[None] = Kind(name="headcount", form=None, finds=_problems)
