@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from grassroots.rules.appraisal.grade import grade_all as grade_all
     from grassroots.rules.appraisal.grading import ComputedGrade as ComputedGrade
+    from grassroots.rules.appraisal.index import IndexRule as IndexRule
+    from grassroots.rules.appraisal.index import IndexState as IndexState
     from grassroots.rules.appraisal.rubric_rule import Rubric as Rubric
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.calls import CallState as CallState
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from grassroots.rules.casework.handling import HandlingState as HandlingState
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
     from grassroots.rules.casework.hours import Turnout as Turnout
+    from grassroots.rules.casework.matters import Agency as Agency
     from grassroots.rules.casework.matters import FindingState as FindingState
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
@@ -65,10 +68,12 @@ if TYPE_CHECKING:
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.requirement_rule import RequirementRule as RequirementRule
     from grassroots.rules.organization.requirements import RequirementState as RequirementState
+    from grassroots.rules.organization.unit_income import UnitIncome as UnitIncome
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
     from grassroots.rules.posts.pay_line import PayLine as PayLine
+    from grassroots.rules.posts.pay_line import PaymentState as PaymentState
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
     from grassroots.rules.posts.posts import PoolMember as PoolMember
     from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
@@ -83,6 +88,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.training_rule import TrainingRule as TrainingRule
     from grassroots.rules.posts.turns import Turn as Turn
     from grassroots.rules.posts.vacancies import Vacancy as Vacancy
+    from grassroots.rules.programmes.aims import AimRule as AimRule
     from grassroots.rules.programmes.checklists import ChecklistItem as ChecklistItem
     from grassroots.rules.programmes.checklists import ChecklistRule as ChecklistRule
     from grassroots.rules.programmes.checklists import ChecklistState as ChecklistState
@@ -95,6 +101,8 @@ if TYPE_CHECKING:
     from grassroots.rules.programmes.pairs import PairMeeting as PairMeeting
     from grassroots.rules.programmes.pairs import PairsRule as PairsRule
     from grassroots.rules.programmes.rounds import TaskState as TaskState
+    from grassroots.rules.programmes.series import SeriesRule as SeriesRule
+    from grassroots.rules.programmes.series import SeriesState as SeriesState
     from grassroots.rules.programmes.tallies import TallyState as TallyState
     from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
     from grassroots.rules.programmes.targets import TargetState as TargetState
@@ -109,6 +117,8 @@ if TYPE_CHECKING:
     from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
     from grassroots.rules.service.pairing import PairingEntry as PairingEntry
     from grassroots.rules.service.pairing import PairingRule as PairingRule
+    from grassroots.rules.service.referrals import ReferralRule as ReferralRule
+    from grassroots.rules.service.referrals import ReferralState as ReferralState
     from grassroots.rules.service.visits import VisitDue as VisitDue
     from grassroots.rules.time.calendars import CalendarRule as CalendarRule
     from grassroots.rules.time.clock_rule import ClockRule as ClockRule
