@@ -81,11 +81,12 @@ class Writer(Protocol):
 
 @frozen(kw_only=True)
 class CharterFiles:
-    """A charter as files: name → TOML text. `place` is told in problems."""
+    """A charter as files: name → TOML text. `place` is told in problems. `part`: these are some modules of a charter, not all of it."""
 
     name: str
     place: str
     files: Mapping[str, str] = field(hash=False)
+    part: bool = False
 
 
 @hookspec(firstresult=True)

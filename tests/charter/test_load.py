@@ -98,7 +98,7 @@ def test_a_ledger_has_its_columns_in_order_and_its_prefix() -> None:
     assert (opinions.prefix, gifts.prefix, posts.prefix) == ("o-", "gifts-", "")
     assert (opinions.nouns, gifts.nouns) == (("case", "reply"), ("contribution",))
     assert opinions.skip[0].values == ("void",)
-    assert opinions.complete
+    assert opinions.complete is None, "how much of the ledger a table holds is then seen in the table"
 
 
 def test_a_column_goes_to_the_field_of_its_name_unless_it_says_otherwise() -> None:
@@ -264,6 +264,21 @@ def test_a_charter_may_have_fewer_languages_than_the_one_that_it_extends() -> No
     )
     child = load({"child.toml": text}, kinds=KINDS, parent=parent)
     assert child.label("post", "clerk", "zh") == "clerk"
+
+
+def test_a_charter_begins_with_no_ledger_that_it_left_out() -> None:
+    begins = load({"c.toml": f'begin_with = ["opinions", "gifts"]\n{CLUB}'}, kinds=KINDS)
+    text = 'id = "child"\nextends = "club"\nlanguages = ["en", "zh"]\nlabel = { en = "C", zh = "C" }\nleave_out = ["ledger.gifts"]\n'
+    child = load({"c.toml": text}, kinds=KINDS, parent=lambda _: begins)
+    assert child.begin_with == ("opinions",)
+
+
+def test_a_part_of_a_charter_begins_with_what_is_in_it_and_a_whole_one_names_what_it_has() -> None:
+    text = f'begin_with = ["opinions", "nowhere"]\n{CLUB}'
+    assert load({"c.toml": text}, kinds=KINDS, part=True).begin_with == ("opinions",)
+    with pytest.raises(CharterInvalid) as caught:
+        load({"c.toml": text}, kinds=KINDS)
+    assert [problem.value for problem in caught.value.problems] == ["nowhere"]
 
 
 # -- mappings ------------------------------------------------------------------------------------------------------------------------

@@ -138,8 +138,9 @@ def test_every_record_is_sound_and_every_judgement_too(street: gr.Office, snapsh
 def test_every_figure_of_the_paper_leads_back_to_ledgers(street: gr.Office) -> None:
     own = {one.name for one in street.charter.measures.values() if one.source.startswith("S3-")}
     empty = {name for name in own if not figure(name).value}
-    assert empty == {"conduct_analyses", "grids_with_group"}, (
-        "what is owed is not opened here, and no team is assigned to a grid"
+    unkept = {"subsidy_arrears", "villages_income_grew", "secretaries_reviewed", "debriefs_excellent"}
+    assert empty == {"conduct_analyses", "grids_with_group"} | unkept, (
+        "what is owed is not opened here, no team is assigned to a grid; nothing is owed, and of other years and levels nothing is kept"
     )
     for name in ("stars", "reserve_reported", "secretaries_off_site", "holiday_visits", "target_contracts", "requests"):
         assert len(sheets(street, figure(name))) == 1

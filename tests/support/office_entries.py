@@ -129,7 +129,9 @@ class Office:
             return None
         name, scope = how["measure"], entry.get("scope", how.get("scope"))
         if scope is not None and "words" in how:
-            name, scope = f"{name}.{word_of(snapshot, how['words'], scope)}", None
+            word = word_of(snapshot, how["words"], scope)
+            name, scope = f"{name}.{word}", None
+            how = {**how, **({"of": how["of"].replace("*", word)} if "of" in how else {})}
         if scope is not None and "numbers" in how:
             name, scope = f"{name}.{how['numbers']}{scope}", None
         asked = [name, *([how["of"]] if "of" in how else [])]
@@ -282,6 +284,7 @@ class Office:
         """Whether a to-do is the one that an entry writes: its number, and its last day and its owner where they are written."""
         what, _, owner = record.partition(" owed by ")
         what, _, due = what.partition(" due ")
+        what = re.sub(r": \d[\d.]* .*$", "", what)  # how much is lacking is for information
         bag = self.bag(one)
         return (
             all(

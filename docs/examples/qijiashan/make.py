@@ -1009,7 +1009,7 @@ MAKERS = (
     tallies,
     targets,
 )
-LEDGER_OF = {"visits": "contacts"}
+LEDGER_OF = {"visits": "contacts", "votes": "project_votes", "counts": "project_counts"}
 """Where the maker and the ledger of the charter are not called alike."""
 
 WORKBOOKS = {

@@ -46,10 +46,11 @@ def test_each_extends_the_hotline_and_names_the_source_of_each_rule(name: str) -
         if key not in base.rules.get(kind, {})
     }
     assert [key for key, one in own.items() if not one.source] == []
-    # What was read in copies only says so; the page of one city, and the seed's round-the-clock roster, were read themselves.
+    # What was read in copies only says so; the page of one city, and the seed's round-the-clock roster and published phones, were read themselves.
     sure = {key for key, one in own.items() if not one.unconfirmed}
     own_page = {("clock", "handling")} if name == "cn-hotline-shenyang" else set()
-    assert sure == {("roster", "hotline"), *own_page}
+    posts = ("village_secretary", "village_deputy_secretary", "village_head", "village_deputy_head")
+    assert sure == {("roster", "hotline"), *own_page, *(("requirement", f"phone_of_{post}") for post in posts)}
 
 
 def test_there_are_nine_classes_of_refusal_each_of_which_can_be_appealed() -> None:

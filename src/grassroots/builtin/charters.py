@@ -77,7 +77,7 @@ def _module(charter: CharterFiles, name: str) -> CharterFiles:
             taken.append(file)
             waiting += [need for module in known[file].values() for need in module.get("needs", ())]
     kept = {file: text for file, text in charter.files.items() if file in taken or not known[file]}
-    return evolve(charter, name=f"{charter.name}/{name}", files=kept)
+    return evolve(charter, name=f"{charter.name}/{name}", files=kept, part=True)
 
 
 def _read(name: str, place: str, folder: Traversable) -> CharterFiles:

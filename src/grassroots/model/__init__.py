@@ -88,6 +88,10 @@ from grassroots.model.casework.contact_point import ContactPoint as ContactPoint
 from grassroots.model.casework.shift import Shift as Shift
 from grassroots.model.casework.joint_call import JointCall as JointCall
 from grassroots.model.posts.allowance import Allowance as Allowance
+from grassroots.model.posts.on_site import OnSite as OnSite
+from grassroots.model.posts.pay_level import PayLevel as PayLevel
+from grassroots.model.posts.pool_promotion import PoolPromotion as PoolPromotion
+from grassroots.model.organization.asset_income import AssetIncome as AssetIncome
 from grassroots.model.service.commitment import Commitment as Commitment
 from grassroots.model.service.budget import Budget as Budget
 from grassroots.model.service.diary_entry import DiaryEntry as DiaryEntry

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from grassroots.rules.casework.handling import HandlingState as HandlingState
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
     from grassroots.rules.casework.hours import Turnout as Turnout
+    from grassroots.rules.casework.matters import Agency as Agency
     from grassroots.rules.casework.matters import FindingState as FindingState
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
@@ -67,10 +68,12 @@ if TYPE_CHECKING:
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.requirement_rule import RequirementRule as RequirementRule
     from grassroots.rules.organization.requirements import RequirementState as RequirementState
+    from grassroots.rules.organization.unit_income import UnitIncome as UnitIncome
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
     from grassroots.rules.organization.unit_size import UnitSize as UnitSize
     from grassroots.rules.posts.pay_line import PayLine as PayLine
+    from grassroots.rules.posts.pay_line import PaymentState as PaymentState
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
     from grassroots.rules.posts.posts import PoolMember as PoolMember
     from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
@@ -85,6 +88,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.training_rule import TrainingRule as TrainingRule
     from grassroots.rules.posts.turns import Turn as Turn
     from grassroots.rules.posts.vacancies import Vacancy as Vacancy
+    from grassroots.rules.programmes.aims import AimRule as AimRule
     from grassroots.rules.programmes.checklists import ChecklistItem as ChecklistItem
     from grassroots.rules.programmes.checklists import ChecklistRule as ChecklistRule
     from grassroots.rules.programmes.checklists import ChecklistState as ChecklistState

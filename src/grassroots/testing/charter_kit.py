@@ -55,7 +55,7 @@ class _Try:
 
         if name not in self._loaded:
             found = self.files(name)
-            self._loaded[name] = load(found.files, kinds=KINDS, parent=parent, place=found.place)
+            self._loaded[name] = load(found.files, kinds=KINDS, parent=parent, place=found.place, part=found.part)
         return self._loaded[name]
 
 

@@ -53,11 +53,11 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         if name not in loaded:
             opening.append(name)
             found = adapters.open_charter(name)
-            loaded[name] = known(found.files, found.place)
+            loaded[name] = known(found.files, found.place, part=found.part)
             opening.pop()
         return loaded[name]
 
-    def known(files: Mapping[str, str], place: str) -> Charter:
+    def known(files: Mapping[str, str], place: str, *, part: bool = False) -> Charter:
         kinds = {**KINDS, **_kinds_of_parents(files, parent), **_brought(files, adapters)}
         key = (place, tuple(sorted(files.items())), tuple(id(kind) for kind in kinds.values()))
         if key in _KNOWN:
@@ -70,7 +70,7 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
         def noted(name: str) -> Charter:
             return asked.setdefault(name, parent(name))
 
-        charter = load(files, kinds=kinds, parent=noted, place=place)
+        charter = load(files, kinds=kinds, parent=noted, place=place, part=part)
         _KNOWN[key] = (charter, asked)
         while len(_KNOWN) > MOST_KNOWN:
             _KNOWN.popitem(last=False)

@@ -44,7 +44,9 @@ class _Head(_OverlayHead):
     valid_from: date | None = None
 
 
-def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None = None, place: str = "") -> Charter:
+def load(
+    files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None = None, place: str = "", part: bool = False
+) -> Charter:
     """Reads and checks a charter.
 
     Args:
@@ -52,6 +54,7 @@ def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None 
         kinds: the kinds of rule that it may hold, by name: `grassroots.rules.registry.KINDS`, with those of plugins.
         parent: finds a charter that this one extends, by its name. One may extend several: `extends = ["cn-street", "cn-hotline"]`.
         place: where the files lie, to be told.
+        part: the files are some modules of a charter: a ledger to begin with that lies in another module is skipped.
 
     Raises:
         CharterInvalid: something is wrong; `problems` names all of it, with file, line and cure.
@@ -82,7 +85,7 @@ def load(files: Files, *, kinds: Kinds, parent: Callable[[str], Charter] | None 
         exclusive=start.exclusive if head.exclusive is None else head.exclusive,
         begin_with=start.begin_with if head.begin_with is None else head.begin_with,
     )
-    return _filled(entries, charter, tables)
+    return _filled(entries, charter, tables, part=part)
 
 
 def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:
@@ -122,7 +125,7 @@ def _taken(entries: Entries, path: Path, read: Callable[..., Any], *args: Any, *
         return entries.trouble.take(path, wrong)
 
 
-def _filled(entries: Entries, charter: Charter, tables: Tables) -> Charter:
+def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = False) -> Charter:
     """The charter with all that the files say, checked. Words come first, for conditions take their types from them."""
 
     def each(head: str, cls: Any, *names: str) -> dict[tuple[str, ...], Any]:
@@ -162,6 +165,8 @@ def _filled(entries: Entries, charter: Charter, tables: Tables) -> Charter:
         outlines={**charter.outlines, **named("report", Outline)},
         ledgers={**charter.ledgers, **named("ledger", LedgerRule)},
     )
+    if part:
+        charter = evolve(charter, begin_with=tuple(ledger for ledger in charter.begin_with if ledger in charter.ledgers))
     found = _found(entries, charter)
     if problems := [*entries.trouble.problems, *found]:
         raise entries.invalid(problems)

@@ -99,6 +99,7 @@ def _with(charter: Charter, parts: Parts) -> Charter:
             two[str(path[0])].setdefault(str(path[1]), {})[str(path[2])] = part
         else:
             one.setdefault(str(path[0]), {})[str(path[1])] = part
+    ledgers = one.pop("ledger")
     return evolve(
         charter,
         words=two["words"],
@@ -106,8 +107,9 @@ def _with(charter: Charter, parts: Parts) -> Charter:
         workflows=one.pop("workflow"),
         measures=one.pop("measure"),
         outlines=one.pop("report"),
-        ledgers=one.pop("ledger"),
+        ledgers=ledgers,
         modules=one.pop("module"),
+        begin_with=tuple(ledger for ledger in charter.begin_with if ledger in ledgers),
         rules=one,
     )
 

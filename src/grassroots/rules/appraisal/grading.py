@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -28,6 +29,14 @@ from grassroots.rules.worded import rule_details
 from grassroots.values import Period, Ref, UnitId
 
 SUBJECTS = ("unit", "person", "team", "project")
+
+
+class Moved(StrEnum):
+    """What became of a grade from one period to the next."""
+
+    ROSE = "rose"
+    STAYED = "stayed"
+    FELL = "fell"
 
 
 @derived_noun
@@ -56,6 +65,13 @@ class ComputedGrade(Derived):
     assessment: str | None = field(default=None, metadata=internal("the judgement on record", ref="assessment"))
     typed: str | None = field(default=None, metadata=internal("the grade on record", words="grade"))
     otherwise: bool = field(default=False, metadata=internal("whether the grade on record is another one"))
+    before: str | None = field(
+        default=None, metadata=internal("the grade that followed for the period before, where it was scored", words="grade")
+    )
+    before_last: date | None = field(default=None, metadata=internal("the last day of that period before"))
+    moved: Moved | None = field(
+        default=None, metadata=internal("what became of the grade since then; none: it was not scored before")
+    )
 
 
 def graded_in(rubric: Rubric, subjects: Iterable[Ref], period: Period, rated: Period, at: At) -> Mapping[Ref, Graded]:
@@ -161,10 +177,33 @@ def computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
     """What the rubric gives for each judgement that holds and each subject whose marks wait."""
     if not _readable(rubric, at):
         return
+    before: dict[Ref, ComputedGrade] = {}
+    for one in sorted(_computed(rubric, at), key=lambda one: (one.first, one.id)):
+        last = before.get(one.subject)
+        if last is not None and last.grade is not None and last.last < one.first:
+            one = evolve(one, before=last.grade, before_last=last.last, moved=_moved(rubric, last.grade, one.grade))
+        if one.grade is not None:
+            before[one.subject] = one
+        yield one
+
+
+def _moved(rubric: Rubric, before: str, now: str | None) -> Moved | None:
+    if now is None:
+        return None
+    steps = rubric.place(before) - rubric.place(now)
+    return Moved.ROSE if steps > 0 else Moved.FELL if steps < 0 else Moved.STAYED
+
+
+def _computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
     groups: dict[tuple[date, date], list[Assessment]] = {}
     decided: dict[str, date] = {}
+    judged: dict[str, Assessment] = {record.id: record for record, _ in judged_on(at).get(rubric.name, ())}
     for record, status in judged_on(at).get(rubric.name, ()):
-        if status.holds and status.decided and record.last <= at.day:
+        # A judgement of an earlier period stays what it was: only one of the same period takes its place.
+        later = judged.get(status.superseded_by or "")
+        ended = status.expires is not None and status.expires <= at.day and status.superseded_by is None
+        stands = status.holds or ended or (later is not None and later.first > record.last)
+        if stands and status.decided and not status.appealed and record.last <= at.day:
             groups.setdefault((record.first, record.last), []).append(record)
             decided[record.id] = status.decided
     for group in groups.values():

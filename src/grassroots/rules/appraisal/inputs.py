@@ -117,7 +117,9 @@ def wrong_ratings(rubric: Rubric, at: At) -> Iterator[Problem]:
         issued = max((one.issued for one in group if one.issued is not None), default=None)
         number = sum(max(0, one.returns if one.ballots is None else one.ballots) for one in group)
         if issued is not None and number > issued:
-            yield _problem("assess-issued", group[0], rubric, at, number, issued=issued)
+            yield _problem(
+                "assess-issued", group[0], rubric, at, number, issued=issued, subject=group[0].subject.id, on=group[0].on
+            )
 
 
 def rubric_on(rating: Rating, at: At) -> Rubric | None:

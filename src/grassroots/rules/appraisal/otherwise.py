@@ -18,10 +18,13 @@ from grassroots.rules.kind import At
 
 def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, date], at: At) -> Iterator[Problem]:
     """What judgements of one period that hold say otherwise than the rubric, without a reason. The period must be over, so that all of it is known."""
-    asked = [one for one in group if not (one.reason or "").strip() and one.id in decided and one.last <= at.day]
+    excused = [] if rubric.binding else [one.id for one in group if (one.reason or "").strip()]
+    asked = [one for one in group if one.id not in excused and one.id in decided and one.last <= at.day]
     if not asked or at.day != at.snapshot.as_of:
         return
-    marked = {one.subject for one in at.snapshot.all(Rating).values() if one.rubric == rubric.known_as and one.on <= at.day}
+    first = min(one.first for one in group)
+    given = [one for one in at.snapshot.all(Rating).values() if one.rubric == rubric.known_as and first <= one.on <= at.day]
+    marked = {one.subject for one in given}
     found = graded_together(rubric, group, decided, at)
     by_figures = all(item.fed_by is Feed.FIGURE for item in rubric.leaves().values())
     for record in asked:

@@ -280,6 +280,7 @@ class Rubric(Rule):
     `ranked_from`: fewer than this (0: in any case), and nobody is ranked: no places, no scores by rank or by share of the best. Persons never are.
     `published`: where it was made known to those whom it judges; persons are judged under no other. `appeal_days`: how long after the decision it may be appealed;
     `answer_days`: how long an appeal may take. `months`: how long a grade holds; `review_months`: when it is looked at again (0: not before it ends).
+    `binding`: whether a grade follows from the score in any case: reasons are told then, and none is a reason for another grade.
 
     `item`: the parts of a score, each with its weight and what feeds it. `evaluators`: the groups that mark, with their weights. `veto`: what puts a subject out of
     a grade whatever its score. `grade`: the grades with their bands, the best first, and what may follow from each. `quota`: how many may have a grade at most.
@@ -299,6 +300,7 @@ class Rubric(Rule):
     grade: tuple[GradeBand, ...] = ()
     quota: tuple[Quota, ...] = ()
     published: str = field(default="", metadata=free())
+    binding: bool = False
     appeal_days: int = field(default=0, metadata=between(0, 36_500))
     answer_days: int = field(default=0, metadata=between(0, 36_500))
     months: int = field(default=0, metadata=between(0, 1200))

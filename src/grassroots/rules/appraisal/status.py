@@ -43,6 +43,9 @@ class AssessmentStatus(Derived):
     stopped: int = field(default=0, metadata=internal("how many days appeals have stopped the clock so far; 0 or more"))
     expires: date | None = field(default=None, metadata=internal("the first day on which the grade no longer holds"))
     review: date | None = field(default=None, metadata=internal("the day from which it is looked at again"))
+    by_score: str | None = field(
+        default=None, metadata=internal("the grade whose band the score on record reaches", words="grade")
+    )
     superseded_by: str | None = field(
         default=None, metadata=internal("the later judgement that took its place", ref="assessment")
     )
@@ -83,6 +86,7 @@ def status_of(assessment: Assessment, at: At) -> AssessmentStatus | None:
         stopped=stopped,
         expires=assessment.expires,
         review=review,
+        by_score=_by_score(assessment, rubric),
         superseded_by=after,
     )
 
@@ -112,6 +116,13 @@ def rubric_named(assessment: Assessment, at: At) -> Rubric | None:
     except NotFound:
         return None
     return found if isinstance(found, Rubric) else None
+
+
+def _by_score(assessment: Assessment, rubric: Rubric | None) -> str | None:
+    if rubric is None or assessment.score is None or not rubric.grade:
+        return None
+    reached = (one.grade for one in rubric.grade if one.at_least is None or assessment.score >= one.at_least)
+    return next(reached, rubric.grade[-1].grade)
 
 
 def _stopped(assessment: Assessment, day: date, kinds: dict[str, StateKind]) -> tuple[int, date | None]:

@@ -43,6 +43,29 @@ class FindingState(Derived):
     come: bool = field(default=False, metadata=public("whether the last day for putting it right has come"))
 
 
+@derived_noun
+@frozen(kw_only=True, field_transformer=described)
+class Agency(Derived):
+    """Whether somebody acts in a case for another.
+
+    >>> Agency(id="c-1", case="c-1", for_another=False).case
+    'c-1'
+    """
+
+    case: str = field(metadata=public("the case", ref="case", home=True))
+    for_another: bool = field(metadata=public("whether the agent is another than whoever asked"))
+
+
+def _agencies(_: None, at: At) -> Iterator[Agency]:
+    for case in at.snapshot.all(Case).values():
+        if case.agent is not None and case.steps and case.steps[0].on <= at.day:
+            yield Agency(id=case.id, case=case.id, for_another=not _own_agent(case, at))
+
+
+def _own_agent(case: Case, at: At) -> bool:
+    return case.requester is not None and at.snapshot.person(case.agent or "") == at.snapshot.person(case.requester)
+
+
 def _states(_: None, at: At) -> Iterator[FindingState]:
     for one in at.snapshot.all(Finding).values():
         status = at.reader.status(one, at.day)
@@ -138,8 +161,7 @@ def _problems(_: None, at: At) -> Iterator[Problem]:
         if status is not None and status.promise is Promise.OVERDUE and status.state_kind is StateKind.OPEN:
             yield _problem("finding-overdue", one, at, status.due or "—")
     for case in at.snapshot.all(Case).values():
-        begun = case.agent is not None and case.requester is not None and case.steps and case.steps[0].on <= at.day
-        if begun and at.snapshot.person(case.agent or "") == at.snapshot.person(case.requester or ""):
+        if case.agent is not None and case.steps and case.steps[0].on <= at.day and _own_agent(case, at):
             source = at.snapshot.sources.get(key_of(case))
             yield Problem("case-own-agent", source=source, value=case.id, details={"unit": unit_name(case.unit, at)})
         yield from _in_own_hands(case, at)
@@ -179,7 +201,7 @@ def _problem(code: str, one: Finding, at: At, value: object, **more: object) -> 
 KIND: Kind[None] = Kind(
     name="finding",
     form=None,
-    derives=(Derivation(FindingState, _states),),
+    derives=(Derivation(FindingState, _states), Derivation(Agency, _agencies)),
     finds=_problems,
     todo=_to_dos,
 )

@@ -109,7 +109,7 @@ class DecisionRule(Rule):
     `groups`: words of the list `voting_group`, each of which must carry the motion by itself; none: all vote together.
     `voters`: who should attend, where the vote does not say their number. `present`: the words of the list `presence` that count as being there.
     `adopted`: the outcomes of a motion that say it was carried; none: `adopted`, where the charter has that word. What is typed of a motion is held
-    against its vote.
+    against its vote. `votes`: which votes are taken under it that name no rule.
 
     >>> rule = DecisionRule(name="meeting", quorum=Quorum(at_least=Fraction(1, 2)),
     ...                     threshold=Threshold(base=Base.SHOULD_ATTEND, over=Fraction(1, 2)))
@@ -124,6 +124,7 @@ class DecisionRule(Rule):
     voters: Voters | None = None
     present: tuple[str, ...] = field(default=("present",), metadata=word("presence") | needed())
     adopted: tuple[str, ...] = field(default=(), metadata=word("outcome"))
+    votes: Condition | None = field(default=None, metadata=of_noun("=vote"))
 
 
 Faults = Iterator[Fault]

@@ -16,7 +16,7 @@ from grassroots.rules.decisions.decision_rule import DecisionRule
 from grassroots.rules.decisions.votes import ROOM, Result, candidacies_of, counts_of, motion_of, trouble
 from grassroots.rules.kind import At
 from grassroots.texts import Phrase
-from grassroots.values import FOREVER, PersonId
+from grassroots.values import FOREVER, PersonId, PostId
 
 
 def adopted_by(rule: DecisionRule, at: At) -> tuple[str, ...]:
@@ -92,10 +92,25 @@ def entered(vote: Vote, rule: Rule, elected: Iterable[PersonId], ways: Collectio
         if len(losers) <= freed and not missing:
             continue
         for tenure in losers.values():
-            yield trouble(vote, rule, "vote-not-elected", tenure.id, post=post, chosen=tuple(sorted(won)))
+            chosen = tuple(sorted(won))
+            yield trouble(vote, rule, "vote-not-elected", tenure.id, post=post, person=tenure.person, chosen=chosen)
         for person in missing if losers else ():
             told: dict[str, Any] = {"post": post, "tenures": tuple(one.id for one in losers.values())}
             yield trouble(vote, rule, "vote-not-entered", person, **told)
+
+
+def entered_since(vote: Vote, ways: Collection[str], at: At) -> dict[str, PostId]:
+    """Who has held one of the posts of a vote since its day, until the next vote on the post, and which."""
+    snapshot = at.snapshot
+    if snapshot.withheld & {"tenure", "candidacy", "person"}:
+        return {}
+    found: dict[str, PostId] = {}
+    for post in sorted({one.post for one in candidacies_of(vote, at) if one.post is not None}):
+        until = next_vote(vote, post, at)
+        for tenure in snapshot.referrers(Tenure, "post", ("post", post)):
+            if vote.on <= tenure.start < until and tenure.start <= at.day and (not ways or tenure.method in ways):
+                found.setdefault(snapshot.person(tenure.person), post)
+    return found
 
 
 def next_vote(vote: Vote, post: str, at: At) -> date:

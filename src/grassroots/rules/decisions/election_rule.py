@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.charter.rule import Rule, needed, share, word
+from grassroots.charter.measure import Condition
+from grassroots.charter.rule import Rule, needed, of_noun, share, word
 from grassroots.rules.decisions.decision_rule import (
     Faults,
     Quorum,
@@ -46,7 +47,7 @@ class ElectionRule(Rule):
     `more_names_void`: whether a paper that names more than there are seats is void. `agreement`: the share of the voters that must
     agree to fewer seats. `quorum`: how many must be there. `tie`: what decides among equals. `shortfall`: what may follow where too few are elected.
     `voters`: who may vote, where the rule says it. `present`: the words of the list `presence` that count as being there.
-    `method`: the ways of holding a post by which those elected enter it; none: any way.
+    `method`: the ways of holding a post by which those elected enter it; none: any way. `votes`: which votes are taken under it that name no rule.
 
     >>> from grassroots.rules.decisions.decision_rule import Base
     >>> rule = ElectionRule(name="election", elected=Threshold(base=Base.PRESENT, over=Fraction(1, 2)), surplus=Fraction(1, 5))
@@ -66,6 +67,7 @@ class ElectionRule(Rule):
     voters: Voters | None = None
     present: tuple[str, ...] = field(default=("present",), metadata=word("presence") | needed())
     method: tuple[str, ...] = field(default=(), metadata=word("tenure_method"))
+    votes: Condition | None = field(default=None, metadata=of_noun("=vote"))
 
     def candidates(self, seats: int) -> int:
         """How many candidates there must be at least."""

@@ -11,7 +11,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Ballot, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base
-from grassroots.rules.decisions.declared import counts_declared, entered
+from grassroots.rules.decisions.declared import counts_declared, entered, entered_since
 from grassroots.rules.decisions.election_rule import ElectionRule, Shortfall, unsound_election
 from grassroots.rules.decisions.entering import again, chosen_to_enter, to_hold_again
 from grassroots.rules.decisions.numbers import Numbers, no_quorum, numbers_of, quorum_lacks, quorum_line, quorum_met
@@ -308,6 +308,7 @@ def _results(rule: ElectionRule, at: At) -> Iterator[CandidateResult]:
         election = elect(vote, at, rule)
         stood = {one.person: one for one in candidacies_of(vote, at)}
         declared = {one.option.id for one in counts_of(vote, at) if one.adopted and one.option is not None}
+        entries = entered_since(vote, rule.method, at)
         for one in election.stood:
             yield CandidateResult(
                 id=f"{vote.id}:{one.person}",
@@ -319,6 +320,19 @@ def _results(rule: ElectionRule, at: At) -> Iterator[CandidateResult]:
                 elected=None if election.result is Result.OPEN else one.person in election.elected,
                 tied=one.person in election.tied,
                 declared=one.person in declared,
+                entered=entries.pop(at.snapshot.person(one.person), None) is not None,
+            )
+        # Whoever was entered and did not stand got no vote.
+        for person, post in sorted(entries.items()):
+            yield CandidateResult(
+                id=f"{vote.id}:{person}",
+                vote=vote.id,
+                rule=rule.known_as,
+                person=PersonId(person),
+                post=post,
+                votes=0,
+                elected=None if election.result is Result.OPEN else False,
+                entered=True,
             )
 
 

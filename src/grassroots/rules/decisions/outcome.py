@@ -57,6 +57,7 @@ class CandidateResult(Derived):
     )
     tied: bool = field(default=False, metadata=internal("whether a second vote or the lot has to decide"))
     declared: bool = field(default=False, metadata=internal("whether the meeting declared the candidate elected"))
+    entered: bool = field(default=False, metadata=internal("whether the candidate holds that post since the vote"))
 
 
 @derived_noun

@@ -45,15 +45,20 @@ def say(code: str, language: Language, /, **details: Any) -> str:
 
 
 def rule_of(vote: Vote, at: At) -> Rule:
-    """The rule under which a vote was taken: the text in force on its day, of whatever kind.
+    """The rule under which a vote was taken: the text in force on its day, of whatever kind. Where the vote names none, the one that is made for it.
 
     Raises:
         NotFound: the vote names no rule, or the charter has none of that name in force on the day.
     """
-    if not vote.rule:
-        raise NotFound(f"the vote {vote.id} names no rule")
     charter = at.snapshot.charter
     known = charter.rules
+    if not vote.rule:
+        for kind in VOTE_RULES:
+            for rule in known.get(kind, {}).values():
+                made_for = getattr(rule, "votes", None)
+                if made_for is not None and rule.holds_on(vote.on) and at.reader.holds(vote, made_for, at.day):
+                    return rule
+        raise NotFound(f"the vote {vote.id} names no rule")
     for kind in VOTE_RULES:
         if any(vote.rule in (rule.name, rule.known_as) for rule in known.get(kind, {}).values()):
             return charter.rule(kind, vote.rule, vote.on)

@@ -53,7 +53,8 @@ class Having:
 
     `match`: path from such a record → path from the record that is judged, which lead to the same (`id`: the record itself); the first is a field that
     refers. `where`: which of them. `at_least`, `at_most`: how many; `value`: a number of theirs that is summed instead (sessions). `each`: a path at which each
-    of the `words` must stand in one of them. `since`: a day of the record that is judged, before which none counts.
+    of the `words` must stand in one of them. `since`: a day of the record that is judged, before which none counts; `before`: one on or after which
+    none counts; `same`: the period of the calendar around that day in which it must lie.
     """
 
     noun: str = field(metadata=needed() | noun())
@@ -66,6 +67,8 @@ class Having:
     words: tuple[str, ...] = ()
     dated: str = ""
     since: str = ""
+    before: str = ""
+    same: Round | None = None
 
     @property
     def need(self) -> int:
@@ -149,8 +152,11 @@ def _has(rule: RequirementRule, one: Having, here: Path, charter: Charter) -> It
         known = charter.words.get(lists[0], {}) if lists else {}
         if lists and word not in known:
             yield (*here, "words", number), "charter-word", word, {"words": lists[0], "known": nearest(word, known)}
-    if one.since:
-        yield from _path(charter, rule.noun, one.since, (*here, "since"), day=True)
+    for key in ("since", "before"):
+        if path := getattr(one, key):
+            yield from _path(charter, rule.noun, path, (*here, key), day=True)
+    if one.same is not None and not one.before:
+        yield (*here, "same"), "charter-missing", "", {"key": "before"}
 
 
 def _path(charter: Charter, noun: str, path: str, here: Path, *, day: bool = False, refs: str = "") -> Iterator[Fault]:

@@ -183,6 +183,8 @@ class Requirement:
     def _found(self, record: Record, one: Having, day: date, period: Period | None) -> list[Record]:
         (_, ours), *further = one.match.items()
         since = self._reader.event(record, one.since, day) if one.since else None
+        until = self._reader.event(record, one.before, day) if one.before else None
+        around = one.same.around(until) if one.same is not None and until is not None else None
         index = self._index(one)
         found = {other.id: other for key in self._keys(record, ours, day) for other in index.get(key, ())}
         kept = []
@@ -193,6 +195,8 @@ class Requirement:
             if period is None and not self._snapshot.counts_on(other, day):
                 continue
             if since is not None and begins is not None and begins < since:
+                continue
+            if until is not None and (begins is None or begins >= until or (around is not None and begins not in around)):
                 continue
             if all(set(self._keys(other, theirs, day)) & set(self._keys(record, mine, day)) for theirs, mine in further):
                 kept.append(other)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.posts import pay, posts, promotion, staffing, training, vacancies
+from grassroots.rules.posts import pay_told, posts, promotion, staffing, training, vacancies
 
 KINDS: tuple[Kind[Any], ...] = (
     staffing.KIND,
-    pay.KIND,
+    pay_told.KIND,
     promotion.KIND,
     training.FRAMEWORK,
     training.TRAINING,

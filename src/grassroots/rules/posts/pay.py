@@ -11,13 +11,13 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.charter.length import Length
-from grassroots.model import Allowance, Assessment, Post, Tally, Tenure, Unit
+from grassroots.model import Allowance, Assessment, PayLevel, Post, Tally, Tenure, Unit
 from grassroots.problems import Problem
-from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.kind import At
 from grassroots.rules.members.charge import rounded_by
 from grassroots.rules.members.dues_rule import Rounding
 from grassroots.rules.posts.pay_line import PayLine
-from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise, unsound_pay
+from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.promotion import decided_on
 from grassroots.rules.posts.worded import headed, named, named_word, say, source_of
@@ -60,7 +60,7 @@ def _worded(line: PayLine, part: PayPart, places: int, language: Language) -> st
     return say(
         "pay-line",
         language,
-        when=_when(part, line.month),
+        when=when(part, line.month),
         part=named(part),
         owed=say("pay-least", language, amount=owed) if line.floor and line.owed is not None else owed,
         payer=line.payer or say("not-stated", language),
@@ -164,6 +164,16 @@ class _Reckoner:
 
     def __init__(self, rule: PayRule, at: At) -> None:
         self._rule, self._at, self._snapshot, self._day = rule, at, at.snapshot, at.day
+        self._kept = at.snapshot.kept(f"pay since:{rule.name}:{at.day}", lambda _: self._since())
+
+    def _since(self) -> date:
+        """The first day of the first year of which the office kept any pay by the rule: of those before nobody says that it is owed."""
+        parts, known = {part.name for part in self._rule.parts}, list[date]()
+        for one in self._snapshot.all(Allowance).values():
+            tenure = self._snapshot.get(Tenure, one.tenure) if one.part in parts and one.on <= self._day else None
+            if tenure is not None and self._at.reader.holds(tenure, self._rule.where, self._day):
+                known.append(one.month)
+        return min(known, default=date.min).replace(month=1, day=1)
 
     def account(self, tenure: Tenure) -> PayAccount:
         booked = self._booked(tenure)
@@ -242,7 +252,7 @@ class _Reckoner:
 
     def _months(self, tenure: Tenure) -> Iterator[date]:
         """The first days of the months that are over and count: those on which the holder held the post and the rule was in force."""
-        begin = max(tenure.start, self._rule.valid_from or tenure.start)
+        begin = max(tenure.start, self._rule.valid_from or tenure.start, self._kept)
         month = begin.replace(day=1)
         while month <= self._day:
             following = _next(month)
@@ -284,9 +294,13 @@ class _Reckoner:
                 problems.append(self._problem("pay-reference", tenure, part, month, tally=tally))
                 return None, None
             exact = value * part.reference.portion / 12
+            if part.reference.exact:
+                return rounded_by(exact, self._rule.places, self._rule.rounding), None
             return rounded_by(exact, self._rule.places, Rounding.UP), exact
         own = self._rule.class_of(post.kind) if post else None
         amount = own.at(level) if own and level is not None else None
+        if part.table:
+            amount = self._tabled(post.kind if post else "", level, month)
         if amount is None:
             problems.append(self._problem("pay-level", tenure, part, month))
         return amount, None
@@ -341,12 +355,15 @@ class _Reckoner:
         if paid is None:
             problems.append(self._problem("pay-amount", tenure, part, month, currency=self._rule.currency))
         elif owed is not None and late is not None:
+            lines = tuple(one.id for one in own)
             if late <= self._day and owed and not own:
                 problems.append(self._problem("pay-unpaid", tenure, part, month))
-            elif late <= self._day and (paid < owed if exact is None else Fraction(paid) < exact):
-                problems.append(self._problem("pay-short", tenure, part, month, paid=paid, owed=owed))
+            elif late - timedelta(days=bool(own) and not self._rule.grace) <= self._day and (
+                paid < owed if exact is None else Fraction(paid) < exact
+            ):
+                problems.append(self._problem("pay-short", tenure, part, month, paid=paid, owed=owed, lines=lines))
             elif exact is None and paid > owed:
-                problems.append(self._problem("pay-over", tenure, part, month, paid=paid, owed=owed))
+                problems.append(self._problem("pay-over", tenure, part, month, paid=paid, owed=owed, lines=lines))
         for one in own:
             if payer is not None and one.payer not in (None, payer):
                 problems.append(self._problem("pay-payer", tenure, part, month, payer=one.payer, right=payer))
@@ -358,7 +375,7 @@ class _Reckoner:
             month=month,
             owed=owed,
             paid=paid,
-            floor=part.reference is not None,
+            floor=part.reference is not None and not part.reference.exact,
             payer=payer,
             late_from=late,
             level=level if part.ladder else None,
@@ -377,6 +394,16 @@ class _Reckoner:
         latest = max(known, key=lambda one: (one.on, one.id), default=None)
         value = latest.amount.value if latest is not None and latest.amount is not None else None
         return None if value is None else Fraction(value)
+
+    def _tabled(self, kind: str, level: int | None, month: date) -> Decimal | None:
+        """What the table of pay levels has for a kind of post and a level; of several lines that hold in the month, the latest."""
+        lines = [
+            one
+            for one in self._snapshot.all(PayLevel).values()
+            if (one.kind, one.level) == (kind, level) and self._snapshot.counts_on(one, month)
+        ]
+        latest = max(lines, key=lambda one: (one.start or date.min, one.id), default=None)
+        return latest.amount.value if latest is not None else None
 
     def _payer(self, part: PayPart, tenure: Tenure, month: date) -> UnitId | None:
         return self._nearest(part.payer, tenure, month)
@@ -404,8 +431,9 @@ class _Reckoner:
         for key in ("paid", "owed"):
             if key in details:
                 details[key] = money(details[key], self._rule.places)
-        which = {"id": tenure.id, "part": named(part), "month": _when(part, month), "source": source_of(self._rule, part)}
-        return Problem(code, source=self._snapshot.sources.get(("tenure", tenure.id)), details={**which, **details})
+        place = self._snapshot.sources.get(("allowance", details["lines"][-1])) if details.get("lines") else None
+        which = {"id": tenure.id, "part": named(part), "month": when(part, month), "source": source_of(self._rule, part)}
+        return Problem(code, source=place or self._snapshot.sources.get(("tenure", tenure.id)), details={**which, **details})
 
 
 def money(amount: Decimal, places: int) -> str:
@@ -418,7 +446,8 @@ def money(amount: Decimal, places: int) -> str:
     return f"{amount:.{max(places, -exponent if isinstance(exponent, int) else 0)}f}"
 
 
-def _when(part: PayPart, month: date) -> str:
+def when(part: PayPart, month: date) -> str:
+    """The month, or the year, that a line is for, as it is written."""
     return f"{month:%Y}" if part.every is PayEvery.YEAR else f"{month:%Y-%m}"
 
 
@@ -428,44 +457,3 @@ def _same(month: date, other: date, part: PayPart) -> bool:
 
 def _next(month: date) -> date:
     return Length(months=1).after(month.replace(day=1))
-
-
-def _accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
-    """The accounts, where it is recorded at all what was granted and paid, and that is in view."""
-    return pay_accounts(rule, at) if at.snapshot.all(Allowance) and "allowance" not in at.snapshot.withheld else ()
-
-
-def _found(rule: PayRule, at: At) -> Iterator[Problem]:
-    """What is wrong with pay."""
-    accounts = _accounts(rule, at)
-    yield from (problem for one in accounts for problem in one.problems)
-    yield from off_the_ladder(rule, at) if accounts else ()
-
-
-def _to_dos(rule: PayRule, at: At) -> Iterator[ToDo]:
-    """Pay that is late, where pay is recorded at all."""
-    late = ("pay-unpaid", "pay-short")
-    for account in _accounts(rule, at):
-        for problem in account.problems:
-            if problem.code in late:
-                yield ToDo(
-                    kind="pay",
-                    rule=rule.known_as,
-                    labels=rule.labels,
-                    urgency=Urgency.OVERDUE,
-                    record=("tenure", account.tenure),
-                    unit=at.snapshot.home(at.snapshot.all(Tenure)[account.tenure]),
-                    reason=problem,
-                    source=rule.source,
-                )
-
-
-KIND: Kind[PayRule] = Kind(
-    name="pay",
-    form=PayRule,
-    sound=unsound_pay,
-    derives=(Derivation(PayLine, lambda rule, at: (line for one in pay_accounts(rule, at) for line in one.lines)),),
-    finds=_found,
-    todo=_to_dos,
-    proposes=rises,
-)

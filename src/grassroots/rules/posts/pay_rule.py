@@ -16,7 +16,7 @@ from grassroots.charter.rule import Rule, between, length, needed, of_noun, unbo
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.rules.members.dues_rule import Rounding
-from grassroots.rules.posts.sound import Faults, named_twice, unsound_grades
+from grassroots.rules.posts.worded import Faults, named_twice, unsound_grades
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter
@@ -32,11 +32,12 @@ class PayEvery(StrEnum):
 @frozen(kw_only=True)
 class Reference:
     """A published value for a year that a part may not fall below: the latest tally of the kind `tally` before the month, of the nearest unit of one of the
-    kinds `of`. A month's floor is that `portion` of it, divided by twelve."""
+    kinds `of`. A month's floor is that `portion` of it, divided by twelve. `exact`: it is owed neither less nor more."""
 
     tally: str = field(metadata=needed() | word("tally"))
     of: tuple[str, ...] = field(metadata=needed() | word("unit"))
     portion: Fraction = Fraction(1)
+    exact: bool = False
 
 
 @frozen(kw_only=True)
@@ -52,8 +53,8 @@ class GradePay:
 class PayPart:
     """A part of the pay, a word of the list `pay_part`, and the kinds of unit of which the nearest pays it.
 
-    Exactly one of: `amount` (so much each month), `reference` (no less than this each month), `ladder` (by class and level, each month), `rubric` (once
-    a year, by the grade of the year's judgement).
+    Exactly one of: `amount` (so much each month), `reference` (no less than this each month), `ladder` (by class and level, each month), `table` (each month,
+    by the level, as the table of pay levels has it for the kind of post), `rubric` (once a year, by the grade of the year's judgement).
     """
 
     name: str = field(metadata=needed() | word("pay_part"))
@@ -62,6 +63,7 @@ class PayPart:
     amount: Decimal | None = field(default=None, metadata=unbounded())
     reference: Reference | None = None
     ladder: bool = False
+    table: bool = False
     rubric: str = ""
     grades: tuple[GradePay, ...] = ()
     source: str = ""
@@ -162,7 +164,7 @@ def unsound_pay(rule: PayRule, charter: Charter) -> Faults:
 
 
 def _part(part: PayPart, rule: PayRule, keys: Path, charter: Charter) -> Faults:
-    if (part.amount is not None) + (part.reference is not None) + part.ladder + bool(part.rubric) != 1:
+    if (part.amount is not None) + (part.reference is not None) + part.ladder + part.table + bool(part.rubric) != 1:
         yield keys, "charter-pay-part", part.name, {}
     if part.amount is not None and part.amount < 0:
         yield (*keys, "amount"), "charter-pay-negative", str(part.amount), {}

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from attrs import field, frozen
 
 from grassroots.fields import described, internal, public
-from grassroots.model import Derived, Post, Seat, Team, Tenure, Unit, derived_noun
+from grassroots.model import Derived, PoolPromotion, Post, Seat, Team, Tenure, Unit, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
 from grassroots.rules.posts.staffing_rule import StaffingRule
@@ -226,6 +226,25 @@ def from_outside(rule: StaffingRule, at: At) -> Iterator[Problem]:
                 yield Problem(
                     "pool-outside", source=at.snapshot.sources.get(("tenure", tenure.id)), value=post.id, details=told
                 )
+
+
+def claimed_from(rule: StaffingRule, at: At) -> Iterator[Problem]:
+    """Promotions that are put down to a pool, of people who had no seat in it by then."""
+    if at.snapshot.withheld & {"pool_promotion", "seat", "team", "person"} or not rule.pools:
+        return
+    kinds = {kind for pool in rule.pools for kind in pool.team}
+    first: dict[str, date] = {}
+    for seat in at.snapshot.all(Seat).values():
+        team = at.snapshot.get(Team, seat.team)
+        if team is not None and team.kind in kinds:
+            person, start = at.snapshot.person(seat.person), seat.start or date.min
+            first[person] = min(first.get(person, start), start)
+    for one in at.snapshot.all(PoolPromotion).values():
+        entered = first.get(at.snapshot.person(one.person))
+        if one.on <= at.day and (entered is None or one.on < entered):
+            told = {"id": one.id, "day": one.on, "entered": entered or "—", "person": one.person, "source": source_of(rule)}
+            place = at.snapshot.sources.get(("pool_promotion", one.id))
+            yield Problem("pool-before", source=place, value=one.post, details=told)
 
 
 def _moved(_: None, at: At) -> tuple[Problem, ...]:

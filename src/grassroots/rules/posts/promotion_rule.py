@@ -11,7 +11,7 @@ from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, free, length, needed, noun, of_noun, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
-from grassroots.rules.posts.sound import Faults, named_twice, unsound_grades, unsound_step
+from grassroots.rules.posts.worded import Faults, named_twice, unsound_grades, unsound_step
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter

@@ -14,7 +14,7 @@ from grassroots.model import Derived, Link, Person, Post, Seat, Team, Unit, deri
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import PoolMember, from_outside, holds_on, pool_members, tenures_of
+from grassroots.rules.posts.posts import PoolMember, claimed_from, from_outside, holds_on, pool_members, tenures_of
 from grassroots.rules.posts.selections import Appointment, appointments, unselected_holders
 from grassroots.rules.posts.staffing_rule import Need, StaffingRule, unsound_staffing
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on, terms_to_do
@@ -230,6 +230,7 @@ def _found(rule: StaffingRule, at: At) -> Iterator[Problem]:
         yield from picks_on(rule, pick.name, at).problems
     yield from turn_problems(rule, at)
     yield from from_outside(rule, at)
+    yield from claimed_from(rule, at)
 
 
 def _gaps(rule: StaffingRule, at: At) -> Iterator[tuple[StaffingLine, Problem]]:

@@ -14,7 +14,7 @@ from grassroots.charter.paths import leaves
 from grassroots.charter.rule import Rule, between, length, needed, of_noun, share, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
-from grassroots.rules.posts.sound import Faults, named_twice, unsound_step
+from grassroots.rules.posts.worded import Faults, named_twice, unsound_step
 
 if TYPE_CHECKING:
     from grassroots.charter.charter import Charter

@@ -13,7 +13,7 @@ from grassroots.charter.length import years_with
 from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, names, needed, of_noun, word
 from grassroots.problems import nearest
-from grassroots.rules.posts.sound import Faults
+from grassroots.rules.posts.worded import Faults
 from grassroots.rules.time.terms import term_on
 from grassroots.values import Period
 

@@ -144,7 +144,7 @@ def all_turns(rule: StaffingRule, at: At) -> Iterator[Turn]:
         if rule.rotation is None or post.kind != rule.rotation.post or unit is None:
             continue
         held = tenures_of(post.id, at)
-        begin = rule.valid_from or min((one.start for one in held), default=at.day)
+        begin = rule.valid_from or min((one.start for one in held), default=at.day).replace(month=1, day=1)
         if begin <= at.day and at.reader.holds(unit, rule.where, at.day):
             for turn in turns(rule.rotation, post.id, Period(begin, _after(at.day)), at):
                 # Two rules may have one post go round, each in its own order.
@@ -225,7 +225,25 @@ def turn_problems(rule: StaffingRule, at: At) -> Iterator[Problem]:
 
 
 def turns_to_do(rule: StaffingRule, at: At) -> Iterator[ToDo]:
-    """Who is in turn next, by the day on which that turn begins, of posts that went round already."""
+    """Who is in turn next, by the day on which that turn begins, of posts that went round already; and the turns of the year that nobody took."""
+    for empty in all_turns(rule, at) if not at.snapshot.withheld & {"post", "tenure", "person", "link"} else ():
+        kept = at.snapshot.get(Post, empty.post)
+        if (
+            empty.state is TurnState.NOBODY
+            and empty.start.year == at.day.year
+            and kept is not None
+            and tenures_of(empty.post, at)
+        ):
+            told = {
+                "id": empty.post,
+                "first": empty.start,
+                "last": empty.period.last,
+                "rule": named(rule),
+                "source": source_of(rule),
+            }
+            told["turn"] = empty.order[0] if empty.order else "—"
+            reason = Problem("turn-nobody", source=at.snapshot.sources.get(("post", empty.post)), details=told)
+            yield ToDo.about(kept, at, kind="staffing", rule=rule, urgency=Urgency.LACKING, reason=reason)
     for post in at.snapshot.all(Post).values() if rule.rotation is not None else ():
         unit = at.snapshot.get(Unit, post.unit)
         if rule.rotation is None or post.kind != rule.rotation.post or unit is None or not tenures_of(post.id, at):

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.programmes import checklists, duties, gates, headcounts, pairs, rounds, series, tallies, targets, tasks
+from grassroots.rules.programmes import (
+    aims,
+    checklists,
+    duties,
+    gates,
+    headcounts,
+    pairs,
+    rounds,
+    series,
+    tallies,
+    targets,
+    tasks,
+)
 
 KINDS: tuple[Kind[Any], ...] = (
     duties.KIND,
@@ -13,6 +25,7 @@ KINDS: tuple[Kind[Any], ...] = (
     tasks.KIND,
     rounds.KIND,
     gates.KIND,
+    aims.KIND,
     checklists.KIND,
     pairs.KIND,
     targets.KIND,

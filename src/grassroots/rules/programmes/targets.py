@@ -22,6 +22,7 @@ from grassroots.fields import described, public
 from grassroots.model import Derived, Target, derived_noun, key_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.programmes.aims import to_exceed
 from grassroots.rules.programmes.asked import figure_at
 from grassroots.rules.programmes.gates import Number
 from grassroots.rules.proposed import Carried, Proposed
@@ -111,6 +112,7 @@ def statuses_of_targets(at: At, figures: Mapping[tuple[UnitId, str], Number | No
         figures: (unit, measure) → what the figure of that unit comes to.
     """
     found: list[TargetStatus] = []
+    exceed = to_exceed(at)
     for target in at.snapshot.all(Target).values():
         if target.start > at.day:
             continue
@@ -119,7 +121,7 @@ def statuses_of_targets(at: At, figures: Mapping[tuple[UnitId, str], Number | No
         exact, goal = None if value is None else Fraction(value), None if wanted is None else Fraction(wanted)
         if exact is None or goal is None:
             reach = Reach.UNKNOWN
-        elif exact >= goal:
+        elif exact > goal or (exact == goal and target.measure not in exceed):
             reach = Reach.REACHED
         else:
             reach = Reach.MISSED if target.end is not None and target.end <= at.day else Reach.OPEN
@@ -233,6 +235,7 @@ def _behind(one: TargetStatus, at: At) -> Problem:
     target = one.target
     last = target.end - timedelta(days=1) if target.end else at.day
     told = {"now": _shown(one.value), "wanted": _shown(one.wanted), "last": last, "theme": _theme(target, at)}
+    told["measure"] = _measure(target, at)
     missed = one.reach is Reach.MISSED
     return _problem("target-missed" if missed else "target-open", target, at, _shown(one.gap), **told)
 
@@ -245,6 +248,11 @@ def _theme(target: Target, at: At) -> Named:
     word = at.snapshot.charter.word("theme", target.theme)
     labels = word.labels if word else {}
     return Named(labels.get("en", target.theme), labels)
+
+
+def _measure(target: Target, at: At) -> str:
+    measure = at.snapshot.charter.measures.get(target.measure or "")
+    return Named(target.measure or "—", measure.labels) if measure else target.measure or "—"
 
 
 def _problem(code: str, target: Target, at: At, value: object, **details: object) -> Problem:

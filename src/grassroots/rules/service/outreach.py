@@ -149,7 +149,7 @@ def plan_of(rule: OutreachRule, at: At, period: Period) -> Plan:
             found.append(asked.visit(target, max(due, period.start), last or period.start, day, every=every))
             last, due = due, every.after(max(due, period.start))
         for festival, on in asked.festivals(period.start, period.last):
-            since = on - timedelta(days=rule.before)
+            since = on - rule.around(festival)[0]
             if not asked.settled(target, day, since) and _there(target, on):
                 found.append(asked.visit(target, on, since, day, festival=festival))
     found.sort(key=lambda one: (one.due, str(one.target), one.festival))
@@ -168,9 +168,10 @@ def overdue_on(rule: OutreachRule, at: At) -> Plan:
         latest = asked.latest(day)
         if latest is not None:
             festival, on = latest
-            since = on - timedelta(days=rule.before)
+            before, after = rule.around(festival)
+            since = on - before
             if not asked.settled(target, day, since) and _there(target, on):
-                found.append(asked.visit(target, on + timedelta(days=rule.after), since, day, festival=festival))
+                found.append(asked.visit(target, on + after, since, day, festival=festival))
     found.sort(key=lambda one: (one.due, str(one.target), one.festival))
     return Plan(visits=tuple(found), problems=tuple(dict.fromkeys(asked.problems)))
 
@@ -298,9 +299,9 @@ class Asked:
 
     def latest(self, day: date) -> tuple[str, date] | None:
         """The last festival whose days are over."""
-        end = day - timedelta(days=self.rule.after + 1)
-        start = self.rule.valid_from or end - timedelta(days=400)
-        found = self.festivals(max(start, end - timedelta(days=400)), end)
+        long_ago = day - timedelta(days=400)
+        listed = self.festivals(max(self.rule.valid_from or long_ago, long_ago), day)
+        found = [(name, on) for name, on in listed if on + self.rule.around(name)[1] < day]
         return found[-1] if found else None
 
     def _day_of(self, festival: Festival, year: int) -> date | None:
@@ -323,6 +324,9 @@ class Asked:
         own = [one.on for one in table if one.calendar == self.rule.calendar and one.name in labels and one.on.year == year]
         if own:
             return min(own)
+        for one in festival.days:
+            if one.year == year:
+                return one
         details = {"rule": self.rule.name, "year": year, "calendar": self.rule.calendar or "—"}
         self.problems.append(Problem("outreach-no-festival", value=festival.name, details=details))
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import field, frozen
 
@@ -31,11 +31,15 @@ class Interval:
 
 @frozen(kw_only=True)
 class Festival:
-    """A festival: a word of the list `festival`. `month`, `day`: its day by the calendar everybody uses; without them the calendar of the rule says it."""
+    """A festival: a word of the list `festival`. `month`, `day`: its day by the calendar everybody uses; without them the calendar of the rule says it,
+    and where that does not know it, the one of `days` in the year. `before`, `after`: where it has other days than the rule gives to all."""
 
     name: str = field(metadata=word("festival") | needed())
     month: int = 0
     day: int = 0
+    days: tuple[date, ...] = ()
+    before: int | None = field(default=None, metadata=between(0, FARTHEST))
+    after: int | None = field(default=None, metadata=between(0, FARTHEST))
 
     @property
     def dated(self) -> bool:
@@ -78,6 +82,13 @@ class OutreachRule(Rule):
     estimated: str = field(default="", metadata=word("tally"))
     keep: Length | None = field(default=None, metadata=length())
 
+    def around(self, festival: str) -> tuple[timedelta, timedelta]:
+        """From how long before a festival to how long after it a visit is one for it."""
+        own = next((one for one in self.festivals if one.name == festival), None)
+        before = self.before if own is None or own.before is None else own.before
+        after = self.after if own is None or own.after is None else own.after
+        return timedelta(days=before), timedelta(days=after)
+
 
 def unsound_outreach(rule: OutreachRule, charter: Charter) -> Iterator[Fault]:
     """What is unsound: no day on which to visit, intervals that never come, festivals without a day, a visit that is thrown away before the next is due."""
@@ -108,7 +119,7 @@ def _festivals(rule: OutreachRule) -> Iterator[Fault]:
             yield ("festivals", at, "name"), "charter-word-twice", one.name, {}
         if (one.month or one.day) and not one.dated:
             yield ("festivals", at, "day"), "outreach-day", f"{one.month}-{one.day}", {"name": one.name}
-        if not one.month and not one.day and not rule.calendar:
+        if not one.month and not one.day and not one.days and not rule.calendar:
             yield ("festivals", at), "outreach-no-calendar", one.name, {}
     for key in ("before", "after"):
         if getattr(rule, key) and not rule.festivals:

@@ -106,7 +106,8 @@ class _Visits:
     ) -> Iterator[VisitDue]:
         rule, begun = self.rule, max(first, getattr(target, "start", None) or first)
         for name, day in festivals:
-            opens, due = day - timedelta(days=rule.before), day + timedelta(days=rule.after)
+            before, after = rule.around(name)
+            opens, due = day - before, day + after
             if day >= begun:
                 yield self._visit(target, due, next((one for one in met if opens <= one <= due), None), name)
 
@@ -134,17 +135,21 @@ def missed_visits(rule: OutreachRule, at: At) -> Iterator[Problem]:
 
 
 def visits_to_do(rule: OutreachRule, at: At) -> Iterator[ToDo]:
-    """The visits that wait: of those missed and not made up for, the first to each; and what comes next."""
+    """The visits that wait: of those missed and not made up for, the first to each, and each that was missed for a festival of the last year, for which no
+    other day makes up; and what comes next."""
     last: dict[Ref, date] = {}
     for one in visits_due(rule, at):
         if one.on is not None:
             last[one.target] = max(last.get(one.target, one.on), one.on)
     told: set[Ref] = set()
     for one in sorted(visits_due(rule, at), key=lambda visit: (visit.due, visit.id)):
-        made_up = one.target in last and one.due < last[one.target]
-        if one.state is VisitState.MADE or one.target in told or made_up:
+        if one.festival and one.state is VisitState.MISSED:
+            if one.due < at.day - TOLD:
+                continue
+        elif one.state is VisitState.MADE or one.target in told or (one.target in last and one.due < last[one.target]):
             continue
-        told.add(one.target)
+        else:
+            told.add(one.target)
         yield ToDo(
             kind="outreach",
             rule=rule.name,
@@ -159,7 +164,8 @@ def visits_to_do(rule: OutreachRule, at: At) -> Iterator[ToDo]:
 
 
 def _details(one: VisitDue, rule: OutreachRule, at: At) -> dict[str, object]:
-    return {"rule": rule.title, "source": rule.source or "—", "due": one.due, "unit": unit_name(one.unit, at)}
+    told = {"rule": rule.title, "source": rule.source or "—", "due": one.due, "unit": unit_name(one.unit, at)}
+    return {**told, "festival": at.snapshot.charter.named("festival", one.festival)} if one.festival else told
 
 
 def _problems(rule: OutreachRule, at: At) -> Iterator[Problem]:
