@@ -297,3 +297,46 @@ def test_another_day_and_another_text_in_the_same_unit_are_another_matter() -> N
     other = OPINIONS.replace("2014-03-01 | the lamp", "2014-04-05 | the stairs")
     reading = taken(("Opinions", other), known=before)
     assert (codes(reading), reading.changed) == (["other-under-number"], frozenset())
+
+
+SERVED = """
+[ledger.registered]
+en = "Registered"
+zh = "报到名册"
+noun = "membership"
+key = ["person", "unit"]
+set = { registration = "service" }
+[ledger.registered.column]
+person = { heading = ["member"], required = true }
+unit = { heading = ["registered at"], required = true }
+full = { heading = ["since"], to = "step.full", required = true }
+
+[ledger.hardships]
+en = "Hardships"
+zh = "困难台账"
+noun = "circumstance"
+key = ["no"]
+set = { kind = "hardship" }
+[ledger.hardships.column]
+no = { heading = ["hardship No."], to = "" }
+membership = { heading = ["whose"], required = true }
+start = { heading = ["hard since"], required = true }
+
+[words.registration.service]
+en = "for service"
+zh = "报到"
+
+[words.circumstance.hardship]
+en = "hardship"
+zh = "困难"
+"""
+
+
+def test_the_number_of_a_member_means_the_member_though_registrations_begin_with_it_too() -> None:
+    charter = load({"charter.toml": LEDGERS + SERVED}, kinds=KINDS, parent=None)
+    registered = table("Registered.csv", "member | registered at | since\n1 | b2 | 2014-01-15\n")
+    hardships = table("Hardships.csv", "hardship No. | whose | hard since\n1 | 1 | 2014-02-01\n2 | 1-b2 | 2014-02-01\n")
+    reading = read(table("Members.csv", MEMBERS), registered, hardships, charter=charter)
+    assert reading.ok, str(reading)
+    meant = [getattr(found(reading, "circumstance", f"hardships-{no}"), "membership", "") for no in (1, 2)]
+    assert meant == ["p-1", "registered-1-b2"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
+from grassroots.charter.targets import target_of
 from grassroots.ledgers import cells
 from grassroots.problems import Named
 
@@ -30,8 +31,11 @@ class Rooms:
 
     def find(self, nouns: tuple[str, ...], text: str, own: str = "", among: tuple[str, ...] = ()) -> list[Key]:
         """The records that a number may mean: those of the named ledgers alone, where a column or the cell names some; those of the row's own
-        ledger, where it has that number; else those of any."""
+        ledger, where it has that number; else those of any. The number of somebody else, with which a ledger begins its own (a person
+        registered at a unit), means that somebody wherever a ledger has it as its own number."""
         hits = self._in(nouns, text, among)
+        if len(hits) > 1 and not among:
+            hits = [key for key in hits if not self._borrowed(key, text)] or hits
         if not hits:
             ledgers, number = self._named(nouns, text)
             return self._in(nouns, number, ledgers) if number else []
@@ -64,6 +68,20 @@ class Rooms:
                 if rule.numbered_within or len(rule.key) > 1:
                     found.update(dict.fromkeys((noun, id) for id in self._by_part(noun, rule).get(text, ())))
         return list(found)
+
+    def _borrowed(self, key: Key, text: str) -> bool:
+        """Whether a record was found only by the number of another record, with which its ledger begins its own numbers."""
+        noun, id = key
+        makers = self._of(noun)
+        if any(id in (text, rule.prefix + text) for rule in makers):
+            return False
+        return any(id.startswith(f"{rule.prefix}{text}-") and self._refers_first(rule) for rule in makers)
+
+    def _refers_first(self, rule: LedgerRule) -> bool:
+        """Whether the first column of a ledger's key names another record."""
+        column = next((one for one in rule.columns if len(rule.key) > 1 and one.name == rule.key[0]), None)
+        target = target_of(column.to, rule, self.charter) if column and column.to else None
+        return target is not None and bool(target.refs)
 
     def _of(self, noun: str) -> tuple[LedgerRule, ...]:
         if noun not in self._makers:
