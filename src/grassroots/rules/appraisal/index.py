@@ -15,7 +15,7 @@ from attrs import field, frozen
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
 from grassroots.charter.measure import ALWAYS, Condition, Stretch
-from grassroots.charter.rule import Rule, between, free, needed, of_noun, share, unbounded, word
+from grassroots.charter.rule import Rule, between, free, needed, not_below, of_noun, share, unbounded, word
 from grassroots.fields import described, internal, public
 from grassroots.model import Assessment, Derived, Membership, Merit, Tenure, derived_noun
 from grassroots.problems import Problem
@@ -32,7 +32,7 @@ class Points:
 
     merit: str = field(metadata=word("merit") | needed())
     points: Decimal = field(metadata=free())
-    most: Decimal | None = field(default=None, metadata=unbounded())
+    most: Decimal | None = field(default=None, metadata=not_below(0) | unbounded())
 
 
 @frozen(kw_only=True)
