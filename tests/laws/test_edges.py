@@ -14,7 +14,7 @@ from attrs import evolve
 from support.small import CASE, CHARTER, YEAR, became, case, day, is_, measure, moved, snapshot, state, unit, word
 
 from grassroots.charter import Bars, Has, Outline, Reads, Say, Section, Table, Within
-from grassroots.errors import InvalidArgument, NotFound, Refused
+from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
 from grassroots.figures import Evaluator, Figure, Tree, compare, evaluate, evaluate_grid
 from grassroots.model import (
     Activity,
@@ -603,8 +603,8 @@ def test_a_flag_that_is_split_by_is_told_as_yes_and_no_in_both_languages() -> No
 
 def test_a_flag_is_no_number_and_is_never_summed() -> None:
     odd = measure("sum", dated="received", value="confidential")
-    found = figure(odd, case("c", "a", "received 2014-01-03", confidential=True))
-    assert (found.value, dict(found.left_out)) == (None, {"missing": 1})
+    with pytest.raises(CharterInvalid, match="'confidential' of a case is no number"):
+        figure(odd, case("c", "a", "received 2014-01-03", confidential=True))
 
 
 # -- published figures --

@@ -23,7 +23,7 @@ from grassroots.reading import At
 from grassroots.reading.lifecycle import status_on
 from grassroots.rules.casework.duplicates import unanswered
 from grassroots.rules.casework.routing import route
-from grassroots.rules.time.clocks import run_of
+from grassroots.rules.time.clocks import LATE, run_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.synthetic import LEDGER_CHANNEL, StreetYear, street_year
 from grassroots.values import Period
@@ -262,8 +262,29 @@ def check(cases: int, months: int, every: int, samples: int) -> None:
             assert petitions and set(seen.snapshot(last).all("case")) == set(replay.events) - set(petitions)
         shown = [one for one in end.all("case").values() if isinstance(one, Case) and one.confidential]
         assert shown and all(one.requester is None for one in shown)
-        # Of all that is looked at, only what the year brings on purpose: some ask for more time, or hand a case back, when it is too late.
-        assert {problem.code for problem in workspace.check(last)} <= {"clock-extension-late", "handling-too-late"}
+        # Of all that is looked at, only what the year brings on purpose: clocks that ran out, each told of the cases of which we say so too;
+        # some ask for more time, or hand a case back, when it is too late; and what came last nobody has in hand yet.
+        told = workspace.check(last)
+        ours = ("handling-too-late", "clock-extension-late", "clock-late", "clock-overdue", "case-unowned")
+        unowned = {str(one.details["id"]) for one in told if one.code == "case-unowned"}
+        assert unowned <= {id for id, (*_, handler) in replay.status(last).items() if handler is None}
+        assert {problem.code for problem in told} <= {*ours}
+        # What is late is told for a while after its end, unless a step says on what ground it was; what is overdue, always.
+        for clock, answer, ends in (
+            ("handling", replay.answer, ("replied", "closed")),
+            ("follow_up", replay.called_back, ("followed_up", "closed")),
+        ):
+            found = {
+                code: {str(one.details["id"]) for one in told if (one.code, one.value) == (code, clock)}
+                for code in ("clock-late", "clock-overdue")
+            }
+            assert found["clock-overdue"] == {id for id in replay.events if answer(id, last) == "overdue"}
+            late_ones = {id for id in replay.events if answer(id, last) == "late"}
+            assert found["clock-late"] <= late_ones
+            for id in late_ones - found["clock-late"]:
+                steps = office.cases[id].steps
+                grounds = any(step.ground for step in steps)
+                assert grounds or min(step.on for step in steps if step.state in ends) < last - LATE, id
         assert workspace.verify() == ()
 
 

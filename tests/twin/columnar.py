@@ -265,6 +265,10 @@ class Twin:
             return self.counts_on(noun, day)
         if head == "reached":
             return self.first_reached(noun, rest, day)
+        if head == "above":
+            parents = self.parents(day) if noun == "unit" else {}
+            above = [parents.get(id) for id in table.ids]
+            return self._joined(above, ("unit",), rest, day) if rest else above
         if head in ("custom", "external"):
             column = [None] * len(table)
             for row, name, cell in table.own if head == "custom" else ():

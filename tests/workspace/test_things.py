@@ -43,7 +43,10 @@ def test_s2_06_a_report_of_a_thing_names_nobody_and_tells_nothing(
 
 def test_s2_06_no_note_is_written_about_such_a_report(street: gr.Office) -> None:
     street.add(report(topic="surface"), reason="a report")
-    assert street.check("2022-12-31") == ()
+    assert street.check("2022-03-05") == ()
+    assert [one.code for one in street.check("2022-12-31")] == ["clock-overdue"], (
+        "nobody has answered it, and nothing else is wrong"
+    )
     note = Note(id="n", unit=UnitId("s"), about=Ref("case", "c"), on=DAY, text="men come at night")
     with pytest.raises(gr.errors.HasProblems) as told:
         street.add(note, reason="a note")

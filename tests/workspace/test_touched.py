@@ -144,7 +144,7 @@ def read_for_a_day(records: int) -> int:
     store.append(Batch(id="all", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in everything)))
     charter = gr.open_charter("association")
     workspace = gr.Office(
-        held := Held(store, charter, gr.Plugins.of(), {}, None, False, None),
+        held := Held(store, charter, gr.Plugins.of(), {}, None, False, None, None),
         held.view(gr.Actor.everywhere("office"), None, OFFICE),
     )
     store.asked = 0

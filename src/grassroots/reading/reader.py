@@ -10,6 +10,7 @@ from typing import Any
 
 from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, StateKind, Stretch, Within, Workflow
 from grassroots.charter.kind import DerivedPath
+from grassroots.charter.length import Length, stretch_start
 from grassroots.charter.paths import REACHED, STEP_PATHS
 from grassroots.fields import field_named
 from grassroots.model import Custom, Derived, ExternalId, Record, Step, has_steps, noun_class, noun_of
@@ -279,13 +280,8 @@ def stretch_of(stretch: Stretch, day: date) -> tuple[date, date]:
     >>> [str(one) for one in stretch_of(Stretch.QUARTER, date(2024, 5, 9))]
     ['2024-04-01', '2024-06-30']
     """
-    first = date(day.year, (day.month - 1) // stretch.months * stretch.months + 1, 1)
-    return first, _after(first, stretch.months) - timedelta(days=1)
-
-
-def _after(first: date, months: int) -> date:
-    years, month = divmod(first.month - 1 + months, 12)
-    return date(first.year + years, month + 1, 1)
+    first = stretch_start(day, stretch.months)
+    return first, Length(months=stretch.months).after(first) - timedelta(days=1)
 
 
 def _whole_parts(whole: tuple[date, date], every: Stretch, day: date) -> list[tuple[date, date]]:
@@ -293,7 +289,7 @@ def _whole_parts(whole: tuple[date, date], every: Stretch, day: date) -> list[tu
     parts = []
     first = whole[0]
     while first < whole[1]:
-        last = _after(first, every.months) - timedelta(days=1)
+        last = Length(months=every.months).after(first) - timedelta(days=1)
         if last <= day:
             parts.append((first, last))
         first = last + timedelta(days=1)

@@ -48,6 +48,7 @@ class IndexRule(Rule):
     """The index of the members for whom `where` holds at the end of each period `every`: `[index.NAME]`. It is entered within `after` days.
 
     `items`: what counts how much; `least`: below which no index falls. `published`: where it was made known to those whom it is about.
+    `leader`: who leads counts otherwise, by a share of the own index and for the rest by the mean of the others.
 
     >>> IndexRule(name="pioneer", published="by-law 4", items=(Points(merit="visit", points=Decimal(2)),)).after
     10

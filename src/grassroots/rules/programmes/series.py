@@ -23,7 +23,7 @@ from grassroots.values import UnitId
 
 @frozen(kw_only=True)
 class SeriesRule(Rule):
-    """Units for which `where` holds hold activities of these `kinds`, in this order, in each period: `[series.NAME]`.
+    """Units for which `where` holds hold activities of these `kinds`, in this order, in each period: a month, quarter, half-year or year, as `every` says: `[series.NAME]`.
 
     Of several of one kind in a period the first counts; those of one day are in order.
 

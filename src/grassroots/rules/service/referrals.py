@@ -27,7 +27,7 @@ class Group:
 
 @frozen(kw_only=True)
 class ReferralRule(Rule):
-    """Which team deals with which topic of what is noted on visits: `[referral.NAME]`.
+    """Which team deals with which topic of what is noted on visits, as its `groups` say: `[referral.NAME]`.
 
     >>> ReferralRule(name="groups", groups=(Group(topic="safety", team="safety group"),)).team_of("safety")
     'safety group'

@@ -17,6 +17,7 @@ from grassroots.model import (
     CalendarDay,
     Case,
     Custom,
+    ExternalId,
     Link,
     LocalName,
     Person,
@@ -235,6 +236,7 @@ class _Street:
             text=f"{self.dice.one(_MATTERS)}（{number}）",
             place=f"Road {community} {1 + self.dice.below(99)}",
             custom=(Custom(name="urgency", text="threat"),) if urgent else (),
+            external_ids=(ExternalId(scheme="ticket", value=f"{number:06}"),),
         )
         lead = self._lead(case, day) if self.dice.below(100) < 7 and not urgent else None
         if lead is not None:
