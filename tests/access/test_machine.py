@@ -98,6 +98,7 @@ class Caller:
             "records": lambda: (record,),
             "rec": lambda: record,
             "unit": lambda: UnitId(dice.choice([one for noun, one in self.keys if noun == "unit"])),
+            "person": lambda: dice.choice([one for noun, one in self.keys if noun == "person"] or [key[1]]),
             "verb": lambda: dice.choice(list(Verb)),
             "target": lambda: key,
             "key": lambda: key,

@@ -405,8 +405,8 @@ def test_the_river_project_has_donors_supervisors_patrols_meetings_and_its_fault
     assert rows(street, "project_findings_cured") == {"project_findings": 1}
     assert street.open_duties(Period.year(2014), ["council_meeting"], reason="the year begins")
     assert [one.due.first for one in behind(At.of(street.snapshot(AS_OF)))] == [date(2014, 7, 1)]
-    # The sum cannot be read: it has no value, and what it can mean is told at both ends.
-    assert value(street, "donations") is None
+    # The sum cannot be read: it is in no figure, which counts what was recorded, and what it can mean is told at both ends.
+    assert (value(street, "donations"), len(street.figure("donations", AS_OF).records().hits)) == (0, 0)
     assert (value(street, "donations_at_least"), value(street, "donations_at_most")) == (100000, 110000)
     told = [one for one in street.check(AS_OF) if one.code == "tally-unclear"]
     assert [one.value for one in told] == ["654.38+10,000 yuan", "another 2 million"]
@@ -443,7 +443,9 @@ def test_helpers_come_by_the_shift_and_only_confirmed_hours_count(street: gr.Off
     came = street.figure("helpers_came", AS_OF)
     assert (came.numerator, came.denominator) == (2, 3)  # one was excused, one came without having registered
     assert value(street, "helpers_hours") == Decimal("7.5")
-    assert rows(street, "helpers_hours") == {"helpers_on_shift": 2}
+    hours = {one.id: one.hours for one in street.records("turnout", AS_OF) if one.id.startswith("shift-")}
+    assert hours == {"shift-t1": 4, "shift-t2": Decimal("3.5"), "shift-t3": 0}, "nobody confirmed the third"
+    assert rows(street, "helpers_hours") == {"shifts_of_helpers": 3}, "the hours of a shift are derived, and lead to the shift"
 
 
 # -- nobody is told apart by a refusal -------------------------------------------------------------------------------------------------

@@ -357,11 +357,26 @@ def test_two_coverages_name_what_they_miss(street: gr.Office, told: Mapping[str,
 # -- the rest --------------------------------------------------------------------------------------------------------------------------
 
 
-def test_every_record_is_sound_but_for_a_partner_who_keeps_too_much_and_two_who_swapped_turns(
+def test_every_record_is_sound_but_for_what_is_late_or_damaged_a_partner_who_keeps_too_much_and_two_who_swapped_turns(
     street: gr.Office, snapshot: Snapshot
 ) -> None:
     assert snapshot.problems == ()
-    assert [one.code for one in street.check(AS_OF)] == ["turn-out-of-turn", "agreement-over-ceiling"]
+    told = street.check(AS_OF)
+    assert [(one.code, one.source and one.source.row) for one in told] == [
+        ("clock-late", 21),
+        ("clock-late", 36),
+        ("clock-overdue", 41),
+        ("clock-overdue", 42),
+        ("clock-overdue", 43),
+        ("duty-behind", 37),
+        ("tally-damaged", 4),
+        ("tally-damaged", 5),
+        ("tally-damaged", 6),
+        ("tally-conflict", 2),
+        ("turn-out-of-turn", 81),
+        ("agreement-over-ceiling", 242),
+        ("case-overdue", 35),
+    ]
 
 
 def test_every_system_of_the_account_has_a_figure_that_rests_on_a_ledger() -> None:

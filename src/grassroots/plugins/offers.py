@@ -92,6 +92,8 @@ def register(manager: pluggy.PluginManager, offer: Offer) -> tuple[str, ...]:
 class _Hooks:
     """The hooks of one of our own adapters, and nothing else: what a module is made of need not be looked through for every office."""
 
+    __package__: str
+    """Where the charters of the adapter lie."""
     _known: ClassVar[dict[object, _Hooks]] = {}
 
     @classmethod
@@ -100,6 +102,7 @@ class _Hooks:
         if plugin not in cls._known:
             cls._known[plugin] = found = cls()
             found.__dict__.update({name: getattr(plugin, name) for name in dir(plugin) if _is_hook(manager, plugin, name)})
+            found.__package__ = getattr(plugin, "__package__", "")
         return cls._known[plugin]
 
     def __dir__(self) -> list[str]:
