@@ -81,17 +81,39 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
             "reason": "x",
         },
         "seen_by": {"actor": "ann", "scope": "north", "purpose": "office"},
+        "ledger_of": {"ledger": "cases"},
+        "row": {"ledger": "cases", "number": "1", "language": "en"},
+        "lacking": {"ledger": "cases", "cells": {}, "language": "en"},
+        "find": {"text": "North House", "language": "en"},
+        "about": {"person": "p-1", "language": "en"},
+        "personal": {"person": "p-1", "language": "en"},
+        "changes": {"since": DAY, "language": "en"},
+        "moved_figures": {"since": DAY, "as_of": DAY, "language": "en"},
+        "correct_row": {"ledger": "cases", "number": "2", "cells": {}, "reason": "x", "language": "en"},
+        "add_row": {"ledger": "cases", "cells": {}, "reason": "x", "language": "en"},
+        "lead": {
+            "ledger": "cases",
+            "number": "2",
+            "on": datetime(2024, 3, 1, tzinfo=UTC).date(),
+            "unit": "North House",
+            "reason": "x",
+        },
+        "move": {"what": "North House", "to": "South House", "on": datetime(2024, 3, 1, tzinfo=UTC).date(), "reason": "x"},
+        "map": {"path": ledgers / "cases.csv", "language": "en"},
     }
 
 
 FREE = {
     "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
-    "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
+    "cells", "answers", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
 }  # fmt: skip
 """Arguments that are any text, a flag, a function, or one of our own objects, and those that have tests of their own."""
 
 LATER = {"ask", "act", "send", "verify", "close"}
 """Methods whose arguments are all free."""
+
+ROWS = {"number", "preview", "backup"}
+"""Methods that take what others gave, or a file that is not there yet; they have tests of their own."""
 
 WRONG: dict[str, list[tuple[Any, str]]] = {
     "as_of": [("2024-13-31", "2014-06-30"), (20241231, ""), (None, ""), (datetime(2024, 1, 1, tzinfo=UTC), "")],
@@ -127,6 +149,9 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "channel": [("consle:", ""), ("", ""), (None, "")],
     "ahead": [(-1, ""), ("7", ""), (True, "")],
     "actor": [("", ""), (5, "")],
+    "since": [("2024-13-31", ""), (None, ""), (7, "")],
+    "number": [("no such", ""), (5, "")],
+    "person": [("no such", ""), (5, "")],
 }
 
 
@@ -138,7 +163,7 @@ METHODS = {name: one for name, one in inspect.getmembers(gr.Office, inspect.isfu
 
 
 def test_every_argument_of_every_method_is_tried_or_free() -> None:
-    tried = {name for name in METHODS if name not in LATER}
+    tried = {name for name in METHODS if name not in LATER | ROWS}
     assert not {argument for name in tried for argument in arguments(METHODS[name])} - WRONG.keys() - FREE
     assert {argument for name in LATER for argument in arguments(METHODS[name])} <= FREE
 
@@ -147,7 +172,10 @@ CASES = [
     (name, argument, number)
     for name, method in METHODS.items()
     for argument in arguments(method)
-    if name not in LATER and argument in WRONG and (argument not in FREE or name == "seen_by")
+    if name not in LATER | ROWS
+    and argument in WRONG
+    and (argument not in FREE or name == "seen_by")
+    and (name, argument) != ("move", "to")
     for number in range(len(WRONG[argument]))
 ]
 
@@ -182,7 +210,19 @@ def test_a_misspelt_argument_is_refused(
 
 
 def test_the_right_arguments_are_taken(club: gr.Office, tmp_path: Path) -> None:
-    changing = {"take_in", "record_step", "correct", "add", "withdraw", "erase", "remind"}
+    changing = {
+        "take_in",
+        "record_step",
+        "correct",
+        "add",
+        "withdraw",
+        "erase",
+        "remind",
+        "correct_row",
+        "add_row",
+        "lead",
+        "move",
+    }
     for name, right in calls(club, tmp_path).items():
         if name not in changing:
             made(club, name, right)()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from grassroots.charter import Charter
-from grassroots.errors import CharterInvalid, InvalidArgument
+from grassroots.errors import CharterInvalid, InvalidArgument, NotFound
 from grassroots.hooks import Mender
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.logs import log
@@ -209,11 +209,16 @@ class TakingIn(Opened):
 
         Raises:
             InvalidArgument: the charter has no such ledger.
+            NotFound: there is no such file.
         """
         import tempfile
 
         from grassroots.workspace.mapped.drafted import Answers, drafted, like_of
 
+        if not Path(path).exists():
+            beside = Path(path).parent
+            near = nearest(Path(path).name, [one.name for one in beside.iterdir()]) if beside.is_dir() else ()
+            raise NotFound(f"there is no {path}" + (f"; the folder has {', '.join(near)}" if near else ""))
         said = answers or Answers()
         if said.like:
             try:

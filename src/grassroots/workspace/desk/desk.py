@@ -24,6 +24,7 @@ from grassroots.rules.members.mobility_rule import MobilityRule
 from grassroots.snapshot import Snapshot
 from grassroots.store import Change, Copying, Head, Key
 from grassroots.values import Language, UnitId
+from grassroots.workspace.arguments import day_of
 from grassroots.workspace.changing import Changing
 from grassroots.workspace.desk.changes import Changed, Moved, changes_since, first_since, moved_figures
 from grassroots.workspace.desk.looking import Found, Shelf, about, found_by, personal
@@ -386,13 +387,13 @@ class Desk(Changing):
         parts = {key: personal(record, language) for key, record in found.items() if record is not None}
         return {key: part for key, part in parts.items() if part}
 
-    def changes(self, since: date, language: Language = "en") -> tuple[Changed, ...]:
+    def changes(self, since: date | str, language: Language = "en") -> tuple[Changed, ...]:
         """What changed on a day and since, the first change first: who, what, why."""
-        return tuple(changes_since(self.view, self._open(), since, language))
+        return tuple(changes_since(self.view, self._open(), day_of(since), language))
 
-    def moved_figures(self, since: date, as_of: date, language: Language = "en") -> tuple[Moved, ...]:
+    def moved_figures(self, since: date | str, as_of: date | str, language: Language = "en") -> tuple[Moved, ...]:
         """The figures of the year of a day that are others by what changed since another day."""
-        before = first_since(self._open(), since) - 1
+        before = first_since(self._open(), day_of(since)) - 1
         return tuple(moved_figures(self.snapshot(as_of, before), self.snapshot(as_of), language))
 
     def backup(self, target: str | Path) -> Head:
