@@ -100,7 +100,7 @@ class Caller:
             "unit": lambda: UnitId(dice.choice([one for noun, one in self.keys if noun == "unit"])),
             "person": lambda: dice.choice([one for noun, one in self.keys if noun == "person"] or [key[1]]),
             "verb": lambda: dice.choice(list(Verb)),
-            "target": lambda: key,
+            "target": lambda: self.ledger.with_name("copy.db") if name == "backup" else key,
             "key": lambda: key,
             "field": lambda: next((one.name for one in fields_of(noun_class(key[0])) if one.refs), "id"),
             "fields": dict,
@@ -112,6 +112,11 @@ class Caller:
             ),
             "step": lambda: self.step,
             "reason": lambda: "a test",
+            "text": lambda: key[1],
+            "number": lambda: key[1],
+            "cells": dict,
+            "since": lambda: drawn["as_of"],
+            "on": lambda: drawn["as_of"],
             "actor": lambda: "ann",
             "at": lambda: None,
             "measure": lambda: dice.choice(list(CHARTER.measures)),
@@ -123,7 +128,7 @@ class Caller:
             "out": lambda: self.ledger.with_suffix(".xlsx"),
             "ledger": lambda: dice.choice(list(CHARTER.ledgers)),
             "address": lambda: self.ledger.with_name("written.csv"),
-            "to": lambda: {"unit~0~": "x@example.org", "unit~1~": "y@example.org"},
+            "to": lambda: "unit~0~" if name == "move" else {"unit~0~": "x@example.org", "unit~1~": "y@example.org"},
             "channel": lambda: "console:",
             "clock": lambda: lambda: datetime(2016, 1, 1, tzinfo=UTC),
             "question": lambda: Question(
@@ -223,6 +228,10 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
         "add",
         "correct",
         "record_step",
+        "add_row",
+        "correct_row",
+        "lead",
+        "move",
         "withdraw",
         "erase",
         "act",
@@ -235,8 +244,8 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
     }
     for of in (office, office.view, shot):
         for name in public(type(of)):
-            if name in changes and office.view.actor.name != "ann":
-                continue
+            if name == "preview" or (name in changes and office.view.actor.name != "ann"):
+                continue  # a preview shows what `map` gave, which is asked itself
             for key in dice.sample(caller.keys, 2):
                 drawn = {"key": key, "as_of": day, "seq": last}
                 try:
@@ -292,7 +301,7 @@ def machine(tmp: Path, worlds: int, seed: int = 0, shots: int = 8) -> Meter:
 
 
 def test_nothing_is_told_that_the_oracle_does_not_allow(tmp_path: Path) -> None:
-    meter = machine(tmp_path, 2, shots=6)
+    meter = machine(tmp_path, 2, seed=1, shots=6)
     assert not meter.leaks, sorted(meter.leaks)[:20]
     assert meter.reads > 8_000
 
