@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 KIND_RULES = """
+[aim.closing]
+en = "More than aimed at"
+zh = "超额完成"
+source = "The rules, 12"
+exceed = ["cases_closed"]
 [decision.simple]
 en = "Simple majority"
 zh = "简单多数"

@@ -210,7 +210,7 @@ def test_whatever_is_looked_at_at_a_prompt_says_in_a_line_what_it_is(tmp_path: P
 @pytest.mark.parametrize(
     ("more", "error", "told"),
     [
-        ({"charter": "asociation"}, gr.errors.NoPlugin, "has the charter 'asociation'"),
+        ({"charter": "asociation"}, gr.errors.NoPlugin, "no charter 'asociation'; did you mean association"),
         ({"charter": "cn-street"}, gr.errors.NoPlugin, "grassroots-charters-cn"),
         ({"charter": "./nowhere"}, gr.errors.NotFound, "there is no"),
         ({"purpose": "ofice"}, gr.errors.InvalidArgument, "did you mean 'office'"),

@@ -134,13 +134,15 @@ def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> 
         could = _members(unit, period, at) if unit is not None else len(subjects_of(rubric, at, period))
         whole = max(len(part), could if period.last <= at.day else 0)
         for quota in rubric.quota:
-            having = sum(record.grade == quota.grade for record in part)
+            judged = [record.id for record in part if record.grade == quota.grade]
+            having = len(judged)
             if having > quota.room(whole):
                 yield Problem(
                     "assess-quota",
                     value=quota.grade,
                     details={
                         "count": having,
+                        "records": tuple(judged),
                         "room": quota.room(whole),
                         "whole": whole,
                         "unit": unit or "—",
