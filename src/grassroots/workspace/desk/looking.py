@@ -71,14 +71,13 @@ def _plainly(record: Record, language: Language) -> Iterator[tuple[str, str]]:
             yield field_label(info.name, language, noun_of(record)), str(value)
 
 
-def found_by(snapshot: Snapshot, text: str, language: Language) -> tuple[Found, ...]:
+def found_by(shelf: Shelf, text: str, language: Language) -> tuple[Found, ...]:
     """What has this number or name, else what has a name with this in it, else what says it."""
     wanted = fold(text)
     if not wanted:
         return ()
-    shelf = Shelf(snapshot)
     whole, part, said = list[Key](), list[Key](), list[Key]()
-    for record in snapshot:
+    for record in shelf.snapshot:
         key = key_of(record)
         rule = shelf.rule(key)
         number = number_of(rule, record.id) if rule else record.id
