@@ -56,7 +56,7 @@ class Group(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """As in click, also by what a command is called in another language; with a cure in the message."""
-        called = {label: name for name in self.commands for label in in_each(partial(_label, name)).values()}
+        called = {label: name for name, one in self.commands.items() for label in in_each(partial(_label, one)).values()}
         if args and not args[0].startswith("-") and args[0] not in called:
             language = language_of(ctx.meta.get("grassroots.given", ()))
             ctx.fail(
@@ -69,32 +69,39 @@ class Group(click.Group):
         return _told(self, ctx, super().get_help)
 
 
-def _label(name: str, language: str) -> str:
+def _texts_of(command: click.Command) -> Catalogue:
+    """The catalogue that words a command: of this room, or of the plugin that brings it."""
+    package = str(getattr(command.callback, "__module__", __name__)).partition(".")[0]
+    return catalogue("grassroots.cli" if package == "grassroots" else package)
+
+
+def _label(command: click.Command, language: str) -> str:
     """What a command is called in a language."""
-    return catalogue("grassroots.cli").say(f"command-{name}", language)
+    return _texts_of(command).say(f"command-{command.name}", language)
 
 
 def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
     language = language_of(ctx.meta.get("grassroots.given", ()))
     texts = catalogue("grassroots.cli")
     for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
-        _say(one, language, texts)
+        _say(one, language)
     text: str = told(ctx)
     for code, plain in _CLICKS.items():
         text = text.replace(plain, texts.say(f"help-{code}", language))
     return text
 
 
-def _say(command: click.Command, language: str, texts: Catalogue) -> None:
+def _say(command: click.Command, language: str) -> None:
     """Gives a command and its options the texts of a language."""
-    command.help = texts.say(f"help-{command.name}", language)
+    own, shared = _texts_of(command), catalogue("grassroots.cli")
+    command.help = own.say(f"help-{command.name}", language)
     command.short_help = None
-    if f"command-{command.name}" in texts and (label := _label(str(command.name), language)) != command.name:
-        command.short_help = texts.say("help-short", language, label=label, text=command.get_short_help_str(80))
+    if f"command-{command.name}" in own and (label := _label(command, language)) != command.name:
+        command.short_help = shared.say("help-short", language, label=label, text=command.get_short_help_str(80))
     if isinstance(command, click.Group):
-        command.epilog = texts.say("help-exit-codes", language)
+        command.epilog = shared.say("help-exit-codes", language)
     for one in command.params:
-        for code in (f"help-{command.name}-option-{one.name}", f"help-option-{one.name}"):
-            if isinstance(one, click.Option) and code in texts:
-                one.help = texts.say(code, language)
-                break
+        codes = (f"help-{command.name}-option-{one.name}", f"help-option-{one.name}")
+        told = [texts.say(code, language) for code in codes for texts in (own, shared) if code in texts]
+        if isinstance(one, click.Option) and told:
+            one.help = told[0]

@@ -50,6 +50,11 @@ class Moved:
     now: str
     measure: str = ""
 
+    def text(self, language: Language) -> str:
+        """The sentence."""
+        say = catalogue("grassroots.workspace.desk").say
+        return say("figure-moved", language, label=self.label, was=self.was, now=self.now)
+
 
 def first_since(store: Store, since: date) -> int:
     """The number of the first change on a day or later; one more than the last where there is none."""
