@@ -131,12 +131,16 @@ class Asked:
                 day_text=lambda day: day_text(day, self.language),
                 here=here,
                 pages=PAGES,
-                languages=[(one, catalogue("grassroots_serve").say("own-name", one)) for one in spoken()],
+                languages=[(one, catalogue("grassroots_serve").say("own-name", one), self._spoken_in(one)) for one in spoken()],
                 name=self.office_name(),
                 **{"problems": (), "done": "", **told},
             )
         )
         return HTMLResponse(text, status)
+
+    def _spoken_in(self, language: str) -> str:
+        """The address of this page in another language."""
+        return address(**{**self.request.query_params, "language": language}).removeprefix("/")
 
     def office_name(self) -> str:
         """What the office is called: its root where it has one, else its charter."""

@@ -31,7 +31,7 @@ from grassroots.texts import faults_of
 from grassroots_serve import figures, papers, records
 from grassroots_serve import today as days
 from grassroots_serve.asked import Asked, Show, entrance, spoken
-from grassroots_serve.guard import COOKIE, HEADS, LANGUAGE, Guard, Session, fields_of
+from grassroots_serve.guard import COOKIE, HEADS, LANGUAGE, Guard, Session, fields_of, refused
 
 log = logging.getLogger("grassroots.serve")
 
@@ -97,6 +97,8 @@ class Site:
                 fields = await fields_of(request)
                 self.guard.check_form(request, session, fields)
                 asked = self._asked(request, session, language, fields)
+                if self.look_only:
+                    raise refused("look-only")
             return await run_in_threadpool(show, asked)
         except GrassrootsError as error:
             status = next((code for kind, code in STATUSES if isinstance(error, kind)), 500)

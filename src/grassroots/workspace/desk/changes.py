@@ -22,6 +22,9 @@ from grassroots.workspace.desk.rows import written
 FEW = 10
 """Of so many changes at once each is told; more are counted, ledger by ledger."""
 
+NO_VALUE = "—"
+"""How a figure stands that has no value."""
+
 
 @frozen
 class Changed:
@@ -52,8 +55,9 @@ class Moved:
 
     def text(self, language: Language) -> str:
         """The sentence."""
+        code = {self.was: "figure-new", self.now: "figure-gone"}.get(NO_VALUE, "figure-moved")
         say = catalogue("grassroots.workspace.desk").say
-        return say("figure-moved", language, label=self.label, was=self.was, now=self.now)
+        return say(code, language, label=self.label, was=self.was, now=self.now)
 
 
 def first_since(store: Store, since: date) -> int:
