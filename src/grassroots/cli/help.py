@@ -14,7 +14,7 @@ import click
 from grassroots.cli.settings import settings_of
 from grassroots.errors import InvalidArgument
 from grassroots.problems import nearest
-from grassroots.texts import Catalogue, catalogue, faults_of, in_each, languages
+from grassroots.texts import TYPED, Catalogue, catalogue, faults_of, in_each, languages
 
 _CLICKS = {
     "usage": "Usage: ",
@@ -25,6 +25,9 @@ _CLICKS = {
     "show-version": "Show the version and exit.",
 }
 """What click says by itself, by the code of what is said instead."""
+
+BROUGHT = {"serve": "grassroots-serve"}
+"""Commands that plugins of ours bring, and which to install."""
 
 
 def language_of(given: Sequence[str]) -> str:
@@ -59,9 +62,9 @@ class Group(click.Group):
         called = {label: name for name, one in self.commands.items() for label in in_each(partial(_label, one)).values()}
         if args and not args[0].startswith("-") and args[0] not in called:
             language = language_of(ctx.meta.get("grassroots.given", ()))
-            ctx.fail(
-                catalogue("grassroots.cli").say("no-command", language, value=args[0], near=nearest(args[0], called, most=1)[0])
-            )
+            brought = {label: BROUGHT[name] for name in BROUGHT for label in in_each(partial(_called, name)).values()}
+            told = {"value": args[0], "near": nearest(args[0], called, most=1)[0], "name": brought.get(args[0], "")}
+            ctx.fail(catalogue("grassroots.cli").say("not-installed" if told["name"] else "no-command", language, **told))
         return super().resolve_command(ctx, [called.get(one, one) for one in args[:1]] + args[1:])
 
     def get_help(self, ctx: click.Context) -> str:
@@ -77,7 +80,15 @@ def _texts_of(command: click.Command) -> Catalogue:
 
 def _label(command: click.Command, language: str) -> str:
     """What a command is called in a language."""
-    return _texts_of(command).say(f"command-{command.name}", language)
+    code, own = f"command-{command.name}", _texts_of(command)
+    return (
+        own.say(code, TYPED if any(own.faults(language)) else language) if code in own else _called(str(command.name), language)
+    )
+
+
+def _called(name: str, language: str) -> str:
+    """What a command of this room, or of a plugin of ours, is called in a language."""
+    return catalogue("grassroots.cli").say(f"command-{name}", language)
 
 
 def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
@@ -94,9 +105,10 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
 def _say(command: click.Command, language: str) -> None:
     """Gives a command and its options the texts of a language."""
     own, shared = _texts_of(command), catalogue("grassroots.cli")
+    language = language if own is shared or not any(own.faults(language)) else TYPED
     command.help = own.say(f"help-{command.name}", language)
     command.short_help = None
-    if f"command-{command.name}" in own and (label := _label(command, language)) != command.name:
+    if not isinstance(command, click.Group) and (label := _label(command, language)) != command.name:
         command.short_help = shared.say("help-short", language, label=label, text=command.get_short_help_str(80))
     if isinstance(command, click.Group):
         command.epilog = shared.say("help-exit-codes", language)

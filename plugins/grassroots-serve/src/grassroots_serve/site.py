@@ -229,11 +229,15 @@ def page(
         text = files("grassroots_serve").joinpath("style.css").read_text(encoding="utf-8")
         return Response(text, media_type="text/css; charset=utf-8")
 
+    async def no_picture(request: Request) -> Response:
+        return Response(status_code=204)
+
     routes = [
         *(site.route(place, method, show) for place, method, show in ADDRESSES),
         Route("/enter", site.enter, methods=["GET", "POST"]),
         Route("/leave", site.leave, methods=["POST"]),
         Route("/style.css", style, methods=["GET"]),
+        Route("/favicon.ico", no_picture, methods=["GET"]),
     ]
     app = Starlette(routes=routes, exception_handlers={404: site.missing, 405: site.missing})
     app.add_middleware(Heads, guard=guard, language=site._language)
