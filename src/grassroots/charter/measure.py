@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from grassroots.charter.length import Length, stretch_start
+from grassroots.charter.length import Length, stretch_number, stretch_start
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed
 from grassroots.values import Period
@@ -88,6 +88,10 @@ class Stretch(StrEnum):
         """
         start = stretch_start(day, self.months)
         return Period(start, Length(months=self.months).after(start))
+
+    def number(self, day: date) -> int:
+        """Which of its year, counted from 1, the one is in which a day lies: 2 for a quarter in May."""
+        return stretch_number(day, self.months)
 
 
 @frozen(kw_only=True)

@@ -60,7 +60,7 @@ def stretch_name(stretch: Stretch, day: date) -> Named:
     ('2024-Q2', '2024年下半年')
     """
     start, own = stretch.around(day).start, catalogue("grassroots.rules")
-    number = (start.month - 1) // stretch.months + 1
+    number = stretch.number(start)
     code = f"stretch-half-{number}" if stretch is Stretch.HALF_YEAR else f"stretch-{stretch}"
     details = {"year": str(start.year), "number": str(number), "two": f"{number:02}"}
     said = in_each(lambda language: own.say(code, language, **details))
