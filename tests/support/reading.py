@@ -32,7 +32,7 @@ from grassroots.charter import (
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
 from grassroots.figures.wording import noun_at, words_at
-from grassroots.model import NOUNS
+from grassroots.model import NOUNS, noun_class
 from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.texts import catalogue
 from grassroots.values import Period, UnitId
@@ -389,9 +389,11 @@ class Told:
             return self._noun(label)
         if last == "state":
             return self._state(noun_at(noun, path), label)
-        for kind in self.charter.kinds.values():
-            if last in kind.named_in:
-                return next(rule.name for rule in self.charter.rules[kind.name].values() if rule.labels[self.language] == label)
+        info = field_named(noun_class(noun_at(noun, path)), last)
+        for kind in info.rules if info else ():
+            for rule in self.charter.rules.get(kind, {}).values():
+                if rule.labels.get(self.language) == label:
+                    return rule.name
         return self._word(words_at(noun, path, self.charter), label)
 
     @staticmethod

@@ -233,16 +233,6 @@ class Formation:
         )
 
 
-def units_out_of_size(at: At) -> tuple[Proposed, ...]:
-    """The units whose size calls for another kind of unit, in the order of the rules and of the ids; `what` is `join` or `upgrade`."""
-    return tuple(one for one in Formation(at).proposals() if one.what in ("join", "upgrade"))
-
-
-def projects_without_unit(at: At) -> tuple[Proposed, ...]:
-    """The projects that last long enough and have no unit of their own."""
-    return tuple(one for one in Formation(at).proposals() if one.what == "form")
-
-
 _NEEDS: Mapping[str, type[Noun]] = {"body": Tenure, "joint": Link, "form": Link}
 """What must be kept for a proposal to be more than a sign that it is not."""
 
