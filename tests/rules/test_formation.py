@@ -89,6 +89,15 @@ def test_a_branch_of_seven_has_a_committee_and_a_smaller_one_a_secretary(
     assert [one.record for one in found if one.what == "body" and one.record[1] == "b"] == ([("unit", "b")] if wrong else [])
 
 
+def test_how_large_a_unit_is_is_not_known_where_no_record_is_kept_of_what_is_counted(charter: gr.Charter) -> None:
+    sized = ("join", "upgrade", "body")
+    assert [one.what for one in proposals(charter, unit("b"), *_led(0)) if one.what in sized] == []
+    found = proposals(charter, unit("b"), unit("x"), *members(3, "x"), *_led(0))
+    assert [(one.what, one.record[1]) for one in found if one.what == "join"] == [("join", "b")], (
+        "others' members are kept, of b none"
+    )
+
+
 def _led(posts: int) -> list[gr.model.Record]:
     """Holders who are members elsewhere: who leads is apart from who is counted."""
     post = Post(id=PostId("post-b"), unit=UnitId("b"), kind="committee_member", seats=9)

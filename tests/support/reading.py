@@ -50,6 +50,8 @@ _AGAINST = {
 HEADS = {
     "en": {
         "Value": "value",
+        "Not counted": "not_counted",
+        "By totals": "totals",
         "Counts records": "count",
         "Adds up": "sum",
         "Counts different values of": "distinct",
@@ -78,6 +80,8 @@ HEADS = {
     },
     "zh": {
         "数值": "value",
+        "未计": "not_counted",
+        "依据统计数": "totals",
         "计数对象": "count",
         "求和": "sum",
         "不重复计数": "distinct",
@@ -326,14 +330,12 @@ class Told:
     # -- words --
 
     def _noun(self, text: str) -> str:
-        if self.language == "zh":
-            return next(noun for noun in NOUNS if noun_label(noun, "zh") == text)
-        return text.replace(" ", "_")
+        (noun,) = (noun for noun in NOUNS if noun_label(noun, self.language) == text)
+        return noun
 
     def _field(self, text: str) -> str:
-        if self.language == "zh":
-            return next(field for field in FIELDS if field_label(field, "zh") == text)
-        return text.replace(" ", "_")
+        (name,) = (name for name in FIELDS if field_label(name, self.language) == text)
+        return name
 
     def _path(self, noun: str, text: str) -> str:
         days = re.match(r"days from (.+?) to (.+)$", text) or re.match(r"自(.+?)至(.+)的天数$", text)
