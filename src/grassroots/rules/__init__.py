@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from grassroots.rules.appraisal.status import AssessmentStatus as AssessmentStatus
     from grassroots.rules.casework.calls import CallState as CallState
     from grassroots.rules.casework.case_route import CaseRoute as CaseRoute
-    from grassroots.rules.casework.duplicates import likely_duplicates as likely_duplicates
     from grassroots.rules.casework.duplicates import LikelyDuplicate as LikelyDuplicate
+    from grassroots.rules.casework.duplicates import likely_duplicates as likely_duplicates
     from grassroots.rules.casework.duplicates import merged as merged
     from grassroots.rules.casework.duplicates import unanswered as unanswered
     from grassroots.rules.casework.duplicates_rule import DuplicatesRule as DuplicatesRule
-    from grassroots.rules.casework.handling import handling_problems as handling_problems
     from grassroots.rules.casework.handling import HandlingState as HandlingState
+    from grassroots.rules.casework.handling import handling_problems as handling_problems
     from grassroots.rules.casework.handling_rule import HandlingRule as HandlingRule
     from grassroots.rules.casework.hours import Turnout as Turnout
     from grassroots.rules.casework.matters import Agency as Agency
     from grassroots.rules.casework.matters import FindingState as FindingState
-    from grassroots.rules.casework.rosters import roster_of as roster_of
     from grassroots.rules.casework.rosters import RosterGap as RosterGap
     from grassroots.rules.casework.rosters import RosterRule as RosterRule
+    from grassroots.rules.casework.rosters import roster_of as roster_of
     from grassroots.rules.casework.routing import Route as Route
     from grassroots.rules.casework.routing import route as route
     from grassroots.rules.casework.routing_rule import RoutingRule as RoutingRule
@@ -78,23 +78,23 @@ if TYPE_CHECKING:
     from grassroots.rules.members.pathways import may_take as may_take
     from grassroots.rules.members.pathways import stage_on as stage_on
     from grassroots.rules.members.right import MemberRight as MemberRight
-    from grassroots.rules.members.same_persons import likely_same as likely_same
     from grassroots.rules.members.same_persons import LikelySame as LikelySame
     from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
     from grassroots.rules.members.same_persons import MatchKey as MatchKey
+    from grassroots.rules.members.same_persons import likely_same as likely_same
     from grassroots.rules.members.transfer import CareStanding as CareStanding
     from grassroots.rules.members.transfer import TransferState as TransferState
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
+    from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
     from grassroots.rules.members.voting_rights import right_on as right_on
     from grassroots.rules.members.voting_rights import voters_on as voters_on
-    from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
+    from grassroots.rules.openness.notices import NoticeState as NoticeState
     from grassroots.rules.openness.notices import board as board
     from grassroots.rules.openness.notices import notice_proposals as notice_proposals
-    from grassroots.rules.openness.notices import NoticeState as NoticeState
     from grassroots.rules.openness.publication_rule import PublicationRule as PublicationRule
+    from grassroots.rules.openness.rechecks import RecheckState as RecheckState
     from grassroots.rules.openness.rechecks import checked_again as checked_again
     from grassroots.rules.openness.rechecks import rechecks_on as rechecks_on
-    from grassroots.rules.openness.rechecks import RecheckState as RecheckState
     from grassroots.rules.openness.samples import feedback as feedback
     from grassroots.rules.openness.samples import sample as sample
     from grassroots.rules.openness.supervision import MandateState as MandateState
@@ -102,16 +102,16 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.supervision_rule import CovertCheckRule as CovertCheckRule
     from grassroots.rules.openness.supervision_rule import RecheckRule as RecheckRule
     from grassroots.rules.openness.survey_rule import SurveyRule as SurveyRule
-    from grassroots.rules.openness.surveys import survey_result as survey_result
     from grassroots.rules.openness.surveys import SurveyOutcome as SurveyOutcome
+    from grassroots.rules.openness.surveys import survey_result as survey_result
     from grassroots.rules.organization.dissolution import settlements as settlements
     from grassroots.rules.organization.formation import Formation as Formation
     from grassroots.rules.organization.formation_rule import FormationRule as FormationRule
     from grassroots.rules.organization.partition import partition_of as partition_of
     from grassroots.rules.organization.requirement_rule import RequirementRule as RequirementRule
     from grassroots.rules.organization.requirements import RequirementState as RequirementState
-    from grassroots.rules.organization.territory import area_of as area_of
     from grassroots.rules.organization.territory import Territory as Territory
+    from grassroots.rules.organization.territory import area_of as area_of
     from grassroots.rules.organization.unit_income import UnitIncome as UnitIncome
     from grassroots.rules.organization.unit_settlement import UnitSettlement as UnitSettlement
     from grassroots.rules.organization.unit_size import AreaCover as AreaCover
@@ -121,17 +121,17 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.pay_line import PaymentState as PaymentState
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
     from grassroots.rules.posts.posts import PoolMember as PoolMember
-    from grassroots.rules.posts.promotion import eligible_on as eligible_on
     from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
+    from grassroots.rules.posts.promotion import eligible_on as eligible_on
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
     from grassroots.rules.posts.selections import Appointment as Appointment
     from grassroots.rules.posts.staffing import StaffedUnit as StaffedUnit
-    from grassroots.rules.posts.staffing import staffing_on as staffing_on
     from grassroots.rules.posts.staffing import StaffingLine as StaffingLine
+    from grassroots.rules.posts.staffing import staffing_on as staffing_on
     from grassroots.rules.posts.staffing_rule import StaffingRule as StaffingRule
+    from grassroots.rules.posts.terms import TermStatus as TermStatus
     from grassroots.rules.posts.terms import term_problems as term_problems
     from grassroots.rules.posts.terms import terms_on as terms_on
-    from grassroots.rules.posts.terms import TermStatus as TermStatus
     from grassroots.rules.posts.training import Learning as Learning
     from grassroots.rules.posts.training import rotation as rotation
     from grassroots.rules.posts.training_rule import FrameworkRule as FrameworkRule
@@ -139,8 +139,8 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.turns import Turn as Turn
     from grassroots.rules.posts.turns import turns_ahead as turns_ahead
     from grassroots.rules.posts.turns import turns_of as turns_of
-    from grassroots.rules.posts.vacancies import vacancies_on as vacancies_on
     from grassroots.rules.posts.vacancies import Vacancy as Vacancy
+    from grassroots.rules.posts.vacancies import vacancies_on as vacancies_on
     from grassroots.rules.programmes.aims import AimRule as AimRule
     from grassroots.rules.programmes.checklists import ChecklistItem as ChecklistItem
     from grassroots.rules.programmes.checklists import ChecklistRule as ChecklistRule
@@ -158,8 +158,8 @@ if TYPE_CHECKING:
     from grassroots.rules.programmes.rounds import TaskState as TaskState
     from grassroots.rules.programmes.series import SeriesRule as SeriesRule
     from grassroots.rules.programmes.series import SeriesState as SeriesState
-    from grassroots.rules.programmes.tallies import conflicts as conflicts
     from grassroots.rules.programmes.tallies import TallyState as TallyState
+    from grassroots.rules.programmes.tallies import conflicts as conflicts
     from grassroots.rules.programmes.targets import HorizonRule as HorizonRule
     from grassroots.rules.programmes.targets import TargetState as TargetState
     from grassroots.rules.programmes.tasks import TaskRule as TaskRule
@@ -172,8 +172,8 @@ if TYPE_CHECKING:
     from grassroots.rules.service.match_rule import MatchRule as MatchRule
     from grassroots.rules.service.matching import Match as Match
     from grassroots.rules.service.matching import match as match
-    from grassroots.rules.service.outreach import coverage_of as coverage_of
     from grassroots.rules.service.outreach import CoverageBase as CoverageBase
+    from grassroots.rules.service.outreach import coverage_of as coverage_of
     from grassroots.rules.service.outreach import overdue_on as overdue_on
     from grassroots.rules.service.outreach import plan_of as plan_of
     from grassroots.rules.service.outreach_rule import OutreachRule as OutreachRule
