@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.casework import calls, duplicates, handling, hours, matters, promises, rosters, routing
+from grassroots.rules.casework import calls, contact_points, duplicates, handling, hours, matters, promises, rosters, routing
 from grassroots.rules.kind import Kind
 
 KINDS: tuple[Kind[Any], ...] = (
@@ -14,6 +14,7 @@ KINDS: tuple[Kind[Any], ...] = (
     duplicates.MERGED,
     handling.KIND,
     rosters.KIND,
+    contact_points.KIND,
     hours.KIND,
     matters.KIND,
     promises.KIND,
