@@ -26,9 +26,9 @@ from grassroots.rules.programmes.tallies import unclear
 from grassroots.rules.registry import KINDS
 from grassroots.rules.service.budgets import status_of_budget
 from grassroots.rules.service.commitments import commitment_problems
-from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of, purge_on
+from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of
 from grassroots.rules.service.outreach_rule import OutreachRule
-from grassroots.rules.service.visits import KIND, visits_due
+from grassroots.rules.service.visits import KIND, to_throw_away, visits_due
 from grassroots.values import FOREVER, BudgetId, Period, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter
 
@@ -122,7 +122,8 @@ def test_who_did_not_wish_a_visit_stands_in_every_list_as_who_was_met(visits: li
     period = Period(day, day + timedelta(days=90))
     assert overdue_on(rule_of(), At.of(one, day)) == overdue_on(rule_of(), At.of(other, day))
     assert plan_of(rule_of(), At.of(one), period) == plan_of(rule_of(), At.of(other), period)
-    assert purge_on(rule_of(), At.of(one, day)) == purge_on(rule_of(), At.of(other, day))
+    gone, also = (list(to_throw_away(rule_of(), At.of(shot, day))) for shot in (one, other))
+    assert gone == also
 
 
 @settings(max_examples=40, deadline=None)

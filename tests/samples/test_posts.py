@@ -22,7 +22,7 @@ from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import cross_appointed, moves, moves_from_nowhere, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
-from grassroots.rules.posts.selections import unselected
+from grassroots.rules.posts.selections import appointments
 from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.terms import term_problems, terms_on
@@ -864,9 +864,10 @@ def test_the_ways_to_a_post_are_dated_steps_with_a_window_for_objections(street:
     assert hasty is not None
     assert [problem.code for problem in hasty.problems] == ["pathway-too-soon"]
     assert hasty.stage == "announced", "two days of notice are no five"
-    problems = unselected(rule(street, "staffing", "selections", StaffingRule), YEAR, At.of(snapshot))
-    assert [one.details["id"] for one in problems] == ["tenures-cons", "tenures-dep-2"]
-    assert all(one.source is not None and Path(one.source.file).stem == "tenures" for one in problems)
+    ways = appointments(rule(street, "staffing", "selections", StaffingRule), At.of(snapshot))
+    astray = [one.tenure for one in ways if one.on in YEAR and not one.went]
+    assert astray == ["tenures-cons", "tenures-dep-2"]
+    assert all(Path(snapshot.sources["tenure", one].file).stem == "tenures" for one in astray)
 
 
 @pytest.mark.system("S4-03")
@@ -895,7 +896,8 @@ def test_five_mid_level_posts_were_added_and_filled_by_competition(street: gr.Of
     assert (found["posts_set_up.department_chief"].value, found["posts_set_up.department_deputy"].value) == (2, 3)
     assert found["appointments.competition"].value == 5
     assert sheets(street, "posts_set_up", day) == {"posts"}
-    assert unselected(rule(street, "staffing", "selections", StaffingRule), year, At.of(street.snapshot(day))) == ()
+    ways = appointments(rule(street, "staffing", "selections", StaffingRule), At.of(street.snapshot(day)))
+    assert all(one.went for one in ways if one.on in year)
 
 
 def judged(street: gr.Office, month: int) -> dict[str, tuple[str | None, Fraction | None]]:

@@ -34,7 +34,7 @@ from grassroots.rules.posts.turns import turns
 from grassroots.rules.programmes.duties import behind, statuses
 from grassroots.rules.programmes.duty_opening import dues_of
 from grassroots.rules.programmes.duty_status import DutyState
-from grassroots.rules.service.agreements import AgreementRule, agreements_on
+from grassroots.rules.service.agreements import AgreementRule, AgreementState, agreement_problems
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, UnitId
 
@@ -209,10 +209,11 @@ def test_a_room_that_earns_more_than_the_ceiling_is_named(
     assert told["rooms_let"].value == told["room_services"].value == 4
     assert sheets(street, told["rooms_let"]) == {"facilities.csv"}
     rooms = rule(street, "agreement", "rooms", AgreementRule)
-    found = agreements_on(rooms, At.of(snapshot), YEAR)
-    assert [one.margin for one in found] == [Fraction(7, 100)] * 2 + [Fraction(1, 6)] + [Fraction(7, 100)]
-    assert [[problem.code for problem in one.problems] for one in found] == [[], [], ["agreement-over-ceiling"], []]
-    assert {one.owed[0].open for one in found} == {24}, "hours owed in return"
+    found = [one for one in snapshot.derived("agreement_state", AS_OF).values() if isinstance(one, AgreementState)]
+    assert [one.margin for one in found] == [Decimal("0.07")] * 2 + [Decimal("0.1667")] + [Decimal("0.07")]
+    over = [(one.value, one.code) for one in agreement_problems(rooms, At.of(snapshot))]
+    assert over == [(found[2].agreement, "agreement-over-ceiling")]
+    assert {(one.promised, one.given) for one in found} == {(24, 0)}, "hours owed in return"
 
 
 @pytest.mark.system("S2-08")

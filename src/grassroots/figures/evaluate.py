@@ -16,13 +16,14 @@ from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
+from grassroots.figures.totals import of_totals
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Problem, nearest, one_of
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, UnitId
+from grassroots.values import FOREVER, Period, UnitId
 
 Ask = Callable[[Question], Evidence]
 
@@ -39,6 +40,7 @@ class Evaluator:
         self.reader = living_reader(snapshot._counted or snapshot)
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
+        self._counted: dict[Measure, Measure] = {}
 
     def facts(
         self,
@@ -88,7 +90,7 @@ class Evaluator:
                 raise NotFound(f"the unit {scope!r} does not stand on {as_of}; {heir}, or ask for the tree of then")
         self._need_homes(measure, scope is not None)
         return Question(
-            measure=measure,
+            measure=self.counted(measure),
             scope=scope,
             period=period,
             as_of=self.snapshot.as_of,
@@ -97,6 +99,14 @@ class Evaluator:
             cell=cell,
             without=without,
         )
+
+    def counted(self, measure: Measure) -> Measure:
+        """What is counted for a measure: its records; where none are kept, on no day and at no unit, the totals that name it."""
+        if measure not in self._counted:
+            totals = of_totals(measure, self.snapshot)
+            kept = totals is None or self.withheld(measure) or self.facts(measure, Period(date.min, FOREVER))
+            self._counted[measure] = measure if kept or totals is None else totals
+        return self._counted[measure]
 
     def _need_homes(self, measure: Measure, scoped: bool) -> None:
         """Refuses to ask by unit for what belongs to no unit; a ratio and a reach ask for the measures that they are made of."""

@@ -185,7 +185,6 @@ KIND = Kind(
     name="rubric",
     form=Rubric,
     sound=unsound_rubric,
-    named_in=("rubric",),
     judges_past=True,
     derives=(Derivation(AssessmentStatus, _statuses), Derivation(ComputedGrade, computed)),
     finds=_found,

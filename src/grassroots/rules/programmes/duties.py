@@ -396,7 +396,7 @@ def _opening(rule: DutyRule, at: At) -> Iterator[Proposed]:
         )
 
 
-KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, named_in=("duty",), proposes=_opening)
+KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, proposes=_opening)
 DUES: Kind[None] = Kind(
     name="due",
     form=None,

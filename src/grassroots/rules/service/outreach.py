@@ -118,14 +118,6 @@ class Coverage:
         return None if not of or self.met > of else self.met / of
 
 
-@frozen(kw_only=True)
-class Purge:
-    """The visits whose time to be kept is over. `held`: those of them from which a matter came that still names them."""
-
-    contacts: tuple[str, ...]
-    held: tuple[str, ...] = ()
-
-
 # -- what is due ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -200,19 +192,6 @@ def coverage_of(rule: OutreachRule, at: At, period: Period) -> Coverage:
         estimated=estimated,
         problems=tuple(problems),
     )
-
-
-def purge_on(rule: OutreachRule, at: At) -> Purge:
-    """The visits to throw away by a day, proposed: those kept as long as the rule says. People decide, and withdraw them."""
-    over: list[str] = []
-    held: list[str] = []
-    for one in at.snapshot.all(Contact).values() if rule.keep else ():
-        if rule.keep is None or one.target.noun != rule.noun or rule.keep.after(one.on) > at.day:
-            continue
-        if rule.purposes and one.purpose not in rule.purposes:
-            continue
-        (held if any(at.snapshot.referrers("case", "contact", key_of(one))) else over).append(one.id)
-    return Purge(contacts=tuple(over), held=tuple(held))
 
 
 # -- how it is found -----------------------------------------------------------------------------------------------------------------
