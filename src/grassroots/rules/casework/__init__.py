@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.casework import calls, duplicates, handling, hours, matters, promises, rosters, routing
+from grassroots.rules.casework import calls, contact_points, duplicates, handling, hours, matters, promises, rosters, routing
 from grassroots.rules.casework.duplicates import likely_duplicates, merged, unanswered
 from grassroots.rules.casework.handling import handling_problems
 from grassroots.rules.casework.rosters import roster_of
@@ -20,6 +20,7 @@ KINDS: tuple[Kind[Any], ...] = (
     duplicates.MERGED,
     handling.KIND,
     rosters.KIND,
+    contact_points.KIND,
     hours.KIND,
     matters.KIND,
     promises.KIND,
