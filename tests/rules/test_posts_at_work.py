@@ -7,8 +7,8 @@ from datetime import date
 
 from attrs import evolve
 from support.every_kind import every_kind
-from support.plots.base import DAY, UNITS, on
 from support.plots.posts import CHAIRS, HELD, MONTHS, PAY, PEOPLE, PROMOTION, READY, STAFFING, TRAINING, pay, post, term
+from support.plots.records import DAY, UNITS, on
 
 from grassroots.model import Allowance, Record
 from grassroots.rules.findings import proposals, to_dos

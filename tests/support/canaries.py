@@ -199,16 +199,19 @@ class Oracle:
         self._kept: dict[tuple[date, int], set[Key]] = {}
 
     def keys(self, as_of: date, seq: int) -> set[Key]:
-        """The records in view: those of the day and head that are in view today, too."""
+        """The records in view: those of the day and head that are in view today, too; of the persons those to whom one of these refers."""
         both = self._on(as_of, seq) & self._on(self.today, self.last)
         records, units = self.world.at(seq), self._on(self.today, self.last)
         # What counted at a unit that is out of view today is out of view as it was then.
+        if self._everywhere:
+            return both
         homes = {key: _home(records[key], records) for key in both}
-        return {
-            key
-            for key in both
-            if homes[key] is None or ("unit", homes[key]) in units or self._everywhere or self._closed(records[key], records)
+        kept = {
+            key for key in both if homes[key] is None or ("unit", homes[key]) in units or self._closed(records[key], records)
         }
+        told = self._persons({key: records[key] for key in kept}, as_of)
+        kept = {key for key in kept if key[0] != "person" or key in told}
+        return {key for key in kept if key[0] != "same_person" or self._both(records[key], kept)}
 
     @property
     def _everywhere(self) -> bool:
@@ -234,18 +237,7 @@ class Oracle:
         if self._everywhere:
             return set(shown)
         seen = {key for key, record in shown.items() if self._mine(record, shown, day)}
-        for key in list(seen):
-            hidden = self._hidden_case(shown[key], day)
-            for path, noun, id in _refs(shown[key]):
-                info = path[0]
-                if (
-                    noun == "person"
-                    and not (hidden and info in ("requester", "agent"))
-                    and len(path) == 1
-                    and self._opens(key, info)
-                ):
-                    seen.add(("person", id))
-        seen = {key for key in seen if key in shown}
+        seen |= {key for key in self._persons({key: shown[key] for key in seen}, day) if key in shown}
         for key, record in shown.items():
             if key[0] == "change_event" and any(
                 self._under(noun_id, day, None) for _, noun, noun_id in _refs(record) if noun == "unit"
@@ -254,9 +246,24 @@ class Oracle:
             if key[0] == "calendar_day":
                 seen.add(key)
         for key, record in shown.items():
-            if key[0] == "same_person" and {("person", record.kept), ("person", record.merged)} <= seen:  # type: ignore[union-attr]
+            if key[0] == "same_person" and self._both(record, seen):
                 seen.add(key)
         return seen
+
+    @staticmethod
+    def _both(same: Any, seen: set[Key]) -> bool:
+        return {("person", same.kept), ("person", same.merged)} <= seen
+
+    def _persons(self, records: dict[Key, Record], day: date) -> set[Key]:
+        """The persons to whom records lead in a field that may be met."""
+        found = set()
+        for key, record in records.items():
+            hidden = self._hidden_case(record, day)
+            for path, noun, id in _refs(record):
+                told = len(path) == 1 and self._opens(key, path[0]) and not (hidden and path[0] in ("requester", "agent"))
+                if noun == "person" and told:
+                    found.add(("person", id))
+        return found
 
     def _opens(self, key: Key, name: str) -> bool:
         cls: Any = NOUNS[key[0]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +25,7 @@ from grassroots.store import Batch, Change, Head, Key, Store, Versioned
 from grassroots.values import Ref, Source, UnitId
 
 
-class Changing:
+class Changing(ABC):
     """What one actor may change. `View` is both halves."""
 
     _store: Store
@@ -40,9 +41,9 @@ class Changing:
     _stored: Callable[[int], tuple[list[Record], dict[Key, Source]]]
 
     @property
+    @abstractmethod
     def whole(self) -> bool:
         """Whether everything is in scope."""
-        raise NotImplementedError
 
     def for_change(self, noun: str, id: str) -> Versioned:
         """A record as this reader sees it, for somebody who may change it, with the version that a change expects.

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from itertools import islice
 from typing import Any
 
 from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, StateKind, Stretch, Within, Workflow
 from grassroots.charter.kind import DerivedPath
-from grassroots.charter.length import Length, stretch_start
 from grassroots.charter.paths import REACHED, STEP_PATHS
 from grassroots.fields import field_named
 from grassroots.model import Custom, Derived, ExternalId, Record, Step, has_steps, noun_class, noun_of
 from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
-from grassroots.values import PartialDate, Quantity, Ref
+from grassroots.values import PartialDate, Period, Quantity, Ref
 
 Life = Callable[[Record | Derived], Sequence[Step]]
 """The steps of a record as they count."""
@@ -224,9 +223,9 @@ class Reader:
         ]
         if has.within is None:
             return self._enough(others, has, day)
-        whole = stretch_of(has.within, day)
-        for first, last in [whole] if has.every is None else _whole_parts(whole, has.every, day):
-            inside = [one for one in others if (own := self._snapshot.begins(one)) is not None and first <= own <= last]
+        whole = has.within.around(day)
+        for period in [whole] if has.every is None else _whole_parts(whole, has.every, day):
+            inside = [one for one in others if (own := self._snapshot.begins(one)) is not None and own in period]
             if not self._enough(inside, has, day):
                 return False
         return True
@@ -274,25 +273,14 @@ def _same(record: Record | Derived, other: Record | Derived, name: str) -> bool:
     return ours is not None and ours == getattr(other, name, None)
 
 
-def stretch_of(stretch: Stretch, day: date) -> tuple[date, date]:
-    """The first and the last day of the month, quarter, half-year or year in which a day lies.
-
-    >>> [str(one) for one in stretch_of(Stretch.QUARTER, date(2024, 5, 9))]
-    ['2024-04-01', '2024-06-30']
-    """
-    first = stretch_start(day, stretch.months)
-    return first, Length(months=stretch.months).after(first) - timedelta(days=1)
-
-
-def _whole_parts(whole: tuple[date, date], every: Stretch, day: date) -> list[tuple[date, date]]:
+def _whole_parts(whole: Period, every: Stretch, day: date) -> list[Period]:
     """The parts of a stretch that are over by the end of a day."""
     parts = []
-    first = whole[0]
-    while first < whole[1]:
-        last = Length(months=every.months).after(first) - timedelta(days=1)
-        if last <= day:
-            parts.append((first, last))
-        first = last + timedelta(days=1)
+    part = every.around(whole.start)
+    while part.start < whole.end:
+        if part.last <= day:
+            parts.append(part)
+        part = every.around(part.end)
     return parts
 
 
