@@ -51,10 +51,9 @@ def _brought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ]
     monkeypatch.setattr(further, "entry_points", lambda group: points)
     known = dict(grassroots.commands)
-    further.take_in_further.cache_clear()
+    grassroots.commands.pop("greet", None)
     yield
     grassroots.commands = known
-    further.take_in_further.cache_clear()
     sys.modules.pop("grassroots_greeting", None)
 
 
@@ -85,3 +84,8 @@ def test_a_command_that_is_not_installed_says_what_to_install(
     monkeypatch.setenv("GRASSROOTS_LANGUAGE", language)
     assert main([typed]) == 2
     assert "pip install grassroots-serve" in capsys.readouterr().err
+
+
+def test_a_command_of_ours_looks_for_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(further, "entry_points", lambda group: pytest.fail("looked"))
+    assert main(["plugins"]) == 0

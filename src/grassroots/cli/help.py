@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from grassroots.cli.further import BROUGHT, take_in_further
 from grassroots.cli.settings import settings_of
 from grassroots.errors import InvalidArgument
 from grassroots.problems import nearest
@@ -25,9 +26,6 @@ _CLICKS = {
     "show-version": "Show the version and exit.",
 }
 """What click says by itself, by the code of what is said instead."""
-
-BROUGHT = {"serve": "grassroots-serve"}
-"""Commands that plugins of ours bring, and which to install."""
 
 
 def language_of(given: Sequence[str]) -> str:
@@ -59,7 +57,10 @@ class Group(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """As in click, also by what a command is called in another language; with a cure in the message."""
-        called = {label: name for name, one in self.commands.items() for label in in_each(partial(_label, one)).values()}
+        called = self._called()
+        if args and not args[0].startswith("-") and args[0] not in called:
+            take_in_further(self)
+            called = self._called()
         if args and not args[0].startswith("-") and args[0] not in called:
             language = language_of(ctx.meta.get("grassroots.given", ()))
             brought = {label: BROUGHT[name] for name in BROUGHT for label in in_each(partial(_called, name)).values()}
@@ -67,8 +68,13 @@ class Group(click.Group):
             ctx.fail(catalogue("grassroots.cli").say("not-installed" if told["name"] else "no-command", language, **told))
         return super().resolve_command(ctx, [called.get(one, one) for one in args[:1]] + args[1:])
 
+    def _called(self) -> dict[str, str]:
+        """What each command may be called, in any language → its name."""
+        return {label: name for name, one in self.commands.items() for label in in_each(partial(_label, one)).values()}
+
     def get_help(self, ctx: click.Context) -> str:
         """The help, with a line for each command."""
+        take_in_further(self)
         return _told(self, ctx, super().get_help)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from grassroots.cli.commands import grassroots
-from grassroots.cli.further import take_in_further
 from grassroots.cli.help import language_of
 from grassroots.cli.usage import told
 from grassroots.errors import GrassrootsError, HasProblems
@@ -23,7 +22,6 @@ OK, FINDINGS, CANNOT, PARTIAL = 0, 1, 2, 3
 def run(args: Sequence[str] | None = None) -> int:
     """Runs the command line and gives the exit code."""
     given = list(sys.argv[1:] if args is None else args)
-    take_in_further()
     stdout = sys.stdout
     try:
         code = grassroots.main(given, prog_name="grassroots", standalone_mode=False)

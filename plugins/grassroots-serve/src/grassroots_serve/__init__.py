@@ -7,6 +7,20 @@
 <starlette.applications.Starlette object at ...>
 """
 
-from grassroots_serve.site import page
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grassroots_serve.site import page
 
 __all__ = ["page"]
+
+
+def __getattr__(name: str) -> Any:
+    # The command is listed where nobody opens the page: what it is made of is loaded when it is.
+    if name != "page":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from grassroots_serve.site import page
+
+    return page
