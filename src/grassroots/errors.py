@@ -43,6 +43,7 @@ __all__ = [
     "StoreError",
     "Tellable",
     "Unknown",
+    "refused",
 ]
 
 
@@ -90,6 +91,11 @@ class Refused(GrassrootsError, PermissionError):
         super().__init__(message)
         self.message = message
         self.problem = problem
+
+
+def refused(problem: Tellable) -> Refused:
+    """A refusal that says what a problem says, in whatever language it is told."""
+    return Refused(problem.text(), problem)
 
 
 class HasProblems(GrassrootsError, ValueError):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from grassroots.errors import InvalidArgument
+from grassroots.errors import InvalidArgument, NotFound
 from grassroots.texts import TYPED, Catalogue, catalogue, rooms, shown
 from grassroots.values import Language, Source
 
@@ -18,6 +18,7 @@ __all__ = [
     "Problem",
     "Wording",
     "is_worded",
+    "meant",
     "nearest",
     "one_of",
     "wording_of",
@@ -135,6 +136,46 @@ def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:
     if all(_writing(name) != writing for name in alike):
         alike = names
     return tuple(close + [name for name in alike if name not in close])[:most]
+
+
+class Labelled(Protocol):
+    """Something that has labels: a measure, a word, a rule."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Language → what it is called."""
+        ...  # pragma: no cover
+
+
+def meant(given: str, known: Mapping[str, Labelled], code: str, **details: Any) -> str:
+    """The name of the one that is meant: by its name (`-` may stand for `_`), or by what it is called in any language.
+
+    Args:
+        given: what somebody gave.
+        known: name → what has labels.
+        code: of the problem when there is none; its wording names `near`.
+        details: what else the wording names.
+
+    Raises:
+        NotFound: there is none, or several; names the nearest.
+
+    >>> word = Named("open", {"en": "open", "zh": "未结"})
+    >>> meant("未结", {"open_cases": word}, "no-such-report", charter="club")
+    'open_cases'
+    """
+    if given in known:
+        return given
+    wanted = given.strip().casefold()
+    called: dict[str, set[str]] = {}
+    for name, one in known.items():
+        for text in (name, name.replace("_", "-"), *one.labels.values()):
+            called.setdefault(text.strip().casefold(), set()).add(name)
+    if len(found := called.get(wanted, set())) == 1:
+        return next(iter(found))
+    owners = {text: name for name, one in known.items() for text in (*one.labels.values(), name)}
+    near = dict.fromkeys(owners[one] for one in (sorted(found) or nearest(given, owners)))
+    names = tuple(Named(name, {} if found else known[name].labels) for name in near)
+    raise NotFound.of(Problem(code, value=given, details={**details, "near": names}))
 
 
 def one_of(given: str, known: Iterable[str], what: str) -> str:

@@ -14,7 +14,7 @@ from grassroots.access.actors import Actor, Purpose, Verb
 from grassroots.access.closing import _class_of, _custom_classes, _opens_custom
 from grassroots.access.scope import _units_in
 from grassroots.charter import Charter
-from grassroots.errors import HasProblems, NotFound, Refused
+from grassroots.errors import HasProblems, NotFound, Refused, refused
 from grassroots.fields import FieldInfo, Privacy, fields_of
 from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, Unit, key_of, noun_of, references
 from grassroots.model.labels import named_field, named_noun
@@ -129,7 +129,7 @@ class Changing(ABC):
             allowed = granted is None if units is None else set(units) <= self._may(Verb.SEND, self._everything())
         if not allowed:
             problem = Problem("may-not-send", value=self.actor.name)
-            raise Refused(problem.text(), problem)
+            raise refused(problem)
 
     def unseen(self, changes: Sequence[Change]) -> tuple[Problem, ...]:
         """What changes newly refer to and is not in view: told like what does not exist."""
@@ -209,7 +209,7 @@ class Changing(ABC):
         self.get(noun, id)
         stored = self._store.read([(noun, id)])[noun, id]
         if stored.record is None:
-            raise NotFound(f"there is no {noun} {id!r}")
+            raise NotFound.of(Problem("no-record-in-view", value=id, details={"noun": named_noun(noun)}))
         self.require_change([stored.record])
         return stored
 

@@ -33,7 +33,7 @@ from grassroots.access.posts import grants_of_posts
 from grassroots.access.scope import _by_the_cut, _cut, _in_view, _keys_in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.errors import InvalidArgument, NotFound, Refused
+from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.fields import Privacy, fields_of
 from grassroots.logs import SLOW_SECONDS, log
 from grassroots.model import (
@@ -50,7 +50,8 @@ from grassroots.model import (
     known_noun,
     noun_of,
 )
-from grassroots.problems import nearest
+from grassroots.model.labels import named_noun
+from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Logged, Store, Versioned, walk
 from grassroots.values import FOREVER, Source, UnitId
@@ -130,7 +131,7 @@ class View(Changing):
             Refused: there is no such right.
         """
         if not self.acting().may(Verb.READ):
-            raise Refused(f"{self.actor.name!r} has no right to read here; ask for a grant")
+            raise refused(Problem("no-right-to-read", value=self.actor.name))
 
     @property
     def whole(self) -> bool:
@@ -158,7 +159,7 @@ class View(Changing):
         head = self._store.head()
         seq = head.seq if known_at is None else known_at
         if type(seq) is not int or not 0 <= seq <= head.seq:
-            raise InvalidArgument(f"known_at={seq!r}: the store has changes 0 to {head.seq}")
+            raise InvalidArgument.of(Problem("no-such-head", value=str(seq), details={"last": head.seq}))
         wanted = (self.today(), as_of, seq, head.seq, check)
         found = self._kept.get(wanted)
         if found is None:
@@ -308,7 +309,7 @@ class View(Changing):
             if allowed is not None:
                 own &= _units_in(self._everything(), self.acting().units(Verb.READ), None, self.today())
             near = nearest(self.scope, own)
-            raise NotFound(f"no unit {self.scope!r} stands on {as_of}" + (f"; there are {', '.join(near)}" if near else ""))
+            raise NotFound.of(Problem("scope-not-standing", value=str(self.scope), details={"day": as_of, "near": near}))
         # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
         visible = self._visible(everything, mine, seq, as_of, records)
         salt = self._store.head_at(min(seq, 1)).hash
@@ -487,4 +488,4 @@ def _known_noun(noun: str) -> None:
 
 
 def _not_found(noun: str, id: str) -> NotFound:
-    return NotFound(f"there is no {noun} {id!r}")
+    return NotFound.of(Problem("no-record-in-view", value=id, details={"noun": named_noun(noun)}))

@@ -123,7 +123,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise NotFound(f"there is no file {path}") from None
+        raise NotFound.of(Problem("no-such-file", value=str(path))) from None
     except OSError as error:
         raise NotFound(f"{path} cannot be read: {error.strerror}") from error
     if len(data) > LARGEST:

@@ -18,7 +18,7 @@ from grassroots.charter.workflow import Workflow
 from grassroots.errors import NotFound
 from grassroots.fields import field_named
 from grassroots.model import Derived, Record, noun_class, noun_of
-from grassroots.problems import Named, nearest
+from grassroots.problems import Named, meant, nearest
 
 R = TypeVar("R", bound=Rule)
 
@@ -76,20 +76,20 @@ class Charter:
         return Named(self.label(words, name, "en"), word.labels if word else {})
 
     def measure(self, name: str) -> Measure:
-        """The measure of that name.
+        """The measure of that name, or that is called so.
 
         Raises:
             NotFound: no such measure; names the nearest.
         """
-        return _named(self.measures, name, "measure", self.id)
+        return self.measures[meant(name, self.measures, "no-such-measure", charter=self.id)]
 
     def outline(self, name: str) -> Outline:
-        """The outline of that name.
+        """The outline of that name, or that is called so.
 
         Raises:
             NotFound: no such outline; names the nearest.
         """
-        return _named(self.outlines, name, "report", self.id)
+        return self.outlines[meant(name, self.outlines, "no-such-report", charter=self.id)]
 
     def rule(self, kind: str, name: str, day: date | None = None) -> Rule:
         """The rule of a kind that is in force on a day under a name; of two texts that followed one another, the one of that day.
@@ -126,14 +126,3 @@ class Charter:
     def with_measures(self, *measures: Measure) -> Charter:
         """The same charter with more measures, or with others of the same names."""
         return evolve(self, measures={**self.measures, **{measure.name: measure for measure in measures}})
-
-
-T = TypeVar("T")
-
-
-def _named(things: Mapping[str, T], name: str, what: str, charter: str) -> T:
-    try:
-        return things[name]
-    except KeyError:
-        known = ", ".join(nearest(name, things)) or "none"
-        raise NotFound(f"the charter {charter!r} has no {what} {name!r}; it has {known}") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ import click
 from attrs import frozen
 
 from grassroots.problems import Problem
-from grassroots.texts import catalogue
+from grassroots.texts import TYPED, catalogue
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, which number it has, and of how many."""
@@ -39,6 +39,11 @@ class Console:
         """A line for people, as it is, on stdout; not with `--quiet`, and not beside JSON."""
         if not self.quiet and not self.json:
             click.echo(text)
+
+    def named(self, name: str, labels: Mapping[str, str]) -> None:
+        """A line of a list of what may be asked for: by what it is called; in the language of what is typed, with its name."""
+        label = labels.get(self.language, "")
+        self.line(f"{name:32} {label}" if self.language == TYPED or not label else label)
 
     def note(self, text: str) -> None:
         """A remark for people, on stderr."""

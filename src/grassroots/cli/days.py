@@ -41,4 +41,23 @@ class Day(Typed):
         return found
 
 
+class Span(Typed):
+    """A period: 2014, 2014-Q2, 2014-06, 上半年, 六月, from a day to a day."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The period; of this year where none is written."""
+        from grassroots.ledgers.cells import Fault
+        from grassroots.ledgers.cells.periods import period
+        from grassroots.problems import Problem
+
+        try:
+            return period(str(value), today())
+        except Fault as fault:
+            language = language_of(ctx.meta.get("grassroots.given", ()) if ctx else ())
+            self.fail(Problem(fault.code, value=str(value), details=fault.details).text(language), param, ctx)
+
+
 DAY = Day()
+PERIOD = Span()

@@ -32,7 +32,7 @@ def template(console: Console, settings: Settings, ledger: str | None, out: Path
     charter = charter_of(settings)
     if ledger is None:
         for name, rule in charter.ledgers.items():
-            console.line(f"{name:24} {rule.labels.get(console.language, '')}")
+            console.named(name, rule.labels)
         console.answer({name: dict(rule.labels) for name, rule in charter.ledgers.items()})
         return OK
     from grassroots.workspace import open_workspace

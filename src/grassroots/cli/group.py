@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,14 +74,16 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
     return add
 
 
-def opened(settings: Settings, *, create: bool = False, scope: str | None = None) -> Office:
-    """The office that the settings name; a store is made only where that is asked for."""
+@contextmanager
+def opened(settings: Settings, *, create: bool = False, scope: str | None = None) -> Iterator[Office]:
+    """The office that the settings name, or a unit of it (by its name or id) and all under it; a store is made only where that is asked for."""
     from grassroots.workspace import open_workspace
 
     path = Path(settings.store)
     if not create and ":" not in settings.store and not path.exists():
         raise NotFound.of(Problem("no-store", value=settings.store))
-    return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now, create=create)
+    with open_workspace(settings.store, settings.charter, actor=settings.actor, clock=now, create=create) as office:
+        yield office.seen_by(office.view.actor, scope=office.unit(scope)) if scope else office
 
 
 def charter_of(settings: Settings) -> Charter:

@@ -12,6 +12,7 @@ from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
 from grassroots.cli.settings import Settings
 from grassroots.errors import CharterInvalid, InvalidArgument, NoPlugin
+from grassroots.problems import Problem
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -216,7 +217,7 @@ def map_table(
     answers = Answers(like=like, places=_pairs(columns), set=_pairs(constants), key=key, day_first=day_first)
     target = out or path.with_suffix(".toml")
     if target.exists() and not force:
-        raise InvalidArgument(f"{target} is there already; say --force to replace it, or --out FILE")
+        raise InvalidArgument.of(Problem("file-exists", value=str(target)))
     with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
         draft, reading = office.map(path, answers, console.language)
         shown = office.preview(draft, reading, console.language) if reading else ()
@@ -241,7 +242,7 @@ def map_table(
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     wrong = next((one for one in given if "=" not in one), None)
     if wrong is not None:
-        raise InvalidArgument(f"{wrong!r}: write NAME=VALUE")
+        raise InvalidArgument.of(Problem("not-name-value", value=str(wrong)))
     return {name.strip(): value.strip() for name, _, value in (one.rpartition("=") for one in given)}
 
 

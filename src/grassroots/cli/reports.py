@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable
 from datetime import date
@@ -13,23 +12,23 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console
+from grassroots.cli.days import PERIOD
 from grassroots.cli.settings import Settings
-from grassroots.errors import InvalidArgument, Refused
+from grassroots.errors import Refused
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
     from grassroots.figures import Evidence
+    from grassroots.values import Period
 
 from grassroots.cli.group import OK, charter_of, grassroots, opened, shared
-
-_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.ASCII)
 
 
 @grassroots.command()
 @click.argument("outline", required=False)
 @click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
 @click.option("--scope", metavar="UNIT")
-@click.option("--period", metavar="PERIOD")
+@click.option("--period", type=PERIOD, metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
 @click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True)  # fmt: skip
 @shared(as_of=True)
@@ -39,7 +38,7 @@ def report(
     outline: str | None,
     outs: tuple[Path, ...],
     scope: str | None,
-    period: str | None,
+    period: Period | None,
     known_at: int | None,
     profile: str,
     as_of: date | None,
@@ -48,14 +47,12 @@ def report(
     if outline is None:
         charter = charter_of(settings)
         for name, found in charter.outlines.items():
-            console.line(f"{name:24} {found.labels.get(console.language, '')}")
+            console.named(name, found.labels)
         console.answer({name: dict(found.labels) for name, found in charter.outlines.items()})
         return OK
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
-        made = office.report(
-            outline, as_of or today(), period=period_of(period) if period else None, known_at=known_at, profile=profile
-        )
+        made = office.report(outline, as_of or today(), period=period, known_at=known_at, profile=profile)
         with console.progress("writing") as progress:
             for number, out in enumerate(outs, 1):
                 if progress:
@@ -71,32 +68,10 @@ def report(
     return OK
 
 
-def period_of(text: str) -> Any:
-    """A period as it is typed: `2014`, `2014-Q2`, `2014-06`, or `2014-01-01..2014-06-30` (both days count).
-
-    Raises:
-        InvalidArgument: it is none of these.
-
-    >>> str(period_of("2014-Q2"))
-    '2014-04-01 to 2014-06-30'
-    """
-    from grassroots.values import Period
-    from grassroots.workspace.arguments import day_of
-
-    first, dots, last = text.partition("..")
-    if dots:
-        return Period.between(day_of(first), day_of(last))
-    match = _PERIOD.fullmatch(text)
-    if not match or (match[3] and not 1 <= int(match[3]) <= 12):
-        raise InvalidArgument(f"{text!r} is no period; write 2014, 2014-Q2, 2014-06 or 2014-01-01..2014-06-30")
-    year, quarter, month = (int(part) if part else 0 for part in match.groups())
-    return Period.quarter(year, quarter) if quarter else Period.month(year, month) if month else Period.year(year)
-
-
 @grassroots.command()
 @click.argument("measure", required=False)
 @click.option("--scope", metavar="UNIT")
-@click.option("--period", metavar="PERIOD")
+@click.option("--period", type=PERIOD, metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
 @click.option("--most", type=click.IntRange(0), default=20, show_default=True)
 @shared(as_of=True)
@@ -105,7 +80,7 @@ def explain(
     settings: Settings,
     measure: str | None,
     scope: str | None,
-    period: str | None,
+    period: Period | None,
     known_at: int | None,
     most: int,
     as_of: date | None,
@@ -114,7 +89,7 @@ def explain(
     if measure is None:
         charter = charter_of(settings)
         for name, found in charter.measures.items():
-            console.line(f"{name:32} {found.labels.get(console.language, '')}")
+            console.named(name, found.labels)
         console.answer({name: dict(found.labels) for name, found in charter.measures.items()})
         return OK
     from grassroots.figures import Evidence
@@ -130,7 +105,7 @@ def explain(
         return OK
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
-        figure = office.figure(measure, as_of or today(), period=period_of(period) if period else None, known_at=known_at)
+        figure = office.figure(measure, as_of or today(), period=period, known_at=known_at)
         evidence, refused = Evidence(), ""
         try:
             evidence = figure.records()

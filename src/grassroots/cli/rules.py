@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,9 @@ import click
 from grassroots.cli.console import Console
 from grassroots.cli.settings import Settings
 from grassroots.errors import NotFound
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
+from grassroots.rules.worded import kind_label
+from grassroots.texts import TYPED, in_each
 
 if TYPE_CHECKING:
     from grassroots.charter.rule import Rule
@@ -25,12 +28,12 @@ def rules(console: Console, settings: Settings, kind: str | None) -> int:
     """Lists the rules of the charter, each with the days on which it holds and the source where it is written."""
     charter = charter_of(settings)
     known = {name: rules for name in charter.kinds if (rules := charter.rules.get(name))}
-    if kind is not None and kind not in known:
-        raise NotFound(
-            f"the charter {charter.id!r} has no rules of the kind {kind!r}; it has {', '.join(nearest(kind, known))}"
-        )
+    called = {label: name for name in known for label in (name, *in_each(partial(kind_label, name)).values())}
+    if kind is not None and kind not in called:
+        details = {"charter": charter.id, "near": nearest(kind, called)}
+        raise NotFound.of(Problem("no-rule-of-kind", value=kind, details=details))
     told: list[dict[str, Any]] = []
-    for name in known if kind is None else (kind,):
+    for name in known if kind is None else (called[kind],):
         for rule in known[name].values():
             told.append(
                 {
@@ -45,7 +48,8 @@ def rules(console: Console, settings: Settings, kind: str | None) -> int:
                 }
             )
             label = rule.labels.get(console.language) or rule.labels.get("en") or rule.name
-            console.line(f"{name} {rule.name}  {label}")
+            head = f"{name} {rule.name}" if console.language == TYPED else kind_label(name, console.language)
+            console.line(f"{head}  {label}")
             console.line(f"    {_in_force(console, rule)}")
             code = "rule-source-unconfirmed" if rule.unconfirmed else "rule-source"
             console.say(code, source=rule.source or console.text("no-source"))

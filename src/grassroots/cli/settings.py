@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.errors import InvalidArgument
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 
 FILE = "grassroots.toml"
 STORE = "grassroots.db"
@@ -46,10 +46,11 @@ def _file(path: Path) -> dict[str, str]:
     try:
         said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidArgument(f"{path} cannot be read: {error}") from None
+        raise InvalidArgument.of(Problem("settings-unreadable", value=str(path), details={"reason": str(error)})) from None
     for name, value in said.items():
         if name not in KEYS:
-            raise InvalidArgument(f"{path}: unknown key {name!r}; did you mean {nearest(name, KEYS, most=1)[0]!r}?")
+            details = {"key": name, "near": nearest(name, KEYS, most=1)[0], "known": KEYS}
+            raise InvalidArgument.of(Problem("settings-key", value=str(path), details=details))
         if not isinstance(value, str):
-            raise InvalidArgument(f'{path}: {name} must be a text, in quotes: {name} = "..."')
+            raise InvalidArgument.of(Problem("settings-not-text", value=str(path), details={"key": name}))
     return said

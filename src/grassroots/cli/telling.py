@@ -15,7 +15,7 @@ from grassroots.cli.days import DAY
 from grassroots.cli.group import OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.errors import NotFound
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
@@ -132,8 +132,8 @@ def _carried_out(office: Office, found: Iterable[RuleSaid], record: str, reason:
     proposed = [one for said in found for one in said.proposals]
     about = [one for one in proposed if ":".join(one.record) == record]
     if len(about) != 1:
-        known = ", ".join(nearest(record, {":".join(one.record) for one in proposed})) or "nothing"
-        raise NotFound(f"{len(about)} things are proposed about {record!r}; give one about which there is one: {known}")
+        near = nearest(record, {":".join(one.record) for one in proposed})
+        raise NotFound.of(Problem("several-proposed", value=record, details={"count": len(about), "near": near}))
     office.act(about[0], reason=reason, decided_by=decided_by)
     return about[0]
 

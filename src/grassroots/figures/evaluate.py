@@ -10,7 +10,7 @@ from attrs import evolve
 from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
 from grassroots.charter.checking.made import sound_measure
 from grassroots.charter.refusals import tells_refusals
-from grassroots.errors import InvalidArgument, NotFound, Refused
+from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
@@ -20,7 +20,7 @@ from grassroots.figures.totals import of_totals
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
 from grassroots.model.labels import named_field, named_noun
-from grassroots.problems import Problem, nearest, one_of
+from grassroots.problems import Named, Problem, nearest, one_of
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import FOREVER, Period, UnitId
@@ -80,14 +80,14 @@ class Evaluator:
         """
         if scope is not None:
             if self.snapshot.get("unit", scope) is None:
-                near = ", ".join(nearest(scope, self.snapshot.all("unit"))) or "none"
-                raise NotFound(f"no unit {scope!r} in sight; there is {near}")
+                near = nearest(scope, self.snapshot.all("unit"))
+                raise NotFound.of(Problem("unit-not-in-sight", value=scope, details={"near": near}))
             as_of = self.snapshot.as_of
             if tree is Tree.NOW and not self.snapshot.tree.stands(scope, as_of):
                 # What counted there counts elsewhere now: a zero would be wrong.
                 place = self.snapshot.tree.place(scope, as_of)
-                heir = f"what belongs to it counts at {place!r}" if place else "what belongs to it has no place"
-                raise NotFound(f"the unit {scope!r} does not stand on {as_of}; {heir}, or ask for the tree of then")
+                code = "unit-gone" if place else "unit-gone-without-heir"
+                raise NotFound.of(Problem(code, value=scope, details={"day": as_of, "heir": place}))
         self._need_homes(measure, scope is not None)
         return Question(
             measure=self.counted(measure),
@@ -113,9 +113,8 @@ class Evaluator:
         for name in measure.made_of:
             self._need_homes(self.named(name), scoped or measure.population == "unit")
         if scoped and measure.form.traits.of_records and measure.noun != "unit" and home_field(measure.noun) is None:
-            raise InvalidArgument(
-                f"the measure {measure.name!r} counts records of {measure.noun}, which belong to no unit: ask without a scope"
-            )
+            details = {"noun": named_noun(measure.noun)}
+            raise InvalidArgument.of(Problem("measure-of-no-unit", value=Named(measure.name, measure.labels), details=details))
 
     def withheld(self, measure: Measure) -> tuple[str, ...]:
         """The nouns that a measure reads and of which the reader's purpose opens no record, or of which it tells one by one: then there is no figure."""
@@ -184,14 +183,14 @@ class Evaluator:
             noun, name = closed[0]
             details = {"figure": full_name(question), "noun": named_noun(noun)}
             problem = Problem("figure-by-closed", column=named_field(name), value=name, details=details)
-            raise Refused(problem.text(), problem)
+            raise refused(problem)
         if measure.noun != "contact":
             return
         cell = [Is(path, (value,)) for path, value in question.cell]
         conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
         if code := tells_refusals(self.snapshot.charter, *conditions, *cell):
             problem = Problem("figure-by-refusal", value=code, details={"figure": full_name(question)})
-            raise Refused(problem.text(), problem)
+            raise refused(problem)
 
     def cells(self, measure: Measure, facts: Iterable[Fact]) -> list[tuple[tuple[str, str], ...]]:
         """Every part of a split measure: the words of the list in the charter's order, then other values that occur, sorted."""

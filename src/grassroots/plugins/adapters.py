@@ -243,7 +243,8 @@ class Plugins:
         if wanted := door.to_install(address):
             lines.append(f"Install it: python -m pip install {wanted}")
         lines += [str(error) for error in self._failures.values()]
-        problem = Problem("no-reader", value=address, details={"install": wanted or "—"}) if door.does == "reads" else None
+        code = "no-reader" if door.does == "reads" else "no-plugin"
+        problem = Problem(code, value=address, details={"install": wanted or "—", "does": door.does, "known": usable})
         return NoPlugin(" ".join(lines), "", hook, problem)
 
     def _ready(self) -> pluggy.PluginManager:

@@ -7,11 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from grassroots.access.view import LAST_DAY
 from grassroots.charter import Measure, Outline
-from grassroots.errors import NotFound, Refused
+from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
 from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
-from grassroots.model import Record, Tally
+from grassroots.ledgers.cells import fold
+from grassroots.model import Record, Tally, Unit
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
@@ -69,6 +71,24 @@ class Asking(Opened):
         self._open()
         return self.view.history(noun, id)
 
+    def unit(self, text: str, day: date | str = LAST_DAY) -> str:
+        """The id of the unit of that id or name; of several of a name, the one that stands on the day.
+
+        Raises:
+            NotFound: there is none in view, or several; names the nearest.
+        """
+        snapshot = self.snapshot(day_of(day))
+        units, wanted = snapshot.all(Unit), fold(text)
+        named = {id: {fold(unit.name or id), *(fold(one.text) for one in unit.names)} for id, unit in units.items()}
+        for hits in ([id for id in units if fold(id) == wanted], [id for id, names in named.items() if wanted in names]):
+            standing = [id for id in hits if UnitId(id) in snapshot.tree_on()] or hits
+            if len(standing) == 1:
+                return standing[0]
+            if hits:
+                raise NotFound.of(Problem("unit-of-several", value=text, details={"known": tuple(standing)}))
+        near = nearest(text, [one for id, unit in units.items() for one in (id, unit.name) if one])
+        raise NotFound.of(Problem("no-such-unit", value=text, details={"near": near}))
+
     def figure(
         self,
         measure: str | Measure,
@@ -96,8 +116,9 @@ class Asking(Opened):
         day = day_of(as_of)
         snapshot = self.snapshot(day, known_at)
         name = measure if isinstance(measure, str) else measure.name
-        if isinstance(measure, str) and name.split(".")[0] not in self.charter.measures:
-            name = name.replace("-", "_")
+        if isinstance(measure, str):
+            asked, dot, cell = name.partition(".")
+            name = f"{self.charter.measure(asked).name}{dot}{cell}"
         wanted = name.split(".")[0] if isinstance(measure, str) else measure
         figures = evaluate(
             [wanted],
@@ -108,7 +129,7 @@ class Asking(Opened):
             ask=self.ask,
         )
         if name not in figures:
-            raise NotFound(f"there is no figure {name!r}; there is {', '.join(nearest(name, figures))}")
+            raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
         return figures[name]
 
     def ask(self, question: Question) -> Evidence:
@@ -147,7 +168,7 @@ class Asking(Opened):
         from grassroots.reports import make_report
 
         if profile == "named" and Privacy.PERSONAL not in self.view.purpose.opens:
-            raise Refused(f"the purpose {self.view.purpose.name!r} reads no names; ask for the profile 'internal'")
+            raise refused(Problem("no-names-for", value=self.view.purpose.name))
         return make_report(
             outline,
             self.snapshot(as_of, known_at),
@@ -211,5 +232,5 @@ class Asking(Opened):
         snapshot = self.view.snapshot(day_of(as_of), check=check)
         if snapshot.closed:
             problem = Problem("rules-closed", value=self.view.purpose.name)
-            raise Refused(problem.text(), problem)
+            raise refused(problem)
         return snapshot

@@ -12,6 +12,7 @@ from grassroots.errors import Conflict, HasProblems, InvalidArgument, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.logs import log
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
+from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
@@ -189,14 +190,14 @@ class Changing(Asking):
         from grassroots.rules.findings import proposals
 
         if not proposal.changes:
-            raise InvalidArgument("this proposal carries no changes; record what was decided yourself")
+            raise InvalidArgument.of(Problem("carries-no-changes"))
         if proposal not in proposals(self.snapshot(proposal.day)):
-            raise InvalidArgument(f"this is no longer proposed on {proposal.day}; ask for the proposals again")
+            raise InvalidArgument.of(Problem("no-longer-proposed", details={"day": proposal.day}))
         changes: list[Change] = []
         versions: dict[Key, int] = {}
         for one in proposal.changes:
             if one.decided and not decided_by:
-                raise InvalidArgument(f"{one.noun} {one.id!r} keeps who decided; name that person with decided_by")
+                raise InvalidArgument.of(Problem("who-decided", value=one.id, details={"noun": named_noun(one.noun)}))
             fields = {**one.fields, **({one.decided: decided_by} if one.decided else {})}
             if one.step is not None:
                 steps = () if one.new else getattr(self.view.for_change(one.noun, one.id).record, "steps", ())

@@ -20,7 +20,7 @@ from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NoPlugin, NotFound, PluginError
 from grassroots.hooks import CharterFiles
 from grassroots.plugins import Plugins
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 from grassroots.rules.time.calendars import CalendarRule
 from grassroots.workspace.kept_charters import digest_of, shelf
 
@@ -176,19 +176,19 @@ def charter_files(path: Path) -> dict[str, str]:
     if path.is_dir():
         found = sorted(path.glob("*.toml"))
         if not found:
-            raise NotFound(f"{path} holds no TOML file; a charter is a folder of them")
+            raise NotFound.of(Problem("no-charter-file", value=str(path)))
     elif path.is_file():
         found = [path]
     else:
         parent = path.parent if path.parent.is_dir() else Path()
         near = nearest(path.name, [one.name for one in parent.iterdir()])
-        raise NotFound(f"there is no {path}" + (f"; the folder has {', '.join(near)}" if near else ""))
+        raise NotFound.of(Problem("no-file", value=str(path), details={"near": near}))
     files = {}
     for one in found:
         try:
             files[one.name] = one.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            raise NotFound(f"{one} is not UTF-8 text; save it as UTF-8") from None
+            raise NotFound.of(Problem("not-utf-8", value=str(one))) from None
     return files
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from grassroots.access.view import LAST_DAY
 from grassroots.errors import InvalidArgument
 from grassroots.model import Record
+from grassroots.problems import Problem
 from grassroots.values import Language
 from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, unit_names
 from grassroots.workspace.opened import Opened
@@ -33,7 +34,7 @@ class Documents(Opened):
         """
         target = Path(address)
         if not target.parent.is_dir():
-            raise InvalidArgument(f"there is no folder {target.parent}; make it first")
+            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         writer = self.plugins.open_writer(target)
         part = target.with_name(f".{target.stem}.part{target.suffix}")
         try:
@@ -73,9 +74,9 @@ class Documents(Opened):
 
         target = Path(address)
         if not target.parent.is_dir():
-            raise InvalidArgument(f"there is no folder {target.parent}; make it first")
+            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         if target.exists() and not overwrite:
-            raise InvalidArgument(f"{target} exists; give another name, or overwrite it on purpose")
+            raise InvalidArgument.of(Problem("file-exists", value=str(target)))
         self.plugins.open_rows(target).write(
             [template(rule, self.charter, language, records, unit_names(self.view.snapshot(LAST_DAY)))]
         )

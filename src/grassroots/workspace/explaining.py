@@ -12,6 +12,7 @@ from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import fields_of
 from grassroots.model import DERIVED, NOUNS, Derived, Record, Unit, key_of, noun_name
+from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.snapshot import Snapshot
@@ -154,12 +155,13 @@ class Explaining(Telling):
         kind, key = _asked(what, snapshot)
         noun, id = key
         if noun not in NOUNS and noun not in DERIVED:
-            known = ", ".join(nearest(noun, (*NOUNS, *DERIVED)))
-            raise InvalidArgument(f"there is no noun {noun!r}; there is {known}")
+            near = tuple(named_noun(one) for one in nearest(noun, (*NOUNS, *DERIVED)))
+            raise InvalidArgument.of(Problem("no-such-noun", value=noun, details={"near": near}))
         # Through the view: what is closed to its purpose is not found.
         about = next((one for one in self.records(noun, at.day) if one.id == id), None)
         if about is None:
-            raise NotFound(f"there is no {noun} {id!r} on {at.day}")
+            details = {"noun": named_noun(noun), "day": at.day}
+            raise NotFound.of(Problem("no-such-record", value=id, details=details))
         keys = {key, *_named(about)} if isinstance(about, Derived) else {key}
         said = [
             self._of(one, rule, keys, key, at)

@@ -161,13 +161,12 @@ def files_of(path: Path) -> list[tuple[str, Path]]:
     if path.is_dir():
         found = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
         if not found:
-            raise NotFound(f"the folder {path} is empty; put the ledgers into it")
+            raise NotFound.of(Problem("folder-empty", value=str(path)))
         return [(one.relative_to(path).as_posix(), one) for one in found]
     if not path.is_file():
         folder = path.parent
         there = [one.name for one in folder.iterdir()] if folder.is_dir() else []
-        near = nearest(path.name, there)
-        raise NotFound(f"there is no file {path}" + (f"; the folder has {', '.join(near)}" if near else ""))
+        raise NotFound.of(Problem("no-file", value=str(path), details={"near": nearest(path.name, there)}))
     return [(path.name, path)]
 
 

@@ -17,10 +17,10 @@ from grassroots.access.actors import PURPOSES, Actor, Purpose
 from grassroots.access.view import LAST_DAY, View
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
-from grassroots.errors import Conflict, InvalidArgument, Refused
+from grassroots.errors import Conflict, InvalidArgument, refused
 from grassroots.logs import log
 from grassroots.plugins import Plugins
-from grassroots.problems import one_of
+from grassroots.problems import Problem, one_of
 from grassroots.store import Remembered, Store
 from grassroots.values import Language, UnitId
 from grassroots.workspace.mapped.kept import Mappings
@@ -138,7 +138,7 @@ class Opened:
     def _changing(self) -> Store:
         """The store, to change it."""
         if self._held.read_only:
-            raise Refused("this office was opened for reading only; open it without read_only to change it")
+            raise refused(Problem("read-only"))
         return self._open()
 
     def _under(self, charter: Charter) -> None:
@@ -157,7 +157,7 @@ class Opened:
 
     def _reason(self, reason: str) -> str:
         if not reason.strip():
-            raise InvalidArgument("say why: a change needs a reason, which the log keeps")
+            raise InvalidArgument.of(Problem("no-reason"))
         return reason
 
     def _now(self) -> datetime | None:

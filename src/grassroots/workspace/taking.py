@@ -19,6 +19,7 @@ from grassroots.model.labels import noun_label
 from grassroots.problems import Problem, nearest
 from grassroots.store import Message
 from grassroots.values import Language, Source
+from grassroots.workspace.desk.rows import ledger_of
 from grassroots.workspace.opened import Opened, judged_whole
 
 if TYPE_CHECKING:
@@ -213,18 +214,15 @@ class TakingIn(Opened):
         """
         import tempfile
 
-        from grassroots.workspace.mapped.drafted import Answers, drafted, like_of
+        from grassroots.workspace.mapped.drafted import Answers, drafted
 
         if not Path(path).exists():
             beside = Path(path).parent
             near = nearest(Path(path).name, [one.name for one in beside.iterdir()]) if beside.is_dir() else ()
-            raise NotFound(f"there is no {path}" + (f"; the folder has {', '.join(near)}" if near else ""))
+            raise NotFound.of(Problem("no-file", value=str(path), details={"near": near}))
         said = answers or Answers()
         if said.like:
-            try:
-                said = evolve(said, like=like_of(said.like, self.charter))
-            except KeyError as error:
-                raise InvalidArgument(f"the charter has no ledger {said.like!r}; it has {error.args[0]} ...") from None
+            said = evolve(said, like=ledger_of(self.charter, said.like).name)
         table = next(iter(self.plugins.open_rows(Path(path)).tables()), None)
         rows = [row for row in (table.rows if table else ()) if any(cell.strip() for cell in row.cells)]
         found = drafted(rows, self.charter, Path(path).name, said, language)
@@ -279,7 +277,7 @@ class TakingIn(Opened):
 
         source, target = Path(path), Path(out)
         if target.exists() and source.exists() and target.samefile(source):
-            raise InvalidArgument(f"{target} is the ledger itself; give another file or folder")
+            raise InvalidArgument.of(Problem("ledger-itself", value=str(target)))
         reading = self.read(source, encoding=encoding)
         if reading.problems:
             writer = self.plugins.open_rows(target)
@@ -294,5 +292,5 @@ def _check_encoding(name: str) -> None:
     try:
         codecs.lookup(name)
     except (LookupError, ValueError):
-        near = ", ".join(nearest(name, ("utf-8", "utf-16", "gb18030", "big5", "cp1252")))
-        raise InvalidArgument(f"there is no encoding {name!r}; there is {near} ...") from None
+        near = nearest(name, ("utf-8", "utf-16", "gb18030", "big5", "cp1252"))
+        raise InvalidArgument.of(Problem("no-encoding", value=name, details={"near": near})) from None

@@ -14,9 +14,8 @@ from grassroots.charter.rule import Rule
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import Privacy
 from grassroots.model import Derived, Noun, Record, Unit, noun_name
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, meant, nearest
 from grassroots.reading import At
-from grassroots.snapshot import Snapshot
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.asking import Asking
@@ -84,11 +83,11 @@ class Telling(Asking):
         day = day_of(as_of)
         last = None if until is None else day_of(until)
         if last is not None and last < day:
-            raise InvalidArgument(f"until {last} is before {day}; give a day that is still to come")
+            raise InvalidArgument.of(Problem("until-before", value=str(last), details={"day": day}))
         snapshot = self._for_rules(day)
         found = to_dos(
             snapshot,
-            scope=None if unit is None else self._unit_named(unit, snapshot),
+            scope=None if unit is None else UnitId(self.unit(unit, day)),
             until=last,
             post=self._post_named(post) if post else "",
         )
@@ -145,14 +144,15 @@ class Telling(Asking):
         at = At.of(self._for_rules(as_of))
         found = tuple(self._rules_named(rule))
         if not found:
-            near = ", ".join(nearest(rule, self._names_of_rules()))
+            near = nearest(rule, self._names_of_rules())
             kind = next((kind.name for kind, _ in self._kinds() if rule in _names(kind, None)), "")
             if kind:
-                raise NotFound(f"the charter {self.charter.id!r} has no rule of the kind {kind!r}; there is {near}")
-            raise NotFound(f"there is no rule {rule!r}; there is {near}")
+                details = {"charter": self.charter.id, "near": near}
+                raise NotFound.of(Problem("no-rule-of-kind", value=rule, details=details))
+            raise NotFound.of(Problem("no-such-rule", value=rule, details={"near": near}))
         said = tuple(self._said(kind, one, at) for kind, one in found if one is None or one in tuple(kind.rules(at)))
         if not said:
-            raise InvalidArgument(f"the rule {rule!r} is not in force on {at.day}; ask for another day")
+            raise InvalidArgument.of(Problem("rule-not-in-force", value=rule, details={"day": at.day}))
         return said
 
     def write_todo(self, todo: ToDoList, address: str | Path, language: Language = "en") -> Path:
@@ -166,7 +166,7 @@ class Telling(Asking):
         """
         target = Path(address)
         if not target.parent.is_dir():
-            raise InvalidArgument(f"there is no folder {target.parent}; make it first")
+            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         part = target.with_name(f".{target.stem}.part{target.suffix}")
         try:
             if target.suffix.lower() == ".ics":
@@ -207,30 +207,12 @@ class Telling(Asking):
                     yield kind, one
 
     def _names_of_rules(self) -> list[str]:
-        return [f"{kind.name}.{one.name}" if one else kind.name for kind, rules in self._kinds() for one in rules]
-
-    def _unit_named(self, name: str, snapshot: Snapshot) -> UnitId:
-        units = snapshot.all(Unit)
-        if name in units:
-            return UnitId(name)
-        standing = snapshot.tree_on()
-        found = [id for id, one in units.items() if one.name == name and UnitId(id) in standing]
-        if len(found) == 1:
-            return UnitId(found[0])
-        if found:
-            raise InvalidArgument(f"several units are called {name!r}; give an id: {', '.join(found)}")
-        known = [*units, *(one.name for one in units.values() if one.name)]
-        raise NotFound(f"there is no unit {name!r}" + (f"; there are {', '.join(nearest(name, known))}" if known else ""))
+        known = [(kind, one) for kind, rules in self._kinds() for one in rules]
+        labels = [label for _, one in known if one for label in one.labels.values()]
+        return labels + [f"{kind.name}.{one.name}" if one else kind.name for kind, one in known]
 
     def _post_named(self, name: str) -> str:
-        words = self.charter.words.get("post", {})
-        if name in words:
-            return name
-        for word in words.values():
-            if name in word.labels.values():
-                return word.name
-        near = ", ".join(nearest(name, words)) or "none"
-        raise NotFound(f"the charter {self.charter.id!r} has no kind of post {name!r}; it has {near}")
+        return meant(name, self.charter.words.get("post", {}), "no-such-post", charter=self.charter.id)
 
 
 def _names(kind: Kind[Any], rule: Rule | None) -> set[str]:

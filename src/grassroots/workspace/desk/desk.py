@@ -223,23 +223,6 @@ class Desk(Browsing):
         ]
         raise NotFound.of(Problem("no-such-word", value=text, details={"near": nearest(text, labels, 12) or ("-",)}))
 
-    def unit(self, text: str) -> str:
-        """The id of the unit of that id or name.
-
-        Raises:
-            NotFound: there is none in view, or several; names the nearest.
-        """
-        units = self._kept().all(Unit)
-        wanted = fold(text)
-        named = {id: {fold(unit.name), *(fold(one.text) for one in unit.names)} for id, unit in units.items()}
-        for hits in ([id for id in units if fold(id) == wanted], [id for id, names in named.items() if wanted in names]):
-            if len(hits) == 1:
-                return hits[0]
-            if hits:
-                raise NotFound.of(Problem("unit-of-several", value=text, details={"known": tuple(hits)}))
-        near = nearest(text, [one for id, unit in units.items() for one in (id, unit.name)]) or ("-",)
-        raise NotFound.of(Problem("no-such-unit", value=text, details={"near": near}))
-
     def person(self, text: str) -> str:
         """The id of the person of that number, or of that name where the reader may see it.
 
