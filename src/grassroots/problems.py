@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
@@ -77,6 +78,19 @@ class Named(str):
         return str(self) if language == TYPED else self.labels.get(language) or str(self)
 
 
+class _Plain(str):
+    """A value that nobody typed, such as a day that was counted: it stands without quotes."""
+
+    __slots__ = ()
+
+
+def _as_text(value: object) -> str:
+    """A value as text; what says itself in each language keeps that."""
+    if isinstance(value, str):
+        return value
+    return _Plain(value) if isinstance(value, date) else str(value)
+
+
 @frozen
 class Problem:
     """One thing that is wrong: a code, the place, the value as it was typed, and details that its wording names.
@@ -92,7 +106,7 @@ class Problem:
     code: str
     source: Source | None = None
     column: str = ""
-    value: str = ""
+    value: str = field(default="", converter=_as_text)
     details: Mapping[str, Any] = field(factory=dict, hash=False)
     masked: bool = False
 
@@ -102,7 +116,7 @@ class Problem:
         what, cure = wording_of(self.code).worded(language, self.details)
         hidden = "***" if self.masked and not reveal else shown(self.value, language)
         details = {name: shown(value, language) for name, value in self.details.items()}
-        quoted = said("problem-quoted", language, value=hidden)
+        quoted = hidden if isinstance(self.value, _Plain) else said("problem-quoted", language, value=hidden)
         words = {**details, "value": quoted, "column": self.column}
         place = [self.source.text(language)] if self.source else []
         if self.column:

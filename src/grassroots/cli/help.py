@@ -101,14 +101,14 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
     language = language_of(ctx.meta.get("grassroots.given", ()))
     texts = catalogue("grassroots.cli")
     for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
-        _say(one, language)
+        say_in(one, language)
     text: str = told(ctx)
     for code, plain in _CLICKS.items():
         text = text.replace(plain, texts.say(f"help-{code}", language))
     return text
 
 
-def _say(command: click.Command, language: str) -> None:
+def say_in(command: click.Command, language: str) -> None:
     """Gives a command and its options the texts of a language."""
     own, shared = _texts_of(command), catalogue("grassroots.cli")
     language = language if own is shared or not any(own.faults(language)) else TYPED
@@ -118,8 +118,33 @@ def _say(command: click.Command, language: str) -> None:
         command.short_help = shared.say("help-short", language, label=label, text=command.get_short_help_str(80))
     if isinstance(command, click.Group):
         command.epilog = shared.say("help-exit-codes", language)
+    command.options_metavar = shared.say("metavar-options", language)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = shared.say("metavar-command", language)
     for one in command.params:
+        one.metavar = _metavar(one, language)
         codes = (f"help-{command.name}-option-{one.name}", f"help-option-{one.name}")
         told = [texts.say(code, language) for code in codes for texts in (own, shared) if code in texts]
         if isinstance(one, click.Option) and told:
             one.help = told[0]
+
+
+_METAVARS: dict[click.Parameter, str | None] = {}
+"""What stands for the values of parameters where commands are written."""
+
+
+def _metavar(param: click.Parameter, language: str) -> str | None:
+    """What stands in the help for the value of a parameter; choices stand for themselves."""
+    own = _METAVARS.setdefault(param, param.metavar)
+    if isinstance(param.type, click.Choice) or (isinstance(param, click.Option) and param.is_flag) or language == TYPED:
+        return own
+    texts, typed = (
+        catalogue("grassroots.cli"),
+        own or (param.name or "" if isinstance(param, click.Argument) else param.type.name),
+    )
+    code = f"metavar-{typed.rstrip('.').lower().replace(' ', '-').replace('|', '-').replace('=', '-')}"
+    called = texts.say(code, language) if code in texts else own
+    if called is not None and isinstance(param, click.Argument):
+        called += "..." if param.nargs != 1 else ""
+        return called if param.required else f"[{called}]"
+    return called

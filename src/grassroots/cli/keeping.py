@@ -80,7 +80,7 @@ def erase(console: Console, settings: Settings, person: str, yes: bool, reason: 
             console.answer({"erased": []})
             return OK
         for key, cells in parts.items():
-            console.line(":".join(key))
+            console.line(office.called(key, console.language))
             for heading, cell in cells:
                 console.line("  " + console.text("cell", heading=heading, text=cell))
         if not yes and not click.confirm(console.text("erase-ask", count=len(parts)), err=True):

@@ -15,6 +15,7 @@ from grassroots.cli.console import Console
 from grassroots.cli.days import PERIOD
 from grassroots.cli.settings import Settings
 from grassroots.errors import Refused
+from grassroots.texts import TYPED
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
@@ -111,7 +112,8 @@ def explain(
             evidence = figure.records()
         except Refused as error:
             refused = error.text(console.language)
-        console.line(f"{figure.name} = {figure.text()}")
+        label = figure.name if console.language == TYPED else figure.measure.labels.get(console.language, figure.name)
+        console.line(console.text("figure-is", label=label, value=figure.text()))
         console.line(figure.explain(console.language))
         if refused:
             console.line(f"\n{refused}")
@@ -120,7 +122,8 @@ def explain(
             for key in keys[:most]:
                 source = evidence.sources.get(key)
                 place = source.text(console.language) if source is not None else ""
-                console.line(f"  {key[0]} {key[1]}" + (f"  {place}" if place else ""))
+                called = f"{key[0]} {key[1]}" if console.language == TYPED else office.called(key, console.language)
+                console.line(f"  {called}" + (f"  {place}" if place else ""))
             if len(keys) > most:
                 console.line("  " + console.text("more", count=len(keys) - most))
         if console.json:

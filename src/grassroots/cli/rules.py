@@ -11,7 +11,7 @@ import click
 from grassroots.cli.console import Console
 from grassroots.cli.settings import Settings
 from grassroots.errors import NotFound
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.worded import kind_label
 from grassroots.texts import TYPED, in_each
 
@@ -30,7 +30,9 @@ def rules(console: Console, settings: Settings, kind: str | None) -> int:
     known = {name: rules for name in charter.kinds if (rules := charter.rules.get(name))}
     called = {label: name for name in known for label in (name, *in_each(partial(kind_label, name)).values())}
     if kind is not None and kind not in called:
-        details = {"charter": charter.id, "near": nearest(kind, called)}
+        near = dict.fromkeys(called[one] for one in nearest(kind, called))
+        named = tuple(Named(one, in_each(partial(kind_label, one))) for one in near)
+        details = {"charter": charter.id, "near": named}
         raise NotFound.of(Problem("no-rule-of-kind", value=kind, details=details))
     told: list[dict[str, Any]] = []
     for name in known if kind is None else (called[kind],):

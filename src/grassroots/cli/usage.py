@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 
+from grassroots.cli.help import say_in
 from grassroots.problems import nearest
 from grassroots.texts import Language, catalogue
 
@@ -22,6 +23,7 @@ def _lines(error: click.ClickException, language: Language) -> Iterator[str]:
     say = catalogue("grassroots.cli").say
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
+        say_in(ctx.command, language)
         yield ctx.get_usage().replace("Usage: ", say("help-usage", language))
         yield say("usage-help", language, command=ctx.command_path)
     yield say("usage-wrong", language, text=_what(error, language))

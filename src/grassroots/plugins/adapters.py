@@ -243,7 +243,7 @@ class Plugins:
         if wanted := door.to_install(address):
             lines.append(f"Install it: python -m pip install {wanted}")
         lines += [str(error) for error in self._failures.values()]
-        code = "no-reader" if door.does == "reads" else "no-plugin"
+        code = ("no-reader" if door.does == "reads" else "no-plugin") + ("" if wanted else "-known")
         problem = Problem(code, value=address, details={"install": wanted or "—", "does": door.does, "known": usable})
         return NoPlugin(" ".join(lines), "", hook, problem)
 

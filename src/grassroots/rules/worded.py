@@ -50,7 +50,7 @@ def rule_details(rule: Rule, source: str = "") -> dict[str, Any]:
 def problem_by(rule: Rule, record: Record, at: At, code: str, value: object = "", /, **details: object) -> Problem:
     """What a rule finds wrong about a record, with the row that brought it; the rule and its source are told, unless the details say them otherwise."""
     told = {"id": record.id, "rule": rule.title, "source": rule.source or "—", **details}
-    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=str(value), details=told)
+    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=value, details=told)
 
 
 def stretch_name(stretch: Stretch, day: date) -> Named:

@@ -86,7 +86,7 @@ class Asking(Opened):
                 return standing[0]
             if hits:
                 raise NotFound.of(Problem("unit-of-several", value=text, details={"known": tuple(standing)}))
-        near = nearest(text, [one for id, unit in units.items() for one in (id, unit.name) if one])
+        near = nearest(text, [unit.name or id for id, unit in units.items()])
         raise NotFound.of(Problem("no-such-unit", value=text, details={"near": near}))
 
     def figure(

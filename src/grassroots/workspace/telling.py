@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -14,8 +15,10 @@ from grassroots.charter.rule import Rule
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import Privacy
 from grassroots.model import Derived, Noun, Record, Unit, noun_name
-from grassroots.problems import Problem, meant, nearest
+from grassroots.problems import Named, Problem, meant, nearest
 from grassroots.reading import At
+from grassroots.rules.worded import kind_label
+from grassroots.texts import in_each
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.asking import Asking
@@ -77,13 +80,14 @@ class Telling(Asking):
             NotFound: no such unit in view, or no such kind of post.
         """
         from grassroots.rules.findings import to_dos
+        from grassroots.workspace.desk.looking import Shelf
         from grassroots.workspace.naming import called
         from grassroots.workspace.todo_list import ToDoList
 
         day = day_of(as_of)
         last = None if until is None else day_of(until)
         if last is not None and last < day:
-            raise InvalidArgument.of(Problem("until-before", value=str(last), details={"day": day}))
+            raise InvalidArgument.of(Problem("until-before", value=last, details={"day": day}))
         snapshot = self._for_rules(day)
         found = to_dos(
             snapshot,
@@ -94,8 +98,11 @@ class Telling(Asking):
         units = {id: one.name for id, one in snapshot.all(Unit).items() if one.name}
         named = {UnitId(id): name for id, name in units.items()}
 
+        shelf = snapshot.kept("shelf", Shelf)
+
         def name(noun: str, id: str, language: Language, reveal: bool) -> str:
-            return called(snapshot, noun, id, language, reveal=reveal)
+            found = called(snapshot, noun, id, language, reveal=reveal)
+            return shelf.called((noun, id), language) if found == id else found
 
         return ToDoList(found, day, self.charter, named, self._may_reveal, name)
 
@@ -144,7 +151,8 @@ class Telling(Asking):
         at = At.of(self._for_rules(as_of))
         found = tuple(self._rules_named(rule))
         if not found:
-            near = nearest(rule, self._names_of_rules())
+            known = self._names_of_rules()
+            near = tuple(dict.fromkeys(known[one] for one in nearest(rule, known)))
             kind = next((kind.name for kind, _ in self._kinds() if rule in _names(kind, None)), "")
             if kind:
                 details = {"charter": self.charter.id, "near": near}
@@ -172,6 +180,7 @@ class Telling(Asking):
             if target.suffix.lower() == ".ics":
                 part.write_bytes(todo.calendar(language).encode())
             else:
+                self.plugins.open_rows(target)  # who writes such a table is asked by the name that was given
                 self.plugins.open_rows(part).write([todo.sheet(language)])
             os.replace(part, target)
         finally:
@@ -206,10 +215,15 @@ class Telling(Asking):
                 if name in _names(kind, one):
                     yield kind, one
 
-    def _names_of_rules(self) -> list[str]:
-        known = [(kind, one) for kind, rules in self._kinds() for one in rules]
-        labels = [label for _, one in known if one for label in one.labels.values()]
-        return labels + [f"{kind.name}.{one.name}" if one else kind.name for kind, one in known]
+    def _names_of_rules(self) -> dict[str, Named]:
+        """What each rule may be called → what it is called in each language."""
+        found: dict[str, Named] = {}
+        for kind, rules in self._kinds():
+            for one in rules:
+                name = f"{kind.name}.{one.name}" if one else kind.name
+                labels = one.labels if one else in_each(partial(kind_label, kind.name))
+                found |= dict.fromkeys((name, *labels.values()), Named(name, labels))
+        return found
 
     def _post_named(self, name: str) -> str:
         return meant(name, self.charter.words.get("post", {}), "no-such-post", charter=self.charter.id)

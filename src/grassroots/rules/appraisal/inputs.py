@@ -163,7 +163,7 @@ def _problem(code: str, rating: Rating, rubric: Rubric, at: At, value: object, *
     return Problem(
         code,
         source=at.snapshot.sources.get(("rating", rating.id)),
-        value=str(value),
+        value=value,
         details={"id": rating.id, "rule": rubric.name, "source": rubric.source or "—", **details},
     )
 

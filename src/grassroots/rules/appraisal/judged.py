@@ -73,7 +73,7 @@ def _problem(code: str, record: Assessment, at: At, value: object, rubric: Rubri
     return Problem(
         code,
         source=at.snapshot.sources.get(("assessment", record.id)),
-        value=str(value),
+        value=value,
         details={"id": record.id, **rule, **details},
     )
 

@@ -71,4 +71,4 @@ def _named(word: str, at: At) -> object:
 def _problem(code: str, rubric: Rubric, record: Assessment, at: At, value: object, **details: object) -> Problem:
     rule = {"rule": rubric.title, "source": rubric.source or "—"}
     place = at.snapshot.sources.get(("assessment", record.id))
-    return Problem(code, source=place, value=str(value), details={"id": record.id, **rule, **details})
+    return Problem(code, source=place, value=value, details={"id": record.id, **rule, **details})

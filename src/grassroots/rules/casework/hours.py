@@ -85,7 +85,7 @@ def longest(activity: Activity) -> Decimal | None:
 
 def _problem(code: str, record: Record, at: At, value: object, **details: object) -> Problem:
     place = at.snapshot.sources.get(key_of(record))
-    return Problem(code, source=place, value=str(value), details={"id": record.id, **details})
+    return Problem(code, source=place, value=value, details={"id": record.id, **details})
 
 
 @derived_noun

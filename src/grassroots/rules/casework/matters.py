@@ -195,7 +195,7 @@ def _owner(post: Post | None, at: At) -> object:
 
 def _problem(code: str, one: Finding, at: At, value: object, **more: object) -> Problem:
     source = at.snapshot.sources.get(key_of(one))
-    return Problem(code, source=source, value=str(value), details={"id": one.id, "unit": unit_name(one.unit, at), **more})
+    return Problem(code, source=source, value=value, details={"id": one.id, "unit": unit_name(one.unit, at), **more})
 
 
 KIND: Kind[None] = Kind(

@@ -39,7 +39,7 @@ def _owner(case: Case, status: Status, at: At) -> UnitId | None:
 
 def _problem(code: str, case: Case, status: Status, at: At) -> Problem:
     details = {"id": case.id, "unit": unit_name(_owner(case, status, at), at)}
-    return Problem(code, source=at.snapshot.sources.get(key_of(case)), value=str(status.due), details=details)
+    return Problem(code, source=at.snapshot.sources.get(key_of(case)), value=status.due, details=details)
 
 
 def _problems(_: None, at: At) -> Iterator[Problem]:

@@ -52,7 +52,7 @@ def _known(vote: Vote, at: At) -> bool:
 
 
 def _problem(code: str, record: Record, at: At, value: object, **details: Any) -> Problem:
-    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=str(value), details={"id": record.id, **details})
+    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=value, details={"id": record.id, **details})
 
 
 KIND: Kind[None] = Kind(name="motion", form=None, finds=order_problems)

@@ -90,7 +90,7 @@ def trouble(vote: Vote, rule: Rule, code: str, value: object = "", number: str =
     if whole := details.get("whole"):
         details["whole"] = Phrase(ROOM, f"number-{whole}")
     told = {"noun": "vote", "id": vote.id, "rule": rule.known_as, "rule_source": rule.source or "—", **named, **details}
-    return Problem(code, column=number if number != "counts" else "", value=str(value), details=told)
+    return Problem(code, column=number if number != "counts" else "", value=value, details=told)
 
 
 def counts_of(vote: Vote, at: At) -> list[Count]:

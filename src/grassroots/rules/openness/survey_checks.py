@@ -52,4 +52,4 @@ def _item(snapshot: Records, survey: Survey, item: str, answers: list[Answer]) -
 def _problem(snapshot: Records, record: Record, code: str, value: object, column: str = "", **details: Any) -> Problem:
     key = key_of(record)
     told = {"noun": key[0], "id": record.id, **details}
-    return Problem(code, source=snapshot.sources.get(key), column=column, value=str(value), details=told)
+    return Problem(code, source=snapshot.sources.get(key), column=column, value=value, details=told)

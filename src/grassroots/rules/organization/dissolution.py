@@ -113,7 +113,7 @@ def _ended_alone(at: At) -> Iterator[Problem]:
             if rule.ending and unit.kind in rule.kinds and (rule.only is None or at.reader.holds(unit, rule.only, eve)):
                 details = {"unit": unit.name or unit.id, "rule": rule.title, "source": rule.ending.source or rule.source or "—"}
                 place = at.snapshot.sources.get(key_of(unit))
-                yield Problem("unit-ended-undecided", source=place, value=str(unit.end), details=details)
+                yield Problem("unit-ended-undecided", source=place, value=unit.end, details=details)
                 break
 
 

@@ -110,7 +110,7 @@ def _kind(task: Task, state: str, at: At) -> StateKind | None:
 def _problem(code: str, task: Task, at: At, value: object, **details: object) -> Problem:
     source = at.snapshot.sources.get(key_of(task))
     told = {"id": task.id, "unit": unit_name(task.unit, at), "owner": task.post or "—", **details}
-    return Problem(code, source=source, value=str(value), details=told)
+    return Problem(code, source=source, value=value, details=told)
 
 
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:

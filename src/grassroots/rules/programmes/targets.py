@@ -258,7 +258,7 @@ def _measure(target: Target, at: At) -> str:
 def _problem(code: str, target: Target, at: At, value: object, **details: object) -> Problem:
     source = at.snapshot.sources.get(key_of(target))
     told = {"id": target.id, "unit": unit_name(target.unit, at), **details}
-    return Problem(code, source=source, value=str(value), details=told)
+    return Problem(code, source=source, value=value, details=told)
 
 
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:

@@ -108,7 +108,7 @@ def _problems(one: BudgetStatus, at: At) -> Iterator[Problem]:
         found.append(("budget-unreadable", id, {}))
     source = at.snapshot.sources.get(key_of(one.budget))
     for code, value, more in found:
-        yield Problem(code, source=source, value=str(value), details={**told, **more})
+        yield Problem(code, source=source, value=value, details={**told, **more})
 
 
 @derived_noun

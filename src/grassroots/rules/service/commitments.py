@@ -95,7 +95,7 @@ def _agreed(one: Commitment, at: At) -> bool:
 
 def _problem(code: str, one: Commitment, at: At, value: object, **more: object) -> Problem:
     details = {"id": one.id, "unit": unit_name(one.unit, at), **more}
-    return Problem(code, source=at.snapshot.sources.get(key_of(one)), value=str(value), details=details)
+    return Problem(code, source=at.snapshot.sources.get(key_of(one)), value=value, details=details)
 
 
 KIND: Kind[None] = Kind(name="commitment", form=None, finds=lambda _, at: commitment_problems(at), todo=_to_dos)

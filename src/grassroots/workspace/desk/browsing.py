@@ -68,6 +68,10 @@ class Browsing(Changing):
         ids = sorted(ids_of(rule, self.charter, shelf.snapshot), key=natural)
         return tuple(shelf.found((rule.nouns[0], id), language) for id in ids[skip : skip + most]), len(ids)
 
+    def called(self, key: Key, language: Language = "en") -> str:
+        """A record by what its ledger is called and its number there; by its id where no ledger holds it."""
+        return self._shelf().called(key, language)
+
     def filled_ledgers(self) -> dict[str, int]:
         """The ledgers in which something is kept, and of how many records each is the ledger."""
         return self._shelf().counts()

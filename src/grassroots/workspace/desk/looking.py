@@ -15,6 +15,7 @@ from grassroots.model import NOUNS, Person, Record, key_of, noun_of
 from grassroots.model.labels import field_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.store import Key
+from grassroots.texts import catalogue
 from grassroots.values import Language, Ref
 from grassroots.workspace.desk.rows import ids_of, number_of, records_of, written
 
@@ -57,6 +58,14 @@ class Shelf:
         """The ledger that holds a record."""
         return self._of.get(key)
 
+    def called(self, key: Key, language: Language) -> str:
+        """A record by what its ledger is called and its number there; by its id where no ledger holds it."""
+        rule = self.rule(key)
+        if rule is None:
+            return key[1]
+        label = rule.labels.get(language, rule.name)
+        return catalogue("grassroots.workspace.desk").say("numbered", language, ledger=label, number=number_of(rule, key[1]))
+
     def found(self, key: Key, language: Language) -> Found:
         """A record with its row; one that no ledger holds, with its fields."""
         rule = self.rule(key)
@@ -64,17 +73,22 @@ class Shelf:
             row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
             return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row, rule.name)
         record = self.snapshot.get(*key)
-        return Found(key, noun_label(key[0], language), key[1], tuple(_plainly(record, language)) if record else ())
+        return Found(
+            key, noun_label(key[0], language), key[1], tuple(_plainly(record, self.charter, language)) if record else ()
+        )
 
 
-def _plainly(record: Record, language: Language) -> Iterator[tuple[str, str]]:
+def _plainly(record: Record, charter: Charter, language: Language) -> Iterator[tuple[str, str]]:
+    flow = charter.workflow_of(record)
     for info in fields_of(type(record)):
         value = getattr(record, info.name)
         if info.name == "steps":
             for step in value:
-                yield field_label("steps", language), f"{step.on} {step.state}"
+                state = flow.states[step.state].labels.get(language, step.state) if flow else step.state
+                yield field_label("steps", language), f"{step.on} {state}"
         elif info.name != "id" and value not in (None, (), ""):
-            yield field_label(info.name, language, noun_of(record)), str(value)
+            text = charter.label(info.words, value, language) if info.words and isinstance(value, str) else str(value)
+            yield field_label(info.name, language, noun_of(record)), text
 
 
 def found_by(shelf: Shelf, text: str, language: Language) -> tuple[Found, ...]:
