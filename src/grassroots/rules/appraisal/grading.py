@@ -146,7 +146,7 @@ def waiting(rubric: Rubric, at: At) -> tuple[Waiting, ...]:
         if not fresh or any(status.decided is None and is_open(record, at) for record, status in own):
             continue
         period = _period(rubric, periods, [(one.first, one.last) for one, _ in own], min(fresh))
-        if period.last < at.day and (last is None or period.start >= max(one.first for one, _ in own)):
+        if period.last <= at.day and (last is None or period.start >= max(one.first for one, _ in own)):
             found.append(Waiting(subject, period, max(period.start, last + timedelta(days=1)) if last else period.start))
     return tuple(found)
 
