@@ -20,7 +20,7 @@ from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.members.mobility_rule import Care, MobilityRule, unsound_mobility
-from grassroots.rules.members.transfer import CareStanding, TransferState, TransferStatus
+from grassroots.rules.members.transfer import CareStatus, TransferState, TransferStatus
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.worded import rule_details
 from grassroots.snapshot import Snapshot
@@ -248,9 +248,9 @@ def _cared_for(rule: MobilityRule, at: At) -> Iterator[tuple[Membership, Circums
                     yield membership, one, care, last, due
 
 
-def _cares(rule: MobilityRule, at: At) -> Iterator[CareStanding]:
+def _cares(rule: MobilityRule, at: At) -> Iterator[CareStatus]:
     for membership, one, care, last, due in _cared_for(rule, at):
-        yield CareStanding(
+        yield CareStatus(
             id=f"{rule.name}:{one.id}:{rule.care.index(care)}",
             membership=membership.id,
             circumstance=one.id,
@@ -388,7 +388,7 @@ KIND = Kind(
             value=_excused,
         ),
     ),
-    derives=(Derivation(TransferStatus, _records), Derivation(CareStanding, _cares)),
+    derives=(Derivation(TransferStatus, _records), Derivation(CareStatus, _cares)),
     finds=_problems,
     proposes=mobility_proposals,
     todo=_to_dos,
