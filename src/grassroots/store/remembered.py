@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from grassroots.codec import facts_of
 from grassroots.model import NOUNS
 from grassroots.store.checks import check_noun
-from grassroots.store.contract import BadRow, Batch, Head, Key, Leased, Logged, Message, Store, Versioned
+from grassroots.store.contract import BadRow, Batch, Erasure, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import walk
 
 MOST_CARRIED = 2000
@@ -139,10 +139,10 @@ class Remembered:
         """The log after change `seq`."""
         return self.store.since(seq, limit)
 
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+    def redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of these records; what was carried is read anew, so that no word of it stays in memory here."""
         self._latest = None
-        head = self.store.redact(keys, batch, actor, reason, at)
+        head = self.store.redact(erasure)
         with self._lock:
             self._recent.clear()
         return head
