@@ -50,7 +50,7 @@ def try_charter(
             language=console.language,
         )
     for one in found.figures:
-        console.line(console.text("figure-moved", label=one.label, was=one.was, now=one.now))
+        console.line(console.text("figure-otherwise", label=one.label, was=one.was, now=one.now))
         for code, names in _sides(one):
             _lines(console, code, names, most)
     for code, measures in (("measures-before", found.only_before), ("measures-after", found.only_after)):
