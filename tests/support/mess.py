@@ -81,9 +81,8 @@ DAYS = Column(
             "2014-06-05", "2014，6，5", "2014\\6\\5", "2014 6 5", "5 June 2014", "June 5, 2014", "5-Jun-2014", "Jun 5th, 2014"
         ),
         *_kinds("2014-06-05", "\ufeff2014-06-05", "2014\u00a0年6月5日", "\u200e2014-6-5"),
-        *_kinds("!ambiguous-date", "5-Jun-14"),
         *_kinds("!impossible-date", "31 June 2014"),
-        *_kinds("!not-a-date", "5 Juno 2014", "Jun-14", "2014,6 5"),
+        *_kinds("!not-a-date", "5-Jun-14", "5 Juno 2014", "Jun-14", "2014,6 5"),
         *_kinds("!missing-cell", "/", "／", "\\"),
         *_kinds("!no-year", "6.5", 6.5, "6月5日", "6/5", "15", 15, "20", "5日", 0),
         *_kinds("!serial-number", 41795, "41795", "41795.5"),
@@ -280,7 +279,6 @@ TEXTS = Column(
         *_kinds("!digits-lost", "1.38E+10", 1.2345678901234568e17),
         *_kinds("!spreadsheet-mark", '="13800138000"'),
         *_kinds("3月2日", "3月2日"),
-        *_kinds("路灯不亮", "路灯\u200b不亮", "\ufeff路灯不亮 ", "路灯\u00ad不亮"),
         *_kinds("=1+1", "=1+1"),
         *_kinds("2014-03-02", "2014-03-02"),
         *_kinds("007", "007", Cell(7, "000")),

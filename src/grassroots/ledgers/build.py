@@ -192,6 +192,7 @@ def _make(
     sources: dict[Key, Source] = {}
     fed: dict[Source, tuple[Key, ...]] = {}
     changed: list[tuple[Line, list[Pair]]] = []
+    there: list[Line] = []
     for line in lines:
         if line.is_bad:
             continue
@@ -212,9 +213,11 @@ def _make(
         sources |= dict.fromkeys(found, line.source)
         fed[line.source] = tuple(found)
         pairs = [(old, record) for key, record in found.items() if (old := known.records.get(key)) is not None]
+        if pairs:
+            there.append(line)
         if any(old != record for old, record in pairs):
             changed.append((line, pairs))
-    asked = [] if known.settled else list(questions(changed))
+    asked = [] if known.settled else list(questions(changed, there, known.sources))
     for line, question in asked:
         line.problems.append(question)
     if asked:

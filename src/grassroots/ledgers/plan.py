@@ -16,7 +16,7 @@ from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.cells import ALONE, Fault
-from grassroots.ledgers.cells.amounts import UNMEASURED, Measured
+from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
@@ -43,6 +43,11 @@ class PlannedColumn:
     """Its heading, in each language of the charter."""
     measured: Measured = UNMEASURED
     """Of a quantity: what its numbers are measured in where nothing in the row says otherwise."""
+
+    @property
+    def measured_as(self) -> str:
+        """What its numbers are measured in, as people say it; a count: a dash."""
+        return next(reversed(self.measured.labels), "–")
 
     @property
     def counts(self) -> bool:
@@ -140,6 +145,7 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         columns=columns,
         constants=tuple(constants),
         headings=_headings_over_two_rows(rule, columns)
+        | _bare_headings(columns)
         | known_headings(rule)
         | {heading: name for heading, name in own.items() if name in columns},
         aside=frozenset(heading for heading, name in own.items() if not name),
@@ -184,6 +190,16 @@ def _headings_over_two_rows(rule: LedgerRule, columns: Mapping[str, PlannedColum
             if (target.noun, target.name) == (step.noun, step.name):
                 found |= {cells.fold(stem + part): name for stem in stems if stem for part in _PARTS.get(target.part, ())}
     return found
+
+
+def _bare_headings(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    """Headings of numbers without what they are measured in: a table says it otherwise, or in its title."""
+    found: dict[str, set[str]] = {}
+    for name, one in columns.items():
+        for bare, unit in map(heading_unit, one.column.headings if one.counts else ()):
+            if unit:
+                found.setdefault(cells.fold(bare), set()).add(name)
+    return {bare: names.pop() for bare, names in found.items() if len(names) == 1}
 
 
 def _measure_constants(columns: dict[str, PlannedColumn], constants: list[Constant], charter: Charter) -> None:

@@ -119,7 +119,11 @@ def understand(
         when = when_of(titles, sheet.sheet, sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
-        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings)
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles)
+        for name, said in sheet.setting.others():
+            details = {"heading": sheet.heading(name), "measure": sheet.plan.columns[name].measured_as}
+            source = Source(sheet.file, sheet.sheet, sheet.heading_row)
+            sheet.fatal += (Problem("other-measure", source=source, value=said, details=details),)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))

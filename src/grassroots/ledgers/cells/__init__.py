@@ -35,11 +35,9 @@ NO = frozenset({"no", "n", "false", "0", "否", "无", "×", "✗", "✘", "☒"
 
 _WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 """Full-width characters and the plain ones that they are."""
-_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
-"""What text programs leave between characters and nobody sees: places to break a line, the mark of an encoding."""
-_TURNS = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""What turns the direction of writing; a number or a day has only one."""
-_PLAIN = {**_WIDTH, **_UNSEEN, **_TURNS}
+_UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+"""What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, the mark of an encoding."""
+_PLAIN = {**_WIDTH, **dict.fromkeys(_UNSEEN)}
 
 _UNREAD = "\ufffd"
 """What another program put where it could not read a character."""
@@ -122,8 +120,8 @@ def fold(text: str) -> str:
 
 
 def text_value(text: str) -> str:
-    """Text as it was typed, without outer spaces and what nobody sees. Line breaks and tabs may stand in it, other control characters may not."""
-    value = text.strip() if text.isascii() else text.translate(_UNSEEN).strip()
+    """Text as it was typed, without outer spaces. Line breaks and tabs may stand in it, other control characters may not."""
+    value = text.strip()
     check_characters(value)
     return value
 

@@ -190,7 +190,7 @@ def _in_words(named: re.Match[str], around: Around) -> date:
         raise Fault("not-a-date")
     found = _day(_century(year), _MONTHS.index(month[:3]) + 1, int(day))
     if len(year) == 2 and found.year != around.year:
-        raise Fault("ambiguous-date")
+        raise Fault("not-a-date")
     return found
 
 
