@@ -246,3 +246,41 @@ def test_the_heading_of_an_amount_is_known_without_its_measure() -> None:
     for heading, value in (("金额", "1.2"), ("金额（万元）", "12000")):
         reading = read(table("统计数.csv", f"单位 | 日期 | {heading}\nb1 | 2014-01-01 | 1.2"), charter=charter)
         assert [str(one.amount.value) for one in reading.records if isinstance(one, Tally)] == [value]
+
+
+def test_a_needed_column_under_another_heading_is_asked_about_with_all_that_are_there() -> None:
+    reading = read(table("opinions.csv", "编号 | 社区 | 受理日期 | 备用\n1 | b1 | 2014-03-01 | 无"))
+    assert set(codes(reading)) == {"missing-column"}
+    problem = first(reading.problems, "missing-column")
+    assert problem.details["others"] == ["编号", "社区", "备用"]
+    assert [remark.code for remark in reading.remarks] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "序号 | 1 | 2\n单位 | b1 | b1\n受理日期 | 2014-03-01 | 2014-03-02",
+        "意见登记表 | | |\n序号 | 1 | 单位 | b1\n受理日期 | 2014-03-01 | 内容 | 路灯",
+    ],
+)
+def test_a_form_or_a_table_on_its_side_is_told_as_such(text: str) -> None:
+    assert codes(read(table("意见台账.xlsx#Sheet1", text))) == ["headings-scattered"]
+
+
+def test_a_sheet_of_words_beside_a_ledger_stops_nothing_and_one_with_a_table_does() -> None:
+    ledger = table("office.xlsx#意见台账", "序号 | 单位 | 受理日期\n1 | b1 | 2014-03-01")
+    reading = read(ledger, table("office.xlsx#说明", "本台账由街道统一印制\n请认真填写"))
+    assert (codes(reading), len(reading.new)) == ([], 4)
+    assert [remark.code for remark in reading.remarks] == ["sheet-aside"]
+    reading.check_conservation()
+    ledger = table("office.xlsx#意见台账", "序号 | 单位 | 受理日期\n1 | b1 | 2014-03-01")
+    assert codes(read(ledger, table("office.xlsx#字典", "颜色 | 大小\n红 | 3"))) == ["unknown-ledger"]
+    assert codes(read(table("office.xlsx#说明", "请认真填写"))) == ["unknown-ledger"]
+
+
+def test_words_are_listed_in_the_language_of_the_reader() -> None:
+    text = "No. | unit | received on | replied on | outcome\n1 | b1 | 2014-03-01 | 2014-03-02 | {}"
+    for typed in ("√", "done", "解决了"):
+        (problem,) = read(table("opinions.csv", text.format(typed))).problems
+        assert "已解决" in problem.text("zh")
+        assert "solved" not in problem.text("zh")

@@ -245,13 +245,14 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
     if target is None:
         return PlannedColumn(column=column)
     words: Words = {}
-    shown: list[str] = []
+    shown: dict[str, Mapping[str, str]] = {}
     if target.words:
         words = words_of(charter, target.words, _workflow_words(target, rule, charter))
         shown = _shown_words(charter, target.words, words)
     elif target.choices:
         words = nouns_of(charter, target.choices)
-        shown = [label for noun in target.choices for label in in_each(partial(noun_label, noun)).values()]
+        each = [in_each(partial(noun_label, noun)) for noun in target.choices]
+        shown = {label: labels for labels in each for label in labels.values()}
     elif target.info and target.info.rules and target.custom is None:
         words = rules_of(charter, target.info.rules)
     measured = _measured(column.unit, charter)
@@ -262,14 +263,15 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         values=values,
         masked=target.masked,
         meant=frozenset(filter(None, words.values())) if target.words else None,
-        near=Suggestions(shown) if shown else None,
+        near=Suggestions(shown, shown) if shown else None,
         measured=measured,
     )
 
 
-def _shown_words(charter: Charter, name: str, words: Words) -> list[str]:
+def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping[str, str]]:
     meant = set(words.values())
-    return [label for word in charter.words.get(name, {}).values() if word.name in meant for label in word.labels.values()]
+    found = [word.labels for word in charter.words.get(name, {}).values() if word.name in meant]
+    return {label: labels for labels in found for label in labels.values()}
 
 
 def _measured(name: str, charter: Charter) -> Measured:
