@@ -53,6 +53,7 @@ READ = {
     "grassroots.cli.desk": "the full-width sign by which a heading and its text may be typed",
     "grassroots.cli.starting": "the full-width commas between units that are typed",
     "grassroots.rules.organization.addresses": "house numbers as ledgers write them: 号, 单号, 至",
+    "grassroots_xlsx.look": "what a format adds to a number: times so many, another currency: 万元, 美元",
     "grassroots_xlsx.ods": "how the format of a cell shows a year or a month: 2014年3月",
 }
 """The files outside the room of ledgers in which Chinese is read, and what of it. Nothing is told from them: texts lie in catalogues."""
