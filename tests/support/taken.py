@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import grassroots as gr
+from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.values import Period, UnitId
+
+R = TypeVar("R", bound=Rule)
 
 
 def table(heading: str, rows: list[str]) -> str:
@@ -25,6 +29,13 @@ def taken_in(folder: Path, ledgers: Mapping[str, str], charter: str) -> gr.Offic
     assert reading.ok, "\n".join(str(problem) for problem in reading.problems[:12])
     assert reading.stored
     return workspace
+
+
+def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
+    """A rule of the charter, which is of this form."""
+    found = street.charter.rule(kind, name)
+    assert isinstance(found, cls)
+    return found
 
 
 def cells(
