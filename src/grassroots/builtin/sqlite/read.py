@@ -20,11 +20,19 @@ from grassroots.values import Source
 
 def read(db: sqlite3.Connection, path: Path, keys: Sequence[Key], until: int) -> Mapping[Key, Versioned]:
     """The records of these keys that exist, withdrawn ones too, as known after change `until`."""
+    ids: dict[str, list[str]] = {}
+    for noun, id in dict.fromkeys(keys):
+        if storable(noun, id):
+            ids.setdefault(noun, []).append(id)
+    # Where SQLite finds a greatest value, the other columns are those of its row.
     sql = (
-        "SELECT seq, version, withdrawn, file, sheet, row FROM _log "
-        "WHERE noun = ? AND id = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
+        "SELECT id, max(seq), version, withdrawn, file, sheet, row FROM _log "
+        "WHERE noun = ? AND id IN (SELECT value FROM json_each(?)) AND seq <= ? GROUP BY id"
     )
-    found = {key: row for key in keys if storable(*key) and (row := db.execute(sql, (*key, until)).fetchone())}
+    last = {
+        (noun, row[0]): row[1:] for noun, listed in ids.items() for row in db.execute(sql, (noun, json.dumps(listed), until))
+    }
+    found = {key: row for key in keys if (row := last.get(key)) is not None}
     wanted: dict[str, list[int]] = {}
     for (noun, _), (seq, _, withdrawn, *_rest) in found.items():
         if not withdrawn:
