@@ -9,9 +9,10 @@ A head that was written down elsewhere (a report prints it) shows whether the lo
 sources and reasons stay for ever: they must say nothing about a person.
 """
 
-from grassroots.store.chain import Payload, bad_row_json, bad_row_of, content_of, digest, link, moment_text, payload_of
+from grassroots.store.chain import bad_row_json, bad_row_of, content_of, digest, link, moment_text
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content
 from grassroots.store.contract import BadRow, Batch, Change, Copying, Head, Key, Leased, Logged, Message, Store, Versioned
+from grassroots.store.payload import Payload, payload_of
 from grassroots.store.reading import PAGE, as_columns, walk
 from grassroots.store.remembered import Remembered
 

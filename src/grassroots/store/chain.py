@@ -8,33 +8,12 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from attrs import frozen
-
-from grassroots.codec import Encoded, encode, parts_json
 from grassroots.errors import InvalidValue
-from grassroots.model import Record
 from grassroots.store.contract import BadRow, Batch, Logged
+from grassroots.store.payload import Payload
 from grassroots.values import Source
 
-
-@frozen
-class Payload:
-    """What a change brings, checked: the cells, and both parts as canonical JSON. All empty for a withdrawal."""
-
-    encoded: Encoded | None
-    facts: str
-    personal: str
-
-
-def payload_of(record: Record | None) -> Payload:
-    """The payload of a record; an empty one for None.
-
-    Raises:
-        InvalidValue: a value that no store can keep.
-    """
-    if record is None:
-        return Payload(None, "", "")
-    return Payload(encode(record), *parts_json(record))
+_SAID = json.JSONEncoder(separators=(",", ":"))
 
 
 def bad_row_json(row: BadRow) -> str:
@@ -109,7 +88,7 @@ def link(previous: str, entry: Logged, facts: str, personal: str) -> str:
         facts,
         personal,
     ]
-    return digest(previous + json.dumps(said, separators=(",", ":")))
+    return digest(previous + _SAID.encode(said))
 
 
 def moment_text(at: datetime | None) -> str | None:

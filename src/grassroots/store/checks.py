@@ -10,8 +10,9 @@ from grassroots.codec import check_text
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.model import NOUNS, key_of
 from grassroots.problems import nearest
-from grassroots.store.chain import Payload, bad_row_json, payload_of
+from grassroots.store.chain import bad_row_json
 from grassroots.store.contract import Batch, Key
+from grassroots.store.payload import Payload
 from grassroots.values import Source
 
 
@@ -62,7 +63,7 @@ def check_batch(batch: Batch) -> tuple[Payload, ...]:
             raise InvalidValue("a message needs a key of its own; make it of what caused the message")
     for row in batch.bad_rows:
         bad_row_json(row)
-    return tuple([payload_of(change.record) for change in batch.changes])
+    return tuple([change.payload for change in batch.changes])
 
 
 _NOUN_CLASSES = frozenset(NOUNS.values())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
 from grassroots.model import Record
+from grassroots.store.payload import Payload, payload_of
 from grassroots.values import Source
 
 Key = tuple[str, str]
@@ -44,6 +46,15 @@ class Change:
     def key(self) -> Key:
         """(noun, id)."""
         return self.noun, self.id
+
+    @cached_property
+    def payload(self) -> Payload:
+        """What it brings, checked and written once.
+
+        Raises:
+            InvalidValue: a value that no store can keep.
+        """
+        return payload_of(self.record)
 
 
 @frozen(kw_only=True)

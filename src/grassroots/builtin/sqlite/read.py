@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grassroots.builtin.sqlite.cells import load, read_rows
-from grassroots.builtin.sqlite.log import source_of, storable
+from grassroots.builtin.sqlite.log import last_of, source_of, storable
 from grassroots.builtin.sqlite.schema import names, pointers, quoted, rows_of
 from grassroots.codec import ChildTable, Encoded, StoredColumn, columns_of, decode
 from grassroots.errors import DamagedStore, InvalidArgument, InvalidValue
@@ -20,27 +20,18 @@ from grassroots.values import Source
 
 def read(db: sqlite3.Connection, path: Path, keys: Sequence[Key], until: int) -> Mapping[Key, Versioned]:
     """The records of these keys that exist, withdrawn ones too, as known after change `until`."""
-    ids: dict[str, list[str]] = {}
-    for noun, id in dict.fromkeys(keys):
-        if storable(noun, id):
-            ids.setdefault(noun, []).append(id)
-    # Where SQLite finds a greatest value, the other columns are those of its row.
-    sql = (
-        "SELECT id, max(seq), version, withdrawn, file, sheet, row FROM _log "
-        "WHERE noun = ? AND id IN (SELECT value FROM json_each(?)) AND seq <= ? GROUP BY id"
-    )
-    last = {
-        (noun, row[0]): row[1:] for noun, listed in ids.items() for row in db.execute(sql, (noun, json.dumps(listed), until))
-    }
-    found = {key: row for key in keys if (row := last.get(key)) is not None}
+    last = last_of(db, keys, until)
+    found = {key: last[key] for key in keys if key in last}
     wanted: dict[str, list[int]] = {}
     for (noun, _), (seq, _, withdrawn, *_rest) in found.items():
         if not withdrawn:
             wanted.setdefault(noun, []).append(seq)
     loaded = {noun: load(db, noun, seqs) for noun, seqs in wanted.items()}
     return {
-        (noun, id): _versioned(path, noun, id, version, seq, loaded.get(noun, {}).get(seq), withdrawn, source_of(*place))
-        for (noun, id), (seq, version, withdrawn, *place) in found.items()
+        (noun, id): _versioned(
+            path, noun, id, version, seq, loaded.get(noun, {}).get(seq), bool(gone), source_of(file, sheet, row)
+        )
+        for (noun, id), (seq, version, gone, file, sheet, row) in found.items()
     }
 
 
