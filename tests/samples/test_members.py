@@ -226,11 +226,11 @@ def test_members_who_are_away_retired_or_in_hardship_have_care_and_duties_of_the
 
 
 def test_two_rows_that_may_be_one_person_are_proposed_and_counted_once_when_somebody_has_decided(street: gr.Office) -> None:
-    from grassroots.rules.members.same_persons import MatchingRule, candidates
+    from grassroots.rules.members.same_persons import MatchingRule, likely_same
 
     rule = street.charter.rule("matching", "person")
     assert isinstance(rule, MatchingRule)
-    found = candidates(rule, At.of(street.snapshot(AS_OF)))
+    found = likely_same(rule, At.of(street.snapshot(AS_OF)))
     assert [(one.kept, one.merged) for one in found] == [("p-8", "p-9")]
     decision = gr.model.SamePerson(id="same", kept="p-8", merged="p-9", decided_by="p-1", start=date(2024, 6, 1))  # type: ignore[arg-type]
     assert street.figure("members", AS_OF).value == 7

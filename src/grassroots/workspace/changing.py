@@ -160,10 +160,10 @@ class Changing(Asking):
         Returns:
             What was added.
         """
-        from grassroots.rules.programmes.duty_opening import dues_of
+        from grassroots.rules.programmes.duty_opening import duties_of
 
         self._open()
-        found = dues_of(At.of(self.view.snapshot(period.last)), period, duties)
+        found = duties_of(At.of(self.view.snapshot(period.last)), period, duties)
         if found:
             self.add(*found, reason=reason, actor=actor)
         return found

@@ -17,7 +17,7 @@ from grassroots.reading.lifecycle import Promise, Status, status_on
 from grassroots.reading.reader import reader_of
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.programmes.duty_checks import unsound_duty
-from grassroots.rules.programmes.duty_opening import Bearer, dues_of, end_of
+from grassroots.rules.programmes.duty_opening import Bearer, duties_of, end_of
 from grassroots.rules.programmes.duty_rule import DutyRule, Occasion, Who
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState, DutyStatus, Key, bearer_of
 from grassroots.rules.proposed import Carried, Proposed
@@ -376,7 +376,7 @@ def _life(snapshot: Snapshot) -> Callable[[Record], Sequence[Step]]:
 def _unopened(rule: DutyRule, at: At) -> tuple[Due, ...]:
     """What is owed by a rule for the periods of the year that have begun and that nobody opened."""
     period = Period(at.day.replace(month=1, day=1), at.day + timedelta(days=1))
-    return dues_of(At.of(at.snapshot, at.day), period, (rule.known_as,))
+    return duties_of(At.of(at.snapshot, at.day), period, (rule.known_as,))
 
 
 def _opening(rule: DutyRule, at: At) -> Iterator[Proposed]:

@@ -42,7 +42,7 @@ class Mailing(Opened):
         Raises:
             Refused: the actor has no right to send about one of these units.
         """
-        from grassroots.workspace.reminders import reminders
+        from grassroots.workspace.mail.reminders import reminders
 
         on = day_of(day)
         self.view.require_send(to)
