@@ -127,6 +127,7 @@ def test_a_kept_rollback_journal_holds_nothing_of_what_was_erased(tmp_path: Path
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     assert store.verify() == []
     store.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
 def test_an_erasure_that_a_reader_holds_up_is_told_and_finished_by_sending_it_again(

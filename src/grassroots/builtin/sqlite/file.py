@@ -90,11 +90,14 @@ class SqliteFile:
                 db.close()
 
     def close(self) -> None:
-        """Closes the connections; those that are lent are closed when they come back."""
+        """Closes the connections; those that are lent are closed when they come back. A journal that was kept goes, unless somebody writes."""
         with self._lock:
             self._closed = True
             kept, self._idle = self._idle, []
         if self._process == os.getpid():
+            if kept and not self._read_only:
+                with suppress(sqlite3.Error):
+                    self._drop_journal(kept[0])
             for db in kept:
                 db.close()
         else:
@@ -167,15 +170,17 @@ class SqliteFile:
     @contextmanager
     def _leaving_nothing(self, db: sqlite3.Connection) -> Iterator[None]:
         """Within, the journal goes with the commit: it holds what stood there before."""
-        if self._journal != "persist":
-            yield
-            return
-        db.execute("PRAGMA journal_mode = delete").fetchall()
+        self._drop_journal(db)
         try:
             yield
         finally:
             with suppress(sqlite3.Error):  # a connection that was closed meanwhile
-                db.execute("PRAGMA journal_mode = persist").fetchall()
+                db.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
+
+    def _drop_journal(self, db: sqlite3.Connection) -> None:
+        """Takes a journal that was kept away, unless somebody writes; this connection keeps none from now on."""
+        if self._journal == "persist":
+            db.execute("PRAGMA journal_mode = delete").fetchall()
 
     def _set_journal(self, db: sqlite3.Connection) -> None:
         found = db.execute(f"PRAGMA journal_mode = {self._journal}").fetchone()[0]
