@@ -19,7 +19,7 @@ from grassroots.reading import At
 from grassroots.rules.posts.pay import pay_account, pay_accounts, rises, starting_level
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import cross_appointed, moves, moves_from_nowhere, promoted_from
+from grassroots.rules.posts.posts import moves, moves_from_nowhere, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
 from grassroots.rules.posts.selections import appointments
@@ -959,11 +959,8 @@ def test_two_social_workers_were_moved_and_one_was_sent(street: gr.Office) -> No
     assert sent.details["id"] == "tenures-w2"
 
 
-def test_who_holds_posts_in_several_bodies_and_which_posts_are_vacant(street: gr.Office) -> None:
+def test_the_posts_that_are_vacant_are_known_with_their_days(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
-    both = cross_appointed(At.of(snapshot, AS_OF))
-    assert both["p-Rc1u4"] == ("c1", "c1u4")
-    assert len(both) == 7, "the chairs of the last quarter"
     empty = [one for one in vacancies_on(At.of(snapshot, AS_OF)) if one.kind in ("village_secretary", "grid_lead")]
     assert [(one.post, str(one.since), one.days, one.acting) for one in empty] == [
         ("lead-g2", "2021-01-01", 730, ("tenures-lead-g2",)),

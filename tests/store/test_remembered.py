@@ -8,7 +8,7 @@ import pytest
 
 from grassroots.builtin.memory import MemoryStore
 from grassroots.model import Person, Unit
-from grassroots.store import Batch, Change, Logged, Remembered
+from grassroots.store import Batch, Change, Erasure, Logged, Remembered
 
 
 class Asked(MemoryStore):
@@ -42,7 +42,7 @@ def test_it_answers_as_the_store_itself_does(seed):
         elif fate < 0.6:
             store.append(Batch(id=str(number), changes=(Change(noun="person", id=id, record=None),)))
         elif fate < 0.65 and ("person", id) in store.read([("person", id)]):
-            dice.choice((store, remembered)).redact([("person", id)], str(number), "a", "r")
+            dice.choice((store, remembered)).redact(Erasure(id=str(number), keys=(("person", id),)))
         noun, personal = dice.choice(("unit", "person", "person")), dice.random() < 0.6
         known_at = dice.choice((None, None, store.head().seq, dice.randint(0, store.head().seq)))
         asked = {"after": dice.choice(("", "x2")), "limit": dice.choice((2, 1000)), "known_at": known_at, "personal": personal}

@@ -137,10 +137,6 @@ class View(Changing):
         """Whether everything is in scope."""
         return self.scope is None and everywhere(self.acting(), Verb.READ, self.charter)
 
-    def with_scope(self, scope: UnitId | str) -> View:
-        """The same view, of one unit and all under it."""
-        return View(self._store, self.charter, self.actor, scope, self.purpose, self.calendars, self.today)
-
     # -- reading --
 
     def snapshot(self, as_of: date, known_at: int | None = None, *, check: bool = False) -> Snapshot:

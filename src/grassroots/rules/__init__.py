@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from grassroots.rules.members.mobility import transfer_on as transfer_on
     from grassroots.rules.members.mobility_rule import MobilityRule as MobilityRule
     from grassroots.rules.members.next_step import NextStep as NextStep
-    from grassroots.rules.members.next_step import PathwayStanding as PathwayStanding
+    from grassroots.rules.members.next_step import PathwayStatus as PathwayStatus
     from grassroots.rules.members.pathway_rule import PathwayRule as PathwayRule
     from grassroots.rules.members.pathways import course_of as course_of
     from grassroots.rules.members.pathways import course_on as course_on
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     from grassroots.rules.members.same_persons import MatchingRule as MatchingRule
     from grassroots.rules.members.same_persons import MatchKey as MatchKey
     from grassroots.rules.members.same_persons import likely_same as likely_same
-    from grassroots.rules.members.transfer import CareStanding as CareStanding
+    from grassroots.rules.members.transfer import CareStatus as CareStatus
     from grassroots.rules.members.transfer import TransferState as TransferState
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
     from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
@@ -121,7 +121,7 @@ if TYPE_CHECKING:
     from grassroots.rules.posts.pay_line import PaymentState as PaymentState
     from grassroots.rules.posts.pay_rule import PayRule as PayRule
     from grassroots.rules.posts.posts import PoolMember as PoolMember
-    from grassroots.rules.posts.promotion import ProfileStanding as ProfileStanding
+    from grassroots.rules.posts.promotion import ProfileStatus as ProfileStatus
     from grassroots.rules.posts.promotion import eligible_on as eligible_on
     from grassroots.rules.posts.promotion_rule import PromotionRule as PromotionRule
     from grassroots.rules.posts.selections import Appointment as Appointment

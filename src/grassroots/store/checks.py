@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 
 from grassroots.codec import check_text
 from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.model import NOUNS, key_of
 from grassroots.problems import nearest
-from grassroots.store.chain import bad_row_json
-from grassroots.store.contract import Batch, Key
-from grassroots.store.payload import Payload
+from grassroots.store.chain import Payload, bad_row_json, payload_of
+from grassroots.store.contract import Batch, Erasure, Key
 from grassroots.values import Source
 
 
@@ -63,7 +61,7 @@ def check_batch(batch: Batch) -> tuple[Payload, ...]:
             raise InvalidValue("a message needs a key of its own; make it of what caused the message")
     for row in batch.bad_rows:
         bad_row_json(row)
-    return tuple([change.payload for change in batch.changes])
+    return tuple([payload_of(change.record) for change in batch.changes])
 
 
 _NOUN_CLASSES = frozenset(NOUNS.values())
@@ -108,12 +106,14 @@ def check_known_at(known_at: int | None, head: int) -> int:
     return known_at
 
 
-def redaction_content(keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None) -> str:
-    """What an erasure says, as one text; when is no part of it.
+def redaction_content(erasure: Erasure) -> tuple[str, str]:
+    """What an erasure says, in two texts: what stays, and what may be erased. When, and by what it was judged, is no part of it.
 
     Raises:
         InvalidValue: a text that no store can keep, or no id.
         InvalidArgument: a time without a zone.
     """
-    check_batch(Batch(id=batch, actor=actor, reason=reason, at=at))
-    return json.dumps(["redact", batch, sorted(set(keys)), actor, reason])
+    check_batch(Batch(id=erasure.id, actor=erasure.actor, reason=erasure.reason, at=erasure.at, seen=erasure.seen))
+    stays = ["redact", erasure.id, sorted(set(erasure.keys)), erasure.actor]
+    erasable = [erasure.reason, sorted(erasure.messages), [bad_row_json(row) for row in erasure.bad_rows]]
+    return json.dumps(stays), json.dumps(erasable)

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from grassroots.codec import facts_of
 from grassroots.store.checks import check_noun
-from grassroots.store.contract import BadRow, Batch, Head, Key, Leased, Logged, Message, Store, Versioned
+from grassroots.store.contract import BadRow, Batch, Erasure, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import PAGE, walk
 
 MOST_CARRIED = 2000
@@ -23,7 +23,7 @@ MOST_RECENT = 4
 
 
 @frozen(eq=False)
-class _Standing:
+class _Kept:
     """The records that stood after change `seq`, by noun, as far as they were asked for: their ids in order, and each by its id."""
 
     seq: int
@@ -50,7 +50,7 @@ class Remembered:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._recent: dict[bool, tuple[_Standing, ...]] = {}
+        self._recent: dict[bool, tuple[_Kept, ...]] = {}
         self._latest: int | None = None
         self._lock = Lock()
         self._followers: dict[type[Any], tuple[Any, int]] = {}
@@ -73,7 +73,7 @@ class Remembered:
         first = bisect_right(ids, after) if after else 0
         return [found[id] for id in ids[first : first + max(limit, 0)]]
 
-    def _at(self, head: int, seq: int, personal: bool) -> _Standing | None:
+    def _at(self, head: int, seq: int, personal: bool) -> _Kept | None:
         """What stood after change `seq`; None for what lies too far back. What is there now is known first: it tells what was erased since."""
         recent = self._recent.get(personal, ())
         if not recent or recent[0].seq < head or all(one.seq != seq for one in recent):
@@ -88,14 +88,14 @@ class Remembered:
                     return self._carried(base, seq, self.store.since(base.seq, seq - base.seq), personal)
         return next((one for one in recent if one.seq == seq), None)
 
-    def _grown(self, recent: tuple[_Standing, ...], head: int, personal: bool) -> tuple[_Standing, ...]:
+    def _grown(self, recent: tuple[_Kept, ...], head: int, personal: bool) -> tuple[_Kept, ...]:
         entries = self.store.since(recent[0].seq, MOST_CARRIED + 1) if recent else []
         if not recent or len(entries) > MOST_CARRIED:
-            return (_Standing(head),)
+            return (_Kept(head),)
         fresh = self._carried(recent[0], head, entries, personal)
         return (fresh,) if any(entry.redacted for entry in entries) else (fresh, *recent[: MOST_RECENT - 1])
 
-    def _of_noun(self, standing: _Standing, noun: str, personal: bool) -> tuple[Sequence[str], Mapping[str, Versioned]]:
+    def _of_noun(self, standing: _Kept, noun: str, personal: bool) -> tuple[Sequence[str], Mapping[str, Versioned]]:
         """The records of a noun, read when they are first asked for."""
         with self._lock:
             if noun not in standing.nouns:
@@ -108,7 +108,7 @@ class Remembered:
                     standing.nouns[noun] = list(found), found
             return standing.nouns[noun]
 
-    def _carried(self, kept: _Standing, seq: int, entries: Sequence[Logged], personal: bool) -> _Standing:
+    def _carried(self, kept: _Kept, seq: int, entries: Sequence[Logged], personal: bool) -> _Kept:
         changed: dict[str, list[Key]] = {}
         for noun, id in dict.fromkeys((entry.noun, entry.id) for entry in entries if entry.seq <= seq):
             if noun in kept.nouns:
@@ -124,7 +124,7 @@ class Remembered:
                 else:
                     found[id] = one if personal else _without_personal(one)
             nouns[noun] = sorted(found), found
-        return _Standing(seq, nouns)
+        return _Kept(seq, nouns)
 
     def followed(self, follower: type[F]) -> F:
         """A follower of the log that has taken every entry so far, in their order; kept, so that each entry is read once."""
@@ -167,12 +167,13 @@ class Remembered:
         """The log after change `seq`."""
         return self.store.since(seq, limit)
 
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+    def redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of these records; what was carried is read anew, so that no word of it stays in memory here."""
         self._latest = None
-        head = self.store.redact(keys, batch, actor, reason, at)
-        with self._lock:
+        head = self.store.redact(erasure)
+        with self._lock, self._follows:
             self._recent.clear()
+            self._followers.clear()
         return head
 
     def history(self, key: Key) -> list[Logged]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from threading import Lock
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from grassroots.access.view import LAST_DAY, View
 from grassroots.ledgers import ByNoun, Known, Reading
@@ -40,6 +40,11 @@ class Brought:
                 self.loaded[key] = entry
             if entry.source is not None:
                 self.origins.setdefault(key, entry.source)
+            if entry.redacted:
+                # The rows that brought it are forgotten with what they said.
+                self.origins.pop(key, None)
+                if key in self.loaded:
+                    self.loaded[key] = evolve(self.loaded[key], source=None)
             (edited.discard if by_ledger or key not in self.loaded else edited.add)(entry.id)
             (self.withdrawn.add if entry.withdrawn else self.withdrawn.discard)(key)
 

@@ -86,7 +86,7 @@ def recheck_problems(rule: RecheckRule, at: At) -> Iterator[Problem]:
             before = kind
 
 
-class RecheckStanding(StrEnum):
+class RecheckStatus(StrEnum):
     """How a finding that is looked at again stands."""
 
     DUE = "due"
@@ -101,13 +101,13 @@ class RecheckState(Derived):
     """A finding that is looked at again, at the end of a day.
 
     >>> day = date(2024, 3, 1)
-    >>> RecheckState(id="f-1", finding="f-1", rule="fire", state=RecheckStanding.DUE, passed=1, last=day).times
+    >>> RecheckState(id="f-1", finding="f-1", rule="fire", state=RecheckStatus.DUE, passed=1, last=day).times
     0
     """
 
     finding: str = field(metadata=public("the finding", ref="finding", home=True))
     rule: str = field(metadata=public("the rule of the charter"))
-    state: RecheckStanding = field(metadata=public("due, overdue or passed"))
+    state: RecheckStatus = field(metadata=public("due, overdue or passed"))
     passed: int = field(metadata=public("how often it was in order in a row; 0 or more"))
     times: int = field(default=0, metadata=public("how often it takes; 0: it is looked at for good"))
     last: date = field(metadata=public("the day on which it was looked at last"))
@@ -116,7 +116,7 @@ class RecheckState(Derived):
 
 def _states(rule: RecheckRule, at: At) -> Iterator[RecheckState]:
     for one in rechecks_on(rule, at):
-        standing = RecheckStanding.OVERDUE if one.overdue else RecheckStanding.DUE if one.due else RecheckStanding.PASSED
+        standing = RecheckStatus.OVERDUE if one.overdue else RecheckStatus.DUE if one.due else RecheckStatus.PASSED
         yield RecheckState(
             id=f"{rule.name}:{one.finding}",
             finding=one.finding,
