@@ -11,6 +11,12 @@ from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.charter.written import under_key
 
+TITLED = ("office", "period")
+"""What a title on paper may name in braces."""
+
+STYLES = ("plain", "official", "annual", "brief")
+"""House styles of papers: plain; an official document as GB/T 9704 lays it out; an annual report; a brief of one page."""
+
 
 @frozen(kw_only=True)
 class Block:
@@ -31,12 +37,16 @@ class Section:
 
 @frozen(kw_only=True)
 class Outline:
-    """A report: its title, notes printed under the title of every output, the length of its period (`year`, `quarter`,
-    `month`: the one in which the as-of day lies), the `headline` measures whose record ids an internal report lists, and its sections."""
+    """A report: what it is called, its `title` on paper (with `{office}` and `{period}` where they belong), notes printed under the title of every output, the length of its period (`year`, `quarter`,
+    `month`: the one in which the as-of day lies), the house style of its papers (see `STYLES`), who issues it (the office itself, without) and to whom, the `headline` measures whose record ids an internal report lists, and its sections."""
 
     name: str
     labels: Labels = field(hash=False)
+    title: Labels = field(factory=dict, hash=False)
     period: str = "year"
+    style: str = "plain"
+    issuer: Labels = field(factory=dict, hash=False)
+    addressee: Labels = field(factory=dict, hash=False)
     notes: tuple[Labels, ...] = field(default=(), hash=False, metadata=under_key("note"))
     headline: tuple[str, ...] = ()
     sections: tuple[Section, ...] = field(default=(), metadata=under_key("section"))

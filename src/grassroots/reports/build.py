@@ -76,6 +76,7 @@ def make_report(
         outline=plan,
         charter=snapshot.charter,
         scope=scope,
+        office=_office(filling),
         period=filling.period,
         as_of=snapshot.as_of,
         head=snapshot.head,
@@ -125,9 +126,15 @@ def _confidential(key: Key, snapshot: Snapshot) -> bool:
     return any(case is not None and case.confidential for case in cases)
 
 
+def _office(filling: Filling) -> UnitId | None:
+    """The unit whose report it is: the scope, or the one unit above all others."""
+    highest = tuple(filling.snapshot.tree_on().children(None))
+    return filling.scope or (highest[0] if len(highest) == 1 else None)
+
+
 def _units(filling: Filling) -> dict[UnitId, Unit]:
     """The units that the figures name: where they were counted, and by which they are split."""
-    ids = {filling.scope}
+    ids = {filling.scope, _office(filling)}
     for figure in filling.figures.values():
         ids.add(figure.question.scope)
         for path, value in figure.question.cell:

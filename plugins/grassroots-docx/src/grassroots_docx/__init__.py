@@ -1,4 +1,4 @@
-"""Word documents for grassroots: reports with a native footnote for every figure."""
+"""Word documents for grassroots: reports that are laid out as offices hand them on, with what proves the figures in an annex."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding
-from grassroots.charter.outline import Outline
+from grassroots.charter.outline import STYLES, TITLED, Outline
+from grassroots.charter.sentence import places
 from grassroots.charter.toml import Path
 
 
@@ -17,6 +18,15 @@ def check_outline(charter: Charter, outline: Outline) -> Iterator[Finding]:
     yield from check_labels(charter, path, outline.labels)
     if outline.period not in ("year", "quarter", "month"):
         yield finding((*path, "period"), "charter-choice", outline.period, known=("year", "quarter", "month"))
+    if outline.style not in STYLES:
+        yield finding((*path, "style"), "charter-choice", outline.style, known=STYLES)
+    for key, labels in (("title", outline.title), ("issuer", outline.issuer), ("addressee", outline.addressee)):
+        if labels:
+            yield from check_labels(charter, (*path, key), labels)
+    if outline.title:
+        for language, text in outline.title.items():
+            if not set(places(text) or ("",)) <= set(TITLED) and "{" in text:
+                yield finding((*path, "title", language), "charter-title", text)
     for number, note in enumerate(outline.notes):
         yield from check_labels(charter, (*path, "note", number), note)
     for name in outline.headline:
