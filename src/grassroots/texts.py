@@ -15,7 +15,7 @@ their own, `problems.toml`, with a cure beside each text.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -39,6 +39,7 @@ __all__ = [
     "day_text",
     "faults_of",
     "folder_of",
+    "form_of",
     "further_texts",
     "in_each",
     "languages",
@@ -314,6 +315,19 @@ def plural(number: Any, language: Language) -> str:
     """
     form: str = _locale(language).plural_form(number)
     return form
+
+
+_PLURALS = ("zero", "one", "two", "few", "many", "other")
+
+
+def form_of(forms: Sequence[str], number: Any, language: Language) -> str:
+    """The one of the words of a language, one for each of its plural forms in Unicode's order, that goes with a number.
+
+    >>> form_of(("branch", "branches"), 1, "en"), form_of(("branch", "branches"), 3, "en")
+    ('branch', 'branches')
+    """
+    known = [tag for tag in _PLURALS if tag in _locale(language).plural_form.tags or tag == "other"]
+    return forms[min(known.index(plural(number, language)), len(forms) - 1)]
 
 
 def plural_text(forms: Mapping[str, str], number: Any, language: Language) -> str:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grassroots.charter.outline import Style
 from grassroots.hooks import Writer, hookimpl
 from grassroots.reports import BarChart, LineChart, Rendered, Report, anchor
 from grassroots.reports.drawing import drawing
@@ -32,7 +33,7 @@ def page(rendered: Rendered) -> str:
     return _template().render(
         r=rendered,
         w=rendered.words,
-        official=rendered.style == "official",
+        official=rendered.style is Style.OFFICIAL,
         lang=_LANGUAGES.get(rendered.language, rendered.language),
         style=_style(),
         anchor=anchor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
 from attrs import field, frozen
@@ -14,13 +15,30 @@ from grassroots.charter.written import under_key
 TITLED = ("office", "period")
 """What a title on paper may name in braces."""
 
-STYLES = ("plain", "official", "annual", "brief")
-"""House styles of papers: plain; an official document as GB/T 9704 lays it out; an annual report; a brief of one page."""
+
+class Style(Enum):
+    """House styles of papers."""
+
+    PLAIN = "plain"
+    OFFICIAL = "official"
+    """An official document, as GB/T 9704 lays it out."""
+    ANNUAL = "annual"
+    """An annual report."""
+    BRIEF = "brief"
+    """A brief of one page."""
+
+
+STYLES = tuple(style.value for style in Style)
+"""The house styles by name."""
 
 
 @frozen(kw_only=True)
 class Block:
-    """A block of a section: a sentence, a table, bars."""
+    """A block of a section: a sentence, a table, bars. `when`, `unless`: it is there only when a figure (`opinions`, `opinions.solved`) is more than
+    nothing, or only when it is not."""
+
+    when: str = ""
+    unless: str = ""
 
     def check(self, charter: Any, here: Path) -> Iterator[Any]:
         """What is wrong with it in a charter: findings; `here` is the path of its table."""
@@ -29,9 +47,11 @@ class Block:
 
 @frozen(kw_only=True)
 class Section:
-    """A section: a title and its blocks."""
+    """A section: a title and its blocks. `when`, `unless`: as of a block. A section of which nothing is left is not printed."""
 
     labels: Labels = field(hash=False)
+    when: str = ""
+    unless: str = ""
     blocks: tuple[Block, ...] = field(default=(), metadata=under_key("block"))
 
 

@@ -20,15 +20,19 @@ Lead = Callable[[str, str], str]
 """(name of a figure, what is drawn of it) → the same, leading where the figure is told."""
 
 
-def drawing(chart: BarChart | LineChart, colon: str = ": ", lead: Lead = lambda figure, drawn: drawn) -> str:
-    """A chart as SVG. `lead` puts a link round what is drawn of a figure."""
+def drawing(
+    chart: BarChart | LineChart, colon: str = ": ", lead: Lead = lambda figure, drawn: drawn, *, alone: bool = False
+) -> str:
+    """A chart as SVG, for a page or (`alone`) for a file of its own. `lead` puts a link round what is drawn of a figure."""
     lines = list(_bars(chart, colon, lead) if isinstance(chart, BarChart) else _lines(chart, colon, lead))
+    if alone:
+        lines[0] = lines[0].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return "\n".join([*lines, "</svg>"])
 
 
 def _open(height: int, caption: str) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
+        f'<svg viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" role="img" '
         f'aria-label="{escape(caption)}" font-size="{_SIZE}">'
     )
 

@@ -25,7 +25,7 @@ PROFILES: tuple[Profile, ...] = get_args(Profile)
 class FilledBlock(Protocol):
     """A block of an outline with its figures. Each kind of block has a file in `blocks`."""
 
-    def render(self, report: Filled, language: Language, /) -> RenderedBlock:
+    def render(self, report: Filled, language: Language, /) -> RenderedBlock | tuple[RenderedBlock, ...]:
         """What a document says of it in one language."""
         ...
 

@@ -8,14 +8,14 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from grassroots.charter.outline import STYLES
+from grassroots.charter.outline import STYLES, Style
 from grassroots.charter.sentence import pieces
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure
 from grassroots.figures.value import Key
 from grassroots.model.labels import noun_label
 from grassroots.problems import one_of
-from grassroots.reports.filled import Filled
+from grassroots.reports.filled import Filled, FilledSection
 from grassroots.reports.labels import (
     figure_label,
     is_percent,
@@ -33,6 +33,7 @@ from grassroots.reports.rendered import (
     RecordLine,
     RecordList,
     Rendered,
+    RenderedBlock,
     RenderedSection,
     clean,
     figures_of,
@@ -53,7 +54,7 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
     proof = one_of(proof or ("none" if report.profile == "public" else "annex"), PROOFS, "proof")
     style = one_of(style or report.outline.style, STYLES, "style")
     notes = [text_in(note, language) for note in report.outline.notes]
-    if any(figure.measure.derived for figure in report.figures.values()):
+    if proof != "none" and any(figure.measure.derived for figure in report.figures.values()):
         notes.append(word("derived-note", language))
     scope = report.units.get(report.scope) if report.scope is not None else None
     facts = [
@@ -65,9 +66,11 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
     origin = [(word("head", language), report.head)] if report.head else []
     origin.append((word("charter", language), named))
     sections = tuple(
-        RenderedSection(title, tuple(block.render(report, language) for block in section.blocks))
+        RenderedSection(title, _blocks(report, section, language))
         for title, section in zip(_titles(report, language), report.sections, strict=True)
     )
+    if proof == "none":
+        sections = _plain(sections)
     sections, first = _marked(sections, report)
     notes_of = tuple(_note(report, name, figure, language, first.get(name, 0)) for name, figure in report.figures.items())
     figures = tuple(note for note in notes_of if proof == "annex" or (proof == "notes" and note.main))
@@ -84,7 +87,7 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
         sections=sections,
         figures=figures,
         words=fixed(language),
-        style=style,
+        style=Style(style),
         letter=_letter(report, language, number),
         origin=tuple(origin) if proof != "none" else (),
     )
@@ -134,6 +137,18 @@ def _titles(report: Filled, language: Language) -> list[str]:
     ] + bare[len(numerals) :]
 
 
+def _blocks(report: Filled, section: FilledSection, language: Language) -> tuple[RenderedBlock, ...]:
+    """The blocks of a section; a heading within it has its number."""
+    numerals = iter(word("numerals", language).split())
+    made: list[RenderedBlock] = []
+    for block in section.blocks:
+        found = block.render(report, language)
+        for one in found if isinstance(found, tuple) else (found,):
+            heading = isinstance(one, Heading)
+            made.append(Heading(word("below", language, numeral=next(numerals, ""), title=one.text)) if heading else one)
+    return tuple(made)
+
+
 def _unnumbered(title: str, language: Language) -> str:
     """A title without the number that stands before it."""
     for numeral in word("numerals", language).split():
@@ -159,6 +174,19 @@ def _marked(sections: tuple[RenderedSection, ...], report: Filled) -> tuple[tupl
             blocks.append(block)
         made.append(RenderedSection(section.title, tuple(blocks)))
     return tuple(made), first
+
+
+def _plain(part: T) -> T:
+    """The same without the sign of derived figures."""
+    if isinstance(part, tuple):
+        return cast(T, tuple(_plain(one) for one in part))
+    cls: Any = type(part)
+    if not attrs.has(cls):
+        return part
+    values = {one.name: _plain(getattr(part, one.name)) for one in attrs.fields(cls)}
+    if values.get("figure"):
+        values["text"] = values["text"].replace(word("derived-sign", "en"), "")
+    return cast(T, cls(**values))
 
 
 def _leading_to(part: T, told: set[str]) -> T:

@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from grassroots.charter.outline import Style
+
 
 @frozen
 class Run:
@@ -193,8 +195,7 @@ class Letter:
 @frozen(kw_only=True, repr=False)
 class Rendered:
     """A report in one language: all the text that a document shows. A writer adds no word of its own. `title`: with office and
-    period; `label`: without. `style`: the house style (see
-    `grassroots.charter.STYLES`); `letter`: what an official paper has beside its text.
+    period; `label`: without. `style`: the house style; `letter`: what an official paper has beside its text.
 
     `facts` are (label, text) pairs printed under the title: scope, period, as-of day. `words` has the fixed words that writers need (see
     `grassroots.reports.words`). `notes` are printed on every output, above the first section.
@@ -212,7 +213,7 @@ class Rendered:
     sections: tuple[RenderedSection, ...]
     figures: tuple[FigureNote, ...]
     words: Mapping[str, str] = field(factory=dict, hash=False)
-    style: str = "plain"
+    style: Style = Style.PLAIN
     letter: Letter = Letter()
     origin: tuple[tuple[str, str], ...] = ()
 

@@ -47,4 +47,5 @@ def cell(content: Element, *, shade: str = "", line: int = 0, above: bool = Fals
         properties.append(element("tcBorders", element("top" if above else "bottom", val="single", sz=line, color=_INK)))
     if shade:
         properties.append(element("shd", val="clear", color="auto", fill=shade))
+    properties.append(element("vAlign", val="center"))
     return element("tc", properties, content)

@@ -35,7 +35,7 @@ class DocxWriter:
     def write(self, report: Report, rendered: Rendered, target: Path) -> None:
         """Writes the report in one language."""
         document = docx.Document()
-        dress(document, HOUSES[rendered.style], rendered.language)
+        dress(document, HOUSES[rendered.style.value], rendered.language)
         _Body(document, rendered).write()
         properties = document.core_properties
         properties.title, properties.author, properties.comments = rendered.title[:255], "", ""
@@ -52,7 +52,7 @@ class _Body:
 
     def __init__(self, document: Any, rendered: Rendered) -> None:
         self.document, self.rendered, self.words = document, rendered, rendered.words
-        self.house = HOUSES[rendered.style]
+        self.house = HOUSES[rendered.style.value]
         self.marks: set[str] = set()
         self.charts = 0
         self.body = document.element.body

@@ -11,7 +11,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, finding
 from grassroots.charter.measure import Measure
 from grassroots.charter.outline import Block
-from grassroots.charter.sentence import cell_of, place_of, places, split_cells
+from grassroots.charter.sentence import HELD, cell_of, place_of, places, split_cells
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.charter.written import under_key
@@ -22,7 +22,10 @@ from grassroots.problems import nearest
 @frozen(kw_only=True)
 class Say(Block):
     """A sentence in each language, with figures in braces: `{opinions}`, `{opinions.solved}`, `{rate.percent}`,
-    `{rate.numerator}`, `{rate.denominator}`. All languages name the same figures."""
+    `{rate.numerator}`, `{rate.denominator}`. All languages name the same figures.
+
+    `{opinions.before}`: of the period before; `{opinions.compared}`: how it changed since, in words; `{rate.aim}` and `{rate.gap}`: the target
+    that is set for it, and what is lacking to it. `{opinions|opinion|opinions}`: the word that goes with the number."""
 
     text: Labels = field(hash=False, metadata=under_key("say"))
 
@@ -36,15 +39,16 @@ class Say(Block):
             if found is None:
                 yield finding((*at, language), "charter-braces", self.text[language])
             elif language in self.text:
-                named[language] = found
+                named[language] = tuple(dict.fromkeys(place_of(name).figure for name in found))
         for name in dict.fromkeys(one for names in named.values() for one in names):
             without = [language for language, names in named.items() if name not in names]
             if without:
                 yield finding((*at, without[0]), "charter-say-differs", f"{{{name}}}", languages=without)
-            yield from _place(charter, name, at)
+            yield from check_place(charter, name, at)
 
 
-def _place(charter: Charter, name: str, here: Path) -> Iterator[Finding]:
+def check_place(charter: Charter, name: str, here: Path) -> Iterator[Finding]:
+    """A finding if what stands in braces is no figure of the charter, or a part that such a figure never has."""
     place = place_of(name)
     measure = charter.measures.get(place.measure)
     if measure is None:
@@ -62,4 +66,4 @@ def _has_part(measure: Measure, part: str) -> bool:
     key, _, reason = part.partition(".")
     if reason:
         return reason in (*(name for name, _ in measure.left_out), "missing", "no_place")
-    return not part or key.rstrip("0123456789") in measure.form.traits.parts
+    return not part or part in HELD or key.rstrip("0123456789") in measure.form.traits.parts

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding
-from grassroots.charter.outline import STYLES, TITLED, Outline
+from grassroots.charter.outline import STYLES, TITLED, Block, Outline, Section
 from grassroots.charter.sentence import places
 from grassroots.charter.toml import Path
 
@@ -34,5 +34,15 @@ def check_outline(charter: Charter, outline: Outline) -> Iterator[Finding]:
     for number, section in enumerate(outline.sections):
         here: Path = (*path, "section", number)
         yield from check_labels(charter, here, section.labels)
+        yield from _check_when(charter, section, here)
         for place, block in enumerate(section.blocks):
+            yield from _check_when(charter, block, (*here, "block", place))
             yield from block.check(charter, (*here, "block", place))
+
+
+def _check_when(charter: Charter, part: Section | Block, here: Path) -> Iterator[Finding]:
+    from grassroots.charter.blocks.say import check_place
+
+    for key, name in (("when", part.when), ("unless", part.unless)):
+        if name:
+            yield from check_place(charter, name, (*here, key))
