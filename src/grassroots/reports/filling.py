@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
@@ -17,7 +18,7 @@ from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.figure import Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, evaluate_grid
-from grassroots.model import Target
+from grassroots.model import NOUNS, Target
 from grassroots.problems import nearest
 from grassroots.snapshot import Snapshot
 from grassroots.texts import OWN
@@ -129,9 +130,17 @@ class Filling:
         return self.scope or (highest[0] if len(highest) == 1 else None)
 
     def recorded(self, name: str, period: Period | None = None) -> bool:
-        """Whether the office keeps any record that a figure may count, in whatever period, or in one: what it never kept is not known, and not nought."""
+        """Whether the office keeps any record that a figure may count, in whatever period, or in one: what it never kept is not known, and not nought.
+        Before anything but units is recorded, nobody can tell what will be kept."""
+        if period is None and not self.begun:
+            return True
         question = self.figures[name].question
         return self._recorded(question.measure, question, period)
+
+    @cached_property
+    def begun(self) -> bool:
+        """Whether anything but units is recorded."""
+        return any(self.snapshot.all(noun) for noun in NOUNS if noun != "unit")
 
     def _recorded(self, measure: Measure, question: Question, period: Period | None) -> bool:
         if self.evaluator.withheld(measure):

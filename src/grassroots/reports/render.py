@@ -144,8 +144,9 @@ def _blocks(report: Filled, section: FilledSection, language: Language) -> tuple
     for block in section.blocks:
         found = block.render(report, language)
         for one in found if isinstance(found, tuple) else (found,):
-            heading = isinstance(one, Heading)
-            made.append(Heading(word("below", language, numeral=next(numerals, ""), title=one.text)) if heading else one)
+            if isinstance(one, Heading):
+                one = Heading(word("below", language, numeral=next(numerals, ""), title=one.text))
+            made.append(one)
     return tuple(made)
 
 
