@@ -43,6 +43,7 @@ __all__ = [
     "further_texts",
     "in_each",
     "languages",
+    "month_name",
     "month_text",
     "plural",
     "plural_text",
@@ -352,6 +353,18 @@ def day_text(day: date, language: Language) -> str:
     from babel.dates import format_date
 
     text: str = format_date(day, "long", locale=_locale(language))
+    return text
+
+
+def month_name(day: date, language: Language) -> str:
+    """The month of a day without its year, as it stands along an axis.
+
+    >>> month_name(date(2014, 3, 1), "en"), month_name(date(2014, 3, 1), "zh")
+    ('Mar', '3月')
+    """
+    from babel.dates import format_skeleton
+
+    text: str = format_skeleton("MMM", day, locale=_locale(language))
     return text
 
 

@@ -16,7 +16,7 @@ from grassroots.charter.paths import leaves
 from grassroots.charter.sentence import cell_of, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
-from grassroots.figures.figure import Figure, Question, Tree
+from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, evaluate_grid
 from grassroots.model import NOUNS, Target
 from grassroots.problems import nearest
@@ -107,6 +107,14 @@ class Filling:
         aim = self.aim(".".join(filter(None, (named.measure, named.cell)))) if named.part in ("aim", "gap") else None
         known_before = bool(before) and self.recorded(before, self.figures[before].question.period)
         return Slot(placeholder=named.figure, figure=figure, part=named.part, before=before if known_before else "", aim=aim)
+
+    def evidence(self, measure: Measure) -> Evidence | None:
+        """The records behind the figure of a measure for the whole scope and period; None where they are not told."""
+        question = self.evaluator.question(measure, scope=self.scope, period=self.period, tree=self.tree)
+        try:
+            return self.evaluator.figure(question, self.ask).records()
+        except Refused:
+            return None
 
     def aim(self, measure: str) -> Decimal | None:
         """The value that is to be reached: of the target that the office set for a figure for the longest part of the period, the last one set."""

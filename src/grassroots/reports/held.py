@@ -43,7 +43,8 @@ def held_text(figure: Figure, part: str, aim: Decimal | None, language: Language
     if wanted is None:
         return word("nothing", language)
     if figure.measure.is_share:
-        return _plain(wanted * 100, 1) + word("percent", language)
+        told = _plain(wanted * 100, 1)
+        return word("points", language, points=told) if part == "gap" else told + word("percent", language)
     return _plain(wanted, 4)
 
 

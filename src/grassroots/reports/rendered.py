@@ -100,11 +100,12 @@ class ChartLine:
 
 @frozen(kw_only=True)
 class LineChart:
-    """Lines over the same places (`labels`: months) under a caption. `about` and `mark`: as of bars."""
+    """Lines over the same places (`labels`: months) under a caption. `small`: one of several that stand side by side. `about` and `mark`: as of bars."""
 
     caption: str
     labels: tuple[str, ...]
     lines: tuple[ChartLine, ...]
+    small: bool = False
     about: str = ""
     mark: int = 0
 
