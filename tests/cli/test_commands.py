@@ -447,7 +447,16 @@ def test_the_help_of_every_command_is_told_in_the_language_that_is_typed_or_set(
 def test_every_command_and_every_option_has_a_help() -> None:
     texts = catalogue("grassroots.cli")
     for name, command in commands.commands.items():
+        if not command.callback.__module__.startswith("grassroots."):  # of a plugin, which words it itself
+            continue
         assert f"help-{name}" in texts
         for one in command.params:
             if one.param_type_name == "option":
                 assert f"help-option-{one.name}" in texts or f"help-{name}-option-{one.name}" in texts, (name, one.name)
+
+
+def test_the_version_is_told_without_loading_the_library():
+    command = "import sys, grassroots.cli as c; c.main(['--version']); print([m for m in ('click', 'attrs', 'grassroots.model') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout.split("\n")
+    assert told[0].startswith("grassroots 0")
+    assert told[1] == "[]"

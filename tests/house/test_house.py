@@ -23,7 +23,7 @@ from grassroots import hooks, rules
 from grassroots.fields import fields_of
 from grassroots.model import NOUNS, Step
 from grassroots.problems import is_worded, wordings
-from grassroots.rules.registry import KINDS
+from grassroots.rules.registry import FAMILIES, KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("plugins/*/src/**/*.py")])
@@ -156,17 +156,24 @@ def test_the_page_of_rules_shows_type_checkers_what_it_gives(monkeypatch: pytest
     assert sorted(shown) == rules.__all__
 
 
+MAY_IMPORT_FAMILIES = ("src/grassroots/rules/", "src/grassroots/workspace/", "tests/", "docs/reference/api.md")
+"""Beside the registry: the workspace, the tests of the library itself, and the page that tells where each thing stands."""
+
+
 def test_nobody_but_the_registry_and_the_workspace_imports_a_family_of_rules() -> None:
-    families = tuple(f"grassroots.rules.{path.parent.name}" for path in ROOT.glob("src/grassroots/rules/*/kinds.py"))
-    assert len(families) >= 10
-    found = []
-    for path in SOURCES:
-        place = path.relative_to(ROOT).as_posix()
-        if place.startswith(("src/grassroots/rules/", "src/grassroots/workspace/")):
-            continue
-        text = path.read_text(encoding="utf-8")  # examples in docstrings too
-        found += [f"{place}: {family}" for family in families if re.search(rf"(?:from|import) {family}\b", text)]
-    assert not found, "ask grassroots.rules (its page) or grassroots.rules.registry"
+    families = [f"grassroots.rules.{family.__name__.rpartition('.')[2]}" for family in FAMILIES]
+    assert sorted(families) == sorted(
+        f"grassroots.rules.{path.parent.name}" for path in ROOT.glob("src/grassroots/rules/*/__init__.py")
+    )
+    asked = re.compile(rf"(?:from|import) (?:{'|'.join(map(re.escape, families))})\b")
+    pages = [path for path in tracked() if path.suffix in (".py", ".md", ".ipynb")]
+    found = [
+        f"{place}: {one.group()}"  # examples in docstrings and pages too
+        for path in {*SOURCES, *pages}
+        if not (place := path.relative_to(ROOT).as_posix()).startswith(MAY_IMPORT_FAMILIES)
+        for one in asked.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "ask grassroots.rules, the page of rules"
 
 
 BELOW = (
@@ -274,7 +281,7 @@ def test_months_are_counted_in_one_place() -> None:
 
 def test_no_file_has_a_name_that_tells_nothing() -> None:
     empty = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
-    assert not [path for path in SOURCES if path.stem in empty]
+    assert not [path for path in tracked() if path.suffix == ".py" and path.stem in empty]
 
 
 def test_no_folder_has_more_than_twenty_files_and_no_file_more_than_five_hundred_lines() -> None:

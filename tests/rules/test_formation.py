@@ -12,7 +12,7 @@ import grassroots as gr
 from grassroots.model import Link, Membership, Person, Placement, Post, Project, Step, Tenure, Unit
 from grassroots.reading import At
 from grassroots.rules.findings import to_dos
-from grassroots.rules.organization.formation import Formation, projects_without_unit, units_out_of_size
+from grassroots.rules.organization.formation import Formation
 from grassroots.rules.organization.formation_rule import Band, FormationRule, Size
 from grassroots.rules.organization.unit_size import UnitSize
 from grassroots.rules.proposed import Proposed
@@ -66,7 +66,7 @@ def proposals(charter: gr.Charter, *records: gr.model.Record, day: date = DAY) -
 )
 def test_s3_09_the_sizes_of_a_branch_are_exact(charter: gr.Charter, number: int, what: str | None, code: str) -> None:
     shot = Snapshot.of([ROOT, unit("b"), *members(number, "b")], charter, as_of=DAY)
-    found = units_out_of_size(At.of(shot))
+    found = [one for one in Formation(At.of(shot)).proposals() if one.what in ("join", "upgrade")]
     assert [(one.what, one.reason.code) for one in found] == ([(what, code)] if what else [])
     for one in found:
         assert one.reason.details["size"] == number
@@ -87,6 +87,15 @@ def test_a_branch_of_seven_has_a_committee_and_a_smaller_one_a_secretary(
 ) -> None:
     found = proposals(charter, unit("b"), unit("x"), *members(number, "b"), *members(9, "x"), *_led(posts))
     assert [one.record for one in found if one.what == "body" and one.record[1] == "b"] == ([("unit", "b")] if wrong else [])
+
+
+def test_how_large_a_unit_is_is_not_known_where_no_record_is_kept_of_what_is_counted(charter: gr.Charter) -> None:
+    sized = ("join", "upgrade", "body")
+    assert [one.what for one in proposals(charter, unit("b"), *_led(0)) if one.what in sized] == []
+    found = proposals(charter, unit("b"), unit("x"), *members(3, "x"), *_led(0))
+    assert [(one.what, one.record[1]) for one in found if one.what == "join"] == [("join", "b")], (
+        "others' members are kept, of b none"
+    )
 
 
 def _led(posts: int) -> list[gr.model.Record]:
@@ -157,7 +166,8 @@ def test_s3_02_a_project_of_six_months_has_a_branch_a_shorter_one_a_temporary_on
 ) -> None:
     shot = Snapshot.of([ROOT, project(date(2024, 3, 1), due)], charter, as_of=day)
     labels = {"project_branch": "branch of a project", "temporary_branch": "temporary branch"}
-    assert [one.reason.details["kind"] for one in projects_without_unit(At.of(shot))] == [labels[kind] for kind in kinds]
+    proposed = [one for one in Formation(At.of(shot)).proposals() if one.what == "form"]
+    assert [one.reason.details["kind"] for one in proposed] == [labels[kind] for kind in kinds]
 
 
 def test_s3_02_a_unit_set_up_with_a_project_answers_for_it_and_is_ended_after_it(charter: gr.Charter) -> None:

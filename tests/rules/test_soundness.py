@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from support.members import OTHER, line, member, person, snapshot
+from support.members import BRANCH, OTHER, line, member, person, snapshot
 
-from grassroots.model import Record
+from grassroots.model import Membership, Record
 from grassroots.problems import Problem
 from grassroots.rules.findings import problems_by_rules
 
@@ -12,10 +12,20 @@ CHARTER = "cn-party-branch"
 MEMBER = member(("full", "2010-01-01"))
 
 
+COLLEAGUES = [
+    record
+    for name in ("x1", "x2", "x3", "y1", "y2", "y3")
+    for record in (
+        person(name),
+        member(("full", "2010-01-01"), id=f"m-{name}", who=name, unit=BRANCH if name.startswith("x") else OTHER),
+    )
+]
+"""Three members more in each of the two branches, with whom all is well: neither is too small."""
+
+
 def told(*records: Record, as_of: str) -> dict[str, Problem]:
-    """What is told of a member; that a branch of one is too small is told as well, and is no matter of the member's."""
-    told_of = problems_by_rules(snapshot(CHARTER, *records, as_of=as_of))
-    found = {one.code: one for one in told_of if one.code != "unit-too-small"}
+    """All that is told of a member in a branch with others."""
+    found = {one.code: one for one in problems_by_rules(snapshot(CHARTER, *COLLEAGUES, *records, as_of=as_of))}
     for one in found.values():
         assert one.details["source"], one
         assert "{" not in one.text("en") + one.text("zh")
@@ -23,7 +33,13 @@ def told(*records: Record, as_of: str) -> dict[str, Problem]:
 
 
 def test_nothing_is_wrong_with_a_member_who_has_paid() -> None:
-    paid = [line(f"{kind}{n}", kind, f"2010-0{n}", f"2010-0{n}-05", "10") for n in (1, 2) for kind in ("charge", "payment")]
+    members = [record.id for record in (MEMBER, *COLLEAGUES) if isinstance(record, Membership)]
+    paid = [
+        line(f"{kind}{n}-{who}", kind, f"2010-0{n}", f"2010-0{n}-05", "10", who=who)
+        for who in members
+        for n in (1, 2)
+        for kind in ("charge", "payment")
+    ]
     assert told(person(), MEMBER, *paid, as_of="2010-02-20") == {}
 
 

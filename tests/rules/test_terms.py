@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from grassroots.errors import InvalidValue
-from grassroots.rules.time.terms import renewal_due, term, term_on
+from grassroots.rules.time.terms import term, term_on
 
 FOUR_YEARS = [date(2023, 1, 1) + timedelta(days=at) for at in range(1461)]
 
@@ -31,13 +31,13 @@ def test_terms_follow_one_another_without_gap_or_overlap_from_every_day_of_four_
 def test_every_start_day_of_a_leap_year_for_every_length_gives_terms_that_touch() -> None:
     for at in range(366):
         start = date(2024, 1, 1) + timedelta(days=at)
-        ends = [renewal_due(start, months) for months in range(1, 61)]
+        ends = [term(start, months).end for months in range(1, 61)]
         assert ends == sorted(set(ends))
         assert all(end.day == start.day or (end + timedelta(days=1)).day == 1 for end in ends)
 
 
 def test_a_term_from_29_february_is_renewed_on_28_february_and_on_29_in_leap_years() -> None:
-    assert [str(renewal_due(date(2020, 2, 29), 12, number)) for number in (1, 2, 3, 4)] == [
+    assert [str(term(date(2020, 2, 29), 12, number).end) for number in (1, 2, 3, 4)] == [
         "2021-02-28",
         "2022-02-28",
         "2023-02-28",
@@ -46,8 +46,8 @@ def test_a_term_from_29_february_is_renewed_on_28_february_and_on_29_in_leap_yea
 
 
 def test_a_branch_of_a_village_renews_after_five_years_and_another_after_three() -> None:
-    assert renewal_due(date(2018, 10, 28), 60) == date(2023, 10, 28)
-    assert renewal_due(date(2018, 10, 28), 36) == date(2021, 10, 28)
+    assert term(date(2018, 10, 28), 60).end == date(2023, 10, 28)
+    assert term(date(2018, 10, 28), 36).end == date(2021, 10, 28)
 
 
 def test_a_day_before_the_first_term_and_a_term_without_months_are_refused() -> None:

@@ -12,7 +12,7 @@ from support.taken import cells, rate, taken_in
 import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.reading import At
-from grassroots.rules.organization.formation import Formation, projects_without_unit, units_out_of_size
+from grassroots.rules.organization.formation import Formation
 from grassroots.values import Period
 
 AS_OF = date(2024, 6, 30)
@@ -110,27 +110,31 @@ def test_two_coverages_come_with_their_gaps_as_a_list_for_bodies_and_for_places(
 @pytest.mark.system("S3-02")
 def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Office) -> None:
     shot = street.snapshot(AS_OF)
-    assert [(one.record[1], one.reason.details["kind"]) for one in projects_without_unit(At.of(shot))] == [
+    proposals = Formation(At.of(shot)).proposals()
+    proposed = [one for one in proposals if one.what == "form"]
+    assert [(one.record[1], one.reason.details["kind"]) for one in proposed] == [
         ("r2", "branch of a project"),
         ("r3", "temporary branch"),
     ]
     assert rate(street, "projects_with_unit", AS_OF) == (1, 3)
     assert gaps(street, "projects_with_unit") == [("r2", "projects", 3), ("r3", "projects", 4)]
-    (over,) = [one for one in Formation(At.of(shot)).proposals() if one.what == "end"]
+    (over,) = [one for one in proposals if one.what == "end"]
     assert over.record == ("unit", "old")
-    for one in projects_without_unit(At.of(shot)):
+    for one in proposed:
         assert one.reason.source is not None
         assert "S3-02" in one.source or "not confirmed" in one.source
 
 
 @pytest.mark.system("S3-09")
 def test_units_out_of_size_are_proposed_for_change_by_a_rule_with_its_source(street: gr.Office) -> None:
-    found = units_out_of_size(At.of(street.snapshot(AS_OF)))
+    found, before = (
+        [one for one in Formation(At.of(street.snapshot(day))).proposals() if one.what in ("join", "upgrade")]
+        for day in (AS_OF, date(2024, 5, 31))
+    )
     assert {one.record[1]: (one.what, one.reason.code, one.reason.details["size"]) for one in found} == {
         "b1": ("upgrade", "unit-may-become", 60),
         "b5": ("upgrade", "unit-should-become", 100),
     }, "two that are too small take part in a joint branch"
-    before = units_out_of_size(At.of(street.snapshot(date(2024, 5, 31))))
     near = {one.record[1]: one.reason.details["near"] for one in before if one.what == "join"}
     assert near == {"b3": ("Smaller branch",), "b4": ("Small branch",)}
     for one in found:

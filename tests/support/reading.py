@@ -32,7 +32,7 @@ from grassroots.charter import (
 from grassroots.fields import Column, field_named
 from grassroots.figures import Tree
 from grassroots.figures.wording import noun_at, words_at
-from grassroots.model import NOUNS
+from grassroots.model import NOUNS, noun_class
 from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.texts import catalogue
 from grassroots.values import Period, UnitId
@@ -50,6 +50,8 @@ _AGAINST = {
 HEADS = {
     "en": {
         "Value": "value",
+        "Not counted": "not_counted",
+        "By totals": "totals",
         "Counts records": "count",
         "Adds up": "sum",
         "Counts different values of": "distinct",
@@ -78,6 +80,8 @@ HEADS = {
     },
     "zh": {
         "数值": "value",
+        "未计": "not_counted",
+        "依据统计数": "totals",
         "计数对象": "count",
         "求和": "sum",
         "不重复计数": "distinct",
@@ -326,14 +330,12 @@ class Told:
     # -- words --
 
     def _noun(self, text: str) -> str:
-        if self.language == "zh":
-            return next(noun for noun in NOUNS if noun_label(noun, "zh") == text)
-        return text.replace(" ", "_")
+        (noun,) = (noun for noun in NOUNS if noun_label(noun, self.language) == text)
+        return noun
 
     def _field(self, text: str) -> str:
-        if self.language == "zh":
-            return next(field for field in FIELDS if field_label(field, "zh") == text)
-        return text.replace(" ", "_")
+        (name,) = (name for name in FIELDS if field_label(name, self.language) == text)
+        return name
 
     def _path(self, noun: str, text: str) -> str:
         days = re.match(r"days from (.+?) to (.+)$", text) or re.match(r"自(.+?)至(.+)的天数$", text)
@@ -387,9 +389,11 @@ class Told:
             return self._noun(label)
         if last == "state":
             return self._state(noun_at(noun, path), label)
-        for kind in self.charter.kinds.values():
-            if last in kind.named_in:
-                return next(rule.name for rule in self.charter.rules[kind.name].values() if rule.labels[self.language] == label)
+        info = field_named(noun_class(noun_at(noun, path)), last)
+        for kind in info.rules if info else ():
+            for rule in self.charter.rules.get(kind, {}).values():
+                if rule.labels.get(self.language) == label:
+                    return rule.name
         return self._word(words_at(noun, path, self.charter), label)
 
     @staticmethod

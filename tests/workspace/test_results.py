@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from support.offices import put
-from support.plots.base import POSTS, UNITS, person
 from support.plots.decisions import (
     BENCH,
     CHOICE,
@@ -27,6 +26,7 @@ from support.plots.decisions import (
     VOTE,
     YES,
 )
+from support.plots.records import POSTS, UNITS, person
 
 import grassroots as gr
 from grassroots.model import Candidacy, Motion, Record, Tenure

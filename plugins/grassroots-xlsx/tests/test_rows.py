@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -18,7 +19,7 @@ from grassroots.errors import HasProblems, NotFound
 from grassroots.ledgers import Row, Sheet, Table
 from grassroots.problems import Problem, wordings_in
 from grassroots.values import Source
-from grassroots_xlsx import scan
+from grassroots_xlsx import parts as unpacking
 from grassroots_xlsx.rows import WorkbookRows
 
 
@@ -249,7 +250,7 @@ def test_cells_without_places_stand_one_after_the_other(tmp_path: Path) -> None:
 
 
 def test_a_part_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(unpacking, "MOST_BYTES", 1_000_000)
     parts = parts_of(saved(tmp_path, ["a"], name="sound.xlsx"))
     parts["xl/media/picture.bin"] = b"\0" * 5_000_000
     assert refusal(packed(tmp_path / "book.xlsx", parts))[0] == "file-too-large"
@@ -318,6 +319,19 @@ def test_no_damage_to_a_workbook_raises_anything_but_problems(tmp_path: Path) ->
             refused += 1
             assert error.problems  # noqa: PT017
     assert refused > 20
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt, SystemExit, MemoryError])
+def test_what_ends_a_program_while_a_workbook_is_read_is_no_fault_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: type[BaseException]
+) -> None:
+    def stopped(_: object) -> None:
+        raise ends
+
+    path = saved(tmp_path, ["a"])
+    monkeypatch.setattr("python_calamine.CalamineWorkbook", SimpleNamespace(from_filelike=stopped))
+    with pytest.raises(ends):
+        list(WorkbookRows(path).tables())
 
 
 def test_a_part_without_the_sheet_that_it_names_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from grassroots.reports import Grid, Report, clean
 from grassroots.testing.writer_kit import BROKEN, HOSTILE, LAWS, check_writer, sample_report
 from grassroots_xlsx import grassroots_open_writer
-from grassroots_xlsx.writer import XlsxWriter, _SheetNames
+from grassroots_xlsx.writer import SheetNames, XlsxWriter
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_a_name_is_text_and_nothing_else(written: Callable[..., Path], name: str
 
 
 def test_sheet_names_are_such_as_a_workbook_takes() -> None:
-    names = _SheetNames()
+    names = SheetNames()
     titles = ["a[b]:c*d?e/f\\g", "'quoted'", "", "x" * 40, "X" * 40, "History", "\x00\n", "𠮷" * 20, "一、" * 30]
     given = [names.name(title) for title in titles]
     assert len({one.casefold() for one in given}) == len(titles)

@@ -72,13 +72,22 @@ class Length:
         return self.text("en")
 
 
+def stretch_number(day: date, months: int) -> int:
+    """Which of its year, counted from 1, the stretch is in which a day lies, where a year is cut from January on into stretches of so many months.
+
+    >>> stretch_number(date(2024, 5, 17), 3)
+    2
+    """
+    return (day.month - 1) // months + 1
+
+
 def stretch_start(day: date, months: int) -> date:
     """The first day of the stretch in which a day lies, where a year is cut from January on into stretches of so many months.
 
     >>> stretch_start(date(2024, 5, 17), 3), stretch_start(date(2024, 5, 17), 12)
     (datetime.date(2024, 4, 1), datetime.date(2024, 1, 1))
     """
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
+    return date(day.year, (stretch_number(day, months) - 1) * months + 1, 1)
 
 
 def years_with(day: date, months: int) -> Period:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
+from grassroots.charter.length import Length, stretch_number, stretch_start
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed
 from grassroots.values import Period
@@ -78,6 +79,19 @@ class Stretch(StrEnum):
     def months(self) -> int:
         """How many months it has."""
         return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
+
+    def around(self, day: date) -> Period:
+        """The one in which a day lies.
+
+        >>> str(Stretch.QUARTER.around(date(2024, 5, 9))), str(Stretch.HALF_YEAR.around(date(2024, 5, 1)).last)
+        ('2024-04-01 to 2024-06-30', '2024-06-30')
+        """
+        start = stretch_start(day, self.months)
+        return Period(start, Length(months=self.months).after(start))
+
+    def number(self, day: date) -> int:
+        """Which of its year, counted from 1, the one is in which a day lies: 2 for a quarter in May."""
+        return stretch_number(day, self.months)
 
 
 @frozen(kw_only=True)

@@ -20,6 +20,11 @@ def main(args: Sequence[str] | None = None) -> int:
     grassroots 0.1.0
     0
     """
+    if list(sys.argv[1:] if args is None else args) == ["--version"]:
+        from grassroots import __version__
+
+        sys.stdout.write(f"grassroots {__version__}\n")
+        return 0
     try:
         import click  # noqa: F401 - to tell its absence apart from a fault of ours
     except ModuleNotFoundError:

@@ -32,7 +32,7 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
     if moved:
         console.say("list", label=console.text("figures-moved"), count=len(moved))
         for figure in moved:
-            console.line("  " + console.text("figure-moved", label=figure.label, was=figure.was, now=figure.now))
+            console.line("  " + figure.text(console.language))
     if not found:
         console.say("no-changes", day=since)
     console.answer(

@@ -11,18 +11,19 @@ from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
 from grassroots.charter.checking.made import sound_measure
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
-from grassroots.figures.closed import closed_in
+from grassroots.figures.closed import closed_in, told_apart
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
+from grassroots.figures.totals import of_totals
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Problem, nearest, one_of
 from grassroots.reading.reader import living_reader
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, UnitId
+from grassroots.values import FOREVER, Period, UnitId
 
 Ask = Callable[[Question], Evidence]
 
@@ -39,6 +40,7 @@ class Evaluator:
         self.reader = living_reader(snapshot._counted or snapshot)
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
+        self._counted: dict[Measure, Measure] = {}
 
     def facts(
         self,
@@ -95,7 +97,7 @@ class Evaluator:
                 raise NotFound(f"the unit {scope!r} does not stand on {as_of}; {heir}, or ask for the tree of then")
         self._need_homes(measure, scope is not None)
         return Question(
-            measure=measure,
+            measure=self.counted(measure),
             scope=scope,
             period=period,
             as_of=self.snapshot.as_of,
@@ -104,6 +106,14 @@ class Evaluator:
             cell=cell,
             without=without,
         )
+
+    def counted(self, measure: Measure) -> Measure:
+        """What is counted for a measure: its records; where none are kept, on no day and at no unit, the totals that name it."""
+        if measure not in self._counted:
+            totals = of_totals(measure, self.snapshot)
+            kept = totals is None or self.withheld(measure) or self.facts(measure, Period(date.min, FOREVER))
+            self._counted[measure] = measure if kept or totals is None else totals
+        return self._counted[measure]
 
     def _need_homes(self, measure: Measure, scoped: bool) -> None:
         """Refuses to ask by unit for what belongs to no unit; a ratio and a reach ask for the measures that they are made of."""
@@ -115,7 +125,7 @@ class Evaluator:
             )
 
     def withheld(self, measure: Measure) -> tuple[str, ...]:
-        """The nouns that a measure reads and of which the reader's purpose opens no record: then there is no figure."""
+        """The nouns that a measure reads and of which the reader's purpose opens no record, or of which it tells one by one: then there is no figure."""
         closed = self.snapshot.withheld
         if not closed and not self.snapshot.closed:
             return ()
@@ -125,7 +135,8 @@ class Evaluator:
         # The charter's own measures may count by what is closed; what shows a value, or what somebody made to ask with, may not.
         ours = self.snapshot._counted is not None and self.snapshot.charter.measures.get(measure.name) == measure
         shown = closed_in(self.snapshot, measure, shown=ours)
-        return tuple(sorted(told | (read & closed) | {noun for noun, _ in shown}))
+        apart = told_apart(self.snapshot, measure)
+        return tuple(sorted(told | (read & closed) | apart | {noun for noun, _ in shown}))
 
     def figure(self, question: Question, ask: Ask | None = None) -> Figure:
         """The figure that answers a question; `ask` is how its evidence is asked for later (this evaluator, without one)."""

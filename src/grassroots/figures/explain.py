@@ -13,6 +13,7 @@ from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure, Question
 from grassroots.figures.forms import FORMS
+from grassroots.figures.totals import stands_for_records
 from grassroots.figures.wording import Wording, day_text, few_text, not_counted, period_text, unit_name, words_at
 from grassroots.model import Unit
 from grassroots.model.labels import noun_label
@@ -44,6 +45,7 @@ def explain_lines(
     return (
         narrator.line("value", narrator.value(figure)),
         *([narrator.line("not_counted", missing)] if (missing := not_counted(figure, language)) else []),
+        *([narrator.line("totals", narrator.say("totals"))] if stands_for_records(figure.measure) else []),
         *(narrator.line("withheld", noun_label(noun, language)) for noun in withheld),
         *narrator.rule(figure.measure, figure.left_out),
         *narrator.cells(figure),

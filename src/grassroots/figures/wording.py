@@ -158,9 +158,10 @@ class Wording:
             return noun_label(value, self.language)
         if last == "state":
             return self.state(noun_at(noun, path), value) or value
-        for kind in self.charter.kinds.values():
-            if last in kind.named_in and value in self.charter.rules.get(kind.name, {}):
-                return self._rule(kind.name, value)
+        info = field_named(noun_class(noun_at(noun, path)), last)
+        for kind in info.rules if info else ():
+            if value in self.charter.rules.get(kind, {}):
+                return self._rule(kind, value)
         words = words_at(noun, path, self.charter)
         return self.charter.label(words, value, self.language) if words else value
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from itertools import islice
 from typing import Any
 
 from grassroots.charter import Against, AllOf, AnyOf, Condition, Has, Is, Literal, NotOf, StateKind, Stretch, Within, Workflow
 from grassroots.charter.kind import DerivedPath
-from grassroots.charter.length import Length, stretch_start
 from grassroots.charter.paths import REACHED, STEP_PATHS
 from grassroots.fields import field_named
 from grassroots.model import Custom, Derived, ExternalId, Record, Step, has_steps, noun_class, noun_of
 from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
-from grassroots.values import PartialDate, Quantity, Ref
+from grassroots.values import PartialDate, Period, Quantity, Ref
 
-Life = Callable[[Record | Derived], Sequence[Step]]
+StepsOf = Callable[[Record | Derived], Sequence[Step]]
 """The steps of a record as they count."""
 
 
@@ -30,12 +29,12 @@ def _written(record: Record | Derived) -> Sequence[Step]:
 class Reader:
     """Reads values and conditions of records of one snapshot. A missing value, or a reference that leads nowhere, reads None.
 
-    `life` gives the steps of a record as they count; without it, they are those that were written down.
+    `steps` gives the steps of a record as they count; without it, they are those that were written down.
     """
 
-    def __init__(self, snapshot: Snapshot, life: Life | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, steps: StepsOf | None = None) -> None:
         self._snapshot = snapshot
-        self._life = life or _written
+        self._steps = steps or _written
         self._statuses: dict[tuple[str, str, date], Status | None] = {}
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
@@ -53,12 +52,12 @@ class Reader:
         key = (noun_of(record), record.id, day)
         if key not in self._statuses:
             workflow = self._workflow(key[0], record)
-            self._statuses[key] = status_on(self._life(record), workflow, day)
+            self._statuses[key] = status_on(self._steps(record), workflow, day)
         return self._statuses[key]
 
     def steps(self, record: Record | Derived) -> Sequence[Step]:
         """The steps of a record as they count."""
-        return self._life(record)
+        return self._steps(record)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -84,10 +83,10 @@ class Reader:
         if has_steps(noun):
             workflow = self._workflow(noun, record)
             if workflow is not None and dated in workflow.states:
-                return first_reached(self._life(record), (dated,), day)
+                return first_reached(self._steps(record), (dated,), day)
             if dated == "done":
                 ends = workflow.states_of(StateKind.DONE) if workflow else ()
-                return first_reached(self._life(record), ends, day)
+                return first_reached(self._steps(record), ends, day)
             if dated in ("rated", "settled"):
                 standing = self.status(record, day)
                 return getattr(standing, dated) if standing else None
@@ -132,7 +131,7 @@ class Reader:
         if head in self._paths and field_named(noun_class(noun), head) is None:
             return self._derived(record, head, tuple(rest), day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
-            return first_reached(self._life(record), rest[:1], day)
+            return first_reached(self._steps(record), rest[:1], day)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
@@ -224,9 +223,9 @@ class Reader:
         ]
         if has.within is None:
             return self._enough(others, has, day)
-        whole = stretch_of(has.within, day)
-        for first, last in [whole] if has.every is None else _whole_parts(whole, has.every, day):
-            inside = [one for one in others if (own := self._snapshot.begins(one)) is not None and first <= own <= last]
+        whole = has.within.around(day)
+        for period in [whole] if has.every is None else _whole_parts(whole, has.every, day):
+            inside = [one for one in others if (own := self._snapshot.begins(one)) is not None and own in period]
             if not self._enough(inside, has, day):
                 return False
         return True
@@ -274,25 +273,14 @@ def _same(record: Record | Derived, other: Record | Derived, name: str) -> bool:
     return ours is not None and ours == getattr(other, name, None)
 
 
-def stretch_of(stretch: Stretch, day: date) -> tuple[date, date]:
-    """The first and the last day of the month, quarter, half-year or year in which a day lies.
-
-    >>> [str(one) for one in stretch_of(Stretch.QUARTER, date(2024, 5, 9))]
-    ['2024-04-01', '2024-06-30']
-    """
-    first = stretch_start(day, stretch.months)
-    return first, Length(months=stretch.months).after(first) - timedelta(days=1)
-
-
-def _whole_parts(whole: tuple[date, date], every: Stretch, day: date) -> list[tuple[date, date]]:
+def _whole_parts(whole: Period, every: Stretch, day: date) -> list[Period]:
     """The parts of a stretch that are over by the end of a day."""
     parts = []
-    first = whole[0]
-    while first < whole[1]:
-        last = Length(months=every.months).after(first) - timedelta(days=1)
-        if last <= day:
-            parts.append((first, last))
-        first = last + timedelta(days=1)
+    part = every.around(whole.start)
+    while part.start < whole.end:
+        if part.last <= day:
+            parts.append(part)
+        part = every.around(part.end)
     return parts
 
 
@@ -324,16 +312,16 @@ def reader_of(snapshot: Snapshot) -> Reader:
 
 
 def living_reader(snapshot: Snapshot) -> Reader:
-    """A reader to which lives are as the rules say they count: what is owed is done when the records say so, and no step was written down for it."""
-    return snapshot.kept("living-reader", lambda one: Reader(one, lives_of(one)))
+    """A reader to which steps are as the rules say they count: what is owed is done when the records say so, and no step was written down for it."""
+    return snapshot.kept("reader-of-counted-steps", lambda one: Reader(one, counted_steps(one)))
 
 
-def lives_of(snapshot: Snapshot) -> Life:
+def counted_steps(snapshot: Snapshot) -> StepsOf:
     """The steps of records as they count by the rules of the charter."""
-    makers = {noun: make for kind in snapshot.charter.kinds.values() for noun, make in kind.lives.items()}
-    made: dict[str, Life] = {}
+    makers = {noun: make for kind in snapshot.charter.kinds.values() for noun, make in kind.steps.items()}
+    made: dict[str, StepsOf] = {}
 
-    def life(record: Record | Derived) -> Sequence[Step]:
+    def steps(record: Record | Derived) -> Sequence[Step]:
         noun = noun_of(record)
         if noun not in makers:
             return _written(record)
@@ -341,4 +329,4 @@ def lives_of(snapshot: Snapshot) -> Life:
             made[noun] = makers[noun](snapshot)
         return made[noun](record)
 
-    return life
+    return steps

@@ -10,6 +10,7 @@ from grassroots.charter import Charter, Measure
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column
 from grassroots.figures.figure import Figure
+from grassroots.figures.totals import stands_for_records
 from grassroots.figures.value import Spread
 from grassroots.figures.wording import few_text, not_counted, noun_at, words_at
 from grassroots.figures.wording import unit_name as name_of
@@ -17,7 +18,7 @@ from grassroots.model import Unit
 from grassroots.model.labels import fixed_label, noun_label
 from grassroots.reports.filled import Filled
 from grassroots.reports.words import period_text, word
-from grassroots.texts import catalogue
+from grassroots.texts import catalogue, shown
 from grassroots.values import Language, UnitId, rounded
 
 
@@ -104,8 +105,10 @@ def part_text(figure: Figure, part: str, language: Language) -> str:
     text = text.replace(" %", word("percent", language)) + (
         word("derived-sign", language) if figure.measure.derived and text != "—" else ""
     )
-    missing = "" if part.startswith("left_out.") else not_counted(figure, language)
-    return text + word("brackets", language, text=missing) if missing else text
+    beside = [] if part.startswith("left_out.") or not (missing := not_counted(figure, language)) else [missing]
+    if stands_for_records(figure.measure) and text != "—":
+        beside.append(word("totals", language))
+    return text + word("brackets", language, text=shown(beside, language)) if beside else text
 
 
 def long_text(figure: Figure, charter: Charter, language: Language) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from grassroots.charter.measure import Stretch
 from grassroots.charter.rule import Rule
 from grassroots.model import Record, Unit, key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.reading.at import At
-from grassroots.texts import catalogue
+from grassroots.texts import TYPED, catalogue, in_each
 from grassroots.values import Language, UnitId
 
 
@@ -49,6 +51,20 @@ def problem_by(rule: Rule, record: Record, at: At, code: str, value: object = ""
     """What a rule finds wrong about a record, with the row that brought it; the rule and its source are told, unless the details say them otherwise."""
     told = {"id": record.id, "rule": rule.title, "source": rule.source or "—", **details}
     return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=str(value), details=told)
+
+
+def stretch_name(stretch: Stretch, day: date) -> Named:
+    """The stretch of the calendar in which a day lies, as an office writes it.
+
+    >>> stretch_name(Stretch.QUARTER, date(2024, 5, 1)), stretch_name(Stretch.HALF_YEAR, date(2024, 7, 1)).text("zh")
+    ('2024-Q2', '2024年下半年')
+    """
+    start, own = stretch.around(day).start, catalogue("grassroots.rules")
+    number = stretch.number(start)
+    code = f"stretch-half-{number}" if stretch is Stretch.HALF_YEAR else f"stretch-{stretch}"
+    details = {"year": str(start.year), "number": str(number), "two": f"{number:02}"}
+    said = in_each(lambda language: own.say(code, language, **details))
+    return Named(said[TYPED], said)
 
 
 def unit_name(unit: UnitId | str | None, at: At) -> str:

@@ -8,6 +8,7 @@ import tomllib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,22 @@ from grassroots.charter import Charter
 from grassroots.charter.kind import KindForm
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NoPlugin, NotFound, PluginError
+from grassroots.hooks import CharterFiles
 from grassroots.plugins import Plugins
 from grassroots.problems import nearest
 from grassroots.rules.time.calendars import CalendarRule
+from grassroots.workspace.kept_charters import digest_of, shelf
 
 MOST_KNOWN = 16
 """So many charters are kept once they are loaded: the same texts over the same charters make the same charter, and a charter never changes."""
 
-_KNOWN: OrderedDict[tuple[str, tuple[tuple[str, str], ...], tuple[int, ...]], tuple[Charter, dict[str, Charter]]] = (
-    OrderedDict()
-)
+_Key = tuple[str, tuple[int, ...]]
+"""What a charter is made of: the digest of its own files, and the kinds of rule that plugins bring for them."""
+
+_Known = tuple[Charter, dict[str, _Key]]
+"""A charter, and of what those are made that it extends, near or far, by name."""
+
+_KNOWN: OrderedDict[_Key, _Known] = OrderedDict()
 
 
 def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter:
@@ -44,48 +51,83 @@ def open_charter(charter: str | Path, plugins: Plugins | None = None) -> Charter
     from grassroots.rules.registry import KINDS
 
     adapters = plugins or Plugins.installed()
+    kept = shelf(KINDS)
     opening: list[str] = []
-    loaded: dict[str, Charter] = {}
+    loaded: dict[str, _Known] = {}
+    keys: dict[str, _Key] = {}
 
-    def parent(name: str) -> Charter:
+    @cache
+    def files_of(name: str) -> CharterFiles:
+        return adapters.open_charter(name)
+
+    def key_of(name: str) -> _Key | None:
+        with suppress(NoPlugin):
+            if name not in keys:
+                keys[name] = made_of(files_of(name).files, part=files_of(name).part)
+            return keys[name]
+        return None
+
+    def made_of(files: Mapping[str, str], *, part: bool) -> _Key:
+        return digest_of(files, part), tuple(id(kind) for kind in _brought(files, adapters).values())
+
+    def parent(name: str) -> _Known:
         if name in opening:
             raise InvalidArgument(f"the charter {name!r} extends itself: {' > '.join([*opening, name])}")
         if name not in loaded:
             opening.append(name)
-            found = adapters.open_charter(name)
+            found = files_of(name)
+            keys[name] = made_of(found.files, part=found.part)
             loaded[name] = known(found.files, found.place, part=found.part)
             opening.pop()
         return loaded[name]
 
-    def known(files: Mapping[str, str], place: str, *, part: bool = False) -> Charter:
-        kinds = {**KINDS, **_kinds_of_parents(files, parent), **_brought(files, adapters)}
-        key = (place, tuple(sorted(files.items())), tuple(id(kind) for kind in kinds.values()))
+    def known(files: Mapping[str, str], place: str, *, part: bool = False) -> _Known:
+        key = made_of(files, part=part)
+        found = _KNOWN.get(key)
+        if found is None or not unchanged(found[1]):
+            found = _KNOWN[key] = from_shelf(key) or from_files(files, place, key, part=part)
+            while len(_KNOWN) > MOST_KNOWN:
+                _KNOWN.popitem(last=False)
         if key in _KNOWN:
-            charter, parents = _KNOWN[key]
-            if all(parent(name) is one for name, one in parents.items()):
-                _KNOWN.move_to_end(key)
-                return charter
-        asked: dict[str, Charter] = {}
+            _KNOWN.move_to_end(key)
+        return found
+
+    def unchanged(under: Mapping[str, _Key]) -> bool:
+        return all(key_of(name) == one for name, one in under.items())
+
+    def from_shelf(key: _Key) -> _Known | None:
+        digest, brought = key
+        entry = None if brought else kept.take(digest)
+        if entry is None:
+            return None
+        under: dict[str, _Key] = {name: (one, ()) for name, one in entry.over.items()}
+        charter = kept.open(entry) if unchanged(under) else None
+        return (charter, under) if charter else None
+
+    def from_files(files: Mapping[str, str], place: str, key: _Key, *, part: bool) -> _Known:
+        under: dict[str, _Key] = {}
 
         def noted(name: str) -> Charter:
-            return asked.setdefault(name, parent(name))
+            charter, beneath = parent(name)
+            under.update({name: keys[name], **beneath})
+            return charter
 
+        kinds = {**KINDS, **_kinds_of_parents(files, noted), **_brought(files, adapters)}
         charter = load(files, kinds=kinds, parent=noted, place=place, part=part)
-        _KNOWN[key] = (charter, asked)
-        while len(_KNOWN) > MOST_KNOWN:
-            _KNOWN.popitem(last=False)
-        return charter
+        if not key[1] and not any(brought for _, brought in under.values()):
+            kept.keep(key[0], charter, {name: digest for name, (digest, _) in under.items()})
+        return charter, under
 
     path = Path(charter)
     if path.is_file() and path.suffix != ".toml":
-        return parent(str(charter))
+        return parent(str(charter))[0]
     if isinstance(charter, Path) or path.is_dir() or path.suffix == ".toml":
-        return known(charter_files(path), str(path))
+        return known(charter_files(path), str(path))[0]
     try:
-        return parent(str(charter))
+        return parent(str(charter))[0]
     except NoPlugin:
         if "/" in str(charter) or os.sep in str(charter):
-            return known(charter_files(path), str(path))
+            return known(charter_files(path), str(path))[0]
         raise
 
 

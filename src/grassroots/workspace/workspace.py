@@ -6,7 +6,7 @@ from grassroots.workspace.arguments import takes_what_fits
 from grassroots.workspace.desk import Desk
 from grassroots.workspace.documents import Documents
 from grassroots.workspace.explaining import Explaining
-from grassroots.workspace.mailing import Mailing
+from grassroots.workspace.mail import Mailing
 from grassroots.workspace.taking import TakingIn
 
 

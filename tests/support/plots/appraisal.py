@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
-from support.plots.base import DAY, POSTS, UNITS, on, steps
+from support.plots.records import DAY, POSTS, UNITS, on, steps
 
 from grassroots.model import Assessment, Rating
 from grassroots.testing.planted import Plot

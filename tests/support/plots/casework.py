@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from attrs import evolve
-from support.plots.base import DAY, NORTH, POSTS, SOUTH, UNITS, on, steps
+from support.plots.records import DAY, NORTH, POSTS, SOUTH, UNITS, on, steps
 
 from grassroots.model import Activity, Attendance, Case, ContactPoint, Finding, Service, Shift, Step
 from grassroots.testing.planted import Plot

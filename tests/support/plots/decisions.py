@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from support.plots.base import ASSOCIATION, DAY, POSTS, UNITS, on, person, steps
+from support.plots.records import ASSOCIATION, DAY, POSTS, UNITS, on, person, steps
 
 from grassroots.model import Activity, Candidacy, Count, Motion, Post, Project, Record, Step, Tenure, Vote
 from grassroots.testing.planted import Plot

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
-from support.plots.base import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, person, steps
+from support.plots.records import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, person, steps
 
 from grassroots.model import Application, Circumstance, Contact, DuesLine, Membership, Override, Record
 from grassroots.testing.planted import Plot

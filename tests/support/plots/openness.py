@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from support.plots.base import DAY, NORTH, POSTS, UNITS, household, on, steps
+from support.plots.records import DAY, NORTH, POSTS, UNITS, household, on, steps
 
 from grassroots.model import Answer, Consent, Finding, Mandate, Notice, Survey
 from grassroots.testing.planted import Plot

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from attrs import evolve
-from support.plots.base import DAY, NORTH, SOUTH, UNITS, household, on, person, steps, unit
 from support.plots.decisions import NO, YES
+from support.plots.records import DAY, NORTH, SOUTH, UNITS, household, on, person, steps, unit
 
 from grassroots.model import Area, Asset, ChangeEvent, Membership, Motion, Origin, Post, Record, Step, Tenure, Vote
 from grassroots.testing.planted import Plot

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
-from support.plots.base import ASSOCIATION, DAY, NORTH, UNITS, on, person, steps
+from support.plots.records import ASSOCIATION, DAY, NORTH, UNITS, on, person, steps
 
 from grassroots.model import (
     Activity,

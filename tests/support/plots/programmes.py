@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from attrs import evolve
-from support.plots.base import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, steps
+from support.plots.records import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, steps
 
 from grassroots.model import Activity, Due, Programme, Stage, Tally, Target, Task
 from grassroots.testing.planted import Plot

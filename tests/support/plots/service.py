@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
-from support.plots.base import ASSOCIATION, DAY, NORTH, POSTS, UNITS, household, on, steps
+from support.plots.records import ASSOCIATION, DAY, NORTH, POSTS, UNITS, household, on, steps
 
 from grassroots.model import (
     Budget,

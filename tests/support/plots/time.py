@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from attrs import evolve
-from support.plots.base import DAY, NORTH, POSTS, UNITS, on
+from support.plots.records import DAY, NORTH, POSTS, UNITS, on
 
 from grassroots.model import CalendarDay, Case, JointCall, Step
 from grassroots.testing.planted import Plot

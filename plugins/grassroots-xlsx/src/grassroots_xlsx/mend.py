@@ -8,7 +8,8 @@ from typing import Any
 
 from grassroots.ledgers import Learned, Mending, Row, Table
 from grassroots.ledgers.mending import Mistake
-from grassroots_xlsx.scan import MISTAKES, letters
+from grassroots_xlsx.look import letters
+from grassroots_xlsx.scan import MISTAKES
 
 _OURS = "grassroots"
 _LISTS = "_mend"

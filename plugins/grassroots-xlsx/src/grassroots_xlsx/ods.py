@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 
-from grassroots_xlsx.scan import MOST_CELLS, Found, Handler, Unfit, Workbook, drain, feed, letters
+from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, letters
+from grassroots_xlsx.parts import Handler, drain, feed
 
 _ZEROS = re.compile(r"0\d+", re.ASCII)
 _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ]\d{2,4}", re.ASCII)

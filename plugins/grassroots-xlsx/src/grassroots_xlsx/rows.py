@@ -19,8 +19,9 @@ from grassroots.ledgers.around.learned import NOTHING
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source
+from grassroots_xlsx.look import Found, letters
 from grassroots_xlsx.mend import said_in
-from grassroots_xlsx.scan import MISTAKES, OWN, Found, scan
+from grassroots_xlsx.scan import MISTAKES, OWN, scan
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes of a file that are read."""
@@ -88,7 +89,11 @@ class WorkbookRows:
         return HasProblems(f"{self.path.name} cannot be read", (problem,))
 
     def _guarded(self, read: Any) -> Any:
-        """Whatever the reader raises for a damaged file (its panics are no `Exception`) is told as a problem of the file."""
+        """Whatever the reader raises for a damaged file is told as a problem of the file.
+
+        It is compiled code: beside its own errors it hands on those of the libraries below it (text, days, numbers), and no list of them is promised;
+        its panics are no `Exception`. What ends a program (Ctrl-C, no memory) passes.
+        """
         try:
             return read()
         except MemoryError:
@@ -112,8 +117,9 @@ class WorkbookRows:
         for number in range(height):
             values = grid[number] if number < len(grid) else []
             cells = [_text(value) for value in values]
-            for at in found.shown and [at for at in range(len(cells)) if (number, at) in found.shown]:
-                cells[at] = _as_shown(cells[at], found.shown[number, at])
+            for at in range(len(cells)) if found.shown else ():
+                if shows := found.shown.get((number, at)):
+                    cells[at] = _as_shown(cells[at], shows)
             while cells and not cells[-1].strip():
                 cells.pop()
             wrong = faults.get(number, [])
@@ -276,10 +282,10 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats, lists: list[tuple[s
         rule: dict[str, Any] = {"validate": "any"}
         if heading in choices:
             lists.append(choices[heading])
-            letters = _letters(len(lists))
+            column_letters = letters(len(lists))
             rule = {
                 "validate": "list",
-                "source": f"={_LISTS}!${letters}$1:${letters}${len(choices[heading])}",
+                "source": f"={_LISTS}!${column_letters}$1:${column_letters}${len(choices[heading])}",
                 "error_type": "warning",
             }
         elif of_days:
@@ -308,11 +314,3 @@ def _day(text: str) -> date | None:
 
 def _width(text: str) -> int:
     return sum(1 if character.isascii() else 2 for character in text.split("\n")[0])
-
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

@@ -11,59 +11,18 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
 from xml.parsers import expat
-
-from attrs import Factory, define, frozen
 
 from grassroots.errors import HasProblems
 from grassroots.problems import Problem
 from grassroots.values import Source
+from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, kind_of_format, letters, note_number
+from grassroots_xlsx.ods import scan_ods
+from grassroots_xlsx.parts import Handler, check_parts, drain, feed
+from grassroots_xlsx.xls import OLE, scan_xls
 
-MOST_PARTS = 10_000
-MOST_BYTES = 512 * 1024 * 1024
-"""Of all parts together, unpacked."""
-MOST_CELLS = 5_000_000
-"""Of the block from A1 to the last cell of a sheet."""
-
-_CHUNK = 1 << 16
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
-
-
-@define
-class Found:
-    """What a look at one sheet found. Places are (row, column), counted from 0."""
-
-    rows: int = 0
-    columns: int = 0
-    hidden: set[int] = Factory(set)
-    struck: set[int] = Factory(set)
-    """Rows of which every cell that is filled is struck through."""
-    faults: dict[tuple[int, int], str] = Factory(dict)
-    """Cells that the reader would show as empty: a formula without a value, an error; or as another day than was meant."""
-    shown: dict[tuple[int, int], str] = Factory(dict)
-    """Cells of which the format shows something that the value does not say: `year`, `month` of a day, `000` of a number."""
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = Factory(list)
-    """Merged ranges, first and last cell, where the reader does not give them."""
-
-
-@frozen
-class Workbook:
-    """What a look at a workbook found: each sheet by its title."""
-
-    sheets: dict[str, Found]
-    own: dict[str, str] = Factory(dict)
-    """Our own sheets, by the name that leads to each: they are no ledgers."""
-
-
-class Unfit(Exception):
-    """The file is no workbook that can be read: the code of the problem and its details."""
-
-    def __init__(self, code: str, sheet: str = "", **details: Any) -> None:
-        super().__init__(code, sheet, details)
-        self.code, self.sheet, self.details = code, sheet, details
 
 
 def scan(data: bytes, file: str) -> Workbook:
@@ -72,14 +31,11 @@ def scan(data: bytes, file: str) -> Workbook:
     Raises:
         HasProblems: it is no workbook, or goes beyond a limit.
     """
-    from grassroots_xlsx.ods import scan_ods
-    from grassroots_xlsx.xls import OLE, scan_xls
-
     try:
         if data[:8] == OLE:
             return scan_xls(data)
         with zipfile.ZipFile(BytesIO(data)) as parts:
-            _check_parts(parts)
+            check_parts(parts)
             return scan_ods(parts) if "content.xml" in parts.namelist() else _scan(parts)
     except Unfit as unfit:
         problem = Problem(unfit.code, source=Source(file, unfit.sheet), details=unfit.details)
@@ -98,16 +54,6 @@ def scan(data: bytes, file: str) -> Workbook:
         # RuntimeError is what zipfile raises for a part with a password, NotImplementedError for an unknown compression.
         problem = Problem("grassroots_xlsx:not-a-spreadsheet", source=Source(file))
     raise HasProblems(f"{file} cannot be read", (problem,)) from None
-
-
-def _check_parts(parts: zipfile.ZipFile) -> None:
-    entries = parts.infolist()
-    if len(entries) > MOST_PARTS:
-        raise Unfit("file-too-large", limit=f"{MOST_PARTS:,}")
-    if len({entry.filename.casefold() for entry in entries}) < len(entries):
-        raise Unfit("grassroots_xlsx:not-a-spreadsheet")
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise Unfit("file-too-large", limit=f"{MOST_BYTES >> 20} MB")
 
 
 def _scan(parts: zipfile.ZipFile) -> Workbook:
@@ -141,46 +87,6 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
 def _part(parts: zipfile.ZipFile, name: str, relations: _Relations, kind: str) -> str | None:
     feed(parts, name, relations)
     return relations.of_kind(kind)
-
-
-def _chunks(parts: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    with parts.open(name) as part:
-        while chunk := part.read(_CHUNK):
-            yield chunk
-
-
-def drain(parts: zipfile.ZipFile, name: str) -> None:
-    """Reads a part to its end."""
-    for _ in _chunks(parts, name):
-        pass
-
-
-def feed(parts: zipfile.ZipFile, name: str, handler: Handler) -> None:
-    """Hands a part of XML to a handler, element by element."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = handler.start
-    parser.EndElementHandler = handler.end
-    parser.CharacterDataHandler = handler.text
-
-    def refuse(*_: Any) -> None:
-        raise Unfit("grassroots_xlsx:not-a-spreadsheet")
-
-    # A workbook has no document type; one that has may be after entities that grow.
-    parser.StartDoctypeDeclHandler = refuse
-    for chunk in _chunks(parts, name):
-        parser.Parse(chunk, False)
-    parser.Parse(b"", True)
-
-
-class Handler:
-    """What is done with the elements of a part."""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None: ...
-
-    def end(self, tag: str) -> None: ...
-
-    def text(self, text: str) -> None: ...
 
 
 class _Relations(Handler):
@@ -234,41 +140,6 @@ class _Root(Handler):
             self.sheets.append((attributes.get("name", ""), id))
 
 
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_BUILTIN = {
-    14: "ymd",
-    15: "dmy",
-    16: "dm",
-    17: "my",
-    22: "mdyh",
-    27: "ym",
-    30: "mdy",
-    31: "ymd",
-    36: "ym",
-    50: "ym",
-    52: "ym",
-    55: "ym",
-    57: "ym",
-}
-"""What the numbered formats show that stand in no file; those of Chinese programs among them."""
-
-
-def kind_of_format(number: int, code: str) -> str:
-    """What a format shows: `day`, `month` (no day), `year` (no more), `000` (so many digits); empty: a number, text or time.
-
-    >>> kind_of_format(164, 'yyyy"年"m"月"'), kind_of_format(164, "000"), kind_of_format(164, "h:mm:ss"), kind_of_format(14, "")
-    ('month', '000', '', 'day')
-    """
-    if code and set(code) == {"0"} and len(code) > 1:
-        return code
-    letters = _BUILTIN.get(number, "") if not code else _QUOTED.sub("", code.split(";")[0]).lower()
-    if "d" in letters:
-        return "day"
-    if "y" in letters or "e" in letters.replace("general", ""):
-        return "" if set(letters) & set("0#?") else "month" if "m" in letters else "year"
-    return ""
-
-
 OWN = "_grassroots_"
 """How the names in a workbook begin that lead to sheets of our own."""
 MISTAKES = f"{OWN}mistakes"
@@ -310,18 +181,6 @@ class Styles(Handler):
     def struck(self) -> frozenset[str]:
         """Numbers of the styles that strike a cell through."""
         return frozenset(str(place) for place, (_, font) in enumerate(self._cells) if font in self._struck)
-
-
-FIRST_DAY, LAST_DAY = 367, 110_000
-"""Numbers of days that an office can mean: from the second year of the count, to the year 2200."""
-
-
-def note_number(found: Found, place: tuple[int, int], shows: str, value: float) -> None:
-    """Notes what the format of a number shows, and a number that is no day though it has the format of one."""
-    if shows[0] != "0" and not FIRST_DAY <= value <= LAST_DAY:
-        found.faults[place] = "impossible-serial"
-    elif shows != "day":
-        found.shown[place] = shows
 
 
 class _Look(Handler):
@@ -413,12 +272,3 @@ class _Look(Handler):
             elif self.has_formula and not self.has_value and self.kind != "str":
                 self.found.faults[self.row, self.column] = "grassroots_xlsx:formula-without-value"
                 self._reach()
-
-
-def letters(columns: int) -> str:
-    """What a spreadsheet calls a column; `columns` counts from 1."""
-    letters = ""
-    while columns:
-        columns, letter = divmod(columns - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

@@ -66,7 +66,7 @@ class _Book:
         self.book, self.rendered, self.words = book, rendered, rendered.words
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.notes = {note.name: note for note in rendered.figures}
-        names = _SheetNames()
+        names = SheetNames()
         self.cover = names.name(rendered.label)
         self.sections = [names.name(section.title) for section in rendered.sections]
         self.figures = names.name(self.words["figures"]) if rendered.figures else ""
@@ -300,7 +300,7 @@ def _cell_text(text: str) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-class _SheetNames:
+class SheetNames:
     """Names that a workbook takes, each another: at most 31 characters, without `[]:*?/\\`, and not `History`."""
 
     def __init__(self) -> None:

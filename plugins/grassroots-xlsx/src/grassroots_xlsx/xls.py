@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
-from grassroots_xlsx.scan import MOST_CELLS, Found, Unfit, Workbook, kind_of_format, letters, note_number
+from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, kind_of_format, letters, note_number
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that holds others, as office programs wrote it before 2007."""

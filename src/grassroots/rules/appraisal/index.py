@@ -16,10 +16,9 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
 from grassroots.charter.measure import ALWAYS, Condition, Stretch
 from grassroots.charter.rule import Rule, between, free, needed, not_below, of_noun, share, unbounded, word
-from grassroots.fields import described, internal, public
+from grassroots.fields import Part, described, internal, personal, public, special
 from grassroots.model import Assessment, Derived, Membership, Merit, Tenure, derived_noun
 from grassroots.problems import Problem
-from grassroots.reading.reader import stretch_of
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.todo import ToDo, by_day
 from grassroots.rules.worded import problem_by, unit_name
@@ -83,13 +82,17 @@ class IndexState(Derived):
     True
     """
 
-    membership: str = field(metadata=internal("the membership of the member", ref="membership", home=True))
+    membership: str = field(metadata=special("the membership of the member", ref="membership", home=True, part=Part.FACTS))
     rule: str = field(metadata=public("the rule of the charter"))
     first: date = field(metadata=public("the first day of the period"))
     last: date = field(metadata=public("the last day of the period; counted"))
-    score: Decimal = field(metadata=internal("the index by the points"))
-    leading: Decimal | None = field(default=None, metadata=internal("of who leads: with the mean of the others"))
-    entered: Decimal | None = field(default=None, metadata=internal("what was entered; at most four decimal places"))
+    score: Decimal = field(metadata=personal("the index by the points", part=Part.FACTS))
+    leading: Decimal | None = field(
+        default=None, metadata=personal("of who leads: with the mean of the others", part=Part.FACTS)
+    )
+    entered: Decimal | None = field(
+        default=None, metadata=personal("what was entered; at most four decimal places", part=Part.FACTS)
+    )
     assessment: AssessmentId | None = field(default=None, metadata=internal("the judgement that says so", ref="assessment"))
 
 
@@ -129,8 +132,7 @@ def _leading(rule: IndexRule, at: At, member: Membership, scores: dict[str, Deci
 
 def _periods(rule: IndexRule, at: At) -> list[Period]:
     days = {one.on for one in at.snapshot.all(Merit).values() if one.on <= at.day}
-    stretches = sorted({stretch_of(rule.every, day) for day in days})
-    return [Period(first, last + timedelta(days=1)) for first, last in stretches]
+    return sorted({rule.every.around(day) for day in days}, key=lambda period: period.start)
 
 
 def _entered(rule: IndexRule, at: At) -> dict[tuple[str, date], Assessment]:
@@ -173,15 +175,14 @@ def _problems(rule: IndexRule, at: At) -> Iterator[Problem]:
 
 def _to_dos(rule: IndexRule, at: At) -> Iterator[ToDo]:
     """The indexes of the last period that is over, as far as nobody entered them."""
-    first, _ = stretch_of(rule.every, at.day)
-    start, last = stretch_of(rule.every, first - timedelta(days=1))
-    entered, due = _entered(rule, at), last + timedelta(days=rule.after)
+    before = rule.every.around(rule.every.around(at.day).start - timedelta(days=1))
+    entered, due = _entered(rule, at), before.last + timedelta(days=rule.after)
     if not any(one.last < at.day for one in _periods(rule, at)):
         return  # of what an office never recorded nobody says that it is lacking
-    for id in indexes_on(rule, at, Period(start, last + timedelta(days=1))):
+    for id in indexes_on(rule, at, before):
         member = at.snapshot.all(Membership)[id]
-        if (at.snapshot.person(member.person), last) not in entered:
-            told = {"unit": unit_name(member.unit, at), "first": start, "last": last, "due": due}
+        if (at.snapshot.person(member.person), before.last) not in entered:
+            told = {"unit": unit_name(member.unit, at), "first": before.start, "last": before.last, "due": due}
             reason = problem_by(rule, member, at, "index-lacking", id, **told)
             yield ToDo.about(member, at, kind="index", rule=rule, urgency=by_day(due, at.day), reason=reason, day=due)
 
@@ -193,5 +194,4 @@ KIND = Kind(
     derives=(Derivation(IndexState, _states),),
     finds=_problems,
     todo=_to_dos,
-    named_in=("rubric",),
 )

@@ -11,7 +11,6 @@ from grassroots.model import Assessment, Membership, Post, Rating, Tenure
 from grassroots.problems import Problem, nearest
 from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
-from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings
 from grassroots.rules.appraisal.index import IndexRule
 from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
@@ -185,13 +184,11 @@ KIND = Kind(
     name="rubric",
     form=Rubric,
     sound=unsound_rubric,
-    named_in=("rubric",),
     judges_past=True,
     derives=(Derivation(AssessmentStatus, _statuses), Derivation(ComputedGrade, computed)),
     finds=_found,
     proposes=_uses,
     todo=to_dos,
-    beside=(grade_all,),
 )
 UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)
 """Judgements by a rubric that there is not."""

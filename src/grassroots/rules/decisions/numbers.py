@@ -37,11 +37,6 @@ class Numbers:
         return {Base.SHOULD_ATTEND: self.should_attend, Base.PRESENT: self.present}.get(base)
 
 
-def voters_of(vote: Vote, voters: Voters, at: At) -> frozenset[PersonId]:
-    """Who may vote: the persons of the records that make a voter, on the day of the vote. Records known to be one person are one voter."""
-    return frozenset(_voices(vote, voters, at).known)
-
-
 Voice = tuple[str, str]
 
 

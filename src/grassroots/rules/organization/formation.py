@@ -59,13 +59,14 @@ class Formation:
 
     def proposals_by(self, rule: FormationRule) -> Iterator[Proposed]:
         """What one rule proposes."""
+        kept = bool(self._snapshot.all(rule.count))  # of what an office keeps no record nobody knows how much there is
         small = [unit for unit in self._units(rule) if (band := rule.size_for(self.size(unit.id, rule))) and band.join]
         for unit in self.units(rule):
             size = self.size(unit.id, rule)
             band, body = rule.size_for(size), rule.body_for(size)
-            if band is not None and band.become and not self.joined(unit, band):
+            if kept and band is not None and band.become and not self.joined(unit, band):
                 yield self._out_of_size(rule, unit, size, band, small)
-            if body is not None:
+            if kept and body is not None:
                 yield from self._body(rule, unit, size, body)
             if rule.joint is not None:
                 yield from self._joint(rule, unit, rule.joint)
@@ -230,16 +231,6 @@ class Formation:
             source=source or rule.source,
             labels=rule.labels,
         )
-
-
-def units_out_of_size(at: At) -> tuple[Proposed, ...]:
-    """The units whose size calls for another kind of unit, in the order of the rules and of the ids; `what` is `join` or `upgrade`."""
-    return tuple(one for one in Formation(at).proposals() if one.what in ("join", "upgrade"))
-
-
-def projects_without_unit(at: At) -> tuple[Proposed, ...]:
-    """The projects that last long enough and have no unit of their own."""
-    return tuple(one for one in Formation(at).proposals() if one.what == "form")
 
 
 _NEEDS: Mapping[str, type[Noun]] = {"body": Tenure, "joint": Link, "form": Link}

@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from enum import StrEnum
 
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
-from grassroots.charter.length import Length, stretch_start
-from grassroots.charter.measure import Condition
+from grassroots.charter.length import Length
+from grassroots.charter.measure import Condition, Stretch
 from grassroots.charter.paths import leaves, paths_of, workflows_of
 from grassroots.charter.rule import Rule, length, needed, not_below, noun, of_noun
 from grassroots.charter.toml import Path
 from grassroots.fields import Column
 from grassroots.model import known_noun
 from grassroots.problems import nearest
-from grassroots.values import Period
 
 ITSELF = "id"
 """In `match`, the record itself; in `owner`, the unit itself."""
-
-
-class Round(StrEnum):
-    """A period of the calendar in which something is required anew."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-
-    @property
-    def months(self) -> int:
-        """How many months it has."""
-        return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
-
-    def around(self, day: date) -> Period:
-        """The one in which a day lies.
-
-        >>> str(Round.HALF_YEAR.around(date(2024, 5, 1)).last)
-        '2024-06-30'
-        """
-        start = stretch_start(day, self.months)
-        return Period(start, Length(months=self.months).after(start))
 
 
 @frozen(kw_only=True)
@@ -68,7 +42,7 @@ class Having:
     dated: str = ""
     since: str = ""
     before: str = ""
-    same: Round | None = None
+    same: Stretch | None = None
 
     @property
     def need(self) -> int:
@@ -98,7 +72,7 @@ class RequirementRule(Rule):
     once: tuple[str, ...] = ()
     on: str = ""
     eve_of: str = ""
-    every: Round | None = None
+    every: Stretch | None = None
     opening: Length | None = field(default=None, metadata=length())
     since: str = ""
     within: Length | None = field(default=None, metadata=length())

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Stretch
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, Part, described, field_named, internal, public, special
 from grassroots.model import NOUNS, Derived, Record, Unit, derived_noun, key_of, noun_class, noun_of
@@ -19,9 +19,9 @@ from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind
-from grassroots.rules.organization.requirement_rule import ITSELF, Having, RequirementRule, Round, unsound_requirement
+from grassroots.rules.organization.requirement_rule import ITSELF, Having, RequirementRule, unsound_requirement
 from grassroots.rules.todo import ToDo, Urgency, by_day
-from grassroots.rules.worded import problem_by, unit_name
+from grassroots.rules.worded import problem_by, stretch_name, unit_name
 from grassroots.values import FOREVER, Period, Ref, UnitId
 
 Key = tuple[str, str]
@@ -117,7 +117,7 @@ class Requirement:
     def _since(self, record: Record) -> date | None:
         return self._reader.event(record, self._rule.since, self._day) if self._rule.since else None
 
-    def _periods(self, every: Round, record: Record, known: date) -> Iterator[Period]:
+    def _periods(self, every: Stretch, record: Record, known: date) -> Iterator[Period]:
         """The periods on whose last day, or by now, the record stands and is one that the rule is about; from the first of which anything is known."""
         begins = self._snapshot.begins(record)
         period = every.around(max(known, begins) if begins is not None else known)
@@ -270,17 +270,6 @@ def _bare(value: Any) -> Any:
     return value.partition(":")[2] if isinstance(value, str) and value.partition(":")[0] in NOUNS else value
 
 
-def _period_name(every: Round, period: Period) -> Named:
-    """A period as an office writes it: 2024-Q3, 2024年第三季度."""
-    year, month = period.start.year, period.start.month
-    if every is Round.YEAR:
-        return Named(str(year), {"zh": f"{year}年"})
-    if every is Round.MONTH:
-        return Named(f"{year}-{month:02}", {"zh": f"{year}年{month}月"})
-    part, letter = (month - 1) // every.months + 1, "Q" if every is Round.QUARTER else "H"
-    return Named(f"{year}-{letter}{part}", {})
-
-
 def _related(condition: Condition | None) -> Iterator[Has]:
     """The records that a condition asks for; none of those that there must not be."""
     if isinstance(condition, Has):
@@ -303,7 +292,7 @@ def _problem(one: Judged, rule: RequirementRule, at: At) -> Problem:
         "noun": named_noun(noun_of(record)),
         "name": getattr(record, "name", None) or record.id,
         "unit": unit_name(at.snapshot.home(record), at),
-        "period": _period_name(rule.every, one.period) if rule.every and one.period else "—",
+        "period": stretch_name(rule.every, one.period.start) if rule.every and one.period else "—",
         "have": one.have,
         "need": one.need,
         "lacking": lacking or "—",

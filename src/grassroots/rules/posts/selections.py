@@ -16,7 +16,7 @@ from grassroots.rules.members.pathways import course_of
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.staffing_rule import Selection, StaffingRule
 from grassroots.rules.posts.worded import named, source_of
-from grassroots.values import Period, UnitId
+from grassroots.values import UnitId
 
 
 @derived_noun
@@ -53,27 +53,17 @@ def appointments(rule: StaffingRule, at: At) -> Iterator[Appointment]:
             )
 
 
-def unselected(rule: StaffingRule, period: Period, at: At) -> tuple[Problem, ...]:
-    """Terms of office that began in a period by a way of selection, with no such way on record: no application of the person that had taken the step
-    the rule asks for by the first day (for that post, where the application names one)."""
-    return tuple(_problem(one, way, rule, at) for one, way in _astray(rule, at) if one.start in period)
-
-
 def unselected_holders(rule: StaffingRule, at: At) -> Iterator[Problem]:
-    """Those of them that stand on the day and began under the rule. A way of which no application is kept at all, or in view, is not asked about."""
+    """Terms of office that stand on the day and began under the rule by a way of selection that was not gone: no application of the person that had taken
+    the step the rule asks for by the first day (for that post, where the application names one). A way of which no application is kept at all, or in view, is not asked about."""
     kept = set() if "application" in at.snapshot.withheld else {one.kind for one in at.snapshot.all(Application).values()}
-    for one, way in _astray(rule, at):
-        if way.pathway in kept and holds_on(one, at.day) and rule.holds_on(one.start):
-            yield _problem(one, way, rule, at)
-
-
-def _astray(rule: StaffingRule, at: At) -> Iterator[tuple[Tenure, Selection]]:
-    """Terms of office by a way of selection that was not gone."""
     ways = {one.method: one for one in rule.selections}
     for one in at.snapshot.all(Tenure).values():
         way = ways.get(one.method or "")
-        if way is not None and not _went(one, way, at):
-            yield one, way
+        if way is None or _went(one, way, at):
+            continue
+        if way.pathway in kept and holds_on(one, at.day) and rule.holds_on(one.start):
+            yield _problem(one, way, rule, at)
 
 
 def _problem(tenure: Tenure, way: Selection, rule: StaffingRule, at: At) -> Problem:

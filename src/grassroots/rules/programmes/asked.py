@@ -34,7 +34,7 @@ def _value(name: str, unit: UnitId, at: At, start: date) -> Fraction | None:
     measure = charter.measures.get(name.split(".")[0])
     if measure is None or start > at.day or any(noun in repr(one) for one in _with_parts(measure, at) for noun in OF_FIGURES):
         return None
-    evaluator = at.snapshot.kept("rules:evaluator", lambda snapshot: Evaluator(snapshot))
+    evaluator = _evaluator(at)
     period = Period(start, at.day + timedelta(days=1))
     try:
         question = evaluator.question(measure, scope=unit, period=period)
@@ -50,6 +50,17 @@ def _value(name: str, unit: UnitId, at: At, start: date) -> Fraction | None:
     except GrassrootsError:
         return None
     return Fraction(value) if isinstance(value, int | Decimal | Fraction) else None
+
+
+def is_of_totals(name: str, at: At) -> bool:
+    """Whether the figure of a measure is itself made of totals, since no records are kept of what it counts."""
+    measure = at.snapshot.charter.measures.get(name)
+    return measure is not None and _evaluator(at).counted(measure) is not measure
+
+
+def _evaluator(at: At) -> Evaluator:
+    found: Evaluator = at.snapshot.kept("rules:evaluator", lambda snapshot: Evaluator(snapshot))
+    return found
 
 
 def _with_parts(measure: Measure, at: At) -> tuple[Measure, ...]:

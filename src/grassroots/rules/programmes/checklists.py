@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
-from grassroots.charter.length import Length
-from grassroots.charter.measure import Condition, asks_period, in_period
+from grassroots.charter.measure import Condition, Stretch, asks_period, in_period
 from grassroots.charter.rule import Rule, needed, noun, of_noun, periodic, share
 from grassroots.charter.words import Labels
 from grassroots.fields import described, internal, public
@@ -21,7 +19,7 @@ from grassroots.model import Derived, Membership, Record, derived_noun
 from grassroots.problems import Named, Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.todo import by_day
-from grassroots.rules.worded import problem_by
+from grassroots.rules.worded import problem_by, stretch_name
 from grassroots.values import Period, Ref, UnitId
 
 SUBJECTS = ("unit", "team", "seat", "post", "tenure", "person", "membership", "household", "partner", "programme", "project")
@@ -29,20 +27,6 @@ SUBJECTS = ("unit", "team", "seat", "post", "tenure", "person", "membership", "h
 
 YEARS = 5
 """So many years, with the one that runs, are looked at."""
-
-
-class Turn(StrEnum):
-    """How often the parts come round."""
-
-    ONCE = "once"
-    """They are there or not on a day."""
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-
-
-MONTHS = {Turn.MONTH: 1, Turn.QUARTER: 3, Turn.HALF_YEAR: 6, Turn.YEAR: 12}
 
 
 @frozen(kw_only=True)
@@ -59,13 +43,13 @@ class ChecklistRule(Rule):
 
     `target`: the share of them all that is to have every part by the end of a period, if the office set itself one.
 
-    >>> ChecklistRule(name="acts", noun="team", every=Turn.YEAR).target is None
+    >>> ChecklistRule(name="acts", noun="team", every=Stretch.YEAR).target is None
     True
     """
 
     noun: str = field(metadata=noun(*SUBJECTS) | needed())
     where: Condition | None = field(default=None, metadata=of_noun("noun"))
-    every: Turn = Turn.ONCE
+    every: Stretch | None = None
     parts: Mapping[str, ChecklistPart] = field(factory=dict, hash=False)
     target: Decimal | None = field(default=None, metadata=share())
 
@@ -114,24 +98,24 @@ def checklist_items(rule: ChecklistRule, at: At) -> tuple[ChecklistItem, ...]:
 
 
 def _items(rule: ChecklistRule, at: At) -> Iterator[ChecklistItem]:
-    if rule.every is Turn.ONCE:
+    if rule.every is None:
         found = list(_in(rule, None, at))
         yield from found if any(one.done for one in found) else ()
         return
     before = False
     for year in range(at.day.year - YEARS + 1, at.day.year + 1):
-        found = [one for period in _periods(rule, year, at.day) for one in _in(rule, period, at)]
+        found = [one for period in _periods(rule.every, year, at.day) for one in _in(rule, period, at)]
         begun = any(one.done for one in found)
         if begun or (before and year == at.day.year):
             yield from found
         before = begun
 
 
-def _periods(rule: ChecklistRule, year: int, day: date) -> Iterator[Period]:
-    length, start = Length(months=MONTHS[rule.every]), date(year, 1, 1)
-    while start.year == year and start <= day:
-        yield Period(start, length.after(start))
-        start = length.after(start)
+def _periods(every: Stretch, year: int, day: date) -> Iterator[Period]:
+    period = every.around(date(year, 1, 1))
+    while period.start.year == year and period.start <= day:
+        yield period
+        period = every.around(period.end)
 
 
 def _in(rule: ChecklistRule, period: Period | None, at: At) -> Iterator[ChecklistItem]:
@@ -183,7 +167,7 @@ def _states(rule: ChecklistRule, at: At) -> Iterator[ChecklistState]:
 
 def _problems(rule: ChecklistRule, at: At) -> Iterator[Problem]:
     """Those who lack a part of what they are to have once for all. What is owed in a period is for the list of what is to be done."""
-    if rule.every is Turn.ONCE:
+    if rule.every is None:
         for one in checklist_items(rule, at):
             if not one.done:
                 yield _told("checklist-lacks", one, rule, at)
@@ -194,26 +178,10 @@ def _told(code: str, one: ChecklistItem, rule: ChecklistRule, at: At) -> Problem
     who = str(getattr(record, "person", record.id))
     part = rule.parts[one.part]
     label = Named(part.labels.get("en", one.part), part.labels)
-    when = "" if one.start is None else period_name(rule.every, one.start)
+    when = stretch_name(rule.every, one.start) if rule.every and one.start else ""
     told = problem_by(rule, record, at, code, who, part=label, who=who, period=when)
     private = rule.noun in ("person", "household", "tenure", "seat", "membership")
     return Problem(code, source=told.source, value=who, details=told.details, masked=private)
-
-
-def period_name(every: Turn, start: date) -> str:
-    """What a period is called.
-
-    >>> period_name(Turn.MONTH, date(2024, 5, 1)), period_name(Turn.QUARTER, date(2024, 4, 1)), period_name(Turn.YEAR, date(2024, 1, 1))
-    ('2024-05', '2024-Q2', '2024')
-    """
-    match every:
-        case Turn.MONTH:
-            return f"{start:%Y-%m}"
-        case Turn.QUARTER:
-            return f"{start.year}-Q{(start.month + 2) // 3}"
-        case Turn.HALF_YEAR:
-            return f"{start.year}-H{1 if start.month == 1 else 2}"
-    return str(start.year)
 
 
 def _to_dos(rule: ChecklistRule, at: At) -> Iterator[ToDo]:
@@ -283,8 +251,8 @@ def unsound_checklist(rule: ChecklistRule, charter: Charter) -> Iterator[Fault]:
     if not rule.parts:
         yield (), "charter-missing", "", {"key": "parts"}
     for name, part in rule.parts.items():
-        if (rule.every is not Turn.ONCE) != asks_period(part.where):
-            code = "charter-no-period" if rule.every is Turn.ONCE else "charter-checklist-period"
+        if (rule.every is not None) != asks_period(part.where):
+            code = "charter-no-period" if rule.every is None else "charter-checklist-period"
             yield ("parts", name, "where"), code, "", {}
 
 

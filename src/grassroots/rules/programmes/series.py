@@ -14,7 +14,6 @@ from grassroots.charter.rule import Rule, needed, of_noun, word
 from grassroots.fields import described, public
 from grassroots.model import Activity, Derived, Unit, derived_noun
 from grassroots.problems import Named, Problem
-from grassroots.reading.reader import stretch_of
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.todo import ToDo, by_day
 from grassroots.rules.worded import problem_by, unit_name
@@ -86,10 +85,10 @@ def _held(rule: SeriesRule, at: At) -> Iterator[_Held]:
     for one in sorted(at.snapshot.all(Activity).values(), key=lambda one: (one.on, one.id)):
         if one.kind in rule.kinds and one.on <= at.day:
             days.append(one.on)
-            found.setdefault((one.unit, stretch_of(rule.every, one.on)[0]), {}).setdefault(one.kind, one)
+            found.setdefault((one.unit, rule.every.around(one.on).start), {}).setdefault(one.kind, one)
     if not found:
         return  # of what an office never recorded nobody says that it is lacking
-    for first, last in sorted({stretch_of(rule.every, day) for day in days}):
+    for first, last in sorted({(period.start, period.last) for period in map(rule.every.around, days)}):
         day = min(last, at.day)
         for unit in at.snapshot.all(Unit).values():
             if at.snapshot.counts_on(unit, day) and (rule.where is None or at.reader.holds(unit, rule.where, day)):

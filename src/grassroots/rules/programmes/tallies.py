@@ -13,7 +13,7 @@ from grassroots.fields import described, public
 from grassroots.model import Derived, Tally, derived_noun, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
-from grassroots.rules.programmes.asked import figure_at
+from grassroots.rules.programmes.asked import figure_at, is_of_totals
 from grassroots.values import Quality, UnitId, rounded
 
 
@@ -104,7 +104,7 @@ def _compared(at: At) -> Iterator[tuple[Tally, str, Fraction | None, tuple[Probl
     for tally in at.snapshot.all(Tally).values():
         name = measure_of(tally, at)
         if name and tally.on <= at.day:
-            value = figure_at(name, tally.unit, At.of(at.snapshot, tally.on))
+            value = None if is_of_totals(name, at) else figure_at(name, tally.unit, At.of(at.snapshot, tally.on))
             yield tally, name, value, () if value is None else _conflict(tally, name, value, at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,7 @@ from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import problem_by, unit_name
-from grassroots.values import OfferId, Period, Ref, rounded
+from grassroots.values import Period, rounded
 
 
 @frozen(kw_only=True)
@@ -46,43 +46,6 @@ def unsound_agreement(rule: AgreementRule, charter: Charter) -> Iterator[Fault]:
     for key in ("income", "costs") if rule.ceiling is not None else ():
         if not getattr(rule, key):
             yield (), "charter-missing", "", {"key": key}
-
-
-@frozen(kw_only=True)
-class Owed:
-    """A service under an agreement: how much is owed for the time, how much was taken up in it. `open` is what is still owed, never below 0."""
-
-    offer: OfferId
-    amount: Decimal
-    given: Decimal
-
-    @property
-    def open(self) -> Decimal:
-        """What is still owed."""
-        return max(self.amount - self.given, Decimal(0))
-
-
-@frozen(kw_only=True)
-class AgreementStatus:
-    """An agreement over a time: the account, the margin (the share of the income left after costs; None without an account, or without income), what is
-    owed in return, and what does not agree with the rule. Nothing of it ends an agreement: people talk it over."""
-
-    agreement: str
-    partner: Ref
-    about: Ref
-    income: Decimal | None
-    costs: Decimal | None
-    margin: Fraction | None
-    owed: tuple[Owed, ...]
-    problems: tuple[Problem, ...]
-
-
-def agreements_on(rule: AgreementRule, at: At, period: Period) -> tuple[AgreementStatus, ...]:
-    """Where the agreements stand that are in force on the last day of a time, in the order of their ids.
-
-    The account is the tallies about the agreement that were given for a day in that time. A tally that cannot be read is no account.
-    """
-    return tuple(_status(rule, at, link, period) for link in _in_force(rule, at, period.last))
 
 
 def agreement_problems(rule: AgreementRule, at: At) -> Iterator[Problem]:
@@ -113,6 +76,8 @@ class AgreementState(Derived):
         default=None, metadata=internal("whether the margin keeps to the ceiling; none where nobody knows it")
     )
     services: int = field(default=0, metadata=internal("how many services in return are listed; 0 or more"))
+    promised: Decimal = field(default=Decimal(0), metadata=internal("how much of them is promised for a year; 0 or more"))
+    given: Decimal = field(default=Decimal(0), metadata=internal("how much of them was taken up in that year; 0 or more"))
 
 
 def _states(rule: AgreementRule, at: At) -> Iterator[AgreementState]:
@@ -128,7 +93,11 @@ def _states(rule: AgreementRule, at: At) -> Iterator[AgreementState]:
             costs=costs,
             margin=None if margin is None else Decimal(rounded(margin, 4)),
             within=None if margin is None or rule.ceiling is None else margin <= rule.ceiling,
-            services=len(_offers(at, link, at.day)),
+            services=len(offers := _offers(at, link, at.day)),
+            promised=_total(offers),
+            given=_total(
+                claim for offer in offers for claim in at.snapshot.referrers(Claim, "offer", key_of(offer)) if claim.on in year
+            ),
         )
 
 
@@ -158,23 +127,6 @@ def _in_force(rule: AgreementRule, at: At, day: date) -> list[Link]:
         and at.snapshot.counts_on(link, day)
         and (rule.where is None or at.reader.holds(link, rule.where, day))
     ]
-
-
-def _status(rule: AgreementRule, at: At, link: Link, period: Period) -> AgreementStatus:
-    income, costs = (_sum(kind, at, link, period) for kind in (rule.income, rule.costs))
-    owed = tuple(
-        Owed(offer=one.id, amount=_amount(one), given=_given(one, at, period)) for one in _offers(at, link, period.last)
-    )
-    return AgreementStatus(
-        agreement=link.id,
-        partner=link.holder,
-        about=link.target,
-        income=income,
-        costs=costs,
-        margin=_margin(income, costs),
-        owed=owed,
-        problems=(*_of_account(rule, at, link, period), *_of_services(rule, at, link, len(owed))),
-    )
 
 
 def _of_account(rule: AgreementRule, at: At, link: Link, period: Period) -> Iterator[Problem]:
@@ -213,14 +165,9 @@ def _offers(at: At, link: Link, day: date) -> list[Offer]:
     return [one for one in found if at.snapshot.counts_on(one, day)]
 
 
-def _amount(offer: Offer) -> Decimal:
-    return Decimal(1) if offer.amount is None else offer.amount.value or Decimal(0)
-
-
-def _given(offer: Offer, at: At, period: Period) -> Decimal:
-    claims = [one for one in at.snapshot.referrers(Claim, "offer", key_of(offer)) if one.on in period]
-    amounts = (Decimal(1) if one.amount is None else one.amount.value or Decimal(0) for one in claims)
-    return sum(amounts, Decimal(0))
+def _total(found: Iterable[Offer | Claim]) -> Decimal:
+    """How much they come to; one that names no amount is one."""
+    return sum((Decimal(1) if one.amount is None else one.amount.value or Decimal(0) for one in found), Decimal(0))
 
 
 KIND = Kind(

@@ -35,7 +35,7 @@ AHEAD = 31
 """So many days ahead a list of visits to be paid looks."""
 
 
-class Base(StrEnum):
+class CoverageBase(StrEnum):
     """What a coverage is a share of."""
 
     KNOWN = "known"
@@ -109,21 +109,17 @@ class Coverage:
         """To how many of the known nobody went."""
         return self.known - self.met - (self.declined or 0) - self.tried
 
-    def share(self, base: Base = Base.KNOWN) -> Fraction | None:
+    def share(self, base: CoverageBase = CoverageBase.KNOWN) -> Fraction | None:
         """Those met as a share of a base; None where there is no number for it, or one that is smaller than what was counted."""
-        tally = {Base.REGISTERED: self.registered, Base.ESTIMATED: self.estimated}.get(base)
+        tally = {CoverageBase.REGISTERED: self.registered, CoverageBase.ESTIMATED: self.estimated}.get(base)
         of = (
-            Fraction(self.known) if base is Base.KNOWN else Fraction(tally.value) if tally and tally.value is not None else None
+            Fraction(self.known)
+            if base is CoverageBase.KNOWN
+            else Fraction(tally.value)
+            if tally and tally.value is not None
+            else None
         )
         return None if not of or self.met > of else self.met / of
-
-
-@frozen(kw_only=True)
-class Purge:
-    """The visits whose time to be kept is over. `held`: those of them from which a matter came that still names them."""
-
-    contacts: tuple[str, ...]
-    held: tuple[str, ...] = ()
 
 
 # -- what is due ---------------------------------------------------------------------------------------------------------------------
@@ -200,19 +196,6 @@ def coverage_of(rule: OutreachRule, at: At, period: Period) -> Coverage:
         estimated=estimated,
         problems=tuple(problems),
     )
-
-
-def purge_on(rule: OutreachRule, at: At) -> Purge:
-    """The visits to throw away by a day, proposed: those kept as long as the rule says. People decide, and withdraw them."""
-    over: list[str] = []
-    held: list[str] = []
-    for one in at.snapshot.all(Contact).values() if rule.keep else ():
-        if rule.keep is None or one.target.noun != rule.noun or rule.keep.after(one.on) > at.day:
-            continue
-        if rule.purposes and one.purpose not in rule.purposes:
-            continue
-        (held if any(at.snapshot.referrers("case", "contact", key_of(one))) else over).append(one.id)
-    return Purge(contacts=tuple(over), held=tuple(held))
 
 
 # -- how it is found -----------------------------------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.fields import described, internal, public
-from grassroots.model import Contact, Derived, derived_noun
+from grassroots.model import Contact, Derived, derived_noun, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
+from grassroots.rules.proposed import Proposed
 from grassroots.rules.service.outreach import AHEAD, Asked, Target, outreach_problems
 from grassroots.rules.service.outreach_rule import TARGETS, OutreachRule, unsound_outreach
-from grassroots.rules.worded import unit_name
+from grassroots.rules.worded import problem_by, unit_name
 from grassroots.values import Ref, UnitId
 
 TOLD = timedelta(days=366)
@@ -168,6 +169,18 @@ def _details(one: VisitDue, rule: OutreachRule, at: At) -> dict[str, object]:
     return {**told, "festival": at.snapshot.charter.named("festival", one.festival)} if one.festival else told
 
 
+def to_throw_away(rule: OutreachRule, at: At) -> Iterator[Proposed]:
+    """The visits whose time to be kept is over, to be withdrawn: all but those that a matter still names."""
+    for one in at.snapshot.all(Contact).values() if rule.keep else ():
+        if rule.keep is None or one.target.noun != rule.noun or (last := rule.keep.after(one.on)) > at.day:
+            continue
+        if (rule.purposes and one.purpose not in rule.purposes) or any(at.snapshot.referrers("case", "contact", key_of(one))):
+            continue
+        # To whom somebody went, and with what, is for nobody's list any more.
+        reason = problem_by(rule, one, at, "outreach-kept", one.id, on=one.on, keep=rule.keep, last=last - timedelta(days=1))
+        yield Proposed.by(rule, one, at, "withdraw", reason)
+
+
 def _problems(rule: OutreachRule, at: At) -> Iterator[Problem]:
     yield from outreach_problems(rule, at)
     yield from missed_visits(rule, at)
@@ -180,5 +193,6 @@ KIND = Kind(
     refused=lambda rule: rule.refused,
     derives=(Derivation(VisitDue, visits_due),),
     finds=_problems,
+    proposes=to_throw_away,
     todo=visits_to_do,
 )

@@ -44,12 +44,3 @@ def term_on(start: date, months: int, day: date) -> tuple[int, Period]:
     if day < found.start:
         number -= 1
     return number, term(start, months, number)
-
-
-def renewal_due(start: date, months: int, number: int = 1) -> date:
-    """The day on which a term is due for renewal: the first that is no longer in it.
-
-    >>> renewal_due(date(2020, 2, 29), 36), renewal_due(date(2020, 2, 29), 48)
-    (datetime.date(2023, 2, 28), datetime.date(2024, 2, 29))
-    """
-    return term(start, months, number).end

@@ -1,0 +1,101 @@
+"""What a look into a workbook of any format finds, and what all looks share: the limit of a sheet, what a format shows, what makes a file unfit."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from attrs import Factory, define, frozen
+
+MOST_CELLS = 5_000_000
+"""Of the block from A1 to the last cell of a sheet."""
+
+
+@define
+class Found:
+    """What a look at one sheet found. Places are (row, column), counted from 0."""
+
+    rows: int = 0
+    columns: int = 0
+    hidden: set[int] = Factory(set)
+    struck: set[int] = Factory(set)
+    """Rows of which every cell that is filled is struck through."""
+    faults: dict[tuple[int, int], str] = Factory(dict)
+    """Cells that the reader would show as empty: a formula without a value, an error; or as another day than was meant."""
+    shown: dict[tuple[int, int], str] = Factory(dict)
+    """Cells of which the format shows something that the value does not say: `year`, `month` of a day, `000` of a number."""
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = Factory(list)
+    """Merged ranges, first and last cell, where the reader does not give them."""
+
+
+@frozen
+class Workbook:
+    """What a look at a workbook found: each sheet by its title."""
+
+    sheets: dict[str, Found]
+    own: dict[str, str] = Factory(dict)
+    """Our own sheets, by the name that leads to each: they are no ledgers."""
+
+
+class Unfit(Exception):
+    """The file is no workbook that can be read: the code of the problem and its details."""
+
+    def __init__(self, code: str, sheet: str = "", **details: Any) -> None:
+        super().__init__(code, sheet, details)
+        self.code, self.sheet, self.details = code, sheet, details
+
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_BUILTIN = {
+    14: "ymd",
+    15: "dmy",
+    16: "dm",
+    17: "my",
+    22: "mdyh",
+    27: "ym",
+    30: "mdy",
+    31: "ymd",
+    36: "ym",
+    50: "ym",
+    52: "ym",
+    55: "ym",
+    57: "ym",
+}
+"""What the numbered formats show that stand in no file; those of Chinese programs among them."""
+
+
+def kind_of_format(number: int, code: str) -> str:
+    """What a format shows: `day`, `month` (no day), `year` (no more), `000` (so many digits); empty: a number, text or time.
+
+    >>> kind_of_format(164, 'yyyy"年"m"月"'), kind_of_format(164, "000"), kind_of_format(164, "h:mm:ss"), kind_of_format(14, "")
+    ('month', '000', '', 'day')
+    """
+    if code and set(code) == {"0"} and len(code) > 1:
+        return code
+    letters = _BUILTIN.get(number, "") if not code else _QUOTED.sub("", code.split(";")[0]).lower()
+    if "d" in letters:
+        return "day"
+    if "y" in letters or "e" in letters.replace("general", ""):
+        return "" if set(letters) & set("0#?") else "month" if "m" in letters else "year"
+    return ""
+
+
+FIRST_DAY, LAST_DAY = 367, 110_000
+"""Numbers of days that an office can mean: from the second year of the count, to the year 2200."""
+
+
+def note_number(found: Found, place: tuple[int, int], shows: str, value: float) -> None:
+    """Notes what the format of a number shows, and a number that is no day though it has the format of one."""
+    if shows[0] != "0" and not FIRST_DAY <= value <= LAST_DAY:
+        found.faults[place] = "impossible-serial"
+    elif shows != "day":
+        found.shown[place] = shows
+
+
+def letters(columns: int) -> str:
+    """What a spreadsheet calls a column; `columns` counts from 1."""
+    letters = ""
+    while columns:
+        columns, letter = divmod(columns - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

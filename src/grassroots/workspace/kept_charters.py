@@ -1,0 +1,230 @@
+"""Checked charters kept between runs, in the cache folder of whoever runs the library: reading and checking a large one takes longer than most commands.
+
+An entry is found by the digest of all that a charter is made of: the library as it lies on disk, its Python, the charter's own files. In its head stand the
+digests of every charter that it extends, which are compared before it is taken. It holds plain data: nothing is made of it but the parts of a charter, so an entry
+that somebody else wrote cannot run anything. What cannot be read, was altered, or lies where others may write is left aside, and the charter is read again.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from grassroots.charter import ALWAYS, Charter
+from grassroots.charter.kind import Kinds
+from grassroots.logs import log
+from grassroots.texts import OWN, languages
+
+MOST = 64
+"""So many charters are kept; of more, those that were read longest ago go."""
+
+FOLDER = "GRASSROOTS_CACHE"
+"""The variable of the environment that names another folder for what is kept; empty, nothing is kept."""
+
+Closure = Mapping[str, str]
+"""Of each charter that one extends, near or far: its name, and the digest of its files."""
+
+_ROOMS = (
+    "grassroots.charter.",
+    "grassroots.rules.",
+    "grassroots.values",
+    "grassroots.model.",
+    "grassroots.fields",
+    "grassroots.problems",
+)
+_PLAIN = {("datetime", "date"): date, ("decimal", "Decimal"): Decimal, ("fractions", "Fraction"): Fraction}
+
+
+def digest_of(files: Mapping[str, str], part: bool) -> str:
+    """The digest of the files of a charter.
+
+    >>> digest_of({"a.toml": "", "b.toml": ""}, part=False) == digest_of({"b.toml": "", "a.toml": ""}, part=False)
+    True
+    """
+    return sha256(json.dumps([sorted(files.items()), part]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@attrs.frozen
+class Entry:
+    """A charter as it is kept: the digests of those that it was made over, by name, and itself."""
+
+    over: Closure
+    body: bytes
+
+
+class Shelf:
+    """Where checked charters are kept. Nothing that goes wrong with it ever reaches who opens a charter."""
+
+    def __init__(self, folder: Path | None, kinds: Kinds) -> None:
+        self._folder = folder
+        self._kinds = kinds
+
+    def take(self, digest: str) -> Entry | None:
+        """What is kept under a digest, unread."""
+        path = self._path(digest)
+        if path is None:
+            return None
+        try:
+            head, _, body = path.read_bytes().partition(b"\n")
+            told = json.loads(head)
+            over = {str(name): str(one) for name, one in told["over"].items()}
+            if told["sha256"] != _sealed(body, over):
+                raise ValueError("altered")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            log.info("a kept charter is left aside: %s", type(error).__name__)
+            return None
+        return Entry(over, body)
+
+    def open(self, entry: Entry) -> Charter | None:
+        """The charter of an entry, if it is one."""
+        try:
+            found = _Reading(io.BytesIO(entry.body), self._kinds).load()
+        except Exception as error:
+            # Whatever lies there is only a copy: the charter is read again from its files.
+            log.info("a kept charter is left aside: %s", type(error).__name__)
+            return None
+        return found if isinstance(found, Charter) else None
+
+    def keep(self, digest: str, charter: Charter, closure: Closure) -> None:
+        """Keeps a charter that was read and checked; not one whose kinds of rule or languages come from elsewhere."""
+        path = self._path(digest, make=True)
+        if path is None or dict(charter.kinds) != dict(self._kinds) or not set(charter.languages) <= set(OWN):
+            return
+        written = io.BytesIO()
+        try:
+            _Writing(written, self._kinds).dump(charter)
+            body = written.getvalue()
+            head = json.dumps({"over": dict(closure), "sha256": _sealed(body, closure)}).encode()
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+                file.write(head + b"\n" + body)
+            os.replace(file.name, path)
+            self._tidy(path.parent)
+        except (OSError, pickle.PicklingError, RecursionError) as error:
+            log.info("a charter is not kept: %s", type(error).__name__)
+
+    def _path(self, digest: str, *, make: bool = False) -> Path | None:
+        if self._folder is None:
+            return None
+        try:
+            if make:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _ours(self._folder):
+                return None
+        except OSError:
+            return None
+        return self._folder / sha256(f"{_library()} {digest}".encode()).hexdigest()
+
+    def _tidy(self, folder: Path) -> None:
+        kept = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in kept[MOST:]:
+            with suppress(OSError):
+                path.unlink()
+
+
+def shelf(kinds: Kinds) -> Shelf:
+    """The shelf of whoever runs the library."""
+    return Shelf(_folder(), kinds)
+
+
+def _folder() -> Path | None:
+    named = os.environ.get(FOLDER)
+    if named is not None:
+        return Path(named) / "charters" if named else None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return base / "grassroots" / "charters"
+
+
+def _ours(folder: Path) -> bool:
+    """Whether a folder belongs to whoever runs this, and nobody else may write there."""
+    if not hasattr(os, "getuid"):
+        return folder.is_dir()
+    with suppress(FileNotFoundError):
+        found = folder.lstat()
+        return folder.is_dir() and not folder.is_symlink() and found.st_uid == os.getuid() and not found.st_mode & 0o022
+    return False
+
+
+@cache
+def _library() -> str:
+    """The library as it lies on disk: each of its files with size and time, the versions of Python and of what makes its classes, the languages."""
+    from grassroots import __file__ as front
+    from grassroots import __version__
+
+    root, found = os.path.dirname(front), []
+    folders = [root]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        folders.append(entry.path)
+                elif entry.name.endswith((".py", ".toml")):
+                    told = entry.stat()
+                    found.append((entry.path, told.st_size, told.st_mtime_ns))
+    return sha256(repr((__version__, sorted(found), sys.version, attrs.__version__, languages())).encode()).hexdigest()
+
+
+def _sealed(body: bytes, closure: Closure) -> str:
+    return sha256(json.dumps(sorted(closure.items())).encode() + b"\n" + body).hexdigest()
+
+
+class _Writing(pickle.Pickler):
+    """Writes a charter; its kinds of rule, which are code, by the word for all of them."""
+
+    def __init__(self, file: io.BytesIO, kinds: Kinds) -> None:
+        super().__init__(file, protocol=5)
+        self._kinds = kinds
+
+    def persistent_id(self, thing: Any) -> str | None:
+        if thing is ALWAYS:
+            return "always"
+        if type(thing) is dict and len(thing) == len(self._kinds) and thing == self._kinds:
+            return "kinds"
+        return None
+
+
+class _Reading(pickle.Unpickler):
+    """Makes nothing but the parts of charters: data classes and words of the library, days and numbers."""
+
+    def __init__(self, file: io.BytesIO, kinds: Kinds) -> None:
+        super().__init__(file)
+        self._known: Mapping[str, Any] = {"always": ALWAYS, "kinds": dict(kinds)}
+
+    def persistent_load(self, pid: Any) -> Any:
+        return self._known[pid]
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _PLAIN:
+            return _PLAIN[module, name]
+        if module.startswith(_ROOMS) and name.isidentifier():
+            found = super().find_class(module, name)
+            if isinstance(found, type) and (attrs.has(found) or issubclass(found, Enum)):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a charter")
