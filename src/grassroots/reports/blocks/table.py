@@ -151,7 +151,12 @@ def _whole(filling: Filling, grid: FigureGrid, at: int, table: Table) -> str:
     if total is not None:
         return filling.keep(total)
     measure = filling.charter.measures.get(grid.columns[at].measure or table.measures[0])
-    if measure is None or not _of_whole(measure, table.down) or grid.columns[at].axis not in ("measure", "all"):
+    if (
+        measure is None
+        or table.down == "measure"
+        or not _of_whole(measure, table.down)
+        or grid.columns[at].axis not in ("measure", "all")
+    ):
         return ""
     return filling.whole(measure)
 
