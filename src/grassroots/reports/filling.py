@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +10,7 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 
 from grassroots.charter import Measure
+from grassroots.charter.length import Length
 from grassroots.charter.outline import Block, Section
 from grassroots.charter.paths import leaves
 from grassroots.charter.sentence import cell_of, place_of
@@ -209,9 +209,7 @@ def earlier(period: Period, as_of: date) -> Period:
 
 def months_back(day: date, months: int) -> date:
     """The same day so many months before; of a shorter month, the last."""
-    count = day.year * 12 + day.month - 1 - months
-    first = date(count // 12, count % 12 + 1, 1)
-    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+    return Length(months=1).after(day, -months)
 
 
 @frozen

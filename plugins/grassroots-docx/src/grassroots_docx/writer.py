@@ -44,7 +44,7 @@ class DocxWriter:
         properties.created = properties.modified = datetime.combine(report.as_of, time())
         made = io.BytesIO()
         document.save(made)
-        target.write_bytes(_settled(made.getvalue()))
+        target.write_bytes(settled(made.getvalue()))
 
 
 class _Body:
@@ -170,7 +170,7 @@ class _Body:
         self.add(chart(self.document, self.charts, kind, labels, series, number, told, self.house.room))
 
 
-def _settled(data: bytes) -> bytes:
+def settled(data: bytes) -> bytes:
     """The same package with the day of nobody's clock on its parts."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
