@@ -62,6 +62,12 @@ class Held:
             self.charter, self.calendars = charter, calendars
             self._views.clear()
 
+    def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
+        """The same store and plugins under another charter, for reading only."""
+        tried = Held(self.store.store, charter, self.plugins, calendars, self.clock, True, None, None)
+        tried.store = self.store
+        return tried
+
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
         return LAST_DAY if self.clock is None else self.clock().date()
