@@ -211,7 +211,7 @@ def test_a_template_of_the_office_is_filled_with_the_figures_by_their_names(repo
     [
         ("{{ opinion }}", "field", "opinions"),
         ("{{ opinions.unsolved }}", "field", ""),
-        ("{{ opinions.__class__ }}", "field", ""),
+        ("{{ opinions.__class__ }}", "template", ""),
         ("{% for x in sections %}", "template", "close every loop"),
     ],
 )
