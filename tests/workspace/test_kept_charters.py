@@ -12,8 +12,9 @@ import grassroots as gr
 from grassroots.charter import loading
 from grassroots.errors import CharterInvalid
 from grassroots.plugins import Plugins
-from grassroots.workspace import charters, open_charter
-from grassroots.workspace.kept_charters import FOLDER, MOST
+from grassroots.workspace import open_charter
+from grassroots.workspace.charters import opened as charters
+from grassroots.workspace.charters.kept import FOLDER, MOST
 
 UNDER = {"charter.toml": 'id = "under"\nlabel = { en = "Under" }\n[words.unit]\nclub = { en = "club" }\n'}
 OWN = 'id = "own"\nextends = "under"\nlabel = { en = "Own" }\n[words.unit]\nhouse = { en = "house", under = ["club"] }\n'
@@ -115,7 +116,7 @@ def test_a_broken_or_altered_copy_is_left_aside(kept):
 
 HOSTILE = {
     "a function": [[["os", "mkdir"]], [4, 0, "ran"]],
-    "a function of ours": [[["grassroots.charter.plain", "from_plain"]], [4, 0, "", [1]]],
+    "a function of ours": [[["grassroots.workspace.charters.plain", "from_plain"]], [4, 0, "", [1]]],
     "another class": [[["pathlib", "PosixPath"]], [4, 0, "ran"]],
     "a class of a module that is loaded for it": [[["grassroots.rules.nothing_of_the_kind", "Rule"]], [4, 0]],
     "no charter": [[["decimal", "Decimal"]], [4, 0, "1"]],
@@ -167,7 +168,7 @@ def test_the_folder_does_not_grow_without_end(kept):
 
 def test_a_charter_with_a_kind_of_rule_of_a_plugin_is_not_kept(kept):
     from grassroots.rules import registry
-    from grassroots.workspace.kept_charters import shelf
+    from grassroots.workspace.charters.kept import shelf
 
     charter = kept.opened()
     other = {**registry.KINDS, "own": next(iter(registry.KINDS.values()))}

@@ -22,9 +22,9 @@ import attrs
 
 from grassroots.charter import ALWAYS, Charter
 from grassroots.charter.kind import Kinds
-from grassroots.charter.plain import from_plain, to_plain
 from grassroots.logs import log
 from grassroots.texts import OWN, languages
+from grassroots.workspace.charters.plain import from_plain, to_plain
 
 MOST = 64
 """So many charters are kept; of more, those that were read longest ago go."""
