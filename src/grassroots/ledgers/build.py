@@ -63,7 +63,7 @@ def build(
     >>> build([Table(file="people.csv", sheet="", rows=iter(rows))], charter).records[0].id
     'p-1'
     """
-    gathered = Gathered.of(known or Known())
+    gathered = Gathered(known or Known())
     earlier, wrong = list(problems), []
     sheets: dict[tuple[str, str], Sheet] = {}
     reads: list[TableRead] = []
