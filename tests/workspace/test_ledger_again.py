@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.samples import sample
+from support.samples import EXAMPLES, sample
 from support.sheets import table
 
 import grassroots as gr
