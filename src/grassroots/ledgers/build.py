@@ -21,7 +21,7 @@ from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.repeats import put_together
 from grassroots.ledgers.rows import Line, row_reader
-from grassroots.ledgers.sheet import PlanOf, Sheet, is_complete, understand
+from grassroots.ledgers.sheet import PlanOf, Sheet, headed, understand
 from grassroots.ledgers.table import Row, Table, within
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.problems import Problem
@@ -135,7 +135,7 @@ def _sheets_of(
         rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
     except HasProblems as error:
         problems.extend(error.problems)
-    parts = apart(rows, known, lambda top: is_complete(top, charter, plan_of))
+    parts = apart(rows, known, lambda top: headed(top, charter, plan_of))
     for number, part in enumerate(parts):
         name = within(table.sheet, part.label) if part.label else table.sheet
         sheet = Sheet(file=table.file, sheet=name, shared=len(parts) > 1)

@@ -204,12 +204,10 @@ def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf
     return None
 
 
-def is_complete(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> bool:
-    """Whether the first of these rows, or the first two, are the headings of a ledger with all that it needs, several at least."""
-    return any(
-        header.row == 0 and len(header.columns) > 1
-        for _, header in _fitting(list(charter.ledgers.values()), top_of(rows[:2])[:1], plan_of)
-    )
+def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
+    """The ledgers of which the first of these rows, or the first two, are the headings with all that are needed; and in which places."""
+    found = _fitting(list(charter.ledgers.values()), top_of(rows[:2])[:1], plan_of)
+    return frozenset((plan.rule.name, *sorted(header.columns.items())) for plan, header in found if len(header.columns) > 1)
 
 
 def named_ledger(rule: LedgerRule) -> Named:

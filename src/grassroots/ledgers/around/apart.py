@@ -12,8 +12,8 @@ from grassroots.ledgers.cells import fold
 from grassroots.ledgers.table import Row, within
 from grassroots.values import Source
 
-Fits = Callable[[Sequence[Row]], bool]
-"""Whether the first of these rows (or the first two) are the headings of a ledger, with all that are needed."""
+Fits = Callable[[Sequence[Row]], frozenset[object]]
+"""The ledgers of which the first of these rows (or the first two) are the headings, with all that are needed; and in which places."""
 
 _MOST_TITLES = 3
 
@@ -57,17 +57,19 @@ def _cuts(rows: Sequence[Row], starts: Sequence[int], fits: Fits) -> list[tuple[
     """Where each table begins, its titles included, and where its headings stand. The same headings again go on with the same table, unless a
     title above them says another time."""
     cuts = [(0, starts[0])]
+    before = fits(rows[starts[0] : starts[0] + 2]) if len(starts) > 1 else frozenset()
     for start in starts[1:]:
         _, head = cuts[-1]
-        if start == head + 1 or not fits(rows[start : start + 2]):
+        if start == head + 1 or not (found := fits(rows[start : start + 2])):
             continue
         title = start
         while title - 1 > head and start - title < _MOST_TITLES and _is_title(rows[title - 1]):
             title -= 1
         texts = [cell for row in rows[title:start] for cell in row.cells if cell.strip()]
         when = when_of(texts, "", "")
-        if _headings(rows[start]) != _headings(rows[head]) or when.year or when.month:
+        if not found & before or when.year or when.month:
             cuts.append((title, start))
+            before = found
     return cuts
 
 
@@ -86,7 +88,7 @@ def _side_by_side(rows: Sequence[Row], head: int, known: frozenset[str], fits: F
         yield whole
         return
     cut = [[part for row in rows[head:] if (part := _between(row, first, end)) is not None] for first, end in spans]
-    good = [bool(part) and fits(part[:2]) for part in cut]
+    good = [bool(part and fits(part[:2])) for part in cut]
     names = [{text for _, text in _headings(part[0])} if part else set() for part in cut]
     of_good = {text for ok, texts in zip(good, names, strict=True) if ok for text in texts & known}
     apart = [first for ok, texts, (first, _) in zip(good, names, spans, strict=True) if not ok and texts & of_good]
