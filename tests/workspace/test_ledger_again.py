@@ -54,3 +54,26 @@ received = {{ heading = ["received"], to = "step.received" }}
     units = table("units.csv", "code | name | kind\nu | U | association")
     again = build([units, Table(file="wishes.csv", sheet="", rows=iter(rows))], charter)
     assert {record.id for record in again.records} == {record.id for record in reading.records}
+
+
+def test_a_ledger_reads_only_the_nouns_of_which_it_speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grassroots.builtin.memory import MemoryStore
+
+    with gr.open("memory:", EXAMPLES / "branch" / "charter", create=True) as office:
+        assert office.take_in(EXAMPLES / "branch" / "ledgers").stored
+        units = office.ledger("units", tmp_path / "units.csv")
+        assert not office.take_in(units).stored
+        office._store._recent.clear()
+        asked: set[str] = set()
+        scan, since = MemoryStore.scan, MemoryStore.since
+        told: list[int] = []
+        monkeypatch.setattr(
+            MemoryStore, "scan", lambda self, noun, *more, **named: (asked.add(noun), scan(self, noun, *more, **named))[1]
+        )
+        monkeypatch.setattr(MemoryStore, "since", lambda self, seq, *more: (told.append(seq), since(self, seq, *more))[1])
+        again = office.take_in(units)
+        assert (again.stored, again.problems) == (False, ())
+        assert "unit" in asked
+        assert not asked & {"person", "membership", "attendance"}
+        # What the log said before was noted when it was first read.
+        assert min(told) == office.head.seq

@@ -65,7 +65,7 @@ def build(
     >>> build([Table(file="people.csv", sheet="", rows=iter(rows))], charter).records[0].id
     'p-1'
     """
-    gathered = Gathered.of(known or Known())
+    gathered = Gathered(known or Known())
     earlier, wrong = list(problems), []
     sheets: list[Sheet] = []
     seen: set[tuple[str, str]] = set()

@@ -73,7 +73,7 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
         there, gone = 0, list[Problem]()
         here_now = tuple(gathered.within.get(name, ())) if rule.numbered_within else ("",)
         for noun in rule.nouns:
-            for id in gathered.known_ids.get(noun, ()):
+            for id in known.records.of(noun):
                 key = (noun, id)
                 if not id.startswith(here_now):
                     continue
