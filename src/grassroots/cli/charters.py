@@ -18,7 +18,7 @@ from grassroots.cli.settings import Settings
 if TYPE_CHECKING:
     from grassroots.problems import Problem
     from grassroots.rules.todo import ToDo
-    from grassroots.workspace.trying import Moved
+    from grassroots.workspace.charters.trying import Moved
 
 
 @grassroots.command("charter")

@@ -127,7 +127,7 @@ def check(
     by_kind: tuple[Findings, ...] = ()
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter
-        from grassroots.workspace.examples import tried
+        from grassroots.workspace.charters.examples import tried
 
         try:
             found = open_charter(str(what))
