@@ -124,7 +124,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("group", "keeping"):
             patch.setattr(f"grassroots.cli.{module}.now", lambda: AT)
-        for module in ("days", "desk", "keeping", "telling", "ledgers", "reports"):
+        for module in ("typed.days", "desk", "keeping", "telling", "ledgers", "reports"):
             patch.setattr(f"grassroots.cli.{module}.today", lambda: TODAY)
         for number, line in enumerate([BEGIN, "load ledgers", EXPRESS, MEMBER, *WALK]):
             told = io.StringIO()

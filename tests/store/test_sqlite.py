@@ -22,6 +22,7 @@ from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.errors import Conflict, DamagedStore, Full, NewerStore, StoreError, Unknown
 from grassroots.model import Attachment, Case, Custom, Note, Person, Record, Step, Unit, noun_of
 from grassroots.store import Batch, Change, Message
+from grassroots.testing.store_kit.bench import erasure
 from grassroots.values import CaseId, PersonId, Ref, Source, UnitId
 
 
@@ -48,16 +49,16 @@ def opened(path: Path, sql: str = "", *values: Any) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(
     ("version", "journal"),
     [
-        ((3, 7, 0), "delete"),
-        ((3, 40, 1), "delete"),
-        ((3, 44, 5), "delete"),
+        ((3, 7, 0), "persist"),
+        ((3, 40, 1), "persist"),
+        ((3, 44, 5), "persist"),
         ((3, 44, 6), "wal"),
-        ((3, 45, 9), "delete"),
-        ((3, 50, 6), "delete"),
+        ((3, 45, 9), "persist"),
+        ((3, 50, 6), "persist"),
         ((3, 50, 7), "wal"),
-        ((3, 51, 2), "delete"),
+        ((3, 51, 2), "persist"),
         ((3, 51, 3), "wal"),
-        ((3, 52, 0), "delete"),
+        ((3, 52, 0), "persist"),
         ((3, 53, 0), "wal"),
         ((4, 0, 0), "wal"),
     ],
@@ -66,7 +67,7 @@ def test_the_write_ahead_log_is_used_only_where_its_reset_is_mended(version: tup
     assert journal_for(version) == (journal, "FULL" if journal == "wal" else "EXTRA")
 
 
-@pytest.mark.parametrize(("journal", "synchronous", "number"), [("delete", "EXTRA", 3), ("wal", "FULL", 2)])
+@pytest.mark.parametrize(("journal", "synchronous", "number"), [("persist", "EXTRA", 3), ("wal", "FULL", 2)])
 def test_the_settings_that_keep_data_safe_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: str, synchronous: str, number: int
 ) -> None:
@@ -94,7 +95,7 @@ def test_a_file_that_another_program_keeps_in_the_wrong_journal_is_not_opened(
     monkeypatch.setattr(room, "journal_for", lambda version: ("wal", "FULL"))
     newer = SqliteStore(path)
     newer.append(batch("one", person()))
-    monkeypatch.setattr(room, "journal_for", lambda version: ("delete", "EXTRA"))
+    monkeypatch.setattr(room, "journal_for", lambda version: ("persist", "EXTRA"))
     with pytest.raises(StoreError, match=r"in use by another program|close the other programs"):
         SqliteStore(path, busy_seconds=0.1)
     newer.close()
@@ -108,9 +109,26 @@ def test_a_store_in_wal_mode_erases_from_its_log_too(tmp_path: Path, monkeypatch
     store = SqliteStore(tmp_path / "a.db")
     store.append(batch("one", person(name="ERASE-ME " * 50)))
     assert any(b"ERASE-ME" in path.read_bytes() for path in store.files())
-    store.redact([("person", "p-1")], "two", "office", "asked for")
+    store.redact(erasure("two", [("person", "p-1")]))
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     store.close()
+
+
+def test_a_kept_rollback_journal_holds_nothing_of_what_was_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: ("persist", "EXTRA"))
+    store = SqliteStore(tmp_path / "a.db")
+    store.append(batch("one", *(person(f"p-{number}", name="ERASE-ME") for number in range(40))))
+    store.append(batch("two", *(person(f"p-{number}", name="ERASE-ME again") for number in range(40))))
+    journal = tmp_path / "a.db-journal"
+    assert b"ERASE-ME" in journal.read_bytes()
+    store.redact(erasure("three", [("person", f"p-{number}") for number in range(40)]))
+    assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
+    store.append(batch("four", person("q", name="Bob")))
+    assert journal.exists()
+    assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
+    assert store.verify() == []
+    store.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
 def test_an_erasure_that_a_reader_holds_up_is_told_and_finished_by_sending_it_again(
@@ -123,10 +141,10 @@ def test_an_erasure_that_a_reader_holds_up_is_told_and_finished_by_sending_it_ag
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM person").fetchall()
     with pytest.raises(StoreError, match="erase again with the same batch id"):
-        store.redact([("person", "p-1")], "two", "office", "asked for")
+        store.redact(erasure("two", [("person", "p-1")]))
     reader.close()
     head = store.head()
-    assert store.redact([("person", "p-1")], "two", "office", "asked for") == head
+    assert store.redact(erasure("two", [("person", "p-1")])) == head
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     store.close()
 
@@ -155,7 +173,7 @@ def test_the_database_of_another_program_is_refused_and_not_changed(tmp_path: Pa
 
 def test_a_store_of_a_newer_layout_or_with_newer_fields_is_refused_and_not_changed(tmp_path: Path) -> None:
     for name, sql in {
-        "layout": "PRAGMA user_version = 2",
+        "layout": f"PRAGMA user_version = {LAYOUT + 1}",
         "table": 'CREATE TABLE "petition" (id TEXT)',
         "column": 'ALTER TABLE "person" ADD COLUMN "nickname" TEXT',
     }.items():
@@ -239,7 +257,7 @@ def test_two_stores_with_the_same_salts_have_the_same_heads(tmp_path: Path) -> N
     for store in stores:
         store.append(batch("one", person(), Unit(id=UnitId("b7"), kind="branch", name="Seventh"), actor="office"))
         store.append(batch("two", person(name="Ann Other")))
-        store.redact([("person", "p-1")], "three", "office", "asked for")
+        store.redact(erasure("three", [("person", "p-1")]))
     assert stores[0].head() == stores[1].head()
     assert stores[0].head().seq == 4
 
@@ -279,7 +297,7 @@ def test_no_byte_of_an_erased_text_stays_wherever_it_lay(tmp_path: Path) -> None
     keys = sorted({(one.noun, one.id) for one in store.since(0, 10_000)})
     dice.shuffle(keys)
     for start in range(0, len(keys), 40):
-        store.redact(keys[start : start + 40], f"erase {start}", "office", "asked for")
+        store.redact(erasure(f"erase {start}", keys[start : start + 40]))
     left = b"".join(path.read_bytes() for path in store.files())
     assert b"CANARY" not in left
     assert store.verify() == []
@@ -290,13 +308,38 @@ def test_nothing_is_left_to_confirm_a_guess_with(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     store.append(batch("one", person()))
     store.append(batch("other", person("p-2")))
-    store.redact([("person", "p-1")], "two", "office", "asked for")
+    store.redact(erasure("two", [("person", "p-1")]))
     assert opened(tmp_path / "a.db", "SELECT seq FROM _salt") == [(2,)]
     assert opened(tmp_path / "a.db", "SELECT id, salt IS NULL, erasable IS NULL FROM _batch ORDER BY number") == [
         ("one", 1, 1),
         ("other", 0, 0),
-        ("two", 1, 1),
+        ("two", 0, 0),
     ]
+    assert opened(tmp_path / "a.db", "SELECT reason, why_salt IS NULL FROM _batch ORDER BY number")[0] == ("", 1)
+
+
+def test_a_reason_that_was_altered_is_told(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    store.append(batch("one", person(), reason="the board of 4 April"))
+    store.append(batch("two", person("p-2"), reason=""))
+    store.close()
+    for sql, of in (
+        ("UPDATE _batch SET reason = 'nobody' WHERE id = 'one'", "one"),
+        ("UPDATE _batch SET reason = 'x' WHERE id = 'two'", "two"),
+    ):
+        opened(tmp_path / "a.db", sql)
+        store = SqliteStore(tmp_path / "a.db")
+        assert any(f"batch '{of}': its reason" in one for one in store.verify())
+        store.close()
+
+
+def test_a_file_of_an_older_layout_is_refused_and_not_changed(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "a.db").close()
+    opened(tmp_path / "a.db", f"PRAGMA user_version = {LAYOUT - 1}")
+    before = (tmp_path / "a.db").read_bytes()
+    with pytest.raises(StoreError, match="load its ledgers into a new store"):
+        SqliteStore(tmp_path / "a.db")
+    assert (tmp_path / "a.db").read_bytes() == before
 
 
 # -- tampering --
@@ -408,11 +451,11 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> type[Failing]:
     return Failing
 
 
-@pytest.mark.parametrize("journal", ["delete", "wal"])
+@pytest.mark.parametrize("journal", ["persist", "wal"])
 def test_a_commit_that_raises_but_is_stored_counts_as_stored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: type[Failing], journal: str
 ) -> None:
-    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "delete" else "FULL"))
+    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "persist" else "FULL"))
     store = SqliteStore(tmp_path / "a.db")
     failing.fail = "after"
     head = store.append(batch("one", person()))
@@ -420,12 +463,12 @@ def test_a_commit_that_raises_but_is_stored_counts_as_stored(
     store.close()
 
 
-@pytest.mark.parametrize("journal", ["delete", "wal"])
+@pytest.mark.parametrize("journal", ["persist", "wal"])
 @pytest.mark.parametrize(("how", "error"), [("before", StoreError), ("before full", Full)])
 def test_a_commit_that_raises_and_is_not_stored_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: type[Failing], journal: str, how: str, error: type[StoreError]
 ) -> None:
-    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "delete" else "FULL"))
+    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "persist" else "FULL"))
     store = SqliteStore(tmp_path / "a.db")
     failing.fail = how
     with pytest.raises(error, match="othing was stored") as caught:

@@ -10,10 +10,10 @@ import click
 
 from grassroots.cli.clock import now, today
 from grassroots.cli.console import Console
-from grassroots.cli.days import DAY
 from grassroots.cli.desk import REASON
 from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
+from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
 

@@ -12,8 +12,8 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console
-from grassroots.cli.days import PERIOD
 from grassroots.cli.settings import Settings
+from grassroots.cli.typed.days import PERIOD
 from grassroots.errors import Refused
 from grassroots.texts import TYPED
 
@@ -32,6 +32,10 @@ from grassroots.cli.group import OK, charter_of, grassroots, opened, shared
 @click.option("--period", type=PERIOD, metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
 @click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True)  # fmt: skip
+@click.option("--proof", type=click.Choice(["none", "notes", "annex"]), default=None)
+@click.option("--style", type=click.Choice(["plain", "official", "annual", "brief"]), default=None)
+@click.option("--number", metavar="NUMBER", default="")
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
 @shared(as_of=True)
 def report(
     console: Console,
@@ -42,6 +46,10 @@ def report(
     period: Period | None,
     known_at: int | None,
     profile: str,
+    proof: str | None,
+    style: str | None,
+    number: str,
+    template: Path | None,
     as_of: date | None,
 ) -> int:
     """Writes a work report. Without a name, lists the reports of the charter; without --out, prints it as Markdown."""
@@ -54,16 +62,18 @@ def report(
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         made = office.report(outline, as_of or today(), period=period, known_at=known_at, profile=profile)
+        shown = {"proof": proof or "", "style": style or "", "number": number}
+        options = {"template": str(template)} if template else {}
         with console.progress("writing") as progress:
-            for number, out in enumerate(outs, 1):
+            for at, out in enumerate(outs, 1):
                 if progress:
-                    progress(str(out), number, len(outs))
-                office.write(made, out, console.language)
+                    progress(str(out), at, len(outs))
+                office.write(made, out, console.language, **shown, **options)
         for out in outs:
             console.say("wrote", target=out)
         if not outs and not console.json:
             with tempfile.TemporaryDirectory() as folder:
-                page = office.write(made, Path(folder) / "report.md", console.language)
+                page = office.write(made, Path(folder) / "report.md", console.language, **shown)
                 click.echo(page.read_text(encoding="utf-8"))
         console.answer(made.to_dict())
     return OK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,16 +12,16 @@ from grassroots.builtin.sqlite.cells import spread
 from grassroots.builtin.sqlite.schema import insertion, quoted
 from grassroots.codec import check_text
 from grassroots.errors import BatchReused, Conflict, InvalidValue
-from grassroots.store import Batch, Head, Key, Logged, Payload, bad_row_json, digest, link, moment_text
+from grassroots.store import Batch, Head, Key, Logged, Payload, bad_row_json, digest, erasable_of, link, moment_text
 from grassroots.values import Source
 
 Salts = Callable[[], bytes]
 
 ENTRY = (
     "SELECT l.seq, l.noun, l.id, l.version, b.id, b.actor, b.reason, b.at, l.withdrawn, l.file, l.sheet, l.row, l.redacted, "
-    "l.facts, l.personal, l.hash FROM _log l JOIN _batch b ON b.number = l.batch"
+    "l.facts, l.personal, l.hash, b.why FROM _log l JOIN _batch b ON b.number = l.batch"
 )
-"""Asks for entries; `entry_of` reads the first thirteen columns, then come the digests of facts and personal part, and the hash."""
+"""Asks for entries; `entry_of` reads the first thirteen columns, then come the digests of facts and personal part, the hash, and the digest of the reason."""
 
 
 def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequence[Payload], stays: str, erasable: str) -> Head:
@@ -34,16 +34,16 @@ def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequenc
     before = head_of(db, batch.id, stays, erasable)
     if before:
         return before
+    known = last_of(db, batch.expect)
     for key, expected in batch.expect.items():
-        last = last_of(db, key)
-        found = last[1] if last else 0
+        found = known[key][1] if key in known else 0
         if found != expected:
             raise Conflict(key, expected, found)
     if batch.seen is not None and batch.seen != (now := seq_of(db)):
         raise Conflict(("", ""), batch.seen, now)
-    number = add_batch(db, salts, batch, stays, erasable)
+    number, why = add_batch(db, salts, batch, stays, erasable)
     changes = [(change.key, change.source, payload) for change, payload in zip(batch.changes, payloads, strict=True)]
-    head = add_entries(db, salts, number, batch, changes, redacted=False)
+    head = add_entries(db, salts, number, batch, why, changes, redacted=False)
     db.executemany(
         "INSERT OR IGNORE INTO _outbox (key, batch, channel, recipient, subject, body, about, state, attempts, error, due) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 'new', 0, '', 0)",
@@ -68,11 +68,27 @@ def seq_of(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT seq FROM _head").fetchone()[0])
 
 
-def last_of(db: sqlite3.Connection, key: Key) -> tuple[int, int, int] | None:
-    """The last entry of a record: its number, the version, whether it is withdrawn."""
-    sql = "SELECT seq, version, withdrawn FROM _log WHERE noun = ? AND id = ? ORDER BY seq DESC LIMIT 1"
-    row: tuple[int, int, int] | None = db.execute(sql, key).fetchone()
-    return row
+Last = tuple[int, int, int, str | None, str | None, int | None]
+"""Of the last entry of a record: its number, the version, whether it is withdrawn, the file, sheet and row that brought it."""
+
+
+def last_of(db: sqlite3.Connection, keys: Iterable[Key], until: int | None = None) -> dict[Key, Last]:
+    """The last entry of each of these records of which the log knows any, in one question a noun; with `until`, as of that change."""
+    ids: dict[str, list[str]] = {}
+    for noun, id in dict.fromkeys(keys):
+        if storable(noun, id):
+            ids.setdefault(noun, []).append(id)
+    # Where SQLite finds a greatest value, the other columns are those of its row.
+    sql = (
+        "SELECT id, max(seq), version, withdrawn, file, sheet, row FROM _log "
+        "WHERE noun = ? AND id IN (SELECT value FROM json_each(?)) AND seq <= ? GROUP BY id"
+    )
+    latest = seq_of(db) if until is None else until
+    return {
+        (noun, id): tuple(last)
+        for noun, listed in ids.items()
+        for id, *last in db.execute(sql, (noun, json.dumps(listed), latest))
+    }
 
 
 def head_of(db: sqlite3.Connection, batch: str, stays: str, erasable: str) -> Head | None:
@@ -90,13 +106,17 @@ def head_of(db: sqlite3.Connection, batch: str, stays: str, erasable: str) -> He
     return Head(seq, hash)
 
 
-def add_batch(db: sqlite3.Connection, salts: Salts, batch: Batch, stays: str, erasable: str | None) -> int:
-    """Notes a batch; its number. `erasable` None: nothing that it brings can be erased."""
-    salt = None if erasable is None else salts()
-    guarded = None if erasable is None or salt is None else digest(erasable, salt)
-    row = (batch.id, batch.actor, batch.reason, moment_text(batch.at), digest(stays), salt, guarded)
-    sql = "INSERT INTO _batch (id, actor, reason, at, stays, salt, erasable, seq, hash) SELECT ?, ?, ?, ?, ?, ?, ?, seq, hash FROM _head"
-    return int(db.execute(sql, row).lastrowid or 0)
+def add_batch(db: sqlite3.Connection, salts: Salts, batch: Batch, stays: str, erasable: str) -> tuple[int, str]:
+    """Notes a batch; its number, and the digest of its reason."""
+    salt, why_salt = salts(), salts() if batch.reason else None
+    why = digest(batch.reason, why_salt) if why_salt else ""
+    at = moment_text(batch.at)
+    row = (batch.id, batch.actor, batch.reason, at, why, why_salt, digest(stays), salt, digest(erasable, salt))
+    sql = (
+        "INSERT INTO _batch (id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash) "
+        "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, seq, hash FROM _head"
+    )
+    return int(db.execute(sql, row).lastrowid or 0), why
 
 
 def add_entries(
@@ -104,6 +124,7 @@ def add_entries(
     salts: Salts,
     number: int,
     batch: Batch,
+    why: str,
     changes: Sequence[tuple[Key, Source | None, Payload]],
     *,
     redacted: bool,
@@ -114,9 +135,10 @@ def add_entries(
     log, new_salts = [], []
     closed: dict[str, list[tuple[int, int]]] = {}
     rows: dict[str, list[Sequence[Any]]] = {}
+    known = last_of(db, [key for key, _, _ in changes])
     for (noun, id), source, payload in changes:
         seq += 1
-        before = last_of(db, (noun, id))
+        before = known.get((noun, id))
         version = before[1] + 1 if before else 1
         if before and not before[2]:
             closed.setdefault(noun, []).append((seq, before[0]))
@@ -127,11 +149,11 @@ def add_entries(
         )  # fmt: skip
         facts = digest(payload.facts) if payload.facts else ""
         personal = ""
-        if payload.personal:
+        if text := erasable_of(payload.personal, source):
             salt = salts()
-            personal = digest(payload.personal, salt)
+            personal = digest(text, salt)
             new_salts.append((seq, salt))
-        hash = link(hash, entry, facts, personal)
+        hash = link(hash, entry, facts, personal, why)
         place = (source.file, source.sheet, source.row) if source else (None, None, None)
         digests = (bytes.fromhex(facts), bytes.fromhex(personal), bytes.fromhex(hash))
         log.append((seq, number, noun, id, version, withdrawn, redacted, *place, *digests))
@@ -146,6 +168,15 @@ def add_entries(
     db.execute("UPDATE _head SET seq = ?, hash = ?", (seq, hash))
     db.execute("UPDATE _batch SET seq = ?, hash = ? WHERE number = ?", (seq, hash, number))
     return Head(seq, hash)
+
+
+def forget_why(db: sqlite3.Connection, noun: str, id: str) -> None:
+    """Drops why a record was changed, and from which rows it came."""
+    db.execute(
+        "UPDATE _batch SET reason = '', why_salt = NULL WHERE number IN (SELECT batch FROM _log WHERE noun = ? AND id = ?)",
+        (noun, id),
+    )
+    db.execute("UPDATE _log SET file = NULL, sheet = NULL, row = NULL WHERE noun = ? AND id = ?", (noun, id))
 
 
 def forget(db: sqlite3.Connection, batches: str, *values: object) -> None:
