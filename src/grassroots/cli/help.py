@@ -142,7 +142,7 @@ def _metavar(param: click.Parameter, language: str) -> str | None:
         catalogue("grassroots.cli"),
         own or (param.name or "" if isinstance(param, click.Argument) else param.type.name),
     )
-    code = f"metavar-{typed.rstrip('.').lower().replace(' ', '-').replace('|', '-').replace('=', '-')}"
+    code = f"metavar-{typed.strip('[].').lower().replace(' ', '-').replace('|', '-').replace('=', '-')}"
     called = texts.say(code, language) if code in texts else own
     if called is not None and isinstance(param, click.Argument):
         called += "..." if param.nargs != 1 else ""
