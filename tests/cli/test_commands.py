@@ -276,7 +276,7 @@ def test_report_of_what_does_not_exist_names_what_does(loaded: Run) -> None:
     for args, told in (
         (["report", "yaer"], "it has year"),
         (["report", "year", "--scope", "attic"], "attic"),
-        (["report", "year", "--period", "2014-Q5"], "write 2014, 2014-Q2"),
+        (["report", "year", "--period", "2014-Q5"], "Write it as 2026, 2026-H1, 2026-Q2"),
         (["report", "year", "--known-at", "999"], "999"),
         (["explain", "membres"], "members"),
     ):

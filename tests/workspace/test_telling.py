@@ -81,7 +81,7 @@ def test_what_there_is_not_is_told_with_what_there_is(
 
 def test_two_units_of_one_name_are_told_apart_by_id(house: gr.Office) -> None:
     house.correct("unit", "S", name="North House", reason="renamed")
-    with pytest.raises(InvalidArgument, match="N, S"):
+    with pytest.raises(gr.errors.NotFound, match="N, S"):
         house.todo(DAY, unit="North House")
 
 
@@ -196,7 +196,7 @@ def test_a_list_is_written_as_a_calendar_of_what_has_a_last_day(house: gr.Office
 
 
 def test_a_list_goes_where_somebody_can_write_it(house: gr.Office, tmp_path: Path) -> None:
-    with pytest.raises(InvalidArgument, match="make it first"):
+    with pytest.raises(InvalidArgument, match="Make it first"):
         house.write_todo(house.todo(DAY), tmp_path / "no" / "list.csv")
     with pytest.raises(NoPlugin):
         house.write_todo(house.todo(DAY), tmp_path / "list.zzz")

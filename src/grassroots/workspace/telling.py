@@ -156,7 +156,8 @@ class Telling(Asking):
             kind = next((kind.name for kind, _ in self._kinds() if rule in _names(kind, None)), "")
             if kind:
                 details = {"charter": self.charter.id, "near": near}
-                raise NotFound.of(Problem("no-rule-of-kind", value=rule, details=details))
+                named = Named(kind, in_each(partial(kind_label, kind)))
+                raise NotFound.of(Problem("no-rule-of-kind", value=named, details=details))
             raise NotFound.of(Problem("no-such-rule", value=rule, details={"near": near}))
         said = tuple(self._said(kind, one, at) for kind, one in found if one is None or one in tuple(kind.rules(at)))
         if not said:
