@@ -16,6 +16,7 @@ from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
+from grassroots.figures.recorded import Recorded
 from grassroots.figures.totals import of_totals
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
@@ -41,6 +42,7 @@ class Evaluator:
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
         self._counted: dict[Measure, Measure] = {}
+        self._recorded = Recorded(self.reader.snapshot, self.reader)
 
     def facts(
         self,
@@ -139,6 +141,7 @@ class Evaluator:
             numerator=answer.numerator,
             denominator=answer.denominator,
             left_out=answer.left_out,
+            recorded=answer.recorded,
             head=self.snapshot.head,
             ask=ask or self.evidence,
             tell=self.tell,
@@ -205,7 +208,12 @@ class Evaluator:
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; no value where the reader's purpose does not open what it reads."""
-        return Answer(None) if self.withheld(question.measure) else FORMS[question.measure.form].answer(self, question)
+        if self.withheld(question.measure):
+            return Answer(None)
+        found = FORMS[question.measure.form].answer(self, question)
+        if found.value or not question.measure.form.traits.of_records or self._recorded.counted(question):
+            return found
+        return Answer(None, left_out=found.left_out, recorded=False)
 
     def selected(self, question: Question) -> list[Fact]:
         """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""

@@ -24,12 +24,14 @@ from grassroots.snapshot import Snapshot
 
 @frozen
 class Answer:
-    """A value, for shares and quotients what is divided by what, and how many records are left out, by reason."""
+    """A value, for shares and quotients what is divided by what, and how many records are left out, by reason. `recorded`: whether anything is on record of
+    what is counted; else there is no value."""
 
     value: Value
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
     left_out: Mapping[str, int] = field(factory=dict, hash=False)
+    recorded: bool = True
 
 
 class Work(Protocol):
@@ -162,7 +164,10 @@ class Ratio(FormKind):
 
     def answer(self, work: Work, question: Question) -> Answer:
         measure = question.measure
-        upper, lower = (work.answer(one).value for one in _below(work, question))
+        parts = [work.answer(one) for one in _below(work, question)]
+        if not all(part.recorded for part in parts):
+            return Answer(None, recorded=False)
+        upper, lower = (part.value for part in parts)
         if not isinstance(upper, int | Decimal | Fraction) or not isinstance(lower, int | Decimal | Fraction):
             return Answer(None)
         quotient = Fraction(upper) / Fraction(lower) if lower else None
@@ -184,7 +189,8 @@ class Reach(FormKind):
 
     def answer(self, work: Work, question: Question) -> Answer:
         found = gathered(_units(question.measure), work.selected(question))
-        return Answer(found.hits, left_out=found.left_out)
+        known = bool(found.hits or found.misses)
+        return Answer(found.hits if known else None, left_out=found.left_out, recorded=known)
 
     def facts(self, work: Work, question: Question) -> list[Fact]:
         measure, snapshot = question.measure, work.snapshot

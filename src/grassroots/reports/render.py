@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -30,6 +30,7 @@ from grassroots.reports.rendered import (
     Rendered,
     RenderedSection,
     clean,
+    figures_in,
 )
 from grassroots.reports.words import fixed, period_text, word
 from grassroots.texts import day_text
@@ -54,10 +55,7 @@ def render(report: Filled, language: Language) -> Rendered:
         facts.append((word("head", language), report.head))
     named = word("version", language, label=text_in(charter.labels, language), version=charter.version)
     facts.append((word("charter", language), named))
-    sections = tuple(
-        RenderedSection(text_in(section.labels, language), tuple(block.render(report, language) for block in section.blocks))
-        for section in report.sections
-    )
+    sections = tuple(_sections(report, language))
     made = Rendered(
         name=report.outline.name,
         language=language,
@@ -69,6 +67,17 @@ def render(report: Filled, language: Language) -> Rendered:
         words=fixed(language),
     )
     return _cleaned(made)
+
+
+def _sections(report: Filled, language: Language) -> Iterator[RenderedSection]:
+    """The sections. A sentence, table or chart in which nothing is recorded falls away, and with its last block a section."""
+    for section in report.sections:
+        rendered = [block.render(report, language) for block in section.blocks]
+        blocks = [
+            one for one in rendered if not (names := figures_in(one)) or any(report.figures[name].recorded for name in names)
+        ]
+        if blocks or not rendered:
+            yield RenderedSection(text_in(section.labels, language), tuple(blocks))
 
 
 T = TypeVar("T")

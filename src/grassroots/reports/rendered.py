@@ -83,6 +83,18 @@ class BarChart:
 RenderedBlock = Paragraph | Grid | BarChart
 
 
+def figures_in(block: RenderedBlock) -> tuple[str, ...]:
+    """The names of the figures whose values a block shows."""
+    match block:
+        case Paragraph():
+            names = [run.figure for run in block.runs]
+        case Grid():
+            names = [cell.figure for row in block.rows for cell in row[1:]]
+        case BarChart():
+            names = [bar.figure for bar in block.bars]
+    return tuple(name for name in names if name)
+
+
 @frozen
 class RenderedSection:
     """A section in one language."""

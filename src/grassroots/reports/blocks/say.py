@@ -15,6 +15,7 @@ from grassroots.reports.filling import Filling
 from grassroots.reports.labels import part_text, text_in
 from grassroots.reports.rendered import Paragraph, Run
 from grassroots.reports.schema import rule
+from grassroots.reports.words import word
 from grassroots.values import Language
 
 
@@ -72,7 +73,9 @@ class Sentence:
         for number, piece in enumerate(pieces(text_in(self.text, language))):
             if number % 2:
                 slot = slots[piece]
-                runs.append(Run(part_text(report.figures[slot.figure], slot.part, language), slot.figure))
+                figure = report.figures[slot.figure]
+                text = part_text(figure, slot.part, language)
+                runs.append(Run(text if figure.recorded else "—" + word("brackets", language, text=text), slot.figure))
             elif piece:
                 runs.append(Run(piece))
         return Paragraph(tuple(runs))

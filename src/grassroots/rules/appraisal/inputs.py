@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from grassroots.errors import NotFound
 from grassroots.figures import Evaluator, Figure, Spread
 from grassroots.model import Rating
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, as_value, nearest
 from grassroots.rules.appraisal.rubric_rule import Better, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
 from grassroots.rules.kind import At
 from grassroots.values import Period, Ref, UnitId
@@ -163,8 +163,8 @@ def _problem(code: str, rating: Rating, rubric: Rubric, at: At, value: object, *
     return Problem(
         code,
         source=at.snapshot.sources.get(("rating", rating.id)),
-        value=str(value),
-        details={"id": rating.id, "rule": rubric.name, "source": rubric.source or "—", **details},
+        value=as_value(value),
+        details={"id": rating.id, "rule": rubric.title, "source": rubric.source or "—", **details},
     )
 
 

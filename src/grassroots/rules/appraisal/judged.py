@@ -8,7 +8,7 @@ from typing import Any
 
 from grassroots.charter import StateKind
 from grassroots.model import Assessment, Membership, Post, Rating, Tenure
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, as_value, nearest
 from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
 from grassroots.rules.appraisal.grade import grade_all
@@ -70,11 +70,11 @@ def _unknown(_: None, at: At) -> Iterator[Problem]:
 
 
 def _problem(code: str, record: Assessment, at: At, value: object, rubric: Rubric | None = None, **details: Any) -> Problem:
-    rule = {"rule": rubric.name, "source": rubric.source or "—"} if rubric else {}
+    rule = {"rule": rubric.title, "source": rubric.source or "—"} if rubric else {}
     return Problem(
         code,
         source=at.snapshot.sources.get(("assessment", record.id)),
-        value=str(value),
+        value=as_value(value),
         details={"id": record.id, **rule, **details},
     )
 
@@ -139,7 +139,7 @@ def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> 
             if having > quota.room(whole):
                 yield Problem(
                     "assess-quota",
-                    value=quota.grade,
+                    value=at.snapshot.charter.named("grade", quota.grade),
                     details={
                         "count": having,
                         "records": tuple(judged),

@@ -1,0 +1,92 @@
+"""What an office has recorded: where it never recorded what a measure counts, a figure has no value, and is not 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from grassroots.charter import AllOf, AnyOf, Condition, Has, Measure
+from grassroots.fields import fields_of
+from grassroots.figures.figure import Question
+from grassroots.model import DERIVED, Tally, noun_class
+from grassroots.reading.reader import Reader
+from grassroots.snapshot import Snapshot
+from grassroots.values import UnitId
+
+Place = UnitId | None
+
+
+class Recorded:
+    """Of which nouns a snapshot has records, where, and from which day on."""
+
+    def __init__(self, snapshot: Snapshot, reader: Reader) -> None:
+        self._snapshot, self._reader = snapshot, reader
+        self._first: dict[str, dict[Place, date]] = {}
+
+    def counted(self, question: Question) -> bool:
+        """Whether anything is recorded, by the last day that counts, of what a question asks for: records of the noun at the scope or below it; and in the
+        office, of each noun of which a record must be there for one to count. How much a rule derives from records is known where these are."""
+        measure, day = question.measure, question.day
+        return self._population(question) and not any(
+            all(noun in DERIVED or not self._is_there(noun, day) for noun in way)
+            for condition in (measure.where, measure.hit)
+            for way in needed(condition)
+        )
+
+    def _population(self, question: Question) -> bool:
+        noun, day = question.measure.noun, question.day
+        if noun == "tally":
+            return any(self._lies_in(place, question) for place in self._totals(question.measure, day))
+        if noun not in DERIVED:
+            return any(first <= day and self._lies_in(place, question) for place, first in self._days(noun).items())
+        if any(self._snapshot.derived(noun, day)):
+            return True
+        return any(
+            first <= day and self._lies_in(place, question) for one in behind(noun) for place, first in self._days(one).items()
+        )
+
+    def _is_there(self, noun: str, day: date) -> bool:
+        return any(first <= day for first in self._days(noun).values())
+
+    def _totals(self, measure: Measure, day: date) -> Iterator[Place]:
+        """Where the totals are of which a measure counts: each is of what it names, and says nothing of another."""
+        for tally in self._snapshot.all(Tally).values():
+            if tally.on <= day and self._reader.holds(tally, measure.where, day):
+                yield self._place(tally.unit)
+
+    def _days(self, noun: str) -> dict[Place, date]:
+        """Place → the first day of its records of a noun."""
+        if noun not in self._first:
+            found: dict[Place, date] = {}
+            for record in self._snapshot.all(noun).values():
+                place, first = self._place(self._snapshot.home(record)), self._snapshot.begins(record) or date.min
+                found[place] = min(first, found.get(place, first))
+            self._first[noun] = found
+        return self._first[noun]
+
+    def _place(self, home: Place) -> Place:
+        return None if home is None else self._snapshot.tree.place(home, self._snapshot.as_of) or home
+
+    def _lies_in(self, place: Place, question: Question) -> bool:
+        if question.scope is None:
+            return True
+        return place is not None and question.scope in (place, *self._snapshot.ancestors(place, question.as_of))
+
+
+def behind(noun: str) -> set[str]:
+    """The stored nouns of whose records a derived record tells."""
+    return {ref for info in fields_of(noun_class(noun)) for ref in info.refs} - {"unit"}
+
+
+def needed(condition: Condition) -> Iterator[frozenset[str]]:
+    """For each related record that a condition cannot do without: of which nouns one must be there."""
+    if isinstance(condition, Has):
+        yield frozenset((condition.noun,))
+        yield from needed(condition.where)
+    elif isinstance(condition, AllOf):
+        for part in condition.parts:
+            yield from needed(part)
+    elif isinstance(condition, AnyOf):
+        ways = [frozenset().union(*needed(part)) for part in condition.parts]
+        if all(ways):
+            yield frozenset().union(*ways)
