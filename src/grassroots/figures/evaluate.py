@@ -211,8 +211,10 @@ class Evaluator:
         if self.withheld(question.measure):
             return Answer(None)
         found = FORMS[question.measure.form].answer(self, question)
-        if found.value or not question.measure.form.traits.of_records or self._recorded.counted(question):
+        if found.value or not question.measure.form.traits.of_records or self._recorded.counted(question, bool(found.left_out)):
             return found
+        if found.value is None:
+            return evolve(found, recorded=False)
         return Answer(None, left_out=found.left_out, recorded=False)
 
     def selected(self, question: Question) -> list[Fact]:

@@ -189,7 +189,8 @@ class Reach(FormKind):
 
     def answer(self, work: Work, question: Question) -> Answer:
         found = gathered(_units(question.measure), work.selected(question))
-        known = bool(found.hits or found.misses)
+        inner = evolve(question, measure=work.named(question.measure.reach), cell=(), without=())
+        known = bool(found.hits or found.misses) or work.answer(inner).recorded
         return Answer(found.hits if known else None, left_out=found.left_out, recorded=known)
 
     def facts(self, work: Work, question: Question) -> list[Fact]:

@@ -8,7 +8,7 @@ from datetime import date
 from grassroots.charter import AllOf, AnyOf, Condition, Has, Measure
 from grassroots.fields import fields_of
 from grassroots.figures.figure import Question
-from grassroots.model import DERIVED, Tally, noun_class
+from grassroots.model import DERIVED, Tally, Unit, noun_class
 from grassroots.reading.reader import Reader
 from grassroots.snapshot import Snapshot
 from grassroots.values import UnitId
@@ -22,12 +22,14 @@ class Recorded:
     def __init__(self, snapshot: Snapshot, reader: Reader) -> None:
         self._snapshot, self._reader = snapshot, reader
         self._first: dict[str, dict[Place, date]] = {}
+        self._over: dict[UnitId, frozenset[UnitId]] = {}
 
-    def counted(self, question: Question) -> bool:
+    def counted(self, question: Question, found: bool = False) -> bool:
         """Whether anything is recorded, by the last day that counts, of what a question asks for: records of the noun at the scope or below it; and in the
-        office, of each noun of which a record must be there for one to count. How much a rule derives from records is known where these are."""
+        office, of each noun of which a record must be there for one to count. How much a rule derives from records is known where these are.
+        `found`: that some are there is known already."""
         measure, day = question.measure, question.day
-        return self._population(question) and not any(
+        return (found or self._population(question)) and not any(
             all(noun in DERIVED or not self._is_there(noun, day) for noun in way)
             for condition in (measure.where, measure.hit)
             for way in needed(condition)
@@ -52,25 +54,34 @@ class Recorded:
         """Where the totals are of which a measure counts: each is of what it names, and says nothing of another."""
         for tally in self._snapshot.all(Tally).values():
             if tally.on <= day and self._reader.holds(tally, measure.where, day):
-                yield self._place(tally.unit)
+                yield tally.unit
 
     def _days(self, noun: str) -> dict[Place, date]:
-        """Place → the first day of its records of a noun."""
+        """Home → the first day of its records of a noun."""
         if noun not in self._first:
             found: dict[Place, date] = {}
             for record in self._snapshot.all(noun).values():
-                place, first = self._place(self._snapshot.home(record)), self._snapshot.begins(record) or date.min
-                found[place] = min(first, found.get(place, first))
+                home, first = self._snapshot.home(record), self._snapshot.begins(record) or date.min
+                found[home] = min(first, found.get(home, first))
             self._first[noun] = found
         return self._first[noun]
 
-    def _place(self, home: Place) -> Place:
-        return None if home is None else self._snapshot.tree.place(home, self._snapshot.as_of) or home
+    def _lies_in(self, home: Place, question: Question) -> bool:
+        return question.scope is None or (home is not None and question.scope in self._above(home))
 
-    def _lies_in(self, place: Place, question: Question) -> bool:
-        if question.scope is None:
-            return True
-        return place is not None and question.scope in (place, *self._snapshot.ancestors(place, question.as_of))
+    def _above(self, home: UnitId) -> frozenset[UnitId]:
+        """A unit and what stands or ever stood above it, or above what goes on in its place."""
+        if home not in self._over:
+            found, left = set(), [home]
+            while left:
+                id = left.pop()
+                if id not in found:
+                    found.add(id)
+                    unit, place = self._snapshot.get(Unit, id), self._snapshot.tree.place(id, self._snapshot.as_of)
+                    left += [one.parent for one in unit.parents if one.parent] if unit else []
+                    left += [place] if place else []
+            self._over[home] = frozenset(found)
+        return self._over[home]
 
 
 def behind(noun: str) -> set[str]:
@@ -88,5 +99,5 @@ def needed(condition: Condition) -> Iterator[frozenset[str]]:
             yield from needed(part)
     elif isinstance(condition, AnyOf):
         ways = [frozenset().union(*needed(part)) for part in condition.parts]
-        if all(ways):
+        if ways and all(ways):
             yield frozenset().union(*ways)
