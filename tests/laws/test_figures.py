@@ -347,7 +347,8 @@ def test_every_record_of_the_population_falls_under_exactly_one_label(data: st.D
             assert (figure.numerator, figure.denominator) == (
                 len(evidence.hits), len(evidence.hits) + len(evidence.misses)
             )  # fmt: skip
-            assert figure.value == (Fraction(figure.numerator, figure.denominator) if figure.denominator else None)  # type: ignore[arg-type]
+            enough = figure.denominator >= max(measure.minimum, 1)  # type: ignore[operator]
+            assert figure.value == (Fraction(figure.numerator, figure.denominator) if enough else None)  # type: ignore[arg-type]
         case Form.DISTINCT:
             assert (figure.value is None and not figure.recorded) or (
                 isinstance(figure.value, int) and figure.value <= len(evidence.hits)
