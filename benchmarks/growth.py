@@ -344,7 +344,7 @@ def ranges(n, folder):
     import grassroots as gr
     from grassroots.model import Area, Unit
     from grassroots.reading import At
-    from grassroots.rules.organization.territory import Territory
+    from grassroots.rules import Territory
     from grassroots.snapshot import Snapshot
 
     addresses = "; ".join(f"Road {number} 1-99" for number in range(n))
@@ -362,7 +362,7 @@ def long_place(n, folder):
     import grassroots as gr
     from grassroots.model import Area, Unit
     from grassroots.reading import At
-    from grassroots.rules.organization.territory import Territory
+    from grassroots.rules import Territory
     from grassroots.snapshot import Snapshot
 
     records = [Unit(id="a", kind="association", name="A"), Area(id="1", unit="a", kind="territory", addresses="Road 1 1-99")]

@@ -20,7 +20,7 @@ def made() -> str:
     }
     lines = [
         f"    from {home} import {name} as {name}\n"
-        for home, _, name in sorted((home, name.lower(), name) for name, home in homes.items())
+        for home, _, _, name in sorted((home, name[0].islower(), name.lower(), name) for name, home in homes.items())
     ]
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     return "".join([before, BEGIN, *lines, END, rest.partition(END)[2]])

@@ -180,3 +180,38 @@ def test_a_report_goes_up_by_its_levels_and_a_locked_one_freezes_its_period(open
     opened().add(Activity(id=ActivityId("else"), unit=UnitId("d"), kind="talk", on=date(2024, 2, 2)), reason=R)
     led("office", "owed")
     opened(branch).add(fresh, reason="found in a drawer")
+
+
+def test_a_locked_report_is_led_back_corrected_and_withdrawn_by_those_who_may_lock_it(opened: Callable[..., gr.Office]) -> None:
+    due = ("due", "report:2024-01-01:b")
+    for state in ("submitted", "checked", "locked"):
+        opened().record_step(*due, Step(state=state, on=DAY), reason=R)
+    back = Step(state="owed", on=DAY)
+    steps: tuple[Step, ...] = opened().get(*due).steps  # type: ignore[union-attr]
+    for who in (Actor.at("b", "b", Verb.READ, Verb.CHANGE, Verb.ENTER), Actor.at("d", "d", Verb.READ, Verb.CHANGE, Verb.ENTER)):
+        for change in (
+            lambda who=who: opened(who).record_step(*due, back, reason=R),  # type: ignore[misc]
+            lambda who=who: opened(who).correct(*due, steps=steps[:2], reason=R),  # type: ignore[misc]
+            lambda who=who: opened(who).correct(*due, last=date(2024, 1, 31), reason=R),  # type: ignore[misc]
+            lambda who=who: opened(who).withdraw(*due, reason=R),  # type: ignore[misc]
+        ):
+            problem = refused(change)
+            assert problem.code == "locked-not-theirs" and "The rules, 20" in problem.text(), problem
+    with pytest.raises(gr.errors.InvalidArgument, match="reason"):
+        opened().record_step(*due, back, reason=" ")
+    above = Actor.at("a", "a", Verb.READ, Verb.CHANGE)
+    opened(above).record_step(*due, back, reason="the board of 4 April: two talks were forgotten")
+    assert opened().history(*due)[-1].batch.startswith("step:")
+
+
+def test_what_a_level_did_on_paper_is_marked_so(opened: Callable[..., gr.Office]) -> None:
+    due = ("due", "report:2024-01-01:b")
+    clerk = Actor.at("bob", "b", Verb.READ, Verb.CHANGE, Verb.ENTER)
+    opened(clerk).record_step(*due, Step(state="submitted", on=DAY), reason=R)
+    opened(clerk).record_step(*due, Step(state="checked", on=DAY), reason="signed by the district")
+    office = opened()
+    assert [one.batch.split(":")[0] for one in office.history(*due)] == ["add", "step", "paper-step"]
+    office.record_step(*due, Step(state="locked", on=DAY), reason=R)
+    desk = Actor("desk", (*Actor.at("desk", "b", Verb.READ, Verb.CHANGE).grants, Grant(Verb.ENTER, UnitId("a"))))
+    opened(desk).record_step(*due, Step(state="owed", on=DAY), reason="letter of the association")
+    assert office.history(*due)[-1].batch.startswith("paper-step:")

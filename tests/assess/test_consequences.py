@@ -14,7 +14,10 @@ from support.rubrics import YEAR, ballots, charter, mark, members, person, snaps
 from grassroots.charter import Charter
 from grassroots.model import Assessment, Case, Plan, Record, Step
 from grassroots.reading import At
-from grassroots.rules.appraisal import all_proposed_uses, check, grade, grade_all, proposed_uses, score
+from grassroots.rules.appraisal.consequences import all_proposed_uses, proposed_uses
+from grassroots.rules.appraisal.grade import grade, grade_all
+from grassroots.rules.appraisal.judged import check
+from grassroots.rules.appraisal.score import score
 from grassroots.values import AssessmentId, CaseId, PersonId, UnitId
 
 DECIDED = date(2014, 2, 10)

@@ -13,8 +13,10 @@ from support.rubrics import YEAR, charter, mark, snapshot, unit, units
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.model import Record
 from grassroots.reading import At
-from grassroots.rules.appraisal import grade, grade_all, propose, score, what_cost, what_if
+from grassroots.rules.appraisal.grade import grade, grade_all, what_cost, what_if
+from grassroots.rules.appraisal.proposal import propose
 from grassroots.rules.appraisal.rubric_rule import Quota, Rounding, Ties
+from grassroots.rules.appraisal.score import score
 from grassroots.values import Ref
 
 FOUR = """

@@ -16,22 +16,12 @@ from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
 from grassroots.fields import Part, Privacy, fields_of
 from grassroots.model import Assessment, Person, Plan, Post, Rating, Record, Step, Tenure
 from grassroots.reading import At
-from grassroots.rules.appraisal import (
-    AssessmentStatus,
-    check,
-    due_of,
-    grade,
-    grade_all,
-    holds_until,
-    in_force,
-    propose,
-    propose_plan,
-    renewed,
-    score,
-    status_of,
-)
-from grassroots.rules.appraisal.judged import KIND
+from grassroots.rules.appraisal.grade import grade, grade_all
+from grassroots.rules.appraisal.judged import KIND, check
+from grassroots.rules.appraisal.proposal import holds_until, propose, propose_plan, renewed
 from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Rubric
+from grassroots.rules.appraisal.score import score
+from grassroots.rules.appraisal.status import AssessmentStatus, due_of, in_force, status_of
 from grassroots.values import AssessmentId, PersonId, PostId, UnitId
 
 RULES = """

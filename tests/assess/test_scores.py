@@ -14,8 +14,9 @@ from support.rubrics import AS_OF, YEAR, ballots, charter, mark, snapshot, unit,
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.model import Case, Rating, Step
 from grassroots.reading import At
-from grassroots.rules.appraisal import Score, score, what_if
+from grassroots.rules.appraisal.grade import what_if
 from grassroots.rules.appraisal.rubric_rule import Better, Edge, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
+from grassroots.rules.appraisal.score import Score, score
 from grassroots.rules.appraisal.scoring import points, scored
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, Period, UnitId

@@ -29,6 +29,7 @@ from grassroots.model import Case, Note, Person, Record, Reply, Step, Unit, home
 from grassroots.reports import make_report
 from grassroots.store import Batch, Change, Store
 from grassroots.testing.charters import small_charter
+from grassroots.testing.store_kit.bench import erasure
 from grassroots.testing.strategies import Organization, charters_with_measures, organizations, outlines
 from grassroots.values import CaseId, Period, Source, UnitId
 
@@ -125,7 +126,7 @@ def test_no_name_stands_in_a_document_and_erasing_moves_no_figure(data: st.DataO
             marks = [key_of(record) for record in records if isinstance(record, Person | Case | Note)]
             if not marks:
                 return
-            store.redact(marks, "erase", "clerk", "asked for")
+            store.redact(erasure("erase", marks, actor="clerk"))
             fresh = View(store, charter, Actor.everywhere("office"))
             for known in (seq, store.head().seq):
                 after = {profile: documents(fresh, organization, outline, known, profile) for profile in before}

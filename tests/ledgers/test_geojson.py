@@ -11,7 +11,7 @@ import pytest
 import grassroots as gr
 from grassroots.builtin.geojson import Features
 from grassroots.reading import At
-from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.partition import partition_of
 from grassroots.rules.organization.territory import area_of
 
 AS_OF = date(2024, 6, 30)
@@ -37,7 +37,7 @@ def test_features_become_areas_with_their_place_in_the_file(tmp_path: Path) -> N
         reading = office.take_in(tmp_path)
         assert reading.ok, str(reading)
         shot = office.snapshot(AS_OF)
-        assert partition(At.of(shot), "territory", units=["branch"]).sound
+        assert partition_of(At.of(shot), "territory", units=["branch"]).sound
         found = area_of((1.0, 0.5), At.of(shot))
         assert found is not None
         assert (found.id, found.unit, found.name) == ("area-7", "a", "Cell 7")

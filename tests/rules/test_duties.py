@@ -24,7 +24,7 @@ from grassroots.reading import At
 from grassroots.rules.findings import to_dos
 from grassroots.rules.programmes.duties import behind, duty_problems, status_of, statuses
 from grassroots.rules.programmes.duty_levels import led_to
-from grassroots.rules.programmes.duty_opening import due_id, dues_of
+from grassroots.rules.programmes.duty_opening import due_id, duties_of
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
@@ -115,7 +115,7 @@ def snapshot(
 
 
 def opened(*duties: str, using: Charter = CHARTER) -> tuple[Due, ...]:
-    return dues_of(At.of(snapshot(using=using)), YEAR, duties)
+    return duties_of(At.of(snapshot(using=using)), YEAR, duties)
 
 
 def states_on(day: date, *records: Record, duties: tuple[str, ...] = ()) -> dict[str, DutyState]:
@@ -141,8 +141,8 @@ def test_a_branch_owes_four_meetings_of_all_and_twelve_of_its_committee_a_year()
 
 def test_opening_twice_adds_nothing_and_months_together_open_what_the_year_opens() -> None:
     once = opened()
-    assert dues_of(At.of(snapshot(*once)), YEAR) == ()
-    by_months = [due for month in YEAR.months() for due in dues_of(At.of(snapshot()), month)]
+    assert duties_of(At.of(snapshot(*once)), YEAR) == ()
+    by_months = [due for month in YEAR.months() for due in duties_of(At.of(snapshot()), month)]
     assert sorted(due.id for due in by_months) == [due.id for due in once]
     assert once[0].id == due_id("committee", date(2014, 1, 1), "b")
 
@@ -162,7 +162,7 @@ def test_a_unit_owes_from_the_first_period_on_whose_first_day_it_stands() -> Non
             parents=(Placement(since=date(2014, 4, 2), parent=UnitId("d")),),
         ),
     ]
-    found = dues_of(At.of(snapshot(units=young)), YEAR, ["general"])
+    found = duties_of(At.of(snapshot(units=young)), YEAR, ["general"])
     assert [due.first for due in found if due.unit == "c"] == [date(2014, 7, 1), date(2014, 10, 1)]
 
 
@@ -178,7 +178,7 @@ def test_what_a_dissolved_unit_would_have_owed_falls_away_and_is_not_behind() ->
         ),
         UNITS[3],
     ]
-    due = dues_of(At.of(snapshot(units=gone)), YEAR, ["general"])
+    due = duties_of(At.of(snapshot(units=gone)), YEAR, ["general"])
     assert [one.first for one in due] == [date(2014, 1, 1)]
     assert status_of(due[0], At.of(snapshot(*due, units=gone), date(2014, 4, 2))).state is DutyState.WAIVED
 

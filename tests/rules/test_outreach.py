@@ -26,7 +26,7 @@ from grassroots.rules.programmes.tallies import unclear
 from grassroots.rules.registry import KINDS
 from grassroots.rules.service.budgets import status_of_budget
 from grassroots.rules.service.commitments import commitment_problems
-from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of
+from grassroots.rules.service.outreach import CoverageBase, coverage_of, overdue_on, plan_of
 from grassroots.rules.service.outreach_rule import OutreachRule
 from grassroots.rules.service.visits import KIND, to_throw_away, visits_due
 from grassroots.values import FOREVER, BudgetId, Period, Quantity, Ref, UnitId
@@ -135,7 +135,7 @@ def test_coverage_adds_up_and_lies_between_none_and_all(visits: list[tuple[str, 
     assert found.declined is None, "of three it would nearly say who"
     share = found.share()
     assert share is not None and 0 <= share <= 1
-    assert found.share(Base.REGISTERED) is None, "nobody gave a number"
+    assert found.share(CoverageBase.REGISTERED) is None, "nobody gave a number"
 
 
 @settings(max_examples=40, deadline=None)
@@ -230,7 +230,7 @@ def test_a_count_that_is_smaller_than_the_register_is_told_and_gives_no_share() 
     few = gr.model.Tally(id="t", unit=UnitId("s"), kind="households_registered", on=FIRST, amount=Quantity.of(1))
     seen = snapshot(home("h1"), home("h2"), visit(1, "h1", date(2024, 3, 1)), visit(2, "h2", date(2024, 3, 1)), few)
     found = coverage_of(rule_of(), At.of(seen), Period.year(2024))
-    assert (found.share(), found.share(Base.REGISTERED)) == (1, None)
+    assert (found.share(), found.share(CoverageBase.REGISTERED)) == (1, None)
     assert [one.code for one in found.problems] == ["outreach-base"]
 
 

@@ -17,7 +17,7 @@ from grassroots.charter.loading import load
 from grassroots.figures import evaluate
 from grassroots.model import Membership, Person, Record, SamePerson, Step, Unit
 from grassroots.reading import At
-from grassroots.rules.members.same_persons import MatchingRule, MatchKey, candidates
+from grassroots.rules.members.same_persons import MatchingRule, MatchKey, likely_same
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Period, PersonId, UnitId
@@ -77,7 +77,7 @@ def test_records_that_agree_in_a_declared_key_are_proposed_with_the_keys_and_wit
         person("c", "Ann Example", "1980-05-05"),
         person("d", "Bob", "1970", "4420555"),
     )
-    found = candidates(RULE, At.of(shot))
+    found = likely_same(RULE, At.of(shot))
     assert [(one.kept, one.merged, one.keys) for one in found] == [("a", "b", (("name", "birth"),)), ("a", "d", (("phone",),))]
     for language in ("en", "zh"):
         text = "\n".join(found[0].explain(language))
@@ -88,25 +88,25 @@ def test_records_that_agree_in_a_declared_key_are_proposed_with_the_keys_and_wit
 
 def test_what_is_missing_agrees_with_nothing() -> None:
     shot = snapshot(person("a", "Ann"), person("b", "Ann"), person("c", None, "1980"), person("d", None, "1980"))
-    assert candidates(RULE, At.of(shot)) == ()
+    assert likely_same(RULE, At.of(shot)) == ()
 
 
 def test_the_number_of_a_membership_tells_two_records_of_one_person_in_two_ledgers() -> None:
     shot = snapshot(person("a"), person("b"), member("m1", "a", "0017"), member("m2", "b", "00 17"))
-    assert [one.keys for one in candidates(RULE, At.of(shot))] == [(("number",),)]
+    assert [one.keys for one in likely_same(RULE, At.of(shot))] == [(("number",),)]
 
 
 def test_nothing_but_declared_keys_is_compared() -> None:
     weak = MatchingRule(name="person", keys=(MatchKey(of=("email",)),))
-    assert candidates(weak, At.of(snapshot(person("a", "Ann", "1980", "1"), person("b", "Ann", "1980", "1")))) == ()
+    assert likely_same(weak, At.of(snapshot(person("a", "Ann", "1980", "1"), person("b", "Ann", "1980", "1")))) == ()
 
 
 def test_records_that_are_known_to_be_one_person_count_once_and_are_not_proposed_again() -> None:
     people = (person("a", "Ann", "1980"), person("b", "Ann", "1980"), member("m1", "a"), member("m2", "b"))
     before, after = snapshot(*people), snapshot(*people, same("s", "a", "b"))
     assert (members(before), members(after)) == (2, 1)
-    assert len(candidates(RULE, At.of(before))) == 1
-    assert candidates(RULE, At.of(after)) == ()
+    assert len(likely_same(RULE, At.of(before))) == 1
+    assert likely_same(RULE, At.of(after)) == ()
     figure = evaluate(["members"], after, period=Period.year(2024))["members"]
     assert [id for _, id in figure.records().hits] == ["m1", "m2"], "both records stay, and both are evidence"
 

@@ -17,14 +17,14 @@ from grassroots.model import Application, Person, Placement, Post, Record, SameP
 from grassroots.reading import At
 from grassroots.rules.findings import to_dos
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import MOVES, cross_appointed, holds_on, moves, promoted_from
+from grassroots.rules.posts.posts import MOVES, holds_on, moves, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import Criterion, PromotionRule, Served
 from grassroots.rules.posts.staffing import KIND, StaffingLine, staffing_on
 from grassroots.rules.posts.staffing_rule import Need, Rotation, Selection, StaffingRule, TermOfOffice
 from grassroots.rules.posts.terms import TermStatus, term_problems, terms_on
-from grassroots.rules.posts.turns import TurnState, turns, turns_ahead
-from grassroots.rules.posts.vacancies import Vacancy, vacancies
+from grassroots.rules.posts.turns import TurnState, turns_ahead, turns_of
+from grassroots.rules.posts.vacancies import Vacancy, vacancies_on
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, PostId, TeamId, UnitId
@@ -64,7 +64,7 @@ def test_a_vacancy_lasts_as_long_as_counting_day_by_day_says(
 ) -> None:
     start = DAY - timedelta(days=5) if known else None
     tenures = [held(f"t{at}", "x", begin, begin + timedelta(days=length)) for at, (begin, length) in enumerate(held_in)]
-    found = vacancies(At.of(shot(post("x", seats=seats, start=start), *tenures, on=day), day))
+    found = vacancies_on(At.of(shot(post("x", seats=seats, start=start), *tenures, on=day), day))
     empty = lambda on: seats - sum(holds_on(one, on) for one in tenures)  # noqa: E731
     assert len(found) == max(empty(day), 0)
     for number, one in enumerate(found, 1):
@@ -79,10 +79,10 @@ def test_a_vacancy_lasts_as_long_as_counting_day_by_day_says(
 
 def test_who_acts_leaves_the_post_vacant_unless_the_asker_says_otherwise() -> None:
     snapshot = shot(post("x"), held("t", "x", date(2023, 5, 1), method="acting"))
-    (one,) = vacancies(At.of(snapshot, DAY))
+    (one,) = vacancies_on(At.of(snapshot, DAY))
     assert (one.since, one.acting) == (None, ("t",))
-    assert vacancies(At.of(snapshot, DAY), not_by=()) == ()
-    assert vacancies(At.of(snapshot, DAY, UnitId("elsewhere"))) == ()
+    assert vacancies_on(At.of(snapshot, DAY), not_by=()) == ()
+    assert vacancies_on(At.of(snapshot, DAY, UnitId("elsewhere"))) == ()
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def rotation(*taken: tuple[int, int], units: int = 3) -> tuple[Rotation, list[Re
 def test_who_keeps_to_the_plan_passes_nobody_over(units: int, known: int) -> None:
     rule, records = rotation(*((quarter, (quarter - 1) % units) for quarter in range(1, known + 1)), units=units)
     snapshot = shot(*records, on=Period.quarter(2023, known).last)
-    past = turns(rule, "chair", Period.year(2023), At.of(snapshot))
+    past = turns_of(rule, "chair", Period.year(2023), At.of(snapshot))
     assert [turn.state for turn in past] == [TurnState.IN_TURN] * known
     ahead = turns_ahead(rule, "chair", 2 * units, At.of(snapshot))
     assert [id for _, id in ahead] == [f"c{(known + at) % units}" for at in range(2 * units)]
@@ -133,7 +133,7 @@ def test_who_keeps_to_the_plan_passes_nobody_over(units: int, known: int) -> Non
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=4))
 def test_whoever_is_passed_over_is_in_turn_before_whoever_passed(order: list[int]) -> None:
     rule, records = rotation(*enumerate(order, 1), units=4)
-    for turn in turns(rule, "chair", Period.year(2023), At.of(shot(*records, on=date(2023, 12, 31)))):
+    for turn in turns_of(rule, "chair", Period.year(2023), At.of(shot(*records, on=date(2023, 12, 31)))):
         assert turn.by == f"c{order[(turn.period.start.month - 1) // 3]}"
         assert turn.skipped == turn.order[: turn.order.index(turn.by)]
         assert (turn.state is TurnState.OUT_OF_TURN) == bool(turn.skipped)
@@ -142,7 +142,7 @@ def test_whoever_is_passed_over_is_in_turn_before_whoever_passed(order: list[int
 def test_a_stranger_in_the_chair_and_an_empty_chair_are_told_and_cost_nobody_a_turn() -> None:
     rule, records = rotation((1, 0), (3, 1))
     records.append(held("s", "chair", date(2023, 4, 1), date(2023, 7, 1), person="stranger"))
-    found = turns(rule, "chair", Period.year(2023), At.of(shot(*records, on=date(2023, 12, 31))))
+    found = turns_of(rule, "chair", Period.year(2023), At.of(shot(*records, on=date(2023, 12, 31))))
     assert [turn.state for turn in found] == ["in_turn", "stranger", "in_turn", "nobody"]
     assert turns_ahead(rule, "chair", 1, At.of(shot(*records, on=date(2023, 12, 31))))[0][1] == "c2"
     assert turns_ahead(rule, "chair", 3, At.of(shot(post("chair", kind="chair")))) == ()
@@ -188,15 +188,6 @@ def test_one_person_in_two_records_counts_once_in_a_pattern() -> None:
 def test_picks_of_a_name_that_there_is_not_are_not_found() -> None:
     with pytest.raises(NotFound, match="it has none"):
         picks_on(PATTERN, "key", At.of(shot(), DAY))
-
-
-def test_posts_in_one_body_are_no_cross_appointment() -> None:
-    records = [*under("u1", "u2"), post("a", "u1"), post("b", "u1"), post("c", "u2")]
-    held_in = [held(id, id, date(2023, 1, 1), person="p") for id in ("a", "b")]
-    assert cross_appointed(At.of(shot(*records, *held_in), DAY)) == {}
-    third = held("c", "c", date(2023, 1, 1), date(2024, 1, 1), person="p")
-    assert cross_appointed(At.of(shot(*records, *held_in, third), DAY)) == {}, "it ended the day before"
-    assert cross_appointed(At.of(shot(*records, *held_in, third), DAY - timedelta(days=1))) == {"p": ("u1", "u2")}
 
 
 def test_a_move_leaves_a_post_in_another_unit_within_the_year() -> None:

@@ -13,7 +13,7 @@ from support.plots.records import DAY, UNITS, on
 from grassroots.model import Allowance, Record
 from grassroots.rules.findings import proposals, to_dos
 from grassroots.rules.posts.posts import PoolMember
-from grassroots.rules.posts.promotion import ProfileStanding
+from grassroots.rules.posts.promotion import ProfileStatus
 from grassroots.snapshot import Snapshot
 
 
@@ -60,11 +60,11 @@ def test_a_certificate_is_renewed_before_it_ends() -> None:
 
 
 def test_who_meets_a_profile_is_a_derived_record_and_nobody_is_put_before_anybody() -> None:
-    found = shot(PROMOTION.records, "promotion", "rubric", "pathway").all(ProfileStanding)
+    found = shot(PROMOTION.records, "promotion", "rubric", "pathway").all(ProfileStatus)
     (one,) = found.values()
     assert (one.person, one.meets, one.met, one.unmet, one.unknown) == ("eve", True, 4, (), ())
     without = [record for record in PROMOTION.records if record.id != "trial"]
-    (one,) = shot(without, "promotion", "rubric").all(ProfileStanding).values()
+    (one,) = shot(without, "promotion", "rubric").all(ProfileStatus).values()
     assert (one.meets, one.unknown) == (False, ("trial",)), "what is not on record is no no"
 
 

@@ -16,7 +16,7 @@ import grassroots as gr
 from grassroots.model import Area, Household, Placement, Record, Unit
 from grassroots.reading import At
 from grassroots.rules.organization.addresses import Stretch, house_of, stretches
-from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.partition import partition_of
 from grassroots.rules.organization.territory import Territory, area_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import AreaId, HouseholdId, UnitId
@@ -149,7 +149,7 @@ def test_a_partition_tells_each_gap_and_each_overlap_with_its_row() -> None:
         home("silent", None),
         home("else", "Mill Lane 2", "a"),
     ]
-    found = partition(At.of(shot(*areas, *homes)), "territory", units=["branch", "group"])
+    found = partition_of(At.of(shot(*areas, *homes)), "territory", units=["branch", "group"])
     assert not found.sound
     assert (found.nowhere, found.twice, found.unknown, found.elsewhere, found.idle) == (
         ("none",),
@@ -177,7 +177,7 @@ def test_ranges_that_meet_end_to_end_hold_every_house_exactly_once(cuts: list[in
     edges = sorted({1, 61, *cuts})
     areas = [area(f"a{low}", f"Gate {low}-{high - 1}") for low, high in pairwise(edges)]
     homes = [home(f"h{at}", f"Gate {number}") for at, number in enumerate(houses)]
-    found = partition(At.of(shot(*areas, *homes)), "territory")
+    found = partition_of(At.of(shot(*areas, *homes)), "territory")
     assert found.sound
     assert sum(found.placed.values()) == len(houses)
 
@@ -190,8 +190,8 @@ def test_a_shape_on_the_map_takes_in_points_and_overlaps_are_measured() -> None:
     assert territory.area_of((5, 5)) is None
     assert [one.id for one in territory.at_point((1, 0.5))] == ["a1", "b1"], "a border belongs to both"
     assert territory.shapes_that_overlap() == ()
-    assert partition(At.of(shot(*areas)), "territory", whole=box(0, 0, 2)).sound
-    assert [one.code for one in partition(At.of(shot(*areas)), "territory", whole=box(0, 0, 4)).problems] == [
+    assert partition_of(At.of(shot(*areas)), "territory", whole=box(0, 0, 2)).sound
+    assert [one.code for one in partition_of(At.of(shot(*areas)), "territory", whole=box(0, 0, 4)).problems] == [
         "territory-uncovered"
     ]
     over = Territory(At.of(shot(areas[0], area("b1", geometry=box(0.75, 0))))).shapes_that_overlap()
@@ -204,14 +204,14 @@ def test_a_grid_of_squares_is_a_partition_until_one_is_taken_out_or_put_in_twice
     pytest.importorskip("shapely")
     cells = {(x, y): area(f"a{x}-{y}", geometry=box(x, y)) for x in range(wide) for y in range(high)}
     whole = box(0, 0, wide, high)
-    assert partition(At.of(shot(*cells.values())), "territory", whole=whole).sound
+    assert partition_of(At.of(shot(*cells.values())), "territory", whole=whole).sound
     at = (x % wide, y % high)
     twice = area("b1", geometry=cells[at].geometry)
-    assert [one.code for one in partition(At.of(shot(*cells.values(), twice)), "territory", whole=whole).problems] == [
+    assert [one.code for one in partition_of(At.of(shot(*cells.values(), twice)), "territory", whole=whole).problems] == [
         "areas-overlap"
     ]
     rest = [cell for place, cell in cells.items() if place != at]
-    assert "territory-uncovered" in [one.code for one in partition(At.of(shot(*rest)), "territory", whole=whole).problems]
+    assert "territory-uncovered" in [one.code for one in partition_of(At.of(shot(*rest)), "territory", whole=whole).problems]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_shape_that_is_none_is_a_problem(geometry: str) -> None:
 
 def test_without_the_extra_lists_of_addresses_work_and_shapes_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "shapely", None)
-    assert partition(At.of(shot(area("a1", "Gate 1"), home("h", "Gate 1"))), "territory").sound
+    assert partition_of(At.of(shot(area("a1", "Gate 1"), home("h", "Gate 1"))), "territory").sound
     shaped = Territory(At.of(shot(area("a1", "Gate 1", geometry=box(0, 0)))))
     assert shaped.area_of("Gate 1") == shaped.areas[0]
     with pytest.raises(gr.errors.NoPlugin, match=r"grassroots\[geo\]"):
@@ -249,7 +249,7 @@ def test_s2_10_s4_01_counts_of_areas_hide_small_numbers_and_what_would_give_them
         for street, number in (("A", 4), ("B", 6), ("C", 9), ("D", 0))
         for at in range(1, number + 1)
     ]
-    found = partition(At.of(shot(*areas, *homes)), "territory")
+    found = partition_of(At.of(shot(*areas, *homes)), "territory")
     assert found.counts() == {"a1": None, "b1": None, "b2": 9, "b3": 0}
     assert found.counts(least=4) == {"a1": 4, "b1": 6, "b2": 9, "b3": 0}
     with pytest.raises(gr.GrassrootsError):

@@ -14,7 +14,11 @@ import pytest
 import grassroots as gr
 from grassroots.errors import Refused
 from grassroots.reading import At
-from grassroots.rules.appraisal import check, grade_all, propose_plan, score, status_of
+from grassroots.rules.appraisal.grade import grade_all
+from grassroots.rules.appraisal.judged import check
+from grassroots.rules.appraisal.proposal import propose_plan
+from grassroots.rules.appraisal.score import score
+from grassroots.rules.appraisal.status import status_of
 from grassroots.values import Period, PersonId, Ref
 
 AS_OF = date(2014, 3, 31)

@@ -19,17 +19,10 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.model import key_of
 from grassroots.reading import At
-from grassroots.rules.appraisal import (
-    Grading,
-    check,
-    due_of,
-    grade_all,
-    in_force,
-    propose_plan,
-    status_of,
-    what_cost,
-    what_if,
-)
+from grassroots.rules.appraisal.grade import Grading, grade_all, what_cost, what_if
+from grassroots.rules.appraisal.judged import check
+from grassroots.rules.appraisal.proposal import propose_plan
+from grassroots.rules.appraisal.status import due_of, in_force, status_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, Ref
 

@@ -11,7 +11,7 @@ from support.taken import rate, rows, table
 
 import grassroots as gr
 from grassroots.reading import At
-from grassroots.rules.appraisal import grade_all
+from grassroots.rules.appraisal.grade import grade_all
 from grassroots.values import Period, PersonId
 
 AS_OF = date(2014, 9, 30)

@@ -13,7 +13,7 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.reading import At
 from grassroots.rules.organization.formation import Formation
-from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.partition import partition_of
 from grassroots.values import Period, UnitId
 
 AS_OF = date(2021, 12, 31)
@@ -55,7 +55,7 @@ def test_a_street_reaches_its_member_households_in_five_tiers(street: gr.Office)
     shot = street.snapshot(AS_OF)
     above = shot.ancestors(UnitId("p1"))
     assert [getattr(shot.get("unit", id), "kind", "") for id in above] == ["grid_branch", "community", "street"]
-    assert partition(At.of(shot), "grid", units=["grid"]).sound
+    assert partition_of(At.of(shot), "grid", units=["grid"]).sound
     assert [one.what for one in Formation(At.of(shot)).proposals()] == []
 
 
@@ -63,7 +63,7 @@ def test_a_street_reaches_its_member_households_in_five_tiers(street: gr.Office)
 def test_the_groups_that_serve_stand_in_the_grids(street: gr.Office) -> None:
     teams = evaluate(["teams"], street.snapshot(AS_OF), scope=UnitId("g4"), period=Period.year(2021))
     assert teams["teams"].value == 1
-    assert set(partition(At.of(street.snapshot(AS_OF)), "grid").counts().values()) == {6}
+    assert set(partition_of(At.of(street.snapshot(AS_OF)), "grid").counts().values()) == {6}
 
 
 def test_a_joint_grid_branch_of_one_grid_is_proposed_for_a_change(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from grassroots.access.actors import Grant, Verb
 from grassroots.figures import evaluate
 from grassroots.model import Case
 from grassroots.reading import At
-from grassroots.rules.appraisal import grade_all
+from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.casework.duplicates import likely_duplicates, unanswered
 from grassroots.rules.casework.duplicates_rule import DuplicatesRule
 from grassroots.rules.casework.handling import KIND as HANDLING
@@ -25,7 +25,7 @@ from grassroots.rules.casework.handling_rule import HandlingRule
 from grassroots.rules.casework.routing import route
 from grassroots.rules.casework.routing_rule import Way
 from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.partition import partition_of
 from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.programmes.tallies import conflicts
@@ -99,7 +99,7 @@ def test_five_tiers_from_the_street_to_the_member_household(
     kinds = [getattr(snapshot.get("unit", id), "kind", "") for id in snapshot.ancestors(UnitId("L01"))]
     assert kinds == ["grid_branch", "community", "street", "district"]
     assert sheets(street, year["grids"]) == {"单位名册"}
-    assert partition(At.of(snapshot), "grid", units=["grid"]).sound
+    assert partition_of(At.of(snapshot), "grid", units=["grid"]).sound
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,11 @@ import grassroots as gr
 from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.reading import At
-from grassroots.rules.appraisal import all_proposed_uses, check, grade_all, in_force, propose_plan
+from grassroots.rules.appraisal.consequences import all_proposed_uses
+from grassroots.rules.appraisal.grade import grade_all
+from grassroots.rules.appraisal.judged import check
+from grassroots.rules.appraisal.proposal import propose_plan
+from grassroots.rules.appraisal.status import in_force
 from grassroots.rules.openness.notices import KIND as NOTICES
 from grassroots.rules.openness.notices import board
 from grassroots.rules.openness.supervision import status_of_mandate
@@ -34,7 +38,7 @@ from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.training import rotation
 from grassroots.rules.posts.training_rule import TrainingRule
 from grassroots.rules.programmes.duties import duty_problems, statuses
-from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules.programmes.duty_opening import duties_of
 from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.rules.programmes.targets import Reach, statuses_of_targets
 from grassroots.rules.programmes.tasks import tasks_of
@@ -337,7 +341,7 @@ OWED = (
 @pytest.mark.system("S3-16", "S3-18", "S3-33")
 def test_what_branches_and_the_studio_owed_and_did_follows_from_what_took_place(street: gr.Office, snapshot: Snapshot) -> None:
     day = date(2014, 1, 31)
-    records = [*street.snapshot(day), *dues_of(At.of(snapshot), YEAR, OWED)]
+    records = [*street.snapshot(day), *duties_of(At.of(snapshot), YEAR, OWED)]
     later = Snapshot.of(records, snapshot.charter, as_of=day, check=False)
     assert [one for one in duty_problems(At.of(later)) if one.code != "duty-behind"] == []
     states = Counter((one.due.duty, one.state) for one in statuses(At.of(later, day)))

@@ -20,7 +20,7 @@ from grassroots.rules.programmes.tallies import conflicts
 from grassroots.rules.programmes.targets import Reach, statuses_of_targets
 from grassroots.rules.service.budgets import budgets_on
 from grassroots.rules.service.commitments import commitment_problems, published_on
-from grassroots.rules.service.outreach import Base, coverage_of, overdue_on, plan_of
+from grassroots.rules.service.outreach import CoverageBase, coverage_of, overdue_on, plan_of
 from grassroots.rules.service.outreach_rule import OutreachRule
 from grassroots.rules.service.pairing import PairingRule, helpers_short, register_on, shown_to
 from grassroots.values import Period, Quality, Ref, UnitId
@@ -303,7 +303,7 @@ def test_a_lunar_festival_that_no_calendar_knows_is_said_and_not_guessed(street:
 def test_coverage_is_told_on_three_bases_and_refusals_are_a_number(street: gr.Office) -> None:
     covered = coverage_of(outreach(street, "families"), At.of(street.snapshot(AS_OF)), Period.year(2014))
     assert (covered.known, covered.met, covered.declined, covered.tried, covered.untouched) == (240, 231, 1, 1, 7)
-    assert [covered.share(base) for base in Base] == [Fraction(231, 240), Fraction(231, 250), Fraction(231, 300)]
+    assert [covered.share(base) for base in CoverageBase] == [Fraction(231, 240), Fraction(231, 250), Fraction(231, 300)]
     assert covered.problems == ()
 
 

@@ -14,7 +14,10 @@ import pytest
 import grassroots as gr
 from grassroots.errors import HasProblems
 from grassroots.reading import At
-from grassroots.rules.appraisal import all_proposed_uses, grade_all, propose_plan, score
+from grassroots.rules.appraisal.consequences import all_proposed_uses
+from grassroots.rules.appraisal.grade import grade_all
+from grassroots.rules.appraisal.proposal import propose_plan
+from grassroots.rules.appraisal.score import score
 from grassroots.rules.openness.notices import KIND as NOTICES
 from grassroots.rules.openness.notices import board
 from grassroots.rules.openness.rechecks import KIND as RECHECKS

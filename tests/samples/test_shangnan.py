@@ -18,21 +18,22 @@ from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.model import Assessment, Budget, Case, Due, Link, Tally, Vote
 from grassroots.reading import At
-from grassroots.rules.appraisal import all_proposed_uses, grade_all
+from grassroots.rules.appraisal.consequences import all_proposed_uses
+from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
 from grassroots.rules.openness.notices import KIND as NOTICES
 from grassroots.rules.openness.notices import board
-from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.partition import partition_of
 from grassroots.rules.organization.territory import area_of
 from grassroots.rules.posts.pay import pay_accounts, rises
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
 from grassroots.rules.posts.staffing_rule import StaffingRule
-from grassroots.rules.posts.turns import turns
+from grassroots.rules.posts.turns import turns_of
 from grassroots.rules.programmes.duties import behind, statuses
-from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules.programmes.duty_opening import duties_of
 from grassroots.rules.programmes.duty_status import DutyState
 from grassroots.rules.service.agreements import AgreementRule, AgreementState, agreement_problems
 from grassroots.snapshot import Snapshot
@@ -123,7 +124,7 @@ def test_lists_go_up_each_quarter_and_who_sent_none_is_known(
     # What the rules ask of the year, computed from the charter alone: as many as the ledger of duties has, each of the same body and quarter.
     dues = {(one.duty, one.unit, one.first) for one in snapshot.all("due").values() if isinstance(one, Due)}
     blank = Snapshot.of([one for one in snapshot if not isinstance(one, Due)], street.charter, as_of=AS_OF, check=False)
-    asked = dues_of(At.of(blank), YEAR, sorted({duty for duty, _, _ in dues}))
+    asked = duties_of(At.of(blank), YEAR, sorted({duty for duty, _, _ in dues}))
     assert {(one.duty, one.unit, one.first) for one in asked} == dues
     assert len(dues) == 118
     assert told["responsibilities_behind"].value == told["problems_without_owner"].value == 1
@@ -150,12 +151,12 @@ def test_the_chair_goes_round_by_quarter_and_each_owes_five_ones(
     assert [told[f"rotating_chairs.{code}"].value for code in COMMUNITIES] == [4] * 7
     rotation = rule(street, "staffing", "rotating_chairs", StaffingRule).rotation
     assert rotation is not None
-    assert [turn.state for turn in turns(rotation, "R-C1", YEAR, At.of(snapshot))] == ["in_turn"] * 4
-    odd = turns(rotation, "R-C7", YEAR, At.of(snapshot))
+    assert [turn.state for turn in turns_of(rotation, "R-C1", YEAR, At.of(snapshot))] == ["in_turn"] * 4
+    odd = turns_of(rotation, "R-C7", YEAR, At.of(snapshot))
     assert [turn.by for turn in odd] == ["P-U71", "P-U72", "P-U74", "P-U73"]
     assert [turn.skipped for turn in odd][2] == ("P-U73",)
     names = [f"chair_{one}" for one in ("volunteering", "meeting", "suggestions", "lesson", "survey")]
-    due = [one for one in dues_of(At.of(snapshot), YEAR, names) if one.post]
+    due = [one for one in duties_of(At.of(snapshot), YEAR, names) if one.post]
     assert len(due) == 28 * 5
     standings = statuses(At.of(Snapshot.of([*snapshot, *due], street.charter, as_of=AS_OF, check=False)))
     assert {one.state for one in standings if one.due.duty in names} == {DutyState.DONE}
@@ -234,7 +235,7 @@ def test_four_formats_of_meeting_and_one_body_without_anybody(street: gr.Office,
 def test_150_grids_leave_no_gap_and_serve_nothing_twice(
     street: gr.Office, snapshot: Snapshot, told: Mapping[str, gr.Figure]
 ) -> None:
-    found = partition(At.of(snapshot), "grid", units=["grid"])
+    found = partition_of(At.of(snapshot), "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:3]]
     assert (len(found.areas), found.coverage.numerator, found.coverage.denominator) == (150, 160, 160)
     area = area_of("示例巷7 12", At.of(snapshot), kind="grid")

@@ -13,7 +13,7 @@ from support.taken import cells, rate, rows, table, taken_in
 import grassroots as gr
 from grassroots.reading import At
 from grassroots.rules.organization.dissolution import settlements
-from grassroots.rules.organization.partition import partition
+from grassroots.rules.organization.partition import partition_of
 from grassroots.rules.organization.territory import Territory, area_of
 from grassroots.rules.programmes.tallies import conflicts
 from grassroots.values import UnitId
@@ -201,7 +201,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
 def test_150_grids_are_one_partition_of_the_town_with_somebody_in_each_but_one(street: gr.Office) -> None:
     assert street.figure("grids", AS_OF).value == 150
     assert rate(street, "grids_with_area", AS_OF) == (150, 150)
-    found = partition(At.of(street.snapshot(AS_OF)), "grid", units=["grid"])
+    found = partition_of(At.of(street.snapshot(AS_OF)), "grid", units=["grid"])
     assert found.sound, [str(one) for one in found.problems[:5]]
     assert len(found.areas) == 150
     assert (found.coverage.numerator, found.coverage.denominator) == (160, 160)
@@ -232,7 +232,7 @@ def test_a_gap_and_an_overlap_in_the_ledger_are_told_with_their_rows(tmp_path: P
         '"Lane 2 1-40 even"', '"Lane 2 1-40 even; Lane 2 9-11"'
     )
     with taken_in(tmp_path, {"units": UNITS, "areas": broken, "households": HOUSEHOLDS}, "cn-street") as workspace:
-        found = partition(At.of(workspace.snapshot(AS_OF)), "grid")
+        found = partition_of(At.of(workspace.snapshot(AS_OF)), "grid")
         assert [(one.code, one.source and one.source.row) for one in found.problems] == [
             ("household-nowhere", 152),
             ("areas-overlap", 5),

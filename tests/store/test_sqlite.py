@@ -22,6 +22,7 @@ from grassroots.builtin.sqlite.file import SqliteFile
 from grassroots.errors import Conflict, DamagedStore, Full, NewerStore, StoreError, Unknown
 from grassroots.model import Attachment, Case, Custom, Note, Person, Record, Step, Unit, noun_of
 from grassroots.store import Batch, Change, Message
+from grassroots.testing.store_kit.bench import erasure
 from grassroots.values import CaseId, PersonId, Ref, Source, UnitId
 
 
@@ -108,7 +109,7 @@ def test_a_store_in_wal_mode_erases_from_its_log_too(tmp_path: Path, monkeypatch
     store = SqliteStore(tmp_path / "a.db")
     store.append(batch("one", person(name="ERASE-ME " * 50)))
     assert any(b"ERASE-ME" in path.read_bytes() for path in store.files())
-    store.redact([("person", "p-1")], "two", "office", "asked for")
+    store.redact(erasure("two", [("person", "p-1")]))
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     store.close()
 
@@ -123,10 +124,10 @@ def test_an_erasure_that_a_reader_holds_up_is_told_and_finished_by_sending_it_ag
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM person").fetchall()
     with pytest.raises(StoreError, match="erase again with the same batch id"):
-        store.redact([("person", "p-1")], "two", "office", "asked for")
+        store.redact(erasure("two", [("person", "p-1")]))
     reader.close()
     head = store.head()
-    assert store.redact([("person", "p-1")], "two", "office", "asked for") == head
+    assert store.redact(erasure("two", [("person", "p-1")])) == head
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     store.close()
 
@@ -155,7 +156,7 @@ def test_the_database_of_another_program_is_refused_and_not_changed(tmp_path: Pa
 
 def test_a_store_of_a_newer_layout_or_with_newer_fields_is_refused_and_not_changed(tmp_path: Path) -> None:
     for name, sql in {
-        "layout": "PRAGMA user_version = 2",
+        "layout": f"PRAGMA user_version = {LAYOUT + 1}",
         "table": 'CREATE TABLE "petition" (id TEXT)',
         "column": 'ALTER TABLE "person" ADD COLUMN "nickname" TEXT',
     }.items():
@@ -239,7 +240,7 @@ def test_two_stores_with_the_same_salts_have_the_same_heads(tmp_path: Path) -> N
     for store in stores:
         store.append(batch("one", person(), Unit(id=UnitId("b7"), kind="branch", name="Seventh"), actor="office"))
         store.append(batch("two", person(name="Ann Other")))
-        store.redact([("person", "p-1")], "three", "office", "asked for")
+        store.redact(erasure("three", [("person", "p-1")]))
     assert stores[0].head() == stores[1].head()
     assert stores[0].head().seq == 4
 
@@ -279,7 +280,7 @@ def test_no_byte_of_an_erased_text_stays_wherever_it_lay(tmp_path: Path) -> None
     keys = sorted({(one.noun, one.id) for one in store.since(0, 10_000)})
     dice.shuffle(keys)
     for start in range(0, len(keys), 40):
-        store.redact(keys[start : start + 40], f"erase {start}", "office", "asked for")
+        store.redact(erasure(f"erase {start}", keys[start : start + 40]))
     left = b"".join(path.read_bytes() for path in store.files())
     assert b"CANARY" not in left
     assert store.verify() == []
@@ -290,13 +291,38 @@ def test_nothing_is_left_to_confirm_a_guess_with(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "a.db")
     store.append(batch("one", person()))
     store.append(batch("other", person("p-2")))
-    store.redact([("person", "p-1")], "two", "office", "asked for")
+    store.redact(erasure("two", [("person", "p-1")]))
     assert opened(tmp_path / "a.db", "SELECT seq FROM _salt") == [(2,)]
     assert opened(tmp_path / "a.db", "SELECT id, salt IS NULL, erasable IS NULL FROM _batch ORDER BY number") == [
         ("one", 1, 1),
         ("other", 0, 0),
-        ("two", 1, 1),
+        ("two", 0, 0),
     ]
+    assert opened(tmp_path / "a.db", "SELECT reason, why_salt IS NULL FROM _batch ORDER BY number")[0] == ("", 1)
+
+
+def test_a_reason_that_was_altered_is_told(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    store.append(batch("one", person(), reason="the board of 4 April"))
+    store.append(batch("two", person("p-2"), reason=""))
+    store.close()
+    for sql, of in (
+        ("UPDATE _batch SET reason = 'nobody' WHERE id = 'one'", "one"),
+        ("UPDATE _batch SET reason = 'x' WHERE id = 'two'", "two"),
+    ):
+        opened(tmp_path / "a.db", sql)
+        store = SqliteStore(tmp_path / "a.db")
+        assert any(f"batch '{of}': its reason" in one for one in store.verify())
+        store.close()
+
+
+def test_a_file_of_an_older_layout_is_refused_and_not_changed(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "a.db").close()
+    opened(tmp_path / "a.db", f"PRAGMA user_version = {LAYOUT - 1}")
+    before = (tmp_path / "a.db").read_bytes()
+    with pytest.raises(StoreError, match="load its ledgers into a new store"):
+        SqliteStore(tmp_path / "a.db")
+    assert (tmp_path / "a.db").read_bytes() == before
 
 
 # -- tampering --

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from attrs import evolve, fields_dict, frozen, has
+from attrs import evolve, field, fields_dict, frozen, has
 
 import grassroots as gr
 from grassroots.access import Actor, Purpose, Verb
@@ -51,6 +51,7 @@ class World:
 
     batches: tuple[tuple[Record, ...], ...]
     charter: gr.Charter
+    _kept: dict[int, dict[Key, Record]] = field(factory=dict, init=False)
 
     def heads(self) -> list[int]:
         """The head after each batch."""
@@ -62,11 +63,10 @@ class World:
 
     def at(self, seq: int) -> dict[Key, Record]:
         """The records as they were at a head."""
-        kept: dict[Key, Record] = {}
-        listed = [record for batch in self.batches for record in batch]
-        for record in listed[:seq]:
-            kept[key_of(record)] = record
-        return kept
+        if seq not in self._kept:
+            listed = [record for batch in self.batches for record in batch]
+            self._kept[seq] = {key_of(record): record for record in listed[:seq]}
+        return self._kept[seq]
 
     def store(self, path: Path) -> None:
         """Puts the world into a store."""
@@ -197,18 +197,28 @@ class Oracle:
         self.world, self.actor, self.scope, self.purpose, self.today = world, actor, scope, purpose, today
         self.last = world.heads()[-1]
         self._kept: dict[tuple[date, int], set[Key]] = {}
+        self._shown: dict[tuple[date, int], set[Key]] = {}
+        self._marked: dict[tuple[date, int], set[tuple[str, str]]] = {}
 
     def keys(self, as_of: date, seq: int) -> set[Key]:
-        """The records in view: those of the day and head that are in view today, too."""
+        """The records in view: those of the day and head that are in view today, too; of the persons those to whom one of these refers."""
+        if (as_of, seq) not in self._shown:
+            self._shown[as_of, seq] = self._in_view(as_of, seq)
+        return self._shown[as_of, seq]
+
+    def _in_view(self, as_of: date, seq: int) -> set[Key]:
         both = self._on(as_of, seq) & self._on(self.today, self.last)
         records, units = self.world.at(seq), self._on(self.today, self.last)
         # What counted at a unit that is out of view today is out of view as it was then.
+        if self._everywhere:
+            return both
         homes = {key: _home(records[key], records) for key in both}
-        return {
-            key
-            for key in both
-            if homes[key] is None or ("unit", homes[key]) in units or self._everywhere or self._closed(records[key], records)
+        kept = {
+            key for key in both if homes[key] is None or ("unit", homes[key]) in units or self._closed(records[key], records)
         }
+        told = self._persons({key: records[key] for key in kept}, as_of)
+        kept = {key for key in kept if key[0] != "person" or key in told}
+        return {key for key in kept if key[0] != "same_person" or self._both(records[key], kept)}
 
     @property
     def _everywhere(self) -> bool:
@@ -216,6 +226,11 @@ class Oracle:
 
     def marks(self, as_of: date, seq: int) -> set[tuple[str, str]]:
         """The marks, (record, path), that may be met."""
+        if (as_of, seq) not in self._marked:
+            self._marked[as_of, seq] = self._all_marks(as_of, seq)
+        return self._marked[as_of, seq]
+
+    def _all_marks(self, as_of: date, seq: int) -> set[tuple[str, str]]:
         records = self.world.at(seq)
         found = {("x~0", "actor"), ("x~0", "reason")} if Privacy.INTERNAL in self.purpose.opens else set()
         for key in self.keys(as_of, seq):
@@ -234,18 +249,7 @@ class Oracle:
         if self._everywhere:
             return set(shown)
         seen = {key for key, record in shown.items() if self._mine(record, shown, day)}
-        for key in list(seen):
-            hidden = self._hidden_case(shown[key], day)
-            for path, noun, id in _refs(shown[key]):
-                info = path[0]
-                if (
-                    noun == "person"
-                    and not (hidden and info in ("requester", "agent"))
-                    and len(path) == 1
-                    and self._opens(key, info)
-                ):
-                    seen.add(("person", id))
-        seen = {key for key in seen if key in shown}
+        seen |= {key for key in self._persons({key: shown[key] for key in seen}, day) if key in shown}
         for key, record in shown.items():
             if key[0] == "change_event" and any(
                 self._under(noun_id, day, None) for _, noun, noun_id in _refs(record) if noun == "unit"
@@ -254,9 +258,24 @@ class Oracle:
             if key[0] == "calendar_day":
                 seen.add(key)
         for key, record in shown.items():
-            if key[0] == "same_person" and {("person", record.kept), ("person", record.merged)} <= seen:  # type: ignore[union-attr]
+            if key[0] == "same_person" and self._both(record, seen):
                 seen.add(key)
         return seen
+
+    @staticmethod
+    def _both(same: Any, seen: set[Key]) -> bool:
+        return {("person", same.kept), ("person", same.merged)} <= seen
+
+    def _persons(self, records: dict[Key, Record], day: date) -> set[Key]:
+        """The persons to whom records lead in a field that may be met."""
+        found = set()
+        for key, record in records.items():
+            hidden = self._hidden_case(record, day)
+            for path, noun, id in _refs(record):
+                told = len(path) == 1 and self._opens(key, path[0]) and not (hidden and path[0] in ("requester", "agent"))
+                if noun == "person" and told:
+                    found.add(("person", id))
+        return found
 
     def _opens(self, key: Key, name: str) -> bool:
         cls: Any = NOUNS[key[0]]
@@ -402,18 +421,9 @@ class Meter:
         if not marks and not ids:
             return
         if marks:
-            self.leaks |= {f"{where}: {mark}" for mark in marks - self._marks(oracle, as_of, seq)}
+            self.leaks |= {f"{where}: {mark}" for mark in marks - oracle.marks(as_of, seq)}
         if ids:
             allowed = {id for _, id in oracle.keys(as_of, seq)}
             if oracle._everywhere:  # in the middle of a batch a reference may lead to what is still to come
                 allowed |= ids - {id for _, id in oracle.world.at(seq)}
             self.leaks |= {f"{where}: {id}" for id in ids - allowed}
-
-    @staticmethod
-    def _marks(oracle: Oracle, as_of: date, seq: int) -> set[tuple[str, str]]:
-        key = ("marks", as_of, seq)
-        kept: dict[Any, Any] = oracle._kept
-        if key not in kept:
-            kept[key] = oracle.marks(as_of, seq)
-        found: set[tuple[str, str]] = kept[key]
-        return found

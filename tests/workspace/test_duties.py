@@ -12,6 +12,7 @@ from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import Conflict, InvalidArgument
 from grassroots.model import Activity, Person, Placement, Post, Record, Step, Tenure, Unit, key_of
 from grassroots.store import Batch, Change
+from grassroots.testing.store_kit.bench import erasure
 from grassroots.values import ActivityId, Period, PersonId, PostId, UnitId
 from grassroots.workspace.merging import merge
 
@@ -135,7 +136,7 @@ def test_two_lower_stores_with_the_same_ids_do_not_meet() -> None:
 
 def test_what_was_erased_below_does_not_stop_the_next_merge_and_does_not_go_up() -> None:
     below, above = lower(), MemoryStore()
-    below.redact([("person", "p")], "erase", "office", "asked for")
+    below.redact(erasure("erase", [("person", "p")]))
     merge(below, above, "west", personal=True)
     found = above.read([("person", "west/p")])["person", "west/p"].record
     assert isinstance(found, Person)

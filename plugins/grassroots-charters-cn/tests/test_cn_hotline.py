@@ -14,9 +14,7 @@ import grassroots_charters_cn
 from grassroots.charter import Charter
 from grassroots.model import Case, Custom, Post, Record, Step, Unit
 from grassroots.reading import At
-from grassroots.rules.casework.handling import KIND
-from grassroots.rules.casework.handling_rule import HandlingRule
-from grassroots.rules.time.clocks import run_of, whole_of
+from grassroots.rules import KINDS, HandlingRule, run_of, whole_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.charter_kit import check_charters
 from grassroots.values import CaseId, PostId, UnitId
@@ -114,7 +112,7 @@ def test_what_comes_after_the_second_return_is_told_in_the_readers_words() -> No
     )  # fmt: skip
     case = Case(id=CaseId("c"), category="complaint", unit=UnitId("u"), steps=steps)
     shot = Snapshot.of([Unit(id=UnitId("u"), kind="city", name="City"), case], charter("cn-hotline"), as_of=date(2021, 12, 31))
-    (proposed,) = KIND.proposals(At.of(shot, date(2021, 11, 5)))
+    (proposed,) = KINDS["handling"].proposals(At.of(shot, date(2021, 11, 5)))
     assert proposed.what == "arbitrated"
     told = proposed.reason.text("zh")
     assert [word in told for word in ("已退单", "已裁定", "returned", "arbitrated")] == [True, True, False, False]

@@ -11,12 +11,7 @@ import grassroots as gr
 import grassroots_charters_cn
 from grassroots.charter import Charter
 from grassroots.reading import At
-from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.decisions.elections import elect
-from grassroots.rules.decisions.votes import Result
-from grassroots.rules.posts.staffing_rule import StaffingRule
-from grassroots.rules.posts.terms import term_problems, terms_on
-from grassroots.rules.programmes.duty_opening import dues_of
+from grassroots.rules import Result, StaffingRule, decide, duties_of, elect, term_problems, terms_on
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
 
@@ -122,7 +117,7 @@ def owed(charter: Charter, kind: str, members: int, posts: tuple[str, ...] = ())
             gr.model.Membership(id=f"m{number}", person=f"p{number}", unit="b", steps=steps),
         ]  # type: ignore[arg-type]
     seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
-    return {one.duty for one in dues_of(At.of(seen), gr.Period(date(2024, 1, 1), date(2024, 2, 1)))}
+    return {one.duty for one in duties_of(At.of(seen), gr.Period(date(2024, 1, 1), date(2024, 2, 1)))}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +140,7 @@ def test_only_a_branch_with_groups_owes_their_meetings(charter: Charter) -> None
 
     def owes(*records: gr.model.Record) -> set[str]:
         seen = Snapshot.of(records, charter, as_of=date(2024, 12, 31), check=False)
-        return {one.duty for one in dues_of(At.of(seen), gr.Period(date(2024, 2, 1), date(2024, 3, 1)))}
+        return {one.duty for one in duties_of(At.of(seen), gr.Period(date(2024, 2, 1), date(2024, 3, 1)))}
 
     assert "group_meeting" not in owes(branch)
     assert owes(branch, group) == owes(branch) | {"group_meeting"}

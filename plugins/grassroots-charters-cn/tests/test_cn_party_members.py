@@ -32,15 +32,25 @@ from grassroots.model import (
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
 from grassroots.reading import At
-from grassroots.rules.members.charge import Charge, charge
-from grassroots.rules.members.dues import account_on, lapses_on
-from grassroots.rules.members.dues_rule import DuesRule
-from grassroots.rules.members.mobility import homes_twice, mobility_proposals, second_without_home, transfer_on
-from grassroots.rules.members.mobility_rule import MobilityRule
-from grassroots.rules.members.pathway_rule import PathwayRule
-from grassroots.rules.members.pathways import course_on, may_take
-from grassroots.rules.members.transfer import TransferState
-from grassroots.rules.members.voting_rights import VotingRightRule, right_on, voters_on
+from grassroots.rules import (
+    Charge,
+    DuesRule,
+    MobilityRule,
+    PathwayRule,
+    TransferState,
+    VotingRightRule,
+    account_on,
+    charge_for,
+    course_on,
+    homes_twice,
+    lapses_on,
+    may_take,
+    mobility_proposals,
+    right_on,
+    second_without_home,
+    transfer_on,
+    voters_on,
+)
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, PartialDate, PersonId, Quality, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter
@@ -399,7 +409,7 @@ def test_what_happens_later_changes_no_stage_and_no_right_of_an_earlier_day(kept
     ],
 )
 def test_dues_are_a_slab_on_the_whole_base(table: str, base: str, amount: str) -> None:
-    found = charge(DUES, Decimal(base), table=table)
+    found = charge_for(DUES, Decimal(base), table=table)
     assert isinstance(found, Charge)
     assert str(found.amount) == amount
     for language in ("en", "zh"):
@@ -413,7 +423,7 @@ bases = st.integers(0, 50_000_0000).map(lambda number: Decimal(number).scaleb(-4
 @settings(max_examples=80, deadline=None)
 @given(bases, bases)
 def test_dues_never_fall_when_the_base_rises_and_are_exact(first: Decimal, second: Decimal) -> None:
-    low, high = (charge(DUES, base, table="wage") for base in sorted((first, second)))
+    low, high = (charge_for(DUES, base, table="wage") for base in sorted((first, second)))
     assert isinstance(low, Charge)
     assert isinstance(high, Charge)
     assert low.amount <= high.amount

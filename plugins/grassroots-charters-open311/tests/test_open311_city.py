@@ -14,9 +14,7 @@ import grassroots as gr
 import grassroots_charters_open311
 from grassroots.errors import HasProblems
 from grassroots.reading.at import At
-from grassroots.rules.casework.duplicates import likely_duplicates
-from grassroots.rules.casework.duplicates_rule import DuplicatesRule
-from grassroots.rules.casework.routing import route
+from grassroots.rules import DuplicatesRule, likely_duplicates, route
 from grassroots.testing.charter_kit import check_charters
 from grassroots_charters_open311 import JsonRows, grassroots_open_charter, grassroots_open_rows
 

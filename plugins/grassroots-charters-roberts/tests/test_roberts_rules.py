@@ -12,7 +12,7 @@ import grassroots as gr
 import grassroots_charters_roberts
 from grassroots.charter import Charter
 from grassroots.reading import At
-from grassroots.rules.decisions.decisions import decide
+from grassroots.rules import decide
 from grassroots.snapshot import Snapshot
 from grassroots.workspace import open_charter
 from grassroots_charters_roberts import grassroots_open_charter

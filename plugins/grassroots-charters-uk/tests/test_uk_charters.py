@@ -14,13 +14,18 @@ import grassroots_charters_uk
 from grassroots.charter import Charter
 from grassroots.model import Case, Count, Custom, DuesLine, Membership, Person, Placement, Record, Step, Unit, Vote
 from grassroots.reading import At
-from grassroots.rules.decisions.decision_rule import DecisionRule
-from grassroots.rules.decisions.decisions import decide
-from grassroots.rules.members.dues import account_on, lapses_on
-from grassroots.rules.members.dues_rule import DuesRule
-from grassroots.rules.members.pathway_rule import PathwayRule
-from grassroots.rules.members.pathways import stage_on
-from grassroots.rules.members.voting_rights import VotingRightRule, right_on, voters_on
+from grassroots.rules import (
+    DecisionRule,
+    DuesRule,
+    PathwayRule,
+    VotingRightRule,
+    account_on,
+    decide,
+    lapses_on,
+    right_on,
+    stage_on,
+    voters_on,
+)
 from grassroots.snapshot import Snapshot
 from grassroots.values import CaseId, PartialDate, PersonId, Quantity, UnitId, VoteId
 from grassroots.workspace import open_charter

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import attrs
@@ -20,11 +21,11 @@ from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.snapshot.checks import problem_of
-from grassroots.store import Batch, Change, Head, Key, Store, Versioned
+from grassroots.store import Batch, Change, Erasure, Head, Key, Store, Versioned
 from grassroots.values import Ref, Source, UnitId
 
 
-class Changing:
+class Changing(ABC):
     """What one actor may change. `View` is both halves."""
 
     _store: Store
@@ -40,9 +41,9 @@ class Changing:
     _stored: Callable[[int], tuple[list[Record], dict[Key, Source]]]
 
     @property
+    @abstractmethod
     def whole(self) -> bool:
         """Whether everything is in scope."""
-        raise NotImplementedError
 
     def for_change(self, noun: str, id: str) -> Versioned:
         """A record as this reader sees it, for somebody who may change it, with the version that a change expects.
@@ -102,17 +103,23 @@ class Changing:
             raise HasProblems("Nothing was changed.", problems)
         return self._store.append(batch)
 
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
-        """Erases the personal part of records, for good.
+    def redact(self, erasure: Erasure) -> Head:
+        """Erases the personal part of records, for good; of those that were withdrawn, too.
 
         Raises:
-            NotFound: there is no such record in view.
-            Refused: the actor may not change one of them, or what refers to it, or the purpose hides a part of it.
+            NotFound: there is no such record in view; who does not see everything is not told of what was withdrawn.
+            Refused: the actor may not change one of them, or what refers to it, or the purpose hides a part of it; or names messages or waiting rows
+                without seeing everything.
         """
-        for noun, id in keys:
-            self._whole_for_change(noun, id)
-        self._require_all_of(keys)
-        return self._store.redact(keys, batch, actor, reason, at)
+        all_of_it = self.whole and self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter)
+        withdrawn = {key for key, one in self._store.read(list(erasure.keys)).items() if one.record is None}
+        for noun, id in erasure.keys:
+            if not (all_of_it and (noun, id) in withdrawn):
+                self._whole_for_change(noun, id)
+        if (erasure.messages or erasure.bad_rows) and not all_of_it:
+            raise self._may_not(*(erasure.keys[0] if erasure.keys else ("person", "")))
+        self._require_all_of(erasure.keys)
+        return self._store.redact(erasure)
 
     def require_send(self, units: Iterable[str] | None = None) -> None:
         """Checks that the actor may send notices: everywhere, or about these units.

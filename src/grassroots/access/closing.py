@@ -15,15 +15,18 @@ from grassroots.errors import Refused
 from grassroots.fields import FieldInfo, Privacy, fields_of
 from grassroots.model import (
     NOUNS,
+    Assessment,
     Case,
+    ContactPoint,
     Custom,
     Link,
+    Rating,
     Record,
     key_of,
 )
 from grassroots.snapshot import cases_of
 from grassroots.store import Key
-from grassroots.values import Source
+from grassroots.values import Ref, Source
 
 
 def _class_of(record: Any) -> Any:
@@ -147,13 +150,22 @@ def _out_of_view(record: Record, purpose: Purpose) -> bool:
 def _withhold(record: Any, purpose: Purpose) -> Any:
     """The record as it is handed out: of the fields that must have a value, those that the purpose closes are withheld."""
     needed = _needed_closed(_class_of(record), purpose)
-    if not needed:
+    scored = _scores_a_person(record) and Privacy.PERSONAL not in purpose.opens
+    if not needed and not scored:
         return record
     shown = copy(record)  # not made anew: a class may check what it is made of
+    if scored:
+        object.__setattr__(shown, "subject", WITHHELD)
     for info in needed:
         value = tuple(_withhold(part, purpose) for part in getattr(record, info.name)) if info.many else WITHHELD
         object.__setattr__(shown, info.name, value)
     return shown
+
+
+def _scores_a_person(record: Any) -> bool:
+    """Whether a record is a judgement, or a mark, of a person: for whoever only counts, it is nobody's."""
+    subject = getattr(record, "subject", None)
+    return isinstance(record, Assessment | Rating) and isinstance(subject, Ref) and subject.noun == "person"
 
 
 @cache
@@ -180,6 +192,8 @@ def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
             changes[info.name] = () if info.many else None
         else:
             changes[info.name] = tuple(_close(part, purpose, custom) for part in value)
+    if isinstance(record, ContactPoint) and record.end is None and Privacy.PERSONAL not in purpose.opens:
+        changes["address"] = None  # a number that may be somebody's own is published no longer than somebody says
     if parts := getattr(record, "custom", ()):
         changes["custom"] = tuple(part for part in parts if _opens_custom(part, purpose, custom))
     return evolve(record, **changes) if changes else record

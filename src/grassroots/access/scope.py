@@ -46,8 +46,7 @@ def _in_view(
     allowed: frozenset[Key] | None = None,
 ) -> tuple[list[Record], frozenset[Key]]:
     """The records in view, cut where they refer to what is not; and the keys of those that were cut. `allowed`: no others than these."""
-    found = _keys_in_view(everything, mine, visible)
-    seen = found if allowed is None else found & allowed
+    seen = _keys_in_view(everything, mine, visible, allowed)
     shown: list[Record] = []
     cut: set[Key] = set()
     for record in everything:
@@ -60,9 +59,14 @@ def _in_view(
     return shown, frozenset(cut)
 
 
-def _keys_in_view(everything: Snapshot, mine: frozenset[UnitId], visible: Callable[[Record | Derived], bool]) -> set[Key]:
-    """What is in view, by key."""
-    homed = [record for record in everything if visible(record)]
+def _keys_in_view(
+    everything: Snapshot,
+    mine: frozenset[UnitId],
+    visible: Callable[[Record | Derived], bool],
+    allowed: frozenset[Key] | None = None,
+) -> set[Key]:
+    """What is in view, by key. `allowed`: no others than these, nor a person to whom only others refer."""
+    homed = [record for record in everything if visible(record) and (allowed is None or key_of(record) in allowed)]
     seen: set[Key] = {key_of(record) for record in homed}
     for record in homed:
         seen.update(("person", id) for id in _persons_of(record))
@@ -71,7 +75,7 @@ def _keys_in_view(everything: Snapshot, mine: frozenset[UnitId], visible: Callab
         for event in everything.all("change_event").values()
         if any(part.unit in mine for name in ("before", "after") for part in getattr(event, name))
     ]
-    seen = {key for key in seen if everything.get(*key) is not None}
+    seen = {key for key in seen if everything.get(*key) is not None and (allowed is None or key in allowed)}
     # That two records are one person matters to whoever sees both.
     same = [
         one
@@ -80,7 +84,8 @@ def _keys_in_view(everything: Snapshot, mine: frozenset[UnitId], visible: Callab
     ]
     # A holiday is the same for everybody: a clock must not run otherwise for whoever sees less.
     days = everything.all("calendar_day").values()
-    return seen | {key_of(record) for record in (*events, *same, *days)}
+    seen |= {key_of(record) for record in (*events, *same, *days)}
+    return seen if allowed is None else seen & allowed
 
 
 @cache

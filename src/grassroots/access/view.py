@@ -42,6 +42,7 @@ from grassroots.model import (
     Case,
     ChangeEvent,
     Derived,
+    DiaryEntry,
     Noun,
     Record,
     Unit,
@@ -68,7 +69,7 @@ class View(Changing):
     In a record in view, what refers to something out of view reads None; where a field must have a value, it is a name that
     says nothing (`outside-1f09…`), the same each time. Fields of a closed class read None or empty; one that must have a value reads `WITHHELD`.
     Figures of the charter count by such fields, and hand none of them out. Where that is a reference of the special class (who is a member), the whole
-    record is out of view; so is a link to a household, which says who is helped. A confidential case has no requester, no agent, no visit from which it came,
+    record is out of view; so is a link to a household, which says who is helped. A confidential case has no requester, no agent, no visit and no entry of a diary from which it came,
     no personal field of the charter's own, no source and no actor, and neither has what belongs to it, or was split off it; nor has a case against a unit for
     those who read at that unit or under it, who are not shown its text and place either, and what it was merged into, repeats or was split off. A case of a restricted category is in view, with
     what belongs to it, only by a grant that names the category.
@@ -136,10 +137,6 @@ class View(Changing):
         """Whether everything is in scope."""
         return self.scope is None and everywhere(self.acting(), Verb.READ, self.charter)
 
-    def with_scope(self, scope: UnitId | str) -> View:
-        """The same view, of one unit and all under it."""
-        return View(self._store, self.charter, self.actor, scope, self.purpose, self.calendars, self.today)
-
     # -- reading --
 
     def snapshot(self, as_of: date, known_at: int | None = None, *, check: bool = False) -> Snapshot:
@@ -184,8 +181,10 @@ class View(Changing):
             record = self.snapshot(as_of, known_at).get(noun, id)
         else:
             stored = self._store.read([(noun, id)], known_at).get((noun, id))
-            confidential = self._confidential(id) if noun == "case" else frozenset()
-            record = None if stored is None or stored.record is None else self._closed(stored.record, confidential)
+            known = None if stored is None else stored.record
+            case = known.case if isinstance(known, DiaryEntry) else id if noun == "case" else None
+            confidential = frozenset() if case is None else self._confidential(case)
+            record = None if known is None else self._closed(known, confidential)
             if record is not None:
                 record = None if _out_of_view(record, self.purpose) else _withhold(record, self.purpose)
         if record is None:
@@ -360,6 +359,8 @@ class View(Changing):
             if record.id in accusing:
                 # Who complains says so, and where: what it is answered is what the desk writes beside it.
                 record = evolve(record, text=None, place=None)
+        if isinstance(record, DiaryEntry) and record.case in confidential:
+            record = evolve(record, case=None)  # who was visited is who asked
         if len(self.purpose.opens) == len(Privacy):
             return record
         closed: Record = _close(record, self.purpose, _custom_classes(self.charter, noun_of(record)))

@@ -20,6 +20,7 @@ from grassroots.store import (
     BadRow,
     Batch,
     Change,
+    Erasure,
     Head,
     Key,
     Leased,
@@ -37,6 +38,7 @@ from grassroots.store import (
     check_noun,
     content_of,
     digest,
+    erasable_of,
     link,
     payload_of,
     redaction_content,
@@ -52,6 +54,7 @@ class _Entry:
     salt: bytes
     facts: str
     personal: str
+    why: str
     hash: str
 
 
@@ -69,11 +72,12 @@ class _Post:
 
 @frozen
 class _Stored:
-    """What is remembered of a batch: a digest of what stays, a salted one of what may be erased, the head it gave."""
+    """What is remembered of a batch: a digest of what stays, a salted one of what may be erased, the salt of its reason, the head it gave."""
 
     stays: str
     salt: bytes
     erasable: str
+    why_salt: bytes
     head: Head
 
 
@@ -120,16 +124,17 @@ class MemoryStore:
                     raise Conflict(key, expected, found)
             if batch.seen is not None and batch.seen != len(self._log):
                 raise Conflict(("", ""), batch.seen, len(self._log))
-            salt = self._salts()
+            salt, why_salt = self._salts(), self._salts() if batch.reason else b""
+            why = digest(batch.reason, why_salt) if why_salt else ""
             for change, payload in zip(batch.changes, payloads, strict=True):
-                self._add(batch.id, change, payload, batch.actor, batch.reason, batch.at, redacted=False)
+                self._add(batch, why, change, payload, redacted=False)
             for message in batch.outbox:
                 self._posts.setdefault(message.key, _Post(message, batch.id))
             mended = [(id, text) for id, text in self._bad_rows if _place(bad_row_of(text)) in batch.clears]
             self._bad_rows = [row for row in self._bad_rows if row not in mended]
             self._bad_rows += [(batch.id, bad_row_json(row)) for row in batch.bad_rows]
             self._forget(id for id, _ in mended)
-            self._batches[batch.id] = _Stored(digest(stays), salt, digest(erasable, salt), self.head())
+            self._batches[batch.id] = _Stored(digest(stays), salt, digest(erasable, salt), why_salt, self.head())
             return self.head()
 
     def _again(self, id: str, stays: str, erasable: str) -> Head:
@@ -138,28 +143,27 @@ class MemoryStore:
             raise BatchReused(f"batch {id!r} came before with another content; give each batch an id of its own")
         return stored.head
 
-    def _add(
-        self, batch: str, change: Change, payload: Payload, actor: str, reason: str, at: datetime | None, *, redacted: bool
-    ) -> None:
+    def _add(self, batch: Batch, why: str, change: Change, payload: Payload, *, redacted: bool) -> None:
         logged = Logged(
             seq=len(self._log) + 1,
             noun=change.noun,
             id=change.id,
             version=self._version(change.key) + 1,
-            batch=batch,
-            actor=actor,
-            reason=reason,
-            at=at if at is None else at.astimezone(UTC),
+            batch=batch.id,
+            actor=batch.actor,
+            reason=batch.reason,
+            at=batch.at if batch.at is None else batch.at.astimezone(UTC),
             withdrawn=change.record is None,
             source=change.source,
             redacted=redacted,
         )
-        salt = self._salts() if payload.personal else b""
+        text = erasable_of(payload.personal, change.source)
+        salt = self._salts() if text else b""
         facts = digest(payload.facts) if payload.facts else ""
-        personal = digest(payload.personal, salt) if payload.personal else ""
+        personal = digest(text, salt) if text else ""
         # what is kept went through the cells, as in any other store: a decimal written 12.50 comes back as 12.5
         record = None if payload.encoded is None else decode(change.noun, payload.encoded)
-        entry = _Entry(logged, record, salt, facts, personal, link(self.head().hash, logged, facts, personal))
+        entry = _Entry(logged, record, salt, facts, personal, why, link(self.head().hash, logged, facts, personal, why))
         before = self._entries.setdefault(change.key, [])
         self._ids.setdefault(change.noun, set()).add(change.id)
         for target in _targets(before[-1].record if before else None):
@@ -227,28 +231,43 @@ class MemoryStore:
         with self._lock:
             return [entry.logged for entry in self._entries.get(key, ())]
 
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+    def redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of every version of these records."""
-        content = redaction_content(keys, batch, actor, reason, at)
+        stays, erasable = redaction_content(erasure)
+        batch = Batch(id=erasure.id, actor=erasure.actor, reason=erasure.reason, at=erasure.at)
+        keys = set(erasure.keys)
         with self._lock:
-            if batch in self._batches:
-                return self._again(batch, content, "")
+            if batch.id in self._batches:
+                return self._again(batch.id, stays, erasable)
+            if erasure.seen is not None and erasure.seen != len(self._log):
+                raise Conflict(("", ""), erasure.seen, len(self._log))
             unknown = sorted(key for key in keys if key not in self._entries)
             if unknown:
                 raise NotFound(f"nothing was erased: the log knows no {unknown[0][0]} {unknown[0][1]!r}")
-            for key in sorted(set(keys)):
-                last = self._entries[key][-1]
-                change = Change(noun=key[0], id=key[1], record=_open(last.record), source=last.logged.source)
-                self._add(batch, change, payload_of(change.record), actor, reason, at, redacted=True)
+            salt, why_salt = self._salts(), self._salts() if batch.reason else b""
+            why = digest(batch.reason, why_salt) if why_salt else ""
+            touched = {entry.logged.batch for key in keys for entry in self._entries[key]}
+            self._forget(touched)
+            for id in touched:
+                self._batches[id] = attrs.evolve(self._batches[id], why_salt=b"")
+            for entry in self._log:
+                if entry.logged.batch in touched:
+                    entry.logged = attrs.evolve(entry.logged, reason="")
+            for key in sorted(keys):
+                record = _open(self._entries[key][-1].record)
+                self._add(batch, why, Change(noun=key[0], id=key[1], record=record), payload_of(record), redacted=True)
                 for entry in self._entries[key]:
                     entry.record, entry.salt = _open(entry.record), b""
-                self._forget(entry.logged.batch for entry in self._entries[key])
+                    entry.logged = attrs.evolve(entry.logged, source=None)
+            gone = {bad_row_json(row) for row in erasure.bad_rows}
+            self._forget(id for id, text in self._bad_rows if text in gone)
+            self._bad_rows = [row for row in self._bad_rows if row[1] not in gone]
             for post in self._posts.values():
-                if set(post.message.about) & set(keys):
+                if post.message.key in erasure.messages or set(post.message.about) & keys:
                     post.message = attrs.evolve(post.message, to="", subject="", body="")
                     post.state, post.error = "sent" if post.state == "sent" else "dead", ""
                     self._forget([post.batch])
-            self._batches[batch] = _Stored(digest(content), b"", "", self.head())
+            self._batches[batch.id] = _Stored(digest(stays), salt, digest(erasable, salt), why_salt, self.head())
             return self.head()
 
     def _forget(self, batches: Iterable[str]) -> None:
@@ -331,12 +350,16 @@ class MemoryStore:
             logged = entry.logged
             payload = payload_of(entry.record)
             facts = digest(payload.facts) if payload.facts else ""
-            personal = digest(payload.personal, entry.salt) if entry.salt else ""
+            text = erasable_of(payload.personal, logged.source)
+            personal = digest(text, entry.salt) if entry.salt else ""
             erased = entry.personal != "" and not entry.salt
-            if facts != entry.facts or (payload.personal != "" if erased else personal != entry.personal):
+            if facts != entry.facts or (text != "" if erased else personal != entry.personal):
                 wrong.append(f"change {logged.seq}: {logged.noun} {logged.id!r} is not what was stored")
-            if link(before, logged, entry.facts, entry.personal) != entry.hash:
+            if link(before, logged, entry.facts, entry.personal, entry.why) != entry.hash:
                 wrong.append(f"change {logged.seq}: the chain is broken")
+            why_salt = self._batches[logged.batch].why_salt if logged.batch in self._batches else b""
+            if (digest(logged.reason, why_salt) if why_salt else "") != (entry.why if why_salt else logged.reason):
+                wrong.append(f"change {logged.seq}: its reason is not what was stored")
             before = entry.hash
         return wrong
 

@@ -59,7 +59,7 @@ class KindForm(Generic[R]):
     knows by itself and no charter writes. `sound`: what is unsound in a rule that its fields cannot say, given (rule, charter). `workflow`: the life
     that follows from a rule, if one does. `paths`: what may be read of records because of such rules. `checks`: noun → what must hold
     of a record of it beside others. `together`: noun → the fields by which its records are held against one another there: all with one value agree or not.
-    `lives`: noun → given a snapshot, the steps of its records as they count. `refused`: given a rule, the codes of visits by which somebody did not wish one.
+    `steps`: noun → given a snapshot, the steps of its records as they count. `refused`: given a rule, the codes of visits by which somebody did not wish one.
     """
 
     name: str
@@ -69,7 +69,7 @@ class KindForm(Generic[R]):
     paths: tuple[DerivedPath, ...] = ()
     checks: Mapping[str, Check] = field(factory=dict, hash=False)
     together: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
-    lives: Mapping[str, Callable[[Any], Callable[[Any], Sequence[Step]]]] = field(factory=dict, hash=False)
+    steps: Mapping[str, Callable[[Any], Callable[[Any], Sequence[Step]]]] = field(factory=dict, hash=False)
     refused: Callable[[R], Iterable[str]] | None = None
 
     def derived(self, noun: str, records: Any, day: date) -> Iterable[Derived]:

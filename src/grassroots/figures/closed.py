@@ -45,6 +45,34 @@ def _shown(snapshot: Snapshot, measure: Measure) -> Iterator[Field]:
         yield from _along(noun, measure.value)
 
 
+INDIVIDUALS = frozenset({"person", "membership", "household"})
+"""The nouns that stand for one person, or for those who live together."""
+
+
+def told_apart(snapshot: Snapshot, measure: Measure) -> frozenset[str]:
+    """The nouns of individuals of whom a measure tells one by one, or of one by name: what counts must not score or rank them."""
+    asked = [condition for _, condition in measure.left_out]
+    paths = [
+        *((measure.population, split.path) for split in measure.by),
+        *(path for condition in (measure.where, measure.hit, *asked) for path in _named(measure.population, condition)),
+    ]
+    ends = (leaf for noun, path in paths for leaf in leaves(snapshot.charter, noun, path))
+    return frozenset(ref for leaf in ends for ref in leaf.refs) & INDIVIDUALS
+
+
+def _named(noun: str, condition: Condition) -> Iterator[tuple[str, str]]:
+    """The paths, from a noun, for which a condition names values; that there is none names nobody."""
+    if isinstance(condition, Is) and set(condition.values) != {"-"}:
+        yield noun, condition.path
+    elif isinstance(condition, Has):
+        yield from _named(condition.noun, condition.where)
+    elif isinstance(condition, NotOf):
+        yield from _named(noun, condition.part)
+    elif isinstance(condition, AllOf | AnyOf):
+        for part in condition.parts:
+            yield from _named(noun, part)
+
+
 def _asked(noun: str, condition: Condition) -> Iterator[Field]:
     if isinstance(condition, Is | Within):
         yield from _along(noun, condition.path)

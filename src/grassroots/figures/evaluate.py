@@ -11,7 +11,7 @@ from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
 from grassroots.charter.checking.made import sound_measure
 from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, Refused
-from grassroots.figures.closed import closed_in
+from grassroots.figures.closed import closed_in, told_apart
 from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
@@ -120,7 +120,7 @@ class Evaluator:
             )
 
     def withheld(self, measure: Measure) -> tuple[str, ...]:
-        """The nouns that a measure reads and of which the reader's purpose opens no record: then there is no figure."""
+        """The nouns that a measure reads and of which the reader's purpose opens no record, or of which it tells one by one: then there is no figure."""
         closed = self.snapshot.withheld
         if not closed and not self.snapshot.closed:
             return ()
@@ -130,7 +130,8 @@ class Evaluator:
         # The charter's own measures may count by what is closed; what shows a value, or what somebody made to ask with, may not.
         ours = self.snapshot._counted is not None and self.snapshot.charter.measures.get(measure.name) == measure
         shown = closed_in(self.snapshot, measure, shown=ours)
-        return tuple(sorted(told | (read & closed) | {noun for noun, _ in shown}))
+        apart = told_apart(self.snapshot, measure)
+        return tuple(sorted(told | (read & closed) | apart | {noun for noun, _ in shown}))
 
     def figure(self, question: Question, ask: Ask | None = None) -> Figure:
         """The figure that answers a question; `ask` is how its evidence is asked for later (this evaluator, without one)."""

@@ -5,6 +5,7 @@ What a form needs of a measure stands with `Form` in the charter. These two file
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
@@ -68,24 +69,23 @@ class Lines(Protocol):
     def label(self, name: str) -> str: ...
 
 
-class FormKind:
-    """A form. Unless it says otherwise, its figures are made of records: their facts, folded."""
+class AnyForm(ABC):
+    """A form: how its figures are computed, and told."""
 
     gives: Any = int
     """The type of its values."""
 
+    @abstractmethod
     def answer(self, work: Work, question: Question) -> Answer:
         """The answer to a question whose measure has this form."""
-        found = gathered(question.measure, work.selected(question))
-        return evolve(self.fold(question.measure, found), left_out=found.left_out)
 
-    def fold(self, measure: Measure, found: Gathered) -> Answer:
-        """The value that follows from the facts."""
-        raise NotImplementedError
-
+    @abstractmethod
     def facts(self, work: Work, question: Question) -> list[Fact]:
         """The labelled records behind the answer, of all parts if the measure is split."""
-        return work.labelled(question)
+
+    @abstractmethod
+    def lines(self, lines: Lines, measure: Measure) -> list[str]:
+        """The rule in words, but for what is left out."""
 
     def text(self, lines: Lines, figure: Figure) -> str:
         """The value as an explanation shows it: with what it is measured in."""
@@ -94,8 +94,22 @@ class FormKind:
         unit = lines.charter.label("measured_in", figure.measure.measured_in, lines.words.language)
         return lines.words.say("measured", text=figure.text(), unit=unit)
 
+
+class FormKind(AnyForm):
+    """A form whose figures are made of records: their facts, folded."""
+
+    def answer(self, work: Work, question: Question) -> Answer:
+        found = gathered(question.measure, work.selected(question))
+        return evolve(self.fold(question.measure, found), left_out=found.left_out)
+
+    @abstractmethod
+    def fold(self, measure: Measure, found: Gathered) -> Answer:
+        """The value that follows from the facts."""
+
+    def facts(self, work: Work, question: Question) -> list[Fact]:
+        return work.labelled(question)
+
     def lines(self, lines: Lines, measure: Measure) -> list[str]:
-        """The rule in words, but for what is left out."""
         say, words = lines.words.say, lines.words
         what, path = noun_label(measure.noun, words.language), measure.value or measure.key
         told = [
@@ -157,7 +171,7 @@ class SpreadOut(FormKind):
         return " / ".join(figure.text(part) for part in figure.measure.form.traits.parts)
 
 
-class Ratio(FormKind):
+class Ratio(AnyForm):
     """One measure divided by another; the records behind it are those behind the two."""
 
     gives = Fraction
@@ -184,7 +198,7 @@ class Ratio(FormKind):
         return [first, *lines.nested("upper", upper), *lines.nested("lower", lower)]
 
 
-class Reach(FormKind):
+class Reach(AnyForm):
     """How many units there are whose own figure, with all under them, is at least so much."""
 
     def answer(self, work: Work, question: Question) -> Answer:
@@ -216,7 +230,7 @@ class Reach(FormKind):
         return [*told, *lines.nested("inner", measure.reach)]
 
 
-FORMS: Mapping[Form, FormKind] = {
+FORMS: Mapping[Form, AnyForm] = {
     Form.COUNT: Count(),
     Form.SUM: Sum(),
     Form.DISTINCT: Distinct(),

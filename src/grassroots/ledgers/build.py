@@ -85,6 +85,7 @@ def build(
             if not line.skipped:
                 lines.append(line)
         sheet.remarks += _set_apart(sheet)
+    wrong, lines = _without_prose(list(sheets.values()), wrong, lines)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     put_together(lines, gathered)
@@ -152,6 +153,17 @@ def _lines_of(sheet: Sheet) -> Iterator[Line]:
             yield read(row) if read else Line(row.source, sheet, row)
 
 
+def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:
+    """Sheets that hold nothing but text, beside one that is a ledger: they are left aside and told."""
+    known = {sheet.file for sheet in sheets if sheet.plan and sheet.header}
+    prose = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan and sheet.is_prose]
+    for sheet in prose:
+        wrong = [one for one in wrong if one not in sheet.fatal]
+        sheet.skips += [Skip(row.source, "", "note") for row in sheet.data]
+        sheet.remarks.append(Problem("sheet-aside", source=Source(sheet.file, sheet.sheet)))
+    return wrong, [line for line in lines if line.sheet not in prose]
+
+
 def _empty_files(reads: Sequence[TableRead], problems: Sequence[Problem]) -> list[Problem]:
     """Files in which nothing stands, unless a problem already tells why."""
     filled = {read.file for read in reads if read.rows or read.heading_row}
@@ -192,6 +204,7 @@ def _make(
     sources: dict[Key, Source] = {}
     fed: dict[Source, tuple[Key, ...]] = {}
     changed: list[tuple[Line, list[Pair]]] = []
+    there: list[Line] = []
     for line in lines:
         if line.is_bad:
             continue
@@ -212,9 +225,11 @@ def _make(
         sources |= dict.fromkeys(found, line.source)
         fed[line.source] = tuple(found)
         pairs = [(old, record) for key, record in found.items() if (old := known.records.get(key)) is not None]
+        if pairs:
+            there.append(line)
         if any(old != record for old, record in pairs):
             changed.append((line, pairs))
-    asked = [] if known.settled else list(questions(changed))
+    asked = [] if known.settled else list(questions(changed, there, known.sources))
     for line, question in asked:
         line.problems.append(question)
     if asked:

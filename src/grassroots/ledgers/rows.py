@@ -151,9 +151,19 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if not any(problem.column == heading for problem in line.problems):
                     line.miss(heading)
             _check_steps(line, draft)
+        if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
+            _tell_together(line)
         return line
 
     return read
+
+
+def _tell_together(line: Line) -> None:
+    """A row without a number in which all is missing that a record needs is most likely none: it is told once."""
+    missing = [one.column for one in line.problems]
+    headings = [line.sheet.heading(name) for name in line.sheet.plan.needed] if line.sheet.plan else []
+    if set(headings) <= set(missing):
+        line.problems[:] = [Problem("row-says-little", source=line.source, details={"headings": missing})]
 
 
 def _read_cell(

@@ -53,6 +53,11 @@ class Sheet:
     merged: list[tuple[Source, str]] = field(factory=list)
     """Cells of a merged number that do not count again: the row and the heading."""
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether no row has more than one text."""
+        return bool(self.data) and all(len(set(filter(str.strip, row.cells))) < 2 and not row.faults for row in self.data)
+
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
         if self.header and name in self.places:
@@ -119,7 +124,11 @@ def understand(
         when = when_of(titles, sheet.sheet, sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
-        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings)
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles)
+        for name, said in sheet.setting.others():
+            details = {"heading": sheet.heading(name), "measure": sheet.plan.columns[name].measured_as}
+            source = Source(sheet.file, sheet.sheet, sheet.heading_row)
+            sheet.fatal += (Problem("other-measure", source=source, value=said, details=details),)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
@@ -139,7 +148,11 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         whole = [(plan, header) for plan, header in fits if not _has_unknown(header)]
         fits = whole if len(whole) == 1 else fits
     source = Source(sheet.file, sheet.sheet)
-    if len(fits) == 1:
+    covered = [plan for plan, header in fits if header.covers(plan.needed)]
+    if not covered and (plan := _scattered(rows, named or rules, plan_of)):
+        details = {"ledger": named_ledger(plan.rule), "headings": [plan.columns[name].named for name in plan.needed]}
+        sheet.fatal = (Problem("headings-scattered", source=source, details=details),)
+    elif len(fits) == 1:
         sheet.plan, sheet.header = plan, _ = fits[0]
         sheet.fatal = tuple(
             Problem("ledger-leads-nowhere", source=source, value=path, details={"ledger": named_ledger(plan.rule)})
@@ -159,9 +172,30 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         details = {"ledger": named_ledger(plan.rule), "headings": missing}
         sheet.fatal = (Problem("ledger-alike", source=source, details=details),)
     else:
-        called = [name for rule in rules for name in (rule.name, *rule.labels.values())]
-        near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
-        sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
+        sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": _near(sheet, rules, top, plan_of)}),)
+
+
+def _near(sheet: Sheet, rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf) -> list[Named]:
+    """The ledgers that an unknown table may be: those that share headings with it, else those called nearly as it is."""
+    sharing = sorted(_fitting(rules, top, plan_of, best=True), key=lambda one: -len(one[1].columns))
+    found = [named_ledger(plan.rule) for plan, header in sharing if len(header.columns) > 1]
+    called = {name: rule for rule in rules for name in (rule.name, *rule.labels.values())}
+    names = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
+    return found[:_MOST] or [Named(name, called[name].labels) for name in names]
+
+
+_MOST = 5
+
+
+def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf) -> Plan | None:
+    """The ledger of which all needed headings are there, but not in a row: a form, or a table that lies on its side."""
+    texts = {fold(text) for row in rows[:LOOK] for text in row.cells if text and not text.isspace()}
+    for rule in rules:
+        plan = plan_of(rule.name)
+        there = {plan.headings[text] for text in texts if text in plan.headings}
+        if len(plan.needed) > 1 and there.issuperset(plan.needed):
+            return plan
+    return None
 
 
 def named_ledger(rule: LedgerRule) -> Named:
@@ -230,9 +264,11 @@ def _place_columns(sheet: Sheet) -> None:
             sheet.fatal += (Problem("heading-twice", source=source, value=text),)
         else:
             sheet.places[name] = used[0]
+    missing: list[str] = []
     for name in plan.needed:
         if name not in header.columns:
-            sheet.fatal += (Problem("missing-column", source=source, details={"headings": [plan.columns[name].named]}),)
+            missing.append(name)
+    extra: list[str] = []
     missed = {heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings}
     near = Suggestions(missed)
     for place in range(max(width, len(header.texts))):
@@ -245,9 +281,15 @@ def _place_columns(sheet: Sheet) -> None:
             # It may be a column of the ledger, written otherwise: what stands in it must not be passed over.
             sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": alike}))
         elif text:
-            sheet.remarks.append(Problem("extra-column", source=source, value=text))
+            extra.append(text)
         else:
             sheet.remarks.append(Problem("column-without-heading", source=source, details={"letter": column_letter(place)}))
+    for name in missing:
+        # Any of the columns that are not known may be the one that is needed.
+        details = {"headings": [plan.columns[name].named], "others": extra}
+        sheet.fatal += (Problem("missing-column", source=source, details=details),)
+    if not missing:
+        sheet.remarks += [Problem("extra-column", source=source, value=text) for text in extra]
 
 
 def is_alike(text: str, heading: str) -> bool:

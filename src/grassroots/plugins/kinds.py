@@ -62,10 +62,10 @@ def _around(kind: Kind[Any], within: _Within) -> Kind[Any]:
     def one(part: str, function: Callable[..., Any] | None, sound: Callable[[Any], str | None]) -> Any:
         return None if function is None else lambda *args: within.one(part, function, sound, *args)
 
-    def lives(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def steps(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def made(snapshot: Any) -> Any:
-            life = within.asked("lives", make, snapshot)
-            return listed("lives", life, _of(Step))
+            found = within.asked("steps", make, snapshot)
+            return listed("steps", found, _of(Step))
 
         return made
 
@@ -84,7 +84,7 @@ def _around(kind: Kind[Any], within: _Within) -> Kind[Any]:
         ),
         checks={noun: listed("checks", check, _problem) for noun, check in kind.checks.items()},
         refused=listed("sound", kind.refused, _of(str)),
-        lives={noun: lives(make) for noun, make in kind.lives.items()},
+        steps={noun: steps(make) for noun, make in kind.steps.items()},
         derives=tuple(
             evolve(derivation, of=listed("derives", derivation.of, _record_of(derivation.noun))) for derivation in kind.derives
         ),
@@ -215,13 +215,13 @@ def _unsound(kind: Kind[Any]) -> Iterator[str]:
     for path in kind.paths:
         if not isinstance(path, DerivedPath):
             yield _given(path, "DerivedPath")
-    for noun in (*kind.checks, *kind.together, *kind.lives):
+    for noun in (*kind.checks, *kind.together, *kind.steps):
         if noun not in NOUNS:
             yield _say("no-noun", noun=noun)
     asked: dict[str, Any] = {name: getattr(kind, name) for name in _MAY_LACK}
     asked |= {"sound": kind.sound, **{f"checks[{noun}]": one for noun, one in kind.checks.items()}}
     asked |= {f"derives[{noun_name(one.noun)}]": one.of for one in kind.derives if isinstance(one, Derivation)}
-    asked |= {f"lives[{noun}]": one for noun, one in kind.lives.items()}
+    asked |= {f"steps[{noun}]": one for noun, one in kind.steps.items()}
     for name, function in asked.items():
         if not callable(function) and (name not in _MAY_LACK or function is not None):
             yield _say("not-called", what=name)

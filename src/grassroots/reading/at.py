@@ -33,7 +33,7 @@ class At:
 
     @classmethod
     def read_by(cls, reader: Reader, day: date) -> At:
-        """A day as a reader reads it: what computes the value of a path goes on with the reader that asked, and its lives."""
+        """A day as a reader reads it: what computes the value of a path goes on with the reader that asked, and its steps as they count."""
         return cls(reader.snapshot, day, given=reader)
 
     @property

@@ -17,7 +17,7 @@ from grassroots.reading.lifecycle import Status, first_reached, status_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import PartialDate, Period, Quantity, Ref
 
-Life = Callable[[Record | Derived], Sequence[Step]]
+StepsOf = Callable[[Record | Derived], Sequence[Step]]
 """The steps of a record as they count."""
 
 
@@ -29,12 +29,12 @@ def _written(record: Record | Derived) -> Sequence[Step]:
 class Reader:
     """Reads values and conditions of records of one snapshot. A missing value, or a reference that leads nowhere, reads None.
 
-    `life` gives the steps of a record as they count; without it, they are those that were written down.
+    `steps` gives the steps of a record as they count; without it, they are those that were written down.
     """
 
-    def __init__(self, snapshot: Snapshot, life: Life | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, steps: StepsOf | None = None) -> None:
         self._snapshot = snapshot
-        self._life = life or _written
+        self._steps = steps or _written
         self._statuses: dict[tuple[str, str, date], Status | None] = {}
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
@@ -52,12 +52,12 @@ class Reader:
         key = (noun_of(record), record.id, day)
         if key not in self._statuses:
             workflow = self._workflow(key[0], record)
-            self._statuses[key] = status_on(self._life(record), workflow, day)
+            self._statuses[key] = status_on(self._steps(record), workflow, day)
         return self._statuses[key]
 
     def steps(self, record: Record | Derived) -> Sequence[Step]:
         """The steps of a record as they count."""
-        return self._life(record)
+        return self._steps(record)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -83,10 +83,10 @@ class Reader:
         if has_steps(noun):
             workflow = self._workflow(noun, record)
             if workflow is not None and dated in workflow.states:
-                return first_reached(self._life(record), (dated,), day)
+                return first_reached(self._steps(record), (dated,), day)
             if dated == "done":
                 ends = workflow.states_of(StateKind.DONE) if workflow else ()
-                return first_reached(self._life(record), ends, day)
+                return first_reached(self._steps(record), ends, day)
             if dated in ("rated", "settled"):
                 standing = self.status(record, day)
                 return getattr(standing, dated) if standing else None
@@ -131,7 +131,7 @@ class Reader:
         if head in self._paths and field_named(noun_class(noun), head) is None:
             return self._derived(record, head, tuple(rest), day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
-            return first_reached(self._life(record), rest[:1], day)
+            return first_reached(self._steps(record), rest[:1], day)
         if head == "standing":
             return self._snapshot.counts_on(record, day)
         value: Any
@@ -312,16 +312,16 @@ def reader_of(snapshot: Snapshot) -> Reader:
 
 
 def living_reader(snapshot: Snapshot) -> Reader:
-    """A reader to which lives are as the rules say they count: what is owed is done when the records say so, and no step was written down for it."""
-    return snapshot.kept("living-reader", lambda one: Reader(one, lives_of(one)))
+    """A reader to which steps are as the rules say they count: what is owed is done when the records say so, and no step was written down for it."""
+    return snapshot.kept("reader-of-counted-steps", lambda one: Reader(one, counted_steps(one)))
 
 
-def lives_of(snapshot: Snapshot) -> Life:
+def counted_steps(snapshot: Snapshot) -> StepsOf:
     """The steps of records as they count by the rules of the charter."""
-    makers = {noun: make for kind in snapshot.charter.kinds.values() for noun, make in kind.lives.items()}
-    made: dict[str, Life] = {}
+    makers = {noun: make for kind in snapshot.charter.kinds.values() for noun, make in kind.steps.items()}
+    made: dict[str, StepsOf] = {}
 
-    def life(record: Record | Derived) -> Sequence[Step]:
+    def steps(record: Record | Derived) -> Sequence[Step]:
         noun = noun_of(record)
         if noun not in makers:
             return _written(record)
@@ -329,4 +329,4 @@ def lives_of(snapshot: Snapshot) -> Life:
             made[noun] = makers[noun](snapshot)
         return made[noun](record)
 
-    return life
+    return steps

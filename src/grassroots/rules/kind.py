@@ -40,9 +40,8 @@ class Kind(KindForm[R]):
     """One kind of rule.
 
     `derives`: what it makes of records on a day, noun by noun, given (rule, at). `finds`: what is wrong in the records by a rule. `proposes`: what a rule
-    proposes that people decide. `todo`: what a rule says is to be done, by when and by whom. Of a kind without a form, the rule is None. `beside`: functions and
-    classes of its family that others call by the page of rules, beside its form and its derived nouns. `silent`: why a kind finds and proposes nothing, in a
-    sentence; empty where it does.
+    proposes that people decide. `todo`: what a rule says is to be done, by when and by whom. Of a kind without a form, the rule is None. `silent`: why a kind
+    finds and proposes nothing, in a sentence; empty where it does.
     """
 
     derives: tuple[Derivation[R, Any], ...] = ()
@@ -50,7 +49,6 @@ class Kind(KindForm[R]):
     proposes: Callable[[R, At], Iterable[Proposed]] | None = None
     todo: Callable[[R, At], Iterable[ToDo]] | None = None
     silent: str = ""
-    beside: tuple[Any, ...] = ()
     judges_past: bool = False
     """Whether a rule that is no longer in force still judges what was done under it: a vote is held to the text of its day."""
 

@@ -6,33 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from grassroots.rules.appraisal.kinds import KINDS as APPRAISAL
-from grassroots.rules.casework.kinds import KINDS as CASEWORK
-from grassroots.rules.decisions.kinds import KINDS as DECISIONS
+import grassroots.rules.appraisal as appraisal
+import grassroots.rules.casework as casework
+import grassroots.rules.decisions as decisions
+import grassroots.rules.members as members
+import grassroots.rules.openness as openness
+import grassroots.rules.organization as organization
+import grassroots.rules.posts as posts
+import grassroots.rules.programmes as programmes
+import grassroots.rules.service as service
+import grassroots.rules.time as time
 from grassroots.rules.kind import Kind
-from grassroots.rules.members.kinds import KINDS as MEMBERS
-from grassroots.rules.openness.kinds import KINDS as OPENNESS
-from grassroots.rules.organization.kinds import KINDS as ORGANIZATION
-from grassroots.rules.posts.kinds import KINDS as POSTS
-from grassroots.rules.programmes.kinds import KINDS as PROGRAMMES
-from grassroots.rules.service.kinds import KINDS as SERVICE
-from grassroots.rules.time.kinds import KINDS as TIME
 
-KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            *TIME,
-            *PROGRAMMES,
-            *DECISIONS,
-            *MEMBERS,
-            *APPRAISAL,
-            *ORGANIZATION,
-            *POSTS,
-            *SERVICE,
-            *CASEWORK,
-            *OPENNESS,
-        )
-    }
-)
+FAMILIES = (time, programmes, decisions, members, appraisal, organization, posts, service, casework, openness)
+"""The families. What each would have others call stands on its page, and on that of rules."""
+
+KINDS: Mapping[str, Kind[Any]] = MappingProxyType({kind.name: kind for family in FAMILIES for kind in family.KINDS})
 """Name → kind."""

@@ -3,15 +3,38 @@
 A store keeps an append-only log. Each change has a number (`seq`), gapless and in the order of commits; `known_at=seq` reads
 the state as it was then. Deleting is a change without a record; erasing (`redact`) takes the personal part away for good.
 
-The log is a chain: the hash of each entry covers the entry before it, and digests of what the entry brought (`link`). The digest of
-a personal part is salted, and erasing takes the salt along: the chain still verifies, and nobody can confirm a guess.
-A head that was written down elsewhere (a report prints it) shows whether the log was rewritten since. Batch ids, ids of records,
-sources and reasons stay for ever: they must say nothing about a person.
+The log is a chain: the hash of each entry covers the entry before it, and digests of what the entry brought (`link`). The digests of
+a personal part, of the row that brought it and of the reason are salted, and erasing takes the salt along: the chain still verifies, and nobody can
+confirm a guess. A head that was written down elsewhere (a report prints it) shows whether the log was rewritten since. Ids of batches, records and
+messages, and the names of actors, stay for ever: they must say nothing about a person of whom records are kept.
 """
 
-from grassroots.store.chain import Payload, bad_row_json, bad_row_of, content_of, digest, link, moment_text, payload_of
+from grassroots.store.chain import (
+    Payload,
+    bad_row_json,
+    bad_row_of,
+    content_of,
+    digest,
+    erasable_of,
+    link,
+    moment_text,
+    payload_of,
+)
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content
-from grassroots.store.contract import BadRow, Batch, Change, Copying, Head, Key, Leased, Logged, Message, Store, Versioned
+from grassroots.store.contract import (
+    BadRow,
+    Batch,
+    Change,
+    Copying,
+    Erasure,
+    Head,
+    Key,
+    Leased,
+    Logged,
+    Message,
+    Store,
+    Versioned,
+)
 from grassroots.store.reading import PAGE, as_columns, walk
 from grassroots.store.remembered import Remembered
 
@@ -21,6 +44,7 @@ __all__ = [
     "Batch",
     "Change",
     "Copying",
+    "Erasure",
     "Head",
     "Key",
     "Leased",
@@ -39,6 +63,7 @@ __all__ = [
     "check_noun",
     "content_of",
     "digest",
+    "erasable_of",
     "link",
     "moment_text",
     "payload_of",

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
 
 from attrs import frozen
 
@@ -61,22 +60,26 @@ def content_of(batch: Batch, payloads: Sequence[Payload]) -> tuple[str, str]:
     """What a batch says, in two texts: what stays, and what may be erased. Two batches with equal texts say the same."""
     stays = [
         batch.id,
-        [
-            [*change.key, _source_json(change.source), payload.facts]
-            for change, payload in zip(batch.changes, payloads, strict=True)
-        ],
+        [[*change.key, payload.facts] for change, payload in zip(batch.changes, payloads, strict=True)],
         sorted([*key, version] for key, version in batch.expect.items()),
         batch.actor,
-        batch.reason,
         [[message.key, message.channel, message.about] for message in batch.outbox],
-        sorted(batch.clears),
     ]
     erasable = [
-        [payload.personal for payload in payloads],
+        batch.reason,
+        [erasable_of(payload.personal, change.source) for change, payload in zip(batch.changes, payloads, strict=True)],
         [[message.to, message.subject, message.body] for message in batch.outbox],
         [bad_row_json(row) for row in batch.bad_rows],
+        sorted(batch.clears),
     ]
     return json.dumps(stays), json.dumps(erasable)
+
+
+def erasable_of(personal: str, source: Source | None) -> str:
+    """What of a change can be erased, as one text: the personal part, and the row that brought it; empty where there is nothing."""
+    if source is None:
+        return personal
+    return json.dumps([personal, source.file, source.sheet, source.row])
 
 
 def digest(text: str, salt: bytes = b"") -> str:
@@ -88,11 +91,11 @@ def digest(text: str, salt: bytes = b"") -> str:
     return sha256(salt + text.encode()).hexdigest()
 
 
-def link(previous: str, entry: Logged, facts: str, personal: str) -> str:
+def link(previous: str, entry: Logged, facts: str, personal: str, why: str) -> str:
     """The hash of an entry of the log: over the hash before it, the entry, and the digests of what it brought.
 
-    `facts`: the digest of the facts as canonical JSON; `personal`: the salted digest of the personal part. Either is empty where there
-    is nothing. The same for every store, so that anybody can check a log.
+    `facts`: the digest of the facts as canonical JSON; `personal`: the salted digest of what can be erased (`erasable_of`). Either is empty where there
+    is nothing. `why`: the salted digest of the reason. The same for every store, so that anybody can check a log.
     """
     said = [
         entry.seq,
@@ -101,11 +104,10 @@ def link(previous: str, entry: Logged, facts: str, personal: str) -> str:
         entry.version,
         entry.batch,
         entry.actor,
-        entry.reason,
+        why,
         moment_text(entry.at),
         entry.withdrawn,
         entry.redacted,
-        _source_json(entry.source),
         facts,
         personal,
     ]
@@ -119,7 +121,3 @@ def moment_text(at: datetime | None) -> str | None:
     '2014-06-30T16:00:00.000000+00:00'
     """
     return None if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _source_json(source: Source | None) -> list[Any] | None:
-    return None if source is None else [source.file, source.sheet, source.row]

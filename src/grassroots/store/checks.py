@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 
 from grassroots.codec import check_text
@@ -11,7 +10,7 @@ from grassroots.errors import InvalidArgument, InvalidValue
 from grassroots.model import NOUNS, key_of
 from grassroots.problems import nearest
 from grassroots.store.chain import Payload, bad_row_json, payload_of
-from grassroots.store.contract import Batch, Key
+from grassroots.store.contract import Batch, Erasure, Key
 from grassroots.values import Source
 
 
@@ -107,12 +106,14 @@ def check_known_at(known_at: int | None, head: int) -> int:
     return known_at
 
 
-def redaction_content(keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None) -> str:
-    """What an erasure says, as one text; when is no part of it.
+def redaction_content(erasure: Erasure) -> tuple[str, str]:
+    """What an erasure says, in two texts: what stays, and what may be erased. When, and by what it was judged, is no part of it.
 
     Raises:
         InvalidValue: a text that no store can keep, or no id.
         InvalidArgument: a time without a zone.
     """
-    check_batch(Batch(id=batch, actor=actor, reason=reason, at=at))
-    return json.dumps(["redact", batch, sorted(set(keys)), actor, reason])
+    check_batch(Batch(id=erasure.id, actor=erasure.actor, reason=erasure.reason, at=erasure.at, seen=erasure.seen))
+    stays = ["redact", erasure.id, sorted(set(erasure.keys)), erasure.actor]
+    erasable = [erasure.reason, sorted(erasure.messages), [bad_row_json(row) for row in erasure.bad_rows]]
+    return json.dumps(stays), json.dumps(erasable)

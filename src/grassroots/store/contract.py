@@ -99,6 +99,25 @@ class Batch:
 
 
 @frozen(kw_only=True)
+class Erasure:
+    """Whose personal part is erased for good, all at once.
+
+    `id`: given by the caller; the same id again does nothing. `keys`: the records, withdrawn ones too. With them goes what stands beside them for ever
+    otherwise: the rows that brought them, the reasons of the changes that touched them, the messages about them. `messages`: the keys of other messages
+    that tell of them. `bad_rows`: rows that wait for mending and tell of them. `seen`, `actor`, `reason`, `at`: as of a batch.
+    """
+
+    id: str
+    keys: tuple[Key, ...]
+    messages: tuple[str, ...] = ()
+    bad_rows: tuple[BadRow, ...] = ()
+    seen: int | None = None
+    actor: str = ""
+    reason: str = ""
+    at: datetime | None = None
+
+
+@frozen(kw_only=True)
 class Versioned:
     """A record as a store gives it: with its version (1 for the first), the number of the change that brought it, and its source.
 
@@ -115,7 +134,8 @@ class Versioned:
 
 @frozen(kw_only=True)
 class Logged:
-    """One entry of the log. `redacted`: it says that the personal part of the record was erased, from its first version on."""
+    """One entry of the log. `redacted`: it says that the personal part of the record was erased, from its first version on. What was erased has no
+    source and no reason."""
 
     seq: int
     noun: str
@@ -189,14 +209,16 @@ class Store(Protocol):
         """The log after change `seq`, gapless, in order; at most `limit` entries."""
         ...
 
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+    def redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of every version of these records, for good, and logs that it was done.
 
-        Each record gets a version more, so that whoever read it before cannot write the erased part back. Receiver and text of the
-        messages about these records go too; those that did not leave yet are dead. The same batch id again does nothing.
+        Each record gets a version more, so that whoever read it before cannot write the erased part back. Its entries no longer say from which row they
+        came, nor the batches that touched it why. Receiver and text of the messages about these records, and of those that are named, go too; those that
+        did not leave yet are dead. The bad rows that are named are gone. The same id again does nothing.
 
         Raises:
             NotFound: the log knows no such record; nothing was erased.
+            Conflict: the store knows a change that the caller had not seen.
             BatchReused: the id came before with another content.
         """
         ...

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from grassroots.codec import facts_of
 from grassroots.model import NOUNS
 from grassroots.store.checks import check_noun
-from grassroots.store.contract import BadRow, Batch, Head, Key, Leased, Logged, Message, Store, Versioned
+from grassroots.store.contract import BadRow, Batch, Erasure, Head, Key, Leased, Logged, Message, Store, Versioned
 from grassroots.store.reading import walk
 
 MOST_CARRIED = 2000
@@ -24,7 +24,7 @@ MOST_RECENT = 4
 
 
 @frozen
-class _Standing:
+class _Kept:
     """The records that stood after change `seq`, by noun, in the order of their ids."""
 
     seq: int
@@ -42,7 +42,7 @@ class Remembered:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._recent: dict[bool, tuple[_Standing, ...]] = {}
+        self._recent: dict[bool, tuple[_Kept, ...]] = {}
         self._latest: int | None = None
         self._lock = Lock()
 
@@ -63,7 +63,7 @@ class Remembered:
         first = bisect_right(ids, after) if after else 0
         return [found[id] for id in ids[first : first + max(limit, 0)]]
 
-    def _at(self, head: int, seq: int, personal: bool) -> _Standing | None:
+    def _at(self, head: int, seq: int, personal: bool) -> _Kept | None:
         """What stood after change `seq`; None for what lies too far back. What is there now is known first: it tells what was erased since."""
         recent = self._recent.get(personal, ())
         if not recent or recent[0].seq < head or all(one.seq != seq for one in recent):
@@ -78,22 +78,22 @@ class Remembered:
                     return self._carried(base, seq, self.store.since(base.seq, seq - base.seq), personal)
         return next((one for one in recent if one.seq == seq), None)
 
-    def _grown(self, recent: tuple[_Standing, ...], head: int, personal: bool) -> tuple[_Standing, ...]:
+    def _grown(self, recent: tuple[_Kept, ...], head: int, personal: bool) -> tuple[_Kept, ...]:
         entries = self.store.since(recent[0].seq, MOST_CARRIED + 1) if recent else []
         if not recent or len(entries) > MOST_CARRIED:
             return (self._whole(head, personal),)
         fresh = self._carried(recent[0], head, entries, personal)
         return (fresh,) if any(entry.redacted for entry in entries) else (fresh, *recent[: MOST_RECENT - 1])
 
-    def _whole(self, seq: int, personal: bool) -> _Standing:
+    def _whole(self, seq: int, personal: bool) -> _Kept:
         known = next((one for one in self._recent.get(True, ()) if one.seq == seq), None)
         if not personal and known is not None:
             without = {noun: {id: _without_personal(one) for id, one in found.items()} for noun, found in known.records.items()}
-            return _Standing(seq, known.ids, without)
+            return _Kept(seq, known.ids, without)
         records = {noun: {one.id: one for one in walk(self.store, noun, seq, personal=personal)} for noun in NOUNS}
-        return _Standing(seq, {noun: list(found) for noun, found in records.items()}, records)
+        return _Kept(seq, {noun: list(found) for noun, found in records.items()}, records)
 
-    def _carried(self, kept: _Standing, seq: int, entries: Sequence[Logged], personal: bool) -> _Standing:
+    def _carried(self, kept: _Kept, seq: int, entries: Sequence[Logged], personal: bool) -> _Kept:
         changed: dict[str, list[Key]] = {}
         for noun, id in dict.fromkeys((entry.noun, entry.id) for entry in entries if entry.seq <= seq):
             changed.setdefault(noun, []).append((noun, id))
@@ -108,7 +108,7 @@ class Remembered:
                 else:
                     found[id] = one if personal else _without_personal(one)
             records[noun], ids[noun] = found, sorted(found)
-        return _Standing(seq, ids, records)
+        return _Kept(seq, ids, records)
 
     # -- handed on --
 
@@ -139,10 +139,10 @@ class Remembered:
         """The log after change `seq`."""
         return self.store.since(seq, limit)
 
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+    def redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of these records; what was carried is read anew, so that no word of it stays in memory here."""
         self._latest = None
-        head = self.store.redact(keys, batch, actor, reason, at)
+        head = self.store.redact(erasure)
         with self._lock:
             self._recent.clear()
         return head

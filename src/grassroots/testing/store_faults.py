@@ -14,10 +14,10 @@ from typing import Any
 import attrs
 
 from grassroots.builtin.memory import MemoryStore
-from grassroots.codec import facts_of
-from grassroots.errors import BatchReused, GrassrootsError, InvalidValue, NewerStore, NotFound
-from grassroots.model import Case, Person, Post, references
+from grassroots.errors import BatchReused, GrassrootsError, InvalidValue, NewerStore
+from grassroots.model import Case, Post, references
 from grassroots.store import BadRow, Batch, Head, Key, Leased, Logged, Store, Versioned
+from grassroots.testing import store_erasing as erasing
 from grassroots.testing import store_races as races
 
 
@@ -247,63 +247,6 @@ class OneHashForAll(MemoryStore):
         return Head(head.seq, f"{head.seq:064x}" if head.seq else "")
 
 
-class ErasesTheLastVersion(MemoryStore):
-    """Erases what stands now, and leaves the versions before."""
-
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
-        """Leaves the past readable."""
-        before = [(entry, entry.record, entry.salt) for entry in self._log]
-        head = super().redact(keys, batch, actor, reason, at)
-        for entry, record, salt in before:
-            entry.record, entry.salt = record, salt
-        return head
-
-
-class ForgetsTheMessages(MemoryStore):
-    """Erases the record, and leaves the notice that names it."""
-
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
-        """Leaves the outbox alone."""
-        before = {key: attrs.evolve(post) for key, post in self._posts.items()}
-        head = super().redact(keys, batch, actor, reason, at)
-        self._posts = before
-        return head
-
-
-class BreaksTheChain(MemoryStore):
-    """Hashes the plaintext without a salt kept apart: after an erasure the log no longer verifies."""
-
-    def verify(self) -> list[str]:
-        """Complains about every erased entry."""
-        erased = [entry.logged.seq for entry in self._log if entry.personal and not entry.salt]
-        return super().verify() + [f"change {seq}: not what was stored" for seq in erased]
-
-
-class ErasesTheFacts(MemoryStore):
-    """Takes the whole record away: yesterday's figures change."""
-
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
-        """Empties facts too."""
-        head = super().redact(keys, batch, actor, reason, at)
-        for entry in self._log:
-            if (entry.logged.noun, entry.logged.id) in keys and isinstance(entry.record, Person):
-                entry.record = Person(id=entry.record.id)
-        return head
-
-
-class ErasesInSilence(MemoryStore):
-    """Erases without an entry: whoever read the record before writes it back."""
-
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
-        """Leaves the version as it was."""
-        if any(key not in self._entries for key in keys):
-            raise NotFound("nothing was erased")
-        for key in keys:
-            for entry in self._entries[key]:
-                entry.record, entry.salt = None if entry.record is None else facts_of(entry.record), b""
-        return self.head()
-
-
 class TidiesText(MemoryStore):
     """Normalises what it is given."""
 
@@ -470,10 +413,12 @@ TWINS: Mapping[str, tuple[Callable[[], Shelf], ...]] = {
     "columns_are_the_facts": (lambda: Shelf(ColumnsOutOfStep),),
     "state_is_the_log_replayed": (lambda: Shelf(StateOfItsOwn),),
     "a_head_names_one_log": (lambda: Shelf(OneHashForAll),),
-    "erased_is_gone_at_every_head": (lambda: Shelf(ErasesTheLastVersion), lambda: Shelf(ForgetsTheMessages)),
+    "erased_is_gone_at_every_head": (lambda: Shelf(erasing.ErasesTheLastVersion), lambda: Shelf(erasing.ForgetsTheMessages)),
     "erased_is_gone_from_the_files": (lambda: Shelf(OnFile),),
-    "erasing_keeps_facts_and_proof": (lambda: Shelf(BreaksTheChain), lambda: Shelf(ErasesTheFacts)),
-    "erased_cannot_be_written_back": (lambda: Shelf(ErasesInSilence),),
+    "what_told_of_the_erased_is_gone": (lambda: Shelf(erasing.KeepsTheReasons), lambda: Shelf(erasing.ForgetsTheMessages)),
+    "an_erasure_of_what_nobody_saw_is_refused": (lambda: Shelf(erasing.ErasesUnseen),),
+    "erasing_keeps_facts_and_proof": (lambda: Shelf(erasing.BreaksTheChain), lambda: Shelf(erasing.ErasesTheFacts)),
+    "erased_cannot_be_written_back": (lambda: Shelf(erasing.ErasesInSilence),),
     "hostile_text_comes_back": (lambda: Shelf(TidiesText),),
     "what_no_store_can_keep_is_refused": (lambda: Shelf(CoercesTypes), lambda: Shelf(RaisesAnything)),
     "the_source_comes_back": (lambda: Shelf(LosesTheSource),),

@@ -14,7 +14,7 @@ from grassroots.logs import log
 from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
-from grassroots.store import Batch, Change, Head, Key, Message, Versioned, walk
+from grassroots.store import Batch, Change, Erasure, Head, Key, Message, Versioned, walk
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
 from grassroots.workspace.opened import batch_id, judged_whole
@@ -141,9 +141,15 @@ class Changing(Asking):
             NotFound: there is no such record in view.
             Refused: the actor may not change it.
         """
-        head = self._open().head()
-        batch = batch_id("erase", repr(sorted(keys)), str(head))
-        after = self.view.redact(keys, batch, self._actor(actor), self._reason(reason), self._now())
+        erasure = Erasure(
+            id=batch_id("erase"),
+            keys=keys,
+            seen=self._seen,
+            actor=self._actor(actor),
+            reason=self._reason(reason),
+            at=self._now(),
+        )
+        after = self.view.redact(erasure)
         log.info("erased: %d records, head %d", len(keys), after.seq)
         return after
 
@@ -160,10 +166,10 @@ class Changing(Asking):
         Returns:
             What was added.
         """
-        from grassroots.rules.programmes.duty_opening import dues_of
+        from grassroots.rules.programmes.duty_opening import duties_of
 
         self._open()
-        found = dues_of(At.of(self.view.snapshot(period.last)), period, duties)
+        found = duties_of(At.of(self.view.snapshot(period.last)), period, duties)
         if found:
             self.add(*found, reason=reason, actor=actor)
         return found
@@ -265,7 +271,6 @@ class Changing(Asking):
     ) -> Head:
         who, reason = self._actor(actor), self._reason(reason)
         changes = [with_private_marks(change, self.charter) for change in changes]
-        content = _content(changes)
         self.view.require_change([change.record for change in changes if change.record is not None])
         if problems := faults_of_change(self._open(), self.charter, self.view, changes):
             raise HasProblems("Nothing was changed.", problems)
@@ -273,7 +278,7 @@ class Changing(Asking):
         if judged_steps(self.view, changes, old).paper:
             kind = f"{PAPER}{kind}"
         batch = Batch(
-            id=batch_id(kind, content, repr(sorted(expect.items())), who, reason),
+            id=batch_id(kind),
             changes=tuple(changes),
             expect=dict(expect),
             seen=self._seen,
@@ -298,9 +303,3 @@ def with_private_marks(change: Change, charter: Charter) -> Change:
     own = {one.name for one in charter.custom if one.noun == change.noun and one.privacy in (Privacy.PERSONAL, Privacy.SPECIAL)}
     custom = tuple(evolve(part, private=part.name in own) for part in change.record.custom)
     return evolve(change, record=evolve(change.record, custom=custom))
-
-
-def _content(changes: Iterable[Change]) -> str:
-    from grassroots.codec import to_json
-
-    return "\n".join(f"{change.noun}:{change.id}:{to_json(change.record) if change.record else ''}" for change in changes)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grassroots.access.view import LAST_DAY
 from grassroots.errors import InvalidArgument
-from grassroots.model import Record, Unit
+from grassroots.model import Record
 from grassroots.values import Language
-from grassroots.workspace.desk.rows import ids_of, ledger_of
+from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, unit_names
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
     from grassroots.reports import Rendered, Report
-
-
-_MOST_UNITS = 1000
 
 
 class Documents(Opened):
@@ -63,20 +60,11 @@ class Documents(Opened):
             NotFound: the charter has no such ledger.
             InvalidArgument: the file exists (unless `overwrite`), or its folder does not.
         """
-        from grassroots.access.view import LAST_DAY
-
         rule = ledger_of(self.charter, ledger)
         snapshot = self.view.snapshot(LAST_DAY)
         mine = ids_of(rule, self.charter, snapshot)
         records = [record for noun in rule.nouns for record in snapshot.all(noun).values() if record.id in mine]
-        return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: _natural(one.id)))
-
-    def _unit_names(self) -> list[str]:
-        """What the units are called that are known here, where each has a name of its own and they are not too many to choose from."""
-        from grassroots.access.view import LAST_DAY
-
-        names = [unit.name for unit in self.view.snapshot(LAST_DAY).all(Unit).values()]
-        return sorted(names) if len(set(names)) == len(names) <= _MOST_UNITS else []
+        return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: natural(one.id)))
 
     def _write_ledger(
         self, rule: LedgerRule, address: str | Path, language: Language, overwrite: bool, records: Sequence[Record]
@@ -88,7 +76,9 @@ class Documents(Opened):
             raise InvalidArgument(f"there is no folder {target.parent}; make it first")
         if target.exists() and not overwrite:
             raise InvalidArgument(f"{target} exists; give another name, or overwrite it on purpose")
-        self.plugins.open_rows(target).write([template(rule, self.charter, language, records, self._unit_names())])
+        self.plugins.open_rows(target).write(
+            [template(rule, self.charter, language, records, unit_names(self.view.snapshot(LAST_DAY)))]
+        )
         return target
 
     def _render(self, report: Report, language: Language) -> Rendered:
@@ -99,8 +89,3 @@ class Documents(Opened):
         rendered = report.render(language)
         self._rendered = [*self._rendered[-3:], (report, language, rendered)]
         return rendered
-
-
-def _natural(id: str) -> list[tuple[int, str]]:
-    """An id as it is sorted: 2 before 10."""
-    return [(int(part), "") if part.isascii() and part.isdecimal() else (0, part) for part in re.split(r"(\d+)", id)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,6 +23,7 @@ from grassroots.problems import Named, Problem, is_worded, nearest
 from grassroots.store import BadRow, Batch, Change, Key, Logged, Message, Store, Versioned
 from grassroots.texts import Worded, in_each
 from grassroots.values import Source
+from grassroots.workspace.opened import batch_id
 from grassroots.workspace.soundness import faults_of_change
 
 LOAD = "load:"
@@ -68,23 +68,14 @@ class Taking:
     bad_rows: tuple[BadRow, ...] = ()
     clears: tuple[tuple[str, str], ...] = ()
     mark: str = ""
-    """What told the charter and the decisions apart, for the id of the batch."""
+    """The charter and its version, for the id of the batch."""
 
     def batch(self, reason: str, messages: tuple[Message, ...]) -> Batch | None:
-        """The batch; None if there is nothing new. The same taking of the same state has the same id: sent twice, it is stored once."""
+        """The batch; None if there is nothing new."""
         if not self.changes and not self.clears:
             return None
-        from grassroots.codec import to_json
-
-        digest = hashlib.sha256()
-        for change in self.changes:
-            digest.update(
-                f"{change.noun}\0{change.id}\0{to_json(change.record) if change.record else ''}\0{change.source}\n".encode()
-            )
-        for part in (sorted(self.expect.items()), self.bad_rows, self.clears, reason, messages):
-            digest.update(repr(part).encode("utf-8", "surrogatepass"))
         return Batch(
-            id=f"{LOAD}{self.mark}:{digest.hexdigest()[:32]}",
+            id=batch_id(f"{LOAD}{self.mark}"),
             changes=self.changes,
             expect=dict(self.expect),
             reason=reason,

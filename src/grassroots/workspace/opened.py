@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -61,6 +61,12 @@ class Held:
         with self.lock:
             self.charter, self.calendars = charter, calendars
             self._views.clear()
+
+    def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
+        """The same store and plugins under another charter, for reading only."""
+        tried = Held(self.store.store, charter, self.plugins, calendars, self.clock, True, None, None)
+        tried.store = self.store
+        return tried
 
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
@@ -231,6 +237,9 @@ def purpose_of(purpose: str | Purpose) -> Purpose:
     return purpose if isinstance(purpose, Purpose) else PURPOSES[one_of(purpose, PURPOSES, "purpose")]
 
 
-def batch_id(kind: str, *parts: str) -> str:
-    """The same change of the same state has the same id: sent twice, it is stored once."""
-    return f"{kind}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"
+def batch_id(kind: str) -> str:
+    """The id of a batch: what kind of change it is, and nothing of its content, which could be guessed from it once it is erased.
+
+    A change that is asked for again changes nothing, for what it would bring is there.
+    """
+    return f"{kind}:{secrets.token_hex(16)}"

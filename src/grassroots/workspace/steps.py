@@ -59,9 +59,17 @@ def judged_steps(view: View, changes: Sequence[Change], old: dict[Key, Record], 
             problems += _placed(wrong, change)
             paper |= entered
             if isinstance(record, Due) and record.duty in duties:
-                problems += _placed(_of_level(view, at(), record, step, duties[record.duty]), change)
+                wrong, entered = _of_level(view, at(), record, step, duties[record.duty])
+                problems += _placed(wrong, change)
+                paper |= entered and not rows
+    for change in changes if duties else ():
+        due = old.get(change.key)
+        if isinstance(due, Due) and due.duty in duties and _locked(due, duties[due.duty]) and change.record != due:
+            wrong, entered = _of_locked(view, due, duties[due.duty])
+            problems += _placed(wrong, change)
+            paper |= entered and not rows
     if duties:
-        locked = [due for due in view._beside(()).all(Due).values() if due.duty in duties and _locked(due, duties[due.duty])]
+        locked = [one for one in view._beside(()).all(Due).values() if one.duty in duties and _locked(one, duties[one.duty])]
         for change in changes if locked else ():
             problems += _placed(_of_lock(at(), change, old.get(change.key), locked), change)
     return Taken(tuple(dict.fromkeys(problems)), paper)
@@ -161,15 +169,31 @@ def _not_theirs(view: View, record: Any, step: Step, move: Move, by: str) -> Pro
 # -- levels of a report, and what a locked one freezes --
 
 
-def _of_level(view: View, at: At, due: Due, step: Step, rule: DutyRule) -> Iterator[Problem]:
-    if view.may_at(Verb.CHANGE, None):
-        return
-    for level in rule.levels:
-        if level.state == step.state:
-            right = unit_of_level(due, level, at)
-            if right is None or not (view.may_at(Verb.CHANGE, right) or view.may_at(Verb.ENTER, due.unit)):
-                details = {"id": due.id, "unit": view.actor.name, "right": right or "-", "source": rule.source or rule.name}
-                yield Problem("wrong-level", value=step.state, details=details)
+def _of_level(view: View, at: At, due: Due, step: Step, rule: DutyRule) -> tuple[list[Problem], bool]:
+    level = next((one for one in rule.levels if one.state == step.state), None)
+    if level is None:
+        return [], False
+    right = unit_of_level(due, level, at)
+    return _by_unit(view, Problem("wrong-level", value=step.state), due, rule, right, enters_at=due.unit)
+
+
+def _of_locked(view: View, due: Due, rule: DutyRule) -> tuple[list[Problem], bool]:
+    """A locked report is led back, corrected and withdrawn by those alone who may lock it: by whoever may change, or enter from paper, at the unit of the
+    last level."""
+    right = unit_of_level(due, rule.levels[-1], At.of(view._beside(())))
+    return _by_unit(view, Problem("locked-not-theirs", value=due.id), due, rule, right, enters_at=right)
+
+
+def _by_unit(
+    view: View, wrong: Problem, due: Due, rule: DutyRule, right: UnitId | None, *, enters_at: UnitId | None
+) -> tuple[list[Problem], bool]:
+    """What is wrong where a report is changed by somebody without the right to change at a unit; and whether it was entered from paper."""
+    if view.may_at(Verb.CHANGE, right):
+        return [], False
+    if view.may_at(Verb.ENTER, enters_at):
+        return [], True
+    details = {"id": due.id, "unit": view.actor.name, "right": right or "-", "source": rule.source or rule.name}
+    return [evolve(wrong, details=details)], False
 
 
 def _locked(due: Due, rule: DutyRule) -> bool:

@@ -133,7 +133,7 @@ def _text(cell: Any, text: str) -> Any:
 
 
 def _cells(one: Mistake) -> tuple[str, ...]:
-    kind = "heading" if one.of_heading else "cell"
+    kind = "heading" if one.of_heading else "missing" if one.of_missing else "cell"
     seen = (one.what, "", one.sheet, one.heading, one.value, "", one.where, one.cure)
     return (*seen, one.ledger, one.column, kind) if one.column else seen
 
@@ -149,6 +149,8 @@ def said_in(rows: Iterable[Row]) -> Learned:
             continue
         if kind == "heading":
             headings.setdefault(ledger, {})[column] = instead
+        elif kind == "missing":
+            headings.setdefault(ledger, {})[instead] = column
         else:
             cells.setdefault(ledger, {}).setdefault(column, {})[value] = instead
     return Learned(cells, headings)

@@ -198,7 +198,12 @@ def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int) -> di
 
 
 def _as_shown(text: str, shows: str) -> str:
-    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number."""
+    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number, what makes another amount of it."""
+    if shows[0] == "%":
+        return f"{(Decimal(text) * 100).normalize():f}%"
+    if shows[0] == "~":
+        before, _, behind = shows[1:].partition("|")
+        return f"{before}{text}{behind}"
     if shows[0] == "0":
         return text.zfill(len(shows)) if text.isdecimal() else text
     if shows == "year" and text.endswith("-01-01"):

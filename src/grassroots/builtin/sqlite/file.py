@@ -139,6 +139,10 @@ class SqliteFile:
             raise _foreign(self.path)
         if layout > LAYOUT:
             raise _newer(self.path, f"layout {layout}, this version knows {LAYOUT}")
+        if owner and layout < LAYOUT:
+            raise StoreError(
+                f"{self.path} was written by a version that kept its log otherwise; load its ledgers into a new store"
+            )
 
     def _set(self, db: sqlite3.Connection) -> None:
         """Sets what makes the store safe, and reads it back: a build of SQLite may have other defaults, or refuse."""

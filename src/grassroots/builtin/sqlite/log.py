@@ -12,16 +12,16 @@ from grassroots.builtin.sqlite.cells import spread
 from grassroots.builtin.sqlite.schema import insertion, quoted
 from grassroots.codec import check_text
 from grassroots.errors import BatchReused, Conflict, InvalidValue
-from grassroots.store import Batch, Head, Key, Logged, Payload, bad_row_json, digest, link, moment_text
+from grassroots.store import Batch, Head, Key, Logged, Payload, bad_row_json, digest, erasable_of, link, moment_text
 from grassroots.values import Source
 
 Salts = Callable[[], bytes]
 
 ENTRY = (
     "SELECT l.seq, l.noun, l.id, l.version, b.id, b.actor, b.reason, b.at, l.withdrawn, l.file, l.sheet, l.row, l.redacted, "
-    "l.facts, l.personal, l.hash FROM _log l JOIN _batch b ON b.number = l.batch"
+    "l.facts, l.personal, l.hash, b.why FROM _log l JOIN _batch b ON b.number = l.batch"
 )
-"""Asks for entries; `entry_of` reads the first thirteen columns, then come the digests of facts and personal part, and the hash."""
+"""Asks for entries; `entry_of` reads the first thirteen columns, then come the digests of facts and personal part, the hash, and the digest of the reason."""
 
 
 def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequence[Payload], stays: str, erasable: str) -> Head:
@@ -41,9 +41,9 @@ def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequenc
             raise Conflict(key, expected, found)
     if batch.seen is not None and batch.seen != (now := seq_of(db)):
         raise Conflict(("", ""), batch.seen, now)
-    number = add_batch(db, salts, batch, stays, erasable)
+    number, why = add_batch(db, salts, batch, stays, erasable)
     changes = [(change.key, change.source, payload) for change, payload in zip(batch.changes, payloads, strict=True)]
-    head = add_entries(db, salts, number, batch, changes, redacted=False)
+    head = add_entries(db, salts, number, batch, why, changes, redacted=False)
     db.executemany(
         "INSERT OR IGNORE INTO _outbox (key, batch, channel, recipient, subject, body, about, state, attempts, error, due) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 'new', 0, '', 0)",
@@ -90,13 +90,17 @@ def head_of(db: sqlite3.Connection, batch: str, stays: str, erasable: str) -> He
     return Head(seq, hash)
 
 
-def add_batch(db: sqlite3.Connection, salts: Salts, batch: Batch, stays: str, erasable: str | None) -> int:
-    """Notes a batch; its number. `erasable` None: nothing that it brings can be erased."""
-    salt = None if erasable is None else salts()
-    guarded = None if erasable is None or salt is None else digest(erasable, salt)
-    row = (batch.id, batch.actor, batch.reason, moment_text(batch.at), digest(stays), salt, guarded)
-    sql = "INSERT INTO _batch (id, actor, reason, at, stays, salt, erasable, seq, hash) SELECT ?, ?, ?, ?, ?, ?, ?, seq, hash FROM _head"
-    return int(db.execute(sql, row).lastrowid or 0)
+def add_batch(db: sqlite3.Connection, salts: Salts, batch: Batch, stays: str, erasable: str) -> tuple[int, str]:
+    """Notes a batch; its number, and the digest of its reason."""
+    salt, why_salt = salts(), salts() if batch.reason else None
+    why = digest(batch.reason, why_salt) if why_salt else ""
+    at = moment_text(batch.at)
+    row = (batch.id, batch.actor, batch.reason, at, why, why_salt, digest(stays), salt, digest(erasable, salt))
+    sql = (
+        "INSERT INTO _batch (id, actor, reason, at, why, why_salt, stays, salt, erasable, seq, hash) "
+        "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, seq, hash FROM _head"
+    )
+    return int(db.execute(sql, row).lastrowid or 0), why
 
 
 def add_entries(
@@ -104,6 +108,7 @@ def add_entries(
     salts: Salts,
     number: int,
     batch: Batch,
+    why: str,
     changes: Sequence[tuple[Key, Source | None, Payload]],
     *,
     redacted: bool,
@@ -127,11 +132,11 @@ def add_entries(
         )  # fmt: skip
         facts = digest(payload.facts) if payload.facts else ""
         personal = ""
-        if payload.personal:
+        if text := erasable_of(payload.personal, source):
             salt = salts()
-            personal = digest(payload.personal, salt)
+            personal = digest(text, salt)
             new_salts.append((seq, salt))
-        hash = link(hash, entry, facts, personal)
+        hash = link(hash, entry, facts, personal, why)
         place = (source.file, source.sheet, source.row) if source else (None, None, None)
         digests = (bytes.fromhex(facts), bytes.fromhex(personal), bytes.fromhex(hash))
         log.append((seq, number, noun, id, version, withdrawn, redacted, *place, *digests))
@@ -146,6 +151,15 @@ def add_entries(
     db.execute("UPDATE _head SET seq = ?, hash = ?", (seq, hash))
     db.execute("UPDATE _batch SET seq = ?, hash = ? WHERE number = ?", (seq, hash, number))
     return Head(seq, hash)
+
+
+def forget_why(db: sqlite3.Connection, noun: str, id: str) -> None:
+    """Drops why a record was changed, and from which rows it came."""
+    db.execute(
+        "UPDATE _batch SET reason = '', why_salt = NULL WHERE number IN (SELECT batch FROM _log WHERE noun = ? AND id = ?)",
+        (noun, id),
+    )
+    db.execute("UPDATE _log SET file = NULL, sheet = NULL, row = NULL WHERE noun = ? AND id = ?", (noun, id))
 
 
 def forget(db: sqlite3.Connection, batches: str, *values: object) -> None:

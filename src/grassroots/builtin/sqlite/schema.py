@@ -17,12 +17,12 @@ from grassroots.values import Ref
 APPLICATION_ID = int.from_bytes(b"GRAS")
 """Stands in the header of every file that this store makes."""
 
-LAYOUT = 1
+LAYOUT = 2
 """The layout of the log tables. A file with a higher one was written by a newer version. Tables of the model grow without it."""
 
 _LOG_TABLES: Mapping[str, str] = {
     "_batch": "number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, actor TEXT NOT NULL, reason TEXT NOT NULL, at TEXT, "
-    "stays TEXT NOT NULL, salt BLOB, erasable TEXT, seq INTEGER NOT NULL, hash TEXT NOT NULL",
+    "why TEXT NOT NULL, why_salt BLOB, stays TEXT NOT NULL, salt BLOB, erasable TEXT, seq INTEGER NOT NULL, hash TEXT NOT NULL",
     "_log": "seq INTEGER PRIMARY KEY, batch INTEGER NOT NULL REFERENCES _batch(number), noun TEXT NOT NULL, id TEXT NOT NULL, "
     "version INTEGER NOT NULL, withdrawn INTEGER NOT NULL, redacted INTEGER NOT NULL, file TEXT, sheet TEXT, row INTEGER, "
     "facts BLOB NOT NULL, personal BLOB NOT NULL, hash BLOB NOT NULL",

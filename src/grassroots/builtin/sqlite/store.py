@@ -15,6 +15,7 @@ from grassroots.errors import DamagedStore, StoreError
 from grassroots.store import (
     BadRow,
     Batch,
+    Erasure,
     Head,
     Key,
     Leased,
@@ -83,18 +84,18 @@ class SqliteStore:
             self._file.wiped()
         return head
 
-    def redact(self, keys: Sequence[Key], batch: str, actor: str, reason: str, at: datetime | None = None) -> Head:
+    def redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of every version of these records, for good: no byte of it stays in the files.
 
         Raises:
             NotFound: the log knows no such record; nothing was erased.
+            Conflict: the store knows a change that the caller had not seen.
             BatchReused: the id came before with another content.
             StoreError: in WAL mode, another program still reads the state before: erased, but not yet gone from the files. The same erasure
                 again, when that program is done, finishes it.
         """
-        content = redaction_content(keys, batch, actor, reason, at)
-        erasure = Batch(id=batch, actor=actor, reason=reason, at=at)
-        head: Head = self._file.write(lambda db: erase.redact(db, self._salts, keys, erasure, content), batch)
+        content = redaction_content(erasure)
+        head: Head = self._file.write(lambda db: erase.redact(db, self._salts, erasure, *content), erasure.id)
         if not self._file.wiped():
             raise StoreError(
                 f"{self._file.path}: the records are erased, but another program still reads the state before, so their bytes may lie in the files; "

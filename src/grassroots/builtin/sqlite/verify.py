@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from grassroots.builtin.sqlite.cells import load
-from grassroots.builtin.sqlite.log import ENTRY, entry_of
+from grassroots.builtin.sqlite.log import ENTRY, entry_of, source_of
 from grassroots.builtin.sqlite.schema import quoted
 from grassroots.codec import Encoded, decode, parts_json
 from grassroots.errors import InvalidValue
 from grassroots.model import NOUNS
-from grassroots.store import Key, digest, link
+from grassroots.store import Key, digest, erasable_of, link
 
 
 def verify(db: sqlite3.Connection) -> list[str]:
@@ -22,7 +22,13 @@ def verify(db: sqlite3.Connection) -> list[str]:
     if wrong:
         return wrong
     wrong = [f"table {table}, row {row}: points to nothing" for table, row, *_ in db.execute("PRAGMA foreign_key_check")]
-    return [*wrong, *_wrong_entries(db), *_wrong_state(db)]
+    return [*wrong, *_wrong_entries(db), *_wrong_reasons(db), *_wrong_state(db)]
+
+
+def _wrong_reasons(db: sqlite3.Connection) -> Iterator[str]:
+    for id, reason, why, salt in db.execute("SELECT id, reason, why, why_salt FROM _batch"):
+        if (digest(reason, salt) if salt else "") != (why if salt else reason):
+            yield f"batch {id!r}: its reason is not what was stored"
 
 
 def _wrong_entries(db: sqlite3.Connection) -> Iterator[str]:
@@ -40,7 +46,7 @@ def _wrong_entries(db: sqlite3.Connection) -> Iterator[str]:
                 number = entry.seq
             key = entry.noun, entry.id
             versions[key] = versions.get(key, 0) + 1
-            if link(previous, entry, facts, personal) != hash or entry.version != versions[key]:
+            if link(previous, entry, facts, personal, row[16]) != hash or entry.version != versions[key]:
                 yield f"change {entry.seq}: the chain is broken; {entry.noun} {entry.id!r} or a change before it was altered"
             if loaded[entry.seq] != (facts, personal):
                 yield f"change {entry.seq}: {entry.noun} {entry.id!r} is not what was stored"
@@ -62,11 +68,11 @@ def _payloads(db: sqlite3.Connection, page: Sequence[Sequence[Any]]) -> dict[int
         for row in rows:
             seq, encoded = row[0], loaded.get(row[0])
             facts, private = _parts(noun, encoded) if encoded else ("", "")
+            text = erasable_of(private, source_of(*row[9:12]))
             if seq in salts:
-                personal = digest(private, salts[seq])
-            else:
-                personal = "" if private else row[14].hex()  # erased, or never had any: then nothing may be there
-                personal = "a personal part without salt" if private else personal
+                personal = digest(text, salts[seq])
+            else:  # erased, or never had any: then nothing may be there
+                personal = "what could be erased, without salt" if text else row[14].hex()
             found[seq] = digest(facts) if facts else "", personal
     return found
 

@@ -15,7 +15,7 @@ from grassroots.values import PostId, UnitId
 class ContactPoint(Noun):
     """Where a role can be reached: a phone, a mailbox, a window, an outlet. Of a role, never of a person; who is on duty there is a `Shift`.
 
-    What is published may have an end: then somebody has to say again that it holds.
+    What is published has an end: somebody has to say again that it holds. Of one that was written without an end, the number is for the office alone.
 
     >>> from datetime import date
     >>> ContactPoint(id="cp-1", unit=UnitId("v1"), kind="hotline", channel="phone", address="0539 000 110",
@@ -30,4 +30,6 @@ class ContactPoint(Noun):
     address: str | None = field(default=None, metadata=public("the number, mailbox or place that is published"))
     inside: str | None = field(default=None, metadata=internal("the number or mailbox that is not published"))
     start: date = field(metadata=public("the first day"))
-    end: date | None = field(default=None, metadata=public("the first day after it; none: until it is replaced"))
+    end: date | None = field(
+        default=None, metadata=public("the first day after it; none: until it is replaced, and not published")
+    )

@@ -15,7 +15,7 @@ from grassroots.values import AreaId, UnitId
 class Area(Noun):
     """The territory that a unit serves: ranges of addresses, a shape on the map, or both.
 
-    Areas of one kind can be checked as a partition (`grassroots.rules.organization.territory`): nothing served twice, nothing left out.
+    Areas of one kind can be checked as a partition (`gr.rules.partition_of`): nothing served twice, nothing left out.
 
     >>> Area(id=AreaId("g-1"), unit=UnitId("b7"), kind="territory", addresses="Mill Lane 1-19 odd; Bridge Square").geometry is None
     True

@@ -16,7 +16,7 @@ from grassroots.values import PostId, Ref, TeamId, UnitId
 class Due(Noun):
     """One thing that a unit or a post owes for a period: what a duty of the charter comes to, with its life in steps.
 
-    Whether it is done is read from the records that do it (`grassroots.rules.programmes.duties`); a step says so only where the duty is one that no record
+    Whether it is done is read from the records that do it (`[duty.NAME]`); a step says so only where the duty is one that no record
     does, such as a report that is sent in. The last day on which it is in time is the `due` of its first step. Nothing of what was said or
     written when it was done can stand here.
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal
+from grassroots.fields import described, internal, personal
 from grassroots.model.record import Noun
 from grassroots.values import ActivityId, PersonId
 
@@ -23,4 +23,4 @@ class Employment(Noun):
     activity: ActivityId = field(metadata=internal("the course", ref="activity", home=True))
     person: PersonId = field(metadata=internal("who took it up", ref="person"))
     on: date = field(metadata=internal("the first day at work"))
-    employer: str | None = field(default=None, metadata=internal("where"))
+    employer: str | None = field(default=None, metadata=personal("where"))

@@ -16,7 +16,7 @@ from grassroots.charter.charter import Charter
 from grassroots.charter.kind import Fault
 from grassroots.charter.measure import ALWAYS, Condition, Stretch
 from grassroots.charter.rule import Rule, between, free, needed, not_below, of_noun, share, unbounded, word
-from grassroots.fields import described, internal, public
+from grassroots.fields import Part, described, internal, personal, public, special
 from grassroots.model import Assessment, Derived, Membership, Merit, Tenure, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
@@ -82,13 +82,17 @@ class IndexState(Derived):
     True
     """
 
-    membership: str = field(metadata=internal("the membership of the member", ref="membership", home=True))
+    membership: str = field(metadata=special("the membership of the member", ref="membership", home=True, part=Part.FACTS))
     rule: str = field(metadata=public("the rule of the charter"))
     first: date = field(metadata=public("the first day of the period"))
     last: date = field(metadata=public("the last day of the period; counted"))
-    score: Decimal = field(metadata=internal("the index by the points"))
-    leading: Decimal | None = field(default=None, metadata=internal("of who leads: with the mean of the others"))
-    entered: Decimal | None = field(default=None, metadata=internal("what was entered; at most four decimal places"))
+    score: Decimal = field(metadata=personal("the index by the points", part=Part.FACTS))
+    leading: Decimal | None = field(
+        default=None, metadata=personal("of who leads: with the mean of the others", part=Part.FACTS)
+    )
+    entered: Decimal | None = field(
+        default=None, metadata=personal("what was entered; at most four decimal places", part=Part.FACTS)
+    )
     assessment: AssessmentId | None = field(default=None, metadata=internal("the judgement that says so", ref="assessment"))
 
 

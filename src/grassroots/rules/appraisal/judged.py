@@ -11,7 +11,6 @@ from grassroots.model import Assessment, Membership, Post, Rating, Tenure
 from grassroots.problems import Problem, as_value, nearest
 from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
-from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings
 from grassroots.rules.appraisal.index import IndexRule
 from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
@@ -190,7 +189,6 @@ KIND = Kind(
     finds=_found,
     proposes=_uses,
     todo=to_dos,
-    beside=(grade_all,),
 )
 UNKNOWN: Kind[None] = Kind(name="judgement", form=None, finds=_unknown)
 """Judgements by a rubric that there is not."""

@@ -162,5 +162,4 @@ KIND = Kind(
     derives=(Derivation(VoteOutcome, _outcomes), Derivation(ProjectChoice, _choices)),
     finds=_problems,
     proposes=_proposals,
-    beside=(Option, Paper),
 )

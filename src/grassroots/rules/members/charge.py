@@ -45,12 +45,12 @@ class Charge:
         )
 
 
-def charge(rule: DuesRule, base: Decimal | int, *, table: str | None = None) -> Charge | Problem:
+def charge_for(rule: DuesRule, base: Decimal | int, *, table: str | None = None) -> Charge | Problem:
     """What is owed for a base under a table of the rule (its first, without a name); a Problem where the rule has no answer.
 
     >>> slabs = (Slab(up_to=Decimal(3000), rate=Decimal("0.005")), Slab(over=Decimal(3000), rate=Decimal("0.01")))
     >>> rule = DuesRule(name="dues", since=("full",), tables=(DuesTable(name="all", slabs=slabs),))
-    >>> [str(charge(rule, Decimal(base)).amount) for base in ("3000", "3000.01")]
+    >>> [str(charge_for(rule, Decimal(base)).amount) for base in ("3000", "3000.01")]
     ['15.00', '30.00']
     """
     found = next((one for one in rule.tables if table in (None, one.name)), None)

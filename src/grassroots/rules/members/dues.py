@@ -15,7 +15,7 @@ from grassroots.problems import Problem
 from grassroots.reading.lifecycle import status_on
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.members.account import DuesAccount
-from grassroots.rules.members.charge import Charge, charge
+from grassroots.rules.members.charge import Charge, charge_for
 from grassroots.rules.members.dues_rule import DuesPeriod, DuesRule, DuesTable, unsound_dues
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.worded import headed, rule_details
@@ -240,7 +240,7 @@ def _sums(membership: Membership, rule: DuesRule, at: At, problems: list[Problem
 def _charged(line: DuesLine, table: DuesTable, rule: DuesRule, at: At) -> Iterator[Problem]:
     """A charge that is another than the table gives for its base."""
     base, amount = line.base.value if line.base else None, _amount(line.amount, rule)
-    made = None if base is None or amount is None else charge(rule, base, table=table.name)
+    made = None if base is None or amount is None else charge_for(rule, base, table=table.name)
     if isinstance(made, Charge) and made.amount != amount:
         yield _problem("dues-charge", line, rule, at, right=made.amount)
 

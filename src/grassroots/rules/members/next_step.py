@@ -36,10 +36,10 @@ class NextStep(Derived):
 
 @derived_noun
 @frozen(kw_only=True, field_transformer=described)
-class PathwayStanding(Derived):
+class PathwayStatus(Derived):
     """How far a record has come on its pathway, at the end of a day.
 
-    >>> PathwayStanding(id="members:membership:m-1", record=Ref("membership", "m-1"), rule="members", stage="full").void
+    >>> PathwayStatus(id="members:membership:m-1", record=Ref("membership", "m-1"), rule="members", stage="full").void
     0
     """
 

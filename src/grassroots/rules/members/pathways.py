@@ -18,7 +18,7 @@ from grassroots.problems import Problem
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
 from grassroots.rules.members.course import Course, Next
-from grassroots.rules.members.next_step import NextStep, PathwayStanding
+from grassroots.rules.members.next_step import NextStep, PathwayStatus
 from grassroots.rules.members.pathway_rule import PathwayRule, unsound_pathway
 from grassroots.rules.members.walk import Walk, steps_of, walked
 from grassroots.values import Ref, UnitId
@@ -142,10 +142,10 @@ def _next_steps(rule: PathwayRule, at: At) -> Iterator[NextStep]:
             )
 
 
-def _standings(rule: PathwayRule, at: At) -> Iterator[PathwayStanding]:
+def _statuses(rule: PathwayRule, at: At) -> Iterator[PathwayStatus]:
     for record, _, course in _walks(rule, at):
         counting = sum(one.counts for one in course.taken)
-        yield PathwayStanding(
+        yield PathwayStatus(
             id=":".join((rule.name, *key_of(record))),
             record=Ref(*key_of(record)),
             unit=at.snapshot.home(record),
@@ -179,7 +179,7 @@ KIND = Kind(
         ),
     ),
     judges_past=True,
-    derives=(Derivation(NextStep, _next_steps), Derivation(PathwayStanding, _standings)),
+    derives=(Derivation(NextStep, _next_steps), Derivation(PathwayStatus, _statuses)),
     finds=_problems,
     todo=_to_dos,
 )

@@ -98,7 +98,7 @@ class Candidate:
         return tuple(lines)
 
 
-def candidates(rule: MatchingRule, at: At) -> tuple[Candidate, ...]:
+def likely_same(rule: MatchingRule, at: At) -> tuple[Candidate, ...]:
     """Every pair of persons that agrees in one key at least, in the order of their ids. Pairs that are known to be one are left out.
 
     What is missing agrees with nothing. Two names agree when they are written alike, whatever the case, the width and the spaces.
@@ -155,7 +155,7 @@ def _plain(text: str) -> str:
 
 def _proposals(rule: MatchingRule, at: At) -> Iterator[Proposed]:
     """Each pair as something to decide, about the record that would be kept: a decision by name, kept beside the records, which undoes itself with it."""
-    for pair in candidates(rule, at):
+    for pair in likely_same(rule, at):
         named = [[named_field(name) for name in key] for key in pair.keys]
         details = {**rule_details(rule), "id": pair.kept, "other": pair.merged, "keys": named}
         one = {"kept": pair.kept, "merged": pair.merged, "start": at.day}
@@ -172,7 +172,7 @@ def _proposals(rule: MatchingRule, at: At) -> Iterator[Proposed]:
 
 
 def _pairs(rule: MatchingRule, at: At) -> Iterator[LikelySame]:
-    for pair in candidates(rule, at):
+    for pair in likely_same(rule, at):
         yield LikelySame(
             id=f"{rule.name}:{pair.kept}:{pair.merged}",
             kept=PersonId(pair.kept),
@@ -189,5 +189,4 @@ KIND = Kind(
     sound=unsound_matching,
     derives=(Derivation(LikelySame, _pairs),),
     proposes=_proposals,
-    beside=(MatchKey,),
 )

@@ -42,10 +42,10 @@ class TransferStatus(Derived):
 
 @derived_noun
 @frozen(kw_only=True, field_transformer=described)
-class CareStanding(Derived):
+class CareStatus(Derived):
     """What a unit owes a member in special circumstances, at the end of a day. The member owes nothing for it.
 
-    >>> CareStanding(id="moves:c-1", membership="m-1", circumstance="c-1", rule="moves", due=date(2024, 3, 1)).late
+    >>> CareStatus(id="moves:c-1", membership="m-1", circumstance="c-1", rule="moves", due=date(2024, 3, 1)).late
     False
     """
 

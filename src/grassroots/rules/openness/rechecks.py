@@ -35,7 +35,7 @@ class Recheck:
     overdue: bool
 
 
-def rechecks(rule: RecheckRule, at: At) -> Iterator[Recheck]:
+def rechecks_on(rule: RecheckRule, at: At) -> Iterator[Recheck]:
     """The findings that are looked at again on a day, in the order of their ids, where this rule is the first that is meant for them."""
     for finding in at.snapshot.all(Finding).values():
         if _rule(finding, at) == rule and (found := _recheck(finding, rule, at)) is not None:
@@ -44,7 +44,7 @@ def rechecks(rule: RecheckRule, at: At) -> Iterator[Recheck]:
 
 def recheck_proposals(rule: RecheckRule, at: At) -> Iterator[Proposed]:
     """What is proposed on a day: to check again what is overdue, and to close what was in order often enough."""
-    for one in rechecks(rule, at):
+    for one in rechecks_on(rule, at):
         finding = at.snapshot.all(Finding)[one.finding]
         if one.overdue:
             again = Carried(noun="finding", id=finding.id, step=checked_again(finding, at))
@@ -61,7 +61,7 @@ def _due(one: Recheck, finding: Finding, at: At) -> Problem:
 
 def recheck_problems(rule: RecheckRule, at: At) -> Iterator[Problem]:
     """Findings that were not looked at again in time, or were closed before they were in order often enough, or looked at again before they were put right."""
-    for one in rechecks(rule, at):
+    for one in rechecks_on(rule, at):
         if one.overdue:
             yield _due(one, at.snapshot.all(Finding)[one.finding], at)
     for finding in at.snapshot.all(Finding).values():
@@ -86,7 +86,7 @@ def recheck_problems(rule: RecheckRule, at: At) -> Iterator[Problem]:
             before = kind
 
 
-class RecheckStanding(StrEnum):
+class RecheckStatus(StrEnum):
     """How a finding that is looked at again stands."""
 
     DUE = "due"
@@ -101,13 +101,13 @@ class RecheckState(Derived):
     """A finding that is looked at again, at the end of a day.
 
     >>> day = date(2024, 3, 1)
-    >>> RecheckState(id="f-1", finding="f-1", rule="fire", state=RecheckStanding.DUE, passed=1, last=day).times
+    >>> RecheckState(id="f-1", finding="f-1", rule="fire", state=RecheckStatus.DUE, passed=1, last=day).times
     0
     """
 
     finding: str = field(metadata=public("the finding", ref="finding", home=True))
     rule: str = field(metadata=public("the rule of the charter"))
-    state: RecheckStanding = field(metadata=public("due, overdue or passed"))
+    state: RecheckStatus = field(metadata=public("due, overdue or passed"))
     passed: int = field(metadata=public("how often it was in order in a row; 0 or more"))
     times: int = field(default=0, metadata=public("how often it takes; 0: it is looked at for good"))
     last: date = field(metadata=public("the day on which it was looked at last"))
@@ -115,8 +115,8 @@ class RecheckState(Derived):
 
 
 def _states(rule: RecheckRule, at: At) -> Iterator[RecheckState]:
-    for one in rechecks(rule, at):
-        standing = RecheckStanding.OVERDUE if one.overdue else RecheckStanding.DUE if one.due else RecheckStanding.PASSED
+    for one in rechecks_on(rule, at):
+        standing = RecheckStatus.OVERDUE if one.overdue else RecheckStatus.DUE if one.due else RecheckStatus.PASSED
         yield RecheckState(
             id=f"{rule.name}:{one.finding}",
             finding=one.finding,
@@ -130,7 +130,7 @@ def _states(rule: RecheckRule, at: At) -> Iterator[RecheckState]:
 
 
 def _to_dos(rule: RecheckRule, at: At) -> Iterator[ToDo]:
-    for one in rechecks(rule, at):
+    for one in rechecks_on(rule, at):
         if one.due is not None:
             finding = at.snapshot.all(Finding)[one.finding]
             post = at.snapshot.get(Post, finding.owner) if finding.owner else None

@@ -74,7 +74,7 @@ class Partition:
         return (head, *(problem.text(language) for problem in self.problems))
 
 
-def partition(at: At, kind: str, *, units: Sequence[str] = (), whole: str | None = None) -> Partition:
+def partition_of(at: At, kind: str, *, units: Sequence[str] = (), whole: str | None = None) -> Partition:
     """Checks the areas of a kind against the register of households, against one another and, with `whole`, against the shape of the territory.
 
     It reads where households lie, and nothing of who lives there.

@@ -216,10 +216,10 @@ def _paths(condition: Condition) -> Iterator[str]:
 
 @derived_noun
 @frozen(kw_only=True, field_transformer=described)
-class ProfileStanding(Derived):
+class ProfileStatus(Derived):
     """A record held against a published profile on a day: how many criteria are met, and which are not. It puts nobody before anybody.
 
-    >>> ProfileStanding(id="chairs:t-1", record=Ref("tenure", "t-1"), person=PersonId("p-1"), unit=None, rule="chairs", meets=True, met=3).unmet
+    >>> ProfileStatus(id="chairs:t-1", record=Ref("tenure", "t-1"), person=PersonId("p-1"), unit=None, rule="chairs", meets=True, met=3).unmet
     ()
     """
 
@@ -241,11 +241,11 @@ def _eligible(rule: PromotionRule, at: At) -> tuple[Eligibility, ...]:
     return at.snapshot.kept(f"eligible:{rule.name}:{at.day}", lambda _: eligible_on(rule, at))
 
 
-def _standings(rule: PromotionRule, at: At) -> Iterator[ProfileStanding]:
+def _statuses(rule: PromotionRule, at: At) -> Iterator[ProfileStatus]:
     for one in eligible_on(rule, at) if _applies(rule, at) else ():
         record = at.snapshot.get(*one.key)
         answers = {answer: tuple(m.criterion.name for m in one.criteria if m.answer is answer) for answer in Answer}
-        yield ProfileStanding(
+        yield ProfileStatus(
             id=f"{rule.name}:{one.key[1]}",
             record=Ref(*one.key),
             person=PersonId(one.person),
@@ -286,6 +286,6 @@ KIND = Kind(
     name="promotion",
     form=PromotionRule,
     sound=unsound_promotion,
-    derives=(Derivation(ProfileStanding, _standings),),
+    derives=(Derivation(ProfileStatus, _statuses),),
     finds=_found,
 )

@@ -71,13 +71,13 @@ class Turn(Derived):
         return (first, say("turn-skipped", language, posts=self.skipped)) if self.skipped else (first,)
 
 
-def turns(rotation: Rotation, post: str, period: Period, at: At) -> tuple[Turn, ...]:
+def turns_of(rotation: Rotation, post: str, period: Period, at: At) -> tuple[Turn, ...]:
     """The turns of a post that goes round which begin in a period, in order; what came before is read as well, for it decides who is in turn.
 
     >>> from grassroots.charter import Charter
     >>> from grassroots.snapshot import Snapshot
     >>> rotation = Rotation(post="chair", among=("secretary",))
-    >>> turns(rotation, "chair", Period.year(2024), At.of(Snapshot.of([], Charter(id="c", labels={}), as_of=date(2024, 6, 30))))
+    >>> turns_of(rotation, "chair", Period.year(2024), At.of(Snapshot.of([], Charter(id="c", labels={}), as_of=date(2024, 6, 30))))
     ()
     """
     chair = at.snapshot.get(Post, post)
@@ -123,7 +123,7 @@ def turns_ahead(rotation: Rotation, post: str, number: int, at: At) -> tuple[tup
     if chair is None:
         return ()
     begun = min((one.start for one in tenures_of(post, at)), default=at.day)
-    past = turns(rotation, post, Period(min(begun, at.day).replace(month=1, day=1), _after(at.day)), at)
+    past = turns_of(rotation, post, Period(min(begun, at.day).replace(month=1, day=1), _after(at.day)), at)
     last = {turn.by: place for place, turn in enumerate(past) if turn.by}
     found: list[tuple[Period, str]] = []
     stretch = list(_stretches(rotation.months, at.day.replace(day=1, month=1), FOREVER, most=at.day))[-1]
@@ -146,7 +146,7 @@ def all_turns(rule: StaffingRule, at: At) -> Iterator[Turn]:
         held = tenures_of(post.id, at)
         begin = rule.valid_from or min((one.start for one in held), default=at.day).replace(month=1, day=1)
         if begin <= at.day and at.reader.holds(unit, rule.where, at.day):
-            for turn in turns(rule.rotation, post.id, Period(begin, _after(at.day)), at):
+            for turn in turns_of(rule.rotation, post.id, Period(begin, _after(at.day)), at):
                 # Two rules may have one post go round, each in its own order.
                 yield evolve(turn, id=f"{rule.name}:{turn.id}", rule=rule.name)
 

@@ -55,7 +55,7 @@ class Vacancy(Derived):
         )
 
 
-def vacancies(at: At, *, not_by: tuple[str, ...] = ("acting",)) -> tuple[Vacancy, ...]:
+def vacancies_on(at: At, *, not_by: tuple[str, ...] = ("acting",)) -> tuple[Vacancy, ...]:
     """The seats that nobody holds at the end of a day, one for each empty seat of a post, in the order of posts.
 
     Args:
@@ -122,7 +122,7 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
     charter = at.snapshot.charter
     asked = {kind for rule in charter.rules_of(StaffingRule, at.day) for need in rule.needs for kind in need.post}
     held = {post.kind for one in at.snapshot.all(Tenure).values() if (post := at.snapshot.get(Post, one.post)) is not None}
-    for one in vacancies(at):
+    for one in vacancies_on(at):
         unit = at.snapshot.get(Unit, one.unit)
         if one.kind not in held - asked or unit is None or not at.snapshot.tree.stands(unit.id, at.day):
             continue
@@ -140,7 +140,7 @@ def _to_dos(_: None, at: At) -> Iterator[ToDo]:
 KIND: Kind[None] = Kind(
     name="vacancy",
     form=None,
-    derives=(Derivation(Vacancy, lambda _, at: vacancies(at)),),
+    derives=(Derivation(Vacancy, lambda _, at: vacancies_on(at)),),
     finds=_ended,
     todo=_to_dos,
 )

@@ -17,7 +17,7 @@ from grassroots.reading.lifecycle import Promise, Status, status_on
 from grassroots.reading.reader import reader_of
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.programmes.duty_checks import unsound_duty
-from grassroots.rules.programmes.duty_opening import Bearer, dues_of, end_of
+from grassroots.rules.programmes.duty_opening import Bearer, duties_of, end_of
 from grassroots.rules.programmes.duty_rule import DutyRule, Occasion, Who
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState, DutyStatus, Key, bearer_of
 from grassroots.rules.proposed import Carried, Proposed
@@ -64,11 +64,11 @@ class Duties:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        # What does a duty is never itself a thing due: no reader of derived lives is needed here.
+        # What does a duty is never itself a thing due: no reader of counted steps is needed here.
         self._reader = reader_of(snapshot)
         self._acts: dict[str, dict[str, list[_Act]]] = {}
         self._done: dict[str, _Done] | None = None
-        self._lives: dict[str, tuple[Step, ...]] = {}
+        self._steps: dict[str, tuple[Step, ...]] = {}
 
     def rule_of(self, due: Due) -> DutyRule | None:
         """The duty that a thing due comes from, in the text of its period; None if the charter has none."""
@@ -82,9 +82,9 @@ class Duties:
         """The steps of a record as they count: of a thing due, with the step that the records show; of any other, its own."""
         if not isinstance(record, Due):
             return getattr(record, "steps", ())
-        if record.id not in self._lives:
-            self._lives[record.id] = self._life(record)
-        return self._lives[record.id]
+        if record.id not in self._steps:
+            self._steps[record.id] = self._life(record)
+        return self._steps[record.id]
 
     def status(self, due: Due, day: date) -> DutyStatus:
         """Where a thing due stands at the end of a day."""
@@ -376,7 +376,7 @@ def _life(snapshot: Snapshot) -> Callable[[Record], Sequence[Step]]:
 def _unopened(rule: DutyRule, at: At) -> tuple[Due, ...]:
     """What is owed by a rule for the periods of the year that have begun and that nobody opened."""
     period = Period(at.day.replace(month=1, day=1), at.day + timedelta(days=1))
-    return dues_of(At.of(at.snapshot, at.day), period, (rule.known_as,))
+    return duties_of(At.of(at.snapshot, at.day), period, (rule.known_as,))
 
 
 def _opening(rule: DutyRule, at: At) -> Iterator[Proposed]:
@@ -396,7 +396,7 @@ def _opening(rule: DutyRule, at: At) -> Iterator[Proposed]:
         )
 
 
-KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, lives={"due": _life}, proposes=_opening)
+KIND = Kind(name="duty", form=DutyRule, sound=unsound_duty, steps={"due": _life}, proposes=_opening)
 DUES: Kind[None] = Kind(
     name="due",
     form=None,

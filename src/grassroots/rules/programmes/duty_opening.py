@@ -27,7 +27,7 @@ def due_id(duty: str, first: date, bearer: str) -> str:
     return f"{duty}:{first}:{bearer}"
 
 
-def dues_of(at: At, period: Period, duties: Iterable[str] = ()) -> tuple[Due, ...]:
+def duties_of(at: At, period: Period, duties: Iterable[str] = ()) -> tuple[Due, ...]:
     """The things due whose periods begin in `period`, as records to be added. What is there already is not given again.
 
     Who stands and meets the conditions of a duty on the first day of one of its periods owes it for that period. What falls away later (the unit is

@@ -176,7 +176,7 @@ class TargetState(Derived):
     gap: Decimal | None = field(default=None, metadata=public("what is lacking; 0 or more"))
 
 
-def standings(at: At) -> tuple[TargetStatus, ...]:
+def target_statuses(at: At) -> tuple[TargetStatus, ...]:
     """Where the targets stand at the end of a day, with the figures of their units; those whose time was over then by the figures of their last day."""
     return at.snapshot.kept(f"targets:{at.day}", lambda _: tuple(_stood(at)))
 
@@ -192,7 +192,7 @@ def _stood(at: At) -> Iterator[TargetStatus]:
 
 
 def _states(_: None, at: At) -> Iterator[TargetState]:
-    for one in standings(at):
+    for one in target_statuses(at):
         yield TargetState(
             id=one.target.id,
             target=one.target.id,
@@ -222,7 +222,7 @@ def _missed(at: At) -> list[TargetStatus]:
     later = {(one.unit, one.theme, one.measure): one.start for one in sorted(at.snapshot.all(Target).values(), key=_start)}
     return [
         one
-        for one in standings(at)
+        for one in target_statuses(at)
         if one.reach is Reach.MISSED and later[one.target.unit, one.target.theme, one.target.measure] <= one.target.start
     ]
 
@@ -268,7 +268,7 @@ def _problem(code: str, target: Target, at: At, value: object = "", **details: o
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:
     """The targets that are not reached: by the last day of their time, and those missed until they are set again."""
     missed = _missed(at)
-    for one in standings(at):
+    for one in target_statuses(at):
         if one.target.end is None or not (one.reach is Reach.OPEN or one in missed):
             continue
         last = one.target.end - timedelta(days=1)

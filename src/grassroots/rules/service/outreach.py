@@ -35,7 +35,7 @@ AHEAD = 31
 """So many days ahead a list of visits to be paid looks."""
 
 
-class Base(StrEnum):
+class CoverageBase(StrEnum):
     """What a coverage is a share of."""
 
     KNOWN = "known"
@@ -109,11 +109,15 @@ class Coverage:
         """To how many of the known nobody went."""
         return self.known - self.met - (self.declined or 0) - self.tried
 
-    def share(self, base: Base = Base.KNOWN) -> Fraction | None:
+    def share(self, base: CoverageBase = CoverageBase.KNOWN) -> Fraction | None:
         """Those met as a share of a base; None where there is no number for it, or one that is smaller than what was counted."""
-        tally = {Base.REGISTERED: self.registered, Base.ESTIMATED: self.estimated}.get(base)
+        tally = {CoverageBase.REGISTERED: self.registered, CoverageBase.ESTIMATED: self.estimated}.get(base)
         of = (
-            Fraction(self.known) if base is Base.KNOWN else Fraction(tally.value) if tally and tally.value is not None else None
+            Fraction(self.known)
+            if base is CoverageBase.KNOWN
+            else Fraction(tally.value)
+            if tally and tally.value is not None
+            else None
         )
         return None if not of or self.met > of else self.met / of
 

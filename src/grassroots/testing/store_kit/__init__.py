@@ -16,10 +16,12 @@ from pathlib import Path
 
 from grassroots.testing.store_kit.bench import Bench, Law, LawBroken, MakeStore, NotTried, Outcome
 from grassroots.testing.store_kit.erasing import (
+    an_erasure_of_what_nobody_saw_is_refused,
     erased_cannot_be_written_back,
     erased_is_gone_at_every_head,
     erased_is_gone_from_the_files,
     erasing_keeps_facts_and_proof,
+    what_told_of_the_erased_is_gone,
 )
 from grassroots.testing.store_kit.history import (
     a_batch_id_names_one_content,
@@ -130,6 +132,8 @@ LAWS: tuple[Law, ...] = (
     a_head_names_one_log,
     erased_is_gone_at_every_head,
     erased_is_gone_from_the_files,
+    what_told_of_the_erased_is_gone,
+    an_erasure_of_what_nobody_saw_is_refused,
     erasing_keeps_facts_and_proof,
     erased_cannot_be_written_back,
     hostile_text_comes_back,
@@ -174,6 +178,7 @@ __all__ = [
     "a_stale_expectation_is_refused",
     "a_withdrawn_record_leaves_the_state_only",
     "after_a_fork_both_go_on",
+    "an_erasure_of_what_nobody_saw_is_refused",
     "bad_rows_wait_until_cleared",
     "behaves_as_the_model",
     "check_store",
@@ -197,4 +202,5 @@ __all__ = [
     "what_is_only_read_stays_as_it_is",
     "what_no_store_can_keep_is_refused",
     "what_refers_is_found",
+    "what_told_of_the_erased_is_gone",
 ]

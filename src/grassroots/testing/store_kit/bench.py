@@ -22,7 +22,7 @@ from grassroots.model import (
     Step,
     noun_of,
 )
-from grassroots.store import BadRow, Batch, Change, Key, Message, Store, Versioned
+from grassroots.store import BadRow, Batch, Change, Erasure, Key, Message, Store, Versioned
 from grassroots.values import CaseId, PartialDate, PersonId, Quality, Quantity, Source, UnitId
 
 MakeStore = Callable[[Path], Store]
@@ -108,6 +108,11 @@ def batch(id: str, *records: Record, withdraw: Sequence[Key] = (), **more: Any) 
     changes = [Change(noun=noun_of(one), id=one.id, record=one, source=source) for one in records]
     gone = [Change(noun=noun, id=id, record=None) for noun, id in withdraw]
     return Batch(id=id, changes=(*changes, *gone), **{"actor": "office", "reason": "test", "at": NOW, **more})
+
+
+def erasure(id: str, keys: Sequence[Key], **more: Any) -> Erasure:
+    """An erasure of the personal part of these records."""
+    return Erasure(id=id, keys=tuple(keys), **{"actor": "office", "reason": "asked for", **more})
 
 
 def message(key: str = "m-1", **more: Any) -> Message:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from grassroots.codec import facts_of
 from grassroots.errors import Conflict, NotFound
 from grassroots.store import Message, Store
@@ -14,8 +16,10 @@ from grassroots.testing.store_kit.bench import (
     NOW,
     Bench,
     NotTried,
+    bad_row,
     batch,
     case,
+    erasure,
     everything,
     full_person,
     message,
@@ -24,6 +28,7 @@ from grassroots.testing.store_kit.bench import (
     raises,
     same,
 )
+from grassroots.values import Source
 
 
 def erased_is_gone_at_every_head(bench: Bench) -> None:
@@ -35,7 +40,7 @@ def erased_is_gone_at_every_head(bench: Bench) -> None:
     store.lease(1, NOW)
     store.sent("m-1", NOW)
     keys = [("person", "p-1"), ("case", "c-1")]
-    head = store.redact(keys, "erase", "office", "asked for")
+    head = store.redact(erasure("erase", keys))
     same(head, store.head(), "the head that an erasure gives")
     for seq in range(head.seq + 1):
         shown = repr((dict(store.read([*keys, ("person", "p-2")], seq)), everything(store, seq)))
@@ -51,6 +56,41 @@ def _about(key: str) -> Message:
     return message(key, to="SECRET@example.org", subject="SECRET", body="Dear SECRET", about=(("person", "p-1"),))
 
 
+def what_told_of_the_erased_is_gone(bench: Bench) -> None:
+    """After `redact`, no entry about these records says from which row it came, nor why it was made; messages and waiting rows that are named are gone too.
+    Of others everything stays, and the log verifies."""
+    store = bench.store()
+    rows = [bad_row(3), attrs.evolve(bad_row(4), cells=(("name", "SECRET"),))]
+    place = Source("SECRET.csv", row=2)
+    note = message("m-1", to="SECRET@example.org", subject="SECRET", body="SECRET")
+    store.append(
+        batch("one", person(), source=place, reason="SECRET moved", bad_rows=tuple(rows), outbox=(note, message("m-2")))
+    )
+    store.append(batch("two", person("p-2"), source=Source("b.csv", row=1), reason="a new member"))
+    store.append(batch("three", withdraw=[("person", "p-1")], reason="SECRET left"))
+    store.redact(erasure("erase", [("person", "p-1")], messages=("m-1",), bad_rows=(rows[1],)))
+    shown = repr((store.since(0), store.history(("person", "p-1")), store.outbox(), store.bad_rows(), everything(store)))
+    shown += repr([store.read([("person", "p-1")], seq) for seq in range(store.head().seq + 1)])
+    must("SECRET" not in shown, "what told of the erased record can still be read")
+    same([(one.reason, one.source) for one in store.since(0)][1], ("a new member", Source("b.csv", row=1)), "who did not ask")
+    same([one.reason for one in store.since(0)], ["", "a new member", "", "asked for"], "the reasons")
+    same(store.bad_rows(), rows[:1], "the rows that wait")
+    same([(one.key, state) for one, state, *_ in store.outbox()], [("m-1", "dead"), ("m-2", "new")], "the messages")
+    same(store.verify(), [], "what verify finds")
+
+
+def an_erasure_of_what_nobody_saw_is_refused(bench: Bench) -> None:
+    """What is erased was judged by all that there was: `seen` is compared, and is no part of what an erasure says."""
+    store = bench.store()
+    store.append(batch("one", person()))
+    store.append(batch("two", case()))
+    error = raises(Conflict, lambda: store.redact(erasure("e", [("person", "p-1")], seen=1)), "an erasure of what was not seen")
+    same((error.expected, error.found), (1, 2), "what was seen, and what there is")
+    same(store.read([("person", "p-1")])["person", "p-1"].record, person(), "the person after the refusal")
+    head = store.redact(erasure("e", [("person", "p-1")], seen=2))
+    same(store.redact(erasure("e", [("person", "p-1")], seen=1)), head, "the same erasure again, having seen less")
+
+
 def erased_is_gone_from_the_files(bench: Bench) -> None:
     """After `redact`, no byte of an erased text is in `files()`; deleting alone would leave them there."""
     store = bench.store()
@@ -64,9 +104,19 @@ def erased_is_gone_from_the_files(bench: Bench) -> None:
             batch(f"b{start}", *people, outbox=(message(f"m{start}", body=marks[start], about=(("person", f"p-{start}"),)),))
         )
     must(any(marks[0].encode() in path.read_bytes() for path in files()), "files() does not hold what was stored")
-    store.redact([("person", f"p-{number}") for number in range(60)], "erase", "office", "asked for")
+    store.redact(erasure("erase", [("person", f"p-{number}") for number in range(60)]))
     left = b"".join(path.read_bytes() for path in files())
     same([mark for mark in marks if mark.encode() in left], [], "erased texts in the files")
+    place, note = Source("ERASE-FILE-ME.csv", "ERASE-SHEET-ME", 9), message("m", to="ERASE-TO-ME", body="ERASE-BODY-ME")
+    row = attrs.evolve(bad_row(), cells=(("name", "ERASE-ROW-ME"),))
+    store.append(batch("one", person(), source=place, reason="ERASE-WHY-ME", bad_rows=(row,), outbox=(note,)))
+    store.redact(erasure("beside", [("person", "p-1")], messages=("m",), bad_rows=(row,)))
+    left = b"".join(path.read_bytes() for path in files())
+    same(
+        [one for one in ("FILE", "SHEET", "TO", "BODY", "ROW", "WHY") if f"ERASE-{one}-ME".encode() in left],
+        [],
+        "what told of it",
+    )
 
 
 def erasing_keeps_facts_and_proof(bench: Bench) -> None:
@@ -77,7 +127,7 @@ def erasing_keeps_facts_and_proof(bench: Bench) -> None:
     keys = [("person", "p-1"), ("case", "c-1")]
     before = [_facts(store, seq) for seq in range(5)]
     heads = [store.head_at(seq) for seq in range(5)]
-    head = store.redact(keys, "erase", "clerk", "asked for", NOW)
+    head = store.redact(erasure("erase", keys, actor="clerk", at=NOW))
     same(head.seq, 6, "the head: an entry for each record")
     same([_facts(store, seq) for seq in range(5)], before, "the facts of the past")
     same(_facts(store, 6)[:2], _facts(store, 4)[:2], "the facts now")
@@ -91,7 +141,7 @@ def erasing_keeps_facts_and_proof(bench: Bench) -> None:
         "by whom",
     )
     same(any(one.redacted for one in store.since(0, 4)), False, "entries before the erasure")
-    same(store.redact(keys, "erase", "clerk", "asked for", NOW), head, "the same erasure again")
+    same(store.redact(erasure("erase", keys, actor="clerk", at=NOW)), head, "the same erasure again")
     same(store.head(), head, "the head after the same erasure again")
 
 
@@ -108,9 +158,9 @@ def erased_cannot_be_written_back(bench: Bench) -> None:
     store = bench.store()
     first = batch("one", person())
     head = store.append(first)
-    store.redact([("person", "p-1")], "erase", "office", "asked for")
+    store.redact(erasure("erase", [("person", "p-1")]))
     stale = batch("two", person(education="college"), expect={("person", "p-1"): 1})
     raises(Conflict, lambda: store.append(stale), "a change that rests on a reading before the erasure")
     same(store.append(first), head, "the batch sent again")
     same(store.read([("person", "p-1")])["person", "p-1"].record, person(name=None), "the erased person")
-    raises(NotFound, lambda: store.redact([("person", "nobody")], "three", "office", "typo"), "erasing nobody")
+    raises(NotFound, lambda: store.redact(erasure("three", [("person", "nobody")], reason="typo")), "erasing nobody")

@@ -25,6 +25,7 @@ from grassroots.testing.store_kit.bench import (
     batch,
     case,
     damaged_amount,
+    erasure,
     everything,
     full_person,
     message,
@@ -93,8 +94,8 @@ def a_batch_id_names_one_content(bench: Bench) -> None:
     }.items():
         raises(BatchReused, lambda changed=changed: store.append(attrs.evolve(first, **changed)), what)  # type: ignore[misc]
     same(traces(store), before, "after ids were reused")
-    store.redact([("person", "p-1")], "erase", "office", "asked for")
-    raises(BatchReused, lambda: store.redact([("person", "p-1")], "erase", "office", "another"), "an erasure")
+    store.redact(erasure("erase", [("person", "p-1")]))
+    raises(BatchReused, lambda: store.redact(erasure("erase", [("person", "p-1")], reason="another")), "an erasure")
     raises(BatchReused, lambda: store.append(batch("erase", person())), "the id of an erasure")
 
 
@@ -244,7 +245,7 @@ def what_refers_is_found(bench: Bench) -> None:
     same(leads(("case", "c-1")), [], "what refers to a case, after a correction and a withdrawal")
     store.append(batch("three", note))
     same(leads(("case", "c-1")), [("note", "n-1")], "what refers to a case, once it came back")
-    store.redact([("case", "c-1")], "four", "office", "asked for")
+    store.redact(erasure("four", [("case", "c-1")]))
     same(leads(("person", "p-1")), [], "who refers to a person, once that was erased")
     same(
         leads(("unit", "b7"), nouns=["case"]),
@@ -303,7 +304,7 @@ def state_is_the_log_replayed(bench: Bench) -> None:
     store.append(batch("one", person(), case(), person("p-2")))
     store.append(batch("two", person(name="Ann Other"), withdraw=[("case", "c-1")]))
     store.append(batch("three", case("c-1", "again", "received", "done")))
-    store.redact([("person", "p-2")], "four", "office", "asked for")
+    store.redact(erasure("four", [("person", "p-2")]))
     replayed: dict[Key, Versioned] = {}
     for entry in store.since(0):
         key = (entry.noun, entry.id)

@@ -29,6 +29,7 @@ from grassroots.testing.store_kit.bench import (
     bad_row,
     batch,
     case,
+    erasure,
     everything,
     full_person,
     message,
@@ -123,8 +124,12 @@ def what_no_store_can_keep_is_refused(bench: Bench) -> None:
         raises(InvalidValue, lambda other=other: store.append(other), "a text that cannot be kept")  # type: ignore[misc]
     same((store.head().seq, store.outbox()), (0, []), "after the refusals")
     store.append(batch("one", person()))
-    for texts in (("", "office", "why"), ("e", "a\0", "why"), ("e", "office", "\ud800")):
-        raises(InvalidValue, lambda texts=texts: store.redact([("person", "p-1")], *texts), "an erasure")  # type: ignore[misc]
+    for wrong_one in (
+        erasure("", [("person", "p-1")]),
+        erasure("e", [("person", "p-1")], actor="a\0"),
+        erasure("e", [("person", "p-1")], reason="\ud800"),
+    ):
+        raises(InvalidValue, lambda one=wrong_one: store.redact(one), "an erasure")  # type: ignore[misc]
 
 
 def _post(seats: Any) -> Record:

@@ -34,6 +34,7 @@ from grassroots.testing.store_kit.bench import (
     bad_row,
     batch,
     damaged_amount,
+    erasure,
     everything,
     message,
     same,
@@ -180,7 +181,7 @@ def _machine(bench: Bench) -> type[RuleBasedStateMachine]:
 
         @rule(keys=st.lists(_KEYS, min_size=1, max_size=2), id=st.sampled_from(["e1", "e2", "e3", "b1"]))
         def redact(self, keys: list[Key], id: str) -> None:
-            self.both(lambda store: store.redact(keys, id, "office", "asked for", self.now).seq)
+            self.both(lambda store: store.redact(erasure(id, keys, at=self.now)).seq)
 
         @rule(limit=st.integers(0, 3), seconds=st.sampled_from([0, 60, 4000]))
         def lease(self, limit: int, seconds: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from grassroots.errors import Conflict, StoreError
 from grassroots.model import Case
 from grassroots.store import Store
-from grassroots.testing.store_kit.bench import NOW, Bench, NotTried, batch, case, must, person, raises, same, traces
+from grassroots.testing.store_kit.bench import NOW, Bench, NotTried, batch, case, erasure, must, person, raises, same, traces
 
 
 def a_change_that_nobody_saw_is_refused(bench: Bench) -> None:
@@ -135,7 +135,7 @@ def what_is_only_read_stays_as_it_is(bench: Bench) -> None:
 def _changes(store: Store) -> dict[str, Callable[[], Any]]:
     return {
         "an append": lambda: store.append(batch("two", person("p-2"))),
-        "an erasure": lambda: store.redact([("person", "p-1")], "three", "office", "asked for"),
+        "an erasure": lambda: store.redact(erasure("three", [("person", "p-1")])),
         "a lease": lambda: store.lease(1, NOW),
     }
 

@@ -42,7 +42,7 @@ class Mailing(Opened):
         Raises:
             Refused: the actor has no right to send about one of these units.
         """
-        from grassroots.workspace.reminders import reminders
+        from grassroots.workspace.mail.reminders import reminders
 
         on = day_of(day)
         self.view.require_send(to)
@@ -53,9 +53,10 @@ class Mailing(Opened):
         fresh = tuple(one for one in found if one.key not in there)
         if fresh:
             why = self._reason(reason)
-            id = batch_id("remind", *(one.key for one in fresh))
             self.view.append(
-                Batch(id=id, seen=self._seen, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh)
+                Batch(
+                    id=batch_id("remind"), seen=self._seen, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh
+                )
             )
         return fresh
 
