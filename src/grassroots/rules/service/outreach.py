@@ -183,7 +183,11 @@ def coverage_of(rule: OutreachRule, at: At, period: Period) -> Coverage:
     known = sum(counts.values())
     registered, estimated = (_tally(at, kind, day) for kind in (rule.registered, rule.estimated))
     problems = [
-        Problem("outreach-base", value=str(tally.value), details={"rule": rule.name, "kind": kind, "known": known})
+        Problem(
+            "outreach-base",
+            value=str(tally.value),
+            details={"rule": rule.title, "kind": at.snapshot.charter.named("tally", kind), "known": known},
+        )
         for kind, tally in ((rule.registered, registered), (rule.estimated, estimated))
         if tally is not None and tally.value is not None and tally.value < known
     ]
@@ -310,8 +314,14 @@ class Asked:
         for one in festival.days:
             if one.year == year:
                 return one
-        details = {"rule": self.rule.name, "year": year, "calendar": self.rule.calendar or "—"}
-        self.problems.append(Problem("outreach-no-festival", value=festival.name, details=details))
+        details = {
+            "rule": self.rule.title,
+            "year": year,
+            "calendar": rule_title(self.snapshot.charter, "calendar", self.rule.calendar or "—"),
+        }
+        self.problems.append(
+            Problem("outreach-no-festival", value=self.snapshot.charter.named("festival", festival.name), details=details)
+        )
         return None
 
 
