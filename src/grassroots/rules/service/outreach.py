@@ -20,6 +20,7 @@ from grassroots.problems import Problem
 from grassroots.rules.kind import At
 from grassroots.rules.service.outreach_rule import Festival, OutreachRule
 from grassroots.rules.time.calendars import calendar_named
+from grassroots.rules.worded import rule_title
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period, Quantity, Ref, UnitId
 
