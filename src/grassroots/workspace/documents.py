@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grassroots.access.view import LAST_DAY
 from grassroots.errors import InvalidArgument
@@ -22,22 +22,42 @@ if TYPE_CHECKING:
 class Documents(Opened):
     """What is written to files."""
 
-    def write(self, report: Report, address: str | Path, language: Language = "en") -> Path:
+    def write(
+        self,
+        report: Report,
+        address: str | Path,
+        language: Language = "en",
+        *,
+        proof: str = "",
+        style: str = "",
+        number: str = "",
+        **options: Any,
+    ) -> Path:
         """Writes a report; the ending of the path names the format (`.md`, `.html`, `.json`, `.docx`, `.xlsx` ...).
 
         The file appears whole or not at all; one of that name is replaced.
 
+        Args:
+            report: the report.
+            address: the path of the document.
+            language: one that the charter speaks.
+            proof: `none` for a copy that is handed on, `notes`: how each figure is counted, `annex`: also the records. Without it, the annex;
+                a public report has none.
+            style: `plain`, `official`, `annual` or `brief`; that of the outline, without one.
+            number: the number that an official paper bears.
+            **options: what the writer documents: `template` of a Word document, `fonts` of a PDF.
+
         Raises:
             NoPlugin: nobody writes such a document; says what to install.
-            InvalidArgument: the folder does not exist.
+            InvalidArgument: the folder does not exist, or there is no such proof or style.
         """
         target = Path(address)
         if not target.parent.is_dir():
             raise InvalidArgument(f"there is no folder {target.parent}; make it first")
-        writer = self.plugins.open_writer(target)
+        writer = self.plugins.open_writer(target, **options)
         part = target.with_name(f".{target.stem}.part{target.suffix}")
         try:
-            writer.write(report, self._render(report, language), part)
+            writer.write(report, self._render(report, language, proof, style, number), part)
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
@@ -81,11 +101,12 @@ class Documents(Opened):
         )
         return target
 
-    def _render(self, report: Report, language: Language) -> Rendered:
+    def _render(self, report: Report, language: Language, proof: str, style: str, number: str) -> Rendered:
         """The report in one language; the last few are kept, since one report goes into several formats."""
-        for known, spoken, rendered in self._rendered:
-            if known is report and spoken == language:
+        asked = (language, proof, style, number)
+        for known, before, rendered in self._rendered:
+            if known is report and before == asked:
                 return rendered
-        rendered = report.render(language)
-        self._rendered = [*self._rendered[-3:], (report, language, rendered)]
+        rendered = report.render(language, proof=proof, style=style, number=number)
+        self._rendered = [*self._rendered[-3:], (report, asked, rendered)]
         return rendered

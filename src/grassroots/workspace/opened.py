@@ -22,7 +22,7 @@ from grassroots.logs import log
 from grassroots.plugins import Plugins
 from grassroots.problems import one_of
 from grassroots.store import Remembered, Store
-from grassroots.values import Language, UnitId
+from grassroots.values import UnitId
 from grassroots.workspace.mapped.kept import Mappings
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Opened:
         self._clock = held.clock
         self._closed = False
         self._edit = local()
-        self._rendered: list[tuple[Report, Language, Rendered]] = []
+        self._rendered: list[tuple[Report, tuple[str, str, str, str], Rendered]] = []
 
     def __enter__(self) -> Self:
         return self
