@@ -89,7 +89,7 @@ def test_a_figure_is_held_against_the_same_days_of_the_year_before() -> None:
 
 
 def test_of_a_year_of_which_nothing_is_recorded_nothing_is_made_up() -> None:
-    assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before, 0 then"]
+    assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before, — (not recorded) then"]
 
 
 def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> None:
@@ -250,7 +250,7 @@ def test_lines_run_over_the_months_beside_those_of_the_year_before() -> None:
     assert (chart.labels[0], len(chart.labels)) == ("1月", 12)
     assert [line.label for line in chart.lines] == ["2024年", "2023年"]
     assert [point.text for point in chart.lines[0].points] == ["2", "2", "2", *[""] * 9]
-    assert [point.text for point in chart.lines[1].points] == [*["0"] * 11, "1"]
+    assert [point.text for point in chart.lines[1].points] == [*[""] * 11, "1"]
     units = filled('lines = ["opinions"]\nunits = ["house"]\nen = "L"\nzh = "图"').render("en").sections[0].blocks
     assert [one.caption for one in units if isinstance(one, LineChart)] == ["L · North house", "L · South house"]
 

@@ -188,7 +188,7 @@ def test_what_was_never_recorded_falls_away_or_is_said_not_to_be_recorded() -> N
     said = Say(text={"en": "{opinions} of {units}.", "zh": "{opinions}／{units}。"})
     alone = Say(text={"en": "{opinions} opinions.", "zh": "{opinions}条意见。"})
     counted = Measure(name="units", labels={"en": "units", "zh": "单位"}, form=Form.COUNT, noun="unit")
-    report = with_outline(table, said, alone, records=units, counts=(counted,))
+    report = with_outline(table, said, alone, records=[*units, Person(id=PersonId("p"))], counts=(counted,))
     for language, text in (("en", "— (not recorded) of 3."), ("zh", "—（未登记）／3。")):
         (block,) = report.render(language).sections[0].blocks
         assert isinstance(block, Paragraph) and block.text == text
