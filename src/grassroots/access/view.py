@@ -208,7 +208,7 @@ class View(Changing):
         listed = list(records)
         held = self._store.read([key_of(record) for record in listed])
         if self.whole and len(self.purpose.opens) == len(Privacy):
-            cases = (one.record for one in walk(self._store, "case", self._store.head().seq, personal=False))
+            cases = (one.record for one in walk(self._store, "case", self._store.head().seq))
             closed = _confidential(one for one in cases if one is not None)
             seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
         else:
