@@ -85,6 +85,7 @@ def test_the_bulletin_compares_with_the_month_before_and_lists_what_is_overdue(c
         id="f1",
         unit=UnitId("东社区"),
         kind="too_slow",
+        subject=Ref("unit", "东社区"),
         steps=(Step(state="found", on=date(2024, 5, 2), due=date(2024, 5, 20)),),
     )
     rendered = filled(charter, "month", *visits, late)
