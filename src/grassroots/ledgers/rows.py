@@ -20,7 +20,7 @@ from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
 from grassroots.ledgers.sheet import Sheet
-from grassroots.ledgers.table import Row
+from grassroots.ledgers.table import Row, sheet_of
 from grassroots.problems import Problem
 from grassroots.values import Quality, Quantity, Source
 
@@ -288,7 +288,7 @@ def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
     parts = []
     match plan.rule.numbered_within:
         case "sheet":
-            parts.append(cells.identifier(line.sheet.sheet or PurePath(line.sheet.file).stem))
+            parts.append(cells.identifier(sheet_of(line.sheet.sheet) or PurePath(line.sheet.file).stem))
         case "year" | "month" as within:
             found = values.get(plan.first_day)
             day = found.day if isinstance(found, Moment) else found

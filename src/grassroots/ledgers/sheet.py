@@ -9,6 +9,7 @@ from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
+from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.aside import set_aside
@@ -18,7 +19,7 @@ from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
-from grassroots.ledgers.table import Row, Table
+from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
 
@@ -50,6 +51,8 @@ class Sheet:
     """Rows that are no records, and why."""
     setting: Setting | None = None
     """What stands around its cells."""
+    shared: bool = False
+    """Whether other tables stand in the same sheet: its name and that of the file may mean any of them."""
     merged: list[tuple[Source, str]] = field(factory=list)
     """Cells of a merged number that do not count again: the row and the heading."""
 
@@ -87,7 +90,7 @@ class Sheet:
         rule = self.plan.rule if self.plan else None
         return TableRead(
             file=table.file,
-            sheet=table.sheet,
+            sheet=self.sheet,
             ledger=rule.name if rule else "",
             label=rule.labels if rule else {},
             encoding=table.encoding,
@@ -121,7 +124,7 @@ def understand(
         _place_columns(sheet)
         _note_carried(sheet)
         titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
-        when = when_of(titles, sheet.sheet, sheet.file, given)
+        when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
         sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles)
@@ -138,15 +141,18 @@ def understand(
 def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
     """By name, else by headings."""
     rules = list(charter.ledgers.values())
-    named = rules_named(rules, sheet.file, sheet.sheet)
     top = top_of(rows[: LOOK + 1])
+    titled = _titled(rules, rows[:LOOK])
+    named = rules_named(rules, sheet.file, sheet_of(sheet.sheet))
+    if sheet.shared:
+        named = [rule for rule in titled or named if _fitting([rule], top, plan_of)]
     fits = [(plan, header) for plan, header in _fitting(named, top, plan_of, best=True) if header.columns]
     if len(fits) != 1:
         complete = [one for one in fits if one[1].covers(one[0].needed)]
         fits = complete or _fitting(rules, top, plan_of)
     if len(fits) > 1:
         whole = [(plan, header) for plan, header in fits if not _has_unknown(header)]
-        fits = whole if len(whole) == 1 else fits
+        fits = whole if len(whole) == 1 else [one for one in fits if one[0].rule in titled] or fits
     source = Source(sheet.file, sheet.sheet)
     covered = [plan for plan, header in fits if header.covers(plan.needed)]
     if not covered and (plan := _scattered(rows, named or rules, plan_of)):
@@ -198,6 +204,12 @@ def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf
     return None
 
 
+def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
+    """The ledgers of which the first of these rows, or the first two, are the headings with all that are needed; and in which places."""
+    found = _fitting(list(charter.ledgers.values()), top_of(rows[:2])[:1], plan_of)
+    return frozenset((plan.rule.name, *sorted(header.columns.items())) for plan, header in found if len(header.columns) > 1)
+
+
 def named_ledger(rule: LedgerRule) -> Named:
     """A ledger as a problem tells it."""
     return Named(rule.name, rule.labels)
@@ -229,6 +241,12 @@ def _replaced(rows: Sequence[Row], header: Header, meant: Mapping[str, Mapping[s
         }
         found.append(row.with_cells(changes) if changes else row)
     return found
+
+
+def _titled(rules: Sequence[LedgerRule], rows: Sequence[Row]) -> list[LedgerRule]:
+    """The ledgers that a title above a table names: a row of one text that ends with what the ledger is called."""
+    titles = {next(iter(texts)) for row in rows if len(texts := {fold(cell) for cell in row.cells} - {""}) == 1}
+    return [rule for rule in rules if any(title.endswith(fold(label)) for title in titles for label in rule.labels.values())]
 
 
 def rules_named(rules: Sequence[LedgerRule], file: str, sheet: str) -> list[LedgerRule]:
@@ -326,17 +344,3 @@ def _note_carried(sheet: Sheet) -> None:
     for carried in sheet.carried.values():
         states = carried.states
         carried.states = {state: states[state] for state in dict.fromkeys([*order, *states]) if state in states}
-
-
-def column_letter(place: int) -> str:
-    """What a spreadsheet calls a column; `place` counts from 0.
-
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

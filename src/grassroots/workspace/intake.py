@@ -17,6 +17,7 @@ from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, Inva
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.table import sheet_of
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest
@@ -327,6 +328,7 @@ class _Judge:
         ), [change for change in changes if change.key not in gone]
 
     def _cells(self, row: Source, heading_row: int) -> tuple[tuple[str, str], ...]:
+        row = evolve(row, sheet=sheet_of(row.sheet))
         typed = self.typed.get(row)
         headings = self.typed.get(evolve(row, row=heading_row))
         names = headings.cells if headings else ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from grassroots.ledgers import Learned, Mending, Row, Table
 from grassroots.ledgers.mending import Mistake
+from grassroots.ledgers.table import sheet_of
 from grassroots_xlsx.look import letters
 from grassroots_xlsx.scan import MISTAKES
 
@@ -27,7 +28,8 @@ def write_mended(source: Path, target: Path, tables: Sequence[Table], mending: M
     book = _opened(source, tables)
     _unmark(book)
     for mark in mending.marks:
-        page = book[mark.sheet] if mark.sheet in book.sheetnames else book.worksheets[0]
+        title = sheet_of(mark.sheet)
+        page = book[title] if title in book.sheetnames else book.worksheets[0]
         _mark(page.cell(mark.row, mark.place + 1), mark.text)
     _write_mistakes(book, mending)
     book.save(target)
