@@ -49,6 +49,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".docx": "grassroots-docx",
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
+        "popolo": "grassroots-popolo",
         "holidays:": "grassroots-calendar",
     }
 )
