@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from support.taken import taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate
@@ -78,7 +79,6 @@ DUES = "No.,member,kind,for the month,on,amount\n" + "".join(
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street with its branches, from the tables that they keep."""
-    folder = tmp_path_factory.mktemp("ledgers")
     tables = {
         "units": UNITS,
         "members": MEMBERS,
@@ -87,12 +87,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
         "circumstances": CIRCUMSTANCES,
         "dues": DUES,
     }
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    with gr.open("memory:", charter="cn-party-branch") as workspace:
-        reading = workspace.take_in(Path(folder))
-        assert reading.ok, str(reading)
-        assert reading.stored
+    with taken_in(tmp_path_factory.mktemp("members"), tables, "cn-party-branch") as workspace:
         yield workspace
 
 

@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
+from support.taken import rule
 
 import grassroots as gr
-from grassroots.charter.rule import Rule
 from grassroots.errors import Refused
 from grassroots.reading import At
 from grassroots.rules.posts.pay import pay_account, pay_accounts, rises, starting_level
@@ -35,7 +34,6 @@ from grassroots.values import Period, UnitId
 
 AS_OF = date(2022, 12, 31)
 YEAR = Period.year(2022)
-R = TypeVar("R", bound=Rule)
 
 CHARTER = (
     """
@@ -575,13 +573,6 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
         assert reading.ok, str(reading)
         assert reading.stored
         yield workspace
-
-
-def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
-    """A rule of the charter."""
-    found = street.charter.rule(kind, name)
-    assert isinstance(found, cls)
-    return found
 
 
 def rows(street: gr.Office, name: str, as_of: date = AS_OF, scope: str | None = None) -> set[tuple[str, int]]:

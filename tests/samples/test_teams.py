@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from support.taken import taken_in
 
 import grassroots as gr
 from grassroots.fields import Column, fields_of
@@ -201,12 +202,7 @@ TABLES = {
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street with its teams, courses and surveys, and what is owed in the year opened."""
-    folder = tmp_path_factory.mktemp("ledgers")
-    for name, text in TABLES.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    with gr.open("memory:", charter="cn-street") as workspace:
-        reading = workspace.take_in(Path(folder))
-        assert reading.stored, str(reading)
+    with taken_in(tmp_path_factory.mktemp("teams"), TABLES, "cn-street") as workspace:
         workspace.open_duties(YEAR, reason="the year begins")
         yield workspace
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.samples import EXAMPLES, sample
 from support.sheets import table
 
 import grassroots as gr
@@ -14,18 +15,15 @@ from grassroots.ledgers.table import Row, Table
 from grassroots.values import Source
 from grassroots.workspace import open_charter
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
-
 
 @pytest.mark.parametrize("name", ["branch", "lvjing"])
 def test_every_ledger_of_a_sample_written_and_read_again_is_what_is_stored(name: str, tmp_path: Path) -> None:
-    with gr.open("memory:", EXAMPLES / name / "charter", create=True) as office:
-        assert office.take_in(EXAMPLES / name / "ledgers").stored
-        for rule in office.charter.ledgers.values():
-            path = office.ledger(rule.name, tmp_path / f"{rule.name}.csv")
-            if len(path.read_text(encoding="utf-8-sig").splitlines()) > 1:
-                again = office.read(path)
-                assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset()), rule.name
+    office = sample(name)
+    for rule in office.charter.ledgers.values():
+        path = office.ledger(rule.name, tmp_path / f"{rule.name}.csv")
+        if len(path.read_text(encoding="utf-8-sig").splitlines()) > 1:
+            again = office.read(path)
+            assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset()), rule.name
 
 
 @pytest.mark.parametrize("within", ["year", "month"])
