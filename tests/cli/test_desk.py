@@ -42,7 +42,7 @@ def _on_a_day_in_june() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("group", "keeping"):
             patch.setattr(f"grassroots.cli.{module}.now", lambda: AT)
-        for module in ("days", "desk", "keeping", "telling", "ledgers", "reports"):
+        for module in ("typed.days", "desk", "keeping", "telling", "ledgers", "reports"):
             patch.setattr(f"grassroots.cli.{module}.today", lambda: TODAY)
         yield
 
