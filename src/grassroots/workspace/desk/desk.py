@@ -25,7 +25,6 @@ from grassroots.snapshot import Snapshot
 from grassroots.store import Change, Copying, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.changing import Changing
 from grassroots.workspace.desk.changes import Changed, Moved, changes_since, first_since, moved_figures
 from grassroots.workspace.desk.looking import Found, Shelf, about, found_by, personal
 from grassroots.workspace.desk.rows import (
@@ -40,6 +39,7 @@ from grassroots.workspace.desk.rows import (
     written,
 )
 from grassroots.workspace.opened import judged_whole
+from grassroots.workspace.requests import Requesting
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 UNCHANGED = "Nothing was changed."
 
 
-class Desk(Changing):
+class Desk(Requesting):
     """What is done by ledger, number and heading."""
 
     def _kept(self) -> Snapshot:
@@ -178,6 +178,7 @@ class Desk(Changing):
         unit: str = "",
         due: date | None = None,
         ground: str = "",
+        ask: bool = False,
     ) -> Record:
         """Leads a case, a task, a membership on, by its number: a dated step. Words may be given as they are called in any language.
 
@@ -193,6 +194,7 @@ class Desk(Changing):
             unit: the unit that handles it from now on.
             due: the day by which it is to be done.
             ground: on what ground the step was taken.
+            ask: whether the step is not taken, but asked for (`request_step`); the record is given as it stands.
 
         Raises:
             NotFound: no such ledger, number, state, word or unit; names the nearest.
@@ -214,6 +216,9 @@ class Desk(Changing):
             ground=self._word("ground", ground, None),
             due=due,
         )
+        if ask:
+            self.request_step(noun_of(record), id, step, reason=reason, actor=actor)
+            return self.get(noun_of(record), id)
         return self.record_step(noun_of(record), id, step, reason=reason, actor=actor)
 
     def _word(self, words: str, text: str, among: frozenset[str] | None) -> str | None:
