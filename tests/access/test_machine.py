@@ -111,6 +111,7 @@ class Caller:
             "batch": lambda: gr.store.Batch(
                 id="x", changes=(gr.store.Change(noun=key[0], id=key[1], record=record),), expect={}
             ),
+            "erasure": lambda: gr.store.Erasure(id="x", keys=(key,)),
             "step": lambda: self.step,
             "reason": lambda: "a test",
             "text": lambda: key[1],
@@ -233,6 +234,8 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
         "add",
         "correct",
         "record_step",
+        "request_step",
+        "refuse_request",
         "add_row",
         "correct_row",
         "lead",
