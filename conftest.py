@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 _more = int(os.environ.get("GRASSROOTS_EXAMPLES", "0"))
@@ -23,14 +22,3 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("quick")
-
-_TOGETHER = ("tests/samples/", "tests/testing/test_strategies.py")
-"""Files whose tests share what is dear to make: one worker runs all of a file."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keeps the tests of a file with a dear fixture on one worker."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            if item.nodeid.startswith(_TOGETHER):
-                item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

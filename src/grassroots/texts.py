@@ -15,7 +15,7 @@ their own, `problems.toml`, with a cure beside each text.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -39,9 +39,11 @@ __all__ = [
     "day_text",
     "faults_of",
     "folder_of",
+    "form_of",
     "further_texts",
     "in_each",
     "languages",
+    "month_name",
     "month_text",
     "plural",
     "plural_text",
@@ -316,6 +318,19 @@ def plural(number: Any, language: Language) -> str:
     return form
 
 
+_PLURALS = ("zero", "one", "two", "few", "many", "other")
+
+
+def form_of(forms: Sequence[str], number: Any, language: Language) -> str:
+    """The one of the words of a language, one for each of its plural forms in Unicode's order, that goes with a number.
+
+    >>> form_of(("branch", "branches"), 1, "en"), form_of(("branch", "branches"), 3, "en")
+    ('branch', 'branches')
+    """
+    known = [tag for tag in _PLURALS if tag in _locale(language).plural_form.tags or tag == "other"]
+    return forms[min(known.index(plural(number, language)), len(forms) - 1)]
+
+
 def plural_text(forms: Mapping[str, str], number: Any, language: Language) -> str:
     """The one of some plural forms that a number takes."""
     return forms.get(plural(number, language), forms["other"])
@@ -338,6 +353,18 @@ def day_text(day: date, language: Language) -> str:
     from babel.dates import format_date
 
     text: str = format_date(day, "long", locale=_locale(language))
+    return text
+
+
+def month_name(day: date, language: Language) -> str:
+    """The month of a day without its year, as it stands along an axis.
+
+    >>> month_name(date(2014, 3, 1), "en"), month_name(date(2014, 3, 1), "zh")
+    ('Mar', '3月')
+    """
+    from babel.dates import format_skeleton
+
+    text: str = format_skeleton("MMM", day, locale=_locale(language))
     return text
 
 

@@ -46,7 +46,6 @@ SKIPPED = {
     "write": "writes what was told to a file",
     "write_todo": "writes what was told to a file",
     "template": "writes headings of the charter",
-    "with_scope": "another view, which is tried as any",
     "kept": "keeps what others make",
     "act": "takes what was proposed; each of its changes is a correction",
     "of": "puts records side by side that somebody has",

@@ -42,7 +42,7 @@ def _on_a_day_in_june() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("group", "keeping"):
             patch.setattr(f"grassroots.cli.{module}.now", lambda: AT)
-        for module in ("days", "desk", "keeping", "telling", "ledgers", "reports"):
+        for module in ("typed.days", "desk", "keeping", "telling", "ledgers", "reports"):
             patch.setattr(f"grassroots.cli.{module}.today", lambda: TODAY)
         yield
 
@@ -225,7 +225,7 @@ def test_changes_are_sentences_with_who_what_why_and_the_figures_that_moved(offi
     assert code == 0
     assert "2026-06-30，王干事：更改诉求台账12（答复日期：空 → 2026-06-11，办理结果：空 → 已解决）。理由：路灯已修好。" in out
     assert "内容：路灯不亮 → 院内路灯不亮" in out
-    assert "受理诉求：0 → 1" in out
+    assert "“受理诉求”由0变为1。" in out
     assert "没有变动" in office("changes", "--since", "7月1日")[1]
 
 

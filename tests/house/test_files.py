@@ -4,34 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (ROOT / "src", *sorted(ROOT.glob("plugins/*/src")))
-
-
-def _module(path: Path, folder: Path) -> str:
-    return ".".join(path.relative_to(folder).with_suffix("").parts).removesuffix(".__init__")
-
-
-MODULES = {_module(path, folder): path for folder in FOLDERS for path in folder.rglob("*.py")}
-TREES = {name: ast.parse(path.read_text(encoding="utf-8"), str(path)) for name, path in MODULES.items()}
-
+from support.house import MODULES, ROOT, nodes, tree
 
 # -- circles --
 
 
-def _for_types_only(tree: ast.Module) -> set[ast.AST]:
-    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+def _for_types_only(found: Iterable[ast.AST]) -> set[ast.AST]:
+    blocks = [node for node in found if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
     return {node for block in blocks for one in block.body for node in ast.walk(one)}
 
 
 def _imported(name: str) -> Iterator[str]:
     """The modules of the house that a module imports, those inside functions too."""
-    tree = TREES[name]
-    aside = _for_types_only(tree)
-    for node in ast.walk(tree):
+    found = nodes(MODULES[name])
+    aside = _for_types_only(found)
+    for node in found:
         if node in aside:
             continue
         if isinstance(node, ast.Import):
@@ -64,6 +53,7 @@ READ = {
     "grassroots.cli.desk": "the full-width sign by which a heading and its text may be typed",
     "grassroots.cli.starting": "the full-width commas between units that are typed",
     "grassroots.rules.organization.addresses": "house numbers as ledgers write them: 号, 单号, 至",
+    "grassroots_xlsx.look": "what a format adds to a number: times so many, another currency: 万元, 美元",
     "grassroots_xlsx.ods": "how the format of a cell shows a year or a month: 2014年3月",
 }
 """The files outside the room of ledgers in which Chinese is read, and what of it. Nothing is told from them: texts lie in catalogues."""
@@ -85,15 +75,16 @@ TRIED = {
 """The kits and strategies: they try an adapter with Chinese data."""
 
 
-def _chinese(tree: ast.Module) -> list[str]:
+def _chinese(found: Iterable[ast.AST]) -> list[str]:
     """The texts of a module that are written in Chinese, but for docstrings and what stands below a value to explain it."""
-    explained = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in explained]
+    found = list(found)
+    explained = {id(node.value) for node in found if isinstance(node, ast.Expr)}
+    constants = [node for node in found if isinstance(node, ast.Constant) and id(node) not in explained]
     return [node.value for node in constants if isinstance(node.value, str) and CHINESE.search(node.value)]
 
 
 def test_chinese_stands_only_where_ledgers_are_read_and_adapters_are_tried() -> None:
-    found = {name for name, tree in TREES.items() if _chinese(tree)}
+    found = {name for name, path in MODULES.items() if _chinese(nodes(path))}
     assert {name for name in found if not name.startswith("grassroots.ledgers.")} == {*READ, *TRIED}
 
 
@@ -111,7 +102,7 @@ IMPORTED = re.compile(r"^[ \t>.]*from (grassroots[\w.]*) import ((?:\([^)]*\))|[
 def _own(name: str) -> set[str]:
     """The public names of a module: its list of them; without one, what it defines or hands on. And the modules in it."""
     names = {one.removeprefix(f"{name}.") for one in MODULES if one.startswith(f"{name}.")}
-    for node in (one for block in TREES[name].body for one in (block.body if isinstance(block, ast.If) else [block])):
+    for node in (one for block in tree(MODULES[name]).body for one in (block.body if isinstance(block, ast.If) else [block])):
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__" and isinstance(node.value, ast.List):
             return names | set(ast.literal_eval(node.value))
         if isinstance(node, ast.ClassDef | ast.FunctionDef):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import importlib
 import json
 import re
@@ -14,9 +13,11 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from statistics import median
 from string import Formatter
 
 import pytest
+from support.house import ROOT, SOURCES, nodes, read, tree
 
 import grassroots
 from grassroots import hooks, rules
@@ -24,14 +25,6 @@ from grassroots.fields import fields_of
 from grassroots.model import NOUNS, Step
 from grassroots.problems import is_worded, wordings
 from grassroots.rules.registry import FAMILIES, KINDS
-
-ROOT = Path(__file__).resolve().parents[2]
-SOURCES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("plugins/*/src/**/*.py")])
-
-
-@functools.cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
 def tool(name: str, *args: str) -> subprocess.CompletedProcess[str]:
@@ -171,7 +164,7 @@ def test_nobody_but_the_registry_and_the_workspace_imports_a_family_of_rules() -
         f"{place}: {one.group()}"  # examples in docstrings and pages too
         for path in {*SOURCES, *pages}
         if not (place := path.relative_to(ROOT).as_posix()).startswith(MAY_IMPORT_FAMILIES)
-        for one in asked.finditer(path.read_text(encoding="utf-8"))
+        for one in asked.finditer(read(path))
     ]
     assert not found, "ask grassroots.rules, the page of rules"
 
@@ -215,7 +208,7 @@ def test_no_room_below_the_rules_knows_a_kind_of_rule_by_its_name() -> None:
     for path in SOURCES:
         room, _, _ = (place := path.relative_to(ROOT).as_posix().removeprefix("src/grassroots/")).partition("/")
         if room.removesuffix(".py") in BELOW:
-            literals = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)]
+            literals = [node for node in nodes(path) if isinstance(node, ast.Constant)]
             named = {str(one.value) for one in literals if one.value in KINDS and one.value not in others}
             found += [(place, name) for name in named - {name for here, name in OTHERWISE if here == place}]
             found += [(place, name) for name in _asked_by_name(tree(path), ("rules", "kinds"))]
@@ -258,7 +251,7 @@ def clocks(path: Path) -> list[int]:
     """The lines on which a clock is read."""
     return [
         node.lineno
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and (getattr(node.value, "id", getattr(node.value, "attr", "")), node.attr) in CLOCKS
     ]
 
@@ -273,7 +266,7 @@ def test_months_are_counted_in_one_place() -> None:
     found = [
         path.relative_to(ROOT).as_posix()
         for path in ROOT.glob("src/grassroots/**/*.py")
-        if "testing" not in path.parts and counts.search(path.read_text(encoding="utf-8"))
+        if "testing" not in path.parts and counts.search(read(path))
     ]
     # Above it stand only the calendar's own months, of periods.
     assert sorted(found) == ["src/grassroots/charter/length.py", "src/grassroots/values.py"]
@@ -284,11 +277,12 @@ def test_no_file_has_a_name_that_tells_nothing() -> None:
     assert not [path for path in tracked() if path.suffix == ".py" and path.stem in empty]
 
 
-def test_no_folder_has_more_than_twenty_files_and_no_file_more_than_five_hundred_lines() -> None:
+def test_folders_and_files_are_small() -> None:
     files = Counter(path.parent for path in SOURCES)
-    long = {path: lines for path in SOURCES if (lines := path.read_text(encoding="utf-8").count("\n")) > 500}
+    lines = {path: read(path).count("\n") for path in SOURCES}
     assert not {folder: many for folder, many in files.items() if many > 20}
-    assert not long
+    assert not {path: many for path, many in lines.items() if many > 500}
+    assert median(lines.values()) <= 110
 
 
 def test_every_module_and_every_public_function_and_class_says_what_it_is() -> None:
@@ -314,7 +308,7 @@ def test_nothing_is_unpickled_evaluated_or_put_together_as_code() -> None:
     modules = {"pickle", "marshal", "shelve", "yaml"}
     found: list[str] = []
     for path in SOURCES:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in risky:
                 found.append(f"{path}:{node.lineno}")
             if isinstance(node, ast.Import | ast.ImportFrom):
@@ -328,7 +322,7 @@ def test_no_tracked_file_names_a_place_on_somebodys_machine() -> None:
     found = []
     for path in tracked():
         try:
-            text = path.read_text(encoding="utf-8")
+            text = read(path)
         except UnicodeDecodeError:
             continue
         found += [f"{path.relative_to(ROOT)}: {match.group()}" for match in place.finditer(text)]
@@ -360,7 +354,7 @@ def test_every_dependency_is_used_and_every_library_that_is_used_is_a_dependency
     }
     used = set()
     for path in (ROOT / "src").rglob("*.py"):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Import):
                 used |= {alias.name.split(".")[0] for alias in node.names}
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -378,7 +372,7 @@ CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
 def codes_given() -> Iterator[tuple[str, str]]:
     """(place, code) of every code that is given to `Problem` or `Fault` in so many words; `*` stands for what is filled in."""
     for path in SOURCES:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Problem", "Fault"):
                 for value in [*node.args[:1], *(word.value for word in node.keywords if word.arg == "code")]:
                     if isinstance(value, ast.Constant) and isinstance(value.value, str):
@@ -390,7 +384,7 @@ def texts() -> Iterator[str]:
     for path in SOURCES:
         if path.name == "problems.py":
             continue
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
             if isinstance(node, ast.JoinedStr):
@@ -415,8 +409,8 @@ def test_every_wording_is_used() -> None:
 
 
 def places(text: str) -> set[str]:
-    """What is filled in; a detail may have a Chinese text of its own."""
-    return {name.removesuffix("_zh") for _, name, _, _ in Formatter().parse(text) if name}
+    """What is filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def forms(text: str | Mapping[str, str]) -> list[str]:

@@ -32,6 +32,16 @@ def cases(reading: Reading) -> set[str]:
         ("合计：2件 | | |\n", "total"),
         (" | 总计 | |\n", "total"),
         ("Total | | |\n", "total"),
+        ("共计2件 | | |\n", "total"),
+        ("总件数 | | | 2\n", "total"),
+        ("以上共2件 | | |\n", "total"),
+        ("平均 | | | 1\n", "average"),
+        ("average | | | 1\n", "average"),
+        ("（以下空白） | | |\n", "note"),
+        ("——以下空白—— | | |\n", "note"),
+        ("第2页 共3页 | | |\n", "note"),
+        ("备注 | 以上均已核实 | |\n", "note"),
+        ("制表：示例甲 | | 2014年6月 |\n", "note"),
         ("注：以上为本月数 | | |\n", "note"),
         ("填表人：示例甲 | | 审核人：示例乙 | 日期：2014-06-30\n", "note"),
         ("说明:不含撤回的 | | |\n", "note"),
@@ -57,6 +67,9 @@ def test_a_row_that_is_no_record_is_left_out_by_name(row: str, reason: str) -> N
         "3号 | b1 | 2014-03-03 | 一、路灯；二、门\n",
         "总计办-3 | b1 | 2014-03-03 | 说明：无\n",
         "3 | b1 | 2014-03-03 | 内容\n",
+        "3 | b1 | 2014-03-03 | 平均\n",
+        "共建办3 | b1 | 2014-03-03 | 以下空白\n",
+        "备注3 | b1 | 2014-03-03 | 无\n",
     ],
 )
 def test_a_record_that_looks_like_one_is_a_record(row: str) -> None:
@@ -96,3 +109,17 @@ def test_as_above_is_filled_from_the_row_above_and_told(as_above: str) -> None:
 def test_as_above_is_no_number_of_a_record_and_nothing_where_nothing_stands_above() -> None:
     assert codes(opinions(ONE, "同上 | b1 | 2014-03-01 | 门坏了\n")) == ["number-as-above"]
     assert codes(opinions("1 | 同上 | 2014-03-01 | 门坏了\n")) == ["nothing-above"]
+
+
+def test_a_total_of_amounts_in_words_is_held_against_the_rows_too() -> None:
+    reading = tallies("b1 | 2014-03-01 | 500元\n", "b2 | 2014-03-01 | ￥300\n", "合计 | | 800元\n", "总计 | | 900元\n")
+    (remark,) = [one for one in reading.remarks if one.code == "total-differs"]
+    assert (remark.value, remark.details["sum"], remark.source and remark.source.row) == ("900元", "800", 5)
+
+
+@pytest.mark.parametrize("row", [" | | | 续：门口的灯也不亮\n", " | b1 | | \n"])
+def test_a_row_without_all_that_is_needed_is_told_once_or_by_its_cells(row: str) -> None:
+    reading = opinions(ONE, row, TWO)
+    nothing = row.startswith(" | |")
+    assert set(codes(reading)) == {"row-says-little" if nothing else "missing-cell"}
+    assert len(reading.problems) == (1 if nothing else 2)

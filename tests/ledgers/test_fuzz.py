@@ -16,6 +16,8 @@ from grassroots.model import Activity, Case, Person, Tally, key_of
 from grassroots.values import Source
 
 TYPED = [shown(kind.cell) for column in COLUMNS for kind in column.kinds]
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+DITTO = ("同上", "〃", '"', "”")
 MARKS = list("0123456789") * 3 + list(" .,-/:年月日号元万约整￥%()（）~TZ+'=\"E") + ["", "a", "星期四"]
 
 
@@ -31,7 +33,8 @@ def numbers_in(text: str) -> set[int]:
     plain = "".join(chr(ord(one) - 0xFEE0) if "０" <= one <= "９" else one for one in text)
     runs = re.findall(r"\d+", plain)
     eight = [part for run in runs if len(run) in (6, 8) for part in (run[:4], run[4:6], run[6:]) if part]
-    return {int(part) for part in (*runs, *eight)}
+    named = [number for number, name in enumerate(MONTHS, 1) if name in text.casefold()]
+    return {*(int(part) for part in (*runs, *eight)), *named}
 
 
 def says_day(text: str, year: int, *rest: int | None) -> bool:
@@ -60,6 +63,9 @@ def tried(rows: int, seed: int) -> None:
         lines = [Row(headings, Source(f"{name}.csv", "", 1))]
         for number in range(2, rows // len(files) + 2):
             text = typed[name, number] = cell(chance)
+            if text.strip() in DITTO:
+                # What the row says is what the row above says.
+                typed[name, number] = typed.get((name, number - 1), "")
             unit = "Ann Example" if name == "members" else f"b{number % 90}"
             first, unit = ("2014-01-01", f"u{number}") if name == "tallies" else (f"k{number}", unit)
             natures = "tt" + chance.choice("tn")

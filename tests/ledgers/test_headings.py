@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from support.sheets import codes, found, read, table
+from attrs import evolve
+from support.sheets import codes, found, house, read, table
 
 from grassroots.ledgers.references import Suggestions
-from grassroots.model import Case
+from grassroots.model import Case, Tally
 from grassroots.problems import Problem
 
 
@@ -200,3 +201,86 @@ def test_a_list_of_words_is_shown_whole_or_says_how_many_more() -> None:
     many = Suggestions(f"词{number}" for number in range(30))
     assert len(many.listed("词")) == 6
     assert many.listed("词")[-1].text("zh") == "另有25个"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "typed", "read_as"),
+    [
+        ("", "数量", "1.2", "1.2"),
+        ("", "数量（元）", "1.2", "1.2"),
+        ("", "数量（万元）", "1.2", "12000"),
+        ("单位：万元", "数量", "1.2", "12000"),
+        ("填报单位：河西社区 单位：万元", "数量", "500元", "500"),
+        ("", "数量（必填）", "1.2", "1.2"),
+        ("填报单位：河西社区", "数量", "1.2", "1.2"),
+    ],
+)
+def test_numbers_are_in_what_heading_or_title_says(title: str, heading: str, typed: str, read_as: str) -> None:
+    text = f"{title} | |\n" * bool(title) + f"单位 | 日期 | {heading}\nb1 | 2014-01-01 | {typed}"
+    reading = read(table("统计数.csv", text))
+    assert codes(reading) == []
+    (amount,) = (one.amount.value for one in reading.records if isinstance(one, Tally))
+    assert str(amount) == read_as
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [("", "数量（美元）"), ("", "数量（次）"), ("单位：美元", "数量"), ("单位：万元", "数量（元）"), ("", "数量（万次）")],
+)
+def test_numbers_in_another_measure_are_never_taken_for_those_of_the_column(title: str, heading: str) -> None:
+    text = f"{title} | |\n" * bool(title) + f"单位 | 日期 | {heading}\nb1 | 2014-01-01 | 1.2"
+    reading = read(table("统计数.csv", text))
+    assert codes(reading) == ["other-measure"]
+    assert reading.records[-1].id == "b2"
+
+
+def test_a_count_under_a_heading_of_thousands_is_refused() -> None:
+    text = "No. | unit | held on | people（万人）\n1 | b1 | 2014-06-05 | 3"
+    assert codes(read(table("meetings.csv", text))) == ["other-measure"]
+
+
+def test_the_heading_of_an_amount_is_known_without_its_measure() -> None:
+    rule = house().ledgers["tallies"]
+    columns = tuple(evolve(one, headings=("金额（元）",)) if one.name == "amount" else one for one in rule.columns)
+    charter = evolve(house(), ledgers={**house().ledgers, "tallies": evolve(rule, columns=columns)})
+    for heading, value in (("金额", "1.2"), ("金额（万元）", "12000")):
+        reading = read(table("统计数.csv", f"单位 | 日期 | {heading}\nb1 | 2014-01-01 | 1.2"), charter=charter)
+        assert [str(one.amount.value) for one in reading.records if isinstance(one, Tally)] == [value]
+
+
+def test_a_needed_column_under_another_heading_is_asked_about_with_all_that_are_there() -> None:
+    reading = read(table("opinions.csv", "编号 | 社区 | 受理日期 | 备用\n1 | b1 | 2014-03-01 | 无"))
+    assert set(codes(reading)) == {"missing-column"}
+    problem = first(reading.problems, "missing-column")
+    assert problem.details["others"] == ["编号", "社区", "备用"]
+    assert [remark.code for remark in reading.remarks] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "序号 | 1 | 2\n单位 | b1 | b1\n受理日期 | 2014-03-01 | 2014-03-02",
+        "意见登记表 | | |\n序号 | 1 | 单位 | b1\n受理日期 | 2014-03-01 | 内容 | 路灯",
+    ],
+)
+def test_a_form_or_a_table_on_its_side_is_told_as_such(text: str) -> None:
+    assert codes(read(table("意见台账.xlsx#Sheet1", text))) == ["headings-scattered"]
+
+
+def test_a_sheet_of_words_beside_a_ledger_stops_nothing_and_one_with_a_table_does() -> None:
+    ledger = table("office.xlsx#意见台账", "序号 | 单位 | 受理日期\n1 | b1 | 2014-03-01")
+    reading = read(ledger, table("office.xlsx#说明", "本台账由街道统一印制\n请认真填写"))
+    assert (codes(reading), len(reading.new)) == ([], 4)
+    assert [remark.code for remark in reading.remarks] == ["sheet-aside"]
+    reading.check_conservation()
+    ledger = table("office.xlsx#意见台账", "序号 | 单位 | 受理日期\n1 | b1 | 2014-03-01")
+    assert codes(read(ledger, table("office.xlsx#字典", "颜色 | 大小\n红 | 3"))) == ["unknown-ledger"]
+    assert codes(read(table("office.xlsx#说明", "请认真填写"))) == ["unknown-ledger"]
+
+
+def test_words_are_listed_in_the_language_of_the_reader() -> None:
+    text = "No. | unit | received on | replied on | outcome\n1 | b1 | 2014-03-01 | 2014-03-02 | {}"
+    for typed in ("√", "done", "解决了"):
+        (problem,) = read(table("opinions.csv", text.format(typed))).problems
+        assert "已解决" in problem.text("zh")
+        assert "solved" not in problem.text("zh")

@@ -76,3 +76,40 @@ def test_hours_fit_into_the_days_of_the_course_and_members_bring_their_years_alo
     assert reading.ok, reading.problems
     assert [remark.code for remark in reading.remarks] == told
     assert all(remark.text("zh") for remark in reading.remarks)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("待定", 1),
+        ("无", 1),
+        ("12", 1),
+        ("示例甲、示例乙", 1),
+        ("n/a", 1),
+        ("示例甲", 0),
+        ("Example, Ann", 0),
+        ("X Æ", 0),
+        ("无名氏", 0),
+    ],
+)
+def test_what_is_no_name_is_told(name: str, told: int) -> None:
+    assert [one.code for one in read(f"No. | name\n1 | {name}", "members.csv").remarks] == ["no-name"] * told
+
+
+def test_days_far_from_their_like_are_told() -> None:
+    days = ["2014-06-05", "2014-06-07", "2014-07-01", "2014-12-30", "1994-06-05", "2013-12-31"]
+    text = "No. | unit | received on\n" + "\n".join(f"{number} | b2 | {day}" for number, day in enumerate(days, 1))
+    units = UNITS.replace("b1 | Branch | branch | s | 2000-01-01", "b2 | Branch | branch | s |")
+    reading = build([table("units.csv", units), table("opinions.csv", text)], house(), today=TODAY)
+    assert [(one.code, one.value) for one in reading.remarks] == [("day-far", "1994-06-05")]
+    births = "\n".join(
+        f"{number} | Ann Example | {year}" for number, year in enumerate((1931, 1948, 1960, 1972, 1980, 2001), 1)
+    )
+    assert read("No. | name | born\n" + births, "members.csv").remarks == ()
+    assert [one.code for one in read("No. | name | born\n1 | Ann Example | 0130", "members.csv").remarks] == ["day-far"]
+
+
+@pytest.mark.parametrize(("one", "other", "told"), [("H1", "h1", 1), ("A-1", "A—1", 1), ("A 1", "A1", 1), ("A-1", "A1", 0)])
+def test_numbers_that_only_look_the_same_are_told(one: str, other: str, told: int) -> None:
+    reading = read(f"No. | unit | received on\n{one} | b1 | 2014-06-05\n{other} | b1 | 2014-06-05")
+    assert [remark.code for remark in reading.remarks] == ["number-alike"] * told

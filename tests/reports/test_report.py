@@ -125,19 +125,19 @@ def test_sentences_have_their_figures(report: Report) -> None:
     assert chinese.text == "2栋楼共提出意见6条：已解决3条，已解释1条；5†条中答复4†条（80%†），中位1天。"
 
 
-def test_a_total_stands_only_where_it_adds(report: Report) -> None:
+def test_a_total_stands_where_it_adds_and_of_shares_that_of_the_whole(report: Report) -> None:
     table = grid(report.render("en"), "Opinions by house")
     assert texts(table) == [
         ["North house", "2", "100.0 %†", "1"],
         ["South house", "3", "50.0 %†", "1"],
         ["Elsewhere", "1", "100.0 %†", "0"],
-        ["Total", "6", "—", "2"],
+        ["Total", "6", "80.0 %†", "2"],
     ]
-    assert table.notes == ("Not totalled: opinions answered. Shares of different wholes do not add up.",)
+    assert table.notes == ("The total of opinions answered is that of the whole, not the sum of the rows.",)
     months = grid(report.render("zh"), "各月情况")
-    assert texts(months)[-1] == ["合计", "6", "—", "—"]
+    assert texts(months)[-1] == ["合计", "6", "80.0%†", "—"]
     assert months.notes == (
-        "不作合计：意见答复率。各部分的基数不同，比率不能相加。",
+        "意见答复率的合计按整体计算，不是各行相加。",
         "不作合计：楼房。这是某一天的存量，各月不能相加。",
     )
 

@@ -17,7 +17,7 @@ from grassroots.model import Application, Person, Placement, Post, Record, SameP
 from grassroots.reading import At
 from grassroots.rules.findings import to_dos
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import MOVES, cross_appointed, holds_on, moves, promoted_from
+from grassroots.rules.posts.posts import MOVES, holds_on, moves, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import Criterion, PromotionRule, Served
 from grassroots.rules.posts.staffing import KIND, StaffingLine, staffing_on
@@ -188,15 +188,6 @@ def test_one_person_in_two_records_counts_once_in_a_pattern() -> None:
 def test_picks_of_a_name_that_there_is_not_are_not_found() -> None:
     with pytest.raises(NotFound, match="it has none"):
         picks_on(PATTERN, "key", At.of(shot(), DAY))
-
-
-def test_posts_in_one_body_are_no_cross_appointment() -> None:
-    records = [*under("u1", "u2"), post("a", "u1"), post("b", "u1"), post("c", "u2")]
-    held_in = [held(id, id, date(2023, 1, 1), person="p") for id in ("a", "b")]
-    assert cross_appointed(At.of(shot(*records, *held_in), DAY)) == {}
-    third = held("c", "c", date(2023, 1, 1), date(2024, 1, 1), person="p")
-    assert cross_appointed(At.of(shot(*records, *held_in, third), DAY)) == {}, "it ended the day before"
-    assert cross_appointed(At.of(shot(*records, *held_in, third), DAY - timedelta(days=1))) == {"p": ("u1", "u2")}
 
 
 def test_a_move_leaves_a_post_in_another_unit_within_the_year() -> None:

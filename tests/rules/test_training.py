@@ -28,7 +28,7 @@ from grassroots.model import (
     Unit,
 )
 from grassroots.reading import At
-from grassroots.rules.posts.teams import drawn_from, helpers
+from grassroots.rules.posts.teams import helpers
 from grassroots.rules.posts.training import Progress, Rotation, rotation
 from grassroots.rules.posts.training_rule import TrainingRule
 from grassroots.rules.registry import KINDS
@@ -255,4 +255,3 @@ def test_helpers_and_origins_of_a_team_follow_the_day() -> None:
     ]
     assert found == [False, True, False]
     assert helpers("health", UnitId("s"), At.of(shot, date(2023, 3, 1))) == ()
-    assert drawn_from(TeamId("w"), At.of(shot, date(2023, 3, 1))) == {None: 1}

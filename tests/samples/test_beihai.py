@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from support.samples import made_as_committed, sheets
+from support import samples
+from support.samples import made_as_committed, sample, sheets
 
 import grassroots as gr
-from grassroots.figures import evaluate
 from grassroots.model import key_of
 from grassroots.reading import At
 from grassroots.rules.appraisal.grade import Grading, grade_all, what_cost, what_if
@@ -37,13 +37,9 @@ PUBLISHED: Mapping[str, Mapping[str, Any]] = tomllib.loads((SAMPLE / "published.
 
 
 @pytest.fixture(scope="module")
-def street() -> Iterator[gr.Office]:
+def street() -> gr.Office:
     """The sample, taken in."""
-    with gr.open("memory:", charter=SAMPLE / "charter") as workspace:
-        reading = workspace.take_in(SAMPLE / "ledgers")
-        assert reading.ok, str(reading)
-        assert reading.stored
-        yield workspace
+    return sample("beihai")
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +49,9 @@ def snapshot(street: gr.Office) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def figures(snapshot: Snapshot) -> Mapping[str, gr.Figure]:
+def figures() -> Mapping[str, gr.Figure]:
     """Every figure of the charter, with the cells of those that are split."""
-    return evaluate(snapshot.charter.measures, snapshot, period=YEAR)
+    return samples.figures("beihai")
 
 
 @pytest.fixture(scope="module")

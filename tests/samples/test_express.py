@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from support.taken import taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate, evaluate_grid
@@ -60,17 +61,8 @@ No.,department,parcel No.,cause,told on,put right until,put right on,checked on
 
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
-    tmp_path = tmp_path_factory.mktemp("express")
-    for name, text in (
-        ("units", UNITS),
-        ("calendar days", DAYS),
-        ("express stations", EXPRESS),
-        ("feedback to departments", FEEDBACK),
-    ):
-        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-    with gr.open("memory:", charter="cn-street") as workspace:
-        reading = workspace.take_in(tmp_path)
-        assert reading.ok, str(reading)
+    tables = {"units": UNITS, "calendar days": DAYS, "express stations": EXPRESS, "feedback to departments": FEEDBACK}
+    with taken_in(tmp_path_factory.mktemp("express"), tables, "cn-street") as workspace:
         yield workspace
 
 

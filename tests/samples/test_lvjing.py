@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
 
 import pytest
 from support.samples import EXAMPLES, figures, made_as_committed, published, sample, sheets
+from support.taken import rule
 
 import grassroots as gr
-from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.reading import At
 from grassroots.rules.appraisal.consequences import all_proposed_uses
@@ -54,7 +53,6 @@ AS_OF = date(2013, 12, 31)
 YEAR = Period.year(2013)
 JUDGED = Period.between(date(2013, 1, 1), date(2013, 11, 30))
 PUBLISHED: Mapping[str, Mapping[str, str | int | bool]] = published(NAME)["figure"]
-R = TypeVar("R", bound=Rule)
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +70,6 @@ def snapshot(street: gr.Office) -> Snapshot:
 def figure(name: str) -> gr.Figure:
     """A figure of the year."""
     return figures(NAME)[name]
-
-
-def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
-    """A rule of the charter."""
-    found = street.charter.rule(kind, name)
-    assert isinstance(found, cls)
-    return found
 
 
 def said(name: str) -> tuple[gr.Figure, str]:

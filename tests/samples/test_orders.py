@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.taken import taken_in
 
 import grassroots as gr
 from grassroots.figures import evaluate
@@ -43,12 +44,7 @@ def ledgers() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street with its orders and the topics of one platform."""
-    folder = tmp_path_factory.mktemp("ledgers")
-    for name, text in ledgers().items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    with gr.open("memory:", charter="cn-hotline") as workspace:
-        reading = workspace.take_in(folder)
-        assert reading.ok, str(reading)
+    with taken_in(tmp_path_factory.mktemp("orders"), ledgers(), "cn-hotline") as workspace:
         yield workspace
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from support.taken import taken_in
 
 import grassroots as gr
 from grassroots.charter import Form, Is, Split
@@ -226,14 +227,7 @@ TABLES = {
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """A street from the tables that it keeps."""
-    home = tmp_path_factory.mktemp("street")
-    for folder, files in (("charter", CHARTER), ("ledgers", {f"{name}.csv": text for name, text in TABLES.items()})):
-        (home / folder).mkdir()
-        for name, text in files.items():
-            (home / folder / name).write_text(text, encoding="utf-8")
-    with gr.open("memory:", charter=str(home / "charter")) as workspace:
-        reading = workspace.take_in(home / "ledgers")
-        assert reading.ok, "\n".join(str(one) for one in reading.problems[:20])
+    with taken_in(tmp_path_factory.mktemp("outreach"), TABLES, CHARTER) as workspace:
         yield workspace
 
 

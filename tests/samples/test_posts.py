@@ -8,18 +8,17 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
+from support.taken import rule
 
 import grassroots as gr
-from grassroots.charter.rule import Rule
 from grassroots.errors import Refused
 from grassroots.reading import At
 from grassroots.rules.posts.pay import pay_account, pay_accounts, rises, starting_level
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.picks import picks_on
-from grassroots.rules.posts.posts import cross_appointed, moves, moves_from_nowhere, promoted_from
+from grassroots.rules.posts.posts import moves, moves_from_nowhere, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
 from grassroots.rules.posts.selections import appointments
@@ -35,7 +34,6 @@ from grassroots.values import Period, UnitId
 
 AS_OF = date(2022, 12, 31)
 YEAR = Period.year(2022)
-R = TypeVar("R", bound=Rule)
 
 CHARTER = (
     """
@@ -577,13 +575,6 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
         yield workspace
 
 
-def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
-    """A rule of the charter."""
-    found = street.charter.rule(kind, name)
-    assert isinstance(found, cls)
-    return found
-
-
 def rows(street: gr.Office, name: str, as_of: date = AS_OF, scope: str | None = None) -> set[tuple[str, int]]:
     """The rows in which the records behind a figure were typed; each of them has one."""
     figure = street.figure(name, as_of, scope=UnitId(scope) if scope else None)
@@ -959,11 +950,8 @@ def test_two_social_workers_were_moved_and_one_was_sent(street: gr.Office) -> No
     assert sent.details["id"] == "tenures-w2"
 
 
-def test_who_holds_posts_in_several_bodies_and_which_posts_are_vacant(street: gr.Office) -> None:
+def test_the_posts_that_are_vacant_are_known_with_their_days(street: gr.Office) -> None:
     snapshot = street.snapshot(AS_OF)
-    both = cross_appointed(At.of(snapshot, AS_OF))
-    assert both["p-Rc1u4"] == ("c1", "c1u4")
-    assert len(both) == 7, "the chairs of the last quarter"
     empty = [one for one in vacancies_on(At.of(snapshot, AS_OF)) if one.kind in ("village_secretary", "grid_lead")]
     assert [(one.post, str(one.since), one.days, one.acting) for one in empty] == [
         ("lead-g2", "2021-01-01", 730, ("tenures-lead-g2",)),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
-import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +18,8 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from support import samples
+from support.samples import sample
 
 import grassroots as gr
 from grassroots.figures import evaluate
@@ -42,13 +42,9 @@ QUICK = settings(
 
 
 @pytest.fixture(scope="module")
-def street() -> Iterator[gr.Office]:
+def street() -> gr.Office:
     """The sample, taken in."""
-    with gr.open("memory:", charter=SAMPLE / "charter") as workspace:
-        reading = workspace.take_in(SAMPLE / "ledgers")
-        assert reading.ok, str(reading)
-        assert reading.stored
-        yield workspace
+    return sample("qijiashan")
 
 
 @pytest.fixture(scope="module")
@@ -58,21 +54,15 @@ def snapshot(street: gr.Office) -> Snapshot:
 
 
 @pytest.fixture(scope="module")
-def figures(snapshot: Snapshot) -> Mapping[str, gr.Figure]:
+def figures() -> Mapping[str, gr.Figure]:
     """Every figure of the charter, with the cells of those that are split."""
-    return evaluate(snapshot.charter.measures, snapshot, period=YEAR)
+    return samples.figures("qijiashan")
 
 
 @pytest.fixture(scope="module")
 def make() -> ModuleType:
     """The script that makes the sample."""
-    spec = importlib.util.spec_from_file_location("qijiashan_make", SAMPLE / "make.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return samples.script("qijiashan")
 
 
 def part_of(figures: Mapping[str, gr.Figure], name: str) -> tuple[gr.Figure, str]:

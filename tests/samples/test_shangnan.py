@@ -8,13 +8,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from support.samples import EXAMPLES, made_as_committed, published, sample, sheets
+from support.taken import rule
 
 import grassroots as gr
-from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.model import Assessment, Budget, Case, Due, Link, Tally, Vote
 from grassroots.reading import At
@@ -44,7 +43,6 @@ AS_OF = date(2022, 12, 31)
 YEAR = Period.year(2022)
 COMMUNITIES = [f"C{at}" for at in range(1, 8)]
 PUBLISHED = published(NAME)["figure"]
-R = TypeVar("R", bound=Rule)
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +65,6 @@ def told(street: gr.Office, snapshot: Snapshot) -> Mapping[str, gr.Figure]:
     return evaluate(
         [name for name in measures if name in wanted or measures[name].source.startswith("S2")], snapshot, period=YEAR
     )
-
-
-def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
-    """A rule of the charter."""
-    found = street.charter.rule(kind, name)
-    assert isinstance(found, cls)
-    return found
 
 
 def part_of(found: Mapping[str, gr.Figure], name: str) -> tuple[gr.Figure, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from support.taken import taken_in
 
 import grassroots as gr
 from grassroots.reading import At
@@ -120,21 +121,12 @@ PROPOSALS = table("No.,project,brought in on,title", "1,1,2024-02-01,Lamps", "2,
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
     """The ledgers of the estate, taken in."""
-    folder = tmp_path_factory.mktemp("estate")
-    (folder / "charter").mkdir()
-    (folder / "charter" / "charter.toml").write_text(CHARTER, encoding="utf-8")
-    ledgers = folder / "ledgers"
-    ledgers.mkdir()
     tables = {
         "units": UNITS, "projects": PROJECTS, "members": MEMBERS, "posts": POSTS, "tenures": TENURES, "activities": MEETINGS,
         "attendances": ATTENDANCES, "motions": MOTIONS, "votes": VOTES, "vote_results": RESULTS, "counts": COUNTS,
         "candidacies": CANDIDATES, "proposals": PROPOSALS,
     }  # fmt: skip
-    for name, text in tables.items():
-        (ledgers / f"{name}.csv").write_text(text, encoding="utf-8")
-    with gr.open("memory:", charter=folder / "charter") as workspace:
-        reading = workspace.take_in(ledgers)
-        assert reading.ok, str(reading)
+    with taken_in(tmp_path_factory.mktemp("estate"), tables, {"charter.toml": CHARTER}) as workspace:
         yield workspace
 
 

@@ -49,16 +49,16 @@ def opened(path: Path, sql: str = "", *values: Any) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(
     ("version", "journal"),
     [
-        ((3, 7, 0), "delete"),
-        ((3, 40, 1), "delete"),
-        ((3, 44, 5), "delete"),
+        ((3, 7, 0), "persist"),
+        ((3, 40, 1), "persist"),
+        ((3, 44, 5), "persist"),
         ((3, 44, 6), "wal"),
-        ((3, 45, 9), "delete"),
-        ((3, 50, 6), "delete"),
+        ((3, 45, 9), "persist"),
+        ((3, 50, 6), "persist"),
         ((3, 50, 7), "wal"),
-        ((3, 51, 2), "delete"),
+        ((3, 51, 2), "persist"),
         ((3, 51, 3), "wal"),
-        ((3, 52, 0), "delete"),
+        ((3, 52, 0), "persist"),
         ((3, 53, 0), "wal"),
         ((4, 0, 0), "wal"),
     ],
@@ -67,7 +67,7 @@ def test_the_write_ahead_log_is_used_only_where_its_reset_is_mended(version: tup
     assert journal_for(version) == (journal, "FULL" if journal == "wal" else "EXTRA")
 
 
-@pytest.mark.parametrize(("journal", "synchronous", "number"), [("delete", "EXTRA", 3), ("wal", "FULL", 2)])
+@pytest.mark.parametrize(("journal", "synchronous", "number"), [("persist", "EXTRA", 3), ("wal", "FULL", 2)])
 def test_the_settings_that_keep_data_safe_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: str, synchronous: str, number: int
 ) -> None:
@@ -95,7 +95,7 @@ def test_a_file_that_another_program_keeps_in_the_wrong_journal_is_not_opened(
     monkeypatch.setattr(room, "journal_for", lambda version: ("wal", "FULL"))
     newer = SqliteStore(path)
     newer.append(batch("one", person()))
-    monkeypatch.setattr(room, "journal_for", lambda version: ("delete", "EXTRA"))
+    monkeypatch.setattr(room, "journal_for", lambda version: ("persist", "EXTRA"))
     with pytest.raises(StoreError, match=r"in use by another program|close the other programs"):
         SqliteStore(path, busy_seconds=0.1)
     newer.close()
@@ -112,6 +112,23 @@ def test_a_store_in_wal_mode_erases_from_its_log_too(tmp_path: Path, monkeypatch
     store.redact(erasure("two", [("person", "p-1")]))
     assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
     store.close()
+
+
+def test_a_kept_rollback_journal_holds_nothing_of_what_was_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "journal_for", lambda version: ("persist", "EXTRA"))
+    store = SqliteStore(tmp_path / "a.db")
+    store.append(batch("one", *(person(f"p-{number}", name="ERASE-ME") for number in range(40))))
+    store.append(batch("two", *(person(f"p-{number}", name="ERASE-ME again") for number in range(40))))
+    journal = tmp_path / "a.db-journal"
+    assert b"ERASE-ME" in journal.read_bytes()
+    store.redact(erasure("three", [("person", f"p-{number}") for number in range(40)]))
+    assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
+    store.append(batch("four", person("q", name="Bob")))
+    assert journal.exists()
+    assert not any(b"ERASE-ME" in path.read_bytes() for path in store.files())
+    assert store.verify() == []
+    store.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
 def test_an_erasure_that_a_reader_holds_up_is_told_and_finished_by_sending_it_again(
@@ -434,11 +451,11 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> type[Failing]:
     return Failing
 
 
-@pytest.mark.parametrize("journal", ["delete", "wal"])
+@pytest.mark.parametrize("journal", ["persist", "wal"])
 def test_a_commit_that_raises_but_is_stored_counts_as_stored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: type[Failing], journal: str
 ) -> None:
-    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "delete" else "FULL"))
+    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "persist" else "FULL"))
     store = SqliteStore(tmp_path / "a.db")
     failing.fail = "after"
     head = store.append(batch("one", person()))
@@ -446,12 +463,12 @@ def test_a_commit_that_raises_but_is_stored_counts_as_stored(
     store.close()
 
 
-@pytest.mark.parametrize("journal", ["delete", "wal"])
+@pytest.mark.parametrize("journal", ["persist", "wal"])
 @pytest.mark.parametrize(("how", "error"), [("before", StoreError), ("before full", Full)])
 def test_a_commit_that_raises_and_is_not_stored_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: type[Failing], journal: str, how: str, error: type[StoreError]
 ) -> None:
-    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "delete" else "FULL"))
+    monkeypatch.setattr(room, "journal_for", lambda version: (journal, "EXTRA" if journal == "persist" else "FULL"))
     store = SqliteStore(tmp_path / "a.db")
     failing.fail = how
     with pytest.raises(error, match="othing was stored") as caught:

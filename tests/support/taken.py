@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
+
+from support.offices import put
 
 import grassroots as gr
+from grassroots.charter.rule import Rule
 from grassroots.figures import evaluate
 from grassroots.values import Period, UnitId
+
+R = TypeVar("R", bound=Rule)
 
 
 def table(heading: str, rows: list[str]) -> str:
@@ -16,15 +22,24 @@ def table(heading: str, rows: list[str]) -> str:
     return "\n".join([heading, *rows, ""])
 
 
-def taken_in(folder: Path, ledgers: Mapping[str, str], charter: str) -> gr.Office:
-    """A workspace in memory with these ledgers (name of the file → text), all of which must be sound."""
-    for name, text in ledgers.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+def taken_in(folder: Path, ledgers: Mapping[str, str], charter: str | Mapping[str, str]) -> gr.Office:
+    """A workspace in memory with these ledgers (name of the file → text), all of which must be sound; `charter`: its name, or its files."""
+    put(folder / "ledgers", {f"{name}.csv": text for name, text in ledgers.items()})
+    if isinstance(charter, Mapping):
+        put(folder / "charter", charter)
+        charter = str(folder / "charter")
     workspace = gr.open("memory:", charter=charter)
-    reading = workspace.take_in(folder)
+    reading = workspace.take_in(folder / "ledgers")
     assert reading.ok, "\n".join(str(problem) for problem in reading.problems[:12])
     assert reading.stored
     return workspace
+
+
+def rule(street: gr.Office, kind: str, name: str, cls: type[R]) -> R:
+    """A rule of the charter, which is of this form."""
+    found = street.charter.rule(kind, name)
+    assert isinstance(found, cls)
+    return found
 
 
 def cells(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Sequence
@@ -102,7 +103,13 @@ def shown(told: Plain | Cell) -> str:
         return value.isoformat()
     if code and set(code) == {"0"} and cell.number is not None:
         return f"{int(cell.number):0{len(code)}}"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    if code.endswith("%") and cell.number is not None:
+        return f"{cell.number * 100:g}%"
+    said = f"{value:.15g}" if isinstance(value, float) else str(value)
+    if '"' in code and cell.number is not None:
+        before, _, behind = re.sub(r"[0#.,]+", "|", code.replace('"', ""), count=1).partition("|")
+        return f"{before}{said}{behind}"
+    return said
 
 
 def write_ods(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged = ()) -> Path:
@@ -141,7 +148,8 @@ def _ods_cell(cell: Cell, span: str) -> str:
     elif isinstance(value, date):
         kind = f'office:value-type="date" office:date-value="{value.isoformat()}"'
     else:
-        kind = f'office:value-type="float" office:value="{value!r}"'
+        sort = "percentage" if cell.code.endswith("%") else "float"
+        kind = f'office:value-type="{sort}" office:value="{value!r}"'
     return f"<table:table-cell {kind}{span}>{said}</table:table-cell>"
 
 

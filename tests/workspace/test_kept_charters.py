@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 from hashlib import sha256
 
 import pytest
@@ -13,8 +12,9 @@ import grassroots as gr
 from grassroots.charter import loading
 from grassroots.errors import CharterInvalid
 from grassroots.plugins import Plugins
-from grassroots.workspace import charters, open_charter
-from grassroots.workspace.kept_charters import FOLDER, MOST
+from grassroots.workspace import open_charter
+from grassroots.workspace.charters import opened as charters
+from grassroots.workspace.charters.kept import FOLDER, MOST
 
 UNDER = {"charter.toml": 'id = "under"\nlabel = { en = "Under" }\n[words.unit]\nclub = { en = "club" }\n'}
 OWN = 'id = "own"\nextends = "under"\nlabel = { en = "Own" }\n[words.unit]\nhouse = { en = "house", under = ["club"] }\n'
@@ -114,18 +114,25 @@ def test_a_broken_or_altered_copy_is_left_aside(kept):
         assert all(path.read_bytes() != harm(body) for path, body in sound.items())
 
 
-class Runs:
-    def __reduce__(self):
-        return os.mkdir, (Runs.path,)
+HOSTILE = {
+    "a function": [[["os", "mkdir"]], [4, 0, "ran"]],
+    "a function of ours": [[["grassroots.workspace.charters.plain", "from_plain"]], [4, 0, "", [1]]],
+    "another class": [[["pathlib", "PosixPath"]], [4, 0, "ran"]],
+    "a class of a module that is loaded for it": [[["grassroots.rules.nothing_of_the_kind", "Rule"]], [4, 0]],
+    "no charter": [[["decimal", "Decimal"]], [4, 0, "1"]],
+    "no data": [],
+    "itself": [[], [3, 0]],
+    "too few parts": [[["grassroots.charter.charter", "Charter"]], [4, 0, "own"]],
+}
 
 
-@pytest.mark.parametrize("what", ["runs", "no charter", "another class"])
-def test_nothing_that_somebody_else_wrote_there_can_run(kept, tmp_path, what):
+@pytest.mark.parametrize("what", HOSTILE)
+def test_nothing_that_somebody_else_wrote_there_can_run(kept, tmp_path, monkeypatch, what):
     first = kept.opened()
-    Runs.path = str(tmp_path / "ran")
+    monkeypatch.chdir(tmp_path)
     for path in kept.entries():
         head = json.loads(path.read_bytes().partition(b"\n")[0])
-        body = pickle.dumps({"runs": Runs(), "no charter": first.words["unit"]["club"], "another class": kept.folder}[what])
+        body = json.dumps(HOSTILE[what]).encode()
         head["sha256"] = sha256(json.dumps(sorted(head["over"].items())).encode() + b"\n" + body).hexdigest()
         path.write_bytes(json.dumps(head).encode() + b"\n" + body)
     loads = kept.loads
@@ -161,7 +168,7 @@ def test_the_folder_does_not_grow_without_end(kept):
 
 def test_a_charter_with_a_kind_of_rule_of_a_plugin_is_not_kept(kept):
     from grassroots.rules import registry
-    from grassroots.workspace.kept_charters import shelf
+    from grassroots.workspace.charters.kept import shelf
 
     charter = kept.opened()
     other = {**registry.KINDS, "own": next(iter(registry.KINDS.values()))}

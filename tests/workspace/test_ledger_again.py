@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.samples import EXAMPLES, sample
 from support.sheets import table
 
 import grassroots as gr
@@ -14,18 +15,15 @@ from grassroots.ledgers.table import Row, Table
 from grassroots.values import Source
 from grassroots.workspace import open_charter
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
-
 
 @pytest.mark.parametrize("name", ["branch", "lvjing"])
 def test_every_ledger_of_a_sample_written_and_read_again_is_what_is_stored(name: str, tmp_path: Path) -> None:
-    with gr.open("memory:", EXAMPLES / name / "charter", create=True) as office:
-        assert office.take_in(EXAMPLES / name / "ledgers").stored
-        for rule in office.charter.ledgers.values():
-            path = office.ledger(rule.name, tmp_path / f"{rule.name}.csv")
-            if len(path.read_text(encoding="utf-8-sig").splitlines()) > 1:
-                again = office.read(path)
-                assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset()), rule.name
+    office = sample(name)
+    for rule in office.charter.ledgers.values():
+        path = office.ledger(rule.name, tmp_path / f"{rule.name}.csv")
+        if len(path.read_text(encoding="utf-8-sig").splitlines()) > 1:
+            again = office.read(path)
+            assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset()), rule.name
 
 
 @pytest.mark.parametrize("within", ["year", "month"])
@@ -54,3 +52,26 @@ received = {{ heading = ["received"], to = "step.received" }}
     units = table("units.csv", "code | name | kind\nu | U | association")
     again = build([units, Table(file="wishes.csv", sheet="", rows=iter(rows))], charter)
     assert {record.id for record in again.records} == {record.id for record in reading.records}
+
+
+def test_a_ledger_reads_only_the_nouns_of_which_it_speaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grassroots.builtin.memory import MemoryStore
+
+    with gr.open("memory:", EXAMPLES / "branch" / "charter", create=True) as office:
+        assert office.take_in(EXAMPLES / "branch" / "ledgers").stored
+        units = office.ledger("units", tmp_path / "units.csv")
+        assert not office.take_in(units).stored
+        office._store._recent.clear()
+        asked: set[str] = set()
+        scan, since = MemoryStore.scan, MemoryStore.since
+        told: list[int] = []
+        monkeypatch.setattr(
+            MemoryStore, "scan", lambda self, noun, *more, **named: (asked.add(noun), scan(self, noun, *more, **named))[1]
+        )
+        monkeypatch.setattr(MemoryStore, "since", lambda self, seq, *more: (told.append(seq), since(self, seq, *more))[1])
+        again = office.take_in(units)
+        assert (again.stored, again.problems) == (False, ())
+        assert "unit" in asked
+        assert not asked & {"person", "membership", "attendance"}
+        # What the log said before was noted when it was first read.
+        assert min(told) == office.head.seq

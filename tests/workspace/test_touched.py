@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -16,14 +17,14 @@ from grassroots.access import OFFICE
 from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import InvalidValue
 from grassroots.fields import FieldInfo, fields_of
-from grassroots.model import NOUNS, Case, Custom, Record, Step, key_of, noun_of
+from grassroots.model import NOUNS, Case, Custom, Placement, Record, Step, Unit, key_of, noun_of
 from grassroots.snapshot.checks import EVERYWHERE
 from grassroots.store import Batch, Change, Key
 from grassroots.testing.strategies import Organization, organizations
 from grassroots.testing.synthetic import sized
-from grassroots.values import CaseId, Ref
+from grassroots.values import CaseId, Ref, UnitId
 from grassroots.workspace.opened import Held
-from grassroots.workspace.soundness import fresh_faults, stored_records, touched_faults
+from grassroots.workspace.soundness import faults_of_change, fresh_faults, stored_records, touched_faults
 
 
 class Editor:
@@ -114,6 +115,9 @@ def test_what_an_edit_touches_is_wrong_exactly_where_the_whole_is(organization: 
         touched = touched_faults(store, organization.charter, changes)
         if touched is None:
             assert any(change.noun in EVERYWHERE for change in changes)
+        elif any(change.noun in EVERYWHERE for change in changes):
+            # Of the days of a circle of new units more are looked at: where anything is found, the whole decides.
+            assert touched >= whole
         else:
             assert touched == whole
         store.append(Batch(id=str(number), changes=tuple(changes)))
@@ -152,6 +156,42 @@ def read_for_a_day(records: int) -> int:
     workspace.correct("case", case.id, reason="heard wrong", topic="noise")
     workspace.add(evolve(case, id=CaseId("new")), reason="called")
     return store.asked
+
+
+def read_for(records: int, new: Sequence[Record]) -> int:
+    """How many records are read to judge new ones, in a store of so many."""
+    store = Counted()
+    everything = list(sized(records))
+    store.append(Batch(id="all", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in everything)))
+    charter = gr.open_charter("association")
+    held = Held(store, charter, gr.Plugins.of(), {}, None, False, None, None)
+    changes = [Change(noun=noun_of(one), id=one.id, record=one) for one in new]
+    store.asked = 0
+    assert faults_of_change(held.store, charter, held.view(gr.Actor.everywhere("office"), None, OFFICE), changes) == ()
+    return store.asked
+
+
+def test_hundreds_of_new_cases_and_a_new_unit_are_judged_by_what_they_touch() -> None:
+    top = next(one for one in sized(3000) if isinstance(one, Unit) and not one.parents)
+    day = date(2014, 1, 1)
+    units = [Unit(id=UnitId("new-a"), kind="branch", name="A", parents=(Placement(parent=top.id, since=day),))]
+    units.append(Unit(id=UnitId("new-b"), kind="group", name="B", parents=(Placement(parent=units[0].id, since=day),)))
+    step = Step(state="received", on=date(2024, 1, 1))
+    cases = [Case(id=CaseId(f"new-{at}"), unit=units[1].id, category="opinion", steps=(step,)) for at in range(700)]
+    assert read_for(3000, [*units, *cases]) < 30
+
+
+def test_a_circle_of_new_units_is_found_and_one_that_a_new_unit_closes() -> None:
+    day = date(2014, 1, 1)
+    circle = [
+        Unit(id=UnitId(a), kind="group", name=a, parents=(Placement(parent=UnitId(b), since=day),)) for a, b in ("xy", "yx")
+    ]
+    changes = [Change(noun="unit", id=one.id, record=one) for one in circle]
+    charter = gr.open_charter("association")
+    found = touched_faults(MemoryStore(), charter, changes)
+    assert found is not None
+    assert "tree-circle" in {code for code, *_ in found}
+    assert touched_faults(loaded(circle[0]), charter, changes[1:]) is None
 
 
 def test_a_point_edit_reads_no_more_in_a_store_ten_times_as_large() -> None:

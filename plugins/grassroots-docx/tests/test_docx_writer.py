@@ -11,10 +11,12 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from grassroots.reports import Grid, Paragraph, RecordLine, RecordList, Report
+from grassroots.errors import InvalidArgument
+from grassroots.reports import Grid, Paragraph, RecordLine, RecordList, Report, clean
 from grassroots.testing.writer_kit import BROKEN, HOSTILE, LAWS, check_writer, sample_report
 from grassroots_docx import grassroots_open_writer
-from grassroots_docx.writer import DocxWriter, mark
+from grassroots_docx.annex import mark, place_of
+from grassroots_docx.writer import DocxWriter
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -26,21 +28,12 @@ def report() -> Report:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Callable[..., Path]:
-    def write(report: Report, language: str = "en") -> Path:
+    def write(report: Report, language: str = "en", **options: str) -> Path:
         target = tmp_path / f"{language}.docx"
-        DocxWriter().write(report, report.render(language), target)
+        DocxWriter().write(report, report.render(language, **options), target)
         return target
 
     return write
-
-
-def footnotes(path: Path) -> dict[int, str]:
-    with zipfile.ZipFile(path) as package:
-        root = ET.fromstring(package.read("word/footnotes.xml"))
-    return {
-        int(note.attrib[f"{W}id"]): "".join(text.text or "" for text in note.iter(f"{W}t"))
-        for note in root.iter(f"{W}footnote")
-    }
 
 
 def test_the_writer_keeps_every_law() -> None:
@@ -67,48 +60,79 @@ def test_a_document_reads_back_as_the_report(written: Callable[..., Path], repor
     assert [one.text for one in found.paragraphs if one.style.name == "Heading 1"][:2] == [
         section.title for section in rendered.sections
     ]
-    # A figure's number stands in the sentence; the sign of its footnote has no text of its own.
+    # The mark of its note stands behind a sentence, apart from every number.
     said = next(block for block in rendered.sections[0].blocks if isinstance(block, Paragraph))
-    assert said.text in texts
+    assert f"{said.text} {rendered.words['mark'].format(number=said.mark)}" in texts
     grids = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid)]
-    tables = [[[bare(cell) for cell in row.cells] for row in table.rows] for table in found.tables]
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in found.tables]
     assert tables[: len(grids)] == [[[cell.text for cell in row] for row in (grid.headings, *grid.rows)] for grid in grids]
 
 
-def bare(cell: object) -> str:
-    """The text of a cell without the numbers that lead to footnotes."""
-    runs = cell._tc.iter(qn("w:r"))  # type: ignore[attr-defined]
-    raised = [run for run in runs if run.find(f".//{qn('w:vertAlign')}") is None]
-    return "".join(text.text or "" for run in raised for text in run.iter(qn("w:t")))
-
-
-def test_every_figure_of_the_report_has_a_footnote_or_a_cell_of_its_own(written: Callable[..., Path], report: Report) -> None:
+def test_every_figure_of_the_report_is_told_in_the_annex(written: Callable[..., Path], report: Report) -> None:
     path = written(report)
-    notes = footnotes(path)
     rendered = report.render("en")
+    found = docx.Document(str(path))
+    texts = [paragraph.text for paragraph in found.paragraphs]
     for note in rendered.figures:
         if note.main:
-            assert any(text.strip().startswith(f"{note.label}: {note.text}") for text in notes.values()), note.name
-    body = docx.Document(str(path)).element.body
+            assert any(text.startswith(f"[{note.mark}] {note.label}: {note.text}") for text in texts), note.name
+    body = found.element.body
     marks = [one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))]
     assert len(marks) == len(set(marks))
     assert all(re.fullmatch(r"[A-Za-z]\w{0,39}", one) for one in marks)
     assert {mark(name) for name in report.figures} <= set(marks)
-    references = [int(one.get(qn("w:id"))) for one in body.iter(qn("w:footnoteReference"))]
-    assert references == sorted(number for number in notes if number > 0)
+    assert {one.get(qn("w:anchor")) for one in body.iter(qn("w:hyperlink"))} <= set(marks)
+    assert place_of(1) in marks
 
 
-def test_a_footnote_tells_the_rule_and_leads_to_the_records(written: Callable[..., Path], report: Report) -> None:
-    path = written(report, "zh")
-    (told,) = [text for text in footnotes(path).values() if text.strip().startswith("意见答复率")]
+def test_a_note_tells_the_rule_and_leads_to_the_records(written: Callable[..., Path], report: Report) -> None:
+    found = docx.Document(str(written(report, "zh")))
+    texts = [paragraph.text for paragraph in found.paragraphs]
+    (told,) = [text for text in texts if text.startswith("〔1〕 意见答复率")]
     assert "计入条件：状态 = “已答复”" in told
     assert told.endswith("记录")
-    with zipfile.ZipFile(path) as package:
-        notes = package.read("word/footnotes.xml").decode("utf-8")
-    marks = {one.get(qn("w:name")) for one in docx.Document(str(path)).element.body.iter(qn("w:bookmarkStart"))}
-    assert set(re.findall(r'w:anchor="([^"]+)"', notes)) == {mark("records of opinions"), mark("records of answered")} <= marks
-    texts = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    links = {one.get(qn("w:anchor")) for one in found.element.body.iter(qn("w:hyperlink"))}
+    assert {mark("records of opinions"), mark("records of answered")} <= links
     assert "opinions.csv：o-1（第2行）、o-2（第3行）、o-3（第4行）、o-4（第5行）、o-5（第6行）" in texts
+
+
+@pytest.mark.parametrize("style", ["plain", "official", "annual", "brief"])
+def test_a_copy_without_proof_has_no_mark_no_rule_no_record_and_no_link(
+    written: Callable[..., Path], report: Report, style: str
+) -> None:
+    found = docx.Document(str(written(report, "zh", proof="none", style=style)))
+    text = "\n".join(paragraph.text for paragraph in found.paragraphs)
+    assert not [one for one in ("〔", "计入条件", "o-1", report.head) if one in text]
+    assert not list(found.element.body.iter(qn("w:hyperlink"), qn("w:bookmarkStart"), qn("w:vertAlign")))
+
+
+def test_an_official_paper_is_laid_out_as_the_standard_says(written: Callable[..., Path], report: Report) -> None:
+    found = docx.Document(str(written(report, "zh", proof="none", style="official", number="某街发〔2024〕5号")))
+    (section,) = found.sections
+    sides = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
+    assert [round(side.mm) for side in sides] == [37, 26, 35, 28]
+    normal, title, head, below = (found.styles[name] for name in ("Normal", "Title", "Heading 1", "Heading 2"))
+    fonts = [one.element.rPr.rFonts.get(qn("w:eastAsia")) for one in (normal, title, head, below)]
+    assert fonts == ["FangSong", "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi"]
+    assert [one.font.size.pt for one in (normal, title, head, below)] == [16, 22, 16, 16]
+    texts = [paragraph.text for paragraph in found.paragraphs if paragraph.text]
+    assert texts[:2] == ["某街发〔2024〕5号", "本协会年度总结（2024年）"]
+    assert texts[-2:] == ["本协会", "2024年3月31日"]
+    with zipfile.ZipFile(written(report, "zh", style="official")) as package:
+        fonts_told = package.read("word/fontTable.xml").decode()
+    assert 'w:name="FangSong"' in fonts_told
+    assert "Noto Serif CJK SC" in fonts_told
+
+
+def test_a_chart_is_a_vector_of_word_s_own_with_its_numbers_and_a_text(written: Callable[..., Path], report: Report) -> None:
+    path = written(report)
+    with zipfile.ZipFile(path) as package:
+        chart = ET.fromstring(package.read("word/charts/chart1.xml"))
+        assert not [name for name in package.namelist() if name.startswith("word/media")]
+    values = [one.text for one in chart.iter("{http://schemas.openxmlformats.org/drawingml/2006/chart}v")]
+    assert values == ["Opinions by month", "January 2024", "February 2024", "March 2024", "2.0", "2.0", "2.0"]
+    (told,) = [one.get("descr") for one in docx.Document(str(path)).element.body.iter(qn("wp:docPr"))]
+    assert told == "January 2024: 2; February 2024: 2; March 2024: 2"
 
 
 def test_a_long_list_tells_the_rows_of_the_ledger(written: Callable[..., Path], report: Report) -> None:
@@ -147,3 +171,73 @@ def test_a_document_leads_nowhere_but_within_itself(written: Callable[..., Path]
         body = package.read("word/document.xml").decode("utf-8")
     assert b'TargetMode="External"' not in relations
     assert set(re.findall(r'w:instr="([^"]*)"', body)) <= {"PAGE"}
+
+
+# -- templates of the office --
+
+
+def template(folder: Path, *lines: str) -> str:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(folder / "office.docx"))
+    return str(folder / "office.docx")
+
+
+def from_template(report: Report, folder: Path, *lines: str, language: str = "zh") -> list[str]:
+    writer = grassroots_open_writer("out.docx", {"template": template(folder, *lines)})
+    assert writer is not None
+    writer.write(report, report.render(language, proof="none"), folder / "out.docx")
+    return [one.text for one in docx.Document(str(folder / "out.docx")).paragraphs]
+
+
+def test_a_template_of_the_office_is_filled_with_the_figures_by_their_names(report: Report, tmp_path: Path) -> None:
+    lines = (
+        "{{ title }}",
+        "共{{ opinions }}条，解决{{ opinions.solved }}条，答复率{{ answered.percent0 }}。",
+        "{{ office }} {{ day }}",
+    )
+    assert from_template(report, tmp_path, *lines) == [
+        "本协会年度总结（2024年）",
+        "共6条，解决3条，答复率80%†。",
+        "本协会 2024年3月31日",
+    ]
+    rows = from_template(report, tmp_path, "{% for row in tables['各楼意见'] %}{{ row[0] }}{{ row[1] }} {% endfor %}")
+    assert rows == ["北楼2 南楼3 其他1 合计6 "]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "cure"),
+    [
+        ("{{ opinion }}", "field", "opinions"),
+        ("{{ opinions.unsolved }}", "field", ""),
+        ("{{ opinions.__class__ }}", "template", ""),
+        ("{% for x in sections %}", "template", "close every loop"),
+    ],
+)
+def test_a_template_that_names_what_is_not_there_is_told_with_a_cure(
+    report: Report, tmp_path: Path, line: str, code: str, cure: str
+) -> None:
+    with pytest.raises(InvalidArgument) as raised:
+        from_template(report, tmp_path, line)
+    assert raised.value.problem is not None
+    assert raised.value.problem.code == f"grassroots_docx:{code}"
+    assert cure in str(raised.value)
+    assert not (tmp_path / "out.docx").exists()
+
+
+def test_a_template_that_is_no_word_document_is_told(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "x.docx").write_text("no")
+    writer = grassroots_open_writer("out.docx", {"template": str(tmp_path / "x.docx")})
+    assert writer is not None
+    with pytest.raises(InvalidArgument, match="no Word document"):
+        writer.write(report, report.render("zh"), tmp_path / "out.docx")
+
+
+@pytest.mark.parametrize("name", HOSTILE[:9], ids=range(9))
+def test_a_hostile_name_in_a_template_stays_text(tmp_path: Path, name: str) -> None:
+    report = sample_report(name)
+    (said,) = from_template(
+        report, tmp_path, "{% for row in tables['Opinions by house'] %}{{ row[0] }};{% endfor %}", language="en"
+    )
+    assert said.startswith(clean(name))

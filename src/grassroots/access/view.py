@@ -137,10 +137,6 @@ class View(Changing):
         """Whether everything is in scope."""
         return self.scope is None and everywhere(self.acting(), Verb.READ, self.charter)
 
-    def with_scope(self, scope: UnitId | str) -> View:
-        """The same view, of one unit and all under it."""
-        return View(self._store, self.charter, self.actor, scope, self.purpose, self.calendars, self.today)
-
     # -- reading --
 
     def snapshot(self, as_of: date, known_at: int | None = None, *, check: bool = False) -> Snapshot:
@@ -212,7 +208,7 @@ class View(Changing):
         listed = list(records)
         held = self._store.read([key_of(record) for record in listed])
         if self.whole and len(self.purpose.opens) == len(Privacy):
-            cases = (one.record for one in walk(self._store, "case", self._store.head().seq, personal=False))
+            cases = (one.record for one in walk(self._store, "case", self._store.head().seq))
             closed = _confidential(one for one in cases if one is not None)
             seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
         else:

@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from grassroots.hooks import Writer, hookimpl
-from grassroots.reports import BarChart, Cell, FigureNote, Grid, Paragraph, Rendered, RenderedBlock, Report, anchor, clean
+from grassroots.reports import (
+    BarChart,
+    Cell,
+    FigureNote,
+    Grid,
+    Heading,
+    Paragraph,
+    Rendered,
+    RenderedBlock,
+    Report,
+    anchor,
+    clean,
+)
 
 _MARKS = re.compile(r"[!#-&*+\-.:<=>@\[-`{-~]")
 _HARMLESS = re.compile(r"(?<=[^\W_])-(?=[^\W_])|(?<=\d)\.(?=\d)|(?<=[^\W\d_])[.:](?=\s|$)|(?<= )=(?= )|(?<=\d )%|(?<=\d)%")
@@ -51,7 +63,17 @@ def _lines(rendered: Rendered) -> Iterator[str]:
         yield from ("", f"## {escaped(section.title)}", "")
         for block in section.blocks:
             yield from _block(block, words)
+    if rendered.figures:
+        yield from _proof(rendered)
+
+
+def _proof(rendered: Rendered) -> Iterator[str]:
+    """How the figures are counted, apart from the text."""
+    words = rendered.words
     yield from ("", f"## {escaped(words['figures'])}", "", escaped(words["figures-lead"]), "")
+    for label, text in rendered.origin:
+        yield f"- {escaped(label)}{words['colon']}{escaped(text)}"
+    yield ""
     for figure in rendered.figures:
         if figure.main:
             yield from _note(figure, words)
@@ -65,7 +87,9 @@ def _lines(rendered: Rendered) -> Iterator[str]:
 
 
 def _block(block: RenderedBlock, words: Mapping[str, str]) -> Iterator[str]:
-    if isinstance(block, Paragraph):
+    if isinstance(block, Heading):
+        yield from (f"### {escaped(block.text)}", "")
+    elif isinstance(block, Paragraph):
         yield _paragraph(block)
         yield ""
     elif isinstance(block, Grid):
@@ -79,8 +103,12 @@ def _block(block: RenderedBlock, words: Mapping[str, str]) -> Iterator[str]:
         for note in block.notes:
             yield f"*{escaped(note)}*"
             yield ""
-    else:
+    elif isinstance(block, BarChart):
         yield from _bars(block, words)
+    else:
+        heads = (Cell(words["month"]), *(Cell(line.label) for line in block.lines))
+        rows = zip(map(Cell, block.labels), *(line.points for line in block.lines), strict=True)
+        yield from _block(Grid(caption=block.caption, headings=heads, rows=tuple(rows)), words)
 
 
 def _paragraph(block: Paragraph) -> str:

@@ -1,6 +1,6 @@
 """Charters: an organization's own words and rules as checked data. TOML folders, loaded strictly, never code."""
 
-from grassroots.charter.blocks import Bars, Say, Table
+from grassroots.charter.blocks import Bars, Head, Lines, Listing, Say, Table, Written
 from grassroots.charter.charter import Charter
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
 from grassroots.charter.measure import (
@@ -38,10 +38,13 @@ __all__ = [
     "CustomField",
     "Form",
     "Has",
+    "Head",
     "Is",
     "Labels",
     "LedgerColumn",
     "LedgerRule",
+    "Lines",
+    "Listing",
     "Literal",
     "Measure",
     "Move",
@@ -59,4 +62,5 @@ __all__ = [
     "Within",
     "Word",
     "Workflow",
+    "Written",
 ]

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
+from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.measure import Measure
@@ -53,6 +54,8 @@ class Charter:
     """The ledgers with which an office begins, the first one first; any others it adds when it keeps them."""
     modules: Mapping[str, Module] = field(factory=dict, hash=False)
     """The modules of which it is made, by name."""
+    examples: Mapping[str, Example] = field(factory=dict, eq=False)
+    """Rows, and what its own rules must make of them, by name; those of a charter that it extends stay there."""
     lineage: tuple[str, ...] = ()
     """The charters that it extends, by name, and those that these extend, the nearest first."""
 

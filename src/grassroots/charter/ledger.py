@@ -52,7 +52,17 @@ class LedgerColumn:
     ignored: bool = False
 
 
-DOUBTS = ("day-ahead", "day-before-unit", "due-before", "hours-beyond-days", "amount-far", "amount-negative")
+DOUBTS = (
+    "day-ahead",
+    "day-before-unit",
+    "day-far",
+    "due-before",
+    "hours-beyond-days",
+    "amount-far",
+    "amount-negative",
+    "no-name",
+    "number-alike",
+)
 """What can be read and yet can hardly be so."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
 from attrs import field, frozen
@@ -11,10 +12,33 @@ from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels
 from grassroots.charter.written import under_key
 
+TITLED = ("office", "period")
+"""What a title on paper may name in braces."""
+
+
+class Style(Enum):
+    """House styles of papers."""
+
+    PLAIN = "plain"
+    OFFICIAL = "official"
+    """An official document, as GB/T 9704 lays it out."""
+    ANNUAL = "annual"
+    """An annual report."""
+    BRIEF = "brief"
+    """A brief of one page."""
+
+
+STYLES = tuple(style.value for style in Style)
+"""The house styles by name."""
+
 
 @frozen(kw_only=True)
 class Block:
-    """A block of a section: a sentence, a table, bars."""
+    """A block of a section: a sentence, a table, bars. `when`, `unless`: it is there only when a figure (`opinions`, `opinions.solved`) is more than
+    nothing, or only when it is not."""
+
+    when: str = ""
+    unless: str = ""
 
     def check(self, charter: Any, here: Path) -> Iterator[Any]:
         """What is wrong with it in a charter: findings; `here` is the path of its table."""
@@ -23,20 +47,26 @@ class Block:
 
 @frozen(kw_only=True)
 class Section:
-    """A section: a title and its blocks."""
+    """A section: a title and its blocks. `when`, `unless`: as of a block. A section of which nothing is left is not printed."""
 
     labels: Labels = field(hash=False)
+    when: str = ""
+    unless: str = ""
     blocks: tuple[Block, ...] = field(default=(), metadata=under_key("block"))
 
 
 @frozen(kw_only=True)
 class Outline:
-    """A report: its title, notes printed under the title of every output, the length of its period (`year`, `quarter`,
-    `month`: the one in which the as-of day lies), the `headline` measures whose record ids an internal report lists, and its sections."""
+    """A report: what it is called, its `title` on paper (with `{office}` and `{period}` where they belong), notes printed under the title of every output, the length of its period (`year`, `quarter`,
+    `month`: the one in which the as-of day lies), the house style of its papers (see `STYLES`), who issues it (the office itself, without) and to whom, the `headline` measures whose record ids an internal report lists, and its sections."""
 
     name: str
     labels: Labels = field(hash=False)
+    title: Labels = field(factory=dict, hash=False)
     period: str = "year"
+    style: str = "plain"
+    issuer: Labels = field(factory=dict, hash=False)
+    addressee: Labels = field(factory=dict, hash=False)
     notes: tuple[Labels, ...] = field(default=(), hash=False, metadata=under_key("note"))
     headline: tuple[str, ...] = ()
     sections: tuple[Section, ...] = field(default=(), metadata=under_key("section"))

@@ -1,6 +1,6 @@
 """Rules: what a charter says of how an organization is run, as typed data with a source and the days on which it holds.
 
-A kind of rule is a frozen class made from `Rule`; its fields are the keys that a charter may write. `tables.Tables` reads it, strictly.
+A kind of rule is a frozen class made from `Rule`; its fields are the keys that a charter may write.
 """
 
 from __future__ import annotations
@@ -59,8 +59,7 @@ def periodic() -> dict[str, Any]:
 
 
 def free() -> dict[str, Any]:
-    """Metadata of a field whose text is the office's own: nothing can be wrong with it, and another text there is as good. Likewise of
-    a number that may be any."""
+    """Metadata of a field whose text (or number) is the office's own: nothing can be wrong with it, and another there is as good."""
     return {"free": True}
 
 

@@ -15,20 +15,35 @@ _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 """What is more than text: a brace written twice stands for itself, braces with something in them for a figure, one alone is wrong."""
 
 _PART = re.compile(r"percent\d?|numerator|denominator|low|high|median|least|most|ninetieth|left_out\.[\w-]+", re.ASCII)
+HELD = ("compared", "aim", "gap")
+"""What a figure is held against: the period before, the target; how much is lacking to it."""
+BEFORE = "before"
+"""What asks for the figure of the period before: `opinions.before`, `opinions.solved.before`, `rated.before.percent`."""
 
 
 @frozen
 class Place:
-    """What a place names: a measure, one of the parts into which a split takes it (empty: the whole), and what of the figure (empty: its value)."""
+    """What a place names: a measure, one of the parts into which a split takes it (empty: the whole), and what of the figure (empty: its value).
+
+    `before`: of the period before. `forms`: not the figure is meant but the word that goes with its number, one for each plural form of the language.
+    """
 
     measure: str
     cell: str = ""
     part: str = ""
+    before: bool = False
+    forms: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether figures have such a part."""
-        return not self.part or _PART.fullmatch(self.part) is not None
+        held = self.part in HELD and not self.before and not self.forms
+        return not self.part or held or _PART.fullmatch(self.part) is not None
+
+    @property
+    def figure(self) -> str:
+        """What it asks of the figures, without the words that go with it: the same in every language."""
+        return ".".join(filter(None, (self.measure, self.cell, BEFORE if self.before else "", self.part)))
 
 
 def pieces(text: str) -> list[str]:
@@ -63,16 +78,22 @@ def places(text: str) -> tuple[str, ...] | None:
 def place_of(name: str) -> Place:
     """What stands between braces, taken apart.
 
-    >>> place_of("rated.percent0"), place_of("rated.left_out.not-asked")
-    (Place(measure='rated', cell='', part='percent0'), Place(measure='rated', cell='', part='left_out.not-asked'))
-    >>> place_of("opinions.solved.numerator")
-    Place(measure='opinions', cell='solved', part='numerator')
+    >>> place_of("rated.percent0"), place_of("rated.left_out.not-asked").part
+    (Place(measure='rated', cell='', part='percent0', before=False, forms=()), 'left_out.not-asked')
+    >>> place_of("opinions.solved.before.numerator").figure, place_of("opinions|opinion|opinions").forms
+    ('opinions.solved.before.numerator', ('opinion', 'opinions'))
     """
+    name, *forms = name.split("|")
     measure, _, rest = name.partition(".")
-    if _PART.fullmatch(rest):
-        return Place(measure, part=rest)
+    steps = rest.split(".") if rest else []
+    before = BEFORE in steps
+    if before:
+        steps.remove(BEFORE)
+        rest = ".".join(steps)
+    if rest in HELD or _PART.fullmatch(rest):
+        return Place(measure, "", rest, before, tuple(forms))
     cell, _, part = rest.partition(".")
-    return Place(measure, cell, part)
+    return Place(measure, cell, part, before, tuple(forms))
 
 
 def split_cells(charter: Charter, measure: Measure, split: Split) -> tuple[str, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grassroots.cli.charters import try_charter
 from grassroots.cli.desk import add, close, correct, find, move, step
 from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
@@ -39,4 +40,5 @@ __all__ = [
     "step",
     "template",
     "todo",
+    "try_charter",
 ]

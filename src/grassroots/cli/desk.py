@@ -10,9 +10,9 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console
-from grassroots.cli.days import DAY
 from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
+from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument
 from grassroots.problems import Problem
 

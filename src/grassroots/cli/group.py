@@ -12,9 +12,9 @@ import click
 from grassroots import __version__
 from grassroots.cli.clock import now
 from grassroots.cli.console import Console
-from grassroots.cli.days import DAY
 from grassroots.cli.help import Group
 from grassroots.cli.settings import Settings, settings_of
+from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
 from grassroots.texts import faults_of, languages

@@ -11,10 +11,11 @@ from typing import Any
 
 import click
 
+from grassroots.cli.further import BROUGHT, take_in_further
 from grassroots.cli.settings import settings_of
 from grassroots.errors import InvalidArgument
 from grassroots.problems import nearest
-from grassroots.texts import Catalogue, catalogue, faults_of, in_each, languages
+from grassroots.texts import TYPED, Catalogue, catalogue, faults_of, in_each, languages
 
 _CLICKS = {
     "usage": "Usage: ",
@@ -56,21 +57,43 @@ class Group(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """As in click, also by what a command is called in another language; with a cure in the message."""
-        called = {label: name for name in self.commands for label in in_each(partial(_label, name)).values()}
+        called = self._called()
+        if args and not args[0].startswith("-") and args[0] not in called:
+            take_in_further(self)
+            called = self._called()
         if args and not args[0].startswith("-") and args[0] not in called:
             language = language_of(ctx.meta.get("grassroots.given", ()))
-            ctx.fail(
-                catalogue("grassroots.cli").say("no-command", language, value=args[0], near=nearest(args[0], called, most=1)[0])
-            )
+            brought = {label: BROUGHT[name] for name in BROUGHT for label in in_each(partial(_called, name)).values()}
+            told = {"value": args[0], "near": nearest(args[0], called, most=1)[0], "name": brought.get(args[0], "")}
+            ctx.fail(catalogue("grassroots.cli").say("not-installed" if told["name"] else "no-command", language, **told))
         return super().resolve_command(ctx, [called.get(one, one) for one in args[:1]] + args[1:])
+
+    def _called(self) -> dict[str, str]:
+        """What each command may be called, in any language → its name."""
+        return {label: name for name, one in self.commands.items() for label in in_each(partial(_label, one)).values()}
 
     def get_help(self, ctx: click.Context) -> str:
         """The help, with a line for each command."""
+        take_in_further(self)
         return _told(self, ctx, super().get_help)
 
 
-def _label(name: str, language: str) -> str:
+def _texts_of(command: click.Command) -> Catalogue:
+    """The catalogue that words a command: of this room, or of the plugin that brings it."""
+    package = str(getattr(command.callback, "__module__", __name__)).partition(".")[0]
+    return catalogue("grassroots.cli" if package == "grassroots" else package)
+
+
+def _label(command: click.Command, language: str) -> str:
     """What a command is called in a language."""
+    code, own = f"command-{command.name}", _texts_of(command)
+    return (
+        own.say(code, TYPED if any(own.faults(language)) else language) if code in own else _called(str(command.name), language)
+    )
+
+
+def _called(name: str, language: str) -> str:
+    """What a command of this room, or of a plugin of ours, is called in a language."""
     return catalogue("grassroots.cli").say(f"command-{name}", language)
 
 
@@ -78,23 +101,25 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
     language = language_of(ctx.meta.get("grassroots.given", ()))
     texts = catalogue("grassroots.cli")
     for one in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
-        _say(one, language, texts)
+        _say(one, language)
     text: str = told(ctx)
     for code, plain in _CLICKS.items():
         text = text.replace(plain, texts.say(f"help-{code}", language))
     return text
 
 
-def _say(command: click.Command, language: str, texts: Catalogue) -> None:
+def _say(command: click.Command, language: str) -> None:
     """Gives a command and its options the texts of a language."""
-    command.help = texts.say(f"help-{command.name}", language)
+    own, shared = _texts_of(command), catalogue("grassroots.cli")
+    language = language if own is shared or not any(own.faults(language)) else TYPED
+    command.help = own.say(f"help-{command.name}", language)
     command.short_help = None
-    if f"command-{command.name}" in texts and (label := _label(str(command.name), language)) != command.name:
-        command.short_help = texts.say("help-short", language, label=label, text=command.get_short_help_str(80))
+    if not isinstance(command, click.Group) and (label := _label(command, language)) != command.name:
+        command.short_help = shared.say("help-short", language, label=label, text=command.get_short_help_str(80))
     if isinstance(command, click.Group):
-        command.epilog = texts.say("help-exit-codes", language)
+        command.epilog = shared.say("help-exit-codes", language)
     for one in command.params:
-        for code in (f"help-{command.name}-option-{one.name}", f"help-option-{one.name}"):
-            if isinstance(one, click.Option) and code in texts:
-                one.help = texts.say(code, language)
-                break
+        codes = (f"help-{command.name}-option-{one.name}", f"help-option-{one.name}")
+        told = [texts.say(code, language) for code in codes for texts in (own, shared) if code in texts]
+        if isinstance(one, click.Option) and told:
+            one.help = told[0]

@@ -10,10 +10,10 @@ import click
 
 from grassroots.cli.clock import now, today
 from grassroots.cli.console import Console
-from grassroots.cli.days import DAY
 from grassroots.cli.desk import REASON
 from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
+from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
 
@@ -32,7 +32,7 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
     if moved:
         console.say("list", label=console.text("figures-moved"), count=len(moved))
         for figure in moved:
-            console.line("  " + console.text("figure-moved", label=figure.label, was=figure.was, now=figure.now))
+            console.line("  " + figure.text(console.language))
     if not found:
         console.say("no-changes", day=since)
     console.answer(

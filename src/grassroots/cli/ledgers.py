@@ -127,13 +127,14 @@ def check(
     by_kind: tuple[Findings, ...] = ()
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter
+        from grassroots.workspace.charters.examples import tried
 
         try:
-            found = open_charter(what)
+            found = open_charter(str(what))
         except CharterInvalid as error:
             problems, subject = tuple(error.problems), str(what)
         else:
-            problems, subject = (), f"{found.id} {found.version}"
+            problems, subject = tuple(tried(found)), f"{found.id} {found.version}"
     elif what is not None:
         with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
             problems, subject = office.read(what, mapping=mapping, encoding=encoding).problems, str(what)
@@ -265,12 +266,12 @@ def _nowhere(settings: Settings) -> Settings:
 
 
 def _is_charter(what: Path) -> bool:
-    """Whether a path is a charter: a folder or a file of TOML, or a file of another format that the charter door takes."""
+    """Whether a path is a charter: a folder or a file of TOML, what the charter door takes by name, or a file of another format that it takes."""
     from grassroots.plugins import Plugins
 
     if what.is_dir() or what.suffix == ".toml":
         return what.suffix == ".toml" or (what / "charter.toml").is_file()
     try:
-        return what.is_file() and bool(Plugins.installed().open_charter(str(what)))
+        return (what.is_file() or not what.exists()) and bool(Plugins.installed().open_charter(str(what)))
     except NoPlugin:
         return False

@@ -32,6 +32,10 @@ _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{2})))?", re.ASCII)
 @click.option("--period", metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
 @click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True)  # fmt: skip
+@click.option("--proof", type=click.Choice(["none", "notes", "annex"]), default=None)
+@click.option("--style", type=click.Choice(["plain", "official", "annual", "brief"]), default=None)
+@click.option("--number", metavar="NUMBER", default="")
+@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
 @shared(as_of=True)
 def report(
     console: Console,
@@ -42,6 +46,10 @@ def report(
     period: str | None,
     known_at: int | None,
     profile: str,
+    proof: str | None,
+    style: str | None,
+    number: str,
+    template: Path | None,
     as_of: date | None,
 ) -> int:
     """Writes a work report. Without a name, lists the reports of the charter; without --out, prints it as Markdown."""
@@ -56,16 +64,18 @@ def report(
         made = office.report(
             outline, as_of or today(), period=period_of(period) if period else None, known_at=known_at, profile=profile
         )
+        shown = {"proof": proof or "", "style": style or "", "number": number}
+        options = {"template": str(template)} if template else {}
         with console.progress("writing") as progress:
-            for number, out in enumerate(outs, 1):
+            for at, out in enumerate(outs, 1):
                 if progress:
-                    progress(str(out), number, len(outs))
-                office.write(made, out, console.language)
+                    progress(str(out), at, len(outs))
+                office.write(made, out, console.language, **shown, **options)
         for out in outs:
             console.say("wrote", target=out)
         if not outs and not console.json:
             with tempfile.TemporaryDirectory() as folder:
-                page = office.write(made, Path(folder) / "report.md", console.language)
+                page = office.write(made, Path(folder) / "report.md", console.language, **shown)
                 click.echo(page.read_text(encoding="utf-8"))
         console.answer(made.to_dict())
     return OK

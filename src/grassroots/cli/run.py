@@ -12,7 +12,7 @@ import click
 
 from grassroots.cli.commands import grassroots
 from grassroots.cli.help import language_of
-from grassroots.cli.usage import told
+from grassroots.cli.typed.usage import told
 from grassroots.errors import GrassrootsError, HasProblems
 from grassroots.texts import TYPED, catalogue
 

@@ -11,9 +11,9 @@ import click
 
 from grassroots.cli.clock import today
 from grassroots.cli.console import Console, problem_json
-from grassroots.cli.days import DAY
 from grassroots.cli.group import OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
+from grassroots.cli.typed.days import DAY
 from grassroots.errors import NotFound
 from grassroots.problems import nearest
 

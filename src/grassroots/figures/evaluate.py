@@ -51,6 +51,9 @@ class Evaluator:
         without: tuple[UnitId, ...] = (),
     ) -> list[Fact]:
         """The labelled records of a measure in a period, at a unit and all under it."""
+        return self._labelled(measure, period, tree).within(None if measure.is_stock else period, scope, without)
+
+    def _labelled(self, measure: Measure, period: Period, tree: Tree) -> Facts:
         read = read_day(measure, period, self.snapshot.as_of)
         asked = measure.in_period(period) if measure.asks_period else measure
         key = (asked, read, tree)
@@ -60,7 +63,11 @@ class Evaluator:
             if len(self._facts) >= MOST_LABELLED:
                 self._facts = {}
             self._facts[key] = found
-        return found.within(None if measure.is_stock else period, scope, without)
+        return found
+
+    def kept(self, measure: Measure, question: Question, period: Period | None) -> bool:
+        """Whether there is any record of the population of a measure, where and as of when the question asks: in a period, or whenever it happened."""
+        return bool(self._labelled(measure, question.period, question.tree).within(period, question.scope, question.without))
 
     def question(
         self,

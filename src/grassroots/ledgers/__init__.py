@@ -3,11 +3,12 @@
 from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.build import build
 from grassroots.ledgers.mending import Mending, mending
-from grassroots.ledgers.reading import Known, Reading, Rejected, Skip, TableRead, in_order
+from grassroots.ledgers.reading import ByNoun, Known, Reading, Rejected, Skip, TableRead, in_order
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.ledgers.templates import template
 
 __all__ = [
+    "ByNoun",
     "Known",
     "Learned",
     "Mending",

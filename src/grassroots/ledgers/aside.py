@@ -11,14 +11,26 @@ from attrs import define, evolve, field, frozen
 from grassroots.charter.targets import Goes
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Fault, amounts, fold
+from grassroots.ledgers.cells.amounts import Measured, heading_unit, multiplies
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.table import Row
 from grassroots.problems import Problem
 from grassroots.values import Quantity, Source
 
-_PART = re.compile(r"(?:\D{0,12}[小分]\s*计|\D{0,12}本页合?计|sub-?\s?totals?)(?:[:：(（].{0,30})?", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:\D{0,12}[合总共累]\s*计|(?:grand )?totals?|sum|in all|altogether)(?:[:：(（].{0,30})?", re.IGNORECASE)
+_COUNT = r"(?:[:：(（].{0,30}|\s*\d[\d,.]{0,12}\s*\D{0,3})?"
+_PART = re.compile(rf"(?:\D{{0,12}}[小分]\s*计|\D{{0,12}}本页合?计|sub-?\s?totals?){_COUNT}", re.IGNORECASE)
+_WHOLE = re.compile(
+    rf"(?:\D{{0,12}}[合总共累]\s*计|以上共?|(?:以上)?共|总\D?数|(?:grand )?totals?|sum|in all|altogether){_COUNT}",
+    re.IGNORECASE,
+)
+_MIDDLE = re.compile(r"(?:\D{0,6}平均[值数]?|(?:the )?(?:average|mean|median))(?:[:：(（].{0,30})?", re.IGNORECASE)
+_END = re.compile(
+    r"[-—–_*(（]{0,4}\s*(?:以下空白|以下无正文|本页完|完|第\s*\d{1,4}\s*页.{0,12}|page \d{1,4}.{0,10}|end)\s*[-—–_*)）]{0,4}",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\d{4}\s*[年./-].{1,12}", re.ASCII)
+_REMARK = re.compile(r"[备附]?注|说\s*明|notes?|remarks?", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:[备附]?注|说\s?明|(?:填[表报写]|制[表单]|审[核批阅]|复核|负责|经办|登记|记录|统计|报送|联系|单位(?:负责|领导))(?:人|单位|日期|时间|员|签字|签名|电话)?"
     r"|签[字名章]|盖章|[（(]?(?:公|签|盖)章[)）]?|日期|notes?|remarks?|signed|prepared by|checked by|approved by|signature|date|source)"
@@ -74,8 +86,8 @@ class _Look:
     keys: frozenset[int]
     headings: dict[int, frozenset[str]]
     """Place → the headings that its column may have, folded."""
-    numbers: dict[int, str]
-    """Places of numbers: place → heading."""
+    numbers: dict[int, tuple[str, Measured]]
+    """Places of numbers: place → heading, and what they are measured in."""
     sums: dict[str, dict[int, Decimal]]
     """`part`, `whole` → place → the sum of the rows so far; a part begins anew after its total."""
 
@@ -90,7 +102,11 @@ class _Look:
             target = plan.columns[name].target
             kind = target.kind if target and target.goes is Goes.FIELD else None
             if kind in (Quantity, Column.INTEGER, Column.DECIMAL) and name not in plan.key:
-                numbers[place] = header.texts[place].strip()
+                heading, measured = header.texts[place].strip(), plan.columns[name].measured
+                unit = heading_unit(heading)[1]
+                if unit and multiplies(unit, measured.labels):
+                    measured = evolve(measured, heading=unit)
+                numbers[place] = heading, measured
         typed = {place: {fold(text)} for place, text in enumerate(header.texts) if text.strip()}
         return cls(
             places=places,
@@ -119,7 +135,15 @@ class _Look:
                 return "part-total"
             if _WHOLE.fullmatch(bare):
                 return "total"
-        if all(_NOTE.fullmatch(one) for one in texts) or (len(texts) == 1 and _NOTE.fullmatch(text)):
+            if _MIDDLE.fullmatch(bare):
+                return "average"
+        if (_NOTE.fullmatch(text) and all(_NOTE.fullmatch(one) or _DAY.fullmatch(one) for one in texts[1:])) or (
+            len(texts) == 1 and _NOTE.fullmatch(text)
+        ):
+            return "note"
+        if len(texts) == 1 and _END.fullmatch(text):
+            return "note"
+        if len(texts) == 2 and self._is_label(row, first) and _REMARK.fullmatch(text):
             return "note"
         if len(texts) == 1 and (
             _SECTION.fullmatch(text) or (len(filled) > 2 and len(filled) == len(row.cells) and len(filled) >= len(self.places))
@@ -149,25 +173,26 @@ class _Look:
     def count(self, row: Row) -> None:
         """Adds the numbers of a record to the sums."""
         for place in self.numbers:
-            if (value := _number(row, place)) is not None:
+            # A number that stands once over several rows counts in the first of them.
+            if not row.natures[place : place + 1].isupper() and (value := self._number(row, place)) is not None:
                 for sums in self.sums.values():
                     sums[place] = sums.get(place, Decimal(0)) + value
 
     def differing(self, row: Row, reason: str) -> Iterator[Problem]:
         """The numbers of a row of totals that are not what the rows above come to."""
         sums = self.sums[reason]
-        for place, heading in self.numbers.items():
-            typed, value = _number(row, place), sums.get(place, Decimal(0))
+        for place, (heading, measured) in self.numbers.items():
+            typed, value = self._number(row, place), sums.get(place, Decimal(0))
             if typed is not None and typed != value:
-                details = {"sum": format(value, "f")}
+                details = {"sum": format(value, "f") + (measured.labels[-1] if measured.heading else "")}
                 yield Problem(
                     "total-differs", source=row.source, column=heading, value=row.cells[place].strip(), details=details
                 )
         self.sums["part-total"].clear()
 
-
-def _number(row: Row, place: int) -> Decimal | None:
-    try:
-        return amounts.decimal(row.cells[place]) if place < len(row.cells) and row.cells[place].strip() else None
-    except Fault:
-        return None
+    def _number(self, row: Row, place: int) -> Decimal | None:
+        try:
+            text = row.cells[place] if place < len(row.cells) else ""
+            return amounts.quantity(text, self.numbers[place][1]).value if text.strip() else None
+        except Fault:
+            return None

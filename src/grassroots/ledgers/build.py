@@ -8,10 +8,12 @@ from functools import cache
 
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems
+from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
 from grassroots.ledgers.changed import Pair, questions
 from grassroots.ledgers.draft import Carried, make_record
+from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve
 from grassroots.ledgers.origins import Origins, differing, vanished
 from grassroots.ledgers.plan import make_plan
@@ -19,8 +21,8 @@ from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
 from grassroots.ledgers.repeats import put_together
 from grassroots.ledgers.rows import Line, row_reader
-from grassroots.ledgers.sheet import PlanOf, Sheet, understand
-from grassroots.ledgers.table import Row, Table
+from grassroots.ledgers.sheet import PlanOf, Sheet, headed, understand
+from grassroots.ledgers.table import Row, Table, within
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.problems import Problem
 from grassroots.values import Source
@@ -54,7 +56,7 @@ def build(
         The records, and all problems, remarks and skips.
 
     >>> from grassroots.charter import LedgerColumn, LedgerRule
-    >>> from grassroots.ledgers.table import Row, Table
+    >>> from grassroots.ledgers.table import Row, Table, within
     >>> column = LedgerColumn(name="name", headings=("name", "姓名"), to="name")
     >>> number = LedgerColumn(name="no", headings=("No.", "序号"))
     >>> people = LedgerRule(name="people", labels={"en": "People"}, nouns=("person",), key=("no",), prefix="p-", columns=(number, column))
@@ -63,35 +65,40 @@ def build(
     >>> build([Table(file="people.csv", sheet="", rows=iter(rows))], charter).records[0].id
     'p-1'
     """
-    gathered = Gathered.of(known or Known())
+    gathered = Gathered(known or Known())
     earlier, wrong = list(problems), []
-    sheets: dict[tuple[str, str], Sheet] = {}
+    sheets: list[Sheet] = []
+    seen: set[tuple[str, str]] = set()
     reads: list[TableRead] = []
     lines: list[Line] = []
     taught = NOTHING
     known_plans: dict[int, PlanOf] = {}
+    known_headings_of = frozenset(heading for rule in charter.ledgers.values() for heading in known_headings(rule))
     for table in tables:
-        if (table.file, table.sheet) in sheets:
+        if (table.file, table.sheet) in seen:
             wrong.append(Problem("table-twice", source=Source(table.file, table.sheet)))
             continue
         taught = table.learned.over(taught)
         said = table.learned.over(learned) if table.learned else learned
         plan_of = known_plans.setdefault(id(table.learned) if table.learned else 0, _plans(charter, said))
-        sheet = sheets[table.file, table.sheet] = _sheet_of(table, charter, plan_of, when, said)
-        reads.append(sheet.read(table))
-        wrong += sheet.problems
-        for line in _lines_of(sheet):
-            gathered.add(line)
-            if not line.skipped:
-                lines.append(line)
-        sheet.remarks += _set_apart(sheet)
+        seen.add((table.file, table.sheet))
+        for sheet in _sheets_of(table, charter, plan_of, when, said, known_headings_of):
+            sheets.append(sheet)
+            reads.append(sheet.read(table))
+            wrong += sheet.problems
+            for line in _lines_of(sheet):
+                gathered.add(line)
+                if not line.skipped:
+                    lines.append(line)
+            sheet.remarks += _set_apart(sheet)
+    wrong, lines = _without_prose(sheets, wrong, lines)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
     put_together(lines, gathered)
     check_known(lines, gathered)
     Doubts(gathered, today).note(lines)
-    remarks = [remark for sheet in sheets.values() for remark in sheet.remarks] + _hold_back(lines, gathered)
-    origins = Origins(charter, tuple(sheets.values()))
+    remarks = [remark for sheet in sheets for remark in sheet.remarks] + _hold_back(lines, gathered)
+    origins = Origins(charter, tuple(sheets))
     made, sources, fed = _make(lines, gathered, origins)
     gone, missed = vanished(origins, gathered)
     wrong += gone
@@ -105,11 +112,11 @@ def build(
         changed=frozenset(key for key, record in made.items() if key in stored and record != stored[key]),
         problems=in_order([*earlier, *wrong, *(problem for line in lines for problem in line.problems)], reads),
         remarks=in_order(remarks, reads),
-        skips=tuple(skip for sheet in sheets.values() for skip in sheet.skips),
+        skips=tuple(skip for sheet in sheets for skip in sheet.skips),
         bad_rows=tuple(line.rejected() for line in lines if line.is_bad),
         tables=tuple(reads),
         learned=taught,
-        rows=sum(len(sheet.data) for sheet in sheets.values()),
+        rows=sum(len(sheet.data) for sheet in sheets),
         fed=fed,
     )
 
@@ -118,17 +125,29 @@ def _plans(charter: Charter, learned: Learned) -> PlanOf:
     return cache(lambda name: make_plan(charter.ledgers[name], charter, learned))
 
 
-def _sheet_of(table: Table, charter: Charter, plan_of: PlanOf, when: When, learned: Learned) -> Sheet:
-    sheet = Sheet(file=table.file, sheet=table.sheet)
+def _sheets_of(
+    table: Table, charter: Charter, plan_of: PlanOf, when: When, learned: Learned, known: frozenset[str]
+) -> Iterator[Sheet]:
+    """The tables of a sheet, each as it is understood."""
     rows: list[Row] = []
+    problems: list[Problem] = []
     try:
         rows.extend(row for row in table.rows if any(cell and not cell.isspace() for cell in row.cells) or row.faults)
     except HasProblems as error:
-        sheet.problems.extend(error.problems)
-    if table.hidden:
-        sheet.remarks.append(Problem("hidden-sheet", source=Source(table.file, table.sheet)))
-    understand(sheet, rows, charter, plan_of, when, learned)
-    return sheet
+        problems.extend(error.problems)
+    parts = apart(rows, known, lambda top: headed(top, charter, plan_of))
+    for number, part in enumerate(parts):
+        name = within(table.sheet, part.label) if part.label else table.sheet
+        sheet = Sheet(file=table.file, sheet=name, shared=len(parts) > 1)
+        source = Source(table.file, name)
+        if not number:
+            sheet.problems += problems
+        if table.hidden and not number:
+            sheet.remarks.append(Problem("hidden-sheet", source=source))
+        for place in part.beside:
+            sheet.remarks.append(Problem("table-beside", source=source, details={"letter": column_letter(place)}))
+        understand(sheet, part.rows, charter, plan_of, when, learned)
+        yield sheet
 
 
 def _set_apart(sheet: Sheet) -> Iterator[Problem]:
@@ -150,6 +169,17 @@ def _lines_of(sheet: Sheet) -> Iterator[Line]:
             yield Line(row.source, sheet, row, skipped=True)
         else:
             yield read(row) if read else Line(row.source, sheet, row)
+
+
+def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:
+    """Sheets that hold nothing but text, beside one that is a ledger: they are left aside and told."""
+    known = {sheet.file for sheet in sheets if sheet.plan and sheet.header}
+    prose = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan and sheet.is_prose]
+    for sheet in prose:
+        wrong = [one for one in wrong if one not in sheet.fatal]
+        sheet.skips += [Skip(row.source, "", "note") for row in sheet.data]
+        sheet.remarks.append(Problem("sheet-aside", source=Source(sheet.file, sheet.sheet)))
+    return wrong, [line for line in lines if line.sheet not in prose]
 
 
 def _empty_files(reads: Sequence[TableRead], problems: Sequence[Problem]) -> list[Problem]:
@@ -192,6 +222,7 @@ def _make(
     sources: dict[Key, Source] = {}
     fed: dict[Source, tuple[Key, ...]] = {}
     changed: list[tuple[Line, list[Pair]]] = []
+    there: list[Line] = []
     for line in lines:
         if line.is_bad:
             continue
@@ -212,9 +243,11 @@ def _make(
         sources |= dict.fromkeys(found, line.source)
         fed[line.source] = tuple(found)
         pairs = [(old, record) for key, record in found.items() if (old := known.records.get(key)) is not None]
+        if pairs:
+            there.append(line)
         if any(old != record for old, record in pairs):
             changed.append((line, pairs))
-    asked = [] if known.settled else list(questions(changed))
+    asked = [] if known.settled else list(questions(changed, there, known.sources))
     for line, question in asked:
         line.problems.append(question)
     if asked:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -11,16 +13,18 @@ import attrs
 from grassroots.fields import Column, fields_of
 from grassroots.ledgers.origins import differing
 from grassroots.ledgers.plan import necessary
+from grassroots.ledgers.reading import Key
 from grassroots.ledgers.references import home_attribute
 from grassroots.ledgers.rows import Line
+from grassroots.ledgers.sheet import Sheet
 from grassroots.model import NOUNS, Record, key_of
 from grassroots.problems import Problem
-from grassroots.values import Ref
+from grassroots.values import PartialDate, Ref, Source
 
 Pair = tuple[Record, Record]
 """A record as it is stored, and as the row has it."""
 
-_SAYS = ("name", "title", "text", "subject", "what")
+_SAYS = ("name", "title", "text", "subject", "what", "address")
 _FEW = 2
 """So many facts have to be there on both sides before a row can be told to be about something else."""
 
@@ -45,7 +49,8 @@ def founding(record: Record) -> dict[str, Any]:
 
 @cache
 def _days(noun: str) -> tuple[str, ...]:
-    return tuple(one.name for one in fields_of(NOUNS[noun]) if one.kind is Column.DATE and one.name not in ("end", "until"))
+    days = (Column.DATE, PartialDate)
+    return tuple(one.name for one in fields_of(NOUNS[noun]) if one.kind in days and one.name not in ("end", "until"))
 
 
 @cache
@@ -57,11 +62,16 @@ def _lasting(noun: str) -> tuple[str, ...]:
     return tuple(name for name in necessary(noun) if name in refers)
 
 
-def questions(changed: Sequence[tuple[Line, Sequence[Pair]]]) -> Iterator[tuple[Line, Problem]]:
-    """What is asked of rows that change records: at most one question a row."""
-    asked = dict(_renumbered(changed))
+Changed = Sequence[tuple[Line, Sequence[Pair]]]
+"""The rows that change records, each with what it changes."""
+
+
+def questions(changed: Changed, known: Sequence[Line], sources: Mapping[Key, Source]) -> Iterator[tuple[Line, Problem]]:
+    """What is asked of rows that change records: at most one question a row. `known`: all rows of records that are stored; `sources`: the row of each."""
+    renumbered, anew = dict(_renumbered(changed)), dict(_anew(changed, known, sources))
     for line, pairs in changed:
-        found = asked.get(line) or _another(line, pairs) or next(filter(None, (_moved(line, *pair) for pair in pairs)), None)
+        found = renumbered.get(line) or _another(line, pairs) or anew.get(line)
+        found = found or next(filter(None, (_moved(line, *pair) for pair in pairs)), None)
         if found:
             yield line, found
 
@@ -70,7 +80,37 @@ def _all(records: Iterable[Record]) -> dict[tuple[str, str], Any]:
     return {(key_of(record)[0], name): value for record in records for name, value in founding(record).items()}
 
 
-def _renumbered(changed: Sequence[tuple[Line, Sequence[Pair]]]) -> Iterator[tuple[Line, Problem]]:
+def _anew(changed: Changed, known: Sequence[Line], sources: Mapping[Key, Source]) -> Iterator[tuple[Line, Problem]]:
+    """Rows of a table in which most numbers that were known have another first day than before: the numbers begin anew, as those of another month."""
+    there: dict[Sheet, int] = {}
+    for line in known:
+        there[line.sheet] = there.get(line.sheet, 0) + 1
+    moved: dict[Sheet, list[tuple[Line, list[Pair]]]] = {}
+    for line, pairs in changed:
+        days = [(old, new) for old, new in pairs if None not in (was := _first(old), now := _first(new)) and was != now]
+        if days:
+            moved.setdefault(line.sheet, []).append((line, days))
+    for sheet, rows in moved.items():
+        line, pairs = rows[0]
+        alone = len(rows) < _FEW and not _of_another_table(line, pairs[0], sources)
+        if alone or 2 * len(rows) <= there.get(sheet, 0):
+            continue
+        for line, _ in rows:
+            details = {"id": line.id, "count": len(rows), "known": there[sheet]}
+            yield line, Problem("numbers-anew", source=line.source, details=details)
+
+
+def _first(record: Record) -> Any:
+    return founding(record).get("on") if key_of(record)[0] != "person" else None
+
+
+def _of_another_table(line: Line, pair: Pair, sources: Mapping[Key, Source]) -> bool:
+    """Whether a record came from a file of another name, and its first day was in another month."""
+    source, was, now = sources.get(key_of(pair[0])), _first(pair[0]), _first(pair[1])
+    return source is not None and source.file != line.source.file and (was.year, was.month) != (now.year, now.month)
+
+
+def _renumbered(changed: Changed) -> Iterator[tuple[Line, Problem]]:
     """Rows that say under one number what stood under another one whose row says something else now, too."""
     facts = [(line, _all(was for was, _ in pairs), _all(now for _, now in pairs)) for line, pairs in changed]
     before = {
@@ -92,10 +132,26 @@ def _another(line: Line, pairs: Sequence[Pair]) -> Problem | None:
     telling = {name for name in shared if name[1] in ("on", "text")}
     if len({name for _, name in telling}) == _FEW:
         shared = telling
-    if len(shared) < _FEW or any(was[name] == now[name] for name in shared):
+    other = len(shared) >= _FEW and all(was[name] != now[name] for name in shared)
+    if not other and not _is_somebody_else(was, now):
         return None
     columns = [heading for old, new in pairs for heading in differing(line.sheet, key_of(new)[0], old, new)]
     return Problem("other-under-number", source=line.source, details={"id": line.id, "columns": columns})
+
+
+def _is_somebody_else(was: Mapping[tuple[str, str], Any], now: Mapping[tuple[str, str], Any]) -> bool:
+    """Whether a person has another name and another day of birth; or, where nothing else is known, quite another name: no word or Chinese character
+    of it is the same."""
+    old, new = (one.get(("person", "text"), "") for one in (was, now))
+    if ("person", "on") in was and ("person", "on") in now:
+        return old != new and bool(was["person", "on"] != now["person", "on"])
+    if len(was.keys() & now.keys()) >= _FEW:
+        return False
+    parts = [set(re.findall(r"[a-z0-9]+|[^\W\d_]", name.casefold())) for name in (old, new)]
+    return bool(old and new) and not parts[0] & parts[1] and SequenceMatcher(None, old, new).ratio() < _ALIKE
+
+
+_ALIKE = 0.75
 
 
 def _moved(line: Line, stored: Record, record: Record) -> Problem | None:

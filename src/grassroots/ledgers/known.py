@@ -28,7 +28,6 @@ class Gathered:
     """All records that a row may speak of, the rows' own first."""
 
     known: Known
-    known_ids: dict[str, list[str]] = field(factory=dict)
     drafts: dict[str, dict[str, list[Draft]]] = field(factory=dict)
     """Noun → id → what the rows say of it, in their order."""
     first: dict[tuple[str, str], Source] = field(factory=dict)
@@ -36,16 +35,8 @@ class Gathered:
     skipped: dict[tuple[str, str], Source] = field(factory=dict)
     within: dict[str, set[str]] = field(factory=dict)
     """Ledger → how the ids begin of the rows that are here, where its numbers begin anew."""
-    _at_units: dict[str, set[str]] = field(factory=dict)
-    """Person → units of which the person is a member."""
-
-    @classmethod
-    def of(cls, known: Known) -> Gathered:
-        """What is known before a row is read."""
-        known_ids: dict[str, list[str]] = {}
-        for noun, id in known.records:
-            known_ids.setdefault(noun, []).append(id)
-        return cls(known, known_ids)
+    _at_units: dict[str, set[str]] | None = None
+    """Person → units of which the person is a member, once it is asked for."""
 
     def add(self, line: Line) -> None:
         """Takes in what a row says; tells a key that stood before."""
@@ -103,7 +94,7 @@ class Gathered:
         """The ids of a noun."""
         drafts = self.drafts.get(noun, {})
         yield from drafts
-        yield from (id for id in self.known_ids.get(noun, ()) if id not in drafts)
+        yield from (id for id in self.known.records.of(noun) if id not in drafts)
 
     def names(self, noun: str, id: str) -> Iterator[str]:
         """What a record is called: by the rows, else by what is known of it."""
@@ -118,7 +109,7 @@ class Gathered:
     def units(self, noun: str, id: str, depth: int = 3) -> frozenset[str]:
         """The units at which a record counts, as far as known."""
         if noun == "person":
-            return frozenset(self._at_units.get(id, ()))
+            return frozenset(self._memberships().get(id, ()))
         attribute = home_attribute(noun)
         if not attribute or not depth:
             return frozenset()
@@ -147,15 +138,18 @@ class Gathered:
                     return str(next(iter(units)))
         return None
 
-    def note_memberships(self) -> None:
-        """Notes who belongs where: it tells persons of one name apart."""
-        for record in self.known.records.values():
-            if isinstance(record, Membership):
-                self._at_units.setdefault(record.person, set()).add(record.unit)
-        for drafts in self.drafts.get("membership", {}).values():
-            for draft in drafts:
-                if {"person", "unit"} <= set(draft.values):
-                    self._at_units.setdefault(draft.values["person"], set()).add(draft.values["unit"])
+    def _memberships(self) -> dict[str, set[str]]:
+        """Who belongs where, asked for once the units are known: it tells persons of one name apart."""
+        if self._at_units is None:
+            self._at_units = {}
+            for record in self.known.records.of("membership").values():
+                if isinstance(record, Membership):
+                    self._at_units.setdefault(record.person, set()).add(record.unit)
+            for drafts in self.drafts.get("membership", {}).values():
+                for draft in drafts:
+                    if {"person", "unit"} <= set(draft.values):
+                        self._at_units.setdefault(draft.values["person"], set()).add(draft.values["unit"])
+        return self._at_units
 
 
 def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None:
@@ -165,7 +159,6 @@ def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None
     for line, one in waiting:
         if one.target.refs == ("unit",):
             _resolve_one(index, line, one, None)
-    gathered.note_memberships()
     for line, one in waiting:
         if one.target.refs != ("unit",):
             _resolve_one(index, line, one, gathered.unit_of(line))

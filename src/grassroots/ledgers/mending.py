@@ -33,7 +33,8 @@ class Mistake:
     """One kind of mistake: what is wrong, where, how often, and what may be written instead.
 
     `ledger`, `column`, `value`: where the office's answer belongs; a kind without a column takes none. `choices`: all that may stand there, if they
-    can be listed, the likeliest first. `of_heading`: the answer says what a column is, not what a cell means.
+    can be listed, the likeliest first. `of_heading`: the answer says what a column is, not what a cell means. `of_missing`: it says which of the
+    columns that are there the needed one is.
     """
 
     what: str
@@ -47,6 +48,7 @@ class Mistake:
     column: str = ""
     choices: tuple[str, ...] = ()
     of_heading: bool = False
+    of_missing: bool = False
 
 
 @frozen(kw_only=True)
@@ -143,16 +145,21 @@ def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Langu
     column, suggested = known.get(problem.column, ""), ""
     choices: tuple[str, ...] = ()
     of_heading = problem.code == "unknown-column" and plan is not None
-    if plan and of_heading:
+    of_missing = problem.code == "missing-column" and plan is not None
+    if plan and table and of_missing:
+        column = str(next(iter(problem.details["headings"])))
+        known_headings = set(known)
+        choices = tuple(text for text in table.headings if text and text not in known_headings)
+    elif plan and of_heading:
         column = problem.value
         there = {name for _, name in table.columns} if table else set()
         choices = tuple(heading_in(one.column, charter, language) for name, one in plan.columns.items() if name not in there)
     elif plan and column and _is_of_value(problem):
         choices = choices_of(plan.columns[column], charter, language)
         near = problem.details.get("nearest") or problem.details.get("candidates") or ()
-        suggested = str(next(iter(near), "")) if isinstance(near, Iterable) and not isinstance(near, str) else ""
-        suggested = suggested or _repaired(problem)
-        choices = choices or tuple(map(str, near)) or ((suggested,) if suggested else ())
+        named = [shown(one, language) for one in near] if isinstance(near, Iterable) and not isinstance(near, str) else []
+        suggested = named[0] if named else _repaired(problem)
+        choices = choices or tuple(named) or ((suggested,) if suggested else ())
     else:
         column = ""
     return Mistake(
@@ -167,6 +174,7 @@ def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Langu
         column=column,
         choices=tuple(dict.fromkeys((suggested, *choices) if suggested else choices)),
         of_heading=of_heading,
+        of_missing=of_missing,
     )
 
 

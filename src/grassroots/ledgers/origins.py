@@ -12,6 +12,7 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.reading import Key
 from grassroots.ledgers.sheet import Sheet, rules_named
+from grassroots.ledgers.table import sheet_of
 from grassroots.model import Record
 from grassroots.problems import Problem
 from grassroots.values import Source
@@ -37,11 +38,11 @@ class Origins:
 
     def _belongs(self, rule: LedgerRule, source: Source) -> bool | None:
         """Whether a table is of this ledger; None where only the prefix of an id can tell."""
-        for sheet in self.sheets:
-            if sheet.plan and (source.file, source.sheet) == (sheet.file, sheet.sheet):
-                return sheet.plan.rule.name == rule.name
+        place = (source.file, sheet_of(source.sheet))
+        if here := {one.plan.rule.name for one in self.sheets if one.plan and (one.file, sheet_of(one.sheet)) == place}:
+            return rule.name in here
         rules = list(self.charter.ledgers.values())
-        named = rules_named(rules, source.file, source.sheet)
+        named = rules_named(rules, source.file, sheet_of(source.sheet))
         if named:
             return rule in named
         alone = all(one is rule or one.prefix != rule.prefix or not set(one.nouns) & set(rule.nouns) for one in rules)
@@ -72,7 +73,7 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
         there, gone = 0, list[Problem]()
         here_now = tuple(gathered.within.get(name, ())) if rule.numbered_within else ("",)
         for noun in rule.nouns:
-            for id in gathered.known_ids.get(noun, ()):
+            for id in known.records.of(noun):
                 key = (noun, id)
                 if not id.startswith(here_now):
                     continue

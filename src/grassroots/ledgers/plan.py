@@ -16,7 +16,7 @@ from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.cells import ALONE, Fault
-from grassroots.ledgers.cells.amounts import UNMEASURED, Measured
+from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions
@@ -43,6 +43,11 @@ class PlannedColumn:
     """Its heading, in each language of the charter."""
     measured: Measured = UNMEASURED
     """Of a quantity: what its numbers are measured in where nothing in the row says otherwise."""
+
+    @property
+    def measured_as(self) -> str:
+        """What its numbers are measured in, as people say it; a count: a dash."""
+        return next(reversed(self.measured.labels), "–")
 
     @property
     def counts(self) -> bool:
@@ -140,6 +145,7 @@ def make_plan(rule: LedgerRule, charter: Charter, learned: Learned | None = None
         columns=columns,
         constants=tuple(constants),
         headings=_headings_over_two_rows(rule, columns)
+        | _bare_headings(columns)
         | known_headings(rule)
         | {heading: name for heading, name in own.items() if name in columns},
         aside=frozenset(heading for heading, name in own.items() if not name),
@@ -186,6 +192,16 @@ def _headings_over_two_rows(rule: LedgerRule, columns: Mapping[str, PlannedColum
     return found
 
 
+def _bare_headings(columns: Mapping[str, PlannedColumn]) -> dict[str, str]:
+    """Headings of numbers without what they are measured in: a table says it otherwise, or in its title."""
+    found: dict[str, set[str]] = {}
+    for name, one in columns.items():
+        for bare, unit in map(heading_unit, one.column.headings if one.counts else ()):
+            if unit:
+                found.setdefault(cells.fold(bare), set()).add(name)
+    return {bare: names.pop() for bare, names in found.items() if len(names) == 1}
+
+
 def _measure_constants(columns: dict[str, PlannedColumn], constants: list[Constant], charter: Charter) -> None:
     """A constant that says what the numbers of a column are measured in."""
     said = {
@@ -229,13 +245,14 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
     if target is None:
         return PlannedColumn(column=column)
     words: Words = {}
-    shown: list[str] = []
+    shown: dict[str, Mapping[str, str]] = {}
     if target.words:
         words = words_of(charter, target.words, _workflow_words(target, rule, charter))
         shown = _shown_words(charter, target.words, words)
     elif target.choices:
         words = nouns_of(charter, target.choices)
-        shown = [label for noun in target.choices for label in in_each(partial(noun_label, noun)).values()]
+        each = [in_each(partial(noun_label, noun)) for noun in target.choices]
+        shown = {label: labels for labels in each for label in labels.values()}
     elif target.info and target.info.rules and target.custom is None:
         words = rules_of(charter, target.info.rules)
     measured = _measured(column.unit, charter)
@@ -246,14 +263,15 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         values=values,
         masked=target.masked,
         meant=frozenset(filter(None, words.values())) if target.words else None,
-        near=Suggestions(shown) if shown else None,
+        near=Suggestions(shown, shown) if shown else None,
         measured=measured,
     )
 
 
-def _shown_words(charter: Charter, name: str, words: Words) -> list[str]:
+def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping[str, str]]:
     meant = set(words.values())
-    return [label for word in charter.words.get(name, {}).values() if word.name in meant for label in word.labels.values()]
+    found = [word.labels for word in charter.words.get(name, {}).values() if word.name in meant]
+    return {label: labels for labels in found for label in labels.values()}
 
 
 def _measured(name: str, charter: Charter) -> Measured:

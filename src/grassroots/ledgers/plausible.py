@@ -3,11 +3,13 @@ makes a problem of it (`refuse`)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from statistics import median
 from typing import Any
+from unicodedata import normalize
 
 from attrs import define, field
 
@@ -23,9 +25,20 @@ from grassroots.values import PartialDate, Quantity
 
 _FEWEST = 8
 """Of fewer numbers nobody can say what is usual."""
+_FEWEST_DAYS = 5
 _FAR = 100
 """So many times the usual is far."""
 _HOURS = 24
+_LONG_AGO = 1800
+"""No office has records from before."""
+_YEARS, _TIMES = 15, 10
+"""So many years, and so many times as far as half of the days of the column are, is far."""
+_NO_NAME = re.compile(
+    r"待\s*[定补填查]|暂?[无缺]|不详|未知|空|[—\-/?？*xX]+|同上|n/?a|none|unknown|tbd|\d[\d\s-]*|.+[、;；/].+|.+[,，].+[,，].+",
+    re.IGNORECASE,
+)
+"""What stands in a column of names and is none, or several."""
+_DASHES = re.compile("[\u2010-\u2015\u2212－_]")
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
 _BROUGHT = ("membership",)
@@ -47,7 +60,7 @@ class Doubts:
             if not line.is_bad and not line.skipped:
                 for problem in self._of_row(line):
                     _put(line, problem)
-        for line, problem in _far(lines):
+        for line, problem in (*_far(lines), *_far_days(lines), *_keys_alike(lines)):
             _put(line, problem)
 
     def _of_row(self, line: Line) -> Iterator[Problem]:
@@ -70,6 +83,10 @@ class Doubts:
                     yield Problem(
                         "due-before", source=line.source, column=heading, value=str(due), details={"day": on.isoformat()}
                     )
+            name = draft.values.get("name")
+            heading = self._heading(line.sheet, draft.noun, "name")
+            if draft.noun == "person" and name and heading is not None and _NO_NAME.fullmatch(name):
+                yield Problem("no-name", source=line.source, column=heading, value=name, masked=True)
             hours = draft.values.get("hours")
             heading = self._heading(line.sheet, draft.noun, "hours")
             if isinstance(hours, Decimal) and heading is not None and hours > _HOURS * (days := self._lasts(draft)):
@@ -143,6 +160,50 @@ def _far(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                 yield line, Problem("amount-far", **said, details={"usual": format(usual.normalize(), "f")})
             elif number < 0 and negative * 10 < len(found):
                 yield line, Problem("amount-negative", **said)
+
+
+def _far_days(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Days far from those of the same column, as by a wrong year or century; and such as no office has."""
+    columns: dict[tuple[int, str, str], list[tuple[Line, date]]] = {}
+    for line in lines:
+        if line.is_bad or line.skipped:
+            continue
+        for draft in line.drafts:
+            for place, day in _days(draft):
+                whole = day.earliest if isinstance(day, PartialDate) else day
+                columns.setdefault((id(line.sheet), draft.noun, place), []).append((line, whole))
+    for (_, noun, place), found in columns.items():
+        years = sorted(day.year for _, day in found)
+        middle = years[len(years) // 2]
+        spread = sorted(abs(year - middle) for year in years)[len(years) // 2]
+        for line, day in found:
+            far = len(found) >= _FEWEST_DAYS and abs(day.year - middle) > max(_YEARS, _TIMES * spread)
+            if far or day.year < _LONG_AGO:
+                heading = next((one for name, one in _headings(line, noun) if name == place), None)
+                if heading is not None:
+                    said: dict[str, Any] = {"column": heading, "value": day.isoformat(), "masked": place == "birth"}
+                    yield line, Problem("day-far", source=line.source, **said, details={"usual": str(middle)})
+
+
+def _headings(line: Line, noun: str) -> Iterator[tuple[str, str]]:
+    plan = line.sheet.plan
+    for name, one in plan.columns.items() if plan else ():
+        if one.target is not None and one.target.noun == noun and name in line.sheet.places:
+            yield place_of(one.target), line.sheet.heading(name)
+
+
+def _keys_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
+    """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space."""
+    seen: dict[tuple[str, str], Line] = {}
+    for line in lines:
+        if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
+            continue
+        alike = _DASHES.sub("-", "".join(normalize("NFKC", line.id).casefold().split()))
+        other = seen.setdefault((line.sheet.plan.rule.name, alike), line)
+        if other is not line and other.id != line.id:
+            columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
+            details = {"row": other.source, "other": other.id}
+            yield line, Problem("number-alike", source=line.source, column=columns, value=line.id, details=details)
 
 
 def _number(value: Any) -> Decimal | None:

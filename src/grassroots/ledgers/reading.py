@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
@@ -19,6 +20,39 @@ from grassroots.values import Language, Source
 Key = tuple[str, str]
 
 
+T = TypeVar("T")
+
+
+class ByNoun(Mapping[Key, T]):
+    """Something of each record, by (noun, id); a noun is looked up when it is first asked for.
+
+    >>> counted = ByNoun(lambda noun: {"a": len(noun)})
+    >>> counted["unit", "a"], counted.get(("unit", "b"))
+    (4, None)
+    """
+
+    def __init__(self, of: Callable[[str], Mapping[str, T]]) -> None:
+        self.of = cache(of)
+
+    def __getitem__(self, key: Key) -> T:
+        return self.of(key[0])[key[1]]
+
+    def __iter__(self) -> Iterator[Key]:
+        return ((noun, id) for noun in NOUNS for id in self.of(noun))
+
+    def __len__(self) -> int:
+        return sum(len(self.of(noun)) for noun in NOUNS)
+
+
+def _by_noun(records: Mapping[Key, Record]) -> ByNoun[Record]:
+    if isinstance(records, ByNoun):
+        return records
+    found: dict[str, dict[str, Record]] = {}
+    for (noun, id), one in records.items():
+        found.setdefault(noun, {})[id] = one
+    return ByNoun(lambda noun: found.get(noun, {}))
+
+
 @frozen(kw_only=True)
 class Known:
     """What the store has before a ledger is read.
@@ -29,7 +63,7 @@ class Known:
     wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
     """
 
-    records: Mapping[Key, Record] = field(factory=dict, hash=False)
+    records: ByNoun[Record] = field(factory=dict, converter=_by_noun, hash=False)
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
     withdrawn: frozenset[Key] = frozenset()

@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
 from attrs import define, field
 
@@ -14,7 +15,7 @@ from grassroots.ledgers import cells
 from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.rooms import Key, Rooms
 from grassroots.model import NOUNS, Record, home_field
-from grassroots.problems import nearest
+from grassroots.problems import Named, nearest
 from grassroots.texts import Phrase
 
 _MOST = 5
@@ -27,8 +28,9 @@ _MANY = 400
 class Suggestions:
     """The names most like a wrong one, fast also where there are tens of thousands."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], labels: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._names = sorted(set(names))
+        self._labels = labels or {}
         self._found: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, text: str) -> tuple[str, ...]:
@@ -46,15 +48,24 @@ class Suggestions:
         return self._found[text]
 
     def listed(self, text: str) -> tuple[str, ...]:
-        """All names in the writing of a text where they are few; else the nearest, and how many more there are.
+        """All names in the writing of a text where they are few; else the nearest, and how many more there are. What has labels is told by that of the
+        reader's language.
 
         >>> Suggestions(["solved", "已解决", "未解决"]).listed("解决了")
         ('未解决', '已解决')
         """
-        found = nearest(text, self._names, len(self._names))
+        found = self._told_once(nearest(text, self._names, len(self._names)))
         if len(found) <= _WHOLE:
             return found
         return (*found[:_MOST], Phrase("grassroots.ledgers", "more-names", count=len(found) - _MOST))
+
+    def _told_once(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Each once, though it has a name in several languages."""
+        told: dict[Any, str] = {}
+        for name in names:
+            labels = self._labels.get(name)
+            told.setdefault(tuple(labels.values()) if labels else name, Named(name, labels) if labels else name)
+        return tuple(told.values())
 
 
 @define

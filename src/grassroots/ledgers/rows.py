@@ -20,7 +20,7 @@ from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
 from grassroots.ledgers.sheet import Sheet
-from grassroots.ledgers.table import Row
+from grassroots.ledgers.table import Row, sheet_of
 from grassroots.problems import Problem
 from grassroots.values import Quality, Quantity, Source
 
@@ -91,7 +91,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     assert plan
     rule = plan.rule
     used = [
-        (sheet.places[name], name, planned)
+        (sheet.places[name], name, planned, dict[tuple[str, str], Came]())
         for name, planned in plan.columns.items()
         if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
     ]
@@ -110,7 +110,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
 
     def read(row: Row) -> Line:
         line = Line(row.source, sheet, row)
-        texts = row.cells
+        texts, natures = row.cells, row.natures
         for reason, at, meant in skip:
             if cells.fold(texts[at] if at < len(texts) else "") in meant:
                 line.id = _id(plan, key, line, {})
@@ -123,9 +123,17 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.problems.append(Problem("struck-row", source=row.source))
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
-        for place, name, planned in used:
+        for place, name, planned, before in used:
             text = texts[place] if place < len(texts) else ""
-            _read_cell(line, setting, drafts, values, name, planned, text, faults.get(place, "") if faults else "", place)
+            nature = natures[place] if place < len(natures) else ""
+            fault = faults.get(place, "") if faults else ""
+            came = None if fault else before.get((text, nature))
+            if came is None:
+                came = _read_cell(line, setting, drafts, name, planned, text, fault, nature)
+                if came and not came.once and len(before) < MOST_BEFORE:
+                    before[text, nature] = came
+            if came and (target := planned.target):
+                _put(line, drafts[target.noun], target, name, planned, came, values)
         line.id = _id(plan, key, line, values)
         for name, spot, _ in needed if not line.id else ():
             told = any(problem.column == sheet.heading(name) for problem in line.problems)
@@ -151,32 +159,70 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if not any(problem.column == heading for problem in line.problems):
                     line.miss(heading)
             _check_steps(line, draft)
+        if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
+            _tell_together(line)
         return line
 
     return read
+
+
+ABSENT: Any = object()
+"""No value: the cell was empty, or is not used."""
+
+
+@define
+class Came:
+    """What came of a cell: whether anything stood in it, the text that means another record, or the value. `once`: it hangs on more than text and nature."""
+
+    filled: bool = False
+    waits: str = ""
+    value: Any = ABSENT
+    once: bool = False
+
+
+MOST_BEFORE = 4096
+"""So many different cells of a column are remembered with what came of them: words, days and units come again and again."""
+
+
+def _put(
+    line: Line, draft: Draft, target: Target, name: str, planned: PlannedColumn, came: Came, values: dict[str, Any]
+) -> None:
+    if came.filled:
+        draft.filled = True
+    if came.waits:
+        line.pending.append(Pending(draft, target, came.waits, planned, line.sheet.heading(name)))
+    elif came.value is not ABSENT:
+        values[name] = came.value
+        draft.put(target, came.value)
+
+
+def _tell_together(line: Line) -> None:
+    """A row without a number in which all is missing that a record needs is most likely none: it is told once."""
+    missing = [one.column for one in line.problems]
+    headings = [line.sheet.heading(name) for name in line.sheet.plan.needed] if line.sheet.plan else []
+    if set(headings) <= set(missing):
+        line.problems[:] = [Problem("row-says-little", source=line.source, details={"headings": missing})]
 
 
 def _read_cell(
     line: Line,
     setting: Setting,
     drafts: dict[str, Draft],
-    values: dict[str, Any],
     name: str,
     planned: PlannedColumn,
     text: str,
     fault: str,
-    place: int,
-) -> None:
+    nature: str,
+) -> Came | None:
+    """What comes of a cell; None where it is told, or counts elsewhere."""
     column, target, sheet = planned.column, planned.target, line.sheet
-    natures = line.row.natures
-    nature = natures[place] if place < len(natures) else ""
     if nature.isupper():
         nature = nature.lower()
         if planned.counts:
             # What stands once over several rows is one amount: it counts in the first of them.
             if text.strip():
                 sheet.merged.append((line.source, sheet.heading(name)))
-            return
+            return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
         fault = _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
@@ -184,44 +230,46 @@ def _read_cell(
         line.tell(sheet.heading(name), planned, text, Fault(fault))
         if draft and target:
             draft.fail(place_of(target))
-        return
+        return None
     repaired = ""
     if planned.values and (meant := planned.values.get(cells.fold(text))) is not None:
         if planned.is_quantity and meant:
             repaired = meant
         else:
             text = meant
+    filled = True
     if not repaired and (not text or (len(text) < 10 and cells.is_missing(text)) or text.isspace()):
+        filled = False
         text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
         if not text:
-            if column.required:
-                line.miss(sheet.heading(name))
-                if draft and target:
-                    draft.fail(place_of(target))
-            return
-    elif draft:
-        draft.filled = True
+            if not column.required:
+                return Came()
+            line.miss(sheet.heading(name))
+            if draft and target:
+                draft.fail(place_of(target))
+            return None
     if draft is None or target is None:
-        return
+        return Came()
     if planned.read is None:
-        line.pending.append(Pending(draft, target, text, planned, sheet.heading(name)))
-        return
+        return Came(filled=filled, waits=text)
+    draft.filled = draft.filled or filled
+    around = setting.around(name, nature)
+    taken = around.taken
     try:
         if repaired:
             value: Any = amounts.quantity(text, planned.measured, repaired)
         elif planned.is_quantity:
-            value = amounts.quantity(text, setting.measured(name, planned, line.row.cells), around=setting.around(name, nature))
+            value = amounts.quantity(text, setting.measured(name, planned, line.row.cells), around=around)
         else:
-            value = planned.read(text, setting.around(name, nature))
+            value = planned.read(text, around)
     except Fault as found:
         line.tell(sheet.heading(name), planned, text, found)
         draft.fail(place_of(target))
-        return
-    values[name] = value
-    draft.put(target, value)
+        return None
     if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
         heading, shown = sheet.heading(name), text.strip()
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
+    return Came(filled=filled, value=value, once=planned.is_quantity or around.taken != taken)
 
 
 def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:
@@ -240,7 +288,7 @@ def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
     parts = []
     match plan.rule.numbered_within:
         case "sheet":
-            parts.append(cells.identifier(line.sheet.sheet or PurePath(line.sheet.file).stem))
+            parts.append(cells.identifier(sheet_of(line.sheet.sheet) or PurePath(line.sheet.file).stem))
         case "year" | "month" as within:
             found = values.get(plan.first_day)
             day = found.day if isinstance(found, Moment) else found

@@ -9,6 +9,7 @@ from attrs import define, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
+from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.aside import set_aside
@@ -18,7 +19,7 @@ from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.references import Suggestions
-from grassroots.ledgers.table import Row, Table
+from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
 
@@ -50,8 +51,15 @@ class Sheet:
     """Rows that are no records, and why."""
     setting: Setting | None = None
     """What stands around its cells."""
+    shared: bool = False
+    """Whether other tables stand in the same sheet: its name and that of the file may mean any of them."""
     merged: list[tuple[Source, str]] = field(factory=list)
     """Cells of a merged number that do not count again: the row and the heading."""
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether no row has more than one text."""
+        return bool(self.data) and all(len(set(filter(str.strip, row.cells))) < 2 and not row.faults for row in self.data)
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -82,7 +90,7 @@ class Sheet:
         rule = self.plan.rule if self.plan else None
         return TableRead(
             file=table.file,
-            sheet=table.sheet,
+            sheet=self.sheet,
             ledger=rule.name if rule else "",
             label=rule.labels if rule else {},
             encoding=table.encoding,
@@ -116,10 +124,14 @@ def understand(
         _place_columns(sheet)
         _note_carried(sheet)
         titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
-        when = when_of(titles, sheet.sheet, sheet.file, given)
+        when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
-        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings)
+        sheet.setting = Setting(when, sheet.plan.zone, sheet.plan, sheet.places, records, headings, titles)
+        for name, said in sheet.setting.others():
+            details = {"heading": sheet.heading(name), "measure": sheet.plan.columns[name].measured_as}
+            source = Source(sheet.file, sheet.sheet, sheet.heading_row)
+            sheet.fatal += (Problem("other-measure", source=source, value=said, details=details),)
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
@@ -129,17 +141,24 @@ def understand(
 def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> None:
     """By name, else by headings."""
     rules = list(charter.ledgers.values())
-    named = rules_named(rules, sheet.file, sheet.sheet)
     top = top_of(rows[: LOOK + 1])
+    titled = _titled(rules, rows[:LOOK])
+    named = rules_named(rules, sheet.file, sheet_of(sheet.sheet))
+    if sheet.shared:
+        named = [rule for rule in titled or named if _fitting([rule], top, plan_of)]
     fits = [(plan, header) for plan, header in _fitting(named, top, plan_of, best=True) if header.columns]
     if len(fits) != 1:
         complete = [one for one in fits if one[1].covers(one[0].needed)]
         fits = complete or _fitting(rules, top, plan_of)
     if len(fits) > 1:
         whole = [(plan, header) for plan, header in fits if not _has_unknown(header)]
-        fits = whole if len(whole) == 1 else fits
+        fits = whole if len(whole) == 1 else [one for one in fits if one[0].rule in titled] or fits
     source = Source(sheet.file, sheet.sheet)
-    if len(fits) == 1:
+    covered = [plan for plan, header in fits if header.covers(plan.needed)]
+    if not covered and (plan := _scattered(rows, named or rules, plan_of)):
+        details = {"ledger": named_ledger(plan.rule), "headings": [plan.columns[name].named for name in plan.needed]}
+        sheet.fatal = (Problem("headings-scattered", source=source, details=details),)
+    elif len(fits) == 1:
         sheet.plan, sheet.header = plan, _ = fits[0]
         sheet.fatal = tuple(
             Problem("ledger-leads-nowhere", source=source, value=path, details={"ledger": named_ledger(plan.rule)})
@@ -159,9 +178,36 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         details = {"ledger": named_ledger(plan.rule), "headings": missing}
         sheet.fatal = (Problem("ledger-alike", source=source, details=details),)
     else:
-        called = [name for rule in rules for name in (rule.name, *rule.labels.values())]
-        near = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
-        sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": near}),)
+        sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": _near(sheet, rules, top, plan_of)}),)
+
+
+def _near(sheet: Sheet, rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf) -> list[Named]:
+    """The ledgers that an unknown table may be: those that share headings with it, else those called nearly as it is."""
+    sharing = sorted(_fitting(rules, top, plan_of, best=True), key=lambda one: -len(one[1].columns))
+    found = [named_ledger(plan.rule) for plan, header in sharing if len(header.columns) > 1]
+    called = {name: rule for rule in rules for name in (rule.name, *rule.labels.values())}
+    names = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
+    return found[:_MOST] or [Named(name, called[name].labels) for name in names]
+
+
+_MOST = 5
+
+
+def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf) -> Plan | None:
+    """The ledger of which all needed headings are there, but not in a row: a form, or a table that lies on its side."""
+    texts = {fold(text) for row in rows[:LOOK] for text in row.cells if text and not text.isspace()}
+    for rule in rules:
+        plan = plan_of(rule.name)
+        there = {plan.headings[text] for text in texts if text in plan.headings}
+        if len(plan.needed) > 1 and there.issuperset(plan.needed):
+            return plan
+    return None
+
+
+def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
+    """The ledgers of which the first of these rows, or the first two, are the headings with all that are needed; and in which places."""
+    found = _fitting(list(charter.ledgers.values()), top_of(rows[:2])[:1], plan_of)
+    return frozenset((plan.rule.name, *sorted(header.columns.items())) for plan, header in found if len(header.columns) > 1)
 
 
 def named_ledger(rule: LedgerRule) -> Named:
@@ -197,6 +243,12 @@ def _replaced(rows: Sequence[Row], header: Header, meant: Mapping[str, Mapping[s
     return found
 
 
+def _titled(rules: Sequence[LedgerRule], rows: Sequence[Row]) -> list[LedgerRule]:
+    """The ledgers that a title above a table names: a row of one text that ends with what the ledger is called."""
+    titles = {next(iter(texts)) for row in rows if len(texts := {fold(cell) for cell in row.cells} - {""}) == 1}
+    return [rule for rule in rules if any(title.endswith(fold(label)) for title in titles for label in rule.labels.values())]
+
+
 def rules_named(rules: Sequence[LedgerRule], file: str, sheet: str) -> list[LedgerRule]:
     """The ledgers that a sheet is titled after, else those that the file or sheet is named after."""
     return [rule for rule in rules if is_titled(rule, sheet)] or [rule for rule in rules if is_named(rule, file, sheet)]
@@ -230,9 +282,11 @@ def _place_columns(sheet: Sheet) -> None:
             sheet.fatal += (Problem("heading-twice", source=source, value=text),)
         else:
             sheet.places[name] = used[0]
+    missing: list[str] = []
     for name in plan.needed:
         if name not in header.columns:
-            sheet.fatal += (Problem("missing-column", source=source, details={"headings": [plan.columns[name].named]}),)
+            missing.append(name)
+    extra: list[str] = []
     missed = {heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings}
     near = Suggestions(missed)
     for place in range(max(width, len(header.texts))):
@@ -245,9 +299,15 @@ def _place_columns(sheet: Sheet) -> None:
             # It may be a column of the ledger, written otherwise: what stands in it must not be passed over.
             sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": alike}))
         elif text:
-            sheet.remarks.append(Problem("extra-column", source=source, value=text))
+            extra.append(text)
         else:
             sheet.remarks.append(Problem("column-without-heading", source=source, details={"letter": column_letter(place)}))
+    for name in missing:
+        # Any of the columns that are not known may be the one that is needed.
+        details = {"headings": [plan.columns[name].named], "others": extra}
+        sheet.fatal += (Problem("missing-column", source=source, details=details),)
+    if not missing:
+        sheet.remarks += [Problem("extra-column", source=source, value=text) for text in extra]
 
 
 def is_alike(text: str, heading: str) -> bool:
@@ -284,17 +344,3 @@ def _note_carried(sheet: Sheet) -> None:
     for carried in sheet.carried.values():
         states = carried.states
         carried.states = {state: states[state] for state in dict.fromkeys([*order, *states]) if state in states}
-
-
-def column_letter(place: int) -> str:
-    """What a spreadsheet calls a column; `place` counts from 0.
-
-    >>> column_letter(0), column_letter(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, letter = divmod(place - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

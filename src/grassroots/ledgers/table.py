@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.values import Source
+
+
+def within(sheet: str, label: str) -> str:
+    """What a table in a sheet that has several is called: by the sheet and the corner of its headings. No sheet has such a name of its own.
+
+    >>> within("2014", "E1"), sheet_of("2014[E1]"), sheet_of("2014")
+    ('2014[E1]', '2014', '2014')
+    """
+    return f"{sheet}[{label}]"
+
+
+def sheet_of(name: str) -> str:
+    """The sheet in which a table stands, where there are several in it."""
+    return _WITHIN.sub("", name)
+
+
+_WITHIN = re.compile(r"\[[A-Z]+\d+\]\Z")
 
 
 @frozen

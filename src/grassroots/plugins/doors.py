@@ -47,6 +47,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".xls": "grassroots-xlsx",
         ".ods": "grassroots-xlsx",
         ".docx": "grassroots-docx",
+        ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
         "holidays:": "grassroots-calendar",
     }

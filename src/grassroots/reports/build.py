@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
-from grassroots.charter import Outline
+from grassroots.charter import Outline, Section
 from grassroots.charter.checking.made import sound_outline
 from grassroots.errors import Refused
 from grassroots.figures.evaluate import Ask
@@ -16,7 +16,9 @@ from grassroots.figures.value import Key
 from grassroots.model import Case, Derived, Partner, Person, Record, Unit
 from grassroots.problems import one_of
 from grassroots.reports.blocks import BLOCK_KINDS
-from grassroots.reports.filled import PROFILES, FilledSection
+from grassroots.reports.blocks.head import FilledHead
+from grassroots.reports.blocks.say import Sentence
+from grassroots.reports.filled import PROFILES, FilledBlock, FilledSection
 from grassroots.reports.filling import Filling
 from grassroots.reports.labels import leads_to_unit
 from grassroots.reports.report import Report
@@ -61,13 +63,7 @@ def make_report(
     plan = charter.outline(outline) if isinstance(outline, str) else sound_outline(charter, outline)
     filling = Filling(plan.name, snapshot, scope, period or period_of(plan, snapshot.as_of), profile, tree, ask)
     headline = [filling.fill(name)[0] for name in plan.headline]
-    sections = tuple(
-        FilledSection(
-            labels=section.labels,
-            blocks=tuple(BLOCK_KINDS[type(block)].fill(filling, block) for block in section.blocks),
-        )
-        for section in plan.sections
-    )
+    sections = tuple(one for section in plan.sections if (one := _section(filling, section)) is not None)
     found = {} if profile == "public" else {name: _evidence(filling.figures[name], snapshot) for name in headline}
     evidence = {name: one for name, one in found.items() if one is not None}
     keys = {key for one in evidence.values() for key in _keys(one)} if profile == "named" else set()
@@ -76,6 +72,7 @@ def make_report(
         outline=plan,
         charter=snapshot.charter,
         scope=scope,
+        office=filling.office,
         period=filling.period,
         as_of=snapshot.as_of,
         head=snapshot.head,
@@ -125,9 +122,31 @@ def _confidential(key: Key, snapshot: Snapshot) -> bool:
     return any(case is not None and case.confidential for case in cases)
 
 
+def _section(filling: Filling, section: Section) -> FilledSection | None:
+    """A section with its figures; None where it does not belong into this report, or nothing of what it would show was ever recorded."""
+    if not filling.holds(section):
+        return None
+    blocks: list[FilledBlock] = []
+    empty, heading = False, None
+    for block in section.blocks:
+        if not filling.holds(block):
+            continue
+        filling.asked = set()
+        filled = BLOCK_KINDS[type(block)].fill(filling, block)
+        if isinstance(filled, FilledHead):
+            heading = filled
+        elif filled is None or (filling.asked and not any(map(filling.recorded, filling.asked))):
+            empty = True
+        else:
+            blocks += [heading, filled] if heading else [filled]
+            heading = None
+    showing = any(not isinstance(one, FilledHead) and not (isinstance(one, Sentence) and not one.slots) for one in blocks)
+    return FilledSection(labels=section.labels, blocks=tuple(blocks)) if showing or not empty else None
+
+
 def _units(filling: Filling) -> dict[UnitId, Unit]:
     """The units that the figures name: where they were counted, and by which they are split."""
-    ids = {filling.scope}
+    ids = {filling.scope, filling.office}
     for figure in filling.figures.values():
         ids.add(figure.question.scope)
         for path, value in figure.question.cell:

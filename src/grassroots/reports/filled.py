@@ -25,7 +25,7 @@ PROFILES: tuple[Profile, ...] = get_args(Profile)
 class FilledBlock(Protocol):
     """A block of an outline with its figures. Each kind of block has a file in `blocks`."""
 
-    def render(self, report: Filled, language: Language, /) -> RenderedBlock:
+    def render(self, report: Filled, language: Language, /) -> RenderedBlock | tuple[RenderedBlock, ...]:
         """What a document says of it in one language."""
         ...
 
@@ -48,12 +48,14 @@ class Filled:
 
     `figures` holds every figure that the report shows, by its name: `opinions`, `opinions.solved`; those of a table have the unit and
     the month behind: `opinions@branch-7`, `opinions@2014-03`. `profile`: `public` (no record ids, and figures have no evidence to
-    give), `internal` (ids), `named` (ids and names). `evidence` has the records of the headline figures, `names` what a `named` report calls them.
+    give), `internal` (ids), `named` (ids and names). `evidence` has the records of the headline figures, `names` what a `named` report calls them. `office`: the unit whose report
+    it is, the scope or the one unit above all others.
     """
 
     outline: Outline
     charter: Charter
     scope: UnitId | None
+    office: UnitId | None = None
     period: Period
     as_of: date
     head: str = ""

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from grassroots.charter import Measure
+from grassroots.charter.length import Length
+from grassroots.charter.outline import Block, Section
 from grassroots.charter.paths import leaves
 from grassroots.charter.sentence import cell_of, place_of
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
-from grassroots.figures.figure import Figure, Question, Tree
+from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, evaluate_grid
+from grassroots.model import NOUNS, Target
 from grassroots.problems import nearest
 from grassroots.snapshot import Snapshot
 from grassroots.texts import OWN
-from grassroots.values import Period, UnitId
+from grassroots.values import FOREVER, Period, UnitId
 
 
 class Filling:
@@ -30,6 +36,8 @@ class Filling:
         self.charter = snapshot.charter
         self.evaluator = Evaluator(snapshot)
         self.figures: dict[str, Figure] = {}
+        self.asked: set[str] = set()
+        """The names of the figures that the block at hand asked for."""
 
     def keep(self, figure: Figure) -> str:
         """Keeps a figure under its name in the report, and gives the name."""
@@ -47,6 +55,7 @@ class Filling:
                 name += "~"
         if name not in self.figures:
             self.figures[name] = self.published(figure) if self.profile == "public" else figure
+        self.asked.add(name)
         return name
 
     def taken(self, name: str, question: Question) -> bool:
@@ -71,13 +80,18 @@ class Filling:
             tell=_Told({language: figure.explain(language).split("\n") for language in {*OWN, *self.charter.languages}}),
         )
 
-    def whole(self, measure: Measure, cell: tuple[tuple[str, str], ...] = ()) -> str:
-        """The figure of a measure for the whole scope and period."""
-        question = self.evaluator.question(measure, scope=self.scope, period=self.period, tree=self.tree, cell=cell)
+    def whole(self, measure: Measure, cell: tuple[tuple[str, str], ...] = (), period: Period | None = None) -> str:
+        """The figure of a measure for the whole scope, and the whole period or another."""
+        question = self.evaluator.question(measure, scope=self.scope, period=period or self.period, tree=self.tree, cell=cell)
         return self.keep(self.evaluator.figure(question, self.ask))
 
     def fill(self, place: str) -> tuple[str, str]:
         """The figure that a place of a sentence names (`opinions.solved.percent0`), and the part of it."""
+        slot = self.slot(place)
+        return slot.figure, slot.part
+
+    def slot(self, place: str) -> Slot:
+        """What fills a place of a sentence."""
         named = place_of(place)
         measure = self.charter.measure(named.measure)
         cell = cell_of(self.charter, measure, named.cell) if named.cell else None
@@ -87,7 +101,71 @@ class Filling:
                 f"no figure fills {{{place}}} in the report {self.name!r}; "
                 f"{measure.name!r} has {', '.join(nearest(named.cell, known)) or 'no parts'}"
             )
-        return self.whole(measure, (cell,) if cell else ()), named.part
+        cells = (cell,) if cell else ()
+        figure = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of) if named.before else None)
+        before = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of)) if named.part == "compared" else ""
+        aim = self.aim(".".join(filter(None, (named.measure, named.cell)))) if named.part in ("aim", "gap") else None
+        known_before = bool(before) and self.recorded(before, self.figures[before].question.period)
+        return Slot(placeholder=named.figure, figure=figure, part=named.part, before=before if known_before else "", aim=aim)
+
+    def evidence(self, measure: Measure) -> Evidence | None:
+        """The records behind the figure of a measure for the whole scope and period; None where they are not told."""
+        question = self.evaluator.question(measure, scope=self.scope, period=self.period, tree=self.tree)
+        try:
+            return self.evaluator.figure(question, self.ask).records()
+        except Refused:
+            return None
+
+    def aim(self, measure: str) -> Decimal | None:
+        """The value that is to be reached: of the target that the office set for a figure for the longest part of the period, the last one set."""
+        office = self.scope or self.office
+        last = min(self.period.last, self.snapshot.as_of)
+        found = [
+            one
+            for one in self.snapshot.all(Target).values()
+            if one.measure == measure
+            and one.unit == office
+            and one.start <= last
+            and (one.end is None or one.end > self.period.start)
+        ]
+        chosen = max(found, key=lambda one: (one.start, one.id), default=None)
+        return chosen.value.value if chosen is not None and chosen.value is not None else None
+
+    @property
+    def office(self) -> UnitId | None:
+        """The unit whose report it is: the scope, or the one unit above all others."""
+        highest = tuple(self.snapshot.tree_on().children(None))
+        return self.scope or (highest[0] if len(highest) == 1 else None)
+
+    def recorded(self, name: str, period: Period | None = None) -> bool:
+        """Whether the office keeps any record that a figure may count, in whatever period, or in one: what it never kept is not known, and not nought.
+        Before anything but units is recorded, nobody can tell what will be kept."""
+        if period is None and not self.begun:
+            return True
+        question = self.figures[name].question
+        return self._recorded(question.measure, question, period)
+
+    @cached_property
+    def begun(self) -> bool:
+        """Whether anything but units is recorded."""
+        return any(self.snapshot.all(noun) for noun in NOUNS if noun != "unit")
+
+    def _recorded(self, measure: Measure, question: Question, period: Period | None) -> bool:
+        if self.evaluator.withheld(measure):
+            return True
+        if measure.made_of:
+            return any(self._recorded(self.charter.measure(one), question, period) for one in measure.made_of)
+        return self.evaluator.kept(measure, question, period)
+
+    def holds(self, part: Block | Section) -> bool:
+        """Whether a block or a section belongs into this report."""
+        return (not part.when or self._some(part.when)) and not (part.unless and self._some(part.unless))
+
+    def _some(self, place: str) -> bool:
+        slot = self.slot(place)
+        if slot.part in ("aim", "gap", "compared"):
+            return slot.aim is not None or bool(slot.before)
+        return self.figures[slot.figure].text(slot.part).removesuffix(" %") not in ("—", "0", "0.0")
 
     def grid(self, measures: list[Measure], down: str, across: str = "measure", units: tuple[str, ...] = ()) -> FigureGrid:
         """Figures of measures in rows and columns."""
@@ -103,6 +181,35 @@ class Filling:
             ask=self.ask,
             evaluator=self.evaluator,
         )
+
+
+@frozen(kw_only=True)
+class Slot:
+    """A place in a sentence: what the outline names there, the figure that fills it, and which part of it is said; where it is held against the period before,
+    that figure (empty: nothing was recorded then), and where against a target, what is to be reached."""
+
+    placeholder: str
+    figure: str
+    part: str = ""
+    before: str = ""
+    aim: Decimal | None = None
+
+
+def earlier(period: Period, as_of: date) -> Period:
+    """The period before, as far as this one has come: the same days of the year, the quarter or the month before.
+
+    >>> str(earlier(Period.year(2014), date(2014, 6, 30))), str(earlier(Period.month(2014, 3), date(2014, 3, 31)))
+    ('2013-01-01 to 2013-06-30', '2014-02-01 to 2014-02-28')
+    """
+    months = len(list(period.months())) if period.end != FOREVER else 12
+    start, end = months_back(period.start, months), months_back(period.end, months)
+    cut = as_of + timedelta(days=1)
+    return Period(start, min(end, max(months_back(cut, months), start)) if cut < period.end else end)
+
+
+def months_back(day: date, months: int) -> date:
+    """The same day so many months before; of a shorter month, the last."""
+    return Length(months=1).after(day, -months)
 
 
 @frozen

@@ -13,6 +13,7 @@ from grassroots.reports.documents import Text
 from grassroots.reports.filled import Filled
 from grassroots.reports.labels import split_label, text_in, unit_name
 from grassroots.reports.words import period_text, word
+from grassroots.texts import month_name
 from grassroots.values import Language, Period, UnitId
 
 HeadingKind = Literal["measure", "unit", "month", "word", "rest", "total", "value"]
@@ -61,6 +62,10 @@ class Heading:
                 return split_label(report.charter, measure, self.path, self.value, language, report.units)
             case kind:
                 return word(kind, language)
+
+    def short(self, language: Language) -> str:
+        """A month along an axis, without its year."""
+        return month_name(date.fromisoformat(self.value), language)
 
     def to_dict(self, report: Filled, measure: Measure | None) -> HeadingDocument:
         """As the contract for machines has it."""

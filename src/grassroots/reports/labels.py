@@ -102,7 +102,9 @@ def part_text(figure: Figure, part: str, language: Language) -> str:
     text = figure.text(part)
     if part not in ("numerator", "denominator") and not part.startswith("left_out.") and (few := few_text(figure, language)):
         return few
-    text = text.replace(" %", word("percent", language)) + ("†" if figure.measure.derived and text != "—" else "")
+    text = text.replace(" %", word("percent", language)) + (
+        word("derived-sign", language) if figure.measure.derived and text != "—" else ""
+    )
     beside = [] if part.startswith("left_out.") or not (missing := not_counted(figure, language)) else [missing]
     if stands_for_records(figure.measure) and text != "—":
         beside.append(word("totals", language))

@@ -8,11 +8,14 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
+from grassroots.charter.outline import STYLES, Style
+from grassroots.charter.sentence import pieces
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure
 from grassroots.figures.value import Key
 from grassroots.model.labels import noun_label
-from grassroots.reports.filled import Filled
+from grassroots.problems import one_of
+from grassroots.reports.filled import Filled, FilledSection
 from grassroots.reports.labels import (
     figure_label,
     is_percent,
@@ -25,24 +28,33 @@ from grassroots.reports.labels import (
 )
 from grassroots.reports.rendered import (
     FigureNote,
+    Heading,
+    Letter,
     RecordLine,
     RecordList,
     Rendered,
+    RenderedBlock,
     RenderedSection,
     clean,
+    figures_of,
 )
 from grassroots.reports.words import fixed, period_text, word
 from grassroots.texts import day_text
 from grassroots.values import Language
 
+T = TypeVar("T")
 
-def render(report: Filled, language: Language) -> Rendered:
-    """All that a document says of a report, in one language."""
+
+def render(report: Filled, language: Language, proof: str = "", style: str = "", number: str = "") -> Rendered:
+    """All that a document says of a report, in one language, with as much proof as `proof` says (see `PROOFS`), in a house style (see `STYLES`; that of the
+    outline, without one), under the number of a paper."""
     charter = report.charter
     if language not in charter.languages:
         raise NotFound(f"the charter {charter.id!r} does not speak {language!r}; it speaks {', '.join(charter.languages)}")
+    proof = one_of(proof or ("none" if report.profile == "public" else "annex"), PROOFS, "proof")
+    style = one_of(style or report.outline.style, STYLES, "style")
     notes = [text_in(note, language) for note in report.outline.notes]
-    if any(figure.measure.derived for figure in report.figures.values()):
+    if proof != "none" and any(figure.measure.derived for figure in report.figures.values()):
         notes.append(word("derived-note", language))
     scope = report.units.get(report.scope) if report.scope is not None else None
     facts = [
@@ -50,28 +62,151 @@ def render(report: Filled, language: Language) -> Rendered:
         (word("period", language), period_text(report.period, language)),
         (word("as_of", language), day_text(report.as_of, language)),
     ]
-    if report.head:
-        facts.append((word("head", language), report.head))
     named = word("version", language, label=text_in(charter.labels, language), version=charter.version)
-    facts.append((word("charter", language), named))
+    origin = [(word("head", language), report.head)] if report.head else []
+    origin.append((word("charter", language), named))
     sections = tuple(
-        RenderedSection(text_in(section.labels, language), tuple(block.render(report, language) for block in section.blocks))
-        for section in report.sections
+        RenderedSection(title, _blocks(report, section, language))
+        for title, section in zip(_titles(report, language), report.sections, strict=True)
     )
+    if proof == "none":
+        sections = _plain(sections)
+    sections, first = _marked(sections, report)
+    notes_of = tuple(_note(report, name, figure, language, first.get(name, 0)) for name, figure in report.figures.items())
+    figures = tuple(note for note in notes_of if proof == "annex" or (proof == "notes" and note.main))
+    if proof != "annex":
+        figures = tuple(attrs.evolve(note, records=()) for note in figures)
+        sections = _leading_to(sections, {note.name for note in figures})
     made = Rendered(
         name=report.outline.name,
         language=language,
-        title=text_in(report.outline.labels, language),
+        title=_title(report, language),
+        label=text_in(report.outline.labels, language),
         notes=tuple(notes),
         facts=tuple(facts),
         sections=sections,
-        figures=tuple(_note(report, name, figure, language) for name, figure in report.figures.items()),
+        figures=figures,
         words=fixed(language),
+        style=Style(style),
+        letter=_letter(report, language, number),
+        origin=tuple(origin) if proof != "none" else (),
     )
     return _cleaned(made)
 
 
-T = TypeVar("T")
+PROOFS = ("none", "notes", "annex")
+"""How much of the proof a document has: none, for a copy that is handed on; how each figure is counted, behind the last section; also the records of the
+headline figures. A published report has none."""
+
+
+def _title(report: Filled, language: Language) -> str:
+    """What a report is called: with the office and the period, where its outline puts them."""
+    office = report.units.get(report.office) if report.office is not None else None
+    named = {
+        "office": unit_name(office, report.office, language) if office else "",
+        "period": period_text(report.period, language),
+    }
+    label = text_in(report.outline.labels, language)
+    if report.outline.title:
+        parts = pieces(text_in(report.outline.title, language))
+        return "".join(named[part] if number % 2 else part for number, part in enumerate(parts))
+    return word("title" if office else "title-alone", language, label=label, **named)
+
+
+def _letter(report: Filled, language: Language, number: str) -> Letter:
+    """What an official paper has beside its text; signed on the as-of day."""
+    office = report.units.get(report.office) if report.office is not None else None
+    own = unit_name(office, report.office, language) if office else ""
+    return Letter(
+        issuer=text_in(report.outline.issuer, language) or own,
+        number=number,
+        addressee=text_in(report.outline.addressee, language),
+        day=day_text(report.as_of, language),
+    )
+
+
+def _titles(report: Filled, language: Language) -> list[str]:
+    """The titles of the sections. Where the outline numbers them, what is left of them is numbered anew."""
+    titles = [text_in(section.labels, language) for section in report.sections]
+    if not any(_unnumbered(title, language) != title for title in titles):
+        return titles
+    numerals = word("numerals", language).split()
+    bare = [_unnumbered(title, language) for title in titles]
+    return [
+        word("section", language, numeral=numeral, title=title) for numeral, title in zip(numerals, bare, strict=False)
+    ] + bare[len(numerals) :]
+
+
+def _blocks(report: Filled, section: FilledSection, language: Language) -> tuple[RenderedBlock, ...]:
+    """The blocks of a section; a heading within it has its number."""
+    numerals = iter(word("numerals", language).split())
+    made: list[RenderedBlock] = []
+    for block in section.blocks:
+        found = block.render(report, language)
+        for one in found if isinstance(found, tuple) else (found,):
+            if isinstance(one, Heading):
+                one = Heading(word("below", language, numeral=next(numerals, ""), title=one.text))
+            made.append(one)
+    return tuple(made)
+
+
+def _unnumbered(title: str, language: Language) -> str:
+    """A title without the number that stands before it."""
+    for numeral in word("numerals", language).split():
+        before = word("section", language, numeral=numeral, title="").rstrip()
+        if title.startswith(before):
+            return title.removeprefix(before).lstrip()
+    return title
+
+
+def _marked(sections: tuple[RenderedSection, ...], report: Filled) -> tuple[tuple[RenderedSection, ...], dict[str, int]]:
+    """The sections with a mark for each block that shows a figure, and for each figure the mark of the block that shows it first."""
+    first: dict[str, int] = {}
+    made, number = [], 0
+    for section in sections:
+        blocks = []
+        for block in section.blocks:
+            shown = [name for name in figures_of(block) if name in report.figures]
+            if shown and not isinstance(block, Heading):
+                number += 1
+                block = attrs.evolve(block, mark=number)
+                for name in shown:
+                    first.setdefault(name, number)
+            blocks.append(block)
+        made.append(RenderedSection(section.title, tuple(blocks)))
+    return tuple(made), first
+
+
+def _plain(part: T) -> T:
+    """The same without the sign of derived figures."""
+    if isinstance(part, tuple):
+        return cast(T, tuple(_plain(one) for one in part))
+    cls: Any = type(part)
+    if not attrs.has(cls):
+        return part
+    values = {one.name: _plain(getattr(part, one.name)) for one in attrs.fields(cls)}
+    if values.get("figure"):
+        values["text"] = values["text"].replace(word("derived-sign", "en"), "")
+    return cast(T, cls(**values))
+
+
+def _leading_to(part: T, told: set[str]) -> T:
+    """The same with the names of those figures alone that are told; a block without any has no mark."""
+    if isinstance(part, tuple):
+        return cast(T, tuple(_leading_to(one, told) for one in part))
+    cls: Any = type(part)
+    if not attrs.has(cls):
+        return part
+    values = {one.name: _leading_to(getattr(part, one.name), told) for one in attrs.fields(cls)}
+    for name in ("figure", "about"):
+        value = values.get(name)
+        if isinstance(value, str):
+            values[name] = value if value in told else ""
+        elif value:
+            values[name] = tuple(one for one in value if one in told)
+    if values.get("mark") and not figures_of(cast(Any, cls(**values))):
+        values["mark"] = 0
+    return cast(T, cls(**values))
 
 
 def _cleaned(part: T) -> T:
@@ -88,7 +223,7 @@ def _cleaned(part: T) -> T:
     return part
 
 
-def _note(report: Filled, name: str, figure: Figure, language: Language) -> FigureNote:
+def _note(report: Filled, name: str, figure: Figure, language: Language, mark: int) -> FigureNote:
     evidence = report.evidence.get(name)
     return FigureNote(
         name=name,
@@ -101,6 +236,7 @@ def _note(report: Filled, name: str, figure: Figure, language: Language) -> Figu
         percent=is_percent(figure),
         places=places_of(figure),
         records=_records(report, figure, evidence, language) if evidence is not None else (),
+        mark=mark,
     )
 
 

@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from grassroots.charter.outline import Style
+
 
 @frozen
 class Run:
@@ -20,9 +22,10 @@ class Run:
 
 @frozen
 class Paragraph:
-    """A sentence or several, as runs."""
+    """A sentence or several, as runs. `mark`: the number of its note in the annex, which stands behind it (0: it has none)."""
 
     runs: tuple[Run, ...]
+    mark: int = 0
 
     @property
     def text(self) -> str:
@@ -49,7 +52,8 @@ class Grid:
     """A table: a caption, headings, rows; the first cell of a row says what the row is. A heading may name the figure that it heads.
 
     `total` says that the last row adds up the others. `about` names the figures of its measures for the whole scope and period.
-    `notes` say what is not totalled and why.
+    `notes` say what is not totalled and why. `words`: its cells hold words, as a list of records does, and stand at the left. `mark`: as of
+    a paragraph.
     """
 
     caption: str
@@ -58,29 +62,77 @@ class Grid:
     total: bool = False
     about: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    words: bool = False
+    mark: int = 0
 
 
 @frozen
 class Bar:
-    """One bar: its label, the text of its value, and its length as a share of the longest, from 0 to 1."""
+    """One bar: its label, the text of its value, and its length as a share of the longest, from 0 to 1. `percent` and `places`: how the
+    text shows the number."""
 
     label: str
     text: str
     share: Fraction
     figure: str = ""
     number: Fraction | None = None
+    percent: bool = False
+    places: int = 0
 
 
 @frozen(kw_only=True)
 class BarChart:
-    """Plain bars under a caption. `about` names the figure of the measure for the whole scope and period."""
+    """Plain bars under a caption. `about` names the figure of the measure for the whole scope and period. `mark`: as of a paragraph."""
 
     caption: str
     bars: tuple[Bar, ...]
     about: str = ""
+    mark: int = 0
 
 
-RenderedBlock = Paragraph | Grid | BarChart
+@frozen
+class ChartLine:
+    """One line of a chart: what it stands for, and a point for each place along the axis; one without a number is a gap."""
+
+    label: str
+    points: tuple[Cell, ...]
+
+
+@frozen(kw_only=True)
+class LineChart:
+    """Lines over the same places (`labels`: months) under a caption. `small`: one of several that stand side by side. `about` and `mark`: as of bars."""
+
+    caption: str
+    labels: tuple[str, ...]
+    lines: tuple[ChartLine, ...]
+    small: bool = False
+    about: str = ""
+    mark: int = 0
+
+
+@frozen
+class Heading:
+    """A heading within a section."""
+
+    text: str
+
+
+RenderedBlock = Heading | Paragraph | Grid | BarChart | LineChart
+
+
+def figures_of(block: RenderedBlock) -> tuple[str, ...]:
+    """The names of the figures that a block shows, each once, in order; those of a table's measures first."""
+    if isinstance(block, Paragraph):
+        names = [run.figure for run in block.runs]
+    elif isinstance(block, Grid):
+        names = [*block.about, *(cell.figure for row in (block.headings, *block.rows) for cell in row)]
+    elif isinstance(block, BarChart):
+        names = [block.about, *(bar.figure for bar in block.bars)]
+    elif isinstance(block, LineChart):
+        names = [block.about, *(point.figure for line in block.lines for point in line.points)]
+    else:
+        names = []
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 @frozen
@@ -115,7 +167,8 @@ class RecordList:
 @frozen(kw_only=True)
 class FigureNote:
     """What a document says of one figure: its name, label and text, the explanation as lines, and for headline figures of an internal
-    report its records. `main`: it stands for the whole scope and period of the report, not for a unit or a month of a table."""
+    report its records. `main`: it stands for the whole scope and period of the report, not for a unit or a month of a table. `mark`: the number
+    of the block that shows it first."""
 
     name: str
     label: str
@@ -127,24 +180,53 @@ class FigureNote:
     percent: bool = False
     places: int = 0
     records: tuple[RecordList, ...] = ()
+    mark: int = 0
+
+
+@frozen(kw_only=True)
+class Letter:
+    """What an official paper has beside its text: who issues it, the number of the paper, to whom it goes, and the day on which it is signed."""
+
+    issuer: str = ""
+    number: str = ""
+    addressee: str = ""
+    day: str = ""
 
 
 @frozen(kw_only=True, repr=False)
 class Rendered:
-    """A report in one language: all the text that a document shows. A writer adds no word of its own.
+    """A report in one language: all the text that a document shows. A writer adds no word of its own. `title`: with office and
+    period; `label`: without. `style`: the house style; `letter`: what an official paper has beside its text.
 
-    `facts` are (label, text) pairs printed under the title: scope, period, as-of day, head, charter. `words` has the fixed words
-    that writers need (see `grassroots.reports.words`). `notes` are printed on every output, above the first section.
+    `facts` are (label, text) pairs printed under the title: scope, period, as-of day. `words` has the fixed words that writers need (see
+    `grassroots.reports.words`). `notes` are printed on every output, above the first section.
+
+    What proves the figures stands apart from them: `figures` are printed behind the last section, after the pairs of `origin` (head, charter)
+    and what is `common` to all; both are empty in a copy without proof. A block that shows figures has a `mark`, its number among these.
     """
 
     name: str
     language: str
     title: str
+    label: str = ""
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     sections: tuple[RenderedSection, ...]
     figures: tuple[FigureNote, ...]
     words: Mapping[str, str] = field(factory=dict, hash=False)
+    style: Style = Style.PLAIN
+    letter: Letter = Letter()
+    origin: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The lines that the explanations of all figures have in common: told once, so that each is short."""
+        main = [note.lines for note in self.figures if note.main]
+        return tuple(line for line in main[0] if all(line in lines for lines in main)) if len(main) > 1 else ()
+
+    def noted(self, mark: int) -> tuple[FigureNote, ...]:
+        """The figures that a block shows first, for the whole scope and period."""
+        return tuple(note for note in self.figures if note.main and note.mark == mark)
 
     def __repr__(self) -> str:
         return f"<Rendered {self.name} in {self.language}: {len(self.sections)} sections, {len(self.figures)} figures>"

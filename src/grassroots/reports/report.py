@@ -25,13 +25,21 @@ class Report(Filled):
     give), `internal` (ids), `named` (ids and names). `evidence` has the records of the headline figures, `names` what a `named` report calls them.
     """
 
-    def render(self, language: Language = "en") -> Rendered:
+    def render(self, language: Language = "en", *, proof: str = "", style: str = "", number: str = "") -> Rendered:
         """All that a document says, in one language.
+
+        Args:
+            language: one that the charter speaks.
+            proof: `none`: no note and no link; `notes`: behind the last section, how each figure is counted; `annex`: also the records of the
+                headline figures. Without it, all that the profile allows: a `public` report has none.
+            style: `plain`, `official`, `annual` or `brief`; that of the outline, without one.
+            number: the number that an official paper bears.
 
         Raises:
             NotFound: the charter does not speak it; names those it does.
+            InvalidArgument: no such proof, or no such style.
         """
-        return render(self, language)
+        return render(self, language, proof, style, number)
 
     def compare(self, other: Report) -> ReportDifference:
         """Figure by figure, what the `other` report says instead, and which records make the difference."""

@@ -36,6 +36,9 @@ def payload_of(record: Record | None) -> Payload:
     return Payload(encode(record), *parts_json(record))
 
 
+_SAID = json.JSONEncoder(separators=(",", ":"))
+
+
 def bad_row_json(row: BadRow) -> str:
     """A bad row as JSON, in ASCII: it holds what somebody typed, so also what no other text may hold.
 
@@ -111,7 +114,7 @@ def link(previous: str, entry: Logged, facts: str, personal: str, why: str) -> s
         facts,
         personal,
     ]
-    return digest(previous + json.dumps(said, separators=(",", ":")))
+    return digest(previous + _SAID.encode(said))
 
 
 def moment_text(at: datetime | None) -> str | None:

@@ -6,15 +6,14 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from grassroots.codec import facts_of
-from grassroots.model import NOUNS
 from grassroots.store.checks import check_noun
 from grassroots.store.contract import BadRow, Batch, Erasure, Head, Key, Leased, Logged, Message, Store, Versioned
-from grassroots.store.reading import walk
+from grassroots.store.reading import PAGE, walk
 
 MOST_CARRIED = 2000
 """So many changes at once are read one by one; after more, everything is read again."""
@@ -23,13 +22,22 @@ MOST_RECENT = 4
 """So many states are kept, the last ones: a reader who began before a change ends with what it began with."""
 
 
-@frozen
+@frozen(eq=False)
 class _Kept:
-    """The records that stood after change `seq`, by noun, in the order of their ids."""
+    """The records that stood after change `seq`, by noun, as far as they were asked for: their ids in order, and each by its id."""
 
     seq: int
-    ids: Mapping[str, Sequence[str]]
-    records: Mapping[str, Mapping[str, Versioned]]
+    nouns: dict[str, tuple[Sequence[str], Mapping[str, Versioned]]] = field(factory=dict)
+
+
+class Follower(Protocol):
+    """What follows a log, entry by entry."""
+
+    def take(self, entry: Logged, /) -> None:
+        """The next entry."""
+
+
+F = TypeVar("F", bound=Follower)
 
 
 class Remembered:
@@ -45,6 +53,8 @@ class Remembered:
         self._recent: dict[bool, tuple[_Kept, ...]] = {}
         self._latest: int | None = None
         self._lock = Lock()
+        self._followers: dict[type[Any], tuple[Any, int]] = {}
+        self._follows = Lock()
 
     def __repr__(self) -> str:
         return repr(self.store)
@@ -59,7 +69,7 @@ class Remembered:
         standing = self._at(head, head if known_at is None else known_at, personal)
         if standing is None:
             return self.store.scan(noun, after, limit, known_at, personal=personal)
-        ids, found = standing.ids[noun], standing.records[noun]
+        ids, found = standing.nouns.get(noun) or self._of_noun(standing, noun, personal)
         first = bisect_right(ids, after) if after else 0
         return [found[id] for id in ids[first : first + max(limit, 0)]]
 
@@ -81,25 +91,31 @@ class Remembered:
     def _grown(self, recent: tuple[_Kept, ...], head: int, personal: bool) -> tuple[_Kept, ...]:
         entries = self.store.since(recent[0].seq, MOST_CARRIED + 1) if recent else []
         if not recent or len(entries) > MOST_CARRIED:
-            return (self._whole(head, personal),)
+            return (_Kept(head),)
         fresh = self._carried(recent[0], head, entries, personal)
         return (fresh,) if any(entry.redacted for entry in entries) else (fresh, *recent[: MOST_RECENT - 1])
 
-    def _whole(self, seq: int, personal: bool) -> _Kept:
-        known = next((one for one in self._recent.get(True, ()) if one.seq == seq), None)
-        if not personal and known is not None:
-            without = {noun: {id: _without_personal(one) for id, one in found.items()} for noun, found in known.records.items()}
-            return _Kept(seq, known.ids, without)
-        records = {noun: {one.id: one for one in walk(self.store, noun, seq, personal=personal)} for noun in NOUNS}
-        return _Kept(seq, {noun: list(found) for noun, found in records.items()}, records)
+    def _of_noun(self, standing: _Kept, noun: str, personal: bool) -> tuple[Sequence[str], Mapping[str, Versioned]]:
+        """The records of a noun, read when they are first asked for."""
+        with self._lock:
+            if noun not in standing.nouns:
+                whole = next((one for one in self._recent.get(True, ()) if one.seq == standing.seq and noun in one.nouns), None)
+                if whole is not None and not personal:
+                    ids, known = whole.nouns[noun]
+                    standing.nouns[noun] = ids, {id: _without_personal(one) for id, one in known.items()}
+                else:
+                    found = {one.id: one for one in walk(self.store, noun, standing.seq, personal=personal)}
+                    standing.nouns[noun] = list(found), found
+            return standing.nouns[noun]
 
     def _carried(self, kept: _Kept, seq: int, entries: Sequence[Logged], personal: bool) -> _Kept:
         changed: dict[str, list[Key]] = {}
         for noun, id in dict.fromkeys((entry.noun, entry.id) for entry in entries if entry.seq <= seq):
-            changed.setdefault(noun, []).append((noun, id))
-        ids, records = dict(kept.ids), dict(kept.records)
+            if noun in kept.nouns:
+                changed.setdefault(noun, []).append((noun, id))
+        nouns = dict(kept.nouns)
         for noun, keys in changed.items():
-            found = dict(records[noun])
+            found = dict(nouns[noun][1])
             read = self.store.read(keys, seq)
             for _, id in keys:
                 one = read.get((noun, id))
@@ -107,8 +123,20 @@ class Remembered:
                     found.pop(id, None)
                 else:
                     found[id] = one if personal else _without_personal(one)
-            records[noun], ids[noun] = found, sorted(found)
-        return _Kept(seq, ids, records)
+            nouns[noun] = sorted(found), found
+        return _Kept(seq, nouns)
+
+    def followed(self, follower: type[F]) -> F:
+        """A follower of the log that has taken every entry so far, in their order; kept, so that each entry is read once."""
+        with self._follows:
+            found, at = self._followers.get(follower, (None, 0))
+            found = found or follower()
+            while page := self.store.since(at, PAGE):
+                for entry in page:
+                    found.take(entry)
+                at = page[-1].seq
+            self._followers[follower] = found, at
+        return found
 
     # -- handed on --
 
@@ -143,8 +171,9 @@ class Remembered:
         """Erases the personal part of these records; what was carried is read anew, so that no word of it stays in memory here."""
         self._latest = None
         head = self.store.redact(erasure)
-        with self._lock:
+        with self._lock, self._follows:
             self._recent.clear()
+            self._followers.clear()
         return head
 
     def history(self, key: Key) -> list[Logged]:

@@ -36,7 +36,7 @@ class Asking(Opened):
     @property
     def notices(self) -> tuple[Problem, ...]:
         """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it."""
-        from grassroots.workspace.intake import LOAD
+        from grassroots.workspace.standing import LOAD
 
         missing = tuple(
             Problem("no-calendar", value=rule.address, details={"name": rule.known_as})

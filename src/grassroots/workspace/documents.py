@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from grassroots.access.view import LAST_DAY
 from grassroots.errors import InvalidArgument
-from grassroots.model import Record, Unit
+from grassroots.model import Record
 from grassroots.values import Language
-from grassroots.workspace.desk.rows import ids_of, ledger_of
+from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, unit_names
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -19,28 +19,45 @@ if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report
 
 
-_MOST_UNITS = 1000
-
-
 class Documents(Opened):
     """What is written to files."""
 
-    def write(self, report: Report, address: str | Path, language: Language = "en") -> Path:
+    def write(
+        self,
+        report: Report,
+        address: str | Path,
+        language: Language = "en",
+        *,
+        proof: str = "",
+        style: str = "",
+        number: str = "",
+        **options: Any,
+    ) -> Path:
         """Writes a report; the ending of the path names the format (`.md`, `.html`, `.json`, `.docx`, `.xlsx` ...).
 
         The file appears whole or not at all; one of that name is replaced.
 
+        Args:
+            report: the report.
+            address: the path of the document.
+            language: one that the charter speaks.
+            proof: `none` for a copy that is handed on, `notes`: how each figure is counted, `annex`: also the records. Without it, the annex;
+                a public report has none.
+            style: `plain`, `official`, `annual` or `brief`; that of the outline, without one.
+            number: the number that an official paper bears.
+            **options: what the writer documents: `template` of a Word document, `fonts` of a PDF.
+
         Raises:
             NoPlugin: nobody writes such a document; says what to install.
-            InvalidArgument: the folder does not exist.
+            InvalidArgument: the folder does not exist, or there is no such proof or style.
         """
         target = Path(address)
         if not target.parent.is_dir():
             raise InvalidArgument(f"there is no folder {target.parent}; make it first")
-        writer = self.plugins.open_writer(target)
+        writer = self.plugins.open_writer(target, **options)
         part = target.with_name(f".{target.stem}.part{target.suffix}")
         try:
-            writer.write(report, self._render(report, language), part)
+            writer.write(report, self._render(report, language, proof, style, number), part)
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
@@ -63,20 +80,11 @@ class Documents(Opened):
             NotFound: the charter has no such ledger.
             InvalidArgument: the file exists (unless `overwrite`), or its folder does not.
         """
-        from grassroots.access.view import LAST_DAY
-
         rule = ledger_of(self.charter, ledger)
         snapshot = self.view.snapshot(LAST_DAY)
         mine = ids_of(rule, self.charter, snapshot)
         records = [record for noun in rule.nouns for record in snapshot.all(noun).values() if record.id in mine]
-        return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: _natural(one.id)))
-
-    def _unit_names(self) -> list[str]:
-        """What the units are called that are known here, where each has a name of its own and they are not too many to choose from."""
-        from grassroots.access.view import LAST_DAY
-
-        names = [unit.name for unit in self.view.snapshot(LAST_DAY).all(Unit).values()]
-        return sorted(names) if len(set(names)) == len(names) <= _MOST_UNITS else []
+        return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: natural(one.id)))
 
     def _write_ledger(
         self, rule: LedgerRule, address: str | Path, language: Language, overwrite: bool, records: Sequence[Record]
@@ -88,19 +96,17 @@ class Documents(Opened):
             raise InvalidArgument(f"there is no folder {target.parent}; make it first")
         if target.exists() and not overwrite:
             raise InvalidArgument(f"{target} exists; give another name, or overwrite it on purpose")
-        self.plugins.open_rows(target).write([template(rule, self.charter, language, records, self._unit_names())])
+        self.plugins.open_rows(target).write(
+            [template(rule, self.charter, language, records, unit_names(self.view.snapshot(LAST_DAY)))]
+        )
         return target
 
-    def _render(self, report: Report, language: Language) -> Rendered:
+    def _render(self, report: Report, language: Language, proof: str, style: str, number: str) -> Rendered:
         """The report in one language; the last few are kept, since one report goes into several formats."""
-        for known, spoken, rendered in self._rendered:
-            if known is report and spoken == language:
+        asked = (language, proof, style, number)
+        for known, before, rendered in self._rendered:
+            if known is report and before == asked:
                 return rendered
-        rendered = report.render(language)
-        self._rendered = [*self._rendered[-3:], (report, language, rendered)]
+        rendered = report.render(language, proof=proof, style=style, number=number)
+        self._rendered = [*self._rendered[-3:], (report, asked, rendered)]
         return rendered
-
-
-def _natural(id: str) -> list[tuple[int, str]]:
-    """An id as it is sorted: 2 before 10."""
-    return [(int(part), "") if part.isascii() and part.isdecimal() else (0, part) for part in re.split(r"(\d+)", id)]

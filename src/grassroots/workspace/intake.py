@@ -10,24 +10,23 @@ from typing import Any
 import attrs
 from attrs import evolve, field, frozen
 
-from grassroots.access.view import LAST_DAY, View
+from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.checking.ledger import folded
 from grassroots.errors import CharterInvalid, GrassrootsError, HasProblems, InvalidArgument, NoPlugin, NotFound
 from grassroots.ledgers import Known, Reading, Rejected, Row, Table, build, in_order
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, When
+from grassroots.ledgers.table import sheet_of
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest
-from grassroots.store import BadRow, Batch, Change, Key, Logged, Message, Store, Versioned
+from grassroots.store import BadRow, Batch, Change, Key, Message, Store
 from grassroots.texts import Worded, in_each
 from grassroots.values import Source
 from grassroots.workspace.opened import batch_id
 from grassroots.workspace.soundness import faults_of_change
-
-LOAD = "load:"
-"""How the id of a batch begins that came from ledgers."""
+from grassroots.workspace.standing import LOAD, Standing
 
 OUT_OF_ORDER = frozenset(
     {
@@ -118,7 +117,7 @@ def prepare(
         learned: what the office said before of its ledgers.
         progress: is told of each file.
     """
-    held = _Held.of(store, view)
+    held = Standing.of(store, view)
     files = files_of(path)
     typed: dict[Source, Row] = {}
 
@@ -212,77 +211,13 @@ def _rows(table: Table, typed: dict[Source, Row] | None) -> Iterator[Row]:
         raise HasProblems("a ledger cannot be read to its end", [broken]) from error
 
 
-# -- what the store has --
-
-
-@frozen
-class _Held:
-    """What the store has, as far as this reader may see: each record as it stands, and as the ledgers last brought it."""
-
-    now: Mapping[Key, Versioned]
-    loaded: Mapping[Key, Record]
-    """Of those that were changed here since: as a ledger brought them last."""
-    sources: Mapping[Key, Source]
-    origins: Mapping[Key, Source]
-    withdrawn: frozenset[Key]
-
-    @classmethod
-    def of(cls, store: Store, view: View) -> _Held:
-        seq = store.head().seq
-        last: dict[Key, Logged] = {}
-        by_ledger: dict[Key, Logged] = {}
-        origins: dict[Key, Source] = {}
-        at = 0
-        while page := store.since(at, 5000):
-            for entry in page:
-                key = (entry.noun, entry.id)
-                last[key] = entry
-                if entry.batch.startswith(LOAD) and not entry.withdrawn:
-                    by_ledger[key] = entry
-                if entry.source is not None:
-                    origins.setdefault(key, entry.source)
-            at = page[-1].seq
-        keys = list(last)
-        if not view.whole:
-            snapshot = view.snapshot(LAST_DAY)
-            keys = [(noun, id) for noun, id in keys if snapshot.get(noun, id) is not None or last[noun, id].withdrawn]
-        now = dict(store.read(keys, seq))
-        edited = [key for key in keys if not last[key].batch.startswith(LOAD) and key in by_ledger]
-        loaded: dict[Key, Record] = {}
-        for key in edited:
-            old = store.read([key], by_ledger[key].seq).get(key)
-            if old is not None and old.record is not None:
-                loaded[key] = old.record
-        return cls(
-            now=now,
-            loaded=loaded,
-            sources={key: source for key in keys if key in by_ledger and (source := by_ledger[key].source) is not None},
-            origins={key: origins[key] for key in keys if key in origins},
-            withdrawn=frozenset(key for key, one in now.items() if one.record is None),
-        )
-
-    def clashes(self, reading: Reading) -> frozenset[Key]:
-        """The records that were changed here, and whose row was changed too, to something else."""
-        rows = {key_of(record): record for record in reading.records}
-        return frozenset(key for key in reading.changed & self.loaded.keys() if rows[key] != self.now[key].record)
-
-    def known(self, as_it_stands: frozenset[Key] = frozenset(), *, settled: bool = False, whole: bool = False) -> Known:
-        """What a ledger is compared with. A record that was changed here counts as the ledger brought it, so that an unchanged row stays
-        an unchanged row; but for those of `as_it_stands`."""
-        records = {key: one.record for key, one in self.now.items() if one.record is not None}
-        records.update({key: old for key, old in self.loaded.items() if key in records and key not in as_it_stands})
-        return Known(
-            records=records, sources=self.sources, origins=self.origins, withdrawn=self.withdrawn, settled=settled, whole=whole
-        )
-
-
 # -- judging --
 
 
 @frozen
 class _Judge:
     reading: Reading
-    held: _Held
+    held: Standing
     clashes: frozenset[Key]
     store: Store
     charter: Charter
@@ -302,7 +237,7 @@ class _Judge:
         places = tuple(dict.fromkeys((table.file, table.sheet) for table in reading.tables))
         waiting = [row for row in self.store.bad_rows() if (row.source.file, row.source.sheet) in places]
         same = sorted(waiting, key=repr) == sorted(bad, key=repr)
-        expect = {change.key: self._version(change.key) for change in changes}
+        expect = {change.key: self.held.version(change.key) for change in changes}
         return Taking(
             reading=reading,
             changes=tuple(changes),
@@ -311,10 +246,6 @@ class _Judge:
             clears=() if same else places,
             mark=mark,
         )
-
-    def _version(self, key: Key) -> int:
-        stored = self.held.now.get(key)
-        return stored.version if stored else 0
 
     def _changes(self) -> tuple[Reading, list[Change]]:
         """What the rows change, after what was changed here since is decided."""
@@ -344,7 +275,7 @@ class _Judge:
             if self.decisions.vanished == "withdraw":
                 for problem in gone:
                     key = (str(problem.details["noun"]), str(problem.details["id"]))
-                    changes.append(Change(noun=key[0], id=key[1], record=None, source=self.held.origins.get(key)))
+                    changes.append(Change(noun=key[0], id=key[1], record=None, source=self.held.origin(key)))
         reading = evolve(self.reading, problems=(*wrong, *problems), changed=self.reading.changed - settled)
         return reading, changes
 
@@ -397,6 +328,7 @@ class _Judge:
         ), [change for change in changes if change.key not in gone]
 
     def _cells(self, row: Source, heading_row: int) -> tuple[tuple[str, str], ...]:
+        row = evolve(row, sheet=sheet_of(row.sheet))
         typed = self.typed.get(row)
         headings = self.typed.get(evolve(row, row=heading_row))
         names = headings.cells if headings else ()

@@ -22,7 +22,7 @@ from grassroots.logs import log
 from grassroots.plugins import Plugins
 from grassroots.problems import one_of
 from grassroots.store import Remembered, Store
-from grassroots.values import Language, UnitId
+from grassroots.values import UnitId
 from grassroots.workspace.mapped.kept import Mappings
 
 if TYPE_CHECKING:
@@ -62,6 +62,12 @@ class Held:
             self.charter, self.calendars = charter, calendars
             self._views.clear()
 
+    def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
+        """The same store and plugins under another charter, for reading only."""
+        tried = Held(self.store.store, charter, self.plugins, calendars, self.clock, True, None, None)
+        tried.store = self.store
+        return tried
+
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
         return LAST_DAY if self.clock is None else self.clock().date()
@@ -97,7 +103,7 @@ class Opened:
         self._clock = held.clock
         self._closed = False
         self._edit = local()
-        self._rendered: list[tuple[Report, Language, Rendered]] = []
+        self._rendered: list[tuple[Report, tuple[str, str, str, str], Rendered]] = []
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,7 @@ from grassroots.access.closing import places_to_tell
 from grassroots.access.view import LAST_DAY, View
 from grassroots.charter import Charter
 from grassroots.fields import FieldInfo, field_named
-from grassroots.model import NOUNS, Record, noun_of, references
+from grassroots.model import NOUNS, Record, Unit, noun_of, references
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
 from grassroots.snapshot.checks import CHAINS, EVERYWHERE, problems_of, together
@@ -37,7 +37,7 @@ def faults_of_change(
     old = _read(store, [change.key for change in changes])
     if rights and (taken := judged_steps(view, changes, old, rows=rows).problems):
         return taken
-    if len(changes) <= MANY and touched_faults(store, charter, changes) == frozenset():
+    if len(changes) <= max(FEW, store.head().seq // SHARE) and touched_faults(store, charter, changes) == frozenset():
         return ()
     stored, sources = stored_records(store)
     after = dict(stored)
@@ -64,8 +64,13 @@ def faults_of_change(
 
 
 def touched_faults(store: Store, charter: Charter, changes: Sequence[Change]) -> frozenset[Told] | None:
-    """The faults that the changes bring, found by looking only at what they touch; None where a change can touch everything."""
-    if any(change.noun in EVERYWHERE for change in changes):
+    """The faults that the changes bring, found by looking only at what they touch; None where a change can touch everything. A unit that is new, and of which
+    nothing that is stored speaks, moves nobody."""
+    wide = [change for change in changes if change.noun in EVERYWHERE]
+    if any(change.noun != "unit" or change.record is None for change in wide):
+        return None
+    units = [change.key for change in wide]
+    if units and (_read(store, units) or store.referring(units)):
         return None
     before, near = _touched(store, changes, charter)
     return fresh_faults(before, changes, charter, near)
@@ -89,8 +94,8 @@ def fresh_faults(
     return found and found - told(before)
 
 
-MANY = 500
-"""So many changes at once are looked at beside everything: to ask for what each touches would take longer."""
+FEW, SHARE = 500, 4
+"""So many changes at once, or such a part of all that were ever made, are judged by what they touch; of more, what they touch is nearly everything."""
 
 
 def _touched(store: Store, changes: Sequence[Change], charter: Charter) -> tuple[dict[Key, Record], frozenset[Key]]:
@@ -125,7 +130,7 @@ def _touched(store: Store, changes: Sequence[Change], charter: Charter) -> tuple
 
 
 def _chains(store: Store, brought: Iterable[Record], known: Mapping[Key, Record]) -> dict[Key, Record]:
-    """The records to which chains of one noun lead from those that are brought."""
+    """The records to which chains of one noun lead from those that are brought: for units, all above them."""
     found: dict[Key, Record] = {}
     left = list(brought)
     while left:
@@ -134,6 +139,9 @@ def _chains(store: Store, brought: Iterable[Record], known: Mapping[Key, Record]
             for record in left
             for name in CHAINS.get(noun_of(record), ())
             if (id := getattr(record, name)) is not None
+        } - found.keys()
+        wanted |= {
+            ("unit", place.parent) for one in left if isinstance(one, Unit) for place in one.parents if place.parent
         } - found.keys()
         found |= _read(store, sorted(wanted))
         left = [found[key] for key in sorted(wanted & found.keys())]

@@ -57,15 +57,3 @@ def festival(name: str, year: int) -> date:
     if name not in FESTIVALS:
         raise NotFound(f"there is no festival {name!r}; there are {', '.join((*SOLAR, 'new_years_eve', *FESTIVALS))}")
     return solar_of(year, *FESTIVALS[name])
-
-
-def visit_days(
-    year: int, festivals: tuple[str, ...] = ("new_year", "spring_festival", "first_of_july", "national_day")
-) -> dict[str, date]:
-    """The days on which leaders pay their visits of a year: festival → day, in the order of the days.
-
-    >>> {name: str(day) for name, day in visit_days(2012).items()}
-    {'new_year': '2012-01-01', 'spring_festival': '2012-01-23', 'first_of_july': '2012-07-01', 'national_day': '2012-10-01'}
-    """
-    found = {name: festival(name, year) for name in festivals}
-    return dict(sorted(found.items(), key=lambda pair: pair[1]))

@@ -1,4 +1,4 @@
-"""Word documents for grassroots: reports with a native footnote for every figure."""
+"""Word documents for grassroots: reports that are laid out as offices hand them on, with what proves the figures in an annex."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from grassroots.hooks import Writer, hookimpl
 
 @hookimpl
 def grassroots_open_writer(address: str, options: Mapping[str, Any]) -> Writer | None:
-    """Takes paths that end in `.docx`."""
+    """Takes paths that end in `.docx`. `template`: a Word document of the office that is filled with the figures."""
     if not address.lower().endswith(".docx"):
         return None
+    if options.get("template"):
+        from grassroots_docx.template import TemplateWriter
+
+        return TemplateWriter(str(options["template"]))
     from grassroots_docx.writer import DocxWriter
 
     return DocxWriter()

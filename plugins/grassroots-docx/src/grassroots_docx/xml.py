@@ -53,13 +53,25 @@ def text_run(
     return element("r", properties if len(properties) else None, made)
 
 
-def paragraph(*runs: Element | None, style: str = "", align: str = "", keep: bool = False, after: int | None = None) -> Element:
-    """A paragraph. `keep`: on one page with what follows; `after`: the room below it, in twentieths of a point."""
+def paragraph(
+    *runs: Element | None,
+    style: str = "",
+    align: str = "",
+    keep: bool = False,
+    after: int | None = None,
+    line: float = 0,
+    fresh: bool = False,
+) -> Element:
+    """A paragraph. `keep`: on one page with what follows; `fresh`: on a new page; `after`: the room below it, in twentieths of a point; `line`: the height of
+    its lines, in lines, where it is not that of its style."""
+    spaced = {"before": 0, "after": after} if after is not None else {}
+    lined = {"line": round(line * 240), "lineRule": "auto"} if line else {}
     properties = element(
         "pPr",
         element("pStyle", val=style) if style else None,
         element("keepNext") if keep else None,
-        element("spacing", before=0, after=after) if after is not None else None,
+        element("pageBreakBefore") if fresh else None,
+        element("spacing", **spaced, **lined) if spaced or lined else None,
         element("jc", val=align) if align else None,
     )
     return element("p", properties if len(properties) else None, *runs)

@@ -17,7 +17,7 @@ def grassroots_open_rows(address: str, options: Mapping[str, Any]) -> Rows | Non
 
     from grassroots_xlsx.rows import WorkbookRows
 
-    return WorkbookRows(Path(address))
+    return WorkbookRows(Path(address), apart=True)
 
 
 @hookimpl

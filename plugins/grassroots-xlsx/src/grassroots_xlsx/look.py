@@ -64,14 +64,30 @@ _BUILTIN = {
 """What the numbered formats show that stand in no file; those of Chinese programs among them."""
 
 
+_PLACES = re.compile(r"[0#?](?:[0#?,.]*[0#?])?")
+_SCALED = re.compile(r'[0#?],+(?![0#?])|[!\\]\.|"\."')
+_LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.')
+MULTIPLE = re.compile(r"[百千万亿]+\S{0,4}")
+"""What a format or a shown number may end in: each number stands for so many times itself."""
+OTHER_MONEY = re.compile(
+    r"(?:US|HK|NT|S|C|A)?\$|[€£₩₽₹฿]|\b(?:USD|EUR|GBP|HKD|TWD|JPY|KRW|SGD|AUD|CAD|CHF|RUB)\b|[美欧港日韩卢]元|英镑|港币|卢布|[Dd]ollars?|[Ee]uros?"
+)
+"""A currency that is not that of the rest."""
+
+
 def kind_of_format(number: int, code: str) -> str:
-    """What a format shows: `day`, `month` (no day), `year` (no more), `000` (so many digits); empty: a number, text or time.
+    """What a format shows: `day`, `month` (no day), `year` (no more), `000` (so many digits), `%`, `~` with what stands before and behind a number and
+    makes another amount of it; empty: a number, text or time.
 
     >>> kind_of_format(164, 'yyyy"年"m"月"'), kind_of_format(164, "000"), kind_of_format(164, "h:mm:ss"), kind_of_format(14, "")
     ('month', '000', '', 'day')
+    >>> kind_of_format(164, '0.0"万元"'), kind_of_format(164, '0!.0,"万"'), kind_of_format(164, '"$"#,##0'), kind_of_format(10, "")
+    ('~|万元', '', '~$|', '%')
     """
     if code and set(code) == {"0"} and len(code) > 1:
         return code
+    if shows := _amount_shown(number, code):
+        return shows
     letters = _BUILTIN.get(number, "") if not code else _QUOTED.sub("", code.split(";")[0]).lower()
     if "d" in letters:
         return "day"
@@ -80,13 +96,32 @@ def kind_of_format(number: int, code: str) -> str:
     return ""
 
 
+def _amount_shown(number: int, code: str) -> str:
+    """What the format of a number adds to it that makes it another amount: times so many, another currency, hundredths."""
+    if number in (9, 10) and not code:
+        return "%"
+    form = code.split(";")[0]
+    plain = _LITERAL.sub(lambda found: "\0" * len(found[0]), form)
+    if not (places := _PLACES.search(plain)) or set(plain.lower()) & set("ymdhs"):
+        return ""
+    if "%" in plain:
+        return "%"
+    before, behind = (
+        _LITERAL.sub(lambda found: found[1] or found[2] or found[3] or "", part).strip()
+        for part in (form[: places.start()], form[places.end() :])
+    )
+    if MULTIPLE.match(behind) and not _SCALED.search(form):
+        return f"~|{behind}"
+    return f"~{before}|{behind}" if OTHER_MONEY.search(f"{before} {behind}") else ""
+
+
 FIRST_DAY, LAST_DAY = 367, 110_000
 """Numbers of days that an office can mean: from the second year of the count, to the year 2200."""
 
 
 def note_number(found: Found, place: tuple[int, int], shows: str, value: float) -> None:
     """Notes what the format of a number shows, and a number that is no day though it has the format of one."""
-    if shows[0] != "0" and not FIRST_DAY <= value <= LAST_DAY:
+    if shows[0] not in "0%~" and not FIRST_DAY <= value <= LAST_DAY:
         found.faults[place] = "impossible-serial"
     elif shows != "day":
         found.shown[place] = shows

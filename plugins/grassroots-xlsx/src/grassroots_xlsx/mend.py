@@ -8,6 +8,7 @@ from typing import Any
 
 from grassroots.ledgers import Learned, Mending, Row, Table
 from grassroots.ledgers.mending import Mistake
+from grassroots.ledgers.table import sheet_of
 from grassroots_xlsx.look import letters
 from grassroots_xlsx.scan import MISTAKES
 
@@ -27,7 +28,8 @@ def write_mended(source: Path, target: Path, tables: Sequence[Table], mending: M
     book = _opened(source, tables)
     _unmark(book)
     for mark in mending.marks:
-        page = book[mark.sheet] if mark.sheet in book.sheetnames else book.worksheets[0]
+        title = sheet_of(mark.sheet)
+        page = book[title] if title in book.sheetnames else book.worksheets[0]
         _mark(page.cell(mark.row, mark.place + 1), mark.text)
     _write_mistakes(book, mending)
     book.save(target)
@@ -133,7 +135,7 @@ def _text(cell: Any, text: str) -> Any:
 
 
 def _cells(one: Mistake) -> tuple[str, ...]:
-    kind = "heading" if one.of_heading else "cell"
+    kind = "heading" if one.of_heading else "missing" if one.of_missing else "cell"
     seen = (one.what, "", one.sheet, one.heading, one.value, "", one.where, one.cure)
     return (*seen, one.ledger, one.column, kind) if one.column else seen
 
@@ -149,6 +151,8 @@ def said_in(rows: Iterable[Row]) -> Learned:
             continue
         if kind == "heading":
             headings.setdefault(ledger, {})[column] = instead
+        elif kind == "missing":
+            headings.setdefault(ledger, {})[instead] = column
         else:
             cells.setdefault(ledger, {}).setdefault(column, {})[value] = instead
     return Learned(cells, headings)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 
-from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, letters
+from grassroots_xlsx.look import MOST_CELLS, MULTIPLE, OTHER_MONEY, Found, Unfit, Workbook, letters
 from grassroots_xlsx.parts import Handler, drain, feed
 
 _ZEROS = re.compile(r"0\d+", re.ASCII)
 _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?|\d{1,2}[-/.]\d{4}|[A-Za-z]{3,9}[- ]\d{2,4}", re.ASCII)
+_AMOUNT = re.compile(r"([^\d-]*)(-?[\d,]*\.?\d*)(.*)", re.ASCII | re.DOTALL)
 _YEAR = re.compile(r"\d{4}年?", re.ASCII)
 
 
@@ -88,6 +89,8 @@ class _Content(Handler):
             fault = "impossible-serial"
         elif kind == "date":
             shows = "year" if _YEAR.fullmatch(self.shown) else "month" if _MONTH.fullmatch(self.shown) else ""
+        elif kind in ("float", "currency", "percentage") and (told := self._told_amount(cell, kind)):
+            shows = told
         elif kind == "float" and _ZEROS.fullmatch(self.shown):
             shows = "0" * len(self.shown)
         if fault or shows:
@@ -97,6 +100,15 @@ class _Content(Handler):
                         found.faults[row, column] = fault
                     else:
                         found.shown[row, column] = shows
+
+    def _told_amount(self, cell: dict[str, str], kind: str) -> str:
+        """What stands about a number that makes another amount of it."""
+        if kind == "percentage":
+            return "%"
+        before, number, behind = _AMOUNT.match(self.shown.strip()).groups()  # type: ignore[union-attr]
+        if MULTIPLE.match(behind) and number and float(number.replace(",", "")) == float(cell.get("office:value", "nan")):
+            return f"~|{behind}"
+        return f"~{before}|{behind}" if number and OTHER_MONEY.search(f"{before} {behind}") else ""
 
 
 def _times(attributes: dict[str, str], of: str) -> int:

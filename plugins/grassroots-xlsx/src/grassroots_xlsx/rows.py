@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from io import BytesIO
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +16,15 @@ from grassroots.ledgers.around.learned import NOTHING
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.problems import Problem
 from grassroots.values import Source
-from grassroots_xlsx.look import Found, letters
+from grassroots_xlsx.child import READER
+from grassroots_xlsx.grid import Page, digest, pages
+from grassroots_xlsx.look import Unfit, letters
 from grassroots_xlsx.mend import said_in
-from grassroots_xlsx.scan import MISTAKES, OWN, scan
+from grassroots_xlsx.scan import OWN
 
 LARGEST = 64 * 1024 * 1024
 """The most bytes of a file that are read."""
 
-_NATURES = {float: "n", int: "n", datetime: "d", date: "d", time: "h", timedelta: "h"}
-"""What each cell is, as rows say it; all others are texts."""
 _LAST_ROW = 1_048_575
 _NOTE_LENGTH = 250
 _LISTS = "lists"
@@ -35,9 +32,10 @@ _LISTS = "lists"
 
 @frozen
 class WorkbookRows:
-    """A workbook: a table for each sheet that is not hidden for good."""
+    """A workbook: a table for each sheet that is not hidden for good. `apart`: it is read in a process of its own, with limits."""
 
     path: Path
+    apart: bool = False
 
     def tables(self) -> Iterator[Table]:
         """The sheets in order, those of a very hidden sheet (our own lists) left out.
@@ -46,31 +44,23 @@ class WorkbookRows:
             NotFound: there is no such file.
             HasProblems: it is no workbook, or goes beyond a limit.
         """
-        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
         data = self._bytes()
-        look = scan(data, self.path.name)
-        digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
-        book = self._guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
-        mistakes = [place for place, sheet in enumerate(book.sheets_metadata) if sheet.name == look.own.get(MISTAKES)]
-        learned = said_in(self._rows(book, mistakes[0], look.own[MISTAKES], Found())) if mistakes else NOTHING
-        for place, sheet in enumerate(book.sheets_metadata):
-            if (
-                sheet.typ != SheetTypeEnum.WorkSheet
-                or sheet.visible == SheetVisibleEnum.VeryHidden
-                or sheet.name in look.own.values()
-            ):
-                continue
-            found = look.sheets.get(sheet.name, Found())
-            rows = self._rows(book, place, sheet.name, found)
-            yield Table(
-                file=self.path.name,
-                sheet=sheet.name,
-                rows=rows,
-                digest=digest,
-                learned=learned,
-                hidden=sheet.visible != SheetVisibleEnum.Visible,
-            )
+        try:
+            learned = NOTHING
+            for page in self._pages(data):
+                rows = self._rows(page)
+                if page.own:
+                    learned = said_in(rows)
+                else:
+                    name = self.path.name
+                    yield Table(
+                        file=name, sheet=page.title, rows=rows, digest=digest(data), learned=learned, hidden=page.hidden
+                    )
+        except Unfit as unfit:
+            raise self._refused(unfit) from None
+
+    def _pages(self, data: bytes) -> Iterator[Page]:
+        return (READER.pages(self.path, data) if self.apart else None) or pages(data)
 
     def _bytes(self) -> bytes:
         try:
@@ -81,56 +71,21 @@ class WorkbookRows:
         except OSError as error:
             raise NotFound(f"{self.path} cannot be read: {error.strerror}") from error
         if len(data) > LARGEST:
-            raise self._refused("file-too-large", limit=f"{LARGEST >> 20} MB")
+            raise self._refused(Unfit("file-too-large", limit=f"{LARGEST >> 20} MB"))
         return data
 
-    def _refused(self, code: str, sheet: str = "", **details: Any) -> HasProblems:
-        problem = Problem(code, source=Source(self.path.name, sheet), details=details)
+    def _refused(self, unfit: Unfit) -> HasProblems:
+        problem = Problem(unfit.code, source=Source(self.path.name, unfit.sheet), details=unfit.details)
         return HasProblems(f"{self.path.name} cannot be read", (problem,))
 
-    def _guarded(self, read: Any) -> Any:
-        """Whatever the reader raises for a damaged file is told as a problem of the file.
-
-        It is compiled code: beside its own errors it hands on those of the libraries below it (text, days, numbers), and no list of them is promised;
-        its panics are no `Exception`. What ends a program (Ctrl-C, no memory) passes.
-        """
+    def _rows(self, page: Page) -> Iterator[Row]:
         try:
-            return read()
-        except MemoryError:
-            raise
-        except Exception:
-            raise self._refused("grassroots_xlsx:not-a-spreadsheet") from None
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":
-                raise
-            raise self._refused("grassroots_xlsx:not-a-spreadsheet") from None
-
-    def _rows(self, book: Any, place: int, title: str, found: Found) -> Iterator[Row]:
-        sheet = self._guarded(lambda: book.get_sheet_by_index(place))
-        grid: list[list[Any]] = self._guarded(lambda: sheet.to_python(skip_empty_area=False)) if sheet.height else []
-        width = max((len(row) for row in grid), default=0)
-        height = max([len(grid), *(row + 1 for row, _ in found.faults)])
-        faults: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), code in sorted(found.faults.items()):
-            faults.setdefault(row, []).append((column, code))
-        filled = _fill_merged(grid, sheet.merged_cell_ranges or found.merged, width)
-        for number in range(height):
-            values = grid[number] if number < len(grid) else []
-            cells = [_text(value) for value in values]
-            for at in range(len(cells)) if found.shown else ():
-                if shows := found.shown.get((number, at)):
-                    cells[at] = _as_shown(cells[at], shows)
-            while cells and not cells[-1].strip():
-                cells.pop()
-            wrong = faults.get(number, [])
-            if cells or wrong:
-                natures = "".join([_NATURES.get(type(value), "t") for value in values[: len(cells)]])
-                if number in filled:
-                    natures = "".join(one.upper() if at in filled[number] else one for at, one in enumerate(natures))
-                source = Source(self.path.name, title, number + 1)
-                hidden = number in found.hidden
-                struck = number in found.struck
-                yield Row(tuple(cells), source, hidden=hidden, faults=tuple(sorted(wrong)), natures=natures, struck=struck)
+            for cells, number, hidden, faults, natures, struck in page.lines:
+                source = Source(self.path.name, page.title, number)
+                wrong = tuple((at, code) for at, code in faults)
+                yield Row(tuple(cells), source, hidden=hidden, faults=wrong, natures=natures, struck=struck)
+        except Unfit as unfit:
+            raise self._refused(unfit) from None
 
     def mend(self, path: Path, tables: Sequence[Table], mending: Mending) -> None:
         """Writes this workbook anew for the office to mend: the bad cells marked, with a sheet of mistakes. Where `path` is no workbook that can be
@@ -180,59 +135,6 @@ class WorkbookRows:
                         page.write_string(row, column, word)
         finally:
             book.close()
-
-
-def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int) -> dict[int, set[int]]:
-    """Every cell of a merged range has the value of its first. Gives the places that were filled: row → columns."""
-    filled: dict[int, set[int]] = {}
-    for (top, left), (bottom, right) in ranges:
-        if top >= len(grid) or left >= width:
-            continue
-        value = grid[top][left]
-        for row in range(top, min(bottom + 1, len(grid))):
-            for column in range(left, min(right + 1, width)):
-                grid[row][column] = value
-                if (row, column) != (top, left):
-                    filled.setdefault(row, set()).add(column)
-    return filled
-
-
-def _as_shown(text: str, shows: str) -> str:
-    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number."""
-    if shows[0] == "0":
-        return text.zfill(len(shows)) if text.isdecimal() else text
-    if shows == "year" and text.endswith("-01-01"):
-        return text[:4]
-    return text[:7] if text.endswith("-01") else text
-
-
-def _text(value: Any) -> str:
-    """A cell as text. A number is shown with the fifteen digits that a spreadsheet keeps, never as 1E+05; midnight is left out."""
-    match value:
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return _number(value)
-        case datetime():
-            rounded = value + timedelta(microseconds=500_000)
-            rounded = rounded.replace(microsecond=0)
-            return rounded.date().isoformat() if rounded.time() == time() else rounded.isoformat(" ")
-        case date():
-            return value.isoformat()
-        case time():
-            return value.replace(microsecond=0).isoformat()
-        case timedelta():
-            seconds = round(value.total_seconds())
-            return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    return "" if value is None else str(value)
-
-
-def _number(value: float) -> str:
-    if value == int(value):
-        return str(int(value))
-    return format(Decimal(f"{value:.15g}"), "f")
 
 
 def _title(name: str, taken: set[str]) -> str:

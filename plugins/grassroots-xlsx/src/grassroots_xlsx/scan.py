@@ -14,22 +14,20 @@ import zlib
 from io import BytesIO
 from xml.parsers import expat
 
-from grassroots.errors import HasProblems
-from grassroots.problems import Problem
-from grassroots.values import Source
 from grassroots_xlsx.look import MOST_CELLS, Found, Unfit, Workbook, kind_of_format, letters, note_number
 from grassroots_xlsx.ods import scan_ods
 from grassroots_xlsx.parts import Handler, check_parts, drain, feed
 from grassroots_xlsx.xls import OLE, scan_xls
 
+LAST_ROW = 1_048_576
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
 
 
-def scan(data: bytes, file: str) -> Workbook:
+def scan(data: bytes) -> Workbook:
     """Looks at every part of a workbook.
 
     Raises:
-        HasProblems: it is no workbook, or goes beyond a limit.
+        Unfit: it is no workbook, or goes beyond a limit.
     """
     try:
         if data[:8] == OLE:
@@ -37,8 +35,6 @@ def scan(data: bytes, file: str) -> Workbook:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             check_parts(parts)
             return scan_ods(parts) if "content.xml" in parts.namelist() else _scan(parts)
-    except Unfit as unfit:
-        problem = Problem(unfit.code, source=Source(file, unfit.sheet), details=unfit.details)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -52,41 +48,45 @@ def scan(data: bytes, file: str) -> Workbook:
         RuntimeError,
     ):
         # RuntimeError is what zipfile raises for a part with a password, NotImplementedError for an unknown compression.
-        problem = Problem("grassroots_xlsx:not-a-spreadsheet", source=Source(file))
-    raise HasProblems(f"{file} cannot be read", (problem,)) from None
+        raise Unfit("grassroots_xlsx:not-a-spreadsheet") from None
 
 
 def _scan(parts: zipfile.ZipFile) -> Workbook:
-    entries = parts.infolist()
-    book = _part(parts, "_rels/.rels", _Relations(), "officeDocument")
-    if book is None:
+    # The reader knows parts whatever their capitals, and by either slash.
+    named = {_plain(entry.filename): entry.filename for entry in parts.infolist()}
+    if len(named) < len(parts.infolist()):
         raise Unfit("grassroots_xlsx:not-a-spreadsheet")
-    root = _Root()
-    feed(parts, book, root)
-    folder, name = posixpath.split(book)
     relations = _Relations()
-    feed(parts, posixpath.join(folder, "_rels", f"{name}.rels"), relations)
-    titles = {relations.target(id, folder): title for title, id in root.sheets}
-    styles = Styles()
-    place = relations.of_kind("styles", folder)
-    if place and place in parts.namelist():
-        feed(parts, place, styles)
+    feed(parts, named["_rels/.rels"], relations)
+    books = {_plain(place) for place in (relations.of_kind("officeDocument"), "xl/workbook.xml") if place}
+    root, titles, styles = _Root(), dict[str, str](), Styles()
+    for book in sorted(books & named.keys()):
+        feed(parts, named[book], root)
+        folder, name = posixpath.split(book)
+        relations = _Relations()
+        feed(parts, named[f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"], relations)
+        for title, id in root.sheets:
+            for place in relations.targets(id, folder):
+                titles.setdefault(_plain(place), title)
+        place = _plain(relations.of_kind("styles", folder) or "")
+        if place in named:
+            feed(parts, named[place], styles)
+    if not books & named.keys():
+        raise Unfit("grassroots_xlsx:not-a-spreadsheet")
     sheets: dict[str, Found] = {}
-    for entry in entries:
-        if entry.filename in titles:
-            title = titles[entry.filename]
-            look = _Look(title, styles.kinds(), styles.struck())
-            feed(parts, entry.filename, look)
-            sheets[title] = look.found
+    for plain, name in named.items():
+        if plain in titles:
+            look = _Look(titles[plain], styles.kinds(), styles.struck())
+            feed(parts, name, look)
+            sheets[titles[plain]] = look.found
         else:
             # What a part says of its own size need not be true: reading it to the end finds out.
-            drain(parts, entry.filename)
+            drain(parts, name)
     return Workbook(sheets, root.own_titles())
 
 
-def _part(parts: zipfile.ZipFile, name: str, relations: _Relations, kind: str) -> str | None:
-    feed(parts, name, relations)
-    return relations.of_kind(kind)
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
 
 
 class _Relations(Handler):
@@ -108,9 +108,10 @@ class _Relations(Handler):
             return None
         return posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
 
-    def target(self, id: str, folder: str) -> str:
-        target = self._targets.get(id, "")
-        return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    def targets(self, id: str, folder: str) -> tuple[str, ...]:
+        """Where the part may lie: beside the workbook, or counted from the top, as some programs write it."""
+        target = self._targets.get(id, "").replace("\\", "/")
+        return posixpath.normpath(target.lstrip("/")), posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
 
 
 class _Root(Handler):
@@ -136,8 +137,8 @@ class _Root(Handler):
         if tag.rpartition(":")[2] == "definedName":
             self._named = attributes.get("name", "") if attributes.get("name", "").startswith(OWN) else ""
         elif tag.rpartition(":")[2] == "sheet":
-            id = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
-            self.sheets.append((attributes.get("name", ""), id))
+            ids = [value for name, value in attributes.items() if name.rpartition(":")[2] == "id"]
+            self.sheets += [(attributes.get("name", ""), id) for id in ids or [""]]
 
 
 OWN = "_grassroots_"
@@ -202,9 +203,9 @@ class _Look(Handler):
         local = tag.rpartition(":")[2]
         if local == "c":
             self._cell(attributes)
-        elif local in ("v", "t"):
-            self.in_value = True
-        elif local == "is":
+        elif local in ("v", "t", "is"):
+            # The reader makes a cell of it even where nothing stands in it.
+            self.in_value = local != "is"
             self._reach()
         elif local == "f":
             self.has_formula = True
@@ -212,6 +213,8 @@ class _Look(Handler):
             number = attributes.get("r")
             self.row = int(number) - 1 if number else self.row + 1
             self.column = -1
+            if self.row >= LAST_ROW:
+                raise Unfit("grassroots_xlsx:not-a-spreadsheet")
             if attributes.get("hidden") in ("1", "true"):
                 self.found.hidden.add(self.row)
 

@@ -13,13 +13,29 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from grassroots.reports import BarChart, Cell, FigureNote, Grid, Paragraph, Rendered, RenderedBlock, Report, clean
+from grassroots.reports import (
+    BarChart,
+    Cell,
+    FigureNote,
+    Grid,
+    Heading,
+    LineChart,
+    Paragraph,
+    Rendered,
+    RenderedBlock,
+    Report,
+    clean,
+)
 
 _LONGEST = 32_000
 """Characters in a cell; a spreadsheet takes 32,767."""
 _EXACT = 10**15
 """Above this a spreadsheet drops digits; such a number is written as text."""
-_WIDE = 58
+_TEXT_COLUMNS = 4
+"""Over how many further columns a sentence runs."""
+_INKS = (("#2F6B4C", "solid"), ("#9AA8A0", "dash"), ("#1D2A24", "round_dot"), ("#C9963B", "long_dash"))
+"""Colour and stroke of lines in turn: they differ in grey as well."""
+_WIDE = 30
 """The width of the first column of a section, in letters."""
 
 
@@ -51,9 +67,9 @@ class _Book:
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.notes = {note.name: note for note in rendered.figures}
         names = SheetNames()
-        self.cover = names.name(rendered.title)
+        self.cover = names.name(rendered.label)
         self.sections = [names.name(section.title) for section in rendered.sections]
-        self.figures = names.name(self.words["figures"])
+        self.figures = names.name(self.words["figures"]) if rendered.figures else ""
         self.records = {note.name: names.name(note.label) for note in rendered.figures if note.records}
         self.rows = {note.name: row for row, note in enumerate(rendered.figures, start=1)}
         book.set_properties({"title": clean(rendered.title), "created": created, "author": "", "comments": ""})
@@ -66,7 +82,8 @@ class _Book:
             row = 2
             for block in section.blocks:
                 row = self._block(sheet, name, row, block) + 1
-        self._figures()
+        if self.rendered.figures:
+            self._figures()
         for note in self.rendered.figures:
             if note.records:
                 self._records(note)
@@ -83,6 +100,10 @@ class _Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+        title = _cell_text(self.rendered.title).replace("&", "&&")[:120]
+        sheet.set_header(f"&L{title}&R&A")
+        sheet.set_footer("&C&P / &N")
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         return sheet
@@ -91,7 +112,7 @@ class _Book:
         sheet = self._sheet(self.cover, (26, 70))
         sheet.write_string(0, 0, _cell_text(self.rendered.title), self.format(bold=True, font_size=20))
         row = 2
-        for label, text in self.rendered.facts:
+        for label, text in (*self.rendered.facts, *self.rendered.origin):
             sheet.write_string(row, 0, _cell_text(label), self.format(font_color="#5A6B62"))
             sheet.write_string(row, 1, _cell_text(text), self.format(text_wrap=True))
             row += 1
@@ -105,7 +126,7 @@ class _Book:
         sheet.write_string(row, 0, self.words["contents"], self.format(bold=True))
         for name, title in [
             *zip(self.sections, [section.title for section in self.rendered.sections], strict=True),
-            (self.figures, self.words["figures"]),
+            *([(self.figures, self.words["figures"])] if self.figures else []),
         ]:
             row += 1
             self._link(sheet, row, 0, f"internal:{_quoted(name)}!A1", _cell_text(title))
@@ -134,17 +155,22 @@ class _Book:
 
     def _block(self, sheet: Any, name: str, row: int, block: RenderedBlock) -> int:
         """Writes a block from a row on; gives the next free row."""
+        if isinstance(block, Heading):
+            sheet.write_string(row, 0, _cell_text(block.text), self.format(bold=True, font_size=13))
+            return row + 1
         if isinstance(block, Paragraph):
+            sheet.merge_range(row, 0, row, _TEXT_COLUMNS, "", self.format())
             sheet.write_string(row, 0, _cell_text(block.text), self.format(text_wrap=True))
-            sheet.set_row(row, _height(block.text, _WIDE))
-            for column, figure in enumerate(dict.fromkeys(run.figure for run in block.runs if run.figure), start=1):
-                note = self.notes[figure]
-                cell = Cell(note.text, figure, note.number, note.percent, note.places)
-                self._number(sheet, row, column, cell, note.derived)
+            sheet.set_row(row, _height(block.text, _WIDE + 15 * _TEXT_COLUMNS))
+            shown = next((run.figure for run in block.runs if run.figure in self.rows), "")
+            if shown and block.mark:
+                self._link(sheet, row, _TEXT_COLUMNS + 1, self._place(shown), self.words["mark"].format(number=block.mark))
             return row + 1
         if isinstance(block, Grid):
             return self._grid(sheet, row, block)
-        return self._bars(sheet, name, row, block)
+        if isinstance(block, BarChart):
+            return self._bars(sheet, name, row, block)
+        return self._lines(sheet, name, row, block)
 
     def _grid(self, sheet: Any, row: int, grid: Grid) -> int:
         sheet.write_string(row, 0, _cell_text(grid.caption), self.format(bold=True))
@@ -158,6 +184,9 @@ class _Book:
             style = {"bold": True, "top": 1, "bg_color": "#E6EFE9"} if total else {"bottom": 4, "bottom_color": "#B9C7BF"}
             self._heading(sheet, row, 0, cells[0], style)
             for column, cell in enumerate(cells[1:], start=1):
+                if grid.words:
+                    sheet.write_string(row, column, _cell_text(cell.text), self.format(text_wrap=True, **style))
+                    continue
                 self._number(sheet, row, column, cell, "†" in cell.text, **style)
         for note in grid.notes:
             row += 1
@@ -175,9 +204,7 @@ class _Book:
         first = row + 1
         for row, bar in enumerate(chart.bars, start=first):
             sheet.write_string(row, 0, _cell_text(bar.label), self.format())
-            note = self.notes.get(bar.figure)
-            percent, places = (note.percent, note.places) if note else (False, 0)
-            cell = Cell(bar.text, bar.figure, bar.number, percent, places)
+            cell = Cell(bar.text, bar.figure, bar.number, bar.percent, bar.places)
             self._number(sheet, row, 1, cell, "†" in bar.text)
         if not chart.bars:
             return first
@@ -197,11 +224,37 @@ class _Book:
         drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         height = 40 + 24 * len(chart.bars)
         drawn.set_size({"width": 560, "height": height})
-        sheet.insert_chart(first, 3, drawn)
+        sheet.insert_chart(first, 3, drawn, {"description": _cell_text(chart.caption)})
         return max(last + 1, first + height // 20 + 1)
+
+    def _lines(self, sheet: Any, name: str, row: int, chart: LineChart) -> int:
+        first = row + 1
+        heads = (Cell(self.words["month"]), *(Cell(line.label) for line in chart.lines))
+        rows = zip(map(Cell, chart.labels), *(line.points for line in chart.lines), strict=True)
+        after = self._grid(sheet, row, Grid(caption=chart.caption, headings=heads, rows=tuple(rows)))
+        if not chart.labels:
+            return after
+        drawn = self.book.add_chart({"type": "line"})
+        for at, line in enumerate(chart.lines):
+            last = first + len(chart.labels)
+            drawn.add_series(
+                {
+                    "name": _cell_text(line.label),
+                    "categories": [name, first + 1, 0, last, 0],
+                    "values": [name, first + 1, at + 1, last, at + 1],
+                    "line": {"color": _INKS[at % len(_INKS)][0], "dash_type": _INKS[at % len(_INKS)][1], "width": 2.25},
+                    "marker": {"type": "circle" if at == 0 else "none"},
+                }
+            )
+        drawn.set_legend({"position": "top", "none": len(chart.lines) == 1})
+        drawn.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9E2DC"}}, "line": {"none": True}})
+        drawn.set_size({"width": 620, "height": 280})
+        sheet.insert_chart(first, len(chart.lines) + 2, drawn, {"description": _cell_text(chart.caption)})
+        return max(after, first + 15)
 
     def _figures(self) -> None:
         sheet = self._sheet(self.figures, (48, 34, 100))
+        sheet.repeat_rows(0)
         bold = self.format(bold=True, bottom=2)
         for column, key in enumerate(("measure", "value", "how")):
             sheet.write_string(0, column, self.words[key], bold)
@@ -229,6 +282,7 @@ class _Book:
         for column, key in enumerate(headings):
             sheet.write_string(3, column, self.words[key], self.format(bold=True, bottom=2))
         sheet.freeze_panes(4, 0)
+        sheet.repeat_rows(3)
         row = 3
         for records in note.records:
             for record in records.records:

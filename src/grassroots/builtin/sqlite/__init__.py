@@ -5,7 +5,8 @@ of a field in `rows__FIELD` (owner: the number of the change that brought the re
 which it held (`from_seq`) and the first at which it no longer did (`to_seq`). Tables whose name starts with `_` are the log.
 
 Durable on return: writers take turns (BEGIN IMMEDIATE), and the journal is chosen by the version of SQLite, since those without the
-fix of the WAL-reset bug (before 3.51.3, but for 3.50.7 and 3.44.6) can lose commits in WAL mode when several programs write.
+fix of the WAL-reset bug (before 3.51.3, but for 3.50.7 and 3.44.6) can lose commits in WAL mode when several programs write. They keep a rollback journal beside
+the file (`-journal`) and overwrite it; when something is erased it goes with the commit.
 Not for network file systems: their locks do not hold.
 """
 

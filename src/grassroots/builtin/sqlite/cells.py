@@ -21,14 +21,15 @@ _OUT: Mapping[Column, Callable[[Any], Any]] = {
 _IN: Mapping[Column, Callable[[Any], Any]] = {Column.DATE: date.isoformat, Column.TIME: time.isoformat, Column.FLAG: int}
 
 
-@cache
-def _turned(columns: tuple[StoredColumn, ...]) -> tuple[tuple[int, Callable[[Any], Any], Callable[[Any], Any]], ...]:
-    """The columns whose cells SQLite keeps as something else: their place, the way in, the way out."""
+Turned = tuple[tuple[int, Callable[[Any], Any], Callable[[Any], Any]], ...]
+"""The columns of a table whose cells SQLite keeps as something else: their place, the way in, the way out."""
+
+
+def _turned(columns: tuple[StoredColumn, ...]) -> Turned:
     return tuple((place, _IN[one.type], _OUT[one.type]) for place, one in enumerate(columns) if one.type in _IN)
 
 
-def _bound(cells: Cells, columns: tuple[StoredColumn, ...]) -> Sequence[Any]:
-    turned = _turned(columns)
+def _bound(cells: Cells, turned: Turned) -> Sequence[Any]:
     if not turned:
         return cells
     bound: list[Any] = list(cells)
@@ -38,8 +39,7 @@ def _bound(cells: Cells, columns: tuple[StoredColumn, ...]) -> Sequence[Any]:
     return bound
 
 
-def _cells_from(row: Sequence[Any], columns: tuple[StoredColumn, ...]) -> Cells:
-    turned = _turned(columns)
+def _cells_from(row: Sequence[Any], turned: Turned) -> Cells:
     if not turned:
         return tuple(row)
     cells: list[Cell] = list(row)
@@ -51,26 +51,38 @@ def _cells_from(row: Sequence[Any], columns: tuple[StoredColumn, ...]) -> Cells:
 
 def read_rows(rows: Iterable[Sequence[Any]], columns: tuple[StoredColumn, ...]) -> list[Cells]:
     """The cells of rows that have these columns and no others."""
-    return [_cells_from(row, columns) for row in rows]
+    turned = _turned(columns)
+    return [_cells_from(row, turned) for row in rows]
+
+
+@cache
+def _ways(noun: str) -> tuple[Turned, Turned, str, tuple[tuple[str, str, Turned, Turned], ...]]:
+    """How the cells of a noun are kept: those of its facts, of its personal part and the table of these, and of each child with its two tables."""
+    layout = columns_of(noun)
+    children = tuple(
+        (table := rows_of(child.field), f"{table}__personal", _turned(child.facts), _turned(child.personal))
+        for child in layout.children
+    )
+    return _turned(layout.facts), _turned(layout.personal), f"{noun}__personal", children
 
 
 def spread(rows: dict[str, list[Sequence[Any]]], noun: str, seq: int, encoded: Encoded) -> None:
     """Adds the rows of a record, by table."""
-    layout = columns_of(noun)
-    rows.setdefault(noun, []).append((seq, None, *_bound(encoded.facts, layout.facts)))
+    facts_turned, personal_turned, personal, ways = _ways(noun)
+    rows.setdefault(noun, []).append((seq, None, *_bound(encoded.facts, facts_turned)))
     if encoded.personal is not None:
-        rows.setdefault(f"{noun}__personal", []).append((seq, *_bound(encoded.personal, layout.personal)))
-    for child, children in zip(layout.children, encoded.children, strict=True):
+        rows.setdefault(personal, []).append((seq, *_bound(encoded.personal, personal_turned)))
+    for (table, table_hidden, turned, turned_hidden), children in zip(ways, encoded.children, strict=True):
         for position, (facts, hidden) in enumerate(children):
-            table = rows_of(child.field)
-            rows.setdefault(table, []).append((seq, position, *_bound(facts, child.facts)))
+            rows.setdefault(table, []).append((seq, position, *_bound(facts, turned)))
             if hidden is not None:
-                rows.setdefault(f"{table}__personal", []).append((seq, position, *_bound(hidden, child.personal)))
+                rows.setdefault(table_hidden, []).append((seq, position, *_bound(hidden, turned_hidden)))
 
 
 def _cells_of(db: sqlite3.Connection, table: str, columns: tuple[StoredColumn, ...], which: str) -> dict[int, Cells]:
     sql = f"SELECT from_seq, {names(columns, 't')} FROM {quoted(table)} t WHERE from_seq IN (SELECT value FROM json_each(?))"
-    return {row[0]: _cells_from(row[1:], columns) for row in db.execute(sql, (which,))}
+    turned = _turned(columns)
+    return {row[0]: _cells_from(row[1:], turned) for row in db.execute(sql, (which,))}
 
 
 def _owned(db: sqlite3.Connection, table: str, columns: tuple[StoredColumn, ...], which: str) -> dict[tuple[int, int], Cells]:
@@ -78,7 +90,8 @@ def _owned(db: sqlite3.Connection, table: str, columns: tuple[StoredColumn, ...]
         f"SELECT owner, position, {names(columns, 't')} FROM {quoted(table)} t "
         "WHERE owner IN (SELECT value FROM json_each(?)) ORDER BY owner, position"
     )
-    return {(row[0], row[1]): _cells_from(row[2:], columns) for row in db.execute(sql, (which,))}
+    turned = _turned(columns)
+    return {(row[0], row[1]): _cells_from(row[2:], turned) for row in db.execute(sql, (which,))}
 
 
 def load(db: sqlite3.Connection, noun: str, seqs: Sequence[int], *, personal: bool = True) -> dict[int, Encoded]:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 
 from grassroots.builtin.sqlite.cells import load
-from grassroots.builtin.sqlite.log import Salts, add_batch, add_entries, forget, forget_why, head_of, last_of, seq_of, storable
+from grassroots.builtin.sqlite.log import Salts, add_batch, add_entries, forget, forget_why, head_of, last_of, seq_of
 from grassroots.builtin.sqlite.schema import personal_tables, quoted
 from grassroots.codec import decode, parts_json
 from grassroots.errors import Conflict, NotFound
@@ -27,11 +27,11 @@ def redact(db: sqlite3.Connection, salts: Salts, erasure: Erasure, stays: str, e
     if erasure.seen is not None and erasure.seen != (now := seq_of(db)):
         raise Conflict(("", ""), erasure.seen, now)
     wanted = sorted(set(erasure.keys))
-    last = {key: last_of(db, key) if storable(*key) else None for key in wanted}
-    unknown = [key for key in wanted if last[key] is None]
+    last = last_of(db, wanted)
+    unknown = [key for key in wanted if key not in last]
     if unknown:
         raise NotFound(f"nothing was erased: the log knows no {unknown[0][0]} {unknown[0][1]!r}")
-    changes = [(key, None, _bare(db, key, entry[0])) for key, entry in last.items() if entry]
+    changes = [(key, None, _bare(db, key, entry[0])) for key, entry in sorted(last.items())]
     for noun, id in wanted:
         entries = "SELECT seq FROM _log WHERE noun = ? AND id = ?"
         forget(db, "SELECT batch FROM _log WHERE noun = ? AND id = ?", noun, id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -26,16 +26,20 @@ from grassroots.store import Head
 
 
 def journal_for(version: tuple[int, int, int]) -> tuple[str, str]:
-    """The journal mode and `synchronous` that keep every commit on this version of SQLite.
+    """The journal mode and `synchronous` that keep every commit on this version of SQLite. A rollback journal is kept and overwritten: to make and take away
+    a file for each commit costs several times as much.
 
     >>> journal_for((3, 40, 1)), journal_for((3, 51, 3)), journal_for((3, 50, 7))
-    (('delete', 'EXTRA'), ('wal', 'FULL'), ('wal', 'FULL'))
+    (('persist', 'EXTRA'), ('wal', 'FULL'), ('wal', 'FULL'))
     """
     backported = {(3, 44): 6, (3, 50): 7}.get(version[:2])
     mended = version[2] >= backported if backported is not None else version >= (3, 51, 3)
     # 3.52.0 was withdrawn by its authors
-    return ("wal", "FULL") if mended and version != (3, 52, 0) else ("delete", "EXTRA")
+    return ("wal", "FULL") if mended and version != (3, 52, 0) else ("persist", "EXTRA")
 
+
+MOST_JOURNAL = 1 << 20
+"""So many bytes of a journal stay for the next commit."""
 
 MOST_KEPT = 8
 """So many connections are kept open for whoever reads or writes next; one more is closed when it is given back."""
@@ -86,11 +90,14 @@ class SqliteFile:
                 db.close()
 
     def close(self) -> None:
-        """Closes the connections; those that are lent are closed when they come back."""
+        """Closes the connections; those that are lent are closed when they come back. A journal that was kept goes, unless somebody writes."""
         with self._lock:
             self._closed = True
             kept, self._idle = self._idle, []
         if self._process == os.getpid():
+            if kept and not self._read_only:
+                with suppress(sqlite3.Error):
+                    self._drop_journal(kept[0])
             for db in kept:
                 db.close()
         else:
@@ -155,6 +162,7 @@ class SqliteFile:
             "temp_store": ("MEMORY", 2),
             "mmap_size": ("0", 0),
             "fullfsync": ("ON", 1),
+            "journal_size_limit": (str(MOST_JOURNAL), MOST_JOURNAL),
             "busy_timeout": (str(round(self._busy_seconds * 1000)), round(self._busy_seconds * 1000)),
         }
         for name, (value, expected) in wanted.items():
@@ -162,6 +170,21 @@ class SqliteFile:
             found = db.execute(f"PRAGMA {name}").fetchone()
             if found is not None and found[0] != expected:
                 raise StoreError(f"{self.path}: SQLite keeps {name} at {found[0]}, not {value}; use another build of SQLite")
+
+    @contextmanager
+    def _leaving_nothing(self, db: sqlite3.Connection) -> Iterator[None]:
+        """Within, the journal goes with the commit: it holds what stood there before."""
+        self._drop_journal(db)
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):  # a connection that was closed meanwhile
+                db.execute(f"PRAGMA journal_mode = {self._journal}").fetchall()
+
+    def _drop_journal(self, db: sqlite3.Connection) -> None:
+        """Takes a journal that was kept away, unless somebody writes; this connection keeps none from now on."""
+        if self._journal == "persist":
+            db.execute("PRAGMA journal_mode = delete").fetchall()
 
     def _set_journal(self, db: sqlite3.Connection) -> None:
         found = db.execute(f"PRAGMA journal_mode = {self._journal}").fetchone()[0]
@@ -243,12 +266,13 @@ class SqliteFile:
             finally:
                 _roll_back(db)
 
-    def write(self, work: Callable[[sqlite3.Connection], Any], batch: str | None = None) -> Any:
-        """What `work` gives, done all or not at all. `batch`: by which to ask whether a commit that failed is there after all."""
+    def write(self, work: Callable[[sqlite3.Connection], Any], batch: str | None = None, *, erases: bool = False) -> Any:
+        """What `work` gives, done all or not at all. `batch`: by which to ask whether a commit that failed is there after all. `erases`: nothing of what
+        stood there before may stay in a journal."""
         if self._read_only:
             raise StoreError(f"{self.path} was opened for reading only. Nothing was stored; open it without read_only")
         failed: sqlite3.Error
-        with self.lent() as db, self.errors():
+        with self.lent() as db, self.errors(), self._leaving_nothing(db) if erases else nullcontext():
             db.execute("BEGIN IMMEDIATE")
             try:
                 done = work(db)
@@ -280,8 +304,13 @@ class SqliteFile:
             with self.lent() as db:
                 row = db.execute("SELECT seq, hash FROM _batch WHERE id = ?", (batch,)).fetchone()
                 if row:
+                    if (
+                        self._journal == "persist"
+                    ):  # whether the end of the journal reached the disk is not known; its absence will
+                        with self._leaving_nothing(db):
+                            pass
                     return Head(*row)
-                certain = self._journal == "delete" or db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+                certain = self._journal != "wal" or db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
         except (sqlite3.Error, StoreError):
             certain = False
         if certain:

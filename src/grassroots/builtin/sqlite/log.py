@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,9 +34,9 @@ def append(db: sqlite3.Connection, salts: Salts, batch: Batch, payloads: Sequenc
     before = head_of(db, batch.id, stays, erasable)
     if before:
         return before
+    known = last_of(db, batch.expect)
     for key, expected in batch.expect.items():
-        last = last_of(db, key)
-        found = last[1] if last else 0
+        found = known[key][1] if key in known else 0
         if found != expected:
             raise Conflict(key, expected, found)
     if batch.seen is not None and batch.seen != (now := seq_of(db)):
@@ -68,11 +68,27 @@ def seq_of(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT seq FROM _head").fetchone()[0])
 
 
-def last_of(db: sqlite3.Connection, key: Key) -> tuple[int, int, int] | None:
-    """The last entry of a record: its number, the version, whether it is withdrawn."""
-    sql = "SELECT seq, version, withdrawn FROM _log WHERE noun = ? AND id = ? ORDER BY seq DESC LIMIT 1"
-    row: tuple[int, int, int] | None = db.execute(sql, key).fetchone()
-    return row
+Last = tuple[int, int, int, str | None, str | None, int | None]
+"""Of the last entry of a record: its number, the version, whether it is withdrawn, the file, sheet and row that brought it."""
+
+
+def last_of(db: sqlite3.Connection, keys: Iterable[Key], until: int | None = None) -> dict[Key, Last]:
+    """The last entry of each of these records of which the log knows any, in one question a noun; with `until`, as of that change."""
+    ids: dict[str, list[str]] = {}
+    for noun, id in dict.fromkeys(keys):
+        if storable(noun, id):
+            ids.setdefault(noun, []).append(id)
+    # Where SQLite finds a greatest value, the other columns are those of its row.
+    sql = (
+        "SELECT id, max(seq), version, withdrawn, file, sheet, row FROM _log "
+        "WHERE noun = ? AND id IN (SELECT value FROM json_each(?)) AND seq <= ? GROUP BY id"
+    )
+    latest = seq_of(db) if until is None else until
+    return {
+        (noun, id): tuple(last)
+        for noun, listed in ids.items()
+        for id, *last in db.execute(sql, (noun, json.dumps(listed), latest))
+    }
 
 
 def head_of(db: sqlite3.Connection, batch: str, stays: str, erasable: str) -> Head | None:
@@ -119,9 +135,10 @@ def add_entries(
     log, new_salts = [], []
     closed: dict[str, list[tuple[int, int]]] = {}
     rows: dict[str, list[Sequence[Any]]] = {}
+    known = last_of(db, [key for key, _, _ in changes])
     for (noun, id), source, payload in changes:
         seq += 1
-        before = last_of(db, (noun, id))
+        before = known.get((noun, id))
         version = before[1] + 1 if before else 1
         if before and not before[2]:
             closed.setdefault(noun, []).append((seq, before[0]))

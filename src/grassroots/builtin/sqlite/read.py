@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grassroots.builtin.sqlite.cells import load, read_rows
-from grassroots.builtin.sqlite.log import source_of, storable
+from grassroots.builtin.sqlite.log import last_of, source_of, storable
 from grassroots.builtin.sqlite.schema import names, pointers, quoted, rows_of
 from grassroots.codec import ChildTable, Encoded, StoredColumn, columns_of, decode
 from grassroots.errors import DamagedStore, InvalidArgument, InvalidValue
@@ -20,19 +20,18 @@ from grassroots.values import Source
 
 def read(db: sqlite3.Connection, path: Path, keys: Sequence[Key], until: int) -> Mapping[Key, Versioned]:
     """The records of these keys that exist, withdrawn ones too, as known after change `until`."""
-    sql = (
-        "SELECT seq, version, withdrawn, file, sheet, row FROM _log "
-        "WHERE noun = ? AND id = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
-    )
-    found = {key: row for key in keys if storable(*key) and (row := db.execute(sql, (*key, until)).fetchone())}
+    last = last_of(db, keys, until)
+    found = {key: last[key] for key in keys if key in last}
     wanted: dict[str, list[int]] = {}
     for (noun, _), (seq, _, withdrawn, *_rest) in found.items():
         if not withdrawn:
             wanted.setdefault(noun, []).append(seq)
     loaded = {noun: load(db, noun, seqs) for noun, seqs in wanted.items()}
     return {
-        (noun, id): _versioned(path, noun, id, version, seq, loaded.get(noun, {}).get(seq), withdrawn, source_of(*place))
-        for (noun, id), (seq, version, withdrawn, *place) in found.items()
+        (noun, id): _versioned(
+            path, noun, id, version, seq, loaded.get(noun, {}).get(seq), bool(gone), source_of(file, sheet, row)
+        )
+        for (noun, id), (seq, version, gone, file, sheet, row) in found.items()
     }
 
 

@@ -79,7 +79,9 @@ class SqliteStore:
         """Stores the batch, all or nothing, durable on return."""
         payloads = check_batch(batch)
         content = content_of(batch, payloads)
-        head: Head = self._file.write(lambda db: log.append(db, self._salts, batch, payloads, *content), batch.id)
+        head: Head = self._file.write(
+            lambda db: log.append(db, self._salts, batch, payloads, *content), batch.id, erases=bool(batch.clears)
+        )
         if batch.clears:
             self._file.wiped()
         return head
@@ -95,7 +97,7 @@ class SqliteStore:
                 again, when that program is done, finishes it.
         """
         content = redaction_content(erasure)
-        head: Head = self._file.write(lambda db: erase.redact(db, self._salts, erasure, *content), erasure.id)
+        head: Head = self._file.write(lambda db: erase.redact(db, self._salts, erasure, *content), erasure.id, erases=True)
         if not self._file.wiped():
             raise StoreError(
                 f"{self._file.path}: the records are erased, but another program still reads the state before, so their bytes may lie in the files; "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.checking.example import check_example
 from grassroots.charter.checking.finding import Finding
 from grassroots.charter.checking.ledger import check_ledger, check_ledger_names, check_rooms
 from grassroots.charter.checking.measure import check_cycles, check_measure
@@ -37,4 +38,5 @@ def findings(charter: Charter) -> list[Finding]:
         *check_ledger_names(charter),
         *check_rooms(charter),
         *check_rules(charter),
+        *(one for example in charter.examples.values() for one in check_example(charter, example)),
     ]

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking import findings
+from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.loading.entries import SPECIALS
@@ -164,6 +165,9 @@ def _filled(entries: Entries, charter: Charter, tables: Tables, *, part: bool = 
         measures={**charter.measures, **named("measure", Measure)},
         outlines={**charter.outlines, **named("report", Outline)},
         ledgers={**charter.ledgers, **named("ledger", LedgerRule)},
+        examples={
+            name: evolve(one, place=entries.locate(("example", name))) for name, one in named("example", Example).items()
+        },
     )
     if part:
         charter = evolve(charter, begin_with=tuple(ledger for ledger in charter.begin_with if ledger in charter.ledgers))

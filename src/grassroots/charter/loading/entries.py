@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ from attrs import evolve
 
 from grassroots.charter.blocks import BLOCKS, Say
 from grassroots.charter.charter import Charter
+from grassroots.charter.example import Example
 from grassroots.charter.ledger import LedgerColumn, LedgerRule, MoreColumns
 from grassroots.charter.loading.tables import Special, Tables
 from grassroots.charter.measure import Form, Measure
@@ -17,7 +19,7 @@ from grassroots.charter.outline import Block
 from grassroots.charter.paths import decimal, leaves
 from grassroots.charter.words import Word
 from grassroots.charter.workflow import State
-from grassroots.convert import Gathered, Misfit, text
+from grassroots.convert import Gathered, Hook, Misfit, table, text
 from grassroots.model import known_noun
 from grassroots.problems import nearest
 
@@ -139,6 +141,54 @@ def _block(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Block:
     return block
 
 
+def _example(tables: Tables, raw: dict[str, Any], given: dict[str, Any]) -> Example:
+    """The rows and what must come of them: tables of cells, of figures, and of numbers."""
+    gathered = Gathered()
+    readers: dict[str, Any] = {"rows": _each(_listed(_each(_cell))), "figures": _each(_cell)}
+    readers |= dict.fromkeys(("finds", "todo"), _each(_listed(_cell)))
+    read = {key: gathered.take(key, reader, raw.get(key, {}), None) or {} for key, reader in readers.items()}
+    known = {key: read[key] for key in readers} | {"place": None}
+    if not read["rows"] and not gathered.found:
+        gathered.add((), Misfit("missing", key="rows"))
+    example: Example = tables.plain(Example, raw, given | known, gathered=gathered, known=tuple(readers))
+    return example
+
+
+def _cell(raw: Any, hint: Any) -> str:
+    """A cell as it would be typed: whole numbers, days, yes and no may stand in TOML as what they are."""
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if not isinstance(raw, (str, int, date)):
+        raise Misfit("not-text", raw)
+    return str(raw)
+
+
+def _each(inner: Hook) -> Hook:
+    """A table of what the inner hook reads."""
+
+    def read(raw: Any, hint: Any) -> dict[str, Any]:
+        gathered = Gathered()
+        found = {key: gathered.take(key, inner, one, None) for key, one in table(raw).items()}
+        gathered.done({})
+        return found
+
+    return read
+
+
+def _listed(inner: Hook) -> Hook:
+    """A list of what the inner hook reads."""
+
+    def read(raw: Any, hint: Any) -> tuple[Any, ...]:
+        if not isinstance(raw, list):
+            raise Misfit("not-list", raw)
+        gathered = Gathered()
+        found = tuple(gathered.take(place, inner, one, None) for place, one in enumerate(raw))
+        gathered.done(())
+        return found
+
+    return read
+
+
 SPECIALS: Mapping[Any, Special] = {
     Word: _word,
     State: _state,
@@ -146,4 +196,5 @@ SPECIALS: Mapping[Any, Special] = {
     LedgerRule: _ledger,
     LedgerColumn: _column,
     Block: _block,
+    Example: _example,
 }

@@ -22,6 +22,7 @@ TABLES: Mapping[str, int] = {
     "measure": 1,
     "report": 1,
     "ledger": 1,
+    "example": 1,
 }
 """The tables of a charter, and how many keys name one entry: `words.LIST.WORD`, `measure.NAME`."""
 

@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 from grassroots.charter.targets import Goes
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Around, Fault, Style, plain
-from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit, multiplies, style_of
+from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit, is_other, multiplies, style_of, title_unit
 from grassroots.ledgers.cells.damage import zeros_of
 from grassroots.ledgers.plan import Plan, PlannedColumn
 from grassroots.ledgers.table import Row
@@ -75,6 +75,7 @@ class Setting:
     places: Mapping[str, int]
     rows: Sequence[Row]
     heading: Mapping[str, str]
+    titles: Sequence[str] = ()
     arounds: dict[tuple[str, str], Around] = field(factory=dict)
     _measured: dict[tuple[str, str], Measured] = field(factory=dict)
     _zeros: dict[str, int] = field(factory=dict)
@@ -118,9 +119,27 @@ class Setting:
         key = (name, unit)
         if key not in self._measured:
             measured = self._beside(beside, unit) if unit else planned.measured
-            said = heading_unit(self.heading.get(name, ""))[1]
+            said = self.unit_said(name, planned)
             self._measured[key] = evolve(measured, heading=said) if said and multiplies(said, measured.labels) else measured
         return self._measured[key]
+
+    def unit_said(self, name: str, planned: PlannedColumn) -> str:
+        """What the heading says in brackets that its numbers are measured in, else the title above the table."""
+        said = heading_unit(self.heading.get(name, ""))[1]
+        return said or title_unit(self.titles, planned.measured, self.plan.measures.values())
+
+    def others(self) -> Iterator[tuple[str, str]]:
+        """Columns whose heading, or the title above it, names another measure than theirs: the column, and what is named."""
+        for name in self.places:
+            planned = self.plan.columns[name]
+            if planned.counts and name not in self.plan.beside:
+                measures = self.plan.measures.values()
+                said = heading_unit(self.heading.get(name, ""))[1]
+                above = title_unit(self.titles, planned.measured, measures) if planned.is_quantity else ""
+                if said and is_other(said, planned.measured, measures):
+                    yield name, said
+                elif above and ((said and above != said) or is_other(above, planned.measured, measures)):
+                    yield name, above
 
     def _beside(self, beside: str, unit: str) -> Measured:
         planned = self.plan.columns[beside]

@@ -27,7 +27,7 @@ __all__ = [
     "word",
 ]
 
-MISSING = frozenset({"", "-", "--", "–", "—", "——", "#"})
+MISSING = frozenset({"", "-", "--", "–", "—", "——", "#", "/", "\\"})
 """What stands for "nothing here". It is never zero."""
 
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "对", "√", "✓", "✔", "☑", "✅", "●", "v"})
@@ -35,6 +35,9 @@ NO = frozenset({"no", "n", "false", "0", "否", "无", "×", "✗", "✘", "☒"
 
 _WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 """Full-width characters and the plain ones that they are."""
+_UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+"""What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, the mark of an encoding."""
+_PLAIN = {**_WIDTH, **dict.fromkeys(_UNSEEN)}
 
 _UNREAD = "\ufffd"
 """What another program put where it could not read a character."""
@@ -84,13 +87,13 @@ ALONE = Around()
 
 
 def plain(text: str) -> str:
-    """The text without outer spaces, in normal width: full-width digits, letters and marks become plain ones. Nothing else changes: a
-    raised 2 is no 2.
+    """The text without outer spaces, in normal width: full-width digits, letters and marks become plain ones, what nobody sees is gone. Nothing else
+    changes: a raised 2 is no 2.
 
-    >>> plain(" ２０１４－０６ ")
-    '2014-06'
+    >>> plain(" ２０１４－０６ "), plain("\\ufeff7")
+    ('2014-06', '7')
     """
-    return text.strip() if text.isascii() else text.translate(_WIDTH).strip()
+    return text.strip() if text.isascii() else text.translate(_PLAIN).strip()
 
 
 def is_missing(text: str) -> bool:

@@ -141,6 +141,44 @@ def multiplies(unit: str, labels: Iterable[str]) -> bool:
     return bool(bare) and bare in _TIMES
 
 
+_FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)
+
+
+def is_other(unit: str, measured: Measured, measures: Iterable[Measured]) -> bool:
+    """Whether what stands in a heading is another measure than that of its column, or so many times it where nothing can be multiplied.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> [is_other(unit, yuan, [yuan]) for unit in ("元", "万元", "美元", "必填")], is_other("万人", UNMEASURED, [])
+    ([False, False, True, False], True)
+    """
+    plainly = plain(unit)
+    bare = plainly.lstrip("".join(_TIMES) + "百十")
+    if not measured.word:
+        return bare != plainly
+    if not _without_label(plainly, measured.labels) or multiplies(unit, measured.labels):
+        return False
+    others = {plain(label).casefold() for one in measures if one.word != measured.word for label in one.labels}
+    return bare.casefold() in others or bool(_FOREIGN.fullmatch(bare))
+
+
+_OF_TITLE = re.compile(r"单位\s*[:：]\s*([^\s，,；;()（）]{1,8})")
+
+
+def title_unit(titles: Iterable[str], measured: Measured, measures: Iterable[Measured]) -> str:
+    """What a title above a table says that all its numbers are measured in, where that has to do with a column: `单位：万元`.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> title_unit(["填报单位：河西社区", "单位：万元"], yuan, [yuan])
+    '万元'
+    """
+    measures = list(measures)
+    for title in titles:
+        for said in _OF_TITLE.findall(title):
+            if multiplies(said, measured.labels) or (measured.word and is_other(said, measured, measures)):
+                return str(said)
+    return ""
+
+
 def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", around: Around = ALONE) -> Quantity:
     """A number with the text it was written as. What cannot be read is kept as damaged, without a value.
 

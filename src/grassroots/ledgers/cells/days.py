@@ -24,6 +24,13 @@ class Moment:
 
 
 _WHOLE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})日?|(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})日?", re.ASCII)
+_APART = re.compile(r"(\d{4})([ ,\\])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FULL = ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
+_NAMED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[ -]?(?:of )?([a-z]{3,9})\.?,?[ -](\d{4}|\d{2})|([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
 _RUN = re.compile(r"((?:1[89]|2[01])\d{2})(\d{2})(\d{2})", re.ASCII)
 _SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})日?", re.ASCII)
 _ORDER = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})", re.ASCII)
@@ -93,7 +100,9 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
     offset = _OFFSET.search(rest)
     if offset:
         return _local(datetime.combine(whole, clock(rest[: offset.start()])), offset, around.zone)
-    return Moment(whole, clock(rest))
+    at = clock(rest)
+    # Programs write midnight behind a day that has no time.
+    return Moment(whole, at if at != time() else None)
 
 
 def _day(year: int, month: int, day: int) -> date:
@@ -147,6 +156,10 @@ def _in_short(text: str, around: Around) -> date:
         raise Fault("ambiguous-date")
     if _ORDER.fullmatch(text):
         raise Fault("ambiguous-date")
+    if apart := _APART.fullmatch(text):
+        return _day(int(apart[1]), int(apart[3]), int(apart[4]))
+    if named := _NAMED.fullmatch(text):
+        return _in_words(named, around)
     if _PART.fullmatch(text):
         raise Fault("no-whole-date")
     if _NUMBER.fullmatch(text):
@@ -167,6 +180,17 @@ def _in_short(text: str, around: Around) -> date:
         raise Fault("ambiguous-date")
     found = _day(around.year, int(first or around.month or 0), int(second or alone))
     around.taken += 1
+    return found
+
+
+def _in_words(named: re.Match[str], around: Around) -> date:
+    """A day of which the month is written as its name."""
+    day, month, year = named[1] or named[5], (named[2] or named[4]).casefold(), named[3] or named[6]
+    if month[:3] not in _MONTHS or (len(month) > 3 and month not in ("sept", *_FULL)):
+        raise Fault("not-a-date")
+    found = _day(_century(year), _MONTHS.index(month[:3]) + 1, int(day))
+    if len(year) == 2 and found.year != around.year:
+        raise Fault("not-a-date")
     return found
 
 

@@ -13,7 +13,7 @@ from grassroots.reports.documents import Name, Text
 from grassroots.reports.filled import Filled
 from grassroots.reports.filling import Filling
 from grassroots.reports.headings import Heading, HeadingDocument
-from grassroots.reports.labels import number_of, part_text, text_in
+from grassroots.reports.labels import is_percent, number_of, part_text, places_of, text_in
 from grassroots.reports.rendered import Bar, BarChart
 from grassroots.values import Language
 
@@ -68,6 +68,8 @@ class FigureBars:
                 max(number_of(figure) or Fraction(0), Fraction(0)) / longest,
                 name,
                 number_of(figure),
+                is_percent(figure),
+                places_of(figure),
             )
             for (heading, name), figure in zip(self.bars, figures, strict=True)
         ]

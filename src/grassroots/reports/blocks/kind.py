@@ -18,7 +18,7 @@ F = TypeVar("F", bound=FilledBlock)
 class BlockKind:
     """One kind of block: how a block of the charter is filled with figures, and the type of its document for machines."""
 
-    fill: Callable[[Filling, Any], FilledBlock]
+    fill: Callable[[Filling, Any], FilledBlock | None]
     document: Any
 
 
@@ -29,7 +29,8 @@ BLOCK_KINDS: Mapping[type, BlockKind] = MappingProxyType(_KNOWN)
 
 
 def block_kind(block: type, document: Any) -> Callable[[type[F]], type[F]]:
-    """Makes a class known as what fills the blocks of a class of the charter. It has `fill`, a class method: the figures, the block → itself filled.
+    """Makes a class known as what fills the blocks of a class of the charter. It has `fill`, a class method: the figures, the block → itself filled, or
+    None where there is nothing to show.
 
     Args:
         block: the class of the blocks in the charter (`Say`).

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from attrs import field, frozen
 
 from grassroots.charter import Labels, Say
-from grassroots.charter.sentence import pieces
+from grassroots.charter.sentence import pieces, place_of
 from grassroots.reports.blocks.kind import block_kind
-from grassroots.reports.documents import Name, Text
+from grassroots.reports.documents import Exact, Name, Text
 from grassroots.reports.filled import Filled
-from grassroots.reports.filling import Filling
+from grassroots.reports.filling import Filling, Slot
+from grassroots.reports.held import compared, held_text, number_in
 from grassroots.reports.labels import part_text, text_in
 from grassroots.reports.rendered import Paragraph, Run
 from grassroots.reports.schema import rule
+from grassroots.texts import form_of
 from grassroots.values import Language
 
 
@@ -23,6 +25,9 @@ class SlotDocument(TypedDict):
 
     figure: Name
     part: str
+    before: NotRequired[Annotated[Name, rule(description="For a comparison: the figure of the period before.")]]
+    aim: NotRequired[Annotated[Exact | None, rule(description="What is to be reached; null: no target is set.")]]
+    text: Annotated[Text, rule(description="What stands there.")]
 
 
 class SentenceDocument(TypedDict):
@@ -41,15 +46,6 @@ class SayDocument(TypedDict):
     say: SentenceDocument
 
 
-@frozen(kw_only=True)
-class Slot:
-    """A place in a sentence: the placeholder as the outline has it, the figure that fills it, and which part of it is said."""
-
-    placeholder: str
-    figure: str
-    part: str = ""
-
-
 @block_kind(Say, SayDocument)
 @frozen(kw_only=True)
 class Sentence:
@@ -61,9 +57,8 @@ class Sentence:
     @classmethod
     def fill(cls, filling: Filling, say: Say) -> Sentence:
         """Fills each place with the figure that it names."""
-        places = dict.fromkeys(place for text in say.text.values() for place in pieces(text)[1::2])
-        filled = [(place, *filling.fill(place)) for place in places]
-        return cls(text=say.text, slots=tuple(Slot(placeholder=place, figure=name, part=part) for place, name, part in filled))
+        places = dict.fromkeys(place_of(place).figure for text in say.text.values() for place in pieces(text)[1::2])
+        return cls(text=say.text, slots=tuple(map(filling.slot, places)))
 
     def render(self, report: Filled, language: Language) -> Paragraph:
         """The sentence in one language."""
@@ -71,13 +66,34 @@ class Sentence:
         runs = []
         for number, piece in enumerate(pieces(text_in(self.text, language))):
             if number % 2:
-                slot = slots[piece]
-                runs.append(Run(part_text(report.figures[slot.figure], slot.part, language), slot.figure))
+                named = place_of(piece)
+                slot = slots[named.figure]
+                if named.forms:
+                    runs.append(Run(form_of(named.forms, number_in(report.figures[slot.figure], slot.part), language)))
+                else:
+                    runs.append(Run(said(report, slot, language), slot.figure))
             elif piece:
                 runs.append(Run(piece))
         return Paragraph(tuple(runs))
 
     def to_dict(self, report: Filled) -> SayDocument:
         """The sentence with its places, and what fills them."""
-        slots: dict[str, SlotDocument] = {slot.placeholder: {"figure": slot.figure, "part": slot.part} for slot in self.slots}
+        slots: dict[str, SlotDocument] = {}
+        for slot in self.slots:
+            text = {language: said(report, slot, language) for language in report.charter.languages}
+            slots[slot.placeholder] = {"figure": slot.figure, "part": slot.part, "text": text}
+            if slot.before:
+                slots[slot.placeholder]["before"] = slot.before
+            if slot.part in ("aim", "gap"):
+                slots[slot.placeholder]["aim"] = None if slot.aim is None else f"{slot.aim:f}"
         return {"say": {"text": dict(self.text), "slots": slots}}
+
+
+def said(report: Filled, slot: Slot, language: Language) -> str:
+    """What a place of a sentence says."""
+    figure = report.figures[slot.figure]
+    if slot.part == "compared":
+        return compared(report, figure, report.figures.get(slot.before), language)
+    if slot.part in ("aim", "gap"):
+        return held_text(figure, slot.part, slot.aim, language)
+    return part_text(figure, slot.part, language)

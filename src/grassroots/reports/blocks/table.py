@@ -7,9 +7,9 @@ from typing import TypedDict
 
 from attrs import field, frozen
 
-from grassroots.charter import Labels, Measure, Table
+from grassroots.charter import Form, Labels, Measure, Table
 from grassroots.figures.figure import Figure
-from grassroots.figures.grid import Line
+from grassroots.figures.grid import FigureGrid, Line
 from grassroots.reports.blocks.kind import block_kind
 from grassroots.reports.documents import Name, Text
 from grassroots.reports.filled import Filled
@@ -78,12 +78,15 @@ class FigureTable:
             columns.append(Heading("total"))
             for row, total in zip(cells, grid.total_column, strict=True):
                 row.append(filling.keep(total) if total is not None else "")
-        if any(grid.total_row) and len(rows) > 1:
+        whole = [_whole(filling, grid, at, table) for at in range(len(grid.columns))]
+        if any(whole) and len(rows) > 1:
             rows.append(Heading("total"))
             corner = [filling.whole(measures[0])] if len(columns) > len(grid.total_row) else []
-            cells.append([*(filling.keep(total) if total is not None else "" for total in grid.total_row), *corner])
+            cells.append([*whole, *corner])
         if len(rows) > 1 and table.down != "measure":
-            notes += _no_total(measures, table.down, zip(grid.columns, grid.total_row, strict=True))
+            notes += _no_total(
+                measures, table.down, zip(grid.columns, grid.total_row, strict=True), down=table.across == "measure"
+            )
         if len(columns) > 1 and table.across not in ("measure", table.down):
             notes += _no_total(measures, table.across, zip(grid.rows, grid.total_column, strict=True))
         return cls(
@@ -142,11 +145,37 @@ def _cell(report: Filled, name: str, language: Language) -> Cell:
     return Cell(part_text(figure, "", language), name, number_of(figure), is_percent(figure), places_of(figure))
 
 
-def _no_total(measures: list[Measure], way: str, totals: Iterable[tuple[Line, Figure | None]]) -> list[TableNote]:
+def _whole(filling: Filling, grid: FigureGrid, at: int, table: Table) -> str:
+    """The figure under a column: the total where the rows add up; of shares and the like that of the whole, which no sum of the rows would give."""
+    total = grid.total_row[at]
+    if total is not None:
+        return filling.keep(total)
+    measure = filling.charter.measures.get(grid.columns[at].measure or table.measures[0])
+    if (
+        measure is None
+        or table.down == "measure"
+        or not _of_whole(measure, table.down)
+        or grid.columns[at].axis not in ("measure", "all")
+    ):
+        return ""
+    return filling.whole(measure)
+
+
+def _of_whole(measure: Measure, way: str) -> bool:
+    """Whether the whole has a figure of its own beside rows that do not add up to it: on a day, the months have none."""
+    return measure.form in (Form.RATE, Form.DISTINCT, Form.SPREAD, Form.RATIO) and not (way == "month" and measure.is_stock)
+
+
+def _no_total(
+    measures: list[Measure], way: str, totals: Iterable[tuple[Line, Figure | None]], *, down: bool = False
+) -> list[TableNote]:
     """Why the measures that do not add along a way, or would count a record twice, have no total."""
     why: dict[str, list[str]] = {}
     lacking = {line.measure or measures[0].name for line, total in totals if total is None}
     for measure in measures:
+        if down and _of_whole(measure, way):
+            why.setdefault("total-whole", []).append(measure.name)
+            continue
         adds = measure.adds_over_time if way == "month" else measure.adds_over_units
         if not adds:
             code = f"no-total-{measure.form}"

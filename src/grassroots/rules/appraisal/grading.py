@@ -100,17 +100,17 @@ def graded_together(rubric: Rubric, group: list[Assessment], decided: Mapping[st
     """
     period = Period.between(group[0].first, group[0].last)
     latest = max((decided[one.id] for one in group if one.id in decided), default=at.day)
-    before = [_decided(one, at) for one in at.snapshot.all(Assessment).values() if one.rubric == group[0].rubric]
-    begin = max([period.start, *(day + timedelta(days=1) for first, day in before if first < period.start)])
+    before = [one for one in at.snapshot.all(Assessment).values() if one.rubric == group[0].rubric and one.last < period.start]
+    begin = max([period.start, *(_decided(one, at) + timedelta(days=1) for one in before)])
     return (
         {} if begin > latest else graded_in(rubric, [one.subject for one in group], period, Period.between(begin, latest), at)
     )
 
 
-def _decided(record: Assessment, at: At) -> tuple[date, date]:
-    """The first day of what was judged, and the day of the decision; the first day itself where there is none."""
+def _decided(record: Assessment, at: At) -> date:
+    """The day of the decision; the first day of what was judged where there is none."""
     status = status_of(record, at)
-    return record.first, (status and status.decided) or record.first
+    return (status and status.decided) or record.first
 
 
 # -- what waits to be graded -------------------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def waiting(rubric: Rubric, at: At) -> tuple[Waiting, ...]:
         if not fresh or any(status.decided is None and is_open(record, at) for record, status in own):
             continue
         period = _period(rubric, periods, [(one.first, one.last) for one, _ in own], min(fresh))
-        if period.last < at.day and (last is None or period.start >= max(one.first for one, _ in own)):
+        if period.last <= at.day and (last is None or period.start >= max(one.first for one, _ in own)):
             found.append(Waiting(subject, period, max(period.start, last + timedelta(days=1)) if last else period.start))
     return tuple(found)
 

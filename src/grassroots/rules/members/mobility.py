@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from grassroots.charter import StateKind
 from grassroots.charter.charter import Charter
@@ -165,12 +165,6 @@ def circumstances_on(membership: Membership, at: At) -> tuple[Circumstance, ...]
     return tuple(one for one in found if at.snapshot.counts_on(one, at.day))
 
 
-def is_excused(membership: Membership, rule: MobilityRule, at: At, activity: str) -> bool:
-    """Whether a member need not attend a kind of activity on a day, because of a circumstance."""
-    kinds = {one.kind for one in circumstances_on(membership, at)}
-    return any(care.circumstance in kinds and activity in care.excused for care in rule.care)
-
-
 def excused_from(attendance: Attendance, snapshot: Snapshot) -> bool:
     """Whether somebody need not have come to an activity, because of a circumstance that there was on its day: by the rule in force, and by any of
     the person's memberships."""
@@ -186,17 +180,6 @@ def excused_from(attendance: Attendance, snapshot: Snapshot) -> bool:
             if membership is not None and snapshot.person(membership.person) == person and stands_on(membership, at):
                 return True
     return False
-
-
-def expected_at(activity: Activity, rule: MobilityRule, at: At) -> tuple[Membership, ...]:
-    """The members of the unit who are to come to an activity: those whose membership stands on its day, without those who are excused. Who comes
-    nevertheless is welcome."""
-    then = evolve(at, day=activity.on)
-    return tuple(
-        one
-        for one in at.snapshot.all(Membership).values()
-        if one.unit == activity.unit and stands_on(one, then) and not is_excused(one, rule, then, activity.kind)
-    )
 
 
 def mobility_proposals(rule: MobilityRule, at: At) -> tuple[Proposed, ...]:

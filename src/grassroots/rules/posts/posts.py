@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from attrs import field, frozen
 
 from grassroots.fields import described, internal, public
-from grassroots.model import Derived, PoolPromotion, Post, Seat, Team, Tenure, Unit, derived_noun
+from grassroots.model import Derived, PoolPromotion, Post, Seat, Team, Tenure, derived_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Kind
 from grassroots.rules.posts.staffing_rule import StaffingRule
@@ -37,21 +37,6 @@ def careers(at: At) -> Mapping[str, tuple[Tenure, ...]]:
 def holds_on(tenure: Tenure, day: date) -> bool:
     """Whether a term of office stands on a day."""
     return tenure.start <= day and (tenure.end is None or day < tenure.end)
-
-
-def cross_appointed(at: At, kinds: tuple[str, ...] = ()) -> dict[str, tuple[UnitId, ...]]:
-    """Persons who hold posts in several bodies: person → the units, in order.
-
-    `kinds`: only posts in units of these kinds (a residents' committee, a property firm, an owners' committee).
-    """
-    held: dict[str, set[UnitId]] = {}
-    for tenure in at.snapshot.all(Tenure).values():
-        if holds_on(tenure, at.day):
-            post = at.snapshot.get(Post, tenure.post)
-            unit = at.snapshot.get(Unit, post.unit) if post else None
-            if unit is not None and (not kinds or unit.kind in kinds):
-                held.setdefault(at.snapshot.person(tenure.person), set()).add(unit.id)
-    return {person: tuple(sorted(units)) for person, units in sorted(held.items()) if len(units) > 1}
 
 
 # -- moves ---------------------------------------------------------------------------------------------------------------------------

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from grassroots.model import Membership, Seat, Team
+from grassroots.model import Seat, Team
 from grassroots.rules.kind import At
-from grassroots.rules.members.mobility import stands_on
 from grassroots.values import PersonId, TeamId, UnitId
 
 
@@ -46,28 +45,3 @@ def helpers(skill: str, unit: UnitId, at: At, further: int = 0) -> tuple[Helper,
                 one = Helper(person=person, team=team.id, unit=team.unit, seat=seat.id, role=seat.role, steps=steps)
                 found.setdefault((person, team.id), one)
     return tuple(sorted(found.values(), key=lambda one: (one.steps, one.person, one.team)))
-
-
-def drawn_from(team: TeamId, at: At, registration: str = "home") -> dict[UnitId | None, int]:
-    """From which units a team draws its people on a day: unit → how many of them are members there; None → of no unit.
-
-    Args:
-        team: the team.
-        at: the records and the day.
-        registration: the registration by which somebody belongs to a unit.
-    """
-    snapshot, day = at.snapshot, at.day
-    homes: dict[str, UnitId] = {}
-    for one in snapshot.all(Membership).values():
-        if one.registration == registration and stands_on(one, at):
-            homes.setdefault(snapshot.person(one.person), one.unit)
-    people = {
-        snapshot.person(seat.person)
-        for seat in snapshot.referrers(Seat, "team", ("team", team))
-        if snapshot.counts_on(seat, day)
-    }
-    found: dict[UnitId | None, int] = {}
-    for person in sorted(people):
-        home = homes.get(person)
-        found[home] = found.get(home, 0) + 1
-    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0] or "")))

@@ -57,10 +57,8 @@ def is_about(rule: StageRule, stage: Stage, at: At) -> bool:
 
 def next_stage(stage: Stage, at: At) -> Stage | None:
     """The stage that follows one in its programme."""
-    later = [
-        one for one in at.snapshot.referrers(Stage, "programme", ("programme", stage.programme)) if one.number > stage.number
-    ]
-    return min(later, key=lambda one: (one.number, one.id), default=None)
+    beside = at.snapshot.referrers(Stage, "programme", ("programme", stage.programme))
+    return min((one for one in beside if one.number > stage.number), key=lambda one: (one.number, one.id), default=None)
 
 
 def stages_of(rule: StageRule, at: At) -> Iterator[Stage]:

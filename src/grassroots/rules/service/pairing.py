@@ -20,7 +20,7 @@ from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.todo import ToDo, Urgency, by_day
 from grassroots.rules.worded import unit_name
-from grassroots.values import HouseholdId, PersonId, Ref, UnitId
+from grassroots.values import HouseholdId, Ref, UnitId
 
 
 @frozen(kw_only=True)
@@ -129,11 +129,6 @@ def pairing_problems(rule: PairingRule, at: At) -> Iterator[Problem]:
         if calls or one.code != "pairing-contact-due":
             yield one
     yield from helpers_short(rule, at)
-
-
-def helps(person: PersonId, rule: PairingRule, at: At) -> int:
-    """How many households somebody helps on a day."""
-    return len(_helped(rule, at).get(at.snapshot.person(person), ()))
 
 
 def _helped(rule: PairingRule, at: At) -> Mapping[str, set[str]]:

@@ -81,10 +81,10 @@ def _obeys_names(inner: Writer, report: Report, rendered: Rendered, target: Path
 
 
 def _obeys_ids(inner: Writer, report: Report, rendered: Rendered, target: Path) -> None:
-    _obeys(inner, report, rendered, target, any(id not in ("north", "north-x", "south") for id in report.units))
+    _obeys(inner, report, rendered, target, any(id not in ("all", "north", "north-x", "south") for id in report.units))
 
 
-_PLAIN = ("North house", "Plain house", "South house")
+_PLAIN = ("All", "North house", "Plain house", "South house")
 
 
 def _obeys(inner: Writer, report: Report, rendered: Rendered, target: Path, spoilt: bool) -> None:

@@ -22,6 +22,9 @@ from grassroots.workspace.desk.rows import written
 FEW = 10
 """Of so many changes at once each is told; more are counted, ledger by ledger."""
 
+NO_VALUE = "—"
+"""How a figure stands that has no value."""
+
 
 @frozen
 class Changed:
@@ -48,6 +51,13 @@ class Moved:
     label: str
     was: str
     now: str
+    measure: str = ""
+
+    def text(self, language: Language) -> str:
+        """The sentence."""
+        code = {self.was: "figure-new", self.now: "figure-gone"}.get(NO_VALUE, "figure-moved")
+        say = catalogue("grassroots.workspace.desk").say
+        return say(code, language, label=self.label, was=self.was, now=self.now)
 
 
 def first_since(store: Store, since: date) -> int:
@@ -65,7 +75,7 @@ def changes_since(view: View, store: Store, since: date, language: Language) -> 
     """What changed, the first change first; only what is in view, and who and why only where that may be told."""
     first = first_since(store, since)
     snapshot = view.snapshot(LAST_DAY)
-    shelf = Shelf(snapshot)
+    shelf = snapshot.kept("shelf", Shelf)
     entries: list[Logged] = []
     seq = first - 1
     while page := store.since(seq, 5000):
@@ -145,15 +155,14 @@ def _cells(store: Store, entry: Logged, shelf: Shelf, language: Language) -> lis
 
 
 def moved_figures(before: Snapshot, after: Snapshot, language: Language) -> Iterator[Moved]:
-    """The figures of the year that are others than they were."""
+    """The figures that are others than they were, each for the year of its day."""
     names = list(after.charter.measures)
-    period = Period.year(after.as_of.year)
-    was = evaluate(names, before, period=period)
-    now = evaluate(names, after, period=period)
+    was = evaluate(names, before, period=Period.year(before.as_of.year))
+    now = evaluate(names, after, period=Period.year(after.as_of.year))
     for name in names:
         if name in was and name in now and was[name].text() != now[name].text():
             label = after.charter.measures[name].labels.get(language, name)
-            yield Moved(label, was[name].text(), now[name].text())
+            yield Moved(label, was[name].text(), now[name].text(), name)
 
 
 __all__ = ["Changed", "Moved", "changes_since", "first_since", "moved_figures"]

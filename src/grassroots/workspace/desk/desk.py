@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import evolve
 
-from grassroots.access.view import LAST_DAY
 from grassroots.charter import Workflow
 from grassroots.charter.workflow import StateKind
 from grassroots.errors import DamagedStore, HasProblems, InvalidArgument, NotFound, Refused
@@ -25,8 +24,9 @@ from grassroots.snapshot import Snapshot
 from grassroots.store import Change, Copying, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
+from grassroots.workspace.desk.browsing import Browsing
 from grassroots.workspace.desk.changes import Changed, Moved, changes_since, first_since, moved_figures
-from grassroots.workspace.desk.looking import Found, Shelf, about, found_by, personal
+from grassroots.workspace.desk.looking import Found, about, found_by, personal
 from grassroots.workspace.desk.rows import (
     Asked,
     lacking,
@@ -48,12 +48,8 @@ if TYPE_CHECKING:
 UNCHANGED = "Nothing was changed."
 
 
-class Desk(Requesting):
+class Desk(Browsing, Requesting):
     """What is done by ledger, number and heading."""
-
-    def _kept(self) -> Snapshot:
-        self._open()
-        return self.view.snapshot(LAST_DAY)
 
     def _day(self) -> date | None:
         now = self._now()
@@ -355,21 +351,13 @@ class Desk(Requesting):
         found = snapshot.get(Person, person)
         return found.name if found is not None and found.name else person
 
-    def ledger_of(self, ledger: str) -> LedgerRule:
-        """The ledger of that name, or that is called so.
-
-        Raises:
-            NotFound: there is none; names the nearest.
-        """
-        return ledger_of(self.charter, ledger)
-
     def number(self, ledger: str, id: str) -> str:
         """The number that a record has in a ledger."""
         return number_of(ledger_of(self.charter, ledger), id)
 
     def find(self, text: str, language: Language = "en") -> tuple[Found, ...]:
         """What in view has this number or name, then what has a name with this in it, then what says it."""
-        return found_by(self._kept(), text, language)
+        return found_by(self._shelf(), text, language)
 
     def about(self, person: str, language: Language = "en") -> tuple[Found, ...]:
         """All that is kept of a person in view: the person, then every record that names the person. `person`: by number or name.
@@ -378,7 +366,7 @@ class Desk(Requesting):
             NotFound: there is none in view, or several.
         """
         snapshot = self._kept()
-        shelf = Shelf(snapshot)
+        shelf = self._shelf()
         return tuple(shelf.found(key, language) for key in about(snapshot, self.person(person)))
 
     def personal(self, person: str, language: Language = "en") -> dict[Key, tuple[tuple[str, str], ...]]:

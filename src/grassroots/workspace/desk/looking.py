@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from attrs import frozen
@@ -23,12 +24,13 @@ TEXTS = ("text", "topic", "title", "address")
 
 @frozen
 class Found:
-    """A record that was found: what its ledger is called, its number there, and its row."""
+    """A record that was found: what its ledger is called, its number there, and its row. `rule`: the ledger's name; empty where none holds it."""
 
     key: Key
     ledger: str
     number: str
     row: tuple[tuple[str, str], ...]
+    rule: str = ""
 
 
 class Shelf:
@@ -47,6 +49,10 @@ class Shelf:
                     if self._of.get((rule.nouns[0], id)) is rule:
                         self._of.setdefault((noun, id), rule)
 
+    def counts(self) -> dict[str, int]:
+        """Of how many records each ledger is the one."""
+        return dict(Counter(rule.name for (noun, _), rule in self._of.items() if noun == rule.nouns[0]))
+
     def rule(self, key: Key) -> LedgerRule | None:
         """The ledger that holds a record."""
         return self._of.get(key)
@@ -56,7 +62,7 @@ class Shelf:
         rule = self.rule(key)
         if rule is not None:
             row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
-            return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row)
+            return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row, rule.name)
         record = self.snapshot.get(*key)
         return Found(key, noun_label(key[0], language), key[1], tuple(_plainly(record, language)) if record else ())
 
@@ -71,14 +77,13 @@ def _plainly(record: Record, language: Language) -> Iterator[tuple[str, str]]:
             yield field_label(info.name, language, noun_of(record)), str(value)
 
 
-def found_by(snapshot: Snapshot, text: str, language: Language) -> tuple[Found, ...]:
+def found_by(shelf: Shelf, text: str, language: Language) -> tuple[Found, ...]:
     """What has this number or name, else what has a name with this in it, else what says it."""
     wanted = fold(text)
     if not wanted:
         return ()
-    shelf = Shelf(snapshot)
     whole, part, said = list[Key](), list[Key](), list[Key]()
-    for record in snapshot:
+    for record in shelf.snapshot:
         key = key_of(record)
         rule = shelf.rule(key)
         number = number_of(rule, record.id) if rule else record.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -14,7 +15,7 @@ from grassroots.ledgers.around.setting import When
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.references import names_of_record
-from grassroots.model import Record, key_of
+from grassroots.model import Record, Unit, key_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue, in_each
@@ -77,6 +78,24 @@ def number_of(rule: LedgerRule, id: str) -> str:
     '12'
     """
     return id.removeprefix(rule.prefix)
+
+
+_MOST_UNITS = 1000
+
+
+def unit_names(snapshot: Snapshot) -> list[str]:
+    """What the units are called that are known, where each has a name of its own and they are not too many to choose from."""
+    names = [unit.name for unit in snapshot.all(Unit).values()]
+    return sorted(names) if len(set(names)) == len(names) <= _MOST_UNITS else []
+
+
+def natural(id: str) -> list[tuple[int, str]]:
+    """An id as it is sorted.
+
+    >>> sorted(["c-10", "c-2"], key=natural)
+    ['c-2', 'c-10']
+    """
+    return [(int(part), "") if part.isascii() and part.isdecimal() else (0, part) for part in re.split(r"(\d+)", id)]
 
 
 def record_of(rule: LedgerRule, charter: Charter, snapshot: Snapshot, text: str) -> str:

@@ -22,7 +22,7 @@ from grassroots.hooks import CharterFiles
 from grassroots.plugins import Plugins
 from grassroots.problems import nearest
 from grassroots.rules.time.calendars import CalendarRule
-from grassroots.workspace.kept_charters import digest_of, shelf
+from grassroots.workspace.charters.kept import digest_of, shelf
 
 MOST_KNOWN = 16
 """So many charters are kept once they are loaded: the same texts over the same charters make the same charter, and a charter never changes."""

@@ -7,18 +7,12 @@ that somebody else wrote cannot run anything. What cannot be read, was altered, 
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import pickle
 import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
-from decimal import Decimal
-from enum import Enum
-from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +24,7 @@ from grassroots.charter import ALWAYS, Charter
 from grassroots.charter.kind import Kinds
 from grassroots.logs import log
 from grassroots.texts import OWN, languages
+from grassroots.workspace.charters.plain import from_plain, to_plain
 
 MOST = 64
 """So many charters are kept; of more, those that were read longest ago go."""
@@ -39,16 +34,6 @@ FOLDER = "GRASSROOTS_CACHE"
 
 Closure = Mapping[str, str]
 """Of each charter that one extends, near or far: its name, and the digest of its files."""
-
-_ROOMS = (
-    "grassroots.charter.",
-    "grassroots.rules.",
-    "grassroots.values",
-    "grassroots.model.",
-    "grassroots.fields",
-    "grassroots.problems",
-)
-_PLAIN = {("datetime", "date"): date, ("decimal", "Decimal"): Decimal, ("fractions", "Fraction"): Fraction}
 
 
 def digest_of(files: Mapping[str, str], part: bool) -> str:
@@ -74,6 +59,7 @@ class Shelf:
     def __init__(self, folder: Path | None, kinds: Kinds) -> None:
         self._folder = folder
         self._kinds = kinds
+        self._known: Mapping[str, Any] = {"always": ALWAYS, "kinds": dict(kinds)}
 
     def take(self, digest: str) -> Entry | None:
         """What is kept under a digest, unread."""
@@ -96,7 +82,7 @@ class Shelf:
     def open(self, entry: Entry) -> Charter | None:
         """The charter of an entry, if it is one."""
         try:
-            found = _Reading(io.BytesIO(entry.body), self._kinds).load()
+            found = from_plain(entry.body, self._known)
         except Exception as error:
             # Whatever lies there is only a copy: the charter is read again from its files.
             log.info("a kept charter is left aside: %s", type(error).__name__)
@@ -108,16 +94,14 @@ class Shelf:
         path = self._path(digest, make=True)
         if path is None or dict(charter.kinds) != dict(self._kinds) or not set(charter.languages) <= set(OWN):
             return
-        written = io.BytesIO()
         try:
-            _Writing(written, self._kinds).dump(charter)
-            body = written.getvalue()
+            body = to_plain(charter, {**self._known, "kinds": charter.kinds})
             head = json.dumps({"over": dict(closure), "sha256": _sealed(body, closure)}).encode()
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
                 file.write(head + b"\n" + body)
             os.replace(file.name, path)
             self._tidy(path.parent)
-        except (OSError, pickle.PicklingError, RecursionError) as error:
+        except (OSError, TypeError, RecursionError) as error:
             log.info("a charter is not kept: %s", type(error).__name__)
 
     def _path(self, digest: str, *, make: bool = False) -> Path | None:
@@ -193,38 +177,3 @@ def _library() -> str:
 
 def _sealed(body: bytes, closure: Closure) -> str:
     return sha256(json.dumps(sorted(closure.items())).encode() + b"\n" + body).hexdigest()
-
-
-class _Writing(pickle.Pickler):
-    """Writes a charter; its kinds of rule, which are code, by the word for all of them."""
-
-    def __init__(self, file: io.BytesIO, kinds: Kinds) -> None:
-        super().__init__(file, protocol=5)
-        self._kinds = kinds
-
-    def persistent_id(self, thing: Any) -> str | None:
-        if thing is ALWAYS:
-            return "always"
-        if type(thing) is dict and len(thing) == len(self._kinds) and thing == self._kinds:
-            return "kinds"
-        return None
-
-
-class _Reading(pickle.Unpickler):
-    """Makes nothing but the parts of charters: data classes and words of the library, days and numbers."""
-
-    def __init__(self, file: io.BytesIO, kinds: Kinds) -> None:
-        super().__init__(file)
-        self._known: Mapping[str, Any] = {"always": ALWAYS, "kinds": dict(kinds)}
-
-    def persistent_load(self, pid: Any) -> Any:
-        return self._known[pid]
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _PLAIN:
-            return _PLAIN[module, name]
-        if module.startswith(_ROOMS) and name.isidentifier():
-            found = super().find_class(module, name)
-            if isinstance(found, type) and (attrs.has(found) or issubclass(found, Enum)):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a charter")

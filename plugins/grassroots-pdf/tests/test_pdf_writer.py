@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grassroots.errors import InvalidArgument
+from grassroots.reports import Grid, Paragraph, Rendered, Report
+from grassroots.testing.writer_kit import BROKEN, check_writer, sample_report
+from grassroots_pdf import grassroots_open_writer, writer
+from grassroots_pdf.writer import PdfWriter
+
+pypdf = pytest.importorskip("pypdf")
+
+
+def text_of(data: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages).split())
+
+
+def structure_of(data: bytes) -> Any:
+    """Its headings and the kinds of its links: what a name could bring in."""
+    reader = pypdf.PdfReader(io.BytesIO(data))
+
+    def titles(outline: list[Any]) -> list[Any]:
+        return [titles(one) if isinstance(one, list) else "heading" for one in outline]
+
+    links = {str(note.get_object().get("/A", {}).get("/S", "")) for page in reader.pages for note in page.get("/Annots", ())}
+    return titles(reader.outline), links
+
+
+def chinese() -> bool:
+    return bool({*writer._SERIF, *writer._SANS} & set(writer._fonts("").families()))
+
+
+needs_font = pytest.mark.skipif(not chinese(), reason="no font of this machine has Chinese characters")
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return sample_report()
+
+
+def written(rendered: Rendered, report: Report, folder: Path) -> bytes:
+    target = folder / "report.pdf"
+    PdfWriter().write(report, rendered, target)
+    return target.read_bytes()
+
+
+@needs_font
+def test_the_writer_keeps_every_law() -> None:
+    check_writer(PdfWriter, "report.pdf", read=text_of, structure=structure_of)
+
+
+@needs_font
+@pytest.mark.parametrize("law", ["figures told", "records listed", "names inert"])
+def test_the_kit_rejects_a_broken_twin(law: str) -> None:
+    with pytest.raises(AssertionError, match=f"the law '{law}' is broken"):
+        check_writer(lambda: BROKEN[law](PdfWriter()), "report.pdf", read=text_of, structure=structure_of, laws=[law])
+
+
+@needs_font
+@pytest.mark.parametrize("style", ["plain", "official", "annual", "brief"])
+@pytest.mark.parametrize("proof", ["none", "notes"])
+def test_every_number_of_the_text_is_read_back_as_the_report_has_it(
+    report: Report, tmp_path: Path, style: str, proof: str
+) -> None:
+    rendered = report.render("zh", proof=proof, style=style)
+    found = re.sub(r"\s", "", text_of(written(rendered, report, tmp_path)))
+    for section in rendered.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                assert re.sub(r"\s", "", block.text) in found
+            elif isinstance(block, Grid):
+                for row in block.rows:
+                    assert re.sub(r"\s", "", "".join(cell.text for cell in row)) in found
+
+
+@needs_font
+def test_a_copy_without_proof_has_no_mark_no_rule_and_no_link(report: Report, tmp_path: Path) -> None:
+    data = written(report.render("zh", proof="none", style="official", number="某街发〔2024〕5号"), report, tmp_path)
+    text = text_of(data).replace(" ", "")
+    assert not [one for one in ("计入条件", "o-1", report.head, "〔1〕", "†") if one in text]
+    assert structure_of(data)[1] == set()
+    assert text.startswith("某街发〔2024〕5号本协会年度总结（2024年）")
+    assert "本协会2024年3月31日" in text
+
+
+def test_only_pdf_is_taken() -> None:
+    assert isinstance(grassroots_open_writer("a/Report.PDF", {}), PdfWriter)
+    assert grassroots_open_writer("report.docx", {}) is None
+
+
+def test_a_machine_without_a_font_is_told_so_and_no_file_is_written(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Fonts:
+        def families(self) -> list[str]:
+            return ["DejaVu Sans"]
+
+    monkeypatch.setattr(writer, "_fonts", lambda folder: Fonts())
+    target = tmp_path / "report.pdf"
+    with pytest.raises(InvalidArgument, match="fonts-noto-cjk"):
+        PdfWriter().write(report, report.render("zh"), target)
+    assert not target.exists()

@@ -1,0 +1,165 @@
+"""The rows of a workbook as texts: looked at first, then read by calamine. Nothing here needs the library, so that a process of its own starts at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from grassroots_xlsx.look import MOST_CELLS, Found, Unfit
+from grassroots_xlsx.scan import MISTAKES, scan
+
+T = TypeVar("T")
+Line = tuple[list[str], int, bool, list[tuple[int, str]], str, bool]
+"""A row: its cells, its number from 1, whether it is hidden, its faults, what its cells are, whether it is struck through."""
+
+_NATURES = {float: "n", int: "n", datetime: "d", date: "d", time: "h", timedelta: "h"}
+"""What each cell is, as rows say it; all others are texts."""
+
+
+@frozen
+class Page:
+    """A sheet: its title, whether it is hidden, whether it is our own sheet of mistakes, its rows."""
+
+    title: str
+    hidden: bool
+    own: bool
+    lines: Iterator[Line]
+
+
+def digest(data: bytes) -> str:
+    """What tells a file from others."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def pages(data: bytes) -> Iterator[Page]:
+    """The sheets that hold ledgers, in order, our own sheet of mistakes first.
+
+    Raises:
+        Unfit: it is no workbook, or goes beyond a limit.
+    """
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    look = scan(data)
+    book = _guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(data)))
+    for place, sheet in enumerate(book.sheets_metadata):
+        if sheet.name == look.own.get(MISTAKES):
+            yield Page(sheet.name, True, True, _lines(book, place, sheet.name, Found()))
+    for place, sheet in enumerate(book.sheets_metadata):
+        kept = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible != SheetVisibleEnum.VeryHidden
+        if kept and sheet.name not in look.own.values():
+            lines = _lines(book, place, sheet.name, look.sheets.get(sheet.name, Found()))
+            yield Page(sheet.name, sheet.visible != SheetVisibleEnum.Visible, False, lines)
+
+
+def _guarded(read: Callable[[], T]) -> T:
+    """Whatever the reader raises for a damaged file (its panics are no `Exception`) is told as a problem of the file."""
+    try:
+        return read()
+    except MemoryError:
+        raise
+    except Exception:
+        raise Unfit("grassroots_xlsx:not-a-spreadsheet") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unfit("grassroots_xlsx:not-a-spreadsheet") from None
+
+
+def _lines(book: Any, place: int, title: str, found: Found) -> Iterator[Line]:
+    sheet = _guarded(lambda: book.get_sheet_by_index(place))
+    grid: list[list[Any]] = _guarded(lambda: sheet.to_python(skip_empty_area=False)) if sheet.height else []
+    width = max((len(row) for row in grid), default=0)
+    height = max([len(grid), *(row + 1 for row, _ in found.faults)])
+    faults: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), code in sorted(found.faults.items()):
+        faults.setdefault(row, []).append((column, code))
+    filled = _fill_merged(grid, sheet.merged_cell_ranges or found.merged, width, title)
+    for number in range(height):
+        values = grid[number] if number < len(grid) else []
+        wrong = faults.get(number, [])
+        cells = []
+        for at, value in enumerate(values):
+            try:
+                cells.append(_text(value))
+            except (OverflowError, ValueError):
+                # No number, or a day after the last one.
+                cells.append("")
+                wrong = [*wrong, (at, "grassroots_xlsx:spreadsheet-error")]
+        for at in found.shown and [at for at in range(len(cells)) if (number, at) in found.shown]:
+            cells[at] = _as_shown(cells[at], found.shown[number, at])
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells or wrong:
+            natures = "".join([_NATURES.get(type(value), "t") for value in values[: len(cells)]])
+            if number in filled:
+                natures = "".join(one.upper() if at in filled[number] else one for at, one in enumerate(natures))
+            yield cells, number + 1, number in found.hidden, sorted(wrong), natures, number in found.struck
+
+
+def _fill_merged(grid: list[list[Any]], ranges: Sequence[Any], width: int, title: str) -> dict[int, set[int]]:
+    """Every cell of a merged range has the value of its first. Gives the places that were filled: row → columns."""
+    filled: dict[int, set[int]] = {}
+    count = 0
+    for (top, left), (bottom, right) in ranges:
+        if top >= len(grid) or left >= width:
+            continue
+        value = grid[top][left]
+        rows, columns = range(top, min(bottom + 1, len(grid))), range(left, min(right + 1, width))
+        count += len(rows) * len(columns)
+        if count > MOST_CELLS:
+            raise Unfit("grassroots_xlsx:beyond-limits", title)
+        for row in rows:
+            for column in columns:
+                grid[row][column] = value
+                if (row, column) != (top, left):
+                    filled.setdefault(row, set()).add(column)
+    return filled
+
+
+def _as_shown(text: str, shows: str) -> str:
+    """A cell as its format shows it: the year or month of a day that was typed without one, the zeros before a number, what makes another amount of it."""
+    if shows[0] == "%":
+        return f"{(Decimal(text) * 100).normalize():f}%"
+    if shows[0] == "~":
+        before, _, behind = shows[1:].partition("|")
+        return f"{before}{text}{behind}"
+    if shows[0] == "0":
+        return text.zfill(len(shows)) if text.isdecimal() else text
+    if shows == "year" and text.endswith("-01-01"):
+        return text[:4]
+    return text[:7] if text.endswith("-01") else text
+
+
+def _text(value: Any) -> str:
+    """A cell as text. A number is shown with the fifteen digits that a spreadsheet keeps, never as 1E+05; midnight is left out."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return _number(value)
+        case datetime():
+            rounded = value + timedelta(microseconds=500_000)
+            rounded = rounded.replace(microsecond=0)
+            return rounded.date().isoformat() if rounded.time() == time() else rounded.isoformat(" ")
+        case date():
+            return value.isoformat()
+        case time():
+            return value.replace(microsecond=0).isoformat()
+        case timedelta():
+            seconds = round(value.total_seconds())
+            return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return "" if value is None else str(value)
+
+
+def _number(value: float) -> str:
+    if value == int(value):
+        return str(int(value))
+    return format(Decimal(f"{value:.15g}"), "f")

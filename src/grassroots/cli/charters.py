@@ -1,0 +1,94 @@
+"""The command that tries a charter: two of them over one store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+from attrs import evolve
+
+from grassroots.cli.clock import today
+from grassroots.cli.console import Console, problem_json
+from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
+from grassroots.cli.reports import period_of
+from grassroots.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from grassroots.problems import Problem
+    from grassroots.rules.todo import ToDo
+    from grassroots.workspace.charters.trying import Moved
+
+
+@grassroots.command("charter")
+@click.argument("act", type=click.Choice(["compare"]))
+@click.argument("first", metavar="NAME|FOLDER")
+@click.argument("second", metavar="[NAME|FOLDER]", required=False)
+@click.option("--scope", metavar="UNIT")
+@click.option("--period", metavar="PERIOD")
+@click.option("--most", type=click.IntRange(0), default=20, show_default=True)
+@shared(as_of=True)
+def try_charter(
+    console: Console,
+    settings: Settings,
+    act: str,
+    first: str,
+    second: str | None,
+    scope: str | None,
+    period: str | None,
+    most: int,
+    as_of: date | None,
+) -> int:
+    """Compares two charters over the records of the store: figures, to-dos, what is wrong. Nothing is changed."""
+    before, after = (settings.charter, first) if second is None else (first, second)
+    with opened(evolve(settings, charter=before), scope=scope) as office, console.progress("checking"):
+        found = office.compare_charter(
+            after,
+            as_of or today(),
+            period=period_of(period) if period else None,
+            language=console.language,
+        )
+    for one in found.figures:
+        console.line(console.text("figure-otherwise", label=one.label, was=one.was, now=one.now))
+        for code, names in _sides(one):
+            _lines(console, code, names, most)
+    for code, measures in (("measures-before", found.only_before), ("measures-after", found.only_after)):
+        _lines(console, code, tuple(measures.values()), most)
+    sides: tuple[tuple[str, tuple[ToDo, ...] | tuple[Problem, ...]], ...] = (
+        ("todo-before", found.to_dos[0]),
+        ("todo-after", found.to_dos[1]),
+        ("found-before", found.problems[0]),
+        ("found-after", found.problems[1]),
+    )
+    for code, side in sides:
+        _lines(console, code, tuple(one.text(console.language, reveal=not console.json) for one in side), most)
+    console.say("charters-compared", count=len(found.figures), same=found.same, day=found.day)
+    console.answer(
+        {
+            "as_of": str(found.day),
+            "figures": [
+                {"label": one.label, "was": one.was, "now": one.now, **one.difference.to_dict()} for one in found.figures
+            ],
+            "same": found.same,
+            "only_before": dict(found.only_before),
+            "only_after": dict(found.only_after),
+            "to_dos": [[one.text(console.language) for one in side] for side in found.to_dos],
+            "problems": [[problem_json(one, console.language) for one in side] for side in found.problems],
+        }
+    )
+    return FINDINGS if found else OK
+
+
+def _sides(one: Moved) -> Iterable[tuple[str, tuple[str, ...]]]:
+    return ("counted-after", one.gained), ("counted-before", one.lost), ("counted-otherwise", one.moved)
+
+
+def _lines(console: Console, code: str, lines: tuple[str, ...], most: int) -> None:
+    if not lines:
+        return
+    console.say("list", label=console.text(code), count=len(lines))
+    for line in lines[:most]:
+        console.line(f"  {line}")
+    if len(lines) > most:
+        console.line("  " + console.text("more", count=len(lines) - most))

@@ -1,0 +1,274 @@
+"""What an outline can say: comparisons, targets, words in the plural, conditions, lists of records, texts of the office, lines, headings."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import jsonschema
+import pytest
+from attrs import evolve
+
+from grassroots.charter import Charter
+from grassroots.charter.loading import load
+from grassroots.errors import CharterInvalid
+from grassroots.model import Case, Consent, Passage, Person, Record, Step, Target
+from grassroots.reports import Grid, Heading, LineChart, Paragraph, Report, make_report
+from grassroots.reports.contract import schema
+from grassroots.rules.registry import KINDS
+from grassroots.snapshot import Snapshot
+from grassroots.testing.writer_kit import sample_records
+from grassroots.texts import folder_of
+from grassroots.values import CaseId, ConsentId, Period, PersonId, Quantity, Ref, UnitId
+
+SAMPLE = folder_of("grassroots.testing.writer_kit").joinpath("sample.toml").read_text(encoding="utf-8")
+WORDS = """
+[words.passage]
+problems = { en = "problems", zh = "存在问题" }
+[words.theme]
+speed = { en = "speed", zh = "速度" }
+[words.consent]
+named = { en = "to be named", zh = "同意公开姓名" }
+[measure.asked]
+en = "people who asked"
+zh = "反映人"
+count = "person"
+[measure.activities]
+en = "activities"
+zh = "活动"
+count = "activity"
+dated = "on"
+[report.brief]
+en = "Brief"
+zh = "简报"
+"""
+
+
+def charter_with(*blocks: str, head: str = "") -> Charter:
+    section = '[[report.brief.section]]\nen = "1. All"\nzh = "一、全部"\n' + head
+    text = SAMPLE + WORDS + section + "".join(f"[[report.brief.section.block]]\n{block}\n" for block in blocks)
+    return load({"brief.toml": text}, kinds=KINDS)
+
+
+def case(id: str, on: str) -> Case:
+    return Case(
+        id=CaseId(id), category="opinion", unit=UnitId("south"), steps=(Step(state="received", on=date.fromisoformat(on)),)
+    )
+
+
+def filled(*blocks: str, records: tuple[Record, ...] = (), as_of: str = "2024-03-31", head: str = "", **more: Any) -> Report:
+    shot = Snapshot.of(
+        [*sample_records(), *records], charter_with(*blocks, head=head), as_of=date.fromisoformat(as_of), check=False
+    )
+    report = make_report("brief", shot, **more)
+    jsonschema.Draft202012Validator(schema()).validate(report.to_dict())
+    return report
+
+
+def said(report: Report, language: str = "en") -> list[str]:
+    return [
+        one.text
+        for section in report.render(language).sections
+        for one in section.blocks
+        if isinstance(one, Paragraph | Heading)
+    ]
+
+
+# -- sentences --
+
+SAY = 'say = { en = "{opinions.compared}, {opinions.before} then", zh = "{opinions.compared}，当时{opinions.before}" }'
+
+
+def test_a_figure_is_held_against_the_same_days_of_the_year_before() -> None:
+    before = (case("b1", "2023-01-05"), case("b2", "2023-03-31"), case("b3", "2023-04-01"))
+    report = filled(SAY, records=before)
+    assert said(report) == ["4 more (200.0 %) than in the same time of the year before, 2 then"]
+    assert said(report, "zh") == ["比上年同期增加4（增长200.0%），当时2"]
+    assert said(filled(SAY, records=before, as_of="2024-12-31"))[0].endswith("than in the year before, 3 then")
+
+
+def test_of_a_year_of_which_nothing_is_recorded_nothing_is_made_up() -> None:
+    assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before, 0 then"]
+
+
+def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> None:
+    target = Target(
+        id="t", unit=UnitId("all"), theme="speed", start=date(2024, 1, 1), measure="answered", value=Quantity.of("0.9")
+    )
+    say = 'say = { en = "{answered.percent0}, aim {answered.aim}, lacking {answered.gap}; {answered.compared}", zh = "{answered.percent0}{answered.aim}{answered.gap}{answered.compared}" }'
+    late = (case("b1", "2023-01-05"),)
+    assert said(filled(say, records=(target, *late))) == [
+        "80 %†, aim 90 %, lacking 10 percentage points; 80.0 percentage points more than in the same time of the year before"
+    ]
+    assert "no target set" in said(filled(say))[0]
+    other = evolve(target, unit=UnitId("south"))
+    assert "no target set" in said(filled(say, records=(other,)))[0]
+
+
+@pytest.mark.parametrize(("scope", "expected"), [("north", "2 opinions"), ("south", "3 opinions"), ("all", "6 opinions")])
+def test_a_word_takes_the_form_that_its_number_asks_for(scope: str, expected: str) -> None:
+    say = 'say = { en = "{opinions} {opinions|opinion|opinions}", zh = "{opinions}{opinions|条}" }'
+    assert said(filled(say, scope=UnitId(scope))) == [expected]
+    one = filled(say, scope=UnitId("south"), as_of="2024-02-05")
+    assert (said(one), said(one, "zh")) == (["1 opinion"], ["1条"])
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["opinions.comparde", "opinions.before.compared", "opinions.unsolved.before", "nothing.before", "opinions.aim.before"],
+)
+def test_what_no_figure_can_be_held_against_is_told_when_the_charter_is_read(place: str) -> None:
+    with pytest.raises(CharterInvalid):
+        charter_with(f'say = {{ en = "{{{place}}}", zh = "{{{place}}}" }}')
+
+
+# -- what is there, and what is not --
+
+
+def test_a_block_and_a_section_are_there_only_on_their_condition() -> None:
+    yes, no = (
+        'say = { en = "some", zh = "有" }\nwhen = "opinions.solved"',
+        'say = { en = "none", zh = "无" }\nunless = "opinions"',
+    )
+    assert said(filled(yes, no)) == ["some"]
+    assert said(filled(yes, no, as_of="2024-01-01")) == ["none"]
+    assert filled(yes, head='when = "opinions.explained"\n', as_of="2024-01-01").sections == ()
+    with pytest.raises(CharterInvalid):
+        charter_with('say = { en = "x", zh = "x" }\nwhen = "opinion"')
+
+
+def test_what_was_never_recorded_is_not_printed_and_what_came_to_nothing_is() -> None:
+    never, now = (f'say = {{ en = "{{{name}}} there", zh = "{{{name}}}" }}' for name in ("activities", "opinions"))
+    report = filled('head = { en = "Activities", zh = "活动" }', never, 'head = { en = "Opinions", zh = "意见" }', now)
+    assert said(report) == ["(1) Opinions", "6 there"]
+    assert said(filled(now, period=Period.year(2025), as_of="2025-06-30")) == ["0 there"]
+    assert filled(never).sections == ()
+    assert (
+        filled(
+            'table = ["activities"]\nen = "T"\nzh = "表"\ndown = "unit"', 'say = { en = "As follows.", zh = "如下。" }'
+        ).sections
+        == ()
+    )
+
+
+def test_sections_that_are_left_are_numbered_one_after_the_other() -> None:
+    text = SAMPLE + WORDS
+    for number, measure in (("1. ", "activities"), ("2. ", "opinions"), ("3. ", "answered")):
+        text += f'[[report.brief.section]]\nen = "{number}{measure}"\nzh = "{"一二三"[int(number[0]) - 1]}、{measure}"\n'
+        text += f'[[report.brief.section.block]]\nsay = {{ en = "{{{measure}}}", zh = "{{{measure}}}" }}\n'
+    shot = Snapshot.of(sample_records(), load({"t.toml": text}, kinds=KINDS), as_of=date(2024, 3, 31), check=False)
+    report = make_report("brief", shot)
+    assert [one.title for one in report.render("en").sections] == ["1. opinions", "2. answered"]
+    assert [one.title for one in report.render("zh").sections] == ["一、opinions", "二、answered"]
+
+
+# -- lists --
+
+LIST = 'list = "opinions"\ncolumns = ["unit", "outcome", "reached.received"]\norder = "-reached.received"\nmost = 2\nen = "Last"\nzh = "近期"'
+
+
+def grid(report: Report, language: str = "en") -> Grid:
+    (found,) = [one for one in report.render(language).sections[0].blocks if isinstance(one, Grid)]
+    return found
+
+
+def test_a_list_tells_records_in_order_and_how_many_it_does_not_tell() -> None:
+    found = grid(filled(LIST), "zh")
+    assert [cell.text for cell in found.headings] == ["单位", "办理结果", "已受理"]
+    assert [[cell.text for cell in row] for row in found.rows] == [
+        ["本协会", "已解决", "2024年3月5日"], ["南楼", "—", "2024年3月1日"],
+    ]  # fmt: skip
+    assert found.notes == ("另有4条未列出",)
+
+
+def test_a_list_of_misses_or_of_what_is_left_out_and_an_empty_one() -> None:
+    columns = '\ncolumns = ["reached.received"]\nsentence = true'
+    assert said(filled(f'list = "answered"\nof = "miss"{columns}')) == ["8 February 2024."]
+    assert said(filled(f'list = "answered"\nof = "withdrawn"{columns}')) == ["1 March 2024."]
+    assert filled(f'list = "answered"\nof = "withdrawn"{columns}', as_of="2024-01-15").sections == ()
+
+
+def asking() -> tuple[Record, ...]:
+    people = [Person(id=PersonId(id), name=name) for id, name in (("p-1", "Ann Example"), ("p-2", "Bob Example"))]
+    agreed = Consent(id=ConsentId("c"), unit=UnitId("all"), giver=Ref("person", "p-1"), purpose="named", start=date(2024, 1, 1))
+    return (*people, agreed)
+
+
+NAMED = 'list = "asked"\ncolumns = ["name"]\nsentence = true'
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_only_who_agreed_is_named_in_a_report_without_names(profile: str) -> None:
+    assert filled(NAMED, records=asking(), profile=profile).sections == ()
+    text = said(filled(NAMED + '\nconsent = "named"', records=asking(), profile=profile))
+    assert [re.findall(r"\w+ Example", one) for one in text] == [["Ann Example"]]
+    ended = [evolve(one, end=date(2024, 3, 1)) if isinstance(one, Consent) else one for one in asking()]
+    assert "Example" not in str(filled(NAMED + '\nconsent = "named"', records=tuple(ended), profile=profile).to_dict())
+
+
+def test_a_report_with_names_tells_them_and_no_list_a_confidential_matter() -> None:
+    assert said(filled(NAMED, records=asking(), profile="named")) == ["Ann Example; Bob Example."]
+    hidden = evolve(case("h", "2024-03-30"), confidential=True)
+    found = grid(filled(LIST, records=(hidden,), profile="named"))
+    assert found.rows[0][2].text == "5 March 2024"
+    assert found.notes == ("another 5 are not listed",)
+
+
+@pytest.mark.parametrize(
+    "wrong", ['columns = ["colour"]', 'columns = ["unit"]\nof = "lost"', "columns = []", 'columns = ["unit"]\nmost = 0']
+)
+def test_a_list_that_cannot_be_is_told(wrong: str) -> None:
+    with pytest.raises(CharterInvalid):
+        charter_with(f'list = "opinions"\nen = "L"\nzh = "表"\n{wrong}')
+
+
+# -- texts and lines --
+
+
+def test_what_the_office_wrote_stands_in_every_run_and_in_its_own_period_only() -> None:
+    passage = Passage(
+        id="t1", unit=UnitId("all"), slot="problems", on=date(2024, 2, 1), text="The lifts are old.\n\nThe stairs too."
+    )
+    old = evolve(passage, id="t0", on=date(2023, 2, 1), text="Of last year.")
+    elsewhere = evolve(passage, id="t2", unit=UnitId("south"), text="Of the south.")
+    another = evolve(passage, id="t3", report="year", text="For the other report.")
+    for _ in range(2):
+        assert said(filled('text = "problems"', records=(passage, old, elsewhere, another))) == [
+            "The lifts are old.",
+            "The stairs too.",
+        ]
+    assert said(filled('text = "problems"\nen = "Problems"\nzh = "问题"', records=(passage,)))[0] == "(1) Problems"
+    assert filled('text = "problems"').sections == ()
+    with pytest.raises(CharterInvalid):
+        charter_with('text = "problem"')
+
+
+def test_lines_run_over_the_months_beside_those_of_the_year_before() -> None:
+    report = filled('lines = ["opinions"]\nbefore = true\nen = "L"\nzh = "图"', records=(case("b", "2023-12-05"),))
+    (chart,) = [one for one in report.render("zh").sections[0].blocks if isinstance(one, LineChart)]
+    assert (chart.labels[0], len(chart.labels)) == ("1月", 12)
+    assert [line.label for line in chart.lines] == ["2024年", "2023年"]
+    assert [point.text for point in chart.lines[0].points] == ["2", "2", "2", *[""] * 9]
+    assert [point.text for point in chart.lines[1].points] == [*["0"] * 11, "1"]
+    units = filled('lines = ["opinions"]\nunits = ["house"]\nen = "L"\nzh = "图"').render("en").sections[0].blocks
+    assert [one.caption for one in units if isinstance(one, LineChart)] == ["L · North house", "L · South house"]
+
+
+# -- on paper --
+
+
+def test_a_title_names_the_office_and_the_period_where_the_outline_puts_them() -> None:
+    assert filled(SAY).render("zh").title == "本协会简报（2024年）"
+    own = (
+        SAMPLE
+        + WORDS
+        + 'title = { en = "Brief of {office} in {period}", zh = "{office}{period}工作简报" }\nstyle = "official"\n'
+    )
+    shot = Snapshot.of(sample_records(), load({"t.toml": own}, kinds=KINDS), as_of=date(2024, 3, 31), check=False)
+    rendered = make_report("brief", shot, scope=UnitId("south")).render("zh", number="某发〔2024〕1号")
+    assert rendered.title == "南楼2024年工作简报"
+    assert (rendered.style.value, rendered.letter.issuer, rendered.letter.number) == ("official", "南楼", "某发〔2024〕1号")
+    for wrong in ('title = { en = "{head}", zh = "x" }', 'style = "pretty"', 'title = { en = "{", zh = "x" }'):
+        with pytest.raises(CharterInvalid):
+            load({"t.toml": SAMPLE + WORDS + wrong}, kinds=KINDS)

@@ -1,0 +1,82 @@
+"""What is carried in memory is what the store has: whoever writes, whichever nouns are asked for, at whatever head."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from grassroots.builtin.memory import MemoryStore
+from grassroots.model import Person, Unit
+from grassroots.store import Batch, Change, Erasure, Logged, Remembered
+
+
+class Asked(MemoryStore):
+    """Notes which nouns are read."""
+
+    def __init__(self):
+        super().__init__()
+        self.nouns = []
+
+    def scan(self, noun, *args, **named):
+        self.nouns.append(noun)
+        return super().scan(noun, *args, **named)
+
+
+def put(store, number, *records):
+    changes = tuple(Change(noun=type(one).__name__.lower(), id=one.id, record=one) for one in records)
+    store.append(Batch(id=str(number), changes=changes))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_it_answers_as_the_store_itself_does(seed):
+    dice, store = Random(seed), MemoryStore()
+    remembered = Remembered(store)
+    for number in range(60):
+        fate, id = dice.random(), f"x{dice.randrange(5)}"
+        if fate < 0.5:
+            record = dice.choice(
+                (Unit(id=id, kind="branch", name=f"n{number}"), Person(id=id, name=f"n{number}", education="college"))
+            )
+            put(dice.choice((store, remembered)), number, record)
+        elif fate < 0.6:
+            store.append(Batch(id=str(number), changes=(Change(noun="person", id=id, record=None),)))
+        elif fate < 0.65 and ("person", id) in store.read([("person", id)]):
+            dice.choice((store, remembered)).redact(Erasure(id=str(number), keys=(("person", id),)))
+        noun, personal = dice.choice(("unit", "person", "person")), dice.random() < 0.6
+        known_at = dice.choice((None, None, store.head().seq, dice.randint(0, store.head().seq)))
+        asked = {"after": dice.choice(("", "x2")), "limit": dice.choice((2, 1000)), "known_at": known_at, "personal": personal}
+        assert remembered.scan(noun, **asked) == store.scan(noun, **asked)
+
+
+def test_only_the_nouns_that_are_asked_for_are_read():
+    store = Asked()
+    put(store, 1, Unit(id="u", kind="branch", name="U"), Person(id="p", name="P"))
+    remembered = Remembered(store)
+    assert [one.id for one in remembered.scan("unit")] == ["u"]
+    put(store, 2, Person(id="q", name="Q"))
+    assert [one.id for one in remembered.scan("unit")] == ["u"]
+    assert store.nouns == ["unit"]
+    assert [one.id for one in remembered.scan("person", personal=False)] == ["p", "q"]
+    assert store.nouns == ["unit", "person"]
+
+
+class Counts:
+    """A follower that counts what it is told."""
+
+    def __init__(self):
+        self.seen = []
+
+    def take(self, entry: Logged):
+        self.seen.append(entry.seq)
+
+
+def test_a_follower_is_told_each_entry_once():
+    store = Remembered(MemoryStore())
+    for number in range(3):
+        put(store, number, Unit(id="u", kind="branch", name=str(number)))
+    first = store.followed(Counts)
+    assert first.seen == [1, 2, 3]
+    put(store, "more", Unit(id="v", kind="branch", name="V"))
+    assert store.followed(Counts) is first
+    assert first.seen == [1, 2, 3, 4]
