@@ -38,6 +38,7 @@ from grassroots.workspace.desk.rows import (
     records_of,
     written,
 )
+from grassroots.workspace.desk.traces import last_of, withdrawn_about, withdrawn_person
 from grassroots.workspace.opened import judged_whole
 from grassroots.workspace.requests import Requesting
 
@@ -370,13 +371,19 @@ class Desk(Browsing, Requesting):
         return tuple(shelf.found(key, language) for key in about(snapshot, self.person(person)))
 
     def personal(self, person: str, language: Language = "en") -> dict[Key, tuple[tuple[str, str], ...]]:
-        """What of a person could be erased: record → (what it is called, what stands there). `person`: by number or name.
+        """What of a person could be erased: record → (what it is called, what stands there). Of what was withdrawn, too, for whoever reads and may change
+        everything. `person`: by number or name; a person who was withdrawn by number or id.
 
         Raises:
             NotFound: there is none in view, or several.
         """
-        snapshot = self._kept()
-        found = {key: snapshot.get(*key) for key in about(snapshot, self.person(person))}
+        snapshot, store = self._kept(), self._open()
+        gone = withdrawn_person(store, self.charter, person) if self.view.unlimited else None
+        keys = () if gone else about(snapshot, self.person(person))
+        found = {key: snapshot.get(*key) for key in keys}
+        if self.view.unlimited:
+            people = [gone] if gone else [id for noun, id in keys if noun == "person"]
+            found |= {key: last_of(store, key) for key in withdrawn_about(store, people)}
         parts = {key: personal(record, language) for key, record in found.items() if record is not None}
         return {key: part for key, part in parts.items() if part}
 
