@@ -133,6 +133,7 @@ def test_a_block_and_a_section_are_there_only_on_their_condition() -> None:
     )
     assert said(filled(yes, no)) == ["some"]
     assert said(filled(yes, no, as_of="2024-01-01")) == ["none"]
+    assert filled(no).sections == ()
     assert filled(yes, head='when = "opinions.explained"\n', as_of="2024-01-01").sections == ()
     with pytest.raises(CharterInvalid):
         charter_with('say = { en = "x", zh = "x" }\nwhen = "opinion"')
