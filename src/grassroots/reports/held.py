@@ -33,7 +33,7 @@ def compared(report: Filled, figure: Figure, before: Figure | None, language: La
     return word(f"compared-{way}", language, then=then, by=by, share=share)
 
 
-def held_text(figure: Figure, part: str, aim: Decimal | None, language: Language) -> str:
+def held_text(figure: Figure, part: str, aim: Decimal | Fraction | None, language: Language) -> str:
     """What is to be reached (`aim`), or what is lacking to it (`gap`), as the figure itself is written."""
     if aim is None:
         return word("no-aim", language)
