@@ -67,6 +67,7 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         },
         "take_in": {"path": ledgers, "mapping": None, "encoding": None, "vanished": "ask", "edited": "ask", "reason": "x"},
         "record_step": {"noun": "case", "id": "cases-2", "step": STEP, "reason": "x"},
+        "request_step": {"noun": "case", "id": "cases-2", "step": STEP, "reason": "x"},
         "correct": {"noun": "case", "id": "cases-2", "text": "x", "reason": "x"},
         "add": {"record": club.get("case", "cases-1"), "reason": "x"},
         "withdraw": {"noun": "case", "id": "cases-2", "reason": "x"},
@@ -105,14 +106,14 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
 
 FREE = {
     "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
-    "cells", "answers", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
+    "cells", "answers", "ask", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
 }  # fmt: skip
 """Arguments that are any text, a flag, a function, or one of our own objects, and those that have tests of their own."""
 
 LATER = {"ask", "act", "send", "verify", "close"}
 """Methods whose arguments are all free."""
 
-ROWS = {"number", "preview", "backup"}
+ROWS = {"number", "preview", "backup", "refuse_request", "meanwhile"}
 """Methods that take what others gave, or a file that is not there yet; they have tests of their own."""
 
 WRONG: dict[str, list[tuple[Any, str]]] = {
@@ -182,7 +183,7 @@ CASES = [
 
 def made(club: gr.Office, name: str, given: dict[str, Any]) -> Callable[[], Any]:
     method = getattr(club, name)
-    if name in ("correct", "record_step", "withdraw", "get", "history"):
+    if name in ("correct", "record_step", "request_step", "withdraw", "get", "history"):
         given = dict(given)
         noun, id = given.pop("noun"), given.pop("id")
         return lambda: method(noun, id, **given)
