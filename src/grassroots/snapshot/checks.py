@@ -344,6 +344,9 @@ def _misdated(steps: Iterable[Any], workflow: Workflow) -> list[tuple[str, Any, 
     """The first step with a day before that of the step which it follows, if the workflow takes the steps in the order of its states: then
     one day is wrong, though it makes several moves impossible, and is told once."""
     order = list(workflow.states)
+    steps = list(steps)
+    if len({step.state for step in steps}) < len(steps):
+        return []  # Who comes to a state again goes a way of their own: their order says nothing of a day.
     meant = sorted(steps, key=lambda step: order.index(step.state))
     if any(_move_faults(meant, workflow)):
         return []

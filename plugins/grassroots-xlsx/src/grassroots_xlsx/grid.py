@@ -91,8 +91,9 @@ def _lines(book: Any, place: int, title: str, found: Found) -> Iterator[Line]:
                 # No number, or a day after the last one.
                 cells.append("")
                 wrong = [*wrong, (at, "grassroots_xlsx:spreadsheet-error")]
-        for at in found.shown and [at for at in range(len(cells)) if (number, at) in found.shown]:
-            cells[at] = _as_shown(cells[at], found.shown[number, at])
+        for at in range(len(cells)) if found.shown else ():
+            if shows := found.shown.get((number, at)):
+                cells[at] = _as_shown(cells[at], shows)
         while cells and not cells[-1].strip():
             cells.pop()
         if cells or wrong:

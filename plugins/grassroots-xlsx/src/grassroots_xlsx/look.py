@@ -26,6 +26,16 @@ class Found:
     """Cells of which the format shows something that the value does not say: `year`, `month` of a day, `000` of a number."""
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = Factory(list)
     """Merged ranges, first and last cell, where the reader does not give them."""
+    standing: set[int] = Factory(set)
+    """Rows with a filled cell that is not struck through."""
+
+    def note_struck(self, row: int, is_struck: bool) -> None:
+        """Notes whether a filled cell is struck through: a row is if none of its filled cells stands."""
+        if not is_struck:
+            self.standing.add(row)
+            self.struck.discard(row)
+        elif row not in self.standing:
+            self.struck.add(row)
 
 
 @frozen

@@ -191,7 +191,6 @@ class _Look(Handler):
         self.found = Found()
         self.struck = struck
         self.is_struck = False
-        self.standing: set[int] = set()
         self.kinds = kinds
         self.shows = self.value = ""
         self.title = title
@@ -249,19 +248,11 @@ class _Look(Handler):
         found.rows = max(found.rows, self.row + 1)
         found.columns = max(found.columns, self.column + 1)
         if self.struck:
-            self._note_struck()
+            found.note_struck(self.row, self.is_struck)
         if found.rows * found.columns > MOST_CELLS:
             raise Unfit(
                 "grassroots_xlsx:far-cell", self.title, cell=f"{letters(found.columns)}{found.rows}", limit=f"{MOST_CELLS:,}"
             )
-
-    def _note_struck(self) -> None:
-        """A row is struck through if none of its filled cells stands."""
-        if not self.is_struck:
-            self.standing.add(self.row)
-            self.found.struck.discard(self.row)
-        elif self.row not in self.standing:
-            self.found.struck.add(self.row)
 
     def end(self, tag: str) -> None:
         local = tag.rpartition(":")[2]

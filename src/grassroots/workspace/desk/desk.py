@@ -39,6 +39,7 @@ from grassroots.workspace.desk.rows import (
     written,
 )
 from grassroots.workspace.opened import judged_whole
+from grassroots.workspace.requests import Requesting
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 UNCHANGED = "Nothing was changed."
 
 
-class Desk(Browsing):
+class Desk(Browsing, Requesting):
     """What is done by ledger, number and heading."""
 
     def _day(self) -> date | None:
@@ -173,6 +174,7 @@ class Desk(Browsing):
         unit: str = "",
         due: date | None = None,
         ground: str = "",
+        ask: bool = False,
     ) -> Record:
         """Leads a case, a task, a membership on, by its number: a dated step. Words may be given as they are called in any language.
 
@@ -188,6 +190,7 @@ class Desk(Browsing):
             unit: the unit that handles it from now on.
             due: the day by which it is to be done.
             ground: on what ground the step was taken.
+            ask: whether the step is not taken, but asked for (`request_step`); the record is given as it stands.
 
         Raises:
             NotFound: no such ledger, number, state, word or unit; names the nearest.
@@ -209,6 +212,9 @@ class Desk(Browsing):
             ground=self._word("ground", ground, None),
             due=due,
         )
+        if ask:
+            self.request_step(noun_of(record), id, step, reason=reason, actor=actor)
+            return self.get(noun_of(record), id)
         return self.record_step(noun_of(record), id, step, reason=reason, actor=actor)
 
     def _word(self, words: str, text: str, among: frozenset[str] | None) -> str | None:
