@@ -6,7 +6,10 @@ import struct
 from datetime import date, time
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from support.workbooks import WRITERS, Cell, Plain, in_ole, write_ods, write_ods_content, write_xls, write_xlsx
 
 from grassroots.errors import HasProblems
@@ -138,7 +141,23 @@ def test_rows_struck_through_are_known_in_every_format(tmp_path: Path, ending: s
     ]
     path = WRITERS[ending](tmp_path / f"book.{ending}", rows)
     (table,) = WorkbookRows(path).tables()
-    assert [row.struck for row in table.rows] == [False, True, False, False, False, True]
+    found = list(table.rows)
+    assert [row.struck for row in found] == [False, True, False, False, False, True]
+    assert [row.faults for row in found] == [(), (), ((0, "struck-cell"),), ((1, "struck-cell"),), (), ()]
+
+
+def test_a_cell_of_which_a_part_is_struck_through_is_asked_about(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page
+    page.append(["a", CellRichText(TextBlock(InlineFont(strike=True), "5 June"), "6 June"), 1])
+    page.append(["b", CellRichText(TextBlock(InlineFont(b=True), "7"), " June"), 2])
+    book.save(tmp_path / "book.xlsx")
+    (table,) = WorkbookRows(tmp_path / "book.xlsx").tables()
+    assert [(row.cells[1], row.faults, row.struck) for row in table.rows] == [
+        ("5 June6 June", ((1, "struck-cell"),), False),
+        ("7 June", (), False),
+    ]
 
 
 def test_a_hidden_sheet_is_known_in_old_and_open_workbooks(tmp_path: Path) -> None:

@@ -28,9 +28,13 @@ class Found:
     """Merged ranges, first and last cell, where the reader does not give them."""
     standing: set[int] = Factory(set)
     """Rows with a filled cell that is not struck through."""
+    struck_cells: set[tuple[int, int]] = Factory(set)
+    """Cells that are struck through, or of which a part is."""
 
-    def note_struck(self, row: int, is_struck: bool) -> None:
+    def note_struck(self, row: int, column: int, is_struck: bool) -> None:
         """Notes whether a filled cell is struck through: a row is if none of its filled cells stands."""
+        if is_struck:
+            self.struck_cells.add((row, column))
         if not is_struck:
             self.standing.add(row)
             self.struck.discard(row)

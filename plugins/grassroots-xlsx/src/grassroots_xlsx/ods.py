@@ -83,7 +83,7 @@ class _Content(Handler):
             self._note_value(found, cell, kind, times)
             if self.struck and self.rows < MOST_CELLS:
                 for row in range(self.row, self.row + self.rows):
-                    found.note_struck(row, cell.get("table:style-name") in self.struck)
+                    found.note_struck(row, self.column, cell.get("table:style-name") in self.struck)
         wide, high = (int(cell.get(f"table:number-{of}-spanned", "1")) for of in ("columns", "rows"))
         if (wide > 1 or high > 1) and wide * high <= MOST_CELLS:
             found.merged.append(((self.row, self.column), (self.row + high - 1, self.column + wide - 1)))

@@ -70,7 +70,7 @@ def _look(stream: bytes, at: int, title: str, shows: list[str], struck: frozense
                 cell = (row, column + place)
                 _reach(found, cell, title)
                 if struck:
-                    found.note_struck(row, style in struck)
+                    found.note_struck(*cell, style in struck)
                 if isinstance(value, str):
                     found.faults[cell] = value
                 elif value is not None and style < len(shows) and shows[style]:
