@@ -88,6 +88,12 @@ def test_a_table_that_moves_in_its_sheet_stays_the_same_ledger() -> None:
     assert (again.new, again.changed) == ({("case", "o-3")}, {("person", "p-7")})
 
 
+def test_headings_over_two_rows_may_stand_above_each_of_several_tables() -> None:
+    two = "序号 | 单位 | 受理 |\n | | 日期 | 期限\n{} | b1 | 2014-03-01 | 2014-03-09\n"
+    reading = read(table("意见台账.csv", two.format(1) + f"成员名册 | |\n{MEMBERS}\n7 | 示例甲 | b1\n" + two.format(2)))
+    assert (codes(reading), kinds(reading)) == ([], BOTH)
+
+
 @pytest.mark.parametrize("ending", WRITERS)
 def test_every_format_may_hold_several(tmp_path: Path, ending: str) -> None:
     rows = [[cell.strip() for cell in line.split("|")] for line in BESIDE.splitlines()]
