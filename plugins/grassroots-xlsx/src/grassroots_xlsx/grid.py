@@ -79,6 +79,9 @@ def _lines(book: Any, place: int, title: str, found: Found) -> Iterator[Line]:
     faults: dict[int, list[tuple[int, str]]] = {}
     for (row, column), code in sorted(found.faults.items()):
         faults.setdefault(row, []).append((column, code))
+    for row, column in found.struck_cells:
+        if row not in found.struck:
+            faults.setdefault(row, []).append((column, "struck-cell"))
     filled = _fill_merged(grid, sheet.merged_cell_ranges or found.merged, width, title)
     for number in range(height):
         values = grid[number] if number < len(grid) else []
