@@ -248,6 +248,7 @@ class _Book:
                     "marker": {"type": "circle" if at == 0 else "none"},
                 }
             )
+        drawn.set_title({"none": True})
         drawn.set_legend({"position": "top", "none": len(chart.lines) == 1})
         drawn.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9E2DC"}}, "line": {"none": True}})
         drawn.set_size({"width": 620, "height": 280})
