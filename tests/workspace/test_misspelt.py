@@ -67,7 +67,6 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         },
         "take_in": {"path": ledgers, "mapping": None, "encoding": None, "vanished": "ask", "edited": "ask", "reason": "x"},
         "record_step": {"noun": "case", "id": "cases-2", "step": STEP, "reason": "x"},
-        "request_step": {"noun": "case", "id": "cases-2", "step": STEP, "reason": "x"},
         "correct": {"noun": "case", "id": "cases-2", "text": "x", "reason": "x"},
         "add": {"record": club.get("case", "cases-1"), "reason": "x"},
         "withdraw": {"noun": "case", "id": "cases-2", "reason": "x"},
@@ -113,7 +112,7 @@ FREE = {
 LATER = {"ask", "act", "send", "verify", "close"}
 """Methods whose arguments are all free."""
 
-ROWS = {"number", "preview", "backup", "refuse_request", "meanwhile"}
+ROWS = {"number", "preview", "backup", "request_step", "refuse_request", "meanwhile"}
 """Methods that take what others gave, or a file that is not there yet; they have tests of their own."""
 
 WRONG: dict[str, list[tuple[Any, str]]] = {
@@ -185,7 +184,7 @@ CASES = [
 
 def made(club: gr.Office, name: str, given: dict[str, Any]) -> Callable[[], Any]:
     method = getattr(club, name)
-    if name in ("correct", "record_step", "request_step", "withdraw", "get", "history"):
+    if name in ("correct", "record_step", "withdraw", "get", "history"):
         given = dict(given)
         noun, id = given.pop("noun"), given.pop("id")
         return lambda: method(noun, id, **given)
