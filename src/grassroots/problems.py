@@ -130,7 +130,7 @@ def as_value(value: object) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-OPTIONAL = re.compile(r"⟨([^⟨⟩]*)⟩|( ?[(（]\{\w+\}[)）])")
+OPTIONAL = re.compile(r"⟨([^⟨⟩]*)⟩|( ?[(\uff08]\{\w+\}[)\uff09])")
 """What falls away where a detail in it is lacking: a part in angle brackets, and a detail that stands alone in round ones."""
 
 

@@ -525,7 +525,9 @@ class Twin:
         begun = {noun: [first is None or first <= last for first in self.begins(noun)] for noun in self.tables}
         here = begun[measure.noun]
         if measure.noun == "tally":
-            here = [there and holds for there, holds in zip(here, self.flags("tally", measure.where, last), strict=True)]
+            here = [
+                there and holds for there, holds in zip(here, self.flags("tally", _of_what(measure.where), last), strict=True)
+            ]
         homes = self.homes(measure.noun)
         there = any(one and (scope is None or scope in self.ever(home)) for one, home in zip(here, homes, strict=True))
         ways = [way for condition in (measure.where, measure.hit) for way in _indispensable(condition)]
@@ -587,6 +589,13 @@ def _indispensable(condition):
         ways = [set().union(*_indispensable(part)) for part in condition.parts]
         return [set().union(*ways)] if all(ways) else []
     return []
+
+
+def _of_what(condition):
+    """The part of a condition on totals that says of what they are."""
+    if isinstance(condition, AllOf | AnyOf):
+        return type(condition)(tuple(_of_what(part) for part in condition.parts))
+    return condition if isinstance(condition, Is) and condition.path in ("kind", "measure") else AllOf(())
 
 
 def _is_number(value):

@@ -104,15 +104,15 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
 
 
 FREE = {
-    "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
-    "cells", "answers", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
+    "reference", "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
+    "cells", "answers", "ask", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
 }  # fmt: skip
 """Arguments that are any text, a flag, a function, or one of our own objects, and those that have tests of their own."""
 
 LATER = {"ask", "act", "send", "verify", "close"}
 """Methods whose arguments are all free."""
 
-ROWS = {"number", "preview", "backup"}
+ROWS = {"number", "preview", "backup", "request_step", "refuse_request", "meanwhile"}
 """Methods that take what others gave, or a file that is not there yet; they have tests of their own."""
 
 WRONG: dict[str, list[tuple[Any, str]]] = {
@@ -126,6 +126,8 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "post": [("chiar", "chair"), (5, "")],
     "what": [("csae:cases-1", ""), ("case:cases-99", ""), (5, "")],
     "tree": [("thne", "then"), (None, ""), (1, "")],
+    "proof": [("anex", "annex"), (None, ""), (1, "")],
+    "style": [("oficial", "official"), (None, ""), (1, "")],
     "profile": [("publik", "public"), (None, "")],
     "purpose": [("ofice", "office"), (None, ""), (5, "")],
     "measure": [("cases_recieved", "cases_received"), (None, ""), (5, "")],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import evolve
@@ -42,7 +42,11 @@ class Evaluator:
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
         self._counted: dict[Measure, Measure] = {}
+<<<<<<< HEAD
         self._recorded = Recorded(self.reader.snapshot, self.reader)
+=======
+        self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
+>>>>>>> main
 
     def facts(
         self,
@@ -228,13 +232,27 @@ class Evaluator:
     def selected(self, question: Question) -> list[Fact]:
         """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""
         measure = question.measure
-        facts = FORMS[measure.form].facts(self, question)
-        for path, value in question.cell if measure.population else ():
+        if not question.cell or not measure.population:
+            return FORMS[measure.form].facts(self, question)
+        places = []
+        for path, value in question.cell:
             at = next((at for at, split in enumerate(measure.by) if split.path == path), None)
             if at is None:
                 raise InvalidArgument(f"the measure {measure.name!r} is not split by {path!r}")
-            facts = [fact for fact in facts if fact.cells[at] == value]
-        return facts
+            places.append((at, value))
+        (first, value), *more = places
+        facts = self._parts(evolve(question, cell=()), first).get(value, [])
+        return [fact for fact in facts if all(fact.cells[at] == value for at, value in more)]
+
+    def _parts(self, question: Question, at: int) -> Mapping[str, list[Fact]]:
+        """The labelled records of a split measure by their value there, laid out once for all its parts."""
+        known, found = self._laid_out
+        if known != (question, at):
+            found = {}
+            for fact in FORMS[question.measure.form].facts(self, question):
+                found.setdefault(fact.cells[at], []).append(fact)
+            self._laid_out = (question, at), found
+        return found
 
     def labelled(self, question: Question) -> list[Fact]:
         """The labelled records of the measure of a question, whatever its part."""

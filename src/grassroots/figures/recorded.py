@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from grassroots.charter import AllOf, AnyOf, Condition, Has, Measure
+from grassroots.charter import ALWAYS, AllOf, AnyOf, Condition, Has, Is, Measure
 from grassroots.fields import fields_of
 from grassroots.figures.figure import Question
 from grassroots.model import DERIVED, Tally, Unit, noun_class
@@ -52,8 +52,9 @@ class Recorded:
 
     def _totals(self, measure: Measure, day: date) -> Iterator[Place]:
         """Where the totals are of which a measure counts: each is of what it names, and says nothing of another."""
+        named = naming(measure.where)
         for tally in self._snapshot.all(Tally).values():
-            if tally.on <= day and self._reader.holds(tally, measure.where, day):
+            if tally.on <= day and self._reader.holds(tally, named, day):
                 yield tally.unit
 
     def _days(self, noun: str) -> dict[Place, date]:
@@ -87,6 +88,17 @@ class Recorded:
 def behind(noun: str) -> set[str]:
     """The stored nouns of whose records a derived record tells."""
     return {ref for info in fields_of(noun_class(noun)) for ref in info.refs} - {"unit"}
+
+
+def naming(condition: Condition) -> Condition:
+    """What a condition says of that which a total is of: its kind, its measure."""
+    if isinstance(condition, Is) and condition.path in ("kind", "measure"):
+        return condition
+    if isinstance(condition, AllOf):
+        return AllOf(tuple(map(naming, condition.parts)))
+    if isinstance(condition, AnyOf):
+        return AnyOf(tuple(map(naming, condition.parts)))
+    return ALWAYS
 
 
 def needed(condition: Condition) -> Iterator[frozenset[str]]:
