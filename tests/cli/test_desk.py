@@ -225,7 +225,7 @@ def test_changes_are_sentences_with_who_what_why_and_the_figures_that_moved(offi
     assert code == 0
     assert "2026-06-30，王干事：更改诉求台账12（答复日期：空 → 2026-06-11，办理结果：空 → 已解决）。理由：路灯已修好。" in out
     assert "内容：路灯不亮 → 院内路灯不亮" in out
-    assert "“受理诉求”由0变为1。" in out
+    assert "“受理诉求”此前没有数值，现为1。" in out
     assert "没有变动" in office("changes", "--since", "7月1日")[1]
 
 
@@ -262,7 +262,7 @@ def test_a_unit_moves_from_a_day(office: Run) -> None:
     def members(day: str) -> str:
         return str(json.loads(office("explain", "members", "--scope", "03", "--as-of", day, "--json")[1])["text"])
 
-    assert (members("2026-05-31"), members("2026-06-01")) == ("0", "1")
+    assert (members("2026-05-31"), members("2026-06-01")) == ("—", "1")
 
 
 # -- what a person asks --

@@ -42,11 +42,8 @@ class Evaluator:
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
         self._counted: dict[Measure, Measure] = {}
-<<<<<<< HEAD
         self._recorded = Recorded(self.reader.snapshot, self.reader)
-=======
         self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
->>>>>>> main
 
     def facts(
         self,
