@@ -100,6 +100,22 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         },
         "move": {"what": "North House", "to": "South House", "on": datetime(2024, 3, 1, tzinfo=UTC).date(), "reason": "x"},
         "map": {"path": ledgers / "cases.csv", "language": "en"},
+        "rows": {"ledger": "cases", "language": "en", "skip": 0, "most": 2},
+        "key_of": {"ledger": "cases", "number": "1"},
+        "past": {"ledger": "cases", "number": "1"},
+        "look_up": {"keys": (), "language": "en"},
+        "form": {"ledger": "cases", "language": "en"},
+        "ways": {"ledger": "cases", "number": "1", "language": "en"},
+        "figures": {"as_of": DAY, "period": Period.year(2024), "scope": "north"},
+        "figures_between": {"first": DAY, "second": DAY, "language": "en"},
+        "under": {"charter": "association"},
+        "compare_charter": {
+            "charter": "association",
+            "as_of": DAY,
+            "period": Period.year(2024),
+            "scope": "north",
+            "language": "en",
+        },
     }
 
 
@@ -154,6 +170,11 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "since": [("2024-13-31", ""), (None, ""), (7, "")],
     "number": [("no such", ""), (5, "")],
     "person": [("no such", ""), (5, "")],
+    "first": [("2024-13-31", ""), (7, "")],
+    "second": [("2024-13-31", ""), (7, "")],
+    "charter": [("asociation", "association"), (5, ""), (None, "")],
+    "skip": [(-1, ""), ("7", ""), (True, "")],
+    "most": [(-1, ""), ("7", ""), (True, "")],
 }
 
 
