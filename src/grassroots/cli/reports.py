@@ -62,7 +62,7 @@ def report(
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         made = office.report(outline, as_of or today(), period=period, known_at=known_at, profile=profile)
-        shown = {"proof": proof or "", "style": style or "", "number": number}
+        shown = {"proof": proof or "", "style": style or "", "reference": number}
         options = {"template": str(template)} if template else {}
         with console.progress("writing") as progress:
             for at, out in enumerate(outs, 1):
