@@ -82,6 +82,8 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         },
         "seen_by": {"actor": "ann", "scope": "north", "purpose": "office"},
         "ledger_of": {"ledger": "cases"},
+        "called": {"key": ("case", "cases-1"), "language": "en"},
+        "unit": {"text": "North House", "day": DAY},
         "row": {"ledger": "cases", "number": "1", "language": "en"},
         "lacking": {"ledger": "cases", "cells": {}, "language": "en"},
         "find": {"text": "North House", "language": "en"},

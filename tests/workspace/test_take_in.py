@@ -308,7 +308,7 @@ def test_a_file_that_nobody_reads_is_told_with_what_to_install(tmp_path: Path) -
 def test_a_missing_file_is_told_with_those_that_are_there(tmp_path: Path) -> None:
     put(tmp_path, LEDGERS)
     with gr.open("memory:", plugins=gr.Plugins.of()) as club:
-        with pytest.raises(gr.errors.NotFound, match=r"there is no file .*case\.csv; the folder has cases\.csv"):
+        with pytest.raises(gr.errors.NotFound, match=r"there is no file '.*case\.csv'; the folder has cases\.csv"):
             club.take_in(tmp_path / "case.csv")
         with pytest.raises(gr.errors.NotFound, match="there is no file"):
             club.take_in(tmp_path / "no" / "such" / "folder")

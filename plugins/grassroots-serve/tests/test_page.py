@@ -24,7 +24,7 @@ from grassroots_serve.guard import HEADS
 TODAY = date(2026, 6, 30)
 HOST = "127.0.0.1:8000"
 TOKEN, LOOKER, NORTH = "the-token-of-the-office", "the-token-of-a-looker", "the-token-of-the-north"
-HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}\u202ejavascript:alert(3)"
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*191}}\u202ejavascript:alert(3)"
 LEDGERS = {
     "单位名册.csv": "单位编号,单位名称,单位类别,上级单位\n00,清溪协会,协会,\nn,北楼栋,楼栋,00\ns,南楼栋,楼栋,00\n",
     "诉求台账.csv": "序号,所在单位,类别,受理日期,办理期限,内容\n12,北楼栋,诉求,2026-06-05,2026-06-20,路灯不亮\n",
@@ -401,7 +401,7 @@ def test_hostile_text_stays_text_on_every_page(come_in: Open, office: gr.Office)
         assert not found.of("script")
         assert not found.of("img")
         assert not [name for _, attrs in found.tags for name in attrs if name.startswith("on")]
-        assert "49" not in found.text.replace("2026", "") or "{{7*7}}" in found.text
+        assert "1337" not in found.text or "{{7*191}}" in found.text
         told += "<script>" in found.text
     assert told >= 5
 
@@ -449,7 +449,7 @@ def test_the_language_is_chosen_on_the_page_and_stays(look: Open) -> None:
         ("/today?day=6月40日", 400, "6月40日"),
         ("/today?unit=北楼洞", 404, "北楼栋"),
         ("/figures?period=xyz", 400, "不是期间"),
-        ("/figures/membres", 404, "members"),
+        ("/figures/membres", 404, "成员数"),
         ("/ledgers/诉求", 404, "诉求台账"),
         ("/ledgers/cases?from=-1", 400, "页码"),
         ("/papers/file?outline=year&format=.exe", 400, "文件格式"),

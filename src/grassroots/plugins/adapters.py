@@ -244,7 +244,7 @@ class Plugins:
             lines.append(f"Install it: python -m pip install {wanted}")
         lines += [str(error) for error in self._failures.values()]
         code = ("no-reader" if door.does == "reads" else "no-plugin") + ("" if wanted else "-known")
-        problem = Problem(code, value=address, details={"install": wanted or "—", "does": door.does, "known": usable})
+        problem = Problem(code, value=address, details={"install": wanted or "—"})
         return NoPlugin(" ".join(lines), "", hook, problem)
 
     def _ready(self) -> pluggy.PluginManager:
