@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,9 +18,11 @@ __all__ = [
     "Named",
     "Problem",
     "Wording",
+    "as_value",
     "is_worded",
     "nearest",
     "one_of",
+    "spoken",
     "wording_of",
     "wordings",
     "wordings_in",
@@ -101,11 +104,13 @@ class Problem:
         what, cure = wording_of(self.code).worded(language, self.details)
         hidden = "***" if self.masked and not reveal else shown(self.value, language)
         details = {name: shown(value, language) for name, value in self.details.items()}
+        lacking = {name for name, value in self.details.items() if value in ("", "—", ())}
+        what, cure = spoken(what, lacking), spoken(cure, lacking)
         quoted = said("problem-quoted", language, value=hidden)
         words = {**details, "value": quoted, "column": self.column}
         place = [self.source.text(language)] if self.source else []
         if self.column:
-            place.append(said("problem-column", language, column=self.column))
+            place.append(said("problem-column", language, column=shown(self.column, language)))
         head = said("problem-head", language, place=said("comma", language).join(place)) if place else ""
         return head + what.format_map(words) + said("problem-join", language) + cure.format_map(words)
 
@@ -116,7 +121,31 @@ class Problem:
     def cure(self) -> str:
         """What to do, in English; never empty."""
         words = {name: shown(value, "en") for name, value in self.details.items()}
-        return wording_of(self.code).cure("en").format_map({**words, "value": repr(self.value), "column": self.column})
+        cure = spoken(wording_of(self.code).cure("en"), {name for name, text in words.items() if text in ("", "—")})
+        return cure.format_map({**words, "value": repr(self.value), "column": self.column})
+
+
+def as_value(value: object) -> str:
+    """A value as a problem has it: a text stays as it is, with its labels if it has some."""
+    return value if isinstance(value, str) else str(value)
+
+
+OPTIONAL = re.compile(r"⟨([^⟨⟩]*)⟩|( ?[(\uff08]\{\w+\}[)\uff09])")
+"""What falls away where a detail in it is lacking: a part in angle brackets, and a detail that stands alone in round ones."""
+
+
+def spoken(wording: str, lacking: Collection[str]) -> str:
+    """A wording without the parts of which the details are lacking.
+
+    >>> spoken("{id} lacks {what}⟨, beside {other}⟩ ({source}).", {"other"}), spoken("{id} ({source})⟨: {why}⟩.", {"source"})
+    ('{id} lacks {what} ({source}).', '{id}: {why}.')
+    """
+
+    def kept(part: re.Match[str]) -> str:
+        text = part[0] if part[1] is None else part[1]
+        return "" if any(f"{{{name}}}" in text for name in lacking) else text
+
+    return OPTIONAL.sub(kept, wording) if lacking or "⟨" in wording else wording
 
 
 def nearest(word: str, known: Iterable[str], most: int = 5) -> tuple[str, ...]:

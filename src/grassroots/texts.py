@@ -47,6 +47,7 @@ __all__ = [
     "month_text",
     "plural",
     "plural_text",
+    "quarter_text",
     "rooms",
     "shown",
     "weekday_text",
@@ -353,6 +354,18 @@ def day_text(day: date, language: Language) -> str:
     from babel.dates import format_date
 
     text: str = format_date(day, "long", locale=_locale(language))
+    return text
+
+
+def quarter_text(day: date, language: Language) -> str:
+    """The quarter of a day as a document writes it.
+
+    >>> quarter_text(date(2014, 6, 1), "en"), quarter_text(date(2014, 6, 1), "zh")
+    ('2nd quarter 2014', '2014年第2季度')
+    """
+    from babel.dates import format_skeleton
+
+    text: str = format_skeleton("yQQQQ", day, locale=_locale(language))
     return text
 
 

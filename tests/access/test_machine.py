@@ -4,7 +4,7 @@ holds all that is told against an oracle."""
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -110,6 +110,7 @@ class Caller:
             "batch": lambda: gr.store.Batch(
                 id="x", changes=(gr.store.Change(noun=key[0], id=key[1], record=record),), expect={}
             ),
+            "erasure": lambda: gr.store.Erasure(id="x", keys=(key,)),
             "step": lambda: self.step,
             "reason": lambda: "a test",
             "text": lambda: key[1],
@@ -125,6 +126,9 @@ class Caller:
             "rule": lambda: dice.choice(list(CHARTER.kinds)),
             "period": lambda: Period.year(drawn["as_of"].year),
             "path": lambda: self.ledger,
+            "charter": lambda: CHARTER,
+            "first": lambda: drawn["as_of"],
+            "second": lambda: drawn["as_of"],
             "draft": lambda: Drafted(text="", ledger="members", asks=()),
             "reading": lambda: drawn["of"].read(self.ledger),
             "out": lambda: self.ledger.with_suffix(".xlsx"),
@@ -232,6 +236,8 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
         "add",
         "correct",
         "record_step",
+        "request_step",
+        "refuse_request",
         "add_row",
         "correct_row",
         "lead",
@@ -259,7 +265,8 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
                     if isinstance(told, Snapshot):
                         told = (list(told), dict(told.sources), told.problems)
                     if hasattr(told, "figures"):
-                        told = (told, told.figures, [one.explain() for one in told.figures.values()])
+                        figures = told.figures.values() if isinstance(told.figures, Mapping) else ()
+                        told = (told, told.figures, [one.explain() for one in figures])
                     if hasattr(told, "records") and not isinstance(told, gr.View | gr.Office):
                         told = (told, listed(told))
                 except GrassrootsError as error:

@@ -215,3 +215,81 @@ def test_what_a_level_did_on_paper_is_marked_so(opened: Callable[..., gr.Office]
     desk = Actor("desk", (*Actor.at("desk", "b", Verb.READ, Verb.CHANGE).grants, Grant(Verb.ENTER, UnitId("a"))))
     opened(desk).record_step(*due, Step(state="owed", on=DAY), reason="letter of the association")
     assert office.history(*due)[-1].batch.startswith("paper-step:")
+
+
+# -- a step that is not the actor's is asked for --
+
+
+def requested(office: gr.Office) -> tuple[Any, ...]:
+    return tuple(one for one in office.proposals(DAY) if one.record[0] == "change_request")
+
+
+def test_a_step_of_others_is_asked_for_and_somebody_entitled_takes_it(opened: Callable[..., gr.Office]) -> None:
+    bob, ann = opened(actor("bob")), opened(actor("ann", "d"))
+    with pytest.raises(HasProblems):
+        bob.request_step("case", "k", Step(state="nowhere", on=DAY), reason=R)
+    asked = bob.request_step("case", "k", APPROVED, reason="the roof leaks")
+    assert bob.get("case", "k").steps[-1].state == "asked"  # type: ignore[union-attr]
+    (proposal,) = requested(ann)
+    assert (
+        proposal.record == ("change_request", asked.id)
+        and "approved" in proposal.reason.text()
+        and "已批准" in proposal.reason.text("zh")
+    )
+    (todo,) = (one for one in ann.todo(DAY) if one.kind == "change_requests")
+    assert todo.unit == "b" and todo.reason == proposal.reason
+    assert ann.get("change_request", asked.id).text == "the roof leaks"  # type: ignore[union-attr]
+    # Who asked cannot take it by accepting; nor write that it was taken.
+    assert refused(lambda: bob.act(proposal, reason=R)).code == "step-not-theirs"
+    # What others changed meanwhile is told to whoever decides.
+    assert ann.meanwhile(asked.id) == ()
+    opened().correct("case", "k", place="the attic", reason=R)
+    assert [one.text("zh") for one in ann.meanwhile(asked.id)] == ["地点"]
+    ann.act(proposal, reason="looked at on the spot")
+    assert ann.get("case", "k").steps[-1] == APPROVED  # type: ignore[union-attr]
+    assert (ann.get("change_request", asked.id).accepted, requested(ann)) == (True, ())  # type: ignore[union-attr]
+
+
+def test_a_step_that_is_asked_for_is_refused_with_a_reason_and_cannot_be_taken_then(opened: Callable[..., gr.Office]) -> None:
+    bob, ann = opened(actor("bob")), opened(actor("ann", "d"))
+    asked = bob.request_step("case", "k", APPROVED, reason=R)
+    (proposal,) = requested(ann)
+    with pytest.raises(gr.errors.InvalidArgument, match="reason"):
+        ann.refuse_request(asked.id, on=DAY, reason="")
+    ann.refuse_request(asked.id, on=DAY, reason="no money this year")
+    assert requested(ann) == ()
+    with pytest.raises(gr.errors.InvalidArgument):
+        ann.act(proposal, reason=R)
+    with pytest.raises(gr.errors.NotFound, match="decided already"):
+        ann.refuse_request(asked.id, on=DAY, reason=R)
+
+
+def test_a_request_is_outrun_by_a_later_step_and_says_where_the_record_is(opened: Callable[..., gr.Office]) -> None:
+    asked = opened(actor("bob")).request_step("case", "k", APPROVED, reason=R)
+    opened().record_step("case", "k", Step(state="noted", on=DAY), reason=R)
+    ann = opened(actor("ann", "d"))
+    (proposal,) = requested(ann)
+    assert "noted" in proposal.reason.text()
+    with pytest.raises(HasProblems):
+        ann.act(proposal, reason=R)
+    opened().correct("change_request", asked.id, accepted=True, decided=DAY, reason=R)
+    assert "request-not-taken" in {one.code for one in opened().check(DAY)}
+
+
+def test_a_request_about_what_is_out_of_view_is_not_found(opened: Callable[..., gr.Office]) -> None:
+    stranger = Actor.at("x", "d", Verb.READ)
+    with pytest.raises(gr.errors.Refused):
+        opened(stranger).request_step("case", "k", APPROVED, reason=R)
+    opened().add(
+        Unit(id=UnitId("e"), kind="district", name="E", parents=(Placement(since=date(2000, 1, 1), parent=UnitId("a")),)),
+        reason=R,
+    )
+    with pytest.raises(gr.errors.NotFound):
+        opened(Actor.at("x", "e", Verb.READ, Verb.CHANGE)).request_step("case", "k", APPROVED, reason=R)
+
+
+def test_whatever_has_steps_can_be_asked_for() -> None:
+    from grassroots.model import NOUNS, has_steps
+    from grassroots.model.casework.change_request import TARGETS
+
+    assert set(TARGETS) == {noun for noun in NOUNS if has_steps(noun)}

@@ -42,7 +42,7 @@ def _on_a_day_in_june() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("group", "keeping"):
             patch.setattr(f"grassroots.cli.{module}.now", lambda: AT)
-        for module in ("days", "desk", "keeping", "telling", "ledgers", "reports"):
+        for module in ("typed.days", "desk", "keeping", "telling", "ledgers", "reports"):
             patch.setattr(f"grassroots.cli.{module}.today", lambda: TODAY)
         yield
 
@@ -225,7 +225,7 @@ def test_changes_are_sentences_with_who_what_why_and_the_figures_that_moved(offi
     assert code == 0
     assert "2026-06-30，王干事：更改诉求台账12（答复日期：空 → 2026-06-11，办理结果：空 → 已解决）。理由：路灯已修好。" in out
     assert "内容：路灯不亮 → 院内路灯不亮" in out
-    assert "“受理诉求”由0变为1。" in out
+    assert "“受理诉求”此前没有数值，现为1。" in out
     assert "没有变动" in office("changes", "--since", "7月1日")[1]
 
 
@@ -262,7 +262,7 @@ def test_a_unit_moves_from_a_day(office: Run) -> None:
     def members(day: str) -> str:
         return str(json.loads(office("explain", "members", "--scope", "03", "--as-of", day, "--json")[1])["text"])
 
-    assert (members("2026-05-31"), members("2026-06-01")) == ("0", "1")
+    assert (members("2026-05-31"), members("2026-06-01")) == ("—", "1")
 
 
 # -- what a person asks --
@@ -327,3 +327,26 @@ def test_a_damaged_copy_is_not_put_back(office: Run) -> None:
 
 def test_the_clock_is_the_one_of_the_house() -> None:
     assert clock.today() >= date(2026, 1, 1)
+
+
+def test_a_step_is_asked_for_met_in_the_to_do_list_and_accepted_or_refused(office: Run) -> None:
+    code, said, _ = office("step", "诉求台账", "12", "已交办", "--unit", "北楼栋", "--ask", "--reason", "电工在休假")
+    assert code == 0 and "已提交变更申请" in said
+    assert "交办日期" not in office("find", "12")[1]
+    _, todo, _ = office("todo")
+    assert "变更申请" in todo and "转为已交办" in todo
+    request = json.loads(office("todo", "--json")[1])
+    (one,) = (one["record"] for one in request["to_dos"] if one["record"].startswith("change_request:"))
+    office("correct", "诉求台账", "12", "内容=路灯不亮，请看")
+    _, shown, _ = office("run", "change_requests")
+    assert "他人已更改：内容" in shown and "approved" not in shown
+    assert office("run", "change_requests", "--refuse", one)[0] == 2, "a refusal needs a reason"
+    assert office("run", "change_requests", "--do", one, "--reason", "同意")[0] == 0
+    assert "交办日期：2026-06-30" in office("find", "12")[1]
+    assert "变更申请" not in office("todo")[1]
+    office("step", "诉求台账", "12", "已答复", "--ask")
+    (two,) = (
+        o["record"] for o in json.loads(office("todo", "--json")[1])["to_dos"] if o["record"].startswith("change_request:")
+    )
+    code, said, _ = office("run", "change_requests", "--refuse", two, "--reason", "材料不全")
+    assert code == 0 and "已驳回" in said and "变更申请" not in office("todo")[1]

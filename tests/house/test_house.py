@@ -409,8 +409,8 @@ def test_every_wording_is_used() -> None:
 
 
 def places(text: str) -> set[str]:
-    """What is filled in; a detail may have a Chinese text of its own."""
-    return {name.removesuffix("_zh") for _, name, _, _ in Formatter().parse(text) if name}
+    """What is filled in."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 def forms(text: str | Mapping[str, str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,58 @@ def test_a_table_that_moves_in_its_sheet_stays_the_same_ledger() -> None:
     again = read(table("本月.xlsx#Sheet1", more), known=kept(first))
     assert codes(again) == []
     assert (again.new, again.changed) == ({("case", "o-3")}, {("person", "p-7")})
+
+
+def test_headings_over_two_rows_may_stand_above_each_of_several_tables() -> None:
+    two = "序号 | 单位 | 受理 |\n | | 日期 | 期限\n{} | b1 | 2014-03-01 | 2014-03-09\n"
+    reading = read(table("意见台账.csv", two.format(1) + f"成员名册 | |\n{MEMBERS}\n7 | 示例甲 | b1\n" + two.format(2)))
+    assert (codes(reading), kinds(reading)) == ([], BOTH)
+
+
+TYPED = (
+    "序号",
+    "单位",
+    "受理日期",
+    "姓名",
+    "",
+    "",
+    "1",
+    "2",
+    "b1",
+    "2014-03-01",
+    "示例甲",
+    "合计",
+    "意见台账",
+    "同上",
+    "注：x",
+    "受理",
+    "期限",
+)
+HEADS = (
+    ["序号", "单位", "受理日期"],
+    ["序号", "姓名", "所在支部"],
+    ["单位", "日期", "数量"],
+    ["序号", "单位", "受理", ""],
+    ["", "", "日期", "期限"],
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_beside_and_below_no_row_is_lost(seed: int) -> None:
+    chance = random.Random(seed)
+    several = 0
+    for _ in range(60):
+        lines = []
+        for _ in range(chance.randint(1, 9)):
+            cells = [chance.choice(TYPED) for _ in range(chance.randint(1, 8))]
+            if chance.random() < 0.35:
+                cells = chance.choice(HEADS) + [""] * chance.randint(0, 2) + chance.choice([[], *HEADS[:2]])
+            lines.append(" | ".join(cells))
+        reading = read(table("本月.xlsx#S", "\n".join(lines)))
+        reading.check_conservation()
+        assert reading.summary("zh")
+        several += len(reading.tables) > 2
+    assert several > 10
 
 
 @pytest.mark.parametrize("ending", WRITERS)

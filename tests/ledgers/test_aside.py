@@ -123,3 +123,12 @@ def test_a_row_without_all_that_is_needed_is_told_once_or_by_its_cells(row: str)
     nothing = row.startswith(" | |")
     assert set(codes(reading)) == {"row-says-little" if nothing else "missing-cell"}
     assert len(reading.problems) == (1 if nothing else 2)
+
+
+def test_the_total_of_a_unit_is_that_of_its_own_rows_and_the_last_that_of_all() -> None:
+    rows = ["b1 | 2014-03-01 | 3\n", "一支部合计 | | 3\n", "b2 | 2014-03-01 | 4\n", "二支部合计 | | 4\n"]
+    assert not [one for one in tallies(*rows, "合计 | | 7\n").remarks if one.code == "total-differs"]
+    found = [one for one in tallies(*rows, "合计 | | 4\n").remarks if one.code == "total-differs"]
+    assert [(one.value, one.details["sum"]) for one in found] == [("4", "7")]
+    wrong = [one.replace("二支部合计 | | 4", "二支部合计 | | 5") for one in rows]
+    assert [one.value for one in tallies(*wrong).remarks if one.code == "total-differs"] == ["5"]

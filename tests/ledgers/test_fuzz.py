@@ -17,7 +17,8 @@ from grassroots.values import Source
 
 TYPED = [shown(kind.cell) for column in COLUMNS for kind in column.kinds]
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-DITTO = ("同上", "〃", '"', "”")
+DITTO = ("同上", "同前", "〃", "″", '"', "”", "''")
+UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u00ad"))
 MARKS = list("0123456789") * 3 + list(" .,-/:年月日号元万约整￥%()（）~TZ+'=\"E") + ["", "a", "星期四"]
 
 
@@ -30,6 +31,7 @@ def cell(chance: random.Random) -> str:
 
 
 def numbers_in(text: str) -> set[int]:
+    text = text.translate(UNSEEN)
     plain = "".join(chr(ord(one) - 0xFEE0) if "０" <= one <= "９" else one for one in text)
     runs = re.findall(r"\d+", plain)
     eight = [part for run in runs if len(run) in (6, 8) for part in (run[:4], run[4:6], run[6:]) if part]
@@ -45,6 +47,7 @@ def says_day(text: str, year: int, *rest: int | None) -> bool:
 def says_amount(text: str, value: Decimal) -> bool:
     """Whether the digits of a value stand in a text, whatever marks and zeros are about them."""
     digits = format(abs(value).normalize(), "f").replace(".", "").strip("0")
+    text = text.translate(UNSEEN)
     typed = re.sub(r"\D", "", "".join(chr(ord(one) - 0xFEE0) if "０" <= one <= "９" else one for one in text))
     return digits in typed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import jsonschema
@@ -14,7 +15,7 @@ from grassroots.charter import Charter
 from grassroots.charter.loading import load
 from grassroots.errors import CharterInvalid
 from grassroots.model import Case, Consent, Passage, Person, Record, Step, Target
-from grassroots.reports import Grid, Heading, LineChart, Paragraph, Report, make_report
+from grassroots.reports import BarChart, Grid, Heading, LineChart, Paragraph, Report, make_report
 from grassroots.reports.contract import schema
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
@@ -89,7 +90,7 @@ def test_a_figure_is_held_against_the_same_days_of_the_year_before() -> None:
 
 
 def test_of_a_year_of_which_nothing_is_recorded_nothing_is_made_up() -> None:
-    assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before, 0 then"]
+    assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before, — (not recorded) then"]
 
 
 def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> None:
@@ -133,6 +134,7 @@ def test_a_block_and_a_section_are_there_only_on_their_condition() -> None:
     )
     assert said(filled(yes, no)) == ["some"]
     assert said(filled(yes, no, as_of="2024-01-01")) == ["none"]
+    assert filled(no).sections == ()
     assert filled(yes, head='when = "opinions.explained"\n', as_of="2024-01-01").sections == ()
     with pytest.raises(CharterInvalid):
         charter_with('say = { en = "x", zh = "x" }\nwhen = "opinion"')
@@ -250,9 +252,33 @@ def test_lines_run_over_the_months_beside_those_of_the_year_before() -> None:
     assert (chart.labels[0], len(chart.labels)) == ("1月", 12)
     assert [line.label for line in chart.lines] == ["2024年", "2023年"]
     assert [point.text for point in chart.lines[0].points] == ["2", "2", "2", *[""] * 9]
-    assert [point.text for point in chart.lines[1].points] == [*["0"] * 11, "1"]
+    assert [point.text for point in chart.lines[1].points] == [*[""] * 11, "1"]
     units = filled('lines = ["opinions"]\nunits = ["house"]\nen = "L"\nzh = "图"').render("en").sections[0].blocks
     assert [one.caption for one in units if isinstance(one, LineChart)] == ["L · North house", "L · South house"]
+
+
+def bars(report: Report) -> list[tuple[str, str]]:
+    (chart,) = [one for one in report.render("en").sections[0].blocks if isinstance(one, BarChart)]
+    return [(bar.label, bar.text) for bar in chart.bars]
+
+
+def test_units_can_be_ranked_and_held_against_their_targets_and_people_cannot() -> None:
+    chart = 'bars = "opinions"\nby = "unit"\nen = "B"\nzh = "图"\n'
+    target = Target(
+        id="t", unit=UnitId("north"), theme="speed", start=date(2024, 1, 1), measure="opinions", value=Quantity.of("8")
+    )
+    assert bars(filled(chart)) == [("North house", "2"), ("South house", "3"), ("Elsewhere", "1")]
+    ranked = filled(chart + "ranked = true\naim = true", records=(target,))
+    assert bars(ranked) == [("South house", "3"), ("North house", "2 (aim 8)"), ("Elsewhere", "1")]
+    (drawn,) = [one for one in ranked.render("en").sections[0].blocks if isinstance(one, BarChart)]
+    assert [(bar.share, bar.aim) for bar in drawn.bars] == [(Fraction(3, 8), None), (Fraction(1, 4), 1), (Fraction(1, 8), None)]
+    for by in ("month", "requester"):
+        text = SAMPLE.replace('by = { outcome = { missing = "in_progress" } }', 'by = ["requester", "outcome"]')
+        section = '[[report.brief.section]]\nen = "S"\nzh = "节"\n[[report.brief.section.block]]\n'
+        block = chart.replace("unit", by) + "ranked = true\n"
+        with pytest.raises(CharterInvalid) as raised:
+            load({"t.toml": text + WORDS + section + block}, kinds=KINDS)
+        assert "charter-ranked" in [problem.code for problem in raised.value.problems]
 
 
 # -- on paper --

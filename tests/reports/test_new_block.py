@@ -82,7 +82,7 @@ def test_a_further_kind_of_block_is_read_checked_filled_rendered_and_written_for
     charter = load({"club.toml": TEXT}, kinds=KINDS)
     report = make_report("year", Snapshot.of([], charter, as_of=date(2014, 12, 31)))
     said = report.render("en").sections[0].blocks[-1]
-    assert isinstance(said, Paragraph) and said.text == "0 (≤ 3)"
+    assert isinstance(said, Paragraph) and said.text == "— (≤ 3)"
     document = report.to_dict()
     block = document["sections"][0]["blocks"][-1]
     assert block == {"records": {"figure": "opinions"}}

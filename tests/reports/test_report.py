@@ -11,14 +11,14 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grassroots.charter import Outline, Say, Section, Table
+from grassroots.charter import Form, Measure, Outline, Say, Section, Table
 from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
-from grassroots.model import Case, Person
+from grassroots.model import Case, Person, Step
 from grassroots.reports import BarChart, Grid, Paragraph, Rendered, Report, make_report, period_of
 from grassroots.snapshot import Snapshot
 from grassroots.testing.writer_kit import sample_charter, sample_records, sample_report
 from grassroots.texts import catalogue
-from grassroots.values import PersonId, Source
+from grassroots.values import CaseId, PersonId, Source, UnitId
 
 
 def grid(rendered: Rendered, caption: str) -> Grid:
@@ -34,11 +34,13 @@ def texts(table: Grid) -> list[list[str]]:
     return [[cell.text for cell in row] for row in table.rows]
 
 
-def with_outline(*blocks: Say | Table, records: list | None = None, **more: object) -> Report:
+def with_outline(*blocks: Say | Table, records: list | None = None, counts: tuple[Measure, ...] = (), **more: object) -> Report:
     outline = Outline(
         name="short", labels={"en": "Short", "zh": "短"}, sections=(Section(labels={"en": "S", "zh": "节"}, blocks=blocks),)
     )
-    snapshot = Snapshot.of(records or sample_records(), sample_charter(), as_of=date(2024, 3, 31), check=False)
+    snapshot = Snapshot.of(
+        records or sample_records(), sample_charter().with_measures(*counts), as_of=date(2024, 3, 31), check=False
+    )
     return make_report(outline, snapshot, **more)  # type: ignore[arg-type]
 
 
@@ -171,10 +173,27 @@ def test_bars_are_shares_of_the_longest(report: Report) -> None:
 
 
 def test_a_missing_value_is_a_dash_and_not_zero() -> None:
-    report = with_outline(
-        Table(labels={"en": "T", "zh": "表"}, measures=("answered", "days_to_answer")), records=sample_records()[:3]
+    table = Table(labels={"en": "T", "zh": "表"}, measures=("answered", "days_to_answer"))
+    units = sample_records()[:3]
+    old = Case(
+        id=CaseId("old"), category="opinion", unit=UnitId(units[0].id), steps=(Step(state="received", on=date(2020, 1, 1)),)
     )
+    report = with_outline(table, records=[*units, old])
     assert texts(grid(report.render("en"), "T")) == [["opinions answered", "—"], ["days to answer", "—"]]
+
+
+def test_what_was_never_recorded_falls_away_or_is_said_not_to_be_recorded() -> None:
+    units = sample_records()[:3]
+    table = Table(labels={"en": "T", "zh": "表"}, measures=("opinions", "answered"))
+    said = Say(text={"en": "{opinions} of {units}.", "zh": "{opinions}／{units}。"})
+    alone = Say(text={"en": "{opinions} opinions.", "zh": "{opinions}条意见。"})
+    counted = Measure(name="units", labels={"en": "units", "zh": "单位"}, form=Form.COUNT, noun="unit")
+    report = with_outline(table, said, alone, records=[*units, Person(id=PersonId("p"))], counts=(counted,))
+    for language, text in (("en", "— (not recorded) of 3."), ("zh", "—（未登记）／3。")):
+        (block,) = report.render(language).sections[0].blocks
+        assert isinstance(block, Paragraph) and block.text == text
+    assert report["opinions"].value is None and not report["opinions"].recorded
+    assert report.to_dict()["figures"][0]["recorded"] is False
 
 
 def test_notes_of_the_outline_and_of_derived_figures_stand_on_every_report(report: Report) -> None:

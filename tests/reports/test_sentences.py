@@ -47,7 +47,9 @@ def test_what_a_check_accepts_a_report_fills_and_what_it_refuses_none_does_in_si
     codes = {problem.code for problem in check(charter)} - {"charter-label"}
     snapshot = Snapshot.of([], charter, as_of=date(2014, 12, 31))
     try:
-        (block,) = make_report("said", snapshot).render("en").sections[0].blocks
+        report = make_report("said", snapshot)
+        (filled,) = report.sections[0].blocks
+        block = filled.render(report, "en")
     except GrassrootsError:
         event("refused")
         assert codes

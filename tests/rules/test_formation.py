@@ -17,6 +17,7 @@ from grassroots.rules.organization.formation_rule import Band, FormationRule, Si
 from grassroots.rules.organization.unit_size import UnitSize
 from grassroots.rules.proposed import Proposed
 from grassroots.snapshot import Snapshot
+from grassroots.texts import shown
 from grassroots.values import PersonId, PostId, ProjectId, Ref, UnitId
 
 DAY = date(2024, 6, 30)
@@ -72,7 +73,7 @@ def test_s3_09_the_sizes_of_a_branch_are_exact(charter: gr.Charter, number: int,
         assert one.reason.details["size"] == number
         for language in ("en", "zh"):
             text = "\n".join(one.explain(language))
-            assert one.source in text
+            assert shown(one.source, language) in text
             assert str(number) in text
             assert "person" not in text
             assert "本人" not in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -296,6 +296,30 @@ def test_likely_duplicates_share_the_place_however_it_is_written_and_lie_close_i
     assert [(one.case, one.other, one.days) for one in found] == [("c2", "c1", 14), ("c3", "c2", 1)]
     assert "category, place" in found[0].explain()[0]
     assert "地点" in found[0].explain("zh")[0]
+
+
+def test_only_cases_that_lie_close_in_time_are_compared(charter: Charter, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grassroots.rules.casework import duplicates as room
+
+    first, compared, together = date(2024, 1, 1), [], room._together
+    days = [at * 40 % 1000 for at in range(200)]
+    cases = [
+        case(f"c{at}", step("received", (first + timedelta(days=day)).isoformat()), place="x") for at, day in enumerate(days)
+    ]
+    monkeypatch.setattr(room, "_together", lambda *pair: (compared.append(pair), together(*pair))[1])
+    rule = duplicates(charter, "place")
+    here = At.of(shot(charter, *cases), date(2027, 1, 1))
+    found = likely_duplicates(rule, here)
+    pairs = sorted((days[at], f"c{at}") for at in range(200))
+    by_hand = {
+        (later, earlier) for at, (on, later) in enumerate(pairs) for before, earlier in pairs[:at] if on - before <= rule.days
+    }
+    assert {(one.case, one.other) for one in found} == by_hand
+    assert len(compared) == len(by_hand)
+    new = case("new", step("received", (first + timedelta(days=480)).isoformat()), place="X")
+    near = {id for on, id in pairs if abs(on - 480) <= rule.days}
+    assert near
+    assert {one.other for one in likely_duplicates(rule, here, new)} == near
 
 
 @pytest.mark.parametrize("hidden", [{"requester": None}, {"requester": PersonId("p"), "confidential": True}])

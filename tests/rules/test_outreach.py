@@ -215,7 +215,7 @@ def test_a_visit_counts_for_a_festival_from_some_days_before_it(on: date, behind
 
 def test_a_festival_without_a_day_is_said_and_the_others_are_planned() -> None:
     plan = plan_of(rule_of(), At.of(snapshot(home("h2", start=date(2025, 12, 1)), as_of=date(2026, 12, 31))), Period.year(2026))
-    assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "spring_festival")]
+    assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "Spring Festival")]
     assert [one.festival for one in plan.visits] == ["new_year", ""]
     assert "holidays:CN" in plan.problems[0].text("en")
 

@@ -370,7 +370,7 @@ def test_a_project_without_a_price_and_a_vote_without_money_are_told_with_the_ru
     assert found.taken == ()
     # The snapshot does not hold the vote; its papers are found all the same.
     assert [problem.code for problem in found.problems] == ["vote-no-cost", "vote-lacks"]
-    assert all("yearly (by-law 7)" in problem.text("en") for problem in found.problems)
+    assert all("(by-law 7)" in problem.text("en") for problem in found.problems)
 
 
 def test_what_came_of_each_project_is_a_record_and_the_check_tells_what_is_lacking() -> None:

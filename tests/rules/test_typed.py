@@ -211,7 +211,7 @@ def judged(given: dict[str, tuple[str, str]], marks: dict[str, str] | None = Non
 def test_a_grade_typed_against_the_score_or_the_quota_is_told() -> None:
     assert judged(BEST) == []
     swapped = {"a": ("97", "unqualified"), "b": ("80", "good"), "c": ("40", "excellent")}
-    both = [("assess-otherwise", "g-a unqualified"), ("assess-otherwise", "g-c excellent")]
+    both = [("assess-otherwise", "g-a not qualified"), ("assess-otherwise", "g-c excellent")]
     assert judged(swapped) == both
     assert judged(swapped, reason="resolved at the meeting of 30 January") == []
     assert judged({**BEST, "b": ("80", "excellent"), "a": ("97", "good")}) == [

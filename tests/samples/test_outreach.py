@@ -291,7 +291,7 @@ def test_holiday_visits_fall_on_the_days_that_the_calendar_says(street: gr.Offic
 def test_a_lunar_festival_that_no_calendar_knows_is_said_and_not_guessed(street: gr.Office) -> None:
     plan = plan_of(outreach(street, "holidays"), At.of(street.snapshot(AS_OF)), Period.year(2036))
     assert {one.festival for one in plan.visits} == {"new_year", "first_of_july", "national_day"}
-    assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "spring_festival")]
+    assert [(one.code, one.value) for one in plan.problems] == [("outreach-no-festival", "Spring Festival")]
 
 
 def test_coverage_is_told_on_three_bases_and_refusals_are_a_number(street: gr.Office) -> None:

@@ -165,7 +165,7 @@ def test_the_questions_of_the_analysis_meeting_come_from_their_ledger(
     proved(street, figures, "S0-11", "工作分析会问题")
     assert figures["analysis_satisfied"].denominator == figures["analysis_completed"].numerator == 63
     months = [street.figure("analysis_questions", AS_OF, period=Period.month(2014, month)).value for month in range(1, 7)]
-    assert sum(months) == 76
+    assert sum(month or 0 for month in months) == 76
 
 
 @pytest.mark.system("S0-12")
@@ -233,7 +233,7 @@ def test_the_training_of_secretaries_comes_from_terms_of_office_and_the_attendan
 ) -> None:
     proved(street, figures, "S0-22", "任职台账")
     assert len(street.snapshot(AS_OF).all("attendance")) == figures["secretaries_trained"].denominator == 106
-    assert street.figure("secretaries_trained", "2014-04-21").numerator == 0
+    assert not street.figure("secretaries_trained", "2014-04-21").recorded, "no attendance was recorded by then"
 
 
 @pytest.mark.system("S0-25")
@@ -250,7 +250,7 @@ def test_the_plan_of_next_year_is_counted_by_the_day_on_which_it_was_set(
     street: gr.Office, figures: Mapping[str, gr.Figure]
 ) -> None:
     proved(street, figures, "S0-26", "plan.csv")
-    assert street.figure("plan_themes", "2014-06-29").value == 0
+    assert street.figure("plan_themes", "2014-06-29").value is None
 
 
 @pytest.mark.system("S0-23")

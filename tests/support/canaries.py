@@ -216,7 +216,8 @@ class Oracle:
         kept = {
             key for key in both if homes[key] is None or ("unit", homes[key]) in units or self._closed(records[key], records)
         }
-        told = self._persons({key: records[key] for key in kept}, as_of)
+        # That two are one person brings neither into view.
+        told = self._persons({key: records[key] for key in kept if homes[key] is not None}, as_of)
         kept = {key for key in kept if key[0] != "person" or key in told}
         return {key for key in kept if key[0] != "same_person" or self._both(records[key], kept)}
 
@@ -288,8 +289,22 @@ class Oracle:
             one.refs and one.privacy is Privacy.SPECIAL and not one.optional and not one.many and not self._opens_field(one)
             for one in fields_of(cls)
         )
+        if any(
+            self._withheld_noun(noun) for path, noun, _ in _refs(record) if len(path) == 1 and self._must_lead(cls, path[0])
+        ):
+            return True
         helped = key_of(record)[0] == "link" and record.target.noun == "household"  # type: ignore[union-attr]
         return special or (helped and Privacy.SPECIAL not in self.purpose.opens)
+
+    @staticmethod
+    def _must_lead(cls: Any, name: str) -> bool:
+        info = next(one for one in fields_of(cls) if one.name == name)
+        return info.kind is Ref and not info.optional
+
+    def _withheld_noun(self, noun: str) -> bool:
+        cls: Any = NOUNS[noun]
+        needed = (one for one in fields_of(cls) if one.refs and not one.optional and not one.many)
+        return any(one.privacy is Privacy.SPECIAL and not self._opens_field(one) for one in needed)
 
     @staticmethod
     def _cases(record: Record) -> set[str]:

@@ -51,6 +51,7 @@ HEADS = {
     "en": {
         "Value": "value",
         "Not counted": "not_counted",
+        "Not recorded": "not_recorded",
         "By totals": "totals",
         "Counts records": "count",
         "Adds up": "sum",
@@ -81,6 +82,7 @@ HEADS = {
     "zh": {
         "数值": "value",
         "未计": "not_counted",
+        "未登记": "not_recorded",
         "依据统计数": "totals",
         "计数对象": "count",
         "求和": "sum",

@@ -22,6 +22,7 @@ class Cell:
 
     value: Plain
     form: str = ""
+    struck: bool = False
 
     @property
     def code(self) -> str:
@@ -72,6 +73,8 @@ def write_xlsx(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged 
                 if cell.number is None:
                     there.data_type = "s"
                 there.number_format = cell.code
+                if cell.struck:
+                    there.font = openpyxl.styles.Font(strike=True)
     for top, left, bottom, right in merged:
         page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     book.save(path)
@@ -150,15 +153,19 @@ def _ods_cell(cell: Cell, span: str) -> str:
     else:
         sort = "percentage" if cell.code.endswith("%") else "float"
         kind = f'office:value-type="{sort}" office:value="{value!r}"'
-    return f"<table:table-cell {kind}{span}>{said}</table:table-cell>"
+    style = ' table:style-name="struck"' if cell.struck else ""
+    return f"<table:table-cell {kind}{span}{style}>{said}</table:table-cell>"
 
 
 def write_ods_content(path: Path, tables: str) -> None:
     """A workbook of the open format around its tables."""
-    names = {"office": "office", "table": "table", "text": "text"}
+    names = {"office": "office", "table": "table", "text": "text", "style": "style"}
     spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"' for one, full in names.items())
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.2">'
+        '<office:automatic-styles><style:style style:name="struck" style:family="table-cell">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style><style:style style:name="hidden" '
+        'style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles>'
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
@@ -184,12 +191,13 @@ def write_xls(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged =
     """By hand: a workbook of 1997 with one sheet, in the file that held such."""
     table = _cells(rows)
     codes = list(dict.fromkeys(["General", *(cell.code for row in table for cell in row)]))
+    styles = [(code, struck) for struck in (False, True) for code in codes]
     page = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
     for row, cells in enumerate(table):
         for column, cell in enumerate(cells):
             if cell.value is None:
                 continue
-            place = struct.pack("<HHH", row, column, codes.index(cell.code))
+            place = struct.pack("<HHH", row, column, styles.index((cell.code, cell.struck)))
             if cell.number is None:
                 page += _record(0x0204, place + _told(str(cell.value), wide=True))
             else:
@@ -201,8 +209,13 @@ def write_xls(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged =
     head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(0x0042, struct.pack("<H", 1200))
     for number, code in enumerate(codes[1:], 164):
         head += _record(0x041E, struct.pack("<H", number) + _told(code, wide=True))
-    for number in range(len(codes)):
-        head += _record(0x00E0, struct.pack("<HH", 0, 163 + number if number else 0) + bytes(16))
+    for struck in (False, True):
+        head += _record(
+            0x0031, struct.pack("<HHHHHBBBB", 200, 8 * struck, 0x7FFF, 400, 0, 0, 0, 0, 0) + _told("Arial", wide=False)
+        )
+    for code, struck in styles:
+        number = codes.index(code)
+        head += _record(0x00E0, struct.pack("<HH", int(struck), 163 + number if number else 0) + bytes(16))
     title = _told(sheet, wide=False)
     start = len(head) + 4 + 6 + len(title) + 4
     head += _record(0x0085, struct.pack("<IBB", start, 0, 0) + title) + _record(0x000A, b"")

@@ -453,8 +453,12 @@ class Twin:
 
     def answer(self, measure, period, scope=None, then=False, cell=()):
         """(value, numerator, denominator, left out by reason, evidence: label → sorted keys)."""
+        return self.answered(measure, period, scope, then, cell)[:5]
+
+    def answered(self, measure, period, scope, then, cell):
+        """The answer, and whether anything is on record of what is asked for."""
         if measure.form == Form.RATIO:
-            parts = [self.answer(self.charter.measures[name], period, scope, then) for name in measure.over]
+            parts = [self.answered(self.charter.measures[name], period, scope, then, ()) for name in measure.over]
             best = {}
             for part in parts:
                 for label, keys in part[4].items():
@@ -465,12 +469,14 @@ class Twin:
                 evidence[label].add(key)
             upper, lower = parts[0][0], parts[1][0]
             told = {label: sorted(keys) for label, keys in evidence.items()}
+            if not all(part[5] for part in parts):
+                return None, None, None, {}, told, False
             if not all(_is_number(value) for value in (upper, lower)):
-                return None, None, None, {}, told
+                return None, None, None, {}, told, True
             if isinstance(upper, Fraction) or isinstance(lower, Fraction):
-                return (Fraction(upper) / Fraction(lower) if lower else None), None, None, {}, told
+                return (Fraction(upper) / Fraction(lower) if lower else None), None, None, {}, told, True
             enough = lower and (measure.minimum == 1 or lower >= measure.minimum)
-            return (Fraction(upper) / Fraction(lower) if enough else None), upper, lower, {}, told
+            return (Fraction(upper) / Fraction(lower) if enough else None), upper, lower, {}, told, True
         rows = self.reaching(measure, period, then) if measure.form == Form.REACH else self.labelled(measure, period, then)
         if scope is not None:
             rows = [row for row in rows if scope in row[2]]
@@ -501,10 +507,40 @@ class Twin:
             case Form.SPREAD:
                 ordered = sorted(Decimal(row[3]) for row in hits)
                 if len(ordered) < measure.minimum > 1:
-                    return None, None, len(ordered), left_out, told
+                    return None, None, len(ordered), left_out, told, self.recorded(measure, period, scope, left_out)
                 ranks = [1, Fraction(len(ordered), 2), Fraction(9 * len(ordered), 10), len(ordered)]
                 value = tuple([len(ordered)] + [ordered[max(-(-rank // 1), 1) - 1] for rank in ranks]) if ordered else None
-        return value, numerator, denominator, left_out, told
+        if measure.form == Form.REACH:
+            inner = self.charter.measures[measure.reach]
+            known = bool(whole) or self.answered(inner, period, scope, then, ())[5]
+        else:
+            known = bool(value) or self.recorded(measure, period, scope, left_out)
+        if not known and value is not None:
+            value, numerator, denominator = None, None, None
+        return value, numerator, denominator, left_out, told, known
+
+    def recorded(self, measure, period, scope, left_out):
+        """Whether anything begun by then is on record: of the noun at or under the unit, and of each noun without which nothing can hit."""
+        last = min(period.end if period.end == ENDLESS else period.end - DAY, self.as_of)
+        begun = {noun: [first is None or first <= last for first in self.begins(noun)] for noun in self.tables}
+        here = begun[measure.noun]
+        if measure.noun == "tally":
+            here = [
+                there and holds for there, holds in zip(here, self.flags("tally", _of_what(measure.where), last), strict=True)
+            ]
+        homes = self.homes(measure.noun)
+        there = any(one and (scope is None or scope in self.ever(home)) for one, home in zip(here, homes, strict=True))
+        ways = [way for condition in (measure.where, measure.hit) for way in _indispensable(condition)]
+        return (bool(left_out) or there) and all(any(any(begun[noun]) for noun in way) for way in ways)
+
+    def ever(self, home):
+        """A unit, what ever stood above it, and where what was kept there counts now."""
+        units, found, left = self.tables["unit"], set(), {home} - {None}
+        while left:
+            found |= left
+            above = {parent for row, _, parent in units.places if units.ids[row] in left}
+            left = (above | {self.place(unit, self.as_of) for unit in left}) - found - {None}
+        return found
 
     def same(self, measure):
         """Record of a person → the least id of those that decisions in force say are the same; nothing where no persons are counted."""
@@ -541,6 +577,25 @@ class Twin:
                 label = "missing" if not _is_number(value) else "hit" if value >= measure.at_least else "miss"
             rows.append((unit, label, chains.get(at, frozenset()), None, None, {}))
         return rows
+
+
+def _indispensable(condition):
+    """Sets of nouns, of each of which one record must be there for the condition to hold."""
+    if isinstance(condition, Has):
+        return [{condition.noun}, *_indispensable(condition.where)]
+    if isinstance(condition, AllOf):
+        return [way for part in condition.parts for way in _indispensable(part)]
+    if isinstance(condition, AnyOf) and condition.parts:
+        ways = [set().union(*_indispensable(part)) for part in condition.parts]
+        return [set().union(*ways)] if all(ways) else []
+    return []
+
+
+def _of_what(condition):
+    """The part of a condition on totals that says of what they are."""
+    if isinstance(condition, AllOf | AnyOf):
+        return type(condition)(tuple(_of_what(part) for part in condition.parts))
+    return condition if isinstance(condition, Is) and condition.path in ("kind", "measure") else AllOf(())
 
 
 def _is_number(value):

@@ -100,19 +100,35 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         },
         "move": {"what": "North House", "to": "South House", "on": datetime(2024, 3, 1, tzinfo=UTC).date(), "reason": "x"},
         "map": {"path": ledgers / "cases.csv", "language": "en"},
+        "rows": {"ledger": "cases", "language": "en", "skip": 0, "most": 2},
+        "key_of": {"ledger": "cases", "number": "1"},
+        "past": {"ledger": "cases", "number": "1"},
+        "look_up": {"keys": (), "language": "en"},
+        "form": {"ledger": "cases", "language": "en"},
+        "ways": {"ledger": "cases", "number": "1", "language": "en"},
+        "figures": {"as_of": DAY, "period": Period.year(2024), "scope": "north"},
+        "figures_between": {"first": DAY, "second": DAY, "language": "en"},
+        "under": {"charter": "association"},
+        "compare_charter": {
+            "charter": "association",
+            "as_of": DAY,
+            "period": Period.year(2024),
+            "scope": "north",
+            "language": "en",
+        },
     }
 
 
 FREE = {
-    "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
-    "cells", "answers", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
+    "reference", "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
+    "cells", "answers", "ask", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
 }  # fmt: skip
 """Arguments that are any text, a flag, a function, or one of our own objects, and those that have tests of their own."""
 
 LATER = {"ask", "act", "send", "verify", "close"}
 """Methods whose arguments are all free."""
 
-ROWS = {"number", "preview", "backup"}
+ROWS = {"number", "preview", "backup", "request_step", "refuse_request", "meanwhile"}
 """Methods that take what others gave, or a file that is not there yet; they have tests of their own."""
 
 WRONG: dict[str, list[tuple[Any, str]]] = {
@@ -126,6 +142,8 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "post": [("chiar", "chair"), (5, "")],
     "what": [("csae:cases-1", ""), ("case:cases-99", ""), (5, "")],
     "tree": [("thne", "then"), (None, ""), (1, "")],
+    "proof": [("anex", "annex"), (None, ""), (1, "")],
+    "style": [("oficial", "official"), (None, ""), (1, "")],
     "profile": [("publik", "public"), (None, "")],
     "purpose": [("ofice", "office"), (None, ""), (5, "")],
     "measure": [("cases_recieved", "cases_received"), (None, ""), (5, "")],
@@ -152,6 +170,11 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "since": [("2024-13-31", ""), (None, ""), (7, "")],
     "number": [("no such", ""), (5, "")],
     "person": [("no such", ""), (5, "")],
+    "first": [("2024-13-31", ""), (7, "")],
+    "second": [("2024-13-31", ""), (7, "")],
+    "charter": [("asociation", "association"), (5, ""), (None, "")],
+    "skip": [(-1, ""), ("7", ""), (True, "")],
+    "most": [(-1, ""), ("7", ""), (True, "")],
 }
 
 

@@ -10,6 +10,7 @@ import attrs
 import docx
 import pytest
 from docx.oxml.ns import qn
+from support.papers import numbers_in, numbers_of_tables, sentences
 
 from grassroots.errors import InvalidArgument
 from grassroots.reports import Grid, Paragraph, RecordLine, RecordList, Report, clean
@@ -104,6 +105,22 @@ def test_a_copy_without_proof_has_no_mark_no_rule_no_record_and_no_link(
     text = "\n".join(paragraph.text for paragraph in found.paragraphs)
     assert not [one for one in ("〔", "计入条件", "o-1", report.head) if one in text]
     assert not list(found.element.body.iter(qn("w:hyperlink"), qn("w:bookmarkStart"), qn("w:vertAlign")))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("proof", ["none", "notes", "annex"])
+def test_every_number_of_the_document_is_that_of_the_report_as_machines_read_it(
+    written: Callable[..., Path], report: Report, language: str, proof: str
+) -> None:
+    document = report.to_dict()
+    found = docx.Document(str(written(report, language, proof=proof)))
+    texts = [paragraph.text for paragraph in found.paragraphs]
+    for sentence in sentences(document, language):
+        plain = sentence if proof != "none" else sentence.replace("†", "")
+        assert any(text == plain or text.startswith(f"{plain} ") for text in texts), plain
+    shown = numbers_in([cell.text for table in found.tables for row in table.rows for cell in row.cells[1:]])
+    told = [round(number, 3) if share else number for number, share in numbers_of_tables(document)]
+    assert shown == told
 
 
 def test_an_official_paper_is_laid_out_as_the_standard_says(written: Callable[..., Path], report: Report) -> None:

@@ -6,8 +6,11 @@ import struct
 from datetime import date, time
 from pathlib import Path
 
+import openpyxl
 import pytest
-from support.workbooks import WRITERS, Cell, in_ole, write_ods, write_ods_content, write_xls, write_xlsx
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from support.workbooks import WRITERS, Cell, Plain, in_ole, write_ods, write_ods_content, write_xls, write_xlsx
 
 from grassroots.errors import HasProblems
 from grassroots.ledgers import Row
@@ -124,3 +127,51 @@ def test_the_limit_is_the_same_for_every_format(monkeypatch: pytest.MonkeyPatch,
     for ending, write in WRITERS.items():
         assert rows(write(tmp_path / f"small.{ending}", [["x"] * 4] * 5))
         assert refusal(write(tmp_path / f"large.{ending}", [["x"] * 4] * 6)) == "grassroots_xlsx:far-cell"
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_rows_struck_through_are_known_in_every_format(tmp_path: Path, ending: str) -> None:
+    rows: list[list[Plain | Cell]] = [
+        ["a", "b"],
+        [Cell("1", struck=True), Cell(2, struck=True)],
+        [Cell("3", struck=True), 4],
+        [5, Cell("6", struck=True)],
+        [7, None],
+        [Cell(8, struck=True), None],
+    ]
+    path = WRITERS[ending](tmp_path / f"book.{ending}", rows)
+    (table,) = WorkbookRows(path).tables()
+    found = list(table.rows)
+    assert [row.struck for row in found] == [False, True, False, False, False, True]
+    assert [row.faults for row in found] == [(), (), ((0, "struck-cell"),), ((1, "struck-cell"),), (), ()]
+
+
+def test_a_cell_of_which_a_part_is_struck_through_is_asked_about(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page
+    page.append(["a", CellRichText(TextBlock(InlineFont(strike=True), "5 June"), "6 June"), 1])
+    page.append(["b", CellRichText(TextBlock(InlineFont(b=True), "7"), " June"), 2])
+    book.save(tmp_path / "book.xlsx")
+    (table,) = WorkbookRows(tmp_path / "book.xlsx").tables()
+    assert [(row.cells[1], row.faults, row.struck) for row in table.rows] == [
+        ("5 June6 June", ((1, "struck-cell"),), False),
+        ("7 June", (), False),
+    ]
+
+
+def test_a_hidden_sheet_is_known_in_old_and_open_workbooks(tmp_path: Path) -> None:
+    line = (
+        "<table:table-row><table:table-cell office:value-type='string'><text:p>a</text:p></table:table-cell></table:table-row>"
+    )
+    sheets = "".join(
+        f'<table:table table:name="{name}" table:style-name="{style}">{line}</table:table>'
+        for name, style in (("A", "x"), ("B", "hidden"))
+    )
+    write_ods_content(tmp_path / "book.ods", sheets)
+    assert {table.sheet: table.hidden for table in WorkbookRows(tmp_path / "book.ods").tables()} == {"A": False, "B": True}
+    path = write_xls(tmp_path / "book.xls", [["a"]], sheet="Old")
+    data = path.read_bytes()
+    at = data.index("Old".encode("utf-16-le")) - 4
+    path.write_bytes(data[:at] + b"\x01" + data[at + 1 :])
+    assert [table.hidden for table in WorkbookRows(path).tables()] == [True]

@@ -45,6 +45,11 @@ class Changing(ABC):
     def whole(self) -> bool:
         """Whether everything is in scope."""
 
+    @property
+    def unlimited(self) -> bool:
+        """Whether the actor reads and may change everything that there is."""
+        return self.whole and everywhere(self.acting(), Verb.CHANGE, self.charter)
+
     def for_change(self, noun: str, id: str) -> Versioned:
         """A record as this reader sees it, for somebody who may change it, with the version that a change expects.
 
@@ -111,12 +116,11 @@ class Changing(ABC):
             Refused: the actor may not change one of them, or what refers to it, or the purpose hides a part of it; or names messages or waiting rows
                 without seeing everything.
         """
-        all_of_it = self.whole and self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter)
         withdrawn = {key for key, one in self._store.read(list(erasure.keys)).items() if one.record is None}
         for noun, id in erasure.keys:
-            if not (all_of_it and (noun, id) in withdrawn):
+            if not (self.unlimited and (noun, id) in withdrawn):
                 self._whole_for_change(noun, id)
-        if (erasure.messages or erasure.bad_rows) and not all_of_it:
+        if (erasure.messages or erasure.bad_rows) and not self.unlimited:
             raise self._may_not(*(erasure.keys[0] if erasure.keys else ("person", "")))
         self._require_all_of(erasure.keys)
         return self._store.redact(erasure)

@@ -141,10 +141,26 @@ def _withheld(cls: Any, purpose: Purpose) -> bool:
     )
 
 
+@cache
+def _withheld_nouns(purpose: Purpose) -> frozenset[str]:
+    nouns: Mapping[str, Any] = NOUNS
+    return frozenset(noun for noun, cls in nouns.items() if _withheld(cls, purpose))
+
+
+def _leads_on(value: Any, purpose: Purpose) -> bool:
+    """Whether a reference leads to a record of a noun that is withheld: its id alone would tell of it."""
+    return isinstance(value, Ref) and value.noun in _withheld_nouns(purpose)
+
+
 def _out_of_view(record: Record, purpose: Purpose) -> bool:
-    """Whether a record is withheld: because of its noun, or because it is a link to a household, which says who is helped."""
+    """Whether a record is withheld: because of its noun, because it must lead to one that is, or because it is a link to a household, which says who is
+    helped."""
+    cls = _class_of(record)
     helped = isinstance(record, Link) and record.target.noun == "household"
-    return _withheld(_class_of(record), purpose) or (helped and Privacy.SPECIAL not in purpose.opens)
+    if _withheld(cls, purpose) or (helped and Privacy.SPECIAL not in purpose.opens):
+        return True
+    needed = (info.name for info in fields_of(cls) if info.kind is Ref and not info.optional and not info.many)
+    return any(_leads_on(getattr(record, name), purpose) for name in needed)
 
 
 def _withhold(record: Any, purpose: Purpose) -> Any:
@@ -192,6 +208,9 @@ def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
             changes[info.name] = () if info.many else None
         else:
             changes[info.name] = tuple(_close(part, purpose, custom) for part in value)
+    for info in fields_of(_class_of(record)):
+        if info.kind is Ref and info.optional and _leads_on(getattr(record, info.name), purpose):
+            changes[info.name] = None
     if isinstance(record, ContactPoint) and record.end is None and Privacy.PERSONAL not in purpose.opens:
         changes["address"] = None  # a number that may be somebody's own is published no longer than somebody says
     if parts := getattr(record, "custom", ()):

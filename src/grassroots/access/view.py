@@ -206,14 +206,17 @@ class View(Changing):
     def shown(self, records: Iterable[Record]) -> tuple[Record, ...]:
         """Records as rows say them, laid over what is kept: without what is kept and not in view. What a row itself says stays."""
         listed = list(records)
-        held = self._store.read([key_of(record) for record in listed])
         if self.whole and len(self.purpose.opens) == len(Privacy):
             cases = (one.record for one in walk(self._store, "case", self._store.head().seq))
             closed = _confidential(one for one in cases if one is not None)
             seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
+            # Nothing else is closed to this reader.
+            may = [one for one in listed if not closed.isdisjoint(cases_of(one))] if closed else []
         else:
             by_key = {key_of(one): one for one in self.snapshot(self.today())}
             seen = lambda record: by_key.get(key_of(record))  # noqa: E731
+            may = listed
+        held = self._store.read([key_of(record) for record in may])
         found = []
         for record in listed:
             stored = held.get(key_of(record))

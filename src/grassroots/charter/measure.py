@@ -315,6 +315,6 @@ class Measure:
 
     @property
     def adds_over_time(self) -> bool:
-        """Whether the figures of months add up to the figure of the year. What is read at the end of each month may read otherwise at
+        """Whether the figures of months add up to the figure of the year. What asks for its period, or is read at the end of each month, may read otherwise at
         the end of the year."""
-        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF
+        return self.form.traits.adds and not self.is_stock and self.reads is Reads.AS_OF and not self.asks_period

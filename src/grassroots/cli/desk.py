@@ -101,6 +101,10 @@ def _lead(
 ) -> int:
     with opened(settings) as office:
         record: Any = office.lead(ledger, number, state, on=on or today(), reason=reason, **more)
+        if more.get("ask"):
+            console.say("asked-for", ledger=ledger, number=number, state=state)
+            console.answer({"ledger": ledger, "number": number, "asked": state})
+            return OK
         flow = office.charter.workflow_of(record)
         assert flow is not None
         last = record.steps[-1]
@@ -119,6 +123,7 @@ def _lead(
 @click.option("--result", default="")
 @click.option("--rating", default="")
 @click.option("--ground", default="")
+@click.option("--ask", is_flag=True)
 @REASON
 @shared()
 def step(
@@ -133,10 +138,11 @@ def step(
     result: str,
     rating: str,
     ground: str,
+    ask: bool,
     reason: str,
 ) -> int:
-    """Leads a case on, by its number: handed over, paused, answered."""
-    more = {"unit": unit, "due": due, "outcome": result, "rating": rating, "ground": ground}
+    """Leads a case on, by its number: handed over, paused, answered; or asks for it, where others have to do it."""
+    more = {"unit": unit, "due": due, "outcome": result, "rating": rating, "ground": ground, "ask": ask}
     return _lead(console, settings, ledger, number, state, on, reason or console.text("reason-step"), **more)
 
 

@@ -74,12 +74,15 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
 
 
 def opened(settings: Settings, *, create: bool = False, scope: str | None = None) -> Office:
-    """The office that the settings name; a store is made only where that is asked for."""
+    """The office that the settings name, at a unit by its id or its name; a store is made only where that is asked for."""
     from grassroots.workspace import open_workspace
 
     path = Path(settings.store)
     if not create and ":" not in settings.store and not path.exists():
         raise NotFound.of(Problem("no-store", value=settings.store))
+    if scope is not None:
+        with opened(settings) as whole:
+            scope = whole.unit(scope)
     return open_workspace(settings.store, settings.charter, actor=settings.actor, scope=scope, clock=now, create=create)
 
 

@@ -64,7 +64,7 @@ def report(
         made = office.report(
             outline, as_of or today(), period=period_of(period) if period else None, known_at=known_at, profile=profile
         )
-        shown = {"proof": proof or "", "style": style or "", "number": number}
+        shown = {"proof": proof or "", "style": style or "", "reference": number}
         options = {"template": str(template)} if template else {}
         with console.progress("writing") as progress:
             for at, out in enumerate(outs, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,6 +97,7 @@ def _todo_json(one: ToDo) -> dict[str, Any]:
 @grassroots.command("run")
 @click.argument("rule")
 @click.option("--do", "records", multiple=True, metavar="RECORD")  # fmt: skip
+@click.option("--refuse", "refused", multiple=True, metavar="RECORD")
 @click.option("--reason", default="")
 @click.option("--decided-by", default="", metavar="PERSON")
 @MOST
@@ -106,6 +107,7 @@ def run_rule(
     settings: Settings,
     rule: str,
     records: tuple[str, ...],
+    refused: tuple[str, ...],
     reason: str,
     decided_by: str,
     most: int,
@@ -118,9 +120,17 @@ def run_rule(
     with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
         done = [_carried_out(office, found, record, reason, decided_by) for record in records]
+        for record in refused:
+            office.refuse_request(record.removeprefix("change_request:"), on=as_of or today(), reason=reason)
+        since = {id: office.meanwhile(id) for one in found for id in _asked(one)}
         units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
-    for one in found if not records else ():
+    for one in found if not (records or refused) else ():
         _tell_rule(console, one, Words(console.language, office.charter, units, one), most)
+    for id, fields in since.items() if not (records or refused) else ():
+        if fields:
+            console.say("run-meanwhile", request=id, fields=fields)
+    for record in refused:
+        console.say("run-refused", record=record)
     for act in done:
         console.say("run-done", record=":".join(act.record), text=_named(act, console.language))
     console.answer([_said_json(one, console.language) for one in found])
@@ -136,6 +146,11 @@ def _carried_out(office: Office, found: Iterable[RuleSaid], record: str, reason:
         raise NotFound(f"{len(about)} things are proposed about {record!r}; give one about which there is one: {known}")
     office.act(about[0], reason=reason, decided_by=decided_by)
     return about[0]
+
+
+def _asked(said: RuleSaid) -> Iterator[str]:
+    """The change requests that are proposed."""
+    return (one.record[1] for one in said.proposals if one.record[0] == "change_request")
 
 
 def _named(one: Proposed, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import evolve
@@ -16,6 +16,7 @@ from grassroots.figures.explain import explain_lines
 from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
+from grassroots.figures.recorded import Recorded
 from grassroots.figures.totals import of_totals
 from grassroots.figures.wording import words_at
 from grassroots.model import home_field
@@ -41,6 +42,8 @@ class Evaluator:
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
         self._counted: dict[Measure, Measure] = {}
+        self._recorded = Recorded(self.reader.snapshot, self.reader)
+        self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
 
     def facts(
         self,
@@ -147,6 +150,7 @@ class Evaluator:
             numerator=answer.numerator,
             denominator=answer.denominator,
             left_out=answer.left_out,
+            recorded=answer.recorded,
             head=self.snapshot.head,
             ask=ask or self.evidence,
             tell=self.tell,
@@ -213,18 +217,39 @@ class Evaluator:
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; no value where the reader's purpose does not open what it reads."""
-        return Answer(None) if self.withheld(question.measure) else FORMS[question.measure.form].answer(self, question)
+        if self.withheld(question.measure):
+            return Answer(None)
+        found = FORMS[question.measure.form].answer(self, question)
+        if found.value or not question.measure.form.traits.of_records or self._recorded.counted(question, bool(found.left_out)):
+            return found
+        if found.value is None:
+            return evolve(found, recorded=False)
+        return Answer(None, left_out=found.left_out, recorded=False)
 
     def selected(self, question: Question) -> list[Fact]:
         """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""
         measure = question.measure
-        facts = FORMS[measure.form].facts(self, question)
-        for path, value in question.cell if measure.population else ():
+        if not question.cell or not measure.population:
+            return FORMS[measure.form].facts(self, question)
+        places = []
+        for path, value in question.cell:
             at = next((at for at, split in enumerate(measure.by) if split.path == path), None)
             if at is None:
                 raise InvalidArgument(f"the measure {measure.name!r} is not split by {path!r}")
-            facts = [fact for fact in facts if fact.cells[at] == value]
-        return facts
+            places.append((at, value))
+        (first, value), *more = places
+        facts = self._parts(evolve(question, cell=()), first).get(value, [])
+        return [fact for fact in facts if all(fact.cells[at] == value for at, value in more)]
+
+    def _parts(self, question: Question, at: int) -> Mapping[str, list[Fact]]:
+        """The labelled records of a split measure by their value there, laid out once for all its parts."""
+        known, found = self._laid_out
+        if known != (question, at):
+            found = {}
+            for fact in FORMS[question.measure.form].facts(self, question):
+                found.setdefault(fact.cells[at], []).append(fact)
+            self._laid_out = (question, at), found
+        return found
 
     def labelled(self, question: Question) -> list[Fact]:
         """The labelled records of the measure of a question, whatever its part."""

@@ -81,7 +81,8 @@ class Evidence:
 class Figure:
     """A value with its question. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason.
 
-    Of fewer than the measure's `minimum` there is no value: the counts alone are told (of a spread, how many as `denominator`).
+    Of fewer than the measure's `minimum` there is no value: the counts alone are told (of a spread, how many as `denominator`). `recorded`: whether anything
+    is on record of what is counted, at the scope and by the last day that counts; where nothing is, there is no value, and that is not 0.
     """
 
     question: Question
@@ -89,6 +90,7 @@ class Figure:
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
     left_out: Mapping[str, int] = field(factory=dict, hash=False)
+    recorded: bool = True
     head: str = ""
     ask: Callable[[Question], Evidence] | None = field(default=None, eq=False, repr=False)
     tell: Callable[[Figure, str], tuple[str, ...]] | None = field(default=None, eq=False, repr=False)
@@ -101,7 +103,7 @@ class Figure:
     def __repr__(self) -> str:
         shown = f"{self.text('numerator')} of {self.text('denominator')}, " if self.numerator is not None else ""
         missing = self.left_out.get("missing", 0) if self.measure.value else 0
-        told = f" ({missing} more have no number)" if missing else ""
+        told = f" ({missing} more have no number)" if missing else "" if self.recorded else " (not recorded)"
         return f"<Figure {self.name}: {shown}{self.text()}{told}, as of {self.question.as_of}>"
 
     @property
@@ -111,7 +113,7 @@ class Figure:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What leads to the records is the reader's, not the figure's: a copy in another process has the question, and `office.ask` answers it.
-        said = (self.question, self.value, self.numerator, self.denominator, dict(self.left_out), self.head)
+        said = (self.question, self.value, self.numerator, self.denominator, dict(self.left_out), self.recorded, self.head)
         return _alone, said
 
     def __deepcopy__(self, memo: object) -> Figure:
@@ -128,6 +130,7 @@ class Figure:
             "numerator": plain_value(self.numerator),
             "denominator": plain_value(self.denominator),
             "left_out": dict(self.left_out),
+            "recorded": self.recorded,
             "measured_in": self.measure.measured_in,
             "scope": question.scope,
             "without": list(question.without),
@@ -174,9 +177,18 @@ def _alone(
     numerator: int | Decimal | None,
     denominator: int | Decimal | None,
     left_out: Mapping[str, int],
+    recorded: bool,
     head: str,
 ) -> Figure:
-    return Figure(question=question, value=value, numerator=numerator, denominator=denominator, left_out=left_out, head=head)
+    return Figure(
+        question=question,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        left_out=left_out,
+        recorded=recorded,
+        head=head,
+    )
 
 
 def _text(figure: Figure, part: str, places: int) -> str:

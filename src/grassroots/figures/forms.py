@@ -25,12 +25,14 @@ from grassroots.snapshot import Snapshot
 
 @frozen
 class Answer:
-    """A value, for shares and quotients what is divided by what, and how many records are left out, by reason."""
+    """A value, for shares and quotients what is divided by what, and how many records are left out, by reason. `recorded`: whether anything is on record of
+    what is counted; else there is no value."""
 
     value: Value
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
     left_out: Mapping[str, int] = field(factory=dict, hash=False)
+    recorded: bool = True
 
 
 class Work(Protocol):
@@ -176,7 +178,10 @@ class Ratio(AnyForm):
 
     def answer(self, work: Work, question: Question) -> Answer:
         measure = question.measure
-        upper, lower = (work.answer(one).value for one in _below(work, question))
+        parts = [work.answer(one) for one in _below(work, question)]
+        if not all(part.recorded for part in parts):
+            return Answer(None, recorded=False)
+        upper, lower = (part.value for part in parts)
         if not isinstance(upper, int | Decimal | Fraction) or not isinstance(lower, int | Decimal | Fraction):
             return Answer(None)
         quotient = Fraction(upper) / Fraction(lower) if lower else None
@@ -198,7 +203,9 @@ class Reach(AnyForm):
 
     def answer(self, work: Work, question: Question) -> Answer:
         found = gathered(_units(question.measure), work.selected(question))
-        return Answer(found.hits, left_out=found.left_out)
+        inner = evolve(question, measure=work.named(question.measure.reach), cell=(), without=())
+        known = bool(found.hits or found.misses) or work.answer(inner).recorded
+        return Answer(found.hits if known else None, left_out=found.left_out, recorded=known)
 
     def facts(self, work: Work, question: Question) -> list[Fact]:
         measure, snapshot = question.measure, work.snapshot

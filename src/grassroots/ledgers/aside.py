@@ -24,6 +24,7 @@ _WHOLE = re.compile(
     rf"(?:\D{{0,12}}[合总共累]\s*计|以上共?|(?:以上)?共|总\D?数|(?:grand )?totals?|sum|in all|altogether){_COUNT}",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"[合总共累]|total|sum|in all|altogether|grand", re.IGNORECASE)
 _MIDDLE = re.compile(r"(?:\D{0,6}平均[值数]?|(?:the )?(?:average|mean|median))(?:[:：(（].{0,30})?", re.IGNORECASE)
 _END = re.compile(
     r"[-—–_*(（]{0,4}\s*(?:以下空白|以下无正文|本页完|完|第\s*\d{1,4}\s*页.{0,12}|page \d{1,4}.{0,10}|end)\s*[-—–_*)）]{0,4}",
@@ -180,10 +181,12 @@ class _Look:
 
     def differing(self, row: Row, reason: str) -> Iterator[Problem]:
         """The numbers of a row of totals that are not what the rows above come to."""
-        sums = self.sums[reason]
+        sums, part = self.sums[reason], self.sums["part-total"]
+        label = next(cell.strip() for cell in row.cells if cell and not cell.isspace())
+        of_part = not _BARE.match(label)  # The total of a unit, by its name: of its own rows, or of all.
         for place, (heading, measured) in self.numbers.items():
             typed, value = self._number(row, place), sums.get(place, Decimal(0))
-            if typed is not None and typed != value:
+            if typed is not None and typed != value and not (of_part and typed == part.get(place)):
                 details = {"sum": format(value, "f") + (measured.labels[-1] if measured.heading else "")}
                 yield Problem(
                     "total-differs", source=row.source, column=heading, value=row.cells[place].strip(), details=details

@@ -206,8 +206,9 @@ def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
     """The ledgers of which the first of these rows, or the first two, are the headings with all that are needed; and in which places."""
-    found = _fitting(list(charter.ledgers.values()), top_of(rows[:2])[:1], plan_of)
-    return frozenset((plan.rule.name, *sorted(header.columns.items())) for plan, header in found if len(header.columns) > 1)
+    found = _fitting(list(charter.ledgers.values()), top_of(rows[:2]), plan_of)
+    found = [(plan, header) for plan, header in found if header.row == 0 and len(header.columns) > 1]
+    return frozenset((plan.rule.name, *sorted(header.columns.items())) for plan, header in found)
 
 
 def named_ledger(rule: LedgerRule) -> Named:

@@ -100,6 +100,7 @@ from grassroots.model.service.employment import Employment as Employment
 from grassroots.model.service.referral import Referral as Referral
 from grassroots.model.appraisal.merit import Merit as Merit
 from grassroots.model.appraisal.star_review import StarReview as StarReview
+from grassroots.model.casework.change_request import ChangeRequest as ChangeRequest
 # isort: on
 
 Record = Noun

@@ -21,6 +21,8 @@ class Door:
     def to_install(self, address: str) -> str:
         """The distribution that takes such an address; empty if none is known."""
         ending = Path(address).suffix.lower()
+        if ending in WRITTEN and self.does != "writes":
+            return ""
         fits = address.startswith if self.named else ending.__eq__
         return next((distribution for key, distribution in INSTALL.items() if fits(key)), "")
 
@@ -49,7 +51,11 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".docx": "grassroots-docx",
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
+        "popolo": "grassroots-popolo",
         "holidays:": "grassroots-calendar",
     }
 )
 """Which distribution takes what: the ending of a path, or the beginning of a charter's name or of a calendar's address."""
+
+WRITTEN = frozenset({".docx", ".pdf"})
+"""What is written only: nobody reads ledgers from it."""

@@ -141,7 +141,9 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
             blocks += [heading, filled] if heading else [filled]
             heading = None
     showing = any(not isinstance(one, FilledHead) and not (isinstance(one, Sentence) and not one.slots) for one in blocks)
-    return FilledSection(labels=section.labels, blocks=tuple(blocks)) if showing or not empty else None
+    if not showing and (empty or (section.blocks and not blocks)):
+        return None
+    return FilledSection(labels=section.labels, blocks=tuple(blocks))
 
 
 def _units(filling: Filling) -> dict[UnitId, Unit]:

@@ -63,6 +63,9 @@ class FigureDocument(TypedDict):
     numerator: Number
     denominator: Number
     left_out: Annotated[dict[str, Count], rule(description="How many records are left out, by reason.")]
+    recorded: Annotated[
+        bool, rule(description="Whether anything is on record of what is counted; where nothing is, there is no value.")
+    ]
     measured_in: str
     derived: Annotated[bool, rule(description="Whether the published source gives it only through arithmetic.")]
     scope: Scope
@@ -215,6 +218,7 @@ def _figure(report: Filled, name: str, figure: Figure) -> FigureDocument:
         "numerator": number_document(figure.numerator),
         "denominator": number_document(figure.denominator),
         "left_out": dict(figure.left_out),
+        "recorded": figure.recorded,
         "measured_in": figure.measure.measured_in,
         "derived": figure.measure.derived,
         "scope": question.scope,

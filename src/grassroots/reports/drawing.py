@@ -49,6 +49,9 @@ def _bars(chart: BarChart, colon: str, lead: Lead) -> Iterator[str]:
             f'<rect x="{_LABEL}" y="{top}" width="{width}" height="{_THICK}" rx="2" fill="#4f9a73"/>'
             f'<text x="{_LABEL + width + 8}" y="{top + 13}">{escape(bar.text)}</text>',
         )
+        if bar.aim is not None:
+            at = _LABEL + round(bar.aim * room)
+            drawn += f'<path d="M{at} {top - 3}V{top + _THICK + 3}" stroke="#1d2a24" stroke-width="2.5"/>'
         title = escape(f"{bar.label}{colon}{bar.text}")
         label = escape(_cut(bar.label, _LABEL - 16))
         yield f'<g><title>{title}</title><text x="{_LABEL - 10}" y="{top + 13}" text-anchor="end">{label}</text>{drawn}</g>'

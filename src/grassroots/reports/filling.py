@@ -116,9 +116,9 @@ class Filling:
         except Refused:
             return None
 
-    def aim(self, measure: str) -> Decimal | None:
-        """The value that is to be reached: of the target that the office set for a figure for the longest part of the period, the last one set."""
-        office = self.scope or self.office
+    def aim(self, measure: str, unit: UnitId | None = None) -> Decimal | None:
+        """The value that a unit (without one, the office) has set itself to reach in the period; of several, the last one set."""
+        office = unit or self.office
         last = min(self.period.last, self.snapshot.as_of)
         found = [
             one

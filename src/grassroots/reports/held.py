@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from grassroots.figures.figure import Figure
+from grassroots.figures.value import Spread
 from grassroots.reports.filled import Filled
 from grassroots.reports.labels import number_of, places_of
 from grassroots.reports.words import word
@@ -32,7 +33,7 @@ def compared(report: Filled, figure: Figure, before: Figure | None, language: La
     return word(f"compared-{way}", language, then=then, by=by, share=share)
 
 
-def held_text(figure: Figure, part: str, aim: Decimal | None, language: Language) -> str:
+def held_text(figure: Figure, part: str, aim: Decimal | Fraction | None, language: Language) -> str:
     """What is to be reached (`aim`), or what is lacking to it (`gap`), as the figure itself is written."""
     if aim is None:
         return word("no-aim", language)
@@ -64,6 +65,8 @@ def number_in(figure: Figure, part: str) -> Any:
         value: Any = getattr(figure, part)
     elif part.startswith("left_out."):
         value = figure.left_out.get(part.removeprefix("left_out."), 0)
+    elif isinstance(figure.value, Spread):
+        value = getattr(figure.value, part or "median", None)
     else:
         value = figure.value if isinstance(figure.value, int | Decimal) else None
     return 2 if value is None else value

@@ -99,6 +99,8 @@ def reason_label(charter: Charter, reason: str, language: Language) -> str:
 
 def part_text(figure: Figure, part: str, language: Language) -> str:
     """The text of a figure, or of a part of it, as it stands in a sentence; derived ones are marked."""
+    if not figure.recorded:
+        return word("not-recorded", language)
     text = figure.text(part)
     if part not in ("numerator", "denominator") and not part.startswith("left_out.") and (few := few_text(figure, language)):
         return few

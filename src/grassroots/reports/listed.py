@@ -14,6 +14,7 @@ from grassroots.figures.value import Key
 from grassroots.figures.wording import Wording
 from grassroots.model import DERIVED, Case, Consent, Derived, Record, Unit, noun_class
 from grassroots.reading import reader_of
+from grassroots.reports.classes import NAMES, privacy_at
 from grassroots.reports.filling import Filling
 from grassroots.reports.labels import unit_name
 from grassroots.reports.words import word
@@ -27,9 +28,6 @@ _OPENS: Mapping[str, frozenset[Privacy]] = {
     "named": frozenset(Privacy),
 }
 """Which classes of fields a profile tells of single records."""
-_NAMES = ("name", "title", "label")
-"""The fields by which a record is called, in the order in which they are looked for."""
-_ORDER = (Privacy.PUBLIC, Privacy.INTERNAL, Privacy.PERSONAL, Privacy.SPECIAL)
 
 
 class Listed:
@@ -90,7 +88,7 @@ class Listed:
             if isinstance(other, Unit):
                 return unit_name(other, value, language)
             if other is not None:
-                return next((str(name) for one in _NAMES if (name := getattr(other, one, None))), value)
+                return next((str(name) for one in NAMES if (name := getattr(other, one, None))), value)
         return Wording(language, self.charter).literal(self.noun, path, value).strip("“”")
 
     def _record(self, key: Key) -> Record | Derived | None:
@@ -112,29 +110,6 @@ class Listed:
             if one.purpose == self.consent and one.start <= self.day and (one.end is None or self.day < one.end)
         }
         return bool(about) and about <= agreed
-
-
-def privacy_at(charter: Charter, noun: str, path: str) -> Privacy:
-    """The strictest class of what a path leads through, and of the name of what stands at its end."""
-    found = [Privacy.PUBLIC]
-    steps = [] if path.startswith("days:") else path.split(".")
-    for number, step in enumerate(steps):
-        if step == "custom":
-            own = next((one for one in charter.custom if (one.noun, one.name) == (noun, ".".join(steps[number + 1 :]))), None)
-            found.append(Privacy(own.privacy) if own else Privacy.SPECIAL)
-            break
-        info = field_named(noun_class(noun), step)
-        refs = info.refs if info else ("unit",) if step == "handler" else ()
-        found.append(info.privacy if info else Privacy.INTERNAL if step == "external" else Privacy.PUBLIC)
-        if not refs:
-            break
-        last = number == len(steps) - 1
-        for ref in refs:
-            name = next((one for one in _NAMES if field_named(noun_class(ref), one)), "")
-            if last and name and (called := field_named(noun_class(ref), name)):
-                found.append(called.privacy)
-        noun = refs[0] if last else next((ref for ref in refs if field_named(noun_class(ref), steps[number + 1])), refs[0])
-    return max(found, key=_ORDER.index)
 
 
 def column_label(charter: Charter, noun: str, path: str, language: Language) -> str:

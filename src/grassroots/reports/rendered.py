@@ -69,7 +69,7 @@ class Grid:
 @frozen
 class Bar:
     """One bar: its label, the text of its value, and its length as a share of the longest, from 0 to 1. `percent` and `places`: how the
-    text shows the number."""
+    text shows the number. `aim`: the place of its target on the same measure, where one is set."""
 
     label: str
     text: str
@@ -78,6 +78,7 @@ class Bar:
     number: Fraction | None = None
     percent: bool = False
     places: int = 0
+    aim: Fraction | None = None
 
 
 @frozen(kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.texts import catalogue, day_text, month_text, year_text
+from grassroots.texts import catalogue, day_text, month_text, quarter_text, year_text
 from grassroots.values import FOREVER, Language, Period
 
 
@@ -24,7 +24,7 @@ def word(code: str, language: Language, **details: Any) -> str:
 
 
 def period_text(period: Period, language: Language) -> str:
-    """A period as a document writes it: a year, a month, or its first and last day.
+    """A period as a document writes it: a year, a quarter, a month, or its first and last day.
 
     >>> period_text(Period.month(2014, 3), "en"), period_text(Period.year(2014), "zh")
     ('March 2014', '2014年')
@@ -36,6 +36,8 @@ def period_text(period: Period, language: Language) -> str:
         return month_text(start, language)
     if start.year < FOREVER.year and period == Period.year(start.year):
         return year_text(start, language)
+    if start.day == 1 and start.month % 3 == 1 and period == Period.quarter(start.year, (start.month + 2) // 3):
+        return quarter_text(start, language)
     first = day_text(start, language)
     if end == FOREVER:
         return word("period-from", language, first=first)

@@ -11,7 +11,7 @@ from attrs import field, fields, frozen
 from grassroots.charter import StateKind
 from grassroots.charter.rule import Rule
 from grassroots.model import NOUNS, Record, Step, key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.reading.at import At
 from grassroots.rules.worded import headed
 from grassroots.texts import catalogue
@@ -65,7 +65,7 @@ class Proposed:
     day: date
     reason: Problem
     rule: str
-    source: str = ""
+    source: str | Named = ""
     body: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(factory=dict, hash=False)
     changes: tuple[Carried, ...] = ()

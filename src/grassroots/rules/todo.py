@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from grassroots.charter.rule import Rule
 from grassroots.model import Record, key_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.reading.at import At
 from grassroots.rules.worded import headed, kind_label
 from grassroots.texts import catalogue
@@ -65,7 +65,7 @@ class ToDo:
     post: str = ""
     day: date | None = None
     reason: Problem
-    source: str = ""
+    source: str | Named = ""
 
     @classmethod
     def about(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from grassroots.charter.charter import Charter
 from grassroots.charter.measure import Stretch
 from grassroots.charter.rule import Rule
 from grassroots.model import Record, Unit, key_of
-from grassroots.problems import Named, Problem
+from grassroots.problems import Named, Problem, as_value
 from grassroots.reading.at import At
 from grassroots.texts import TYPED, catalogue, in_each
 from grassroots.values import Language, UnitId
@@ -38,6 +39,12 @@ def kind_label(kind: str, language: Language) -> str:
     return labels.say(kind, language) if kind in labels else kind
 
 
+def rule_title(charter: Charter, kind: str, name: str) -> Named:
+    """What a rule that another names is called; its name where the charter has none of it."""
+    found = next((one for one in charter.rules.get(kind, {}).values() if one.known_as == name), None)
+    return found.title if found else Named(name, {})
+
+
 def rule_details(rule: Rule, source: str = "") -> dict[str, Any]:
     """The details of a problem that name a rule and where it is written; `source`: of the part of it that the problem is about, if that has one.
 
@@ -50,7 +57,7 @@ def rule_details(rule: Rule, source: str = "") -> dict[str, Any]:
 def problem_by(rule: Rule, record: Record, at: At, code: str, value: object = "", /, **details: object) -> Problem:
     """What a rule finds wrong about a record, with the row that brought it; the rule and its source are told, unless the details say them otherwise."""
     told = {"id": record.id, "rule": rule.title, "source": rule.source or "—", **details}
-    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=str(value), details=told)
+    return Problem(code, source=at.snapshot.sources.get(key_of(record)), value=as_value(value), details=told)
 
 
 def stretch_name(stretch: Stretch, day: date) -> Named:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +22,7 @@ from grassroots.model import (
     Note,
     Post,
     Record,
+    Step,
     Survey,
     Tenure,
     Unit,
@@ -109,14 +111,15 @@ def _states(workflow: Workflow, names: Iterable[str]) -> tuple[Named, ...]:
 
 def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
     noun = noun_of(record)
-    for info in fields_of(NOUNS[noun]):
+    own: Any = type(record)
+    for info in _checked(own):
         value = getattr(record, info.name)
         if info.many:
             for part in value:
-                for inner in fields_of(type(part)):
-                    if not (type(part).__name__ == "Step" and inner.name in ("outcome", "rating")):
-                        yield from _of_field(snapshot, record, inner, getattr(part, inner.name))
-        else:
+                row: Any = type(part)
+                for inner in _checked(row):
+                    yield from _of_field(snapshot, record, inner, getattr(part, inner.name))
+        elif value is not None:
             yield from _of_field(snapshot, record, info, value)
     yield from _custom(snapshot, record)
     for name in CHAINS.get(noun, ()):
@@ -144,6 +147,13 @@ def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
                 yield from kind.checks[noun](record, snapshot)
             except PluginError as error:
                 yield _failed(snapshot, record, error)
+
+
+@cache
+def _checked(cls: Any) -> tuple[FieldInfo, ...]:
+    """The fields that lead to records or are words, and those whose rows have such. The outcome and rating of a step are judged by its workflow."""
+    inside = ("outcome", "rating") if cls is Step else ()
+    return tuple(info for info in fields_of(cls) if info.name not in inside and (info.many or info.refs or info.words))
 
 
 def _failed(snapshot: Records, record: Record, error: PluginError) -> Problem:
@@ -334,6 +344,9 @@ def _misdated(steps: Iterable[Any], workflow: Workflow) -> list[tuple[str, Any, 
     """The first step with a day before that of the step which it follows, if the workflow takes the steps in the order of its states: then
     one day is wrong, though it makes several moves impossible, and is told once."""
     order = list(workflow.states)
+    steps = list(steps)
+    if len({step.state for step in steps}) < len(steps):
+        return []  # Who comes to a state again goes a way of their own: their order says nothing of a day.
     meant = sorted(steps, key=lambda step: order.index(step.state))
     if any(_move_faults(meant, workflow)):
         return []

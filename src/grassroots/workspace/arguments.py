@@ -9,7 +9,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-from grassroots.charter import Measure, Outline
+from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Tree
 from grassroots.problems import one_of
@@ -83,6 +83,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "Tree": lambda _, value: Tree(one_of(value, list(Tree), "tree")),
     "Language": lambda _, value: one_of(value, languages(), "language with texts"),
     "str | Measure": _instance(str, Measure, said="the name of a measure, or a Measure,"),
+    "str | Path | Charter": _instance(str, Path, Charter, said="the name of a charter, the path of one, or a Charter,"),
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
     "str | Record | Derived | ToDo | Proposed | Problem": _record,

@@ -135,22 +135,36 @@ class Changing(Asking):
 
     @judged_whole
     def erase(self, *keys: Key, reason: str, actor: str = "") -> Head:
-        """Erases the personal part of records, in every version, for good. The facts stay, so that figures do not change.
+        """Erases the personal part of records, in every version, for good; of those that were withdrawn, too. The facts stay, so that figures do not change.
+
+        With it goes what tells of them beside: from which rows they came, why they were changed, messages about them or in which their texts stand, rows that
+        wait for mending and say the same. Who may not change everything erases the records alone; of the rest only what names them by id.
 
         Raises:
             NotFound: there is no such record in view.
             Refused: the actor may not change it.
         """
+        from grassroots.workspace.desk.traces import Traces, traces
+
+        beside = traces(self._open(), keys) if self.view.unlimited else Traces()
         erasure = Erasure(
             id=batch_id("erase"),
             keys=keys,
+            messages=tuple(one.key for one in beside.messages),
+            bad_rows=beside.bad_rows,
             seen=self._seen,
             actor=self._actor(actor),
             reason=self._reason(reason),
             at=self._now(),
         )
         after = self.view.redact(erasure)
-        log.info("erased: %d records, head %d", len(keys), after.seq)
+        log.info(
+            "erased: %d records, %d messages, %d rows that waited, head %d",
+            len(keys),
+            len(beside.messages),
+            len(beside.bad_rows),
+            after.seq,
+        )
         return after
 
     @judged_whole

@@ -30,7 +30,7 @@ class Documents(Opened):
         *,
         proof: str = "",
         style: str = "",
-        number: str = "",
+        reference: str = "",
         **options: Any,
     ) -> Path:
         """Writes a report; the ending of the path names the format (`.md`, `.html`, `.json`, `.docx`, `.xlsx` ...).
@@ -44,7 +44,7 @@ class Documents(Opened):
             proof: `none` for a copy that is handed on, `notes`: how each figure is counted, `annex`: also the records. Without it, the annex;
                 a public report has none.
             style: `plain`, `official`, `annual` or `brief`; that of the outline, without one.
-            number: the number that an official paper bears.
+            reference: the number that an official paper bears.
             **options: what the writer documents: `template` of a Word document, `fonts` of a PDF.
 
         Raises:
@@ -57,7 +57,7 @@ class Documents(Opened):
         writer = self.plugins.open_writer(target, **options)
         part = target.with_name(f".{target.stem}.part{target.suffix}")
         try:
-            writer.write(report, self._render(report, language, proof, style, number), part)
+            writer.write(report, self._render(report, language, proof, style, reference), part)
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)

@@ -24,16 +24,18 @@ Told = tuple[str, str, str, str]
 
 
 def faults_of_change(
-    store: Store, charter: Charter, view: View, changes: Sequence[Change], *, rows: bool = False
+    store: Store, charter: Charter, view: View, changes: Sequence[Change], *, rows: bool = False, rights: bool = True
 ) -> tuple[Problem, ...]:
     """What would be wrong after the changes, and is not wrong before.
 
     The records of everybody are looked at, for a change may break what its author cannot see; of those, a problem tells nothing. First only those
-    that the changes can touch; where something is wrong there, all of them, to tell it with what is near. `rows`: they come from ledgers.
+    that the changes can touch; where something is wrong there, all of them, to tell it with what is near. `rows`: they come from ledgers. `rights`: whether
+    it is told, too, that a step is not the author's to take.
     """
     if unseen := view.unseen(changes):
         return unseen
-    if taken := judged_steps(view, changes, _read(store, [change.key for change in changes]), rows=rows).problems:
+    old = _read(store, [change.key for change in changes])
+    if rights and (taken := judged_steps(view, changes, old, rows=rows).problems):
         return taken
     if len(changes) <= max(FEW, store.head().seq // SHARE) and touched_faults(store, charter, changes) == frozenset():
         return ()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
-
 from grassroots.errors import InvalidArgument
 from grassroots.problems import Problem, nearest
-from grassroots.reports import Grid, Heading, Paragraph, Rendered, Report
-from grassroots.reports.labels import part_text
+from grassroots.reports import Rendered, Report
+from grassroots_docx.fields import fields_of
 from grassroots_docx.writer import settled
 
 
@@ -38,7 +36,7 @@ class TemplateWriter:
         from jinja2 import StrictUndefined, TemplateError, UndefinedError
         from jinja2.sandbox import SandboxedEnvironment
 
-        fields = dict(_fields(report, rendered))
+        fields = dict(fields_of(report, rendered))
         made = io.BytesIO()
         try:
             filled = DocxTemplate(self.template)
@@ -58,47 +56,3 @@ def _refused(code: str, template: str, told: str, fields: Mapping[str, Any]) -> 
     known = [*nearest(named, fields)] if named else []
     problem = Problem(code, value=template, details={"told": told, "known": known or list(fields)[:5]})
     return InvalidArgument.of(problem)
-
-
-@frozen
-class Field:
-    """A figure in a template: its text, and by a dot its parts."""
-
-    report: Report
-    name: str
-    language: str
-
-    def __str__(self) -> str:
-        return part_text(self.report.figures[self.name], "", self.language)
-
-    def __getattr__(self, part: str) -> Any:
-        if part.startswith("_"):
-            raise AttributeError(part)
-        name = f"{self.name}.{part}"
-        if name in self.report.figures:
-            return Field(self.report, name, self.language)
-        try:
-            return part_text(self.report.figures[self.name], part, self.language)
-        except KeyError:
-            raise AttributeError(part) from None
-
-
-def _fields(report: Report, rendered: Rendered) -> Iterator[tuple[str, Any]]:
-    for name in report.figures:
-        if name.isidentifier():
-            yield name, Field(report, name, rendered.language)
-    letter = rendered.letter
-    yield from (("title", rendered.title), ("office", letter.issuer), ("number", letter.number))
-    yield from (("addressee", letter.addressee), ("day", letter.day))
-    yield (
-        "sections",
-        [
-            {
-                "title": section.title,
-                "paragraphs": [block.text for block in section.blocks if isinstance(block, Paragraph | Heading)],
-            }
-            for section in rendered.sections
-        ],
-    )
-    grids = [block for section in rendered.sections for block in section.blocks if isinstance(block, Grid)]
-    yield "tables", {grid.caption: [[cell.text for cell in row] for row in grid.rows] for grid in grids}

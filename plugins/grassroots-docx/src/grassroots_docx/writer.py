@@ -109,7 +109,8 @@ class _Body:
             numbers = Series(block.caption, tuple(bar.number for bar in block.bars))
             shown = [Cell(bar.text, bar.figure, bar.number, bar.percent, bar.places) for bar in block.bars]
             told = self.words["semicolon"].join(f"{bar.label}{self.words['colon']}{bar.text}" for bar in block.bars)
-            self.chart(block, "bars", [bar.label for bar in block.bars], [numbers], shown, told)
+            labels = [bar.label if bar.aim is None else f"{bar.label} {bar.text}" for bar in block.bars]
+            self.chart(block, "bars", labels, [numbers], shown, told)
         else:
             self.lines(block)
 

@@ -79,6 +79,9 @@ def _lines(book: Any, place: int, title: str, found: Found) -> Iterator[Line]:
     faults: dict[int, list[tuple[int, str]]] = {}
     for (row, column), code in sorted(found.faults.items()):
         faults.setdefault(row, []).append((column, code))
+    for row, column in found.struck_cells:
+        if row not in found.struck:
+            faults.setdefault(row, []).append((column, "struck-cell"))
     filled = _fill_merged(grid, sheet.merged_cell_ranges or found.merged, width, title)
     for number in range(height):
         values = grid[number] if number < len(grid) else []
@@ -91,8 +94,9 @@ def _lines(book: Any, place: int, title: str, found: Found) -> Iterator[Line]:
                 # No number, or a day after the last one.
                 cells.append("")
                 wrong = [*wrong, (at, "grassroots_xlsx:spreadsheet-error")]
-        for at in found.shown and [at for at in range(len(cells)) if (number, at) in found.shown]:
-            cells[at] = _as_shown(cells[at], found.shown[number, at])
+        for at in range(len(cells)) if found.shown else ():
+            if shows := found.shown.get((number, at)):
+                cells[at] = _as_shown(cells[at], shows)
         while cells and not cells[-1].strip():
             cells.pop()
         if cells or wrong:

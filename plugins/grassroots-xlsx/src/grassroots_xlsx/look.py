@@ -26,6 +26,20 @@ class Found:
     """Cells of which the format shows something that the value does not say: `year`, `month` of a day, `000` of a number."""
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = Factory(list)
     """Merged ranges, first and last cell, where the reader does not give them."""
+    standing: set[int] = Factory(set)
+    """Rows with a filled cell that is not struck through."""
+    struck_cells: set[tuple[int, int]] = Factory(set)
+    """Cells that are struck through, or of which a part is."""
+
+    def note_struck(self, row: int, column: int, is_struck: bool) -> None:
+        """Notes whether a filled cell is struck through: a row is if none of its filled cells stands."""
+        if is_struck:
+            self.struck_cells.add((row, column))
+        if not is_struck:
+            self.standing.add(row)
+            self.struck.discard(row)
+        elif row not in self.standing:
+            self.struck.add(row)
 
 
 @frozen

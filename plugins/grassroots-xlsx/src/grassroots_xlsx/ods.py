@@ -34,9 +34,16 @@ class _Content(Handler):
         self.cell: dict[str, str] | None = None
         self.shown = ""
         self.depth = 0
+        self.style = ""
+        self.struck: set[str] = set()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "table:table":
+        if tag == "style:style":
+            self.style = attributes.get("style:name", "")
+        elif tag == "style:text-properties":
+            if attributes.get("style:text-line-through-style", "none") != "none":
+                self.struck.add(self.style)
+        elif tag == "table:table":
             self.title = attributes.get("table:name", "")
             self.sheets[self.title] = Found()
             self.row = 0
@@ -74,6 +81,9 @@ class _Content(Handler):
                 place = f"{letters(found.columns)}{found.rows}"
                 raise Unfit("grassroots_xlsx:far-cell", self.title, cell=place, limit=f"{MOST_CELLS:,}")
             self._note_value(found, cell, kind, times)
+            if self.struck and self.rows < MOST_CELLS:
+                for row in range(self.row, self.row + self.rows):
+                    found.note_struck(row, self.column, cell.get("table:style-name") in self.struck)
         wide, high = (int(cell.get(f"table:number-{of}-spanned", "1")) for of in ("columns", "rows"))
         if (wide > 1 or high > 1) and wide * high <= MOST_CELLS:
             found.merged.append(((self.row, self.column), (self.row + high - 1, self.column + wide - 1)))

@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Collection
 from io import BytesIO
 from xml.parsers import expat
 
@@ -59,7 +60,7 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
     relations = _Relations()
     feed(parts, named["_rels/.rels"], relations)
     books = {_plain(place) for place in (relations.of_kind("officeDocument"), "xl/workbook.xml") if place}
-    root, titles, styles = _Root(), dict[str, str](), Styles()
+    root, titles, styles, strings = _Root(), dict[str, str](), Styles(), _Strings()
     for book in sorted(books & named.keys()):
         feed(parts, named[book], root)
         folder, name = posixpath.split(book)
@@ -73,10 +74,13 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
             feed(parts, named[place], styles)
     if not books & named.keys():
         raise Unfit("grassroots_xlsx:not-a-spreadsheet")
+        place = _plain(relations.of_kind("sharedStrings", folder) or "")
+        if place in named:
+            feed(parts, named[place], strings)
     sheets: dict[str, Found] = {}
     for plain, name in named.items():
         if plain in titles:
-            look = _Look(titles[plain], styles.kinds(), styles.struck())
+            look = _Look(titles[plain], styles.kinds(), styles.struck(), strings.struck)
             feed(parts, name, look)
             sheets[titles[plain]] = look.found
         else:
@@ -184,14 +188,44 @@ class Styles(Handler):
         return frozenset(str(place) for place, (_, font) in enumerate(self._cells) if font in self._struck)
 
 
+class _Strings(Handler):
+    """The texts that cells share: the numbers of those of which a part is struck through."""
+
+    def __init__(self) -> None:
+        self.struck: set[str] = set()
+        self._number = -1
+        self._run = self._said = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if local == "si":
+            self._number += 1
+        elif local == "r":
+            self._run = False
+        elif local == "strike":
+            self._run = attributes.get("val", "1") in ("1", "true")
+        self._said = local == "t"
+
+    def text(self, text: str) -> None:
+        if self._run and self._said and not text.isspace():
+            self.struck.add(str(self._number))
+
+    def end(self, tag: str) -> None:
+        self._said = False
+        if tag.rpartition(":")[2] in ("r", "si"):
+            self._run = False
+
+
 class _Look(Handler):
     """One sheet: how far it reaches, which rows it hides, which cells have no value though they have a formula."""
 
-    def __init__(self, title: str, kinds: dict[str, str], struck: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, title: str, kinds: dict[str, str], struck: frozenset[str] = frozenset(), strings: Collection[str] = ()
+    ) -> None:
         self.found = Found()
         self.struck = struck
+        self.strings = strings
         self.is_struck = False
-        self.standing: set[int] = set()
         self.kinds = kinds
         self.shows = self.value = ""
         self.title = title
@@ -207,6 +241,8 @@ class _Look(Handler):
             # The reader makes a cell of it even where nothing stands in it.
             self.in_value = local != "is"
             self._reach()
+        elif local == "strike" and self.kind == "inlineStr":
+            self.found.struck_cells.add((self.row, self.column))
         elif local == "f":
             self.has_formula = True
         elif local == "row":
@@ -238,7 +274,7 @@ class _Look(Handler):
         self.column, self.row = column - 1, int(number) - 1
 
     def text(self, text: str) -> None:
-        if self.shows and self.in_value:
+        if (self.shows or (self.strings and self.kind == "s")) and self.in_value:
             self.value += text
         if self.in_value and not self.has_value:
             self.has_value = True
@@ -249,25 +285,20 @@ class _Look(Handler):
         found.rows = max(found.rows, self.row + 1)
         found.columns = max(found.columns, self.column + 1)
         if self.struck:
-            self._note_struck()
+            found.note_struck(self.row, self.column, self.is_struck)
         if found.rows * found.columns > MOST_CELLS:
             raise Unfit(
                 "grassroots_xlsx:far-cell", self.title, cell=f"{letters(found.columns)}{found.rows}", limit=f"{MOST_CELLS:,}"
             )
-
-    def _note_struck(self) -> None:
-        """A row is struck through if none of its filled cells stands."""
-        if not self.is_struck:
-            self.standing.add(self.row)
-            self.found.struck.discard(self.row)
-        elif self.row not in self.standing:
-            self.found.struck.add(self.row)
 
     def end(self, tag: str) -> None:
         local = tag.rpartition(":")[2]
         if local in ("v", "t"):
             self.in_value = False
         elif local == "c":
+            if self.kind == "s" and self.value in self.strings:
+                self.found.note_struck(self.row, self.column, True)
+                self.found.note_struck(self.row, self.column, False)
             if self.shows and self.kind in ("", "n") and self.value:
                 note_number(self.found, (self.row, self.column), self.shows, float(self.value))
             if self.kind == "e" and self.has_value:

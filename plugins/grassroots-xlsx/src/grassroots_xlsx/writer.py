@@ -206,6 +206,8 @@ class _Book:
             sheet.write_string(row, 0, _cell_text(bar.label), self.format())
             cell = Cell(bar.text, bar.figure, bar.number, bar.percent, bar.places)
             self._number(sheet, row, 1, cell, "†" in bar.text)
+            if bar.aim is not None:
+                sheet.write_string(row, 2, _cell_text(bar.text), self.format())
         if not chart.bars:
             return first
         last = first + len(chart.bars) - 1
@@ -246,6 +248,7 @@ class _Book:
                     "marker": {"type": "circle" if at == 0 else "none"},
                 }
             )
+        drawn.set_title({"none": True})
         drawn.set_legend({"position": "top", "none": len(chart.lines) == 1})
         drawn.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9E2DC"}}, "line": {"none": True}})
         drawn.set_size({"width": 620, "height": 280})

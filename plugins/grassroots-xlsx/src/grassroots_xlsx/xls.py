@@ -15,6 +15,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA
 """From here on a number of a sector is none."""
 _NEW = 0x0600
+_NO_FONT = 4
+"""No font has this number."""
 _CODEPAGES = {936: "gb18030", 950: "big5", 1200: "utf-16-le"}
 
 
@@ -30,23 +32,28 @@ def scan_xls(data: bytes) -> Workbook:
     codepage = next((struct.unpack_from("<H", body)[0] for kind, body in books if kind == 0x0042), 1252)
     encoding = _CODEPAGES.get(codepage, f"cp{codepage}")
     codes = {}
-    kinds: list[int] = []
+    kinds: list[tuple[int, int]] = []
+    fonts: list[bool] = []
     places: list[tuple[str, int]] = []
     for kind, body in books:
         if kind == 0x041E:
             (id,) = struct.unpack_from("<H", body)
             codes[id] = _text(body[2:], version, encoding, wide=version == _NEW)
         elif kind == 0x00E0:
-            kinds.append(struct.unpack_from("<H", body, 2)[0])
+            font, form = struct.unpack_from("<HH", body)
+            kinds.append((form, font - (font > _NO_FONT)))
+        elif kind == 0x0031:
+            fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & 0x0008))
         elif kind == 0x0085:
             at, _, sort = struct.unpack_from("<IBB", body)
             if sort == 0:
                 places.append((_text(body[6:], version, encoding), at))
-    shows = [kind_of_format(id, codes.get(id, "")) for id in kinds]
-    return Workbook({title: _look(stream, at, title, shows) for title, at in places})
+    shows = [kind_of_format(form, codes.get(form, "")) for form, _ in kinds]
+    struck = frozenset(place for place, (_, font) in enumerate(kinds) if font < len(fonts) and fonts[font])
+    return Workbook({title: _look(stream, at, title, shows, struck) for title, at in places})
 
 
-def _look(stream: bytes, at: int, title: str, shows: list[str]) -> Found:
+def _look(stream: bytes, at: int, title: str, shows: list[str], struck: frozenset[int]) -> Found:
     found = Found()
     for kind, body in _records(stream, at):
         if kind == 0x0208:
@@ -62,6 +69,8 @@ def _look(stream: bytes, at: int, title: str, shows: list[str]) -> Found:
             for place, style, value in _CELLS[kind](body):
                 cell = (row, column + place)
                 _reach(found, cell, title)
+                if struck:
+                    found.note_struck(*cell, style in struck)
                 if isinstance(value, str):
                     found.faults[cell] = value
                 elif value is not None and style < len(shows) and shows[style]:

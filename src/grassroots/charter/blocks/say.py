@@ -38,7 +38,10 @@ class Say(Block):
             if found is None:
                 yield finding((*at, language), "charter-braces", self.text[language])
             elif language in self.text:
-                named[language] = tuple(dict.fromkeys(place_of(name).figure for name in found))
+                worded = [name for name in found if place_of(name).forms]
+                named[language] = tuple(dict.fromkeys(place_of(name).figure for name in found if name not in worded))
+                for name in worded:
+                    yield from check_place(charter, name, (*at, language))
         for name in dict.fromkeys(one for names in named.values() for one in names):
             without = [language for language, names in named.items() if name not in names]
             if without:

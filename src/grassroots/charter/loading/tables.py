@@ -19,6 +19,8 @@ from grassroots.charter.measure import ALWAYS, Against, AllOf, AnyOf, Has, Is, N
 from grassroots.charter.paths import decimal
 from grassroots.charter.words import Labels
 from grassroots.convert import Gathered, Hook, Misfit, Misfits, Shape, exactly, shape_of, strict_converter, table, text
+from grassroots.problems import Named
+from grassroots.texts import TYPED
 
 _SHARE = re.compile(r"-?\d{1,9}(\.\d{1,9}|/0*[1-9]\d{0,8})?", re.ASCII)
 _CONDITIONS = {Is, Within, Against, Has, AllOf, AnyOf, NotOf}
@@ -114,6 +116,11 @@ class Tables:
         gathered.done(found)
         return found
 
+    def cited(self, raw: dict[str, Any]) -> Named:
+        """Where something is written, in each language."""
+        found = self.labels(raw) if self.languages else {language: text(label, str) for language, label in raw.items()}
+        return Named(found.get(TYPED) or next(iter(found.values()), ""), found)
+
     def _spread(self, raw: dict[str, Any], gathered: Gathered) -> dict[str, str]:
         """The text in each language of the charter, whose tags are keys of the table. Of no language at all, none can stand for the others."""
         found = {one: gathered.take(one, text, raw[one], str) for one in self.languages if one in raw}
@@ -151,6 +158,8 @@ class Tables:
         meta = attribute.metadata
         if "keyed" in meta:
             return self._keyed(meta, kind)
+        if attribute.name == "source" and kind is str:
+            return lambda raw, hint: self.cited(raw) if type(raw) is dict else text(raw, hint)
         if is_condition(kind):
             return lambda raw, _: read_condition(self.charter, self._about(meta.get("noun", "")), raw)
         return self.converter.get_structure_hook(kind)

@@ -242,6 +242,8 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
 
 def _without_sign(text: str, word: str) -> str:
     """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan."""
+    if word and text.casefold().startswith(f"{word.casefold()} "):
+        return text[len(word) :].lstrip()
     for sign, currencies in _SIGNS.items():
         rest = text.replace("￥", "¥")
         if rest.startswith(sign) and word in currencies:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
-from typing import TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from attrs import field, frozen
 
 from grassroots.charter import Bars, Labels
+from grassroots.figures.figure import Figure
 from grassroots.reports.blocks.kind import block_kind
-from grassroots.reports.documents import Name, Text
+from grassroots.reports.documents import Exact, Name, Text
 from grassroots.reports.filled import Filled
 from grassroots.reports.filling import Filling
 from grassroots.reports.headings import Heading, HeadingDocument
+from grassroots.reports.held import held_text
 from grassroots.reports.labels import is_percent, number_of, part_text, places_of, text_in
 from grassroots.reports.rendered import Bar, BarChart
-from grassroots.values import Language
+from grassroots.reports.schema import rule
+from grassroots.reports.words import word
+from grassroots.values import Language, UnitId
 
 
 class BarDocument(HeadingDocument):
     """One bar: what it stands for, and its figure."""
 
     figure: Name
+    aim: NotRequired[Annotated[Exact | None, rule(description="What is to be reached; null: no target is set.")]]
 
 
 class ChartDocument(TypedDict):
@@ -46,6 +52,7 @@ class FigureBars:
     labels: Labels = field(hash=False)
     measure: str
     bars: tuple[tuple[Heading, str], ...]
+    aims: tuple[Decimal | None, ...] = ()
 
     @classmethod
     def fill(cls, filling: Filling, bars: Bars) -> FigureBars:
@@ -54,29 +61,55 @@ class FigureBars:
         filling.whole(measure)
         grid = filling.grid([measure], bars.by)
         named = [(Heading.of(line), filling.keep(row[0])) for line, row in zip(grid.rows, grid.figures, strict=True)]
-        return cls(labels=bars.labels, measure=bars.measure, bars=tuple(named))
+        if bars.ranked:
+            # What stands under none of the units stays last: it is nobody's rank.
+            named.sort(key=lambda one: (one[0].kind == "rest", -(number_of(filling.figures[one[1]]) or 0)))
+        aims = [_aim(filling, bars, heading) for heading, _ in named] if bars.aim else []
+        return cls(labels=bars.labels, measure=bars.measure, bars=tuple(named), aims=tuple(aims))
 
     def render(self, report: Filled, language: Language) -> BarChart:
         """The bars in one language; the longest is as long as there is room."""
         measure = report.charter.measure(self.measure)
         figures = [report.figures[name] for _, name in self.bars]
-        longest = max((number for one in figures if (number := number_of(one) or 0) > 0), default=Fraction(1))
+        aims = [None if aim is None else Fraction(aim) for aim in self.aims] or [None] * len(figures)
+        reach = [*(number_of(one) or Fraction(0) for one in figures), *(aim for aim in aims if aim is not None)]
+        longest = max((number for number in reach if number > 0), default=Fraction(1))
         bars = [
             Bar(
                 heading.text(report, measure, language),
-                part_text(figure, "", language),
+                part_text(figure, "", language) + _aimed(figure, aim, language),
                 max(number_of(figure) or Fraction(0), Fraction(0)) / longest,
                 name,
                 number_of(figure),
                 is_percent(figure),
                 places_of(figure),
+                None if aim is None else aim / longest,
             )
-            for (heading, name), figure in zip(self.bars, figures, strict=True)
+            for (heading, name), figure, aim in zip(self.bars, figures, aims, strict=True)
         ]
         return BarChart(caption=text_in(self.labels, language), bars=tuple(bars), about=self.measure)
 
     def to_dict(self, report: Filled) -> BarsDocument:
         """The bars with the names of their figures."""
         measure = report.charter.measure(self.measure)
-        bars: list[BarDocument] = [{**heading.to_dict(report, measure), "figure": name} for heading, name in self.bars]
+        bars: list[BarDocument] = []
+        for at, (heading, name) in enumerate(self.bars):
+            bar: BarDocument = {**heading.to_dict(report, measure), "figure": name}  # type: ignore[typeddict-item]
+            if self.aims:
+                aim = self.aims[at]
+                bar["aim"] = None if aim is None else f"{aim:f}"
+            bars.append(bar)
         return {"bars": {"caption": dict(self.labels), "measure": self.measure, "bars": bars}}
+
+
+def _aim(filling: Filling, bars: Bars, heading: Heading) -> Decimal | None:
+    """The target of a bar: that of its unit where it stands for one, else that of the office."""
+    unit = UnitId(heading.value) if heading.kind == "unit" else None
+    return filling.aim(bars.measure, unit)
+
+
+def _aimed(figure: Figure, aim: Fraction | None, language: Language) -> str:
+    """What stands behind the value of a bar: the target."""
+    if aim is None:
+        return ""
+    return word("brackets", language, text=word("aim-of", language, aim=held_text(figure, "aim", aim, language)))

@@ -140,4 +140,5 @@ def _point(report: Filled, name: str, language: Language) -> Cell:
     if not name:
         return Cell("")
     figure = report.figures[name]
-    return Cell(part_text(figure, "", language), name, number_of(figure), is_percent(figure), places_of(figure))
+    text = part_text(figure, "", language) if figure.recorded else ""
+    return Cell(text, name, number_of(figure), is_percent(figure), places_of(figure))

@@ -16,6 +16,7 @@ from grassroots.reports.held import compared, held_text, number_in
 from grassroots.reports.labels import part_text, text_in
 from grassroots.reports.rendered import Paragraph, Run
 from grassroots.reports.schema import rule
+from grassroots.reports.words import word
 from grassroots.texts import form_of
 from grassroots.values import Language
 
@@ -96,4 +97,5 @@ def said(report: Filled, slot: Slot, language: Language) -> str:
         return compared(report, figure, report.figures.get(slot.before), language)
     if slot.part in ("aim", "gap"):
         return held_text(figure, slot.part, slot.aim, language)
-    return part_text(figure, slot.part, language)
+    text = part_text(figure, slot.part, language)
+    return text if figure.recorded else word("nothing", language) + word("brackets", language, text=text)

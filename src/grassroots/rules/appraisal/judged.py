@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from grassroots.charter import StateKind
 from grassroots.model import Assessment, Membership, Post, Rating, Tenure
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Named, Problem, as_value, nearest
 from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
 from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings
@@ -21,6 +21,7 @@ from grassroots.rules.appraisal.score import subjects_of
 from grassroots.rules.appraisal.status import AssessmentStatus, judged_on
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.proposed import Proposed
+from grassroots.rules.worded import rule_title
 from grassroots.values import Period, Ref, UnitId
 
 
@@ -59,21 +60,26 @@ def _unknown(_: None, at: At) -> Iterator[Problem]:
     for record, _status in judged_on(at).get("", ()) if at.snapshot.whole else ():
         if record.rubric in indexes:
             continue
-        yield _problem("assess-rule", record, at, record.rubric, day=record.first, known=nearest(record.rubric, known))
+        yield _problem("assess-rule", record, at, record.rubric, day=record.first, known=_titles(record.rubric, known, at))
     for rating in at.snapshot.all(Rating).values() if at.snapshot.whole else ():
         if rating.on <= at.day and rubric_on(rating, at) is None:
-            details = {"id": rating.id, "day": rating.on, "known": nearest(rating.rubric, known)}
+            details = {"id": rating.id, "day": rating.on, "known": _titles(rating.rubric, known, at)}
             yield Problem(
                 "rating-rule", source=at.snapshot.sources.get(("rating", rating.id)), value=rating.rubric, details=details
             )
 
 
+def _titles(given: str, known: Iterable[str], at: At) -> tuple[Named, ...]:
+    """What the rubrics are called whose names are nearest to what was typed."""
+    return tuple(rule_title(at.snapshot.charter, "rubric", name) for name in nearest(given, known))
+
+
 def _problem(code: str, record: Assessment, at: At, value: object, rubric: Rubric | None = None, **details: Any) -> Problem:
-    rule = {"rule": rubric.name, "source": rubric.source or "—"} if rubric else {}
+    rule = {"rule": rubric.title, "source": rubric.source or "—"} if rubric else {}
     return Problem(
         code,
         source=at.snapshot.sources.get(("assessment", record.id)),
-        value=str(value),
+        value=as_value(value),
         details={"id": record.id, **rule, **details},
     )
 
@@ -81,7 +87,14 @@ def _problem(code: str, record: Assessment, at: At, value: object, rubric: Rubri
 def _one(record: Assessment, status: AssessmentStatus, rubric: Rubric, at: At) -> Iterator[Problem]:
     grades = tuple(one.grade for one in rubric.grade)
     if record.grade is not None and record.grade not in grades:
-        yield _problem("assess-grade", record, at, record.grade, rubric, known=grades)
+        yield _problem(
+            "assess-grade",
+            record,
+            at,
+            record.grade,
+            rubric,
+            known=tuple(at.snapshot.charter.named("grade", one) for one in grades),
+        )
     if record.score is not None and not rubric.least <= record.score <= rubric.highest:
         yield _problem("assess-score", record, at, record.score, rubric, least=rubric.least, most=rubric.highest)
     if record.supersedes is not None:
@@ -138,7 +151,7 @@ def _quotas(rubric: Rubric, group: list[Assessment], period: Period, at: At) -> 
             if having > quota.room(whole):
                 yield Problem(
                     "assess-quota",
-                    value=quota.grade,
+                    value=at.snapshot.charter.named("grade", quota.grade),
                     details={
                         "count": having,
                         "records": tuple(judged),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from grassroots.model import Assessment, Rating
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem, as_value
 from grassroots.rules.appraisal.grade import band_of
 from grassroots.rules.appraisal.grading import graded_together
 from grassroots.rules.appraisal.rubric_rule import Feed, Rubric
@@ -34,14 +34,20 @@ def otherwise(rubric: Rubric, group: list[Assessment], decided: Mapping[str, dat
                 by_figures and any(mine.subject in found and found[mine.subject].score.value is not None for mine in group)
             )
             if record.grade is not None and record.subject not in marked and others:
-                yield _problem("assess-without-marks", rubric, record, at, record.grade)
+                yield _problem("assess-without-marks", rubric, record, at, _named(record.grade, at))
             yield from _by_typed_score(rubric, record, at)
             continue
         value = one.score.value
         # Among equals for the last places people choose, and a grade that nobody computed is not held against anything.
         if record.grade not in (None, one.grade, one.tied_for) and one.grade is not None:
             yield _problem(
-                "assess-otherwise", rubric, record, at, record.grade, computed=_named(one.grade, at), score=shown(value)
+                "assess-otherwise",
+                rubric,
+                record,
+                at,
+                _named(record.grade, at),
+                computed=_named(one.grade, at),
+                score=shown(value),
             )
         if record.score is not None and abs(Fraction(record.score) - value) >= _last_place(record.score):
             yield _problem("assess-other-score", rubric, record, at, record.score, computed=shown(value))
@@ -55,7 +61,7 @@ def _by_typed_score(rubric: Rubric, record: Assessment, at: At) -> Iterator[Prob
     lower = rubric.place(record.grade) > rubric.place(band)
     if record.grade != band and not (lower and (rubric.veto or any(one.grade == band for one in rubric.quota))):
         told = {"computed": _named(band, at), "score": shown(Fraction(record.score))}
-        yield _problem("assess-otherwise", rubric, record, at, record.grade, **told)
+        yield _problem("assess-otherwise", rubric, record, at, _named(record.grade, at), **told)
 
 
 def _last_place(number: Decimal) -> Fraction:
@@ -64,11 +70,11 @@ def _last_place(number: Decimal) -> Fraction:
     return Fraction(1, 10 ** max(0, -int(exponent)))
 
 
-def _named(word: str, at: At) -> object:
+def _named(word: str, at: At) -> Named:
     return at.snapshot.charter.named("grade", word)
 
 
 def _problem(code: str, rubric: Rubric, record: Assessment, at: At, value: object, **details: object) -> Problem:
     rule = {"rule": rubric.title, "source": rubric.source or "—"}
     place = at.snapshot.sources.get(("assessment", record.id))
-    return Problem(code, source=place, value=str(value), details={"id": record.id, **rule, **details})
+    return Problem(code, source=place, value=as_value(value), details={"id": record.id, **rule, **details})

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from grassroots.rules.casework import calls, contact_points, duplicates, handling, hours, matters, promises, rosters, routing
+from grassroots.rules.casework import (
+    calls,
+    contact_points,
+    duplicates,
+    handling,
+    hours,
+    matters,
+    promises,
+    requests,
+    rosters,
+    routing,
+)
 from grassroots.rules.casework.duplicates import likely_duplicates, merged, unanswered
 from grassroots.rules.casework.handling import handling_problems
 from grassroots.rules.casework.rosters import roster_of
@@ -21,6 +32,7 @@ KINDS: tuple[Kind[Any], ...] = (
     handling.KIND,
     rosters.KIND,
     contact_points.KIND,
+    requests.KIND,
     hours.KIND,
     matters.KIND,
     promises.KIND,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 
@@ -52,7 +53,7 @@ def likely_duplicates(rule: DuplicatesRule, at: At, case: Case | None = None) ->
         case: only those of this one, which need not be in the snapshot yet; without it, of all cases.
     """
     threads = threads_of(at)
-    buckets: dict[tuple[str, ...], list[tuple[date, Case]]] = {}
+    buckets: dict[tuple[str, ...], list[tuple[int, Case]]] = {}
     for one in at.snapshot.all(Case).values():
         if not one.steps or one.steps[0].on > at.day or (case is not None and one.id == case.id):
             continue
@@ -61,19 +62,32 @@ def likely_duplicates(rule: DuplicatesRule, at: At, case: Case | None = None) ->
             continue
         if not rule.ended and (status := at.reader.status(one, at.day)) is not None and status.state_kind in _ENDED:
             continue
-        buckets.setdefault(key, []).append((one.steps[0].on, one))
+        buckets.setdefault(key, []).append((one.steps[0].on.toordinal(), one))
+    for bucket in buckets.values():
+        bucket.sort(key=lambda pair: (pair[0], pair[1].id))
     found: list[Likely] = []
-    for later in (case,) if case is not None else [one for bucket in buckets.values() for _, one in bucket]:
-        key = _key(later, rule, at)
-        if key is None or not later.steps:
-            continue
-        came = later.steps[0].on
-        for on, other in buckets.get(key, ()):
-            apart = abs((came - on).days)
-            before = case is not None or (on, other.id) < (came, later.id)
-            if before and apart <= rule.days and not _together(later, other, threads):
-                found.append(Likely(case=later.id, other=other.id, same=rule.same, days=apart, rule=rule))
+
+    def compare(later: Case, came: int, others: Sequence[tuple[int, Case]]) -> None:
+        for on, other in others:
+            if not _together(later, other, threads):
+                found.append(Likely(case=later.id, other=other.id, same=rule.same, days=abs(came - on), rule=rule))
+
+    if case is None:
+        for bucket in buckets.values():
+            first = 0
+            for number, (came, later) in enumerate(bucket):
+                while bucket[first][0] < came - rule.days:
+                    first += 1
+                compare(later, came, bucket[first:number])
+    elif case.steps and (key := _key(case, rule, at)) is not None:
+        near, came = buckets.get(key, []), case.steps[0].on.toordinal()
+        first = bisect_left(near, came - rule.days, key=_day)
+        compare(case, came, near[first : bisect_right(near, came + rule.days, key=_day)])
     return tuple(sorted(found, key=lambda one: (one.case, one.days, one.other)))
+
+
+def _day(pair: tuple[int, Case]) -> int:
+    return pair[0]
 
 
 @derived_noun

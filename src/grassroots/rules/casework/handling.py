@@ -183,7 +183,9 @@ class _Steps:
     def _faults(self, act: Act, at: int, count: int) -> Iterator[Problem]:
         step, before = self.steps[at], self.steps[:at]
         if act.grounds and step.ground not in act.grounds:
-            yield self._problem("handling-ground", step, known=act.grounds)
+            yield self._problem(
+                "handling-ground", step, known=tuple(self.at.snapshot.charter.named("ground", one) for one in act.grounds)
+            )
         if act.signed and step.by is None:
             yield self._problem("handling-unsigned", step)
         if act.not_by:
@@ -265,7 +267,8 @@ class _Steps:
 
     def _problem(self, code: str, step: Step, **details: object) -> Problem:
         told = {"step": self._named(step.state), "day": step.on, **details}
-        return problem_by(self.rule, self.record, self.at, code, step.ground or "", **told)
+        ground = self.at.snapshot.charter.named("ground", step.ground) if step.ground else ""
+        return problem_by(self.rule, self.record, self.at, code, step.ground or "", ground=ground, **told)
 
     def _named(self, state: str) -> Named:
         labels = self.flow.states[state].labels if self.flow and state in self.flow.states else {}

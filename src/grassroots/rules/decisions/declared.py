@@ -61,7 +61,7 @@ def counts_declared(vote: Vote, rule: Rule, taken: Collection[str], noun: str, a
     for id, one in sorted(declared.items()):
         if one.adopted != (id in taken):
             code = "vote-not-chosen" if one.adopted else "vote-passed-over"
-            yield trouble(vote, rule, code, one.id, option=f"{noun}:{id}", chosen=tuple(taken))
+            yield trouble(vote, rule, code, one.id, option=id, chosen=tuple(taken))
 
 
 def entered(vote: Vote, rule: Rule, elected: Iterable[PersonId], ways: Collection[str], at: At) -> Iterator[Problem]:

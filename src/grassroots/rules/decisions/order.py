@@ -22,8 +22,12 @@ def order_problems(_: None, at: At) -> Iterator[Problem]:
         if vote.motion is not None:
             votes.setdefault(vote.motion, []).append(vote)
         if vote.rule and not _known(vote, at):
-            rules = {rule.known_as for kind in VOTE_RULES for rule in snapshot.charter.rules.get(kind, {}).values()}
-            yield _problem("vote-rule", vote, at, vote.rule, day=vote.on, known=nearest(vote.rule, rules))
+            titles = {
+                rule.known_as: rule.title for kind in VOTE_RULES for rule in snapshot.charter.rules.get(kind, {}).values()
+            }
+            yield _problem(
+                "vote-rule", vote, at, vote.rule, day=vote.on, known=tuple(titles[name] for name in nearest(vote.rule, titles))
+            )
         meeting = snapshot.get(Activity, vote.activity) if vote.activity else None
         if meeting is not None and vote.on < meeting.on:
             yield _problem("vote-before-meeting", vote, at, vote.on, meeting=meeting.id, day=meeting.on)

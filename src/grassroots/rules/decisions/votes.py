@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from grassroots.charter.rule import Rule
 from grassroots.errors import NotFound
 from grassroots.model import Attendance, Ballot, Candidacy, Count, Motion, Vote
-from grassroots.problems import Problem, nearest
+from grassroots.model.labels import named_field
+from grassroots.problems import Problem, as_value, nearest
 from grassroots.rules.decisions.decision_rule import Quorum, Threshold
 from grassroots.rules.kind import At
 from grassroots.texts import Phrase, catalogue
@@ -89,8 +90,10 @@ def trouble(vote: Vote, rule: Rule, code: str, value: object = "", number: str =
     named = {"what": Phrase(ROOM, f"number-{number}")} if number else {}
     if whole := details.get("whole"):
         details["whole"] = Phrase(ROOM, f"number-{whole}")
-    told = {"noun": "vote", "id": vote.id, "rule": rule.known_as, "rule_source": rule.source or "—", **named, **details}
-    return Problem(code, column=number if number != "counts" else "", value=str(value), details=told)
+    told = {"noun": "vote", "id": vote.id, "rule": rule.title, "rule_source": rule.source or "—", **named, **details}
+    return Problem(
+        code, column=named_field(number) if number not in ("", "counts") else "", value=as_value(value), details=told
+    )
 
 
 def counts_of(vote: Vote, at: At) -> list[Count]:

@@ -126,7 +126,7 @@ def right_on(membership: Membership, rule: VotingRightRule, at: At) -> Right:
     unsure = all(fault.code == "right-age-unknown" for fault in faults)
     held = True if not faults else None if unsure else False
     if decision is not None:
-        details = {"id": decision.id, "what": rule.name, "known": ("yes", "no")}
+        details = {"id": decision.id, "what": rule.title, "known": ("yes", "no")}
         faults = (*faults, Problem("override-unknown", value=decision.set_to, details=details))
     return Right(rule=rule, membership=membership.id, day=at.day, held=held, why_not=faults)
 
@@ -265,7 +265,7 @@ def _found(rule: VotingRightRule, at: At) -> Iterator[Problem]:
             told = {**rule_details(rule), "id": one.id, "member": membership.id}
             place = at.snapshot.sources.get(key_of(one))
             if one.set_to not in ("yes", "no"):
-                details = {"id": one.id, "what": rule.name, "known": ("yes", "no")}
+                details = {"id": one.id, "what": rule.title, "known": ("yes", "no")}
                 yield Problem("override-unknown", source=place, value=one.set_to, details=details)
             if at.snapshot.person(one.decided_by) == at.snapshot.person(membership.person):
                 yield Problem("override-own", source=place, value=one.decided_by, details=told)

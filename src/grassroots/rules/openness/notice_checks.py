@@ -5,15 +5,17 @@ A notice about a natural person is a recognition to which that person had agreed
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from grassroots.charter import StateKind
 from grassroots.model import Assessment, Case, Consent, Mandate, Notice, Post, Step, Unit
-from grassroots.problems import Problem
+from grassroots.model.labels import named_noun
+from grassroots.problems import Named, Problem
 from grassroots.rules.openness.publication_rule import NATURAL, PublicationRule, Tone
 from grassroots.rules.openness.supervision_rule import CovertCheckRule
+from grassroots.rules.worded import rule_title
 from grassroots.snapshot.checks import problem_of
 from grassroots.snapshot.records import Records
 from grassroots.values import Ref
@@ -60,11 +62,12 @@ def notice_faults(notice: Notice, snapshot: Records) -> Iterator[Fault]:
     if rule is None:
         yield "notice-no-rule", "kind", notice.kind, {}
         return
-    told = {"rule": rule.name, "source": rule.source or "—"}
+    told = {"rule": rule.title, "source": rule.source or "—"}
+    about = named_noun(notice.about.noun)
     if notice.about.noun not in rule.about:
-        yield "notice-about", "about", notice.about.noun, {**told, "nouns": rule.about}
+        yield "notice-about", "about", about, {**told, "nouns": tuple(map(named_noun, rule.about))}
     if notice.about.noun in NATURAL and rule.tone is not Tone.RECOGNITION:
-        yield "notice-against-person", "about", notice.about.noun, told
+        yield "notice-against-person", "about", about, told
     if notice.custom:
         yield "notice-text", "custom", notice.custom[0].name, told
     case = snapshot.get(Case, notice.about.id) if notice.about.noun == "case" else None
@@ -78,13 +81,23 @@ def notice_faults(notice: Notice, snapshot: Records) -> Iterator[Fault]:
     if published:
         yield from _times(notice, rule, snapshot, published[0].on, told)
         if rule.decision and notice.motion is None:
-            yield "notice-no-motion", "motion", "", {**told, "decision": rule.decision}
+            yield (
+                "notice-no-motion",
+                "motion",
+                "",
+                {**told, "decision": rule_title(snapshot.charter, "decision", rule.decision)},
+            )
     if notice.replaces is not None:
         earlier = snapshot.get(Notice, notice.replaces)
         if notice.replaces == notice.id or (
             earlier is not None and (earlier.kind, earlier.about) != (notice.kind, notice.about)
         ):
             yield "notice-replaces", "replaces", notice.replaces, told
+
+
+def _named(snapshot: Records, words: str, names: Iterable[str]) -> tuple[Named, ...]:
+    """Words of a list as they are called."""
+    return tuple(snapshot.charter.named(words, name) for name in names)
 
 
 def _consent(
@@ -100,14 +113,19 @@ def _consent(
     if consent is None:
         # A consent that cannot be found is told with the reference.
         if notice.by_consent is None:
-            yield "notice-no-consent", "by_consent", notice.about.noun, told
+            yield "notice-no-consent", "by_consent", named_noun(notice.about.noun), told
         return
     # Persons who were merged are one person.
     same = consent.giver == giver or (
         consent.giver.noun == giver.noun == "person" and snapshot.person(consent.giver.id) == snapshot.person(giver.id)
     )
     if not same or not rule.consent or consent.purpose != rule.consent:
-        yield "notice-other-consent", "by_consent", consent.id, {**told, "purpose": rule.consent or "—"}
+        yield (
+            "notice-other-consent",
+            "by_consent",
+            consent.id,
+            {**told, "purpose": snapshot.charter.named("consent", rule.consent or None)},
+        )
     for step in published:
         if not agreed_on(consent, snapshot, step.on):
             yield "notice-consent-ended", "by_consent", consent.id, {**told, "day": step.on}
@@ -123,15 +141,25 @@ def _judgement(
         if judged.subject != notice.about:
             yield "notice-judgement", "assessment", judged.id, told
         elif rule.after and not closed and (judged.rubric != rule.after.rubric or judged.grade not in rule.after.grades):
-            yield "notice-not-rated", "assessment", judged.grade or "—", {**told, "grades": rule.after.grades}
+            yield (
+                "notice-not-rated",
+                "assessment",
+                snapshot.charter.named("grade", judged.grade),
+                {**told, "grades": _named(snapshot, "grade", rule.after.grades)},
+            )
         elif rule.after and published and not closed:
             workflow = snapshot.charter.workflow_of(judged)
             states = workflow.states if workflow else {}
             decided = [step.on for step in judged.steps if step.state in states and states[step.state].kind is StateKind.DONE]
             if not decided or decided[0] > published[0].on:
-                yield "notice-not-rated", "assessment", judged.grade or "—", {**told, "grades": rule.after.grades}
+                yield (
+                    "notice-not-rated",
+                    "assessment",
+                    snapshot.charter.named("grade", judged.grade),
+                    {**told, "grades": _named(snapshot, "grade", rule.after.grades)},
+                )
     elif rule.after and published and notice.assessment is None:
-        yield "notice-not-rated", "assessment", "—", {**told, "grades": rule.after.grades}
+        yield "notice-not-rated", "assessment", "—", {**told, "grades": _named(snapshot, "grade", rule.after.grades)}
 
 
 def _times(notice: Notice, rule: PublicationRule, snapshot: Records, first: date, told: dict[str, Any]) -> Iterator[Fault]:
@@ -153,11 +181,16 @@ def mandate_faults(mandate: Mandate, snapshot: Records) -> Iterator[Fault]:
     target, post = snapshot.get(Unit, mandate.target), snapshot.get(Post, mandate.ordered_by)
     kind = target.kind if target else None
     rule = next((one for one in rules if kind in one.targets), rules[0])
-    told = {"rule": rule.name, "source": rule.source or "—"}
+    told = {"rule": rule.title, "source": rule.source or "—"}
     if kind is not None and kind not in rule.targets:
-        yield "mandate-target", "target", mandate.target, {**told, "known": rule.targets}
+        yield "mandate-target", "target", mandate.target, {**told, "known": _named(snapshot, "unit", rule.targets)}
     if post is not None and post.kind not in rule.ordered_by:
-        yield "mandate-orderer", "ordered_by", post.kind, {**told, "known": rule.ordered_by}
+        yield (
+            "mandate-orderer",
+            "ordered_by",
+            snapshot.charter.named("post", post.kind),
+            {**told, "known": _named(snapshot, "post", rule.ordered_by)},
+        )
     latest = rule.longest.after(mandate.first) - timedelta(days=1)
     if mandate.last > latest:
         yield "mandate-too-long", "last", mandate.last, {**told, "latest": latest}
@@ -171,7 +204,7 @@ def mandate_faults(mandate: Mandate, snapshot: Records) -> Iterator[Fault]:
         # The first state is the order; any other that is open is a visit.
         visit = state and workflow and state.kind is StateKind.OPEN and state.name != workflow.start
         if visit and not mandate.first <= step.on <= mandate.last:
-            yield "mandate-outside", step.state, step.on, {**told, "start": mandate.first, "end": mandate.last}
+            yield "mandate-outside", "", step.on, {**told, "start": mandate.first, "end": mandate.last}
 
 
 def notice_problems(notice: Notice, snapshot: Records) -> Iterator[Problem]:

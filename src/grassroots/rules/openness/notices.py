@@ -19,7 +19,7 @@ from grassroots.rules.openness.notice_checks import agreed_on, notice_faults, no
 from grassroots.rules.openness.publication_rule import PublicationRule, Tone, unsound_publication
 from grassroots.rules.proposed import Proposed, step_to
 from grassroots.rules.todo import ToDo, Urgency, by_day
-from grassroots.rules.worded import problem_by, unit_name
+from grassroots.rules.worded import problem_by, rule_title, unit_name
 from grassroots.snapshot import Snapshot
 from grassroots.texts import catalogue
 from grassroots.values import Language, NoticeId
@@ -234,7 +234,8 @@ def _reasons(notice: Notice, rule: PublicationRule, at: At, first: date) -> Iter
         if judged is not None and not _holds(judged, at):
             yield _problem("notice-remove-grade", notice, rule, at, judged.id, since=at.day)
     if rule.decision and not _adopted(notice, rule, at.snapshot, first):
-        yield _problem("notice-remove-vote", notice, rule, at, notice.motion or "—", decision=rule.decision)
+        decision = rule_title(at.snapshot.charter, "decision", rule.decision)
+        yield _problem("notice-remove-vote", notice, rule, at, notice.motion or "—", decision=decision)
 
 
 def _holds(judged: Assessment, at: At) -> bool:

@@ -15,11 +15,13 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from grassroots.errors import InvalidValue
-from grassroots.texts import catalogue
+from grassroots.texts import Phrase, catalogue
 from grassroots.values import Language
 
 House = tuple[int, str]
 """A house number: the number and its letter (empty without one)."""
+
+ROOM = "grassroots.rules.organization"
 
 _RANGE = re.compile(
     r"(?P<first>\d{1,6})(?P<letter>[a-z]?)(?:\s*[-–—~至到]\s*(?P<last>\d{1,6})(?P<last_letter>[a-z]?))?"
@@ -76,7 +78,7 @@ class Stretch:
         first, last = (f"{number}{'' if letter == _LAST_LETTER else letter}" for number, letter in (self.first, self.last))
         numbers = first if first == last and self.last[1] != _LAST_LETTER else f"{first}-{last}"
         code = "stretch" if self.side is None else "stretch-odd" if self.side else "stretch-even"
-        return catalogue("grassroots.rules.organization").say(code, language, street=self.street, numbers=numbers)
+        return catalogue(ROOM).say(code, language, street=self.street, numbers=numbers)
 
 
 def folded(text: str) -> str:
@@ -101,7 +103,7 @@ def stretches(text: str) -> tuple[Stretch, ...]:
             continue
         street, parts = _split(entry)
         if not street:
-            raise InvalidValue(f"{entry!r} names no street; write the street, then the house numbers")
+            raise InvalidValue(Phrase(ROOM, "address-no-street", entry=entry))
         found += [_stretch(street, part, entry) for part in parts] or [Stretch(street)]
     return tuple(found)
 
@@ -113,9 +115,7 @@ def _split(entry: str) -> tuple[str, list[str]]:
         if all(_RANGE.fullmatch(part) for part in parts):
             return entry[: match.start()].rstrip(" ,，、"), parts
     if re.search(r"\d", entry[1:]) and not entry[0].isdigit():
-        raise InvalidValue(
-            f"{entry!r} does not end in house numbers; write 12, 12a, 1-19, 1-19 odd or 2-20 even, with commas between"
-        )
+        raise InvalidValue(Phrase(ROOM, "address-no-numbers", entry=entry))
     return entry, []
 
 
@@ -126,9 +126,9 @@ def _stretch(street: str, part: str, entry: str) -> Stretch:
     last = first if match["last"] is None else (int(match["last"]), match["last_letter"] or _LAST_LETTER)
     side = _SIDES.get(match["side"] or "")
     if last < first:
-        raise InvalidValue(f"{part!r} in {entry!r} ends before it begins; swap the two numbers")
+        raise InvalidValue(Phrase(ROOM, "address-backwards", part=part, entry=entry))
     if side is not None and first[0] == last[0] and first[0] % 2 != side:
-        raise InvalidValue(f"{part!r} in {entry!r} has no such number; leave out the side or correct the numbers")
+        raise InvalidValue(Phrase(ROOM, "address-side", part=part, entry=entry))
     return Stretch(street, first, last, side)
 
 

@@ -20,6 +20,7 @@ from grassroots.rules.decisions.votes import Result
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.organization.formation_rule import ROOM, Ending, FormationRule
 from grassroots.rules.organization.unit_settlement import UnitSettlement
+from grassroots.rules.worded import rule_title
 from grassroots.snapshot import Snapshot
 from grassroots.texts import Phrase, catalogue
 from grassroots.values import Language, UnitId
@@ -196,7 +197,9 @@ class _Work:
             return
         ruled = [one for one in votes if one.rule == self.ending.decision]
         if not ruled:
-            yield self._problem("change-without-vote", motion, decision=self.ending.decision)
+            yield self._problem(
+                "change-without-vote", motion, decision=rule_title(self.at.snapshot.charter, "decision", self.ending.decision)
+            )
         # The last vote counts: a motion that failed may be put again.
         for vote in sorted(ruled, key=lambda one: (one.on, one.id))[-1:]:
             result = decide(vote, self.at).result

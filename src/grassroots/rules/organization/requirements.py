@@ -302,11 +302,11 @@ def _problem(one: Judged, rule: RequirementRule, at: At) -> Problem:
     lacking = one.words or (str(one.need - one.have),) if one.need > one.have else ()
     details = {
         "noun": named_noun(noun_of(record)),
-        "name": getattr(record, "name", None) or record.id,
+        "name": getattr(record, "name", None) or "—",
         "unit": unit_name(at.snapshot.home(record), at),
         "period": stretch_name(rule.every, one.period.start) if rule.every and one.period else "—",
-        "have": one.have,
-        "need": one.need,
+        "have": one.have if one.need else "—",
+        "need": one.need or "—",
         "lacking": lacking or "—",
         "beside": tuple(dict.fromkeys([*map(str, told), *one.others])) or "—",
     }

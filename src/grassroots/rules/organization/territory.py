@@ -47,7 +47,7 @@ class Territory:
                 for stretch in stretches(area.addresses):
                     self._by_street.setdefault(stretch.street, []).append((stretch, area))
             except InvalidValue as error:
-                unread.append(problem_of("area-addresses", area, at, why=str(error)))
+                unread.append(problem_of("area-addresses", area, at, why=error.args[0]))
             if not area.addresses and area.geometry is None:
                 unread.append(problem_of("area-empty", area, at))
         self.unread = tuple(unread)
@@ -62,7 +62,7 @@ class Territory:
                 try:
                     shaped.append((shape_of(area.geometry), area))
                 except InvalidValue as error:
-                    problems.append(problem_of("area-shape", area, self.at, why=str(error)))
+                    problems.append(problem_of("area-shape", area, self.at, why=error.args[0]))
         return tuple(shaped), tuple(problems)
 
     @property

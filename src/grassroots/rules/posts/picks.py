@@ -7,6 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
+from grassroots.charter.paths import leaves
 from grassroots.errors import NotFound
 from grassroots.model import Link, Post, Seat, Team
 from grassroots.problems import Problem
@@ -58,6 +59,7 @@ def picks_on(rule: StaffingRule, name: str, at: At) -> Picks:
     snapshot, source = at.snapshot, source_of(rule, pick)
     strata: list[Stratum] = []
     problems: list[Problem] = []
+    words = next((leaf.words for leaf in leaves(snapshot.charter, "post", pick.by) if leaf.words), "") if pick.by else ""
     bound = of = 0
     for team in snapshot.all(Team).values():
         if team.kind != pick.team or not snapshot.counts_on(team, at.day):
@@ -72,7 +74,12 @@ def picks_on(rule: StaffingRule, name: str, at: At) -> Picks:
             one = _stratum(pick, team, stratum, [person for person, own in holders.items() if own == stratum], seats)
             strata.append(one)
             if not one.kept:
-                details = {"team": team.id, "stratum": stratum, "have": one.picked, "number": one.number}
+                details = {
+                    "team": team.id,
+                    "stratum": at.snapshot.charter.named(words, stratum),
+                    "have": one.picked,
+                    "number": one.number,
+                }
                 details |= {"least": one.least, "most": one.most, "source": source}
                 problems.append(Problem("pick-share", source=snapshot.sources.get(("team", team.id)), details=details))
         for person, seat in sorted(seats.items()):

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from grassroots.errors import InvalidArgument
 from grassroots.fields import described, internal, public
 from grassroots.model import Activity, Attendance, Derived, Qualification, derived_noun
+from grassroots.model.labels import named_noun
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
 from grassroots.rules.posts.training_rule import FrameworkRule, TrainingRule, unsound_training
@@ -205,7 +206,7 @@ class _Counted:
         for person in sorted(people):
             for _, went in self._went.get(person, ()):
                 if went.hours is None:
-                    details = {"noun": "attendance", "id": went.id, "source": source_of(self._rule)}
+                    details = {"noun": named_noun("attendance"), "id": went.id, "source": source_of(self._rule)}
                     source = self._at.snapshot.sources.get(("attendance", went.id))
                     yield Problem("training-no-hours", source=source, details=details)
 

@@ -34,8 +34,8 @@ def named_word(charter: Charter, words: str, word: str) -> Named:
 
 
 def source_of(rule: Rule, part: Any = None) -> str:
-    """Where a part of a rule is written: its own source, else that of the rule, else the name of the rule."""
-    return getattr(part, "source", "") or rule.source or rule.name
+    """Where a part of a rule is written: its own source, else that of the rule, else what the rule is called."""
+    return getattr(part, "source", "") or rule.source or rule.title
 
 
 def headed(rule: Rule, language: Language) -> str:

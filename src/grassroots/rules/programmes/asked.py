@@ -9,6 +9,7 @@ from fractions import Fraction
 from grassroots.charter.measure import Measure
 from grassroots.errors import GrassrootsError
 from grassroots.figures import Evaluator
+from grassroots.problems import Named
 from grassroots.reading import At
 from grassroots.values import Period, UnitId
 
@@ -50,6 +51,12 @@ def _value(name: str, unit: UnitId, at: At, start: date) -> Fraction | None:
     except GrassrootsError:
         return None
     return Fraction(value) if isinstance(value, int | Decimal | Fraction) else None
+
+
+def measure_name(name: str, at: At) -> Named:
+    """What a measure is called in a message; its name where the charter has none of it."""
+    measure = at.snapshot.charter.measures.get(name)
+    return Named(measure.labels.get("en", name), measure.labels) if measure else Named(name, {})
 
 
 def is_of_totals(name: str, at: At) -> bool:

@@ -22,7 +22,7 @@ from grassroots.rules.programmes.duty_rule import DutyRule, Occasion, Who
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState, DutyStatus, Key, bearer_of
 from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, Urgency
-from grassroots.rules.worded import problem_by, unit_name
+from grassroots.rules.worded import problem_by, rule_title, unit_name
 from grassroots.snapshot import Snapshot
 from grassroots.values import Language, Period, Ref
 
@@ -289,7 +289,8 @@ def duty_problems(at: At) -> Iterator[Problem]:
     for due in snapshot.all(Due).values():
         rule = duties.rule_of(due)
         if rule is None:
-            details = {"noun": named_noun("due"), "id": due.id, "first": due.first, "known": nearest(due.duty, known)}
+            titles = tuple(rule_title(snapshot.charter, "duty", name) for name in nearest(due.duty, known))
+            details = {"noun": named_noun("due"), "id": due.id, "first": due.first, "known": titles}
             place = snapshot.sources.get(("due", due.id))
             yield Problem("duty-without-rule", source=place, value=due.duty, details=details)
             continue

@@ -13,7 +13,7 @@ from grassroots.fields import described, public
 from grassroots.model import Derived, Tally, derived_noun, key_of
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind
-from grassroots.rules.programmes.asked import figure_at, is_of_totals
+from grassroots.rules.programmes.asked import figure_at, is_of_totals, measure_name
 from grassroots.values import Quality, UnitId, rounded
 
 
@@ -57,7 +57,7 @@ def _conflict(tally: Tally, measure: str, value: Fraction, at: At) -> tuple[Prob
     sign = " %" if share else ""
     details = {
         "id": tally.id,
-        "measure": measure,
+        "measure": measure_name(measure, at),
         "told": f"{told}{sign}",
         "found": f"{rounded(exact, max(places, 1) if share else places)}{sign}",
     }

@@ -20,10 +20,10 @@ from grassroots.charter.rule import Rule, between, needed, word
 from grassroots.errors import InvalidValue
 from grassroots.fields import described, public
 from grassroots.model import Derived, Target, derived_noun, key_of
-from grassroots.problems import Named, Problem, nearest
+from grassroots.problems import Named, Problem, as_value, nearest
 from grassroots.rules.kind import At, Derivation, Kind
 from grassroots.rules.programmes.aims import to_exceed
-from grassroots.rules.programmes.asked import figure_at
+from grassroots.rules.programmes.asked import figure_at, measure_name
 from grassroots.rules.programmes.gates import Number
 from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, by_day
@@ -211,7 +211,7 @@ def target_problems(at: At) -> Iterator[Problem]:
     """Targets that were missed and not set again, and such as are judged by a measure that there is not."""
     for target in at.snapshot.all(Target).values():
         if target.measure and target.measure.split(".")[0] not in at.snapshot.charter.measures:
-            known = nearest(target.measure, at.snapshot.charter.measures)
+            known = tuple(measure_name(name, at) for name in nearest(target.measure, at.snapshot.charter.measures))
             yield _problem("target-measure", target, at, target.measure, known=known)
     for one in _missed(at):
         yield _behind(one, at)
@@ -234,14 +234,19 @@ def _start(target: Target) -> date:
 def _behind(one: TargetStatus, at: At) -> Problem:
     target = one.target
     last = target.end - timedelta(days=1) if target.end else at.day
-    told = {"now": _shown(one.value), "wanted": _shown(one.wanted), "last": last, "theme": _theme(target, at)}
+    measure = at.snapshot.charter.measures.get((target.measure or "").split(".")[0])
+    share = measure is not None and measure.is_share
+    told = {"now": _shown(one.value, share), "wanted": _shown(one.wanted, share), "last": last, "theme": _theme(target, at)}
     told["measure"] = _measure(target, at)
     missed = one.reach is Reach.MISSED
-    return _problem("target-missed" if missed else "target-open", target, at, _shown(one.gap), **told)
+    return _problem("target-missed" if missed else "target-open", target, at, lacking=_shown(one.gap, share), **told)
 
 
-def _shown(number: Fraction | None) -> str:
-    return "—" if number is None else rounded(number, 0 if number == int(number) else 3)
+def _shown(number: Fraction | None, share: bool) -> str:
+    if number is None:
+        return "—"
+    exact = number * 100 if share else number
+    return rounded(exact, 0 if exact == int(exact) else 1 if share else 3) + (" %" if share else "")
 
 
 def _theme(target: Target, at: At) -> Named:
@@ -251,14 +256,13 @@ def _theme(target: Target, at: At) -> Named:
 
 
 def _measure(target: Target, at: At) -> str:
-    measure = at.snapshot.charter.measures.get(target.measure or "")
-    return Named(target.measure or "—", measure.labels) if measure else target.measure or "—"
+    return measure_name(target.measure, at) if target.measure else "—"
 
 
-def _problem(code: str, target: Target, at: At, value: object, **details: object) -> Problem:
+def _problem(code: str, target: Target, at: At, value: object = "", **details: object) -> Problem:
     source = at.snapshot.sources.get(key_of(target))
     told = {"id": target.id, "unit": unit_name(target.unit, at), **details}
-    return Problem(code, source=source, value=str(value), details=told)
+    return Problem(code, source=source, value=as_value(value), details=told)
 
 
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:
@@ -300,7 +304,10 @@ def horizon_problems(rule: HorizonRule, at: At) -> Iterator[Problem]:
                 yield problem_by(rule, one, at, "horizon-long", one.end or "—", unit=unit_name(one.unit, at), last=last)
         lacking = [name for name, part in rule.parts.items() if part.measure not in {one.measure for one in targets}]
         if lacking:
-            yield problem_by(rule, targets[0], at, "horizon-part", ", ".join(lacking), unit=unit_name(targets[0].unit, at))
+            parts = tuple(measure_name(rule.parts[name].measure, at) for name in lacking)
+            yield problem_by(
+                rule, targets[0], at, "horizon-part", ", ".join(lacking), unit=unit_name(targets[0].unit, at), parts=parts
+            )
 
 
 def _parts(rule: HorizonRule, at: At) -> Iterator[Proposed]:

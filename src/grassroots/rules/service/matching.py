@@ -48,14 +48,14 @@ class _Matcher:
     rule: MatchRule
     at: At
     distances: dict[tuple[UnitId | None, UnitId | None], int] = field(factory=dict)
+    fits: dict[tuple[Any, ...], list[Sequence[tuple[int, Offer]]]] = field(factory=dict)
+    """Sort of need → the sorts of offers that fit."""
 
     def matched(self, before: Matching | None) -> Matching:
         needs, offers = self.needs, self.offers
         together = {(one.need, one.offer): one.amount for one in before.pairs} if before else {}
         ready = [need for need in needs if self.barred(need) is None]
-        fits: dict[str, list[Offer]] = {
-            need.id: [offer for offer in offers if self.hindrance(need, offer) is None] for need in ready
-        }
+        fits: dict[str, list[Offer]] = {need.id: self.fitting(need, self.sorts_of_offers) for need in ready}
         pairs = self.pairs(ready, offers, fits, together)
         met: dict[str, Decimal] = {}
         used: dict[str, Decimal] = {}
@@ -128,9 +128,26 @@ class _Matcher:
             return "match-over"
         return None
 
-    def hindrance(self, need: Need, offer: Offer) -> str | None:
-        """The first condition by which the two do not go together; None if they do."""
-        return next((code for code, check in _CHECKS if not check(self, need, offer)), None)
+    def fitting(self, need: Need, sorts: Sequence[Sequence[tuple[int, Offer]]]) -> list[Offer]:
+        """The offers that go together with a need, in their order. Whether the sort of an offer fits is asked once for needs of one sort."""
+        sort = (id(sorts), need.kind, need.skill, need.group, need.amount is None, _measure(need.amount))
+        if sort not in self.fits:
+            self.fits[sort] = [one for one in sorts if all(check(self, need, one[0][1]) for _, check in _CHECKS[:BY_SORT])]
+        found = [
+            (number, offer)
+            for one in self.fits[sort]
+            for number, offer in one
+            if all(check(self, need, offer) for _, check in _CHECKS[BY_SORT:])
+        ]
+        return [offer for _, offer in sorted(found, key=lambda pair: pair[0])]
+
+    @cached_property
+    def sorts_of_offers(self) -> list[list[tuple[int, Offer]]]:
+        return _sorts(self.offers)
+
+    @cached_property
+    def sorts_standing(self) -> list[list[tuple[int, Offer]]]:
+        return _sorts(self.standing)
 
     def same_kind(self, need: Need, offer: Offer) -> bool:
         return offer.kind == need.kind or any(one.need == need.kind and offer.kind in one.offers for one in self.rule.meets)
@@ -288,7 +305,7 @@ class _Matcher:
 
     def all_that_fit(self, need: Need) -> list[Offer]:
         """The offers that would fit, whether or not something is left of them."""
-        return [one for one in self.standing if self.hindrance(need, one) is None]
+        return self.fitting(need, self.sorts_standing)
 
     def claimers(self, need: Need) -> set[NeedId]:
         """The needs whose claims stand on what would fit."""
@@ -305,6 +322,17 @@ _CHECKS = (
     ("match-too-small", _Matcher.large_enough),
 )
 """What must hold for a need and an offer to go together, in the order in which it is told what hinders them."""
+
+BY_SORT = 4
+"""The first so many of them look only at what makes the sort of an offer, and of a need."""
+
+
+def _sorts(offers: Sequence[Offer]) -> list[list[tuple[int, Offer]]]:
+    """Offers of one kind, measure, skill and group together, each with its number."""
+    found: dict[tuple[str | None, ...], list[tuple[int, Offer]]] = {}
+    for number, one in enumerate(offers):
+        found.setdefault((one.kind, _measure(one.amount), one.skill, one.group), []).append((number, one))
+    return list(found.values())
 
 
 def _measure(quantity: Quantity | None) -> str:

@@ -20,6 +20,7 @@ from grassroots.problems import Problem
 from grassroots.rules.kind import At
 from grassroots.rules.service.outreach_rule import Festival, OutreachRule
 from grassroots.rules.time.calendars import calendar_named
+from grassroots.rules.worded import rule_title
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period, Quantity, Ref, UnitId
 
@@ -183,7 +184,11 @@ def coverage_of(rule: OutreachRule, at: At, period: Period) -> Coverage:
     known = sum(counts.values())
     registered, estimated = (_tally(at, kind, day) for kind in (rule.registered, rule.estimated))
     problems = [
-        Problem("outreach-base", value=str(tally.value), details={"rule": rule.name, "kind": kind, "known": known})
+        Problem(
+            "outreach-base",
+            value=str(tally.value),
+            details={"rule": rule.title, "kind": at.snapshot.charter.named("tally", kind), "known": known},
+        )
         for kind, tally in ((rule.registered, registered), (rule.estimated, estimated))
         if tally is not None and tally.value is not None and tally.value < known
     ]
@@ -310,8 +315,14 @@ class Asked:
         for one in festival.days:
             if one.year == year:
                 return one
-        details = {"rule": self.rule.name, "year": year, "calendar": self.rule.calendar or "—"}
-        self.problems.append(Problem("outreach-no-festival", value=festival.name, details=details))
+        details = {
+            "rule": self.rule.title,
+            "year": year,
+            "calendar": rule_title(self.snapshot.charter, "calendar", self.rule.calendar or "—"),
+        }
+        self.problems.append(
+            Problem("outreach-no-festival", value=self.snapshot.charter.named("festival", festival.name), details=details)
+        )
         return None
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from grassroots.errors import NotFound
 from grassroots.model import Record
+from grassroots.problems import Named
 from grassroots.reading.at import At
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.time.calendars import OfficeCalendar
@@ -49,7 +50,7 @@ def escalations_of(run: ClockRun, record: Record, at: At, calendar: OfficeCalend
             continue
         if step.unless is not None and at.reader.holds(record, step.unless, day):
             continue
-        reason = problem_of(run, at, "clock-run-out", due=run.due, day=on)
+        reason = problem_of(run, at, "clock-run-out", due=run.due, day=on, step=Named(step.labels.get("en", name), step.labels))
         yield Proposed(
             what=name,
             record=run.record,

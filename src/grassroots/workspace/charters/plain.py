@@ -14,6 +14,8 @@ from typing import Any
 
 from attrs import fields, has
 
+from grassroots.problems import Named
+
 ROOMS = (
     "grassroots.charter.",
     "grassroots.rules.",
@@ -76,6 +78,8 @@ def _parts(one: Any, kind: type, plain: Callable[[Any], Any]) -> list[Any]:
         return [_WRITTEN[kind][0](one)]
     if issubclass(kind, Enum):
         return [plain(one.value)]
+    if kind is Named:
+        return [str(one), plain(dict(one.labels))]
     if has(kind):
         return [plain(getattr(one, name)) for name in _names(kind)]
     raise TypeError(f"{kind.__module__}.{kind.__qualname__} is no plain data")
@@ -125,6 +129,8 @@ def _maker(module: str, name: str) -> Callable[[list[Any]], Any]:
     for other, (_, read) in _WRITTEN.items():
         if (module, name) == (other.__module__, other.__qualname__):
             return lambda parts: read(*parts)
+    if (module, name) == (Named.__module__, Named.__qualname__):
+        return lambda parts: Named(*parts)
     kind: Any = getattr(import_module(module), name, None) if module.startswith(ROOMS) and name.isidentifier() else None
     if not isinstance(kind, type) or not (has(kind) or issubclass(kind, Enum)):
         raise ValueError(f"{module}.{name} is no part of a charter")

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from grassroots.access.view import LAST_DAY
 from grassroots.charter import LedgerRule, Measure
+from grassroots.errors import InvalidArgument
 from grassroots.figures import Figure, evaluate
 from grassroots.ledgers import Sheet, template
 from grassroots.model import has_steps, home_field, noun_of
@@ -62,8 +63,12 @@ class Browsing(Changing):
             most: so many are given.
 
         Raises:
+            InvalidArgument: fewer than none are left out or given.
             NotFound: no such ledger.
         """
+        for name, number in (("skip", skip), ("most", most)):
+            if number < 0:
+                raise InvalidArgument(f"{name}={number}: give 0 rows or more")
         rule, shelf = ledger_of(self.charter, ledger), self._shelf()
         ids = sorted(ids_of(rule, self.charter, shelf.snapshot), key=natural)
         return tuple(shelf.found((rule.nouns[0], id), language) for id in ids[skip : skip + most]), len(ids)

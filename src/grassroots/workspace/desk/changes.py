@@ -84,7 +84,8 @@ def changes_since(view: View, store: Store, since: date, language: Language) -> 
     for _, group in groupby(entries, key=lambda one: one.batch):
         batch = list(group)
         if len(batch) > FEW:
-            yield _counted(batch, shelf, language)
+            if Privacy.INTERNAL in view.purpose.opens:
+                yield _counted(batch, shelf, language)
             continue
         told: set[Key] = set()
         for entry in batch:

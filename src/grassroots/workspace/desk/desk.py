@@ -38,7 +38,9 @@ from grassroots.workspace.desk.rows import (
     records_of,
     written,
 )
+from grassroots.workspace.desk.traces import last_of, withdrawn_about, withdrawn_person
 from grassroots.workspace.opened import judged_whole
+from grassroots.workspace.requests import Requesting
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 UNCHANGED = "Nothing was changed."
 
 
-class Desk(Browsing):
+class Desk(Browsing, Requesting):
     """What is done by ledger, number and heading."""
 
     def _day(self) -> date | None:
@@ -173,6 +175,7 @@ class Desk(Browsing):
         unit: str = "",
         due: date | None = None,
         ground: str = "",
+        ask: bool = False,
     ) -> Record:
         """Leads a case, a task, a membership on, by its number: a dated step. Words may be given as they are called in any language.
 
@@ -188,6 +191,7 @@ class Desk(Browsing):
             unit: the unit that handles it from now on.
             due: the day by which it is to be done.
             ground: on what ground the step was taken.
+            ask: whether the step is not taken, but asked for (`request_step`); the record is given as it stands.
 
         Raises:
             NotFound: no such ledger, number, state, word or unit; names the nearest.
@@ -209,6 +213,9 @@ class Desk(Browsing):
             ground=self._word("ground", ground, None),
             due=due,
         )
+        if ask:
+            self.request_step(noun_of(record), id, step, reason=reason, actor=actor)
+            return self.get(noun_of(record), id)
         return self.record_step(noun_of(record), id, step, reason=reason, actor=actor)
 
     def _word(self, words: str, text: str, among: frozenset[str] | None) -> str | None:
@@ -364,13 +371,19 @@ class Desk(Browsing):
         return tuple(shelf.found(key, language) for key in about(snapshot, self.person(person)))
 
     def personal(self, person: str, language: Language = "en") -> dict[Key, tuple[tuple[str, str], ...]]:
-        """What of a person could be erased: record → (what it is called, what stands there). `person`: by number or name.
+        """What of a person could be erased: record → (what it is called, what stands there). Of what was withdrawn, too, for whoever reads and may change
+        everything. `person`: by number or name; a person who was withdrawn by number or id.
 
         Raises:
             NotFound: there is none in view, or several.
         """
-        snapshot = self._kept()
-        found = {key: snapshot.get(*key) for key in about(snapshot, self.person(person))}
+        snapshot, store = self._kept(), self._open()
+        gone = withdrawn_person(store, self.charter, person) if self.view.unlimited else None
+        keys = () if gone else about(snapshot, self.person(person))
+        found = {key: snapshot.get(*key) for key in keys}
+        if self.view.unlimited:
+            people = [gone] if gone else [id for noun, id in keys if noun == "person"]
+            found |= {key: last_of(store, key) for key in withdrawn_about(store, people)}
         parts = {key: personal(record, language) for key, record in found.items() if record is not None}
         return {key: part for key, part in parts.items() if part}
 

@@ -1,0 +1,366 @@
+"""Whole jobs beside what they are read against, in one run; writes the table of docs/explanation/performance.md.
+
+    python benchmarks/jobs.py                               5 rounds, some minutes
+    python benchmarks/jobs.py --rounds 3 --only street,edit
+    python benchmarks/jobs.py --write                       also writes the table into the page
+
+Every measurement is a process of its own, all jobs in turn a round; the median is told. A job and its peer are compared within the run only, and what both give is
+compared first: a number weighted by its place, so that right numbers in wrong places are no match.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from spine import ROOT, SOURCES, appended, charter, day, ledgers, made, plain_tables, prove
+
+PAGE = ROOT / "docs" / "explanation" / "performance.md"
+BEGIN, END = "<!-- measured -->", "<!-- end -->"
+STREET = ROOT / "docs" / "examples" / "qijiashan"
+RECORDS = 20_000
+JOBS = {}
+
+
+def job(name, what, peer=None, by="cpu"):
+    """Registers a job; `peer`: the job that it is read against; `by`: what of the clock counts."""
+
+    def register(function):
+        JOBS[name] = (function, what, peer, by)
+        return function
+
+    return register
+
+
+class Clock:
+    """CPU of this process and its children, and wall, of the one block that counts."""
+
+    cpu = wall = 0.0
+
+    @contextmanager
+    def running(self):
+        cpu, wall = self._cpu(), time.perf_counter()
+        yield
+        self.cpu, self.wall = self._cpu() - cpu, time.perf_counter() - wall
+
+    @staticmethod
+    def _cpu():
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return time.process_time() + children.ru_utime + children.ru_stime
+
+
+# -- start --
+
+
+def _child(clock, *arguments):
+    with clock.running():
+        done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=True)
+    return len(done.stdout) > 0
+
+
+@job("python", "python -c 'print(1)'")
+def bare(folder, clock):
+    _child(clock, "-c", "print(1)")
+
+
+@job("version", "grassroots --version", "python")
+def version(folder, clock):
+    _child(clock, "-m", "grassroots", "--version")
+
+
+@job("charter, read", "the charter cn-street, read from its files and checked")
+def charter_read(folder, clock):
+    os.environ["GRASSROOTS_CACHE"] = ""
+    _charter(clock)
+
+
+@job("charter, kept", "the same, checked in an earlier run", "charter, read")
+def charter_kept(folder, clock):
+    os.environ["GRASSROOTS_CACHE"] = str(folder)
+    opening = "import grassroots; grassroots.open_charter('cn-street')"
+    subprocess.run([sys.executable, "-c", opening], check=True)
+    _charter(clock)
+
+
+def _charter(clock):
+    import grassroots as gr
+    from grassroots.rules.registry import KINDS
+
+    opens = gr.open_charter
+    with clock.running():
+        found = opens("cn-street")
+    prove(dict(found.kinds) == dict(KINDS), True)
+
+
+# -- a street --
+
+
+@job("street", "the street's year: 13,149 rows of ledgers, taken in, stored, reported, written as HTML (after import)")
+def street(folder, clock):
+    import grassroots as gr
+
+    rules = gr.open_charter(STREET / "charter")
+    with gr.open(folder / "street.db", rules, create=True) as office, clock.running():
+        taken = office.take_in(STREET / "ledgers")
+        report = office.report("year", "2014-12-31")
+        office.write(report, folder / "year.html")
+    prove((taken.stored, taken.rows), (True, 13149))
+
+
+@job("street, again", "the same ledgers again: nothing is new", "street")
+def street_again(folder, clock):
+    import grassroots as gr
+
+    with gr.open(folder / "street.db", STREET / "charter", create=True) as office:
+        office.take_in(STREET / "ledgers")
+    with gr.open(folder / "street.db", STREET / "charter") as office, clock.running():
+        taken = office.take_in(STREET / "ledgers")
+    prove((taken.stored, taken.problems), (False, ()))
+
+
+# -- a change among many records --
+
+
+def _office(folder):
+    import grassroots as gr
+
+    _, rows = ledgers(RECORDS, folder)
+    with gr.open(folder / "office.db", create=True) as office:
+        prove(office.take_in(folder).rows, rows)
+    return gr.open(folder / "office.db")
+
+
+def _hundred(folder, name):
+    """A ledger of a hundred new cases: the first ones of the office under other numbers."""
+    head, *rows = (folder / "cases.csv").read_text(encoding="utf-8-sig").splitlines()
+    place = folder / name
+    place.mkdir()
+    path = place / "cases.csv"
+    path.write_text("\n".join([head, *(f"{name}-{at},{row.partition(',')[2]}" for at, row in enumerate(rows[:100]))]), "utf-8")
+    return path
+
+
+@job("100 new rows", f"100 new cases into {RECORDS:,} records, by an office that was just opened")
+def new_rows(folder, clock):
+    with _office(folder) as office:
+        path = _hundred(folder, "first")
+        with clock.running():
+            taken = office.take_in(path, vanished="keep")
+        prove(len(taken.new), 100)
+
+
+@job("100 new rows, open", "the same by an office that is open and has read before", "100 new rows")
+def new_rows_open(folder, clock):
+    with _office(folder) as office:
+        office.take_in(_hundred(folder, "first"), vanished="keep")
+        path = _hundred(folder, "second")
+        with clock.running():
+            taken = office.take_in(path, vanished="keep")
+        prove(len(taken.new), 100)
+
+
+@job("a unit", f"one new unit into {RECORDS:,} records, judged, stored, durable")
+def new_unit(folder, clock):
+    from attrs import evolve
+
+    with _office(folder) as office:
+        above = next(one for one in office.snapshot(day()).all("unit").values() if one.parents)
+        unit = evolve(above, id="new-unit")
+        with clock.running():
+            office.add(unit, reason="new")
+        prove(office.get("unit", "new-unit"), unit)
+
+
+# -- the disk --
+
+
+@job("edit, fdatasync", "60 times 300 bytes, appended and synced: what a disk can do", by="wall")
+def synced(folder, clock):
+    file = os.open(folder / "raw", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    with clock.running():
+        for _ in range(60):
+            os.write(file, b"x" * 300)
+            os.fdatasync(file)
+    os.close(file)
+
+
+@job("edit", "60 changes of one record each, durable one by one", "edit, fdatasync", by="wall")
+def edits(folder, clock):
+    from grassroots.builtin.sqlite import SqliteStore
+    from grassroots.model import Person
+    from grassroots.store import Batch, Change
+
+    store = SqliteStore(folder / "edits.db")
+
+    def batch(name, count, called):
+        people = (Person(id=f"p-{at}", name=called) for at in range(count))
+        return Batch(id=name, changes=tuple(Change(noun="person", id=one.id, record=one) for one in people))
+
+    store.append(batch("all", 3000, "Ann Example"))
+    batches = [batch(f"edit-{at}", 1, f"Bob Example {at}") for at in range(60)]
+    with clock.running():
+        for one in batches:
+            store.append(one)
+    prove(store.head().seq, 3060)
+    store.close()
+
+
+@job("store, executemany", f"{RECORDS:,} records as plain tuples into plain tables: no log, no chain, no personal part")
+def tuples(folder, clock):
+    tables, rows = plain_tables(made(RECORDS))
+    db = sqlite3.connect(folder / "plain.db")
+    db.execute("PRAGMA synchronous = FULL")
+    with clock.running(), db:
+        for table, columns in tables.items():
+            db.execute(f'CREATE TABLE "{table}" ({columns})')
+        for table, cells in rows.items():
+            db.executemany(f'INSERT INTO "{table}" VALUES ({",".join("?" * len(cells[0]))})', cells)
+
+
+@job("store", "the same into a store", "store, executemany")
+def stored(folder, clock):
+    append = appended(RECORDS, folder / "store.db")
+    with clock.running():
+        store = append()
+    prove(store.head().seq, RECORDS)
+
+
+# -- figures --
+
+
+def _months():
+    return [date(2023 + at // 12, at % 12 + 1, 1) for at in range(25)]
+
+
+@job("figures", f"cases received at every unit in each of 24 months, {RECORDS:,} records", "figures, by hand")
+def figures(folder, clock):
+    from grassroots.figures import Evaluator
+    from grassroots.snapshot import Snapshot
+    from grassroots.values import Period
+
+    snapshot = Snapshot.of(made(RECORDS), charter(), as_of=day(), check=False)
+    months, units = _months(), snapshot.tree_on().units
+    with clock.running():
+        evaluator = Evaluator(snapshot)
+        measure = snapshot.charter.measure("cases_received")
+        found = {
+            (unit, at): evaluator.figure(evaluator.question(measure, scope=unit, period=Period(*months[at : at + 2]))).value
+            for unit in units
+            for at in range(24)
+        }
+    return weighed(found, units)
+
+
+@job("figures, by hand", "the same numbers by a loop written for them")
+def by_hand(folder, clock):
+    from grassroots.snapshot import Snapshot
+
+    snapshot = Snapshot.of(made(RECORDS), charter(), as_of=day(), check=False)
+    months, tree = _months(), snapshot.tree_on()
+    above = {unit: (unit, *tree.ancestors(unit)) for unit in tree.units}
+    with clock.running():
+        found = {}
+        for case in snapshot.all("case").values():
+            on, outcome = case.steps[0].on, None
+            for step in case.steps:
+                outcome = step.outcome if step.outcome else None if step.state == "dispatched" else outcome
+            if outcome == "duplicate":
+                continue
+            unit = snapshot.tree.place(case.unit, day())
+            if months[0] <= on < months[-1] and on <= day() and unit is not None:
+                at = (on.year - 2023) * 12 + on.month - 1
+                for one in above[unit]:
+                    found[one, at] = found.get((one, at), 0) + 1
+    return weighed(found, tree.units)
+
+
+def weighed(found, units):
+    """One number for a table of numbers, each weighted by its place."""
+    place = {unit: at for at, unit in enumerate(sorted(units))}
+    return sum(int(value or 0) * (place[unit] * 24 + at + 1) for (unit, at), value in found.items())
+
+
+# -- running and telling --
+
+
+def measure(name):
+    clock = Clock()
+    folder = Path(tempfile.mkdtemp(prefix="grassroots-jobs-"))
+    try:
+        gives = JOBS[name][0](folder, clock)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return {"cpu": clock.cpu, "wall": clock.wall, "gives": gives}
+
+
+def in_a_process_of_its_own(name):
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([*map(str, SOURCES), os.environ.get("PYTHONPATH", "")])}
+    done = subprocess.run([sys.executable, __file__, "--measure", name], capture_output=True, text=True, env=env)
+    if done.returncode:
+        raise SystemExit(f"{name}: {done.stderr.strip() or done.stdout.strip()}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def table(results, rounds):
+    """The results as a Markdown table."""
+    lines = [
+        f"{rounds} rounds, medians, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores, "
+        f"load at the end {os.getloadavg()[0]:.1f}: read the ratios, not the seconds.",
+        "",
+        "| job | seconds (least to most) | beside | ratio | what |",
+        "|---|---|---|---|---|",
+    ]
+    for name, found in results.items():
+        _, what, peer, by = JOBS[name]
+        times = [one[by] for one in found]
+        ratio = ""
+        if peer in results:
+            if name != "street, again" and len({one["gives"] for one in (*found, *results[peer])} - {None}) > 1:
+                raise SystemExit(f"{name} and {peer} do not give the same")
+            ratio = f"{statistics.median(times) / max(statistics.median(one[by] for one in results[peer]), 1e-9):.2f}"
+        told = f"{statistics.median(times):.3f} ({min(times):.3f} to {max(times):.3f})"
+        lines.append(f"| {name} | {told}{' wall' if by == 'wall' else ''} | {peer or ''} | {ratio} | {what} |")
+    return "\n".join(lines)
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help="jobs, separated by semicolons; the peer of a job comes with it")
+    parser.add_argument("--write", action="store_true", help="writes the table into docs/explanation/performance.md")
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.measure:
+        print(json.dumps(measure(options.measure)))
+        return
+    wanted = [name.strip() for name in options.only.split(";") if name.strip()]
+    if unknown := set(wanted) - set(JOBS):
+        parser.error(f"no job {', '.join(sorted(unknown))}; there are {'; '.join(JOBS)}")
+    peers = {JOBS[name][2] for name in wanted}
+    results = {name: [] for name in JOBS if not wanted or name in wanted or name in peers}
+    for round_ in range(options.rounds):
+        for name, found in results.items():
+            found.append(in_a_process_of_its_own(name))
+            print(f"round {round_ + 1}: {name}: {found[-1]['cpu']:.3f} s", file=sys.stderr)
+    told = table(results, options.rounds)
+    print(told)
+    if options.write:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{told}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""What tells of records beside them: rows that wait for mending, messages; and what of a person was withdrawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from grassroots.charter import Charter
+from grassroots.fields import Part, fields_of
+from grassroots.model import Custom, Record, references
+from grassroots.store import BadRow, Key, Logged, Message, Store
+
+LEAST = 2
+"""A text of fewer letters tells of nobody."""
+
+
+@frozen
+class Traces:
+    """What tells of some records beside them."""
+
+    messages: tuple[Message, ...] = ()
+    bad_rows: tuple[BadRow, ...] = ()
+
+
+def traces(store: Store, keys: Sequence[Key]) -> Traces:
+    """The waiting rows that came from the same place as one of these records, or have a cell that says what one of them holds; the messages that go to
+    one of these addresses, or say one of these texts as a word."""
+    entries = [entry for key in keys for entry in store.history(key)]
+    places = {entry.source for entry in entries if entry.source is not None}
+    texts = {text for entry in entries for text in _texts(_record(store, entry)) if len(text) >= LEAST}
+    rows = tuple(row for row in store.bad_rows() if row.source in places or any(cell.strip() in texts for _, cell in row.cells))
+    said = re.compile("|".join(_word(text) for text in sorted(texts, key=len, reverse=True))) if texts else None
+    told = tuple(
+        one for one, *_ in store.outbox() if said and any(said.search(text) for text in (one.to, one.subject, one.body))
+    )
+    return Traces(told, rows)
+
+
+def withdrawn_about(store: Store, people: Iterable[str]) -> tuple[Key, ...]:
+    """The records that were withdrawn and named one of these people, or were one of them, in the order in which they went."""
+    wanted = {("person", id) for id in people}
+    last: dict[Key, Logged] = {}
+    seq = 0
+    while page := store.since(seq, 5000):
+        last |= {(one.noun, one.id): one for one in page}
+        seq = page[-1].seq
+    gone = [key for key, one in last.items() if one.withdrawn]
+    return tuple(
+        key
+        for key in gone
+        if key in wanted
+        or any(not wanted.isdisjoint(references(record)) for one in store.history(key) if (record := _record(store, one)))
+    )
+
+
+def withdrawn_person(store: Store, charter: Charter, person: str) -> str | None:
+    """The person who was withdrawn and had this id, or this number in a ledger; None if there was none, or the person is on record again."""
+    ids = [person, *(f"{rule.prefix}{person}" for rule in charter.ledgers.values() if "person" in rule.nouns)]
+    found = store.read([("person", id) for id in dict.fromkeys(ids)])
+    standing = any(one.record is not None for one in found.values())
+    return None if standing else next((one.id for one in found.values()), None)
+
+
+def last_of(store: Store, key: Key) -> Record | None:
+    """A record as it was last, before it was withdrawn."""
+    found = (_record(store, one) for one in reversed(store.history(key)))
+    return next((one for one in found if one is not None), None)
+
+
+def _record(store: Store, entry: Logged) -> Record | None:
+    found = store.read([(entry.noun, entry.id)], entry.seq).get((entry.noun, entry.id))
+    return None if found is None else found.record
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """The texts of the personal part of a record, and of its rows; ids of others are none."""
+    if part is None:
+        return
+    if isinstance(part, Custom):
+        if part.private and part.text:
+            yield part.text.strip()
+        return
+    for info in fields_of(type(part)):
+        value = getattr(part, info.name)
+        if info.many:
+            for one in value if isinstance(info.kind, type) and hasattr(info.kind, "__attrs_attrs__") else ():
+                yield from _texts(one)
+        elif info.part is Part.PERSONAL and isinstance(value, str) and not info.refs and not info.words:
+            yield value.strip()
+
+
+def _word(text: str) -> str:
+    """A text where it stands as a word: a short name is not found within a longer one."""
+    before = r"(?<![^\W_])" if text[0].isascii() and text[0].isalnum() else ""
+    after = r"(?![^\W_])" if text[-1].isascii() and text[-1].isalnum() else ""
+    return before + re.escape(text) + after

@@ -1,0 +1,26 @@
+"""The tests that the pages on privacy and security name are there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grassroots.testing.store_kit import LAWS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("page", ["docs/explanation/privacy.md", "SECURITY.md"])
+def test_every_promise_names_a_test_that_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    sources = "\n".join(one.read_text(encoding="utf-8") for one in (ROOT / "tests").rglob("test_*.py"))
+    there = set(re.findall(r"def (test_\w+)\(", sources))
+    told = set(re.findall(r"`(test_\w+)`", text))
+    paths = set(re.findall(r"`(tests/[\w/]+\.py)`", text))
+    laws = set(re.findall(r"`(\w*erase\w*_\w+|an_erasure_\w+)`", text))
+    assert told - there == set()
+    assert {one for one in paths if not (ROOT / one).is_file()} == set()
+    assert laws <= {law.__name__ for law in LAWS}
+    assert len(told | paths) > 3
