@@ -224,7 +224,7 @@ def test_a_judgement_or_a_mark_of_a_person_is_nobodys_for_whoever_counts(office:
     by = {"form": Form.COUNT, "dated": "last", "labels": {"en": "x", "zh": "甲"}, "noun": "assessment", "name": "mine"}
     counting = office.seen_by("press", purpose="statistics")
     apart = Measure(by=(Split(path="subject"),), **by)  # type: ignore[arg-type]
-    assert office.figure(apart, DAY).value == 0
+    assert office.figure(apart, DAY).value is None
     assert refused(counting, apart)
 
 

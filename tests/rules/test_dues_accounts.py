@@ -38,7 +38,7 @@ def shot(*lines: DuesLine) -> Snapshot:
     state = next(iter(found.workflows["membership"].states))
     table = DuesTable(name="all", slabs=(Slab(amount=Decimal(10)),))
     rule = DuesRule(name="dues", labels=BOTH, since=(state,), tables=(table,))
-    charter = evolve(found, measures={"late": LATE}, outlines={}, rules={**found.rules, "dues": {"dues": rule}})
+    charter = evolve(found, measures={"late": LATE}, outlines={}, examples={}, rules={**found.rules, "dues": {"dues": rule}})
     assert [one for one in check(charter) if "dues" in str(one) or "late" in str(one)] == []
     records = [HOUSE]
     for id in ("m1", "m2"):

@@ -33,6 +33,18 @@ has = [{ noun = "partner", match = { unit = "id" } }]
 since = "start"
 within = { days = 30 }
 owner = "above"
+[requirement.golden]
+en = "a golden enterprise for each branch"
+zh = "每个支部一家金牌企业"
+noun = "unit"
+where = { kind = "branch" }
+has = [{ noun = "partner", match = { unit = "id" }, where = { kind = "enterprise", name = { contains = "Gold" } } }]
+[requirement.golden_school]
+en = "a golden school for each branch"
+zh = "每个支部一所金牌学校"
+noun = "unit"
+where = { kind = "branch" }
+must = { has = { partner = "unit", where = { kind = "school", name = { contains = "Gold" } } } }
 [requirement.acts]
 en = "one act of each kind a quarter"
 zh = "每季度每项活动一次"
@@ -103,7 +115,7 @@ def test_what_is_lacking_is_a_to_do_of_whoever_owes_it_and_a_finding_once_its_da
         Partner(id="p", unit=UnitId("kept"), kind="enterprise", name="P"),
     ]
     snapshot = shot(*records)
-    owed = {one.record[1]: one for one in to_dos(snapshot) if one.kind == "requirement"}
+    owed = {one.record[1]: one for one in to_dos(snapshot) if one.rule == "partners"}
     assert sorted(owed) == ["new", "old"]
     assert owed["old"].day == date(2024, 1, 31) and owed["old"].urgency.value == "overdue" and owed["old"].unit == "top"
     assert owed["new"].urgency.value == "due"
@@ -114,6 +126,18 @@ def test_what_is_lacking_is_a_to_do_of_whoever_owes_it_and_a_finding_once_its_da
 def test_of_what_an_office_never_recorded_nothing_is_said() -> None:
     snapshot = shot(branch("old", date(2024, 1, 1)))
     assert [one for one in to_dos(snapshot) if one.kind == "requirement"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "other"), [("enterprise", "golden", "school"), ("school", "golden_school", "enterprise")]
+)
+def test_what_an_office_keeps_and_none_of_which_suffices_is_lacking_and_not_unknown(kind: str, rule: str, other: str) -> None:
+    def states(*records: Record) -> list[bool]:
+        return [one.met for one in shot(branch("a", DAY), *records).all(RequirementState).values() if one.rule == rule]
+
+    assert states(Partner(id="p", unit=UnitId("a"), kind=kind, name="Plain")) == [False]
+    assert states(Partner(id="p", unit=UnitId("a"), kind=kind, name="Gold")) == [True]
+    assert states(Partner(id="p", unit=UnitId("a"), kind=other, name="Gold")) == []
 
 
 def test_what_is_asked_anew_is_counted_period_by_period_from_the_first_that_is_known() -> None:

@@ -51,7 +51,7 @@ def drawn(strategy: st.SearchStrategy, most: int = 200) -> list:
 
 @pytest.fixture(scope="module")
 def many():
-    return drawn(organizations(as_of=AS_OF), 200)
+    return drawn(organizations(as_of=AS_OF), 100)
 
 
 @settings(SLOW, max_examples=25)
@@ -163,7 +163,7 @@ def test_draws_reach_past_and_future_open_and_closed_spans_and_every_quality(man
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_draws_of_a_noun_fill_every_field_and_leave_every_optional_one_empty(noun):
-    found = drawn(strategies.records(noun), 40)
+    found = drawn(strategies.records(noun), 20)
     assert {noun_of(record) for record in found} == {noun}
     for info in fields_of(NOUNS[noun]):
         values = [getattr(record, info.name) for record in found]

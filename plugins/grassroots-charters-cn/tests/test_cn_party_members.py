@@ -51,6 +51,7 @@ from grassroots.rules import (
     transfer_on,
     voters_on,
 )
+from grassroots.rules.worded import headed
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, PartialDate, PersonId, Quality, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter
@@ -414,7 +415,7 @@ def test_dues_are_a_slab_on_the_whole_base(table: str, base: str, amount: str) -
     assert str(found.amount) == amount
     for language in ("en", "zh"):
         assert amount in "\n".join(found.explain(language))
-        assert DUES.source in "\n".join(found.explain(language))
+        assert headed("", DUES.source, language) in "\n".join(found.explain(language))
 
 
 bases = st.integers(0, 50_000_0000).map(lambda number: Decimal(number).scaleb(-4))

@@ -48,6 +48,8 @@ class Charter:
     """Kind of rule → name → rule: beside words, workflows, measures, outlines and ledgers."""
     kinds: Kinds = field(factory=dict, eq=False)
     """The kinds of rule that it may hold, by name; handed to it when it is loaded (`rules.registry.KINDS`)."""
+    currency: str = ""
+    """In which it counts money: a word of `measured_in`. Whoever extends it and names another counts all of it in that."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
     begin_with: tuple[str, ...] = ()

@@ -50,6 +50,8 @@ def check_head(charter: Charter) -> Iterator[Finding]:
             yield finding(("languages",), "charter-few-texts", tag, count=len(faults), known=faults[:5])
     for post in charter.exclusive:
         yield from word_finding(charter, ("exclusive",), "post", post)
+    if charter.currency:
+        yield from word_finding(charter, ("currency",), "measured_in", charter.currency)
     for ledger in charter.begin_with:
         if ledger not in charter.ledgers:
             yield finding(("begin_with",), "charter-choice", ledger, known=nearest(ledger, charter.ledgers))

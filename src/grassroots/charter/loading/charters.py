@@ -13,6 +13,7 @@ from grassroots.charter.checking import findings
 from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
 from grassroots.charter.ledger import LedgerRule
+from grassroots.charter.loading.currency import in_currency
 from grassroots.charter.loading.entries import SPECIALS
 from grassroots.charter.loading.extend import parent_of
 from grassroots.charter.loading.files import Entries, Files
@@ -43,6 +44,7 @@ class _Head(_OverlayHead):
     id: str
     version: str = "1"
     valid_from: date | None = None
+    currency: str = ""
 
 
 def load(
@@ -73,6 +75,8 @@ def load(
         entries, (), tables.plain, _Head, entries.top, {}, known=("extends", "leave_out", "modules", "label", *entries.tables)
     )
     _need_languages(entries)
+    if head.currency:
+        start = tables.charter = in_currency(start, head.currency)
     tables.languages = head.languages or start.languages
     charter = evolve(
         start,

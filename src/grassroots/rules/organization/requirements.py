@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Stretch
+from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, Stretch
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, Part, described, field_named, internal, public, special
 from grassroots.model import NOUNS, Derived, Record, Unit, derived_noun, key_of, noun_class, noun_of
@@ -93,8 +93,9 @@ class Requirement:
                 yield self._judge(record, period, period.last)
 
     def _is_kept(self, one: Has) -> bool:
-        """Whether there is any record of the kind that a condition looks for."""
-        return any(self._reader.holds(other, one.where, self._day) for other in self._snapshot.all(one.noun).values())
+        """Whether there is any record of the kind that a condition looks for, whatever else it asks of one."""
+        kind = _kind(one.where)
+        return any(self._reader.holds(other, kind, self._day) for other in self._snapshot.all(one.noun).values())
 
     def _about(self) -> Iterator[Record]:
         rule = self._rule
@@ -132,9 +133,14 @@ class Requirement:
             period = every.around(period.end)
 
     def _kept_since(self, one: Having) -> date | None:
-        """The first day of which the office has such a record; None where it has none."""
-        days = [self._snapshot.begins(record) or date.min for found in self._index(one).values() for record in found]
-        return min(days, default=None)
+        """The first day of which the office has a record of that kind, whatever else is asked of one; None where it has none."""
+        kind = _kind(one.where)
+        days = (
+            self._snapshot.begins(record) or date.min
+            for record in self._snapshot.all(one.noun).values()
+            if self._reader.holds(record, kind, self._day)
+        )
+        return min((day for day in days if day <= self._day), default=None)
 
     def _judge(self, record: Record, period: Period | None, since: date | None) -> Judged:
         rule, day = self._rule, self._day if period is None else min(period.last, self._day)
@@ -268,6 +274,12 @@ class Requirement:
 def _bare(value: Any) -> Any:
     """A value as it is compared with that at another path, which may lead to a record with its noun before it."""
     return value.partition(":")[2] if isinstance(value, str) and value.partition(":")[0] in NOUNS else value
+
+
+def _kind(condition: Condition | None) -> Condition:
+    """What a condition says of the kind of a record, and nothing else."""
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,)
+    return AllOf(tuple(part for part in parts if isinstance(part, Is) and part.path.rpartition(".")[2] == "kind"))
 
 
 def _related(condition: Condition | None) -> Iterator[Has]:
