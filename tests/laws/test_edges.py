@@ -151,7 +151,7 @@ def test_a_unit_that_is_still_to_come_gives_no_zero_either() -> None:
     with pytest.raises(NotFound, match=r"'new' does not stand on 2014-06-30; what belongs to it counts at b\."):
         figure(RECEIVED, *MERGED, scope="new", as_of="2014-06-30")
     lost = unit("lost", "street", end=day("2014-07-01"))
-    with pytest.raises(NotFound, match="has no place\. Ask for the tree of then"):
+    with pytest.raises(NotFound, match=r"has no place\. Ask for the tree of then"):
         figure(RECEIVED, lost, scope="lost")
 
 
