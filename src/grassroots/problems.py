@@ -16,6 +16,7 @@ from grassroots.texts import TYPED, Catalogue, catalogue, rooms, shown
 from grassroots.values import Language, Source
 
 __all__ = [
+    "Called",
     "Named",
     "Problem",
     "Wording",
@@ -81,6 +82,12 @@ class Named(str):
         return str(self) if language == TYPED else self.labels.get(language) or str(self)
 
 
+class Called(Named):
+    """What a record is called in each language: where a wording says its kind before it, the kind is left out, for the name says it."""
+
+    __slots__ = ()
+
+
 class _Plain(str):
     """A value that nobody typed, such as a day that was counted: it stands without quotes."""
 
@@ -121,6 +128,8 @@ class Problem:
         details = {name: shown(value, language) for name, value in self.details.items()}
         lacking = {name for name, value in self.details.items() if value in ("", "—", ())}
         what, cure = spoken(what, lacking), spoken(cure, lacking)
+        if isinstance(self.details.get("id"), Called):
+            what = KIND_BEFORE.sub("", what)
         quoted = hidden if isinstance(self.value, _Plain) else said("problem-quoted", language, value=hidden)
         words = {**details, "value": quoted, "column": self.column}
         place = [self.source.text(language)] if self.source else []
@@ -139,6 +148,9 @@ class Problem:
         cure = spoken(wording_of(self.code).cure("en"), {name for name, text in words.items() if text in ("", "—")})
         return cure.format_map({**words, "value": repr(self.value), "column": self.column})
 
+
+KIND_BEFORE = re.compile(r"\{noun\} ?(?=\{id\})")
+"""The kind of a record before its id."""
 
 OPTIONAL = re.compile(r"⟨([^⟨⟩]*)⟩|( ?[(\uff08]\{\w+\}[)\uff09])")
 """What falls away where a detail in it is lacking: a part in angle brackets, and a detail that stands alone in round ones."""

@@ -14,7 +14,7 @@ from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument
-from grassroots.problems import Problem
+from grassroots.problems import Problem, as_value
 
 if TYPE_CHECKING:
     from grassroots.workspace import Office
@@ -109,6 +109,8 @@ def _lead(
         assert flow is not None
         last = record.steps[-1]
         label = flow.states[last.state].labels.get(console.language, last.state)
+        if last.on > today():
+            console.remarks((Problem("day-ahead", value=as_value(last.on)),))
         _tell_row(console, office, ledger, office.number(ledger, record.id), "led", state=label, day=last.on)
     return OK
 

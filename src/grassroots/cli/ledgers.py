@@ -126,6 +126,7 @@ def check(
 ) -> int:
     """Looks for what is wrong, and changes nothing: in the store, in ledgers, or in a charter."""
     by_kind: tuple[Findings, ...] = ()
+    called: dict[Problem, Problem] = {}
     if what is not None and _is_charter(what):
         from grassroots.workspace import open_charter
         from grassroots.workspace.charters.examples import tried
@@ -145,16 +146,18 @@ def check(
             problems, subject = (*office.notices, *office.check(day)), settings.store
             by_kind = office.findings(day)
             damage = office.verify()
+            names = office.names(day)
+            called = {one: names.told(one, reveal=True) for one in problems}
         for line in damage:
             console.note(line)
         if damage:
             console.answer({"checked": subject, "damage": list(damage), "problems": []})
             return FINDINGS
     kinds = {problem: one.kind for one in by_kind for problem in one.problems}
-    console.problems(tuple(problem for problem in problems if problem not in kinds), most)
+    console.problems(tuple(called.get(problem, problem) for problem in problems if problem not in kinds), most)
     for one in by_kind:
         console.say("list", label=one.label(console.language), count=len(one.problems))
-        console.problems(one.problems, most)
+        console.problems(tuple(called.get(problem, problem) for problem in one.problems), most)
     if problems:
         console.say("problems", subject=subject, count=len(problems))
     else:

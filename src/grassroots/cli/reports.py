@@ -105,10 +105,12 @@ def explain(
         return OK
     from grassroots.figures import Evidence
 
-    if ":" in measure:
-        with opened(settings, scope=scope) as office, console.progress("checking"):
-            said = office.explain(measure, as_of or today())
-        lines = said.lines(console.language, reveal=not console.json)
+    with opened(settings, scope=scope) as office, console.progress("checking"):
+        key = None if measure.split(".")[0] in office.charter.measures else office.names(as_of or today()).key(measure)
+        if key or ":" in measure:
+            said = office.explain(":".join(key or (measure,)), as_of or today())
+            lines = said.lines(console.language, reveal=not console.json)
+    if key or ":" in measure:
         for line in lines:
             console.line(line)
         rows = {":".join(key): str(source or "") for key, source in said.records.items()}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
     from grassroots.workspace import Office
+    from grassroots.workspace.desk.naming import Names
     from grassroots.workspace.explaining import Words
     from grassroots.workspace.telling import RuleSaid
     from grassroots.workspace.todo_list import ToDoList
@@ -114,18 +115,17 @@ def run_rule(
     as_of: date | None,
 ) -> int:
     """Shows what a rule makes of the records on a day: what it derives, what it finds wrong, what it says is to be done, what it proposes."""
-    from grassroots.model import Unit
     from grassroots.workspace.explaining import Words
 
     with opened(settings) as office, console.progress("checking"):
         found = office.run(rule, as_of or today())
-        done = [_carried_out(office, found, record, reason, decided_by) for record in records]
+        names = office.names(as_of or today())
+        done = [_carried_out(office, found, names, record, reason, decided_by) for record in records]
         for record in refused:
             office.refuse_request(record.removeprefix("change_request:"), on=as_of or today(), reason=reason)
         since = {id: office.meanwhile(id) for one in found for id in _asked(one)}
-        units = {str(one.id): one.name for one in office.records(Unit, as_of or today()) if one.name}
-    for one in found if not (records or refused) else ():
-        _tell_rule(console, one, Words(console.language, office.charter, units, one), most)
+        for one in found if not (records or refused) else ():
+            _tell_rule(console, one, Words(console.language, office.charter, names, one), most)
     for id, fields in since.items() if not (records or refused) else ():
         if fields:
             console.say("run-meanwhile", request=id, fields=fields)
@@ -137,10 +137,13 @@ def run_rule(
     return OK
 
 
-def _carried_out(office: Office, found: Iterable[RuleSaid], record: str, reason: str, decided_by: str) -> Proposed:
-    """Carries out the proposal of the rule about a record."""
+def _carried_out(
+    office: Office, found: Iterable[RuleSaid], names: Names, record: str, reason: str, decided_by: str
+) -> Proposed:
+    """Carries out the proposal of the rule about a record, which is given as `case:12` or as it is called."""
     proposed = [one for said in found for one in said.proposals]
-    about = [one for one in proposed if ":".join(one.record) == record]
+    key = names.key(record)
+    about = [one for one in proposed if one.record == key or ":".join(one.record) == record]
     if len(about) != 1:
         near = nearest(record, {":".join(one.record) for one in proposed})
         raise NotFound.of(Problem("several-proposed", value=record, details={"count": len(about), "near": near}))
@@ -168,23 +171,23 @@ def _tell_rule(console: Console, said: RuleSaid, words: Words, most: int) -> Non
     _tell(console, console.text("run-head", name=name, day=said.day))
     for noun, records in said.derived.items():
         _lines(console, _noun(noun, language), (words.record(one, noun) for one in records), len(records), most)
-    wrong = (one.text(language, reveal=True) for one in said.problems)
+    wrong = (words.told(one, reveal=True) for one in said.problems)
     _lines(console, console.text("run-found"), wrong, len(said.problems), most)
-    to_do = (_with_day(console, one) for one in said.to_dos)
+    to_do = (_with_day(console, one, words) for one in said.to_dos)
     _lines(console, console.text("run-todo"), to_do, len(said.to_dos), most)
-    proposed = (_proposed(console, one) for one in said.proposals)
+    proposed = (_proposed(console, one, words) for one in said.proposals)
     _lines(console, console.text("run-proposed"), proposed, len(said.proposals), most)
     if not (any(said.derived.values()) or said.problems or said.to_dos or said.proposals):
         console.say("run-nothing")
 
 
-def _with_day(console: Console, one: ToDo) -> str:
-    return f"{one.explain(console.language)[1]}{console.text('colon')}{one.text(console.language, reveal=True)}"
+def _with_day(console: Console, one: ToDo, words: Words) -> str:
+    return f"{one.explain(console.language)[1]}{console.text('colon')}{words.told(one.reason, one.record, reveal=True)}"
 
 
-def _proposed(console: Console, one: Proposed) -> str:
+def _proposed(console: Console, one: Proposed, words: Words) -> str:
     name = _named(one, console.language)
-    return f"{':'.join(one.record)}  {name}{console.text('colon')}{one.reason.text(console.language, reveal=True)}"
+    return f"{':'.join(one.record)}  {name}{console.text('colon')}{words.told(one.reason, one.record, reveal=True)}"
 
 
 def _lines(console: Console, label: str, lines: Iterable[str], count: int, most: int) -> None:

@@ -11,7 +11,7 @@ from attrs import evolve, field, fields, frozen
 from grassroots.charter import Charter
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.fields import fields_of
-from grassroots.model import DERIVED, NOUNS, Derived, Record, Unit, key_of, noun_name
+from grassroots.model import DERIVED, NOUNS, Derived, Record, key_of, noun_name
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
@@ -24,18 +24,23 @@ from grassroots.workspace.telling import RuleSaid, Telling
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
+    from grassroots.workspace.desk.naming import Names
 
 Key = tuple[str, str]
 
 
 @frozen
 class Words:
-    """Words for derived records in one language: labels of fields and words, names of units and of the rule at hand."""
+    """Words for derived records in one language: labels of fields and words, what records and the rule at hand are called."""
 
     language: Language
     charter: Charter
-    units: Mapping[str, str]
+    names: Names
     said: RuleSaid
+
+    def told(self, problem: Problem, about: Key = ("", ""), *, reveal: bool = False) -> str:
+        """A problem as a text, with the records that it names by what they are called."""
+        return self.names.told(problem, about, reveal=reveal).text(self.language, reveal=reveal)
 
     def values(self, record: Derived, noun: str) -> Iterator[tuple[str, str]]:
         """Each field of a derived record that says something: (label, value)."""
@@ -57,8 +62,11 @@ class Words:
             return ""
         if value is True:
             return "✓"
-        if name in ("unit", "goal") and value in self.units:
-            return self.units[value]
+        if isinstance(value, Ref):
+            called = self.names.called(value.noun, value.id, self.language)
+            return shown(value, self.language) if called == value.id else called
+        if name in ("unit", "goal"):
+            return self.names.called("unit", value, self.language)
         if rule is not None and value in (rule.name, rule.known_as):
             return self.said.title(self.language)
         if isinstance(value, str):
@@ -83,7 +91,7 @@ class Explained:
     said: tuple[RuleSaid, ...]
     records: Mapping[Key, Source | None] = field(factory=dict, hash=False)
     _charter: Charter = field(repr=False, alias="charter")
-    _units: Mapping[str, str] = field(factory=dict, repr=False, hash=False, alias="units")
+    _names: Names = field(repr=False, eq=False, hash=False, alias="names")
     _at: At = field(repr=False, eq=False, hash=False, alias="at")
     _reveal: bool = field(default=False, alias="reveal")
 
@@ -96,10 +104,9 @@ class Explained:
         from grassroots.rules.worded import headed, kind_label
 
         say = catalogue("grassroots.workspace").say
-        noun, id = self.record
-        yield say("explained", language, noun=noun_label(noun, language), id=id, day=self.day)
+        yield say("explained", language, record=self._titled(self.record, language, reveal), day=self.day)
         for said in self.said:
-            words = Words(language, self._charter, self._units, said)
+            words = Words(language, self._charter, self._names, said)
             name = said.title(language) if said.rule else kind_label(said.kind, language)
             yield headed(name, said.rule.source, language) if said.rule else name
             for derived, records in said.derived.items():
@@ -110,23 +117,30 @@ class Explained:
                         for label, text in words.values(record, derived)
                     )
                     yield from ("    " + line for line in self._why(said, record, language))
-            yield from (
-                "  " + say("explained-found", language, text=one.text(language, reveal=reveal)) for one in said.problems
-            )
+            yield from ("  " + say("explained-found", language, text=words.told(one, reveal=reveal)) for one in said.problems)
             for task in said.to_dos:
-                text, stands = task.text(language, reveal=reveal), task.explain(language)[1]
+                text, stands = words.told(task.reason, task.record, reveal=reveal), task.explain(language)[1]
                 yield "  " + say("explained-todo", language, stands=stands, text=text)
             yield from (
-                "  " + say("explained-proposed", language, text=one.reason.text(language, reveal=reveal))
+                "  " + say("explained-proposed", language, text=words.told(one.reason, one.record, reveal=reveal))
                 for one in said.proposals
             )
         if not self.said:
             yield say("explained-nothing", language)
         if self.records:
             yield say("explained-records", language)
-        for (noun, id), source in self.records.items():
+        for key, source in self.records.items():
             place = source.text(language) if source is not None else ""
-            yield "  " + say("explained-record", language, noun=noun_label(noun, language), id=id, place=place).rstrip()
+            yield "  " + say("explained-record", language, record=self._titled(key, language, reveal), place=place).rstrip()
+
+    def _titled(self, key: Key, language: Language, reveal: bool) -> str:
+        """What a record is called; its kind and id where nothing else is known."""
+        from grassroots.model.labels import noun_label
+
+        called = self._names.called(*key, language, reveal=reveal)
+        if called != key[1]:
+            return called
+        return catalogue("grassroots.workspace").say("explained-key", language, noun=noun_label(key[0], language), id=key[1])
 
     def _why(self, said: RuleSaid, record: Derived, language: Language) -> Iterator[str]:
         """The steps by which a rule came to a derived record, where its kind can tell them."""
@@ -143,7 +157,7 @@ class Explaining(Telling):
         """What the rules say of one record on a day, and why; of a to-do, a proposal or a finding, what its rule says of the record that it is about.
 
         Args:
-            what: `case:12`, or a stored or derived record, a to-do, a proposal, a finding.
+            what: `case:12`, or what the record is called (`Cases 12`), or a stored or derived record, a to-do, a proposal, a finding.
             as_of: the day, a date or `YYYY-MM-DD`.
 
         Raises:
@@ -153,6 +167,8 @@ class Explaining(Telling):
         snapshot = self._view_checked(day_of(as_of))
         at = At.of(snapshot)
         kind, key = _asked(what, snapshot)
+        if isinstance(what, str) and key[0] not in (*NOUNS, *DERIVED):
+            key = self.names(at.day).key(what) or key
         noun, id = key
         if noun not in NOUNS and noun not in DERIVED:
             near = tuple(named_noun(one) for one in nearest(noun, (*NOUNS, *DERIVED)))
@@ -180,9 +196,15 @@ class Explaining(Telling):
             for one in (*([key] if noun in NOUNS else []), *behind)
             if snapshot.get(*one) is not None
         }
-        units = {str(one): found.name for one, found in snapshot.all(Unit).items() if found.name}
         return Explained(
-            record=key, day=at.day, said=told, records=rows, charter=self.charter, units=units, at=at, reveal=self._may_reveal
+            record=key,
+            day=at.day,
+            said=told,
+            records=rows,
+            charter=self.charter,
+            names=self.names(at.day),
+            at=at,
+            reveal=self._may_reveal,
         )
 
     def _of(self, kind: Any, rule: Any, keys: set[Key], key: Key, at: At) -> RuleSaid:

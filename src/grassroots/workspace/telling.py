@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from grassroots.rules.kind import Kind
     from grassroots.rules.proposed import Proposed
     from grassroots.rules.todo import ToDo
+    from grassroots.workspace.desk.naming import Names
     from grassroots.workspace.todo_list import ToDoList
 
 N = TypeVar("N", bound=Noun | Derived)
@@ -80,8 +81,6 @@ class Telling(Asking):
             NotFound: no such unit in view, or no such kind of post.
         """
         from grassroots.rules.findings import to_dos
-        from grassroots.workspace.desk.looking import Shelf
-        from grassroots.workspace.naming import called
         from grassroots.workspace.todo_list import ToDoList
 
         day = day_of(as_of)
@@ -95,16 +94,14 @@ class Telling(Asking):
             until=last,
             post=self._post_named(post) if post else "",
         )
-        units = {id: one.name for id, one in snapshot.all(Unit).items() if one.name}
-        named = {UnitId(id): name for id, name in units.items()}
+        units = {UnitId(id): one.name for id, one in snapshot.all(Unit).items() if one.name}
+        return ToDoList(found, day, self.charter, units, self._may_reveal, self.names(day))
 
-        shelf = snapshot.kept("shelf", Shelf)
+    def names(self, as_of: date | str) -> Names:
+        """What the records in view are called on a day, where people read of them: `names(day).told(problem)` is a problem with names instead of ids."""
+        from grassroots.workspace.desk.naming import Names
 
-        def name(noun: str, id: str, language: Language, reveal: bool) -> str:
-            found = called(snapshot, noun, id, language, reveal=reveal)
-            return shelf.called((noun, id), language) if found == id else found
-
-        return ToDoList(found, day, self.charter, named, self._may_reveal, name)
+        return Names(self.view.snapshot(day_of(as_of)), self._may_reveal)
 
     def proposals(self, as_of: date | str) -> tuple[Proposed, ...]:
         """What the rules propose that people decide; nothing follows by itself."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Sheet
@@ -14,9 +14,7 @@ from grassroots.problems import one_of
 from grassroots.rules.todo import ToDo, Urgency
 from grassroots.texts import catalogue, languages
 from grassroots.values import Language, UnitId
-
-UNITS = ("unit", "goal", "origin", "lead", "handler", "payer", "right")
-"""The details of a reason that may be a unit."""
+from grassroots.workspace.desk.naming import Names
 
 COLUMNS = ("urgency", "day", "unit", "post", "rule", "text", "source")
 """The columns of a list as a table, in their order."""
@@ -38,9 +36,7 @@ class ToDoList:
     _charter: Charter = field(repr=False)
     _units: Mapping[UnitId, str] = field(factory=dict, repr=False, hash=False)
     reveal: bool = False
-    _called: Callable[[str, str, Language, bool], str] = field(
-        default=lambda noun, id, language, reveal: id, repr=False, eq=False
-    )
+    _names: Names | None = field(default=None, repr=False, eq=False)
 
     def __iter__(self) -> Iterator[ToDo]:
         return iter(self.to_dos)
@@ -62,14 +58,9 @@ class ToDoList:
 
     def text(self, one: ToDo, language: Language = "en", *, reveal: bool = False) -> str:
         """What is to be done and why, with what it is about by its name; names of persons only where its reader may be shown them."""
-        reveal, (noun, id) = reveal and self.reveal, one.record
-        named: dict[str, object] = {}
-        for name, value in one.reason.details.items():
-            if name == "id" and value == id:
-                named[name] = self._called(noun, id, language, reveal)
-            elif isinstance(value, str) and name in UNITS and value in self._units:
-                named[name] = self._units[UnitId(value)]
-        return evolve(one.reason, details={**one.reason.details, **named}).text(language, reveal=reveal)
+        reveal = reveal and self.reveal
+        reason = one.reason if self._names is None else self._names.told(one.reason, one.record, reveal=reveal)
+        return reason.text(language, reveal=reveal)
 
     def row(self, one: ToDo, language: Language = "en", *, reveal: bool = False) -> Mapping[str, str]:
         """A to-do as texts, column by column. What is proposed has no last day."""

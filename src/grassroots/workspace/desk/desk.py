@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import attrs
 from attrs import evolve
@@ -20,13 +21,13 @@ from grassroots.model import Membership, Person, Placement, Record, Step, Unit, 
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.members.mobility_rule import MobilityRule
-from grassroots.snapshot import Snapshot
 from grassroots.store import Change, Copying, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.browsing import Browsing
 from grassroots.workspace.desk.changes import Changed, Moved, changes_since, first_since, moved_figures
 from grassroots.workspace.desk.looking import Found, about, found_by, personal
+from grassroots.workspace.desk.naming import Names
 from grassroots.workspace.desk.rows import (
     Asked,
     lacking,
@@ -46,7 +47,25 @@ if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
 
 
+D = TypeVar("D", bound="Desk")
+P = ParamSpec("P")
+T = TypeVar("T")
+
 UNCHANGED = "Nothing was changed."
+
+
+def _by_name(edit: Callable[Concatenate[D, P], T]) -> Callable[Concatenate[D, P], T]:
+    """What is wrong is told with the records that it names by what they are called."""
+
+    @wraps(edit)
+    def run(self: D, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return edit(self, *args, **kwargs)
+        except HasProblems as error:
+            names = Names(self._kept(), reveal=False)
+            raise HasProblems(error.message, [names.told(problem) for problem in error.problems]) from None
+
+    return run
 
 
 class Desk(Browsing, Requesting):
@@ -160,6 +179,7 @@ class Desk(Browsing, Requesting):
             self._store_changes("correct", changes, versions, reason, actor, ())
         return evolve(reading, stored=bool(changes))
 
+    @_by_name
     @judged_whole
     def lead(
         self,
@@ -257,6 +277,7 @@ class Desk(Browsing, Requesting):
                 raise NotFound.of(Problem("person-of-several", value=text, details={"known": tuple(sorted(hits))}, masked=True))
         raise NotFound.of(Problem("no-such-person", value=text))
 
+    @_by_name
     @judged_whole
     def move(self, what: str, to: str, *, on: date, reason: str, actor: str = "", state: str = "") -> tuple[Record, ...]:
         """Moves a unit under another, or a person from one unit to another, from a day on. What was before that day stays as it was.
@@ -285,7 +306,7 @@ class Desk(Browsing, Requesting):
                 raise
         else:
             return (self._move_unit(unit, goal, on, reason, actor),)
-        return self._move_person(self.person(what), goal, on, reason, actor, state)
+        return self._move_person(what, goal, on, reason, actor, state)
 
     def _move_unit(self, id: str, goal: UnitId, on: date, reason: str, actor: str) -> Record:
         unit = self._kept().all(Unit)[id]
@@ -295,17 +316,16 @@ class Desk(Browsing, Requesting):
             raise HasProblems(UNCHANGED, [Problem("there-already", value=unit.name, details={"unit": goal})])
         return self.correct("unit", id, parents=(*unit.parents, Placement(since=on, parent=goal)), reason=reason, actor=actor)
 
-    def _move_person(self, id: str, goal: UnitId, on: date, reason: str, actor: str, state: str) -> tuple[Record, ...]:
-        snapshot = self._kept()
+    def _move_person(self, what: str, goal: UnitId, on: date, reason: str, actor: str, state: str) -> tuple[Record, ...]:
+        id, snapshot = self.person(what), self._kept()
         transfers = [(rule.home, rule.transfer) for rule in self.charter.rules_of(MobilityRule, on)]
         home, transfer = transfers[0] if transfers else ("home", None)
         mine = [one for one in snapshot.all(Membership).values() if one.person == id and one.registration == home]
         old = next((one for one in mine if one.steps and one.steps[0].on <= on and not self._over(one)), None)
-        shown = self._name_of(snapshot, id)
         if old is None:
-            raise HasProblems(UNCHANGED, [Problem("member-nowhere", value=shown, details={"day": on}, masked=True)])
+            raise HasProblems(UNCHANGED, [Problem("member-nowhere", value=what, details={"day": on})])
         if old.unit == goal:
-            raise HasProblems(UNCHANGED, [Problem("there-already", value=shown, details={"unit": goal}, masked=True)])
+            raise HasProblems(UNCHANGED, [Problem("there-already", value=what, details={"unit": goal})])
         flow = self.charter.workflow_of(old)
         assert flow is not None
         last = old.steps[-1]
@@ -330,10 +350,6 @@ class Desk(Browsing, Requesting):
         flow = self.charter.workflow_of(membership)
         state = flow.states.get(membership.steps[-1].state) if flow else None
         return state is not None and state.kind is StateKind.DROPPED
-
-    def _name_of(self, snapshot: Snapshot, person: str) -> str:
-        found = snapshot.get(Person, person)
-        return found.name if found is not None and found.name else person
 
     def number(self, ledger: str, id: str) -> str:
         """The number that a record has in a ledger."""
@@ -418,7 +434,8 @@ def _differing(was: Record | None, record: Record) -> dict[str, Any]:
 
 
 def _named(flow: Workflow, state: str) -> Named:
-    return Named(state, flow.states[state].labels)
+    labels = flow.states[state].labels
+    return Named(labels.get("en", state), labels)
 
 
 def _state(flow: Workflow, text: str) -> str:

@@ -15,7 +15,7 @@ from grassroots.model import NOUNS, Person, Record, key_of, noun_of
 from grassroots.model.labels import field_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.store import Key
-from grassroots.texts import catalogue
+from grassroots.texts import catalogue, languages
 from grassroots.values import Language, Ref
 from grassroots.workspace.desk.rows import ids_of, number_of, records_of, written
 
@@ -53,6 +53,11 @@ class Shelf:
     def counts(self) -> dict[str, int]:
         """Of how many records each ledger is the one."""
         return dict(Counter(rule.name for (noun, _), rule in self._of.items() if noun == rule.nouns[0]))
+
+    def key(self, text: str) -> Key | None:
+        """The record that is called so in one of the languages."""
+        wanted = fold(text)
+        return next((key for key in self._of for language in languages() if fold(self.called(key, language)) == wanted), None)
 
     def rule(self, key: Key) -> LedgerRule | None:
         """The ledger that holds a record."""
