@@ -30,11 +30,18 @@ todo --until 2020.1.1
 todo --out 清单.foo
 todo --out 没有的/清单.xlsx
 check
+check --as-of 2026.6.20
+run 民情快件答复 --as-of 2026.6.20
+explain 民情快件12 --as-of 2026.6.20
+run 民情快件答复 --as-of 2026.6.20 --do 民情快件12
+step 民情快件 12 已派件 --on 2026.5.1
+move 河东社区 河西社区 --on 2026.1.1
 step 民情快件 12 已派
 step 民情快件 12 已派件 --on 2026.6.4 --unit 河西社区
 close 民情快件 12 --on 2026.6.23 --result 已解决
 close 民情快件 12
 report
+report --out 报告.docx
 report 季度报告
 report 年度工作总结 --period 六月 --scope 河东社区 --proof none
 report year --period 某时
@@ -56,6 +63,7 @@ find 路灯
 find 没有的
 move 赵一 河西支部 --on 2026.6.1
 move 赵二 河东社区 --on 2026.6.1
+move 赵一 机关支部 --on 2026.6.1
 move 赵一 河东社区 --on 2026.6.1
 about 赵一
 about 钱七
@@ -70,8 +78,10 @@ template
 template 民情快件 --out 民情快件.xlsx
 backup 备份.db
 backup 备份.db
+backup 没有的/备份.db
 restore 备份.db
 restore 没有的.db
+restore 民情快件.xlsx
 mend 民情快件.xlsx
 mend 没有的.xlsx
 map 没有的.csv
@@ -82,6 +92,11 @@ load ledgers 多余的
 check 没有的
 check --charter cn-stret
 check --store 没有的.db
+check --store ledgers
+ledger 民情快件 --out 民情快件.foo
+init 新 --units 东、西
+init 新 --name 街道 --units 东、东
+map 民情快件.xlsx --like 没有的
 init .
 add 民情快件 编号
 add 民情快件 没有的=1
@@ -153,9 +168,32 @@ def test_no_day_that_was_counted_stands_in_quotes(said: dict[str, str]) -> None:
 
 
 def test_records_are_told_by_ledger_and_number_not_by_id(said: dict[str, str]) -> None:
-    listed = next(text for line, text in said.items() if line.endswith("todo --as-of 2026.6.20"))
-    assert "民情快件12" in listed
-    assert "express-12" not in listed
+    for command in ("todo", "check", "run 民情快件答复"):
+        listed = next(text for line, text in said.items() if line.endswith(f": {command} --as-of 2026.6.20"))
+        assert "民情快件12" in listed
+        assert "express-12" not in re.sub(r"\S*case:express-12", "", listed)
+    for line in ("move 赵一 机关支部 --on 2026.6.1", "move 河东社区 河西社区 --on 2026.1.1"):
+        told = next(text for one, text in said.items() if one.endswith(line))
+        assert "***" not in told
+        assert not re.search(r"单位\d", told)
+
+
+def test_a_record_is_explained_by_what_it_is_called(said: dict[str, str]) -> None:
+    assert next(text for line, text in said.items() if ": explain 民情快件12" in line).startswith("民情快件12，2026-06-20\n")
+
+
+def test_a_charter_that_nobody_has_is_told_as_such(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("GRASSROOTS_LANGUAGE", "zh")
+    assert main(["check", "--store", "memory:", "--charter", "没有的"]) == 2
+    told = capsys.readouterr().err
+    assert "没有“没有的”这个章程，有：association、" in told
+    assert "文档可写成" not in told
+    assert main(["charter"]) == 2
+    assert "缺少compare，请写在命令后面" in capsys.readouterr().err
+
+
+def test_a_report_without_a_name_is_not_silently_left_out(said: dict[str, str]) -> None:
+    assert "未写出文件" in next(text for line, text in said.items() if line.endswith("report --out 报告.docx"))
 
 
 @pytest.mark.parametrize("command", ["", *sorted(name for name in commands.commands if name != "demo")])

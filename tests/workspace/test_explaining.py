@@ -21,10 +21,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
 
 def test_a_to_do_is_explained_by_its_rule_its_day_and_its_records(house: gr.Office) -> None:
     late = next(one for one in house.todo(DAY) if one.kind == "clock" and one.urgency.value == "overdue")
-    for language, head in (("en", "case cases-2, on 2024-06-25"), ("zh", "事项cases-2，2024-06-25")):
+    for language, head in (("en", "Cases 2, on 2024-06-25"), ("zh", "诉求台账2，2024-06-25")):
         lines = house.explain(late, DAY).lines(language)
         assert lines[0] == head
-        assert any(late.text(language) in line for line in lines)
+        assert any(house.todo(DAY).text(late, language) in line for line in lines)
         assert any(late.source in line for line in lines)
         assert any("cases.csv" in line for line in lines[-2:]), "the row from which it comes"
         assert any("2024-05-12" in line for line in lines), "the last day in time"
@@ -43,7 +43,9 @@ def test_a_derived_record_is_explained_with_its_values_and_the_way_to_them(house
 def test_a_finding_is_explained_as_the_record_that_it_is_about(house: gr.Office) -> None:
     for found in house.findings(DAY):
         for one in found.problems:
-            assert any(one.text("zh") in line for line in house.explain(one, DAY).lines("zh"))
+            told = house.names(DAY).told(one).text("zh")
+            assert any(told in line for line in house.explain(one, DAY).lines("zh"))
+            assert "cases-" not in told
 
 
 def test_a_record_is_asked_for_by_noun_and_id(house: gr.Office) -> None:

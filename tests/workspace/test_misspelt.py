@@ -47,6 +47,7 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         "explain": {"what": "case:cases-1", "as_of": DAY},
         "conflicts": {"as_of": DAY, "period": Period.year(2024)},
         "findings": {"as_of": DAY},
+        "names": {"as_of": DAY},
         "todo": {"as_of": DAY, "until": "2025-01-31", "unit": "North House", "post": "chair"},
         "proposals": {"as_of": DAY},
         "records": {"noun": "case", "as_of": DAY, "known_at": 10},

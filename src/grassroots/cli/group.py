@@ -49,6 +49,8 @@ def shared(*, store: bool = True, as_of: bool = False) -> Callable[[Callable[...
             **rest: Any,
         ) -> Any:
             settings = settings_of(Path(), store, charter, language)
+            if settings.language not in languages():
+                raise InvalidArgument.of(Problem("no-such-language", value=settings.language, details={"known": languages()}))
             if faults := faults_of(settings.language):
                 raise InvalidArgument(
                     f"the texts in the language {settings.language!r} are not whole: {len(faults)} are missing or unsound, such as {', '.join(faults[:5])}"

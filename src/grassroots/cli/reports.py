@@ -14,7 +14,8 @@ from grassroots.cli.clock import today
 from grassroots.cli.console import Console
 from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import PERIOD
-from grassroots.errors import Refused
+from grassroots.errors import InvalidArgument, Refused
+from grassroots.problems import Named, Problem
 from grassroots.texts import TYPED
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def report(
     """Writes a work report. Without a name, lists the reports of the charter; without --out, prints it as Markdown."""
     if outline is None:
         charter = charter_of(settings)
+        if outs:
+            known = tuple(Named(name, found.labels) for name, found in charter.outlines.items())
+            raise InvalidArgument.of(Problem("report-unnamed", details={"known": known}))
         for name, found in charter.outlines.items():
             console.named(name, found.labels)
         console.answer({name: dict(found.labels) for name, found in charter.outlines.items()})

@@ -45,7 +45,9 @@ def _file(path: Path) -> dict[str, str]:
         return {}
     try:
         said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise InvalidArgument.of(Problem("settings-encoding", value=str(path))) from None
+    except tomllib.TOMLDecodeError as error:
         raise InvalidArgument.of(Problem("settings-unreadable", value=str(path), details={"reason": str(error)})) from None
     for name, value in said.items():
         if name not in KEYS:

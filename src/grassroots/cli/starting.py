@@ -134,6 +134,10 @@ def _units(charter: Charter, name: str, parts: Sequence[str]) -> list[Unit]:
     from grassroots.model import Placement, Unit
     from grassroots.values import UnitId
 
+    if parts and not name:
+        raise InvalidArgument.of(Problem("units-without-name", value=", ".join(parts)))
+    if twice := next((one for one in parts if [name, *parts].count(one) > 1), ""):
+        raise InvalidArgument.of(Problem("unit-named-twice", value=twice))
     if not name:
         return []
     kinds = charter.words.get("unit", {})

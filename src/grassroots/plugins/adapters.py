@@ -243,8 +243,16 @@ class Plugins:
         if wanted := door.to_install(address):
             lines.append(f"Install it: python -m pip install {wanted}")
         lines += [str(error) for error in self._failures.values()]
-        code = ("no-reader" if door.does == "reads" else "no-plugin") + ("" if wanted else "-known")
-        problem = Problem(code, value=address, details={"install": wanted or "—"})
+        kinds = {
+            "grassroots_open_rows": "no-reader",
+            "grassroots_open_store": "no-keeper",
+            "grassroots_open_charter": "no-charter",
+        }
+        code = kinds.get(hook, "no-plugin") + ("" if wanted else "-known")
+        details = (
+            {"install": wanted or "—"} if wanted or hook != "grassroots_open_charter" else {"known": tuple(self.charters())}
+        )
+        problem = Problem(code, value=address, details=details)
         return NoPlugin(" ".join(lines), "", hook, problem)
 
     def _ready(self) -> pluggy.PluginManager:

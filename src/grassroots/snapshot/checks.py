@@ -33,7 +33,7 @@ from grassroots.model import (
     noun_of,
 )
 from grassroots.model.labels import named_field, named_noun
-from grassroots.problems import Named, Problem, nearest
+from grassroots.problems import Named, Problem, as_value, nearest
 from grassroots.snapshot.records import Key, Records
 from grassroots.values import Ref, Source
 
@@ -88,12 +88,11 @@ def problem_of(snapshot: Records, record: Record, code: str, value: object = "",
     """A problem of a record, at its row."""
     key = key_of(record)
     told = {"noun": named_noun(key[0]), "id": record.id, **details}
-    shown = value if isinstance(value, str) else str(value)
     return Problem(
         code,
         source=snapshot.sources.get(key),
         column=column if isinstance(column, Named) or not column else named_field(column),
-        value=shown,
+        value=as_value(value),
         details=told,
     )
 

@@ -65,13 +65,19 @@ class Words:
         if isinstance(value, Ref):
             called = self.names.called(value.noun, value.id, self.language)
             return shown(value, self.language) if called == value.id else called
-        if name in ("unit", "goal"):
-            return self.names.called("unit", value, self.language)
+        if referred := _refers(noun, name):
+            return self.names.called(referred, value, self.language)
         if rule is not None and value in (rule.name, rule.known_as):
             return self.said.title(self.language)
         if isinstance(value, str):
             return Wording(self.language, self.charter).literal(noun, name, str(value)).strip("“”")
         return shown(value, self.language)
+
+
+def _refers(noun: str, name: str) -> str:
+    """The kind of record to which a field of a derived noun leads; empty where it leads to none, or to several."""
+    info = next((one for one in fields_of(DERIVED[noun]) if one.name == name), None)
+    return info.refs[0] if info is not None and len(info.refs) == 1 and not info.many else ""
 
 
 def values_of(record: Derived) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from grassroots.charter import Charter
 from grassroots.ledgers import Sheet
 from grassroots.problems import one_of
 from grassroots.rules.todo import ToDo, Urgency
-from grassroots.texts import catalogue, languages
+from grassroots.texts import catalogue, languages, shown
 from grassroots.values import Language, UnitId
 from grassroots.workspace.desk.naming import Names
 
@@ -71,7 +71,7 @@ class ToDoList:
             "post": self._charter.label("post", one.post, language) if one.post else "",
             "rule": one.named(language),
             "text": self.text(one, language, reveal=reveal),
-            "source": one.source,
+            "source": shown(one.source, language),
         }
 
     def sheet(self, language: Language = "en") -> Sheet:

@@ -21,7 +21,7 @@ from grassroots.builtin.sqlite.schema import (
     tables,
 )
 from grassroots.errors import DamagedStore, Full, NewerStore, NotFound, StoreError, Unknown
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 from grassroots.store import Head
 
 
@@ -252,6 +252,9 @@ class SqliteFile:
                 with closing(sqlite3.connect(str(path))) as copy:
                     source.backup(copy)
                     copy.execute("PRAGMA journal_mode = delete").fetchall()
+            except sqlite3.OperationalError as error:
+                path.unlink(missing_ok=True)
+                raise _worded(error, path) from error
             except BaseException:
                 path.unlink(missing_ok=True)
                 raise
@@ -270,7 +273,7 @@ class SqliteFile:
         """What `work` gives, done all or not at all. `batch`: by which to ask whether a commit that failed is there after all. `erases`: nothing of what
         stood there before may stay in a journal."""
         if self._read_only:
-            raise StoreError(f"{self.path} was opened for reading only. Nothing was stored; open it without read_only")
+            raise StoreError.of(Problem("store-only-read", value=str(self.path)))
         failed: sqlite3.Error
         with self.lent() as db, self.errors(), self._leaving_nothing(db) if erases else nullcontext():
             db.execute("BEGIN IMMEDIATE")
@@ -357,9 +360,9 @@ def _is_at_rest(db: sqlite3.Connection) -> bool:
 
 def _check_place(path: Path, *, create: bool) -> None:
     if path.is_dir():
-        raise StoreError(f"{path} is a folder; name a file in it, such as {path / 'office.db'}")
+        raise StoreError.of(Problem("store-is-folder", value=str(path), details={"file": path / "office.db"}))
     if not path.parent.is_dir():
-        raise StoreError(f"there is no folder {path.parent}; make it first")
+        raise StoreError.of(Problem("store-no-folder", value=str(path.parent)))
     if not create and not path.exists():
         near = nearest(path.name, sorted(one.name for one in path.parent.iterdir() if one.suffix == path.suffix))
         raise NotFound(
@@ -377,7 +380,7 @@ def _check_header(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
-        raise StoreError(f"{path} cannot be read ({error.strerror}); give the right to read and write it") from error
+        raise StoreError.of(Problem("store-unreadable", value=str(path))) from error
     owner = int.from_bytes(header[68:72])
     if not header.startswith(b"SQLite format 3\0") or owner not in (0, APPLICATION_ID):
         raise _foreign(path)
@@ -387,11 +390,11 @@ def _check_header(path: Path) -> None:
 
 
 def _foreign(path: Path) -> DamagedStore:
-    return DamagedStore(f"{path} is no store of this library; it was not changed. Name another file")
+    return DamagedStore.of(Problem("store-foreign", value=str(path)))
 
 
 def _newer(path: Path, what: str) -> NewerStore:
-    return NewerStore(f"{path} was written by a newer version ({what}); it was not changed. Update the library")
+    return NewerStore.of(Problem("store-newer", value=str(path), details={"what": what}))
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -402,11 +405,11 @@ def _code(error: sqlite3.Error) -> int:
 def _worded(error: sqlite3.Error, path: Path) -> StoreError:
     code = _code(error)
     if code == sqlite3.SQLITE_FULL:
-        return Full(f"{path}: no space is left. Nothing was stored; make room, then send the same batch again")
+        return Full.of(Problem("store-full", value=str(path)))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError(f"{path} is in use by another program. Nothing was stored; try again")
+        return StoreError.of(Problem("store-busy", value=str(path)))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DamagedStore(f"{path} is damaged ({error}); restore it from a backup")
+        return DamagedStore.of(Problem("store-damaged", value=str(path), details={"error": error}))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StoreError(f"{path} cannot be opened for writing ({error}); give the right to write to it and its folder")
+        return StoreError.of(Problem("store-closed-to-writing", value=str(path), details={"error": error}))
     return StoreError(f"{path}: {error}. Nothing was stored")

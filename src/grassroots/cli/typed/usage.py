@@ -51,6 +51,8 @@ def _what(error: click.ClickException, language: Language) -> str:
 
 
 def _name(param: click.Parameter) -> str:
+    if isinstance(param, click.Argument) and isinstance(param.type, click.Choice):
+        return "|".join(map(str, param.type.choices))
     return param.opts[0] if isinstance(param, click.Option) else (param.metavar or (param.name or "").upper())
 
 
@@ -60,6 +62,8 @@ def _value(error: click.BadParameter, param: click.Parameter, language: Language
     match param.type:
         case click.Choice(choices=choices):
             return say("usage-choice", language, known=tuple(map(str, choices)))
+        case click.IntRange(min=int(least), max=int(most)):
+            return say("usage-range", language, least=least, most=most)
         case click.types.IntParamType():
             return say("usage-number", language)
         case click.Path():

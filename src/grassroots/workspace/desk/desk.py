@@ -26,7 +26,7 @@ from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.browsing import Browsing
 from grassroots.workspace.desk.changes import Changed, Moved, changes_since, first_since, moved_figures
-from grassroots.workspace.desk.looking import Found, about, found_by, personal
+from grassroots.workspace.desk.looking import Found, about, found_by, in_rows, personal
 from grassroots.workspace.desk.naming import Names
 from grassroots.workspace.desk.rows import (
     Asked,
@@ -367,7 +367,7 @@ class Desk(Browsing, Requesting):
         """
         snapshot = self._kept()
         shelf = self._shelf()
-        return tuple(shelf.found(key, language) for key in about(snapshot, self.person(person)))
+        return in_rows(shelf, about(snapshot, self.person(person)), language)
 
     def personal(self, person: str, language: Language = "en") -> dict[Key, tuple[tuple[str, str], ...]]:
         """What of a person could be erased: record → (what it is called, what stands there). Of what was withdrawn, too, for whoever reads and may change
@@ -400,7 +400,7 @@ class Desk(Browsing, Requesting):
 
         Raises:
             Refused: the actor does not see everything.
-            InvalidArgument: the file exists, or this store is none that can be copied so.
+            InvalidArgument: the file exists or its folder does not, or this store is none that can be copied so.
             DamagedStore: the copy is not sound.
         """
         self._open()
@@ -408,6 +408,8 @@ class Desk(Browsing, Requesting):
         if not self.view.whole:
             problem = Problem("copy-of-all")
             raise Refused(problem.text(), problem)
+        if not path.parent.is_dir():
+            raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.exists():
             raise InvalidArgument.of(Problem("copy-exists", value=str(path)))
         if not isinstance(store, Copying):

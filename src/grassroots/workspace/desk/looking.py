@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.fields import Part, fields_of
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.references import names_of_record
-from grassroots.model import NOUNS, Person, Record, key_of, noun_of
+from grassroots.model import NOUNS, Person, Record, Unit, key_of, noun_of
 from grassroots.model.labels import field_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.store import Key
@@ -78,12 +78,12 @@ class Shelf:
             row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
             return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row, rule.name)
         record = self.snapshot.get(*key)
-        return Found(
-            key, noun_label(key[0], language), key[1], tuple(_plainly(record, self.charter, language)) if record else ()
-        )
+        row = tuple(_plainly(record, self, language)) if record else ()
+        return Found(key, noun_label(key[0], language), key[1], row)
 
 
-def _plainly(record: Record, charter: Charter, language: Language) -> Iterator[tuple[str, str]]:
+def _plainly(record: Record, shelf: Shelf, language: Language) -> Iterator[tuple[str, str]]:
+    charter = shelf.charter
     flow = charter.workflow_of(record)
     for info in fields_of(type(record)):
         value = getattr(record, info.name)
@@ -93,6 +93,9 @@ def _plainly(record: Record, charter: Charter, language: Language) -> Iterator[t
                 yield field_label("steps", language), f"{step.on} {state}"
         elif info.name != "id" and value not in (None, (), ""):
             text = charter.label(info.words, value, language) if info.words and isinstance(value, str) else str(value)
+            if info.refs and isinstance(value, str):
+                unit = shelf.snapshot.get(Unit, value) if "unit" in info.refs else None
+                text = unit.name if unit is not None and unit.name else shelf.called((info.refs[0], value), language)
             yield field_label(info.name, language, noun_of(record)), text
 
 
@@ -113,8 +116,13 @@ def found_by(shelf: Shelf, text: str, language: Language) -> tuple[Found, ...]:
             part.append(key)
         elif any(wanted in fold(value) for name in TEXTS if isinstance(value := getattr(record, name, None), str)):
             said.append(key)
-    mains = {key for key in (*whole, *part, *said) if (rule := shelf.rule(key)) is None or rule.nouns[0] == key[0]}
-    return tuple(shelf.found(key, language) for key in (*whole, *part, *said) if key in mains or _alone(shelf, key, mains))
+    return in_rows(shelf, (*whole, *part, *said), language)
+
+
+def in_rows(shelf: Shelf, keys: Sequence[Key], language: Language) -> tuple[Found, ...]:
+    """The records with their rows; what stands in the row of another of them is told once."""
+    mains = {key for key in keys if (rule := shelf.rule(key)) is None or rule.nouns[0] == key[0]}
+    return tuple(shelf.found(key, language) for key in keys if key in mains or _alone(shelf, key, mains))
 
 
 def _alone(shelf: Shelf, key: Key, mains: set[Key]) -> bool:

@@ -50,15 +50,21 @@ class Names:
 
         details: dict[str, Any] = dict(problem.details)
         noun, id = str(details.get("noun", about[0])), details.get("id")
-        if isinstance(id, str) and not isinstance(id, Named) and (noun in NOUNS or id == about[1]):
-            details["id"] = named(noun if noun in NOUNS else about[0], id)
+        if isinstance(id, str) and not isinstance(id, Named):
+            noun = noun if noun in NOUNS else self._noun(id)
+            details["id"] = named(noun, id)
         for name in UNITS:
             if name in details and not isinstance(details[name], Named):
                 details[name] = self._of_units(details[name])
         value = problem.value
         if not problem.masked and not isinstance(value, Named):
-            value = next((found for one in _referred(noun, problem.column) if (found := named(one, value)) != value), value)
+            nouns = _referred(noun, problem.column) if problem.column else () if value.isdecimal() else (noun,)
+            value = next((found for one in nouns if (found := named(one, value)) != value), value)
         return evolve(problem, details=details, value=value)
+
+    def _noun(self, id: str) -> str:
+        """The kind of the record that has an id, where a problem does not say it."""
+        return next((noun for noun in NOUNS if self._snapshot.get(noun, id) is not None), "")
 
     def _of_units(self, value: Any) -> Any:
         if isinstance(value, list | tuple):

@@ -74,9 +74,21 @@ def drafted(rows: Sequence[Row], charter: Charter, file: str, answers: Answers, 
         return Drafted(
             text="",
             ledger="",
-            asks=(Ask("like", {"ledgers": tuple(rule.labels.get(language, rule.name) for rule in charter.ledgers.values())}),),
+            asks=(Ask("like", {"ledgers": _nearest(charter, headings, PurePath(file).stem, language)}),),
         )
     return _Draft(charter, make_plan(base, charter), headings, data[:_SAMPLE], file, answers, language).made()
+
+
+def _nearest(charter: Charter, headings: Sequence[str], name: str, language: Language) -> tuple[str, ...]:
+    """What the ledgers are called that share most headings with a table; of as many, those called most like it."""
+    wanted = {fold(one) for one in headings}
+    called = {rule.labels.get(language, rule.name): rule for rule in charter.ledgers.values()}
+    shared = {
+        label: len(wanted & {fold(one) for column in rule.columns for one in (column.headings or ())})
+        for label, rule in called.items()
+    }
+    alike = nearest(name, called, len(called))
+    return tuple(sorted(alike, key=lambda label: -shared[label])[:8])
 
 
 def _headings(rows: Sequence[Row]) -> tuple[tuple[str, ...], Sequence[Row]]:
