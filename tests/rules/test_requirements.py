@@ -39,6 +39,12 @@ zh = "每个支部一家金牌企业"
 noun = "unit"
 where = { kind = "branch" }
 has = [{ noun = "partner", match = { unit = "id" }, where = { kind = "enterprise", name = { contains = "Gold" } } }]
+[requirement.gold_for_each]
+en = "an enterprise called Gold for each branch"
+zh = "每个支部一家名为“Gold”的企业"
+noun = "unit"
+where = { kind = "branch" }
+has = [{ noun = "partner", match = { unit = "id" }, where = { kind = "enterprise", name = "Gold" } }]
 [requirement.golden_school]
 en = "a golden school for each branch"
 zh = "每个支部一所金牌学校"
@@ -153,6 +159,16 @@ def test_what_an_office_keeps_and_none_of_which_suffices_is_lacking_and_not_unkn
     assert states(Partner(id="p", unit=UnitId("a"), kind=kind, name="Plain")) == [False]
     assert states(Partner(id="p", unit=UnitId("a"), kind=kind, name="Gold")) == [True]
     assert states(Partner(id="p", unit=UnitId("a"), kind=other, name="Gold")) == []
+
+
+def test_a_word_says_what_is_asked_for_and_who_keeps_no_such_record_is_told_nothing() -> None:
+    def told(name: str) -> list[tuple[str, bool]]:
+        records = [branch("a", DAY), branch("b", DAY), Partner(id="p", unit=UnitId("a"), kind="enterprise", name=name)]
+        found = shot(*records).all(RequirementState).values()
+        return sorted((one.record.id, one.met) for one in found if one.rule == "gold_for_each")
+
+    assert told("Plain") == []
+    assert told("Gold") == [("a", True), ("b", False)]
 
 
 def test_what_is_asked_anew_is_counted_period_by_period_from_the_first_that_is_known() -> None:

@@ -286,10 +286,22 @@ def _bare(value: Any) -> Any:
     return value.partition(":")[2] if isinstance(value, str) and value.partition(":")[0] in NOUNS else value
 
 
+_HOW_IT_WENT = frozenset({"state", "state_kind", "standing", "outcome", "rating", "presence"})
+"""What a record has come to. The other words of it say what it is: its kind, its topic, its role, its title."""
+
+
 def _kind(condition: Condition | None) -> Condition:
-    """What a condition says of the kind of a record, and nothing else."""
+    """What a condition says of what a record is, and not of how it went, how much it is, or on which day."""
     parts = condition.parts if isinstance(condition, AllOf) else (condition,)
-    return AllOf(tuple(part for part in parts if isinstance(part, Is) and part.path.rpartition(".")[2] == "kind"))
+    return AllOf(
+        tuple(
+            part
+            for part in parts
+            if isinstance(part, Is)
+            and part.path.rpartition(".")[2] not in _HOW_IT_WENT
+            and all(isinstance(value, str) for value in part.values)
+        )
+    )
 
 
 def _related(condition: Condition | None) -> Iterator[Has]:
