@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 _more = int(os.environ.get("GRASSROOTS_EXAMPLES", "0"))
 settings.register_profile(
@@ -22,3 +23,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("quick")
+
+# Hypothesis mixes the constants of all modules that are loaded by then into what it draws: a test would draw otherwise by what ran before it, and by how the
+# tests are dealt out. A hunt takes them.
+if not _more and hasattr(providers, "_get_local_constants"):
+    providers._get_local_constants = lambda: providers._local_constants
