@@ -12,6 +12,7 @@ import os
 import sys
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -28,3 +29,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("quick")
+
+# Hypothesis mixes the constants of all modules that are loaded by then into what it draws: a test would draw otherwise by what ran before it, and by how the
+# tests are dealt out. A hunt takes them.
+if not _more and hasattr(providers, "_get_local_constants"):
+    providers._get_local_constants = lambda: providers._local_constants
