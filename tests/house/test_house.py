@@ -26,7 +26,7 @@ from grassroots.fields import fields_of
 from grassroots.model import NOUNS, Step
 from grassroots.problems import is_worded, wordings, wordings_in
 from grassroots.rules.registry import FAMILIES, KINDS
-from grassroots.texts import rooms
+from grassroots.texts import rooms as catalogued
 
 
 def tool(name: str, *args: str) -> subprocess.CompletedProcess[str]:
@@ -441,7 +441,7 @@ def test_every_code_that_is_used_has_a_wording() -> None:
 
 
 def test_no_code_is_worded_by_two_rooms() -> None:
-    found = Counter(code for room in rooms("problems") for code in wordings_in(room))
+    found = Counter(code for room in catalogued("problems") for code in wordings_in(room))
     assert not [code for code, times in found.items() if times > 1]
 
 
