@@ -129,6 +129,21 @@ def test_what_is_lacking_is_a_to_do_of_whoever_owes_it_and_a_finding_once_its_da
     assert owed["old"].reason.text("zh").startswith("单位old（OLD）未达到规则“每个支部一个合作方”")
 
 
+def test_what_took_place_is_asked_of_the_period_in_which_it_did_and_what_stands_on_the_day() -> None:
+    """No act of another year changes what is met of this one."""
+    acts = [act("early", "s", "survey", date(2023, 5, 2)), act("late", "s", "survey", date(2024, 5, 2))]
+    snapshot = shot(studio("s", brand="B"), studio("t", brand="B"), *acts)
+    states = {one.record.id: one for one in snapshot.all(RequirementState).values() if one.rule in ("act_in_time", "brand")}
+    assert {id: one.on for id, one in states.items()} == {
+        "early": date(2023, 5, 2), "late": date(2024, 5, 2), "s": None, "t": None,
+    }  # fmt: skip
+    for year, acted in ((2023, 0), (2024, 1)):
+        found = evaluate(["requirements_met"], snapshot, period=Period.year(year))["requirements_met"]
+        told = {key[1] for keys in (found.records().hits, found.records().misses) for key in keys}
+        counted = {id.split(":")[-1] for id in told if id.split(":")[0] in ("act_in_time", "brand")}
+        assert counted == {("early", "late")[acted], *(("s", "t") if acted else ())}
+
+
 def test_of_what_an_office_never_recorded_nothing_is_said() -> None:
     snapshot = shot(branch("old", date(2024, 1, 1)))
     assert [one for one in to_dos(snapshot) if one.kind == "requirement"] == []
