@@ -145,7 +145,7 @@ class SqliteFile:
         if owner not in (0, APPLICATION_ID) or (owner == 0 and _one(db, "SELECT count(*) FROM sqlite_master")):
             raise _foreign(self.path)
         if layout > LAYOUT:
-            raise _newer(self.path, f"layout {layout}, this version knows {LAYOUT}")
+            raise _newer(self.path)
         if owner and layout < LAYOUT:
             raise StoreError(
                 f"{self.path} was written by a version that kept its log otherwise; load its ledgers into a new store"
@@ -222,7 +222,7 @@ class SqliteFile:
         for table, columns in found.items():
             known = set(wanted.get(table, ()))
             if columns - known:
-                raise _newer(self.path, f"{table} has {', '.join(sorted(columns - known))}")
+                raise _newer(self.path)
         statements = []
         for table, known_columns in wanted.items():
             if table not in found:
@@ -386,15 +386,15 @@ def _check_header(path: Path) -> None:
         raise _foreign(path)
     layout = int.from_bytes(header[60:64])
     if owner == APPLICATION_ID and layout > LAYOUT:
-        raise _newer(path, f"layout {layout}, this version knows {LAYOUT}")
+        raise _newer(path)
 
 
 def _foreign(path: Path) -> DamagedStore:
     return DamagedStore.of(Problem("store-foreign", value=str(path)))
 
 
-def _newer(path: Path, what: str) -> NewerStore:
-    return NewerStore.of(Problem("store-newer", value=str(path), details={"what": what}))
+def _newer(path: Path) -> NewerStore:
+    return NewerStore.of(Problem("store-newer", value=str(path)))
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -409,7 +409,7 @@ def _worded(error: sqlite3.Error, path: Path) -> StoreError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError.of(Problem("store-busy", value=str(path)))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DamagedStore.of(Problem("store-damaged", value=str(path), details={"error": error}))
+        return DamagedStore.of(Problem("store-damaged", value=str(path)))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StoreError.of(Problem("store-closed-to-writing", value=str(path), details={"error": error}))
+        return StoreError.of(Problem("store-closed-to-writing", value=str(path)))
     return StoreError(f"{path}: {error}. Nothing was stored")

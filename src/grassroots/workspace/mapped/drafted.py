@@ -16,6 +16,7 @@ from grassroots.ledgers.headings import LOOK
 from grassroots.ledgers.plan import Plan, PlannedColumn, make_plan, necessary
 from grassroots.ledgers.sheet import is_alike
 from grassroots.ledgers.table import Row
+from grassroots.problems import nearest
 from grassroots.texts import catalogue
 from grassroots.values import Language
 
