@@ -190,7 +190,7 @@ MATCH = Plot(
 
 TEAMS = tuple(
     Team(id=TeamId(id), unit=NORTH, kind="working_group", name=name, start=on("2023-01-01"))
-    for id, name in (("safe", "working group"), ("green", "North gardeners"))
+    for id, name in (("safe", "working group"), ("green", "North gardeners"), ("song", "North singers"))
 )
 NOTED = Referral(id="note-1", team=TEAMS[1].id, topic="safety", to=TEAMS[0].id, steps=steps("noted 03-01", "passed 03-02"))
 REFERRAL = Plot(
@@ -198,7 +198,7 @@ REFERRAL = Plot(
     records=(*UNITS, *TEAMS, NOTED),
     faults={
         "to those who noted it": (evolve(NOTED, to=TEAMS[1].id),),
-        "to a team of another sort": (evolve(TEAMS[0], name="North singers"),),
+        "to a team of another sort": (evolve(NOTED, to=TEAMS[2].id),),
     },
 )
 
