@@ -1,14 +1,21 @@
-"""One setting for every property test: the same draws each time, and as many as a quick run bears.
+"""One setting for every property test, and bytecode that is kept: the same draws each time, and as many as a quick run bears.
 
 GRASSROOTS_EXAMPLES=1000 draws more, and anew each time, and looks for the smallest example that fails: for a night, or for a hunt. A quick
 run does not: to make an organization smaller takes minutes, and the same draw comes again anyway.
+
+Where the environment asks Python to write no bytecode, every process that a test starts would compile the library anew, for seconds each.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _more = int(os.environ.get("GRASSROOTS_EXAMPLES", "0"))
 settings.register_profile(
@@ -22,3 +29,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("quick")
+
+# Hypothesis mixes the constants of all modules that are loaded by then into what it draws: a test would draw otherwise by what ran before it, and by how the
+# tests are dealt out. A hunt takes them.
+if not _more and hasattr(providers, "_get_local_constants"):
+    providers._get_local_constants = lambda: providers._local_constants

@@ -93,8 +93,24 @@ def test_the_examples_of_a_page_run_and_say_what_it_shows(page: str, folder: Pat
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("page", PAGES)
+OF_PLUGINS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("plugins/*/README.md"))
+
+
+def linked(page: Path) -> list[Path]:
+    """Where the links of a page lead."""
+    return [(page.parent / target).resolve() for target in LINK.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OF_PLUGINS])
 def test_every_link_of_a_page_leads_somewhere(page: str) -> None:
-    here = ROOT / page
-    dead = [target for target in LINK.findall(here.read_text(encoding="utf-8")) if not (here.parent / target).exists()]
-    assert not dead
+    assert not [target for target in linked(ROOT / page) if not target.exists()]
+
+
+def test_every_page_is_found_from_the_front_page() -> None:
+    found, waiting = set[Path](), [(ROOT / "README.md").resolve()]
+    while waiting:
+        page = waiting.pop()
+        if page not in found and page.suffix == ".md" and page.is_file():
+            found.add(page)
+            waiting += linked(page)
+    assert not [page for page in (*PAGES, *OF_PLUGINS) if (ROOT / page).resolve() not in found]

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 from string import Formatter
+from typing import Any
 
 import pytest
 from support.house import ROOT, SOURCES, nodes, read, tree
@@ -23,8 +24,9 @@ import grassroots
 from grassroots import hooks, rules
 from grassroots.fields import fields_of
 from grassroots.model import NOUNS, Step
-from grassroots.problems import is_worded, wordings
+from grassroots.problems import is_worded, wordings, wordings_in
 from grassroots.rules.registry import FAMILIES, KINDS
+from grassroots.texts import rooms as catalogued
 
 
 def tool(name: str, *args: str) -> subprocess.CompletedProcess[str]:
@@ -345,23 +347,64 @@ def test_the_version_is_the_same_wherever_it_stands() -> None:
     assert f"## [{grassroots.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_every_dependency_is_used_and_every_library_that_is_used_is_a_dependency() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    optional = project["optional-dependencies"]
-    wanted = {
-        re.split(r"[<>=\[ ]", one)[0]
-        for one in [*project["dependencies"], *optional["cli"], *optional["fast"], *optional["geo"], *optional["testing"]]
-    }
+def foreign(folder: Path) -> set[str]:
+    """The distributions that the code below a folder imports, but for ours."""
     used = set()
-    for path in (ROOT / "src").rglob("*.py"):
+    for path in folder.rglob("*.py"):
         for node in nodes(path):
             if isinstance(node, ast.Import):
                 used |= {alias.name.split(".")[0] for alias in node.names}
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 used.add(node.module.split(".")[0])
-    foreign = {name for name in used if name not in sys.stdlib_module_names and name != "grassroots"}
-    distributions = {"attr": "attrs", "dateutil": "python-dateutil"}
-    assert {distributions.get(name, name) for name in foreign} == wanted - {"pytest"}
+    distributions = {
+        "attr": "attrs",
+        "dateutil": "python-dateutil",
+        "docx": "python-docx",
+        "python_calamine": "python-calamine",
+    }
+    return {
+        distributions.get(name, name)
+        for name in used
+        if name not in sys.stdlib_module_names and not name.startswith("grassroots")
+    }
+
+
+def needed(project: Mapping[str, Any], *extras: str) -> set[str]:
+    """The distributions that a project says it needs, and those of some extras."""
+    optional = project.get("optional-dependencies", {})
+    listed = [*project["dependencies"], *(one for extra in extras for one in optional[extra])]
+    return {re.split(r"[<>=\[ ]", one)[0].lower() for one in listed} - {"grassroots"}
+
+
+def test_every_dependency_is_used_and_every_library_that_is_used_is_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = needed(project, "cli", "fast", "geo", "testing")
+    assert foreign(ROOT / "src") == wanted - {"pytest"}
+    for path in sorted(ROOT.glob("plugins/*/pyproject.toml")):
+        own = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+        extras = [name for name in own.get("optional-dependencies", {}) if name != "test"]
+        core = needed(project, "cli") if any("[cli]" in one for one in own["dependencies"]) else needed(project)
+        used = foreign(path.parent / "src")
+        assert needed(own, *extras) <= used, f"{path.parent.name} does not use what it asks for"
+        assert used <= needed(own, *extras) | core, f"{path.parent.name} uses what it does not ask for"
+
+
+def test_every_plugin_is_laid_out_alike() -> None:
+    front = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in sorted(ROOT.glob("plugins/*/pyproject.toml")):
+        own = tomllib.loads(path.read_text(encoding="utf-8"))
+        project, folder = own["project"], path.parent
+        package = folder.name.replace("-", "_")
+        groups = project["entry-points"]
+        (point,) = [point for group in groups.values() for point in group.values()]
+        assert (project["name"], project["license"], project["readme"]) == (folder.name, "Apache-2.0", "README.md")
+        assert (folder / "README.md").read_text(encoding="utf-8").startswith(f"# {folder.name}\n")
+        assert point.split(".")[0].split(":")[0] == package
+        assert (folder / "src" / package / "__init__.py").is_file()
+        assert list((folder / "tests").glob("test_*.py"))
+        assert "Typing :: Typed" in project["classifiers"]
+        assert own["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == [f"src/{package}"]
+        assert f"(plugins/{folder.name}/README.md)" in front, f"the front page does not name {folder.name}"
 
 
 # -- the words of problems --
@@ -395,6 +438,11 @@ def test_every_code_that_is_used_has_a_wording() -> None:
     given = list(codes_given())
     assert len(given) > 20
     assert not [f"{place}: {code}" for place, code in given if not is_worded(code)]
+
+
+def test_no_code_is_worded_by_two_rooms() -> None:
+    found = Counter(code for room in catalogued("problems") for code in wordings_in(room))
+    assert not [code for code, times in found.items() if times > 1]
 
 
 def test_every_wording_is_used() -> None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-
-SOURCE = Path(__file__).parents[2] / "src" / "grassroots"
+from support.house import copy_of_the_library
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
     """A copy of the library that a test may change."""
-    folder = tmp_path / "grassroots"
-    shutil.copytree(SOURCE, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
+    return copy_of_the_library(tmp_path)
 
 
 def change(file: Path, before: str, after: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import grassroots_charters_cn
 from grassroots.builtin.charters import grassroots_open_charter
+from grassroots.hooks import CharterFiles
 from grassroots.testing.charter_kit import BROKEN, LAWS, LawBroken, check_charters
 
 
@@ -15,6 +16,29 @@ def test_the_neutral_charter_keeps_the_laws() -> None:
 
 def test_the_charters_of_a_plugin_keep_the_laws() -> None:
     check_charters(grassroots_charters_cn.grassroots_open_charter, "cn-street")
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ('"Bylaws, 2020"', True),
+        ('{ en = "Bylaws, 2020", zh = "章程（2020年）" }', True),
+        ("'Bylaws, 2020'", True),
+        ('""', False),
+        ('{ en = "Bylaws, 2020", zh = "" }', False),
+        ("{ }", False),
+    ],
+)
+def test_a_source_is_a_text_or_a_text_in_each_language(source: str, named: bool) -> None:
+    text = f'id = "mine"\nextends = "association"\nlanguages = ["en", "zh"]\nlabel = {{ en = "Mine", zh = "本会" }}\nsource = {source}\n'
+    text += '# source = "a remark is none"\n[words.category.source]\nen = "source of a river"\nzh = "河源"\n'
+    found = CharterFiles(name="mine", place="mine", files={"charter.toml": text})
+    try:
+        check_charters(lambda name, _: found if name == "mine" else None, "mine")
+        broken = {}
+    except LawBroken as error:
+        broken = error.broken
+    assert ("each_names_its_source" not in broken) == named
 
 
 def test_every_law_has_a_broken_twin() -> None:

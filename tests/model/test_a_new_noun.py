@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src" / "grassroots"
+from support.house import copy_of_the_library
 
 NOUN = '''"""A tree that stands on the ground of a unit."""
 
@@ -93,8 +92,7 @@ assert any(one.keeper for one in seen)
 
 
 def test_a_noun_is_added_by_its_file_a_line_and_its_labels(tmp_path: Path) -> None:
-    room = tmp_path / "grassroots"
-    shutil.copytree(SOURCE, room, ignore=shutil.ignore_patterns("__pycache__"))
+    room = copy_of_the_library(tmp_path)
     (room / "model/organization/street_tree.py").write_text(NOUN, encoding="utf-8")
     nouns = room / "model/__init__.py"
     nouns.write_text(nouns.read_text(encoding="utf-8").replace("# isort: on\n", f"{LINE}# isort: on\n"), encoding="utf-8")

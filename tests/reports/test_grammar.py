@@ -14,14 +14,14 @@ from attrs import evolve
 from grassroots.charter import Charter
 from grassroots.charter.loading import load
 from grassroots.errors import CharterInvalid
-from grassroots.model import Case, Consent, Passage, Person, Record, Step, Target
+from grassroots.model import Case, Consent, Household, Passage, Person, Record, Step, Target
 from grassroots.reports import BarChart, Grid, Heading, LineChart, Paragraph, Report, make_report
 from grassroots.reports.contract import schema
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.testing.writer_kit import sample_records
 from grassroots.texts import folder_of
-from grassroots.values import CaseId, ConsentId, Period, PersonId, Quantity, Ref, UnitId
+from grassroots.values import CaseId, ConsentId, HouseholdId, Period, PersonId, Quantity, Ref, UnitId
 
 SAMPLE = folder_of("grassroots.testing.writer_kit").joinpath("sample.toml").read_text(encoding="utf-8")
 WORDS = """
@@ -91,6 +91,22 @@ def test_a_figure_is_held_against_the_same_days_of_the_year_before() -> None:
 
 def test_of_a_year_of_which_nothing_is_recorded_nothing_is_made_up() -> None:
     assert said(filled(SAY)) == ["nothing is recorded of the same time of the year before, — (not recorded) then"]
+
+
+def test_a_year_in_which_there_were_none_is_held_against_as_none_once_they_are_recorded() -> None:
+    """The paper knows of a year before what its figure knows of itself."""
+    of_2022 = case("b0", "2022-05-05")
+    assert said(filled(SAY, records=(of_2022,))) == ["6 more than in the same time of the year before, 0 then"]
+    assert said(filled(SAY, records=(of_2022,)), "zh") == ["比上年同期增加6，当时0"]
+
+
+def test_a_sentence_falls_away_where_nobody_recorded_what_it_asks_of_records_that_are_kept() -> None:
+    has = '[measure.of_units]\nen = "units with a household"\nzh = "有住户的单位"\nrate = "unit"\nhit = { has = { household = "unit" } }\n'
+    say = 'say = { en = "{of_units.numerator} units", zh = "{of_units.numerator}个" }\n'
+    asked = 'say = { en = "{opinions}", zh = "{opinions}" }'
+    home = Household(id=HouseholdId("h"), unit=UnitId("south"))
+    assert said(filled(asked, say + has)) == ["6"], "no household was ever recorded"
+    assert said(filled(asked, say + has, records=(home,))) == ["6", "1 units"]
 
 
 def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> None:

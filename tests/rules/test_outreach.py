@@ -28,7 +28,7 @@ from grassroots.rules.service.budgets import status_of_budget
 from grassroots.rules.service.commitments import commitment_problems
 from grassroots.rules.service.outreach import CoverageBase, coverage_of, overdue_on, plan_of
 from grassroots.rules.service.outreach_rule import OutreachRule
-from grassroots.rules.service.visits import KIND, to_throw_away, visits_due
+from grassroots.rules.service.visits import KIND, VisitState, to_throw_away, visits_due
 from grassroots.values import FOREVER, BudgetId, Period, Quantity, Ref, UnitId
 from grassroots.workspace import open_charter
 
@@ -188,6 +188,20 @@ def test_visits_that_are_behind_or_due_soon_are_to_do_by_an_office_that_keeps_vi
     assert list(KIND.to_dos(At.of(snapshot(*seen[:2]), date(2024, 7, 1)))) == []
 
 
+def test_a_visit_is_due_so_long_after_the_last_one_however_long_ago_and_none_before_the_plan_came_into_force() -> None:
+    def due(rule: OutreachRule, *visits: Record) -> list[str]:
+        at = At.of(snapshot(home("h2", start=None), *visits), date(2024, 12, 31))
+        missed = [one.due for one in visits_due(rule, at) if one.state is VisitState.MISSED and not one.festival]
+        return [str(on) for on in missed if on.year == 2024]
+
+    now, then, since = (visit(at, "h2", on) for at, on in enumerate((date(2024, 9, 2), date(2020, 5, 1), date(2023, 6, 3))))
+    assert due(rule_of(), now) == []
+    assert due(rule_of(), now, then) == ["2024-05-01"], "nobody went there since 2020"
+    assert due(rule_of(), now, since) == due(rule_of(), now, since, then) == ["2024-06-03"], "but the last visit counts alone"
+    begun = evolve(rule_of(), valid_from=date(2023, 8, 9))
+    assert due(begun, now, since) == due(begun, now, since, then) == ["2024-08-09"], "of before a plan nothing does"
+
+
 def test_every_visit_that_was_missed_is_told_and_none_before_the_office_recorded_any() -> None:
     seen = [home("h1", True, start=date(2015, 1, 1)), visit(1, "h1", date(2024, 2, 3))]
     at = At.of(snapshot(*seen), date(2024, 6, 10))
@@ -195,10 +209,15 @@ def test_every_visit_that_was_missed_is_told_and_none_before_the_office_recorded
     assert [(str(one.due), one.state.value) for one in derived] == [
         ("2024-03-03", "missed"), ("2024-04-03", "missed"), ("2024-05-03", "missed"), ("2024-06-03", "missed"), ("2024-07-03", "open"),
     ]  # fmt: skip
-    told = [one for one in KIND.problems(at) if one.code == "outreach-missed"]
-    assert [str(one.details["due"]) for one in told if one.details["due"] > date(2024, 2, 20)] == [
-        str(one.due) for one in derived[:-1]
-    ]
+    told = [one for one in KIND.problems(at) if one.code.startswith("outreach-missed")]
+    assert [(one.code, str(one.details["due"]), one.details.get("times"), str(one.details.get("last"))) for one in told] == [
+        ("outreach-missed-again", "2024-03-03", 4, "2024-06-03")
+    ], "what one visit makes up for is told once"
+    for language in ("en", "zh"):
+        assert "h1" not in told[0].text(language) and "4" in told[0].text(language)
+    between = At.of(snapshot(*seen, visit(2, "h1", date(2024, 5, 2))), date(2024, 6, 10))
+    told = [one for one in KIND.problems(between) if one.code.startswith("outreach-missed")]
+    assert [(str(one.details["due"]), one.details.get("times")) for one in told] == [("2024-03-03", 2), ("2024-06-02", None)]
     again = At.of(snapshot(*seen, visit(2, "h1", date(2024, 6, 9))), date(2024, 6, 10))
     assert [one.urgency.value for one in KIND.to_dos(again)] == ["due"], "a visit makes up for all that were missed before it"
 

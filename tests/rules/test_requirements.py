@@ -39,6 +39,12 @@ zh = "每个支部一家金牌企业"
 noun = "unit"
 where = { kind = "branch" }
 has = [{ noun = "partner", match = { unit = "id" }, where = { kind = "enterprise", name = { contains = "Gold" } } }]
+[requirement.gold_for_each]
+en = "an enterprise called Gold for each branch"
+zh = "每个支部一家名为“Gold”的企业"
+noun = "unit"
+where = { kind = "branch" }
+has = [{ noun = "partner", match = { unit = "id" }, where = { kind = "enterprise", name = "Gold" } }]
 [requirement.golden_school]
 en = "a golden school for each branch"
 zh = "每个支部一所金牌学校"
@@ -123,6 +129,21 @@ def test_what_is_lacking_is_a_to_do_of_whoever_owes_it_and_a_finding_once_its_da
     assert owed["old"].reason.text("zh").startswith("单位old（OLD）未达到规则“每个支部一个合作方”")
 
 
+def test_what_took_place_is_asked_of_the_period_in_which_it_did_and_what_stands_on_the_day() -> None:
+    """No act of another year changes what is met of this one."""
+    acts = [act("early", "s", "survey", date(2023, 5, 2)), act("late", "s", "survey", date(2024, 5, 2))]
+    snapshot = shot(studio("s", brand="B"), studio("t", brand="B"), *acts)
+    states = {one.record.id: one for one in snapshot.all(RequirementState).values() if one.rule in ("act_in_time", "brand")}
+    assert {id: one.on for id, one in states.items()} == {
+        "early": date(2023, 5, 2), "late": date(2024, 5, 2), "s": None, "t": None,
+    }  # fmt: skip
+    for year, acted in ((2023, 0), (2024, 1)):
+        found = evaluate(["requirements_met"], snapshot, period=Period.year(year))["requirements_met"]
+        told = {key[1] for keys in (found.records().hits, found.records().misses) for key in keys}
+        counted = {id.split(":")[-1] for id in told if id.split(":")[0] in ("act_in_time", "brand")}
+        assert counted == {("early", "late")[acted], *(("s", "t") if acted else ())}
+
+
 def test_of_what_an_office_never_recorded_nothing_is_said() -> None:
     snapshot = shot(branch("old", date(2024, 1, 1)))
     assert [one for one in to_dos(snapshot) if one.kind == "requirement"] == []
@@ -138,6 +159,16 @@ def test_what_an_office_keeps_and_none_of_which_suffices_is_lacking_and_not_unkn
     assert states(Partner(id="p", unit=UnitId("a"), kind=kind, name="Plain")) == [False]
     assert states(Partner(id="p", unit=UnitId("a"), kind=kind, name="Gold")) == [True]
     assert states(Partner(id="p", unit=UnitId("a"), kind=other, name="Gold")) == []
+
+
+def test_a_word_says_what_is_asked_for_and_who_keeps_no_such_record_is_told_nothing() -> None:
+    def told(name: str) -> list[tuple[str, bool]]:
+        records = [branch("a", DAY), branch("b", DAY), Partner(id="p", unit=UnitId("a"), kind="enterprise", name=name)]
+        found = shot(*records).all(RequirementState).values()
+        return sorted((one.record.id, one.met) for one in found if one.rule == "gold_for_each")
+
+    assert told("Plain") == []
+    assert told("Gold") == [("a", True), ("b", False)]
 
 
 def test_what_is_asked_anew_is_counted_period_by_period_from_the_first_that_is_known() -> None:

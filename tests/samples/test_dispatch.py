@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import grassroots as gr
-from grassroots.model import Due, Step
-from grassroots.problems import Problem
+from grassroots.access.actors import Actor, Grant, Verb
+from grassroots.errors import HasProblems
+from grassroots.model import Step
 from grassroots.reading import At
 from grassroots.rules.programmes.duties import behind
-from grassroots.rules.programmes.duty_levels import led_to
 from grassroots.rules.service.match_rule import MatchRule
 from grassroots.rules.service.matching import match
 from grassroots.values import Period, UnitId
@@ -82,11 +82,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
             ("2024-01-01", "c2", "supply_and_demand_list", date(2024, 4, 2)),
             ("2024-01-01", "c2", "problem_list", date(2024, 4, 22)),
         ):
-            due = workspace.get("due", f"{duty}:{first}:{unit}")
-            assert isinstance(due, Due)
-            step = led_to(due, "submitted", UnitId(unit), At.of(workspace.snapshot(on)))
-            assert isinstance(step, Step)
-            workspace.record_step("due", due.id, step, reason="sent in")
+            workspace.record_step("due", f"{duty}:{first}:{unit}", Step(state="submitted", on=on), reason="sent in")
         yield workspace
 
 
@@ -101,11 +97,10 @@ def test_lists_go_up_each_quarter_and_who_is_behind_is_known(street: gr.Office) 
     assert told(street, "lists_sent_up", SECOND) == (2, 4)
     late = {one.due.id for one in behind(At.of(street.snapshot(AS_OF), scope=UnitId("c2"))) if one.due.kind == "list"}
     assert late == {f"{duty}:2024-04-01:c2" for duty in ("supply_and_demand_list", "problem_list")}
-    due = street.get("due", "problem_list:2024-04-01:c2")
-    assert isinstance(due, Due)
-    assert isinstance(led_to(due, "checked", UnitId("c2"), At.of(street.snapshot(AS_OF))), Problem), (
-        "the street checks, not who sends it in"
-    )
+    community = street.seen_by(Actor("c2", tuple(Grant(verb, UnitId("c2")) for verb in (Verb.READ, Verb.CHANGE))))
+    with pytest.raises(HasProblems) as caught:
+        community.record_step("due", "problem_list:2024-01-01:c2", Step(state="checked", on=AS_OF), reason="the street checks")
+    assert [one.code for one in caught.value.problems] == ["wrong-level"]
 
 
 @pytest.mark.system("S2-01")

@@ -413,7 +413,8 @@ def test_every_record_and_every_judgement_is_sound_but_for_those_who_wait(street
         "clock-late": 6,
         "clock-overdue": 428,
         "finding-overdue": 4,
-        "outreach-missed": 326,
+        "outreach-missed": 46,
+        "outreach-missed-again": 135,
         "pairing-no-helper": 2,
         "pairing-contact-due": 1,
         "pairing-too-few": 1,
@@ -422,6 +423,7 @@ def test_every_record_and_every_judgement_is_sound_but_for_those_who_wait(street
         "staff-short": 1,
         "tally-conflict": 1,
     }
+    assert sum(one.details.get("times", 1) for one in told if one.code.startswith("outreach-missed")) == 326
     (only,) = (one for one in told if one.code == "staff-short")
     assert only.details["unit"] == "示例第二十一网格", "one grid has no lead"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -36,3 +37,8 @@ def tree(path: Path) -> ast.Module:
 def nodes(path: Path) -> tuple[ast.AST, ...]:
     """All that stands in a file, however deep."""
     return tuple(ast.walk(tree(path)))
+
+
+def copy_of_the_library(folder: Path) -> Path:
+    """A copy that a test may change, with the bytecode that is there (but what another process is just writing)."""
+    return Path(shutil.copytree(ROOT / "src" / "grassroots", folder / "grassroots", ignore=shutil.ignore_patterns("*.pyc.*")))

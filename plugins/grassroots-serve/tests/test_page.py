@@ -24,7 +24,7 @@ from grassroots_serve.guard import HEADS
 TODAY = date(2026, 6, 30)
 HOST = "127.0.0.1:8000"
 TOKEN, LOOKER, NORTH = "the-token-of-the-office", "the-token-of-a-looker", "the-token-of-the-north"
-HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*191}}\u202ejavascript:alert(3)"
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{987654*3}}\u202ejavascript:alert(3)"
 LEDGERS = {
     "单位名册.csv": "单位编号,单位名称,单位类别,上级单位\n00,清溪协会,协会,\nn,北楼栋,楼栋,00\ns,南楼栋,楼栋,00\n",
     "诉求台账.csv": "序号,所在单位,类别,受理日期,办理期限,内容\n12,北楼栋,诉求,2026-06-05,2026-06-20,路灯不亮\n",
@@ -384,7 +384,6 @@ def test_look_only_holds_for_whoever_may_change_everything(come_in: Open, office
 # -- what stands on a page --
 
 
-@pytest.mark.xfail(reason="the page of all figures tells a 49, perhaps a figure")
 def test_hostile_text_stays_text_on_every_page(come_in: Open, office: gr.Office) -> None:
     office.correct_row("cases", "12", {"内容": HOSTILE}, reason=HOSTILE)
     office.correct("unit", "n", name=HOSTILE, reason=HOSTILE)
@@ -402,8 +401,8 @@ def test_hostile_text_stays_text_on_every_page(come_in: Open, office: gr.Office)
         assert not found.of("script")
         assert not found.of("img")
         assert not [name for _, attrs in found.tags for name in attrs if name.startswith("on")]
-        assert "1337" not in found.text or "{{7*191}}" in found.text
-        told += "<script>" in found.text
+        assert "2962962" not in found.text  # what the braces would give, were they a template's
+        told += "<script>" in found.text and "{{987654*3}}" in found.text
     assert told >= 5
 
 

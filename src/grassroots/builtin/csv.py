@@ -4,7 +4,6 @@ reads them."""
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections import Counter
@@ -14,16 +13,14 @@ from typing import Any
 
 from attrs import frozen
 
-from grassroots.errors import HasProblems, InvalidArgument, NotFound
+from grassroots.errors import HasProblems, InvalidArgument
 from grassroots.hooks import Rows, hookimpl
 from grassroots.ledgers.cells.encodings import decode
-from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.problems import Problem
 from grassroots.values import Source
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
-LARGEST = 256 * 1024 * 1024
-"""The most bytes of a file that are read."""
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE_LINES = 30
@@ -63,7 +60,7 @@ class TextRows:
             NotFound: there is no such file.
             HasProblems: it cannot be read as text.
         """
-        data = _bytes(self.path)
+        data = read_whole(self.path)
         name = self.path.name
         text, encoding = decode(data, encoding=self.encoding, file=name)
         separator = self.separator or ("\t" if name.lower().endswith((".tsv", ".tab")) else separator_of(text))
@@ -72,7 +69,7 @@ class TextRows:
             sheet="",
             rows=_rows(text, separator, name),
             encoding=encoding,
-            digest=f"sha256:{hashlib.sha256(data).hexdigest()}",
+            digest=digest_of(data),
         )
 
     def write(self, sheets: Sequence[Sheet]) -> None:
@@ -116,20 +113,6 @@ def separator_of(text: str) -> str:
 def _unquoted(text: str) -> str:
     """The text without what stands in quotation marks (a doubled mark closes and opens again, so it does no harm)."""
     return "".join(text.split('"')[::2])
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise NotFound.of(Problem("no-such-file", value=str(path))) from None
-    except OSError as error:
-        raise NotFound(f"{path} cannot be read: {error.strerror}") from error
-    if len(data) > LARGEST:
-        problem = Problem("file-too-large", source=Source(path.name), details={"limit": f"{LARGEST // 1024 // 1024} MB"})
-        raise HasProblems(f"{path.name} cannot be read", (problem,))
-    return data
 
 
 def _rows(text: str, separator: str, file: str) -> Iterator[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,16 +9,13 @@ from typing import Any
 
 from attrs import frozen
 
-from grassroots.errors import HasProblems, InvalidArgument, NotFound
+from grassroots.errors import HasProblems, InvalidArgument
 from grassroots.hooks import Rows, hookimpl
-from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.problems import Problem
 from grassroots.values import Source
 
 ENDING = ".geojson"
-LARGEST = 256 * 1024 * 1024
-"""The most bytes of a file that are read."""
-
 NUMBER, SHAPE = "No.", "shape (GeoJSON)"
 """The headings of a feature's id (without one, its place in the file) and of its geometry; all others are its properties."""
 
@@ -44,18 +40,9 @@ class Features:
             HasProblems: it is no FeatureCollection.
         """
         name = self.path.name
-        try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            raise NotFound(f"there is no file {self.path}") from None
-        except OSError as error:
-            raise NotFound(f"{self.path} cannot be read: {error.strerror}") from error
-        if len(data) > LARGEST:
-            problem = Problem("file-too-large", source=Source(name), details={"limit": f"{LARGEST // 1024 // 1024} MB"})
-            raise HasProblems(f"{name} cannot be read", (problem,))
+        data = read_whole(self.path)
         features = _features(data, name)
-        digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
-        yield Table(file=name, sheet="", rows=_rows(features, name), encoding="utf-8", digest=digest)
+        yield Table(file=name, sheet="", rows=_rows(features, name), encoding="utf-8", digest=digest_of(data))
 
     def write(self, sheets: Sequence[Sheet]) -> None:
         """Nothing is written: shapes are drawn in a map program.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grassroots.problems import Problem
     from grassroots.rules.todo import ToDo
     from grassroots.values import Period
-    from grassroots.workspace.charters.trying import Moved
+    from grassroots.workspace.charters.trying import TriedFigure
 
 
 @grassroots.command("charter")
@@ -81,7 +81,7 @@ def try_charter(
     return FINDINGS if found else OK
 
 
-def _sides(one: Moved) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _sides(one: TriedFigure) -> Iterable[tuple[str, tuple[str, ...]]]:
     return ("counted-after", one.gained), ("counted-before", one.lost), ("counted-otherwise", one.moved)
 
 

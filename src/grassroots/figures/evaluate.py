@@ -68,9 +68,9 @@ class Evaluator:
             self._facts[key] = found
         return found
 
-    def kept(self, measure: Measure, question: Question, period: Period | None) -> bool:
-        """Whether there is any record of the population of a measure, where and as of when the question asks: in a period, or whenever it happened."""
-        return bool(self._labelled(measure, question.period, question.tree).within(period, question.scope, question.without))
+    def ever(self, measure: Measure, question: Question) -> bool:
+        """Whether there ever was any record of the population of a measure where the question asks, whenever it happened."""
+        return bool(self._labelled(measure, question.period, question.tree).within(None, question.scope, question.without))
 
     def question(
         self,

@@ -82,7 +82,8 @@ class Figure:
     """A value with its question. `numerator` and `denominator` are set for rates and ratios; `left_out` counts records by reason.
 
     Of fewer than the measure's `minimum` there is no value: the counts alone are told (of a spread, how many as `denominator`). `recorded`: whether anything
-    is on record of what is counted, at the scope and by the last day that counts; where nothing is, there is no value, and that is not 0.
+    is on record of what is counted, at the scope and by the last day that counts; where nothing is, there is no value, and that is not 0. From the first
+    record on, none in a period is 0.
     """
 
     question: Question

@@ -1,13 +1,17 @@
-"""Tables: what a reader finds in a file, as text, before anything is understood."""
+"""Tables: what a reader finds in a file, as text, before anything is understood; and the file itself, read whole."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from attrs import evolve, frozen
 
+from grassroots.errors import HasProblems, NotFound
 from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.problems import Problem
 from grassroots.values import Source
 
 
@@ -26,6 +30,38 @@ def sheet_of(name: str) -> str:
 
 
 _WITHIN = re.compile(r"\[[A-Z]+\d+\]\Z")
+
+LARGEST = 256 * 1024 * 1024
+"""The most bytes of a file that are read."""
+
+
+def read_whole(path: Path, most: int = LARGEST) -> bytes:
+    """What stands in a file; of one that is larger than `most` no more than that is read.
+
+    Raises:
+        NotFound: there is no such file, or it cannot be read.
+        HasProblems: it is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except FileNotFoundError:
+        raise NotFound.of(Problem("no-such-file", value=str(path))) from None
+    except OSError as error:
+        raise NotFound.of(Problem("file-not-opened", value=str(path), details={"why": error.strerror or ""})) from error
+    if len(data) > most:
+        problem = Problem("file-too-large", source=Source(path.name), details={"limit": f"{most >> 20} MB"})
+        raise HasProblems(f"{path.name} cannot be read", (problem,))
+    return data
+
+
+def digest_of(data: bytes) -> str:
+    """What tells a file from others.
+
+    >>> digest_of(b"")[:15]
+    'sha256:e3b0c442'
+    """
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 @frozen

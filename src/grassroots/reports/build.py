@@ -135,7 +135,7 @@ def _section(filling: Filling, section: Section) -> FilledSection | None:
         filled = BLOCK_KINDS[type(block)].fill(filling, block)
         if isinstance(filled, FilledHead):
             heading = filled
-        elif filled is None or (filling.asked and not any(map(filling.recorded, filling.asked))):
+        elif filled is None or (filling.asked and not any(map(filling.shown, filling.asked))):
             empty = True
         else:
             blocks += [heading, filled] if heading else [filled]

@@ -105,8 +105,8 @@ class Filling:
         figure = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of) if named.before else None)
         before = self.whole(measure, cells, earlier(self.period, self.snapshot.as_of)) if named.part == "compared" else ""
         aim = self.aim(".".join(filter(None, (named.measure, named.cell)))) if named.part in ("aim", "gap") else None
-        known_before = bool(before) and self.recorded(before, self.figures[before].question.period)
-        return Slot(placeholder=named.figure, figure=figure, part=named.part, before=before if known_before else "", aim=aim)
+        held = bool(before) and self.figures[before].value is not None
+        return Slot(placeholder=named.figure, figure=figure, part=named.part, before=before if held else "", aim=aim)
 
     def evidence(self, measure: Measure) -> Evidence | None:
         """The records behind the figure of a measure for the whole scope and period; None where they are not told."""
@@ -137,25 +137,25 @@ class Filling:
         highest = tuple(self.snapshot.tree_on().children(None))
         return self.scope or (highest[0] if len(highest) == 1 else None)
 
-    def recorded(self, name: str, period: Period | None = None) -> bool:
-        """Whether the office keeps any record that a figure may count, in whatever period, or in one: what it never kept is not known, and not nought.
-        Before anything but units is recorded, nobody can tell what will be kept."""
-        if period is None and not self.begun:
+    def shown(self, name: str) -> bool:
+        """Whether a figure has its place in the report: what it counts is on record (`Figure.recorded`), and there ever was any of it, in whatever period: a
+        paper has no sentence on what an office never did. Before anything but units is recorded, nobody can tell what that will be."""
+        if not self.begun:
             return True
-        question = self.figures[name].question
-        return self._recorded(question.measure, question, period)
+        figure = self.figures[name]
+        return figure.recorded and self._ever(figure.measure, figure.question)
 
     @cached_property
     def begun(self) -> bool:
         """Whether anything but units is recorded."""
         return any(self.snapshot.all(noun) for noun in NOUNS if noun != "unit")
 
-    def _recorded(self, measure: Measure, question: Question, period: Period | None) -> bool:
+    def _ever(self, measure: Measure, question: Question) -> bool:
         if self.evaluator.withheld(measure):
             return True
         if measure.made_of:
-            return any(self._recorded(self.charter.measure(one), question, period) for one in measure.made_of)
-        return self.evaluator.kept(measure, question, period)
+            return any(self._ever(self.charter.measure(one), question) for one in measure.made_of)
+        return self.evaluator.ever(measure, question)
 
     def holds(self, part: Block | Section) -> bool:
         """Whether a block or a section belongs into this report."""
@@ -186,7 +186,7 @@ class Filling:
 @frozen(kw_only=True)
 class Slot:
     """A place in a sentence: what the outline names there, the figure that fills it, and which part of it is said; where it is held against the period before,
-    that figure (empty: nothing was recorded then), and where against a target, what is to be reached."""
+    that figure (empty: it has no value), and where against a target, what is to be reached."""
 
     placeholder: str
     figure: str

@@ -207,6 +207,12 @@ class Records:
         above = self.get(info.refs[0], getattr(record, info.name))
         return None if above is None else self.begins(above)
 
+    def took_place(self, record: Record | Derived) -> date | None:
+        """The day of what takes place on one, or of what it belongs to; None for what stands: from a first day on, through steps, or always."""
+        noun = noun_of(record)
+        stands = has_steps(noun) or any(field_named(noun_class(noun), name) for name in ("start", "end"))
+        return None if stands else self.begins(record)
+
     def counts_on(self, record: Record | Derived, day: date) -> bool:
         """Whether a record counts on a day: it has begun, and its end, if it has one, is later."""
         begins = self.begins(record)

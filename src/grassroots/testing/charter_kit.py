@@ -10,6 +10,7 @@ that breaks just this one. The kit rejects every one of them.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 
 from attrs import evolve, field, frozen
@@ -93,8 +94,16 @@ def each_loads_and_is_sound(case: _Try) -> None:
 def each_names_its_source(case: _Try) -> None:
     """A charter says where its rules come from: in its head or, rule by rule, in its tables."""
     for name in case.names:
-        text = "\n".join(case.files(name).files.values())
-        _demand(re.search(r'^\s*source\s*=\s*"[^"]+"', text, re.MULTILINE) is not None, f"{name!r} names no source")
+        tables = [tomllib.loads(text) for file, text in case.files(name).files.items() if file.endswith(".toml")]
+        rules = [rule for table in tables for kind in KINDS for rule in table.get(kind, {}).values()]
+        _demand(any(_says_source(one) for one in (*tables, *rules)), f"{name!r} names no source")
+
+
+def _says_source(table: Mapping[str, object]) -> bool:
+    """A source is a text, or a text in each language."""
+    said = table.get("source")
+    texts = said.values() if isinstance(said, dict) else (said,)
+    return bool(texts) and all(isinstance(text, str) and text.strip() for text in texts)
 
 
 def each_ledger_has_a_template(case: _Try) -> None:

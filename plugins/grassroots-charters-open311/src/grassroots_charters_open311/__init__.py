@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.builtin.charters import charter_of
-from grassroots.errors import HasProblems, InvalidArgument, NotFound
+from grassroots.errors import HasProblems, InvalidArgument
 from grassroots.hooks import CharterFiles, Rows, hookimpl
-from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.problems import Problem
 from grassroots.values import Source
 
@@ -53,16 +52,13 @@ class JsonRows:
             NotFound: there is no such file.
             HasProblems: it is no JSON, or no list of objects.
         """
-        try:
-            data = self.path.read_bytes()
-        except OSError as error:
-            raise NotFound(f"there is no file {self.path.name}; check the path") from error
+        data = read_whole(self.path)
         name = self.path.name
         found = [_flat(one) for one in _objects(data, name)]
         headings = list(dict.fromkeys(key for one in found for key in one))
         rows = [Row(tuple(headings), Source(name, row=1))] if headings else []
         rows += [Row(tuple(one.get(key, "") for key in headings), Source(name, row=at)) for at, one in enumerate(found, 2)]
-        yield Table(file=name, sheet="", rows=iter(rows), encoding="utf-8", digest=f"sha256:{hashlib.sha256(data).hexdigest()}")
+        yield Table(file=name, sheet="", rows=iter(rows), encoding="utf-8", digest=digest_of(data))
 
     def write(self, sheets: Sequence[Sheet]) -> None:
         """Writes one table as a list of objects. The same table gives the same bytes.

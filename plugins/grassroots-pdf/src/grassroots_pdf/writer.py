@@ -153,7 +153,7 @@ def _annex(rendered: Rendered) -> dict[str, Any] | None:
         return None
     words = rendered.words
     colon, semicolon = words["colon"], words["semicolon"]
-    notes = []
+    notes: list[dict[str, Any]] = []
     for note in rendered.figures:
         lines = [line for line in note.lines[1:] if line not in rendered.common]
         told = semicolon.join([f"{note.label}{colon}{note.text}", *lines])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
@@ -13,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from grassroots.errors import HasProblems, InvalidArgument, NotFound
-from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.problems import Problem
 from grassroots.values import Source
 
@@ -37,7 +36,6 @@ _SAME = {"people": "persons", "vote_event": "vote_events"}
 _WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}.*", re.ASCII | re.DOTALL)
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)", re.ASCII)
 _DAYS = ("start_date", "end_date", "founding_date", "dissolution_date", "date")
-LARGEST = 256 * 1024 * 1024
 
 
 def is_popolo(path: Path) -> bool:
@@ -46,8 +44,11 @@ def is_popolo(path: Path) -> bool:
         with path.open("rb") as file:
             if not file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
                 return False
-            found = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(read_whole(path).decode("utf-8-sig"))
+    except HasProblems:
+        # Too large for any reader: `tables` says so.
+        return True
+    except (OSError, NotFound, ValueError, RecursionError):
         return False
     return any(isinstance(found.get(name), list) for name in (*COLLECTIONS, *_SAME))
 
@@ -66,17 +67,14 @@ class PopoloRows:
             HasProblems: it is no Popolo.
         """
         name = self.path.name
-        try:
-            data = self.path.read_bytes()
-        except OSError as error:
-            raise NotFound(f"there is no file {name}; check the path") from error
+        data = read_whole(self.path)
         try:
             found = json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
             flat = {name: [_flat(one) for one in objects] for name, objects in _collected(found).items()}
         except (ValueError, RecursionError, TypeError, AttributeError) as error:
             problem = Problem("grassroots_popolo:not-popolo", source=Source(name), value=type(error).__name__)
             raise HasProblems(f"{name} cannot be read", (problem,)) from error
-        digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+        digest = digest_of(data)
         for collection in COLLECTIONS:
             objects = flat.get(collection, [])
             headings = list(dict.fromkeys(key for one in objects for key in one))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -30,11 +29,6 @@ class Page:
     hidden: bool
     own: bool
     lines: Iterator[Line]
-
-
-def digest(data: bytes) -> str:
-    """What tells a file from others."""
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def pages(data: bytes) -> Iterator[Page]:

@@ -10,14 +10,14 @@ from typing import Any
 
 from attrs import frozen
 
-from grassroots.errors import HasProblems, NotFound
+from grassroots.errors import HasProblems
 from grassroots.ledgers import Mending
 from grassroots.ledgers.around.learned import NOTHING
-from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.ledgers.table import Row, Sheet, Table, digest_of, read_whole
 from grassroots.problems import Problem
 from grassroots.values import Source
 from grassroots_xlsx.child import READER
-from grassroots_xlsx.grid import Page, digest, pages
+from grassroots_xlsx.grid import Page, pages
 from grassroots_xlsx.look import Unfit, letters
 from grassroots_xlsx.mend import said_in
 from grassroots_xlsx.scan import OWN
@@ -44,7 +44,7 @@ class WorkbookRows:
             NotFound: there is no such file.
             HasProblems: it is no workbook, or goes beyond a limit.
         """
-        data = self._bytes()
+        data = read_whole(self.path, LARGEST)
         try:
             learned = NOTHING
             for page in self._pages(data):
@@ -54,25 +54,13 @@ class WorkbookRows:
                 else:
                     name = self.path.name
                     yield Table(
-                        file=name, sheet=page.title, rows=rows, digest=digest(data), learned=learned, hidden=page.hidden
+                        file=name, sheet=page.title, rows=rows, digest=digest_of(data), learned=learned, hidden=page.hidden
                     )
         except Unfit as unfit:
             raise self._refused(unfit) from None
 
     def _pages(self, data: bytes) -> Iterator[Page]:
         return (READER.pages(self.path, data) if self.apart else None) or pages(data)
-
-    def _bytes(self) -> bytes:
-        try:
-            with self.path.open("rb") as file:
-                data = file.read(LARGEST + 1)
-        except FileNotFoundError:
-            raise NotFound(f"there is no file {self.path}") from None
-        except OSError as error:
-            raise NotFound(f"{self.path} cannot be read: {error.strerror}") from error
-        if len(data) > LARGEST:
-            raise self._refused(Unfit("file-too-large", limit=f"{LARGEST >> 20} MB"))
-        return data
 
     def _refused(self, unfit: Unfit) -> HasProblems:
         problem = Problem(unfit.code, source=Source(self.path.name, unfit.sheet), details=unfit.details)

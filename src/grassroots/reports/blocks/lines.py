@@ -91,7 +91,7 @@ class FigureLines:
         if lines.before:
             earlier = [Period(months_back(month.start, 12), months_back(month.end, 12)) for month in months]
             names = tuple(filling.whole(measures[0], period=month) for month in earlier)
-            if filling.recorded(names[0], Period(earlier[0].start, earlier[-1].end)):
+            if any(filling.figures[name].recorded for name in names):
                 found.append(FilledLine(measure=measures[0].name, year=earlier[0].start.year, figures=names))
         return cls(
             labels=lines.labels, months=tuple(month.start for month in months), lines=tuple(found), apart=bool(lines.units)

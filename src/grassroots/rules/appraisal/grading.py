@@ -31,7 +31,7 @@ from grassroots.values import Period, Ref, UnitId
 SUBJECTS = ("unit", "person", "team", "project")
 
 
-class Moved(StrEnum):
+class GradeMove(StrEnum):
     """What became of a grade from one period to the next."""
 
     ROSE = "rose"
@@ -69,7 +69,7 @@ class ComputedGrade(Derived):
         default=None, metadata=internal("the grade that followed for the period before, where it was scored", words="grade")
     )
     before_last: date | None = field(default=None, metadata=internal("the last day of that period before"))
-    moved: Moved | None = field(
+    moved: GradeMove | None = field(
         default=None, metadata=internal("what became of the grade since then; none: it was not scored before")
     )
 
@@ -187,11 +187,11 @@ def computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
         yield one
 
 
-def _moved(rubric: Rubric, before: str, now: str | None) -> Moved | None:
+def _moved(rubric: Rubric, before: str, now: str | None) -> GradeMove | None:
     if now is None:
         return None
     steps = rubric.place(before) - rubric.place(now)
-    return Moved.ROSE if steps > 0 else Moved.FELL if steps < 0 else Moved.STAYED
+    return GradeMove.ROSE if steps > 0 else GradeMove.FELL if steps < 0 else GradeMove.STAYED
 
 
 def _computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:

@@ -41,6 +41,7 @@ class RequirementState(Derived):
     rule: str = field(metadata=public("the rule of the charter that requires it"))
     first: date | None = field(default=None, metadata=public("the first day of the period, where it is asked anew in each"))
     last: date | None = field(default=None, metadata=public("the last day of that period; counted"))
+    on: date | None = field(default=None, metadata=internal("the day to which it belongs, where the record took place on one"))
     met: bool = field(metadata=internal("whether it is so"))
     have: int = field(metadata=internal("how much of it there is; 0 or more"))
     need: int = field(metadata=internal("how much it takes; 0 or more"))
@@ -60,6 +61,7 @@ class Judged:
     words: tuple[Named, ...] = ()
     others: tuple[str, ...] = ()
     period: Period | None = None
+    on: date | None = None
     due: date | None = None
 
     def late(self, day: date) -> bool:
@@ -144,6 +146,7 @@ class Requirement:
 
     def _judge(self, record: Record, period: Period | None, since: date | None) -> Judged:
         rule, day = self._rule, self._day if period is None else min(period.last, self._day)
+        on = self._own_day(record) if period is None else None
         if rule.on:
             day = self._reader.event(record, rule.on, self._day) or day
         if rule.eve_of and (own := self._reader.event(record, rule.eve_of, self._day)) is not None:
@@ -166,8 +169,15 @@ class Requirement:
             words=tuple(words),
             others=others,
             period=period,
+            on=on,
             due=due if rule.within is not None or period is not None else None,
         )
+
+    def _own_day(self, record: Record) -> date | None:
+        """The day to which what is asked of a record belongs: that as of which it is judged, or on which it took place; None for what stands."""
+        if named := self._rule.on or self._rule.eve_of:
+            return self._reader.event(record, named, self._day)
+        return self._snapshot.took_place(record)
 
     # -- what it has --
 
@@ -276,10 +286,22 @@ def _bare(value: Any) -> Any:
     return value.partition(":")[2] if isinstance(value, str) and value.partition(":")[0] in NOUNS else value
 
 
+_HOW_IT_WENT = frozenset({"state", "state_kind", "standing", "outcome", "rating", "presence"})
+"""What a record has come to. The other words of it say what it is: its kind, its topic, its role, its title."""
+
+
 def _kind(condition: Condition | None) -> Condition:
-    """What a condition says of the kind of a record, and nothing else."""
+    """What a condition says of what a record is, and not of how it went, how much it is, or on which day."""
     parts = condition.parts if isinstance(condition, AllOf) else (condition,)
-    return AllOf(tuple(part for part in parts if isinstance(part, Is) and part.path.rpartition(".")[2] == "kind"))
+    return AllOf(
+        tuple(
+            part
+            for part in parts
+            if isinstance(part, Is)
+            and part.path.rpartition(".")[2] not in _HOW_IT_WENT
+            and all(isinstance(value, str) for value in part.values)
+        )
+    )
 
 
 def _related(condition: Condition | None) -> Iterator[Has]:
@@ -359,6 +381,7 @@ def _states(rule: RequirementRule, at: At) -> Iterator[RequirementState]:
             rule=rule.known_as,
             first=one.period.start if one.period else None,
             last=one.period.last if one.period else None,
+            on=one.on,
             met=one.met,
             have=one.have,
             need=one.need,

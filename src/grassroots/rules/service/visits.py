@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from attrs import field, frozen
 
@@ -127,12 +128,18 @@ class _Visits:
 
 
 def missed_visits(rule: OutreachRule, at: At) -> Iterator[Problem]:
-    """The visits of the last year that were missed, one by one."""
-    for one in visits_due(rule, at):
-        if one.state is VisitState.MISSED and one.due >= at.day - TOLD:
-            source = at.snapshot.sources.get((one.target.noun, one.target.id))
+    """The visits of the last year that were missed: those one after another to the same together, as one visit makes up for them; each for a festival by
+    itself."""
+    visits = (one for one in visits_due(rule, at) if one.due >= at.day - TOLD)
+    for _, run in groupby(visits, key=lambda one: (one.target, one.festival and one.id, one.state)):
+        first, *more = run
+        if first.state is VisitState.MISSED:
+            source = at.snapshot.sources.get((first.target.noun, first.target.id))
+            code, details = "outreach-missed", _details(first, rule, at)
+            if more:
+                code, details = "outreach-missed-again", {**details, "last": more[-1].due, "times": len(more) + 1}
             # To whom a visit was due, is for the office's own list only.
-            yield Problem("outreach-missed", source=source, value=one.target.id, details=_details(one, rule, at), masked=True)
+            yield Problem(code, source=source, value=first.target.id, details=details, masked=True)
 
 
 def visits_to_do(rule: OutreachRule, at: At) -> Iterator[ToDo]:

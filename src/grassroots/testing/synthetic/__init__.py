@@ -12,15 +12,15 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Record
 from grassroots.testing.synthetic.books import Books
 from grassroots.testing.synthetic.dice import FIRST_DAY, last_day
-from grassroots.testing.synthetic.street import LEDGER_CHANNEL, Moved, StreetDay, StreetYear, street_year
+from grassroots.testing.synthetic.street import LEDGER_CHANNEL, StreetDay, StreetYear, TakenFurther, street_year
 
 __all__ = [
     "FIRST_DAY",
     "LEAST",
     "LEDGER_CHANNEL",
-    "Moved",
     "StreetDay",
     "StreetYear",
+    "TakenFurther",
     "last_day",
     "sized",
     "street_year",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import time
 from decimal import Decimal
 from itertools import count
 
 from grassroots.model import (
     Activity,
     Attendance,
+    Budget,
     Case,
     Claim,
     Contact,
@@ -29,6 +31,7 @@ from grassroots.testing.synthetic.dice import Dice
 from grassroots.testing.synthetic.tree import Tree
 from grassroots.values import (
     ActivityId,
+    BudgetId,
     CaseId,
     HouseholdId,
     NeedId,
@@ -62,6 +65,7 @@ class Books:
         yield from self._cases(cases, members)
         yield from self._wishes(cases // 20, members)
         yield from self._tallies()
+        yield from self._budgets()
 
     def _people(self, members: int) -> Iterator[Record]:
         for number in range(1, members + 1):
@@ -87,7 +91,14 @@ class Books:
                 steps.append(Step(state="suspended", on=self.dice.days[later]))
                 steps.append(Step(state="full", on=self.dice.days[min(later + 30, self.dice.length - 1)]))
             unit = self.tree.place(joined)
-            yield Membership(id=person, person=person, unit=unit, number=f"{number:06}", steps=tuple(steps))
+            yield Membership(
+                id=person,
+                person=person,
+                unit=unit,
+                registration="home" if number % 25 else "service",
+                number=f"{number:06}",
+                steps=tuple(steps),
+            )
         for number, branch in enumerate(self.tree.branches, 1):
             post = PostId(f"c-{number}")
             yield Post(id=post, unit=branch, kind="chair")
@@ -103,7 +114,7 @@ class Books:
                 end=self.dice.days[change],
                 method="elected",
             )
-            if number % 10:
+            if number % 5:
                 yield Tenure(id=f"t-{number}-2", post=post, person=second, start=self.dice.days[change], method="elected")
 
     def _meetings(self, meetings: int, members: int) -> Iterator[Record]:
@@ -111,10 +122,12 @@ class Books:
             activity = ActivityId(f"k-{number}")
             branch = self.tree.branches[number % len(self.tree.branches)] if self.tree.branches else self.tree.place(0)
             counted = self.dice.below(3) == 0
+            kind = self.dice.one(words.ACTIVITIES)
             yield Activity(
                 id=activity,
                 unit=branch,
-                kind=self.dice.one(words.ACTIVITIES),
+                kind=kind,
+                at=time(9) if kind == "volunteering" else None,
                 on=self.dice.days[number * self.dice.length // (meetings + 1)],
                 audience=self.dice.one(words.AUDIENCES),
                 place=words.CHINESE["room"],
@@ -122,11 +135,13 @@ class Books:
             )
             first = self.dice.below(members) if members else 0
             for seat in range(0 if counted else min(4, members)):
+                presence = words.PRESENCE[self.dice.below(10)]
                 yield Attendance(
                     id=f"k-{number}-{seat}",
                     activity=activity,
                     person=PersonId(f"p-{(first + seat) % members + 1}"),
-                    presence=words.PRESENCE[self.dice.below(10)],
+                    presence=presence,
+                    hours=Decimal(2) if kind == "training" and presence in ("present", "remote") else None,
                 )
 
     def _homes(self, households: int, members: int) -> Iterator[Record]:
@@ -178,11 +193,12 @@ class Books:
             # Received evenly over the time, so that every month has its share and some are still open at the end.
             day = number * self.dice.length // (cases + 1)
             case = CaseId(f"o-{number}")
-            steps = self._life(day)
+            dispute = number % 40 == 0
+            steps = self._quarrel(day) if dispute else self._life(day)
             confidential = self.dice.below(20) == 0
             yield Case(
                 id=case,
-                category=self.dice.one(words.CATEGORIES),
+                category="dispute" if dispute else self.dice.one(words.CATEGORIES),
                 unit=self.tree.place(day),
                 channel=self.dice.one(words.CHANNELS),
                 topic=self.dice.one(words.TOPICS),
@@ -195,6 +211,15 @@ class Books:
             )
             if steps[-1].state == "replied" and self.dice.below(10) < 7:
                 yield Reply(id=f"o-{number}", case=case, on=steps[-1].on, measures=words.CHINESE["reply"])
+
+    def _quarrel(self, day: int) -> tuple[Step, ...]:
+        """A dispute, and how it was settled."""
+        met, settled = (min(day + later, self.dice.length - 1) for later in (3, 12))
+        return (
+            Step(state="received", on=self.dice.days[day]),
+            Step(state="mediation", on=self.dice.days[met]),
+            Step(state="closed", on=self.dice.days[settled], outcome="settled"),
+        )
 
     def _life(self, day: int) -> tuple[Step, ...]:
         last = self.dice.length - 1
@@ -232,11 +257,14 @@ class Books:
             taken = self.dice.below(5) > 0 and members > 0 and day + 20 < self.dice.length
             if taken:
                 steps.append(Step(state="claimed", on=self.dice.days[day + 7]))
-                steps += [Step(state="granted", on=self.dice.days[day + 20])] if self.dice.below(3) else []
+                if self.dice.below(3):
+                    later = self.dice.days[min(day + 30, self.dice.length - 1)]
+                    steps += [Step(state="granted", on=self.dice.days[day + 20])]
+                    steps += [Step(state="thanked", on=later)] if number % 2 else []
             yield Need(
                 id=need,
                 unit=self.tree.place(day),
-                kind="wish",
+                kind="wish" if number % 3 else "help",
                 group=self.dice.one(words.GROUPS),
                 text=words.CHINESE["wish"],
                 steps=tuple(steps),
@@ -255,3 +283,13 @@ class Books:
                 on=self.dice.days[self.dice.length - 1],
                 amount=amount,
             )
+
+    def _budgets(self) -> Iterator[Record]:
+        """A line for training of each branch: what was paid in, and what of it was spent."""
+        for number, branch in enumerate(self.tree.branches, 1):
+            line = BudgetId(f"b-{number}")
+            planned, start, last = Quantity.of(600, "CNY"), self.dice.days[0], self.dice.days[self.dice.length - 1]
+            yield Budget(id=line, unit=branch, fund="running", line="training", start=start, planned=planned)
+            yield Provision(id=f"{line}-in", unit=branch, kind="allocation", on=start, amount=planned, into_budget=line)
+            spent = Quantity.of(100 + self.dice.below(400), "CNY")
+            yield Provision(id=f"{line}-out", unit=branch, kind="expense", on=last, amount=spent, from_budget=line)

@@ -63,7 +63,7 @@ _NOT_ON = ("complex", "expert_needed", "several_units")
 
 
 @frozen(kw_only=True)
-class Moved:
+class TakenFurther:
     """A case that went a step further; `merged_into`: together with which other it is dealt with from then on."""
 
     case: CaseId
@@ -81,7 +81,7 @@ class StreetDay:
 
     on: date
     opened: tuple[Case, ...] = ()
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[TakenFurther, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -201,12 +201,12 @@ class _Street:
 
     def days(self) -> tuple[StreetDay, ...]:
         opened: dict[date, list[Case]] = {}
-        moved: dict[date, list[Moved]] = {}
+        moved: dict[date, list[TakenFurther]] = {}
         for number, day in enumerate(sorted(self._arrival() for _ in range(self.cases)), 1):
             life = self._life(number, day)
             opened.setdefault(life.case.steps[0].on, []).append(life.case)
             for step, into in life.steps:
-                moved.setdefault(step.on, []).append(Moved(case=life.case.id, step=step, merged_into=into))
+                moved.setdefault(step.on, []).append(TakenFurther(case=life.case.id, step=step, merged_into=into))
         all_days = self.dice.days[: self.dice.length]
         return tuple(StreetDay(on=on, opened=tuple(opened.get(on, ())), moved=tuple(moved.get(on, ()))) for on in all_days)
 

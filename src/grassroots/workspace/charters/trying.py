@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @frozen(kw_only=True)
-class Moved:
+class TriedFigure:
     """A figure that is another one under the other charter, or that rests on other records: what it is called, both values as text, and the records that make
     the difference, each by its name: those that only the other charter counts, those that only the first counts, those that both count otherwise."""
 
@@ -54,7 +54,7 @@ class Comparison:
         same: how many figures stay as they are.
     """
 
-    figures: tuple[Moved, ...]
+    figures: tuple[TriedFigure, ...]
     only_before: Mapping[str, str]
     only_after: Mapping[str, str]
     to_dos: tuple[tuple[ToDo, ...], tuple[ToDo, ...]]
@@ -130,7 +130,7 @@ class Trying(Telling):
                 found |= evaluate([name], self.snapshot(day), scope=within, period=days, ask=self.ask)
         return found
 
-    def _moved(self, was: Figure, now: Figure, day: date, language: Language) -> Moved:
+    def _moved(self, was: Figure, now: Figure, day: date, language: Language) -> TriedFigure:
         try:
             difference = compare(was, now)
         except Refused:
@@ -142,7 +142,7 @@ class Trying(Telling):
                 name = called(snapshot, noun, id, language, reveal=self._may_reveal)
                 yield f"{noun}:{id}" + (f" {name}" if name != id else "")
 
-        return Moved(
+        return TriedFigure(
             name=now.name,
             label=now.measure.labels.get(language) or now.name,
             was=was.text(),

@@ -19,7 +19,7 @@ from grassroots.store import Key, Logged
 from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.changing import Changing
-from grassroots.workspace.desk.changes import Moved, moved_figures
+from grassroots.workspace.desk.changes import MovedFigure, moved_figures
 from grassroots.workspace.desk.looking import Found, Shelf
 from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, record_of, records_of, unit_names
 
@@ -158,7 +158,7 @@ class Browsing(Changing):
         counts = not measure.form.traits.of_records or measure.noun == "unit" or home_field(measure.noun) is not None
         return counts and all(self._of_units(self.charter.measures[one]) for one in measure.made_of)
 
-    def figures_between(self, first: date | str, second: date | str, language: Language = "en") -> tuple[Moved, ...]:
+    def figures_between(self, first: date | str, second: date | str, language: Language = "en") -> tuple[MovedFigure, ...]:
         """The figures that are others on a second day than on a first, each for the year of its day."""
         return tuple(moved_figures(self.snapshot(day_of(first)), self.snapshot(day_of(second)), language))
 

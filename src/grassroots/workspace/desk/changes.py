@@ -45,7 +45,7 @@ class Changed:
 
 
 @frozen
-class Moved:
+class MovedFigure:
     """A figure that is another than before."""
 
     label: str
@@ -155,7 +155,7 @@ def _cells(store: Store, entry: Logged, shelf: Shelf, language: Language) -> lis
     ]
 
 
-def moved_figures(before: Snapshot, after: Snapshot, language: Language) -> Iterator[Moved]:
+def moved_figures(before: Snapshot, after: Snapshot, language: Language) -> Iterator[MovedFigure]:
     """The figures that are others than they were, each for the year of its day."""
     names = list(after.charter.measures)
     was = evaluate(names, before, period=Period.year(before.as_of.year))
@@ -163,7 +163,7 @@ def moved_figures(before: Snapshot, after: Snapshot, language: Language) -> Iter
     for name in names:
         if name in was and name in now and was[name].text() != now[name].text():
             label = after.charter.measures[name].labels.get(language, name)
-            yield Moved(label, was[name].text(), now[name].text(), name)
+            yield MovedFigure(label, was[name].text(), now[name].text(), name)
 
 
-__all__ = ["Changed", "Moved", "changes_since", "first_since", "moved_figures"]
+__all__ = ["Changed", "MovedFigure", "changes_since", "first_since", "moved_figures"]

@@ -25,7 +25,7 @@ from grassroots.store import Change, Copying, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.desk.browsing import Browsing
-from grassroots.workspace.desk.changes import Changed, Moved, changes_since, first_since, moved_figures
+from grassroots.workspace.desk.changes import Changed, MovedFigure, changes_since, first_since, moved_figures
 from grassroots.workspace.desk.looking import Found, about, found_by, personal
 from grassroots.workspace.desk.rows import (
     Asked,
@@ -374,7 +374,7 @@ class Desk(Browsing, Requesting):
         """What changed on a day and since, the first change first: who, what, why."""
         return tuple(changes_since(self.view, self._open(), day_of(since), language))
 
-    def moved_figures(self, since: date | str, as_of: date | str, language: Language = "en") -> tuple[Moved, ...]:
+    def moved_figures(self, since: date | str, as_of: date | str, language: Language = "en") -> tuple[MovedFigure, ...]:
         """The figures of the year of a day that are others by what changed since another day."""
         before = first_since(self._open(), day_of(since)) - 1
         return tuple(moved_figures(self.snapshot(as_of, before), self.snapshot(as_of), language))

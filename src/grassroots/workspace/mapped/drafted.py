@@ -16,7 +16,6 @@ from grassroots.ledgers.headings import LOOK
 from grassroots.ledgers.plan import Plan, PlannedColumn, make_plan, necessary
 from grassroots.ledgers.sheet import is_alike
 from grassroots.ledgers.table import Row
-from grassroots.problems import nearest
 from grassroots.texts import catalogue
 from grassroots.values import Language
 
@@ -293,15 +292,3 @@ def _goes(planned: PlannedColumn, sample: Sequence[str]) -> bool:
 
 def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def like_of(name: str, charter: Charter) -> str:
-    """The ledger that a name means, by its own name or a label; near ones where there is none.
-
-    Raises:
-        KeyError: there is none; the message names near ones.
-    """
-    for rule in charter.ledgers.values():
-        if fold(name) in map(fold, (rule.name, *rule.labels.values(), *rule.names)):
-            return rule.name
-    raise KeyError(", ".join(nearest(name, charter.ledgers)))
