@@ -24,8 +24,9 @@ import grassroots
 from grassroots import hooks, rules
 from grassroots.fields import fields_of
 from grassroots.model import NOUNS, Step
-from grassroots.problems import is_worded, wordings
+from grassroots.problems import is_worded, wordings, wordings_in
 from grassroots.rules.registry import FAMILIES, KINDS
+from grassroots.texts import rooms as catalogued
 
 
 def tool(name: str, *args: str) -> subprocess.CompletedProcess[str]:
@@ -437,6 +438,11 @@ def test_every_code_that_is_used_has_a_wording() -> None:
     given = list(codes_given())
     assert len(given) > 20
     assert not [f"{place}: {code}" for place, code in given if not is_worded(code)]
+
+
+def test_no_code_is_worded_by_two_rooms() -> None:
+    found = Counter(code for room in catalogued("problems") for code in wordings_in(room))
+    assert not [code for code, times in found.items() if times > 1]
 
 
 def test_every_wording_is_used() -> None:

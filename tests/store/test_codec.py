@@ -55,11 +55,7 @@ def relief(**more: Any) -> Provision:
     return Provision(id="q-1", unit=UnitId("b7"), kind="relief", on=DAY, **more)
 
 
-@EVERY_NOUN
-@settings(max_examples=10)
-@given(data=st.data())
-def test_a_record_comes_back_from_its_columns(noun: str, data: st.DataObject) -> None:
-    record = data.draw(wild_records(noun))
+def it_comes_back_from_its_columns(noun: str, record: Record) -> None:
     encoded = encode(record)
     assert decode(noun, encoded) == record
     layout = columns_of(noun)
@@ -71,22 +67,14 @@ def test_a_record_comes_back_from_its_columns(noun: str, data: st.DataObject) ->
         assert type(cell) is types[column.type] or (cell is None and column.optional)
 
 
-@EVERY_NOUN
-@settings(max_examples=10)
-@given(data=st.data())
-def test_a_record_comes_back_from_its_json(noun: str, data: st.DataObject) -> None:
-    record = data.draw(wild_records(noun))
+def it_comes_back_from_its_json(noun: str, record: Record) -> None:
     text = to_json(record)
     assert from_json(noun, text) == record
     assert to_json(from_json(noun, text)) == text
     assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-@EVERY_NOUN
-@settings(max_examples=10)
-@given(data=st.data())
-def test_facts_and_personal_part_make_the_record_and_share_nothing(noun: str, data: st.DataObject) -> None:
-    record = data.draw(wild_records(noun))
+def its_facts_and_its_personal_part_make_it_and_share_nothing(noun: str, record: Record) -> None:
     encoded = encode(record)
     bare = facts_of(record)
     facts, personal = parts_json(record)
@@ -97,6 +85,34 @@ def test_facts_and_personal_part_make_the_record_and_share_nothing(noun: str, da
     without = Encoded(encoded.facts, None, tuple(tuple((facts, None) for facts, _ in rows) for rows in encoded.children))
     assert decode(noun, without) == bare
     assert (personal == "") == (bare == record)
+
+
+def its_text_is_the_same_by_the_fast_path_and_by_the_slow_one(noun: str, record: Record) -> None:
+    assert codec._orjson() is not None
+    fast = to_json(record)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codec, "_orjson", lambda: None)
+        assert to_json(record) == fast
+        assert from_json(noun, fast) == record
+    assert from_json(noun, fast) == record
+    assert from_json(noun, json.dumps(json.loads(fast), indent=1)) == record
+
+
+LAWS = (
+    it_comes_back_from_its_columns,
+    it_comes_back_from_its_json,
+    its_facts_and_its_personal_part_make_it_and_share_nothing,
+    its_text_is_the_same_by_the_fast_path_and_by_the_slow_one,
+)
+
+
+@EVERY_NOUN
+@settings(max_examples=10)
+@given(data=st.data())
+def test_whatever_a_record_says_it_keeps_the_laws(noun: str, data: st.DataObject) -> None:
+    record = data.draw(wild_records(noun))
+    for law in LAWS:
+        law(noun, record)
 
 
 def test_equal_records_have_equal_json() -> None:
@@ -229,21 +245,6 @@ def test_json_that_says_something_else_is_refused_with_its_place(noun: str, text
     with pytest.raises(InvalidValue) as caught:
         from_json(noun, text)
     assert told in str(caught.value)
-
-
-@EVERY_NOUN
-@settings(max_examples=10)
-@given(data=st.data())
-def test_the_text_is_the_same_by_the_fast_path_and_by_the_slow_one(noun: str, data: st.DataObject) -> None:
-    record = data.draw(wild_records(noun))
-    assert codec._orjson() is not None
-    fast = to_json(record)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(codec, "_orjson", lambda: None)
-        assert to_json(record) == fast
-        assert from_json(noun, fast) == record
-    assert from_json(noun, fast) == record
-    assert from_json(noun, json.dumps(json.loads(fast), indent=1)) == record
 
 
 WRONG: dict[Any, list[tuple[Any, str]]] = {

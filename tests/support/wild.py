@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -55,10 +56,12 @@ def _value(info: FieldInfo) -> st.SearchStrategy[Any]:
     return st.none() | value if info.optional else value
 
 
+@cache
 def _object(cls: Any) -> st.SearchStrategy[Any]:
     return st.builds(cls, **{info.name: _value(info) for info in fields_of(cls)})
 
 
+@cache
 def wild_records(noun: str) -> st.SearchStrategy[Record]:
     """Any record of the noun that the types allow; a ballot allows nothing but its marks, an answer nothing but its number."""
     if noun == "answer":

@@ -48,7 +48,7 @@ def read_whole(path: Path, most: int = LARGEST) -> bytes:
     except FileNotFoundError:
         raise NotFound.of(Problem("no-such-file", value=str(path))) from None
     except OSError as error:
-        raise NotFound.of(Problem("file-unreadable", value=str(path), details={"why": error.strerror or ""})) from error
+        raise NotFound.of(Problem("file-not-opened", value=str(path), details={"why": error.strerror or ""})) from error
     if len(data) > most:
         problem = Problem("file-too-large", source=Source(path.name), details={"limit": f"{most >> 20} MB"})
         raise HasProblems(f"{path.name} cannot be read", (problem,))
