@@ -27,13 +27,17 @@ from grassroots.model import (
     DiaryEntry,
     Employment,
     Household,
+    Link,
     Membership,
     Merit,
+    Offer,
     Person,
     Rating,
     StarReview,
     Step,
+    Tally,
     Unit,
+    key_of,
 )
 from grassroots.values import ActivityId, AssessmentId, CaseId, HouseholdId, PersonId, Ref, UnitId
 
@@ -238,6 +242,28 @@ def test_who_leads_to_a_noun_that_is_withheld_is_as_closed_as_it() -> None:
             open_ends = [one.name for one in needed if set(one.refs) <= closed and purpose.opens_field(one)]
             assert noun in closed or not open_ends, (noun, open_ends, purpose.name)
     assert {"index_state", "requirement_state", "likely_same", "computed_grade"} <= set(DERIVED)
+
+
+def test_a_record_that_is_withheld_alone_of_its_noun_is_not_named_by_others() -> None:
+    charter = gr.open_charter("association")
+    words = {name: next(iter(charter.words[name])) for name in ("link", "need", "tally")}
+    helped = Link(
+        id="l1", unit=UnitId("a"), kind=words["link"], holder=Ref("unit", "a"), target=Ref("household", "h1"), start=YEAR
+    )
+    leading = (
+        Offer(id="o1", provider=Ref("unit", "a"), unit=UnitId("a"), kind=words["need"], agreement="l1"),
+        Tally(id="t1", unit=UnitId("a"), kind=words["tally"], on=YEAR, about=Ref("link", "l1")),
+    )
+    with gr.open("memory:", charter=charter) as office:
+        unit, home = Unit(id=UnitId("a"), kind="association", name="A"), Household(id=HouseholdId("h1"), unit=UnitId("a"))
+        changes = tuple(gr.store.Change(noun=key_of(one)[0], id=one.id, record=one) for one in (unit, home, helped, *leading))
+        office._store.append(gr.store.Batch(id="all", changes=changes))
+        assert "l1" in repr(office.get("offer", "o1")) and "l1" in repr(office.get("tally", "t1"))
+        closed = frozenset(Privacy) - {Privacy.SPECIAL}
+        for purpose in (PUBLICATION, Purpose("survey", closed)):
+            seen = office.seen_by("clerk", purpose=purpose)
+            told = [*(seen.get(*key_of(one)) for one in leading), *seen.snapshot(DAY), *seen.view.all("tally", DAY)]
+            assert len(told) >= 6 and "'l1'" not in repr(told), purpose.name
 
 
 # -- S0-05, S0-15: a diary is no way from a confidential case to a door --

@@ -51,6 +51,11 @@ def test_a_day_written_in_the_usual_ways_is_that_day(text: str) -> None:
     assert days.day(text) == JUNE
 
 
+@pytest.mark.parametrize(("text", "at"), [("00:00", time()), ("0:00", None), ("00:00:00", None), ("00:00:01", time(second=1))])
+def test_midnight_is_written_in_minutes_and_is_otherwise_what_programs_write_behind_a_day(text: str, at: time | None) -> None:
+    assert days.moment(f"2014-06-05 {text}") == days.Moment(JUNE, at)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -460,17 +460,54 @@ def test_what_cannot_be_shown_is_told(look: Open, place: str, status: int, told:
     assert told in seen(look(), place, status).text
 
 
-def test_what_goes_wrong_inside_tells_nothing_of_it(look: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = look()
+def test_what_goes_wrong_inside_tells_nothing_of_it(
+    look: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, value = look(), "sec" + "ret"
 
     def fail(*args: object, **more: object) -> None:
-        raise RuntimeError("secret")
+        raise RuntimeError(value)
 
     monkeypatch.setattr(gr.Office, "todo", fail)
-    answer = client.get("/today")
-    assert answer.status_code == 500
-    assert "secret" not in answer.text
-    assert "程序内部出错" in answer.text
+    for broken in (False, True):  # also where no page can be made to tell it on
+        if broken:
+            monkeypatch.setattr(gr.Office, "records", fail)
+        caplog.clear()
+        told = seen(client, "/today", 500)
+        assert "程序内部出错" in told.text
+        assert "RuntimeError" in caplog.text
+        assert "in fail" in caplog.text
+        assert value not in told.text + caplog.text
+
+
+def test_what_ends_the_program_ends_it(look: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = look()
+
+    def stop(*args: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(gr.Office, "todo", stop)
+    with pytest.raises(KeyboardInterrupt):
+        client.get("/today")
+
+
+def test_whoever_has_lost_every_right_meanwhile_is_told_so(kept: gr.Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = opens(kept)(LOOKER)
+    monkeypatch.setattr(gr.Actor, "may", lambda *args: False)
+    for place in ("/today", "/nowhere", "/ledgers/cases"):
+        assert "看客" in seen(client, place, 403).text
+
+
+def test_only_a_form_of_this_page_ends_a_session(look: Open) -> None:
+    client = look()
+    for told, status in (
+        ({"data": {"form": "other"}}, 403),
+        ({"content": b"x", "headers": {"content-type": "text/plain"}}, 400),
+    ):
+        answer = client.post("/leave", **told)
+        assert answer.status_code == status
+        assert all(answer.headers[name] == text for name, text in HEADS.items())
+    seen(client, "/today")
 
 
 def test_every_text_stands_in_english_and_in_chinese() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +170,18 @@ def test_one_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
         patched.setattr(child, "PATIENCE", 0.1)
         assert outcome(workbook(tmp_path, HEAD)) == BEYOND
     assert READER._process is None
+
+
+def test_nothing_that_lies_beside_the_ledgers_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("types", "json", "signal", "zipfile", "grassroots_xlsx", "sitecustomize"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r})\n")
+    path = workbook(tmp_path, HEAD)
+    monkeypatch.setattr("sys.path", [one for one in sys.path if one])
+    monkeypatch.chdir(tmp_path)
+    READER.end()
+    assert outcome(path) == "[('name',)]"
+    READER.end()
+    assert not (tmp_path / "ran").exists()
 
 
 def test_where_no_process_can_be_started_workbooks_are_read_all_the_same(

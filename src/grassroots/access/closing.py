@@ -147,9 +147,10 @@ def _withheld_nouns(purpose: Purpose) -> frozenset[str]:
     return frozenset(noun for noun, cls in nouns.items() if _withheld(cls, purpose))
 
 
-def _leads_on(value: Any, purpose: Purpose) -> bool:
+def _leads_on(info: FieldInfo, value: Any, purpose: Purpose) -> bool:
     """Whether a reference leads to a record of a noun that is withheld: its id alone would tell of it."""
-    return isinstance(value, Ref) and value.noun in _withheld_nouns(purpose)
+    nouns = {value.noun} if isinstance(value, Ref) else set() if value is None else set(info.refs)
+    return bool(nouns) and nouns <= _withheld_nouns(purpose)
 
 
 def _out_of_view(record: Record, purpose: Purpose) -> bool:
@@ -159,8 +160,8 @@ def _out_of_view(record: Record, purpose: Purpose) -> bool:
     helped = isinstance(record, Link) and record.target.noun == "household"
     if _withheld(cls, purpose) or (helped and Privacy.SPECIAL not in purpose.opens):
         return True
-    needed = (info.name for info in fields_of(cls) if info.kind is Ref and not info.optional and not info.many)
-    return any(_leads_on(getattr(record, name), purpose) for name in needed)
+    needed = (info for info in fields_of(cls) if info.refs and not info.optional and not info.many)
+    return any(_leads_on(info, getattr(record, info.name), purpose) for info in needed)
 
 
 def _withhold(record: Any, purpose: Purpose) -> Any:
@@ -209,7 +210,7 @@ def _close(record: Any, purpose: Purpose, custom: Mapping[str, Privacy]) -> Any:
         else:
             changes[info.name] = tuple(_close(part, purpose, custom) for part in value)
     for info in fields_of(_class_of(record)):
-        if info.kind is Ref and info.optional and _leads_on(getattr(record, info.name), purpose):
+        if info.optional and _leads_on(info, getattr(record, info.name), purpose):
             changes[info.name] = None
     if isinstance(record, ContactPoint) and record.end is None and Privacy.PERSONAL not in purpose.opens:
         changes["address"] = None  # a number that may be somebody's own is published no longer than somebody says
@@ -230,3 +231,15 @@ def _opens_custom(part: Custom, purpose: Purpose, classes: Mapping[str, Privacy]
 
 def _is_private(privacy: Privacy) -> bool:
     return privacy in (Privacy.PERSONAL, Privacy.SPECIAL)
+
+
+def _said(record: Any, kept: Any, view: Any) -> Any:
+    """A record with what is in view of what is kept, where it does not say otherwise."""
+    changes: dict[str, Any] = {}
+    for info in fields_of(_class_of(record)):
+        value, old, seen = getattr(record, info.name), getattr(kept, info.name), getattr(view, info.name)
+        if value == old:
+            changes[info.name] = seen
+        elif info.many:
+            changes[info.name] = tuple(part for part in value if part not in old or part in seen)
+    return evolve(record, **changes)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Container, Iterator
 from datetime import date
 from functools import cache
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from grassroots.access.closing import _class_of
 from grassroots.fields import FieldInfo, fields_of
@@ -107,11 +107,21 @@ def _persons_of(record: Record) -> Iterator[str]:
             yield value
 
 
+@frozen
+class AllBut:
+    """Every record there may be, but for some: what leads to nowhere is not their secret."""
+
+    gone: frozenset[Key]
+
+    def __contains__(self, key: object) -> bool:
+        return key not in self.gone
+
+
 OUTSIDE = "outside-"
 """How the name begins of what is out of view but must be named."""
 
 
-def _cut(record: Any, seen: Set[Key], salt: str) -> Any:
+def _cut(record: Any, seen: Container[Key], salt: str) -> Any:
     changes: dict[str, Any] = {}
     for info in _ref_fields(_class_of(record)):
         value = getattr(record, info.name)
@@ -128,7 +138,7 @@ def _cut(record: Any, seen: Set[Key], salt: str) -> Any:
     return evolve(record, **changes) if changes else record
 
 
-def _cut_part(part: Any, seen: Set[Key]) -> Any | None:
+def _cut_part(part: Any, seen: Container[Key]) -> Any | None:
     """A child without what is out of view; None if nothing is left of it."""
     changes: dict[str, Any] = {}
     for info in _ref_fields(_class_of(part)):
@@ -140,7 +150,7 @@ def _cut_part(part: Any, seen: Set[Key]) -> Any | None:
     return evolve(part, **changes) if changes else part
 
 
-def _seen(info: FieldInfo, value: Any, seen: Set[Key]) -> bool:
+def _seen(info: FieldInfo, value: Any, seen: Container[Key]) -> bool:
     return (value.noun, value.id) in seen if isinstance(value, Ref) else any((noun, value) in seen for noun in info.refs)
 
 

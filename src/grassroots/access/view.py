@@ -24,17 +24,18 @@ from grassroots.access.closing import (
     _custom_classes,
     _opens_custom,
     _out_of_view,
+    _said,
     _with_ties,
     _withheld,
     _withhold,
     closed_fields,
 )
 from grassroots.access.posts import grants_of_posts
-from grassroots.access.scope import _by_the_cut, _cut, _in_view, _keys_in_view, _units_in
+from grassroots.access.scope import AllBut, _by_the_cut, _cut, _in_view, _keys_in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, refused
-from grassroots.fields import Privacy, fields_of
+from grassroots.fields import Privacy
 from grassroots.logs import SLOW_SECONDS, log
 from grassroots.model import (
     DERIVED,
@@ -49,6 +50,7 @@ from grassroots.model import (
     key_of,
     known_noun,
     noun_of,
+    references,
 )
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
@@ -185,9 +187,11 @@ class View(Changing):
             known = None if stored is None else stored.record
             case = known.case if isinstance(known, DiaryEntry) else id if noun == "case" else None
             confidential = frozenset() if case is None else self._confidential(case)
-            record = None if known is None else self._closed(known, confidential)
-            if record is not None:
-                record = None if _out_of_view(record, self.purpose) else _withhold(record, self.purpose)
+            if known is None or _out_of_view(known, self.purpose):
+                record = None
+            else:
+                shown = self._closed(known, confidential)
+                record = _withhold(_cut(shown, self._led_to(shown, known_at), self._salt(1)), self.purpose)
         if record is None:
             raise _not_found(noun, id)
         return record
@@ -284,7 +288,8 @@ class View(Changing):
             for record in records:
                 if key_of(record) in sources and not confidential.isdisjoint(cases_of(record)):
                     del sources[key_of(record)]
-        closed = [self._closed(record, confidential, accusing) for record in records if not _out_of_view(record, self.purpose)]
+        gone = frozenset(key_of(record) for record in records if _out_of_view(record, self.purpose))
+        closed = [self._closed(record, confidential, accusing) for record in records if key_of(record) not in gone]
         open_keys = {key_of(one) for one in closed}
         sources = {key: source for key, source in sources.items() if key in open_keys}
         nouns: Mapping[str, Any] = NOUNS
@@ -295,7 +300,10 @@ class View(Changing):
         shot = partial(
             Snapshot.of, charter=self.charter, as_of=as_of, known_at=seq, head=head, calendars=self.calendars, withheld=withheld
         )
+        salt = self._salt(seq)
         if self.whole:
+            if gone:
+                closed = [_cut(one, AllBut(gone), salt) for one in closed]
             return self._handed_out(shot, closed, sources=MappingProxyType(sources), check=check)
         everything = shot(closed, check=False)
         mine = _units_in(everything, self.acting().units(Verb.READ), self.scope, as_of)
@@ -309,9 +317,7 @@ class View(Changing):
                 own &= _units_in(self._everything(), self.acting().units(Verb.READ), None, self.today())
             near = nearest(self.scope, own)
             raise NotFound.of(Problem("scope-not-standing", value=str(self.scope), details={"day": as_of, "near": near}))
-        # Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole.
         visible = self._visible(everything, mine, seq, as_of, records)
-        salt = self._store.head_at(min(seq, 1)).hash
         seen, cut = _in_view(everything, mine, visible, salt, allowed)
         keys = {key_of(record) for record in seen}
 
@@ -327,6 +333,15 @@ class View(Changing):
             derive=derive,
             tells=lambda problem: not _by_the_cut(problem, cut),
         )
+
+    def _salt(self, seq: int) -> str:
+        """Ids are easily guessed. What stands for one is mixed with something of this store that no reader is shown whole."""
+        return self._store.head_at(min(seq, 1)).hash
+
+    def _led_to(self, record: Record, known_at: int | None) -> AllBut:
+        """What a record may lead to: not to records that the purpose withholds."""
+        led = self._store.read(list(references(record)), known_at) if len(self.purpose.opens) < len(Privacy) else {}
+        return AllBut(frozenset(key for key, one in led.items() if one.record and _out_of_view(one.record, self.purpose)))
 
     def _handed_out(self, shot: Callable[..., Snapshot], records: list[Record], *, check: bool, **more: Any) -> Snapshot:
         """The snapshot that a reader gets; where the purpose closes what records must have, figures count another that holds it."""
@@ -467,18 +482,6 @@ class View(Changing):
         seqs = [entry.seq for entry in self._store.history(("case", case))]
         found = (self._store.read([("case", case)], seq).get(("case", case)) for seq in seqs)
         return any(one is not None and isinstance(one.record, Case) and one.record.confidential for one in found)
-
-
-def _said(record: Any, kept: Any, view: Any) -> Any:
-    """A record with what is in view of what is kept, where it does not say otherwise."""
-    changes: dict[str, Any] = {}
-    for info in fields_of(_class_of(record)):
-        value, old, seen = getattr(record, info.name), getattr(kept, info.name), getattr(view, info.name)
-        if value == old:
-            changes[info.name] = seen
-        elif info.many:
-            changes[info.name] = tuple(part for part in value if part not in old or part in seen)
-    return evolve(record, **changes)
 
 
 def _known_noun(noun: str) -> None:

@@ -16,8 +16,6 @@ from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import PERIOD
 
 if TYPE_CHECKING:
-    from grassroots.problems import Problem
-    from grassroots.rules.todo import ToDo
     from grassroots.values import Period
     from grassroots.workspace.charters.trying import TriedFigure
 
@@ -50,20 +48,18 @@ def try_charter(
             period=period,
             language=console.language,
         )
+        names, reveal = office.names(found.day), not console.json
+        to_dos = [[names.told(one.reason, one.record, reveal=reveal) for one in side] for side in found.to_dos]
+        problems = [[names.told(one, reveal=reveal) for one in side] for side in found.problems]
     for one in found.figures:
         console.line(console.text("figure-otherwise", label=one.label, was=one.was, now=one.now))
-        for code, names in _sides(one):
-            _lines(console, code, names, most)
+        for code, keys in _sides(one):
+            _lines(console, code, keys, most)
     for code, measures in (("measures-before", found.only_before), ("measures-after", found.only_after)):
         _lines(console, code, tuple(measures.values()), most)
-    sides: tuple[tuple[str, tuple[ToDo, ...] | tuple[Problem, ...]], ...] = (
-        ("todo-before", found.to_dos[0]),
-        ("todo-after", found.to_dos[1]),
-        ("found-before", found.problems[0]),
-        ("found-after", found.problems[1]),
-    )
-    for code, side in sides:
-        _lines(console, code, tuple(one.text(console.language, reveal=not console.json) for one in side), most)
+    codes = ("todo-before", "todo-after", "found-before", "found-after")
+    for code, side in zip(codes, (*to_dos, *problems), strict=True):
+        _lines(console, code, tuple(one.text(console.language, reveal=reveal) for one in side), most)
     console.say("charters-compared", count=len(found.figures), same=found.same, day=found.day)
     console.answer(
         {

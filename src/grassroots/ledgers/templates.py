@@ -281,10 +281,15 @@ def _value(target: Target, record: Record, time_apart: bool) -> Any:
 
 def _step_value(step: Step, part: str, time_apart: bool) -> Any:
     if part == "on" and step.at and not time_apart:
-        return f"{step.on.isoformat()} {step.at.isoformat()}"
+        return f"{step.on.isoformat()} {_clock(step.at)}"
     if part == "due" and step.due and step.due_at:
-        return f"{step.due.isoformat()} {step.due_at.isoformat()}"
+        return f"{step.due.isoformat()} {_clock(step.due_at)}"
     return getattr(step, part)
+
+
+def _clock(at: time) -> str:
+    """A time of day as it is read again: midnight without seconds, for with them it is what programs write where no time is known."""
+    return at.isoformat() if at != time() else "00:00"
 
 
 def _custom_value(custom: Custom) -> Any:

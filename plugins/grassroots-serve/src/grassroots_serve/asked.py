@@ -172,10 +172,10 @@ def spoken() -> tuple[str, ...]:
     return tuple(one for one in languages() if not list(own.faults(one)))
 
 
-def entrance(language: str, problem: str = "") -> Response:
+def entrance(language: str, problem: str = "", status: int = 401) -> Response:
     """The door: a form that asks for the token."""
 
     def say(code: str, **details: Any) -> str:
         return catalogue("grassroots_serve").say(code, language, **details)
 
-    return HTMLResponse(_templates().get_template("enter.html").render(say=say, problem=problem), 401)
+    return HTMLResponse(_templates().get_template("enter.html").render(say=say, problem=problem), status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import socket
 import webbrowser
@@ -16,6 +17,7 @@ from grassroots.cli.settings import Settings
 from grassroots.texts import catalogue
 
 HOST = "127.0.0.1"
+log = logging.getLogger("grassroots.serve")
 
 
 @click.command("serve", cls=Command)
@@ -50,5 +52,10 @@ def serve(console: Console, settings: Settings, port: int, unit: str, person: st
         console.answer({"address": link})
         if browser:
             webbrowser.open(link)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[door])
+        noted = logging.StreamHandler()  # what went wrong inside is told in this window, by its kind and place
+        log.addHandler(noted)
+        try:
+            uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[door])
+        finally:
+            log.removeHandler(noted)
     return OK

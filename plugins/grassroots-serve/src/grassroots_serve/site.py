@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
+from traceback import format_tb
 from typing import Any
 
 from starlette.applications import Starlette
@@ -82,34 +83,38 @@ class Site:
         """A page at an address."""
 
         async def run(request: Request) -> Response:
-            return await self._answered(request, show)
+            return await self._answered(request, show, changes=method == "POST")
 
         return Route(place, run, methods=[method], name=f"{method} {place}")
 
-    async def _answered(self, request: Request, show: Show) -> Response:
+    async def _answered(self, request: Request, show: Show, *, changes: bool = False) -> Response:
         language = self._language(request)
         session = self.guard.session(request)
         if session is None:
             return entrance(language)
-        asked = self._asked(request, session, language, dict(request.query_params))
+        asked = None
         try:
-            if request.method == "POST":
+            asked = self._asked(request, session, language, dict(request.query_params))
+            if changes:
                 fields = await fields_of(request)
                 self.guard.check_form(request, session, fields)
                 asked = self._asked(request, session, language, fields)
                 if self.look_only:
                     raise refused("look-only")
             return await run_in_threadpool(show, asked)
-        except GrassrootsError as error:
-            status = next((code for kind, code in STATUSES if isinstance(error, kind)), 500)
-            return await run_in_threadpool(self._failed, asked, told(error, language), status)
-        except Exception:
-            log.exception("a page could not be shown")
-            wrong = [Problem("grassroots_serve:went-wrong").text(language)]
-            return await run_in_threadpool(self._failed, asked, wrong, 500)
+        except Exception as error:
+            return await self._failed(asked, language, error)
 
-    def _failed(self, asked: Asked, problems: Sequence[str], status: int) -> Response:
-        return asked.page("failed", status, title=asked.say("not-done"), problems=problems)
+    async def _failed(self, asked: Asked | None, language: str, error: Exception) -> Response:
+        """What is told of an error: on a page of the office; at the door where there is none, or none can be made."""
+        problems, status = _answer(error, language)
+        if asked is not None:
+            try:
+                return await run_in_threadpool(asked.page, "failed", status, title=asked.say("not-done"), problems=problems)
+            except Exception as another:
+                if not isinstance(another, GrassrootsError):
+                    _note(another)
+        return entrance(language, " ".join(problems), status)
 
     def _asked(self, request: Request, session: Session, language: str, fields: Mapping[str, str]) -> Asked:
         office = self.office.seen_by(session.actor, scope=self.office.view.scope, purpose=self.office.view.purpose)
@@ -141,8 +146,10 @@ class Site:
         """Ends the session."""
         session = self.guard.session(request)
         if session is not None:
-            fields = await fields_of(request)
-            self.guard.check_form(request, session, fields)
+            try:
+                self.guard.check_form(request, session, await fields_of(request))
+            except GrassrootsError as error:
+                return await self._failed(None, self._language(request), error)
             self.guard.leave(session)
         answer = RedirectResponse("/enter", 303)
         answer.delete_cookie(COOKIE)
@@ -150,13 +157,26 @@ class Site:
 
     async def missing(self, request: Request, error: Exception) -> Response:
         """What is told of an address that there is not."""
-        language, session = self._language(request), self.guard.session(request)
-        if session is None:
-            return entrance(language)
-        status = error.status_code if isinstance(error, HTTPException) else 404
-        asked = self._asked(request, session, language, {})
-        wrong = [Problem("grassroots_serve:no-page").text(language)]
-        return await run_in_threadpool(self._failed, asked, wrong, status)
+
+        def show(asked: Asked) -> Response:
+            status = error.status_code if isinstance(error, HTTPException) else 404
+            wrong = [Problem("grassroots_serve:no-page").text(asked.language)]
+            return asked.page("failed", status, title=asked.say("not-done"), problems=wrong)
+
+        return await self._answered(request, show)
+
+
+def _answer(error: Exception, language: str) -> tuple[list[str], int]:
+    """What is told of an error, and its status. Of what nobody foresaw the kind and the place are noted."""
+    if isinstance(error, GrassrootsError):
+        return told(error, language), next((code for kind, code in STATUSES if isinstance(error, kind)), 500)
+    _note(error)
+    return [Problem("grassroots_serve:went-wrong").text(language)], 500
+
+
+def _note(error: Exception) -> None:
+    """Notes of which kind an error is and where it came from, never its words: a value may stand in them."""
+    log.error("a page could not be shown: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))
 
 
 def told(error: GrassrootsError, language: str) -> list[str]:

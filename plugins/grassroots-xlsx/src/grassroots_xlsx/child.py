@@ -43,7 +43,8 @@ sys.path[:] = {path!r}
 from grassroots_xlsx.child import serve
 serve()
 """
-"""The package itself would load the whole library, which takes longer than most ledgers."""
+"""The package itself would load the whole library, which takes longer than most ledgers. The process starts isolated (`-I`): of the folder in which somebody
+works, where ledgers of strangers lie, it loads nothing."""
 
 
 @define(eq=False)
@@ -83,7 +84,7 @@ class Reader:
             process.stdin.write(json.dumps(told).encode() + b"\n" + data)
             process.stdin.flush()
             return list(_heard(process.stdout))
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError, TypeError):
             raise Unfit(BEYOND) from None
         finally:
             timer.cancel()
@@ -95,7 +96,7 @@ class Reader:
             code = _START.format(folder=str(Path(__file__).parent), path=sys.path)
             with contextlib.suppress(OSError):
                 self._process = subprocess.Popen(
-                    [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                    [sys.executable, "-I", "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
                 )
                 self._owner = os.getpid()
         return self._process

@@ -101,8 +101,8 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
     if offset:
         return _local(datetime.combine(whole, clock(rest[: offset.start()])), offset, around.zone)
     at = clock(rest)
-    # Programs write midnight behind a day that has no time.
-    return Moment(whole, at if at != time() else None)
+    # Programs write 0:00 or 00:00:00 behind a day that has no time; 00:00 is midnight, as the ledgers of the library have it.
+    return Moment(whole, None if at == time() and rest.strip() != "00:00" else at)
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -19,7 +19,6 @@ from grassroots.rules.todo import ToDo
 from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
-from grassroots.workspace.desk.naming import called
 from grassroots.workspace.telling import Telling
 
 T = TypeVar("T")
@@ -136,10 +135,11 @@ class Trying(Telling):
         except Refused:
             difference = Difference(name=now.name, before=was.value, after=now.value, gained=(), lost=(), moved=())
 
+        names = self.names(day)
+
         def named(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-            snapshot = self.snapshot(day)
             for noun, id in keys:
-                name = called(snapshot, noun, id, language, reveal=self._may_reveal)
+                name = names.called(noun, id, language, reveal=True)
                 yield f"{noun}:{id}" + (f" {name}" if name != id else "")
 
         return TriedFigure(
