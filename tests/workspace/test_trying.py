@@ -75,7 +75,7 @@ def test_the_records_that_make_the_difference_are_told(office: gr.Office, folder
     assert (found.only_before, found.only_after) == ({}, {"more": "更多"})
     back = office.under(folder / "strict").compare_charter(folder / "own", DAY)
     assert lost == "case:cases-2 诉求台账2"
-        assert back.figures[0].gained == ("case:cases-2 Cases 2",) and back.only_before == {"more": "more"}
+    assert back.figures[0].gained == ("case:cases-2 Cases 2",) and back.only_before == {"more": "more"}
 
 
 def test_a_reader_is_told_only_of_what_is_theirs(office: gr.Office, folder: Path) -> None:
