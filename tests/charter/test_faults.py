@@ -155,6 +155,12 @@ FAULTS: list[tuple[str, ...]] = [
     ("by = { outcome = { missing", "by = { requester = { missing", "charter-split"),
     ("by = { outcome = { missing", "by = { channel = { missing", "charter-no-words"),
     ('missing = "running"', 'missing = "runing"', "charter-word"),
+    (
+        'where = { "custom.floor" = { over = "2.5" }',
+        'where = { "custom.floor" = { over = "2.5", at_most = "2.5" }',
+        "charter-crossed",
+    ),
+    ("on = { at_least = 2014-01-01 }", "on = { at_least = 2014-01-01, under = 2013-01-01 }", "charter-crossed"),
     # -- outlines --
     ('period = "year"', 'period = "week"', "charter-choice"),
     ('headline = ["opinions"]', 'headline = ["opinion"]', "charter-measure"),

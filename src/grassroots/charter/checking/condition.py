@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grassroots.charter.charter import Charter
@@ -179,10 +179,23 @@ def _within(charter: Charter, within: Within, noun: str, here: Path) -> Iterator
             typed, code = literal(ends, bound)
             if code or type(typed) is not type(bound):
                 yield finding((*here, name), code or "charter-not-decimal", bound)
+                return
+        if _crossed(given):
+            yield finding(here, "charter-crossed", within.path)
         if within.in_period and not any(leaf.kind is Column.DATE for leaf in ends):
             yield finding((*here, "within"), "charter-not-day", within.path)
     if not given and not within.in_period:
         yield finding(here, "charter-no-bound")
+
+
+def _crossed(given: Mapping[str, Any]) -> bool:
+    """Whether no value can lie within bounds, for the lowest lies above the highest."""
+    lowest = [given[name] for name in ("at_least", "over") if name in given]
+    highest = [given[name] for name in ("at_most", "under") if name in given]
+    if not lowest or not highest or len({type(one) for one in given.values()}) > 1:
+        return False
+    low, high = max(lowest), min(highest)
+    return bool(low > high or (low == high and (given.get("over") == low or given.get("under") == high)))
 
 
 def _against(charter: Charter, against: Against, noun: str, here: Path) -> Iterator[Finding]:

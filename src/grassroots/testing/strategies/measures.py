@@ -269,6 +269,9 @@ def _conditions(draw: st.DrawFn, noun: str, charter: Charter, depth: int) -> Con
             literals = _literals(charter, ends)
             bounds = draw(st.sampled_from([("at_least",), ("over",), ("at_most",), ("under",), ("at_least", "under")]))
             drawn: dict[str, Any] = {bound: draw(literals) for bound in bounds}
+            if len(drawn) > 1 and type(drawn["at_least"]) is type(drawn["under"]):
+                low, high = sorted(drawn.values())
+                drawn = {"at_least": low, "under": high} if low < high else {"at_least": low}
             return Within(path=path, **drawn)
     path = draw(st.sampled_from(_paths(charter, noun, _any)))
     ends = leaves(charter, noun, path)
