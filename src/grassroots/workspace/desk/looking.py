@@ -11,7 +11,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.fields import Part, fields_of
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.references import names_of_record
-from grassroots.model import NOUNS, Person, Record, key_of, noun_of
+from grassroots.model import NOUNS, Custom, Person, Record, key_of, noun_of
 from grassroots.model.labels import field_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.store import Key
@@ -147,5 +147,10 @@ def personal(record: Record, language: Language) -> tuple[tuple[str, str], ...]:
         for info in fields_of(type(record))
         if info.part is Part.PERSONAL and (value := getattr(record, info.name)) not in (None, (), "")
     ]
+    for info in fields_of(type(record)):
+        if info.many and info.kind is not Custom and isinstance(info.kind, type):
+            hidden = [inner.name for inner in fields_of(info.kind) if inner.part is Part.PERSONAL]
+            texts = [str(text) for part in getattr(record, info.name) for name in hidden if (text := getattr(part, name))]
+            cells += [(field_label(info.name, language, noun), text) for text in texts]
     cells += [(one.name, str(one.text or one.number or one.day)) for one in record.custom if one.private]
     return tuple(cells)

@@ -10,11 +10,14 @@ from attrs import frozen
 
 from grassroots.charter import Charter
 from grassroots.fields import Part, fields_of
-from grassroots.model import Custom, Record, references
+from grassroots.model import Custom, ExternalId, Record, references
 from grassroots.store import BadRow, Key, Logged, Message, Store
 
 LEAST = 2
 """A text of fewer letters tells of nobody."""
+
+LEAST_NUMBER = 6
+"""A number of fewer signs is the running number of many a list."""
 
 
 @frozen
@@ -82,6 +85,10 @@ def _texts(part: Any) -> Iterator[str]:
     if isinstance(part, Custom):
         if part.private and part.text:
             yield part.text.strip()
+        return
+    if isinstance(part, ExternalId):
+        if len(part.value.strip()) >= LEAST_NUMBER:
+            yield part.value.strip()
         return
     for info in fields_of(type(part)):
         value = getattr(part, info.name)
