@@ -25,13 +25,15 @@ TEXTS = ("text", "topic", "title", "address")
 
 @frozen
 class Found:
-    """A record that was found: what its ledger is called, its number there, and its row. `rule`: the ledger's name; empty where none holds it."""
+    """A record that was found: what its ledger is called, its number there, and its row. `rule`: the ledger's name; empty where none holds it, as where it
+    was withdrawn."""
 
     key: Key
     ledger: str
     number: str
     row: tuple[tuple[str, str], ...]
     rule: str = ""
+    withdrawn: bool = False
 
 
 class Shelf:
@@ -73,9 +75,13 @@ class Shelf:
             row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
             return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row, rule.name)
         record = self.snapshot.get(*key)
-        return Found(
-            key, noun_label(key[0], language), key[1], tuple(_plainly(record, self.charter, language)) if record else ()
-        )
+        return self.plainly(record, language) if record else Found(key, noun_label(key[0], language), key[1], ())
+
+    def plainly(self, record: Record, language: Language, *, withdrawn: bool = False) -> Found:
+        """A record with its fields."""
+        key = key_of(record)
+        row = tuple(_plainly(record, self.charter, language))
+        return Found(key, noun_label(key[0], language), key[1], row, withdrawn=withdrawn)
 
 
 def _plainly(record: Record, charter: Charter, language: Language) -> Iterator[tuple[str, str]]:
