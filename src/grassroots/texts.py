@@ -357,16 +357,20 @@ def day_text(day: date, language: Language) -> str:
     return text
 
 
+def _by_skeleton(skeleton: str, day: date, language: Language) -> str:
+    from babel.dates import format_skeleton
+
+    text: str = format_skeleton(skeleton, day, locale=_locale(language))
+    return text
+
+
 def quarter_text(day: date, language: Language) -> str:
     """The quarter of a day as a document writes it.
 
     >>> quarter_text(date(2014, 6, 1), "en"), quarter_text(date(2014, 6, 1), "zh")
     ('2nd quarter 2014', '2014年第2季度')
     """
-    from babel.dates import format_skeleton
-
-    text: str = format_skeleton("yQQQQ", day, locale=_locale(language))
-    return text
+    return _by_skeleton("yQQQQ", day, language)
 
 
 def month_name(day: date, language: Language) -> str:
@@ -375,10 +379,7 @@ def month_name(day: date, language: Language) -> str:
     >>> month_name(date(2014, 3, 1), "en"), month_name(date(2014, 3, 1), "zh")
     ('Mar', '3月')
     """
-    from babel.dates import format_skeleton
-
-    text: str = format_skeleton("MMM", day, locale=_locale(language))
-    return text
+    return _by_skeleton("MMM", day, language)
 
 
 def month_text(day: date, language: Language) -> str:
@@ -387,10 +388,7 @@ def month_text(day: date, language: Language) -> str:
     >>> month_text(date(2014, 3, 1), "en"), month_text(date(2014, 3, 1), "zh")
     ('March 2014', '2014年3月')
     """
-    from babel.dates import format_skeleton
-
-    text: str = format_skeleton("yMMMM", day, locale=_locale(language))
-    return text
+    return _by_skeleton("yMMMM", day, language)
 
 
 def year_text(day: date, language: Language) -> str:
@@ -399,10 +397,7 @@ def year_text(day: date, language: Language) -> str:
     >>> year_text(date(2014, 3, 1), "en"), year_text(date(2014, 3, 1), "zh")
     ('2014', '2014年')
     """
-    from babel.dates import format_skeleton
-
-    text: str = format_skeleton("y", day, locale=_locale(language))
-    return text
+    return _by_skeleton("y", day, language)
 
 
 def weekday_text(number: int, language: Language) -> str:

@@ -214,6 +214,21 @@ def test_a_day_is_held_against_another_day_of_the_record(against: Against, numbe
     assert ask(measure(dated="received", where=against), *cases)["it"].value == number
 
 
+def test_what_ended_before_it_began_is_found_by_its_two_days_and_what_has_no_end_is_not() -> None:
+    held = [
+        Activity(id=ActivityId(id), unit=UnitId("a"), kind="meeting", on=day("2014-02-02"), until=day(until) if until else None)
+        for id, until in (("wrong", "2014-02-01"), ("one", "2014-02-02"), ("two", "2014-02-03"), ("none", None))
+    ]
+
+    def hits(against: Against) -> list[str]:
+        found = ask(measure(noun="activity", dated="on", where=against), *held)["it"]
+        return [id for _, id in found.records().hits]
+
+    assert hits(Against(path="until", before="on")) == ["wrong"]
+    assert hits(Against(path="until", since="on")) == ["one", "two"]
+    assert hits(Against(path="until", since="on", days=0)) == ["one"]
+
+
 def test_a_related_record_of_last_year_changes_no_figure_of_this_year() -> None:
     homes = [Household(id=HouseholdId(id), unit=UnitId("a")) for id in ("h1", "h2", "h3")]
     visits = [

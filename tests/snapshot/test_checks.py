@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve
 from support.small import CHARTER, case, day, moved, snapshot, step, unit, word
 
-from grassroots.model import Contact, Custom, Household, Membership, Person, Post, Record, Seat, Team, Tenure
-from grassroots.values import HouseholdId, PersonId, PostId, Ref, Source, TeamId, UnitId
+from grassroots.model import Activity, Contact, Custom, Household, Membership, Person, Post, Record, Seat, Team, Tenure
+from grassroots.values import ActivityId, HouseholdId, PersonId, PostId, Ref, Source, TeamId, UnitId
 
 STREET, A = unit("street", "street"), unit("a", "house", "street")
 POSTS = evolve(
@@ -39,6 +39,9 @@ FAULTS: dict[str, list[Record]] = {
     "unknown-word": [case("c", "a", "received 2014-01-03", category="rumour")],
     "unknown-custom": [case("c", "a", "received 2014-01-03", custom=(Custom(name="floor", text="3"),))],
     "ends-before-start": [Household(id=HouseholdId("h"), unit=UnitId("a"), start=day("2014-02-01"), end=day("2014-01-01"))],
+    "until-before-on": [
+        Activity(id=ActivityId("k"), unit=UnitId("a"), kind="meeting", on=day("2014-02-02"), until=day("2014-02-01"))
+    ],
     "steps-out-of-order": [case("c", "a", "received 2014-02-03", "replied 2014-01-03")],
     "unknown-state": [case("c", "a", "received 2014-01-03", "vanished 2014-01-04")],
     "wrong-start": [case("c", "a", "replied 2014-01-03")],
@@ -75,6 +78,14 @@ def test_a_planted_fault_is_told_with_a_cure(code: str) -> None:
     assert told, [str(problem) for problem in taken.problems]
     for problem in told:
         assert problem.cure and problem.text("zh") != problem.text("en")
+
+
+@pytest.mark.parametrize("until", [None, "2014-02-02", "2014-02-03"])
+def test_what_takes_a_day_or_several_does_not_end_before_it_begins(until: str | None) -> None:
+    held = Activity(
+        id=ActivityId("k"), unit=UnitId("a"), kind="meeting", on=day("2014-02-02"), until=day(until) if until else None
+    )
+    assert "until-before-on" not in {one.code for one in snapshot(STREET, A, held).problems}
 
 
 def test_two_records_with_one_key_are_told_and_the_row_is_named() -> None:

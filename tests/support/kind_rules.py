@@ -180,6 +180,16 @@ target = "0.9"
 en = "report"
 zh = "报告"
 where = { has = { activity = "unit", where = { kind = "meeting", on = { within = "period" } } } }
+[checklist.reached]
+en = "Ways to reach a branch"
+zh = "分会联系方式"
+source = "standing order 7"
+noun = "unit"
+where = { kind = "branch" }
+[checklist.reached.parts.point]
+en = "contact point"
+zh = "联络点"
+where = { has = { contact_point = "unit" } }
 [pairs.board]
 en = "Talks of the board"
 zh = "理事谈心"

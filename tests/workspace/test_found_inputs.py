@@ -14,7 +14,7 @@ import grassroots_charters_open311
 from grassroots.ledgers import build
 from grassroots.model import Case, Household
 from grassroots.plugins import Plugins
-from grassroots.snapshot.checks import step_faults
+from grassroots.snapshot.lives import step_faults
 from grassroots.workspace import open_charter
 from grassroots_charters_open311 import JsonRows
 

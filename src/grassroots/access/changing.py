@@ -20,7 +20,7 @@ from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
-from grassroots.snapshot.checks import problem_of
+from grassroots.snapshot.told import problem_of
 from grassroots.store import Batch, Change, Erasure, Head, Key, Store, Versioned
 from grassroots.values import Ref, Source, UnitId
 

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from grassroots.charter import Charter, StateKind, Workflow
+from grassroots.charter import Charter, Workflow
 from grassroots.charter.measure import MISSING
 from grassroots.errors import PluginError
 from grassroots.fields import FieldInfo, fields_of
@@ -18,13 +18,10 @@ from grassroots.model import (
     Ballot,
     Case,
     Link,
-    Membership,
     Note,
-    Post,
     Record,
     Step,
     Survey,
-    Tenure,
     Unit,
     has_span,
     has_steps,
@@ -34,7 +31,10 @@ from grassroots.model import (
 )
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Named, Problem, nearest
+from grassroots.snapshot.beside import circles, holders, memberships
+from grassroots.snapshot.lives import step_faults
 from grassroots.snapshot.records import Key, Records
+from grassroots.snapshot.told import problem_of, states_of, words_of
 from grassroots.values import Ref, Source
 
 _TOGETHER: Mapping[str, tuple[str, ...]] = {"tenure": ("post", "person"), "membership": ("person",)}
@@ -79,34 +79,9 @@ def problems_of(snapshot: Records, about: Collection[Key] | None = None) -> Iter
         # What is wrong with what refers to an activity, or answers a survey, is found there.
         if about is None or isinstance(record, Activity | Survey) or key_of(record) in about:
             yield from _of_record(snapshot, record)
-    yield from _circles(snapshot)
-    yield from _holders(snapshot)
-    yield from _memberships(snapshot)
-
-
-def problem_of(snapshot: Records, record: Record, code: str, value: object = "", column: str = "", **details: Any) -> Problem:
-    """A problem of a record, at its row."""
-    key = key_of(record)
-    told = {"noun": named_noun(key[0]), "id": record.id, **details}
-    shown = value if isinstance(value, str) else str(value)
-    return Problem(
-        code,
-        source=snapshot.sources.get(key),
-        column=column if isinstance(column, Named) or not column else named_field(column),
-        value=shown,
-        details=told,
-    )
-
-
-def _words(snapshot: Records, words: str, names: Iterable[str]) -> tuple[Named, ...]:
-    """Words of the charter, told in each language."""
-    known = snapshot.charter.words.get(words, {})
-    return tuple(Named(name, known[name].labels if name in known else {}) for name in names)
-
-
-def _states(workflow: Workflow, names: Iterable[str]) -> tuple[Named, ...]:
-    """States, told in each language."""
-    return tuple(Named(name, workflow.states[name].labels if name in workflow.states else {}) for name in names)
+    yield from circles(snapshot)
+    yield from holders(snapshot)
+    yield from memberships(snapshot)
 
 
 def _of_record(snapshot: Records, record: Record) -> Iterator[Problem]:
@@ -193,7 +168,7 @@ def _of_field(snapshot: Records, record: Record, info: FieldInfo, value: Any) ->
                 value,
                 info.name,
                 words=named_field(info.words),
-                near=_words(snapshot, info.words, nearest(value, known)),
+                near=words_of(snapshot, info.words, nearest(value, known)),
             )
 
 
@@ -215,7 +190,7 @@ def _custom(snapshot: Records, record: Record) -> Iterator[Problem]:
         if filled and filled != [{"number": "number", "day": "day"}.get(own.kind, "text")]:
             yield problem_of(snapshot, record, "custom-kind", part.name, column, kind=own.kind)
         elif own.kind == "word" and part.text is not None and part.text not in snapshot.charter.words.get(own.words, {}):
-            near = _words(snapshot, own.words, nearest(part.text, snapshot.charter.words.get(own.words, {})))
+            near = words_of(snapshot, own.words, nearest(part.text, snapshot.charter.words.get(own.words, {})))
             yield problem_of(snapshot, record, "unknown-word", part.text, column, words=named_field(own.words), near=near)
 
 
@@ -287,7 +262,7 @@ def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
     for before, after in pairwise(steps):
         if after.on < before.on:
             states = (
-                _states(workflow, (before.state, after.state))
+                states_of(workflow, (before.state, after.state))
                 if workflow
                 else (Named(before.state, {}), Named(after.state, {}))
             )
@@ -298,62 +273,19 @@ def _steps(snapshot: Records, record: Record) -> Iterator[Problem]:
         return
     for code, step, details in step_faults(steps, workflow):
         told = {name: _told(snapshot, workflow, name, value, code) for name, value in details.items()}
-        value = told.pop("value", None) or _states(workflow, (step.state,))[0]
+        value = told.pop("value", None) or states_of(workflow, (step.state,))[0]
         yield problem_of(snapshot, record, code, value, "", **told)
 
 
 def _told(snapshot: Records, workflow: Workflow, name: str, value: Any, code: str) -> Any:
     """A detail of a fault in a life with the label of what it names: a state, a workflow, a word."""
     if name == "workflow":
-        return named_noun(value) if value in NOUNS else _words(snapshot, "category", (value,))[0]
+        return named_noun(value) if value in NOUNS else words_of(snapshot, "category", (value,))[0]
     if name == "near" and code in ("unknown-outcome", "unknown-rating"):
-        return _words(snapshot, code.removeprefix("unknown-"), value)
+        return words_of(snapshot, code.removeprefix("unknown-"), value)
     if name in ("before", "allowed", "near", "start"):
-        return _states(workflow, (value,))[0] if isinstance(value, str) else _states(workflow, value)
+        return states_of(workflow, (value,))[0] if isinstance(value, str) else states_of(workflow, value)
     return value
-
-
-def step_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str, Any, dict[str, Any]]]:
-    """What in a life does not follow the workflow: (code, step, details). Several days in one state need no rule."""
-    known = [step for step in steps if step.state in workflow.states]
-    for step in steps:
-        if step.state not in workflow.states:
-            yield "unknown-state", step, {"workflow": workflow.name, "near": nearest(step.state, workflow.states)}
-    moves = list(_move_faults(known, workflow))
-    if moves:
-        yield from _misdated(known, workflow) or moves
-    for step in known:
-        for name, allowed in (("outcome", workflow.outcomes), ("rating", workflow.ratings)):
-            value = getattr(step, name)
-            if value is not None and value not in allowed:
-                yield f"unknown-{name}", step, {"value": value, "workflow": workflow.name, "near": nearest(value, allowed)}
-
-
-def _move_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str, Any, dict[str, Any]]]:
-    before = None
-    for step in steps:
-        if before is None and step.state not in workflow.starts:
-            yield "wrong-start", step, {"workflow": workflow.name, "start": workflow.starts}
-        if before is not None and step.state != before and step.state not in workflow.states[before].next:
-            allowed = workflow.states[before].next
-            yield "step-not-allowed", step, {"workflow": workflow.name, "before": before, "allowed": allowed}
-        before = step.state
-
-
-def _misdated(steps: Iterable[Any], workflow: Workflow) -> list[tuple[str, Any, dict[str, Any]]]:
-    """The first step with a day before that of the step which it follows, if the workflow takes the steps in the order of its states: then
-    one day is wrong, though it makes several moves impossible, and is told once."""
-    order = list(workflow.states)
-    steps = list(steps)
-    if len({step.state for step in steps}) < len(steps):
-        return []  # Who comes to a state again goes a way of their own: their order says nothing of a day.
-    meant = sorted(steps, key=lambda step: order.index(step.state))
-    if any(_move_faults(meant, workflow)):
-        return []
-    early = [(before, after) for before, after in pairwise(meant) if after.on < before.on]
-    return [
-        ("steps-out-of-order", step, {"value": step.on, "before": before.state, "day": before.on}) for before, step in early[:1]
-    ]
 
 
 def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
@@ -368,7 +300,7 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         if above is None:
             continue
         if word and above.kind not in word.under:
-            kinds = _words(snapshot, "unit", (unit.kind, above.kind, *(one for one in word.under if one != MISSING)))
+            kinds = words_of(snapshot, "unit", (unit.kind, above.kind, *(one for one in word.under if one != MISSING)))
             yield problem_of(
                 snapshot, unit, "wrong-parent", above.id, "parents", kind=kinds[0], above=kinds[1], allowed=kinds[2:]
             )
@@ -381,84 +313,5 @@ def _places(snapshot: Records, unit: Unit) -> Iterator[Problem]:
         if too_early or too_late:
             yield problem_of(snapshot, unit, "parent-not-standing", above.id, "parents", day=first)
     if word and word.under and MISSING not in word.under and not any(place.parent for place in unit.parents):
-        kinds = _words(snapshot, "unit", (unit.kind, *word.under))
+        kinds = words_of(snapshot, "unit", (unit.kind, *word.under))
         yield problem_of(snapshot, unit, "no-parent", kinds[0], "parents", allowed=kinds[1:])
-
-
-def _circles(snapshot: Records) -> Iterator[Problem]:
-    units = snapshot.all(Unit)
-    days = sorted({place.since for unit in units.values() for place in unit.parents})
-    told: set[frozenset[str]] = set()
-    for day in days if any(len(unit.parents) > 1 for unit in units.values()) else days[-1:]:
-        parents: dict[str, str | None] = {}
-        for id, unit in units.items():
-            if unit.end is None or day < unit.end:
-                parents[id] = next((place.parent for place in reversed(unit.parents) if place.since <= day), None)
-        settled: set[str] = set()
-        for start in parents:
-            path: list[str] = []
-            seen: set[str] = set()
-            at: str | None = start
-            while at is not None and at not in settled and at not in seen:
-                path.append(at)
-                seen.add(at)
-                at = parents.get(at)
-            if at is not None and at in seen:
-                circle = path[path.index(at) :]
-                if frozenset(circle) not in told:
-                    told.add(frozenset(circle))
-                    yield problem_of(snapshot, units[min(circle)], "tree-circle", at, "parents", day=day, circle=sorted(circle))
-            settled.update(path)
-
-
-def _overlap(a: tuple[date, date | None], b: tuple[date, date | None]) -> bool:
-    return max(a[0], b[0]) < min(a[1] or date.max, b[1] or date.max)
-
-
-def _holders(snapshot: Records) -> Iterator[Problem]:
-    by_post: dict[str, list[Tenure]] = {}
-    by_person: dict[str, list[Tenure]] = {}
-    for tenure in sorted(snapshot.all(Tenure).values(), key=lambda one: (one.start, one.id)):
-        post = snapshot.get(Post, tenure.post)
-        if post is None:
-            continue
-        held = by_post.setdefault(post.id, [])
-        together = [other for other in held if _overlap((other.start, other.end), (tenure.start, tenure.end))]
-        if len(together) >= post.seats:
-            yield problem_of(
-                snapshot, tenure, "terms-overlap", tenure.start, "start", post=post.id, others=[one.id for one in together]
-            )
-        held.append(tenure)
-        if post.kind in snapshot.charter.exclusive:
-            others = by_person.setdefault(tenure.person, [])
-            clash = [
-                one for one in others if one.post != post.id and _overlap((one.start, one.end), (tenure.start, tenure.end))
-            ]
-            if clash:
-                yield problem_of(
-                    snapshot,
-                    tenure,
-                    "exclusive-posts",
-                    _words(snapshot, "post", (post.kind,))[0],
-                    "post",
-                    others=[one.id for one in clash],
-                )
-            others.append(tenure)
-
-
-def _memberships(snapshot: Records) -> Iterator[Problem]:
-    seen: dict[tuple[str, str, str], list[tuple[Membership, tuple[date, date | None]]]] = {}
-    for record in snapshot.all(Membership).values():
-        if not record.steps:
-            continue
-        workflow = snapshot.charter.workflow_of(record)
-        last = record.steps[-1]
-        state = workflow.states.get(last.state) if workflow else None
-        # A full member is done with becoming one, and goes on being one: only what was dropped has ended.
-        ended = last.on if state and state.kind is StateKind.DROPPED else None
-        span = (record.steps[0].on, ended)
-        same = seen.setdefault((record.person, record.unit, record.registration), [])
-        clash = [other.id for other, held in same if _overlap(held, span)]
-        if clash:
-            yield problem_of(snapshot, record, "membership-twice", record.unit, "unit", others=clash)
-        same.append((record, span))

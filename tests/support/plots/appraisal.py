@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 from support.plots.records import DAY, POSTS, UNITS, on, steps
 
-from grassroots.model import Assessment, Rating
+from grassroots.model import Assessment, Membership, Merit, Rating
 from grassroots.testing.planted import Plot
 from grassroots.values import AssessmentId, PersonId, PostId, Ref, UnitId
 
@@ -74,4 +74,35 @@ JUDGEMENT = Plot(
     },
 )
 
-PLOTS: dict[str, Plot] = {"rubric": RUBRIC, "judgement": JUDGEMENT}
+MEMBER = Membership(id="m", person=PersonId("ann"), unit=UnitId("north"), steps=steps("full 2023-01-01"))
+
+
+def merit(kind: str, amount: str, day: str = "02-10") -> Merit:
+    return Merit(id=f"merit-{kind}", membership="m", kind=kind, amount=Decimal(amount), on=on(day))
+
+
+DUTIES, VISITS = merit("duty", "3"), merit("visit", "12")
+ENTERED = Assessment(
+    id=AssessmentId("index"),
+    unit=UnitId("north"),
+    subject=Ref("person", "ann"),
+    rubric="pioneer",
+    first=on("01-01"),
+    last=on("03-31"),
+    score=Decimal(50),
+    decided_by=PersonId("bo"),
+    steps=steps("proposed 04-01", "decided 04-05"),
+)
+INDEX = Plot(
+    day=DAY,
+    records=(*UNITS, *POSTS, MEMBER, DUTIES, VISITS, ENTERED),
+    faults={
+        "another number": (evolve(ENTERED, score=Decimal(60)),),
+        "visits counted beyond the most": (evolve(ENTERED, score=Decimal(54)),),
+        "one duty less": (merit("duty", "2"),),
+        "a duty of the next quarter": (merit("duty", "3", "04-02"),),
+        "a duty that nobody entered": (("merit", "merit-duty"),),
+    },
+)
+
+PLOTS: dict[str, Plot] = {"rubric": RUBRIC, "judgement": JUDGEMENT, "index": INDEX}

@@ -5,9 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from attrs import evolve
-from support.plots.records import ASSOCIATION, DAY, POSTS, UNITS, on, person, steps
+from support.plots.records import ASSOCIATION, DAY, NORTH, POSTS, UNITS, on, person, steps
 
-from grassroots.model import Activity, Candidacy, Count, Motion, Post, Project, Record, Step, Tenure, Vote
+from grassroots.model import (
+    Activity,
+    Attendance,
+    Candidacy,
+    Count,
+    Membership,
+    Motion,
+    Post,
+    Project,
+    Record,
+    Step,
+    Tenure,
+    Vote,
+)
 from grassroots.testing.planted import Plot
 from grassroots.values import ActivityId, MotionId, PersonId, PostId, ProjectId, Quantity, Ref, VoteId
 
@@ -112,4 +125,31 @@ PROJECT_VOTE = Plot(
     },
 )
 
-PLOTS: dict[str, Plot] = {"decision": DECISION, "motion": ORDER, "election": ELECTION, "project_vote": PROJECT_VOTE}
+
+def member(who: str) -> tuple[Record, Record]:
+    home = {"unit": NORTH, "registration": "home", "steps": steps("full 2023-01-01")}
+    return person(who), Membership(id=f"m-{who}", person=PersonId(who), **home)  # type: ignore[arg-type]
+
+
+GENERAL = Activity(id=ActivityId("g"), unit=NORTH, kind="general_meeting", on=on("03-10"))
+CAME, AWAY = (
+    Attendance(id=f"g-{who}", activity=GENERAL.id, person=PersonId(who), presence=presence)
+    for who, presence in (("ann", "present"), ("bo", "excused"))
+)
+QUORUM = Plot(
+    day=DAY,
+    records=(*UNITS, *member("ann"), *member("bo"), GENERAL, CAME, AWAY),
+    faults={
+        "one who did not come": (evolve(CAME, presence="absent"),),
+        "a number that is too small": (evolve(GENERAL, headcount=0),),
+        "a member more": member("cy"),
+    },
+)
+
+PLOTS: dict[str, Plot] = {
+    "decision": DECISION,
+    "motion": ORDER,
+    "election": ELECTION,
+    "project_vote": PROJECT_VOTE,
+    "quorum": QUORUM,
+}

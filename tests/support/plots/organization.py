@@ -6,9 +6,9 @@ from attrs import evolve
 from support.plots.decisions import NO, YES
 from support.plots.records import DAY, NORTH, SOUTH, UNITS, household, on, person, steps, unit
 
-from grassroots.model import Area, Asset, ChangeEvent, Membership, Motion, Origin, Post, Record, Step, Tenure, Vote
+from grassroots.model import Area, Asset, ChangeEvent, Membership, Motion, Origin, Partner, Post, Record, Step, Tenure, Vote
 from grassroots.testing.planted import Plot
-from grassroots.values import AreaId, AssetId, MotionId, PersonId, PostId, Quantity, UnitId, VoteId
+from grassroots.values import AreaId, AssetId, MotionId, PartnerId, PersonId, PostId, Quantity, UnitId, VoteId
 
 PEOPLE: tuple[Record, ...] = tuple(person(id) for id in ("ann", "bo", "cy", "di"))
 
@@ -104,4 +104,25 @@ TERRITORY = Plot(
     },
 )
 
-PLOTS: dict[str, Plot] = {"formation": FORMATION, "dissolution": DISSOLUTION, "territory": TERRITORY}
+FRIENDS = tuple(
+    Partner(id=PartnerId(f"p-{id}"), unit=UnitId(id), kind="enterprise", name=id, start=on("2015-01-10"))
+    for id in ("north", "south")
+)
+REQUIREMENT = Plot(
+    day=DAY,
+    records=(*UNITS, *FRIENDS),
+    faults={
+        "none": (("partner", "p-south"),),
+        "one that has ended": (evolve(FRIENDS[1], end=on("05-01")),),
+        "one that is still to come": (evolve(FRIENDS[1], start=on("08-01")),),
+        "one of another sort": (evolve(FRIENDS[1], kind="agency"),),
+        "both at one branch": (evolve(FRIENDS[1], unit=NORTH),),
+    },
+)
+
+PLOTS: dict[str, Plot] = {
+    "formation": FORMATION,
+    "dissolution": DISSOLUTION,
+    "territory": TERRITORY,
+    "requirement": REQUIREMENT,
+}

@@ -5,11 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 
 from attrs import evolve
-from support.plots.records import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, steps
+from support.plots.records import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, person, steps
 
-from grassroots.model import Activity, Due, Programme, Stage, Tally, Target, Task
+from grassroots.model import (
+    Activity,
+    Attendance,
+    Case,
+    ContactPoint,
+    Due,
+    Membership,
+    Programme,
+    Record,
+    Stage,
+    Tally,
+    Target,
+    Task,
+)
 from grassroots.testing.planted import Plot
-from grassroots.values import ActivityId, ProgrammeId, Quantity, StageId, UnitId
+from grassroots.values import ActivityId, CaseId, PersonId, ProgrammeId, Quantity, StageId, UnitId
 
 CAMPAIGN = Programme(id=ProgrammeId("c"), unit=ASSOCIATION, kind="campaign", name="Campaign", start=on("01-01"))
 FIRST, SECOND, THIRD = (
@@ -137,7 +150,101 @@ TALLY = Plot(
     },
 )
 
-PLOTS = {
+
+def held(id: str, kind: str, day: str, unit: UnitId = NORTH, **more: int) -> Activity:
+    return Activity(id=ActivityId(id), unit=unit, kind=kind, on=on(day), **more)
+
+
+def came(activity: str, who: str, presence: str = "present") -> Attendance:
+    return Attendance(id=f"{activity}-{who}", activity=ActivityId(activity), person=PersonId(who), presence=presence)
+
+
+MEMBERS: tuple[Record, ...] = tuple(
+    one
+    for who in ("ann", "bo", "cy")
+    for one in (
+        person(who),
+        Membership(id=f"m-{who}", person=PersonId(who), unit=NORTH, registration="home", steps=steps("full 2023-01-01")),
+    )
+)
+TALKS = tuple(
+    one
+    for id, day, first, second in (("t1", "02-01", "ann", "bo"), ("t2", "02-02", "ann", "cy"), ("t3", "02-03", "bo", "cy"))
+    for one in (held(id, "meeting", day), came(id, first), came(id, second))
+)
+GENERAL = held("g", "general_meeting", "03-10")
+PAIRS = Plot(
+    day=DAY,
+    records=(*UNITS, *MEMBERS, *TALKS, GENERAL),
+    faults={
+        "two who never met": (("activity", "t3"), ("attendance", "t3-bo"), ("attendance", "t3-cy")),
+        "one of them did not come": (came("t3", "cy", "excused"),),
+        "a third was there": (came("t3", "ann"),),
+        "a talk after the meeting": (held("t3", "meeting", "03-11"),),
+        "a talk of the year before": (held("t3", "meeting", "2023-12-11"),),
+        "another sort of meeting": (held("t3", "social", "02-03"),),
+    },
+)
+SERIES = Plot(
+    day=DAY,
+    records=(*UNITS, *(held(f"c-{id}", "committee_meeting", "02-10", UnitId(id)) for id in ("north", "south")), GENERAL),
+    faults={
+        "the second before the first": (held("g", "general_meeting", "01-10"),),
+        "the first after the second": (held("c-north", "committee_meeting", "04-10"),),
+        "out of order in the year before": (
+            held("g0", "general_meeting", "2023-02-01"),
+            held("c0", "committee_meeting", "2023-03-01"),
+        ),
+    },
+)
+POINTS = tuple(
+    ContactPoint(id=f"p-{id}", unit=UnitId(id), kind="hotline", address="12345", start=on("2023-01-01"))
+    for id in ("north", "south")
+)
+CHECKLIST = Plot(
+    day=DAY,
+    records=(*UNITS, *POINTS),
+    faults={
+        "none": (("contact_point", "p-south"),),
+        "one that has ended": (evolve(POINTS[1], end=on("05-01")),),
+        "one that is still to come": (evolve(POINTS[1], start=on("08-01")),),
+        "one of another unit": (evolve(POINTS[1], unit=ASSOCIATION),),
+    },
+)
+COUNTED = held("g", "general_meeting", "03-10", headcount=2)
+HEADCOUNT = Plot(
+    day=DAY,
+    records=(*UNITS, *MEMBERS, COUNTED, came("g", "ann"), came("g", "bo", "remote"), came("g", "cy", "excused")),
+    faults={
+        "more than the list has": (held("g", "general_meeting", "03-10", headcount=20),),
+        "fewer than the list has": (held("g", "general_meeting", "03-10", headcount=1),),
+        "one who did not come": (came("g", "bo", "absent"),),
+        "one who is not counted": (came("g", "cy"),),
+        "somebody listed twice": (evolve(came("g", "ann"), id="again"), ("attendance", "g-bo")),
+    },
+)
+CLOSED = tuple(
+    Case(id=CaseId(id), unit=NORTH, category="opinion", steps=steps("received 02-01", f"replied {day}"))
+    for id, day in (("c1", "02-10"), ("c2", "03-10"), ("c3", "04-10"))
+)
+AIMED = evolve(SET, measure="cases_closed", value=Quantity.of(2))
+AIM = Plot(
+    day=DAY,
+    records=(*UNITS, *CLOSED, AIMED),
+    beside=("target",),
+    faults={
+        "reached, and not exceeded": (("case", "c3"),),
+        "the last one after its time": (evolve(CLOSED[2], steps=steps("received 02-01", "replied 06-10")),),
+        "as much is aimed at as there is": (evolve(AIMED, value=Quantity.of(3)),),
+    },
+)
+
+PLOTS: dict[str, Plot] = {
+    "pairs": PAIRS,
+    "series": SERIES,
+    "checklist": CHECKLIST,
+    "headcount": HEADCOUNT,
+    "aim": AIM,
     "gate": GATE,
     "task": TASK,
     "task_state": ROUNDS,

@@ -21,10 +21,12 @@ from grassroots.model import (
     Need,
     Offer,
     Provision,
+    Referral,
     Tally,
+    Team,
 )
 from grassroots.testing.planted import Plot
-from grassroots.values import BudgetId, ConsentId, NeedId, OfferId, PersonId, Quantity, Ref
+from grassroots.values import BudgetId, ConsentId, NeedId, OfferId, PersonId, Quantity, Ref, TeamId
 
 
 def visit(day: str, target: str = "h1", **more: Any) -> Contact:
@@ -186,7 +188,22 @@ MATCH = Plot(
     },
 )
 
+TEAMS = tuple(
+    Team(id=TeamId(id), unit=NORTH, kind="working_group", name=name, start=on("2023-01-01"))
+    for id, name in (("safe", "working group"), ("green", "North gardeners"), ("song", "North singers"))
+)
+NOTED = Referral(id="note-1", team=TEAMS[1].id, topic="safety", to=TEAMS[0].id, steps=steps("noted 03-01", "passed 03-02"))
+REFERRAL = Plot(
+    day=DAY,
+    records=(*UNITS, *TEAMS, NOTED),
+    faults={
+        "to those who noted it": (evolve(NOTED, to=TEAMS[1].id),),
+        "to a team of another sort": (evolve(NOTED, to=TEAMS[2].id),),
+    },
+)
+
 PLOTS = {
+    "referral": REFERRAL,
     "outreach": OUTREACH,
     "pairing": PAIRING,
     "agreement": AGREEMENT,

@@ -52,7 +52,8 @@ def pages(data: bytes) -> Iterator[Page]:
 
 
 def _guarded(read: Callable[[], T]) -> T:
-    """Whatever the reader raises for a damaged file (its panics are no `Exception`) is told as a problem of the file."""
+    """Whatever the reader raises for a damaged file is told as a problem of the file. It is written in Rust and promises no type: a panic of it
+    comes as a `BaseException` that no module exports. What stops a program passes, and nothing of ours runs inside."""
     try:
         return read()
     except MemoryError:

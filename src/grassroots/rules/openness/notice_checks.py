@@ -16,8 +16,8 @@ from grassroots.problems import Named, Problem
 from grassroots.rules.openness.publication_rule import NATURAL, PublicationRule, Tone
 from grassroots.rules.openness.supervision_rule import CovertCheckRule
 from grassroots.rules.worded import rule_title
-from grassroots.snapshot.checks import problem_of
 from grassroots.snapshot.records import Records
+from grassroots.snapshot.told import problem_of
 from grassroots.values import Ref
 
 Fault = tuple[str, str, object, dict[str, Any]]

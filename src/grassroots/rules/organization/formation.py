@@ -122,18 +122,21 @@ class Formation:
 
     def leaders(self, unit: Unit, body: Body) -> frozenset[str]:
         """The persons who hold one of the posts that lead a unit."""
-        posts = {one.id for one in self._snapshot.referrers(Post, "unit", ("unit", unit.id)) if one.kind in body.posts}
         return frozenset(
             one.person
-            for post in posts
+            for post in self._posts(unit, body)
             for one in self._snapshot.referrers(Tenure, "post", ("post", post))
             if self._snapshot.counts_on(one, self._day)
         )
 
+    def _posts(self, unit: Unit, body: Body) -> set[str]:
+        """The posts that lead a unit, as far as any is recorded."""
+        return {one.id for one in self._snapshot.referrers(Post, "unit", ("unit", unit.id)) if one.kind in body.posts}
+
     def _body(self, rule: FormationRule, unit: Unit, size: int, body: Body) -> Iterator[Proposed]:
         held = self.leaders(unit, body)
-        if body.least <= len(held) <= body.limit:
-            return
+        if not self._posts(unit, body) or body.least <= len(held) <= body.limit:
+            return  # Of a unit no post of which is recorded nobody knows who leads it.
         yield self._propose(
             "body",
             rule,
