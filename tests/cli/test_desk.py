@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import grassroots as gr
 from grassroots.cli import clock, main
 
 Run = Callable[..., tuple[int, str, str]]
@@ -279,6 +280,26 @@ def test_all_about_a_person_is_told_and_can_be_erased_with_the_figures_as_they_w
     assert "清除成员名册1的个人信息" in office("changes", "--since", "6月1日", "--no-figures")[1]
     assert "13800000000" not in "".join(
         str(row) for row in sqlite3.connect("grassroots.db").iterdump() if "钱二" not in str(row)
+    )
+
+
+def test_all_about_a_person_tells_what_was_withdrawn_what_waits_and_what_was_written(office: Run, tmp_path: Path) -> None:
+    office("add", "诉求台账", "编号=14", "所在单位=南楼栋", "类别=诉求", "受理日期=6月8日", "提出人=1")
+    bad = Path("成员名册.csv")
+    bad.write_text("编号,姓名,所在单位,加入日期\n9,赵一,没有的楼栋,2020-01-01\n", encoding="utf-8")
+    office("load", str(bad), "--keep-bad")
+    with gr.open("grassroots.db") as opened:
+        opened.withdraw("case", "cases-14", reason="误录")
+        letter = gr.store.Message(key="m", channel="x:", to="a@example.org", subject="致赵一", body="开会")
+        opened.view.append(gr.store.Batch(id="m", outbox=(letter,)))
+    beside = ("待改正的行：成员名册.csv", "发往a@example.org的通知：致赵一")
+    code, out, _ = office("about", "赵一")
+    assert (code, [told in out for told in (*beside, "（已撤销）")]) == (0, [True] * 3), out
+    code, out, _ = office("erase", "赵一", "--yes")
+    assert (code, [told in out for told in beside]) == (0, [True] * 2), out
+    left = json.loads(office("about", "1", "--json")[1])
+    assert [one.get("withdrawn") for one in left] == [False, False], (
+        "nothing withdrawn names the person, no row waits, no message tells"
     )
 
 

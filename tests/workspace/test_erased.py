@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +11,20 @@ import pytest
 import grassroots as gr
 from grassroots.access import Actor, Verb
 from grassroots.errors import NotFound
-from grassroots.model import Case, Household, Note, Person, Reply, Step, Unit
+from grassroots.model import Attachment, Case, ExternalId, Household, Note, Person, Reply, Step, Unit
 from grassroots.store import BadRow, Batch, Message
 from grassroots.values import CaseId, HouseholdId, PersonId, Ref, Source, UnitId
 
 DAY = date(2024, 1, 1)
-MARKS = [f"CANARY{number:02}Z" for number in range(24)]
+MARKS = [f"CANARY{number:02}Z" for number in range(30)]
 
 
 def office(path: Path) -> gr.Office:
     return gr.open(path / "a.db", charter="association", plugins=gr.Plugins.of(), create=True)
+
+
+def register(number: str) -> ExternalId:
+    return ExternalId(scheme="register", value=number)
 
 
 def left(path: Path) -> list[str]:
@@ -38,7 +43,7 @@ def test_no_byte_of_what_told_of_a_person_stays(tmp_path: Path) -> None:
         )
         name, phone = next(marks), next(marks)
         records = (
-            Person(id=PersonId("ann"), name=name, phone=phone, email=next(marks)),
+            Person(id=PersonId("ann"), name=name, phone=phone, email=next(marks), external_ids=(register(next(marks)),)),
             Household(id=HouseholdId("h"), unit=UnitId("a"), address=next(marks)),
             Case(
                 id=CaseId("c"),
@@ -46,6 +51,8 @@ def test_no_byte_of_what_told_of_a_person_stays(tmp_path: Path) -> None:
                 category="request",
                 requester=PersonId("ann"),
                 text=next(marks),
+                external_ids=(register(next(marks)),),
+                attachments=(Attachment(digest="sha256:0", name=next(marks)),),
                 steps=(received,),
             ),
             Reply(id="y", case=CaseId("c"), on=DAY, situation=next(marks)),
@@ -70,7 +77,7 @@ def test_no_byte_of_what_told_of_a_person_stays(tmp_path: Path) -> None:
         moved = Person(id=PersonId("ann"), name=name, phone=phone)
         change = gr.store.Change(noun="person", id="ann", record=moved, source=Source(f"{next(marks)}.csv", next(marks), 7))
         opened.view.append(Batch(id="load", changes=(change,), reason=next(marks), bad_rows=rows))
-        assert set(left(tmp_path)) >= set(MARKS[:15])
+        assert set(left(tmp_path)) >= set(MARKS[:18])
         for noun, id in (("note", "n"), ("reply", "y"), ("case", "c"), ("person", "ann")):
             opened.withdraw(noun, id, reason=f"gone {name}")
         parts = opened.personal("ann")
@@ -119,3 +126,55 @@ def test_the_id_of_a_change_tells_nothing_of_what_it_brought(tmp_path: Path) -> 
             opened.add(Person(id=PersonId("ann"), name="Ann", phone="13812345678"), reason="a new member")
             ids.append(opened._store.since(0)[0].batch)
     assert ids[0] != ids[1] and ids[0].startswith("add:") and ids[1].startswith("add:")
+
+
+LEDGERS = {
+    "units.csv": "单位编号,单位名称,单位类别,上级单位\n00,清溪协会,协会,\nn,北楼栋,楼栋,00\n",
+    "members.csv": "序号,姓名,电话,所在单位,加入日期\n1,赵一,13900001111,北楼栋,2020-01-01\n2,钱二,,北楼栋,2020-01-01\n",
+    "cases.csv": "序号,所在单位,类别,受理日期,内容\n12,北楼栋,诉求,2024-01-05,赵一家路灯不亮\n",
+}
+
+
+def test_a_ledger_that_still_bears_somebody_who_was_erased_says_so_and_brings_nothing_back(tmp_path: Path) -> None:
+    ledgers = tmp_path / "ledgers"
+    ledgers.mkdir()
+
+    def write(**changed: str) -> None:
+        for name, text in {**LEDGERS, **{f"{name}.csv": text for name, text in changed.items()}}.items():
+            (ledgers / name).write_text(text, encoding="utf-8")
+
+    def kept(text: str) -> bool:
+        content = b"".join(one.read_bytes() for one in tmp_path.glob("a.db*"))
+        return any(form.encode() in content for form in (text, json.dumps(text)[1:-1]))
+
+    write()
+    with office(tmp_path) as opened:
+        assert opened.take_in(ledgers).stored
+        assert kept("赵一")
+        (person,) = (one.id for one in opened.records(Person, DAY) if one.name == "赵一")
+        opened.erase(("person", person), ("case", "cases-12"), reason="asked for")
+        assert not kept("赵一")
+        for keep_bad in (False, True):
+            reading = opened.take_in(ledgers, keep_bad=keep_bad, edited="ledger")
+            told = [one for one in reading.problems if one.code == "erased-elsewhere"]
+            assert {one.source.file for one in told if one.source} == {"members.csv", "cases.csv"}
+            assert "（列：姓名、电话）" in told[1].text("zh")
+            assert "was erased" in told[0].text("en")
+            assert not kept("赵一")
+            assert not kept("13900001111")
+        assert all(not row.cells for row in opened._store.bad_rows())
+        # A row with something else wrong is kept without what it says, too.
+        write(members=LEDGERS["members.csv"].replace("2020-01-01\n2", "2020年13月\n2"))
+        opened.take_in(ledgers, keep_bad=True)
+        assert not kept("赵一")
+        # What says nothing of the person goes on.
+        write(
+            members="序号,姓名,电话,所在单位,加入日期\n1,,,北楼栋,2020-02-01\n2,钱二,,北楼栋,2020-01-01\n",
+            cases=LEDGERS["cases.csv"].replace("赵一家路灯不亮", ""),
+        )
+        reading = opened.read(ledgers)
+        assert not [one for one in reading.problems if one.code == "erased-elsewhere"]
+        # What somebody enters by hand is a decision.
+        opened.correct("person", person, name="赵一", phone="13900001111", reason="asked to be kept again")
+        write(cases=LEDGERS["cases.csv"].replace("赵一家路灯不亮", ""))
+        assert not [one for one in opened.read(ledgers).problems if one.code == "erased-elsewhere"]

@@ -13,7 +13,8 @@ class Leaf:
 
     `kind`: a column type, or a value type that can only be there or missing (`Quantity`, `PartialDate`). `words`: the list that its value
     is a word of. `choices`: all values that it can have, where the library or the workflows fix them. `refs`: the nouns that
-    it leads to. `private`: whether it lies in the personal part, which is erased on request, or is reached through it.
+    it leads to. `private`: whether it lies in the personal part, which is erased on request, or is reached through it. `stays`: whether it is
+    known also after that that there was something.
     """
 
     kind: Column | type
@@ -21,6 +22,7 @@ class Leaf:
     choices: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     private: bool = False
+    stays: bool = False
 
     @property
     def countable(self) -> bool:

@@ -72,7 +72,7 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     if not known_noun(noun):
         return ()
     if head == "external":
-        return (Leaf(kind=Column.TEXT),) if rest else ()
+        return (Leaf(kind=Column.TEXT, private=True, stays=True),) if rest else ()
     if head == "custom":
         return tuple(
             Leaf(kind=CUSTOM_KINDS[own.kind], words=own.words, private=own.privacy in ("personal", "special"))

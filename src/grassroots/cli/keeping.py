@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
+
+if TYPE_CHECKING:
+    from grassroots.workspace.desk.traces import Traces
 
 
 @grassroots.command()
@@ -54,16 +58,37 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
 def about(console: Console, settings: Settings, person: str) -> int:
     """Tells all that is kept of a person: for whoever asks what is kept of them."""
     with opened(settings) as office:
-        found = office.about(person, console.language)
+        found, beside = office.about(person, console.language), office.traces_of(person)
     for one in found:
-        console.line(console.text("found", ledger=one.ledger, number=one.number))
+        console.line(console.text("found-withdrawn" if one.withdrawn else "found", ledger=one.ledger, number=one.number))
         for heading, cell in one.row:
             console.line("  " + console.text("cell", heading=heading, text=cell))
+    _tell_traces(console, beside)
     console.say("about-count", count=len(found))
-    console.answer(
-        [{"ledger": one.ledger, "number": one.number, "record": ":".join(one.key), "row": dict(one.row)} for one in found]
-    )
+    records = [
+        {
+            "ledger": one.ledger,
+            "number": one.number,
+            "record": ":".join(one.key),
+            "row": dict(one.row),
+            "withdrawn": one.withdrawn,
+        }
+        for one in found
+    ]
+    waiting = [{"ledger": one.ledger, "waits": str(one.source), "row": dict(one.cells)} for one in beside.bad_rows]
+    messages = [{"message": one.key, "to": one.to, "subject": one.subject, "body": one.body} for one in beside.messages]
+    console.answer([*records, *waiting, *messages])
     return OK
+
+
+def _tell_traces(console: Console, beside: Traces) -> None:
+    """Rows that wait for mending, and messages."""
+    for row in beside.bad_rows:
+        console.line(console.text("found-waiting", source=row.source))
+        for heading, cell in row.cells:
+            console.line("  " + console.text("cell", heading=heading, text=cell))
+    for message in beside.messages:
+        console.line(console.text("found-message", to=message.to, subject=message.subject))
 
 
 @grassroots.command()
@@ -83,6 +108,7 @@ def erase(console: Console, settings: Settings, person: str, yes: bool, reason: 
             console.line(office.called(key, console.language))
             for heading, cell in cells:
                 console.line("  " + console.text("cell", heading=heading, text=cell))
+        _tell_traces(console, office.traces_of(person))
         if not yes and not click.confirm(console.text("erase-ask", count=len(parts)), err=True):
             console.say("erase-not")
             return FINDINGS

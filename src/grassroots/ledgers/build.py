@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 from grassroots.charter import Charter
+from grassroots.codec import facts_of
 from grassroots.errors import HasProblems
 from grassroots.ledgers.around.apart import apart, column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
@@ -15,7 +16,7 @@ from grassroots.ledgers.changed import Pair, questions
 from grassroots.ledgers.draft import Carried, make_record
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.known import Gathered, check_known, resolve
-from grassroots.ledgers.origins import Origins, differing, vanished
+from grassroots.ledgers.origins import Origins, bears, differing, vanished
 from grassroots.ledgers.plan import make_plan
 from grassroots.ledgers.plausible import Doubts
 from grassroots.ledgers.reading import Key, Known, Reading, Skip, TableRead, in_order
@@ -233,7 +234,13 @@ def _make(
             key = draft.key
             stored = known.records.get(key)
             carried = sheet.carried.get(draft.noun) or Carried()
-            record = found[key] = make_record(draft, carried, made.get(key, stored))
+            record = make_record(draft, carried, made.get(key, stored))
+            if key in known.erased:
+                if told := bears(sheet, draft.noun, record):
+                    details = {"id": draft.id, "columns": told}
+                    line.problems.append(Problem("erased-elsewhere", source=line.source, details=details))
+                record = facts_of(record)
+            found[key] = record
             if stored is not None and record != stored and not origins.is_from(sheet.plan.rule, key, known.sources.get(key)):
                 details = {"id": draft.id, "columns": differing(sheet, draft.noun, stored, record)}
                 line.problems.append(Problem("changed-elsewhere", source=line.source, details=details))

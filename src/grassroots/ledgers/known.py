@@ -199,6 +199,7 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
     known = gathered.known
     for line in lines:
         for draft in line.drafts:
+            line.silent |= draft.key in known.erased
             if draft.key in known.withdrawn:
                 line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": draft.id}))
             if draft.key in known.records or not draft.id or line.problems or not gathered.is_first(draft):

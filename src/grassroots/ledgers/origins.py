@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes, Target
+from grassroots.codec import facts_of
 from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.reading import Key
 from grassroots.ledgers.sheet import Sheet, rules_named
@@ -109,6 +110,12 @@ def differing(sheet: Sheet, noun: str, stored: Record, record: Record) -> list[s
         if target and target.noun == noun and _said(target, stored) != _said(target, record):
             found.append(sheet.heading(name))
     return found
+
+
+def bears(sheet: Sheet, noun: str, record: Record) -> list[str]:
+    """The headings of the columns under which a row says what is erased on request. A number from which the id is made says no more than the id."""
+    own = tuple(evolve(one, value="") if record.id.endswith(one.value) else one for one in record.external_ids)
+    return differing(sheet, noun, facts_of(record), evolve(record, external_ids=own))
 
 
 def _said(target: Target, record: Record) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -59,7 +59,8 @@ class Known:
 
     `records`: the records of today that are not withdrawn, by (noun, id). `sources`: the row that brought the latest version; a
     record that was last changed by hand has none. `origins`: the row that brought the first version.
-    `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `settled`: somebody decided that the ledger is right
+    `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `erased`: those whose personal part was erased, and stands
+    empty since: a ledger never brings that back. `settled`: somebody decided that the ledger is right
     wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
     """
 
@@ -67,6 +68,7 @@ class Known:
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
     withdrawn: frozenset[Key] = frozenset()
+    erased: Container[Key] = field(default=frozenset(), hash=False)
     settled: bool = False
     whole: bool = False
 

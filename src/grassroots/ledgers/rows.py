@@ -55,6 +55,8 @@ class Line:
     refers: list[Key] = field(factory=list)
     held: Problem | None = None
     skipped: bool = False
+    silent: bool = False
+    """Whether it tells of somebody who was erased: its text is kept nowhere."""
 
     @property
     def is_bad(self) -> bool:
@@ -66,7 +68,7 @@ class Line:
         return Rejected(
             source=self.source,
             ledger=self.sheet.plan.rule.name if self.sheet.plan else "",
-            cells=self.sheet.typed(self.row),
+            cells=() if self.silent else self.sheet.typed(self.row),
             problems=(*self.sheet.fatal, *self.problems, *([self.held] if self.held else [])),
         )
 

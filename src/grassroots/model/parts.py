@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from grassroots.fields import described, internal, personal, public
+from grassroots.fields import Part, described, internal, personal, public
 from grassroots.values import PostId, UnitId
 
 
@@ -70,7 +70,13 @@ class ExternalId:
     """
 
     scheme: str = field(metadata=internal("which system, a word of the office's own"))
-    value: str = field(metadata=internal("its identifier there, kept as text"))
+    value: str = field(
+        default="",
+        metadata=internal(
+            "its identifier there, kept as text; empty once it is erased, for it leads to whoever the record is about",
+            part=Part.PERSONAL,
+        ),
+    )
 
 
 @frozen(kw_only=True, field_transformer=described)

@@ -343,22 +343,23 @@ def _differing(was: Record, typed: Record) -> tuple[str, ...]:
 
 
 def _kept(row: Rejected, charter: Charter) -> BadRow:
-    """A row as it waits. One of a private activity waits without its cells: what was said there is kept nowhere."""
+    """A row as it waits. One of a private activity waits without its cells: what was said there is kept nowhere. So does one of somebody who was erased."""
     words = {name: word for name, word in charter.words.get("activity", {}).items() if word.private}
     private = {folded(text) for name, word in words.items() for text in (name, *word.labels.values())}
     ledger = charter.ledgers.get(row.ledger)
     told = {folded(cell) for _, cell in row.cells} | {folded(value) for value in (ledger.set.values() if ledger else ())}
+    cells = () if private & told else row.cells
     problems = tuple(
         {
             "code": one.code,
             "column": _plain(one.column),
-            "value": _plain(one.value),
+            "value": _plain(one.value) if cells else "",
             "masked": one.masked,
             "details": {name: _plain(value) for name, value in one.details.items()},
         }
         for one in row.problems
     )
-    return BadRow(ledger=row.ledger, source=row.source, cells=() if private & told else row.cells, problems=problems)
+    return BadRow(ledger=row.ledger, source=row.source, cells=cells, problems=problems)
 
 
 def _plain(value: Any) -> Any:

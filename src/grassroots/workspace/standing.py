@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from threading import Lock
 
 from attrs import define, evolve, field
 
 from grassroots.access.view import LAST_DAY, View
+from grassroots.codec import facts_of
 from grassroots.ledgers import ByNoun, Known, Reading
 from grassroots.model import Record, key_of
 from grassroots.store import Key, Logged, Remembered, Store, Versioned, walk
@@ -28,6 +29,8 @@ class Brought:
     edited: dict[str, set[str]] = field(factory=dict)
     """Noun → the records that a ledger brought and somebody changed here since."""
     withdrawn: set[Key] = field(factory=set)
+    erased: set[Key] = field(factory=set)
+    """Those whose personal part was ever erased."""
     lock: Lock = field(factory=Lock)
 
     def take(self, entry: Logged) -> None:
@@ -41,6 +44,7 @@ class Brought:
             if entry.source is not None:
                 self.origins.setdefault(key, entry.source)
             if entry.redacted:
+                self.erased.add(key)
                 # The rows that brought it are forgotten with what they said.
                 self.origins.pop(key, None)
                 if key in self.loaded:
@@ -121,6 +125,7 @@ class Standing:
             sources=_Sources(self.brought),
             origins=self.brought.origins,
             withdrawn=self.withdrawn,
+            erased=_Erased(self),
             settled=settled,
             whole=whole,
         )
@@ -143,6 +148,21 @@ class _Sources(Mapping[Key, Source]):
 
     def __len__(self) -> int:
         return len(self._loaded)
+
+
+class _Erased(Container[Key]):
+    """The records whose personal part was erased, and of which nothing was entered by hand since."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+
+    def __contains__(self, key: object) -> bool:
+        if key not in self._standing.brought.erased:
+            return False
+        found = self._standing.now.get(key)
+        if found is None or found.record is None:
+            return key in self._standing.withdrawn
+        return facts_of(found.record) == found.record
 
 
 def _followed(store: Store) -> Brought:

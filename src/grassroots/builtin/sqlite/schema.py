@@ -17,7 +17,7 @@ from grassroots.values import Ref
 APPLICATION_ID = int.from_bytes(b"GRAS")
 """Stands in the header of every file that this store makes."""
 
-LAYOUT = 2
+LAYOUT = 3
 """The layout of the log tables. A file with a higher one was written by a newer version. Tables of the model grow without it."""
 
 _LOG_TABLES: Mapping[str, str] = {

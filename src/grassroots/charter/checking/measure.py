@@ -96,12 +96,14 @@ def _all_lasting(charter: Charter, condition: Condition, noun: str, here: Path) 
             yield from _lasting(charter, noun, path, (*here, "has", path))
         yield from _all_lasting(charter, condition.where, condition.noun, (*here, "has", "where"))
     else:
+        there = isinstance(condition, Is) and condition.values == (None,)
         for path in (condition.path, *(condition.others if isinstance(condition, Against) else ())):
-            yield from _lasting(charter, noun, path, (*here, condition.path))
+            yield from _lasting(charter, noun, path, (*here, condition.path), there=there)
 
 
-def _lasting(charter: Charter, noun: str, path: str, here: Path) -> Iterator[Finding]:
-    if any(leaf.private for leaf in leaves(charter, noun, path)):
+def _lasting(charter: Charter, noun: str, path: str, here: Path, *, there: bool = False) -> Iterator[Finding]:
+    """`there`: only whether there is anything is asked."""
+    if any(leaf.private and not (there and leaf.stays) for leaf in leaves(charter, noun, path)):
         yield finding(here, "charter-erasable", path)
 
 

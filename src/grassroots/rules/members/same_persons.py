@@ -139,7 +139,7 @@ def _values(person: Person, of: tuple[str, ...], numbers: dict[str, list[str]]) 
         if name == "number":
             texts = [_plain(text) for text in numbers.get(person.id, ())]
         elif name == "external":
-            texts = [f"{one.scheme}:{_plain(one.value)}" for one in person.external_ids]
+            texts = [f"{one.scheme}:{_plain(one.value)}" for one in person.external_ids if one.value]
         elif name == "phone":
             texts = ["".join(sign for sign in _plain(person.phone) if sign.isdecimal())] if person.phone else []
         else:

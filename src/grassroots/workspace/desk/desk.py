@@ -39,7 +39,7 @@ from grassroots.workspace.desk.rows import (
     records_of,
     written,
 )
-from grassroots.workspace.desk.traces import last_of, withdrawn_about, withdrawn_person
+from grassroots.workspace.desk.traces import Traces, last_of, traces, withdrawn_about, withdrawn_person
 from grassroots.workspace.opened import judged_whole
 from grassroots.workspace.requests import Requesting
 
@@ -360,31 +360,49 @@ class Desk(Browsing, Requesting):
         return found_by(self._shelf(), text, language)
 
     def about(self, person: str, language: Language = "en") -> tuple[Found, ...]:
-        """All that is kept of a person in view: the person, then every record that names the person. `person`: by number or name.
+        """All that is kept of a person in view: the person, then every record that names the person; for whoever reads and may change everything then what was
+        withdrawn. What tells of a person beside the records is told by `traces_of`. `person`: by number or name; one who was withdrawn by number or id.
 
         Raises:
             NotFound: there is none in view, or several.
         """
-        snapshot = self._kept()
+        standing, withdrawn = self._of_person(person)
         shelf = self._shelf()
-        return in_rows(shelf, about(snapshot, self.person(person)), language)
+        gone = (shelf.plainly(record, language, withdrawn=True) for record in withdrawn.values())
+        return (*in_rows(shelf, tuple(standing), language), *gone)
 
     def personal(self, person: str, language: Language = "en") -> dict[Key, tuple[tuple[str, str], ...]]:
         """What of a person could be erased: record → (what it is called, what stands there). Of what was withdrawn, too, for whoever reads and may change
-        everything. `person`: by number or name; a person who was withdrawn by number or id.
+        everything. `person`: as for `about`.
 
         Raises:
             NotFound: there is none in view, or several.
         """
+        standing, withdrawn = self._of_person(person)
+        parts = {key: personal(record, language) for key, record in (standing | withdrawn).items()}
+        return {key: part for key, part in parts.items() if part}
+
+    def traces_of(self, person: str) -> Traces:
+        """What tells of a person beside the records, and goes with them when they are erased: rows that wait for mending, messages. Nothing for who may not
+        change everything. `person`: as for `about`.
+
+        Raises:
+            NotFound: there is none in view, or several.
+        """
+        standing, withdrawn = self._of_person(person)
+        return traces(self._open(), [*standing, *withdrawn]) if self.view.unlimited else Traces()
+
+    def _of_person(self, person: str) -> tuple[dict[Key, Record], dict[Key, Record]]:
+        """The records that are, or name, a person: those that stand, and those that were withdrawn as they were last."""
         snapshot, store = self._kept(), self._open()
         gone = withdrawn_person(store, self.charter, person) if self.view.unlimited else None
         keys = () if gone else about(snapshot, self.person(person))
-        found = {key: snapshot.get(*key) for key in keys}
-        if self.view.unlimited:
-            people = [gone] if gone else [id for noun, id in keys if noun == "person"]
-            found |= {key: last_of(store, key) for key in withdrawn_about(store, people)}
-        parts = {key: personal(record, language) for key, record in found.items() if record is not None}
-        return {key: part for key, part in parts.items() if part}
+        standing = {key: record for key in keys if (record := snapshot.get(*key)) is not None}
+        if not self.view.unlimited:
+            return standing, {}
+        people = [gone] if gone else [id for noun, id in keys if noun == "person"]
+        last = ((key, last_of(store, key)) for key in withdrawn_about(store, people))
+        return standing, {key: record for key, record in last if record is not None}
 
     def changes(self, since: date | str, language: Language = "en") -> tuple[Changed, ...]:
         """What changed on a day and since, the first change first: who, what, why."""

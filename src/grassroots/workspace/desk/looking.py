@@ -11,7 +11,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.fields import Part, fields_of
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.references import names_of_record
-from grassroots.model import NOUNS, Person, Record, Unit, key_of, noun_of
+from grassroots.model import NOUNS, Custom, Person, Record, Unit, key_of, noun_of
 from grassroots.model.labels import field_label, noun_label
 from grassroots.snapshot import Snapshot
 from grassroots.store import Key
@@ -25,13 +25,15 @@ TEXTS = ("text", "topic", "title", "address")
 
 @frozen
 class Found:
-    """A record that was found: what its ledger is called, its number there, and its row. `rule`: the ledger's name; empty where none holds it."""
+    """A record that was found: what its ledger is called, its number there, and its row. `rule`: the ledger's name; empty where none holds it, as where it
+    was withdrawn."""
 
     key: Key
     ledger: str
     number: str
     row: tuple[tuple[str, str], ...]
     rule: str = ""
+    withdrawn: bool = False
 
 
 class Shelf:
@@ -78,8 +80,13 @@ class Shelf:
             row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
             return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row, rule.name)
         record = self.snapshot.get(*key)
-        row = tuple(_plainly(record, self, language)) if record else ()
-        return Found(key, noun_label(key[0], language), key[1], row)
+        return self.plainly(record, language) if record else Found(key, noun_label(key[0], language), key[1], ())
+
+    def plainly(self, record: Record, language: Language, *, withdrawn: bool = False) -> Found:
+        """A record with its fields."""
+        key = key_of(record)
+        row = tuple(_plainly(record, self, language))
+        return Found(key, noun_label(key[0], language), key[1], row, withdrawn=withdrawn)
 
 
 def _plainly(record: Record, shelf: Shelf, language: Language) -> Iterator[tuple[str, str]]:
@@ -160,5 +167,10 @@ def personal(record: Record, language: Language) -> tuple[tuple[str, str], ...]:
         for info in fields_of(type(record))
         if info.part is Part.PERSONAL and (value := getattr(record, info.name)) not in (None, (), "")
     ]
+    for info in fields_of(type(record)):
+        if info.many and info.kind is not Custom and isinstance(info.kind, type):
+            hidden = [inner.name for inner in fields_of(info.kind) if inner.part is Part.PERSONAL]
+            texts = [str(text) for part in getattr(record, info.name) for name in hidden if (text := getattr(part, name))]
+            cells += [(field_label(info.name, language, noun), text) for text in texts]
     cells += [(one.name, str(one.text or one.number or one.day)) for one in record.custom if one.private]
     return tuple(cells)

@@ -10,11 +10,14 @@ from attrs import frozen
 
 from grassroots.charter import Charter
 from grassroots.fields import Part, fields_of
-from grassroots.model import Custom, Record, references
+from grassroots.model import Custom, ExternalId, Record, references
 from grassroots.store import BadRow, Key, Logged, Message, Store
 
 LEAST = 2
 """A text of fewer letters tells of nobody."""
+
+LEAST_NUMBER = 6
+"""A number of fewer signs is the running number of many a list."""
 
 
 @frozen
@@ -26,17 +29,20 @@ class Traces:
 
 
 def traces(store: Store, keys: Sequence[Key]) -> Traces:
-    """The waiting rows that came from the same place as one of these records, or have a cell that says what one of them holds; the messages that go to
-    one of these addresses, or say one of these texts as a word."""
+    """The waiting rows that came from the same place as one of these records, or have a cell that says what one of them holds; the messages about one of them,
+    those that go to one of these addresses, or say one of these texts as a word."""
     entries = [entry for key in keys for entry in store.history(key)]
     places = {entry.source for entry in entries if entry.source is not None}
     texts = {text for entry in entries for text in _texts(_record(store, entry)) if len(text) >= LEAST}
     rows = tuple(row for row in store.bad_rows() if row.source in places or any(cell.strip() in texts for _, cell in row.cells))
     said = re.compile("|".join(_word(text) for text in sorted(texts, key=len, reverse=True))) if texts else None
-    told = tuple(
-        one for one, *_ in store.outbox() if said and any(said.search(text) for text in (one.to, one.subject, one.body))
-    )
-    return Traces(told, rows)
+    about = set(keys)
+
+    def tells(message: Message) -> bool:
+        words = [text for text in (message.to, message.subject, message.body) if text]
+        return bool(words) and (not about.isdisjoint(message.about) or any(said and said.search(text) for text in words))
+
+    return Traces(tuple(one for one, *_ in store.outbox() if tells(one)), rows)
 
 
 def withdrawn_about(store: Store, people: Iterable[str]) -> tuple[Key, ...]:
@@ -82,6 +88,10 @@ def _texts(part: Any) -> Iterator[str]:
     if isinstance(part, Custom):
         if part.private and part.text:
             yield part.text.strip()
+        return
+    if isinstance(part, ExternalId):
+        if len(part.value.strip()) >= LEAST_NUMBER:
+            yield part.value.strip()
         return
     for info in fields_of(type(part)):
         value = getattr(part, info.name)
