@@ -298,9 +298,8 @@ def test_all_about_a_person_tells_what_was_withdrawn_what_waits_and_what_was_wri
     code, out, _ = office("erase", "赵一", "--yes")
     assert (code, [told in out for told in beside]) == (0, [True] * 2), out
     left = json.loads(office("about", "1", "--json")[1])
-    assert [one.get("withdrawn") for one in left] == [False, False], (
-        "nothing withdrawn names the person, no row waits, no message tells"
-    )
+    # One row of one ledger holds the person and the membership: nothing withdrawn names the person, no row waits, no message tells.
+    assert [(one.get("ledger"), one.get("withdrawn")) for one in left] == [("成员名册", False)]
 
 
 def test_erasing_asks_first(office: Run, monkeypatch: pytest.MonkeyPatch) -> None:

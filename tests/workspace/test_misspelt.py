@@ -89,6 +89,7 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         "lacking": {"ledger": "cases", "cells": {}, "language": "en"},
         "find": {"text": "North House", "language": "en"},
         "about": {"person": "p-1", "language": "en"},
+        "traces_of": {"person": "p-1"},
         "personal": {"person": "p-1", "language": "en"},
         "changes": {"since": DAY, "language": "en"},
         "moved_figures": {"since": DAY, "as_of": DAY, "language": "en"},
