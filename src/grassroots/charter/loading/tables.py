@@ -14,8 +14,8 @@ from typing import Any
 import attrs
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import ALWAYS, Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.loading.conditions import read_condition
-from grassroots.charter.measure import ALWAYS, Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.paths import decimal
 from grassroots.charter.words import Labels
 from grassroots.convert import Gathered, Hook, Misfit, Misfits, Shape, exactly, shape_of, strict_converter, table, text
