@@ -55,8 +55,9 @@ class Behind(Changing):
         """The records of these keys as they stand, of everybody."""
         return {key: one.record for key, one in self._store.read(keys).items() if one.record is not None}
 
-    def _faults(self, changes: Sequence[Change]) -> tuple[Problem, ...]:
-        return faults_of_change(self._store, self, changes)
+    def _faults(self, changes: Sequence[Change], charter: Charter | None = None) -> tuple[Problem, ...]:
+        """What would be wrong after changes, and is not wrong before, under the charter or another that will hold with them."""
+        return faults_of_change(self._store, charter or self.charter, self, changes)
 
     def _faults_under(self, charter: Charter) -> int:
         """How many things would be wrong with what is stored under another charter, and are not under this one."""

@@ -23,13 +23,12 @@ Told = tuple[str, str, str, str]
 """What tells one problem from another: its code, the noun and id of the record, the value."""
 
 
-def faults_of_change(store: Store, view: Changing, changes: Sequence[Change]) -> tuple[Problem, ...]:
+def faults_of_change(store: Store, charter: Charter, view: Changing, changes: Sequence[Change]) -> tuple[Problem, ...]:
     """What would be wrong after the changes, and is not wrong before.
 
     The records of everybody are looked at, for a change may break what its author cannot see; of those, a problem tells nothing. First only those
     that the changes can touch; where something is wrong there, all of them, to tell it with what is near.
     """
-    charter = view.charter
     if len(changes) <= max(FEW, store.head().seq // SHARE) and touched_faults(store, charter, changes) == frozenset():
         return ()
     stored, sources = stored_records(store)

@@ -279,7 +279,7 @@ class _Judge:
         """Looks at the records of the good rows as they would stand together, whatever is wrong in other rows: all is told at once. The
         rows behind what does not agree become bad rows. With `keep_bad` the rest is looked at again, until it agrees.
         """
-        while changes and (found := faults_of_change(self.view, changes, rows=True)):
+        while changes and (found := faults_of_change(self.view, changes, charter=self.charter, rows=True)):
             remarks = (*(one for one in self.reading.remarks), *(one for one in found if one.code in OUT_OF_ORDER))
             reading = evolve(reading, remarks=in_order(remarks, reading.tables))
             faults = tuple(one for one in found if one.code not in OUT_OF_ORDER)

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from grassroots.access.actors import Verb
 from grassroots.access.view import View
-from grassroots.charter import Workflow
+from grassroots.charter import Charter, Workflow
 from grassroots.charter.paths import workflows_of
 from grassroots.charter.workflow import ROLES, Move
 from grassroots.fields import Part, fields_of
@@ -36,14 +36,16 @@ class Taken:
     paper: bool = False
 
 
-def faults_of_change(view: View, changes: Sequence[Change], *, rows: bool = False, rights: bool = True) -> tuple[Problem, ...]:
-    """What would be wrong after the changes, and is not wrong before. `rows`: they come from ledgers. `rights`: whether it is told, too, that a step is not
+def faults_of_change(
+    view: View, changes: Sequence[Change], *, charter: Charter | None = None, rows: bool = False, rights: bool = True
+) -> tuple[Problem, ...]:
+    """What would be wrong after the changes, and is not wrong before. `charter`: that will hold with them, if it is another. `rows`: they come from ledgers. `rights`: whether it is told, too, that a step is not
     the author's to take."""
     if unseen := view.unseen(changes):
         return unseen
     if rights and (taken := judged_steps(view, changes, rows=rows).problems):
         return taken
-    return view._faults(changes)
+    return view._faults(changes, charter)
 
 
 def judged_steps(view: View, changes: Sequence[Change], *, rows: bool = False) -> Taken:
