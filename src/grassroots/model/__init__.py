@@ -166,7 +166,13 @@ def has_steps(noun: str) -> bool:
     >>> has_steps("case"), has_steps("unit")
     (True, False)
     """
-    return any(info.many and info.kind is Step for info in fields_of(noun_class(noun)))
+    known: Any = noun_class(noun)
+    return _stepped(known)
+
+
+@cache
+def _stepped(cls: Any) -> bool:
+    return any(info.many and info.kind is Step for info in fields_of(cls))
 
 
 @cache
