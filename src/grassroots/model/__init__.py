@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model.derived import DERIVED as DERIVED
