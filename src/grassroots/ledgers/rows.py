@@ -14,7 +14,7 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
 from grassroots.ledgers.cells import Fault, amounts
-from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
@@ -226,7 +226,7 @@ def _read_cell(
                 sheet.merged.append((line.source, sheet.heading(name)))
             return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = _damage(setting, name, planned, text, nature)
+        fault = "error-value" if is_error(text) else _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
         line.tell(sheet.heading(name), planned, text, Fault(fault))
@@ -240,7 +240,7 @@ def _read_cell(
         else:
             text = meant
     filled = True
-    if not repaired and (not text or (len(text) < 10 and cells.is_missing(text)) or text.isspace()):
+    if not repaired and (not text or (len(text) < MOST_NOTHING and planned.says_nothing(text)) or text.isspace()):
         filled = False
         text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
         if not text:
@@ -272,6 +272,10 @@ def _read_cell(
         heading, shown = sheet.heading(name), text.strip()
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
     return Came(filled=filled, value=value, once=planned.is_quantity or around.taken != taken)
+
+
+MOST_NOTHING = 16
+"""No longer text says that there is nothing."""
 
 
 def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:

@@ -83,6 +83,19 @@ def decimal(text: str, around: Around = ALONE) -> Decimal:
     return value
 
 
+def without_counter(text: str, headings: Iterable[str]) -> str:
+    """A number without what its column counts, where the heading says so: `35人` under 参加人数.
+
+    >>> without_counter("35人", ["people", "参加人数"]), without_counter("12 people", ["people"]), without_counter("35户", ["参加人数"])
+    ('35', '12', '35户')
+    """
+    found = _COUNTED.fullmatch(plain(text[:LONGEST]))
+    return found[1] if found and any(found[2].casefold() in heading.casefold() for heading in headings) else text
+
+
+_COUNTED = re.compile(r"([0-9][0-9,.]*) ?([^\W\d_]{1,12})")
+
+
 def integer(text: str, around: Around = ALONE) -> int:
     """A whole number, 0 or more: the nouns have only counts. `3.0` is 3, `3.9` is a fault.
 
@@ -242,8 +255,8 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
 
 def _without_sign(text: str, word: str) -> str:
     """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan."""
-    if word and text.casefold().startswith(f"{word.casefold()} "):
-        return text[len(word) :].lstrip()
+    if word and (found := re.match(rf"{re.escape(word)} ?(?=\d)", text, re.IGNORECASE)):
+        return text[found.end() :]
     for sign, currencies in _SIGNS.items():
         rest = text.replace("￥", "¥")
         if rest.startswith(sign) and word in currencies:
