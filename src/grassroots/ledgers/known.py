@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from attrs import define, field
 
@@ -56,11 +57,8 @@ class Gathered:
             columns = [line.sheet.heading(name) for name in plan.rule.key]
             typed = dict(line.sheet.typed(line.row))
             shown = " ".join(typed.get(column, "") for column in columns).strip()
-            masked = any(planned.masked for name in plan.rule.key if (planned := plan.columns.get(name)))
-            column, details = ", ".join(columns), {"first": first}
-            line.problems.append(
-                Problem("duplicate-key", source=line.source, column=column, value=shown, details=details, masked=masked)
-            )
+            said: dict[str, Any] = {"column": ", ".join(columns), "value": shown, "details": {"first": first}}
+            line.problems.append(Problem("duplicate-key", source=line.source, masked=plan.is_key_masked, **said))
             return
         for draft in line.drafts:
             draft.fills = line.sheet.fills.get(draft.noun, frozenset())
@@ -198,6 +196,13 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
     """What cannot be known before references are: records that were taken out, and rows that say too little for a new record."""
     known = gathered.known
     for line in lines:
+        if line.bare and line.id and not any(draft.key in known.records or draft.key in known.erased for draft in line.drafts):
+            # A form is numbered before it is filled.
+            plan = line.sheet.plan
+            assert plan
+            say: dict[str, Any] = {"value": line.id.removeprefix(plan.rule.prefix), "masked": plan.is_key_masked}
+            line.problems[:] = [Problem("number-only", source=line.source, **say)]
+            continue
         for draft in line.drafts:
             line.silent |= draft.key in known.erased
             if draft.key in known.withdrawn:

@@ -110,6 +110,11 @@ class Plan:
     first_day: str = ""
     """The column of the first day that a row tells, where numbers begin anew each year or month."""
 
+    @property
+    def is_key_masked(self) -> bool:
+        """Whether problems hide the number of a row."""
+        return any(one.masked for name in self.rule.key if (one := self.columns.get(name)))
+
 
 @cache
 def necessary(noun: str) -> tuple[str, ...]:

@@ -38,6 +38,11 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What stands in a column of names and is none, or several."""
+_AND_MORE = re.compile(r"\D*\d{5}.*|.+[(（\[【].+[)）\]】]\s*|.+[\n\r].+", re.DOTALL)
+"""A name with a number, with something in brackets behind it, or over two lines."""
+_NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+")
+"""Too few digits; or an area code and a number of which a spreadsheet made a decimal."""
+_SHORTENED = re.compile(r"\*{2}|[＊●•]{2}|…|\.{3}|\d[xX×]{3,}\d")
 _DASHES = re.compile("[\u2010-\u2015\u2212－_]")
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
@@ -83,16 +88,26 @@ class Doubts:
                     yield Problem(
                         "due-before", source=line.source, column=heading, value=str(due), details={"day": on.isoformat()}
                     )
-            name = draft.values.get("name")
-            heading = self._heading(line.sheet, draft.noun, "name")
-            if draft.noun == "person" and name and heading is not None and _NO_NAME.fullmatch(name):
-                yield Problem("no-name", source=line.source, column=heading, value=name, masked=True)
+            if draft.noun == "person":
+                yield from self._of_person(line, draft)
             hours = draft.values.get("hours")
             heading = self._heading(line.sheet, draft.noun, "hours")
             if isinstance(hours, Decimal) and heading is not None and hours > _HOURS * (days := self._lasts(draft)):
                 yield Problem(
                     "hours-beyond-days", source=line.source, column=heading, value=format(hours, "f"), details={"days": days}
                 )
+
+    def _of_person(self, line: Line, draft: Draft) -> Iterator[Problem]:
+        name, phone = draft.values.get("name"), draft.values.get("phone")
+        found = {
+            "no-name": ("name", name if name and _NO_NAME.fullmatch(name) else ""),
+            "name-and-more": ("name", name if name and not _NO_NAME.fullmatch(name) and _AND_MORE.fullmatch(name) else ""),
+            "no-phone": ("phone", phone if phone and _NO_PHONE.fullmatch(phone.strip()) else ""),
+        }
+        for code, (place, value) in found.items():
+            heading = self._heading(line.sheet, "person", place)
+            if value and heading is not None:
+                yield Problem(code, source=line.source, column=heading, value=value, masked=True)
 
     def _start(self, unit: str) -> date | None:
         if unit not in self._starts:
@@ -198,6 +213,14 @@ def _keys_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
     for line in lines:
         if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
             continue
+        if _SHORTENED.search(line.id):
+            columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
+            yield (
+                line,
+                Problem(
+                    "number-shortened", source=line.source, column=columns, value=line.id, masked=line.sheet.plan.is_key_masked
+                ),
+            )
         alike = _DASHES.sub("-", "".join(normalize("NFKC", line.id).casefold().split()))
         other = seen.setdefault((line.sheet.plan.rule.name, alike), line)
         if other is not line and other.id != line.id:

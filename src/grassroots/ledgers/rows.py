@@ -55,6 +55,8 @@ class Line:
     refers: list[Key] = field(factory=list)
     held: Problem | None = None
     skipped: bool = False
+    bare: bool = False
+    """Whether nothing stands in it but its number, in a table that says more."""
     silent: bool = False
     """Whether it tells of somebody who was erased: its text is kept nowhere."""
 
@@ -108,6 +110,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     ]
     setting = sheet.setting
     assert setting
+    own = {place for name, place in sheet.places.items() if name in (*plan.key, *rule.all_keys)}
     must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
 
     def read(row: Row) -> Line:
@@ -137,6 +140,11 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             if came and (target := planned.target):
                 _put(line, drafts[target.noun], target, name, planned, came, values)
         line.id = _id(plan, key, line, values)
+        line.bare = (
+            sheet.says_more
+            and not faults
+            and all(place in own or not cell or cell.isspace() for place, cell in enumerate(texts))
+        )
         for name, spot, _ in needed if not line.id else ():
             told = any(problem.column == sheet.heading(name) for problem in line.problems)
             if not told and spot is not None and cells.is_missing(texts[spot] if spot < len(texts) else ""):

@@ -53,6 +53,8 @@ class Sheet:
     """What stands around its cells."""
     shared: bool = False
     """Whether other tables stand in the same sheet: its name and that of the file may mean any of them."""
+    says_more: bool = False
+    """Whether anything stands in its columns beside the numbers of its rows."""
     merged: list[tuple[Source, str]] = field(factory=list)
     """Cells of a merged number that do not count again: the row and the heading."""
 
@@ -283,6 +285,8 @@ def _place_columns(sheet: Sheet) -> None:
             sheet.fatal += (Problem("heading-twice", source=source, value=text),)
         else:
             sheet.places[name] = used[0]
+    own = (*plan.key, *plan.rule.all_keys)
+    sheet.says_more = any(place in filled for name, place in sheet.places.items() if name not in own)
     missing: list[str] = []
     for name in plan.needed:
         if name not in header.columns:

@@ -34,7 +34,24 @@ MISSING = frozenset({"", "-", "--", "–", "—", "——", "#", "/", "\\"})
 """What stands for "nothing here". It is never zero."""
 
 NOTHING_KNOWN = frozenset(
-    {"无", "暂无", "没有", "暂缺", "不详", "未知", "未定", "待定", "不适用", "none", "nil", "n/a", "na", "tbc", "tbd", "unknown"}
+    {
+        "无",
+        "暂无",
+        "没有",
+        "暂缺",
+        "不详",
+        "未知",
+        "未定",
+        "待定",
+        "不适用",
+        "none",
+        "nil",
+        "n/a",
+        "na",
+        "tbc",
+        "tbd",
+        "unknown",
+    }
 )
 """What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted. Of a number it may be nought."""
 NO_END = frozenset(
