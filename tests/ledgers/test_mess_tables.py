@@ -25,7 +25,9 @@ def reading_of(mess: Mess, ending: str, folder: Path) -> Reading:
             csv.writer(file, delimiter=MARKS[ending]).writerows([[shown(cell) for cell in row] for row in mess.rows])
         tables = list(TextRows(path).tables())
     else:
-        tables = list(WorkbookRows(WRITERS[ending](path, mess.rows, sheet=mess.sheet, merged=mess.merged)).tables())
+        tables = list(
+            WorkbookRows(WRITERS[ending](path, mess.rows, sheet=mess.sheet, merged=mess.merged, hidden=mess.hidden)).tables()
+        )
     return read(*tables)
 
 

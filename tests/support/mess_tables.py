@@ -24,6 +24,7 @@ class Mess:
     remarks: tuple[str, ...] = ()
     skips: tuple[tuple[int, str], ...] = ()
     merged: Merged = ()
+    hidden: tuple[int, ...] = ()
     plain: bool = True
     sheet: str = "Sheet1"
     file: str = ""
@@ -164,6 +165,16 @@ MESSES = (
         records=(2, 3, 4, 5),
         says=(("k1", "end", "None"), ("k4", "end", "None")),
         problems=((6, "not-a-date"),),
+    ),
+    Mess(
+        name="a column that is hidden",
+        ledger="opinions",
+        rows=([*OPINION, "是否保密"], [1, "b1", "2014-06-05", "灯", "是"]),
+        records=(2,),
+        hidden=(4,),
+        remarks=("hidden-columns",),
+        plain=False,
+        says=(("o-1", "confidential", "True"),),
     ),
     Mess(
         name="nothing said in words",

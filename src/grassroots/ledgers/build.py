@@ -139,7 +139,7 @@ def _sheets_of(
     parts = apart(rows, known, lambda top: headed(top, charter, plan_of))
     for number, part in enumerate(parts):
         name = within(table.sheet, part.label) if part.label else table.sheet
-        sheet = Sheet(file=table.file, sheet=name, shared=len(parts) > 1)
+        sheet = Sheet(file=table.file, sheet=name, shared=len(parts) > 1, hidden_columns=table.hidden_columns)
         source = Source(table.file, name)
         if not number:
             sheet.problems += problems

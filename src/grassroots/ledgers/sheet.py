@@ -51,6 +51,8 @@ class Sheet:
     """Rows that are no records, and why."""
     setting: Setting | None = None
     """What stands around its cells."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Places that the file hides."""
     shared: bool = False
     """Whether other tables stand in the same sheet: its name and that of the file may mean any of them."""
     says_more: bool = False
@@ -137,6 +139,11 @@ def understand(
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
+    if header and (
+        unseen := [text.strip() for at, text in enumerate(header.texts) if at in sheet.hidden_columns and text.strip()]
+    ):
+        source = Source(sheet.file, sheet.sheet)
+        sheet.remarks.append(Problem("hidden-columns", source=source, details={"headings": unseen}))
     sheet.problems.extend(sheet.fatal)
 
 

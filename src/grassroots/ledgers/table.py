@@ -91,7 +91,8 @@ class Row:
 class Table:
     """A sheet of a file.
 
-    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same.
+    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same,
+    and so are `hidden_columns` (places from 0).
 
     `rows` may be walked once.
     """
@@ -102,6 +103,7 @@ class Table:
     encoding: str = ""
     digest: str = ""
     hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
     learned: Learned = NOTHING
     """What a sheet of mistakes in the same file says that texts and headings mean."""
 

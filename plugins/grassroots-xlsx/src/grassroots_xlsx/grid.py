@@ -29,6 +29,7 @@ class Page:
     hidden: bool
     own: bool
     lines: Iterator[Line]
+    hidden_columns: tuple[int, ...] = ()
 
 
 def pages(data: bytes) -> Iterator[Page]:
@@ -47,8 +48,11 @@ def pages(data: bytes) -> Iterator[Page]:
     for place, sheet in enumerate(book.sheets_metadata):
         kept = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible != SheetVisibleEnum.VeryHidden
         if kept and sheet.name not in look.own.values():
-            lines = _lines(book, place, sheet.name, look.sheets.get(sheet.name, Found()))
-            yield Page(sheet.name, sheet.visible != SheetVisibleEnum.Visible, False, lines)
+            found = look.sheets.get(sheet.name, Found())
+            columns = tuple(sorted(column for column in found.hidden_columns if column < found.columns))
+            yield Page(
+                sheet.name, sheet.visible != SheetVisibleEnum.Visible, False, _lines(book, place, sheet.name, found), columns
+            )
 
 
 def _guarded(read: Callable[[], T]) -> T:
