@@ -173,13 +173,15 @@ def _lines_of(sheet: Sheet) -> Iterator[Line]:
 
 
 def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:
-    """Sheets that hold nothing but text, beside one that is a ledger: they are left aside and told."""
+    """Sheets that hold nothing but text, or are called an overview and are no ledger, beside one that is: they are left aside and told."""
     known = {sheet.file for sheet in sheets if sheet.plan and sheet.header}
-    prose = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan and sheet.is_prose]
+    others = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan]
+    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview]
     for sheet in prose:
         wrong = [one for one in wrong if one not in sheet.fatal]
-        sheet.skips += [Skip(row.source, "", "note") for row in sheet.data]
-        sheet.remarks.append(Problem("sheet-aside", source=Source(sheet.file, sheet.sheet)))
+        sheet.skips += [Skip(row.source, "", "note" if sheet.is_prose else "overview") for row in sheet.data]
+        code = "sheet-aside" if sheet.is_prose else "overview-aside"
+        sheet.remarks.append(Problem(code, source=Source(sheet.file, sheet.sheet)))
     return wrong, [line for line in lines if line.sheet not in prose]
 
 

@@ -13,12 +13,13 @@ from attrs import define, field
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
-from grassroots.ledgers.cells import Fault, amounts
+from grassroots.ledgers.cells import Around, Fault, amounts
 from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
+from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
 from grassroots.problems import Problem
@@ -273,6 +274,8 @@ def _read_cell(
         else:
             value = planned.read(text, around)
     except Fault as found:
+        if found.code == "word-not-known" and (parts := _all_words(planned, text, around)):
+            found = Fault("several-named", candidates=parts)
         line.tell(sheet.heading(name), planned, text, found)
         draft.fail(place_of(target))
         return None
@@ -280,6 +283,15 @@ def _read_cell(
         heading, shown = sheet.heading(name), text.strip()
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
     return Came(filled=filled, value=value, once=planned.is_quantity or around.taken != taken)
+
+
+def _all_words(planned: PlannedColumn, text: str, around: Around) -> tuple[str, ...]:
+    """The words in a cell where there are several and nothing else."""
+    parts = several_in(text)
+    try:
+        return parts if planned.read and all(planned.read(part, around) is not None for part in parts) else ()
+    except Fault:
+        return ()
 
 
 MOST_NOTHING = 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 
@@ -22,6 +23,10 @@ from grassroots.ledgers.references import Suggestions
 from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
+
+_OVERVIEW = re.compile(
+    r"汇总|统计|合计|总表|总览|透视|图表|目录|封面|说明|summary|overview|total|pivot|chart|cover|contents", re.IGNORECASE
+)
 
 PlanOf = Callable[[str], Plan]
 """The plan of a ledger, by its name."""
@@ -64,6 +69,11 @@ class Sheet:
     def is_prose(self) -> bool:
         """Whether no row has more than one text."""
         return bool(self.data) and all(len(set(filter(str.strip, row.cells))) < 2 and not row.faults for row in self.data)
+
+    @property
+    def is_overview(self) -> bool:
+        """Whether the sheet is called an overview of others and is none of the ledgers that there are."""
+        return bool(_OVERVIEW.search(sheet_of(self.sheet))) and any(one.code == "unknown-ledger" for one in self.fatal)
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -120,6 +130,10 @@ def understand(
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
+    if header and sheet.plan and _is_form(header, sheet.plan, sheet.data):
+        sheet.fatal = (_scattered_headings(sheet, sheet.plan),)
+        sheet.plan = sheet.header = header = None
+        sheet.data = rows
     if header and sheet.plan:
         aside = set_aside(_replaced(sheet.data, header, learned.meant(sheet.plan.rule.name)), header, sheet.plan)
         sheet.data, sheet.aside = aside.rows, aside.reasons
@@ -165,8 +179,7 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
     source = Source(sheet.file, sheet.sheet)
     covered = [plan for plan, header in fits if header.covers(plan.needed)]
     if not covered and (plan := _scattered(rows, named or rules, plan_of)):
-        details = {"ledger": named_ledger(plan.rule), "headings": [plan.columns[name].named for name in plan.needed]}
-        sheet.fatal = (Problem("headings-scattered", source=source, details=details),)
+        sheet.fatal = (_scattered_headings(sheet, plan),)
     elif len(fits) == 1:
         sheet.plan, sheet.header = plan, _ = fits[0]
         sheet.fatal = tuple(
@@ -211,6 +224,19 @@ def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf
         if len(plan.needed) > 1 and there.issuperset(plan.needed):
             return plan
     return None
+
+
+def _scattered_headings(sheet: Sheet, plan: Plan) -> Problem:
+    details = {"ledger": named_ledger(plan.rule), "headings": [plan.columns[name].named for name in plan.needed]}
+    return Problem("headings-scattered", source=Source(sheet.file, sheet.sheet), details=details)
+
+
+def _is_form(header: Header, plan: Plan, data: Sequence[Row]) -> bool:
+    """Whether the headings of a ledger go on below: each stands beside its value, as in the form of one record."""
+    texts = [text for text in header.texts if text and not text.isspace()]
+    if 2 * len(header.matched) > len(texts) or len(data) > LOOK:
+        return False
+    return any(plan.headings.get(fold(cell), "") not in ("", *header.columns) for row in data for cell in row.cells if cell)
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
