@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
+from attrs import evolve
+
 from grassroots.charter import Charter
 from grassroots.codec import facts_of
 from grassroots.errors import HasProblems
@@ -95,6 +97,7 @@ def build(
     wrong, lines = _without_prose(sheets, wrong, lines)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
+    wrong += _not_supposed(sheets, lines)
     put_together(lines, gathered)
     check_known(lines, gathered)
     Doubts(gathered, today).note(lines)
@@ -183,6 +186,30 @@ def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Li
         code = "sheet-aside" if sheet.is_prose else "overview-aside"
         sheet.remarks.append(Problem(code, source=Source(sheet.file, sheet.sheet)))
     return wrong, [line for line in lines if line.sheet not in prose]
+
+
+def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Problem]:
+    """Tables that lack the column of the unit, and whose sheet or title is called after no unit."""
+    found = []
+    for sheet in sheets:
+        if not sheet.supposed or not sheet.plan:
+            continue
+        heading, source = sheet.heading(sheet.supposed.column), Source(sheet.file, sheet.sheet)
+        named = sheet.plan.columns[sheet.supposed.column].named
+        of_sheet = [line for line in lines if line.sheet is sheet]
+        if any(problem.column == heading for line in of_sheet for problem in line.problems):
+            others = [one.value for one in sheet.remarks if one.code == "extra-column"]
+            sheet.remarks = [one for one in sheet.remarks if one.code != "extra-column"]
+            details = {"headings": [named], "others": others}
+            told = Problem("missing-column", source=evolve(source, row=sheet.heading_row), details=details)
+            sheet.fatal += (told,)
+            found.append(told)
+            for line in of_sheet:
+                line.problems[:] = [problem for problem in line.problems if problem.column != heading]
+        elif of_sheet:
+            told = Problem("unit-taken", source=source, value=sheet.supposed.text, details={"heading": named})
+            sheet.remarks.append(told)
+    return found
 
 
 def _empty_files(reads: Sequence[TableRead], problems: Sequence[Problem]) -> list[Problem]:

@@ -13,6 +13,7 @@ from grassroots.charter.targets import Goes
 from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
+from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
 from grassroots.ledgers.aside import set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
@@ -60,6 +61,8 @@ class Sheet:
     """Places that the file hides."""
     shared: bool = False
     """Whether other tables stand in the same sheet: its name and that of the file may mean any of them."""
+    supposed: Supposed | None = None
+    """The column of the unit, where it is named once for the whole table."""
     says_more: bool = False
     """Whether anything stands in its columns beside the numbers of its rows."""
     merged: list[tuple[Source, str]] = field(factory=list)
@@ -139,9 +142,12 @@ def understand(
         sheet.data, sheet.aside = aside.rows, aside.reasons
         sheet.remarks += aside.remarks
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
+        titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
+        if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan):
+            sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
+            sheet.header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
         _place_columns(sheet)
         _note_carried(sheet)
-        titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
