@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from attrs import evolve
-from support.sheets import house, table
+from support.sheets import house, kept, table
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Reading, build
@@ -141,3 +141,10 @@ def test_days_far_from_their_like_are_told() -> None:
 def test_numbers_that_only_look_the_same_are_told(one: str, other: str, told: int) -> None:
     reading = read(f"No. | unit | received on\n{one} | b1 | 2014-06-05\n{other} | b1 | 2014-06-05")
     assert [remark.code for remark in reading.remarks] == ["number-alike"] * told
+
+
+def test_a_number_that_looks_like_one_that_is_stored_is_told() -> None:
+    first = read("No. | name\nA-1 | Ann Example", "members.csv")
+    again = build([table("members.csv", "No. | name\na—1 | Ann Example\nA-2 | Bo Example")], house(), known=kept(first))
+    assert [(one.code, one.value, one.details["other"]) for one in again.remarks] == [("number-alike", "p-a—1", "p-A-1")]
+    assert not build([table("members.csv", "No. | name\nA-1 | Ann Example")], house(), known=kept(first)).remarks

@@ -21,6 +21,7 @@ from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import Sheet
 from grassroots.problems import Problem
+from grassroots.texts import Phrase
 from grassroots.values import PartialDate, Quantity
 
 _FEWEST = 8
@@ -65,7 +66,7 @@ class Doubts:
             if not line.is_bad and not line.skipped:
                 for problem in self._of_row(line):
                     _put(line, problem)
-        for line, problem in (*_far(lines), *_far_days(lines), *_keys_alike(lines)):
+        for line, problem in (*_far(lines), *_far_days(lines), *_keys_alike(lines, self.gathered)):
             _put(line, problem)
 
     def _of_row(self, line: Line) -> Iterator[Problem]:
@@ -207,9 +208,10 @@ def _headings(line: Line, noun: str) -> Iterator[tuple[str, str]]:
             yield place_of(one.target), line.sheet.heading(name)
 
 
-def _keys_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space."""
+def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Line, Problem]]:
+    """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space; also from those that are stored."""
     seen: dict[tuple[str, str], Line] = {}
+    stored: dict[str, Mapping[str, str]] = {}
     for line in lines:
         if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
             continue
@@ -221,12 +223,26 @@ def _keys_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
                     "number-shortened", source=line.source, column=columns, value=line.id, masked=line.sheet.plan.is_key_masked
                 ),
             )
-        alike = _DASHES.sub("-", "".join(normalize("NFKC", line.id).casefold().split()))
-        other = seen.setdefault((line.sheet.plan.rule.name, alike), line)
-        if other is not line and other.id != line.id:
+        alike = _alike(line.id)
+        noun, known = line.sheet.plan.rule.nouns[0], gathered.known
+        before = seen.setdefault((line.sheet.plan.rule.name, alike), line)
+        other, row = (before.id, before.source) if before is not line else (line.id, None)
+        if other == line.id and (noun, line.id) not in known.records:
+            if noun not in stored:
+                stored[noun] = {_alike(id): id for id in known.records.of(noun) if not id.isdecimal()}
+            other = stored[noun].get(alike, line.id)
+            row = known.sources.get((noun, other))
+        if other != line.id:
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
-            details = {"row": other.source, "other": other.id}
+            details = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": other}
             yield line, Problem("number-alike", source=line.source, column=columns, value=line.id, details=details)
+
+
+def _alike(id: str) -> str:
+    """A number as the eye sees it."""
+    if id.isascii() and "_" not in id and " " not in id:
+        return id.casefold()
+    return _DASHES.sub("-", "".join(normalize("NFKC", id).casefold().split()))
 
 
 def _number(value: Any) -> Decimal | None:

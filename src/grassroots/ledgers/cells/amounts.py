@@ -154,6 +154,16 @@ def multiplies(unit: str, labels: Iterable[str]) -> bool:
     return bool(bare) and bare in _TIMES
 
 
+def names_measure(text: str, measured: Measured) -> bool:
+    """Whether a number is written with one of the labels of a measure behind it, and nothing else.
+
+    >>> names_measure("200元", Measured("CNY", ("CNY", "元"))), names_measure("200元整数", Measured("CNY", ("CNY", "元")))
+    (True, False)
+    """
+    bare = _without_label(plain(text), measured.labels)
+    return bare != plain(text) and bare[-1:].isdigit()
+
+
 _FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)
 
 
