@@ -149,6 +149,8 @@ OWN = "_grassroots_"
 """How the names in a workbook begin that lead to sheets of our own."""
 MISTAKES = f"{OWN}mistakes"
 """The name in a workbook that leads to our own sheet of mistakes."""
+PLAIN = f"{OWN}plain_"
+"""How the names begin that lead to copies of tables of text: of a text there nobody knows what it was."""
 
 
 class Styles(Handler):
