@@ -44,7 +44,7 @@ def test_a_copy_is_read_as_what_was_copied(tmp_path: Path, ending: str) -> None:
             lost = {at for at, code in was.faults if code != "struck-cell" and not "".join(was.cells[at : at + 1]).strip()}
             for at, cell in enumerate(was.cells):
                 # Of a number with more digits than a spreadsheet keeps, others may be lost.
-                same = now.cells[at] == cell or (len(cell) > 15 and float(now.cells[at]) == float(cell))
+                same = now.cells[at] == cell or (len(cell) > 15 and now.cells[at][:15] == cell[:15])
                 assert at in lost or same, (was, now)
             assert len(now.cells) >= len(was.cells)
             assert {now.cells[at] for at in lost} <= {"#N/A"}
