@@ -7,7 +7,7 @@ when its lease runs out, with the same key: by that a receiver can drop the seco
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from grassroots.store import Leased, Message, Store
 __all__ = [
     "TRIES",
     "OpenChannel",
+    "Quiet",
     "Sender",
     "Sending",
     "drain",
@@ -64,6 +65,24 @@ class Sending:
         return f"{len(self.sent)} sent, {len(self.waiting)} to be tried again, {len(self.dead)} given up"
 
 
+@frozen
+class Quiet:
+    """Hours in which nothing is sent, from a time of day until another, also over midnight: what is due then waits, and no attempt is counted.
+
+    >>> night = Quiet(time(21), time(7, 30))
+    >>> [night.holds(datetime(2014, 6, 30, hour)) for hour in (7, 8, 20, 21)]
+    [True, False, False, True]
+    """
+
+    start: time
+    end: time
+
+    def holds(self, now: datetime) -> bool:
+        """Whether a time, as the clock on the wall shows it, lies in them."""
+        at = now.time()
+        return self.start <= at < self.end if self.start <= self.end else at >= self.start or at < self.end
+
+
 def wait_after(key: str, attempt: int) -> timedelta:
     """How long to wait after a failed attempt, counted from 1: five minutes, doubled each time, six hours at most.
 
@@ -86,6 +105,7 @@ def drain(
     most: int = 1000,
     tries: int = TRIES,
     lease_seconds: int = 300,
+    quiet: Quiet | None = None,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Sending:
     """Sends the messages that are due, one after another; one that fails delays none of the others.
@@ -100,6 +120,7 @@ def drain(
         most: how many messages at most.
         tries: how many attempts a message has, 1 or more.
         lease_seconds: for how long nobody else takes what is being sent; longer than the channels' timeouts for a handful of messages.
+        quiet: hours in which nothing is sent.
         settings: options of channels by address, such as their passwords, which must not lie in the store.
 
     Returns:
@@ -109,7 +130,7 @@ def drain(
     sent: list[str] = []
     waiting: list[str] = []
     dead: list[str] = []
-    while (room := most - len(sent) - len(waiting) - len(dead)) > 0:
+    while (room := most - len(sent) - len(waiting) - len(dead)) > 0 and not (quiet and quiet.holds(clock())):
         leased = store.lease(min(room, _HANDFUL), clock(), lease_seconds)
         if not leased:
             break
