@@ -51,7 +51,7 @@ class OpenChannel(Protocol):
 
 @frozen
 class Sending:
-    """What became of the messages that were due, by their keys: sent, to be tried again, given up.
+    """What became of the messages that were due, by their keys: sent, to be tried again, given up. `quiet`: nothing more was sent, since quiet hours began.
 
     >>> print(Sending(sent=("a", "b"), waiting=("c",)))
     2 sent, 1 to be tried again, 0 given up
@@ -60,6 +60,7 @@ class Sending:
     sent: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     dead: tuple[str, ...] = ()
+    quiet: bool = False
 
     def __str__(self) -> str:
         return f"{len(self.sent)} sent, {len(self.waiting)} to be tried again, {len(self.dead)} given up"
@@ -130,7 +131,10 @@ def drain(
     sent: list[str] = []
     waiting: list[str] = []
     dead: list[str] = []
-    while (room := most - len(sent) - len(waiting) - len(dead)) > 0 and not (quiet and quiet.holds(clock())):
+    hushed = False
+    while (room := most - len(sent) - len(waiting) - len(dead)) > 0:
+        if hushed := quiet is not None and quiet.holds(clock()):
+            break
         leased = store.lease(min(room, _HANDFUL), clock(), lease_seconds)
         if not leased:
             break
@@ -145,7 +149,7 @@ def drain(
             retry_at = None if hopeless else clock() + wait_after(key, one.attempt)
             store.failed(key, clock(), _said(error, one), retry_at)
             (dead if hopeless else waiting).append(key)
-    return Sending(tuple(sent), tuple(waiting), tuple(dead))
+    return Sending(tuple(sent), tuple(waiting), tuple(dead), hushed)
 
 
 _HANDFUL = 8

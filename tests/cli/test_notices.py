@@ -94,7 +94,7 @@ def inbox() -> Iterator[tuple[Inbox, int]]:
 def made(tmp_path_factory: pytest.TempPathFactory, inbox: tuple[Inbox, int]) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("notices") / "清溪"
     with pytest.MonkeyPatch.context() as patch, contextlib.chdir(folder.parent), contextlib.redirect_stdout(io.StringIO()):
-        for module in ("group", "keeping", "notices"):
+        for module in ("group", "keeping"):
             patch.setattr(f"grassroots.cli.{module}.now", lambda: CLOCK["now"])
         for module in ("typed.days", "desk", "telling", "ledgers", "notices"):
             patch.setattr(f"grassroots.cli.{module}.today", lambda: TODAY)

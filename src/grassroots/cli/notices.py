@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grassroots.cli.clock import now, today
+from grassroots.cli.clock import today
 from grassroots.cli.console import Console
 from grassroots.cli.desk import cells_of
 from grassroots.cli.group import OK, PARTIAL, grassroots, opened, shared
 from grassroots.cli.settings import Settings
-from grassroots.errors import NotFound
-from grassroots.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grassroots.store import Message
     from grassroots.workspace import Office
-    from grassroots.workspace.mail.plan import NoticePlan
+    from grassroots.workspace.mail import NoticePlan
 
 PLAN = click.option("--plan", type=click.Path(path_type=Path), metavar="FILE")
 LATER = click.option("--later", is_flag=True)
@@ -32,17 +30,9 @@ DRY_RUN = click.option("--dry-run", is_flag=True)
 
 
 def _plan(console: Console, path: Path | None) -> NoticePlan:
-    from grassroots.errors import InvalidArgument
-    from grassroots.workspace.mail.plan import FILE, notice_plan
+    from grassroots.workspace.mail import FILE, read_plan
 
-    place = path or Path(FILE)
-    try:
-        text = place.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidArgument.of(Problem("settings-encoding", value=str(place))) from None
-    except OSError:
-        raise NotFound.of(Problem("no-plan", value=str(place))) from None
-    return notice_plan(text, str(place), console.language)
+    return read_plan(path or Path(FILE), console.language)
 
 
 def _queued(console: Console, made: Sequence[Message]) -> None:
@@ -54,10 +44,11 @@ def _queued(console: Console, made: Sequence[Message]) -> None:
 def _send(console: Console, office: Office, plan: NoticePlan, anyway: bool) -> dict[str, Any]:
     """Sends what waits, unless these are quiet hours; tells what became of it."""
     quiet = None if anyway else plan.hours()
-    if quiet is not None and quiet.holds(now()):
-        console.say("quiet-hours", end=f"{quiet.end:%H:%M}")
-        return {"quiet_until": f"{quiet.end:%H:%M}"}
     done = office.send(quiet=quiet, settings=plan.settings(os.environ))
+    if done.quiet and quiet is not None:
+        console.say("quiet-hours", end=f"{quiet.end:%H:%M}")
+        if not (done.sent or done.waiting or done.dead):
+            return {"quiet_until": f"{quiet.end:%H:%M}"}
     console.say("notices-sent", sent=len(done.sent), waiting=len(done.waiting), dead=len(done.dead))
     failed = {*done.waiting, *done.dead}
     for message, _, _, error in office.outbox() if failed else ():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import time
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
@@ -13,7 +14,7 @@ from attrs import field, frozen
 from grassroots.charter.toml import parse
 from grassroots.charter.trouble import Trouble
 from grassroots.convert import Misfits, strict_converter
-from grassroots.errors import HasProblems, InvalidArgument
+from grassroots.errors import HasProblems, InvalidArgument, NotFound
 from grassroots.outbox import Quiet
 from grassroots.problems import Named, Problem
 from grassroots.texts import catalogue, languages
@@ -128,6 +129,26 @@ def notice_plan(text: str, file: str = FILE, language: str = "en") -> NoticePlan
     if trouble.problems:
         raise HasProblems(f"{file} cannot be used", tuple(trouble.problems))
     return plan
+
+
+def read_plan(path: Path, language: str = "en") -> NoticePlan:
+    """Reads the file of an office.
+
+    Args:
+        path: the file.
+        language: the language of notices where it names none.
+
+    Raises:
+        NotFound: there is no such file.
+        InvalidArgument: it is not saved as UTF-8.
+        HasProblems: something in it does not fit.
+    """
+    try:
+        return notice_plan(path.read_text(encoding="utf-8-sig"), str(path), language)
+    except UnicodeDecodeError:
+        raise InvalidArgument.of(Problem("settings-encoding", value=str(path))) from None
+    except OSError:
+        raise NotFound.of(Problem("no-plan", value=str(path))) from None
 
 
 def _check(plan: NoticePlan, trouble: Trouble) -> None:

@@ -61,6 +61,11 @@ def field_names(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *own.labels(code).values()))) if code in own else (name,)
 
 
+def given_fields(wording: Wording, language: Language) -> tuple[str, ...]:
+    """The fields of a notice that whoever sends it gives: all but its day and units, which fill themselves in."""
+    return tuple(sorted(wording.fields(language) - {*field_names("place"), *field_names("day")}))
+
+
 def _fields(text: str) -> Iterator[str]:
     return (found[1].strip() for found in _FIELD.finditer(text) if found[1] is not None)
 
