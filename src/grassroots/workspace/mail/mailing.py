@@ -63,6 +63,7 @@ class Mailing(Asking):
         on = day_of(day)
         self.view.require_send(to)
         snapshot = self.view.snapshot(on)
+<<<<<<< HEAD
         self._check_sending(to, channel, snapshot)
         if ahead < 0:
             raise InvalidArgument(f"ahead={ahead}: give 0 days or more")
@@ -176,6 +177,12 @@ class Mailing(Asking):
         """Those of the messages that the outbox had not yet, once they are in it."""
         there = {message.key for message, *_ in self._changing().outbox()}
         fresh = tuple(one for one in made if one.key not in there)
+=======
+        self._check_reminding(to, channel, ahead, snapshot)
+        found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
+        there = self.view._messages()
+        fresh = tuple(one for one in found if one.key not in there)
+>>>>>>> main
         if fresh:
             why = self._reason(reason)
             self.view.append(
@@ -196,11 +203,11 @@ class Mailing(Asking):
         """
         from grassroots.outbox import drain
 
-        store, clock = self._changing(), clock or self._clock
+        self._changing()
+        clock = clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
-        self.view.require_send()
-        sending = drain(store, self.plugins.open_channel, clock, **options)
+        sending = drain(self.view._outgoing(), self.plugins.open_channel, clock, **options)
         log.info("sent: %s", sending)
         return sending
 
