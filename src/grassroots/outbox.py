@@ -19,11 +19,8 @@ from grassroots.store import Leased, Message
 __all__ = [
     "TRIES",
     "OpenChannel",
-<<<<<<< HEAD
-    "Quiet",
-=======
     "Outgoing",
->>>>>>> main
+    "Quiet",
     "Sender",
     "Sending",
     "drain",

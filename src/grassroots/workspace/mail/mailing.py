@@ -63,7 +63,6 @@ class Mailing(Asking):
         on = day_of(day)
         self.view.require_send(to)
         snapshot = self.view.snapshot(on)
-<<<<<<< HEAD
         self._check_sending(to, channel, snapshot)
         if ahead < 0:
             raise InvalidArgument(f"ahead={ahead}: give 0 days or more")
@@ -175,14 +174,8 @@ class Mailing(Asking):
 
     def _put(self, kind: str, made: tuple[Message, ...], reason: str) -> tuple[Message, ...]:
         """Those of the messages that the outbox had not yet, once they are in it."""
-        there = {message.key for message, *_ in self._changing().outbox()}
-        fresh = tuple(one for one in made if one.key not in there)
-=======
-        self._check_reminding(to, channel, ahead, snapshot)
-        found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
         there = self.view._messages()
-        fresh = tuple(one for one in found if one.key not in there)
->>>>>>> main
+        fresh = tuple(one for one in made if one.key not in there)
         if fresh:
             why = self._reason(reason)
             self.view.append(
@@ -211,14 +204,14 @@ class Mailing(Asking):
         log.info("sent: %s", sending)
         return sending
 
-    def outbox(self) -> list[tuple[Message, str, int, str]]:
+    def outbox(self) -> tuple[tuple[Message, str, int, str], ...]:
         """Every notice with its state (new, leased, sent, dead), the attempts so far, and the last error.
 
         Raises:
             Refused: the actor has no right to send everything.
         """
-        self.view.require_send()
-        return self._open().outbox()
+        self._open()
+        return self.view.outbox()
 
     def _check_sending(self, to: Mapping[str, str], channel: str, snapshot: Snapshot) -> None:
         if not channel.strip():
