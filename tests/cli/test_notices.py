@@ -208,6 +208,13 @@ def test_what_cannot_be_in_a_plan_is_told_with_its_line(text: str, code: str) ->
     assert all(one.source and one.source.row for one in caught.value.problems)
 
 
+@pytest.mark.parametrize("text", ["21:00-08:00", "21：00—8：00", "21:00 ～ 08:00"])
+def test_quiet_hours_are_written_as_people_write_them(text: str) -> None:
+    hours = notice_plan(f'quiet = "{text}"').hours()
+    assert hours is not None
+    assert (hours.start.hour, hours.end.hour) == (21, 8)
+
+
 def test_sending_is_a_right(made: Path) -> None:
     plan = notice_plan(PLAN.replace("{mail}", "1"))
     with gr.open(made / "grassroots.db") as office:

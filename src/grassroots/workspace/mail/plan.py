@@ -8,6 +8,7 @@ from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from attrs import field, frozen
 
@@ -30,7 +31,7 @@ MADE: Mapping[str, tuple[str, ...]] = {
 }
 """The texts that reminders are made with, where an office writes its own, and the fields that they may have."""
 
-_QUIET = re.compile(r"\s*(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})\s*")
+_QUIET = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-–—~]\s*(\d{1,2}):(\d{2})\s*")
 
 
 @frozen(kw_only=True)
@@ -61,7 +62,7 @@ class NoticePlan:
 
     def hours(self) -> Quiet | None:
         """The hours in which nothing is sent."""
-        found = _QUIET.fullmatch(self.quiet)
+        found = _QUIET.fullmatch(normalize("NFKC", self.quiet))
         if found is None:
             return None
         a, b, c, d = (int(one) for one in found.groups())
