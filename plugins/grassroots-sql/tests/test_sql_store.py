@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[3]
 TENANTS = ROOT / "docs/examples/tenants"
 
 
-def run(server: Any, office: str, *statements: str) -> list[tuple[Any, ...]]:
+def run(server: Any, office: str, *statements: str) -> Any:
     """Runs statements behind the back of the store; gives the rows of the last."""
     with psycopg.connect(f"host={server.folder} user=postgres dbname=postgres", autocommit=True) as db:
         db.execute(f"SET search_path TO {office}")
@@ -48,29 +48,34 @@ def run(server: Any, office: str, *statements: str) -> list[tuple[Any, ...]]:
         return found.fetchall() if found.description else []
 
 
-def test_the_store_keeps_every_law(server: Any) -> None:
-    def opened(folder: Path, **options: Any) -> Store:
-        return SqlStore(server.address(f"k{hashlib.sha256(str(folder).encode()).hexdigest()[:20]}"), **options)
+@pytest.fixture
+def offices(server: Any) -> Callable[..., Store]:
+    """Opens the office of a folder."""
+    return lambda folder, **options: SqlStore(server.address(_named(folder)), **options)
 
-    def marked_as_newer(folder: Path) -> None:
-        run(server, f"k{hashlib.sha256(str(folder).encode()).hexdigest()[:20]}", "UPDATE _layout SET version = 99")
 
+def _named(folder: Path) -> str:
+    return f"k{hashlib.sha256(str(folder).encode()).hexdigest()[:20]}"
+
+
+MODEL = next(one for one in LAWS if one.__name__ == "behaves_as_the_model")
+
+
+def test_the_store_keeps_every_law_that_is_quickly_tried(server: Any, offices: Callable[..., Store]) -> None:
     outcomes = check_store(
-        opened, newer=marked_as_newer, reading=lambda folder: opened(folder, read_only=True), examples=1, shrink=False
+        offices,
+        newer=lambda folder: run(server, _named(folder), "UPDATE _layout SET version = 99"),
+        reading=lambda folder: offices(folder, read_only=True),
+        laws=[law for law in LAWS if law is not MODEL],
     )
     # where the server keeps its bytes is not for the store to say
     assert [one.law for one in outcomes if one.result != "kept"] == ["erased_is_gone_from_the_files"]
-    assert len(outcomes) == len(LAWS)
+    assert len(outcomes) == len(LAWS) - 1
 
 
 @pytest.mark.slow
-def test_the_store_keeps_step_with_the_model_for_long(server: Any) -> None:
-    law = next(one for one in LAWS if one.__name__ == "behaves_as_the_model")
-    names = count(1)
-    made: dict[Path, str] = {}
-    check_store(
-        lambda folder: SqlStore(server.address(made.setdefault(folder, f"long_{next(names)}"))), laws=[law], examples=100
-    )
+def test_the_store_keeps_step_with_the_model(offices: Callable[..., Store]) -> None:
+    check_store(offices, laws=[MODEL], examples=100)
 
 
 def salts() -> Callable[[], bytes]:
@@ -184,7 +189,7 @@ def test_a_store_taken_over_answers_as_the_first_did(server: Any, tmp_path: Path
     copy.copy_into(again)
     for store in (copy, again):
         assert traces(store) == traces(first)
-        assert [everything(store, seq) for seq in range(6)] == [everything(first, seq) for seq in range(6)]
+        assert everything(store, 2) == everything(first, 2)
         assert store.verify() == []
         with pytest.raises(Conflict):
             store.append(batch("three", case(), expect={("case", "c-1"): 1}))
