@@ -9,8 +9,8 @@ from attrs import evolve
 
 from grassroots.charter import Condition, Has, Is, Measure
 from grassroots.charter.checking.made import sound_measure
+from grassroots.charter.checking.refusals import tells_refusals
 from grassroots.charter.condition import parts_of
-from grassroots.charter.refusals import tells_refusals
 from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
 from grassroots.figures.explain import explain_lines

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.condition import check_condition, check_path
 from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
+from grassroots.charter.checking.refusals import unsound_refusals
 from grassroots.charter.condition import AllOf, Condition, Has, Is, parts_of, paths_in
 from grassroots.charter.measure import Form, Measure, Split
 from grassroots.charter.paths import (
@@ -15,7 +16,6 @@ from grassroots.charter.paths import (
     leaves,
     workflows_of,
 )
-from grassroots.charter.refusals import unsound_refusals
 from grassroots.charter.toml import Path
 from grassroots.fields import Column, fields_of
 from grassroots.model import DERIVED, NOUNS, has_steps, known_noun
