@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from grassroots.access.view import LAST_DAY
+from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
 from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
@@ -33,20 +33,22 @@ class Asking(Opened):
     @property
     def head(self) -> Head:
         """Where the log of the store stands."""
-        return self._open().head()
+        self._open()
+        return self.view.head()
 
     @property
     def notices(self) -> tuple[Problem, ...]:
         """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it."""
-        from grassroots.workspace.standing import LOAD
+        from grassroots.access.standing import LOAD
 
+        self._open()
         missing = tuple(
             Problem("no-calendar", value=rule.address, details={"name": rule.known_as})
             for rule in self.charter.rules_of(CalendarRule)
             if rule.address not in self.view.calendars
         )
 
-        first = next((entry.batch for entry in self._open().since(0, 1)), "")
+        first = self.view._first_batch()
         made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
         if not made_with or made_with == self.charter.id:
             return missing
@@ -190,9 +192,7 @@ class Asking(Opened):
 
         snapshot = self._view_checked(day_of(as_of))
         found = (*snapshot.problems, *problems_by_rules(snapshot))
-        if not self.view.whole:
-            return found
-        return (*found, *waiting_rows(self._open().bad_rows()))
+        return (*found, *waiting_rows(self.view.waiting()))
 
     def conflicts(self, as_of: date | str, *, period: Period | None = None) -> tuple[Problem, ...]:
         """The totals that somebody brought (tallies that name the measure that counts the same) and that the records in view contradict. Both stand:
@@ -220,8 +220,10 @@ class Asking(Opened):
         return conflicts(At.of(snapshot, day), counted)
 
     def verify(self) -> tuple[str, ...]:
-        """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""
-        return tuple(self._open().verify())
+        """Checks the log of the store against its chain, and the state against the log; what is wrong, in words. Whoever does not see everything is told
+        only that something is."""
+        self._open()
+        return self.view.verify()
 
     def _view_checked(self, as_of: date) -> Snapshot:
         return self._for_rules(as_of, check=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grassroots.access.view import LAST_DAY
+from grassroots.access.scope import LAST_DAY
 from grassroots.errors import InvalidArgument
 from grassroots.model import Record
 from grassroots.problems import Problem

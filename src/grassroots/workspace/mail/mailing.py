@@ -139,7 +139,7 @@ class Mailing(Telling):
     ) -> tuple[Message, ...]:
         self.view.require_send(to)
         self._check_addressed(to, channel, self.view.snapshot(day_of(day)))
-        there = {message.key for message, *_ in self._changing().outbox()}
+        there = self.view._messages()
         fresh = tuple(one.message(channel, to[one.unit]) for one in letters if one.unit in to and one.key not in there)
         if fresh:
             why = self._reason(reason)
@@ -161,11 +161,11 @@ class Mailing(Telling):
         """
         from grassroots.outbox import drain
 
-        store, clock = self._changing(), clock or self._clock
+        self._changing()
+        clock = clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
-        self.view.require_send()
-        sending = drain(store, self.plugins.open_channel, clock, **options)
+        sending = drain(self.view._outgoing(), self.plugins.open_channel, clock, **options)
         log.info("sent: %s", sending)
         return sending
 
