@@ -164,7 +164,7 @@ def test_where_nothing_says_how_to_send_the_command_says_what_is_missing(
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace('channel = "console:"\n', ""), encoding="utf-8")
     code, told = cli("feedback", "--as-of", DAY, "--send")
-    assert code == 2 and "'channel' is missing" in told
+    assert code == 2 and "by which channel" in told
     settings.write_text(text.split("[addresses]")[0] + "addresses = 3\n", encoding="utf-8")
     code, told = cli("feedback", "--as-of", DAY, "--language", "zh")
     assert code == 2 and "addresses的内容应为一组对应关系" in told

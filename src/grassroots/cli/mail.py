@@ -88,9 +88,10 @@ def _told(
             console.line(f"{one.subject}\n\n{one.body}\n")
         console.say("letters-shown" if letters else "letters-none", count=len(letters), day=day)
     else:
-        if not settings.channel or not settings.addresses:
-            missing = "addresses" if settings.channel else "channel"
-            raise InvalidArgument.of(Problem("mail-not-set", value=missing))
+        if not settings.channel:
+            raise InvalidArgument.of(Problem("mail-no-channel"))
+        if not settings.addresses:
+            raise InvalidArgument.of(Problem("mail-no-addresses"))
         fresh = queue(to)
         keys = {one.key for one in fresh}
         sent = office.send()
