@@ -32,12 +32,10 @@ todo --out 没有的/清单.xlsx
 check
 check --as-of 2026.6.20
 run 民情快件答复 --as-of 2026.6.20
-提醒 --as-of 2026.6.20
 反馈 --as-of 2026.6.30
 反馈 没有的
-提醒 --for 没有的
+反馈 --for 没有的
 反馈 --as-of 2026.6.30 --out 反馈
-反馈 --send
 explain 民情快件12 --as-of 2026.6.20
 run 民情快件答复 --as-of 2026.6.20 --do 民情快件12
 step 民情快件 12 已派件 --on 2026.5.1

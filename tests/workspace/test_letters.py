@@ -1,4 +1,4 @@
-"""Letters to units: reminders of a day, and the feedback of a month, made of to-dos; as the charter words them, in both languages, and without a person."""
+"""Feedback to units: a letter of each month, made of to-dos; as the charter words it, in both languages, and without a person."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ from support.rosenhof import DAY, rosenhof
 import grassroots as gr
 from grassroots.__main__ import main
 from grassroots.charter.loading import load, overlay
-from grassroots.errors import CharterInvalid, InvalidArgument, NotFound, Refused
+from grassroots.errors import CharterInvalid, NotFound, Refused
 from grassroots.model import Finding, Step
 from grassroots.rules.registry import KINDS
 from grassroots.values import Ref, UnitId
 
 TO = {"S": "s@example.org"}
+PLAN = """
+[channel.desk]
+address = "console:"
+[receiver.south]
+channel = "desk"
+to = "s@example.org"
+units = ["South House"]
+"""
 OWN = """
 [feedback.monthly]
 en = "Note of the month"
@@ -78,13 +86,14 @@ def test_what_a_letter_counts_is_what_is_to_be_done_there(house: gr.Office) -> N
 
 
 def test_no_letter_names_a_person_or_a_case(house: gr.Office) -> None:
-    texts = [one.body + one.key + one.subject for one in (*house.feedback(DAY), *house.reminders(DAY))]
+    texts = [one.body + one.key + one.subject for one in house.feedback(DAY)]
     assert not [text for text in texts if "Ann" in text or "cases-" in text or "Cases " in text]
 
 
 def test_a_letter_goes_once_and_only_to_units_with_an_address(house: gr.Office) -> None:
     sent = house.queue_feedback(DAY, TO, channel="console:", language="zh", reason="June")
-    assert [(one.to, one.key) for one in sent] == [("s@example.org", "feedback:monthly:S:2024-06")]
+    assert [one.to for one in sent] == ["s@example.org"]
+    assert sent[0].key.startswith("feedback:monthly:S:2024-06:")
     assert house.queue_feedback("2024-06-26", TO, channel="console:", reason="June again") == ()
     assert house.queue_feedback("2024-07-01", {}, channel="console:", reason="nobody") == ()
     nobody = house.seen_by(gr.Actor("clerk", (gr.access.Grant(gr.access.Verb.READ, UnitId("R")),)))
@@ -97,8 +106,6 @@ def test_a_rule_that_there_is_not_is_told_with_the_nearest(house: gr.Office) -> 
         house.feedback(DAY, "montly")
     with pytest.raises(NotFound):
         house.feedback(DAY, unit="Sooth House")
-    with pytest.raises(InvalidArgument):
-        house.reminders(DAY, ahead=-1)
 
 
 def test_the_charter_words_it_and_says_what_is_told(tmp_path: Path) -> None:
@@ -134,8 +141,8 @@ def test_a_letter_that_cannot_be_filled_is_told_when_the_charter_is_loaded(old: 
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
     rosenhof(tmp_path, str(tmp_path / "house.db")).close()
     monkeypatch.chdir(tmp_path)
-    settings = 'charter = "rosenhof"\nstore = "house.db"\nchannel = "console:"\n[addresses]\n"South House" = "s@example.org"\n'
-    (tmp_path / "grassroots.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / "grassroots.toml").write_text('charter = "rosenhof"\nstore = "house.db"\n', encoding="utf-8")
+    (tmp_path / "notices.toml").write_text(PLAN, encoding="utf-8")
 
     def run(*args: str) -> tuple[int, str]:
         code = main(list(args))
@@ -150,21 +157,8 @@ def test_the_command_shows_writes_and_sends(cli: Callable[..., tuple[int, str]],
     assert code == 0 and "每月情况反馈（South House，2024年6月）" in told
     assert "诉求答复" in (tmp_path / "letters" / "S.txt").read_text(encoding="utf-8")
     code, told = cli("反馈", "--as-of", DAY, "--send")
-    assert code == 0 and "1 letter sent." in told and "1 was not sent" in told
-    code, told = cli("remind", "--as-of", DAY, "--json")
+    assert code == 0 and "Monthly feedback: South House" in told and "North" not in told
+    code, told = cli("feedback", "--as-of", DAY, "--send", "--language", "zh")
+    assert code == 0 and "每月情况反馈" not in told
+    code, told = cli("feedback", "--as-of", DAY, "--json")
     assert code == 0 and {one["unit"] for one in json.loads(told)} == {"N", "S"}
-    code, told = cli("提醒", "--as-of", DAY, "--send", "--language", "zh")
-    assert code == 0 and "已发出" in told
-
-
-def test_where_nothing_says_how_to_send_the_command_says_what_is_missing(
-    cli: Callable[..., tuple[int, str]], tmp_path: Path
-) -> None:
-    settings = tmp_path / "grassroots.toml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace('channel = "console:"\n', ""), encoding="utf-8")
-    code, told = cli("feedback", "--as-of", DAY, "--send")
-    assert code == 2 and "by which channel" in told
-    settings.write_text(text.split("[addresses]")[0] + "addresses = 3\n", encoding="utf-8")
-    code, told = cli("feedback", "--as-of", DAY, "--language", "zh")
-    assert code == 2 and "addresses的内容应为一组对应关系" in told

@@ -4,47 +4,43 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from grassroots.errors import InvalidArgument
 from grassroots.problems import Problem, nearest
 
 FILE = "grassroots.toml"
 STORE = "grassroots.db"
-KEYS = ("store", "charter", "language", "actor", "channel")
-ADDRESSES = "addresses"
+KEYS = ("store", "charter", "language", "actor")
 
 
 @frozen
 class Settings:
-    """What a run works with. `channel`: what sends letters; `addresses`: unit, by its id or its name → where its letters go."""
+    """What a run works with. `folder` is where `grassroots.toml` lies; its paths are read from there."""
 
     store: str = STORE
     charter: str = "association"
     language: str = "en"
     actor: str = "office"
-    channel: str = ""
-    addresses: Mapping[str, str] = field(factory=dict)
 
 
 def settings_of(folder: Path, store: str | None, charter: str | None, language: str | None) -> Settings:
-    """What was given as options, else what the file says, else GRASSROOTS_STORE, GRASSROOTS_CHARTER, GRASSROOTS_LANGUAGE,
-    GRASSROOTS_ACTOR and GRASSROOTS_CHANNEL, else the defaults.
+    """What was given as options, else what the file says, else GRASSROOTS_STORE, GRASSROOTS_CHARTER, GRASSROOTS_LANGUAGE and
+    GRASSROOTS_ACTOR, else the defaults.
 
     Raises:
         InvalidArgument: the file is no TOML, or has a key that does not exist.
     """
-    found: dict[str, Any] = {name: value for name in KEYS if (value := os.environ.get(f"GRASSROOTS_{name.upper()}"))}
+    found: dict[str, str] = {name: value for name in KEYS if (value := os.environ.get(f"GRASSROOTS_{name.upper()}"))}
     found.update(_file(folder / FILE))
     found.update({name: value for name, value in (("store", store), ("charter", charter), ("language", language)) if value})
     return Settings(**found)
 
 
-def _file(path: Path) -> dict[str, Any]:
+def _file(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     try:
@@ -54,14 +50,9 @@ def _file(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise InvalidArgument.of(Problem("settings-unreadable", value=str(path), details={"reason": str(error)})) from None
     for name, value in said.items():
-        if name not in (*KEYS, ADDRESSES):
-            known = (*KEYS, ADDRESSES)
-            details = {"key": name, "near": nearest(name, known, most=1)[0], "known": known}
+        if name not in KEYS:
+            details = {"key": name, "near": nearest(name, KEYS, most=1)[0], "known": KEYS}
             raise InvalidArgument.of(Problem("settings-key", value=str(path), details=details))
-        texts = {name: value} if name != ADDRESSES else value if isinstance(value, dict) else {}
-        if name == ADDRESSES and not isinstance(value, dict):
-            raise InvalidArgument.of(Problem("settings-not-table", value=str(path), details={"key": name}))
-        for key, text in texts.items():
-            if not isinstance(text, str):
-                raise InvalidArgument.of(Problem("settings-not-text", value=str(path), details={"key": key}))
+        if not isinstance(value, str):
+            raise InvalidArgument.of(Problem("settings-not-text", value=str(path), details={"key": name}))
     return said

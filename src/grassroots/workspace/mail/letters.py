@@ -1,32 +1,28 @@
-"""Letters to units, made of the to-dos of a day: a reminder for each thing, and one letter a month of all that is behind. They name units and rules, and never a person."""
+"""Feedback to units: one letter a month of all that is behind there, and of why people were not satisfied. It names units and rules, and never a person."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
-from functools import cache
 
 from attrs import frozen
 
-from grassroots.fields import Privacy, fields_of
-from grassroots.model import NOUNS, Unit, noun_class
+from grassroots.model import Unit
 from grassroots.reading import At
 from grassroots.rules.findings import to_dos
 from grassroots.rules.openness.feedback_rule import FeedbackRule
-from grassroots.rules.todo import ToDo, Urgency
+from grassroots.rules.todo import ToDo
 from grassroots.rules.worded import headed, stretch_name, unit_name
 from grassroots.snapshot import Snapshot
 from grassroots.store import Message
 from grassroots.texts import TYPED, catalogue, shown
 from grassroots.values import Language, UnitId
 from grassroots.workspace.desk.naming import Names
-
-_CODES = {Urgency.OVERDUE: "behind", Urgency.DUE: "soon"}
+from grassroots.workspace.mail.reminders import names_nobody
 
 
 @frozen(kw_only=True)
 class Letter:
-    """What one unit is told. `key` tells it from another, so that asking twice sends it once; `about`: the records that it speaks of."""
+    """What one unit is told for a month. `key` tells it from another, so that asking twice sends it once; `about`: the records that it speaks of."""
 
     key: str
     unit: UnitId
@@ -36,51 +32,10 @@ class Letter:
 
     def message(self, channel: str, to: str) -> Message:
         """The letter on its way to somebody by a channel."""
-        return Message(key=self.key, channel=channel, to=to, subject=self.subject, body=self.body, about=self.about)
-
-
-def reminders(
-    snapshot: Snapshot, names: Names, *, ahead: int = 7, language: Language = "en", scope: UnitId | None = None
-) -> tuple[Letter, ...]:
-    """The reminders of the day of a snapshot: of what is overdue, and of what falls due within `ahead` days.
-
-    What is about a unit, a thing due, a task has a letter of its own. What is about somebody (a case, a membership, a household) is only counted, a
-    letter for each rule: whom it is about is read in the office, not in a mail.
-
-    Args:
-        snapshot: the records; its day stands in the key of a letter, so that asking twice on a day reminds once.
-        names: what they are called there.
-        ahead: how many days before the last day to remind, 0 or more.
-        language: the language of the text.
-        scope: only what is owed at this unit and under it.
-    """
-    found: dict[str, list[ToDo]] = {}
-    for one in to_dos(snapshot, scope=scope, until=snapshot.as_of + timedelta(days=ahead)):
-        if one.urgency in _CODES and one.unit is not None:
-            what = ":".join(one.record) if _names_nobody(one.record[0]) else f"{one.urgency.value}:{one.unit}"
-            found.setdefault(f"remind:{one.kind}:{one.rule}:{what}:{snapshot.as_of}", []).append(one)
-    return tuple(_reminder(key, listed, At.of(snapshot), names, language) for key, listed in found.items())
-
-
-def _reminder(key: str, listed: list[ToDo], at: At, names: Names, language: Language) -> Letter:
-    first = listed[0]
-    assert first.unit is not None
-    where = unit_name(first.unit, at)
-    say, code, name = catalogue("grassroots.workspace").say, _CODES[first.urgency], first.named(language)
-    alone = _names_nobody(first.record[0])
-    counted = say(f"reminder-count-{code}", language, count=len(listed), place=where)
-    body = (
-        (*first.explain(language)[:-1], _text(first, names, language))
-        if alone
-        else (headed(name, shown(first.source, language), language), counted)
-    )
-    return Letter(
-        key=key,
-        unit=first.unit,
-        subject=say(f"reminder-{code}", language, name=name, place=where),
-        body="\n".join(body),
-        about=(first.record if alone else ("unit", first.unit),),
-    )
+        whose = sha256(f"{channel}\0{to}".encode()).hexdigest()[:24]
+        return Message(
+            key=f"{self.key}:{whose}", channel=channel, to=to, subject=self.subject, body=self.body, about=self.about
+        )
 
 
 def feedback_letters(
@@ -122,7 +77,7 @@ def _feedback(
             lines.append(
                 say("letter-rule", language, name=headed(name, source, language) if source else name, count=len(listed))
             )
-            lines += [f"    {_text(one, names, language)}" for one in listed if _names_nobody(one.record[0])]
+            lines += [f"    {_text(one, names, language)}" for one in listed if names_nobody(one.record[0])]
     if causes:
         lines.append(say("letter-part", language, label=say("letter-causes", language), count=causes.total()))
     for kind, count in causes.most_common():
@@ -134,20 +89,9 @@ def _feedback(
         unit=unit,
         subject=say("letter-subject", language, name=rule.title.text(language), place=where, stretch=stretch.text(language)),
         body="\n".join(filter(None, lines)),
-        about=tuple(dict.fromkeys((("unit", unit), *(one.record for one in owed if _names_nobody(one.record[0]))))),
+        about=tuple(dict.fromkeys((("unit", unit), *(one.record for one in owed if names_nobody(one.record[0]))))),
     )
 
 
 def _text(one: ToDo, names: Names, language: Language) -> str:
     return names.told(one.reason, one.record, reveal=False).text(language)
-
-
-@cache
-def _names_nobody(noun: str) -> bool:
-    """Whether records of a noun tell of no person and no household. What a rule derives may, by the record from which it is derived."""
-    if noun not in NOUNS:
-        return False
-    open_classes = (Privacy.PUBLIC, Privacy.INTERNAL)
-    return all(
-        one.privacy in open_classes and not {"person", "household"} & set(one.refs) for one in fields_of(noun_class(noun))
-    )
