@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import AnyOf, Condition, Stretch
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import AnyOf, Condition, Stretch
 from grassroots.charter.rule import Rule, free, needed, of_noun
 from grassroots.charter.sentence import places
 from grassroots.charter.words import Labels
