@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 KIND_RULES = """
-[relation.answered]
-en = "Answered of received"
-zh = "办结不多于受理"
-source = "The rules, 13"
-left = "cases_closed"
-right = "cases_received"
 [aim.closing]
 en = "More than aimed at"
 zh = "超额完成"
