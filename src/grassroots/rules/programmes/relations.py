@@ -10,8 +10,8 @@ from statistics import median
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition, Stretch
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition, Stretch
 from grassroots.charter.rule import Rule, between, needed, of_noun
 from grassroots.model import Unit
 from grassroots.problems import Problem, nearest
