@@ -11,7 +11,6 @@ from attrs import frozen
 from grassroots.charter import Measure
 from grassroots.errors import InvalidArgument
 from grassroots.figures.evaluate import Ask, Evaluator
-from grassroots.figures.facts import HIT, MISS
 from grassroots.figures.figure import Figure, Tree
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
@@ -153,10 +152,10 @@ def _lines(
     (measure,) = measures
     if way not in [split.path for split in measure.by]:
         raise InvalidArgument(f"the measure {measure.name!r} is not split by {way!r}")
-    facts = work.facts(measure, period, tree, scope)
-    at = [split.path for split in measure.by].index(way)
-    seen = {fact.cells[at] for fact in facts}
-    return tuple(Line("split", cell=cell[0]) for cell in work.cells(measure, facts) if cell[0][0] == way and cell[0][1] in seen)
+    question = work.question(measure, scope=scope, period=period, tree=tree)
+    seen = work.seen(question, way)
+    cells = work.cells(measure, question)
+    return tuple(Line("split", cell=cell[0]) for cell in cells if cell[0][0] == way and cell[0][1] in seen)
 
 
 def _unit_lines(
@@ -177,7 +176,7 @@ def _unit_lines(
     for measure in measures:
         if not measure.form.traits.of_records:
             continue
-        facts = work.facts(measure, period, tree, scope, tuple(shown))
-        if any(fact.label == HIT or fact.label == MISS for fact in facts):
+        found = work.gathered(work.question(measure, scope=scope, period=period, tree=tree, without=tuple(shown)))
+        if found.hits or found.misses:
             return (*lines, Line("rest"))
     return lines

@@ -38,6 +38,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "grassroots_open_charter": Door(does="has the charter", named=True),
         "grassroots_open_calendar": Door(does="has the calendar", methods=("kind",), named=True),
         "grassroots_open_kind": Door(does="has the kind of rule", named=True),
+        "grassroots_open_engine": Door(does="counts for", methods=("over",), named=True),
     }
 )
 """The hook of each door → the door."""
@@ -53,6 +54,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         "cn-": "grassroots-charters-cn",
         "popolo": "grassroots-popolo",
         "holidays:": "grassroots-calendar",
+        "figures": "grassroots-columns",
     }
 )
 """Which distribution takes what: the ending of a path, or the beginning of a charter's name or of a calendar's address."""

@@ -47,6 +47,7 @@ class Held:
         self.charter = charter
         self.plugins = plugins
         self.calendars = calendars
+        self.engine = plugins.engine()
         self.clock = clock
         self.read_only = read_only
         self.memory = memory
@@ -78,7 +79,7 @@ class Held:
         with self.lock:
             found = self._views.pop(wanted, None)
             if found is None:
-                found = View(self.store, self.charter, actor, scope, purpose, self.calendars, self.today)
+                found = View(self.store, self.charter, actor, scope, purpose, self.calendars, self.today, self.engine)
             found.require_read()
             self._views[wanted] = found
             while len(self._views) > MOST_VIEWS:

@@ -1,0 +1,192 @@
+"""The facts of one period and part, folded: counts by sums over the tree, exact sums in whole numbers, different keys by the units that two have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from grassroots.charter import Form
+from grassroots.figures.engine import Counts
+from grassroots.figures.facts import HIT, MISS, Gathered, in_order
+from grassroots.values import Period
+from grassroots_columns.column import Ints
+from grassroots_columns.facts import Facts
+from grassroots_columns.trees import Places
+
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+LARGEST = 2**62
+
+
+class Slice:
+    """Some facts of a measure, in the order of their days. `places`: the tree of the as-of day."""
+
+    def __init__(self, facts: Facts, places: Places, rows: Ints) -> None:
+        self.facts, self.places, self.rows = facts, places, rows
+
+    @classmethod
+    def cut(cls, facts: Facts, places: Places, period: Period | None, cell: tuple[tuple[str, str], ...]) -> Slice:
+        """The facts of a period (None: all), and of a part."""
+        first, end = 0, len(facts.day)
+        if period is not None:
+            first, end = np.searchsorted(facts.day, (period.start.toordinal(), period.end.toordinal())).tolist()
+        rows = np.arange(first, end)
+        for path, text in cell:
+            column = facts.cells[path]
+            rows = rows[column.at(rows).where(text.__eq__)]
+        return cls(facts, places, rows)
+
+    def of(self, chosen: Ints) -> Slice:
+        """Some of these facts."""
+        return Slice(self.facts, self.places, self.rows[chosen])
+
+    def gathered(self, stretch: tuple[int, int] | None, in_the_order_of_units: bool) -> Gathered:
+        """What they come to in a stretch of the tree; None: all, those that have no place too."""
+        labels, measure = self.facts.labels, self.facts.measure
+        if stretch is None:
+            counted = np.bincount(self.facts.label[self.rows], minlength=len(labels)).tolist()
+        else:
+            counted = (self._sums[stretch[1]] - self._sums[stretch[0]]).tolist()
+        by_label = dict(zip(labels, counted, strict=True))
+        hits, misses = by_label.pop(HIT), by_label.pop(MISS)
+        left = [label for label, count in by_label.items() if count]
+        needs = measure.form.traits.needs
+        return Gathered(
+            hits=hits,
+            misses=misses,
+            numbers=self._numbers(stretch, in_the_order_of_units) if needs == "value" else (),
+            different=self._different(stretch) if needs == "key" else 0,
+            left_out={label: by_label[label] for label in in_order(measure, left)} if left else {},
+        )
+
+    def counts(self) -> Counts:
+        """What they come to at every unit with all under it."""
+        labels, measure = self.facts.labels, self.facts.measure
+        counted = self._sums[self.places.leave] - self._sums[:-1]
+        columns = dict(zip(labels, counted.T.tolist(), strict=True))
+        hits, misses = columns.pop(HIT), columns.pop(MISS)
+        different = self._kinds[self.places.leave] - self._kinds[:-1] if measure.form.traits.needs == "key" else self._kinds[:0]
+        left = [label for label, column in columns.items() if any(column)]
+        return Counts(
+            hits=hits,
+            misses=misses,
+            different=different.tolist(),
+            left_out={label: columns[label] for label in in_order(measure, left)},
+        )
+
+    @cached_property
+    def _sums(self) -> Ints:
+        """How many of each label stand before each place of the tree."""
+        labels, units = len(self.facts.labels), self.facts.unit[self.rows]
+        placed = units >= 0
+        at = units[placed] * labels + self.facts.label[self.rows][placed]
+        return self.places.summed(np.bincount(at, minlength=len(self.places) * labels).reshape(-1, labels))
+
+    # -- numbers --
+
+    @cached_property
+    def _hits(self) -> Ints:
+        return self.rows[self.facts.label[self.rows] == self.facts.labels.index(HIT)]
+
+    @cached_property
+    def _by_unit(self) -> Ints:
+        """The hits in the order of their units, and of their days."""
+        return self._hits[np.argsort(self.facts.unit[self._hits], kind="stable")]
+
+    @cached_property
+    def _units_of_hits(self) -> Ints:
+        return self.facts.unit[self._by_unit]
+
+    def _numbers(self, stretch: tuple[int, int] | None, in_the_order_of_units: bool) -> Sequence[Decimal | int]:
+        """The numbers of the hits, one after the other as the reference meets them; of a sum, added up."""
+        what = self.facts.what
+        assert what is not None
+        if self.facts.measure.form is Form.SUM and (exact := self._exact) is not None:
+            return exact.between(*self._between(stretch))
+        if stretch is not None:
+            first, end = self._between(stretch)
+            rows = self._by_unit[first:end]
+        else:
+            rows = self._by_unit if in_the_order_of_units else self._met
+        return [what.values[code] for code in what.codes[rows].tolist()]
+
+    def _between(self, stretch: tuple[int, int] | None) -> tuple[int, int]:
+        if stretch is None:
+            return 0, len(self._by_unit)
+        first, end = np.searchsorted(self._units_of_hits, stretch).tolist()
+        return first, end
+
+    @cached_property
+    def _met(self) -> Ints:
+        """The hits as the reference meets them where no unit is asked for: by the unit whose record comes first, then by day."""
+        met = self.facts.met[self.rows][self.facts.label[self.rows] == self.facts.labels.index(HIT)]
+        order: Ints = self._hits[np.argsort(met, kind="stable")]
+        return order
+
+    @cached_property
+    def _exact(self) -> Exact | None:
+        what = self.facts.what
+        return None if what is None else Exact.of(what.values, what.codes[self._by_unit])
+
+    # -- different keys --
+
+    def _different(self, stretch: tuple[int, int] | None) -> int:
+        what = self.facts.what
+        assert what is not None
+        if stretch is None:
+            return len(np.unique(what.codes[self._hits]))
+        return int(self._kinds[stretch[1]] - self._kinds[stretch[0]])
+
+    @cached_property
+    def _kinds(self) -> Ints:
+        """How many different keys stand before each place: each once where it occurs, and one less where two of one key come together."""
+        what, places = self.facts.what, self.places
+        size = max(len(places), 1)
+        if what is None or not len(places):
+            return np.zeros(len(places) + 1, np.int64)
+        hits = self._hits[self.facts.unit[self._hits] >= 0]
+        keys, units = np.divmod(np.unique(what.codes[hits] * size + self.facts.unit[hits]), size)
+        own = np.bincount(units, minlength=size)
+        two = np.flatnonzero(keys[1:] == keys[:-1])
+        together = places.common(units[two], units[two + 1])
+        own = own - np.bincount(together[together >= 0], minlength=size)
+        return places.summed(own)
+
+
+class Exact:
+    """Decimals as whole numbers of their smallest part, added up: exact, with as many places as the longest of those that are added."""
+
+    def __init__(self, sums: Ints, places: int, longer: Sequence[tuple[int, Ints]]) -> None:
+        self._sums, self._places, self._longer = sums, places, longer
+
+    @classmethod
+    def of(cls, values: Sequence[Any], codes: Ints) -> Exact | None:
+        """The sums of some numbers, each at its place; None where whole numbers of the machine do not hold them."""
+        decimals = [Decimal(value) for value in values]
+        if not all(one.is_finite() for one in decimals):
+            return None
+        after = [max(0, -int(one.as_tuple().exponent)) for one in decimals]
+        places = max(after, default=0)
+        whole = [int(EXACT.scaleb(one, places)) for one in decimals]
+        if places > 18 or max(map(abs, whole), default=0) * max(len(codes), 1) >= LARGEST:
+            return None
+        lengths = np.array(after, np.int64)
+
+        def before(numbers: Ints) -> Ints:
+            found = np.zeros(len(codes) + 1, np.int64)
+            np.cumsum(numbers, out=found[1:])
+            return found
+
+        long = [(one, before((lengths[codes] == one).astype(np.int64))) for one in sorted(set(after), reverse=True)]
+        return cls(before(np.array(whole, np.int64)[codes] if len(whole) else codes), places, long)
+
+    def between(self, first: int, end: int) -> tuple[Decimal, ...]:
+        """The sum of those from a place on up to another; nothing where there are none."""
+        if first == end:
+            return ()
+        total = int(self._sums[end] - self._sums[first])
+        length = next(one for one, before in self._longer if before[end] > before[first])
+        return (EXACT.scaleb(Decimal(total // 10 ** (self._places - length)), -length),)
