@@ -4,6 +4,8 @@ digit, or leaves a question to it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
@@ -11,18 +13,21 @@ from attrs import field, frozen
 from grassroots.figures.facts import Gathered
 from grassroots.figures.figure import Question
 from grassroots.reading.reader import Reader
+from grassroots.values import UnitId
 
 
 @frozen(kw_only=True)
 class Counts:
     """What the facts of one question come to at each standing unit with all under it, in the order of the tree: each number stands at the place of its unit.
 
-    `different`: how many different keys, of a measure that asks for them; else empty.
+    `different`: how many different keys, of a measure that asks for them; `sums`: the sum of the numbers, of a measure that adds them up, and None where there
+    are none; both are empty for other measures.
     """
 
     hits: Sequence[int]
     misses: Sequence[int]
     different: Sequence[int] = ()
+    sums: Sequence[Decimal | None] = ()
     left_out: Mapping[str, Sequence[int]] = field(factory=dict, hash=False)
 
 
@@ -38,6 +43,10 @@ class Plane(Protocol):
 
     def parts(self, question: Question, path: str) -> frozenset[str] | None:
         """The values that occur at a split of the measure of a question, among all that it labels: its part is not asked."""
+        ...
+
+    def firsts(self, noun: str) -> Mapping[UnitId | None, date] | None:
+        """Home → the first day of the records of a noun that count there; `date.min` for always."""
         ...
 
     def counts(self, question: Question) -> Counts | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -44,9 +44,9 @@ class Evaluator:
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
         self._counted: dict[Measure, Measure] = {}
-        self._recorded = Recorded(self.reader.snapshot, self.reader)
         self.plane = None if snapshot._counted else plane_of(self.reader)
         """What counts in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
+        self._recorded = Recorded(self.reader, self.plane)
         self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
 
     def facts(
@@ -245,6 +245,10 @@ class Evaluator:
         if found.value is None:
             return evolve(found, recorded=False)
         return Answer(None, left_out=found.left_out, recorded=False)
+
+    def recorded_at(self, question: Question, units: Sequence[UnitId], found: Sequence[bool]) -> list[bool]:
+        """Whether anything is on record of what a question asks for at each of some units, whatever its scope; `found`: where some records are there."""
+        return self._recorded.at_each(question, units, found)
 
     def selected(self, question: Question) -> list[Fact]:
         """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +20,7 @@ from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.logs import log
 from grassroots.reading.reader import Reader
 from grassroots.store import Message
-from grassroots.values import Period
+from grassroots.values import Period, UnitId
 
 if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report
@@ -163,6 +163,9 @@ class ContainedPlane:
 
     def parts(self, question: Question, path: str) -> frozenset[str] | None:
         return None if self.inner is None else _left(self.plugin, frozenset, self.inner.parts, question, path)
+
+    def firsts(self, noun: str) -> Mapping[UnitId | None, date] | None:
+        return None if self.inner is None else _left(self.plugin, dict, self.inner.firsts, noun)
 
     def counts(self, question: Question) -> Counts | None:
         return None if self.inner is None else _left(self.plugin, Counts, self.inner.counts, question)

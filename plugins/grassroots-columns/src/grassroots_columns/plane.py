@@ -12,8 +12,8 @@ from grassroots.figures.engine import Counts
 from grassroots.figures.facts import Gathered, read_day
 from grassroots.figures.figure import Question, Tree
 from grassroots.reading.reader import Reader
-from grassroots.values import Period
-from grassroots_columns.column import Ints
+from grassroots.values import Period, UnitId
+from grassroots_columns.column import NEVER, Ints
 from grassroots_columns.facts import Facts, Trees
 from grassroots_columns.slices import Slice
 from grassroots_columns.tables import Tables
@@ -59,6 +59,17 @@ class ColumnPlane:
             rows = rows[self._chosen(found, question)]
         column = found.facts.cells[path]
         return frozenset(column.values[code] for code in np.unique(column.codes[rows]).tolist())
+
+    def firsts(self, noun: str) -> dict[UnitId | None, date] | None:
+        """Home → the first day of the records of a noun that count there."""
+        with self._lock:
+            table = self._tables.of(noun, self._as_of)
+            if len(table) < self._least:
+                return None
+            codes, homes = table.home.codes, table.home.values
+            first = np.full(len(homes), np.iinfo(np.int64).max)
+            np.minimum.at(first, codes, np.where(table.begins == NEVER, date.min.toordinal(), table.begins))
+            return {homes[code]: date.fromordinal(int(first[code])) for code in np.unique(codes).tolist()}
 
     def counts(self, question: Question) -> Counts | None:
         """What the labelled records come to at each standing unit."""

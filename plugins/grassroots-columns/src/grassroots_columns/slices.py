@@ -70,7 +70,13 @@ class Slice:
         hits, misses = columns.pop(HIT), columns.pop(MISS)
         different = self._kinds[self.places.leave] - self._kinds[:-1] if measure.form.traits.needs == "key" else self._kinds[:0]
         left = [label for label, column in columns.items() if any(column)]
+        sums = self._exact if measure.form is Form.SUM else None
         return Counts(
+            sums=[]
+            if sums is None
+            else sums.at(
+                np.searchsorted(self._units_of_hits, self.places.enter), np.searchsorted(self._units_of_hits, self.places.leave)
+            ),
             hits=hits,
             misses=misses,
             different=different.tolist(),
@@ -182,6 +188,10 @@ class Exact:
 
         long = [(one, before((lengths[codes] == one).astype(np.int64))) for one in sorted(set(after), reverse=True)]
         return cls(before(np.array(whole, np.int64)[codes] if len(whole) else codes), places, long)
+
+    def at(self, firsts: Ints, ends: Ints) -> list[Decimal | None]:
+        """The sum of each of some stretches; None where there is nothing in it."""
+        return [next(iter(self.between(*stretch)), None) for stretch in zip(firsts.tolist(), ends.tolist(), strict=True)]
 
     def between(self, first: int, end: int) -> tuple[Decimal, ...]:
         """The sum of those from a place on up to another; nothing where there are none."""
