@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -21,21 +22,34 @@ from grassroots.problems import one_of
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 
+NOUGHT = Decimal(0)
 Numbers = Sequence[Sequence[Any]]
 """A sequence for each period, in it a number for each unit."""
 
 
 @frozen(kw_only=True, eq=False)
 class Strand:
-    """The figures of one measure, or of a part of it. `values[period][unit]` is None where nothing is on record; `numerators` and `denominators` are there
-    for shares and quotients, and empty for the others."""
+    """The figures of one measure, or of a part of it. `numerators` and `denominators` are there for shares and quotients, and empty for the others."""
 
     name: str
     measure: Measure
     cell: tuple[tuple[str, str], ...] = ()
-    values: Numbers
     numerators: Numbers = ()
     denominators: Numbers = ()
+    _values: Numbers = field(default=(), alias="values")
+
+    @cached_property
+    def values(self) -> Numbers:
+        """`values[period][unit]`; None where there is nothing to compute it from, or nothing on record."""
+        if self._values:
+            return self._values
+        least = max(self.measure.minimum, 1)
+
+        def shares(uppers: Sequence[Any], lowers: Sequence[Any]) -> list[Fraction | None]:
+            pairs = zip(uppers, lowers, strict=True)
+            return [None if of is None or of < least else Fraction(upper, of) for upper, of in pairs]
+
+        return [shares(*one) for one in zip(self.numerators, self.denominators, strict=True)]
 
 
 @frozen(kw_only=True, eq=False, repr=False)
@@ -130,16 +144,20 @@ def evaluate_cube(
         # The first unit stands for all: whether figures of units can be asked for is no matter of which.
         questions = [work.question(measure, scope=next(iter(units), scope), period=period, tree=tree) for period in asked]
         cells = [cell for question in questions for cell in work.cells(measure, evolve(question, scope=scope))]
+        by_counts = work.plane is not None and measure.form.traits.of_records and not work.withheld(measure)
+        on = [_Known.at_all(work, question, units) if by_counts else None for question in questions]
         for cell in dict.fromkeys([(), *cells]):
-            found = [_numbers(work, evolve(question, cell=cell), units) for question in questions]
+            found = [
+                _numbers(work, evolve(question, cell=cell), units, known) for question, known in zip(questions, on, strict=True)
+            ]
             name = ".".join([measure.name, *(value for _, value in cell)])
             name = name if name not in strands or not cell else full_name(evolve(questions[0], cell=cell))
-            shares = any(part is not None for one in found for part in (*one[1], *one[2]))
+            shares = any(one[1] for one in found)
             strands[name] = Strand(
                 name=name,
                 measure=measure,
                 cell=cell,
-                values=[one[0] for one in found],
+                values=[one[0] for one in found] if not shares or any(one[0] for one in found) else (),
                 numerators=[one[1] for one in found] if shares else (),
                 denominators=[one[2] for one in found] if shares else (),
             )
@@ -147,46 +165,76 @@ def evaluate_cube(
 
 
 Parts = tuple[Sequence[Value], Sequence[Any], Sequence[Any]]
+"""Values, numerators and denominators, a unit each. Of what has no numerators these are empty; of shares of counts the values are, which follow."""
 
 
-def _numbers(work: Evaluator, question: Question, units: tuple[UnitId, ...]) -> Parts:
-    """Value, numerator and denominator at each unit."""
-    counts = work.plane.counts(question) if work.plane and not work.withheld(question.measure) else None
-    found = None if counts is None else _of_counts(work, question, counts, units)
+@frozen
+class _Known:
+    """At which units something is on record of what a measure counts."""
+
+    where_found: bool
+    at: Sequence[bool]
+    everywhere: bool
+
+    @classmethod
+    def at_all(cls, work: Evaluator, question: Question, units: tuple[UnitId, ...]) -> _Known:
+        found, at = work.recorded_at(question, units)
+        return cls(found, at, all(at))
+
+    def told(self, numbers: Sequence[Any], left_out: Sequence[Sequence[int]]) -> Sequence[Any]:
+        """The numbers, where they tell something: a nought only where something is on record, or left out."""
+        if self.everywhere:
+            return numbers
+        at = self.at
+        for out in left_out if self.where_found else ():
+            at = [there or some > 0 for there, some in zip(at, out, strict=True)]
+        return [number if number or there else None for number, there in zip(numbers, at, strict=True)]
+
+
+def _numbers(work: Evaluator, question: Question, units: tuple[UnitId, ...], known: _Known | None) -> Parts:
+    counts = work.plane.counts(question) if work.plane and known else None
+    found = (
+        None
+        if counts is None or known is None
+        else _of_counts(question.measure, _here(counts, units, work.snapshot.tree_on().units), known)
+    )
     if found is not None:
         return found
     answers = [work.answer(evolve(question, scope=unit)) for unit in units]
-    return [one.value for one in answers], [one.numerator for one in answers], [one.denominator for one in answers]
+    numerators, denominators = [one.numerator for one in answers], [one.denominator for one in answers]
+    shares = any(part is not None for part in (*numerators, *denominators))
+    return [one.value for one in answers], numerators if shares else (), denominators if shares else ()
 
 
-def _of_counts(work: Evaluator, question: Question, counts: Counts, units: tuple[UnitId, ...]) -> Parts | None:
+def _of_counts(measure: Measure, counts: Counts, known: _Known) -> Parts | None:
     """The same, of what an engine counted at every unit; None for a form that does not follow from counts."""
-    measure, standing = question.measure, work.snapshot.tree_on().units
-    first = standing.index(units[0]) if units else 0
-
-    def here(numbers: Sequence[Any]) -> Sequence[Any]:
-        return numbers if len(units) == len(numbers) else numbers[first : first + len(units)]
-
-    none = [None] * len(units)
-    left = [here(numbers) for numbers in counts.left_out.values()]
-    known = work.recorded_at(question, units, [any(one) for one in zip(*left, strict=True)] if left else [False] * len(units))
+    left = list(counts.left_out.values())
     if measure.form in (Form.COUNT, Form.DISTINCT):
-        numbers = here(counts.hits if measure.form is Form.COUNT else counts.different)
-        return [number if number or there else None for number, there in zip(numbers, known, strict=True)], none, none
+        return known.told(counts.hits if measure.form is Form.COUNT else counts.different, left), (), ()
     if measure.form is Form.SUM and counts.sums:
-        missing = here(counts.left_out.get(MISSING, [0] * len(counts.sums)))
-        sums = [
-            (None if lacks else Decimal(0)) if one is None else one
-            for one, lacks in zip(here(counts.sums), missing, strict=True)
-        ]
-        return [one if one or there else None for one, there in zip(sums, known, strict=True)], none, none
+        missing = counts.left_out.get(MISSING, [0] * len(counts.sums))
+        pairs = zip(counts.sums, missing, strict=True)
+        return known.told([(None if lacks else NOUGHT) if one is None else one for one, lacks in pairs], left), (), ()
     if measure.form is Form.RATE:
         least = max(measure.minimum, 1)
-        pairs = [(hits, hits + misses) for hits, misses in zip(here(counts.hits), here(counts.misses), strict=True)]
-        told = [hits > 0 or of < least or there for (hits, of), there in zip(pairs, known, strict=True)]
-        return (
-            [Fraction(hits, of) if of >= least and tells else None for (hits, of), tells in zip(pairs, told, strict=True)],
-            [hits if tells else None for (hits, _), tells in zip(pairs, told, strict=True)],
-            [of if tells else None for (_, of), tells in zip(pairs, told, strict=True)],
-        )
+        whole = [hits + misses for hits, misses in zip(counts.hits, counts.misses, strict=True)]
+        # Of fewer than there must be, the counts are told anyway.
+        told = known.told([hits > 0 or of < least for hits, of in zip(counts.hits, whole, strict=True)], left)
+        uppers = [None if tells is None else hits for hits, tells in zip(counts.hits, told, strict=True)]
+        return (), uppers, [None if tells is None else of for of, tells in zip(whole, told, strict=True)]
     return None
+
+
+def _here(counts: Counts, units: tuple[UnitId, ...], standing: tuple[UnitId, ...]) -> Counts:
+    """What was counted at every unit, at some that stand one after the other."""
+    if len(units) == len(standing):
+        return counts
+    first = standing.index(units[0]) if units else 0
+    end = first + len(units)
+    return Counts(
+        hits=counts.hits[first:end],
+        misses=counts.misses[first:end],
+        different=counts.different[first:end],
+        sums=counts.sums[first:end],
+        left_out={reason: numbers[first:end] for reason, numbers in counts.left_out.items()},
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import evolve
@@ -246,9 +246,9 @@ class Evaluator:
             return evolve(found, recorded=False)
         return Answer(None, left_out=found.left_out, recorded=False)
 
-    def recorded_at(self, question: Question, units: Sequence[UnitId], found: Sequence[bool]) -> list[bool]:
-        """Whether anything is on record of what a question asks for at each of some units, whatever its scope; `found`: where some records are there."""
-        return self._recorded.at_each(question, units, found)
+    def recorded_at(self, question: Question, units: tuple[UnitId, ...]) -> tuple[bool, tuple[bool, ...]]:
+        """Whether anything is on record of what a question asks for at each of some units, whatever its scope; before it, whether it is where some are found."""
+        return self._recorded.at_each(question, units)
 
     def selected(self, question: Question) -> list[Fact]:
         """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""

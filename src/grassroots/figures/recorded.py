@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import evolve
@@ -25,6 +25,7 @@ class Recorded:
         self._snapshot, self._reader, self._plane = reader.snapshot, reader, plane
         self._first: dict[str, Mapping[Place, date]] = {}
         self._below: dict[str, dict[Place, date]] = {}
+        self._firsts: dict[str, tuple[tuple[UnitId, ...], tuple[date, ...]]] = {}
         self._over: dict[UnitId, frozenset[UnitId]] = {}
 
     def counted(self, question: Question, found: bool = False) -> bool:
@@ -33,16 +34,17 @@ class Recorded:
         `found`: that some are there is known already."""
         return (found or self._population(question)) and self._all_there(question.measure, question.day)
 
-    def at_each(self, question: Question, units: Sequence[UnitId], found: Sequence[bool]) -> list[bool]:
-        """The same at each of some units, whatever the scope of the question; `found`: where some are there."""
+    def at_each(self, question: Question, units: tuple[UnitId, ...]) -> tuple[bool, tuple[bool, ...]]:
+        """The same at each of some units, whatever the scope of the question; before it, whether it would be so at a unit where some are found."""
         measure, day = question.measure, question.day
         if not self._all_there(measure, day):
-            return [False] * len(units)
+            return False, (False,) * len(units)
         if measure.noun == "tally" or measure.noun in DERIVED:
-            at = zip(units, found, strict=True)
-            return [some or self._population(evolve(question, scope=unit)) for unit, some in at]
-        below = self._from(measure.noun)
-        return [some or below.get(unit, date.max) <= day for unit, some in zip(units, found, strict=True)]
+            return True, tuple(self._population(evolve(question, scope=unit)) for unit in units)
+        if self._firsts.get(measure.noun, ((), ()))[0] is not units:
+            below = self._from(measure.noun)
+            self._firsts[measure.noun] = units, tuple(below.get(unit, date.max) for unit in units)
+        return True, tuple(first <= day for first in self._firsts[measure.noun][1])
 
     def _all_there(self, measure: Measure, day: date) -> bool:
         """Whether there is a record of each noun of which there must be one for a record to count."""

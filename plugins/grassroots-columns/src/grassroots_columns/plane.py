@@ -75,16 +75,19 @@ class ColumnPlane:
         """What the labelled records come to at each standing unit."""
         if question.tree is Tree.THEN or question.without:
             return None
-        found = self._slice(question, question.cell)
+        # Whatever their number: there are many units.
+        found = self._slice(question, question.cell, 0)
         return None if found is None else found.counts()
 
-    def _slice(self, question: Question, cell: tuple[tuple[str, str], ...]) -> Slice | None:
-        """The facts of a period and of a part."""
+    def _slice(self, question: Question, cell: tuple[tuple[str, str], ...], least: int | None = None) -> Slice | None:
+        """The facts of a period and of a part; None of fewer records than `least`."""
         measure = question.measure
         if not measure.form.traits.of_records:
             return None
         with self._lock:
-            facts = self._labelled(measure, question.period, question.tree is Tree.THEN)
+            facts = self._labelled(
+                measure, question.period, question.tree is Tree.THEN, self._least if least is None else least
+            )
             if facts is None or any(path not in facts.cells for path, _ in cell):
                 return None
             period = None if measure.is_stock else question.period
@@ -97,12 +100,12 @@ class ColumnPlane:
                 self._sums += len(facts.labels) * len(found.places) + len(found.rows)
             return found
 
-    def _labelled(self, measure: Measure, period: Period, then: bool) -> Facts | None:
+    def _labelled(self, measure: Measure, period: Period, then: bool, least: int) -> Facts | None:
         read = read_day(measure, period, self._as_of)
         key = (id(measure), read, period if measure.asks_period else None, then)
         found = self._facts.get(key)
         if found is None:
-            if len(self._tables.of(measure.noun, read)) < self._least:
+            if len(self._tables.of(measure.noun, read)) < least:
                 return None
             if len(self._facts) >= MOST_FACTS:
                 self._facts, self._slices, self._sums = {}, {}, 0

@@ -68,7 +68,7 @@ class Slice:
         counted = self._sums[self.places.leave] - self._sums[:-1]
         columns = dict(zip(labels, counted.T.tolist(), strict=True))
         hits, misses = columns.pop(HIT), columns.pop(MISS)
-        different = self._kinds[self.places.leave] - self._kinds[:-1] if measure.form.traits.needs == "key" else self._kinds[:0]
+        keyed = measure.form.traits.needs == "key"
         left = [label for label, column in columns.items() if any(column)]
         sums = self._exact if measure.form is Form.SUM else None
         return Counts(
@@ -79,7 +79,7 @@ class Slice:
             ),
             hits=hits,
             misses=misses,
-            different=different.tolist(),
+            different=(self._kinds[self.places.leave] - self._kinds[:-1]).tolist() if keyed else [],
             left_out={label: columns[label] for label in in_order(measure, left)},
         )
 
@@ -89,7 +89,8 @@ class Slice:
         labels, units = len(self.facts.labels), self.facts.unit[self.rows]
         placed = units >= 0
         at = units[placed] * labels + self.facts.label[self.rows][placed]
-        return self.places.summed(np.bincount(at, minlength=len(self.places) * labels).reshape(-1, labels))
+        counted: Ints = np.bincount(at, minlength=len(self.places) * labels).reshape(-1, labels)
+        return self.places.summed(counted)
 
     # -- numbers --
 
@@ -191,7 +192,13 @@ class Exact:
 
     def at(self, firsts: Ints, ends: Ints) -> list[Decimal | None]:
         """The sum of each of some stretches; None where there is nothing in it."""
-        return [next(iter(self.between(*stretch)), None) for stretch in zip(firsts.tolist(), ends.tolist(), strict=True)]
+        totals, lengths = self._sums[ends] - self._sums[firsts], np.zeros(len(ends), np.int64)
+        for one, before in reversed(self._longer):
+            lengths[before[ends] > before[firsts]] = one
+        found: list[Decimal | None] = [None] * len(ends)
+        for place in np.flatnonzero(ends > firsts).tolist():
+            found[place] = self._told(int(totals[place]), int(lengths[place]))
+        return found
 
     def between(self, first: int, end: int) -> tuple[Decimal, ...]:
         """The sum of those from a place on up to another; nothing where there are none."""
@@ -199,4 +206,8 @@ class Exact:
             return ()
         total = int(self._sums[end] - self._sums[first])
         length = next(one for one, before in self._longer if before[end] > before[first])
-        return (EXACT.scaleb(Decimal(total // 10 ** (self._places - length)), -length),)
+        return (self._told(total, length),)
+
+    def _told(self, total: int, length: int) -> Decimal:
+        whole = Decimal(total // 10 ** (self._places - length))
+        return EXACT.scaleb(whole, -length) if length else whole
