@@ -96,7 +96,8 @@ class Slice:
 
     @cached_property
     def _hits(self) -> Ints:
-        return self.rows[self.facts.label[self.rows] == self.facts.labels.index(HIT)]
+        hits: Ints = self.rows[self.facts.label[self.rows] == self.facts.labels.index(HIT)]
+        return hits
 
     @cached_property
     def _by_unit(self) -> Ints:
