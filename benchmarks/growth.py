@@ -53,7 +53,7 @@ def office(records, folder):
 
     workspace = gr.open(folder / "office.db", create=True)
     made = list(sized(records))
-    store = workspace._store
+    store = workspace._held.gate._store
     for first in range(0, len(made), 10_000):
         part = made[first : first + 10_000]
         store.append(Batch(id=f"load{first}", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in part)))
@@ -112,7 +112,7 @@ def one_append(n, folder):
     from grassroots.store import Batch, Change
 
     workspace, fresh = office(n, folder)
-    store = workspace._store
+    store = workspace._held.gate._store
 
     def run():
         for number, one in enumerate(fresh):

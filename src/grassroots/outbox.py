@@ -14,11 +14,12 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from grassroots.errors import InvalidValue
-from grassroots.store import Leased, Message, Store
+from grassroots.store import Leased, Message
 
 __all__ = [
     "TRIES",
     "OpenChannel",
+    "Outgoing",
     "Sender",
     "Sending",
     "drain",
@@ -37,6 +38,22 @@ class Sender(Protocol):
 
     def send(self, message: Message) -> None:
         """Hands the message over, or raises."""
+        ...  # pragma: no cover
+
+
+class Outgoing(Protocol):
+    """Where messages wait: a store, or the part of it that an office hands to who may send."""
+
+    def lease(self, limit: int, now: datetime, seconds: int = 300, /) -> list[Leased]:
+        """Takes up to `limit` messages that are due, for `seconds`."""
+        ...  # pragma: no cover
+
+    def sent(self, key: str, now: datetime, /) -> None:
+        """The message left."""
+        ...  # pragma: no cover
+
+    def failed(self, key: str, now: datetime, error: str, retry_at: datetime | None, /) -> None:
+        """The message did not leave."""
         ...  # pragma: no cover
 
 
@@ -79,7 +96,7 @@ def wait_after(key: str, attempt: int) -> timedelta:
 
 
 def drain(
-    store: Store,
+    store: Outgoing,
     open_channel: OpenChannel,
     clock: Callable[[], datetime],
     *,

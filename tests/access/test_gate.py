@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from attrs import asdict, evolve
+from support.behind import store_of
 
 import grassroots as gr
 from grassroots.access import WITHHELD, Actor, Grant, Verb
+from grassroots.access.traces import Traces
 from grassroots.charter.loading import overlay
 from grassroots.errors import HasProblems, NotFound, Refused
 from grassroots.fields import fields_of
@@ -30,8 +32,8 @@ from grassroots.model import (
     Tenure,
     Unit,
 )
-from grassroots.store import Change, Message
-from grassroots.values import CaseId, HouseholdId, PersonId, PostId, Ref, UnitId
+from grassroots.store import BadRow, Batch, Change, Message
+from grassroots.values import CaseId, HouseholdId, PersonId, PostId, Ref, Source, UnitId
 
 DAY, R = date(2024, 12, 31), "a test"
 OWN = """
@@ -426,3 +428,26 @@ def test_a_field_of_the_charters_own_holds_what_the_charter_says(
         opened().add(home, reason=R)
     assert [one.code for one in caught.value.problems] == [code]
     assert all(one.text("zh") for one in caught.value.problems)
+
+
+def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
+    opened: Callable[..., gr.Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, south = opened(), opened(Verb.READ, Verb.CHANGE, at="south")
+    row = BadRow(ledger="members", source=Source("CANARYFILE.csv", "", 2), cells=(("name", "CANARYROW"),), problems=())
+    batch = Batch(id="b", bad_rows=(row,), clears=(("CANARYFILE.csv", ""),), reason=R)
+    office.view.append(evolve(batch, outbox=(Message(key="k", channel="x:", to="CANARYTO", subject="", body=""),)))
+    for one in (office, south):
+        monkeypatch.setattr(store_of(one), "verify", lambda: ["person p1: CANARYNAME is not what was stored"])
+    assert [one.cells for one in office.view.waiting()] == [(("name", "CANARYROW"),)]
+    assert [one.to for one, *_ in office.view.outbox()] == ["CANARYTO"]
+    assert office.verify() == ("person p1: CANARYNAME is not what was stored",)
+    assert office.view.traces([("person", "p1")]) == Traces(bad_rows=(), messages=())
+    assert south.view.waiting() == ()
+    assert south.view.traces([("person", "p1"), ("person", "p2")]) == Traces()
+    assert len(south.verify()) == 1
+    assert "CANARY" not in south.verify()[0]
+    assert "p1" not in south.verify()[0]
+    assert failed(south.view.outbox)
+    assert failed(lambda: south.view.copy_to(tmp_path / "copy.db"))
+    assert not (tmp_path / "copy.db").exists()

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from support.behind import store_of
 
 import grassroots as gr
 from grassroots.access import PUBLICATION, STATISTICS, Purpose
@@ -257,7 +258,7 @@ def test_a_record_that_is_withheld_alone_of_its_noun_is_not_named_by_others() ->
     with gr.open("memory:", charter=charter) as office:
         unit, home = Unit(id=UnitId("a"), kind="association", name="A"), Household(id=HouseholdId("h1"), unit=UnitId("a"))
         changes = tuple(gr.store.Change(noun=key_of(one)[0], id=one.id, record=one) for one in (unit, home, helped, *leading))
-        office._store.append(gr.store.Batch(id="all", changes=changes))
+        store_of(office).append(gr.store.Batch(id="all", changes=changes))
         assert "l1" in repr(office.get("offer", "o1")) and "l1" in repr(office.get("tally", "t1"))
         closed = frozenset(Privacy) - {Privacy.SPECIAL}
         for purpose in (PUBLICATION, Purpose("survey", closed)):
@@ -276,4 +277,4 @@ def test_an_entry_of_a_diary_does_not_lead_to_a_confidential_case(office: gr.Off
         assert all(one.case is None for one in seen.snapshot(DAY).all(DiaryEntry).values())
         assert {one.source for one in seen.history("diary_entry", "d1")} == {None}
     office.correct("diary_entry", "d1", on=DAY, reason=R)
-    assert office._store.read([("diary_entry", "d1")])["diary_entry", "d1"].record.case == "c1", "what is hidden stays"  # type: ignore[union-attr]
+    assert store_of(office).read([("diary_entry", "d1")])["diary_entry", "d1"].record.case == "c1", "what is hidden stays"  # type: ignore[union-attr]

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.access.actors import OFFICE, PUBLICATION, STATISTICS, Actor, Grant, Purpose, Verb
-from grassroots.access.scope import OUTSIDE
-from grassroots.access.view import LAST_DAY, View
+from grassroots.access.scope import LAST_DAY, OUTSIDE
+from grassroots.access.view import View
 from grassroots.builtin.memory import MemoryStore
 from grassroots.charter import Charter, CustomField, Form, Measure, State, StateKind, Workflow
 from grassroots.errors import InvalidArgument, NotFound, Refused

@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
+from support.behind import store_of
 from support.offices import office
 
 import grassroots as gr
@@ -66,7 +67,7 @@ def test_fastapi_answers_two_hundred_requests_at_once_and_none_fails(served: Pat
             async with httpx.AsyncClient(transport=transport, base_url="http://club", headers={"who": "ann"}) as web:
                 figure = {"url": "/figures/cases_received", "params": {"as_of": "2024-12-31"}}
                 first = await web.get(**figure)
-                read = counting(api.app.state.office._store.store)
+                read = counting(store_of(api.app.state.office).store)
                 asked = [
                     web.post("/cases/cases-2/text", params={"text": f"the gate {number}"})
                     if number % 10 == 0

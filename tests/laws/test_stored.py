@@ -15,6 +15,7 @@ import pytest
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.behind import store_of
 from support.offices import CASES, LEDGERS, office
 
 import grassroots as gr
@@ -229,7 +230,7 @@ def test_a_confidential_case_shows_its_row_and_its_clerk_nowhere(club: gr.Office
 
 
 def test_an_outsider_asks_for_a_unit_that_is_not_in_sight_and_for_one_that_is_not_there_alike(club: gr.Office) -> None:
-    north = View(club._store, club.charter, Actor.at("ann", "north"))
+    north = View(store_of(club), club.charter, Actor.at("ann", "north"))
     snapshot = north.snapshot(date(2024, 12, 31))
     told = []
     for scope in ("south", "sooth"):

@@ -12,6 +12,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.behind import store_of
 from support.clubs import association
 from support.sheets import shared_data
 
@@ -445,11 +446,11 @@ def test_a_reader_to_whom_marks_are_closed_or_out_of_view_gets_the_ballot_withou
     projects = [attrs.evolve(one, kind="practical", steps=()) if isinstance(one, gr.model.Project) else one for one in records]
     with gr.open("memory:") as office:
         office.add(*projects, reason="the vote was taken")
-        public = gr.View(office._store, office.charter, office.view.actor, None, gr.access.PUBLICATION)
+        public = gr.View(store_of(office), office.charter, office.view.actor, None, gr.access.PUBLICATION)
         (closed,) = public.snapshot(date(2024, 12, 31)).all("ballot").values()
         assert isinstance(closed, gr.model.Ballot)
         assert closed.marks == ()
-        local = gr.View(office._store, office.charter, office.view.actor, UnitId("club"), gr.access.OFFICE)
+        local = gr.View(store_of(office), office.charter, office.view.actor, UnitId("club"), gr.access.OFFICE)
         seen = local.snapshot(date(2024, 12, 31), check=True)
         (cut,) = seen.all("ballot").values()
         assert isinstance(cut, gr.model.Ballot)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from support.behind import store_of
 from support.taken import taken_in
 
 import grassroots as gr
@@ -144,7 +145,7 @@ def test_s0_12_what_a_department_is_told_says_nothing_of_who_asked(street: gr.Of
 
 
 def test_s0_12_a_department_counts_by_the_same_calendar_as_the_street(street: gr.Office) -> None:
-    view = gr.View(street._store, street.charter, gr.Actor.everywhere("roads"), "v1", gr.access.STATISTICS)
+    view = gr.View(store_of(street), street.charter, gr.Actor.everywhere("roads"), "v1", gr.access.STATISTICS)
     part, whole = view.snapshot(AS_OF), street.snapshot(AS_OF)
     assert set(part.all("calendar_day")) == set(whole.all("calendar_day"))
     for id, case in part.all("case").items():

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.behind import store_of
 from support.taken import rate, rows, table, taken_in
 
 import grassroots as gr
@@ -88,7 +89,7 @@ def test_a_joint_grid_branch_of_one_grid_is_proposed_for_a_change(tmp_path: Path
 def test_s4_01_s2_10_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
     street: gr.Office, purpose: gr.access.Purpose
 ) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
+    view = gr.View(store_of(street), street.charter, street.view.actor, None, purpose)
     links = view.snapshot(AS_OF).all(gr.model.Link).values()
     assert not [one for one in links if one.target is not gr.access.WITHHELD and one.target.noun == "household"]
     with pytest.raises(gr.errors.NotFound):

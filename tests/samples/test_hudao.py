@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from support.behind import store_of
 from support.samples import EXAMPLES, made_as_committed, published, sample, script, sheets
 
 import grassroots as gr
@@ -114,7 +115,7 @@ def test_five_tiers_from_the_street_to_the_member_household(
 def test_s4_01_which_household_is_a_member_household_is_out_of_view_without_the_purpose(
     street: gr.Office, purpose: gr.access.Purpose
 ) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, None, purpose)
+    view = gr.View(store_of(street), street.charter, street.view.actor, None, purpose)
     kinds = Counter(getattr(one, "kind", "") for one in view.snapshot(AS_OF).all("link").values())
     assert kinds["member_household"] == 0
     assert kinds["in_grid_branch"] == 21
@@ -391,13 +392,13 @@ def test_s4_18_petitions_are_in_view_only_by_a_grant_that_names_them(street: gr.
     clerk = gr.Actor("clerk", (Grant(Verb.READ, UnitId("district")),))
     officer = gr.Actor("officer", (*clerk.grants, Grant(Verb.READ, UnitId("district"), "petition")))
     for actor, count in ((clerk, 0), (officer, 12)):
-        view = gr.View(street._store, street.charter, actor, None, gr.access.OFFICE)
+        view = gr.View(store_of(street), street.charter, actor, None, gr.access.OFFICE)
         seen = [
             one for one in view.snapshot(AS_OF).all("case").values() if isinstance(one, Case) and one.category == "petition"
         ]
         assert len(seen) == count
     with pytest.raises(gr.errors.NotFound):
-        gr.View(street._store, street.charter, clerk, None, gr.access.OFFICE).get("case", "petition-01")
+        gr.View(store_of(street), street.charter, clerk, None, gr.access.OFFICE).get("case", "petition-01")
     said = str((EXAMPLES / "hudao" / "charter" / "report.toml").read_text(encoding="utf-8"))
     assert "petitions" not in said
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from support.behind import store_of
 from support.taken import taken_in
 
 import grassroots as gr
@@ -244,7 +245,7 @@ MEMBERS_OF = ("membership", "circumstance", "dues_line", "application", "overrid
 
 
 def seen(street: gr.Office, purpose: gr.access.Purpose) -> gr.View:
-    return gr.View(street._store, street.charter, street.view.actor, None, purpose)
+    return gr.View(store_of(street), street.charter, street.view.actor, None, purpose)
 
 
 def test_what_a_purpose_does_not_open_is_no_zero_but_not_told(street: gr.Office) -> None:
@@ -303,7 +304,7 @@ def test_s3_19_statistics_count_circumstances_and_read_no_name_and_no_number(str
 
 
 def test_s2_18_s3_15_a_second_unit_sees_its_own_registration_and_nothing_of_the_home_unit(street: gr.Office) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, "r1", gr.access.OFFICE)
+    view = gr.View(store_of(street), street.charter, street.view.actor, "r1", gr.access.OFFICE)
     shot = view.snapshot(AS_OF)
     assert {one.unit for one in shot.all("membership").values()} == {"r1"}  # type: ignore[union-attr]
     assert dict(shot.all("circumstance")) == {}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve, fields
+from support.behind import store_of
 from support.taken import taken_in
 
 import grassroots as gr
@@ -254,7 +255,7 @@ def rule(street: gr.Office, kind: str, name: str) -> object:
 
 
 def view(street: gr.Office, purpose: gr.access.Purpose) -> gr.View:
-    return gr.View(street._store, street.charter, street.view.actor, None, purpose)
+    return gr.View(store_of(street), street.charter, street.view.actor, None, purpose)
 
 
 @pytest.mark.system("S4-05")

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from support.behind import store_of
 from support.taken import rule
 
 import grassroots as gr
@@ -972,7 +973,7 @@ def test_the_posts_that_are_vacant_are_known_with_their_days(street: gr.Office) 
 
 
 def test_s3_25_s3_05_what_somebody_is_paid_and_who_applied_is_out_of_view_where_it_is_published(street: gr.Office) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, None, gr.access.PUBLICATION)
+    view = gr.View(store_of(street), street.charter, street.view.actor, None, gr.access.PUBLICATION)
     snapshot = view.snapshot(AS_OF)
     assert dict(snapshot.all("application")) == {}
     for one in snapshot.all("allowance").values():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.behind import store_of
 
 import grassroots as gr
 from grassroots.errors import HasProblems
@@ -672,10 +673,10 @@ def test_a_hundred_bureaus_are_linked_to_a_hundred_villages_members_register_and
 
 
 def test_s3_15_a_village_sees_who_registered_there_and_nothing_of_the_home_unit(street: gr.Office) -> None:
-    view = gr.View(street._store, street.charter, street.view.actor, "V1", gr.access.OFFICE)
+    view = gr.View(store_of(street), street.charter, street.view.actor, "V1", gr.access.OFFICE)
     seen = view.snapshot(AS_OF).all("membership").values()
     assert {one.unit for one in seen} == {"V1"}  # type: ignore[union-attr]
-    public = gr.View(street._store, street.charter, street.view.actor, None, gr.access.PUBLICATION).snapshot(AS_OF)
+    public = gr.View(store_of(street), street.charter, street.view.actor, None, gr.access.PUBLICATION).snapshot(AS_OF)
     assert dict(public.all("membership")) == {}
     assert {one.name for one in public.all("person").values()} == {None}  # type: ignore[union-attr]
     assert [problem.code for problem in public.problems if problem.code.startswith(("notice-", "mandate-"))] == []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from support.behind import store_of
 from support.taken import taken_in
 
 import grassroots as gr
@@ -270,7 +271,7 @@ def test_teams_have_skills_brands_and_partners(street: gr.Office) -> None:
 
 def test_s0_17_who_offers_a_skill_is_found_only_within_scope_and_where_the_purpose_opens_it(street: gr.Office) -> None:
     def view(scope: str | None, purpose: gr.access.Purpose) -> gr.Snapshot:
-        return gr.View(street._store, street.charter, street.view.actor, scope, purpose).snapshot(AS_OF)
+        return gr.View(store_of(street), street.charter, street.view.actor, scope, purpose).snapshot(AS_OF)
 
     assert [one.person for one in helpers("haircut", UnitId("c2"), At.of(view("c2", gr.access.OFFICE), AS_OF), further=3)] == [
         "p-5"

@@ -22,8 +22,10 @@ from typing import Any
 
 import openpyxl
 from attrs import frozen
+from support.behind import store_of
 
 import grassroots as gr
+from grassroots.access.soundness import stored_records
 from grassroots.errors import GrassrootsError
 from grassroots.figures import evaluate
 from grassroots.model import key_of
@@ -32,7 +34,6 @@ from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.todo import ToDo
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
-from grassroots.workspace.soundness import stored_records
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
@@ -90,7 +91,7 @@ class Office:
         self.charter = own if own.is_dir() else HERE / "charters" / name
         self.workspace = gr.open("memory:", charter=self.charter)
         self.reading = self.workspace.take_in(self.folder / "ledgers", keep_bad=True)
-        self.records, self.sources = stored_records(self.workspace._open())
+        self.records, self.sources = stored_records(store_of(self.workspace))
         self._snapshots: dict[date, Snapshot] = {}
         self._checked: dict[date, tuple[Problem, ...]] = {}
 

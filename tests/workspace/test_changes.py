@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.behind import store_of
 from support.offices import CASES, line, office, put
 
 import grassroots as gr
@@ -164,10 +165,10 @@ def test_erasing_takes_the_personal_part_of_every_version_and_leaves_the_figures
 def test_notices_leave_with_the_change_that_causes_them(club: gr.Office) -> None:
     notice = gr.store.Message(key="k-1", channel="console:", to="ann", subject="Solved", body="The door is mended.")
     club.record_step("case", "cases-2", REPLIED, reason="phoned in", messages=[notice])
-    assert [one[0].key for one in club._store.outbox()] == ["k-1"]
+    assert [one[0].key for one in store_of(club).outbox()] == ["k-1"]
     with pytest.raises(gr.errors.HasProblems):
         club.record_step("case", "cases-3", gr.model.Step(state="returned", on=date(2024, 4, 1)), reason="x", messages=[notice])
-    assert len(club._store.outbox()) == 1
+    assert len(store_of(club).outbox()) == 1
 
 
 def test_notices_are_sent_once_by_the_channel_that_they_name(club: gr.Office, capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,13 +191,13 @@ def test_a_change_bears_the_time_of_the_clock(tmp_path: Path) -> None:
 def test_of_two_who_change_the_same_record_the_second_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     with office(tmp_path, address=str(path)) as one, gr.open(path, plugins=gr.Plugins.of()) as two:
-        append = one._store.append
+        append = store_of(one).append
 
         def meanwhile(batch: Batch) -> Head:
             two.correct("case", "cases-2", reason="faster", text="the gate")
             return append(batch)
 
-        one._store.append = meanwhile  # type: ignore[method-assign]
+        store_of(one).append = meanwhile  # type: ignore[method-assign]
         with pytest.raises(gr.errors.Conflict, match="Read it again"):
             one.correct("case", "cases-2", reason="slower", text="the hatch")
         case = two.get("case", "cases-2")
@@ -284,7 +285,7 @@ def test_papers_of_a_secret_vote_come_together_so_that_the_log_tells_neither_ord
     )
     cast = sorted((ann, bo, cy), key=lambda paper: paper.id, reverse=True)
     club.add(*cast, reason="counted")
-    assert [entry.id for entry in club._store.since(0, 1000) if entry.noun == "ballot"] == sorted(one.id for one in cast)
+    assert [entry.id for entry in store_of(club).since(0, 1000) if entry.noun == "ballot"] == sorted(one.id for one in cast)
     head = club.head
     with pytest.raises(gr.errors.Refused, match="come together"):
         club.add(gr.model.Ballot.of(VoteId("v"), [gr.model.Mark(option=gr.Ref("person", "ann"))] * 2), reason="Zhang, at 9:01")
@@ -312,7 +313,7 @@ def test_answers_of_an_anonymous_survey_come_together_so_that_the_log_tells_no_o
         club.add(asked, reason="survey")
     given = sorted(answers("s", satisfied=8, fairly=3, dissatisfied=2), key=lambda one: one.id, reverse=True)
     club.add(*given, reason="counted")
-    log = [entry.id for entry in club._store.since(0, 1000) if entry.noun == "answer"]
+    log = [entry.id for entry in store_of(club).since(0, 1000) if entry.noun == "answer"]
     assert log == sorted(one.id for one in given)
     head = club.head
     with pytest.raises(gr.errors.Refused, match="come together"):

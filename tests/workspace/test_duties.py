@@ -12,9 +12,9 @@ from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import Conflict, InvalidArgument
 from grassroots.model import Activity, Person, Placement, Post, Record, Step, Tenure, Unit, key_of
 from grassroots.store import Batch, Change
+from grassroots.store.merging import Merged, merge
 from grassroots.testing.store_kit.bench import erasure
 from grassroots.values import ActivityId, Period, PersonId, PostId, UnitId
-from grassroots.workspace.merging import merge
 
 JANUARY = Period.month(2014, 1)
 CHARTER = """
@@ -98,7 +98,7 @@ def test_a_lower_store_is_merged_above_once_with_its_own_ids_and_without_names()
     below, above = lower(), MemoryStore()
     same = {("unit", "top"): "a"}
     assert merge(below, above, "west", same=same).stored == ("west/first",)
-    assert merge(below, above, "west", same=same) == gr.workspace.merging.Merged(stored=(), known=1)
+    assert merge(below, above, "west", same=same) == Merged(stored=(), known=1)
     found = above.read([("unit", "west/b"), ("person", "west/p"), ("tenure", "west/t"), ("unit", "west/top")])
     branch, person, tenure = (
         found["unit", "west/b"].record,

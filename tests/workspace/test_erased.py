@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.behind import store_of
 
 import grassroots as gr
 from grassroots.access import Actor, Verb
@@ -84,8 +85,8 @@ def test_no_byte_of_what_told_of_a_person_stays(tmp_path: Path) -> None:
         assert set(parts) >= {("person", "ann"), ("case", "c")}, "what was withdrawn is found"
         opened.erase(("note", "n"), ("reply", "y"), ("case", "c"), ("person", "ann"), ("household", "h"), reason="asked for")
         assert opened.view.get("person", "bob").name == "Bob"  # type: ignore[union-attr]
-        assert [row.cells for row in opened._store.bad_rows()] == [(("name", "Bob"),)], "rows of others wait on"
-        assert {one.key: (state, one.to) for one, state, *_ in opened._store.outbox()}["m3"] == ("new", "bob@example.org")
+        assert [row.cells for row in store_of(opened).bad_rows()] == [(("name", "Bob"),)], "rows of others wait on"
+        assert {one.key: (state, one.to) for one, state, *_ in store_of(opened).outbox()}["m3"] == ("new", "bob@example.org")
         assert not opened.verify()
         assert not left(tmp_path)
         opened.write(opened.report("year", as_of="2024-12-31"), tmp_path / "year.html")
@@ -114,7 +115,7 @@ def test_who_does_not_see_everything_is_not_told_of_what_was_withdrawn_and_erase
         with pytest.raises(NotFound):
             clerk.erase(("household", "g"), reason="asked for")
         clerk.erase(("household", "h"), reason="asked for")
-        assert opened._store.bad_rows() == [row]
+        assert store_of(opened).bad_rows() == [row]
         opened.erase(("household", "g"), reason="asked for")
 
 
@@ -124,7 +125,7 @@ def test_the_id_of_a_change_tells_nothing_of_what_it_brought(tmp_path: Path) -> 
         (tmp_path / name).mkdir()
         with office(tmp_path / name) as opened:
             opened.add(Person(id=PersonId("ann"), name="Ann", phone="13812345678"), reason="a new member")
-            ids.append(opened._store.since(0)[0].batch)
+            ids.append(store_of(opened).since(0)[0].batch)
     assert ids[0] != ids[1] and ids[0].startswith("add:") and ids[1].startswith("add:")
 
 
@@ -162,7 +163,7 @@ def test_a_ledger_that_still_bears_somebody_who_was_erased_says_so_and_brings_no
             assert "was erased" in told[0].text("en")
             assert not kept("赵一")
             assert not kept("13900001111")
-        assert all(not row.cells for row in opened._store.bad_rows())
+        assert all(not row.cells for row in store_of(opened).bad_rows())
         # A row with something else wrong is kept without what it says, too.
         write(members=LEDGERS["members.csv"].replace("2020-01-01\n2", "2020年13月\n2"))
         opened.take_in(ledgers, keep_bad=True)

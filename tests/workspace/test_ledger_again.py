@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.behind import store_of
 from support.samples import EXAMPLES, sample
 from support.sheets import table
 
@@ -61,7 +62,7 @@ def test_a_ledger_reads_only_the_nouns_of_which_it_speaks(tmp_path: Path, monkey
         assert office.take_in(EXAMPLES / "branch" / "ledgers").stored
         units = office.ledger("units", tmp_path / "units.csv")
         assert not office.take_in(units).stored
-        office._store._recent.clear()
+        store_of(office)._recent.clear()
         asked: set[str] = set()
         scan, since = MemoryStore.scan, MemoryStore.since
         told: list[int] = []

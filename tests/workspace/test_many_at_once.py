@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from support.behind import store_of
 from support.offices import office
 
 import grassroots as gr
@@ -112,14 +113,14 @@ def two(tmp_path: Path, charter: gr.Charter) -> Iterator[tuple[gr.Office, gr.Off
 
 def meanwhile(club: gr.Office, first: Callable[[], Any]) -> None:
     """Has something happen between the moment at which an edit was judged and that at which it is stored; once."""
-    append = club._store.append
+    append = store_of(club).append
 
     def faster(batch: Batch) -> Head:
-        club._store.append = append  # type: ignore[method-assign]
+        store_of(club).append = append  # type: ignore[method-assign]
         first()
         return append(batch)
 
-    club._store.append = faster  # type: ignore[method-assign]
+    store_of(club).append = faster  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize("name", SKEWS)
@@ -179,14 +180,14 @@ def test_ledgers_are_read_again_where_somebody_was_faster(tmp_path: Path) -> Non
 
 def test_whoever_never_comes_through_is_told(two: tuple[gr.Office, gr.Office]) -> None:
     one, other = two
-    append, tried = other._store.append, []
+    append, tried = store_of(other).append, []
 
     def slower(batch: Batch) -> Head:
         tried.append(batch)
         one.correct("case", "c3", text=f"{len(tried)}", reason="heard better")
         return append(batch)
 
-    other._store.append = slower  # type: ignore[method-assign]
+    store_of(other).append = slower  # type: ignore[method-assign]
     with pytest.raises(gr.errors.Conflict, match="repeat the change"):
         merge("c1", "c2")(other)
     assert len(tried) == 100
@@ -313,7 +314,7 @@ class Counting:
 
     def __init__(self, club: gr.Office) -> None:
         self.found = 0
-        inner = club._store.store
+        inner = store_of(club).store
         for name in ("scan", "read"):
             setattr(inner, name, self._counting(getattr(inner, name)))
 
@@ -339,7 +340,7 @@ def test_what_was_read_is_shared_and_a_change_reads_only_what_it_touched(tmp_pat
         counting.found = 0
         changed = club.seen_by("ann", purpose=purpose).snapshot(END)
         assert counting.found == 1
-        fresh = gr.access.View(club._store.store, club.charter, gr.Actor.everywhere("x"), None, gr.access.PURPOSES[purpose])
+        fresh = gr.access.View(store_of(club).store, club.charter, gr.Actor.everywhere("x"), None, gr.access.PURPOSES[purpose])
         assert list(changed) == list(fresh.snapshot(date(2024, 12, 31)))
 
 
@@ -349,7 +350,7 @@ def test_what_is_carried_is_what_a_fresh_reading_gives_whatever_was_done(tmp_pat
         club.add(evolve(club.get("case", "cases-2"), id="aaa"), reason="again")  # type: ignore[arg-type]
         club.withdraw("case", "cases-3", reason="twice")
         club.erase(("person", "p-1"), reason="asked for")
-        fresh = gr.access.View(club._store.store, club.charter, gr.Actor.everywhere("x"))
+        fresh = gr.access.View(store_of(club).store, club.charter, gr.Actor.everywhere("x"))
         assert list(club.snapshot(END)) == list(fresh.snapshot(date(2024, 12, 31)))
         assert club.get("person", "p-1").name is None  # type: ignore[union-attr]
 

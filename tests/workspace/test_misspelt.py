@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from support.behind import store_of
 from support.offices import LEDGERS, office, put
 
 import grassroots as gr
@@ -30,7 +31,7 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
         before = opened.head
         yield opened
         assert opened.head == before
-        assert not opened._store.outbox()
+        assert not store_of(opened).outbox()
 
 
 def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:

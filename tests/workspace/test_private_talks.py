@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from support.behind import store_of
 
 import grassroots as gr
 from grassroots.model import Activity, Attachment, Attendance, ExternalId, Finding, Note, Person, Unit
@@ -36,7 +37,7 @@ def talk(**more: object) -> Activity:
 
 def everything(workspace: gr.Office) -> str:
     """All that the store holds, as text: records, rows that wait, the log."""
-    store = workspace._store
+    store = store_of(workspace)
     snapshot = workspace.snapshot("2014-12-31")
     return repr((list(snapshot), list(store.bad_rows()), list(store.since(0, 1000))))
 
@@ -106,7 +107,7 @@ def test_s0_10_a_ledger_brings_no_words_of_a_talk_in_even_where_bad_rows_are_kep
     assert not branch.take_in(file).stored
     reading = branch.take_in(file, keep_bad=True, reason="what is good")
     assert reading.stored
-    assert [one.source.row for one in branch._store.bad_rows()] == [2]
+    assert [one.source.row for one in store_of(branch).bad_rows()] == [2]
     assert CONFESSION not in everything(branch)
     assert CONFESSION not in "".join(one.text("en") + one.text("zh") for one in branch.check("2014-12-31"))
 

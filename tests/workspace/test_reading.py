@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.behind import store_of
 from support.offices import CASES, LEDGERS, office, put
 
 import grassroots as gr
@@ -67,7 +68,7 @@ def test_an_earlier_head_gives_the_earlier_figure(club: gr.Office, tmp_path: Pat
     club.take_in(put(tmp_path / "ledgers", {"cases.csv": CASES + "4,north,request,more,2024-05-01,,\n"}))
     assert club.figure("cases_received", DAY).value == 4
     old = club.figure("cases_received", DAY, known_at=before)
-    assert (old.value, old.head) == (3, str(club._store.head_at(before)))
+    assert (old.value, old.head) == (3, str(store_of(club).head_at(before)))
 
 
 def test_a_report_is_written_in_every_built_in_format_and_again_byte_for_byte(club: gr.Office, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.behind import store_of
 from support.offices import put
 from support.rosenhof import DAY, FILES, rosenhof
 from support.samples import sample
@@ -160,7 +161,7 @@ def test_who_reads_at_one_house_is_told_of_that_house(tmp_path: Path) -> None:
 
 
 def test_derived_records_are_closed_as_stored_ones_are(house: gr.Office) -> None:
-    store, charter = house._store, house.charter
+    store, charter = store_of(house), house.charter
     for purpose in (OFFICE, STATISTICS, PUBLICATION):
         view = View(store, charter, Actor.everywhere("x"), purpose=purpose)
         for noun in DERIVED:

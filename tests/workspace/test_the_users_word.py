@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from support.behind import store_of
 from support.offices import LEDGERS, office, put
 
 import grassroots as gr
@@ -113,7 +114,7 @@ def test_what_stops_the_program_stops_it_at_every_depth_and_stores_nothing(
         with pytest.raises(stop):
             WAYS[where](club, tmp_path)
         assert club.head == before
-        assert [state for _, state, *_ in club._store.outbox()] in (["new", "new"], ["leased", "leased"])
+        assert [state for _, state, *_ in store_of(club).outbox()] in (["new", "new"], ["leased", "leased"])
         assert not club.plugins.failures
     assert not list(tmp_path.glob("*.odd"))
     assert not list(tmp_path.glob(".*"))
@@ -136,15 +137,15 @@ def test_a_kind_of_rule_in_which_the_program_is_stopped_stops_it(tmp_path: Path,
 def test_an_append_that_is_stopped_is_undone_and_the_office_goes_on(tmp_path: Path) -> None:
     with office(tmp_path, address=str(tmp_path / "a.db")) as club:
         before = club.head
-        salts = club._store.store._salts  # type: ignore[attr-defined]
+        salts = store_of(club).store._salts  # type: ignore[attr-defined]
 
         def stopped() -> bytes:
             raise KeyboardInterrupt
 
-        club._store.store._salts = stopped  # type: ignore[attr-defined]
+        store_of(club).store._salts = stopped  # type: ignore[attr-defined]
         with pytest.raises(KeyboardInterrupt):
             club.correct("case", "cases-2", text="the gate", reason="heard better")
-        club._store.store._salts = salts  # type: ignore[attr-defined]
+        store_of(club).store._salts = salts  # type: ignore[attr-defined]
         assert club.head == before
         club.correct("case", "cases-2", text="the gate", reason="heard better")
         assert club.verify() == ()
@@ -182,18 +183,18 @@ def test_what_is_done_is_logged_and_never_a_value(tmp_path: Path, caplog: pytest
             key="CANARY k", channel="loud:CANARY", to="CANARY to", subject="CANARY", body="CANARY", about=(("person", "p-1"),)
         )
         club.correct("person", "p-1", phone="CANARY 1", reason="CANARY", messages=[notice])
-        append, tried = club._store.append, []
+        append, tried = store_of(club).append, []
         other = Change(noun="case", id="cases-3", record=evolve(club.get("case", "cases-3"), topic="noise"))  # type: ignore[call-arg]
 
         def slower(batch: Batch) -> Head:
             tried.append(batch)
             if len(tried) == 1:
-                club._store.append = append  # type: ignore[method-assign]
-                club._store.store.append(Batch(id="other", changes=(other,)))
+                store_of(club).append = append  # type: ignore[method-assign]
+                store_of(club).store.append(Batch(id="other", changes=(other,)))
                 return append(batch)
             return append(batch)
 
-        club._store.append = slower  # type: ignore[method-assign]
+        store_of(club).append = slower  # type: ignore[method-assign]
         club.correct("case", "cases-1", text="CANARY text", reason="CANARY")
         club.send()
         with pytest.raises(gr.errors.PluginError):

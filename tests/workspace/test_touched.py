@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 import grassroots as gr
 from grassroots.access import OFFICE
+from grassroots.access.gate import Gate
+from grassroots.access.soundness import fresh_faults, stored_records, touched_faults
 from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import InvalidValue
 from grassroots.fields import FieldInfo, fields_of
@@ -24,7 +26,7 @@ from grassroots.testing.strategies import Organization, organizations
 from grassroots.testing.synthetic import sized
 from grassroots.values import CaseId, Ref, UnitId
 from grassroots.workspace.opened import Held
-from grassroots.workspace.soundness import faults_of_change, fresh_faults, stored_records, touched_faults
+from grassroots.workspace.steps import faults_of_change
 
 
 class Editor:
@@ -148,7 +150,7 @@ def read_for_a_day(records: int) -> int:
     store.append(Batch(id="all", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in everything)))
     charter = gr.open_charter("association")
     workspace = gr.Office(
-        held := Held(store, charter, gr.Plugins.of(), {}, None, False, None, None),
+        held := Held(Gate(store), charter, gr.Plugins.of(), {}, None, False, None, None),
         held.view(gr.Actor.everywhere("office"), None, OFFICE),
     )
     store.asked = 0
@@ -164,10 +166,10 @@ def read_for(records: int, new: Sequence[Record]) -> int:
     everything = list(sized(records))
     store.append(Batch(id="all", changes=tuple(Change(noun=noun_of(one), id=one.id, record=one) for one in everything)))
     charter = gr.open_charter("association")
-    held = Held(store, charter, gr.Plugins.of(), {}, None, False, None, None)
+    held = Held(Gate(store), charter, gr.Plugins.of(), {}, None, False, None, None)
     changes = [Change(noun=noun_of(one), id=one.id, record=one) for one in new]
     store.asked = 0
-    assert faults_of_change(held.store, charter, held.view(gr.Actor.everywhere("office"), None, OFFICE), changes) == ()
+    assert faults_of_change(held.view(gr.Actor.everywhere("office"), None, OFFICE), changes) == ()
     return store.asked
 
 

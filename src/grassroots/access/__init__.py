@@ -3,8 +3,8 @@
 from grassroots.access.actors import EVERY, OFFICE, PUBLICATION, PURPOSES, STATISTICS, Actor, Grant, Purpose, Verb
 from grassroots.access.changing import restricted
 from grassroots.access.closing import WITHHELD, Withheld, places_to_tell
-from grassroots.access.scope import OUTSIDE
-from grassroots.access.view import LAST_DAY, View
+from grassroots.access.scope import LAST_DAY, OUTSIDE
+from grassroots.access.view import View
 
 __all__ = [
     "EVERY",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,10 @@ from grassroots.model import (
 from grassroots.problems import Problem
 from grassroots.snapshot import Snapshot
 from grassroots.store import Key
-from grassroots.values import Ref, UnitId
+from grassroots.values import FOREVER, Ref, UnitId
+
+LAST_DAY = FOREVER - timedelta(days=1)
+"""The day on which everything recorded holds: where no day is given, rights follow the tree as it stands after every dated change."""
 
 # -- scope --
 

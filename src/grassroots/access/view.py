@@ -6,7 +6,7 @@ Not yours is not found: what lies outside a reader’s units leaves no trace in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from threading import RLock
 from time import perf_counter
@@ -16,7 +16,8 @@ from typing import Any
 from attrs import evolve
 
 from grassroots.access.actors import _FACTS, OFFICE, Actor, Purpose, Verb
-from grassroots.access.changing import Changing, everywhere, restricted
+from grassroots.access.behind import Behind
+from grassroots.access.changing import everywhere, restricted
 from grassroots.access.closing import (
     _class_of,
     _close,
@@ -31,7 +32,7 @@ from grassroots.access.closing import (
     closed_fields,
 )
 from grassroots.access.posts import grants_of_posts
-from grassroots.access.scope import AllBut, _by_the_cut, _cut, _in_view, _keys_in_view, _units_in
+from grassroots.access.scope import LAST_DAY, AllBut, _by_the_cut, _cut, _in_view, _keys_in_view, _units_in
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NotFound, refused
@@ -56,13 +57,10 @@ from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.store import Key, Logged, Store, Versioned, walk
-from grassroots.values import FOREVER, Source, UnitId
-
-LAST_DAY = FOREVER - timedelta(days=1)
-"""The day on which everything recorded holds: where no day is given, rights follow the tree as it stands after every dated change."""
+from grassroots.values import Source, UnitId
 
 
-class View(Changing):
+class View(Behind):
     """The gate: what one actor may read of a store, and change in it, within a scope, for a purpose.
 
     A record is in view if its home unit lies at or under the scope and at or under a unit of the actor's grants, today and as it is stored now; an
@@ -300,16 +298,8 @@ class View(Changing):
         if len(self.purpose.opens) < len(Privacy):
             # What a rule makes of records of which a part is closed would be false, and may tell what is closed.
             withheld |= frozenset(DERIVED)
-        shot = partial(
-            Snapshot.of,
-            charter=self.charter,
-            as_of=as_of,
-            known_at=seq,
-            head=head,
-            calendars=self.calendars,
-            withheld=withheld,
-            engine=self.engine,
-        )
+        same: dict[str, Any] = {"charter": self.charter, "calendars": self.calendars, "engine": self.engine}
+        shot = partial(Snapshot.of, as_of=as_of, known_at=seq, head=head, withheld=withheld, **same)
         salt = self._salt(seq)
         if self.whole:
             if gone:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
 
 if TYPE_CHECKING:
-    from grassroots.workspace.desk.traces import Traces
+    from grassroots.access.traces import Traces
 
 
 @grassroots.command()
@@ -140,37 +139,26 @@ def backup(console: Console, settings: Settings, target: Path | None) -> int:
 def restore(console: Console, settings: Settings, copy: Path, force: bool, dry_run: bool) -> int:
     """Checks a copy, and puts it where the store was; a store that is there is set aside, not thrown away."""
     from grassroots.plugins import Plugins
-    from grassroots.store import Copying
+    from grassroots.workspace.copies import looked_over, put_back
 
     store = Path(settings.store)
     if not copy.is_file():
         raise NotFound.of(Problem("no-such-file", value=str(copy)))
-    with closing(Plugins.installed().open_store(copy)) as found:
-        faults, head = found.verify(), found.head()
-        for line in faults:
-            console.note(line)
-        if faults:
-            console.say("copy-damaged", target=copy)
-            console.answer({"file": str(copy), "damage": faults})
-            return FINDINGS
-        console.say("copy-sound", target=copy, count=head.seq)
-        if not dry_run:
-            if store.exists() and not force:
-                raise InvalidArgument.of(Problem("store-in-the-way", value=str(store)))
-            if not isinstance(found, Copying):
-                raise InvalidArgument.of(Problem("no-copy"))
-            part = store.with_name(f".{store.name}.part")
-            part.unlink(missing_ok=True)
-            found.copy_to(part)
-            if store.exists():
-                aside = store.with_name(f"{store.stem}-{now():%Y%m%d-%H%M%S}.before{store.suffix}")
-                with closing(Plugins.installed().open_store(store)) as old:
-                    assert isinstance(old, Copying)
-                    old.copy_to(aside)
-                for one in (store, store.with_name(f"{store.name}-wal"), store.with_name(f"{store.name}-shm")):
-                    one.unlink(missing_ok=True)
-                console.say("set-aside", target=aside)
-            part.rename(store)
-            console.say("restored", target=store)
+    plugins = Plugins.installed()
+    head, faults = looked_over(plugins, copy)
+    for line in faults:
+        console.note(line)
+    if faults:
+        console.say("copy-damaged", target=copy)
+        console.answer({"file": str(copy), "damage": list(faults)})
+        return FINDINGS
+    console.say("copy-sound", target=copy, count=head.seq)
+    if not dry_run:
+        if store.exists() and not force:
+            raise InvalidArgument.of(Problem("store-in-the-way", value=str(store)))
+        aside = store.with_name(f"{store.stem}-{now():%Y%m%d-%H%M%S}.before{store.suffix}")
+        if put_back(plugins, copy, store, aside):
+            console.say("set-aside", target=aside)
+        console.say("restored", target=store)
     console.answer({"file": str(copy), "head": str(head), "restored": not dry_run})
     return OK

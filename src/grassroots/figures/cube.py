@@ -69,6 +69,11 @@ class Cube:
     def __repr__(self) -> str:
         return f"<Cube: {len(self.units)} units, {len(self.periods)} periods, {', '.join(self.strands)}>"
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """The records that are counted."""
+        return self._evaluator.snapshot
+
     def value(self, name: str, unit: str, period: Period) -> Value:
         """One value.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import takewhile
 from typing import Literal as OneOf
 
@@ -130,6 +131,12 @@ def _shared(work: Evaluator, measure: Measure, scope: UnitId | None, period: Per
     return False
 
 
+def begun(period: Period, day: date) -> tuple[Period, ...]:
+    """The months of a period that have begun by the end of a day."""
+    last = min(period.last, day)
+    return tuple(takewhile(lambda month: month.start <= last, period.months()))
+
+
 def _adds(measure: Measure, way: str) -> bool:
     if way == "month":
         return measure.adds_over_time
@@ -145,8 +152,7 @@ def _lines(
     if way == "all":
         return (Line("all"),)
     if way == "month":
-        last = min(period.last, work.snapshot.as_of)
-        return tuple(Line("month", period=month) for month in takewhile(lambda month: month.start <= last, period.months()))
+        return tuple(Line("month", period=month) for month in begun(period, work.snapshot.as_of))
     if way == "unit":
         return _unit_lines(work, measures, scope, period, kinds, tree)
     (measure,) = measures

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from grassroots.access.view import LAST_DAY
+from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
 from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
-from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
+from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube
+from grassroots.figures.grid import begun
 from grassroots.ledgers.cells import fold
 from grassroots.model import Record, Tally, Unit
 from grassroots.problems import Problem, nearest
@@ -27,26 +29,34 @@ if TYPE_CHECKING:
     from grassroots.reports import Report
 
 
+MANY = 100_000
+"""From so many changes on, an office is told that an engine would count faster."""
+
+
 class Asking(Opened):
     """What is read of the records in view."""
 
     @property
     def head(self) -> Head:
         """Where the log of the store stands."""
-        return self._open().head()
+        self._open()
+        return self.view.head()
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it."""
-        from grassroots.workspace.standing import LOAD
+        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it, or
+        what would count so many records faster."""
+        from grassroots.access.standing import LOAD
 
+        self._open()
         missing = tuple(
             Problem("no-calendar", value=rule.address, details={"name": rule.known_as})
             for rule in self.charter.rules_of(CalendarRule)
             if rule.address not in self.view.calendars
         )
-
-        first = next((entry.batch for entry in self._open().since(0, 1)), "")
+        if self.view.engine is None and self.head.seq >= MANY:
+            missing += (Problem("engine-would-help", value=str(self.head.seq)),)
+        first = self.view._first_batch()
         made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
         if not made_with or made_with == self.charter.id:
             return missing
@@ -132,6 +142,35 @@ class Asking(Opened):
             raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
         return figures[name]
 
+    def cube(
+        self,
+        measures: Iterable[str | Measure],
+        as_of: date | str,
+        *,
+        periods: Iterable[Period] | None = None,
+        scope: str | None = None,
+        known_at: int | None = None,
+        tree: Tree = Tree.NOW,
+    ) -> Cube:
+        """Figures of every unit in several periods at once, as plain numbers; each still leads to its records.
+
+        Args:
+            measures: names of measures of the charter, or measures made in Python; a split one gives its parts, too.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            periods: the days that count, each for itself; without them, the months of the year of `as_of` that have begun.
+            scope: a unit, for it and all under it; without one, all units in view.
+            known_at: the number of the last change that was known; without one, the latest.
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such measure or unit.
+            InvalidArgument: a measure counts what belongs to no unit.
+        """
+        day = day_of(as_of)
+        asked = tuple(periods) if periods is not None else begun(Period.year(day.year), day)
+        found = self.snapshot(day, known_at)
+        return evaluate_cube(measures, found, periods=asked, scope=self._scope(scope), tree=tree, ask=self.ask)
+
     def ask(self, question: Question) -> Evidence:
         """The records behind the answer to a question, read again through this reader's rights."""
         self._open()
@@ -190,9 +229,7 @@ class Asking(Opened):
 
         snapshot = self._view_checked(day_of(as_of))
         found = (*snapshot.problems, *problems_by_rules(snapshot))
-        if not self.view.whole:
-            return found
-        return (*found, *waiting_rows(self._open().bad_rows()))
+        return (*found, *waiting_rows(self.view.waiting()))
 
     def conflicts(self, as_of: date | str, *, period: Period | None = None) -> tuple[Problem, ...]:
         """The totals that somebody brought (tallies that name the measure that counts the same) and that the records in view contradict. Both stand:
@@ -220,8 +257,10 @@ class Asking(Opened):
         return conflicts(At.of(snapshot, day), counted)
 
     def verify(self) -> tuple[str, ...]:
-        """Checks the log of the store against its chain, and the state against the log; what is wrong, in words."""
-        return tuple(self._open().verify())
+        """Checks the log of the store against its chain, and the state against the log; what is wrong, in words. Whoever does not see everything is told
+        only that something is."""
+        self._open()
+        return self.view.verify()
 
     def _view_checked(self, as_of: date) -> Snapshot:
         return self._for_rules(as_of, check=True)

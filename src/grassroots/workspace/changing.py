@@ -11,16 +11,15 @@ from grassroots.charter import Charter
 from grassroots.errors import Conflict, HasProblems, InvalidArgument, Refused
 from grassroots.fields import Privacy, field_named
 from grassroots.logs import log
-from grassroots.model import NOUNS, Answer, Ballot, Due, Record, Step, Survey, has_steps, key_of
+from grassroots.model import NOUNS, Answer, Due, Record, Step, has_steps, key_of
 from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
-from grassroots.store import Batch, Change, Erasure, Head, Key, Message, Versioned, walk
+from grassroots.store import Batch, Change, Erasure, Head, Key, Message, Versioned
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
 from grassroots.workspace.opened import batch_id, judged_whole
-from grassroots.workspace.soundness import faults_of_change
-from grassroots.workspace.steps import judged_steps
+from grassroots.workspace.steps import faults_of_change, judged_steps
 
 if TYPE_CHECKING:
     from grassroots.rules.proposed import Proposed
@@ -74,7 +73,7 @@ class Changing(Asking):
             raise Refused(
                 "papers of a secret vote are not corrected one by one; withdraw all of the vote, and add all of them together"
             )
-        if isinstance(stored.record, Answer) and self._anonymous(stored.record.survey):
+        if isinstance(stored.record, Answer) and self.view._anonymous(stored.record.survey):
             raise Refused(
                 "answers of an anonymous survey are not corrected one by one; withdraw one, which withdraws all, and add all of them together"
             )
@@ -99,20 +98,11 @@ class Changing(Asking):
         if not records:
             raise InvalidArgument("there is nothing to add")
         keys = [key_of(record) for record in records]
-        stored = self._open().read(keys)
-        self.view.require_change(records)
-        there = [key for key in keys if (found := stored.get(key)) and found.record is not None]
-        if there or len(set(keys)) < len(keys):
-            twice = there or [key for key in keys if keys.count(key) > 1]
-            problems = [Problem("id-taken", value=id, details={"noun": noun}) for noun, id in twice]
-            raise HasProblems("Nothing was added.", problems)
-        self._whole_votes(records)
-        self._whole_surveys(records)
+        versions = self.view._to_add(records)
         changes = [Change(noun=noun, id=id, record=record) for (noun, id), record in zip(keys, records, strict=True)]
         # Whatever the order in which papers are given, they are kept in that of their ids.
         secret = ("answer", "ballot")
         changes.sort(key=lambda change: (change.noun, change.id) if change.noun in secret else ("", ""))
-        versions = {key: stored[key].version if key in stored else 0 for key in keys}
         return self._store_changes("add", changes, versions, reason, actor, messages)
 
     @judged_whole
@@ -124,13 +114,7 @@ class Changing(Asking):
             Refused: the actor may not change it.
             HasProblems: other records refer to it.
         """
-        store = self._open()
-        withdrawn = [self.view._withdrawal(noun, id)]
-        stored = store.read([(noun, id)])[noun, id].record
-        if isinstance(stored, Answer) and self._anonymous(survey := stored.survey):
-            kept = walk(store, "answer", store.head().seq)
-            together = [one.id for one in kept if isinstance(one.record, Answer) and one.record.survey == survey]
-            withdrawn = [self.view._withdrawal(noun, one) for one in together]
+        withdrawn = self.view._withdrawals(noun, id)
         versions = {change.key: version for change, version in withdrawn}
         return self._store_changes("withdraw", [change for change, _ in withdrawn], versions, reason, actor, messages)
 
@@ -145,9 +129,7 @@ class Changing(Asking):
             NotFound: there is no such record in view.
             Refused: the actor may not change it.
         """
-        from grassroots.workspace.desk.traces import Traces, traces
-
-        beside = traces(self._open(), keys) if self.view.unlimited else Traces()
+        beside = self.view.traces(keys)
         erasure = Erasure(
             id=batch_id("erase"),
             keys=keys,
@@ -226,39 +208,11 @@ class Changing(Asking):
                 made: Any = NOUNS[one.noun](id=one.id, **fields)
                 self.view.require_change([made])
                 changes.append(Change(noun=one.noun, id=one.id, record=made))
-                # What was withdrawn before may be added again; what is there already is a conflict.
-                known = self._open().read([(one.noun, one.id)]).get((one.noun, one.id))
-                versions[one.noun, one.id] = known.version if known is not None and known.record is None else 0
+                versions[one.noun, one.id] = self.view._to_bring((one.noun, one.id))
             elif revised := self.view._revised(one.noun, one.id, fields):
                 changes.append(revised[0])
                 versions[one.noun, one.id] = revised[1]
         return self._store_changes("act", changes, versions, reason, actor, messages)
-
-    def _whole_votes(self, records: Iterable[Record]) -> None:
-        votes = {record.vote for record in records if isinstance(record, Ballot)}
-        store = self._open()
-        there = walk(store, "ballot", store.head().seq) if votes else iter(())
-        if both := sorted(votes & {one.record.vote for one in there if isinstance(one.record, Ballot)}):
-            raise Refused(
-                f"papers of the vote {both[0]!r} are kept already, and a secret vote's papers come together; withdraw those, and add all of them at once"
-            )
-
-    def _whole_surveys(self, records: Iterable[Record]) -> None:
-        surveys = {record.survey for record in records if isinstance(record, Answer)}
-        if not surveys:
-            return
-        store = self._open()
-        kept = {one.record.survey for one in walk(store, "answer", store.head().seq) if isinstance(one.record, Answer)}
-        if both := sorted(one for one in surveys & kept if self._anonymous(one)):
-            raise Refused(
-                f"answers of the anonymous survey {both[0]!r} are kept already, and its answers come together; withdraw one, which withdraws all, and add all of them at once"
-            )
-
-    def _anonymous(self, survey: str) -> bool:
-        """Whether the answers of a survey were given without a name; so it is taken to be where it is not kept."""
-        stored = self._open().read([("survey", survey)]).get(("survey", survey))
-        found = stored.record if stored else None
-        return found.anonymous if isinstance(found, Survey) else True
 
     def _change(
         self, noun: str, id: str, fields: Mapping[str, Any], reason: str, actor: str, messages: Sequence[Message]
@@ -287,10 +241,9 @@ class Changing(Asking):
         who, reason = self._actor(actor), self._reason(reason)
         changes = [with_private_marks(change, self.charter) for change in changes]
         self.view.require_change([change.record for change in changes if change.record is not None])
-        if problems := faults_of_change(self._open(), self.charter, self.view, changes):
+        if problems := faults_of_change(self.view, changes):
             raise HasProblems("Nothing was changed.", problems)
-        old = {key: one.record for key, one in self._open().read(list(expect)).items() if one.record is not None}
-        if judged_steps(self.view, changes, old).paper:
+        if judged_steps(self.view, changes).paper:
             kind = f"{PAPER}{kind}"
         batch = Batch(
             id=batch_id(kind),

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 from attrs import evolve, field, frozen
 
+from grassroots.access.standing import LOAD, Standing
 from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.checking.ledger import folded
@@ -21,12 +22,11 @@ from grassroots.ledgers.table import sheet_of
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest
-from grassroots.store import BadRow, Batch, Change, Key, Message, Store
+from grassroots.store import BadRow, Batch, Change, Key, Message
 from grassroots.texts import Worded, in_each
 from grassroots.values import Source
 from grassroots.workspace.opened import batch_id
-from grassroots.workspace.soundness import faults_of_change
-from grassroots.workspace.standing import LOAD, Standing
+from grassroots.workspace.steps import faults_of_change
 
 OUT_OF_ORDER = frozenset(
     {
@@ -87,7 +87,6 @@ class Taking:
 def prepare(
     path: Path,
     *,
-    store: Store,
     charter: Charter,
     plugins: Plugins,
     view: View,
@@ -104,7 +103,6 @@ def prepare(
 
     Args:
         path: the file, or the folder.
-        store: what is there.
         charter: under which what is stored will be read afterwards: the office's own, with the mappings that it keeps.
         plugins: the readers.
         view: who takes in.
@@ -117,7 +115,7 @@ def prepare(
         learned: what the office said before of its ledgers.
         progress: is told of each file.
     """
-    held = Standing.of(store, view)
+    held = view._standing()
     files = files_of(path)
     typed: dict[Source, Row] = {}
 
@@ -136,7 +134,7 @@ def prepare(
         # The ledger holds: its rows are laid over what stands here, not over what it brought before.
         reading = read(held.known(as_it_stands=clashes, settled=settled, whole=whole))
         clashes = frozenset()
-    return _Judge(reading, held, clashes, store, charter, view, keep_bad, decisions, typed).taking()
+    return _Judge(reading, held, clashes, charter, view, keep_bad, decisions, typed).taking()
 
 
 # -- files --
@@ -218,7 +216,6 @@ class _Judge:
     reading: Reading
     held: Standing
     clashes: frozenset[Key]
-    store: Store
     charter: Charter
     view: View
     keep_bad: bool
@@ -234,7 +231,7 @@ class _Judge:
             return Taking(reading=reading, mark=mark)
         bad = tuple(_kept(row, self.charter) for row in reading.bad_rows) if self.keep_bad else ()
         places = tuple(dict.fromkeys((table.file, table.sheet) for table in reading.tables))
-        waiting = [row for row in self.store.bad_rows() if (row.source.file, row.source.sheet) in places]
+        waiting = self.view._waiting_of(places)
         same = sorted(waiting, key=repr) == sorted(bad, key=repr)
         expect = {change.key: self.held.version(change.key) for change in changes}
         return Taking(
@@ -282,7 +279,7 @@ class _Judge:
         """Looks at the records of the good rows as they would stand together, whatever is wrong in other rows: all is told at once. The
         rows behind what does not agree become bad rows. With `keep_bad` the rest is looked at again, until it agrees.
         """
-        while changes and (found := faults_of_change(self.store, self.charter, self.view, changes, rows=True)):
+        while changes and (found := faults_of_change(self.view, changes, charter=self.charter, rows=True)):
             remarks = (*(one for one in self.reading.remarks), *(one for one in found if one.code in OUT_OF_ORDER))
             reading = evolve(reading, remarks=in_order(remarks, reading.tables))
             faults = tuple(one for one in found if one.code not in OUT_OF_ORDER)

@@ -14,14 +14,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from grassroots.access.actors import PURPOSES, Actor, Purpose
-from grassroots.access.view import LAST_DAY, View
+from grassroots.access.gate import Gate
+from grassroots.access.scope import LAST_DAY
+from grassroots.access.view import View
 from grassroots.charter import Charter
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import Conflict, InvalidArgument, refused
 from grassroots.logs import log
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem, one_of
-from grassroots.store import Remembered, Store
 from grassroots.values import UnitId
 from grassroots.workspace.mapped.kept import Mappings
 
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
 
 
 class Held:
-    """What an office and all views of it share: the charter, the store with what is carried of it, the plugins, the calendars, the clock."""
+    """What an office and all views of it share: the charter, the gate, the plugins, the calendars, the clock."""
 
     def __init__(
         self,
-        store: Store,
+        gate: Gate,
         charter: Charter,
         plugins: Plugins,
         calendars: Mapping[str, WorkCalendar],
@@ -43,11 +44,10 @@ class Held:
         memory: Path | None,
         mappings: Mappings | None,
     ) -> None:
-        self.store = Remembered(store)
+        self.gate = gate
         self.charter = charter
         self.plugins = plugins
         self.calendars = calendars
-        self.engine = plugins.engine()
         self.clock = clock
         self.read_only = read_only
         self.memory = memory
@@ -65,9 +65,7 @@ class Held:
 
     def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
         """The same store and plugins under another charter, for reading only."""
-        tried = Held(self.store.store, charter, self.plugins, calendars, self.clock, True, None, None)
-        tried.store = self.store
-        return tried
+        return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None)
 
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
@@ -79,7 +77,7 @@ class Held:
         with self.lock:
             found = self._views.pop(wanted, None)
             if found is None:
-                found = View(self.store, self.charter, actor, scope, purpose, self.calendars, self.today, self.engine)
+                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today)
             found.require_read()
             self._views[wanted] = found
             while len(self._views) > MOST_VIEWS:
@@ -100,7 +98,6 @@ class Opened:
         self.view = view
         self._held = held
         self._owner = whole
-        self._store = held.store
         self._clock = held.clock
         self._closed = False
         self._edit = local()
@@ -113,7 +110,9 @@ class Opened:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.charter.id}: {self._store!r}, {self.view!r}{', closed' if self._closed else ''}>"
+        return (
+            f"<{type(self).__name__} {self.charter.id}: {self._held.gate!r}, {self.view!r}{', closed' if self._closed else ''}>"
+        )
 
     def seen_by(self, actor: str | Actor, *, scope: str | None = None, purpose: str | Purpose = "office") -> Self:
         """The same office as another actor sees it: cheap, made for each request, and it needs no closing. Store, plugins and what was read are shared.
@@ -135,18 +134,18 @@ class Opened:
         self._closed = True
         if self._owner and not self._held.closed:
             self._held.closed = True
-            self._store.close()
+            self._held.gate.close()
 
-    def _open(self) -> Store:
+    def _open(self) -> None:
+        """Checks that the office is open."""
         if self._closed or self._held.closed:
             raise InvalidArgument("this office is closed; open it again")
-        return self._store
 
-    def _changing(self) -> Store:
-        """The store, to change it."""
+    def _changing(self) -> None:
+        """Checks that the office may be changed."""
         if self._held.read_only:
             raise refused(Problem("read-only"))
-        return self._open()
+        self._open()
 
     def _under(self, charter: Charter) -> None:
         """Goes on under a charter that says more."""
@@ -197,16 +196,16 @@ def judged_whole(edit: Callable[Concatenate[O, P], T]) -> Callable[Concatenate[O
     def run(self: O, /, *args: P.args, **kwargs: P.kwargs) -> T:
         if self._seen is not None:  # an edit within an edit
             return edit(self, *args, **kwargs)
-        store = self._changing()
+        self._changing()
         with self._held.editing:
             self._edit.first = {}
             for tried in count(1):
-                self._edit.seen = store.head().seq
+                self._edit.seen = self.view.head().seq
                 try:
                     return edit(self, *args, **kwargs)
                 except Conflict as error:
                     log.info("conflict: %s, attempt %d of %d", edit.__name__, tried, TRIES)
-                    if tried >= TRIES or error.final or store.head().seq == self._edit.seen:
+                    if tried >= TRIES or error.final or self.view.head().seq == self._edit.seen:
                         raise
                 finally:
                     self._edit.seen = None

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from grassroots.access.actors import Actor, Purpose
+from grassroots.access.gate import Gate
 from grassroots.charter import Charter
 from grassroots.charter.checking.made import sound_charter
 from grassroots.errors import InvalidArgument
@@ -76,7 +77,8 @@ def open_workspace(
     rules = mappings.over(rules) if mappings else rules
     store = adapters.open_store(address, create=create, read_only=read_only)
     try:
-        held = Held(store, rules, adapters, open_calendars(rules, adapters), clock, read_only, _memory(address), mappings)
+        gate, calendars = Gate(store, adapters.engine()), open_calendars(rules, adapters)
+        held = Held(gate, rules, adapters, calendars, clock, read_only, _memory(address), mappings)
         return Office(held, held.view(who, scope, what_for))
     except BaseException:
         store.close()

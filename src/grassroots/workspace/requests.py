@@ -6,15 +6,13 @@ from datetime import date
 from typing import Any
 
 from grassroots.errors import HasProblems, InvalidArgument, NotFound
-from grassroots.fields import fields_of
 from grassroots.model import ChangeRequest, Step, has_steps
 from grassroots.model.labels import named_field
 from grassroots.problems import Named, nearest
-from grassroots.store import Change
 from grassroots.values import Ref, UnitId
 from grassroots.workspace.changing import Changing
 from grassroots.workspace.opened import judged_whole
-from grassroots.workspace.soundness import faults_of_change
+from grassroots.workspace.steps import faults_of_change
 
 
 class Requesting(Changing):
@@ -39,9 +37,10 @@ class Requesting(Changing):
         if not has_steps(noun):
             raise InvalidArgument(f"a {noun} has no steps; correct its fields instead")
         stored = self.view.for_change(noun, id)
-        record: Any = self._open().read([(noun, id)])[noun, id].record
-        led = Change(noun=noun, id=id, record=type(record)(**_values(record) | {"steps": (*record.steps, step)}))
-        if problems := faults_of_change(self._open(), self.charter, self.view, [led], rights=False):
+        record: Any = stored.record
+        revised = self.view._revised(noun, id, {"steps": (*record.steps, step)})
+        assert revised is not None
+        if problems := faults_of_change(self.view, [revised[0]], rights=False):
             raise HasProblems("Nothing was asked for.", problems)
         home = self.view.snapshot(self.view.today()).home(record)
         asked = ChangeRequest(
@@ -85,12 +84,7 @@ class Requesting(Changing):
         assert isinstance(request, ChangeRequest)
         key = (request.target.noun, request.target.id)
         self.get(*key)
-        now, entries = self._open().read([key])[key], self._open().history(key)
-        then = next((self._open().read([key], one.seq)[key].record for one in entries if one.version == request.version), None)
-        infos = [info for info in fields_of(type(now.record)) if self.view.purpose.opens_field(info)] if now.record else []
-        return tuple(
-            named_field(info.name) for info in infos if getattr(then, info.name, None) != getattr(now.record, info.name)
-        )
+        return tuple(map(named_field, self.view._changed_since(key, request.version)))
 
     def _open_request(self, id: str) -> ChangeRequest:
         found = self.view.for_change("change_request", id).record
@@ -99,7 +93,3 @@ class Requesting(Changing):
             near = ", ".join(nearest(id, known))
             raise NotFound(f"change request {id!r} was decided already" + (f"; open are {near}" if near else ""))
         return found
-
-
-def _values(record: Any) -> dict[str, Any]:
-    return {info.name: getattr(record, info.name) for info in fields_of(type(record))}

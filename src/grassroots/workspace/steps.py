@@ -10,9 +10,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from grassroots.access.actors import Verb
-from grassroots.access.posts import posts_of
 from grassroots.access.view import View
-from grassroots.charter import Workflow
+from grassroots.charter import Charter, Workflow
 from grassroots.charter.paths import workflows_of
 from grassroots.charter.workflow import ROLES, Move
 from grassroots.fields import Part, fields_of
@@ -22,7 +21,7 @@ from grassroots.problems import Named, Problem
 from grassroots.reading import At
 from grassroots.rules.programmes.duty_levels import unit_of_level
 from grassroots.rules.programmes.duty_rule import DutyRule
-from grassroots.store import Change, Key
+from grassroots.store import Change
 from grassroots.values import UnitId
 
 FROZEN_NOT = ("unit", "change_event", "due", "calendar_day", "person")
@@ -37,7 +36,19 @@ class Taken:
     paper: bool = False
 
 
-def judged_steps(view: View, changes: Sequence[Change], old: dict[Key, Record], *, rows: bool = False) -> Taken:
+def faults_of_change(
+    view: View, changes: Sequence[Change], *, charter: Charter | None = None, rows: bool = False, rights: bool = True
+) -> tuple[Problem, ...]:
+    """What would be wrong after the changes, and is not wrong before. `charter`: that will hold with them, if it is another. `rows`: they come from ledgers. `rights`: whether it is told, too, that a step is not
+    the author's to take."""
+    if unseen := view.unseen(changes):
+        return unseen
+    if rights and (taken := judged_steps(view, changes, rows=rows).problems):
+        return taken
+    return view._faults(changes, charter)
+
+
+def judged_steps(view: View, changes: Sequence[Change], *, rows: bool = False) -> Taken:
     """Holds changes against who may take their steps and against what is locked.
 
     A move that the workflow gives to posts is taken by whoever holds one of them on the day, at the unit of the record or above it; a level of a report by
@@ -45,6 +56,7 @@ def judged_steps(view: View, changes: Sequence[Change], old: dict[Key, Record], 
     come from ledgers, which tell what was done, rightly or not.
     """
     duties = {rule.name: rule for rule in view.charter.rules_of(DutyRule) if rule.levels}
+    old = view._stored_of([change.key for change in changes])
     moved = [change for change in changes if change.record is not None and _new_steps(change.record, old.get(change.key))]
     if not duties and not any(_given(flow) for change in moved for flow in _flows(view, change.record)):
         return Taken()
@@ -134,7 +146,7 @@ def _holds(view: View, at: At, record: Any, step: Step, move: Move) -> bool:
     for unit in (at.snapshot.home(record), step.unit, *(one.unit for one in getattr(record, "steps", ()))):
         if unit is not None:
             near |= {unit, *at.snapshot.ancestors(unit, step.on)}
-    held = [post for post in posts_of(view._store, person, step.on) if post.unit in near]
+    held = [post for post in view._own_posts(step.on) if post.unit in near]
     if step.by is not None and step.by not in {post.id for post in held}:
         return False
     roles = _roles(at, held) | {

@@ -126,12 +126,12 @@ class TakingIn(Opened):
         from grassroots.ledgers.around.setting import When
         from grassroots.workspace.intake import Decisions, prepare
 
+        self._open()
         if encoding is not None:
             _check_encoding(encoding)
         rules = self.charter if mapping is None else self._mapped(Path(mapping))
         return prepare(
             Path(path),
-            store=self._open(),
             charter=self.charter if self._held.mappings is None else rules,
             plugins=self.plugins,
             view=self.view,
@@ -154,7 +154,6 @@ class TakingIn(Opened):
         from grassroots.charter.loading import overlay
         from grassroots.workspace.charters import charter_files
         from grassroots.workspace.mapped.kept import replaced
-        from grassroots.workspace.soundness import faults_under
 
         files = charter_files(mapping)
         if self._held.mappings is None:
@@ -162,7 +161,7 @@ class TakingIn(Opened):
         if self._held.mappings.has(mapping.stem, files):
             return self.charter
         found = self._held.mappings.with_one(self.charter, files)
-        if (changed := replaced(self.charter, found)) and (faults := faults_under(self._open(), self.charter, found)):
+        if (changed := replaced(self.charter, found)) and (faults := self.view._faults_under(found)):
             told = Problem("mapping-forgets", source=Source(mapping.name), value=", ".join(changed), details={"count": faults})
             raise CharterInvalid(f"under {mapping.name} stored records could not be read", (told,))
         return found

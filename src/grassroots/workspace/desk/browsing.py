@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from grassroots.access.view import LAST_DAY
+from grassroots.access.scope import LAST_DAY
 from grassroots.charter import LedgerRule, Measure
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Figure, evaluate

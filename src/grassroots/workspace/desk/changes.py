@@ -8,12 +8,13 @@ from itertools import groupby
 
 from attrs import frozen
 
-from grassroots.access.view import LAST_DAY, View
+from grassroots.access.scope import LAST_DAY
+from grassroots.access.view import View
 from grassroots.errors import NotFound
 from grassroots.fields import Privacy
 from grassroots.figures import evaluate
 from grassroots.snapshot import Snapshot
-from grassroots.store import Key, Logged, Store
+from grassroots.store import Key, Logged
 from grassroots.texts import catalogue
 from grassroots.values import Language, Period
 from grassroots.workspace.desk.looking import Shelf
@@ -60,28 +61,10 @@ class MovedFigure:
         return say(code, language, label=self.label, was=self.was, now=self.now)
 
 
-def first_since(store: Store, since: date) -> int:
-    """The number of the first change on a day or later; one more than the last where there is none."""
-    seq = 0
-    while page := store.since(seq, 5000):
-        for entry in page:
-            if entry.at is not None and entry.at.date() >= since:
-                return entry.seq
-        seq = page[-1].seq
-    return seq + 1
-
-
-def changes_since(view: View, store: Store, since: date, language: Language) -> Iterator[Changed]:
+def changes_since(view: View, since: date, language: Language) -> Iterator[Changed]:
     """What changed, the first change first; only what is in view, and who and why only where that may be told."""
-    first = first_since(store, since)
-    snapshot = view.snapshot(LAST_DAY)
-    shelf = snapshot.kept("shelf", Shelf)
-    entries: list[Logged] = []
-    seq = first - 1
-    while page := store.since(seq, 5000):
-        entries += [one for one in page if view.whole or snapshot.get(one.noun, one.id) is not None]
-        seq = page[-1].seq
-    for _, group in groupby(entries, key=lambda one: one.batch):
+    shelf = view.snapshot(LAST_DAY).kept("shelf", Shelf)
+    for _, group in groupby(view._entries(view._first_since(since) - 1), key=lambda one: one.batch):
         batch = list(group)
         if len(batch) > FEW:
             if Privacy.INTERNAL in view.purpose.opens:
@@ -91,7 +74,7 @@ def changes_since(view: View, store: Store, since: date, language: Language) -> 
         for entry in batch:
             rule = shelf.rule((entry.noun, entry.id))
             main = (rule.nouns[0] if rule else entry.noun, entry.id)
-            if main not in told and (one := _one(view, store, entry, shelf, language)):
+            if main not in told and (one := _one(view, entry, shelf, language)):
                 told.add(main)
                 yield one
 
@@ -108,7 +91,7 @@ def _counted(batch: Sequence[Logged], shelf: Shelf, language: Language) -> Chang
     return Changed(first.at, first.actor, first.reason, what, len(batch))
 
 
-def _one(view: View, store: Store, entry: Logged, shelf: Shelf, language: Language) -> Changed | None:
+def _one(view: View, entry: Logged, shelf: Shelf, language: Language) -> Changed | None:
     """What one change did, as the reader may be told."""
     say = catalogue("grassroots.workspace.desk").say
     try:
@@ -129,13 +112,13 @@ def _one(view: View, store: Store, entry: Logged, shelf: Shelf, language: Langua
         code = "changed"
     what = say(code, language, **details)
     if code == "changed" and view.whole and len(view.purpose.opens) == len(Privacy):
-        cells = _cells(store, entry, shelf, language)
+        cells = _cells(view, entry, shelf, language)
         if cells:
             what = say("changed-cells", language, **details, cells=say("and", language).join(cells))
     return Changed(known.at, known.actor, known.reason, what)
 
 
-def _cells(store: Store, entry: Logged, shelf: Shelf, language: Language) -> list[str]:
+def _cells(view: View, entry: Logged, shelf: Shelf, language: Language) -> list[str]:
     """The cells of the row that a change made others, as `heading: was → now`."""
     say = catalogue("grassroots.workspace.desk").say
     rule = shelf.rule((entry.noun, entry.id))
@@ -143,8 +126,7 @@ def _cells(store: Store, entry: Logged, shelf: Shelf, language: Language) -> lis
         return []
     rows = []
     for seq in (entry.seq - 1, entry.seq):
-        stored = store.read([(noun, entry.id) for noun in rule.nouns], seq)
-        records = [one.record for one in stored.values() if one.record is not None]
+        records = [one for noun in rule.nouns for one in view._known_then((noun, entry.id), seq)]
         rows.append(dict(written(rule, shelf.snapshot, records, language)))
     was, now = rows
     empty = say("empty", language)
@@ -166,4 +148,4 @@ def moved_figures(before: Snapshot, after: Snapshot, language: Language) -> Iter
             yield MovedFigure(label, was[name].text(), now[name].text(), name)
 
 
-__all__ = ["Changed", "MovedFigure", "changes_since", "first_since", "moved_figures"]
+__all__ = ["Changed", "MovedFigure", "changes_since", "moved_figures"]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import attrs
 from attrs import evolve
 
+from grassroots.access.traces import Traces
 from grassroots.charter import Workflow
 from grassroots.charter.workflow import StateKind
-from grassroots.errors import DamagedStore, HasProblems, InvalidArgument, NotFound, Refused
+from grassroots.errors import DamagedStore, HasProblems, InvalidArgument, NotFound, refused
 from grassroots.ledgers import Reading
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.readers import words_of
@@ -21,11 +22,12 @@ from grassroots.model import Membership, Person, Placement, Record, Step, Unit, 
 from grassroots.model.labels import named_noun
 from grassroots.problems import Named, Problem, nearest
 from grassroots.rules.members.mobility_rule import MobilityRule
-from grassroots.store import Change, Copying, Head, Key
+from grassroots.store import Change, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
+from grassroots.workspace.copies import looked_over
 from grassroots.workspace.desk.browsing import Browsing
-from grassroots.workspace.desk.changes import Changed, MovedFigure, changes_since, first_since, moved_figures
+from grassroots.workspace.desk.changes import Changed, MovedFigure, changes_since, moved_figures
 from grassroots.workspace.desk.looking import Found, about, found_by, in_rows, personal
 from grassroots.workspace.desk.naming import Names
 from grassroots.workspace.desk.rows import (
@@ -39,7 +41,6 @@ from grassroots.workspace.desk.rows import (
     records_of,
     written,
 )
-from grassroots.workspace.desk.traces import Traces, last_of, traces, withdrawn_about, withdrawn_person
 from grassroots.workspace.opened import judged_whole
 from grassroots.workspace.requests import Requesting
 
@@ -169,9 +170,8 @@ class Desk(Browsing, Requesting):
         for record in reading.records:
             key = key_of(record)
             if key in reading.new:
-                stored = self._open().read([key]).get(key)
                 changes.append(Change(noun=key[0], id=key[1], record=record))
-                versions[key] = stored.version if stored else 0
+                versions[key] = self.view._to_bring(key)
             elif revised := self.view._revised(*key, _differing(snapshot.get(*key), record)):
                 changes.append(revised[0])
                 versions[key] = revised[1]
@@ -390,27 +390,25 @@ class Desk(Browsing, Requesting):
             NotFound: there is none in view, or several.
         """
         standing, withdrawn = self._of_person(person)
-        return traces(self._open(), [*standing, *withdrawn]) if self.view.unlimited else Traces()
+        return self.view.traces([*standing, *withdrawn])
 
     def _of_person(self, person: str) -> tuple[dict[Key, Record], dict[Key, Record]]:
         """The records that are, or name, a person: those that stand, and those that were withdrawn as they were last."""
-        snapshot, store = self._kept(), self._open()
-        gone = withdrawn_person(store, self.charter, person) if self.view.unlimited else None
+        snapshot, gone = self._kept(), self.view._withdrawn_person(person)
         keys = () if gone else about(snapshot, self.person(person))
         standing = {key: record for key in keys if (record := snapshot.get(*key)) is not None}
-        if not self.view.unlimited:
-            return standing, {}
         people = [gone] if gone else [id for noun, id in keys if noun == "person"]
-        last = ((key, last_of(store, key)) for key in withdrawn_about(store, people))
-        return standing, {key: record for key, record in last if record is not None}
+        return standing, self.view._withdrawn_about(people)
 
     def changes(self, since: date | str, language: Language = "en") -> tuple[Changed, ...]:
         """What changed on a day and since, the first change first: who, what, why."""
-        return tuple(changes_since(self.view, self._open(), day_of(since), language))
+        self._open()
+        return tuple(changes_since(self.view, day_of(since), language))
 
     def moved_figures(self, since: date | str, as_of: date | str, language: Language = "en") -> tuple[MovedFigure, ...]:
         """The figures of the year of a day that are others by what changed since another day."""
-        before = first_since(self._open(), day_of(since)) - 1
+        self._open()
+        before = self.view._first_since(day_of(since)) - 1
         return tuple(moved_figures(self.snapshot(as_of, before), self.snapshot(as_of), language))
 
     def backup(self, target: str | Path) -> Head:
@@ -422,24 +420,18 @@ class Desk(Browsing, Requesting):
             DamagedStore: the copy is not sound.
         """
         self._open()
-        store, path = self._held.store.store, Path(target)
+        path = Path(target)
         if not self.view.whole:
-            problem = Problem("copy-of-all")
-            raise Refused(problem.text(), problem)
+            raise refused(Problem("copy-of-all"))
         if not path.parent.is_dir():
             raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.exists():
             raise InvalidArgument.of(Problem("copy-exists", value=str(path)))
-        if not isinstance(store, Copying):
-            raise InvalidArgument.of(Problem("no-copy"))
-        store.copy_to(path)
-        copy = self.plugins.open_store(path)
-        try:
-            if faults := copy.verify():
-                raise DamagedStore(f"{path}: {faults[0]}")
-            return copy.head()
-        finally:
-            copy.close()
+        self.view.copy_to(path)
+        head, faults = looked_over(self.plugins, path)
+        if faults:
+            raise DamagedStore(f"{path}: {faults[0]}")
+        return head
 
 
 def _for_one(problem: Problem) -> Problem:

@@ -49,7 +49,7 @@ class Mailing(Opened):
         snapshot = self.view.snapshot(on)
         self._check_reminding(to, channel, ahead, snapshot)
         found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
-        there = {message.key for message, *_ in self._changing().outbox()}
+        there = self.view._messages()
         fresh = tuple(one for one in found if one.key not in there)
         if fresh:
             why = self._reason(reason)
@@ -73,11 +73,11 @@ class Mailing(Opened):
         """
         from grassroots.outbox import drain
 
-        store, clock = self._changing(), clock or self._clock
+        self._changing()
+        clock = clock or self._clock
         if clock is None:
             raise InvalidArgument("sending needs a clock: give one here, or to grassroots.open")
-        self.view.require_send()
-        sending = drain(store, self.plugins.open_channel, clock, **options)
+        sending = drain(self.view._outgoing(), self.plugins.open_channel, clock, **options)
         log.info("sent: %s", sending)
         return sending
 

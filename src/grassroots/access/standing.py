@@ -7,7 +7,6 @@ from threading import Lock
 
 from attrs import define, evolve, field
 
-from grassroots.access.view import LAST_DAY, View
 from grassroots.codec import facts_of
 from grassroots.ledgers import ByNoun, Known, Reading
 from grassroots.model import Record, key_of
@@ -73,14 +72,13 @@ class Standing:
         self.loaded = ByNoun(self._loaded)
 
     @classmethod
-    def of(cls, store: Store, view: View) -> Standing:
-        """What stands now."""
+    def of(cls, store: Store, seen: frozenset[Key] | None) -> Standing:
+        """What stands now, of what is in view."""
         seq = store.head().seq
         brought = store.followed(Brought) if isinstance(store, Remembered) else _followed(store)
-        snapshot = None if view.whole else view.snapshot(LAST_DAY)
         with brought.lock:
             withdrawn = frozenset(brought.withdrawn)
-        return cls(store, seq, brought, None if snapshot is None else frozenset(map(key_of, snapshot)), withdrawn)
+        return cls(store, seq, brought, seen, withdrawn)
 
     def _now(self, noun: str) -> Mapping[str, Versioned]:
         stands = walk(self.store, noun, self.seq)

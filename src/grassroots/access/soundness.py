@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import evolve
 
+from grassroots.access.changing import Changing
 from grassroots.access.closing import places_to_tell
-from grassroots.access.view import LAST_DAY, View
+from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Charter
 from grassroots.fields import FieldInfo, field_named
 from grassroots.model import NOUNS, Record, Unit, noun_of, references
@@ -17,26 +18,17 @@ from grassroots.snapshot import Snapshot
 from grassroots.snapshot.checks import CHAINS, EVERYWHERE, problems_of, together
 from grassroots.store import Change, Key, Store, walk
 from grassroots.values import Source
-from grassroots.workspace.steps import judged_steps
 
 Told = tuple[str, str, str, str]
 """What tells one problem from another: its code, the noun and id of the record, the value."""
 
 
-def faults_of_change(
-    store: Store, charter: Charter, view: View, changes: Sequence[Change], *, rows: bool = False, rights: bool = True
-) -> tuple[Problem, ...]:
+def faults_of_change(store: Store, charter: Charter, view: Changing, changes: Sequence[Change]) -> tuple[Problem, ...]:
     """What would be wrong after the changes, and is not wrong before.
 
     The records of everybody are looked at, for a change may break what its author cannot see; of those, a problem tells nothing. First only those
-    that the changes can touch; where something is wrong there, all of them, to tell it with what is near. `rows`: they come from ledgers. `rights`: whether
-    it is told, too, that a step is not the author's to take.
+    that the changes can touch; where something is wrong there, all of them, to tell it with what is near.
     """
-    if unseen := view.unseen(changes):
-        return unseen
-    old = _read(store, [change.key for change in changes])
-    if rights and (taken := judged_steps(view, changes, old, rows=rows).problems):
-        return taken
     if len(changes) <= max(FEW, store.head().seq // SHARE) and touched_faults(store, charter, changes) == frozenset():
         return ()
     stored, sources = stored_records(store)

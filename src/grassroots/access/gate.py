@@ -1,0 +1,39 @@
+"""The gate of an office: it alone holds the store, and gives views of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from grassroots.access.actors import Actor, Purpose
+from grassroots.access.view import View
+from grassroots.charter import Charter
+from grassroots.charter.work_calendar import WorkCalendar
+from grassroots.store import Remembered, Store
+from grassroots.values import UnitId
+
+
+class Gate:
+    """A store with what is carried of it, and what counts its records for figures if somebody brought that: shared by all views."""
+
+    def __init__(self, store: Store, engine: object = None) -> None:
+        self._store, self._engine = Remembered(store), engine
+
+    def __repr__(self) -> str:
+        return repr(self._store)
+
+    def view(
+        self,
+        charter: Charter,
+        actor: Actor,
+        scope: UnitId | None,
+        purpose: Purpose,
+        calendars: Mapping[str, WorkCalendar],
+        today: Callable[[], date],
+    ) -> View:
+        """What one actor may read and change, within a scope, for a purpose."""
+        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine)
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        self._store.close()

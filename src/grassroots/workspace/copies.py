@@ -1,0 +1,45 @@
+"""Copies of a store: looked over, and put where the store was. A store is opened here for as long as it is copied, and kept by nobody."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from grassroots.errors import InvalidArgument
+from grassroots.plugins import Plugins
+from grassroots.problems import Problem
+from grassroots.store import Copying, Head
+
+
+def looked_over(plugins: Plugins, copy: Path) -> tuple[Head, tuple[str, ...]]:
+    """The head of a copy, and what is wrong with it, in words."""
+    with closing(plugins.open_store(copy)) as found:
+        return found.head(), tuple(found.verify())
+
+
+def put_back(plugins: Plugins, copy: Path, store: Path, aside: Path) -> bool:
+    """Puts a copy where a store is, or was; what is there is set aside under another name. Whether something was.
+
+    Raises:
+        InvalidArgument: it cannot be copied so.
+    """
+    part = store.with_name(f".{store.name}.part")
+    part.unlink(missing_ok=True)
+    _copied(plugins, copy, part)
+    there = store.exists()
+    if there:
+        _copied(plugins, store, aside)
+        for one in (store, store.with_name(f"{store.name}-wal"), store.with_name(f"{store.name}-shm")):
+            one.unlink(missing_ok=True)
+    part.rename(store)
+    return there
+
+
+def _copied(plugins: Plugins, one: Path, to: Path) -> None:
+    with closing(plugins.open_store(one)) as found:
+        if not isinstance(found, Copying):
+            raise InvalidArgument.of(Problem("no-copy"))
+        found.copy_to(to)
+
+
+__all__ = ["looked_over", "put_back"]
