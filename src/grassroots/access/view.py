@@ -298,8 +298,8 @@ class View(Behind):
         if len(self.purpose.opens) < len(Privacy):
             # What a rule makes of records of which a part is closed would be false, and may tell what is closed.
             withheld |= frozenset(DERIVED)
-        same: dict[str, Any] = {"charter": self.charter, "calendars": self.calendars, "engine": self.engine}
-        shot = partial(Snapshot.of, as_of=as_of, known_at=seq, head=head, withheld=withheld, **same)
+        made = partial(Snapshot.of, charter=self.charter, calendars=self.calendars, engine=self.engine)
+        shot = partial(made, as_of=as_of, known_at=seq, head=head, withheld=withheld)
         salt = self._salt(seq)
         if self.whole:
             if gone:
