@@ -8,6 +8,7 @@ from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, restore
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
+from grassroots.cli.notices import notify, remind, send
 from grassroots.cli.reports import explain, figures, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
@@ -33,11 +34,14 @@ __all__ = [
     "map_table",
     "mend",
     "move",
+    "notify",
     "plugins",
+    "remind",
     "report",
     "restore",
     "rules",
     "run_rule",
+    "send",
     "step",
     "template",
     "todo",

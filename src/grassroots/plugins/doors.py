@@ -53,6 +53,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
         "popolo": "grassroots-popolo",
+        "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",
         "figures": "grassroots-columns",
     }
