@@ -11,10 +11,9 @@ import numpy as np
 from grassroots.charter import Measure
 from grassroots.figures.facts import HIT, MISS, MISSING, NO_PLACE, cell_text, of_persons
 from grassroots.model import home_field
-from grassroots.values import UnitId
 from grassroots_columns.column import NEVER, Column, Flags, Ints, encoded
 from grassroots_columns.tables import Table, Tables
-from grassroots_columns.trees import Places
+from grassroots_columns.trees import Trees
 
 
 class Facts:
@@ -101,41 +100,3 @@ def _is_number(value: Any) -> bool:
 
 def _is_there(value: Any) -> bool:
     return value is not None
-
-
-class Trees:
-    """The trees of a snapshot as numbers: that of the as-of day, and those of other days."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._snapshot = tables.snapshot
-        self._moves = np.fromiter((day.toordinal() for day in self._snapshot.tree.moves), np.int64)
-        self._places: dict[int, Places] = {}
-        self._numbers: dict[UnitId, int] = {}
-        self.now = int(np.searchsorted(self._moves, self._snapshot.as_of.toordinal(), side="right"))
-
-    def places(self, tree: int) -> Places:
-        """The tree that stands after so many of its changes."""
-        if tree not in self._places:
-            self._places[tree] = Places(self._snapshot.tree.on(self._day(tree)))
-        return self._places[tree]
-
-    def _day(self, tree: int) -> date:
-        """A day of that tree."""
-        if tree == self.now:
-            return self._snapshot.as_of
-        return date.fromordinal(int(self._moves[tree - 1])) if tree else date.min
-
-    def placed(self, home: Column, days: Ints, among: Flags, then: bool) -> tuple[Ints, Ints, Ints]:
-        """Where each record counts, in which tree, and which unit that is in all trees."""
-        tree = np.searchsorted(self._moves, days, side="right") if then else np.full(len(days), self.now)
-        unit, who = np.full(len(days), -1), np.full(len(days), -1)
-        for one in np.unique(tree[among]).tolist():
-            here = among & (tree == one)
-            places, day = self.places(one), self._day(one)
-            used = np.unique(home.codes[here])
-            found, named = np.full((2, max(len(home.values), 1)), -1)
-            for code in used.tolist():
-                if (id := home.values[code]) is not None and (at := self._snapshot.tree.place(id, day)) is not None:
-                    found[code], named[code] = places.place[at], self._numbers.setdefault(at, len(self._numbers))
-            unit[here], who[here] = found[home.codes[here]], named[home.codes[here]]
-        return unit, tree, who

@@ -14,9 +14,10 @@ from grassroots.figures.figure import Question, Tree
 from grassroots.reading.reader import Reader
 from grassroots.values import Period, UnitId
 from grassroots_columns.column import NEVER, Ints
-from grassroots_columns.facts import Facts, Trees
+from grassroots_columns.facts import Facts
 from grassroots_columns.slices import Slice
 from grassroots_columns.tables import Tables
+from grassroots_columns.trees import Trees
 
 MOST_FACTS = 500
 """So many measures are kept labelled, each on its day."""
@@ -29,7 +30,7 @@ class ColumnPlane:
 
     def __init__(self, reader: Reader, least: int) -> None:
         self._tables, self._least = Tables(reader), least
-        self._trees = Trees(self._tables)
+        self._trees = Trees(reader.snapshot)
         self._as_of = reader.snapshot.as_of
         self._facts: dict[tuple[int, date, Period | None, bool], Facts] = {}
         self._slices: dict[tuple[int, Period | None, tuple[tuple[str, str], ...]], Slice] = {}
