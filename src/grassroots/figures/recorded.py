@@ -49,7 +49,7 @@ class Recorded:
     def _all_there(self, measure: Measure, day: date) -> bool:
         """Whether there is a record of each noun of which there must be one for a record to count."""
         return not any(
-            all(noun in DERIVED or not self._is_there(noun, day) for noun in way)
+            not any(self._is_there(noun, day) for noun in way)
             for condition in (measure.where, measure.hit)
             for way in needed(condition)
         )
@@ -65,6 +65,8 @@ class Recorded:
         return any(self._from(one).get(question.scope, date.max) <= day for one in behind(noun))
 
     def _is_there(self, noun: str, day: date) -> bool:
+        if noun in DERIVED:
+            return any(self._snapshot.derived(noun, day))
         return self._from(noun).get(None, date.max) <= day
 
     def _totals(self, measure: Measure, day: date) -> Iterator[Place]:
