@@ -120,8 +120,8 @@ def _rule(text: str, words: Words) -> str:
 
 _READERS: Mapping[Any, Callable[[LedgerColumn], Reader]] = {
     Column.TEXT: lambda column: lambda text, around: cells.text_value(text),
-    Column.INTEGER: lambda column: lambda text, around: amounts.integer(text, around),
-    Column.DECIMAL: lambda column: lambda text, around: amounts.decimal(text, around),
+    Column.INTEGER: lambda column: lambda text, around: amounts.integer(amounts.without_counter(text, column.headings), around),
+    Column.DECIMAL: lambda column: lambda text, around: amounts.decimal(amounts.without_counter(text, column.headings), around),
     Column.FLAG: lambda column: lambda text, around: cells.flag(text),
     Column.TIME: lambda column: lambda text, around: days.clock(text),
     PartialDate: lambda column: lambda text, around: days.partial(text, around, column.formats),
