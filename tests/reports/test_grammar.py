@@ -116,7 +116,7 @@ def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> 
     say = 'say = { en = "{answered.percent0}, aim {answered.aim}, lacking {answered.gap}; {answered.compared}", zh = "{answered.percent0}{answered.aim}{answered.gap}{answered.compared}" }'
     late = (case("b1", "2023-01-05"),)
     assert said(filled(say, records=(target, *late))) == [
-        "80 %†, aim 90 %, lacking 10 percentage points; 80.0 percentage points more than in the same time of the year before"
+        "80 %\u00a0†, aim 90 %, lacking 10 percentage points; 80.0 percentage points more than in the same time of the year before"
     ]
     assert "no target set" in said(filled(say))[0]
     other = evolve(target, unit=UnitId("south"))
