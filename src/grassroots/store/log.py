@@ -24,6 +24,7 @@ from grassroots.store.chain import (
 )
 from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content, storable
 from grassroots.store.contract import BadRow, Batch, Change, Erasure, Head, Key, Leased, Logged, Message, Versioned
+from grassroots.store.copying import copy_log
 from grassroots.store.pages import Backend, Entry, Noted, Pages, Post
 from grassroots.store.proof import wrong_in
 
@@ -277,6 +278,16 @@ class LogStore:
         """Every message with its state, the attempts so far, and the last error."""
         with self._backend.reading() as pages:
             return [(post.message, post.state, post.attempts, post.error) for post in pages.posts()]
+
+    # -- copies --
+
+    def copy_into(self, other: LogStore) -> None:
+        """Takes all of the store, as it stands at one moment, over into another that is empty; the copy has the same head and verifies alike.
+
+        Raises:
+            InvalidArgument: the other store is not empty.
+        """
+        copy_log(self._backend, other._backend)
 
     # -- proof --
 

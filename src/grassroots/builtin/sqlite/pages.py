@@ -66,7 +66,7 @@ class SqlitePages:
 
     def batches(self) -> Iterator[Noted]:
         """What is kept of every batch."""
-        return map(_noted, self._db.execute(_BATCH))
+        return map(_noted, self._db.execute(f"{_BATCH} ORDER BY number"))
 
     def last(self, keys: Collection[Key], until: int) -> Mapping[Key, Logged]:
         """The last entry of each of these records, in one question a noun."""

@@ -16,11 +16,13 @@ from grassroots.values import PartialDate
 
 @frozen
 class Moment:
-    """A day, and the time of day where the cell has one. `stated`: the time was asked for by the column's own format."""
+    """A day, and the time of day where the cell has one. `stated`: the time was asked for by the column's own format. `known`: no more is known than
+    this month or year, and `day` is the first that it can have been."""
 
     day: date
     at: time | None = None
     stated: bool = False
+    known: PartialDate | None = None
 
 
 _WHOLE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})日?|(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})日?", re.ASCII)
@@ -248,6 +250,32 @@ def day(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> date:
     if found.at and found.at != time() and not found.stated:
         raise Fault("time-of-day")
     return found.day
+
+
+def begun(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Moment:
+    """The day on which something began that lasts: of who joined long ago the year or the month alone may be known.
+
+    >>> begun("1990年7月").day, str(begun("1990年7月").known)
+    (datetime.date(1990, 7, 1), '1990-07')
+    """
+    try:
+        return moment(text, around, formats)
+    except Fault as fault:
+        if fault.code != "no-whole-date":
+            raise
+        found = _part_of(text, around, formats)
+        if found is None:
+            raise
+    return Moment(found.earliest, known=found)
+
+
+def _part_of(text: str, around: Around, formats: Sequence[str]) -> PartialDate | None:
+    try:
+        return partial(text, around, formats)
+    except Fault as fault:
+        if fault.code == "ambiguous-date":
+            raise
+        return None
 
 
 def clock(text: str) -> time:
