@@ -667,3 +667,13 @@ def test_a_member_is_moved_from_a_day_on_and_what_was_before_stays(come_in: Open
     assert [office.figure("members", day, scope=south).text() for day in ("2026-05-31", "2026-06-30")] == ["1", "2"]
     again = client.post("/ledgers/members/rows/1/move", data={**fields, "to": "西楼栋", "from": "2026-06-01"})
     assert again.status_code == 404
+
+
+def test_the_monthly_brief_of_a_unit_is_about_that_unit_in_one_layout(look: Open) -> None:
+    place = "/papers/file?outline=year&format=.html&unit=北楼栋&period=六月&style=brief&proof=none"
+    answer = look().get(place)
+    assert answer.status_code == 200
+    assert "北楼栋" in answer.text
+    assert "2026年6月" in answer.text
+    assert "南楼栋" not in answer.text
+    assert "sha256" not in answer.text
