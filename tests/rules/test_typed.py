@@ -9,23 +9,21 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from support.charters import association
+from support.clubs import neutral
 from support.rubrics import charter as rubric_charter
 from support.rubrics import mark as rated
 from support.rubrics import units
 
-from grassroots.charter.loading import load
 from grassroots.model import Assessment, Candidacy, Count, Motion, Person, Post, Project, Record, Step, Tenure, Vote
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Threshold
 from grassroots.rules.decisions.election_rule import ElectionRule
 from grassroots.rules.decisions.project_vote_rule import ProjectVoteRule
 from grassroots.rules.findings import problems_by_rules
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import AssessmentId, PersonId, Quantity, Ref, UnitId
 
-CHARTER = load(association(), kinds=KINDS)
+CHARTER = neutral()
 DAY = date(2024, 5, 6)
 CAST = Threshold(base=Base.CAST, over=Fraction(1, 2))
 SIMPLE = DecisionRule(name="simple", source="art. 4", threshold=CAST)

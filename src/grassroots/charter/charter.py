@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -114,8 +115,15 @@ class Charter:
 
     def rules_of(self, form: type[R], day: date | None = None) -> list[R]:
         """The rules of one class, in the order in which the charter has them; with a day, those in force on it."""
-        known = (rule for named in self.rules.values() for rule in named.values())
-        return [rule for rule in known if isinstance(rule, form) and (day is None or rule.holds_on(day))]
+        known: list[R] | None = self._by_form.get(form)
+        if known is None:
+            known = [rule for named in self.rules.values() for rule in named.values() if isinstance(rule, form)]
+            self._by_form[form] = known
+        return [rule for rule in known if day is None or rule.holds_on(day)]
+
+    @cached_property
+    def _by_form(self) -> dict[type[Rule], list[Any]]:
+        return {}
 
     def workflow_of(self, record: Record | Derived) -> Workflow | None:
         """The workflow that a record follows: the one named by a word of it (its category, its kind), else the one of its noun."""

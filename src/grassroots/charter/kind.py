@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import Literal
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import Literal
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
 from grassroots.charter.workflow import Workflow

@@ -7,9 +7,10 @@ from datetime import date
 
 from attrs import evolve
 
-from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
+from grassroots.charter import Condition, Has, Is, Measure
 from grassroots.charter.checking.made import sound_measure
-from grassroots.charter.refusals import tells_refusals
+from grassroots.charter.checking.refusals import tells_refusals
+from grassroots.charter.condition import parts_of
 from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
 from grassroots.figures.explain import explain_lines
@@ -42,6 +43,7 @@ class Evaluator:
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
         self._counted: dict[Measure, Measure] = {}
+        self._withheld: dict[Measure, tuple[str, ...]] = {}
         self._recorded = Recorded(self.reader.snapshot, self.reader)
         self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
 
@@ -131,6 +133,11 @@ class Evaluator:
         closed = self.snapshot.withheld
         if not closed and not self.snapshot.closed:
             return ()
+        if measure not in self._withheld:
+            self._withheld[measure] = self._told_by(measure, closed)
+        return self._withheld[measure]
+
+    def _told_by(self, measure: Measure, closed: frozenset[str]) -> tuple[str, ...]:
         told = {noun for name in measure.made_of for noun in self.withheld(self.named(name))}
         conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
         read = {measure.noun, *(noun for condition in conditions for noun in _asked(condition))}
@@ -320,11 +327,4 @@ def evidence(question: Question, snapshot: Snapshot) -> Evidence:
 
 def _asked(condition: Condition) -> Iterator[str]:
     """The nouns whose records a condition looks for."""
-    if isinstance(condition, Has):
-        yield condition.noun
-        yield from _asked(condition.where)
-    elif isinstance(condition, NotOf):
-        yield from _asked(condition.part)
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _asked(part)
+    return (part.noun for _, _, part in parts_of(condition) if isinstance(part, Has))

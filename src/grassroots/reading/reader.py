@@ -127,8 +127,9 @@ class Reader:
         return None if from_ is None or to is None else (to - from_).days
 
     def _value(self, record: Record | Derived, parts: list[str], day: date) -> Literal | None:
-        noun, (head, *rest) = noun_of(record), parts
-        if head in self._paths and field_named(noun_class(noun), head) is None:
+        noun, head, rest = noun_of(record), parts[0], parts[1:]
+        info = field_named(noun_class(noun), head)
+        if info is None and head in self._paths:
             return self._derived(record, head, tuple(rest), day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
             return first_reached(self._steps(record), rest[:1], day)
@@ -144,7 +145,6 @@ class Reader:
         elif head in ("custom", "external") and len(rest) == 1:
             return _listed(record, head, rest[0])
         else:
-            info = field_named(noun_class(noun), head)
             if info is None:
                 return None
             value, nouns = getattr(record, head), info.refs

@@ -16,11 +16,13 @@ from grassroots.values import PartialDate
 
 @frozen
 class Moment:
-    """A day, and the time of day where the cell has one. `stated`: the time was asked for by the column's own format."""
+    """A day, and the time of day where the cell has one. `stated`: the time was asked for by the column's own format. `known`: no more is known than
+    this month or year, and `day` is the first that it can have been."""
 
     day: date
     at: time | None = None
     stated: bool = False
+    known: PartialDate | None = None
 
 
 _WHOLE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})日?|(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})日?", re.ASCII)
@@ -250,6 +252,36 @@ def day(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> date:
     return found.day
 
 
+def begun(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Moment:
+    """The day on which something began that lasts: of who joined long ago the year or the month alone may be known.
+
+    >>> begun("1990年7月").day, str(begun("1990年7月").known)
+    (datetime.date(1990, 7, 1), '1990-07')
+    """
+    try:
+        return moment(text, around, formats)
+    except Fault as fault:
+        if fault.code != "no-whole-date":
+            raise
+        found = _part_of(text, around, formats)
+        if found is None:
+            raise
+    return Moment(found.earliest, known=found)
+
+
+def _part_of(text: str, around: Around, formats: Sequence[str]) -> PartialDate | None:
+    try:
+        return partial(text, around, formats)
+    except Fault as fault:
+        if fault.code == "ambiguous-date":
+            raise
+        return None
+
+
+NOON = 12
+"""The hour of noon."""
+
+
 def clock(text: str) -> time:
     """A time of day: `13:03`, `13:03:21`, `1:03 PM`, `下午1:03`, `13时03分`. An hour that its part of the day does not have is a fault.
 
@@ -261,16 +293,16 @@ def clock(text: str) -> time:
         raise Fault("not-a-time")
     part, typed, minute, second, fraction, half = match.groups()
     hour = int(typed)
-    if half and (part or not 1 <= hour <= 12):
+    if half and (part or not 1 <= hour <= NOON):
         raise Fault("not-a-time")
     if half:
-        hour = hour % 12 + (12 if half in "pP" else 0)
-    elif part in _BEFORE_NOON and hour >= 12:
+        hour = hour % NOON + (NOON if half in "pP" else 0)
+    elif part in _BEFORE_NOON and hour >= NOON:
         raise Fault("not-a-time")
-    elif part in _AFTER_NOON and hour <= 12:
-        if hour == 12 and part != "下午":
+    elif part in _AFTER_NOON and hour <= NOON:
+        if hour == NOON and part != "下午":
             raise Fault("not-a-time")
-        hour = hour % 12 + 12
+        hour = hour % NOON + NOON
     elif part == "中午" and not 11 <= hour <= 13:
         raise Fault("not-a-time")
     try:
