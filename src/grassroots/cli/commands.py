@@ -8,7 +8,7 @@ from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, restore
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
-from grassroots.cli.notices import notify, remind, send
+from grassroots.cli.notices import feedback, notify, remind, send
 from grassroots.cli.reports import count_table, explain, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
@@ -26,6 +26,7 @@ __all__ = [
     "demo",
     "erase",
     "explain",
+    "feedback",
     "find",
     "grassroots",
     "init",

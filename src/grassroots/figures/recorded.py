@@ -30,7 +30,7 @@ class Recorded:
         `found`: that some are there is known already."""
         measure, day = question.measure, question.day
         return (found or self._population(question)) and not any(
-            all(noun in DERIVED or not self._is_there(noun, day) for noun in way)
+            not any(self._is_there(noun, day) for noun in way)
             for condition in (measure.where, measure.hit)
             for way in needed(condition)
         )
@@ -48,6 +48,8 @@ class Recorded:
         )
 
     def _is_there(self, noun: str, day: date) -> bool:
+        if noun in DERIVED:
+            return any(self._snapshot.derived(noun, day))
         return any(first <= day for first in self._days(noun).values())
 
     def _totals(self, measure: Measure, day: date) -> Iterator[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from itertools import islice
 from typing import Any
@@ -38,6 +39,7 @@ class Reader:
         self._statuses: dict[tuple[str, str, date], Status | None] = {}
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
+        self._fields: dict[tuple[type, str], bool] = {}
         self._ruled: dict[tuple[object, ...], Literal | None] = {}
         self._asked: set[tuple[object, ...]] = set()
         self._kept: dict[str, Any] = {}
@@ -64,6 +66,10 @@ class Reader:
         """The records that are read."""
         return self._snapshot
 
+    def workflow(self, record: Record | Derived) -> Workflow | None:
+        """The workflow that a record follows."""
+        return self._workflow(noun_of(record), record)
+
     def kept(self, name: str, make: Callable[[Reader], Any]) -> Any:
         """What a rule keeps for as long as this reader is used, made when it is first asked for."""
         if name not in self._kept:
@@ -72,10 +78,22 @@ class Reader:
 
     def value(self, record: Record | Derived, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""
+        kind = type(record)
+        field = self._fields.get((kind, path))
+        if field is None:
+            field = self._fields[kind, path] = self._own_field(noun_of(record), path)
+        if field:
+            return _plain(getattr(record, path))
         if path.startswith("days:"):
             _, start, end = path.split(":")
             return self._days(record, start, end, day)
         return self._value(record, self._way(path), day)
+
+    def _own_field(self, noun: str, path: str) -> bool:
+        """Whether a path is just a field of a record, which neither its steps nor the day say."""
+        if path in (REACHED, "standing") or (path in STEP_PATHS and has_steps(noun)):
+            return False
+        return field_named(noun_class(noun), path) is not None
 
     def event(self, record: Record | Derived, dated: str, day: date) -> date | None:
         """The day on which a record of a flow happens: a date at a path, or the day on which a state was first reached, as known at the end of `day`."""
@@ -296,6 +314,9 @@ def _listed(record: Record | Derived, head: str, name: str) -> Literal | None:
 
 
 def _plain(value: Any) -> Literal | None:
+    if value is None or type(value) in (str, bool, int, date, Decimal):
+        found: Literal | None = value
+        return found
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, PartialDate | Ref | Quantity):
