@@ -84,6 +84,46 @@ def report(
 
 
 @grassroots.command()
+@click.argument("measures", nargs=-1)
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
+@click.option("--scope", metavar="UNIT")
+@click.option("--period", type=PERIOD, metavar="PERIOD")
+@click.option("--known-at", type=int, metavar="HEAD")
+@shared(as_of=True)
+def figures(
+    console: Console,
+    settings: Settings,
+    measures: tuple[str, ...],
+    outs: tuple[Path, ...],
+    scope: str | None,
+    period: Period | None,
+    known_at: int | None,
+    as_of: date | None,
+) -> int:
+    """Counts measures for every unit in every month of a period. Without a name, lists the measures of the charter."""
+    if not measures:
+        return _measures(console, settings)
+    from grassroots.figures.grid import begun
+    from grassroots.values import Period
+    from grassroots.workspace.cubes import cube_sheet
+
+    day = as_of or today()
+    with opened(settings, scope=scope) as office, console.progress("checking"):
+        console.problems(office.notices)
+        cube = office.cube(measures, day, periods=begun(period or Period.year(day.year), day), known_at=known_at)
+        for out in outs:
+            office.write_cube(cube, out, console.language)
+    for out in outs:
+        console.say("wrote", target=out)
+    if not outs and not console.json:
+        sheet = cube_sheet(cube, console.language)
+        for row in (sheet.headings, *sheet.rows):
+            console.line("\t".join(row))
+    console.answer({"as_of": day.isoformat(), "rows": list(cube.rows())})
+    return OK
+
+
+@grassroots.command()
 @click.argument("measure", required=False)
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
@@ -102,8 +142,7 @@ def explain(
 ) -> int:
     """Says how a figure is computed, and which records it counts, each with the row that it came from."""
     if measure is None:
-        _list_measures(console, settings)
-        return OK
+        return _measures(console, settings)
     from grassroots.figures import Evidence
 
     with opened(settings, scope=scope) as office, console.progress("checking"):
@@ -169,8 +208,7 @@ def count_table(
 ) -> int:
     """Counts measures down and across: by units, months or parts. Without a name, lists the measures of the charter."""
     if not measures:
-        _list_measures(console, settings)
-        return OK
+        return _measures(console, settings)
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
         rows, columns = _way(down), _way(across or "measure")
@@ -197,11 +235,13 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in row.items()}
 
 
-def _list_measures(console: Console, settings: Settings) -> None:
+def _measures(console: Console, settings: Settings) -> int:
+    """Lists the measures of the charter."""
     charter = charter_of(settings)
     for name, found in charter.measures.items():
         console.named(name, found.labels)
     console.answer({name: dict(found.labels) for name, found in charter.measures.items()})
+    return OK
 
 
 def _lists(console: Console, charter: Charter, evidence: Evidence) -> Iterable[tuple[str, tuple[tuple[str, str], ...]]]:
