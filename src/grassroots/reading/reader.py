@@ -83,7 +83,7 @@ class Reader:
         if field is None:
             field = self._fields[kind, path] = self._own_field(noun_of(record), path)
         if field:
-            return _plain(getattr(record, path))
+            return plain_value(getattr(record, path))
         if path.startswith("days:"):
             _, start, end = path.split(":")
             return self._days(record, start, end, day)
@@ -122,7 +122,7 @@ class Reader:
         if isinstance(condition, NotOf):
             return not self.holds(record, condition.part, day)
         if isinstance(condition, Within):
-            return self._within(self.value(record, condition.path, day), condition)
+            return lies_within(self.value(record, condition.path, day), condition)
         if isinstance(condition, Against):
             return self._against(record, condition, day)
         return self._has(record, condition, day)
@@ -169,9 +169,9 @@ class Reader:
         if value is None:
             return None
         if not rest:
-            return _plain(value)
+            return plain_value(value)
         if isinstance(value, Quantity):
-            return _plain(getattr(value, rest[0], None))
+            return plain_value(getattr(value, rest[0], None))
         if isinstance(value, Ref):
             if rest[0] in ("noun", "id") and len(rest) == 1:
                 return str(getattr(value, rest[0]))
@@ -204,17 +204,6 @@ class Reader:
         whole = next((one.value(self, record, ("", head), day) for one in self._whole), None)
         self._asked.discard(key)
         return otherwise if whole is None else whole
-
-    @staticmethod
-    def _within(value: Any, bounds: Within) -> bool:
-        return (
-            value is not None
-            and (not bounds.contains or bounds.contains in str(value))
-            and (bounds.at_least is None or value >= bounds.at_least)
-            and (bounds.over is None or value > bounds.over)
-            and (bounds.at_most is None or value <= bounds.at_most)
-            and (bounds.under is None or value < bounds.under)
-        )
 
     def _against(self, record: Record | Derived, against: Against, day: date) -> bool:
         value = self.value(record, against.path, day)
@@ -313,7 +302,20 @@ def _listed(record: Record | Derived, head: str, name: str) -> Literal | None:
     return None
 
 
-def _plain(value: Any) -> Literal | None:
+def lies_within(value: Any, bounds: Within) -> bool:
+    """Whether a value lies within bounds; none lies within any."""
+    return (
+        value is not None
+        and (not bounds.contains or bounds.contains in str(value))
+        and (bounds.at_least is None or value >= bounds.at_least)
+        and (bounds.over is None or value > bounds.over)
+        and (bounds.at_most is None or value <= bounds.at_most)
+        and (bounds.under is None or value < bounds.under)
+    )
+
+
+def plain_value(value: Any) -> Literal | None:
+    """The value of a field as paths read it: words for choices, texts for what has parts; nothing for many."""
     if value is None or type(value) in (str, bool, int, date, Decimal):
         found: Literal | None = value
         return found
