@@ -263,6 +263,10 @@ def _read_cell(
             return None
     if draft is None or target is None:
         return Came()
+    if planned.counts and len(text) < MOST_NOTHING and cells.plain(text).casefold() in cells.NOUGHT:
+        line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"))
+        draft.fail(place_of(target))
+        return None
     if planned.read is None:
         return Came(filled=filled, waits=text)
     draft.filled = draft.filled or filled
