@@ -81,7 +81,12 @@ class Line:
         if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
         found = Problem(
-            fault.code, source=self.source, column=heading, value=text.strip(), details=details, masked=planned.masked
+            fault.code,
+            source=self.source,
+            column=heading,
+            value=text.strip(),
+            details=details,
+            masked=planned.masked and fault.code != "error-value",
         )
         self.problems.append(found)
 
