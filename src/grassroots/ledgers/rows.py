@@ -117,7 +117,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     setting = sheet.setting
     assert setting
     # A key that says something by itself (who sits in which team) is more than a number.
-    numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or plan.columns[name].target is None}
+    numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or _is_number(plan.columns[name])}
     own = {place for name, place in sheet.places.items() if name in numbers}
     must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
 
@@ -182,6 +182,12 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         return line
 
     return read
+
+
+def _is_number(planned: PlannedColumn) -> bool:
+    """Whether a column of a key holds nothing but a number of the row, wherever that is kept."""
+    target = planned.target
+    return is_number_of_a_thing(planned) or (target is not None and target.goes is Goes.FIELD and target.name == "number")
 
 
 ABSENT: Any = object()
