@@ -138,6 +138,39 @@ def street_again(folder, clock):
     prove((taken.stored, taken.problems), (False, ()))
 
 
+def _street(folder):
+    import grassroots as gr
+
+    with gr.open(folder / "street.db", STREET / "charter", create=True) as office:
+        prove(office.take_in(STREET / "ledgers").stored, True)
+    return gr.open(folder / "street.db", STREET / "charter")
+
+
+@job("snapshot", "the street's 14,769 records on a day, read from the store and put side by side")
+def snapshot(folder, clock):
+    with _street(folder) as office, clock.running():
+        found = office.snapshot("2014-12-31")
+        prove(len(found), 14_769)
+
+
+@job("findings", "all that the rules find in them, after that", "snapshot")
+def findings(folder, clock):
+    with _street(folder) as office:
+        office.snapshot("2014-12-31")
+        with clock.running():
+            found = office.findings("2014-12-31")
+        prove(bool(found), True)
+
+
+@job("findings, again", "asked once more", "findings")
+def findings_again(folder, clock):
+    with _street(folder) as office:
+        office.findings("2014-12-31")
+        with clock.running():
+            found = office.findings("2014-12-31")
+        prove(bool(found), True)
+
+
 # -- a change among many records --
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
 from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
-from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube
+from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
 from grassroots.figures.grid import begun
 from grassroots.ledgers.cells import fold
-from grassroots.model import Record, Tally, Unit
+from grassroots.model import Noun, Record, Tally, Unit, noun_name
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
@@ -26,8 +26,10 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
-    from grassroots.reports import Report
+    from grassroots.reports import FigureTable, Report
 
+
+R = TypeVar("R", bound=Noun)
 
 MANY = 100_000
 """From so many changes on, an office is told that an engine would count faster."""
@@ -67,14 +69,20 @@ class Asking(Opened):
         self._open()
         return self.view.snapshot(day_of(as_of), known_at)
 
-    def get(self, noun: str, id: str) -> Record:
-        """One record.
+    @overload
+    def get(self, noun: type[R], id: str) -> R: ...
+
+    @overload
+    def get(self, noun: str, id: str) -> Record: ...
+
+    def get(self, noun: Any, id: str) -> Any:
+        """One record; `noun` is its class (`Case`), so that type checkers know what comes back, or its name.
 
         Raises:
             NotFound: there is none in view.
         """
         self._open()
-        return self.view.get(noun, id)
+        return self.view.get(noun_name(noun) if isinstance(noun, type) else noun, id)
 
     def history(self, noun: str, id: str) -> tuple[Logged, ...]:
         """What happened to a record, the first change first: who, why, from which row."""
@@ -141,6 +149,54 @@ class Asking(Opened):
         if name not in figures:
             raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
         return figures[name]
+
+    def table(
+        self,
+        measures: str | Measure | Sequence[str | Measure],
+        as_of: date | str,
+        *,
+        down: str = "unit",
+        across: str = "measure",
+        period: Period | None = None,
+        scope: str | None = None,
+        kinds: Sequence[str] = (),
+        known_at: int | None = None,
+        tree: Tree = Tree.NOW,
+    ) -> FigureTable:
+        """Figures down and across, as a table that goes on as data; each leads to its records.
+
+        Args:
+            measures: one or several; of several, a grid each, unless `measure` runs down or across.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            down: what runs down: `unit`, `month`, `measure`, or the path by which the measure is split (`outcome`).
+            across: what runs across, likewise.
+            period: the days that count; without one, the calendar year of `as_of`.
+            scope: a unit and all under it; without one, all that is in view.
+            kinds: of `unit`, the kinds of unit that are shown; without any, the units right under the scope.
+            known_at: the number of the last change that was known; without one, the latest.
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such measure or unit.
+            InvalidArgument: no such way, or both ways are the same.
+        """
+        from grassroots.reports import FigureTable
+
+        day = day_of(as_of)
+        snapshot, whole = self.snapshot(day, known_at), self._scope(scope)
+        given = [measures] if isinstance(measures, str | Measure) else list(measures)
+        listed = [self.charter.measure(one) if isinstance(one, str) else one for one in given]
+        together = [listed] if "measure" in (down, across) else [[one] for one in listed]
+        grids = tuple(
+            evaluate_grid(
+                some, snapshot, scope=whole, period=period or Period.year(day.year), down=down, across=across, units=tuple(kinds),
+                tree=tree, ask=self.ask,
+            )
+            for some in together
+        )  # fmt: skip
+        return FigureTable(
+            grids=grids, charter=self.charter, units={UnitId(id): unit for id, unit in snapshot.all(Unit).items()}
+        )
 
     def cube(
         self,
