@@ -9,6 +9,8 @@ import pytest
 from attrs import evolve
 from support.small import CHARTER, YEAR, became, case, day, is_, measure, moved, snapshot, unit
 
+import grassroots as gr
+from grassroots import charter
 from grassroots.charter import ALWAYS, Against, AllOf, AnyOf, Condition, Has, Measure, NotOf, Reads, Stretch, Within
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, Spread, Tree, compare, evaluate, evaluate_grid
@@ -227,6 +229,11 @@ def test_what_ended_before_it_began_is_found_by_its_two_days_and_what_has_no_end
     assert hits(Against(path="until", before="on")) == ["wrong"]
     assert hits(Against(path="until", since="on")) == ["one", "two"]
     assert hits(Against(path="until", since="on", days=0)) == ["one"]
+
+
+def test_conditions_stand_beside_measures_at_the_front() -> None:
+    names = ("Is", "Within", "Against", "Has", "AllOf", "AnyOf", "NotOf", "Stretch", "ALWAYS")
+    assert [name for name in names if getattr(gr.measure, name) is not getattr(charter, name)] == []
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,51 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from grassroots.charter.condition import ALWAYS, Condition, asks_period, in_period
+from grassroots.charter.condition import (
+    ALWAYS,
+    MISSING,
+    Against,
+    AllOf,
+    AnyOf,
+    Condition,
+    Has,
+    Is,
+    Literal,
+    NotOf,
+    Stretch,
+    Within,
+    asks_period,
+    in_period,
+)
 from grassroots.charter.words import Labels
 from grassroots.charter.written import keyed
 from grassroots.values import Period
+
+__all__ = [
+    "ALWAYS",
+    "MISSING",
+    "PERCENT",
+    "SHARES",
+    "SPREADS",
+    "Against",
+    "AllOf",
+    "AnyOf",
+    "Condition",
+    "Form",
+    "Has",
+    "Is",
+    "Literal",
+    "Measure",
+    "NotOf",
+    "Reads",
+    "Split",
+    "Stretch",
+    "Traits",
+    "Within",
+    "asks_period",
+    "in_period",
+]
+"""Measures, and the conditions of which they are made."""
 
 PERCENT = "percent"
 """What a share is measured in; any other number is shown and compared as it is."""
