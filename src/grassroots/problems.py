@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from grassroots.errors import InvalidArgument, NotFound
-from grassroots.texts import TYPED, Catalogue, catalogue, rooms, shown
+from grassroots.texts import TYPED, Catalogue, catalogue, filled, rooms, shown
 from grassroots.values import Language, Source
 
 __all__ = [
@@ -120,6 +120,10 @@ class Problem:
     details: Mapping[str, Any] = field(factory=dict, hash=False)
     masked: bool = False
 
+    def __hash__(self) -> int:
+        # Of details the record that they are about goes in: problems of a code without a place are many, and would all be compared with one another.
+        return hash((self.code, self.source, self.column, self.value, str(self.details.get("id", "")), self.masked))
+
     def text(self, language: Language = "en", *, reveal: bool = False) -> str:
         """The whole sentence: the place, what is wrong, the cure."""
         said = catalogue("grassroots").say
@@ -127,6 +131,7 @@ class Problem:
         hidden = "***" if self.masked and not reveal else shown(self.value, language)
         details = {name: shown(value, language) for name, value in self.details.items()}
         lacking = {name for name, value in self.details.items() if value in ("", "—", ())}
+        lacking |= {name for name in ("unit", "name") if name in details and details[name] == details.get("id")}
         what, cure = spoken(what, lacking), spoken(cure, lacking)
         if isinstance(self.details.get("id"), Called):
             what = KIND_BEFORE.sub("", what)
@@ -136,7 +141,7 @@ class Problem:
         if self.column:
             place.append(said("problem-column", language, column=shown(self.column, language)))
         head = said("problem-head", language, place=said("comma", language).join(place)) if place else ""
-        return head + what.format_map(words) + said("problem-join", language) + cure.format_map(words)
+        return head + filled(what, words) + said("problem-join", language) + filled(cure, words)
 
     def __str__(self) -> str:
         return self.text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -115,14 +115,18 @@ class Charter:
 
     def rules_of(self, form: type[R], day: date | None = None) -> list[R]:
         """The rules of one class, in the order in which the charter has them; with a day, those in force on it."""
-        known: list[R] | None = self._by_form.get(form)
-        if known is None:
-            known = [rule for named in self.rules.values() for rule in named.values() if isinstance(rule, form)]
-            self._by_form[form] = known
+        every = (rule for named in self.rules.values() for rule in named.values())
+        known: list[R] = self.kept(("rules", form), lambda: [rule for rule in every if isinstance(rule, form)])
         return [rule for rule in known if day is None or rule.holds_on(day)]
 
+    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What follows from the charter, made when it is first asked for: a charter never changes."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
     @cached_property
-    def _by_form(self) -> dict[type[Rule], list[Any]]:
+    def _kept(self) -> dict[Hashable, Any]:
         return {}
 
     def workflow_of(self, record: Record | Derived) -> Workflow | None:

@@ -76,6 +76,10 @@ class KindForm(Generic[R]):
         """What the rules of this kind that are in force on a day derive from records, as records of a derived noun. A form alone derives nothing."""
         return ()
 
+    def makes(self, noun: str) -> bool:
+        """Whether the rules of this kind derive records of a noun."""
+        return False
+
 
 Kinds = Mapping[str, KindForm[Any]]
 """Name → kind."""

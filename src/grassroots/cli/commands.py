@@ -8,8 +8,8 @@ from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, restore
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
-from grassroots.cli.notices import notify, remind, send
-from grassroots.cli.reports import explain, report
+from grassroots.cli.notices import feedback, notify, remind, send
+from grassroots.cli.reports import count_table, explain, figures, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
 from grassroots.cli.telling import run_rule, todo
@@ -22,9 +22,12 @@ __all__ = [
     "check",
     "close",
     "correct",
+    "count_table",
     "demo",
     "erase",
     "explain",
+    "feedback",
+    "figures",
     "find",
     "grassroots",
     "init",

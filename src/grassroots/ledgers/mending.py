@@ -10,9 +10,9 @@ from attrs import define, field, frozen
 from grassroots.charter import Charter
 from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.reading import Reading, TableRead
-from grassroots.ledgers.templates import choices_of, heading_in
+from grassroots.ledgers.templates import choices_of
 from grassroots.problems import Problem, wording_of
-from grassroots.texts import catalogue, shown
+from grassroots.texts import catalogue, filled, shown
 from grassroots.values import Language
 
 _SHOWN_ROWS = 8
@@ -131,11 +131,8 @@ def _told(problem: Problem, language: Language) -> str:
 def _words(problem: Problem, language: Language, part: int) -> str:
     details = {name: shown(value, language) for name, value in problem.details.items()}
     quoted = catalogue("grassroots").say("problem-quoted", language, value=shown(problem.value, language))
-    return (
-        wording_of(problem.code)
-        .worded(language, problem.details)[part]
-        .format_map({**details, "value": quoted, "column": problem.column})
-    )
+    worded = wording_of(problem.code).worded(language, problem.details)[part]
+    return filled(worded, {**details, "value": quoted, "column": problem.column})
 
 
 def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Language) -> Mistake:
@@ -153,7 +150,9 @@ def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Langu
     elif plan and of_heading:
         column = problem.value
         there = {name for _, name in table.columns} if table else set()
-        choices = tuple(heading_in(one.column, charter, language) for name, one in plan.columns.items() if name not in there)
+        choices = tuple(
+            one.column.heading_in(charter.languages, language) for name, one in plan.columns.items() if name not in there
+        )
     elif plan and column and _is_of_value(problem):
         choices = choices_of(plan.columns[column], charter, language)
         near = problem.details.get("nearest") or problem.details.get("candidates") or ()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
 from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
-from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
+from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
+from grassroots.figures.grid import begun
 from grassroots.ledgers.cells import fold
-from grassroots.model import Record, Tally, Unit
+from grassroots.model import Noun, Record, Tally, Unit, noun_name
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
@@ -24,7 +26,13 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
-    from grassroots.reports import Report
+    from grassroots.reports import FigureTable, Report
+
+
+R = TypeVar("R", bound=Noun)
+
+MANY = 100_000
+"""From so many changes on, an office is told that an engine would count faster."""
 
 
 class Asking(Opened):
@@ -38,7 +46,8 @@ class Asking(Opened):
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it."""
+        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it, or
+        what would count so many records faster."""
         from grassroots.access.standing import LOAD
 
         self._open()
@@ -47,7 +56,8 @@ class Asking(Opened):
             for rule in self.charter.rules_of(CalendarRule)
             if rule.address not in self.view.calendars
         )
-
+        if self.view.engine is None and self.head.seq >= MANY:
+            missing += (Problem("engine-would-help", value=str(self.head.seq)),)
         first = self.view._first_batch()
         made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
         if not made_with or made_with == self.charter.id:
@@ -59,14 +69,20 @@ class Asking(Opened):
         self._open()
         return self.view.snapshot(day_of(as_of), known_at)
 
-    def get(self, noun: str, id: str) -> Record:
-        """One record.
+    @overload
+    def get(self, noun: type[R], id: str) -> R: ...
+
+    @overload
+    def get(self, noun: str, id: str) -> Record: ...
+
+    def get(self, noun: Any, id: str) -> Any:
+        """One record; `noun` is its class (`Case`), so that type checkers know what comes back, or its name.
 
         Raises:
             NotFound: there is none in view.
         """
         self._open()
-        return self.view.get(noun, id)
+        return self.view.get(noun_name(noun) if isinstance(noun, type) else noun, id)
 
     def history(self, noun: str, id: str) -> tuple[Logged, ...]:
         """What happened to a record, the first change first: who, why, from which row."""
@@ -133,6 +149,83 @@ class Asking(Opened):
         if name not in figures:
             raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
         return figures[name]
+
+    def table(
+        self,
+        measures: str | Measure | Sequence[str | Measure],
+        as_of: date | str,
+        *,
+        down: str = "unit",
+        across: str = "measure",
+        period: Period | None = None,
+        scope: str | None = None,
+        kinds: Sequence[str] = (),
+        known_at: int | None = None,
+        tree: Tree = Tree.NOW,
+    ) -> FigureTable:
+        """Figures down and across, as a table that goes on as data; each leads to its records.
+
+        Args:
+            measures: one or several; of several, a grid each, unless `measure` runs down or across.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            down: what runs down: `unit`, `month`, `measure`, or the path by which the measure is split (`outcome`).
+            across: what runs across, likewise.
+            period: the days that count; without one, the calendar year of `as_of`.
+            scope: a unit and all under it; without one, all that is in view.
+            kinds: of `unit`, the kinds of unit that are shown; without any, the units right under the scope.
+            known_at: the number of the last change that was known; without one, the latest.
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such measure or unit.
+            InvalidArgument: no such way, or both ways are the same.
+        """
+        from grassroots.reports import FigureTable
+
+        day = day_of(as_of)
+        snapshot, whole = self.snapshot(day, known_at), self._scope(scope)
+        given = [measures] if isinstance(measures, str | Measure) else list(measures)
+        listed = [self.charter.measure(one) if isinstance(one, str) else one for one in given]
+        together = [listed] if "measure" in (down, across) else [[one] for one in listed]
+        grids = tuple(
+            evaluate_grid(
+                some, snapshot, scope=whole, period=period or Period.year(day.year), down=down, across=across, units=tuple(kinds),
+                tree=tree, ask=self.ask,
+            )
+            for some in together
+        )  # fmt: skip
+        return FigureTable(
+            grids=grids, charter=self.charter, units={UnitId(id): unit for id, unit in snapshot.all(Unit).items()}
+        )
+
+    def cube(
+        self,
+        measures: Iterable[str | Measure],
+        as_of: date | str,
+        *,
+        periods: Iterable[Period] | None = None,
+        scope: str | None = None,
+        known_at: int | None = None,
+        tree: Tree = Tree.NOW,
+    ) -> Cube:
+        """Figures of every unit in several periods at once, as plain numbers; each still leads to its records.
+
+        Args:
+            measures: names of measures of the charter, or measures made in Python; a split one gives its parts, too.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            periods: the days that count, each for itself; without them, the months of the year of `as_of` that have begun.
+            scope: a unit, for it and all under it; without one, all units in view.
+            known_at: the number of the last change that was known; without one, the latest.
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such measure or unit.
+            InvalidArgument: a measure counts what belongs to no unit.
+        """
+        day = day_of(as_of)
+        asked = tuple(periods) if periods is not None else begun(Period.year(day.year), day)
+        found = self.snapshot(day, known_at)
+        return evaluate_cube(measures, found, periods=asked, scope=self._scope(scope), tree=tree, ask=self.ask)
 
     def ask(self, question: Question) -> Evidence:
         """The records behind the answer to a question, read again through this reader's rights."""

@@ -17,9 +17,15 @@ REFUSED = "declined"
 
 def refusals(charter: Charter) -> tuple[str, ...]:
     """The codes of visits by which somebody did not wish one."""
-    asked = ((kind.refused, rule) for name, kind in charter.kinds.items() for rule in charter.rules.get(name, {}).values())
-    named = [code for refused, rule in asked if refused is not None for code in refused(rule)]
-    return tuple(dict.fromkeys([*named, REFUSED]))
+    found: tuple[str, ...] = charter.kept("refusals", lambda: tuple(dict.fromkeys([*_named(charter), REFUSED])))
+    return found
+
+
+def _named(charter: Charter) -> Iterator[str]:
+    for name, kind in charter.kinds.items():
+        if kind.refused is not None:
+            for rule in charter.rules.get(name, {}).values():
+                yield from kind.refused(rule)
 
 
 def tells_refusals(charter: Charter, *conditions: Condition, splits: bool = False) -> str:

@@ -1,11 +1,11 @@
-"""Openness: notices, checks without notice, rechecks, surveys."""
+"""Openness: notices, checks without notice, rechecks, surveys, feedback to units."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.openness import notices, rechecks, supervision, surveys
+from grassroots.rules.openness import feedback_rule, notices, rechecks, supervision, surveys
 from grassroots.rules.openness.notices import board, notice_proposals
 from grassroots.rules.openness.rechecks import checked_again, rechecks_on
 from grassroots.rules.openness.samples import feedback, sample
@@ -29,5 +29,6 @@ KINDS: tuple[Kind[Any], ...] = (
     notices.KIND,
     supervision.KIND,
     rechecks.KIND,
+    feedback_rule.KIND,
 )
 """Its kinds."""
