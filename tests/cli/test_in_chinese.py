@@ -70,6 +70,11 @@ about 钱七
 changes --since 2026.1.1
 changes
 changes --since 六月四十日
+about 赵一 --out 赵一.json
+take-back 赵一
+take-back 赵一 --purpose 没有的
+retention
+retention --do --yes
 erase 赵一 --yes
 ledger 民情快件
 ledger 民情快件

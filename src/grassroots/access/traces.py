@@ -71,7 +71,7 @@ def withdrawn_person(store: Store, charter: Charter, person: str) -> str | None:
 
 
 def last_of(store: Store, key: Key) -> Record | None:
-    """A record as it was last, before it was withdrawn."""
+    """A record as it is, or was last before it was withdrawn; None where there never was one."""
     found = (_record(store, one) for one in reversed(store.history(key)))
     return next((one for one in found if one is not None), None)
 

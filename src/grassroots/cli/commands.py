@@ -6,8 +6,9 @@ from grassroots.cli.charters import try_charter
 from grassroots.cli.desk import add, close, correct, find, move, step
 from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
-from grassroots.cli.keeping import about, backup, changes, erase, restore
+from grassroots.cli.keeping import backup, changes, restore
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
+from grassroots.cli.persons import about, erase, retention, take_back
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
@@ -35,9 +36,11 @@ __all__ = [
     "plugins",
     "report",
     "restore",
+    "retention",
     "rules",
     "run_rule",
     "step",
+    "take_back",
     "template",
     "todo",
     "try_charter",

@@ -1,24 +1,19 @@
-"""Commands about what is kept: what changed, all about a person, erasing, copies of the store."""
+"""Commands about what is kept: what changed, copies of the store."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from grassroots.cli.clock import now, today
 from grassroots.cli.console import Console
-from grassroots.cli.desk import REASON
 from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.problems import Problem
-
-if TYPE_CHECKING:
-    from grassroots.access.traces import Traces
 
 
 @grassroots.command()
@@ -48,72 +43,6 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
             "figures": [{"label": one.label, "was": one.was, "now": one.now} for one in moved],
         }
     )
-    return OK
-
-
-@grassroots.command()
-@click.argument("person")
-@shared()
-def about(console: Console, settings: Settings, person: str) -> int:
-    """Tells all that is kept of a person: for whoever asks what is kept of them."""
-    with opened(settings) as office:
-        found, beside = office.about(person, console.language), office.traces_of(person)
-    for one in found:
-        console.line(console.text("found-withdrawn" if one.withdrawn else "found", ledger=one.ledger, number=one.number))
-        for heading, cell in one.row:
-            console.line("  " + console.text("cell", heading=heading, text=cell))
-    _tell_traces(console, beside)
-    console.say("about-count", count=len(found))
-    records = [
-        {
-            "ledger": one.ledger,
-            "number": one.number,
-            "record": ":".join(one.key),
-            "row": dict(one.row),
-            "withdrawn": one.withdrawn,
-        }
-        for one in found
-    ]
-    waiting = [{"ledger": one.ledger, "waits": str(one.source), "row": dict(one.cells)} for one in beside.bad_rows]
-    messages = [{"message": one.key, "to": one.to, "subject": one.subject, "body": one.body} for one in beside.messages]
-    console.answer([*records, *waiting, *messages])
-    return OK
-
-
-def _tell_traces(console: Console, beside: Traces) -> None:
-    """Rows that wait for mending, and messages."""
-    for row in beside.bad_rows:
-        console.line(console.text("found-waiting", source=row.source))
-        for heading, cell in row.cells:
-            console.line("  " + console.text("cell", heading=heading, text=cell))
-    for message in beside.messages:
-        console.line(console.text("found-message", to=message.to, subject=message.subject))
-
-
-@grassroots.command()
-@click.argument("person")
-@click.option("--yes", is_flag=True)
-@REASON
-@shared()
-def erase(console: Console, settings: Settings, person: str, yes: bool, reason: str) -> int:
-    """Erases what identifies a person, in every version, for good; shows what goes and asks before. Figures stay as they are."""
-    with opened(settings) as office:
-        parts = office.personal(person, console.language)
-        if not parts:
-            console.say("nothing-to-erase")
-            console.answer({"erased": []})
-            return OK
-        for key, cells in parts.items():
-            console.line(office.called(key, console.language))
-            for heading, cell in cells:
-                console.line("  " + console.text("cell", heading=heading, text=cell))
-        _tell_traces(console, office.traces_of(person))
-        if not yes and not click.confirm(console.text("erase-ask", count=len(parts)), err=True):
-            console.say("erase-not")
-            return FINDINGS
-        office.erase(*parts, reason=reason or console.text("reason-erase"))
-    console.say("erased", count=len(parts))
-    console.answer({"erased": [":".join(key) for key in parts]})
     return OK
 
 

@@ -1,11 +1,11 @@
-"""Openness: notices, checks without notice, rechecks, surveys."""
+"""Openness: notices, checks without notice, rechecks, surveys, how long what tells of persons is kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.openness import notices, rechecks, supervision, surveys
+from grassroots.rules.openness import notices, rechecks, retention, supervision, surveys
 from grassroots.rules.openness.notices import board, notice_proposals
 from grassroots.rules.openness.rechecks import checked_again, rechecks_on
 from grassroots.rules.openness.samples import feedback, sample
@@ -29,5 +29,6 @@ KINDS: tuple[Kind[Any], ...] = (
     notices.KIND,
     supervision.KIND,
     rechecks.KIND,
+    retention.KIND,
 )
 """Its kinds."""
