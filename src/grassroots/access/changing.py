@@ -392,7 +392,7 @@ def _leading(part: Any) -> Iterator[tuple[FieldInfo, tuple[str, ...], str]]:
     for info in fields_of(_class_of(part)):
         value = getattr(part, info.name)
         if info.many:
-            for one in value if isinstance(info.kind, type) and attrs.has(info.kind) else ():
+            for one in value:
                 yield from _leading(one)
         elif isinstance(value, Ref):
             yield info, (value.noun,), value.id

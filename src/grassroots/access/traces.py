@@ -96,7 +96,7 @@ def _texts(part: Any) -> Iterator[str]:
     for info in fields_of(type(part)):
         value = getattr(part, info.name)
         if info.many:
-            for one in value if isinstance(info.kind, type) and hasattr(info.kind, "__attrs_attrs__") else ():
+            for one in value:
                 yield from _texts(one)
         elif info.part is Part.PERSONAL and isinstance(value, str) and not info.refs and not info.words:
             yield value.strip()
