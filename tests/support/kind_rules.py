@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 KIND_RULES = """
-[retention.old_cases]
-en = "Cases that are over"
-zh = "已办结事项的保存"
-source = "The rules, 15"
-noun = "case"
-keep = { years = 3 }
 [aim.closing]
 en = "More than aimed at"
 zh = "超额完成"

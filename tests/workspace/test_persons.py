@@ -187,8 +187,8 @@ def test_consent_is_taken_back_and_what_rests_on_it_is_told(club: gr.Office) -> 
     assert club.take_back("ann", on=date(2024, 4, 1), reason="asked") == ()
     assert any("star" in one.text("en") for one in club.check(TODAY)), "a notice whose consent is over"
     with pytest.raises(NotFound):
-        club.take_back("ann", on=TODAY, purpose="praize", reason="asked")
-    assert [one.id for one in club.take_back("bob", on=TODAY, purpose="to be named for praise", reason="asked")] == ["bobs"]
+        club.take_back("ann", on=TODAY, consent="praize", reason="asked")
+    assert [one.id for one in club.take_back("bob", on=TODAY, consent="to be named for praise", reason="asked")] == ["bobs"]
 
 
 def test_a_copy_for_a_person_is_plain_and_names_nobody_else(club: gr.Office) -> None:
@@ -233,7 +233,7 @@ def test_at_the_command_line(cli: Callable[..., tuple[int, str]], tmp_path: Path
     assert "to be erased since 2023-01-01" in out
     code, out = cli("retention", "--as-of", "2024-06-30", "--language", "zh")
     assert "2023-01-01起应清除" in out
-    code, out = cli("take-back", "ann", "--on", "2024-04-01", "--language", "zh")
+    code, out = cli("revoke", "ann", "--on", "2024-04-01", "--language", "zh")
     assert code == 0
     assert "已撤回同意：公开表扬" in out
     assert cli("about", "ann", "--out", "ann.json")[0] == 0

@@ -8,7 +8,7 @@ from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import backup, changes, restore
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
-from grassroots.cli.persons import about, erase, retention, take_back
+from grassroots.cli.persons import about, erase, retention, revoke
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
@@ -37,10 +37,10 @@ __all__ = [
     "report",
     "restore",
     "retention",
+    "revoke",
     "rules",
     "run_rule",
     "step",
-    "take_back",
     "template",
     "todo",
     "try_charter",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @grassroots.command()
 @click.argument("person")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.json")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @shared()
 def about(console: Console, settings: Settings, person: str, out: Path | None) -> int:
     """Tells all that is kept of a person: for whoever asks what is kept of them. With --out as a copy for that person."""
@@ -93,17 +93,17 @@ def erase(console: Console, settings: Settings, person: str, yes: bool, reason: 
     return OK
 
 
-@grassroots.command("take-back")
+@grassroots.command()
 @click.argument("person")
-@click.option("--purpose", default="", metavar="WORD")
+@click.option("--consent", default="", metavar="TEXT")
 @click.option("--on", type=DAY, metavar="DAY")
 @REASON
 @shared()
-def take_back(console: Console, settings: Settings, person: str, purpose: str, on: date | None, reason: str) -> int:
+def revoke(console: Console, settings: Settings, person: str, consent: str, on: date | None, reason: str) -> int:
     """Takes back what a person agreed to; what rests on it ends with it."""
     with opened(settings) as office:
-        why = reason or console.text("reason-take-back")
-        back = office.take_back(person, on=on or today(), purpose=purpose, reason=why)
+        why = reason or console.text("reason-revoke")
+        back = office.take_back(person, on=on or today(), consent=consent, reason=why)
         for one in back:
             word = office.charter.label("consent", one.purpose, console.language)
             console.line(console.text("taken-back", purpose=word, start=one.start, end=one.end))
@@ -129,7 +129,10 @@ def retention(console: Console, settings: Settings, do: bool, yes: bool, reason:
             code = "kept-by-hold" if one.held else "kept-over" if one.due <= day else "kept-until"
             called = office.called((one.record.noun, one.record.id), console.language)
             console.line(console.text(code, record=called, day=one.due, over=one.over, rule=titles.get(one.rule, one.rule)))
-        console.say("retention-count" if rules else "retention-no-rules", count=len(due))
+        if rules:
+            console.say("retention-count", count=len(due))
+        else:
+            console.say("retention-no-rules")
         erased: tuple[tuple[str, str], ...] = ()
         if do and due:
             if not yes and not click.confirm(console.text("erase-ask", count=len(due)), err=True):

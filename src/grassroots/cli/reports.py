@@ -32,7 +32,7 @@ from grassroots.cli.group import OK, charter_of, grassroots, opened, shared
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
-@click.option("--after", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.json")
+@click.option("--after", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True)  # fmt: skip
 @click.option("--proof", type=click.Choice(["none", "notes", "annex"]), default=None)
 @click.option("--style", type=click.Choice(["plain", "official", "annual", "brief"]), default=None)

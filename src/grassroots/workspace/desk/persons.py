@@ -114,13 +114,13 @@ class Persons(Desk):
         }
 
     @judged_whole
-    def take_back(self, person: str, *, on: date, purpose: str = "", reason: str, actor: str = "") -> tuple[Consent, ...]:
+    def take_back(self, person: str, *, on: date, consent: str = "", reason: str, actor: str = "") -> tuple[Consent, ...]:
         """Takes back what a person agreed to, from a day on. What rests on it ends with it: notices come down, promises are not shown.
 
         Args:
             person: by number or name.
             on: the first day on which it is no longer in force.
-            purpose: to what the person agreed, a word of the charter; without one, all of it.
+            consent: to what the person agreed, a word of the charter; without one, all of it.
             reason: why, for the log.
             actor: in whose name; without one, that of this office.
 
@@ -131,7 +131,7 @@ class Persons(Desk):
             NotFound: there is no such person in view, or no such word.
             Refused: the actor may not change it.
         """
-        wanted = self._word("consent", purpose, None)
+        wanted = self._word("consent", consent, None)
         same = {id for noun, id in about(self._kept(), self.person(person)) if noun == "person"}
         given = [
             one
