@@ -7,7 +7,7 @@ when its lease runs out, with the same key: by that a receiver can drop the seco
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ __all__ = [
     "TRIES",
     "OpenChannel",
     "Outgoing",
+    "Quiet",
     "Sender",
     "Sending",
     "drain",
@@ -67,7 +68,7 @@ class OpenChannel(Protocol):
 
 @frozen
 class Sending:
-    """What became of the messages that were due, by their keys: sent, to be tried again, given up.
+    """What became of the messages that were due, by their keys: sent, to be tried again, given up. `quiet`: nothing more was sent, since quiet hours began.
 
     >>> print(Sending(sent=("a", "b"), waiting=("c",)))
     2 sent, 1 to be tried again, 0 given up
@@ -76,9 +77,28 @@ class Sending:
     sent: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     dead: tuple[str, ...] = ()
+    quiet: bool = False
 
     def __str__(self) -> str:
         return f"{len(self.sent)} sent, {len(self.waiting)} to be tried again, {len(self.dead)} given up"
+
+
+@frozen
+class Quiet:
+    """Hours in which nothing is sent, from a time of day until another, also over midnight: what is due then waits, and no attempt is counted.
+
+    >>> night = Quiet(time(21), time(7, 30))
+    >>> [night.holds(datetime(2014, 6, 30, hour)) for hour in (7, 8, 20, 21)]
+    [True, False, False, True]
+    """
+
+    start: time
+    end: time
+
+    def holds(self, now: datetime) -> bool:
+        """Whether a time, as the clock on the wall shows it, lies in them."""
+        at = now.time()
+        return self.start <= at < self.end if self.start <= self.end else at >= self.start or at < self.end
 
 
 def wait_after(key: str, attempt: int) -> timedelta:
@@ -103,6 +123,7 @@ def drain(
     most: int = 1000,
     tries: int = TRIES,
     lease_seconds: int = 300,
+    quiet: Quiet | None = None,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Sending:
     """Sends the messages that are due, one after another; one that fails delays none of the others.
@@ -117,6 +138,7 @@ def drain(
         most: how many messages at most.
         tries: how many attempts a message has, 1 or more.
         lease_seconds: for how long nobody else takes what is being sent; longer than the channels' timeouts for a handful of messages.
+        quiet: hours in which nothing is sent.
         settings: options of channels by address, such as their passwords, which must not lie in the store.
 
     Returns:
@@ -126,7 +148,10 @@ def drain(
     sent: list[str] = []
     waiting: list[str] = []
     dead: list[str] = []
+    hushed = False
     while (room := most - len(sent) - len(waiting) - len(dead)) > 0:
+        if hushed := quiet is not None and quiet.holds(clock()):
+            break
         leased = store.lease(min(room, _HANDFUL), clock(), lease_seconds)
         if not leased:
             break
@@ -141,7 +166,7 @@ def drain(
             retry_at = None if hopeless else clock() + wait_after(key, one.attempt)
             store.failed(key, clock(), _said(error, one), retry_at)
             (dead if hopeless else waiting).append(key)
-    return Sending(tuple(sent), tuple(waiting), tuple(dead))
+    return Sending(tuple(sent), tuple(waiting), tuple(dead), hushed)
 
 
 _HANDFUL = 8

@@ -50,6 +50,7 @@ def test_no_file_of_the_library_or_of_a_plugin_imports_itself_round_a_corner() -
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 READ = {
+    "grassroots.builtin.csv": "the Chinese comma between the cells of a table",
     "grassroots.cli.desk": "the full-width sign by which a heading and its text may be typed",
     "grassroots.cli.starting": "the full-width commas between units that are typed",
     "grassroots.rules.organization.addresses": "house numbers as ledgers write them: 号, 单号, 至",
@@ -62,6 +63,7 @@ TRIED = {
     "grassroots.testing.channel_kit",
     "grassroots.testing.charter_kit",
     "grassroots.testing.kind_faults",
+    "grassroots.testing.ledger_laws",
     "grassroots.testing.rows_kit",
     "grassroots.testing.store_kit.history",
     "grassroots.testing.store_kit.keeping",

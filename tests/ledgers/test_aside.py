@@ -80,7 +80,7 @@ def test_a_record_that_looks_like_one_is_a_record(row: str) -> None:
 @pytest.mark.parametrize("row", ["3 | | |\n", "小明 | | |\n", "A3 | | 2014-03-03 |\n", "3 | 合计 | |\n"])
 def test_a_row_of_which_nobody_can_say_what_it_is_stays_a_problem(row: str) -> None:
     reading = opinions(ONE, row, TWO)
-    assert set(codes(reading)) & {"missing-cell", "record-not-known"}
+    assert set(codes(reading)) & {"missing-cell", "record-not-known", "number-only"}
     assert [bad.source.row for bad in reading.bad_rows] == [3]
 
 

@@ -50,7 +50,7 @@ def test_days_are_the_days_that_are_written_or_a_question() -> None:
         13: {"not-a-time"},
         16: {"not-a-date"},
         17: {"ambiguous-date"},
-        18: {"not-a-date"},
+        18: {"several-days"},
         21: {"no-whole-date"},
         22: {"serial-number"},
         23: {"no-year"},

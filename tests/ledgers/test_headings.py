@@ -278,6 +278,17 @@ def test_a_sheet_of_words_beside_a_ledger_stops_nothing_and_one_with_a_table_doe
     assert codes(read(table("office.xlsx#说明", "请认真填写"))) == ["unknown-ledger"]
 
 
+@pytest.mark.parametrize("name", ["汇总", "分类统计表", "Summary 2014", "透视表"])
+def test_a_sheet_called_an_overview_stops_nothing_and_is_told(name: str) -> None:
+    ledger = table("office.xlsx#意见台账", "序号 | 单位 | 受理日期\n1 | b1 | 2014-03-01")
+    reading = read(ledger, table(f"office.xlsx#{name}", "月份 | 件数\n3 | 1\n合计 | 1"))
+    assert (codes(reading), len(reading.new), [remark.code for remark in reading.remarks]) == ([], 4, ["overview-aside"])
+    reading.check_conservation()
+    assert codes(read(table(f"office.xlsx#{name}", "月份 | 件数\n3 | 1"))) == ["unknown-ledger"]
+    ledger = table("office.xlsx#意见台账", "序号 | 单位 | 受理日期\n1 | b1 | 2014-03-01")
+    assert len(read(ledger, table(f"office.xlsx#{name}", "序号 | 单位 | 受理日期\n2 | b1 | 2014-03-01")).new) == 5
+
+
 def test_words_are_listed_in_the_language_of_the_reader() -> None:
     text = "No. | unit | received on | replied on | outcome\n1 | b1 | 2014-03-01 | 2014-03-02 | {}"
     for typed in ("√", "done", "解决了"):

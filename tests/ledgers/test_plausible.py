@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from attrs import evolve
-from support.sheets import house, table
+from support.sheets import house, kept, table
 
 from grassroots.charter import Charter
 from grassroots.ledgers import Reading, build
@@ -37,6 +37,34 @@ def test_a_day_that_can_hardly_be_is_told_and_stands(text: str, code: str) -> No
     for remark in reading.remarks:
         assert remark.text("zh")
         assert remark.source
+
+
+PEOPLE = [
+    ("No. | name\n1 | 甲示例", ""),
+    ("No. | name\n1 | Ann Example", ""),
+    ("No. | name\n1 | 待定", "no-name"),
+    ("No. | name\n1 | 甲示例（已故）", "name-and-more"),
+    ("No. | name\n1 | 甲示例13800000000", "name-and-more"),
+    ("No. | name\n1 | Ann Example [left]", "name-and-more"),
+    ("No. | name | phone\n1 | 甲示例 | 0571-88880000转8", ""),
+    ("No. | name | phone\n1 | 甲示例 | 13800000000、13800000001", ""),
+    ("No. | name | phone\n1 | 甲示例 | +44 161 496 0000", ""),
+    ("No. | name | phone\n1 | 甲示例 | 12345", ""),
+    ("No. | name | phone\n1 | 甲示例 | 无", "no-phone"),
+    ("No. | name | phone\n1 | 甲示例 | 571.88880001", "no-phone"),
+    ("No. | name | phone\n1 | 甲示例 | 8021", "no-phone"),
+    ("No. | name\n3301********0012 | 甲示例", "number-shortened"),
+    ("No. | name\n330106XXXXXXXX0012 | 甲示例", "number-shortened"),
+    ("No. | name\nXXX-12 | 甲示例", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), PEOPLE)
+def test_what_is_hardly_a_name_a_phone_or_a_number_is_told_and_stands(text: str, code: str) -> None:
+    reading = read(text, "members.csv")
+    assert reading.ok
+    assert [remark.code for remark in reading.remarks] == [code] * bool(code)
+    assert all("甲" not in remark.text("zh") for remark in reading.remarks)
 
 
 def test_a_ledger_may_refuse_what_can_hardly_be() -> None:
@@ -113,3 +141,10 @@ def test_days_far_from_their_like_are_told() -> None:
 def test_numbers_that_only_look_the_same_are_told(one: str, other: str, told: int) -> None:
     reading = read(f"No. | unit | received on\n{one} | b1 | 2014-06-05\n{other} | b1 | 2014-06-05")
     assert [remark.code for remark in reading.remarks] == ["number-alike"] * told
+
+
+def test_a_number_that_looks_like_one_that_is_stored_is_told() -> None:
+    first = read("No. | name\nA-1 | Ann Example", "members.csv")
+    again = build([table("members.csv", "No. | name\na—1 | Ann Example\nA-2 | Bo Example")], house(), known=kept(first))
+    assert [(one.code, one.value, one.details["other"]) for one in again.remarks] == [("number-alike", "p-a—1", "p-A-1")]
+    assert not build([table("members.csv", "No. | name\nA-1 | Ann Example")], house(), known=kept(first)).remarks

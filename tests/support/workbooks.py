@@ -57,7 +57,7 @@ def _cells(rows: Rows) -> list[list[Cell]]:
     return [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
 
 
-def write_xlsx(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged = ()) -> Path:
+def write_xlsx(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged = (), hidden: Sequence[int] = ()) -> Path:
     """By openpyxl."""
     import openpyxl
 
@@ -75,6 +75,8 @@ def write_xlsx(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged 
                 there.number_format = cell.code
                 if cell.struck:
                     there.font = openpyxl.styles.Font(strike=True)
+    for column in hidden:
+        page.column_dimensions[openpyxl.utils.get_column_letter(column + 1)].hidden = True
     for top, left, bottom, right in merged:
         page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     book.save(path)
@@ -115,7 +117,7 @@ def shown(told: Plain | Cell) -> str:
     return said
 
 
-def write_ods(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged = ()) -> Path:
+def write_ods(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged = (), hidden: Sequence[int] = ()) -> Path:
     """By hand: as much of the open format as a table needs."""
     first = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in merged}
     covered = {
@@ -124,7 +126,8 @@ def write_ods(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged =
         for row in range(top, bottom + 1)
         for column in range(left, right + 1)
     } - set(first)
-    lines = []
+    seen = {True: ' table:visibility="collapse"', False: ""}
+    lines = [f"<table:table-column{seen[column in hidden]}/>" for column in range(max(hidden, default=-1) + 1)]
     for row, cells in enumerate(_cells(rows)):
         lines.append("<table:table-row>")
         for column, cell in enumerate(cells):
@@ -187,12 +190,14 @@ def _told(text: str, wide: bool) -> bytes:
     return struct.pack("<HB" if wide else "<BB", len(text.encode("utf-16-le")) // 2, 1) + text.encode("utf-16-le")
 
 
-def write_xls(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged = ()) -> Path:
+def write_xls(path: Path, rows: Rows, *, sheet: str = "Sheet1", merged: Merged = (), hidden: Sequence[int] = ()) -> Path:
     """By hand: a workbook of 1997 with one sheet, in the file that held such."""
     table = _cells(rows)
     codes = list(dict.fromkeys(["General", *(cell.code for row in table for cell in row)]))
     styles = [(code, struck) for struck in (False, True) for code in codes]
     page = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    for column in hidden:
+        page += _record(0x007D, struct.pack("<HHHHHH", column, column, 2048, 0, 1, 0))
     for row, cells in enumerate(table):
         for column, cell in enumerate(cells):
             if cell.value is None:

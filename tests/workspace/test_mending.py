@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.sheets import house
-from support.workbooks import WRITERS, write_ods, write_xls, write_xlsx
+from support.workbooks import WRITERS, Cell, shown, write_ods, write_xls, write_xlsx
 
 import grassroots as gr
 from grassroots.cli.commands import grassroots
@@ -56,6 +56,15 @@ def answer(path: Path, value: str, text: str) -> None:
     book.save(path)
 
 
+def written(path: Path, rows: list[list[Any]]) -> Path:
+    """A table of opinions in the format of the path."""
+    if path.suffix != ".csv":
+        return WRITERS[path.suffix[1:]](path, rows, sheet="opinions")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
 def correct(path: Path, cell: str, text: str) -> None:
     book = openpyxl.load_workbook(path)
     book.worksheets[0][cell].value = text
@@ -84,12 +93,7 @@ def test_bad_cells_are_marked_and_mistakes_are_listed_kind_by_kind(tmp_path: Pat
 
 @pytest.mark.parametrize("ending", [*WRITERS, "csv"])
 def test_what_is_corrected_goes_in_and_what_was_said_holds_for_the_next_ledger(tmp_path: Path, ending: str) -> None:
-    ledger = tmp_path / f"opinions.{ending}"
-    if ending == "csv":
-        with ledger.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(ROWS)
-    else:
-        WRITERS[ending](ledger, ROWS, sheet="opinions")
+    ledger = written(tmp_path / f"opinions.{ending}", ROWS)
     mended = tmp_path / "mend" / "opinions.xlsx"
     with office(tmp_path) as one:
         one.take_in(units(tmp_path))
@@ -157,15 +161,16 @@ def test_formats_and_good_rows_stay_as_they_were(tmp_path: Path) -> None:
             st.sampled_from(["2014-03-01", "6.5", "soon", "41795"]), st.sampled_from(["solved", "done", "gone", "explained"])
         ),
         max_size=5,
-    )
+    ),
+    st.sampled_from([*WRITERS, "csv"]),
 )
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_marked_corrected_and_loaded_it_stores_just_the_corrected_rows(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], ending: str
 ) -> None:
     folder = tmp_path_factory.mktemp("office")
     ledger = [HEADINGS[:5], *([f"{n}", "b1", day, "2014-03-09", word] for n, (day, word) in enumerate(rows))]
-    write_xlsx(folder / "opinions.xlsx", ledger, sheet="opinions")
+    typed = written(folder / f"opinions.{ending}", ledger)
     right = [
         HEADINGS[:5],
         *(
@@ -186,7 +191,7 @@ def test_marked_corrected_and_loaded_it_stores_just_the_corrected_rows(
     with office(folder) as one:
         one.take_in(units(folder))
         mended = folder / "m.xlsx"
-        if one.mend(folder / "opinions.xlsx", mended).problems:
+        if one.mend(typed, mended).problems:
             for word, meant in (("done", "solved"), ("gone", "explained")):
                 if any(typed == word for _, typed in rows):
                     answer(mended, word, meant)
@@ -194,7 +199,7 @@ def test_marked_corrected_and_loaded_it_stores_just_the_corrected_rows(
                 if day != "2014-03-01":
                     correct(mended, f"C{number}", "2014-03-01")
         else:
-            mended = folder / "opinions.xlsx"
+            mended = typed
         assert one.take_in(mended).problems == ()
         assert {key_of(case): case for case in cases(one).values()} == expected
 
@@ -208,6 +213,61 @@ def test_what_is_stored_comes_back_as_the_ledger_to_go_on_with(tmp_path: Path) -
             path = one.ledger("意见台账", tmp_path / name, "zh")
             again = one.read(path)
             assert (again.problems, len(again.unchanged)) == ((), 2)
+
+
+def test_the_ledger_to_go_on_with_is_edited_and_loaded(tmp_path: Path) -> None:
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        one.take_in(written(tmp_path / "opinions.xls", [ROWS[0][:5], ROWS[1][:5], ROWS[4][:5]]))
+        path = one.ledger("意见台账", tmp_path / "意见台账.xlsx", "zh")
+        before = cases(one)
+        book = openpyxl.load_workbook(path)
+        page = book.worksheets[0]
+        place = {cell.value: cell.column for cell in page[1]}
+        page.cell(2, place["办理结果"]).value = "已解释"
+        page.cell(4, place["序号"]).value = "9"
+        page.cell(4, place["单位"]).value = "b1"
+        page.cell(4, place["受理日期"]).value = date(2014, 4, 1)
+        book.save(path)
+        reading = one.take_in(path)
+        assert (reading.problems, reading.remarks, len(reading.new), len(reading.changed)) == ((), (), 1, 1)
+        after = cases(one)
+        assert {id for id in before if after[id] != before[id]} == {"o-1"}
+        assert after["o-1"].steps[-1].outcome == "explained"
+        assert after["o-9"].steps[0].on == date(2014, 4, 1)
+        assert (again := one.take_in(one.ledger("意见台账", path, "zh", overwrite=True))).problems == ()
+        assert not (again.new or again.changed)
+
+
+@pytest.mark.parametrize("ending", [*WRITERS, "csv"])
+def test_marks_change_nothing_that_is_read(tmp_path: Path, ending: str) -> None:
+    rows = [
+        ["2014年6月意见台账", None, None, None, None],
+        HEADINGS[:5],
+        [1, "b1", "6月5日", date(2014, 6, 9), "solved"],
+        [2, "同上", Cell(date(2014, 6, 6), 'm"月"d"日"'), None, None],
+        [3, "nowhere", "6.1", date(2014, 6, 9), "done with"],
+        ["小计", None, None, None, "3件"],
+        HEADINGS[:5],
+        [4, "b1", "soon", "#N/A", None],
+        [5],
+        ["注：已核对", None, None, None, None],
+    ]
+    typed = written(
+        tmp_path / f"opinions.{ending}", [[shown(cell) for cell in row] for row in rows] if ending == "csv" else rows
+    )
+    with office(tmp_path) as one:
+        one.take_in(units(tmp_path))
+        before = one.mend(typed, tmp_path / "m.xlsx")
+        after = one.read(tmp_path / "m.xlsx")
+    assert before.problems
+
+    def told(reading: Any) -> list[Any]:
+        return [(p.code, p.source.row, p.column, p.value) for p in reading.problems if p.source]
+
+    assert told(after) == told(before)
+    assert set(after.records) == set(before.records)
+    assert [(skip.source.row, skip.reason) for skip in after.skips] == [(skip.source.row, skip.reason) for skip in before.skips]
 
 
 def test_the_command_line_mends_and_gives_the_ledger_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

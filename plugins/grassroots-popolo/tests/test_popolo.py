@@ -47,7 +47,9 @@ def test_people_organizations_and_terms_are_stored_as_the_file_says(tmp_path: Pa
         posts=[{"id": "chair", "label": "Chair", "organization_id": "council"}],
         memberships=[
             {**membership, "start_date": "2012-11-07", "end_date": "2016-10-01"},
-            {**membership, "start_date": "2010"},
+            {**membership, "start_date": "2010", "end_date": "2011-03-01"},
+            {**membership, "start_date": "2008-02", "end_date": "2009"},
+            membership,
         ],
     )
     assert reading.ok, reading.summary()
@@ -56,11 +58,15 @@ def test_people_organizations_and_terms_are_stored_as_the_file_says(tmp_path: Pa
     council, board = sorted(all_of(reading, "unit"), key=lambda one: one.id, reverse=True)
     assert ({one.name: one.text for one in council.custom}["founded"], council.start) == ("1950", None)
     assert board.parents[0].parent == "council"
-    (term,) = all_of(reading, "tenure")
+    early, term = sorted(all_of(reading, "tenure"), key=lambda one: one.start)
     assert (term.post, term.person, str(term.start), str(term.end)) == ("chair", "p-ann", "2012-11-07", "2016-10-01")
-    dated, undated = sorted(all_of(reading, "membership"), key=lambda one: len(one.steps), reverse=True)
+    assert (early.post, str(early.start), str(early.known), term.known) == ("chair", "2010-01-01", "2010", None)
+    undated, vague, early, dated = sorted(all_of(reading, "membership"), key=lambda one: str([step.on for step in one.steps]))
     assert [(step.state, str(step.on)) for step in dated.steps] == [("full", "2012-11-07"), ("ended", "2016-10-01")]
-    assert {one.name: one.text for one in undated.custom} == {"role": "chair", "post": "chair", "since": "2010"}
+    assert [(step.state, str(step.known)) for step in early.steps] == [("full", "2010"), ("ended", "None")]
+    assert [(step.state, str(step.known)) for step in vague.steps] == [("full", "2008-02"), ("ended", "2009")]
+    for one in (undated, vague):
+        assert {field.name: field.text for field in one.custom} == {"role": "chair", "post": "chair"}
     assert [one.value for one in reading.remarks if one.code == "extra-column"] == ["gender"]
 
 

@@ -18,6 +18,7 @@ import grassroots as gr
 from grassroots.access import Verb
 from grassroots.model import Unit
 from grassroots.texts import catalogue
+from grassroots.workspace.mail import notice_plan
 from grassroots_serve import page
 from grassroots_serve.guard import HEADS
 
@@ -92,7 +93,7 @@ def kept(made: Path) -> Iterator[gr.Office]:
 
 
 def opens(office: gr.Office) -> Open:
-    def run(token: str = TOKEN, language: str = "zh", **more: bool) -> Web:
+    def run(token: str = TOKEN, language: str = "zh", **more: Any) -> Web:
         keys = {TOKEN: "王干事", LOOKER: gr.Actor.at("看客", "00"), NORTH: gr.Actor.at("北楼", "n", *Verb)}
         app = page(office, keys, language=language, hosts=[HOST], today=lambda: TODAY, **more)
         client = Web(app)
@@ -146,7 +147,11 @@ class Seen(HTMLParser):
     @property
     def fields(self) -> dict[str, str]:
         """What a form of this page would send, as it stands."""
-        return {one["name"]: one.get("value", "") for one in self.of("input") if one.get("name") not in (None, "text")}
+        return {
+            one["name"]: one.get("value", "")
+            for one in self.of("input")
+            if one.get("name") not in (None, "text") and one.get("type") != "checkbox"
+        }
 
 
 def seen(client: Web, place: str, status: int = 200) -> Seen:
@@ -174,6 +179,10 @@ PAGES = (
     "/compare?first=2026-05-31&second=2026-06-30",
     "/compare/cases_received?first=2026-05-31&second=2026-06-30",
     "/papers",
+    "/about",
+    "/about?person=1",
+    "/requests",
+    "/notices",
 )
 FILES = ("/today/list?format=.ics", "/ledgers/cases/file", "/papers/file?outline=year&format=.html")
 
@@ -531,3 +540,115 @@ def test_many_at_once_see_and_change_one_office(come_in: Open, office: gr.Office
         assert list(pool.map(add, range(100, 112))) == [200] * 12
     assert office.figure("cases_received", TODAY).text() == "13"
     assert len(office.records(Unit, TODAY)) == 3
+
+
+# -- what a person asks --
+
+
+def test_all_about_a_person_is_told_and_erased_once_it_is_confirmed(come_in: Open, office: gr.Office) -> None:
+    client, before = come_in(), office.figure("members", TODAY).text()
+    assert any("/about?person=" in one for one in [one["href"] for one in seen(client, "/ledgers/members/rows/1").of("a")])
+    told = seen(client, "/about?person=赵一")
+    assert "赵一" in told.text
+    assert "北楼栋" in told.text
+    head = office.head
+    refused = client.post("/about/erase", data={**told.fields, "sure": ""})
+    assert (refused.status_code, office.head) == (400, head)
+    assert "请核对将清除的内容" in Seen(refused.text).text
+    gone = client.post("/about/erase", data={**told.fields, "sure": "yes"})
+    assert "已清除" in Seen(gone.text).text
+    assert "赵一" not in seen(client, "/ledgers/members").text
+    assert office.figure("members", TODAY).text() == before
+    assert seen(client, "/about?person=赵一", 404).text
+
+
+def test_who_may_only_look_is_told_of_a_person_and_can_erase_nobody(look: Open) -> None:
+    told = seen(look(LOOKER), "/about?person=赵一")
+    assert "赵一" in told.text
+    assert not [one for one in told.of("form") if one["action"] == "/about/erase"]
+
+
+# -- requests of change --
+
+
+def test_a_step_is_asked_for_and_taken_or_refused(come_in: Open, office: gr.Office) -> None:
+    client = come_in()
+    fields = seen(client, "/ledgers/cases/rows/12").fields
+    asking = {**fields, "state": "replied", "on": "2026-06-25", "reason": "已电话答复", "ask": "yes"}
+    told = Seen(client.post("/ledgers/cases/rows/12/step", data=asking).text)
+    assert "已提交申请" in told.text
+    assert "已电话答复" in told.text
+    assert "诉求台账 12" in told.text
+    assert [one.state for one in office.get("case", "cases-12").steps] == ["received"]
+    assert "/requests" in [one["href"] for one in seen(client, "/today").of("a")]
+    refused = client.post("/requests", data={**told.fields, "how": "refuse", "reason": ""})
+    assert refused.status_code == 400
+    office.correct_row("cases", "12", {"内容": "两盏路灯"}, reason="heard better")
+    told = seen(client, "/requests")
+    assert "申请之后有改动" in told.text
+    done = client.post("/requests", data={**told.fields, "how": "accept"})
+    assert "已同意并办理" in Seen(done.text).text
+    assert [one.state for one in office.get("case", "cases-12").steps] == ["received", "replied"]
+    again = client.post("/requests", data={**told.fields, "how": "accept"})
+    assert again.status_code == 404
+    assert "已有决定" in Seen(again.text).text
+
+
+def test_a_request_is_refused_with_its_reason(come_in: Open, office: gr.Office) -> None:
+    client = come_in()
+    fields = seen(client, "/ledgers/cases/rows/12").fields
+    client.post("/ledgers/cases/rows/12/step", data={**fields, "state": "replied", "on": "2026-06-25", "ask": "yes"})
+    told = seen(client, "/requests")
+    done = client.post("/requests", data={**told.fields, "how": "refuse", "reason": "路灯还没修好"})
+    assert "已驳回" in Seen(done.text).text
+    assert "没有待决定的申请" in seen(client, "/requests").text
+
+
+# -- notices --
+
+
+PLAN = """
+[channel.desk]
+address = "console:"
+[receiver.all]
+channel = "desk"
+to = "office@example.org"
+units = ["清溪协会"]
+[text."会议"]
+subject = { zh = "{单位}：{时间}开会" }
+body = { zh = "请于{时间}到会。" }
+"""
+
+
+def test_reminders_and_notices_are_sent_from_the_page(
+    come_in: Open, office: gr.Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = come_in(plan=notice_plan(PLAN, language="zh"))
+    told = seen(client, "/notices")
+    assert "还没有发过消息" in told.text
+    done = Seen(client.post("/notices/remind", data=told.fields).text)
+    assert "新增1条，已发送1条，未发出0条" in done.text
+    assert "逾期1项" in done.text
+    assert "逾期" in capsys.readouterr().out
+    sent = {"form": told.fields["form"], "name": "会议", "field:时间": "7月3日9时", "unit": ""}
+    assert "清溪协会：7月3日9时开会" in Seen(client.post("/notices/notify", data=sent).text).text
+    assert client.post("/notices/notify", data={**sent, "field:时间": ""}).status_code == 400
+    assert "没有填写" in client.post("/notices/notify", data={**sent, "field:时间": ""}).text
+    assert [state for _, state, *_ in office.outbox()] == ["sent", "sent"]
+
+
+def test_who_may_not_send_finds_no_notices(come_in: Open, office: gr.Office) -> None:
+    client, head = come_in(LOOKER, plan=notice_plan(PLAN, language="zh")), office.head
+    assert "/notices" not in [one["href"] for one in seen(client, "/today").of("a")]
+    assert seen(client, "/notices", 403).text
+    form = seen(client, "/papers").fields["form"]
+    assert client.post("/notices/remind", data={"form": form}).status_code == 403
+    assert office.head == head
+
+
+def test_in_quiet_hours_the_page_sends_nothing(come_in: Open, office: gr.Office) -> None:
+    client = come_in(plan=notice_plan('quiet = "00:00-23:59"\n' + PLAN, language="zh"))
+    done = Seen(client.post("/notices/remind", data=seen(client, "/notices").fields).text)
+    assert "现在是免打扰时段" in done.text
+    assert [state for _, state, *_ in office.outbox()] == ["new"]
+    assert client.post("/notices/send", data=seen(client, "/notices").fields).status_code == 200

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from support.workbooks import WRITERS, Cell, Plain, in_ole, write_ods, write_ods_content, write_xls, write_xlsx
@@ -158,6 +159,28 @@ def test_a_cell_of_which_a_part_is_struck_through_is_asked_about(tmp_path: Path)
         ("5 June6 June", ((1, "struck-cell"),), False),
         ("7 June", (), False),
     ]
+
+
+def test_a_part_struck_through_is_known_among_the_texts_that_cells_share(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "book.xlsx"))
+    page, struck = book.add_worksheet(), book.add_format({"font_strikeout": True})
+    page.write_row(0, 0, ["a", "whole"])
+    page.write_rich_string(1, 0, struck, "5 June", "6 June")
+    page.write(1, 1, "whole")
+    book.close()
+    (table,) = WorkbookRows(tmp_path / "book.xlsx").tables()
+    assert [(row.cells, row.faults) for row in table.rows] == [
+        (("a", "whole"), ()),
+        (("5 June6 June", "whole"), ((0, "struck-cell"),)),
+    ]
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_hidden_columns_are_known_in_every_format(tmp_path: Path, ending: str) -> None:
+    path = WRITERS[ending](tmp_path / f"book.{ending}", [["a", "b", "c"], [1, 2, 3]], hidden=(0, 2))
+    for apart in (False, True):
+        (table,) = WorkbookRows(path, apart=apart).tables()
+        assert table.hidden_columns == {0, 2}
 
 
 def test_a_hidden_sheet_is_known_in_old_and_open_workbooks(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused, r
 from grassroots.fields import fields_of
 from grassroots.model import Answer, Ballot, Post, Record, Survey, key_of
 from grassroots.problems import Problem
-from grassroots.store import BadRow, Change, Copying, Head, Key, Leased, Logged, Message, Remembered, Store, walk
+from grassroots.store import BadRow, Change, Copying, Head, Key, Leased, Logged, LogStore, Message, Remembered, Store, walk
 
 PAGE = 5000
 """So many entries of the log are read at a time."""
@@ -224,8 +225,8 @@ class Behind(Changing):
         found = tuple(self._store.verify())
         return found if self.whole or not found else (Problem("store-unsound", value=str(len(found))).text(),)
 
-    def copy_to(self, path: Path) -> None:
-        """Writes all of the store, as it stands at one moment, into a new file.
+    def copy_to(self, path: Path, make: Callable[[], Store]) -> None:
+        """Writes all of the store, as it stands at one moment, into a new file. `make`: makes the store there, for one that cannot be copied as a file.
 
         Raises:
             Refused: the actor does not see everything.
@@ -234,9 +235,15 @@ class Behind(Changing):
         if not self.whole:
             raise refused(Problem("copy-of-all"))
         store = self._store.store if isinstance(self._store, Remembered) else self._store
-        if not isinstance(store, Copying):
+        if isinstance(store, Copying):
+            store.copy_to(path)
+        elif isinstance(store, LogStore):
+            with closing(make()) as copy:
+                if not isinstance(copy, LogStore):
+                    raise InvalidArgument.of(Problem("no-copy"))
+                store.copy_into(copy)
+        else:
             raise InvalidArgument.of(Problem("no-copy"))
-        store.copy_to(path)
 
 
 __all__ = ["Behind", "Outgoing"]

@@ -1,4 +1,4 @@
-"""Tables of plain text: CSV and its kin, by comma, semicolon, tab or bar. Read by the ladder of encodings, written so that any spreadsheet program
+"""Tables of plain text: CSV and its kin, by comma (also the Chinese one), semicolon, tab or bar. Read by the ladder of encodings, written so that any spreadsheet program
 reads them."""
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from grassroots.values import Source
 
 ENDINGS = (".csv", ".tsv", ".tab", ".txt")
 
-_SEPARATORS = (",", ";", "\t", "|")
+_SEPARATORS = (",", ";", "\t", "|", "，")
 _SAMPLE_LINES = 30
 _LONGEST_CELL = 1024 * 1024
 
@@ -45,7 +45,7 @@ class TextRows:
     """A file with one table of text.
 
     The separator is the one that stands equally often in the most of the first lines; if that is the same for two, the one that
-    stands there more often, then comma before semicolon before tab before bar. `.tsv` and `.tab` are always by tab. Marks in quoted cells do not count.
+    stands there more often, then comma before semicolon before tab before bar before the comma of Chinese. `.tsv` and `.tab` are always by tab. Marks in quoted cells do not count.
     Rows are numbered as a spreadsheet program shows them: a cell with line breaks is still one row, a blank line is one too.
     """
 

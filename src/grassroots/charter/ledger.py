@@ -61,7 +61,10 @@ DOUBTS = (
     "amount-far",
     "amount-negative",
     "no-name",
+    "name-and-more",
+    "no-phone",
     "number-alike",
+    "number-shortened",
 )
 """What can be read and yet can hardly be so."""
 

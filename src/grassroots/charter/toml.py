@@ -54,12 +54,19 @@ def parse(file: str, text: str) -> Document | Problem:
     return Document(file=file, data=data, lines=_index(text))
 
 
+_NOT_QUOTED = re.compile(r"\[?\[?[^\"'=\]#]+[=\]]")
+"""A header or a key of a TOML text in which nothing is quoted."""
+
+
 def _broken(file: str, text: str, message: str) -> Problem:
     lines = text.split("\n")
     found = re.search(r"\(at line (\d+),", message)
     number = int(found[1]) if found else max(text.rstrip().count("\n") + 1, 1)
     reason = message.partition(" (at ")[0]
     line = lines[min(number, len(lines)) - 1].strip()
+    bare = _NOT_QUOTED.match(line)
+    if bare is not None and not bare[0].isascii():
+        return Problem("charter-quotes", source=Source(file, row=number), value=line)
     return Problem("charter-toml", source=Source(file, row=number), details={"reason": reason, "line": line})
 
 

@@ -8,6 +8,7 @@ from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import backup, changes, restore
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
+from grassroots.cli.notices import notify, remind, send
 from grassroots.cli.persons import about, erase, retention, revoke
 from grassroots.cli.reports import explain, report
 from grassroots.cli.rules import rules
@@ -33,13 +34,16 @@ __all__ = [
     "map_table",
     "mend",
     "move",
+    "notify",
     "plugins",
+    "remind",
     "report",
     "restore",
     "retention",
     "revoke",
     "rules",
     "run_rule",
+    "send",
     "step",
     "template",
     "todo",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 REASON = click.option("--reason", default="")
 
 
-def _cells(given: tuple[str, ...]) -> dict[str, str]:
+def cells_of(given: tuple[str, ...]) -> dict[str, str]:
     """Heading → text of what was typed as HEADING=TEXT, with a sign of either width."""
     found: dict[str, str] = {}
     for one in given:
@@ -61,7 +61,7 @@ def _tell_row(console: Console, office: Office, ledger: str, number: str, code: 
 @shared()
 def add(console: Console, settings: Settings, ledger: str, cells: tuple[str, ...], reason: str) -> int:
     """Adds one record, by the headings of its ledger; asks for what must be filled and is not."""
-    typed = _cells(cells)
+    typed = cells_of(cells)
     with opened(settings) as office:
         _ask(console, office, ledger, typed)
         reading = office.add_row(ledger, typed, reason=reason or console.text("reason-add"), language=console.language)
@@ -85,7 +85,7 @@ def correct(
         reading = office.correct_row(
             ledger,
             number,
-            _cells(cells),
+            cells_of(cells),
             reason=reason or console.text("reason-correct"),
             always=always,
             language=console.language,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from grassroots.cli.console import Console
-from grassroots.cli.group import FINDINGS, OK, charter_of, grassroots, shared
+from grassroots.cli.group import FINDINGS, OK, charter_of, grassroots, is_there, shared
 from grassroots.cli.settings import Settings
 
 
@@ -37,7 +37,7 @@ def template(console: Console, settings: Settings, ledger: str | None, out: Path
         return OK
     from grassroots.workspace import open_workspace
 
-    store = settings.store if Path(settings.store).exists() else "memory:"
+    store = settings.store if is_there(settings) else "memory:"
     with open_workspace(store, charter) as office:
         target = office.template(ledger, out or Path(f"{ledger}.csv"), console.language, overwrite=force)
     console.say("wrote", target=target)

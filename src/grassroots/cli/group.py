@@ -88,6 +88,14 @@ def opened(settings: Settings, *, create: bool = False, scope: str | None = None
         yield office.seen_by(office.view.actor, scope=office.unit(scope)) if scope else office
 
 
+def is_there(settings: Settings) -> bool:
+    """Whether there is the store that the settings name."""
+    from grassroots.plugins import Plugins
+    from grassroots.workspace import copies
+
+    return copies.is_there(Plugins.installed(), settings.store)
+
+
 def charter_of(settings: Settings) -> Charter:
     """The charter that the settings name."""
     from grassroots.workspace import open_charter

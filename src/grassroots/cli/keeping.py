@@ -51,7 +51,7 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
 @shared()
 def backup(console: Console, settings: Settings, target: Path | None) -> int:
     """Copies the store into a file while it is in use, and checks the copy."""
-    stem = Path(settings.store).stem
+    stem = "grassroots" if "://" in settings.store else Path(settings.store).stem
     path = target or Path(f"{stem}-{now():%Y%m%d-%H%M%S}.db")
     with opened(settings) as office:
         head = office.backup(path)
@@ -68,7 +68,7 @@ def backup(console: Console, settings: Settings, target: Path | None) -> int:
 def restore(console: Console, settings: Settings, copy: Path, force: bool, dry_run: bool) -> int:
     """Checks a copy, and puts it where the store was; a store that is there is set aside, not thrown away."""
     from grassroots.plugins import Plugins
-    from grassroots.workspace.copies import looked_over, put_back
+    from grassroots.workspace.copies import looked_over, put_back, put_into
 
     store = Path(settings.store)
     if not copy.is_file():
@@ -82,7 +82,10 @@ def restore(console: Console, settings: Settings, copy: Path, force: bool, dry_r
         console.answer({"file": str(copy), "damage": list(faults)})
         return FINDINGS
     console.say("copy-sound", target=copy, count=head.seq)
-    if not dry_run:
+    if not dry_run and "://" in settings.store:
+        put_into(plugins, copy, settings.store)
+        console.say("restored", target=settings.store.partition("?")[0].rpartition("@")[2])
+    elif not dry_run:
         if store.exists() and not force:
             raise InvalidArgument.of(Problem("store-in-the-way", value=str(store)))
         aside = store.with_name(f"{store.stem}-{now():%Y%m%d-%H%M%S}.before{store.suffix}")

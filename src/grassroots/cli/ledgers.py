@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grassroots.ledgers import Reading
     from grassroots.rules.findings import Findings
 
-from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, opened, shared
+from grassroots.cli.group import FINDINGS, OK, PARTIAL, grassroots, is_there, opened, shared
 
 
 @grassroots.command()
@@ -62,7 +62,7 @@ def load(
     from grassroots.workspace.intake import files_of
 
     files_of(path)  # A path that does not exist must not leave an empty store.
-    trial = dry_run and create and not Path(settings.store).exists()
+    trial = dry_run and create and not is_there(settings)
     with opened(_nowhere(settings) if trial else settings, create=create) as office, console.progress("reading") as progress:
         notices = office.notices
         if dry_run:
@@ -138,7 +138,7 @@ def check(
         else:
             problems, subject = tuple(tried(found)), f"{found.id} {found.version}"
     elif what is not None:
-        with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
+        with opened(settings if is_there(settings) else _nowhere(settings)) as office:
             problems, subject = office.read(what, mapping=mapping, encoding=encoding).problems, str(what)
     else:
         with opened(settings) as office, console.progress("checking"):
@@ -179,7 +179,7 @@ def mend(console: Console, settings: Settings, path: Path, out: Path | None, enc
     """Writes a ledger back as a workbook with its mistakes marked, to be corrected and loaded."""
     ending = ".xlsm" if path.suffix.lower() == ".xlsm" else ".xlsx"
     target = out or path.parent / "mend" / f"{path.stem}{ending}"
-    with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
+    with opened(settings if is_there(settings) else _nowhere(settings)) as office:
         reading = office.mend(path, target, console.language, encoding=encoding)
     if not reading.problems:
         console.say("no-problems", subject=path)
@@ -222,7 +222,7 @@ def map_table(
     target = out or path.with_suffix(".toml")
     if target.exists() and not force:
         raise InvalidArgument.of(Problem("file-exists", value=str(target)))
-    with opened(settings if Path(settings.store).exists() else _nowhere(settings)) as office:
+    with opened(settings if is_there(settings) else _nowhere(settings)) as office:
         draft, reading = office.map(path, answers, console.language)
         shown = office.preview(draft, reading, console.language) if reading else ()
     for row, text in shown[:most]:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from attrs import define, evolve, field, frozen
 
-from grassroots.charter.targets import Goes
+from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
-from grassroots.ledgers.cells import Fault, amounts, fold
+from grassroots.ledgers.cells import Fault, amounts, fold, plain
 from grassroots.ledgers.cells.amounts import Measured, heading_unit, multiplies
 from grassroots.ledgers.headings import Header
 from grassroots.ledgers.plan import Plan
@@ -25,12 +25,22 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"[合总共累]|total|sum|in all|altogether|grand", re.IGNORECASE)
-_MIDDLE = re.compile(r"(?:\D{0,6}平均[值数]?|(?:the )?(?:average|mean|median))(?:[:：(（].{0,30})?", re.IGNORECASE)
+_MIDDLE = re.compile(
+    r"(?:\D{0,6}平均[值数]?|[户人]均|占比|百分比|比例|同比|环比|增幅|(?:the )?(?:average|mean|median)|per cent|percentage|share)(?:[:：(（].{0,30})?"
+    r"|其中[:：]?\D{0,20}|of which:? .{0,30}",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"(?:示?例|样例|范例|举例|例如|(?:for )?example|sample|e\.g\.?)\s*(?:[:：].*)?", re.IGNORECASE | re.DOTALL
+)
 _END = re.compile(
     r"[-—–_*(（]{0,4}\s*(?:以下空白|以下无正文|本页完|完|第\s*\d{1,4}\s*页.{0,12}|page \d{1,4}.{0,10}|end)\s*[-—–_*)）]{0,4}",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{4}\s*[年./-].{1,12}", re.ASCII)
+_SAID = re.compile(r"(?:[^\W\d_]{2,14} ?){1,4}\s*[:：].*|(?:[*＊※☆★△▲●○◆†‡]+|#(?!\s*\d))\s*\S.*", re.DOTALL)
+"""What stands alone in its row and begins with a word and a colon, or with the mark of a footnote."""
+_SERIES = ("甲乙丙丁戊己庚辛壬癸", "一二三四五六七八九", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _REMARK = re.compile(r"[备附]?注|说\s*明|notes?|remarks?", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:[备附]?注|说\s?明|(?:填[表报写]|制[表单]|审[核批阅]|复核|负责|经办|登记|记录|统计|报送|联系|单位(?:负责|领导))(?:人|单位|日期|时间|员|签字|签名|电话)?"
@@ -58,14 +68,15 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
     found = Aside()
     look = _Look.of(header, plan)
     above: dict[int, str] = {}
-    filled = 0
+    filled = merged = 0
     for row in rows:
         reason = look.reason(row)
         if reason:
             found.reasons[row.source] = reason
             found.rows.append(row)
+            merged += reason == "merged"
             if reason in ("total", "part-total"):
-                found.remarks += look.differing(row, reason)
+                found.remarks += look.held_against(row, reason)
             continue
         row, more = look.as_above(row, above)
         filled += more
@@ -74,10 +85,19 @@ def set_aside(rows: Sequence[Row], header: Header, plan: Plan) -> Aside:
                 above[place] = row.cells[place]
         look.count(row)
         found.rows.append(row)
-    if filled:
-        source = Source(rows[0].source.file, rows[0].source.sheet)
-        found.remarks.append(Problem("filled-from-above", source=source, details={"count": filled}))
+    found.remarks += look.waiting_totals()
+    source = Source(rows[0].source.file, rows[0].source.sheet) if rows else None
+    for code, count in (("filled-from-above", filled), ("rows-merged", merged)):
+        if count:
+            found.remarks.append(Problem(code, source=source, details={"count": count}))
     return found
+
+
+def _is_ditto(cell: str) -> bool:
+    return len(cell) < _LONGEST_DITTO and plain(cell).casefold() in _DITTO
+
+
+_LONGEST_DITTO = 12
 
 
 @frozen(eq=False)
@@ -91,6 +111,10 @@ class _Look:
     """Places of numbers: place → heading, and what they are measured in."""
     sums: dict[str, dict[int, Decimal]]
     """`part`, `whole` → place → the sum of the rows so far; a part begins anew after its total."""
+    worded: frozenset[int]
+    """Places where a bare number is never right: days, words."""
+    waiting: dict[str, Row] = field(factory=dict)
+    """Totals that stand above the rows of which they are."""
 
     @classmethod
     def of(cls, header: Header, plan: Plan) -> _Look:
@@ -115,14 +139,27 @@ class _Look:
             headings={place: frozenset(by_name.get(name, set()) | typed.get(place, set())) for place, name in places.items()},
             numbers=numbers,
             sums={"part-total": {}, "total": {}},
+            worded=frozenset(place for place, name in places.items() if _is_worded(plan.columns[name].target)),
         )
 
     def reason(self, row: Row) -> str:
         """Why a row is no record; empty where it is one."""
         filled = [(place, cell.strip()) for place, cell in enumerate(row.cells) if cell and not cell.isspace()]
-        if not filled or row.faults:
+        if not filled:
             return ""
         first, text = filled[0]
+        if row.natures[first : first + 1].isupper() and self._is_merged(row, filled):
+            return "merged"
+        if row.faults:
+            # The formula of a total may have failed; whatever else is wrong is told.
+            label = self._of_label(text) if self._is_label(row, first) else ""
+            return label if all(place in self.numbers for place, _ in row.faults) else ""
+        if len(filled) > 2 and _is_numbering([cell for _, cell in filled]) and any(place in self.worded for place, _ in filled):
+            return "heading"
+        if len(filled) > 2 and first in self.keys and all(place in self.numbers for place, _ in filled[2:]):
+            label = self._of_label(filled[1][1])
+            if label and filled[1][0] not in self.numbers:
+                return label
         # A record begins with a number of its own: nothing else has to be looked at.
         if first in self.keys and text.isalnum() and text.isascii() and not text.isalpha():
             return ""
@@ -130,19 +167,15 @@ class _Look:
         if len(known) > 1 and all(known):
             return "heading"
         texts = list(dict.fromkeys(cell for _, cell in filled))
-        if self._is_label(row, first):
-            bare = text.replace(" ", "").replace("\u3000", "") if not text.isascii() else text
-            if _PART.fullmatch(bare):
-                return "part-total"
-            if _WHOLE.fullmatch(bare):
-                return "total"
-            if _MIDDLE.fullmatch(bare):
-                return "average"
+        if self._is_label(row, first) and (label := self._of_label(text)):
+            return label
+        if first in self.keys and _EXAMPLE.fullmatch(text):
+            return "example"
         if (_NOTE.fullmatch(text) and all(_NOTE.fullmatch(one) or _DAY.fullmatch(one) for one in texts[1:])) or (
             len(texts) == 1 and _NOTE.fullmatch(text)
         ):
             return "note"
-        if len(texts) == 1 and _END.fullmatch(text):
+        if len(texts) == 1 and (_END.fullmatch(text) or (len(self.places) > 1 and _SAID.fullmatch(text))):
             return "note"
         if len(texts) == 2 and self._is_label(row, first) and _REMARK.fullmatch(text):
             return "note"
@@ -152,13 +185,29 @@ class _Look:
             return "section"
         return ""
 
+    def _of_label(self, text: str) -> str:
+        """What a row of numbers is by its label."""
+        bare = text.replace(" ", "").replace("\u3000", "") if not text.isascii() else text
+        if _PART.fullmatch(bare):
+            return "part-total"
+        if _WHOLE.fullmatch(bare):
+            return "total"
+        return "average" if _MIDDLE.fullmatch(bare) else ""
+
+    def _is_merged(self, row: Row, filled: Sequence[tuple[int, str]]) -> bool:
+        """Whether a row says nothing of its own: all that is read of it stands in cells merged with those of the row above."""
+        read = [place for place, _ in filled if place in self.places]
+        return (
+            bool(self.keys & set(read)) and not row.faults and all(row.natures[place : place + 1].isupper() for place in read)
+        )
+
     def _is_label(self, row: Row, first: int) -> bool:
         """Whether the first text of a row can be its label: it stands where the number of a record stands, or the row has none."""
         return first in self.keys or all(place >= len(row.cells) or not row.cells[place].strip() for place in self.keys)
 
     def as_above(self, row: Row, above: dict[int, str]) -> tuple[Row, int]:
         """The row with what "as above" means in it; in a number of a record it means nothing and is told."""
-        spots = [place for place, cell in enumerate(row.cells) if place in self.places and cell.strip().casefold() in _DITTO]
+        spots = [place for place, cell in enumerate(row.cells) if place in self.places and cell and _is_ditto(cell)]
         if not spots:
             return row, 0
         texts, faults = list(row.cells), list(row.faults)
@@ -178,6 +227,20 @@ class _Look:
             if not row.natures[place : place + 1].isupper() and (value := self._number(row, place)) is not None:
                 for sums in self.sums.values():
                     sums[place] = sums.get(place, Decimal(0)) + value
+
+    def held_against(self, row: Row, reason: str) -> Iterator[Problem]:
+        """A total is of the rows above it; where none stands there, of those below."""
+        if self.sums[reason] and reason not in self.waiting:
+            yield from self.differing(row, reason)
+            return
+        if reason in self.waiting:
+            yield from self.differing(self.waiting.pop(reason), reason)
+        self.waiting[reason] = row
+
+    def waiting_totals(self) -> Iterator[Problem]:
+        """Those that stand above their rows, at the end of these."""
+        for reason, row in sorted(self.waiting.items()):
+            yield from self.differing(row, reason)
 
     def differing(self, row: Row, reason: str) -> Iterator[Problem]:
         """The numbers of a row of totals that are not what the rows above come to."""
@@ -199,3 +262,25 @@ class _Look:
             return amounts.quantity(text, self.numbers[place][1]).value if text.strip() else None
         except Fault:
             return None
+
+
+def _is_worded(target: Target | None) -> bool:
+    """Whether a column is of days or words."""
+    return target is not None and (target.goes is Goes.STEP or bool(target.words) or target.kind is Column.DATE)
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Whether the cells of a row do nothing but number the columns: 1, 2, 3; 甲, 乙, 1, 2; A, B, C.
+
+    >>> _is_numbering(["1", "2", "3"]), _is_numbering(["甲", "乙", "丙", "1", "2"]), _is_numbering(["1", "2", "4"])
+    (True, True, False)
+    """
+    first = plain(texts[0]).strip("()").upper()
+    series = next((one for one in _SERIES if first == one[0]), "")
+    if first != "1" and not series:
+        return False
+    bare = [plain(text).strip("()").upper() for text in texts]
+    letters = 0
+    while series and letters < min(len(bare), len(series)) and bare[letters] == series[letters]:
+        letters += 1
+    return letters != 1 and all(text == str(number) for number, text in enumerate(bare[letters:], 1))

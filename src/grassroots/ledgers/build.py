@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
+from attrs import evolve
+
 from grassroots.charter import Charter
 from grassroots.codec import facts_of
 from grassroots.errors import HasProblems
@@ -95,6 +97,7 @@ def build(
     wrong, lines = _without_prose(sheets, wrong, lines)
     wrong += _empty_files(reads, wrong)
     resolve(lines, gathered, charter)
+    wrong += _not_supposed(sheets, lines)
     put_together(lines, gathered)
     check_known(lines, gathered)
     Doubts(gathered, today).note(lines)
@@ -139,7 +142,7 @@ def _sheets_of(
     parts = apart(rows, known, lambda top: headed(top, charter, plan_of))
     for number, part in enumerate(parts):
         name = within(table.sheet, part.label) if part.label else table.sheet
-        sheet = Sheet(file=table.file, sheet=name, shared=len(parts) > 1)
+        sheet = Sheet(file=table.file, sheet=name, shared=len(parts) > 1, hidden_columns=table.hidden_columns)
         source = Source(table.file, name)
         if not number:
             sheet.problems += problems
@@ -173,14 +176,40 @@ def _lines_of(sheet: Sheet) -> Iterator[Line]:
 
 
 def _without_prose(sheets: Sequence[Sheet], wrong: list[Problem], lines: list[Line]) -> tuple[list[Problem], list[Line]]:
-    """Sheets that hold nothing but text, beside one that is a ledger: they are left aside and told."""
+    """Sheets that hold nothing but text, or are called an overview and are no ledger, beside one that is: they are left aside and told."""
     known = {sheet.file for sheet in sheets if sheet.plan and sheet.header}
-    prose = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan and sheet.is_prose]
+    others = [sheet for sheet in sheets if sheet.sheet and sheet.file in known and not sheet.plan]
+    prose = [sheet for sheet in others if sheet.is_prose or sheet.is_overview]
     for sheet in prose:
         wrong = [one for one in wrong if one not in sheet.fatal]
-        sheet.skips += [Skip(row.source, "", "note") for row in sheet.data]
-        sheet.remarks.append(Problem("sheet-aside", source=Source(sheet.file, sheet.sheet)))
+        sheet.skips += [Skip(row.source, "", "note" if sheet.is_prose else "overview") for row in sheet.data]
+        code = "sheet-aside" if sheet.is_prose else "overview-aside"
+        sheet.remarks.append(Problem(code, source=Source(sheet.file, sheet.sheet)))
     return wrong, [line for line in lines if line.sheet not in prose]
+
+
+def _not_supposed(sheets: Sequence[Sheet], lines: Sequence[Line]) -> list[Problem]:
+    """Tables that lack the column of the unit, and whose sheet or title is called after no unit."""
+    found = []
+    for sheet in sheets:
+        if not sheet.supposed or not sheet.plan:
+            continue
+        heading, source = sheet.heading(sheet.supposed.column), Source(sheet.file, sheet.sheet)
+        named = sheet.plan.columns[sheet.supposed.column].named
+        of_sheet = [line for line in lines if line.sheet is sheet]
+        if any(problem.column == heading for line in of_sheet for problem in line.problems):
+            others = [one.value for one in sheet.remarks if one.code == "extra-column"]
+            sheet.remarks = [one for one in sheet.remarks if one.code != "extra-column"]
+            details = {"headings": [named], "others": others}
+            told = Problem("missing-column", source=evolve(source, row=sheet.heading_row), details=details)
+            sheet.fatal += (told,)
+            found.append(told)
+            for line in of_sheet:
+                line.problems[:] = [problem for problem in line.problems if problem.column != heading]
+        elif of_sheet:
+            told = Problem("unit-taken", source=source, value=sheet.supposed.text, details={"heading": named})
+            sheet.remarks.append(told)
+    return found
 
 
 def _empty_files(reads: Sequence[TableRead], problems: Sequence[Problem]) -> list[Problem]:

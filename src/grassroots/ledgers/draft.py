@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +12,7 @@ from attrs import define, evolve, field
 
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers.cells.days import Moment
+from grassroots.ledgers.readers import lasts
 from grassroots.model import NOUNS, Custom, ExternalId, Heir, LocalName, Origin, Placement, Record, Step
 from grassroots.values import Quantity, Ref, Source, UnitId
 
@@ -66,6 +68,8 @@ class Draft:
     def put(self, target: Target, value: Any) -> None:
         """Puts the value of a cell where it goes. A reference arrives as an id, or as a `Ref` where the field takes several nouns."""
         match target.goes:
+            case Goes.FIELD if isinstance(value, Moment):
+                self.values |= {target.name: value.day, "known": value.known}
             case Goes.FIELD | Goes.UNITS:
                 self.values[target.name] = value
             case Goes.PART:
@@ -88,6 +92,8 @@ class Draft:
         step: dict[str, Any] = self._own("steps").setdefault(target.name, {})
         if isinstance(value, Moment):
             step[target.part] = value.day
+            if value.known is not None:
+                step["known"] = value.known
             if value.at is not None:
                 step.setdefault("at" if target.part == "on" else "due_at", value.at)
         else:
@@ -119,9 +125,9 @@ class Carried:
         """Notes that a column or constant goes there."""
         match target.goes:
             case Goes.FIELD | Goes.UNITS | Goes.PART:
-                self.fields.add(target.name)
+                self.fields.update({target.name, "known"} if lasts(target) else {target.name})
             case Goes.STEP | Goes.STEP_PART:
-                self.states.setdefault(target.name, set()).add(target.part)
+                self.states.setdefault(target.name, set()).update({target.part, "known"} if lasts(target) else {target.part})
             case Goes.CUSTOM:
                 self.custom.add(target.name)
             case Goes.EXTERNAL:
@@ -206,7 +212,19 @@ def _steps(draft: Draft, carried: Carried, stored: tuple[Step, ...]) -> tuple[St
             _insert(steps, moved[state], rank)
         elif state in own:
             _insert(steps, Step(state=state, **own[state]), rank)
-    return tuple(steps)
+    return tuple(_one_after_another(steps))
+
+
+def _one_after_another(steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps of which no day is known have it on the first on which each can have been, after those before it."""
+    before: date | None = None
+    for step in steps:
+        settled = step
+        if step.known:
+            first = step.known.earliest
+            settled = evolve(step, on=min(max(first, before or first), step.known.latest))
+        before = settled.on
+        yield settled
 
 
 def _step(step: Step, parts: dict[str, Any], carried: set[str]) -> Step:
@@ -222,10 +240,17 @@ def _step(step: Step, parts: dict[str, Any], carried: set[str]) -> Step:
 def _insert(steps: list[Step], new: Step, rank: dict[str, int]) -> None:
     """By day; within a day by time where both have one, else in the order of the columns."""
     at = 0
+    first, last = _span(new)
     for place, step in enumerate(steps):
-        if step.on < new.on or (step.on == new.on and _precedes(step, new, rank)):
+        begin, end = _span(step)
+        if end < first or (begin <= last and first <= end and _precedes(step, new, rank)):
             at = place + 1
     steps.insert(at, new)
+
+
+def _span(step: Step) -> tuple[date, date]:
+    """The first and the last day on which a step can have been."""
+    return (step.known.earliest, step.known.latest) if step.known else (step.on, step.on)
 
 
 def _precedes(step: Step, new: Step, rank: dict[str, int]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from attrs import define, field
 
@@ -56,11 +57,8 @@ class Gathered:
             columns = [line.sheet.heading(name) for name in plan.rule.key]
             typed = dict(line.sheet.typed(line.row))
             shown = " ".join(typed.get(column, "") for column in columns).strip()
-            masked = any(planned.masked for name in plan.rule.key if (planned := plan.columns.get(name)))
-            column, details = ", ".join(columns), {"first": first}
-            line.problems.append(
-                Problem("duplicate-key", source=line.source, column=column, value=shown, details=details, masked=masked)
-            )
+            said: dict[str, Any] = {"column": ", ".join(columns), "value": shown, "details": {"first": first}}
+            line.problems.append(Problem("duplicate-key", source=line.source, masked=plan.is_key_masked, **said))
             return
         for draft in line.drafts:
             draft.fills = line.sheet.fills.get(draft.noun, frozenset())
@@ -120,6 +118,20 @@ class Gathered:
             return frozenset()
         return frozenset([found]) if attribute == "unit" else self.units(attribute, found, depth - 1)
 
+    def above(self, unit: str) -> Iterator[str]:
+        """The units above a unit, the nearest first, by what the rows say of its place, else by what is known."""
+        seen = {unit}
+        while unit:
+            drafts = self.of_record("unit", unit)
+            places = getattr(self.known.records.get(("unit", unit)), "parents", ())
+            found = next(
+                (one.place["parent"] for one in drafts if "parent" in one.place), places[-1].parent if places else None
+            )
+            unit = found if found and found not in seen else ""
+            if unit:
+                seen.add(unit)
+                yield unit
+
     def stands(self, noun: str, id: str, day: date) -> bool:
         """Whether a record stands on a day, by what the rows say of it, else by what is known."""
         record = self.known.records.get((noun, id))
@@ -154,7 +166,7 @@ class Gathered:
 
 def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None:
     """Finds the records that waiting cells mean: units first, since they tell others of one name apart."""
-    index = Index(charter, gathered.exists, gathered.ids, gathered.names, gathered.units, gathered.stands)
+    index = Index(charter, gathered.exists, gathered.ids, gathered.names, gathered.units, gathered.stands, gathered.above)
     waiting = [(line, one) for line in lines for one in line.pending]
     for line, one in waiting:
         if one.target.refs == ("unit",):
@@ -198,11 +210,18 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
     """What cannot be known before references are: records that were taken out, and rows that say too little for a new record."""
     known = gathered.known
     for line in lines:
+        if line.bare and line.id and not any(draft.key in known.records or draft.key in known.erased for draft in line.drafts):
+            # A form is numbered before it is filled.
+            plan = line.sheet.plan
+            assert plan
+            say: dict[str, Any] = {"value": line.id.removeprefix(plan.rule.prefix), "masked": plan.is_key_masked}
+            line.problems[:] = [Problem("number-only", source=line.source, **say)]
+            continue
         for draft in line.drafts:
             line.silent |= draft.key in known.erased
             if draft.key in known.withdrawn:
                 line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": draft.id}))
-            if draft.key in known.records or not draft.id or line.problems or not gathered.is_first(draft):
+            if draft.key in known.records or not draft.id or line.is_bad or not gathered.is_first(draft):
                 continue
             if any(name not in draft.values for name in necessary(draft.noun)):
                 line.problems.append(Problem("too-little", source=line.source, details={"id": draft.id}))

@@ -122,10 +122,11 @@ def _said(target: Target, record: Record) -> Any:
     """What a record says at the place where a column goes."""
     match target.goes:
         case Goes.FIELD | Goes.UNITS | Goes.PART:
-            return getattr(record, target.name)
+            return getattr(record, target.name), getattr(record, "known", None)
         case Goes.STEP | Goes.STEP_PART:
             steps = [step for step in getattr(record, "steps", ()) if step.state == target.name]
-            return [(getattr(step, target.part), step.at if target.part == "on" else None) for step in steps]
+            own = target.part == "on"
+            return [(getattr(step, target.part), step.at if own else None, step.known if own else None) for step in steps]
         case Goes.CUSTOM:
             return [one for one in record.custom if one.name == target.name]
         case Goes.EXTERNAL:

@@ -24,7 +24,7 @@ from grassroots.model import NOUNS
 from grassroots.model.labels import noun_label
 from grassroots.problems import Named
 from grassroots.texts import in_each
-from grassroots.values import Quantity
+from grassroots.values import PartialDate, Quantity
 
 
 @frozen(kw_only=True)
@@ -43,6 +43,12 @@ class PlannedColumn:
     """Its heading, in each language of the charter."""
     measured: Measured = UNMEASURED
     """Of a quantity: what its numbers are measured in where nothing in the row says otherwise."""
+    nothing: frozenset[str] = frozenset()
+    """The words by which its cells say that there is nothing."""
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether a cell says that there is nothing: by a dash; where a day or a reference is wanted, in words; where a last day is, that it goes on."""
+        return cells.is_missing(text) or (bool(self.nothing) and cells.plain(text).casefold() in self.nothing)
 
     @property
     def measured_as(self) -> str:
@@ -103,6 +109,11 @@ class Plan:
     """The columns whose cells stand in an id: those of the key, and before them the one within which numbers begin anew."""
     first_day: str = ""
     """The column of the first day that a row tells, where numbers begin anew each year or month."""
+
+    @property
+    def is_key_masked(self) -> bool:
+        """Whether problems hide the number of a row."""
+        return any(one.masked for name in self.rule.key if (one := self.columns.get(name)))
 
 
 @cache
@@ -265,7 +276,19 @@ def _planned(column: LedgerColumn, target: Target | None, rule: LedgerRule, char
         meant=frozenset(filter(None, words.values())) if target.words else None,
         near=Suggestions(shown, shown) if shown else None,
         measured=measured,
+        nothing=_nothing(target),
     )
+
+
+_LAST = ("end", "until")
+_DATED = (Column.DATE, PartialDate)
+
+
+def _nothing(target: Target) -> frozenset[str]:
+    is_day = target.goes in (Goes.STEP, Goes.SINCE) or target.part == "due" or (target.info and target.info.kind in _DATED)
+    if target.goes is Goes.FIELD and target.name in _LAST and is_day:
+        return cells.NOTHING_KNOWN | cells.NO_END
+    return cells.NOTHING_KNOWN if is_day or target.refs or (target.custom and target.custom.kind == "day") else frozenset()
 
 
 def _shown_words(charter: Charter, name: str, words: Words) -> dict[str, Mapping[str, str]]:

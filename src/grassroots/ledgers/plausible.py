@@ -21,6 +21,7 @@ from grassroots.ledgers.known import Gathered
 from grassroots.ledgers.rows import Line
 from grassroots.ledgers.sheet import Sheet
 from grassroots.problems import Problem
+from grassroots.texts import Phrase
 from grassroots.values import PartialDate, Quantity
 
 _FEWEST = 8
@@ -38,6 +39,11 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What stands in a column of names and is none, or several."""
+_AND_MORE = re.compile(r"\D*\d{5}.*|.+[(（\[【].+[)）\]】]\s*|.+[\n\r].+", re.DOTALL)
+"""A name with a number, with something in brackets behind it, or over two lines."""
+_NO_PHONE = re.compile(r"(?:\D*\d){0,4}\D*|\d{2,4}\.\d+")
+"""Too few digits; or an area code and a number of which a spreadsheet made a decimal."""
+_SHORTENED = re.compile(r"\*{2}|[＊●•]{2}|…|\.{3}|\d[xX×]{3,}\d")
 _DASHES = re.compile("[\u2010-\u2015\u2212－_]")
 _HAPPENED = ("on", "birth")
 """Fields whose day has come when somebody writes it down; others may lie ahead."""
@@ -60,7 +66,7 @@ class Doubts:
             if not line.is_bad and not line.skipped:
                 for problem in self._of_row(line):
                     _put(line, problem)
-        for line, problem in (*_far(lines), *_far_days(lines), *_keys_alike(lines)):
+        for line, problem in (*_far(lines), *_far_days(lines), *_keys_alike(lines, self.gathered)):
             _put(line, problem)
 
     def _of_row(self, line: Line) -> Iterator[Problem]:
@@ -83,16 +89,26 @@ class Doubts:
                     yield Problem(
                         "due-before", source=line.source, column=heading, value=str(due), details={"day": on.isoformat()}
                     )
-            name = draft.values.get("name")
-            heading = self._heading(line.sheet, draft.noun, "name")
-            if draft.noun == "person" and name and heading is not None and _NO_NAME.fullmatch(name):
-                yield Problem("no-name", source=line.source, column=heading, value=name, masked=True)
+            if draft.noun == "person":
+                yield from self._of_person(line, draft)
             hours = draft.values.get("hours")
             heading = self._heading(line.sheet, draft.noun, "hours")
             if isinstance(hours, Decimal) and heading is not None and hours > _HOURS * (days := self._lasts(draft)):
                 yield Problem(
                     "hours-beyond-days", source=line.source, column=heading, value=format(hours, "f"), details={"days": days}
                 )
+
+    def _of_person(self, line: Line, draft: Draft) -> Iterator[Problem]:
+        name, phone = draft.values.get("name"), draft.values.get("phone")
+        found = {
+            "no-name": ("name", name if name and _NO_NAME.fullmatch(name) else ""),
+            "name-and-more": ("name", name if name and not _NO_NAME.fullmatch(name) and _AND_MORE.fullmatch(name) else ""),
+            "no-phone": ("phone", phone if phone and _NO_PHONE.fullmatch(phone.strip()) else ""),
+        }
+        for code, (place, value) in found.items():
+            heading = self._heading(line.sheet, "person", place)
+            if value and heading is not None:
+                yield Problem(code, source=line.source, column=heading, value=value, masked=True)
 
     def _start(self, unit: str) -> date | None:
         if unit not in self._starts:
@@ -192,18 +208,41 @@ def _headings(line: Line, noun: str) -> Iterator[tuple[str, str]]:
             yield place_of(one.target), line.sheet.heading(name)
 
 
-def _keys_alike(lines: Iterable[Line]) -> Iterator[tuple[Line, Problem]]:
-    """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space."""
+def _keys_alike(lines: Iterable[Line], gathered: Gathered) -> Iterator[tuple[Line, Problem]]:
+    """Numbers that differ only in what the eye does not see: capitals, the kind of a dash, a space; also from those that are stored."""
     seen: dict[tuple[str, str], Line] = {}
+    stored: dict[str, Mapping[str, str]] = {}
     for line in lines:
         if line.is_bad or line.skipped or line.sheet.plan is None or line.id.isdecimal():
             continue
-        alike = _DASHES.sub("-", "".join(normalize("NFKC", line.id).casefold().split()))
-        other = seen.setdefault((line.sheet.plan.rule.name, alike), line)
-        if other is not line and other.id != line.id:
+        if _SHORTENED.search(line.id):
             columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
-            details = {"row": other.source, "other": other.id}
+            yield (
+                line,
+                Problem(
+                    "number-shortened", source=line.source, column=columns, value=line.id, masked=line.sheet.plan.is_key_masked
+                ),
+            )
+        alike = _alike(line.id)
+        noun, known = line.sheet.plan.rule.nouns[0], gathered.known
+        before = seen.setdefault((line.sheet.plan.rule.name, alike), line)
+        other, row = (before.id, before.source) if before is not line else (line.id, None)
+        if other == line.id and (noun, line.id) not in known.records:
+            if noun not in stored:
+                stored[noun] = {_alike(id): id for id in known.records.of(noun) if not id.isdecimal()}
+            other = stored[noun].get(alike, line.id)
+            row = known.sources.get((noun, other))
+        if other != line.id:
+            columns = ", ".join(line.sheet.heading(name) for name in line.sheet.plan.rule.key)
+            details = {"row": row or Phrase("grassroots.ledgers", "is-stored"), "other": other}
             yield line, Problem("number-alike", source=line.source, column=columns, value=line.id, details=details)
+
+
+def _alike(id: str) -> str:
+    """A number as the eye sees it."""
+    if id.isascii() and "_" not in id and " " not in id:
+        return id.casefold()
+    return _DASHES.sub("-", "".join(normalize("NFKC", id).casefold().split()))
 
 
 def _number(value: Any) -> Decimal | None:

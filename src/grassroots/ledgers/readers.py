@@ -91,6 +91,8 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
         return lambda text, around: _rule(text, words)
     if target.custom is not None:
         return _CUSTOM[target.custom.kind](column)
+    if lasts(target):
+        return lambda text, around: days.begun(text, around, column.formats)
     if target.goes is Goes.STEP or (target.goes is Goes.STEP_PART and target.part == "due"):
         return lambda text, around: days.moment(text, around, column.formats)
     if target.goes is Goes.EXTERNAL:
@@ -102,6 +104,13 @@ def reader_of(target: Target, column: LedgerColumn, words: Words, measured: Meas
     if kind is Column.DATE:
         return partial(_day, column=column)
     return _READERS[kind](column)
+
+
+def lasts(target: Target) -> bool:
+    """Whether a cell says when something began that lasts for years: a membership, a term of office."""
+    if target.goes is Goes.STEP:
+        return target.noun == "membership"
+    return (target.goes, target.noun, target.name) == (Goes.FIELD, "tenure", "start")
 
 
 def _day(text: str, around: Around, column: LedgerColumn) -> date:
@@ -120,8 +129,8 @@ def _rule(text: str, words: Words) -> str:
 
 _READERS: Mapping[Any, Callable[[LedgerColumn], Reader]] = {
     Column.TEXT: lambda column: lambda text, around: cells.text_value(text),
-    Column.INTEGER: lambda column: lambda text, around: amounts.integer(text, around),
-    Column.DECIMAL: lambda column: lambda text, around: amounts.decimal(text, around),
+    Column.INTEGER: lambda column: lambda text, around: amounts.integer(amounts.without_counter(text, column.headings), around),
+    Column.DECIMAL: lambda column: lambda text, around: amounts.decimal(amounts.without_counter(text, column.headings), around),
     Column.FLAG: lambda column: lambda text, around: cells.flag(text),
     Column.TIME: lambda column: lambda text, around: days.clock(text),
     PartialDate: lambda column: lambda text, around: days.partial(text, around, column.formats),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
@@ -18,6 +19,9 @@ from grassroots.model import NOUNS, Record, home_field
 from grassroots.problems import Named, nearest
 from grassroots.texts import Phrase
 
+_BETWEEN = re.compile(r"[、,，;；/|\n]|和|及|与| and | & ")
+_TWICE = re.compile(r"[\s(（\[【/:：-]+")
+_LONGEST_PATH = 80
 _MOST = 5
 _WHOLE = 15
 """A list of words is shown whole up to so many."""
@@ -73,7 +77,7 @@ class Index:
     """All records that a reference may mean: those of the rows being read, and those that are known.
 
     `names(noun, id)`: what a record is called; `unit(noun, id)`: the unit at which it counts, as far as known;
-    `ids(noun)`: all ids of a noun; `exists(noun, id)`; `stands(noun, id, day)`.
+    `ids(noun)`: all ids of a noun; `exists(noun, id)`; `stands(noun, id, day)`; `above(unit)`: the units above it, the nearest first.
     """
 
     charter: Charter
@@ -82,6 +86,7 @@ class Index:
     names: Callable[[str, str], Iterable[str]]
     units: Callable[[str, str], frozenset[str]]
     stands: Callable[[str, str, date], bool]
+    above: Callable[[str], Iterable[str]]
     _named: dict[str, Mapping[str, list[str]]] = field(factory=dict, init=False)
     _rooms: Rooms = field(init=False)
     _near: dict[tuple[str, ...], Suggestions] = field(factory=dict, init=False)
@@ -113,14 +118,44 @@ class Index:
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
         if not hits:
-            hits = self._by_name(nouns, text)
+            hits = self._by_name(nouns, text) or self._told_twice(nouns, text, own, among) or self._below(nouns, text)
         if len(hits) > 1 and unit:
             hits = [key for key in hits if unit in self.units(*key)] or hits
         if len(hits) > 1:
             raise Fault("several-candidates", candidates=[self._told(key) for key in hits[:_MOST]])
         if not hits:
+            parts = several_in(text)
+            if parts and all(self._rooms.find(nouns, one, own, among) or self._by_name(nouns, one) for one in parts):
+                raise Fault("several-named", candidates=parts)
             raise Fault("record-not-known", nearest=self._nearest(nouns, text))
         return hits[0]
+
+    def _told_twice(self, nouns: tuple[str, ...], text: str, own: str, among: tuple[str, ...]) -> list[Key]:
+        """The record of which both the number and the name stand in a cell: `HX 河西社区`, `河西社区（HX）`."""
+        for between in _TWICE.finditer(text[:_LONGEST_PATH]):
+            parts = text[: between.start()], text[between.end() :].rstrip(")）]】 ")
+            for number, name in (parts, reversed(parts)):
+                named = self._by_name(nouns, name)
+                if found := [key for key in self._rooms.find(nouns, number, own, among) if key in named]:
+                    return found
+        return []
+
+    def _below(self, nouns: tuple[str, ...], text: str) -> list[Key]:
+        """The units whose name stands behind those of units above it: `清溪街道河西社区`."""
+        folded = cells.fold(text)
+        if "unit" not in nouns or len(folded) > _LONGEST_PATH:
+            return []
+        ends = [(name, id) for name, ids in self._names_of("unit").items() if folded.endswith(name) for id in ids]
+        return [("unit", id) for name, id in ends if self._leads(folded[: -len(name)], id)]
+
+    def _leads(self, path: str, id: str) -> bool:
+        """Whether a text is nothing but names of units above a unit, the highest first."""
+        for above in reversed(tuple(self.above(id))):
+            for name in map(cells.fold, self.names("unit", above)):
+                if name and path.startswith(name):
+                    path = path[len(name) :]
+                    break
+        return not path
 
     def _by_name(self, nouns: tuple[str, ...], text: str) -> list[Key]:
         folded = cells.fold(text)
@@ -149,6 +184,16 @@ class Index:
             )
             self._near[nouns] = Suggestions(chain(ids, names))
         return self._near[nouns](text)
+
+
+def several_in(text: str) -> tuple[str, ...]:
+    """The parts of a cell in which several stand; empty where it is one.
+
+    >>> several_in("民政科、河东社区"), several_in("民政科")
+    (('民政科', '河东社区'), ())
+    """
+    parts = tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
+    return parts if len(parts) > 1 else ()
 
 
 def names_of_record(record: Record) -> Iterable[str]:

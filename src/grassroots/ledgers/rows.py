@@ -13,12 +13,13 @@ from attrs import define, field
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
-from grassroots.ledgers.cells import Fault, amounts
-from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text
+from grassroots.ledgers.cells import Around, Fault, amounts
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
+from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
 from grassroots.problems import Problem
@@ -55,6 +56,8 @@ class Line:
     refers: list[Key] = field(factory=list)
     held: Problem | None = None
     skipped: bool = False
+    bare: bool = False
+    """Whether nothing stands in it but its number, in a table that says more."""
     silent: bool = False
     """Whether it tells of somebody who was erased: its text is kept nowhere."""
 
@@ -108,6 +111,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     ]
     setting = sheet.setting
     assert setting
+    own = {place for name, place in sheet.places.items() if name in (*plan.key, *rule.all_keys)}
     must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
 
     def read(row: Row) -> Line:
@@ -137,6 +141,11 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             if came and (target := planned.target):
                 _put(line, drafts[target.noun], target, name, planned, came, values)
         line.id = _id(plan, key, line, values)
+        line.bare = (
+            sheet.says_more
+            and not faults
+            and all(place in own or not cell or cell.isspace() for place, cell in enumerate(texts))
+        )
         for name, spot, _ in needed if not line.id else ():
             told = any(problem.column == sheet.heading(name) for problem in line.problems)
             if not told and spot is not None and cells.is_missing(texts[spot] if spot < len(texts) else ""):
@@ -226,7 +235,7 @@ def _read_cell(
                 sheet.merged.append((line.source, sheet.heading(name)))
             return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = _damage(setting, name, planned, text, nature)
+        fault = "error-value" if is_error(text) else _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
         line.tell(sheet.heading(name), planned, text, Fault(fault))
@@ -240,7 +249,7 @@ def _read_cell(
         else:
             text = meant
     filled = True
-    if not repaired and (not text or (len(text) < 10 and cells.is_missing(text)) or text.isspace()):
+    if not repaired and (not text or (len(text) < MOST_NOTHING and planned.says_nothing(text)) or text.isspace()):
         filled = False
         text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
         if not text:
@@ -265,6 +274,8 @@ def _read_cell(
         else:
             value = planned.read(text, around)
     except Fault as found:
+        if found.code == "word-not-known" and (parts := _all_words(planned, text, around)):
+            found = Fault("several-named", candidates=parts)
         line.tell(sheet.heading(name), planned, text, found)
         draft.fail(place_of(target))
         return None
@@ -272,6 +283,19 @@ def _read_cell(
         heading, shown = sheet.heading(name), text.strip()
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
     return Came(filled=filled, value=value, once=planned.is_quantity or around.taken != taken)
+
+
+def _all_words(planned: PlannedColumn, text: str, around: Around) -> tuple[str, ...]:
+    """The words in a cell where there are several and nothing else."""
+    parts = several_in(text)
+    try:
+        return parts if planned.read and all(planned.read(part, around) is not None for part in parts) else ()
+    except Fault:
+        return ()
+
+
+MOST_NOTHING = 16
+"""No longer text says that there is nothing."""
 
 
 def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 
@@ -12,6 +13,7 @@ from grassroots.charter.targets import Goes
 from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
+from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
 from grassroots.ledgers.aside import set_aside
 from grassroots.ledgers.cells import fold
 from grassroots.ledgers.draft import Carried, place_of
@@ -22,6 +24,10 @@ from grassroots.ledgers.references import Suggestions
 from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
+
+_OVERVIEW = re.compile(
+    r"汇总|统计|合计|总表|总览|透视|图表|目录|封面|说明|summary|overview|total|pivot|chart|cover|contents", re.IGNORECASE
+)
 
 PlanOf = Callable[[str], Plan]
 """The plan of a ledger, by its name."""
@@ -51,8 +57,14 @@ class Sheet:
     """Rows that are no records, and why."""
     setting: Setting | None = None
     """What stands around its cells."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Places that the file hides."""
     shared: bool = False
     """Whether other tables stand in the same sheet: its name and that of the file may mean any of them."""
+    supposed: Supposed | None = None
+    """The column of the unit, where it is named once for the whole table."""
+    says_more: bool = False
+    """Whether anything stands in its columns beside the numbers of its rows."""
     merged: list[tuple[Source, str]] = field(factory=list)
     """Cells of a merged number that do not count again: the row and the heading."""
 
@@ -60,6 +72,11 @@ class Sheet:
     def is_prose(self) -> bool:
         """Whether no row has more than one text."""
         return bool(self.data) and all(len(set(filter(str.strip, row.cells))) < 2 and not row.faults for row in self.data)
+
+    @property
+    def is_overview(self) -> bool:
+        """Whether the sheet is called an overview of others and is none of the ledgers that there are."""
+        return bool(_OVERVIEW.search(sheet_of(self.sheet))) and any(one.code == "unknown-ledger" for one in self.fatal)
 
     def heading(self, name: str) -> str:
         """What a column is called in this table, else in the charter."""
@@ -116,14 +133,21 @@ def understand(
         _find_rule(sheet, rows, charter, plan_of)
     header = sheet.header
     sheet.data = rows[header.row + header.depth :] if header else rows
+    if header and sheet.plan and _is_form(header, sheet.plan, sheet.data):
+        sheet.fatal = (_scattered_headings(sheet, sheet.plan),)
+        sheet.plan = sheet.header = header = None
+        sheet.data = rows
     if header and sheet.plan:
         aside = set_aside(_replaced(sheet.data, header, learned.meant(sheet.plan.rule.name)), header, sheet.plan)
         sheet.data, sheet.aside = aside.rows, aside.reasons
         sheet.remarks += aside.remarks
         sheet.heading_row = rows[header.row + header.depth - 1].source.row
+        titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
+        if supposed := suppose(sheet_of(sheet.sheet), titles, header, sheet.plan):
+            sheet.supposed, heading = supposed, str(sheet.plan.columns[supposed.column].named)
+            sheet.header, sheet.data = with_unit(supposed, header, sheet.data, sheet.aside, heading)
         _place_columns(sheet)
         _note_carried(sheet)
-        titles = [cell for row in rows[: header.row + header.depth - 1] for cell in row.cells if cell.strip()]
         when = when_of(titles, sheet_of(sheet.sheet), sheet.file, given)
         headings = {name: sheet.heading(name) for name in sheet.places}
         records = [row for row in sheet.data if row.source not in sheet.aside]
@@ -135,6 +159,11 @@ def understand(
     hidden = sum(1 for row in sheet.data if row.hidden)
     if hidden:
         sheet.remarks.append(Problem("hidden-rows", source=Source(sheet.file, sheet.sheet), details={"count": hidden}))
+    if header and (
+        unseen := [text.strip() for at, text in enumerate(header.texts) if at in sheet.hidden_columns and text.strip()]
+    ):
+        source = Source(sheet.file, sheet.sheet)
+        sheet.remarks.append(Problem("hidden-columns", source=source, details={"headings": unseen}))
     sheet.problems.extend(sheet.fatal)
 
 
@@ -156,8 +185,7 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
     source = Source(sheet.file, sheet.sheet)
     covered = [plan for plan, header in fits if header.covers(plan.needed)]
     if not covered and (plan := _scattered(rows, named or rules, plan_of)):
-        details = {"ledger": named_ledger(plan.rule), "headings": [plan.columns[name].named for name in plan.needed]}
-        sheet.fatal = (Problem("headings-scattered", source=source, details=details),)
+        sheet.fatal = (_scattered_headings(sheet, plan),)
     elif len(fits) == 1:
         sheet.plan, sheet.header = plan, _ = fits[0]
         sheet.fatal = tuple(
@@ -202,6 +230,19 @@ def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf
         if len(plan.needed) > 1 and there.issuperset(plan.needed):
             return plan
     return None
+
+
+def _scattered_headings(sheet: Sheet, plan: Plan) -> Problem:
+    details = {"ledger": named_ledger(plan.rule), "headings": [plan.columns[name].named for name in plan.needed]}
+    return Problem("headings-scattered", source=Source(sheet.file, sheet.sheet), details=details)
+
+
+def _is_form(header: Header, plan: Plan, data: Sequence[Row]) -> bool:
+    """Whether the headings of a ledger go on below: each stands beside its value, as in the form of one record."""
+    texts = [text for text in header.texts if text and not text.isspace()]
+    if 2 * len(header.matched) > len(texts) or len(data) > LOOK:
+        return False
+    return any(plan.headings.get(fold(cell), "") not in ("", *header.columns) for row in data for cell in row.cells if cell)
 
 
 def headed(rows: Sequence[Row], charter: Charter, plan_of: PlanOf) -> frozenset[object]:
@@ -283,6 +324,8 @@ def _place_columns(sheet: Sheet) -> None:
             sheet.fatal += (Problem("heading-twice", source=source, value=text),)
         else:
             sheet.places[name] = used[0]
+    own = (*plan.key, *plan.rule.all_keys)
+    sheet.says_more = any(place in filled for name, place in sheet.places.items() if name not in own)
     missing: list[str] = []
     for name in plan.needed:
         if name not in header.columns:

@@ -70,7 +70,7 @@ class Row:
 
     `hidden`: the sheet hides the row; it is read all the same. `struck`: all that is filled in it is struck through. `faults`: cells that the reader could not read, as (place from 0, code of the
     problem): a formula without a value, an error. `natures`: what each cell is in its file, a letter a cell: `t` a text, `n` a number, `d` a day by
-    its format, `h` a time of day by its format; a capital where the cell is filled from the first of merged ones; empty: text is all there is.
+    its format, `h` a time of day by its format, `?` a copy of a text of which nobody knows what it was; a capital where the cell is filled from the first of merged ones; empty: text is all there is.
     """
 
     cells: tuple[str, ...]
@@ -91,7 +91,8 @@ class Row:
 class Table:
     """A sheet of a file.
 
-    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same.
+    `encoding`: how the text was decoded, to be shown; empty where the format says so itself. `hidden`: the file hides it; it is read all the same,
+    and so are `hidden_columns` (places from 0).
 
     `rows` may be walked once.
     """
@@ -102,6 +103,7 @@ class Table:
     encoding: str = ""
     digest: str = ""
     hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
     learned: Learned = NOTHING
     """What a sheet of mistakes in the same file says that texts and headings mean."""
 

@@ -15,6 +15,7 @@ from grassroots.fields import Column
 from grassroots.ledgers.cells import ALONE, Fault, fold
 from grassroots.ledgers.draft import EVER
 from grassroots.ledgers.plan import Plan, PlannedColumn, make_plan
+from grassroots.ledgers.readers import lasts
 from grassroots.ledgers.table import Sheet
 from grassroots.model import Custom, Record, Step, noun_of
 from grassroots.model.labels import noun_label
@@ -174,6 +175,8 @@ def _kind(planned: PlannedColumn, target: Target) -> str:
         return "word"
     if target.custom is not None:
         return target.custom.kind if target.custom.kind in _texts() else "text"
+    if lasts(target):
+        return "partial"
     if target.goes is Goes.STEP or target.part == "due":
         return "moment"
     kind = target.info.kind if target.info else Column.TEXT
@@ -255,7 +258,8 @@ def _value(target: Target, record: Record, time_apart: bool) -> Any:
     """What a record says at a place, as a value that `_text` can write."""
     match target.goes:
         case Goes.FIELD:
-            return getattr(record, target.name)
+            value = getattr(record, target.name)
+            return getattr(record, "known", None) or value if lasts(target) else value
         case Goes.UNITS:
             return "; ".join(one.unit for one in getattr(record, target.name))
         case Goes.PART:
@@ -280,6 +284,8 @@ def _value(target: Target, record: Record, time_apart: bool) -> Any:
 
 
 def _step_value(step: Step, part: str, time_apart: bool) -> Any:
+    if part == "on" and step.known:
+        return step.known
     if part == "on" and step.at and not time_apart:
         return f"{step.on.isoformat()} {_clock(step.at)}"
     if part == "due" and step.due and step.due_at:

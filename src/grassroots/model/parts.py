@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import field, frozen
 
 from grassroots.fields import Part, described, internal, personal, public
-from grassroots.values import PostId, UnitId
+from grassroots.values import PartialDate, PostId, UnitId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -35,6 +35,10 @@ class Step:
         default=None, metadata=public("on what ground it was taken: why declined, returned, extended", words="ground")
     )
     by: PostId | None = field(default=None, metadata=internal("the post that took it", ref="post"))
+    known: PartialDate | None = field(
+        default=None,
+        metadata=public("the month or year, where no more is known: the day is then the first that it can have been"),
+    )
 
 
 @frozen(kw_only=True, field_transformer=described)

@@ -32,7 +32,7 @@ _STORE = ("append", "head", "head_at", "read", "scan", "since", "redact", "colum
 DOORS: Mapping[str, Door] = MappingProxyType(
     {
         "grassroots_open_rows": Door(does="reads", methods=("tables", "write")),
-        "grassroots_open_store": Door(does="keeps records at", methods=_STORE),
+        "grassroots_open_store": Door(does="keeps records at", methods=_STORE, named=True),
         "grassroots_open_channel": Door(does="sends to", methods=("send",)),
         "grassroots_open_writer": Door(does="writes", methods=("write",)),
         "grassroots_open_charter": Door(does="has the charter", named=True),
@@ -52,10 +52,12 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
         "popolo": "grassroots-popolo",
+        "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",
+        "postgres": "grassroots-sql",
     }
 )
-"""Which distribution takes what: the ending of a path, or the beginning of a charter's name or of a calendar's address."""
+"""Which distribution takes what: the ending of a path, or the beginning of a name or an address."""
 
 WRITTEN = frozenset({".docx", ".pdf"})
 """What is written only: nobody reads ledgers from it."""

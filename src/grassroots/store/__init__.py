@@ -20,7 +20,7 @@ from grassroots.store.chain import (
     moment_text,
     payload_of,
 )
-from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content
+from grassroots.store.checks import check_batch, check_known_at, check_moment, check_noun, redaction_content, storable
 from grassroots.store.contract import (
     BadRow,
     Batch,
@@ -35,25 +35,55 @@ from grassroots.store.contract import (
     Store,
     Versioned,
 )
+from grassroots.store.kept import kept_json, kept_of
+from grassroots.store.keyed import Keyed, Line, Numbered, Place, Value, Values, Waiting
+from grassroots.store.layout import (
+    ModelTable,
+    Pointer,
+    gathered,
+    model_tables,
+    personal_of,
+    personal_tables,
+    pointers,
+    rows_of,
+    spread,
+)
+from grassroots.store.log import LogStore
+from grassroots.store.pages import Backend, Entry, Noted, Pages, Post
 from grassroots.store.reading import PAGE, as_columns, walk
 from grassroots.store.remembered import Remembered
 
 __all__ = [
     "PAGE",
+    "Backend",
     "BadRow",
     "Batch",
     "Change",
     "Copying",
+    "Entry",
     "Erasure",
     "Head",
     "Key",
+    "Keyed",
     "Leased",
+    "Line",
+    "LogStore",
     "Logged",
     "Message",
+    "ModelTable",
+    "Noted",
+    "Numbered",
+    "Pages",
     "Payload",
+    "Place",
+    "Pointer",
+    "Post",
     "Remembered",
     "Store",
+    "Value",
+    "Values",
     "Versioned",
+    "Waiting",
     "as_columns",
     "bad_row_json",
     "bad_row_of",
@@ -64,9 +94,19 @@ __all__ = [
     "content_of",
     "digest",
     "erasable_of",
+    "gathered",
+    "kept_json",
+    "kept_of",
     "link",
+    "model_tables",
     "moment_text",
     "payload_of",
+    "personal_of",
+    "personal_tables",
+    "pointers",
     "redaction_content",
+    "rows_of",
+    "spread",
+    "storable",
     "walk",
 ]

@@ -83,6 +83,20 @@ def check_noun(noun: str) -> None:
         raise InvalidArgument(f"there is no noun {noun!r}; there are {', '.join(nearest(noun, NOUNS))} ...")
 
 
+def storable(*texts: str) -> bool:
+    """Whether a store could hold these texts at all; what it could not hold does not exist.
+
+    >>> storable("case", "c-1"), storable("a\\0")
+    (True, False)
+    """
+    try:
+        for text in texts:
+            check_text(text)
+    except InvalidValue:
+        return False
+    return True
+
+
 def check_moment(at: datetime | None) -> None:
     """Refuses a moment without a time zone.
 

@@ -8,7 +8,7 @@ from grassroots.builtin.memory import MemoryStore
 from grassroots.codec import facts_of
 from grassroots.errors import NotFound
 from grassroots.model import Person
-from grassroots.store import Erasure, Head
+from grassroots.store import Erasure, Head, Line
 
 
 class ErasesTheLastVersion(MemoryStore):
@@ -16,10 +16,12 @@ class ErasesTheLastVersion(MemoryStore):
 
     def redact(self, erasure: Erasure) -> Head:
         """Leaves the past readable."""
-        before = [(entry, entry.record, entry.salt) for entry in self._log]
+        log = self.memory.tables["log"]
+        before = dict(log)
         head = super().redact(erasure)
-        for entry, record, salt in before:
-            entry.record, entry.salt = record, salt
+        for seq, line in before.items():
+            entry = attrs.evolve(log[seq].entry, salt=line.entry.salt)
+            log[seq] = Line(entry, line.record)
         return head
 
 
@@ -28,9 +30,9 @@ class ForgetsTheMessages(MemoryStore):
 
     def redact(self, erasure: Erasure) -> Head:
         """Leaves the outbox alone."""
-        before = {key: attrs.evolve(post) for key, post in self._posts.items()}
+        before = dict(self.memory.tables["post"])
         head = super().redact(erasure)
-        self._posts = before
+        self.memory.tables["post"] = before
         return head
 
 
@@ -39,10 +41,11 @@ class KeepsTheReasons(MemoryStore):
 
     def redact(self, erasure: Erasure) -> Head:
         """Leaves the log as it was."""
-        before = [entry.logged for entry in self._log]
+        log = self.memory.tables["log"]
+        before = {seq: line.entry.logged for seq, line in log.items()}
         head = super().redact(erasure)
-        for entry, logged in zip(self._log, before, strict=False):
-            entry.logged = logged
+        for seq, logged in before.items():
+            log[seq] = Line(attrs.evolve(log[seq].entry, logged=logged), log[seq].record)
         return head
 
 
@@ -59,7 +62,8 @@ class BreaksTheChain(MemoryStore):
 
     def verify(self) -> list[str]:
         """Complains about every erased entry."""
-        erased = [entry.logged.seq for entry in self._log if entry.personal and not entry.salt]
+        entries = [line.entry for line in self.memory.tables["log"].values()]
+        erased = [entry.logged.seq for entry in entries if entry.personal and not entry.salt]
         return super().verify() + [f"change {seq}: not what was stored" for seq in erased]
 
 
@@ -69,9 +73,10 @@ class ErasesTheFacts(MemoryStore):
     def redact(self, erasure: Erasure) -> Head:
         """Empties facts too."""
         head = super().redact(erasure)
-        for entry in self._log:
-            if (entry.logged.noun, entry.logged.id) in erasure.keys and isinstance(entry.record, Person):
-                entry.record = Person(id=entry.record.id)
+        log = self.memory.tables["log"]
+        for seq, line in log.items():
+            if (line.entry.logged.noun, line.entry.logged.id) in erasure.keys and isinstance(line.record, Person):
+                log[seq] = Line(line.entry, Person(id=line.record.id))
         return head
 
 
@@ -80,9 +85,11 @@ class ErasesInSilence(MemoryStore):
 
     def redact(self, erasure: Erasure) -> Head:
         """Leaves the version as it was."""
-        if any(key not in self._entries for key in erasure.keys):
+        if len(self.read(erasure.keys)) < len(set(erasure.keys)):
             raise NotFound("nothing was erased")
-        for key in erasure.keys:
-            for entry in self._entries[key]:
-                entry.record, entry.salt = None if entry.record is None else facts_of(entry.record), b""
+        log = self.memory.tables["log"]
+        for seq, line in log.items():
+            if (line.entry.logged.noun, line.entry.logged.id) in erasure.keys:
+                bare = None if line.record is None else facts_of(line.record)
+                log[seq] = Line(attrs.evolve(line.entry, salt=b""), bare)
         return self.head()

@@ -16,7 +16,7 @@ import attrs
 from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import BatchReused, GrassrootsError, InvalidValue, NewerStore
 from grassroots.model import Case, Post, references
-from grassroots.store import BadRow, Batch, Head, Key, Leased, Logged, Store, Versioned
+from grassroots.store import BadRow, Batch, Head, Key, Leased, Logged, Noted, Store, Versioned
 from grassroots.testing import store_erasing as erasing
 from grassroots.testing import store_races as races
 
@@ -76,7 +76,7 @@ class StoresHalves(MemoryStore):
 
     def append(self, batch: Batch) -> Head:
         """Stores the changes one by one, then looks at the expectations."""
-        if batch.id in self._batches or len(batch.changes) < 2:
+        if batch.id in self.memory.tables["batch"] or len(batch.changes) < 2:
             return super().append(batch)
         for number, change in enumerate(batch.changes[:-1]):
             super().append(Batch(id=f"{batch.id}/{number}", changes=(change,)))
@@ -88,7 +88,7 @@ class KnowsNoBatches(MemoryStore):
 
     def append(self, batch: Batch) -> Head:
         """Stores it, however often it comes."""
-        self._batches.pop(batch.id, None)
+        self.memory.tables["batch"].pop(batch.id, None)
         return super().append(attrs.evolve(batch, expect={}) if batch.expect else batch)
 
 
@@ -97,7 +97,8 @@ class TakesAnyContent(MemoryStore):
 
     def append(self, batch: Batch) -> Head:
         """Takes another content for a retry."""
-        return self._batches[batch.id].head if batch.id in self._batches else super().append(batch)
+        stored = self.memory.tables["batch"].get(batch.id)
+        return stored.head if isinstance(stored, Noted) else super().append(batch)
 
 
 class ComparesFactsOnly(MemoryStore):
@@ -108,12 +109,12 @@ class ComparesFactsOnly(MemoryStore):
         try:
             return super().append(batch)
         except BatchReused:
-            stored = self._batches[batch.id]
-            self._batches[batch.id] = attrs.evolve(stored, salt=b"")
+            stored = self.memory.tables["batch"][batch.id]
+            self.memory.tables["batch"][batch.id] = attrs.evolve(stored, salt=b"")
             try:
                 return super().append(batch)
             finally:
-                self._batches[batch.id] = stored
+                self.memory.tables["batch"][batch.id] = stored
 
 
 class ExpectsNothing(MemoryStore):
@@ -121,7 +122,7 @@ class ExpectsNothing(MemoryStore):
 
     def append(self, batch: Batch) -> Head:
         """Stores it whatever was read."""
-        return super().append(attrs.evolve(batch, expect={}) if batch.id not in self._batches else batch)
+        return super().append(attrs.evolve(batch, expect={}) if batch.id not in self.memory.tables["batch"] else batch)
 
 
 class GuardsWhatItWrites(MemoryStore):
@@ -288,7 +289,7 @@ class PostsFirst(MemoryStore):
 
     def append(self, batch: Batch) -> Head:
         """Puts the messages in a batch of their own, first."""
-        if batch.id not in self._batches and batch.outbox:
+        if batch.id not in self.memory.tables["batch"] and batch.outbox:
             super().append(Batch(id=f"{batch.id}/outbox", outbox=batch.outbox))
         return super().append(batch)
 
@@ -381,8 +382,9 @@ class SendsTheSentAgain(MemoryStore):
 
     def failed(self, key: str, now: datetime, error: str, retry_at: datetime | None) -> None:
         """Forgets that it left."""
-        if key in self._posts:
-            self._posts[key].state = "new"
+        if key in self.memory.tables["post"]:
+            one = self.memory.tables["post"][key]
+            self.memory.tables["post"][key] = attrs.evolve(one, post=attrs.evolve(one.post, state="new"))
         super().failed(key, now, error, retry_at)
 
 
@@ -394,7 +396,7 @@ class EmptiesOnError(MemoryStore):
         try:
             return super().append(batch)
         except GrassrootsError:
-            self._posts.clear()
+            self.memory.tables["post"].clear()
             raise
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from grassroots.errors import InvalidArgument
+from grassroots.errors import InvalidArgument, NotFound
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
-from grassroots.store import Copying, Head
+from grassroots.store import Copying, Head, LogStore
 
 
 def looked_over(plugins: Plugins, copy: Path) -> tuple[Head, tuple[str, ...]]:
@@ -35,6 +35,29 @@ def put_back(plugins: Plugins, copy: Path, store: Path, aside: Path) -> bool:
     return there
 
 
+def put_into(plugins: Plugins, copy: Path, address: str) -> None:
+    """Takes a copy over into a store that is no file, such as an office in a database; it is made where there is none.
+
+    Raises:
+        InvalidArgument: there are records in it already, or it cannot be copied so.
+    """
+    with closing(plugins.open_store(copy, create=False)) as found, closing(plugins.open_store(address, create=True)) as store:
+        if not isinstance(found, LogStore) or not isinstance(store, LogStore):
+            raise InvalidArgument.of(Problem("no-copy"))
+        found.copy_into(store)
+
+
+def is_there(plugins: Plugins, address: str) -> bool:
+    """Whether there is a store at an address: a file, or what a plugin keeps."""
+    if "://" not in address:
+        return Path(address).exists()
+    try:
+        plugins.open_store(address, create=False, read_only=True).close()
+    except NotFound:
+        return False
+    return True
+
+
 def _copied(plugins: Plugins, one: Path, to: Path) -> None:
     with closing(plugins.open_store(one)) as found:
         if not isinstance(found, Copying):
@@ -42,4 +65,4 @@ def _copied(plugins: Plugins, one: Path, to: Path) -> None:
         found.copy_to(to)
 
 
-__all__ = ["looked_over", "put_back"]
+__all__ = ["is_there", "looked_over", "put_back", "put_into"]

@@ -34,6 +34,8 @@ _ONE = {"person": "persons", "organization": "organizations", "post": "posts", "
 _OWNER = {"organizations": "organization_id", "persons": "person_id", "posts": "post_id", "vote_events": "vote_event_id"}
 _SAME = {"people": "persons", "vote_event": "vote_events"}
 _WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}.*", re.ASCII | re.DOTALL)
+_BEGUN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}.*)?)?", re.ASCII | re.DOTALL)
+"""Of a membership the first and the last day may be known by year or month alone."""
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)", re.ASCII)
 _DAYS = ("start_date", "end_date", "founding_date", "dissolution_date", "date")
 
@@ -55,7 +57,8 @@ def is_popolo(path: Path) -> bool:
 
 @frozen
 class PopoloRows:
-    """A file of Popolo. A day of which only the year or month is known stands in a column of its own (`start_date.partial`), beside the whole ones."""
+    """A file of Popolo. A day of which only the year or month is known stands in a column of its own (`founding_date.partial`), beside the whole ones,
+    but for the days of memberships, which may be so."""
 
     path: Path
 
@@ -70,7 +73,7 @@ class PopoloRows:
         data = read_whole(self.path)
         try:
             found = json.loads(data.decode("utf-8-sig"), parse_float=str, parse_int=str)
-            flat = {name: [_flat(one) for one in objects] for name, objects in _collected(found).items()}
+            flat = {name: [_flat(one, name) for one in objects] for name, objects in _collected(found).items()}
         except (ValueError, RecursionError, TypeError, AttributeError) as error:
             problem = Problem("grassroots_popolo:not-popolo", source=Source(name), value=type(error).__name__)
             raise HasProblems(f"{name} cannot be read", (problem,)) from error
@@ -149,18 +152,19 @@ def _complete(collected: dict[str, list[dict[str, Any]]]) -> None:
             told = "@".join(str(one.get(key) or "") for key in ("person_id", "organization_id", "start_date"))
             seen[told] += 1
             one["id"] = told if seen[told] == 1 else f"{told}#{seen[told]}"
-        if one.get("end_date") and not _WHOLE.fullmatch(str(one.get("start_date") or "")):
+        begun = _BEGUN.fullmatch(str(one.get("start_date") or ""))
+        if one.get("end_date") and not begun:
             # A last day alone begins nothing; it stays as it is written.
             one["end_date.partial"] = one.pop("end_date")
         if not one.get("post_id"):
             continue
         post = one.pop("post_id")
-        if _WHOLE.fullmatch(str(one.get("start_date") or "")):
+        if begun and _WHOLE.fullmatch(str(one.get("end_date") or "9999-12-31")):
             one["term.post_id"], one["term.person_id"], one["term.start_date"] = post, one.get("person_id"), one["start_date"]
             end = str(one.get("end_date") or "")
             one["term.end_date"] = end if _WHOLE.fullmatch(end) else ""
         else:
-            # A term of office needs its first day; what is known without it stays with the membership.
+            # A term of office needs its first day, and its last if it is over; what is known without it stays with the membership.
             one["post_id.undated"] = post
     for one in collected.get("organizations", []):
         one["kind"] = "part" if one.get("parent_id") else "organization"
@@ -199,7 +203,7 @@ def _complete(collected: dict[str, list[dict[str, Any]]]) -> None:
         one["id"] = "/".join(str(one.get(key) or "") for key in ("vote_event_id", "option", "group")).rstrip("/")
 
 
-def _flat(one: Mapping[str, Any]) -> dict[str, str]:
+def _flat(one: Mapping[str, Any], collection: str) -> dict[str, str]:
     cells: dict[str, str] = {}
     for key, value in one.items():
         if key == "identifiers" and isinstance(value, list):
@@ -208,6 +212,8 @@ def _flat(one: Mapping[str, Any]) -> dict[str, str]:
         elif key == "contact_details" and isinstance(value, list):
             for inner in value:
                 _put(cells, f"contact_details.{inner.get('type') or ''}", _cell(inner.get("value")))
+        elif collection == "memberships" and key in ("start_date", "end_date"):
+            cells[key] = _cell(value)
         elif key in _DAYS and isinstance(value, str) and value and not _WHOLE.fullmatch(value):
             cells[f"{key}.partial"] = value
         else:

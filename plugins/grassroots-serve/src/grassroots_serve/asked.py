@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grassroots import Office
-from grassroots.errors import InvalidArgument, NoPlugin
+from grassroots.errors import InvalidArgument, NoPlugin, Refused
 from grassroots.ledgers.cells import Around, Fault
 from grassroots.ledgers.cells.days import day as day_of
 from grassroots.ledgers.cells.periods import period as period_of
@@ -22,9 +22,10 @@ from grassroots.model import Unit
 from grassroots.problems import Problem
 from grassroots.texts import catalogue, day_text, languages
 from grassroots.values import Period
+from grassroots.workspace.mail import NoticePlan
 from grassroots_serve.guard import Session
 
-PAGES = ("today", "ledgers", "figures", "compare", "changes", "papers")
+PAGES = ("today", "ledgers", "figures", "compare", "changes", "requests", "notices", "papers")
 """The pages that stand in the navigation, by the beginning of their address."""
 
 
@@ -52,6 +53,8 @@ class Asked:
     fields: Mapping[str, str]
     changes: bool
     """Whether whoever asks may change anything at all."""
+    plan: NoticePlan | None = field(default=None, repr=False)
+    """Who is told what, where the office has written it."""
 
     def say(self, code: str, **details: Any) -> str:
         """A text of this plugin in the language of whoever asks."""
@@ -130,13 +133,21 @@ class Asked:
                 address=address,
                 day_text=lambda day: day_text(day, self.language),
                 here=here,
-                pages=PAGES,
+                pages=[one for one in PAGES if one != "notices" or self.may_send()],
                 languages=[(one, catalogue("grassroots_serve").say("own-name", one), self._spoken_in(one)) for one in spoken()],
                 name=self.office_name(),
                 **{"problems": (), "done": "", **told},
             )
         )
         return HTMLResponse(text, status)
+
+    def may_send(self) -> bool:
+        """Whether whoever asks may see and send all notices."""
+        try:
+            self.office.view.require_send()
+        except Refused:
+            return False
+        return True
 
     def _spoken_in(self, language: str) -> str:
         """The address of this page in another language."""

@@ -6,6 +6,7 @@ import logging
 import secrets
 import socket
 import webbrowser
+from pathlib import Path
 
 import click
 
@@ -33,6 +34,7 @@ def serve(console: Console, settings: Settings, port: int, unit: str, person: st
 
     from grassroots import Actor
     from grassroots.values import PersonId
+    from grassroots.workspace.mail import FILE, read_plan
     from grassroots_serve import page
 
     def say(code: str, **details: str) -> str:
@@ -44,7 +46,8 @@ def serve(console: Console, settings: Settings, port: int, unit: str, person: st
         place = f"{HOST}:{door.getsockname()[1]}"
         hosts = [f"{one}:{place.rpartition(':')[2]}" for one in (HOST, "localhost")]
         token = secrets.token_urlsafe(24)
-        app = page(office, {token: who}, language=console.language, hosts=hosts, today=today, look_only=look_only)
+        plan = read_plan(Path(FILE), console.language) if Path(FILE).exists() else None
+        app = page(office, {token: who}, language=console.language, hosts=hosts, today=today, look_only=look_only, plan=plan)
         link = f"http://{place}/enter?token={token}"
         console.line(say("serving", name=office.charter.labels.get(console.language, office.charter.id)))
         console.line(f"  {link}")

@@ -11,6 +11,8 @@ from grassroots_serve.files import sent
 
 FORMATS = (".docx", ".pdf", ".html", ".xlsx", ".md", ".json")
 PROFILES = ("internal", "public")
+STYLES = ("plain", "official", "annual", "brief")
+PROOFS = ("none", "notes", "annex")
 
 
 def show(asked: Asked) -> Response:
@@ -23,6 +25,8 @@ def show(asked: Asked) -> Response:
         day=asked.today,
         units=asked.units(),
         formats=[one for one in FORMATS if asked.can_write(one)],
+        styles=[(one, asked.say(f"style-{one}")) for one in STYLES],
+        proofs=[(one, asked.say(f"proof-{one}")) for one in PROOFS],
         profiles=[(one, asked.say(f"profile-{one}")) for one in PROFILES],
     )
 
@@ -41,4 +45,5 @@ def download(asked: Asked) -> Response:
     )
     outline = asked.office.charter.outlines[asked.text("outline")]
     name = f"{asked.label(outline.labels, outline.name)}-{report.as_of}{ending}"
-    return sent(name, lambda target: asked.office.write(report, target, asked.language))
+    more = {"style": asked.text("style"), "proof": asked.text("proof"), "reference": asked.text("number")}
+    return sent(name, lambda target: asked.office.write(report, target, asked.language, **more))

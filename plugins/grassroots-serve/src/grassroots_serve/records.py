@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from grassroots.errors import HasProblems
 from grassroots.problems import Problem
+from grassroots.store import Key
 from grassroots_serve.asked import Asked, address
 from grassroots_serve.files import sent
 
@@ -61,6 +62,7 @@ def record(asked: Asked) -> Response:
     ledger, number = asked.part("ledger"), asked.part("number")
     rule = asked.office.ledger_of(ledger)
     done = asked.text("done")
+    about = asked.office.key_of(ledger, number)
     return asked.page(
         "record",
         title=f"{asked.label(rule.labels, rule.name)} {number}",
@@ -70,9 +72,15 @@ def record(asked: Asked) -> Response:
         ways=asked.office.ways(ledger, number, asked.language) if asked.changes else None,
         units=asked.units(),
         past=asked.office.past(ledger, number),
-        about=asked.office.key_of(ledger, number),
+        about=about,
+        person=_person(asked, about),
         done=asked.say(f"done-{done}") if done in ("added", "led", "corrected", "as-before") else "",
     )
+
+
+def _person(asked: Asked, key: Key) -> str:
+    """The person of whom a record tells, by id; empty where it tells of none."""
+    return str(key[1] if key[0] == "person" else getattr(asked.office.get(*key), "person", None) or "")
 
 
 def add(asked: Asked) -> Response:
@@ -138,7 +146,10 @@ def led(asked: Asked) -> Response:
         rating=asked.text("rating"),
         unit=asked.text("unit"),
         due=asked.day("due") if asked.text("due") else None,
+        ask=bool(asked.text("ask")),
     )
+    if asked.text("ask"):
+        return asked.go("requests", done="asked")
     return asked.go("ledgers", ledger, "rows", asked.office.number(ledger, record.id), done="led")
 
 

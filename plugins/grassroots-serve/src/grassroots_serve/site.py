@@ -29,7 +29,8 @@ from grassroots.errors import (
 )
 from grassroots.problems import Problem
 from grassroots.texts import faults_of
-from grassroots_serve import figures, papers, records
+from grassroots.workspace.mail import NoticePlan
+from grassroots_serve import figures, notices, papers, people, records, requests
 from grassroots_serve import today as days
 from grassroots_serve.asked import Asked, Show, entrance, spoken
 from grassroots_serve.guard import COOKIE, HEADS, LANGUAGE, Guard, Session, fields_of, refused
@@ -56,6 +57,14 @@ ADDRESSES: Sequence[tuple[str, str, Show]] = (
     ("/figures/{measure}", "GET", figures.figure),
     ("/compare", "GET", figures.compared),
     ("/compare/{measure}", "GET", figures.difference),
+    ("/about", "GET", people.about),
+    ("/about/erase", "POST", people.erased),
+    ("/requests", "GET", requests.show),
+    ("/requests", "POST", requests.decided),
+    ("/notices", "GET", notices.show),
+    ("/notices/remind", "POST", notices.reminded),
+    ("/notices/notify", "POST", notices.notified),
+    ("/notices/send", "POST", notices.sent),
     ("/papers", "GET", papers.show),
     ("/papers/file", "GET", papers.download),
 )
@@ -72,7 +81,10 @@ STATUSES: Sequence[tuple[type[GrassrootsError], int]] = (
 class Site:
     """An office on the web."""
 
-    def __init__(self, office: Office, guard: Guard, language: str, today: Callable[[], date], look_only: bool) -> None:
+    def __init__(
+        self, office: Office, guard: Guard, language: str, today: Callable[[], date], look_only: bool, plan: NoticePlan | None
+    ) -> None:
+        self.plan = plan
         self.office = office
         self.guard = guard
         self.language = language
@@ -119,7 +131,7 @@ class Site:
     def _asked(self, request: Request, session: Session, language: str, fields: Mapping[str, str]) -> Asked:
         office = self.office.seen_by(session.actor, scope=self.office.view.scope, purpose=self.office.view.purpose)
         changes = not self.look_only and office.view.acting().may(Verb.CHANGE)
-        return Asked(request, office, session, language, self.today(), fields, changes)
+        return Asked(request, office, session, language, self.today(), fields, changes, self.plan)
 
     def _language(self, request: Request) -> str:
         wanted = (request.query_params.get("language"), request.cookies.get(LANGUAGE), self.language)
@@ -225,6 +237,7 @@ def page(
     hosts: Sequence[str] = ("127.0.0.1", "localhost"),
     today: Callable[[], date],
     look_only: bool = False,
+    plan: NoticePlan | None = None,
 ) -> Starlette:
     """A page over an office, as an ASGI application.
 
@@ -235,6 +248,7 @@ def page(
         hosts: the names, with the port where there is one, by which the page may be asked for.
         today: gives today.
         look_only: nothing can be changed through it.
+        plan: who is told what (`grassroots.workspace.mail.notice_plan`); without one, nothing is sent from the page.
 
     Raises:
         InvalidArgument: there is no token, or a short one.
@@ -243,7 +257,7 @@ def page(
         raise InvalidArgument(f"a token of a page has {SHORTEST} signs or more; make it with secrets.token_urlsafe()")
     actors = {key: Actor.everywhere(who) if isinstance(who, str) else who for key, who in keys.items()}
     guard = Guard(actors, frozenset(one.lower() for one in hosts))
-    site = Site(office, guard, language, today, look_only)
+    site = Site(office, guard, language, today, look_only, plan)
 
     async def style(request: Request) -> Response:
         text = files("grassroots_serve").joinpath("style.css").read_text(encoding="utf-8")

@@ -118,17 +118,17 @@ atexit.register(READER.end)
 
 def _heard(stream: IO[bytes]) -> Iterator[Page]:
     """What the process tells of a workbook."""
-    title, hidden, own = "", False, False
+    title, hidden, own, columns = "", False, False, ()
     lines: list[Any] = []
     while line := stream.readline():
         told = json.loads(line)
         if isinstance(told, list):
             lines += told
         elif "title" in told:
-            title, hidden, own = told["title"], told["hidden"], told["own"]
+            title, hidden, own, columns = told["title"], told["hidden"], told["own"], tuple(told["columns"])
             lines = []
         elif "closed" in told:
-            yield Page(title, hidden, own, iter(lines))
+            yield Page(title, hidden, own, iter(lines), columns)
         elif "code" in told:
             raise Unfit(told["code"], told["sheet"], **told["details"])
         else:
@@ -177,7 +177,7 @@ _ROWS = 500
 def _tell(out: IO[bytes], data: bytes) -> None:
     length = 0
     for page in pages(data):
-        _say(out, {"title": page.title, "hidden": page.hidden, "own": page.own})
+        _say(out, {"title": page.title, "hidden": page.hidden, "own": page.own, "columns": page.hidden_columns})
         lines = []
         for line in page.lines:
             length += sum(map(len, line[0]))

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from grassroots_xlsx.look import MOST_CELLS, Found, Unfit
-from grassroots_xlsx.scan import MISTAKES, scan
+from grassroots_xlsx.scan import MISTAKES, PLAIN, scan
 
 T = TypeVar("T")
 Line = tuple[list[str], int, bool, list[tuple[int, str]], str, bool]
@@ -29,6 +29,7 @@ class Page:
     hidden: bool
     own: bool
     lines: Iterator[Line]
+    hidden_columns: tuple[int, ...] = ()
 
 
 def pages(data: bytes) -> Iterator[Page]:
@@ -45,10 +46,18 @@ def pages(data: bytes) -> Iterator[Page]:
         if sheet.name == look.own.get(MISTAKES):
             yield Page(sheet.name, True, True, _lines(book, place, sheet.name, Found()))
     for place, sheet in enumerate(book.sheets_metadata):
+        plain = {title for name, title in look.own.items() if name.startswith(PLAIN)}
         kept = sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible != SheetVisibleEnum.VeryHidden
-        if kept and sheet.name not in look.own.values():
-            lines = _lines(book, place, sheet.name, look.sheets.get(sheet.name, Found()))
-            yield Page(sheet.name, sheet.visible != SheetVisibleEnum.Visible, False, lines)
+        if kept and (sheet.name in plain or sheet.name not in look.own.values()):
+            found = look.sheets.get(sheet.name, Found())
+            columns = tuple(sorted(column for column in found.hidden_columns if column < found.columns))
+            yield Page(
+                sheet.name,
+                sheet.visible != SheetVisibleEnum.Visible,
+                False,
+                _lines(book, place, sheet.name, found, plain=sheet.name in plain),
+                columns,
+            )
 
 
 def _guarded(read: Callable[[], T]) -> T:
@@ -66,7 +75,7 @@ def _guarded(read: Callable[[], T]) -> T:
         raise Unfit("grassroots_xlsx:not-a-spreadsheet") from None
 
 
-def _lines(book: Any, place: int, title: str, found: Found) -> Iterator[Line]:
+def _lines(book: Any, place: int, title: str, found: Found, *, plain: bool = False) -> Iterator[Line]:
     sheet = _guarded(lambda: book.get_sheet_by_index(place))
     grid: list[list[Any]] = _guarded(lambda: sheet.to_python(skip_empty_area=False)) if sheet.height else []
     width = max((len(row) for row in grid), default=0)
@@ -95,7 +104,7 @@ def _lines(book: Any, place: int, title: str, found: Found) -> Iterator[Line]:
         while cells and not cells[-1].strip():
             cells.pop()
         if cells or wrong:
-            natures = "".join([_NATURES.get(type(value), "t") for value in values[: len(cells)]])
+            natures = "".join([_NATURES.get(type(value), "?" if plain else "t") for value in values[: len(cells)]])
             if number in filled:
                 natures = "".join(one.upper() if at in filled[number] else one for at, one in enumerate(natures))
             yield cells, number + 1, number in found.hidden, sorted(wrong), natures, number in found.struck
@@ -143,7 +152,7 @@ def _text(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case int() | float():
-            return _number(value)
+            return number_shown(value)
         case datetime():
             rounded = value + timedelta(microseconds=500_000)
             rounded = rounded.replace(microsecond=0)
@@ -158,7 +167,7 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _number(value: float) -> str:
+def number_shown(value: float) -> str:
     if value == int(value):
         return str(int(value))
     return format(Decimal(f"{value:.15g}"), "f")

@@ -10,6 +10,9 @@ from attrs import Factory, define, frozen
 MOST_CELLS = 5_000_000
 """Of the block from A1 to the last cell of a sheet."""
 
+MOST_COLUMNS = 16_384
+"""No sheet has more."""
+
 
 @define
 class Found:
@@ -18,6 +21,7 @@ class Found:
     rows: int = 0
     columns: int = 0
     hidden: set[int] = Factory(set)
+    hidden_columns: set[int] = Factory(set)
     struck: set[int] = Factory(set)
     """Rows of which every cell that is filled is struck through."""
     faults: dict[tuple[int, int], str] = Factory(dict)
@@ -30,6 +34,10 @@ class Found:
     """Rows with a filled cell that is not struck through."""
     struck_cells: set[tuple[int, int]] = Factory(set)
     """Cells that are struck through, or of which a part is."""
+
+    def hide(self, first: int, end: int) -> None:
+        """Notes columns that the sheet hides."""
+        self.hidden_columns.update(range(first, min(end, MOST_COLUMNS)))
 
     def note_struck(self, row: int, column: int, is_struck: bool) -> None:
         """Notes whether a filled cell is struck through: a row is if none of its filled cells stands."""

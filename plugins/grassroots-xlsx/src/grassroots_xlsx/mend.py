@@ -9,6 +9,7 @@ from typing import Any
 from grassroots.ledgers import Learned, Mending, Row, Table
 from grassroots.ledgers.mending import Mistake
 from grassroots.ledgers.table import sheet_of
+from grassroots_xlsx.copied import copied, title_of
 from grassroots_xlsx.look import letters
 from grassroots_xlsx.scan import MISTAKES
 
@@ -40,23 +41,7 @@ def _opened(source: Path, tables: Sequence[Table]) -> Any:
 
     if source.suffix.lower() in (".xlsx", ".xlsm"):
         return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm", rich_text=True)
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for table in tables:
-        page = book.create_sheet(_title(table.sheet or source.stem, book.sheetnames))
-        for row in table.rows:
-            for place, text in enumerate(row.cells, 1):
-                if text:
-                    cell = page.cell(row.source.row, place)
-                    cell.value, cell.data_type, cell.number_format = text, "s", "@"
-    if not book.worksheets:
-        book.create_sheet(source.stem[:31] or "-")
-    return book
-
-
-def _title(name: str, taken: Sequence[str]) -> str:
-    plain = "".join(" " if one in "[]:*?/\\" else one for one in name).strip("' ")[:28] or "-"
-    return plain if plain not in taken else f"{plain} {len(taken) + 1}"
+    return copied(source, tables)
 
 
 def _unmark(book: Any) -> None:
@@ -94,7 +79,7 @@ def _write_mistakes(book: Any, mending: Mending) -> None:
     from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    title = _title(mending.title, book.sheetnames)
+    title = title_of(mending.title, book.sheetnames)
     page = book.create_sheet(title)
     lists = book.create_sheet(_LISTS)
     lists.sheet_state = "veryHidden"

@@ -30,7 +30,7 @@ class _Content(Handler):
     def __init__(self) -> None:
         self.sheets: dict[str, Found] = {}
         self.title = ""
-        self.row = self.column = self.rows = 0
+        self.row = self.column = self.rows = self.place = 0
         self.cell: dict[str, str] | None = None
         self.shown = ""
         self.depth = 0
@@ -46,7 +46,12 @@ class _Content(Handler):
         elif tag == "table:table":
             self.title = attributes.get("table:name", "")
             self.sheets[self.title] = Found()
-            self.row = 0
+            self.row = self.place = 0
+        elif tag == "table:table-column":
+            times = _times(attributes, "columns")
+            if attributes.get("table:visibility") in ("collapse", "filter"):
+                self.sheets[self.title].hide(self.place, self.place + times)
+            self.place += times
         elif tag == "table:table-row":
             self.rows, self.column = _times(attributes, "rows"), 0
             if attributes.get("table:visibility") in ("collapse", "filter") and self.rows < MOST_CELLS:

@@ -54,7 +54,13 @@ class WorkbookRows:
                 else:
                     name = self.path.name
                     yield Table(
-                        file=name, sheet=page.title, rows=rows, digest=digest_of(data), learned=learned, hidden=page.hidden
+                        file=name,
+                        sheet=page.title,
+                        rows=rows,
+                        digest=digest_of(data),
+                        learned=learned,
+                        hidden=page.hidden,
+                        hidden_columns=frozenset(page.hidden_columns),
                     )
         except Unfit as unfit:
             raise self._refused(unfit) from None

@@ -72,11 +72,11 @@ def _scan(parts: zipfile.ZipFile) -> Workbook:
         place = _plain(relations.of_kind("styles", folder) or "")
         if place in named:
             feed(parts, named[place], styles)
-    if not books & named.keys():
-        raise Unfit("grassroots_xlsx:not-a-spreadsheet")
         place = _plain(relations.of_kind("sharedStrings", folder) or "")
         if place in named:
             feed(parts, named[place], strings)
+    if not books & named.keys():
+        raise Unfit("grassroots_xlsx:not-a-spreadsheet")
     sheets: dict[str, Found] = {}
     for plain, name in named.items():
         if plain in titles:
@@ -149,6 +149,8 @@ OWN = "_grassroots_"
 """How the names in a workbook begin that lead to sheets of our own."""
 MISTAKES = f"{OWN}mistakes"
 """The name in a workbook that leads to our own sheet of mistakes."""
+PLAIN = f"{OWN}plain_"
+"""How the names begin that lead to copies of tables of text: of a text there nobody knows what it was."""
 
 
 class Styles(Handler):
@@ -245,6 +247,8 @@ class _Look(Handler):
             self.found.struck_cells.add((self.row, self.column))
         elif local == "f":
             self.has_formula = True
+        elif local == "col" and attributes.get("hidden") in ("1", "true"):
+            self.found.hide(int(attributes["min"]) - 1, int(attributes["max"]))
         elif local == "row":
             number = attributes.get("r")
             self.row = int(number) - 1 if number else self.row + 1

@@ -60,6 +60,10 @@ def _look(stream: bytes, at: int, title: str, shows: list[str], struck: frozense
             row, flags = struct.unpack_from("<H10xH", body)
             if flags & 0x20:
                 found.hidden.add(row)
+        elif kind == 0x007D:
+            first, last, flags = struct.unpack_from("<HH4xH", body)
+            if flags & 1:
+                found.hide(first, last + 1)
         elif kind == 0x00E5:
             (count,) = struct.unpack_from("<H", body)
             for top, bottom, left, right in struct.iter_unpack("<4H", body[2 : 2 + 8 * count]):

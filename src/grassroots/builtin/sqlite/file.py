@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
+from grassroots.builtin.sqlite.pages import SqlitePages
 from grassroots.builtin.sqlite.schema import (
     APPLICATION_ID,
     INDEXES,
@@ -22,7 +22,6 @@ from grassroots.builtin.sqlite.schema import (
 )
 from grassroots.errors import DamagedStore, Full, NewerStore, NotFound, StoreError, Unknown
 from grassroots.problems import Problem, nearest
-from grassroots.store import Head
 
 
 def journal_for(version: tuple[int, int, int]) -> tuple[str, str]:
@@ -63,6 +62,9 @@ class SqliteFile:
         _check_place(path, create=create and not read_only)
         with self.errors():
             self._idle.append(self._opened())
+
+    def __str__(self) -> str:
+        return str(self.path)
 
     # -- connections --
 
@@ -260,40 +262,41 @@ class SqliteFile:
                 raise
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[SqlitePages]:
         """One state of the file for all that is read within, whoever writes meanwhile."""
         with self.lent() as db, self.errors():
             db.execute("BEGIN")
             try:
-                yield db
+                yield SqlitePages(db)
             finally:
                 _roll_back(db)
 
-    def write(self, work: Callable[[sqlite3.Connection], Any], batch: str | None = None, *, erases: bool = False) -> Any:
-        """What `work` gives, done all or not at all. `batch`: by which to ask whether a commit that failed is there after all. `erases`: nothing of what
-        stood there before may stay in a journal."""
+    @contextmanager
+    def writing(self, batch: str | None = None, *, erases: bool = False) -> Iterator[SqlitePages]:
+        """What is written within is done all or not at all. `batch`: by which to ask whether a commit that failed is there after all. `erases`: nothing
+        of what stood there before may stay in a journal."""
         if self._read_only:
             raise StoreError.of(Problem("store-only-read", value=str(self.path)))
-        failed: sqlite3.Error
+        failed: sqlite3.Error | None = None
         with self.lent() as db, self.errors(), self._leaving_nothing(db) if erases else nullcontext():
             db.execute("BEGIN IMMEDIATE")
             try:
-                done = work(db)
+                yield SqlitePages(db)
             except BaseException:
                 _roll_back(db)
                 raise
             try:
                 db.execute("COMMIT")
-                return done
             except sqlite3.Error as error:
                 _roll_back(db)
                 if batch is None or _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                     raise
                 db.close()
                 failed = error
-        return self._settled(batch, failed)
+        if failed is not None and batch is not None:
+            self._settle(batch, failed)
 
-    def _settled(self, batch: str, error: sqlite3.Error) -> Head:
+    def _settle(self, batch: str, error: sqlite3.Error) -> None:
         """After a commit that failed: a commit that raises may still be in the file. Opens it again and asks.
 
         With a rollback journal the answer is final, since opening undoes what was half written. In WAL mode frames of the failed commit
@@ -305,14 +308,12 @@ class SqliteFile:
             one.close()
         try:
             with self.lent() as db:
-                row = db.execute("SELECT seq, hash FROM _batch WHERE id = ?", (batch,)).fetchone()
-                if row:
-                    if (
-                        self._journal == "persist"
-                    ):  # whether the end of the journal reached the disk is not known; its absence will
+                if db.execute("SELECT 1 FROM _batch WHERE id = ?", (batch,)).fetchone():
+                    if self._journal == "persist":
+                        # whether the end of the journal reached the disk is not known; its absence will
                         with self._leaving_nothing(db):
                             pass
-                    return Head(*row)
+                    return
                 certain = self._journal != "wal" or db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
         except (sqlite3.Error, StoreError):
             certain = False
@@ -322,7 +323,7 @@ class SqliteFile:
             f"{self.path}: whether the batch is stored is not known ({error}); open it again and send the same batch"
         ) from error
 
-    def wiped(self) -> bool:
+    def wipe(self) -> bool:
         """Takes what was deleted out of the files: cells are overwritten (secure_delete), and the WAL is emptied here.
 
         False: a reader of the state before keeps it from being emptied.

@@ -1,4 +1,4 @@
-"""The tables of the file, by the model: what each has, what makes it, which columns lead to other records."""
+"""The tables of the file: those of the log, and those of the model as SQLite has them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from attrs import frozen
-
-from grassroots.codec import StoredColumn, columns_of
+from grassroots.codec import StoredColumn
 from grassroots.errors import InvalidArgument
-from grassroots.fields import Column, FieldInfo, Part, fields_of
+from grassroots.fields import Column
 from grassroots.model import NOUNS
-from grassroots.values import Ref
+from grassroots.store import Pointer, model_tables, pointers
 
 APPLICATION_ID = int.from_bytes(b"GRAS")
 """Stands in the header of every file that this store makes."""
@@ -46,6 +44,12 @@ _TYPES: Mapping[Column, str] = {
     Column.DATE: "TEXT",
     Column.TIME: "TEXT",
 }
+_KEYS: Mapping[str, str] = {
+    "from_seq": "INTEGER PRIMARY KEY REFERENCES _log(seq)",
+    "to_seq": "INTEGER",
+    "owner": "INTEGER NOT NULL REFERENCES _log(seq)",
+    "position": "INTEGER NOT NULL",
+}
 
 
 def sqlite_version() -> tuple[int, int, int]:
@@ -60,40 +64,15 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def rows_of(field: str) -> str:
-    """The table of the rows of a field; one for all nouns that have a field of this name."""
-    return f"rows__{field}"
-
-
 @cache
 def tables() -> Mapping[str, Mapping[str, str]]:
-    """Every table with its columns and their types, by the model."""
-    tables: dict[str, dict[str, str]] = {}
-    for name, definition in _LOG_TABLES.items():
-        tables[name] = dict(part.split(" ", 1) for part in definition.split(", "))
-    for noun in NOUNS:
-        layout = columns_of(noun)
-        keys = {"from_seq": "INTEGER PRIMARY KEY REFERENCES _log(seq)", "to_seq": "INTEGER"}
-        tables[noun] = _typed(keys, layout.facts)
-        if layout.personal:
-            tables[f"{noun}__personal"] = _typed({"from_seq": "INTEGER PRIMARY KEY REFERENCES _log(seq)"}, layout.personal)
-        for child in layout.children:
-            owner = {"owner": "INTEGER NOT NULL REFERENCES _log(seq)", "position": "INTEGER NOT NULL"}
-            for name, columns in ((rows_of(child.field), child.facts), (f"{rows_of(child.field)}__personal", child.personal)):
-                table = _typed(owner, columns)
-                # one table serves every noun that has a field of this name, since numbers of changes are unique over all
-                if tables.setdefault(name, table) != table:
-                    raise TypeError(f"{noun}.{child.field} has other columns than a field of the same name of another noun")
-    return {name: columns for name, columns in tables.items() if len(columns) > 2 or not name.startswith("rows__")}
-
-
-def _typed(keys: Mapping[str, str], columns: Iterable[StoredColumn]) -> dict[str, str]:
-    typed = dict(keys)
-    for column in columns:
-        if column.name in typed:
-            raise TypeError(f"a field cannot be called {column.name}")
-        typed[column.name] = _TYPES[column.type]
-    return typed
+    """Every table with its columns and their types."""
+    log = {name: dict(part.split(" ", 1) for part in definition.split(", ")) for name, definition in _LOG_TABLES.items()}
+    model = {
+        table.name: {key: _KEYS[key] for key in table.keys} | {column.name: _TYPES[column.type] for column in table.columns}
+        for table in model_tables().values()
+    }
+    return {**log, **model}
 
 
 def creation(table: str, columns: Mapping[str, str]) -> list[str]:
@@ -109,68 +88,28 @@ def creation(table: str, columns: Mapping[str, str]) -> list[str]:
     return statements
 
 
-@frozen
-class _Pointer:
-    """A column that holds ids of other records. `tagged`: a column beside it (`NAME_noun`) says of which noun."""
-
-    noun: str
-    table: str
-    column: str
-    targets: tuple[str, ...]
-    tagged: str
-
-    @property
-    def indexed(self) -> bool:
-        """Whether it is found by an index. Not where it leads to units or posts only, which change rarely, and to which nearly everything leads."""
-        return not set(self.targets) <= {"unit", "post"}
-
-    def index(self) -> tuple[str, str]:
-        """The name of the index, and the statement that makes it: of what stands, and of what is there at all."""
-        name = f"{self.table}__{self.column}"
-        held = " AND to_seq IS NULL" if self.table == self.noun else ""
-        column = quoted(self.column)
-        return name, f"CREATE INDEX {quoted(name)} ON {quoted(self.table)} ({column}) WHERE {column} IS NOT NULL{held}"
-
-    def query(self) -> str:
-        """What finds the ids of the records that stand and lead to one of the ids."""
-        column, own = quoted(self.column), self.table == self.noun
-        owner = "owner" if self.table.startswith("rows__") else "from_seq"
-        joined = "" if own else f" JOIN {quoted(self.noun)} f ON f.from_seq = p.{owner}"
-        record, tag = ("p" if own else "f"), f" AND p.{quoted(self.tagged)} = ?" if self.tagged else ""
-        return (
-            f"SELECT {record}.id FROM {quoted(self.table)} p{joined} "
-            f"WHERE p.{column} IN (SELECT value FROM json_each(?)){tag} AND {record}.to_seq IS NULL"
-        )
-
-
-@cache
-def pointers() -> tuple[_Pointer, ...]:
-    """Every column that leads to other records, by the model."""
-    found = []
-    for noun, cls in NOUNS.items():
-        for info in fields_of(cls):
-            hidden = "__personal" if info.part is Part.PERSONAL else ""
-            if not info.many:
-                found += _pointing(noun, f"{noun}{hidden}", info)
-            elif isinstance(info.kind, type):
-                for inner in fields_of(info.kind):
-                    below = "__personal" if inner.part is Part.PERSONAL else ""
-                    found += _pointing(noun, f"{rows_of(info.name)}{below}", inner)
-    return tuple(found)
-
-
-def _pointing(noun: str, table: str, info: FieldInfo) -> list[_Pointer]:
-    if not info.refs:
-        return []
-    if info.kind is Ref:
-        return [_Pointer(noun, table, f"{info.name}_id", tuple(NOUNS), f"{info.name}_noun")]
-    return [_Pointer(noun, table, info.name, info.refs, "")]
-
-
 @cache
 def pointer_indexes() -> Mapping[str, str]:
-    """The name of each index that finds what refers to a record, and the statement that makes it."""
-    return dict(one.index() for one in pointers() if one.indexed)
+    """The name of each index that finds what refers to a record, and the statement that makes it: of what stands, and of what is there at all."""
+    found = {}
+    for one in pointers():
+        if one.indexed:
+            name, column = f"{one.table}__{one.column}", quoted(one.column)
+            held = " AND to_seq IS NULL" if one.table == one.noun else ""
+            found[name] = f"CREATE INDEX {quoted(name)} ON {quoted(one.table)} ({column}) WHERE {column} IS NOT NULL{held}"
+    return found
+
+
+@cache
+def pointer_query(one: Pointer) -> str:
+    """What finds the ids of the records that stand and lead to one of the ids."""
+    own = one.table == one.noun
+    joined = "" if own else f" JOIN {quoted(one.noun)} f ON f.from_seq = p.{one.owner}"
+    record, tag = ("p" if own else "f"), f" AND p.{quoted(one.tagged)} = ?" if one.tagged else ""
+    return (
+        f"SELECT {record}.id FROM {quoted(one.table)} p{joined} "
+        f"WHERE p.{quoted(one.column)} IN (SELECT value FROM json_each(?)){tag} AND {record}.to_seq IS NULL"
+    )
 
 
 @cache
@@ -179,14 +118,6 @@ def insertion(table: str) -> str:
     columns = tables()[table]
     names = ", ".join(quoted(name) for name in columns)
     return f"INSERT INTO {quoted(table)} ({names}) VALUES ({', '.join('?' * len(columns))})"
-
-
-@cache
-def personal_tables(noun: str) -> tuple[tuple[str, str], ...]:
-    """The tables of the personal part of a noun, each with the column that names the change."""
-    layout = columns_of(noun)
-    own = ((f"{noun}__personal", "from_seq"),) if layout.personal else ()
-    return own + tuple((f"{rows_of(child.field)}__personal", "owner") for child in layout.children if child.personal)
 
 
 def names(columns: Iterable[StoredColumn], table: str) -> str:

@@ -59,8 +59,12 @@ def _cuts(rows: Sequence[Row], starts: Sequence[int], fits: Fits) -> list[tuple[
     cuts = [(0, starts[0])]
     before = fits(rows[starts[0] : starts[0] + 2]) if len(starts) > 1 else frozenset()
     for start in starts[1:]:
-        _, head = cuts[-1]
-        if start == head + 1 or not (found := fits(rows[start : start + 2])):
+        first, head = cuts[-1]
+        if (start == head + 1 and before) or not (found := fits(rows[start : start + 2])):
+            continue
+        if not before and start - head <= _MOST_TITLES:
+            # What seemed to be headings stands above them: headings of several rows.
+            cuts[-1], before = (first, start), found
             continue
         title = start
         while title - 1 > head and start - title < _MOST_TITLES and _is_title(rows[title - 1]):

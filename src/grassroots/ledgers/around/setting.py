@@ -11,10 +11,20 @@ from attrs import define, evolve, field, frozen
 from grassroots.charter.targets import Goes
 from grassroots.fields import Column
 from grassroots.ledgers.cells import Around, Fault, Style, plain
-from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit, is_other, multiplies, style_of, title_unit
+from grassroots.ledgers.cells.amounts import (
+    UNMEASURED,
+    Measured,
+    heading_unit,
+    is_other,
+    multiplies,
+    names_measure,
+    style_of,
+    title_unit,
+)
 from grassroots.ledgers.cells.damage import zeros_of
 from grassroots.ledgers.plan import Plan, PlannedColumn
 from grassroots.ledgers.table import Row
+from grassroots.model import NOUNS
 
 _WHOLE_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\D|\Z|(?:0[1-9]|1[0-2])(?!\d))", re.ASCII)
@@ -116,12 +126,21 @@ class Setting:
         beside = self.plan.beside.get(name, "")
         place = self.places.get(beside, -1)
         unit = texts[place].strip() if 0 <= place < len(texts) else ""
+        if beside and not unit and (own := self._in_cell(texts[self.places[name]], planned)):
+            return own
         key = (name, unit)
         if key not in self._measured:
             measured = self._beside(beside, unit) if unit else planned.measured
             said = self.unit_said(name, planned)
             self._measured[key] = evolve(measured, heading=said) if said and multiplies(said, measured.labels) else measured
         return self._measured[key]
+
+    def _in_cell(self, text: str, planned: PlannedColumn) -> Measured | None:
+        """What the cell itself says that its number is measured in, where the column beside it says nothing: `200元`."""
+        if planned.measured.word or plain(text)[-1:].isdigit():
+            return None
+        fits = [one for one in self.plan.measures.values() if one.word not in NOUNS and names_measure(text, one)]
+        return fits[0] if len(fits) == 1 else None
 
     def unit_said(self, name: str, planned: PlannedColumn) -> str:
         """What the heading says in brackets that its numbers are measured in, else the title above the table."""

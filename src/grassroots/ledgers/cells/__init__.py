@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,6 +14,8 @@ __all__ = [
     "LONGEST",
     "MISSING",
     "NO",
+    "NOTHING_KNOWN",
+    "NO_END",
     "YES",
     "Around",
     "Fault",
@@ -30,14 +33,44 @@ __all__ = [
 MISSING = frozenset({"", "-", "--", "–", "—", "——", "#", "/", "\\"})
 """What stands for "nothing here". It is never zero."""
 
-YES = frozenset({"yes", "y", "true", "1", "是", "有", "对", "√", "✓", "✔", "☑", "✅", "●", "v"})
-NO = frozenset({"no", "n", "false", "0", "否", "无", "×", "✗", "✘", "☒", "❌"})
+NOTHING_KNOWN = frozenset(
+    {
+        "无",
+        "暂无",
+        "没有",
+        "暂缺",
+        "不详",
+        "未知",
+        "未定",
+        "待定",
+        "不适用",
+        "none",
+        "nil",
+        "n/a",
+        "na",
+        "tbc",
+        "tbd",
+        "unknown",
+    }
+)
+"""What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted. Of a number it may be nought."""
+NO_END = frozenset(
+    {"至今", "今", "现在", "目前", "长期", "永久", "终身", "无期限", "无固定期限", "长期有效", "在任", "在职", "仍在"}
+    | {"present", "now", "ongoing", "current", "still", "open", "open-ended", "indefinite", "to date", "until now"}
+)
+"""What says in the place of a last day that there is none yet."""
+
+YES = frozenset({"yes", "y", "true", "1", "是", "有", "对", "√", "✓", "✔", "☑", "✅", "●", "■", "v"})
+NO = frozenset({"no", "n", "false", "0", "否", "无", "没有", "不是", "×", "✗", "✘", "☒", "❌", "□", "☐"})
 
 _WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 """Full-width characters and the plain ones that they are."""
 _UNSEEN = (0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
 """What programs leave between characters and nobody sees: places to break a line, turns of the direction of writing, the mark of an encoding."""
 _PLAIN = {**_WIDTH, **dict.fromkeys(_UNSEEN)}
+
+_LISTED = re.compile(r"(\d+) ?[、.．。]|\((\d+)\)[、.]?", re.ASCII)
+"""A running number as lists have it."""
 
 _UNREAD = "\ufffd"
 """What another program put where it could not read a character."""
@@ -136,12 +169,14 @@ def check_characters(text: str) -> None:
 
 
 def identifier(text: str) -> str:
-    """An identifier: text in normal width; leading zeros stay.
+    """An identifier: text in normal width; leading zeros stay, the mark of a list behind a bare number goes.
 
-    >>> identifier(" ００7 ")
-    '007'
+    >>> identifier(" ００7 "), identifier("1、"), identifier("（12）"), identifier("A1.")
+    ('007', '1', '12', 'A1.')
     """
     value = plain(text)
+    if not value.isalnum() and (listed := _LISTED.fullmatch(value)):
+        return listed[1] or listed[2]
     check_characters(value)
     return value
 

@@ -83,6 +83,19 @@ def decimal(text: str, around: Around = ALONE) -> Decimal:
     return value
 
 
+def without_counter(text: str, headings: Iterable[str]) -> str:
+    """A number without what its column counts, where the heading says so: `35人` under 参加人数.
+
+    >>> without_counter("35人", ["people", "参加人数"]), without_counter("12 people", ["people"]), without_counter("35户", ["参加人数"])
+    ('35', '12', '35户')
+    """
+    found = _COUNTED.fullmatch(plain(text[:LONGEST]))
+    return found[1] if found and any(found[2].casefold() in heading.casefold() for heading in headings) else text
+
+
+_COUNTED = re.compile(r"([0-9][0-9,.]*) ?([^\W\d_]{1,12})")
+
+
 def integer(text: str, around: Around = ALONE) -> int:
     """A whole number, 0 or more: the nouns have only counts. `3.0` is 3, `3.9` is a fault.
 
@@ -139,6 +152,16 @@ def multiplies(unit: str, labels: Iterable[str]) -> bool:
     """Whether what a heading names is a multiple of a measure: `万元` where numbers are in `元`."""
     bare = _without_label(plain(unit), labels)
     return bool(bare) and bare in _TIMES
+
+
+def names_measure(text: str, measured: Measured) -> bool:
+    """Whether a number is written with one of the labels of a measure behind it, and nothing else.
+
+    >>> names_measure("200元", Measured("CNY", ("CNY", "元"))), names_measure("200元整数", Measured("CNY", ("CNY", "元")))
+    (True, False)
+    """
+    bare = _without_label(plain(text), measured.labels)
+    return bare != plain(text) and bare[-1:].isdigit()
 
 
 _FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)
@@ -242,8 +265,8 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
 
 def _without_sign(text: str, word: str) -> str:
     """Without the sign of the currency before it, if it is that of the column: dollars are not taken for yuan."""
-    if word and text.casefold().startswith(f"{word.casefold()} "):
-        return text[len(word) :].lstrip()
+    if word and (found := re.match(rf"{re.escape(word)} ?(?=\d)", text, re.IGNORECASE)):
+        return text[found.end() :]
     for sign, currencies in _SIGNS.items():
         rest = text.replace("￥", "¥")
         if rest.startswith(sign) and word in currencies:

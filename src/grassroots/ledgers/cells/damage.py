@@ -16,11 +16,21 @@ _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _AS_DAY = re.compile(
     rf"\d{{1,2}}-(?:{_MONTH})(?:-\d{{2,4}})?|(?:{_MONTH})-\d{{2}}|\d{{1,2}}月\d{{1,2}}日", re.ASCII | re.IGNORECASE
 )
+_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)|#{3,}", re.IGNORECASE)
 LONG = 60
 """What is longer is no number."""
 
 DIGITS = 15
 """A spreadsheet keeps no more digits of a number."""
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet program shows instead of a value: an error, or signs where the column was too narrow.
+
+    >>> is_error("#N/A"), is_error("########"), is_error("# 3")
+    (True, True, False)
+    """
+    return text[:1] == "#" and bool(_ERROR.fullmatch(text.strip()))
 
 
 def damage_of_text(text: str, nature: str) -> str:

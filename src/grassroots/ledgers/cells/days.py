@@ -16,11 +16,13 @@ from grassroots.values import PartialDate
 
 @frozen
 class Moment:
-    """A day, and the time of day where the cell has one. `stated`: the time was asked for by the column's own format."""
+    """A day, and the time of day where the cell has one. `stated`: the time was asked for by the column's own format. `known`: no more is known than
+    this month or year, and `day` is the first that it can have been."""
 
     day: date
     at: time | None = None
     stated: bool = False
+    known: PartialDate | None = None
 
 
 _WHOLE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})日?|(\d{4}|\d{2})年(\d{1,2})月(\d{1,2})日?", re.ASCII)
@@ -37,11 +39,27 @@ _ORDER = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})", re.ASCII)
 _PART = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|年)?|((?:1[89]|2[01])\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"(\d{1,2})([-/.月])(\d{1,2})日?|(\d{1,2})日?", re.ASCII)
 _NUMBER = re.compile(r"\d{5,6}(\.\d+)?", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?", re.ASCII)
+_CLOCK = re.compile(
+    r"(上午|早上|凌晨|中午|下午|傍晚|晚上)? ?(\d{1,2})(?:[:点时](\d{2})分?(?::(\d{2})(?:\.(\d{1,6}))?)?|[点时])(?: ?([ap])\.?m\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_BEFORE_NOON, _AFTER_NOON = ("上午", "早上", "凌晨"), ("下午", "傍晚", "晚上")
+_MIDNIGHT = re.compile(r" (?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? am)\Z", re.ASCII | re.IGNORECASE)
+_DAY = r"\d{1,4}(?:[-/.年月]\d{1,4}){1,2}[日号]?"
+_SEVERAL = re.compile(
+    rf"{_DAY}\s*(?:-+|[—–~～至到、,，;；\s/和及与]|to|and|until)+\s*(?:{_DAY}|\d{{1,2}}[日号])(?:\D.*)?", re.ASCII | re.DOTALL
+)
+"""From a day to another, or a list of days."""
+_ABOUT = re.compile(
+    r"(?:(?:\d{4}|\d{2})[-/.年]?|今年|去年|前年|上年)?(?:\d{1,2}月份?)?(?:[年月]?[初底末中]|[上中下]旬|[上下]半年|[一二三四]季度|[春夏秋冬]季?)",
+    re.ASCII,
+)
+"""A time of the year or the month, and no day."""
+_MONTH = re.compile(r"([a-z]{3,9})\.?,? (\d{4})", re.ASCII | re.IGNORECASE)
 _OFFSET = re.compile(r" ?(?:Z|([+-])(\d{2}):?(\d{2}))\Z", re.ASCII)
-_AROUND = re.compile(r"\s*([年月日号])\s*|(?<=\d)\s*([-/.、—–])\s*(?=\d)")
+_AROUND = re.compile(r"\s*([年月日号])\s*|(?<=\d)\s*([-/.、。·—–])\s*(?=\d)")
 _WEEKDAY = re.compile(r"\s*\(?(?:星期|礼拜|周)[一二三四五六日天]\)?\Z")
-_SAME = str.maketrans({"号": "日", "、": ".", "—": "-", "–": "-"})
+_SAME = str.maketrans({"号": "日", "、": ".", "。": ".", "·": ".", "—": "-", "–": "-"})
 _CENTURY = 50
 """A year of two digits below it is of this century, the others of the last."""
 
@@ -85,10 +103,18 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
             raise Fault("ambiguous-date")
         if read:
             return read.pop()
-    text = _tidy(text)
+    try:
+        return _one(_tidy(text), around)
+    except Fault as fault:
+        if fault.code in ("not-a-date", "not-a-time") and _SEVERAL.fullmatch(plain(text[:LONGEST])):
+            raise Fault("several-days") from None
+        raise
+
+
+def _one(text: str, around: Around) -> Moment:
     match = _WHOLE.match(text) or _RUN.fullmatch(text)
     if not match:
-        return Moment(_in_short(text, around))
+        return Moment(_in_short(_MIDNIGHT.sub("", text), around))
     year, month, day = (part for part in match.groups() if part and part not in "-/.")
     whole = _day(_century(year), int(month), int(day))
     rest = text[match.end() :]
@@ -166,7 +192,7 @@ def _in_short(text: str, around: Around) -> date:
         raise Fault("serial-number")
     match = _NO_YEAR.fullmatch(text)
     if not match:
-        raise Fault("not-a-date")
+        raise Fault("no-whole-date" if _ABOUT.fullmatch(text) or _month_named(text) else "not-a-date")
     first, mark, second, alone = match.groups()
     if alone and int(alone) > 31:
         raise Fault("not-a-date")
@@ -194,6 +220,15 @@ def _in_words(named: re.Match[str], around: Around) -> date:
     return found
 
 
+def _month_named(text: str) -> PartialDate | None:
+    """A month by its name and a year: `June 2019`."""
+    named = _MONTH.fullmatch(text)
+    month = named[1].casefold() if named else ""
+    if not named or month[:3] not in _MONTHS or (len(month) > 3 and month not in ("sept", *_FULL)):
+        return None
+    return PartialDate(int(named[2]), _MONTHS.index(month[:3]) + 1)
+
+
 def _possible(year: str, month: str, day: str) -> date | None:
     try:
         return date(_century(year.zfill(2)), int(month), int(day))
@@ -207,24 +242,67 @@ def day(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> date:
     >>> day("２０１４年６月５日")
     datetime.date(2014, 6, 5)
     """
-    found = moment(text, around, formats)
+    try:
+        found = moment(text, around, formats)
+    except Fault as fault:
+        # Whatever stands behind the day: it is not wanted here.
+        raise Fault("time-of-day") if fault.code == "not-a-time" else fault from None
     if found.at and found.at != time() and not found.stated:
         raise Fault("time-of-day")
     return found.day
 
 
-def clock(text: str) -> time:
-    """A time of day: `13:03` or `13:03:21`.
+def begun(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Moment:
+    """The day on which something began that lasts: of who joined long ago the year or the month alone may be known.
 
-    >>> clock("9:05")
-    datetime.time(9, 5)
+    >>> begun("1990年7月").day, str(begun("1990年7月").known)
+    (datetime.date(1990, 7, 1), '1990-07')
+    """
+    try:
+        return moment(text, around, formats)
+    except Fault as fault:
+        if fault.code != "no-whole-date":
+            raise
+        found = _part_of(text, around, formats)
+        if found is None:
+            raise
+    return Moment(found.earliest, known=found)
+
+
+def _part_of(text: str, around: Around, formats: Sequence[str]) -> PartialDate | None:
+    try:
+        return partial(text, around, formats)
+    except Fault as fault:
+        if fault.code == "ambiguous-date":
+            raise
+        return None
+
+
+def clock(text: str) -> time:
+    """A time of day: `13:03`, `13:03:21`, `1:03 PM`, `下午1:03`, `13时03分`. An hour that its part of the day does not have is a fault.
+
+    >>> clock("9:05"), clock("12:30 AM"), clock("下午3点")
+    (datetime.time(9, 5), datetime.time(0, 30), datetime.time(15, 0))
     """
     match = _CLOCK.fullmatch(plain(text))
     if not match:
         raise Fault("not-a-time")
-    hour, minute, second, fraction = match.groups()
+    part, typed, minute, second, fraction, half = match.groups()
+    hour = int(typed)
+    if half and (part or not 1 <= hour <= 12):
+        raise Fault("not-a-time")
+    if half:
+        hour = hour % 12 + (12 if half in "pP" else 0)
+    elif part in _BEFORE_NOON and hour >= 12:
+        raise Fault("not-a-time")
+    elif part in _AFTER_NOON and hour <= 12:
+        if hour == 12 and part != "下午":
+            raise Fault("not-a-time")
+        hour = hour % 12 + 12
+    elif part == "中午" and not 11 <= hour <= 13:
+        raise Fault("not-a-time")
     try:
-        return time(int(hour), int(minute), int(second or 0), int((fraction or "0").ljust(6, "0")))
+        return time(hour, int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0")))
     except ValueError:
         raise Fault("not-a-time") from None
 
@@ -247,6 +325,8 @@ def partial(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> P
         if int(year) < 1 or (month and not 1 <= int(month) <= 12):
             raise Fault("impossible-date")
         return PartialDate(int(year), int(month) if month else None)
+    if named := _month_named(tidy):
+        return named
     for form in formats:
         if not form_names(form, "day") and (found := _formatted(plain(text), form)):
             return PartialDate(found.day.year, found.day.month if form_names(form, "month") else None)

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from grassroots.fields import described, internal, public
 from grassroots.model.record import Noun
-from grassroots.values import PersonId, PostId
+from grassroots.values import PartialDate, PersonId, PostId
 
 
 @frozen(kw_only=True, field_transformer=described)
@@ -24,4 +24,7 @@ class Tenure(Noun):
     person: PersonId = field(metadata=internal("the holder", ref="person"))
     start: date = field(metadata=public("the first day"))
     end: date | None = field(default=None, metadata=public("the first day after it"))
+    known: PartialDate | None = field(
+        default=None, metadata=public("the month or year of the first day, where no more is known: `start` is its first")
+    )
     method: str | None = field(default=None, metadata=public("elected, appointed, seconded, acting ...", words="tenure_method"))

@@ -64,12 +64,12 @@ def _asked(request: ChangeRequest, record: Record, at: At) -> Problem:
     since = steps[-1] if steps else None
     details: dict[str, Any] = {
         "noun": named_noun(noun_of(record)),
-        "record": record.id,
+        "id": record.id,
         "state": _state(record, request.state, at),
         "day": request.on,
         "now": _state(record, since.state, at) if since else "-",
     }
-    return Problem("step-asked-for", source=at.snapshot.sources.get(key_of(request)), value=request.id, details=details)
+    return Problem("step-asked-for", source=at.snapshot.sources.get(key_of(request)), details=details)
 
 
 def _state(record: Record, state: str, at: At) -> Named:
@@ -84,7 +84,7 @@ def request_problems(_: None, at: At) -> Iterator[Problem]:
         record = at.snapshot.get(one.target.noun, one.target.id)
         taken = {(step.state, step.on) for step in getattr(record, "steps", ())}
         if one.accepted and record is not None and (one.state, one.on) not in taken:
-            details = {"noun": named_noun(noun_of(record)), "record": record.id, "state": _state(record, one.state, at)}
+            details = {"noun": named_noun(noun_of(record)), "id": record.id, "state": _state(record, one.state, at)}
             yield Problem("request-not-taken", source=at.snapshot.sources.get(key_of(one)), value=one.id, details=details)
 
 

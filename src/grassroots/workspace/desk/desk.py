@@ -385,7 +385,7 @@ class Desk(Browsing, Requesting):
             raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.exists():
             raise InvalidArgument.of(Problem("copy-exists", value=str(path)))
-        self.view.copy_to(path)
+        self.view.copy_to(path, lambda: self.plugins.open_store(path, create=True))
         head, faults = looked_over(self.plugins, path)
         if faults:
             raise DamagedStore(f"{path}: {faults[0]}")

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound
 from grassroots.logs import log
 from grassroots.model import Unit
-from grassroots.problems import nearest
+from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Message
-from grassroots.values import Language
+from grassroots.texts import catalogue, day_text
+from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.opened import Opened, batch_id, judged_whole
+from grassroots.workspace.asking import Asking
+from grassroots.workspace.mail.plan import MADE, NoticePlan, Receiver
+from grassroots.workspace.mail.wording import Wording
+from grassroots.workspace.opened import batch_id, judged_whole
 
 if TYPE_CHECKING:
     from grassroots.outbox import Sending
 
 
-class Mailing(Opened):
+class Mailing(Asking):
     """What leaves as notices."""
 
     @judged_whole
     def remind(
-        self, day: date | str, to: Mapping[str, str], *, channel: str, ahead: int = 7, language: Language = "en", reason: str
+        self,
+        day: date | str,
+        to: Mapping[str, str],
+        *,
+        channel: str,
+        ahead: int = 7,
+        language: Language = "en",
+        digest: bool = False,
+        wording: Wording | None = None,
+        reason: str,
     ) -> tuple[Message, ...]:
         """Puts the reminders of a day into the outbox: of what the rules say is overdue, and of what falls due within `ahead` days. `send` sends them.
 
@@ -37,26 +51,135 @@ class Mailing(Opened):
             channel: the address of the channel, such as `smtp://mail.example`.
             ahead: how many days before the last day to remind.
             language: the language of the text.
+            digest: one message for each receiver, instead of one for each thing.
+            wording: the office's own text, with the fields `name`, `place`, `day`, `list`; of a digest `place`, `day`, `overdue`, `due`, `list`.
             reason: why, for the log.
 
         Raises:
             Refused: the actor has no right to send about one of these units.
         """
-        from grassroots.workspace.mail.reminders import reminders
+        from grassroots.workspace.mail.reminders import Reminders
 
         on = day_of(day)
         self.view.require_send(to)
         snapshot = self.view.snapshot(on)
-        self._check_reminding(to, channel, ahead, snapshot)
-        found = reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope)
+        self._check_sending(to, channel, snapshot)
+        if ahead < 0:
+            raise InvalidArgument(f"ahead={ahead}: give 0 days or more")
+        made = Reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope, wording=wording)
+        return self._put("remind", made.digests() if digest else made.each(), reason)
+
+    @judged_whole
+    def notify(
+        self,
+        day: date | str,
+        to: Mapping[str, str],
+        wording: Wording,
+        values: Mapping[str, str],
+        *,
+        channel: str,
+        language: Language = "en",
+        reason: str,
+    ) -> tuple[Message, ...]:
+        """Puts a notice into the outbox, one for each receiver: a meeting, a change of hours. `send` sends it. The same notice again that day is not put there twice.
+
+        Args:
+            day: the day, a date or `YYYY-MM-DD`.
+            to: unit → where its notices go.
+            wording: the text.
+            values: field → what stands for it in the text; `day` and `place` (the units) are filled in where they are not given.
+            channel: the address of the channel.
+            language: the language of the text.
+            reason: why, for the log.
+
+        Raises:
+            Refused: the actor has no right to send about one of these units.
+            InvalidArgument: a field of the text lacks its value, or a value has no field.
+        """
+        on = day_of(day)
+        self.view.require_send(to)
+        snapshot = self.view.snapshot(on)
+        self._check_sending(to, channel, snapshot)
+        receivers: dict[str, list[str]] = {}
+        for unit, whose in to.items():
+            receivers.setdefault(whose, []).append(unit)
+        if useless := set(values) - wording.fields(language):
+            known = tuple(sorted(wording.fields(language)))
+            raise InvalidArgument.of(Problem("notice-useless", value=min(useless), details={"known": known}))
+        made = []
+        for whose, units in receivers.items():
+            names = [getattr(snapshot.get(Unit, unit), "name", "") or unit for unit in units]
+            place = catalogue("grassroots.workspace").say("digest-between", language).join(names)
+            subject, body = wording.filled({"day": day_text(on, language), "place": place, **values}, language)
+            about = tuple(("unit", unit) for unit in units)
+            said = sha256("\0".join((channel, whose, subject, body)).encode()).hexdigest()[:24]
+            made.append(Message(key=f"notice:{said}:{on}", channel=channel, to=whose, subject=subject, body=body, about=about))
+        return self._put("notify", tuple(made), reason)
+
+    def remind_by(self, plan: NoticePlan, day: date | str, *, reason: str) -> tuple[Message, ...]:
+        """Puts the reminders of a day into the outbox for each receiver of a plan.
+
+        Raises:
+            NotFound: there is no unit that a receiver names.
+            Refused: the actor has no right to send about one of them.
+        """
+        found: list[Message] = []
+        tree = self.view.snapshot(day_of(day))
+        for named, receiver in self._receivers(plan):
+            to = {str(below): whose for unit, whose in named.items() for below in tree.under(UnitId(unit))}
+            found += self.remind(
+                day,
+                to,
+                channel=plan.address(receiver),
+                ahead=plan.ahead,
+                language=receiver.language or plan.language,
+                digest=receiver.digest,
+                wording=plan.text.get("digest" if receiver.digest else "reminder"),
+                reason=reason,
+            )
+        return tuple(found)
+
+    def notify_by(
+        self, plan: NoticePlan, name: str, values: Mapping[str, str], day: date | str, *, units: Iterable[str] = (), reason: str
+    ) -> tuple[Message, ...]:
+        """Puts a notice of a plan into the outbox: for each of its receivers, or for those of some units, by their ids or names.
+
+        Raises:
+            NotFound: there is no text of that name, no such unit, or nobody who is told of these units.
+            Refused: the actor has no right to send about one of them.
+        """
+        texts = [one for one in plan.text if one not in MADE]
+        if name not in texts:
+            raise NotFound.of(Problem("no-notice", value=name, details={"near": nearest(name, texts)}))
+        wanted = {self.unit(one) for one in units}
+        told = [(to, one) for to, one in self._receivers(plan) if not wanted or wanted & set(to)]
+        if not told:
+            raise NotFound.of(Problem("nobody-told", value=", ".join(units)))
+        found: list[Message] = []
+        for to, receiver in told:
+            found += self.notify(
+                day,
+                {unit: whose for unit, whose in to.items() if not wanted or unit in wanted},
+                plan.text[name],
+                values,
+                channel=plan.address(receiver),
+                language=receiver.language or plan.language,
+                reason=reason,
+            )
+        return tuple(found)
+
+    def _receivers(self, plan: NoticePlan) -> list[tuple[dict[str, str], Receiver]]:
+        """Each receiver of a plan, with where each of its units is told: the name of the receiver where the channel needs no address."""
+        return [({self.unit(unit): one.to or name for unit in one.units}, one) for name, one in plan.receiver.items()]
+
+    def _put(self, kind: str, made: tuple[Message, ...], reason: str) -> tuple[Message, ...]:
+        """Those of the messages that the outbox had not yet, once they are in it."""
         there = self.view._messages()
-        fresh = tuple(one for one in found if one.key not in there)
+        fresh = tuple(one for one in made if one.key not in there)
         if fresh:
             why = self._reason(reason)
             self.view.append(
-                Batch(
-                    id=batch_id("remind"), seen=self._seen, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh
-                )
+                Batch(id=batch_id(kind), seen=self._seen, actor=self.view.actor.name, reason=why, at=self._now(), outbox=fresh)
             )
         return fresh
 
@@ -65,7 +188,7 @@ class Mailing(Opened):
 
         Args:
             clock: gives the time, with a time zone; without one, the office's.
-            options: `most`, `tries`, `lease_seconds` and `settings` of `grassroots.outbox.drain`.
+            options: `most`, `tries`, `lease_seconds`, `quiet` and `settings` of `grassroots.outbox.drain`.
 
         Raises:
             InvalidArgument: there is no clock.
@@ -81,11 +204,18 @@ class Mailing(Opened):
         log.info("sent: %s", sending)
         return sending
 
-    def _check_reminding(self, to: Mapping[str, str], channel: str, ahead: int, snapshot: Snapshot) -> None:
-        if ahead < 0:
-            raise InvalidArgument(f"ahead={ahead}: give 0 days or more")
+    def outbox(self) -> tuple[tuple[Message, str, int, str], ...]:
+        """Every notice with its state (new, leased, sent, dead), the attempts so far, and the last error.
+
+        Raises:
+            Refused: the actor has no right to send everything.
+        """
+        self._open()
+        return self.view.outbox()
+
+    def _check_sending(self, to: Mapping[str, str], channel: str, snapshot: Snapshot) -> None:
         if not channel.strip():
-            raise InvalidArgument("a reminder needs a channel; give its address, such as smtp://mail.example")
+            raise InvalidArgument("a notice needs a channel; give its address, such as smtp://mail.example")
         for unit in to:
             if snapshot.get(Unit, unit) is None:
                 near = ", ".join(nearest(unit, snapshot.all(Unit)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
+from hashlib import sha256
 
 from grassroots.fields import Privacy, fields_of
 from grassroots.model import NOUNS, Unit, noun_class
@@ -13,25 +14,19 @@ from grassroots.rules.todo import ToDo, Urgency
 from grassroots.rules.worded import headed
 from grassroots.snapshot import Snapshot
 from grassroots.store import Message
-from grassroots.texts import catalogue
+from grassroots.texts import catalogue, day_text
 from grassroots.values import Language, UnitId
+from grassroots.workspace.desk.naming import Names
+from grassroots.workspace.mail.wording import Wording
 
 _CODES = {Urgency.OVERDUE: "behind", Urgency.DUE: "soon"}
 
 
-def reminders(
-    snapshot: Snapshot,
-    to: Mapping[str, str],
-    *,
-    channel: str,
-    ahead: int = 7,
-    language: Language = "en",
-    scope: UnitId | None = None,
-) -> tuple[Message, ...]:
+class Reminders:
     """The reminders of the day of a snapshot: of what is overdue, and of what falls due within `ahead` days.
 
-    What is about a unit, a thing due, a task has a message of its own. What is about somebody (a case, a membership, a household) is only counted, a
-    message for each rule: whom it is about is read in the office, not in a mail.
+    What is about a unit, a thing due, a task is told by itself. What is about somebody (a case, a membership, a household) is only counted, for each
+    rule: whom it is about is read in the office, not in a mail.
 
     Args:
         snapshot: the records; its day stands in the key of a message, so that asking twice on a day reminds once.
@@ -40,34 +35,123 @@ def reminders(
         ahead: how many days before the last day to remind, 0 or more.
         language: the language of the text.
         scope: only what is owed at this unit and under it.
+        wording: the office's own text; without one, the library's.
     """
-    found: dict[str, list[ToDo]] = {}
-    for one in to_dos(snapshot, scope=scope, until=snapshot.as_of + timedelta(days=ahead)):
-        if one.urgency in _CODES and one.unit in to:
-            what = ":".join(one.record) if _names_nobody(one.record[0]) else f"{one.urgency.value}:{one.unit}"
-            found.setdefault(f"remind:{one.kind}:{one.rule}:{what}:{snapshot.as_of}", []).append(one)
-    return tuple(_message(key, listed, snapshot, to, channel, language) for key, listed in found.items())
 
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        to: Mapping[str, str],
+        *,
+        channel: str,
+        ahead: int = 7,
+        language: Language = "en",
+        scope: UnitId | None = None,
+        wording: Wording | None = None,
+    ) -> None:
+        self._snapshot, self._to, self._channel = snapshot, to, channel
+        self._language: Language = language
+        self._wording = wording
+        self._names = Names(snapshot, reveal=False)
+        self._things: dict[str, list[ToDo]] = {}
+        for one in to_dos(snapshot, scope=scope, until=snapshot.as_of + timedelta(days=ahead)):
+            if one.urgency in _CODES and one.unit in to:
+                what = ":".join(one.record) if _names_nobody(one.record[0]) else f"{one.urgency.value}:{one.unit}"
+                self._things.setdefault(f"remind:{one.kind}:{one.rule}:{what}:{snapshot.as_of}", []).append(one)
 
-def _message(
-    key: str, listed: list[ToDo], snapshot: Snapshot, to: Mapping[str, str], channel: str, language: Language
-) -> Message:
-    first = listed[0]
-    assert first.unit is not None
-    unit = snapshot.get(Unit, first.unit)
-    where = (unit.name if unit else None) or first.unit
-    say, code, name = catalogue("grassroots.workspace").say, _CODES[first.urgency], first.named(language)
-    alone = _names_nobody(first.record[0])
-    counted = say(f"reminder-count-{code}", language, count=len(listed), place=where)
-    body = first.explain(language) if alone else (headed(name, first.source, language), counted)
-    return Message(
-        key=key,
-        channel=channel,
-        to=to[first.unit],
-        subject=say(f"reminder-{code}", language, name=name, place=where),
-        body="\n".join(body),
-        about=(first.record if alone else ("unit", first.unit),),
-    )
+    def each(self) -> tuple[Message, ...]:
+        """A message for each thing."""
+        return tuple(self._message(key, listed) for key, listed in self._things.items())
+
+    def digests(self) -> tuple[Message, ...]:
+        """One message for each receiver, of all that is overdue and due."""
+        found: dict[str, list[list[ToDo]]] = {}
+        for listed in self._things.values():
+            found.setdefault(self._to[str(listed[0].unit)], []).append(listed)
+        return tuple(self._digest(to, things) for to, things in found.items())
+
+    def _message(self, key: str, listed: list[ToDo]) -> Message:
+        first = listed[0]
+        place, code = self._place(first), _CODES[first.urgency]
+        alone = _names_nobody(first.record[0])
+        lines = first.explain(self._language) if alone else (headed(first.named(self._language), first.source, self._language),)
+        told = (*lines[:-1], self._said(first)) if alone else (*lines, self._counted(listed))
+        values = {
+            "name": first.named(self._language),
+            "place": place,
+            "day": self._day(),
+            "list": "\n".join(told),
+        }
+        subject, body = self._filled(f"reminder-{code}", values)
+        return Message(
+            key=key,
+            channel=self._channel,
+            to=self._to[str(first.unit)],
+            subject=subject,
+            body=body,
+            about=(first.record if alone else ("unit", str(first.unit)),),
+        )
+
+    def _digest(self, to: str, things: list[list[ToDo]]) -> Message:
+        lines: list[str] = []
+        counts = dict.fromkeys(_CODES, 0)
+        for urgency in _CODES:
+            told = [one for one in things if one[0].urgency is urgency]
+            counts[urgency] = sum(map(len, told))
+            if told:
+                lines += ["", self._say("digest-head", label=urgency.label(self._language), count=counts[urgency])]
+                lines += [self._say("digest-line", text=self._line(one)) for one in told]
+        units = dict.fromkeys(str(one[0].unit) for one in things)
+        places = [self._place(one[0]) for one in {one[0].unit: one for one in things}.values()]
+        shown = self._say("digest-between").join(places[:3])
+        values = {
+            "place": shown if len(places) <= 3 else self._say("digest-places", shown=shown, count=len(places) - 3),
+            "day": self._day(),
+            "overdue": str(counts[Urgency.OVERDUE]),
+            "due": str(counts[Urgency.DUE]),
+            "list": "\n".join(lines[1:]),
+        }
+        subject, body = self._filled("digest", values)
+        whose = sha256(f"{self._channel}\0{to}".encode()).hexdigest()[:24]
+        return Message(
+            key=f"remind:digest:{whose}:{self._snapshot.as_of}",
+            channel=self._channel,
+            to=to,
+            subject=subject,
+            body=body,
+            about=(
+                *(("unit", one) for one in units),
+                *(one[0].record for one in things if _names_nobody(one[0].record[0]) and one[0].record[0] != "unit"),
+            ),
+        )
+
+    def _line(self, listed: list[ToDo]) -> str:
+        first = listed[0]
+        return self._said(first) if _names_nobody(first.record[0]) else self._counted(listed, first.named(self._language))
+
+    def _said(self, one: ToDo) -> str:
+        return self._names.told(one.reason, one.record).text(self._language)
+
+    def _counted(self, listed: list[ToDo], name: str = "") -> str:
+        first = listed[0]
+        if name:
+            return self._say("digest-count", name=name, place=self._place(first), count=len(listed))
+        return self._say(f"reminder-count-{_CODES[first.urgency]}", count=len(listed), place=self._place(first))
+
+    def _place(self, one: ToDo) -> str:
+        unit = self._snapshot.get(Unit, str(one.unit))
+        return (unit.name if unit else None) or str(one.unit)
+
+    def _day(self) -> str:
+        return day_text(self._snapshot.as_of, self._language)
+
+    def _filled(self, code: str, values: Mapping[str, str]) -> tuple[str, str]:
+        if self._wording is not None:
+            return self._wording.filled(values, self._language)
+        return self._say(f"{code}", **values), values["list"] if code != "digest" else self._say("digest-body", **values)
+
+    def _say(self, code: str, **details: object) -> str:
+        return catalogue("grassroots.workspace").say(code, self._language, **details)
 
 
 @cache

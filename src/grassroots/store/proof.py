@@ -1,0 +1,63 @@
+"""Proof: the log against its chain, the reasons and the records against the log. Reads everything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from grassroots.codec import parts_json
+from grassroots.model import NOUNS, Record
+from grassroots.store.chain import digest, erasable_of, link
+from grassroots.store.contract import Key
+from grassroots.store.pages import Entry, Pages
+
+_PAGE = 1000
+
+
+def wrong_in(pages: Pages) -> list[str]:
+    """What is wrong, in words; where that is broken on which it all lies, only that."""
+    return pages.broken() or [*_entries(pages), *_reasons(pages), *pages.strays()]
+
+
+def _reasons(pages: Pages) -> Iterator[str]:
+    for one in pages.batches():
+        if (digest(one.reason, one.why_salt) if one.why_salt else "") != (one.why if one.why_salt else one.reason):
+            yield f"batch {one.id!r}: its reason is not what was stored"
+
+
+def _entries(pages: Pages) -> Iterator[str]:
+    head, number, previous = pages.head(), 0, ""
+    versions: dict[Key, int] = {}
+    while page := pages.entries(number, _PAGE):
+        records = _records(pages, page)
+        for entry in page:
+            logged, number = entry.logged, number + 1
+            if logged.seq != number:
+                yield f"change {number} is missing from the log"
+                number = logged.seq
+            key = logged.noun, logged.id
+            versions[key] = versions.get(key, 0) + 1
+            if link(previous, logged, entry.facts, entry.personal, entry.why) != entry.hash or logged.version != versions[key]:
+                yield f"change {number}: the chain is broken; {logged.noun} {logged.id!r} or a change before it was altered"
+            if not _is_what_was_stored(entry, records.get(number)):
+                yield f"change {number}: {logged.noun} {logged.id!r} is not what was stored"
+            previous = entry.hash
+    if (number, previous) != (head.seq, head.hash):
+        yield f"the head is {head.seq}:{head.hash[:8]}, but the log ends at {number}:{previous[:8]}"
+
+
+def _records(pages: Pages, page: Sequence[Entry]) -> Mapping[int, Record]:
+    seqs: dict[str, list[int]] = defaultdict(list)
+    for entry in page:
+        seqs[entry.logged.noun].append(entry.logged.seq)
+    return {seq: one for noun, wanted in seqs.items() if noun in NOUNS for seq, one in pages.records(noun, wanted).items()}
+
+
+def _is_what_was_stored(entry: Entry, record: Record | None) -> bool:
+    facts, personal = parts_json(record) if record else ("", "")
+    text = erasable_of(personal, entry.logged.source)
+    if entry.facts != (digest(facts) if facts else ""):
+        return False
+    if entry.salt:
+        return digest(text, entry.salt) == entry.personal
+    return not text  # erased, or never had any: then nothing may be there

@@ -1,0 +1,134 @@
+"""Who joined long ago, and held a post, may know the month or the year alone: it stays so, and the order of the steps holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support.sheets import codes, found, house, kept, read, table
+
+import grassroots as gr
+from grassroots.ledgers import Reading, template
+from grassroots.model import Membership, Tenure
+from grassroots.values import PartialDate
+
+HEAD = "成员编号 | 姓名 | 所在支部 | 申请日期 | 预备起始日期 | 转正日期\n"
+UNITS = (
+    "单位编号 | 单位类别 | 单位名称 | 上级单位 | 成立日期\nJ | 街道 | 清溪街道 | | 1950-01-01\n"
+    "DW | 基层委员会 | 清溪街道委员会 | J | 1950-01-01\nZ | 支部 | 清溪支部 | DW | 1950-01-01"
+)
+
+
+def members(tmp_path: Path, *rows: str) -> gr.Office:
+    office = gr.open("memory:", charter="cn-street")
+    for name, text in (("units.csv", UNITS), ("members.csv", HEAD + "\n".join(rows))):
+        (tmp_path / name).write_text(text.replace(" |", ",").replace(", ", ","), encoding="utf-8")
+    reading = office.take_in(tmp_path)
+    assert reading.problems == (), str(reading)
+    return office
+
+
+def steps(office: gr.Office, id: str = "p-1") -> list[tuple[str, str, str]]:
+    record = office.snapshot(date(2020, 1, 1)).get(Membership, id)
+    return [(step.state, str(step.on), str(step.known or "")) for step in record.steps]
+
+
+def test_a_month_or_a_year_stays_what_it_is_and_the_steps_keep_their_order(tmp_path: Path) -> None:
+    office = members(
+        tmp_path,
+        "1 | 示例甲 | Z | 1989-03-05 | 1990 | 1991年7月",
+        "2 | 示例乙 | Z | 1990-03-05 | 1990 | 1990",
+        "3 | 示例丙 | Z | 1990 | 1990-03-05 | 1991-03-05",
+    )
+    assert steps(office) == [
+        ("applied", "1989-03-05", ""),
+        ("provisional", "1990-01-01", "1990"),
+        ("full", "1991-07-01", "1991-07"),
+    ]
+    assert steps(office, "p-2") == [
+        ("applied", "1990-03-05", ""),
+        ("provisional", "1990-03-05", "1990"),
+        ("full", "1990-03-05", "1990"),
+    ]
+    assert [state for state, _, _ in steps(office, "p-3")] == ["applied", "provisional", "full"]
+    path = office.ledger("成员名册", tmp_path / "成员名册.csv", "zh")
+    assert "1991-07," in path.read_text(encoding="utf-8-sig").replace("\n", ",\n")
+    again = office.read(path)
+    assert (again.problems, again.new, again.changed) == ((), frozenset(), frozenset())
+
+
+def test_steps_that_cannot_have_been_in_this_order_are_told(tmp_path: Path) -> None:
+    office = gr.open("memory:", charter="cn-street")
+    rows = HEAD + "1 | 示例甲 | Z | 1991-03-05 | 1990 | 1992"
+    for name, text in (("units.csv", UNITS), ("members.csv", rows)):
+        (tmp_path / name).write_text(text.replace(" |", ",").replace(", ", ","), encoding="utf-8")
+    reading = office.take_in(tmp_path)
+    told = {problem.code for problem in (*reading.problems, *reading.remarks)}
+    assert told & {"steps-out-of-order", "step-not-allowed"}
+
+
+def test_the_day_that_is_found_out_later_changes_the_record(tmp_path: Path) -> None:
+    office = members(tmp_path, "1 | 示例甲 | Z | | | 1991年7月")
+    (tmp_path / "members.csv").write_text(
+        (HEAD + "1 | 示例甲 | Z | | | 1991-07-23").replace(" |", ",").replace(", ", ","), encoding="utf-8"
+    )
+    reading = office.take_in(tmp_path / "members.csv")
+    assert (reading.problems, len(reading.changed)) == ((), 1)
+    assert steps(office) == [("full", "1991-07-23", "")]
+
+
+def tenures(typed: str, known: Reading | None = None) -> Reading:
+    from grassroots.ledgers import build
+    from grassroots.workspace import open_charter
+
+    tables = [
+        table("units.csv", "code | name | kind | founded on\na | A | association | 1950-01-01"),
+        table("members.csv", "No. | name | unit\n1 | Ann Example | a"),
+        table("posts.csv", "code | unit | post\nc | a | chair"),
+        table("tenures.csv", f"No. | post | person | first day\n1 | c | 1 | {typed}"),
+    ]
+    return build(tables, open_charter("association"), known=kept(known) if known else None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "known"),
+    [
+        ("2019", "2019-01-01", "2019"),
+        ("2019年6月", "2019-06-01", "2019-06"),
+        ("June 2019", "2019-06-01", "2019-06"),
+        ("2019-06-05", "2019-06-05", ""),
+    ],
+)
+def test_the_first_day_of_a_term_stays_what_is_known_of_it(typed: str, start: str, known: str) -> None:
+    reading = tenures(typed)
+    assert not reading.problems, str(reading)
+    (term,) = (record for record in reading.records if isinstance(record, Tenure))
+    assert (str(term.start), str(term.known or "")) == (start, known)
+    assert term.known is None or isinstance(term.known, PartialDate)
+    assert not tenures(typed, reading).changed
+    whole = tenures("2019-06-05", reading)
+    (term,) = (record for record in whole.records if isinstance(record, Tenure))
+    assert (str(term.start), term.known) == ("2019-06-05", None)
+
+
+@pytest.mark.parametrize("typed", ["2019年底", "2019.1", "soon", "2019-13", "去年"])
+def test_what_is_no_month_and_no_year_is_told(typed: str) -> None:
+    assert [problem.column for problem in tenures(typed).problems] == ["first day"]
+
+
+def test_a_case_needs_its_day() -> None:
+    opinions = "No. | unit | received on\n1 | b1 | 2014-03"
+    assert codes(read(table("opinions.csv", opinions))) == ["no-whole-date"]
+
+
+def test_a_template_says_that_a_month_or_a_year_will_do() -> None:
+    sheet = template(house().ledgers["members"], house(), "en")
+    assert "2026-03" in dict(sheet.notes)["member since"]
+    assert "member since" not in sheet.days
+    reading = read(table("members.csv", "No. | name | branch | member since\n1 | Ann Example | b1 | 2014-03"))
+    membership = found(reading, "membership", "p-1")
+    assert isinstance(membership, Membership)
+    assert str(membership.steps[0].known) == "2014-03"
+    sheet = template(house().ledgers["members"], house(), "en", reading.records)
+    assert sheet.rows[0][sheet.headings.index("member since")] == "2014-03"

@@ -1,0 +1,287 @@
+"""Kinds of mess that lie in the rows of a table, not in one cell, and the right reading of each; over the ledgers of `support.sheets`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+from support.workbooks import Cell, Merged, Plain, Rows
+
+B1, B2 = "First branch", "Second branch"
+DAY = date(2014, 6, 5)
+
+
+@frozen(kw_only=True)
+class Mess:
+    """One kind. `rows`: the whole table; `records`: the rows that feed records; `problems`: row → code; `remarks`: the codes; `skips`: row → reason.
+    `plain`: whether a table of text can hold it too. `says`: id → what of its record: attribute, value."""
+
+    name: str
+    ledger: str
+    rows: Rows
+    records: tuple[int, ...] = ()
+    problems: tuple[tuple[int, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    skips: tuple[tuple[int, str], ...] = ()
+    merged: Merged = ()
+    hidden: tuple[int, ...] = ()
+    plain: bool = True
+    sheet: str = "Sheet1"
+    file: str = ""
+    says: tuple[tuple[str, str, str], ...] = ()
+
+
+def _tally(unit: str, on: str, number: Plain | Cell) -> list[Plain | Cell]:
+    return [unit, on, number]
+
+
+TALLY = ["单位", "日期", "数量"]
+MEETING = ["序号", "单位", "会议日期", "人数"]
+OPINION = ["序号", "单位", "受理日期", "内容"]
+MEMBER = ["序号", "姓名", "出生", "所在支部"]
+TWO = (_tally("b1", "2014-06-05", 3), _tally("b2", "2014-06-05", 4))
+
+MESSES = (
+    Mess(
+        name="a total above its rows",
+        ledger="tallies",
+        rows=(TALLY, ["合计", None, 7], *TWO),
+        records=(3, 4),
+        skips=((2, "total"),),
+    ),
+    Mess(
+        name="a wrong total above its rows",
+        ledger="tallies",
+        rows=(TALLY, ["合计", None, 8], *TWO),
+        records=(3, 4),
+        skips=((2, "total"),),
+        remarks=("total-differs",),
+    ),
+    Mess(
+        name="subtotals above their rows",
+        ledger="tallies",
+        rows=(TALLY, ["小计", None, 3], TWO[0], ["小计", None, 4], TWO[1]),
+        records=(3, 5),
+        skips=((2, "part-total"), (4, "part-total")),
+    ),
+    Mess(
+        name="a total in the middle",
+        ledger="tallies",
+        rows=(TALLY, TWO[0], ["合计", None, 3], TWO[1], ["合计", None, 7]),
+        records=(2, 4),
+        skips=((3, "total"), (5, "total")),
+    ),
+    Mess(
+        name="a total that bears the next number",
+        ledger="meetings",
+        rows=(MEETING, [1, "b1", "2014-06-05", 3], [2, "b2", "2014-06-05", 4], [3, "合计", None, 7]),
+        records=(2, 3),
+        skips=((4, "total"),),
+    ),
+    Mess(
+        name="shares, means and parts of a total",
+        ledger="tallies",
+        rows=(TALLY, *TWO, ["总  计", None, 7], ["其中：老年", None, 3], ["户均", None, 3.5], ["占比", None, "40%"]),
+        records=(2, 3),
+        skips=((4, "total"), (5, "average"), (6, "average"), (7, "average")),
+    ),
+    Mess(
+        name="an amount in words below, notes of any kind",
+        ledger="tallies",
+        rows=(TALLY, *TWO, ["大写：柒次"], ["Last updated: 5 June 2014"], ["* provisional"], ["※以上数据未经审核"]),
+        records=(2, 3),
+        skips=((4, "note"), (5, "note"), (6, "note"), (7, "note")),
+    ),
+    Mess(
+        name="an example left in the form",
+        ledger="opinions",
+        rows=(
+            OPINION,
+            ["例", "b1", "2014-06-05", "路灯不亮"],
+            ["示例：1", "b1", "2014-06-05", "路灯不亮"],
+            [1, "b1", "2014-06-05", "灯"],
+        ),
+        records=(4,),
+        skips=((2, "example"), (3, "example")),
+    ),
+    Mess(
+        name="columns numbered below the headings",
+        ledger="opinions",
+        rows=(OPINION, [1, 2, 3, 4], [1, "b1", "2014-06-05", "灯"], ["甲", "乙", 1, 2], [2, "b1", "2014-06-05", "门"]),
+        records=(3, 5),
+        skips=((2, "heading"), (4, "heading")),
+    ),
+    Mess(
+        name="a form whose rows are numbered before they are filled",
+        ledger="members",
+        rows=(MEMBER, [1, "甲示例", "1970-01", "b1"], [2], [3]),
+        records=(2,),
+        problems=((3, "number-only"), (4, "number-only")),
+    ),
+    Mess(
+        name="the same, where more is needed",
+        ledger="opinions",
+        rows=(OPINION, [1, "b1", "2014-06-05", "灯"], [2], [3]),
+        records=(2,),
+        problems=((3, "number-only"), (4, "number-only")),
+    ),
+    Mess(
+        name="a list of nothing but numbers",
+        ledger="members",
+        file="members",
+        rows=(["序号"], [1], [2]),
+        records=(2, 3),
+    ),
+    Mess(
+        name="as above in full width",
+        ledger="opinions",
+        rows=(OPINION, [1, "b1", "2014-06-05", "灯"], [2, "＂", "同上", "门"]),
+        records=(2, 3),
+        remarks=("filled-from-above",),
+    ),
+    Mess(
+        name="several lines of one thing, merged",
+        ledger="opinions",
+        rows=([*OPINION, "经办"], [1, "b1", DAY, "灯", "甲"], [None, None, None, None, "乙"], [2, "b1", DAY, "门", "丙"]),
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 2, 3)),
+        records=(2, 4),
+        skips=((3, "merged"),),
+        remarks=("extra-column", "rows-merged"),
+        plain=False,
+    ),
+    Mess(
+        name="a last day that is none yet",
+        ledger="units",
+        file="更多单位",
+        sheet="单位名册",
+        rows=(
+            ["编号", "名称", "类别", "上级", "成立日期", "最后一日"],
+            ["k1", "甲支部", "支部", "s", "2010-01-01", "至今"],
+            ["k2", "乙支部", "支部", "s", "2010-01-01", "长期"],
+            ["k3", "丙支部", "支部", "s", "2010-01-01", "present"],
+            ["k4", "丁支部", "支部", "s", "2010-01-01", "无"],
+            ["k5", "戊支部", "支部", "s", "至今", "—"],
+        ),
+        records=(2, 3, 4, 5),
+        says=(("k1", "end", "None"), ("k4", "end", "None")),
+        problems=((6, "not-a-date"),),
+    ),
+    Mess(
+        name="a column that is hidden",
+        ledger="opinions",
+        rows=([*OPINION, "是否保密"], [1, "b1", "2014-06-05", "灯", "是"]),
+        records=(2,),
+        hidden=(4,),
+        remarks=("hidden-columns",),
+        plain=False,
+        says=(("o-1", "confidential", "True"),),
+    ),
+    Mess(
+        name="headings of three rows",
+        ledger="opinions",
+        rows=(
+            ["2014年6月意见台账"],
+            ["序号", "基本情况", None, "受理情况", None],
+            [None, "单位", None, "受理", "内容"],
+            ["序号", "单位", "反映人", "受理日期", "内容"],
+            [1, "b1", None, "6月5日", "灯"],
+        ),
+        records=(5,),
+        remarks=("year-taken",),
+        says=(("o-1", "text", "灯"),),
+    ),
+    Mess(
+        name="the form of one thing",
+        ledger="opinions",
+        rows=(["序号", 1, "单位", "b1"], ["受理日期", "2014-06-05", "内容", "灯"]),
+        problems=((0, "headings-scattered"),),
+    ),
+    Mess(
+        name="the form of one thing, all that is needed in its first row",
+        ledger="opinions",
+        rows=(["序号", 1, "单位", "b1", "受理日期", "2014-06-05"], ["内容", "灯", "评价", "满意", None, None]),
+        problems=((0, "headings-scattered"),),
+    ),
+    Mess(
+        name="a number and a name of the same",
+        ledger="opinions",
+        rows=(
+            OPINION,
+            [1, "b1 First branch", DAY, "灯"],
+            [2, "First branch（b1）", DAY, "门"],
+            [3, "b2 First branch", DAY, "灯"],
+        ),
+        records=(2, 3),
+        says=(("o-1", "unit", "b1"), ("o-2", "unit", "b1")),
+        problems=((4, "record-not-known"),),
+    ),
+    Mess(
+        name="a unit with those above it",
+        ledger="opinions",
+        rows=(OPINION, [1, "Street First branch", DAY, "灯"], [2, "Second branch First branch", DAY, "门"]),
+        records=(2,),
+        says=(("o-1", "unit", "b1"),),
+        problems=((3, "record-not-known"),),
+    ),
+    Mess(
+        name="several where one is wanted",
+        ledger="opinions",
+        rows=(
+            [*OPINION, "答复日期", "办理结果"],
+            [1, "First branch、Second branch", DAY, "灯", None, None],
+            [2, "b1", DAY, "灯", DAY, "已解决/已解释"],
+            [3, "First branch、Third branch", DAY, "灯", None, None],
+            [4, "b1", DAY, "灯", DAY, "已解决，居民满意"],
+        ),
+        problems=((2, "several-named"), (3, "several-named"), (4, "record-not-known"), (5, "word-not-known")),
+    ),
+    Mess(
+        name="a sheet of one unit, named after it",
+        ledger="opinions",
+        file="意见台账",
+        sheet="First branch",
+        rows=(["序号", "受理日期", "内容"], [1, DAY, "灯"], [2, DAY, "门"], ["合计", None, "2件"]),
+        records=(2, 3),
+        skips=((4, "total"),),
+        remarks=("unit-taken",),
+        says=(("o-1", "unit", "b1"), ("o-2", "unit", "b1")),
+        plain=False,
+    ),
+    Mess(
+        name="a table of one unit, named in its title",
+        ledger="opinions",
+        file="意见台账",
+        rows=(["单位：First branch", None, None], ["序号", "受理日期", "内容"], [1, DAY, "灯"]),
+        records=(3,),
+        remarks=("unit-taken",),
+        says=(("o-1", "unit", "b1"),),
+    ),
+    Mess(
+        name="a sheet named after no unit",
+        ledger="opinions",
+        file="意见台账",
+        sheet="Third branch",
+        rows=(["序号", "受理日期", "内容"], [1, DAY, "灯"], [2, DAY, "门"]),
+        problems=((1, "missing-column"),),
+        plain=False,
+    ),
+    Mess(
+        name="a sheet without a name and without a unit",
+        ledger="opinions",
+        file="意见台账",
+        rows=(["序号", "受理日期", "内容"], [1, DAY, "灯"], [2, DAY, "门"]),
+        problems=((1, "missing-column"),),
+    ),
+    Mess(
+        name="nothing said in words",
+        ledger="opinions",
+        rows=(
+            [*OPINION, "反映人", "答复日期", "办理结果"],
+            [1, "b1", "2014-06-05", "灯", "无", "暂无", "—"],
+            [2, "b1", "2014-06-05", "无", "n/a", "TBC", ""],
+        ),
+        records=(2, 3),
+        says=(("o-1", "text", "灯"), ("o-2", "text", "无"), ("o-2", "requester", "None")),
+    ),
+)
+"""All of them."""
