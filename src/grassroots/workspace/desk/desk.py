@@ -24,7 +24,7 @@ from grassroots.rules.members.mobility_rule import MobilityRule
 from grassroots.store import Change, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.copies import looked_over
+from grassroots.workspace.copies import looked_over, made_at
 from grassroots.workspace.desk.browsing import Browsing
 from grassroots.workspace.desk.changes import Changed, MovedFigure, changes_since, moved_figures
 from grassroots.workspace.desk.looking import Found, found_by
@@ -385,7 +385,7 @@ class Desk(Browsing, Requesting):
             raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.exists():
             raise InvalidArgument.of(Problem("copy-exists", value=str(path)))
-        self.view.copy_to(path, lambda: self.plugins.open_store(path, create=True))
+        self.view.copy_to(path, made_at(self.plugins, path))
         head, faults = looked_over(self.plugins, path)
         if faults:
             raise DamagedStore(f"{path}: {faults[0]}")
