@@ -1,4 +1,4 @@
-"""One setting for every property test, and bytecode that is kept: the same draws each time, and as many as a quick run bears.
+"""One setting for every property test, bytecode that is kept, and memory that is not searched again and again: the same draws each time, and as many as a quick run bears.
 
 GRASSROOTS_EXAMPLES=1000 draws more, and anew each time, and looks for the smallest example that fails: for a night, or for a hunt. A quick
 run does not: to make an organization smaller takes minutes, and the same draw comes again anyway.
@@ -8,6 +8,7 @@ Where the environment asks Python to write no bytecode, every process that a tes
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -34,3 +35,12 @@ settings.load_profile("quick")
 # tests are dealt out. A hunt takes them.
 if not _more and hasattr(providers, "_get_local_constants"):
     providers._get_local_constants = lambda: providers._local_constants
+
+
+# The library, its charters and some thousand tests are there to the end: to look through them for what nobody holds any more takes a tenth of the whole time.
+gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()

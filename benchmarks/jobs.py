@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import cube
 from spine import ROOT, SOURCES, appended, charter, day, ledgers, made, plain_tables, prove
 
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
@@ -285,6 +286,51 @@ def by_hand(folder, clock):
                 for one in above[unit]:
                     found[one, at] = found.get((one, at), 0) + 1
     return weighed(found, tree.units)
+
+
+if cube.HAS["numpy"]:
+
+    @job(
+        "cube",
+        f"36 figures of every unit in each of 24 months, {cube.RECORDS:,} records, with grassroots-columns",
+        "cube, polars" if cube.HAS["polars"] else "cube, loop",
+    )
+    def cube_ours(folder, clock):
+        return cube.ours(clock)
+
+    @job(
+        "as of",
+        "open cases of every unit at the end of each of 24 months, of the same records",
+        "as of, polars" if cube.HAS["polars"] else None,
+    )
+    def as_of_ours(folder, clock):
+        return cube.ours_as_of(clock)
+
+    @job("cube, loop", "the same numbers by a loop in Python written for them", "cube")
+    def cube_loop(folder, clock):
+        return cube.loop(clock)
+
+
+if cube.HAS["polars"]:
+
+    @job("cube, polars", "the same numbers by polars, written for them, from Parquet files")
+    def cube_polars(folder, clock):
+        return cube.by_polars(folder, clock)
+
+    @job("as of, polars", "the same numbers by polars, written for them, from Parquet files")
+    def as_of_polars(folder, clock):
+        return cube.by_polars_as_of(folder, clock)
+
+
+if cube.HAS["polars"] and cube.HAS["duckdb"]:
+
+    @job(
+        "cube, DuckDB",
+        "the roll-up alone, by DuckDB over a table of what stands under what; what counts at each unit is there already",
+        "cube",
+    )
+    def cube_duckdb(folder, clock):
+        return cube.by_duckdb(folder, clock)
 
 
 def weighed(found, units):

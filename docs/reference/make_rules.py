@@ -104,8 +104,8 @@ def _classes(hint: Any) -> Iterator[Any]:
 
 
 def _type(hint: Any) -> str:
+    from grassroots.charter.condition import Condition
     from grassroots.charter.length import Length
-    from grassroots.charter.measure import Condition
 
     origin, arms = typing.get_origin(hint), typing.get_args(hint)
     if hint == Condition or {*typing.get_args(Condition)} <= {*arms}:

@@ -353,7 +353,7 @@ def shape_of(cls: Any, hook_of: Callable[[Any, Any], Hook], without: Iterable[st
         hook_of: (attribute, its type) → the hook that reads it.
         without: the fields that no key writes.
     """
-    hints = typing.get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls, beside=True)
     slots = {}
     for one in attrs.fields(cls):
         if one.name not in without:
@@ -368,8 +368,9 @@ def key_of(attribute: Any) -> str:
 
 
 @cache
-def _hints(cls: Any) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+def hints_of(cls: Any, beside: bool = False) -> Mapping[str, Any]:
+    """What each field of a class is declared to be, worked out once; `beside`: with what is written beside its type (`Annotated`)."""
+    return typing.get_type_hints(cls, include_extras=beside)
 
 
 def fits(value: Any, hint: Any) -> bool:
@@ -405,6 +406,6 @@ def fits(value: Any, hint: Any) -> bool:
 def mistyped(record: Any, without: Iterable[str] = ()) -> Iterator[str]:
     """The fields of an attrs object that hold something else than they declare; `without`: those that are not looked at."""
     cls: Any = type(record)
-    for name, hint in _hints(cls).items():
+    for name, hint in hints_of(cls).items():
         if not name.startswith("_") and name not in without and hasattr(record, name) and not fits(getattr(record, name), hint):
             yield f"{type(record).__name__}.{name}: {getattr(record, name)!r} is no {hint}"

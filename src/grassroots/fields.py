@@ -31,6 +31,7 @@ __all__ = [
     "described",
     "field_named",
     "fields_of",
+    "holds_many",
     "internal",
     "personal",
     "public",
@@ -226,6 +227,17 @@ def field_named(cls: type[Any], name: str) -> FieldInfo | None:
     known: Any = cls
     found: dict[str, FieldInfo] = _by_name(known)
     return found.get(name)
+
+
+def holds_many(cls: type[Any], kind: type[Any]) -> bool:
+    """Whether a field of the class holds any number of values of a kind, as steps or attachments."""
+    known: Any = cls
+    return kind in _many(known)
+
+
+@cache
+def _many(cls: Any) -> frozenset[Any]:
+    return frozenset(info.kind for info in _fields_of(cls) if info.many)
 
 
 @cache

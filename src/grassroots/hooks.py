@@ -13,6 +13,7 @@ import pluggy
 from attrs import field, frozen
 
 from grassroots.charter.work_calendar import WorkCalendar
+from grassroots.figures.engine import Engine
 from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Sheet, Table
 from grassroots.reports import Rendered, Report
@@ -29,6 +30,7 @@ __all__ = [
     "grassroots_open_calendar",
     "grassroots_open_channel",
     "grassroots_open_charter",
+    "grassroots_open_engine",
     "grassroots_open_kind",
     "grassroots_open_rows",
     "grassroots_open_store",
@@ -165,6 +167,19 @@ def grassroots_open_kind(address: str, options: Mapping[str, Any]) -> Kind[Any] 
 
     Returns:
         The kind, with its form and all that follows from its rules, or None for a name of somebody else's.
+    """
+
+
+@hookspec(firstresult=True)
+def grassroots_open_engine(address: str, options: Mapping[str, Any]) -> Engine | None:
+    """Finds what counts records for figures in place of the reference evaluator, with the same answers.
+
+    Args:
+        address: `figures`.
+        options: nothing of its own; what the engine documents.
+
+    Returns:
+        The engine, or None for an address of another kind.
     """
 
 

@@ -120,6 +120,10 @@ class Problem:
     details: Mapping[str, Any] = field(factory=dict, hash=False)
     masked: bool = False
 
+    def __hash__(self) -> int:
+        # Of details the record that they are about goes in: problems of a code without a place are many, and would all be compared with one another.
+        return hash((self.code, self.source, self.column, self.value, str(self.details.get("id", "")), self.masked))
+
     def text(self, language: Language = "en", *, reveal: bool = False) -> str:
         """The whole sentence: the place, what is wrong, the cure."""
         said = catalogue("grassroots").say

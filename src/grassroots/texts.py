@@ -128,6 +128,7 @@ class Catalogue:
         text = folder_of(room).joinpath(f"{name}.toml").read_text(encoding="utf-8")
         self.entries: Mapping[str, Mapping[str, Any]] = tomllib.loads(text)
         self._further: dict[Language, Mapping[str, Any]] = {}
+        self._whole: dict[Language, bool] = dict.fromkeys(OWN, True)
 
     def __contains__(self, code: str) -> bool:
         return code in self.entries
@@ -177,6 +178,12 @@ class Catalogue:
     def labels(self, code: str) -> Mapping[Language, str]:
         """A text without details, in each language that has it."""
         return in_each(lambda language: str(self.raw(code, language)))
+
+    def whole_in(self, language: Language) -> bool:
+        """Whether a language lacks nothing here."""
+        if language not in self._whole:
+            self._whole[language] = not any(self.faults(language))
+        return self._whole[language]
 
     def faults(self, language: Language) -> Iterator[str]:
         """The texts that a further language lacks here, and those that name details which are never given: `FILE: CODE`."""

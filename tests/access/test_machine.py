@@ -122,6 +122,8 @@ class Caller:
             "actor": lambda: "ann",
             "at": lambda: None,
             "measure": lambda: dice.choice(list(CHARTER.measures)),
+            "measures": lambda: dice.sample(list(CHARTER.measures), 3),
+            "cube": lambda: drawn["of"].cube(dice.sample(list(CHARTER.measures), 2), drawn["as_of"]),
             "outline": lambda: dice.choice(list(CHARTER.outlines)),
             "profile": lambda: dice.choice(["internal", "public"]),
             "rule": lambda: dice.choice(list(CHARTER.kinds)),

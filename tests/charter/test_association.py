@@ -7,7 +7,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from support.clubs import CLUB, association
+from support.clubs import CLUB, association, neutral
 
 from grassroots.builtin.charters import grassroots_open_charter
 from grassroots.charter import Charter
@@ -23,7 +23,7 @@ from grassroots.rules.registry import KINDS
 from grassroots.values import CaseId, PersonId, UnitId
 from grassroots.workspace import open_charter
 
-CHARTER: Charter = load(association(), kinds=KINDS)
+CHARTER: Charter = neutral()
 
 
 def test_it_is_sound() -> None:

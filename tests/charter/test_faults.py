@@ -98,6 +98,7 @@ FAULTS: list[tuple[str, ...]] = [
     ('state_kind = "done" }, { not', 'state_kind = "finished" }, { not', "charter-choice"),
     ('promise = "overdue"', 'promise = "broken"', "charter-choice"),
     ("any = [{ state_kind", "any = { state_kind", "charter-toml"),
+    ("[words.unit]\n", '[words.unit]\n小组 = { en = "group", zh = "小组" }\n', "charter-quotes", "小组 = {"),
     ('reply = "case", where', 'reples = "case", where', "charter-has"),
     ('reply = "case", where', 'reply = "handler", where', "charter-has-field"),
     ('reply = "case", where', 'reply = "case", at_least = 0, where', "charter-not-whole"),

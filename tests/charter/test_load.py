@@ -380,3 +380,14 @@ def test_a_reference_to_several_nouns_has_the_fields_of_any_of_them() -> None:
     assert problems_of(text) == ()
     text["service.toml"] = text["service.toml"].replace('["school", "branch"]', '["school", "spaceship"]')
     assert [problem.code for problem in problems_of(text)] == ["charter-word"]
+
+
+@pytest.mark.parametrize(("written", "label"), [('"zh", "en"', 'zh = "清溪", en = "Qingxi"'), ('"zh"', 'zh = "清溪"')])
+def test_a_charter_that_puts_its_languages_in_another_order_has_its_headings_in_it(written: str, label: str) -> None:
+    base = load(association(), kinds=KINDS)
+    text = f'id = "qingxi"\nextends = "association"\nlanguages = [{written}]\nlabel = {{ {label} }}\n'
+    charter = load({"charter.toml": text}, kinds=KINDS, parent=lambda _: base)
+    for name, ledger in base.ledgers.items():
+        for column, own in zip(ledger.columns, charter.ledgers[name].columns, strict=True):
+            assert own.heading_in(charter.languages, "zh") == column.headings[1]
+            assert set(own.headings) == set(column.headings)

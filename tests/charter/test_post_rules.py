@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.clubs import neutral
 from support.rule_examples import EXAMPLES
 
-from grassroots.charter import Charter
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid
 from grassroots.problems import Problem
 from grassroots.rules.posts.staffing_rule import Pick
-from grassroots.rules.registry import KINDS
 
 STAFFING = """
 [words.team]
@@ -75,14 +72,9 @@ FAULTS = [
 ]
 
 
-@cache
-def base() -> Charter:
-    return load(association(), kinds=KINDS)
-
-
 def problems_of(text: str) -> tuple[Problem, ...]:
     try:
-        overlay(base(), {"posts.toml": text})
+        overlay(neutral(), {"posts.toml": text})
     except CharterInvalid as error:
         return tuple(error.problems)
     return ()

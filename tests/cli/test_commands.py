@@ -47,7 +47,7 @@ def loaded(cli: Run, tmp_path: Path) -> Run:
 
 # -- help --
 
-COMMANDS = ["demo", "init", "template", "load", "check", "report", "explain", "rules", "todo", "run", "plugins"]
+COMMANDS = ["demo", "init", "template", "load", "check", "report", "explain", "figures", "rules", "todo", "run", "plugins"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -311,6 +311,22 @@ def test_explain_gives_the_rule_and_the_records_with_their_rows(loaded: Run) -> 
     assert "Not counted (2)" in out
     said = json.loads(loaded("explain", "cases-completed", "--as-of", "2024-12-31", "--json")[1])
     assert (said["hits"], said["sources"]["case:cases-1"]) == (["case:cases-1"], "cases.csv, row 2")
+
+
+def test_figures_counts_every_unit_in_every_month_and_writes_it(loaded: Run, tmp_path: Path) -> None:
+    assert "cases_completed" in loaded("figures")[1]
+    asked = ("figures", "cases-received", "诉求办结率", "--as-of", "2024-12-31", "--period", "2024-H1")
+    code, out, _ = loaded(*asked, "--language", "zh")
+    head, *rows = (row.split("\t") for row in out.splitlines())
+    assert (code, head[:4]) == (0, ["单位编号", "单位", "期间", "受理诉求"])
+    assert (head[-1], {row[2] for row in rows}) == ("诉求办结率 %", {f"2024年{month}月" for month in range(1, 7)})
+    said = json.loads(loaded(*asked, "--json")[1])["rows"]
+    assert [str(row["cases_received"] or 0) for row in said] == [row[3] or "0" for row in rows]
+    assert any(row["cases_received"] for row in said)
+    assert loaded(*asked, "-o", "months.csv")[0] == 0
+    assert (tmp_path / "months.csv").read_text("utf-8-sig").count("\n") == len(said) + 1
+    code, _, err = loaded(*asked, "-o", "nowhere/months.csv")
+    assert (code, err) == (2, "grassroots: there is no folder 'nowhere'. Make it first.\n")
 
 
 def test_a_scope_on_the_command_line_narrows_the_figure(loaded: Run) -> None:

@@ -32,6 +32,10 @@ todo --out 没有的/清单.xlsx
 check
 check --as-of 2026.6.20
 run 民情快件答复 --as-of 2026.6.20
+反馈 --as-of 2026.6.30
+反馈 没有的
+反馈 --for 没有的
+反馈 --as-of 2026.6.30 --out 反馈
 explain 民情快件12 --as-of 2026.6.20
 run 民情快件答复 --as-of 2026.6.20 --do 民情快件12
 step 民情快件 12 已派件 --on 2026.5.1
@@ -110,7 +114,7 @@ add 民情快件 没有的=1
 """.strip().splitlines()
 
 NAMES = re.compile(
-    r"change_requests?|grassroots( --?[a-z_]+| [a-z_]+)*|--?[a-z][a-z-]*|\.?\b[\w./-]*\.(?:xlsx|docx|csv|db|toml|ics|html|md|ods|foo)\b"
+    r"change_requests?|grassroots( --?[a-z_]+| [a-z_]+)*|--?[a-z][a-z-]*|\.?\b[\w./-]*\.(?:xlsx|docx|csv|db|toml|ics|html|md|ods|txt|foo)\b"
     r"|\.(?:xlsx|docx|csv|ods|html|md|ics)|https?://\S+|(?:case|person|membership|unit|clock_state):[\w:-]+|[0-9a-f]{8,}|express[-:][\w:-]*|p-1\S*"
     r"|\(#[^)]*\)|<[^>]*>|ledgers|office|association|cn-st\w+|#figure-[\w@.-]+|S\d[-\d]*|PDF|Word|Markdown|TOML|JSON|UTF-8|big5|cp1252|gb18030|utf-\d+|internal|ask|keep|withdraw"
 )

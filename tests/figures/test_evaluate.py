@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from support.small import CHARTER, YEAR, became, case, day, is_, measure, moved, snapshot, unit
 
-from grassroots.charter import ALWAYS, Against, AllOf, AnyOf, Has, Measure, NotOf, Reads, Stretch, Within
+from grassroots.charter import ALWAYS, Against, AllOf, AnyOf, Condition, Has, Measure, NotOf, Reads, Stretch, Within
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, Spread, Tree, compare, evaluate, evaluate_grid
 from grassroots.model import Activity, Contact, Contribution, Household, Partner, Person, Project, Record, Step, Target
@@ -227,6 +227,24 @@ def test_what_ended_before_it_began_is_found_by_its_two_days_and_what_has_no_end
     assert hits(Against(path="until", before="on")) == ["wrong"]
     assert hits(Against(path="until", since="on")) == ["one", "two"]
     assert hits(Against(path="until", since="on", days=0)) == ["one"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        is_("until", None),
+        Within(path="until", in_period=True),
+        Against(path="until", before="on"),
+        Against(path="on", since="until"),
+        NotOf(Against(path="until", before="on")),
+    ],
+)
+def test_by_a_closed_field_there_is_no_figure_however_a_condition_reads_it(where: Condition) -> None:
+    asked = measure(noun="activity", dated="on", where=where)
+    one = Activity(id=ActivityId("1"), unit=UnitId("a"), kind="meeting", on=day("2014-02-02"))
+    assert evaluate([asked], snapshot(unit("a"), one), period=YEAR)["it"].value is not None
+    closed = snapshot(unit("a"), one, closed={("activity", "until")})
+    assert evaluate([asked], closed, period=YEAR)["it"].value is None
 
 
 def test_a_related_record_of_last_year_changes_no_figure_of_this_year() -> None:

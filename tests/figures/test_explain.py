@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
+from support.charters import sound_charter
 from support.reading import Told
 from support.small import CHARTER, YEAR, case, day, is_, measure, snapshot, unit
 
@@ -28,7 +29,9 @@ from grassroots.charter import (
 )
 from grassroots.figures import Evaluator, Tree, evaluate
 from grassroots.figures.explain import explain_lines
+from grassroots.figures.wording import Wording
 from grassroots.model import Activity, Contact, Custom, Household, Step
+from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.programmes.duty_rule import DutyRule, Every
 from grassroots.rules.registry import KINDS
 from grassroots.values import ActivityId, HouseholdId, Period, Ref, UnitId
@@ -202,3 +205,28 @@ def test_a_state_is_called_as_in_the_life_that_the_category_asks_for_and_a_rule_
     assert "state = “served”" in told["served", "en"] and "“已服务”" in told["served", "zh"]
     assert "reaching “received”" in told["every", "en"], "what asks for no category speaks of the life of every case"
     assert "“lists”" in told["due", "en"] and "“清单上报”" in told["due", "zh"]
+
+
+def test_what_a_charter_names_is_told_by_its_label_wherever_a_condition_reads_it() -> None:
+    """Rules by which a record is derived, the lines of a rule, kinds of unit behind a reference to several nouns, numbers of other systems."""
+    charter = sound_charter("sample hudao")
+    rules = {name for named in charter.rules.values() for one in named.values() for name in (one.name, one.known_as)}
+    for one in charter.measures.values():
+        if not one.noun:
+            continue
+        wording = Wording("zh", charter)
+        wording.ask(one)
+        for condition in (one.where, one.hit, *(part for _, part in one.left_out)):
+            text = wording.condition(one.noun, condition) if condition is not None else ""
+            # What an office names when it brings a rubric of its own is nobody's word yet.
+            plain = set(re.findall("[A-Za-z][A-Za-z_]+", text)) - (set(re.findall("“([a-z_]+)”", text)) - rules)
+            assert not plain, (one.name, text)
+
+
+def test_a_name_that_is_no_rule_of_the_kind_stays_as_it_is() -> None:
+    houses = StaffingRule(name="houses", labels={"en": "posts of a house", "zh": "楼栋岗位"})
+    other = DutyRule(name="halls", every=Every.QUARTER, labels={"en": "meetings", "zh": "会议"})
+    charter = evolve(BASE, kinds=KINDS, rules={**BASE.rules, "staffing": {"houses": houses}, "duty": {"halls": other}})
+    worded = Wording("en", charter).condition
+    assert "“posts of a house”" in worded("staffing_line", is_("rule", "houses"))
+    assert "“halls”" in worded("staffing_line", is_("rule", "halls"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 from support.members import charter_named
+from support.rubrics import AS_OF, charter, mark, units
 
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Household, Placement, Record, Tally, Unit
 from grassroots.snapshot import Snapshot
-from grassroots.values import ActivityId, HouseholdId, Period, Quantity, UnitId
+from grassroots.values import ActivityId, HouseholdId, Period, Quantity, Ref, UnitId
 
 SHIPPED = ("association", "cn-street", "cn-party-branch", "cn-hotline", "uk-union-branch", "roberts-rules", "open311-city")
 YEAR = Period.year(2024)
@@ -66,3 +68,29 @@ def test_nobody_was_called_on_only_where_calls_are_recorded() -> None:
     reached = evaluate(["households_visited"], snapshot, period=YEAR)["households_visited"]
     assert (reached.value, reached.recorded) == (None, False)
     assert "未登记" in reached.explain("zh")
+
+
+GRADED = """
+[rubric.yearly]
+en = "Stars"
+zh = "星级"
+subject = "unit"
+where = { kind = "branch" }
+source = "article 12"
+months = 12
+grade = [{ grade = "excellent", at_least = "60" }, { grade = "unqualified" }]
+item = { work = { en = "work", zh = "实绩", weight = "100", fed_by = "marks" } }
+[measure.share]
+en = "share of the excellent"
+zh = "优秀占比"
+rate = "unit"
+where = { kind = "branch" }
+hit = { has = { computed_grade = "subject", where = { grade = "excellent" } } }
+"""
+
+
+def test_none_reached_a_grade_is_0_at_a_unit_too_where_grades_follow_from_marks() -> None:
+    low = evolve(mark(Ref("unit", "a"), "work", "10"), on=date(2013, 12, 5))
+    shots = [Snapshot.of([*units("a", "b"), *more], charter(GRADED), as_of=AS_OF, check=False) for more in ((), (low,))]
+    told = [evaluate(["share"], shot, scope=UnitId("b"), period=Period.year(2013))["share"] for shot in shots]
+    assert [(one.value, one.recorded) for one in told] == [(None, False), (0, True)]

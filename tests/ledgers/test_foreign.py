@@ -9,19 +9,18 @@ from functools import cache
 from pathlib import Path
 
 from attrs import evolve
-from support.clubs import association
+from support.clubs import neutral
 from support.sheets import kept, shared_data
 
 from grassroots.builtin.csv import TextRows
 from grassroots.charter import Charter
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.figures import evaluate
 from grassroots.ledgers import Known, Reading, build
 from grassroots.model import Case, Service, Unit
 from grassroots.reading import At
 from grassroots.reading.lifecycle import status_on
 from grassroots.rules.findings import problems_by_rules
-from grassroots.rules.registry import KINDS
 from grassroots.rules.time.calendars import OfficeCalendar, calendar_named
 from grassroots.rules.time.clock_course import Course
 from grassroots.rules.time.clock_rule import ClockRule
@@ -35,7 +34,7 @@ READ_ON = date(2022, 5, 20)
 
 @cache
 def mapped(name: str) -> Charter:
-    return overlay(load(association(), kinds=KINDS, parent=None), {name: (MAPPINGS / name).read_text(encoding="utf-8")})
+    return overlay(neutral(), {name: (MAPPINGS / name).read_text(encoding="utf-8")})
 
 
 def boston() -> Reading:

@@ -10,15 +10,13 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.clubs import neutral
 from support.sheets import as_table, house, kept, read, table
 
 from grassroots.builtin.csv import TextRows
-from grassroots.charter.loading import load
 from grassroots.ledgers import Reading, Sheet, build, template
 from grassroots.ledgers.cells import is_missing
 from grassroots.model import Case, Custom, ExternalId, Membership, Person, Record, Step, Tally, Unit
-from grassroots.rules.registry import KINDS
 from grassroots.values import PartialDate, Quantity
 from grassroots_xlsx.rows import WorkbookRows
 
@@ -46,7 +44,7 @@ def test_a_template_in_english_says_the_same_in_english() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_ledger_of_the_neutral_charter_has_a_template_that_is_recognized(language: str) -> None:
-    charter = load(association(), kinds=KINDS, parent=None)
+    charter = neutral()
     for name, rule in charter.ledgers.items():
         sheet = template(rule, charter, language)
         assert len(set(sheet.headings)) == len(sheet.headings), name

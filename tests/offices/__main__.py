@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.office_entries import HERE, KINDS, office, offices, open_entries
+from support.office_entries import HERE, KINDS, entries, office, offices, open_entries
 
 asked = [name for name in sys.argv[1:] if not name.startswith("--")] or offices()
 lines = [
@@ -17,7 +17,7 @@ lines = [
 for name in asked:
     counted: Counter[tuple[str, str]] = Counter()
     lines.append(f"\n[{name}]\n")
-    for kind, entry in office(name).entries():
+    for kind, entry in entries(name):
         outcome = office(name).ask(kind, entry)
         counted[kind, outcome.how] += 1
         if outcome.how != "passed":

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from support.office_entries import Entry, folder, office, offices, open_entries
+from support.office_entries import Entry, entries, folder, office, offices, open_entries
 
 from grassroots.charter import Charter, Measure
 from grassroots.figures import evaluate
@@ -16,9 +16,7 @@ from grassroots.model import DERIVED, Activity, Attendance, Contact, Contributio
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period
 
-KNOWN = [
-    pytest.param(name, kind, entry, id=f"{name}-{entry['id']}") for name in offices() for kind, entry in office(name).entries()
-]
+KNOWN = [pytest.param(name, kind, entry, id=f"{name}-{entry['id']}") for name in offices() for kind, entry in entries(name)]
 
 
 @pytest.mark.skipif(not offices(), reason=f"no offices in {folder()}; GRASSROOTS_OFFICES says where they are")
@@ -40,7 +38,7 @@ def test_a_charter_of_an_office_is_short() -> None:
 
 def test_what_is_listed_as_open_is_an_entry() -> None:
     for name in set(offices()) & set(open_entries()):
-        assert set(open_entries()[name]) <= {entry["id"] for _, entry in office(name).entries()}
+        assert set(open_entries()[name]) <= {entry["id"] for _, entry in entries(name)}
 
 
 def moved(records: Any, years: int) -> Iterator[Any]:

@@ -18,6 +18,7 @@ from grassroots.rules.casework.hours import Turnout
 from grassroots.rules.casework.matters import KIND as MATTERS
 from grassroots.rules.casework.matters import FindingState
 from grassroots.rules.casework.promises import KIND as PROMISES
+from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.programmes.tallies import KIND as TALLIES
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, CaseId, Period, PersonId, PostId, Quantity, Ref, UnitId
@@ -75,12 +76,24 @@ def standing(*steps: Step, day: date = DAY) -> FindingState:
         ((FOUND, Step(state="disputed", on=on(3, 5))), DAY, Promise.OVERDUE),
         ((FOUND, Step(state="fixed", on=on(3, 5)), Step(state="in_hand", on=on(3, 9))), DAY, Promise.OVERDUE),
         ((Step(state="found", on=on(3, 1)),), DAY, Promise.NONE),
+        # A last check of what was never put right, or before it was found, puts nothing right.
+        ((FOUND, Step(state="closed", on=on(3, 20))), DAY, Promise.OVERDUE),
+        ((Step(state="closed", on=on(2, 1)), FOUND), DAY, Promise.OVERDUE),
+        ((Step(state="closed", on=on(2, 1)), FOUND, Step(state="fixed", on=on(3, 20))), DAY, Promise.KEPT),
     ],
 )
 def test_a_finding_is_put_right_in_time_or_not_whatever_is_checked_later(
     steps: tuple[Step, ...], day: date, fix: Promise
 ) -> None:
     assert standing(*steps, day=day).fix is fix
+
+
+def test_what_was_closed_without_being_put_right_is_still_to_do_and_was_found_when_it_was_found() -> None:
+    steps = (Step(state="closed", on=on(2, 1)), FOUND)
+    assert standing(*steps).found == on(3, 1)
+    for life in (steps, (FOUND, Step(state="closed", on=on(3, 20)))):
+        assert [one.day for one in MATTERS.to_dos(At.of(shot(evolve(FINDING, steps=life))))] == [on(3, 31)]
+        assert "finding-overdue" in {one.code for one in problems_by_rules(shot(evolve(FINDING, steps=life)))}
 
 
 def test_a_finding_counts_at_the_unit_that_was_looked_at() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support.clubs import association
+from support.clubs import neutral
 
 from grassroots.charter import Charter
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid
 from grassroots.figures import evaluate
 from grassroots.model import (
@@ -34,7 +34,6 @@ from grassroots.model import (
 from grassroots.model.service.contact import Contact
 from grassroots.rules.findings import problems_by_rules, to_dos
 from grassroots.rules.programmes.checklists import ChecklistItem, ChecklistState
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, CaseId, Period, PersonId, ProgrammeId, ProjectId, Ref, StageId, TeamId, UnitId, VoteId
 
@@ -121,7 +120,7 @@ TOP = UnitId("top")
 
 @pytest.fixture(scope="module")
 def charter() -> Charter:
-    return overlay(load(association(), kinds=KINDS), {"own.toml": RULES})
+    return overlay(neutral(), {"own.toml": RULES})
 
 
 def on(charter: Charter, day: date, *records: Record) -> Snapshot:
@@ -312,5 +311,5 @@ def test_how_many_parts_a_reply_has_stays_known() -> None:
 def test_what_is_unsound_is_told(old: str, new: str, code: str) -> None:
     assert old in RULES
     with pytest.raises(CharterInvalid) as raised:
-        overlay(load(association(), kinds=KINDS), {"own.toml": RULES.replace(old, new, 1)})
+        overlay(neutral(), {"own.toml": RULES.replace(old, new, 1)})
     assert code in [one.code for one in raised.value.problems]

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.clubs import association, neutral
 from support.sheets import shared_data
 
 import grassroots as gr
@@ -27,7 +27,7 @@ from grassroots.snapshot import Snapshot
 
 HALF = Fraction(1, 2)
 DAY = date(2024, 5, 6)
-CHARTER = load(association(), kinds=KINDS)
+CHARTER = neutral()
 
 
 def rule(base: Base = Base.CAST, *, quorum: Quorum | None = None, **more: object) -> DecisionRule:

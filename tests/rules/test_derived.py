@@ -8,11 +8,10 @@ from fractions import Fraction
 import jsonschema
 import pytest
 from attrs import evolve, field, frozen
-from support.charters import association
+from support.clubs import neutral
 
 from grassroots.charter import AllOf, Charter, Form, Has, Is, Measure, Outline, Say, Section
 from grassroots.charter.checking import check
-from grassroots.charter.loading import load
 from grassroots.fields import described, public
 from grassroots.figures import evaluate
 from grassroots.model import Count, Derived, Unit, Vote, derived_noun, known_noun, noun_of
@@ -21,7 +20,6 @@ from grassroots.reports.contract import schema
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Threshold
 from grassroots.rules.decisions.outcome import VoteOutcome
 from grassroots.rules.decisions.votes import Result
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, Source, UnitId, VoteId
 
@@ -30,7 +28,7 @@ PASSED = Measure(name="passed", labels=BOTH, form=Form.RATE, noun="vote_outcome"
 
 
 def charter() -> Charter:
-    found = load(association(), kinds=KINDS)
+    found = neutral()
     rule = DecisionRule(name="simple", labels=BOTH, threshold=Threshold(base=Base.CAST, over=Fraction(1, 2)))
     return evolve(found, measures={**found.measures, "passed": PASSED}, rules={**found.rules, "decision": {"simple": rule}})
 

@@ -6,11 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from attrs import evolve
-from support.charters import association
+from support.clubs import neutral
 
 from grassroots.charter import Form, Is, Measure, Within
 from grassroots.charter.checking import check
-from grassroots.charter.loading import load
 from grassroots.figures import evaluate
 from grassroots.model import DuesLine, Membership, Person, Step, Unit
 from grassroots.reading import At
@@ -34,7 +33,7 @@ HOUSE = Unit(id=UnitId("a"), kind="association", name="A")
 
 
 def shot(*lines: DuesLine) -> Snapshot:
-    found = load(association(), kinds=KINDS)
+    found = neutral()
     state = next(iter(found.workflows["membership"].states))
     table = DuesTable(name="all", slabs=(Slab(amount=Decimal(10)),))
     rule = DuesRule(name="dues", labels=BOTH, since=(state,), tables=(table,))

@@ -10,11 +10,11 @@ import pytest
 from attrs import fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.clubs import neutral
 
 from grassroots.charter import Charter
 from grassroots.charter.checking import check
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid, NotFound
 from grassroots.fields import Column, fields_of
 from grassroots.figures import evaluate
@@ -25,7 +25,6 @@ from grassroots.rules.programmes.duties import behind, duties_in, duty_problems,
 from grassroots.rules.programmes.duty_levels import unit_of_level
 from grassroots.rules.programmes.duty_opening import due_id, duties_of
 from grassroots.rules.programmes.duty_status import DutyOutcome, DutyState
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, PostId, UnitId
 
@@ -91,7 +90,7 @@ YEAR = Period.year(2014)
 
 
 def charter(more: str = DUTIES) -> Charter:
-    return overlay(load(association(), kinds=KINDS), {"duties.toml": more})
+    return overlay(neutral(), {"duties.toml": more})
 
 
 CHARTER = charter()

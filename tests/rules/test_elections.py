@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.clubs import association, neutral
 
 import grassroots as gr
 from grassroots.charter import Charter
@@ -22,7 +22,7 @@ from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 
 HALF = Fraction(1, 2)
-CHARTER = load(association(), kinds=KINDS)
+CHARTER = neutral()
 
 TWO_TEXTS = """
 [election.committee_old]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter.checking.rules import findings_of
-from grassroots.charter.measure import Has, Is
+from grassroots.charter.condition import Against, Has, Is
 from grassroots.model import Claim, Need, Offer, Person, Placement, Record, Step, Unit
 from grassroots.reading.at import At
 from grassroots.rules.service.claims import free_on, open_on, overdrawn
@@ -409,6 +409,7 @@ def test_pairs_are_there_to_be_decided_and_a_need_that_names_somebody_is_told() 
         ({"guardian": ("toddlers",)}, "charter-word"),
         ({"needs": Is("broker.name", ("Ann",))}, "charter-match-person"),
         ({"offers": Has(noun="claim", by="offer", where=Is("by.name", ("Ann",)))}, "charter-match-person"),
+        ({"needs": Against(path="wanted_until", before="broker.birth")}, "charter-match-person"),
     ],
 )
 def test_an_unsound_rule_of_matching_is_told(change: dict[str, Any], code: str) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grassroots.charter import Charter
+from grassroots.charter.condition import AllOf
 from grassroots.charter.length import Length
-from grassroots.charter.measure import AllOf
 from grassroots.errors import NotFound, Refused
 from grassroots.model import Application, Person, Placement, Post, Record, SamePerson, Seat, Step, Team, Tenure, Unit
 from grassroots.reading import At

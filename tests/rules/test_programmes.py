@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import pytest
 from attrs import evolve
-from support.clubs import association
+from support.clubs import neutral
 
 from grassroots.charter import Charter
 from grassroots.charter.checking import check
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid, InvalidArgument, InvalidValue
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Placement, Programme, Record, Stage, Step, Target, Task, Unit
@@ -72,7 +72,7 @@ BASE: list[Record] = [
 
 
 def charter(more: str = "") -> Charter:
-    return overlay(load(association(), kinds=KINDS), {"rules.toml": RULES + more})
+    return overlay(neutral(), {"rules.toml": RULES + more})
 
 
 CHARTER = charter()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from support.clubs import association
+from support.clubs import neutral
 
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.model import Activity, Membership, Person, Step, Unit
 from grassroots.reading import At
 from grassroots.rules.decisions.attended import MeetingQuorum
 from grassroots.rules.findings import problems_by_rules
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, UnitId
 
@@ -38,7 +37,7 @@ def test_half_of_the_members_is_enough_fewer_are_told_and_what_nobody_counted_is
             Membership(id=f"m{number}", person=PersonId(f"p{number}"), unit=UNIT, registration="home", steps=joined),
         ]
     records += [meeting("enough", 3), meeting("few", 2), meeting("unknown", None), meeting("other", 1, "meeting")]
-    charter = overlay(load(association(), kinds=KINDS), {"rules.toml": RULES})
+    charter = overlay(neutral(), {"rules.toml": RULES})
     snapshot = Snapshot.of(records, charter, as_of=DAY)
     found = {one.activity: (one.came, one.members, one.quorate) for one in snapshot.all(MeetingQuorum).values()}
     assert found == {"enough": (3, 5, True), "few": (2, 5, False)}

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from support.clubs import association
+from support.clubs import neutral
 
 from grassroots.charter import Charter
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid
 from grassroots.figures import evaluate
 from grassroots.model import Activity, Partner, Placement, Record, Team, Unit
 from grassroots.rules.findings import problems_by_rules, to_dos
 from grassroots.rules.organization.requirements import RequirementState
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, TeamId, UnitId
 
@@ -84,7 +83,7 @@ TOP = Unit(id=UnitId("top"), kind="association", name="Top")
 
 
 def charter() -> Charter:
-    return overlay(load(association(), kinds=KINDS), {"rules.toml": RULES})
+    return overlay(neutral(), {"rules.toml": RULES})
 
 
 def branch(id: str, start: date) -> Unit:
@@ -217,5 +216,5 @@ def test_two_that_stand_at_one_time_may_not_share_what_belongs_to_one() -> None:
 def test_an_unsound_requirement_is_told() -> None:
     text = '[requirement.none]\nen = "n"\nzh = "无"\nnoun = "team"\nsince = "brand"\nhas = [{ noun = "seat", match = { team = "id" }, each = "role" }]\nwithin = { days = 3 }\n'
     with pytest.raises(CharterInvalid) as told_of:
-        overlay(load(association(), kinds=KINDS), {"x.toml": text})
+        overlay(neutral(), {"x.toml": text})
     assert {one.code for one in told_of.value.problems} == {"charter-dated", "charter-missing"}

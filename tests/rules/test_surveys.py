@@ -8,16 +8,15 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.clubs import neutral
 
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid, InvalidArgument, InvalidValue
 from grassroots.figures import evaluate
 from grassroots.model import Answer, Record, Survey, Unit
 from grassroots.reading.at import At
 from grassroots.rules.openness.survey_rule import SurveyRule
 from grassroots.rules.openness.surveys import SurveyResult, survey_result
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import CONFIDENCES, Period, Rate, SurveyId, UnitId, rounded
 
@@ -34,7 +33,7 @@ response = "0.5"
 over = "0.90"
 source = "The rules, 7"
 """
-NEUTRAL = load(association(), kinds=KINDS)
+NEUTRAL = neutral()
 CHARTER = overlay(NEUTRAL, {"survey.toml": RULE})
 DAY = date(2024, 6, 1)
 YEAR = Period.year(2024)

@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.clubs import association
+from support.clubs import neutral
 
 from grassroots.charter import Charter
-from grassroots.charter.loading import load, overlay
+from grassroots.charter.loading import overlay
 from grassroots.errors import CharterInvalid, InvalidArgument
 from grassroots.model import (
     Activity,
@@ -31,7 +31,6 @@ from grassroots.reading import At
 from grassroots.rules.posts.teams import helpers
 from grassroots.rules.posts.training import Progress, Rotation, rotation
 from grassroots.rules.posts.training_rule import TrainingRule
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import ActivityId, Period, PersonId, PostId, TeamId, UnitId
 
@@ -74,7 +73,7 @@ months = 12
 again = true
 source = "The rules, 4"
 """
-NEUTRAL = load(association(), kinds=KINDS)
+NEUTRAL = neutral()
 CHARTER: Charter = overlay(NEUTRAL, {"training.toml": RULES})
 CHAIR = PersonId("p-1")
 

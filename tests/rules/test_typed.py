@@ -9,23 +9,21 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from support.charters import association
+from support.clubs import neutral
 from support.rubrics import charter as rubric_charter
 from support.rubrics import mark as rated
 from support.rubrics import units
 
-from grassroots.charter.loading import load
 from grassroots.model import Assessment, Candidacy, Count, Motion, Person, Post, Project, Record, Step, Tenure, Vote
 from grassroots.problems import Problem
-from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Threshold
+from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold
 from grassroots.rules.decisions.election_rule import ElectionRule
 from grassroots.rules.decisions.project_vote_rule import ProjectVoteRule
 from grassroots.rules.findings import problems_by_rules
-from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import AssessmentId, PersonId, Quantity, Ref, UnitId
 
-CHARTER = load(association(), kinds=KINDS)
+CHARTER = neutral()
 DAY = date(2024, 5, 6)
 CAST = Threshold(base=Base.CAST, over=Fraction(1, 2))
 SIMPLE = DecisionRule(name="simple", source="art. 4", threshold=CAST)
@@ -72,6 +70,14 @@ def test_a_motion_entered_against_its_vote_is_told_with_both(outcome: str, yes: 
     assert outcome in one.text("en")
     assert codes(*motion(outcome, 8 - yes if yes != 6 else 2), decision=SIMPLE) == []
     assert codes(*motion(outcome, yes, ground="expert"), decision=SIMPLE) == [], "a ground is on record"
+
+
+def test_a_motion_without_a_quorum_is_told_though_the_counts_cannot_be() -> None:
+    """Four were there, and eight votes were counted: whatever is wrong there, six of ten were needed."""
+    ruled = evolve(SIMPLE, quorum=Quorum(at_least=Fraction(6, 10)))
+    [held, *rest] = motion("adopted", 6)
+    found = codes(evolve(held, eligible=10, present=4), *rest, decision=ruled)
+    assert {"vote-exceeds", "vote-motion", "vote-no-quorum"} <= {code for code, _ in found}
 
 
 def test_a_motion_that_failed_and_was_put_again_is_held_against_its_last_vote() -> None:

@@ -157,7 +157,7 @@ def test_twenty_stations_are_no_hundred_per_cent_of_twenty_one_grids_and_that_is
 ) -> None:
     served = year["grids_served"]
     assert (served.numerator, served.denominator) == (20, 21)
-    assert list(street.ask(served.question).misses) == [("unit", "G21")]
+    assert list(street.ask(served.question).misses) == [("requirement_state", "grid_station:unit:G21")]
     told = conflicts(
         At.of(snapshot, AS_OF), {(UnitId("street"), name): year[name].value for name in ("grids_served", "topics_closed_share")}
     )  # type: ignore[misc]

@@ -263,7 +263,7 @@ def test_twenty_stations_for_twenty_one_grids_are_no_hundred_per_cent_unless_one
     figure = street.figure("grids_served", AS_OF)
     assert (figure.numerator, figure.denominator, percent(figure)) == (20, 21, "95.2")
     missed = street.ask(figure.question).misses
-    assert list(missed) == [("unit", "g21")]
+    assert list(missed) == [("requirement_state", "grid_station:unit:g21")]
     (told,) = conflicts(At.of(street.snapshot(AS_OF)), {(UnitId("s"), "grids_served"): Fraction(20, 21)})
     assert told.code == "tally-conflict"
     assert told.source is not None and told.source.row == 2

@@ -117,7 +117,10 @@ def test_a_project_that_lasts_and_has_no_branch_is_proposed_one(street: gr.Offic
         ("r3", "temporary branch"),
     ]
     assert rate(street, "projects_with_unit", AS_OF) == (1, 3)
-    assert gaps(street, "projects_with_unit") == [("r2", "projects", 3), ("r3", "projects", 4)]
+    assert gaps(street, "projects_with_unit") == [
+        ("project_unit:project:r2", "projects", 3),
+        ("project_unit:project:r3", "projects", 4),
+    ]
     (over,) = [one for one in proposals if one.what == "end"]
     assert over.record == ("unit", "old")
     for one in proposed:

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from support.members import charter_named
 from support.small import CHARTER, case, day, moved, snapshot, step, unit, word
 
-from grassroots.model import Activity, Contact, Custom, Household, Membership, Person, Post, Record, Seat, Team, Tenure
+from grassroots.model import Activity, Contact, Custom, Household, Membership, Person, Post, Record, Seat, Step, Team, Tenure
+from grassroots.snapshot.lives import step_faults
 from grassroots.values import ActivityId, HouseholdId, PersonId, PostId, Ref, Source, TeamId, UnitId
 
 STREET, A = unit("street", "street"), unit("a", "house", "street")
@@ -120,3 +122,13 @@ def test_a_seat_belongs_to_the_unit_of_its_team() -> None:
     seat = Seat(id="s", team=team.id, person=ANN.id)
     taken = snapshot(STREET, A, team, seat, ANN, charter=POSTS)
     assert taken.problems == () and taken.home(seat) == "a" and taken.home(ANN) is None
+
+
+def test_a_life_that_began_after_what_followed_is_out_of_order_and_one_that_never_began_starts_wrong() -> None:
+    """Also where it went no further than its beginning: one of the two days is wrong."""
+    workflow = charter_named("cn-hotline").workflows["case"]
+    lived = [
+        Step(state=state, on=date(2024, 1, day)) for day, state in ((1, "followed_up"), (2, "received"), (3, "dispatched"))
+    ]
+    assert next(step_faults(lived, workflow))[0] == "steps-out-of-order"
+    assert next(step_faults(lived[:1], workflow))[0] == "wrong-start"

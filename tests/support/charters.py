@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
-from support.clubs import CLUB, association
+from support.clubs import CLUB, neutral
 from support.member_faults import MEMBERS
 from support.rule_examples import EXAMPLES
 
@@ -31,7 +31,7 @@ MAKERS: dict[str, Callable[[], Charter]] = {
     **{f"sample {name}": partial(open_charter, ROOT / "docs" / "examples" / name / "charter") for name in SAMPLES},
     "club": lambda: load({"club.toml": CLUB}, kinds=KINDS),
     "members": lambda: load({"members.toml": MEMBERS}, kinds=KINDS),
-    "examples": lambda: overlay(load(association(), kinds=KINDS), {"examples.toml": EXAMPLES}),
+    "examples": lambda: overlay(neutral(), {"examples.toml": EXAMPLES}),
 }
 """Name → how the charter is made."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import grassroots.builtin
+from grassroots.charter import Charter
 from grassroots.charter.loading import load
 from grassroots.charter.toml import parse
 from grassroots.errors import CharterInvalid
@@ -242,6 +244,12 @@ def association() -> dict[str, str]:
     files = {file.name: file for file in (room / "builtin" / "association").glob("*.toml")}
     files |= {f"{file.parent.name}.toml": file for file in (room / "rules").glob("*/module.toml")}
     return {name: file.read_text(encoding="utf-8") for name, file in sorted(files.items())}
+
+
+@cache
+def neutral() -> Charter:
+    """The neutral charter, read once for all tests of a process."""
+    return load(association(), kinds=KINDS)
 
 
 def problems_of(files: dict[str, str], **more: object) -> tuple[Problem, ...]:

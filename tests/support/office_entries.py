@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache, cached_property
@@ -75,6 +75,13 @@ class Outcome:
 
 
 @cache
+def entries(name: str) -> Sequence[tuple[str, Entry]]:
+    """What an office expects: kind and entry, in their order. To list them its ledgers need not be read."""
+    expected = tomllib.loads((folder() / name / "expected.toml").read_text(encoding="utf-8"))
+    return [(kind, entry) for kind in KINDS for entry in expected.get(kind, ())]
+
+
+@cache
 def office(name: str) -> Office:
     """An office, opened once."""
     return Office(name)
@@ -86,7 +93,6 @@ class Office:
     def __init__(self, name: str) -> None:
         self.name = name
         self.folder = folder() / name
-        self.expected = tomllib.loads((self.folder / "expected.toml").read_text(encoding="utf-8"))
         own = self.folder / "charter"
         self.charter = own if own.is_dir() else HERE / "charters" / name
         self.workspace = gr.open("memory:", charter=self.charter)
@@ -94,12 +100,7 @@ class Office:
         self.records, self.sources = stored_records(store_of(self.workspace))
         self._snapshots: dict[date, Snapshot] = {}
         self._checked: dict[date, tuple[Problem, ...]] = {}
-
-    def entries(self) -> Iterator[tuple[str, Entry]]:
-        """Kind and entry, in their order."""
-        for kind in KINDS:
-            for entry in self.expected.get(kind, ()):
-                yield kind, entry
+        self._listed: dict[tuple[date, str | None], Sequence[ToDo]] = {}
 
     @cached_property
     def files(self) -> Mapping[str, Path]:
@@ -109,7 +110,7 @@ class Office:
     @cached_property
     def days(self) -> list[date]:
         """The last days of the years that are asked about."""
-        asked = [date.fromisoformat(entry["as_of"]) for _, entry in self.entries() if "as_of" in entry]
+        asked = [date.fromisoformat(entry["as_of"]) for _, entry in entries(self.name) if "as_of" in entry]
         return sorted({date(day.year, 12, 31) for day in asked})
 
     # -- how each kind of entry is asked -------------------------------------------------------------------------------------------
@@ -171,7 +172,7 @@ class Office:
         if how is None:
             return Outcome("cannot be asked", str(entry["records"]))
         day = date.fromisoformat(entry["as_of"])
-        listed = self.workspace.todo(day, until=day, unit=entry.get("scope"))
+        listed = self.listed(day, entry.get("scope"))
         told = [one for one in listed if all(self.part(one, name) in asked for name, asked in how.items())]
         left = list(told)
         silent = []
@@ -187,7 +188,7 @@ class Office:
         return Outcome("wrong", f"not told: {silent}", f"told beside it: {over[:6]}")
 
     def _mutation(self, entry: Entry) -> Outcome:
-        figure = next((one for one in self.expected["figure"] if one["id"] == entry.get("figure")), None)
+        figure = next((one for kind, one in entries(self.name) if (kind, one["id"]) == ("figure", entry.get("figure"))), None)
         day = date.fromisoformat(figure["as_of"]) if figure else self.days[-1]
         changed = self.changed(entry)
         if changed is None:
@@ -215,6 +216,12 @@ class Office:
         if day not in self._snapshots:
             self._snapshots[day] = self.workspace.snapshot(day)
         return self._snapshots[day]
+
+    def listed(self, day: date, scope: str | None) -> Sequence[ToDo]:
+        """What is to be done on a day, at a unit."""
+        if (day, scope) not in self._listed:
+            self._listed[day, scope] = tuple(self.workspace.todo(day, until=day, unit=scope))
+        return self._listed[day, scope]
 
     def checked(self, day: date) -> tuple[Problem, ...]:
         """What is told to be wrong on a day."""

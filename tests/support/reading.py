@@ -358,7 +358,9 @@ class Told:
             rules = self.charter.rules["clock"].values()
             return f"clock.{next(rule.known_as for rule in rules if rule.labels[self.language] == label)}.{self._field(part)}"
         if rest and self._field(head) == "external":
-            return f"external.{rest}"
+            columns = [column for ledger in self.charter.ledgers.values() for column in ledger.columns]
+            known = (column.to for column in columns if column.to.startswith("external.") and rest in column.headings)
+            return next(known, f"external.{rest}")
         return ".".join(self._field(part) for part in text.split(" › "))
 
     def _state(self, noun: str, label: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
-from support.clubs import association
+from support.clubs import neutral
 
 from grassroots.charter import Charter
 from grassroots.charter.loading import load
@@ -21,16 +20,10 @@ YEAR = Period.year(2013)
 AS_OF = date(2014, 3, 31)
 
 
-@cache
-def base() -> Charter:
-    """The neutral charter."""
-    return load(association(), kinds=KINDS)
-
-
 def charter(toml: str) -> Charter:
     """The neutral charter with more tables."""
     head = 'id = "judging"\nextends = "association"\nlanguages = ["en", "zh"]\nlabel = { en = "Judging", zh = "考评" }\n'
-    return load({"charter.toml": head + toml}, kinds=KINDS, parent=lambda name: base())
+    return load({"charter.toml": head + toml}, kinds=KINDS, parent=lambda name: neutral())
 
 
 def rubric(toml: str, name: str = "yearly") -> Rubric:

@@ -14,10 +14,10 @@ from grassroots.values import UnitId
 
 
 class Gate:
-    """A store with what is carried of it, shared by all views."""
+    """A store with what is carried of it, and what counts its records for figures if somebody brought that: shared by all views."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = Remembered(store)
+    def __init__(self, store: Store, engine: object = None) -> None:
+        self._store, self._engine = Remembered(store), engine
 
     def __repr__(self) -> str:
         return repr(self._store)
@@ -32,7 +32,7 @@ class Gate:
         today: Callable[[], date],
     ) -> View:
         """What one actor may read and change, within a scope, for a purpose."""
-        return View(self._store, charter, actor, scope, purpose, calendars, today)
+        return View(self._store, charter, actor, scope, purpose, calendars, today, self._engine)
 
     def close(self) -> None:
         """Lets go of the store."""

@@ -83,6 +83,7 @@ class View(Behind):
         purpose: what for.
         calendars: the working days that calendars of the charter name, by address; for its clocks.
         today: gives the day by whose tree rights are decided; without it, they follow the tree as it stands after every dated change.
+        engine: what counts records for figures, if somebody brought one.
 
     Raises:
         Refused: the actor may read nothing at all.
@@ -97,6 +98,7 @@ class View(Behind):
         purpose: Purpose = OFFICE,
         calendars: Mapping[str, WorkCalendar] | None = None,
         today: Callable[[], date] | None = None,
+        engine: object = None,
     ) -> None:
         self._store = store
         self.charter = charter
@@ -104,6 +106,7 @@ class View(Behind):
         self.scope = None if scope is None else UnitId(scope)
         self.purpose = purpose
         self.calendars = MappingProxyType(dict(calendars or {}))
+        self.engine = engine
         self.today = today or (lambda: LAST_DAY)
         self._kept: dict[tuple[date, date, int, int, bool], Snapshot] = {}
         self._mine: tuple[date, int, frozenset[UnitId], frozenset[Key]] | None = None
@@ -295,9 +298,8 @@ class View(Behind):
         if len(self.purpose.opens) < len(Privacy):
             # What a rule makes of records of which a part is closed would be false, and may tell what is closed.
             withheld |= frozenset(DERIVED)
-        shot = partial(
-            Snapshot.of, charter=self.charter, as_of=as_of, known_at=seq, head=head, calendars=self.calendars, withheld=withheld
-        )
+        made = partial(Snapshot.of, charter=self.charter, calendars=self.calendars, engine=self.engine)
+        shot = partial(made, as_of=as_of, known_at=seq, head=head, withheld=withheld)
         salt = self._salt(seq)
         if self.whole:
             if gone:

@@ -2,25 +2,22 @@
 
 from grassroots.charter.blocks import Bars, Head, Lines, Listing, Say, Table, Written
 from grassroots.charter.charter import Charter
-from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
-from grassroots.charter.measure import (
+from grassroots.charter.condition import (
     ALWAYS,
     MISSING,
     Against,
     AllOf,
     AnyOf,
     Condition,
-    Form,
     Has,
     Is,
     Literal,
-    Measure,
     NotOf,
-    Reads,
-    Split,
     Stretch,
     Within,
 )
+from grassroots.charter.ledger import LedgerColumn, LedgerRule, SkipRule
+from grassroots.charter.measure import Form, Measure, Reads, Split
 from grassroots.charter.outline import Block, Outline, Section
 from grassroots.charter.words import CustomField, Labels, Word
 from grassroots.charter.workflow import Move, State, StateKind, Workflow

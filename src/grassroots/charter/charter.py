@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -114,8 +115,19 @@ class Charter:
 
     def rules_of(self, form: type[R], day: date | None = None) -> list[R]:
         """The rules of one class, in the order in which the charter has them; with a day, those in force on it."""
-        known = (rule for named in self.rules.values() for rule in named.values())
-        return [rule for rule in known if isinstance(rule, form) and (day is None or rule.holds_on(day))]
+        every = (rule for named in self.rules.values() for rule in named.values())
+        known: list[R] = self.kept(("rules", form), lambda: [rule for rule in every if isinstance(rule, form)])
+        return [rule for rule in known if day is None or rule.holds_on(day)]
+
+    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What follows from the charter, made when it is first asked for: a charter never changes."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
 
     def workflow_of(self, record: Record | Derived) -> Workflow | None:
         """The workflow that a record follows: the one named by a word of it (its category, its kind), else the one of its noun."""

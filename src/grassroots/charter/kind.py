@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import Literal
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import Literal
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
 from grassroots.charter.workflow import Workflow
@@ -75,6 +75,10 @@ class KindForm(Generic[R]):
     def derived(self, noun: str, records: Any, day: date) -> Iterable[Derived]:
         """What the rules of this kind that are in force on a day derive from records, as records of a derived noun. A form alone derives nothing."""
         return ()
+
+    def makes(self, noun: str) -> bool:
+        """Whether the rules of this kind derive records of a noun."""
+        return False
 
 
 Kinds = Mapping[str, KindForm[Any]]

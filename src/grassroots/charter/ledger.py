@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -50,6 +50,15 @@ class LedgerColumn:
     refers_to: tuple[str, ...] = ()
     default: str = ""
     ignored: bool = False
+
+    def heading_in(self, languages: Sequence[str], language: str) -> str:
+        """The heading in a language of a charter; where it has none of its own, the first.
+
+        >>> LedgerColumn(name="day", headings=("held on", "日期")).heading_in(("en", "zh"), "zh")
+        '日期'
+        """
+        place = languages.index(language) if language in languages else 0
+        return self.headings[place] if place < len(self.headings) else next(iter(self.headings), self.name)
 
 
 DOUBTS = (

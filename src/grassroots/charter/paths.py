@@ -68,9 +68,12 @@ def leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     >>> leaf.words
     'activity'
     """
+    found: tuple[Leaf, ...] = charter.kept((noun, path), lambda: _leaves(charter, noun, path)) if known_noun(noun) else ()
+    return found
+
+
+def _leaves(charter: Charter, noun: str, path: str) -> tuple[Leaf, ...]:
     head, _, rest = path.partition(".")
-    if not known_noun(noun):
-        return ()
     if head == "external":
         return (Leaf(kind=Column.TEXT, private=True, stays=True),) if rest else ()
     if head == "custom":

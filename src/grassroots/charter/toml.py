@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -36,8 +37,9 @@ class Document:
         return self.lines.get(path, 0)
 
 
+@lru_cache(maxsize=64)
 def parse(file: str, text: str) -> Document | Problem:
-    """Reads a TOML text. A text that is no TOML gives the Problem that says where and why.
+    """Reads a TOML text; of the last few texts it is known what stands in them, which nobody may change. A text that is no TOML gives the Problem that says where and why.
 
     >>> print(parse("a.toml", 'x = 1\\ny = = 2\\n'))
     a.toml, line 2: this is not TOML: Invalid value. Mend this line: y = = 2

@@ -8,9 +8,9 @@ from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import backup, changes, restore
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
-from grassroots.cli.notices import notify, remind, send
+from grassroots.cli.notices import feedback, notify, remind, send
 from grassroots.cli.persons import about, erase, retention, revoke
-from grassroots.cli.reports import explain, report
+from grassroots.cli.reports import explain, figures, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
 from grassroots.cli.telling import run_rule, todo
@@ -26,6 +26,8 @@ __all__ = [
     "demo",
     "erase",
     "explain",
+    "feedback",
+    "figures",
     "find",
     "grassroots",
     "init",

@@ -87,9 +87,7 @@ def _texts_of(command: click.Command) -> Catalogue:
 def _label(command: click.Command, language: str) -> str:
     """What a command is called in a language."""
     code, own = f"command-{command.name}", _texts_of(command)
-    return (
-        own.say(code, TYPED if any(own.faults(language)) else language) if code in own else _called(str(command.name), language)
-    )
+    return own.say(code, language if own.whole_in(language) else TYPED) if code in own else _called(str(command.name), language)
 
 
 def _called(name: str, language: str) -> str:
@@ -111,7 +109,7 @@ def _told(command: click.Command, ctx: click.Context, told: Any) -> str:
 def say_in(command: click.Command, language: str) -> None:
     """Gives a command and its options the texts of a language."""
     own, shared = _texts_of(command), catalogue("grassroots.cli")
-    language = language if own is shared or not any(own.faults(language)) else TYPED
+    language = language if own is shared or own.whole_in(language) else TYPED
     command.help = own.say(f"help-{command.name}", language)
     command.short_help = None
     if not isinstance(command, click.Group) and (label := _label(command, language)) != command.name:

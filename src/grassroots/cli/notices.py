@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,46 @@ def remind(console: Console, settings: Settings, plan: Path | None, later: bool,
     with opened(settings) as office:
         made = office.remind_by(wanted, as_of or today(), reason=console.text("reason-remind"))
         return _told(console, office, wanted, made, later, anyway)
+
+
+@grassroots.command()
+@click.argument("rule", default="monthly")
+@click.option("--for", "unit", metavar="UNIT")
+@click.option("--out", "-o", "folder", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER")
+@click.option("--send", "sends", is_flag=True)
+@PLAN
+@ANYWAY
+@shared(as_of=True)
+def feedback(
+    console: Console,
+    settings: Settings,
+    rule: str,
+    unit: str | None,
+    folder: Path | None,
+    sends: bool,
+    plan: Path | None,
+    anyway: bool,
+    as_of: date | None,
+) -> int:
+    """Tells each unit in a letter what is behind there, and why people were not satisfied."""
+    with opened(settings) as office:
+        day = as_of or office.feedback_rule(rule).every.around(today()).start - timedelta(days=1)
+        if sends:
+            wanted = _plan(console, plan)
+            made = office.feedback_by(wanted, day, rule, reason=console.text("reason-feedback"))
+            return _told(console, office, wanted, made, False, anyway)
+        letters = office.feedback(day, rule, unit=unit, language=console.language)
+    for one in letters:
+        if folder is None:
+            console.line(f"{one.subject}\n\n{one.body}\n")
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / f"{one.unit}.txt"
+            target.write_text(f"{one.subject}\n\n{one.body}\n", encoding="utf-8")
+            console.say("wrote", target=target)
+    console.say("letters-shown" if letters else "letters-none", count=len(letters), day=day)
+    console.answer([{"unit": one.unit, "subject": one.subject, "text": one.body} for one in letters])
+    return OK
 
 
 @grassroots.command()

@@ -86,6 +86,46 @@ def report(
 
 
 @grassroots.command()
+@click.argument("measures", nargs=-1)
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
+@click.option("--scope", metavar="UNIT")
+@click.option("--period", type=PERIOD, metavar="PERIOD")
+@click.option("--known-at", type=int, metavar="HEAD")
+@shared(as_of=True)
+def figures(
+    console: Console,
+    settings: Settings,
+    measures: tuple[str, ...],
+    outs: tuple[Path, ...],
+    scope: str | None,
+    period: Period | None,
+    known_at: int | None,
+    as_of: date | None,
+) -> int:
+    """Counts measures for every unit in every month of a period. Without a name, lists the measures of the charter."""
+    if not measures:
+        return _measures(console, settings)
+    from grassroots.figures.grid import begun
+    from grassroots.values import Period
+    from grassroots.workspace.cubes import cube_sheet
+
+    day = as_of or today()
+    with opened(settings, scope=scope) as office, console.progress("checking"):
+        console.problems(office.notices)
+        cube = office.cube(measures, day, periods=begun(period or Period.year(day.year), day), known_at=known_at)
+        for out in outs:
+            office.write_cube(cube, out, console.language)
+    for out in outs:
+        console.say("wrote", target=out)
+    if not outs and not console.json:
+        sheet = cube_sheet(cube, console.language)
+        for row in (sheet.headings, *sheet.rows):
+            console.line("\t".join(row))
+    console.answer({"as_of": day.isoformat(), "rows": list(cube.rows())})
+    return OK
+
+
+@grassroots.command()
 @click.argument("measure", required=False)
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
@@ -104,11 +144,7 @@ def explain(
 ) -> int:
     """Says how a figure is computed, and which records it counts, each with the row that it came from."""
     if measure is None:
-        charter = charter_of(settings)
-        for name, found in charter.measures.items():
-            console.named(name, found.labels)
-        console.answer({name: dict(found.labels) for name, found in charter.measures.items()})
-        return OK
+        return _measures(console, settings)
     from grassroots.figures import Evidence
 
     with opened(settings, scope=scope) as office, console.progress("checking"):
@@ -146,6 +182,15 @@ def explain(
                 console.line("  " + console.text("more", count=len(keys) - most))
         if console.json:
             console.answer(_figure_json(figure, evidence, console.language) | ({"refused": refused} if refused else {}))
+    return OK
+
+
+def _measures(console: Console, settings: Settings) -> int:
+    """Lists the measures of the charter."""
+    charter = charter_of(settings)
+    for name, found in charter.measures.items():
+        console.named(name, found.labels)
+    console.answer({name: dict(found.labels) for name, found in charter.measures.items()})
     return OK
 
 

@@ -38,6 +38,7 @@ from grassroots.convert import (
     Misfit,
     Misfits,
     Path,
+    hints_of,
     is_list,
     is_literal,
     is_table,
@@ -144,7 +145,7 @@ def _member(value: Any, enum: type[Enum]) -> Any:
 
 def _writer(made: Converter, cls: Any) -> Writer:
     """What writes an object of a class, without the fields that have their defaults."""
-    hints = typing.get_type_hints(cls)
+    hints = hints_of(cls)
     slots = []
     for one in attrs.fields(cls):
         write, default = _writer_of(made, hints[one.name]), one.default

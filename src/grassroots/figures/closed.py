@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf, Within
+from grassroots.charter import Condition, Has, Is, Measure
+from grassroots.charter.condition import parts_of, paths_in
 from grassroots.charter.measure import Form
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, field_named
@@ -62,29 +63,17 @@ def told_apart(snapshot: Snapshot, measure: Measure) -> frozenset[str]:
 
 def _named(noun: str, condition: Condition) -> Iterator[tuple[str, str]]:
     """The paths, from a noun, for which a condition names values; that there is none names nobody."""
-    if isinstance(condition, Is) and set(condition.values) != {"-"}:
-        yield noun, condition.path
-    elif isinstance(condition, Has):
-        yield from _named(condition.noun, condition.where)
-    elif isinstance(condition, NotOf):
-        yield from _named(noun, condition.part)
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _named(noun, part)
+    for _, about, part in parts_of(condition, noun):
+        if isinstance(part, Is) and set(part.values) != {"-"}:
+            yield about, part.path
 
 
 def _asked(noun: str, condition: Condition) -> Iterator[Field]:
-    if isinstance(condition, Is | Within):
-        yield from _along(noun, condition.path)
-    elif isinstance(condition, Has):
-        yield condition.noun, condition.by
-        yield noun, condition.by
-        yield from _asked(condition.noun, condition.where)
-    elif isinstance(condition, NotOf):
-        yield from _asked(noun, condition.part)
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _asked(noun, part)
+    for _, about, part in parts_of(condition, noun):
+        for path in paths_in(part):
+            yield from _along(about, path)
+        if isinstance(part, Has):
+            yield from ((one, name) for one in (part.noun, about) for name in (part.by, *part.also))
 
 
 def _along(noun: str, path: str) -> Iterator[Field]:

@@ -7,13 +7,15 @@ from datetime import date
 
 from attrs import evolve
 
-from grassroots.charter import AllOf, AnyOf, Condition, Has, Is, Measure, NotOf
+from grassroots.charter import Condition, Has, Is, Measure, Reads
 from grassroots.charter.checking.made import sound_measure
-from grassroots.charter.refusals import tells_refusals
+from grassroots.charter.checking.refusals import tells_refusals
+from grassroots.charter.condition import parts_of
 from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.figures.closed import closed_in, told_apart
+from grassroots.figures.engine import plane_of
 from grassroots.figures.explain import explain_lines
-from grassroots.figures.facts import HIT, MISS, Fact, Facts, facts_of, in_order, read_day
+from grassroots.figures.facts import HIT, MISS, Fact, Facts, Gathered, facts_of, gathered, in_order, read_day
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.forms import FORMS, Answer
 from grassroots.figures.recorded import Recorded
@@ -29,6 +31,7 @@ from grassroots.values import FOREVER, Period, UnitId
 Ask = Callable[[Question], Evidence]
 
 
+EVER = Period(date.min, FOREVER)
 MOST_LABELLED = 500
 """So many measures are kept labelled on one snapshot."""
 
@@ -42,7 +45,10 @@ class Evaluator:
         self._made: Measure | None = None
         self._facts: dict[tuple[Measure, date, Tree], Facts] = {}
         self._counted: dict[Measure, Measure] = {}
-        self._recorded = Recorded(self.reader.snapshot, self.reader)
+        self.plane = None if snapshot._counted else plane_of(self.reader)
+        """What counts in place of this evaluator, where an engine was brought. What the purpose closes is counted here alone."""
+        self._withheld: dict[Measure, tuple[str, ...]] = {}
+        self._recorded = Recorded(self.reader, self.plane)
         self._laid_out: tuple[tuple[Question, int] | None, dict[str, list[Fact]]] = (None, {})
 
     def facts(
@@ -70,6 +76,11 @@ class Evaluator:
 
     def ever(self, measure: Measure, question: Question) -> bool:
         """Whether there ever was any record of the population of a measure where the question asks, whenever it happened."""
+        if self.plane and (measure.is_stock or (measure.reads is Reads.AS_OF and not measure.asks_period)):
+            period = question.period if measure.is_stock else EVER
+            found = self.plane.gathered(evolve(question, measure=measure, cell=(), period=period))
+            if found is not None:
+                return bool(found.hits or found.misses or found.left_out)
         return bool(self._labelled(measure, question.period, question.tree).within(None, question.scope, question.without))
 
     def question(
@@ -114,7 +125,7 @@ class Evaluator:
         """What is counted for a measure: its records; where none are kept, on no day and at no unit, the totals that name it."""
         if measure not in self._counted:
             totals = of_totals(measure, self.snapshot)
-            kept = totals is None or self.withheld(measure) or self.facts(measure, Period(date.min, FOREVER))
+            kept = totals is None or self.withheld(measure) or self.facts(measure, EVER)
             self._counted[measure] = measure if kept or totals is None else totals
         return self._counted[measure]
 
@@ -131,6 +142,11 @@ class Evaluator:
         closed = self.snapshot.withheld
         if not closed and not self.snapshot.closed:
             return ()
+        if measure not in self._withheld:
+            self._withheld[measure] = self._told_by(measure, closed)
+        return self._withheld[measure]
+
+    def _told_by(self, measure: Measure, closed: frozenset[str]) -> tuple[str, ...]:
         told = {noun for name in measure.made_of for noun in self.withheld(self.named(name))}
         conditions = (measure.where, measure.hit, *(condition for _, condition in measure.left_out))
         read = {measure.noun, *(noun for condition in conditions for noun in _asked(condition))}
@@ -203,16 +219,28 @@ class Evaluator:
             problem = Problem("figure-by-refusal", value=code, details={"figure": full_name(question)})
             raise refused(problem)
 
-    def cells(self, measure: Measure, facts: Iterable[Fact]) -> list[tuple[tuple[str, str], ...]]:
-        """Every part of a split measure: the words of the list in the charter's order, then other values that occur, sorted."""
+    def cells(self, measure: Measure, question: Question | None = None) -> list[tuple[tuple[str, str], ...]]:
+        """Every part of a split measure: the words of the list in the charter's order, then other values that occur where a question asks, sorted."""
         found: list[tuple[tuple[str, str], ...]] = []
-        listed = list(facts)
-        for at, split in enumerate(measure.by):
+        for split in measure.by:
             words = list(self.snapshot.charter.words.get(words_at(measure.population, split.path, self.snapshot.charter), {}))
-            seen = {fact.cells[at] for fact in listed}
+            seen = self.seen(question, split.path) if question and measure.form.traits.of_records else frozenset()
             order = [*words, *sorted(seen - set(words) - {split.missing}), split.missing]
             found.extend(((split.path, value),) for value in dict.fromkeys(order))
         return found
+
+    def seen(self, question: Question, path: str) -> frozenset[str]:
+        """The values that occur at a split, whatever the part that is asked for."""
+        found = self.plane.parts(question, path) if self.plane else None
+        if found is None:
+            at = [split.path for split in question.measure.by].index(path)
+            found = frozenset(fact.cells[at] for fact in self.labelled(question))
+        return found
+
+    def gathered(self, question: Question) -> Gathered:
+        """What the labelled records behind the answer to a question come to."""
+        found = self.plane.gathered(question) if self.plane else None
+        return gathered(question.measure, self.selected(question)) if found is None else found
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question; no value where the reader's purpose does not open what it reads."""
@@ -224,6 +252,10 @@ class Evaluator:
         if found.value is None:
             return evolve(found, recorded=False)
         return Answer(None, left_out=found.left_out, recorded=False)
+
+    def recorded_at(self, question: Question, units: tuple[UnitId, ...]) -> tuple[bool, tuple[bool, ...]]:
+        """Whether anything is on record of what a question asks for at each of some units, whatever its scope; before it, whether it is where some are found."""
+        return self._recorded.at_each(question, units)
 
     def selected(self, question: Question) -> list[Fact]:
         """The labelled records behind the answer to a question: of a part of a split measure, those of the part."""
@@ -301,8 +333,7 @@ def evaluate(
         question = evaluator.question(measure, scope=scope, period=period, tree=tree)
         figures[measure.name] = evaluator.figure(question, ask)
         if measure.by:
-            facts = evaluator.facts(measure, period, tree) if measure.form.traits.of_records else []
-            for cell in evaluator.cells(measure, facts):
+            for cell in evaluator.cells(measure, evolve(question, scope=None)):
                 part = evaluator.figure(evolve(question, cell=cell), ask)
                 figures[part.name if part.name not in figures else full_name(part.question)] = part
     return figures
@@ -320,11 +351,4 @@ def evidence(question: Question, snapshot: Snapshot) -> Evidence:
 
 def _asked(condition: Condition) -> Iterator[str]:
     """The nouns whose records a condition looks for."""
-    if isinstance(condition, Has):
-        yield condition.noun
-        yield from _asked(condition.where)
-    elif isinstance(condition, NotOf):
-        yield from _asked(condition.part)
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _asked(part)
+    return (part.noun for _, _, part in parts_of(condition) if isinstance(part, Has))

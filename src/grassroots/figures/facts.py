@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -48,7 +48,7 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, t
     """Labels each record of the population, whatever its day, as read at the end of `read`; `measure` is no ratio and no reach."""
     homeless = home_field(measure.noun) is None and measure.noun != "unit"
     numbered, distinct_form = measure.form.traits.needs == "value", measure.form.traits.needs == "key"
-    persons = distinct_form and _of_persons(measure, snapshot)
+    persons = distinct_form and of_persons(measure, snapshot)
     records = snapshot.derived(measure.noun, read) if measure.noun in DERIVED else snapshot.all(measure.noun)
     for record in records.values():
         if measure.is_stock:
@@ -82,7 +82,7 @@ def facts_of(measure: Measure, snapshot: Snapshot, reader: Reader, read: date, t
             if persons and isinstance(distinct, str):
                 # Records that a decision says are one person count as one.
                 distinct = snapshot.person(distinct)
-        cells = tuple(_cell(reader.value(record, split.path, read), split.missing) for split in measure.by)
+        cells = tuple(cell_text(reader.value(record, split.path, read), split.missing) for split in measure.by)
         yield Fact(key_of(record), unit, tree_day, day, label, number, distinct, cells)
 
 
@@ -92,7 +92,7 @@ def _set_before(record: Record | Derived, dated: str, day: date) -> bool:
     return isinstance(on, date) and on <= day
 
 
-def _of_persons(measure: Measure, snapshot: Snapshot) -> bool:
+def of_persons(measure: Measure, snapshot: Snapshot) -> bool:
     """Whether what is counted as different are persons alone."""
     if measure.noun == "person":
         return measure.key == "id"
@@ -142,7 +142,8 @@ def _by_day(fact: Fact) -> date:
     return fact.day
 
 
-def _cell(value: Literal | None, missing: str) -> str:
+def cell_text(value: Literal | None, missing: str) -> str:
+    """Under which part of a split a value falls."""
     if value is None:
         return missing
     if isinstance(value, bool):
@@ -152,12 +153,13 @@ def _cell(value: Literal | None, missing: str) -> str:
 
 @frozen
 class Gathered:
-    """What the facts of a figure come to: how many hits and misses, the numbers and keys of the hits, and how many are left out, by reason."""
+    """What the facts of a figure come to: how many hits and misses, the numbers of the hits and how many different keys they have, and how many
+    are left out, by reason. Of a sum the numbers may be added up already, of some or of all."""
 
     hits: int
     misses: int
-    numbers: tuple[Decimal | int, ...]
-    keys: frozenset[Literal]
+    numbers: Sequence[Decimal | int]
+    different: int
     left_out: dict[str, int]
 
 
@@ -170,7 +172,7 @@ def gathered(measure: Measure, facts: Iterable[Fact]) -> Gathered:
         hits=labels.pop(HIT, 0),
         misses=labels.pop(MISS, 0),
         numbers=tuple(fact.number for fact in hits if fact.number is not None),
-        keys=frozenset(fact.distinct for fact in hits if fact.distinct is not None),
+        different=len({fact.distinct for fact in hits if fact.distinct is not None}),
         left_out={reason: labels[reason] for reason in in_order(measure, labels)},
     )
 

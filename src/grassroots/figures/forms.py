@@ -48,6 +48,8 @@ class Work(Protocol):
 
     def selected(self, question: Question) -> list[Fact]: ...
 
+    def gathered(self, question: Question) -> Gathered: ...
+
     def labelled(self, question: Question) -> list[Fact]: ...
 
     def named(self, name: str) -> Measure: ...
@@ -99,7 +101,7 @@ class FormKind(AnyForm):
     """A form whose figures are made of records: their facts, folded."""
 
     def answer(self, work: Work, question: Question) -> Answer:
-        found = gathered(question.measure, work.selected(question))
+        found = work.gathered(question)
         return evolve(self.fold(question.measure, found), left_out=found.left_out)
 
     @abstractmethod
@@ -144,7 +146,7 @@ class Distinct(FormKind):
     """How many different values among the hits."""
 
     def fold(self, measure: Measure, found: Gathered) -> Answer:
-        return Answer(len(found.keys))
+        return Answer(found.different)
 
 
 class Rate(FormKind):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import takewhile
 from typing import Literal as OneOf
 
@@ -11,7 +12,6 @@ from attrs import frozen
 from grassroots.charter import Measure
 from grassroots.errors import InvalidArgument
 from grassroots.figures.evaluate import Ask, Evaluator
-from grassroots.figures.facts import HIT, MISS
 from grassroots.figures.figure import Figure, Tree
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
@@ -131,6 +131,12 @@ def _shared(work: Evaluator, measure: Measure, scope: UnitId | None, period: Per
     return False
 
 
+def begun(period: Period, day: date) -> tuple[Period, ...]:
+    """The months of a period that have begun by the end of a day."""
+    last = min(period.last, day)
+    return tuple(takewhile(lambda month: month.start <= last, period.months()))
+
+
 def _adds(measure: Measure, way: str) -> bool:
     if way == "month":
         return measure.adds_over_time
@@ -146,17 +152,16 @@ def _lines(
     if way == "all":
         return (Line("all"),)
     if way == "month":
-        last = min(period.last, work.snapshot.as_of)
-        return tuple(Line("month", period=month) for month in takewhile(lambda month: month.start <= last, period.months()))
+        return tuple(Line("month", period=month) for month in begun(period, work.snapshot.as_of))
     if way == "unit":
         return _unit_lines(work, measures, scope, period, kinds, tree)
     (measure,) = measures
     if way not in [split.path for split in measure.by]:
         raise InvalidArgument(f"the measure {measure.name!r} is not split by {way!r}")
-    facts = work.facts(measure, period, tree, scope)
-    at = [split.path for split in measure.by].index(way)
-    seen = {fact.cells[at] for fact in facts}
-    return tuple(Line("split", cell=cell[0]) for cell in work.cells(measure, facts) if cell[0][0] == way and cell[0][1] in seen)
+    question = work.question(measure, scope=scope, period=period, tree=tree)
+    seen = work.seen(question, way)
+    cells = work.cells(measure, question)
+    return tuple(Line("split", cell=cell[0]) for cell in cells if cell[0][0] == way and cell[0][1] in seen)
 
 
 def _unit_lines(
@@ -177,7 +182,7 @@ def _unit_lines(
     for measure in measures:
         if not measure.form.traits.of_records:
             continue
-        facts = work.facts(measure, period, tree, scope, tuple(shown))
-        if any(fact.label == HIT or fact.label == MISS for fact in facts):
+        found = work.gathered(work.question(measure, scope=scope, period=period, tree=tree, without=tuple(shown)))
+        if found.hits or found.misses:
             return (*lines, Line("rest"))
     return lines

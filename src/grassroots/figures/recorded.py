@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+
+from attrs import evolve
 
 from grassroots.charter import ALWAYS, AllOf, AnyOf, Condition, Has, Is, Measure
 from grassroots.fields import fields_of
+from grassroots.figures.engine import Plane
 from grassroots.figures.figure import Question
 from grassroots.model import DERIVED, Tally, Unit, noun_class
 from grassroots.reading.reader import Reader
-from grassroots.snapshot import Snapshot
 from grassroots.values import UnitId
 
 Place = UnitId | None
@@ -19,18 +21,35 @@ Place = UnitId | None
 class Recorded:
     """Of which nouns a snapshot has records, where, and from which day on."""
 
-    def __init__(self, snapshot: Snapshot, reader: Reader) -> None:
-        self._snapshot, self._reader = snapshot, reader
-        self._first: dict[str, dict[Place, date]] = {}
+    def __init__(self, reader: Reader, plane: Plane | None = None) -> None:
+        self._snapshot, self._reader, self._plane = reader.snapshot, reader, plane
+        self._first: dict[str, Mapping[Place, date]] = {}
+        self._below: dict[str, dict[Place, date]] = {}
+        self._firsts: dict[str, tuple[tuple[UnitId, ...], tuple[date, ...]]] = {}
         self._over: dict[UnitId, frozenset[UnitId]] = {}
 
     def counted(self, question: Question, found: bool = False) -> bool:
         """Whether anything is recorded, by the last day that counts, of what a question asks for: records of the noun at the scope or below it; and in the
         office, of each noun of which a record must be there for one to count. How much a rule derives from records is known where these are.
         `found`: that some are there is known already."""
+        return (found or self._population(question)) and self._all_there(question.measure, question.day)
+
+    def at_each(self, question: Question, units: tuple[UnitId, ...]) -> tuple[bool, tuple[bool, ...]]:
+        """The same at each of some units, whatever the scope of the question; before it, whether it would be so at a unit where some are found."""
         measure, day = question.measure, question.day
-        return (found or self._population(question)) and not any(
-            all(noun in DERIVED or not self._is_there(noun, day) for noun in way)
+        if not self._all_there(measure, day):
+            return False, (False,) * len(units)
+        if measure.noun == "tally" or measure.noun in DERIVED:
+            return True, tuple(self._population(evolve(question, scope=unit)) for unit in units)
+        if self._firsts.get(measure.noun, ((), ()))[0] is not units:
+            below = self._from(measure.noun)
+            self._firsts[measure.noun] = units, tuple(below.get(unit, date.max) for unit in units)
+        return True, tuple(first <= day for first in self._firsts[measure.noun][1])
+
+    def _all_there(self, measure: Measure, day: date) -> bool:
+        """Whether there is a record of each noun of which there must be one for a record to count."""
+        return not any(
+            not any(self._is_there(noun, day) for noun in way)
             for condition in (measure.where, measure.hit)
             for way in needed(condition)
         )
@@ -40,15 +59,15 @@ class Recorded:
         if noun == "tally":
             return any(self._lies_in(place, question) for place in self._totals(question.measure, day))
         if noun not in DERIVED:
-            return any(first <= day and self._lies_in(place, question) for place, first in self._days(noun).items())
+            return self._from(noun).get(question.scope, date.max) <= day
         if any(self._snapshot.derived(noun, day)):
             return True
-        return any(
-            first <= day and self._lies_in(place, question) for one in behind(noun) for place, first in self._days(one).items()
-        )
+        return any(self._from(one).get(question.scope, date.max) <= day for one in behind(noun))
 
     def _is_there(self, noun: str, day: date) -> bool:
-        return any(first <= day for first in self._days(noun).values())
+        if noun in DERIVED:
+            return any(self._snapshot.derived(noun, day))
+        return self._from(noun).get(None, date.max) <= day
 
     def _totals(self, measure: Measure, day: date) -> Iterator[Place]:
         """Where the totals are of which a measure counts: each is of what it names, and says nothing of another."""
@@ -57,15 +76,26 @@ class Recorded:
             if tally.on <= day and self._reader.holds(tally, named, day):
                 yield tally.unit
 
-    def _days(self, noun: str) -> dict[Place, date]:
+    def _days(self, noun: str) -> Mapping[Place, date]:
         """Home → the first day of its records of a noun."""
         if noun not in self._first:
+            given = self._plane.firsts(noun) if self._plane else None
             found: dict[Place, date] = {}
-            for record in self._snapshot.all(noun).values():
+            for record in () if given is not None else self._snapshot.all(noun).values():
                 home, first = self._snapshot.home(record), self._snapshot.begins(record) or date.min
                 found[home] = min(first, found.get(home, first))
-            self._first[noun] = found
+            self._first[noun] = found if given is None else given
         return self._first[noun]
+
+    def _from(self, noun: str) -> dict[Place, date]:
+        """Unit → the first day of the records of a noun at it or below it; None → that of all."""
+        if noun not in self._below:
+            found: dict[Place, date] = {}
+            for home, first in self._days(noun).items():
+                for place in (None, *(self._above(home) if home is not None else ())):
+                    found[place] = min(first, found.get(place, first))
+            self._below[noun] = found
+        return self._below[noun]
 
     def _lies_in(self, home: Place, question: Question) -> bool:
         return question.scope is None or (home is not None and question.scope in self._above(home))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from attrs import fields, has
 
 from grassroots.charter import Against, AllOf, AnyOf, Charter, Condition, Has, Is, Literal, Measure, NotOf, Within, Workflow
 from grassroots.charter.paths import REACHED, leaves
 from grassroots.fields import field_named
 from grassroots.figures.figure import Figure
-from grassroots.model import Unit, noun_class
+from grassroots.model import DERIVED, Unit, noun_class
 from grassroots.model.labels import field_label, fixed_label, noun_label
 from grassroots.texts import catalogue
 from grassroots.values import FOREVER, Language, Period
@@ -115,11 +117,11 @@ class Wording:
         if rest.count(".") == 1 and (kind := self._ruling(head)):
             name, part = rest.split(".")
             return f"{start} › “{self._rule(kind, name)}” › {field_label(part, self.language)}"
-        if head in ("custom", "external") and rest:
-            labels = next(
-                (one.labels for one in self.charter.custom if head == "custom" and (one.noun, one.name) == (noun, rest)), {}
-            )
+        if head == "custom" and rest:
+            labels = next((one.labels for one in self.charter.custom if (one.noun, one.name) == (noun, rest)), {})
             return f"{start} › {labels.get(self.language, rest)}"
+        if head == "external" and rest:
+            return f"{start} › {self._scheme(rest)}"
         further = (field_label(part, self.language) for part in rest.split(".")) if rest else ()
         return " › ".join((start, *further))
 
@@ -162,8 +164,25 @@ class Wording:
         for kind in info.rules if info else ():
             if value in self.charter.rules.get(kind, {}):
                 return self._rule(kind, value)
-        words = words_at(noun, path, self.charter)
-        return self.charter.label(words, value, self.language) if words else value
+        lists = [leaf.words for leaf in leaves(self.charter, noun, path) if leaf.words]
+        if lists:
+            listed = next((one for one in lists if value in self.charter.words.get(one, {})), lists[0])
+            return self.charter.label(listed, value, self.language)
+        if info is None or info.refs or noun_at(noun, path) not in DERIVED:
+            return value
+        makers = [name for name, kind in self.charter.kinds.items() if name == last or kind.makes(noun_at(noun, path))]
+        if last in ("rule", *makers):
+            return next((found for kind in makers if (found := self._rule(kind, value)) != value), value)
+        parts = (
+            part for kind in makers for rule in self.charter.rules.get(kind, {}).values() for part in parts_named(rule, value)
+        )
+        return next((said for labels in parts if (said := labels.get(self.language))), value)
+
+    def _scheme(self, scheme: str) -> str:
+        """What the numbers of another system are called: the heading under which a ledger has them, else the system's own name."""
+        columns = (column for ledger in self.charter.ledgers.values() for column in ledger.columns)
+        found = next((one for one in columns if one.to == f"external.{scheme}"), None)
+        return found.heading_in(self.charter.languages, self.language) if found else scheme
 
     def _ruling(self, head: str) -> str:
         """The kind of rule whose names may follow the head of a path; empty if there is none."""
@@ -201,6 +220,16 @@ def noun_at(noun: str, path: str) -> str:
             return noun
         noun = next((ref for ref in refs if field_named(noun_class(ref), "steps" if last == "state" else last)), refs[0])
     return noun
+
+
+def parts_named(rule: Any, name: str) -> Iterator[Mapping[str, str]]:
+    """What the parts of a rule of a name are called, such as a line of a pattern of staffing."""
+    for one in (getattr(rule, info.name) for info in fields(type(rule))):
+        for part in one.values() if isinstance(one, Mapping) else one if isinstance(one, tuple) else (one,):
+            if has(type(part)):
+                if getattr(part, "name", None) == name and isinstance(labels := getattr(part, "labels", None), Mapping):
+                    yield labels
+                yield from parts_named(part, name)
 
 
 def words_at(noun: str, path: str, charter: Charter | None = None) -> str:

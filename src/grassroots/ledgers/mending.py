@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 from grassroots.charter import Charter
 from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.reading import Reading, TableRead
-from grassroots.ledgers.templates import choices_of, heading_in
+from grassroots.ledgers.templates import choices_of
 from grassroots.problems import Problem, wording_of
 from grassroots.texts import catalogue, shown
 from grassroots.values import Language
@@ -153,7 +153,9 @@ def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Langu
     elif plan and of_heading:
         column = problem.value
         there = {name for _, name in table.columns} if table else set()
-        choices = tuple(heading_in(one.column, charter, language) for name, one in plan.columns.items() if name not in there)
+        choices = tuple(
+            one.column.heading_in(charter.languages, language) for name, one in plan.columns.items() if name not in there
+        )
     elif plan and column and _is_of_value(problem):
         choices = choices_of(plan.columns[column], charter, language)
         near = problem.details.get("nearest") or problem.details.get("candidates") or ()

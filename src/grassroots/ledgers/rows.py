@@ -111,7 +111,9 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     ]
     setting = sheet.setting
     assert setting
-    own = {place for name, place in sheet.places.items() if name in (*plan.key, *rule.all_keys)}
+    # A key that says something by itself (who sits in which team) is more than a number.
+    numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or plan.columns[name].target is None}
+    own = {place for name, place in sheet.places.items() if name in numbers}
     must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
 
     def read(row: Row) -> Line:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import Any
 
-from grassroots.charter import Charter, LedgerColumn, LedgerRule
+from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes, Target
 from grassroots.fields import Column
 from grassroots.ledgers.cells import ALONE, Fault, fold
@@ -53,7 +53,7 @@ def template(
         for planned in plan.columns.values()
         if not planned.column.ignored and (planned.target or planned.column.name in rule.key)
     ]
-    headings = tuple(heading_in(planned.column, charter, language) for planned in shown)
+    headings = tuple(planned.column.heading_in(charter.languages, language) for planned in shown)
     choices = tuple(
         (heading, found)
         for heading, planned in zip(headings, shown, strict=True)
@@ -114,14 +114,6 @@ def _guide(
         must = say("yes", language) if planned.column.name in needed else ""
         rows.append((heading, must, notes.get(heading, ""), example, say("between", language).join(words[:_MOST_WORDS])))
     return (*((line,) for line in say("guide-text", language).strip().splitlines()), (), *rows)
-
-
-def heading_in(column: LedgerColumn, charter: Charter, language: Language) -> str:
-    """The heading of a column in a language: the first headings stand in the order of the charter's languages."""
-    place = charter.languages.index(language) if language in charter.languages else 0
-    if place < len(column.headings):
-        return column.headings[place]
-    return column.headings[0] if column.headings else column.name
 
 
 def choices_of(planned: PlannedColumn, charter: Charter, language: Language) -> tuple[str, ...]:

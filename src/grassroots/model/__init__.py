@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from grassroots.fields import FieldInfo, fields_of
+from grassroots.fields import FieldInfo, fields_of, holds_many
 from grassroots.model.derived import DERIVED as DERIVED
 from grassroots.model.derived import Derived as Derived
 from grassroots.model.derived import derived_noun as derived_noun
@@ -167,7 +167,7 @@ def has_steps(noun: str) -> bool:
     >>> has_steps("case"), has_steps("unit")
     (True, False)
     """
-    return any(info.many and info.kind is Step for info in fields_of(noun_class(noun)))
+    return holds_many(noun_class(noun), Step)
 
 
 @cache

@@ -19,11 +19,13 @@ from attrs import frozen
 from grassroots import hooks
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NoPlugin, PluginError
+from grassroots.figures.engine import Engine
 from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
 from grassroots.logs import log
 from grassroots.plugins.contained import (
     ContainedCalendar,
     ContainedChannel,
+    ContainedEngine,
     ContainedRows,
     ContainedWriter,
     contained,
@@ -201,6 +203,17 @@ class Plugins:
         if not isinstance(found, Kind) or found.name != address or found.form is None:
             raise wrong_type(name, "grassroots_open_kind", found, f"a Kind of the name {address!r} with a form")
         return contained_kind(name, found)
+
+    def engine(self, **options: Any) -> Engine | None:
+        """Finds what counts records for figures in place of the reference evaluator; None where nobody brought one, or where it cannot be used."""
+        hook = "grassroots_open_engine"
+        if not any(self._asked(hook)):
+            return None
+        try:
+            name, found = self._open(hook, "figures", options)
+        except PluginError:
+            return None
+        return ContainedEngine(name, found)
 
     # -- how a door works --
 

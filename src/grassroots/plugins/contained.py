@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,11 +11,16 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.work_calendar import DayKind, WorkCalendar
 from grassroots.errors import GrassrootsError, InvalidArgument, PluginError
+from grassroots.figures.engine import Counts, Engine, Plane
+from grassroots.figures.facts import Gathered
+from grassroots.figures.figure import Question
 from grassroots.hooks import Channel, Mender, Rows, Writer
 from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Row, Sheet, Table
+from grassroots.logs import log
+from grassroots.reading.reader import Reader
 from grassroots.store import Message
-from grassroots.values import Period
+from grassroots.values import Period, UnitId
 
 if TYPE_CHECKING:
     from grassroots.reports import Rendered, Report
@@ -133,3 +138,47 @@ class ContainedCalendar:
         if not isinstance(found, DayKind) or type(found.works) is not bool or type(found.provisional) is not bool:
             raise wrong_type(self.plugin, hook, found, "answers of type DayKind")
         return found
+
+
+@frozen
+class ContainedEngine:
+    """An engine of a plugin. Where it fails, the reference evaluator answers, and the log says so."""
+
+    plugin: str
+    inner: Engine = field(repr=False)
+
+    def over(self, reader: Reader) -> ContainedPlane:
+        return ContainedPlane(self.plugin, _left(self.plugin, object, self.inner.over, reader))
+
+
+@frozen
+class ContainedPlane:
+    """What an engine laid out; nothing, where it could not."""
+
+    plugin: str
+    inner: Plane | None = field(repr=False)
+
+    def gathered(self, question: Question) -> Gathered | None:
+        return None if self.inner is None else _left(self.plugin, Gathered, self.inner.gathered, question)
+
+    def parts(self, question: Question, path: str) -> frozenset[str] | None:
+        return None if self.inner is None else _left(self.plugin, frozenset, self.inner.parts, question, path)
+
+    def firsts(self, noun: str) -> Mapping[UnitId | None, date] | None:
+        return None if self.inner is None else _left(self.plugin, dict, self.inner.firsts, noun)
+
+    def counts(self, question: Question) -> Counts | None:
+        return None if self.inner is None else _left(self.plugin, Counts, self.inner.counts, question)
+
+
+def _left(plugin: str, wanted: type[Any], call: Callable[..., T | None], *args: Any) -> T | None:
+    """What an engine gives; None where it fails: then the question is left to the reference, which tells what is wrong with it, if anything is."""
+    hook = "grassroots_open_engine"
+    try:
+        found = contained(plugin, hook, call, *args)
+        if found is not None and not isinstance(found, wanted):
+            raise wrong_type(plugin, hook, found, wanted.__name__)
+    except GrassrootsError as error:
+        log.warning("the plugin %s leaves a figure to the reference: %s", plugin, said(error))
+        return None
+    return found

@@ -38,6 +38,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "grassroots_open_charter": Door(does="has the charter", named=True),
         "grassroots_open_calendar": Door(does="has the calendar", methods=("kind",), named=True),
         "grassroots_open_kind": Door(does="has the kind of rule", named=True),
+        "grassroots_open_engine": Door(does="counts for", methods=("over",), named=True),
     }
 )
 """The hook of each door → the door."""
@@ -54,6 +55,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         "popolo": "grassroots-popolo",
         "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",
+        "figures": "grassroots-columns",
         "postgres": "grassroots-sql",
     }
 )

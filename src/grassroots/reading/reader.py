@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from itertools import islice
 from typing import Any
@@ -38,6 +39,7 @@ class Reader:
         self._statuses: dict[tuple[str, str, date], Status | None] = {}
         self._workflows: dict[tuple[str, str], Workflow | None] = {}
         self._ways: dict[str, list[str]] = {}
+        self._fields: dict[tuple[type, str], bool] = {}
         self._ruled: dict[tuple[object, ...], Literal | None] = {}
         self._asked: set[tuple[object, ...]] = set()
         self._kept: dict[str, Any] = {}
@@ -64,6 +66,10 @@ class Reader:
         """The records that are read."""
         return self._snapshot
 
+    def workflow(self, record: Record | Derived) -> Workflow | None:
+        """The workflow that a record follows."""
+        return self._workflow(noun_of(record), record)
+
     def kept(self, name: str, make: Callable[[Reader], Any]) -> Any:
         """What a rule keeps for as long as this reader is used, made when it is first asked for."""
         if name not in self._kept:
@@ -72,10 +78,22 @@ class Reader:
 
     def value(self, record: Record | Derived, path: str, day: date) -> Literal | None:
         """The value at a path, at the end of a day."""
+        kind = type(record)
+        field = self._fields.get((kind, path))
+        if field is None:
+            field = self._fields[kind, path] = self._own_field(noun_of(record), path)
+        if field:
+            return plain_value(getattr(record, path))
         if path.startswith("days:"):
             _, start, end = path.split(":")
             return self._days(record, start, end, day)
         return self._value(record, self._way(path), day)
+
+    def _own_field(self, noun: str, path: str) -> bool:
+        """Whether a path is just a field of a record, which neither its steps nor the day say."""
+        if path in (REACHED, "standing") or (path in STEP_PATHS and has_steps(noun)):
+            return False
+        return field_named(noun_class(noun), path) is not None
 
     def event(self, record: Record | Derived, dated: str, day: date) -> date | None:
         """The day on which a record of a flow happens: a date at a path, or the day on which a state was first reached, as known at the end of `day`."""
@@ -104,7 +122,7 @@ class Reader:
         if isinstance(condition, NotOf):
             return not self.holds(record, condition.part, day)
         if isinstance(condition, Within):
-            return self._within(self.value(record, condition.path, day), condition)
+            return lies_within(self.value(record, condition.path, day), condition)
         if isinstance(condition, Against):
             return self._against(record, condition, day)
         return self._has(record, condition, day)
@@ -127,8 +145,9 @@ class Reader:
         return None if from_ is None or to is None else (to - from_).days
 
     def _value(self, record: Record | Derived, parts: list[str], day: date) -> Literal | None:
-        noun, (head, *rest) = noun_of(record), parts
-        if head in self._paths and field_named(noun_class(noun), head) is None:
+        noun, head, rest = noun_of(record), parts[0], parts[1:]
+        info = field_named(noun_class(noun), head)
+        if info is None and head in self._paths:
             return self._derived(record, head, tuple(rest), day)
         if head == REACHED and len(rest) == 1 and has_steps(noun):
             return first_reached(self._steps(record), rest[:1], day)
@@ -144,16 +163,15 @@ class Reader:
         elif head in ("custom", "external") and len(rest) == 1:
             return _listed(record, head, rest[0])
         else:
-            info = field_named(noun_class(noun), head)
             if info is None:
                 return None
             value, nouns = getattr(record, head), info.refs
         if value is None:
             return None
         if not rest:
-            return _plain(value)
+            return plain_value(value)
         if isinstance(value, Quantity):
-            return _plain(getattr(value, rest[0], None))
+            return plain_value(getattr(value, rest[0], None))
         if isinstance(value, Ref):
             if rest[0] in ("noun", "id") and len(rest) == 1:
                 return str(getattr(value, rest[0]))
@@ -186,17 +204,6 @@ class Reader:
         whole = next((one.value(self, record, ("", head), day) for one in self._whole), None)
         self._asked.discard(key)
         return otherwise if whole is None else whole
-
-    @staticmethod
-    def _within(value: Any, bounds: Within) -> bool:
-        return (
-            value is not None
-            and (not bounds.contains or bounds.contains in str(value))
-            and (bounds.at_least is None or value >= bounds.at_least)
-            and (bounds.over is None or value > bounds.over)
-            and (bounds.at_most is None or value <= bounds.at_most)
-            and (bounds.under is None or value < bounds.under)
-        )
 
     def _against(self, record: Record | Derived, against: Against, day: date) -> bool:
         value = self.value(record, against.path, day)
@@ -295,7 +302,23 @@ def _listed(record: Record | Derived, head: str, name: str) -> Literal | None:
     return None
 
 
-def _plain(value: Any) -> Literal | None:
+def lies_within(value: Any, bounds: Within) -> bool:
+    """Whether a value lies within bounds; none lies within any."""
+    return (
+        value is not None
+        and (not bounds.contains or bounds.contains in str(value))
+        and (bounds.at_least is None or value >= bounds.at_least)
+        and (bounds.over is None or value > bounds.over)
+        and (bounds.at_most is None or value <= bounds.at_most)
+        and (bounds.under is None or value < bounds.under)
+    )
+
+
+def plain_value(value: Any) -> Literal | None:
+    """The value of a field as paths read it: words for choices, texts for what has parts; nothing for many."""
+    if value is None or type(value) in (str, bool, int, date, Decimal):
+        found: Literal | None = value
+        return found
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, PartialDate | Ref | Quantity):

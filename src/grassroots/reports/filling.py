@@ -100,7 +100,7 @@ class Filling:
         measure = self.charter.measure(named.measure)
         cell = cell_of(self.charter, measure, named.cell) if named.cell else None
         if not named.sound or (named.cell and cell is None):
-            known = [one[0][1] for one in self.evaluator.cells(measure, ())]
+            known = [one[0][1] for one in self.evaluator.cells(measure)]
             raise InvalidArgument(
                 f"no figure fills {{{place}}} in the report {self.name!r}; "
                 f"{measure.name!r} has {', '.join(nearest(named.cell, known)) or 'no parts'}"

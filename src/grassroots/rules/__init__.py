@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
     from grassroots.rules.members.voting_rights import right_on as right_on
     from grassroots.rules.members.voting_rights import voters_on as voters_on
+    from grassroots.rules.openness.feedback_rule import FeedbackRule as FeedbackRule
     from grassroots.rules.openness.notices import NoticeState as NoticeState
     from grassroots.rules.openness.notices import board as board
     from grassroots.rules.openness.notices import notice_proposals as notice_proposals

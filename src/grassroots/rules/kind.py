@@ -75,6 +75,10 @@ class Kind(KindForm[R]):
                 for rule in self.rules(at):
                     yield from one.of(rule, at)
 
+    def makes(self, noun: str) -> bool:
+        """Whether the rules of this kind derive records of a noun."""
+        return any(noun_name(one.noun) == noun for one in self.derives)
+
     def problems(self, at: At) -> Iterator[Problem]:
         """What the rules in force find wrong."""
         if self.finds is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import Stretch
+from grassroots.charter.condition import Stretch
 from grassroots.charter.rule import Rule
 from grassroots.model import Record, Unit, key_of
 from grassroots.problems import Named, Problem, as_value

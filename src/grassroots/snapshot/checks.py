@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from grassroots.charter import Charter, Workflow
-from grassroots.charter.measure import MISSING
+from grassroots.charter.condition import MISSING
 from grassroots.errors import PluginError
 from grassroots.fields import FieldInfo, fields_of
 from grassroots.model import (

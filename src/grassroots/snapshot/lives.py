@@ -28,8 +28,13 @@ def step_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str,
 
 def _move_faults(steps: Iterable[Any], workflow: Workflow) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     before = None
+    steps = list(steps)
+    begun = next((step for step in steps if step.state in workflow.starts), None)
     for step in steps:
-        if before is None and step.state not in workflow.starts:
+        if before is None and step.state not in workflow.starts and begun is not None:
+            # It did begin, by the days that were written after this: one of the two days is wrong.
+            yield "steps-out-of-order", step, {"value": step.on, "before": begun.state, "day": begun.on}
+        elif before is None and step.state not in workflow.starts:
             yield "wrong-start", step, {"workflow": workflow.name, "start": workflow.starts}
         if before is not None and step.state != before and step.state not in workflow.states[before].next:
             allowed = workflow.states[before].next

@@ -182,12 +182,19 @@ class Records:
         return None
 
     def source_of(self, key: Key) -> Source | None:
-        """Where the row of a record stands; of a derived record, that of the record to which it belongs. None: it came from no ledger."""
+        """Where the row of a record stands; of a derived record, that of what it is about, else of its unit. None: it came from no ledger."""
         noun, id = key
         if noun not in DERIVED:
             return self.sources.get(key)
-        record, info = self.get(noun, id), home_field(noun)
-        return None if record is None or info is None else self.sources.get((info.refs[0], getattr(record, info.name)))
+        record = self.get(noun, id)
+        for info in sorted(fields_of(noun_class(noun)), key=lambda one: one.name == "unit") if record is not None else ():
+            value = getattr(record, info.name) if info.refs else None
+            keys = (
+                [(value.noun, value.id)] if isinstance(value, Ref) else [(ref, value) for ref in info.refs if value is not None]
+            )
+            if source := next((found for one in keys if (found := self.sources.get(one))), None):
+                return source
+        return None
 
     def begins(self, record: Record | Derived) -> date | None:
         """The first day on which a record counts: its start, its day, its first step, or that of the record it belongs to; None: always."""

@@ -24,7 +24,7 @@ from grassroots.values import Source
 class Snapshot(Records):
     """Records by noun and id, the dated tree over their units, and what is wrong with them (`problems`).
 
-    `calendars` has the working days by address, `withheld` the nouns of which the reader may open no record, `closed` the fields (noun, field) that stand in
+    `calendars` has the working days by address, `engine` what counts the records for figures, if somebody brought one, `withheld` the nouns of which the reader may open no record, `closed` the fields (noun, field) that stand in
     records and may not be opened: figures count by them, and hand out none. It holds whole lives: steps and spans later than `as_of` are there and do not count. Made by `Snapshot.of`.
 
     >>> from grassroots.model import Placement, Unit
@@ -52,6 +52,7 @@ class Snapshot(Records):
         counted: Snapshot | None,
         whole: bool,
         derive: Callable[[str, date], Iterable[Derived]] | None,
+        engine: object,
         problems: Callable[[Snapshot], Iterable[Problem]],
     ) -> None:
         super().__init__(records, charter, as_of, known_at, head, sources)
@@ -61,6 +62,7 @@ class Snapshot(Records):
         self._counted = counted
         self.whole = whole
         self.derive = derive
+        self.engine = engine
         self.problems = tuple(problems(self))
 
     def __repr__(self) -> str:
@@ -70,7 +72,7 @@ class Snapshot(Records):
     def __getstate__(self) -> dict[str, Any]:
         # What a reader of a part sees of derived records follows from the whole, which does not travel along: they travel as they are on the day.
         # What is closed to the reader travels no more than that: figures that count by it are refused in a copy.
-        state = {**self.__dict__, "_kept": {}, "_referrers": {}, "_counted": None}
+        state = {**self.__dict__, "_kept": {}, "_referrers": {}, "_counted": None, "engine": None}
         if self.derive is not None:
             state["derive"] = _AsTold(self.as_of, {noun: tuple(self.derived(noun, self.as_of).values()) for noun in DERIVED})
         return state
@@ -97,6 +99,7 @@ class Snapshot(Records):
         counted: Snapshot | None = None,
         whole: bool = True,
         derive: Callable[[str, date], Iterable[Derived]] | None = None,
+        engine: object = None,
         tells: Callable[[Problem], bool] | None = None,
     ) -> Snapshot:
         """Puts records side by side. The order in which they come never matters; of two with one key the later is kept, and a problem tells.
@@ -115,6 +118,7 @@ class Snapshot(Records):
             counted: the same records with these fields, for figures alone.
             whole: whether all records are there: what is said of all of them together (a quota) can be said only then.
             derive: for a reader of a part: (noun, day) → the derived records in view, as the whole gives them.
+            engine: what counts the records for figures, where somebody brought one (`figures.engine`); the reference evaluator is the judge of what it gives.
             tells: which problems are told; all without it.
         """
         listed = list(records)
@@ -140,6 +144,7 @@ class Snapshot(Records):
             counted=counted,
             whole=whole,
             derive=derive,
+            engine=engine,
             problems=problems,
         )
 

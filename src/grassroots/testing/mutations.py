@@ -19,8 +19,8 @@ from attrs import evolve, frozen
 from grassroots.charter import Charter
 from grassroots.charter.checking import check
 from grassroots.charter.checking.rules import findings_of
+from grassroots.charter.condition import Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.length import Length
-from grassroots.charter.measure import Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule
 from grassroots.rules.registry import KINDS
 

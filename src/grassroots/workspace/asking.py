@@ -13,7 +13,8 @@ from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
 from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
-from grassroots.figures import Evaluator, Evidence, Figure, Question, Tree, evaluate
+from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube
+from grassroots.figures.grid import begun
 from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
 from grassroots.ledgers.cells import fold
 from grassroots.model import Record, Tally, Unit
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from grassroots.reports import Report
 
 
+MANY = 100_000
+"""From so many changes on, an office is told that an engine would count faster."""
+
+
 class Asking(Opened):
     """What is read of the records in view."""
 
@@ -41,7 +46,8 @@ class Asking(Opened):
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it."""
+        """What whoever opened this should know: that the store was made with another charter, that nobody brought a calendar of it, or
+        what would count so many records faster."""
         from grassroots.access.standing import LOAD
 
         self._open()
@@ -50,7 +56,8 @@ class Asking(Opened):
             for rule in self.charter.rules_of(CalendarRule)
             if rule.address not in self.view.calendars
         )
-
+        if self.view.engine is None and self.head.seq >= MANY:
+            missing += (Problem("engine-would-help", value=str(self.head.seq)),)
         first = self.view._first_batch()
         made_with = first.removeprefix(LOAD).partition("@")[0] if first.startswith(LOAD) else ""
         if not made_with or made_with == self.charter.id:
@@ -136,6 +143,35 @@ class Asking(Opened):
         if name not in figures:
             raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
         return figures[name]
+
+    def cube(
+        self,
+        measures: Iterable[str | Measure],
+        as_of: date | str,
+        *,
+        periods: Iterable[Period] | None = None,
+        scope: str | None = None,
+        known_at: int | None = None,
+        tree: Tree = Tree.NOW,
+    ) -> Cube:
+        """Figures of every unit in several periods at once, as plain numbers; each still leads to its records.
+
+        Args:
+            measures: names of measures of the charter, or measures made in Python; a split one gives its parts, too.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            periods: the days that count, each for itself; without them, the months of the year of `as_of` that have begun.
+            scope: a unit, for it and all under it; without one, all units in view.
+            known_at: the number of the last change that was known; without one, the latest.
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such measure or unit.
+            InvalidArgument: a measure counts what belongs to no unit.
+        """
+        day = day_of(as_of)
+        asked = tuple(periods) if periods is not None else begun(Period.year(day.year), day)
+        found = self.snapshot(day, known_at)
+        return evaluate_cube(measures, found, periods=asked, scope=self._scope(scope), tree=tree, ask=self.ask)
 
     def ask(self, question: Question) -> Evidence:
         """The records behind the answer to a question, read again through this reader's rights."""

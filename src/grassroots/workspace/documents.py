@@ -17,6 +17,7 @@ from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
+    from grassroots.figures import Cube
     from grassroots.reports import Rendered, Report
 
 
@@ -86,6 +87,26 @@ class Documents(Opened):
         mine = ids_of(rule, self.charter, snapshot)
         records = [record for noun in rule.nouns for record in snapshot.all(noun).values() if record.id in mine]
         return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: natural(one.id)))
+
+    def write_cube(self, cube: Cube, address: str | Path, language: Language = "en") -> Path:
+        """Writes figures of every unit as a table: a row for each unit in each period.
+
+        Args:
+            cube: the figures, of `office.cube`.
+            address: the file; its ending names the format.
+            language: of the headings.
+
+        Raises:
+            InvalidArgument: the folder does not exist.
+            NoPlugin: nobody writes such a table.
+        """
+        from grassroots.workspace.cubes import cube_sheet
+
+        target = Path(address)
+        if not target.parent.is_dir():
+            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
+        self.plugins.open_rows(target).write([cube_sheet(cube, language)])
+        return target
 
     def _write_ledger(
         self, rule: LedgerRule, address: str | Path, language: Language, overwrite: bool, records: Sequence[Record]

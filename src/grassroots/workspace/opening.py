@@ -77,7 +77,8 @@ def open_workspace(
     rules = mappings.over(rules) if mappings else rules
     store = adapters.open_store(address, create=create, read_only=read_only)
     try:
-        held = Held(Gate(store), rules, adapters, open_calendars(rules, adapters), clock, read_only, _memory(address), mappings)
+        gate, calendars = Gate(store, adapters.engine()), open_calendars(rules, adapters)
+        held = Held(gate, rules, adapters, calendars, clock, read_only, _memory(address), mappings)
         return Office(held, held.view(who, scope, what_for))
     except BaseException:
         store.close()

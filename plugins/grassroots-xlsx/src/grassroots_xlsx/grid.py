@@ -168,6 +168,7 @@ def _text(value: Any) -> str:
 
 
 def number_shown(value: float) -> str:
+    """A number as a cell without a format shows it: with no more digits than a workbook keeps."""
     if value == int(value):
         return str(int(value))
     return format(Decimal(f"{value:.15g}"), "f")

@@ -7,8 +7,8 @@ from typing import Any
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, finding, word_finding
+from grassroots.charter.condition import Against, AllOf, AnyOf, Condition, Has, Is, NotOf, Within, parts_of
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.paths import (
     by_requester,
     class_of,
@@ -105,11 +105,7 @@ def _has(charter: Charter, has: Has, noun: str, here: Path) -> Iterator[Finding]
 
 def _asks_cases(condition: Condition) -> bool:
     """Whether a condition on visits asks for the cases that came of them."""
-    if isinstance(condition, AllOf | AnyOf):
-        return any(_asks_cases(part) for part in condition.parts)
-    if isinstance(condition, NotOf):
-        return _asks_cases(condition.part)
-    return isinstance(condition, Has) and condition.noun == "case"
+    return any(isinstance(part, Has) and part.noun == "case" for _, _, part in parts_of(condition))
 
 
 def _is(charter: Charter, condition: Is, noun: str, here: Path) -> Iterator[Finding]:

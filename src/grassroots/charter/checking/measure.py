@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.condition import check_condition, check_path
 from grassroots.charter.checking.finding import Finding, check_labels, check_measure_name, check_name, finding, word_finding
-from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Form, Has, Is, Measure, NotOf, Split
+from grassroots.charter.checking.refusals import unsound_refusals
+from grassroots.charter.condition import AllOf, Condition, Has, Is, parts_of, paths_in
+from grassroots.charter.measure import Form, Measure, Split
 from grassroots.charter.paths import (
     by_requester,
     class_of,
     leaves,
     workflows_of,
 )
-from grassroots.charter.refusals import unsound_refusals
 from grassroots.charter.toml import Path
 from grassroots.fields import Column, fields_of
 from grassroots.model import DERIVED, NOUNS, has_steps, known_noun
@@ -85,20 +86,13 @@ def _conditions(charter: Charter, measure: Measure, noun: str, path: Path) -> It
 
 def _all_lasting(charter: Charter, condition: Condition, noun: str, here: Path) -> Iterator[Finding]:
     """A figure reads nothing that may be erased: its value would change, and with it what was published."""
-    if isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _all_lasting(charter, part, noun, here)
-    elif isinstance(condition, NotOf):
-        yield from _all_lasting(charter, condition.part, noun, (*here, "not"))
-    elif isinstance(condition, Has):
-        yield from _lasting(charter, condition.noun, condition.by, (*here, "has", condition.noun))
-        for path in filter(None, (condition.of, *condition.also)):
-            yield from _lasting(charter, noun, path, (*here, "has", path))
-        yield from _all_lasting(charter, condition.where, condition.noun, (*here, "has", "where"))
-    else:
-        there = isinstance(condition, Is) and condition.values == (None,)
-        for path in (condition.path, *(condition.others if isinstance(condition, Against) else ())):
-            yield from _lasting(charter, noun, path, (*here, condition.path), there=there)
+    for at, about, part in parts_of(condition, noun, here):
+        if isinstance(part, Has):
+            yield from _lasting(charter, part.noun, part.by, (*at, "has", part.noun))
+        there = isinstance(part, Is) and part.values == (None,)
+        for path in paths_in(part):
+            key = ("has", path) if isinstance(part, Has) else (part.path,)
+            yield from _lasting(charter, about, path, (*at, *key), there=there)
 
 
 def _lasting(charter: Charter, noun: str, path: str, here: Path, *, there: bool = False) -> Iterator[Finding]:

@@ -11,9 +11,9 @@ import attrs
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.condition import check_condition
 from grassroots.charter.checking.finding import Finding, check_labels, finding, word_finding
+from grassroots.charter.checking.refusals import tells_refusals
+from grassroots.charter.condition import Against, AllOf, AnyOf, Condition, Has, Is, NotOf, Within, asks_period
 from grassroots.charter.length import Length
-from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Has, Is, NotOf, Within, asks_period
-from grassroots.charter.refusals import tells_refusals
 from grassroots.charter.rule import Rule
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import spelled

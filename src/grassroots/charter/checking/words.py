@@ -8,7 +8,7 @@ from functools import cache
 
 from grassroots.charter.charter import Charter
 from grassroots.charter.checking.finding import Finding, check_labels, check_name, finding, word_finding
-from grassroots.charter.measure import MISSING
+from grassroots.charter.condition import MISSING
 from grassroots.charter.paths import (
     CUSTOM_KINDS,
     class_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -80,6 +80,7 @@ def load(
     tables.languages = head.languages or start.languages
     charter = evolve(
         start,
+        ledgers={name: _headed(ledger, start.languages, tables.languages) for name, ledger in start.ledgers.items()},
         id=head.id,
         kinds=kinds,
         version=head.version,
@@ -91,6 +92,18 @@ def load(
         begin_with=start.begin_with if head.begin_with is None else head.begin_with,
     )
     return _filled(entries, charter, tables, part=part)
+
+
+def _headed(ledger: LedgerRule, before: Sequence[str], languages: Sequence[str]) -> LedgerRule:
+    """An inherited ledger, its first headings in the order of the languages of a charter that puts them in another."""
+    if before[: len(languages)] == languages or not set(languages) <= set(before):
+        return ledger
+    columns = []
+    for column in ledger.columns:
+        own = dict(zip(before, column.headings, strict=False))
+        first = [own[language] for language in languages if language in own]
+        columns.append(evolve(column, headings=tuple(dict.fromkeys((*first, *column.headings)))))
+    return evolve(ledger, columns=tuple(columns))
 
 
 def overlay(charter: Charter, files: Files, *, place: str = "") -> Charter:

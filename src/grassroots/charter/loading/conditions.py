@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import (
+from grassroots.charter.condition import (
     ALWAYS,
     MISSING,
     Against,
@@ -20,6 +19,7 @@ from grassroots.charter.measure import (
     Stretch,
     Within,
 )
+from grassroots.charter.leaf import Leaf
 from grassroots.charter.paths import leaves, literal
 from grassroots.convert import Gathered, Misfit, Misfits, rows, table, text
 from grassroots.model import DERIVED, NOUNS, known_noun

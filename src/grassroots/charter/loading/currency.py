@@ -8,7 +8,7 @@ import attrs
 from attrs import evolve
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import Is
+from grassroots.charter.condition import Is
 
 MEASURED = ("measured_in", "currency", "unit")
 """The fields of measures, rules and columns of ledgers that may name a currency."""

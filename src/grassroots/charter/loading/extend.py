@@ -8,9 +8,9 @@ from typing import Any
 from attrs import evolve
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import MISSING
 from grassroots.charter.ledger import LedgerRule
 from grassroots.charter.loading.files import Entries
-from grassroots.charter.measure import MISSING
 from grassroots.charter.toml import Path
 from grassroots.charter.trouble import spelled
 from grassroots.charter.words import Word

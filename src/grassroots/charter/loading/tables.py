@@ -14,11 +14,23 @@ from typing import Any
 import attrs
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import ALWAYS, Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.loading.conditions import read_condition
-from grassroots.charter.measure import ALWAYS, Against, AllOf, AnyOf, Has, Is, NotOf, Within
 from grassroots.charter.paths import decimal
 from grassroots.charter.words import Labels
-from grassroots.convert import Gathered, Hook, Misfit, Misfits, Shape, exactly, shape_of, strict_converter, table, text
+from grassroots.convert import (
+    Gathered,
+    Hook,
+    Misfit,
+    Misfits,
+    Shape,
+    exactly,
+    hints_of,
+    shape_of,
+    strict_converter,
+    table,
+    text,
+)
 from grassroots.problems import Named
 from grassroots.texts import TYPED
 
@@ -201,7 +213,7 @@ def harmless(kind: Any) -> Any:
     if issubclass(kind, Enum):
         return next(iter(kind))
     if attrs.has(kind):
-        hints = typing.get_type_hints(kind)
+        hints = hints_of(kind)
         return kind(**{one.name: harmless(hints[one.name]) for one in attrs.fields(kind) if one.default is attrs.NOTHING})
     return date(2000, 1, 1) if kind is date else kind()
 

@@ -278,6 +278,10 @@ def _part_of(text: str, around: Around, formats: Sequence[str]) -> PartialDate |
         return None
 
 
+NOON = 12
+"""The hour of noon."""
+
+
 def clock(text: str) -> time:
     """A time of day: `13:03`, `13:03:21`, `1:03 PM`, `下午1:03`, `13时03分`. An hour that its part of the day does not have is a fault.
 
@@ -289,16 +293,16 @@ def clock(text: str) -> time:
         raise Fault("not-a-time")
     part, typed, minute, second, fraction, half = match.groups()
     hour = int(typed)
-    if half and (part or not 1 <= hour <= 12):
+    if half and (part or not 1 <= hour <= NOON):
         raise Fault("not-a-time")
     if half:
-        hour = hour % 12 + (12 if half in "pP" else 0)
-    elif part in _BEFORE_NOON and hour >= 12:
+        hour = hour % NOON + (NOON if half in "pP" else 0)
+    elif part in _BEFORE_NOON and hour >= NOON:
         raise Fault("not-a-time")
-    elif part in _AFTER_NOON and hour <= 12:
-        if hour == 12 and part != "下午":
+    elif part in _AFTER_NOON and hour <= NOON:
+        if hour == NOON and part != "下午":
             raise Fault("not-a-time")
-        hour = hour % 12 + 12
+        hour = hour % NOON + NOON
     elif part == "中午" and not 11 <= hour <= 13:
         raise Fault("not-a-time")
     try:

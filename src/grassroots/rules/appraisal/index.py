@@ -13,8 +13,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import ALWAYS, Condition, Stretch
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import ALWAYS, Condition, Stretch
 from grassroots.charter.rule import Rule, between, free, needed, not_below, of_noun, share, unbounded, word
 from grassroots.fields import Part, described, internal, personal, public, special
 from grassroots.model import Assessment, Derived, Membership, Merit, Tenure, derived_noun

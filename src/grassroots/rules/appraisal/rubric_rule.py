@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from grassroots.charter.measure import ALWAYS, Condition
+from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.rule import Rule, between, free, needed, noun, of_noun, share, word
 from grassroots.charter.words import Labels
 

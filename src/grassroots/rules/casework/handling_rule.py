@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition
 from grassroots.charter.paths import workflows_of
 from grassroots.charter.rule import Rule, between, names, of_noun, word
 from grassroots.charter.toml import Path

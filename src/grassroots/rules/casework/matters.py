@@ -70,12 +70,12 @@ def _states(_: None, at: At) -> Iterator[FindingState]:
     for one in at.snapshot.all(Finding).values():
         status = at.reader.status(one, at.day)
         if status is not None and status.state_kind is not StateKind.DROPPED:
-            due, fixed = put_right(one, at)
+            due, fixed = put_right(one, at)[1:]
             yield FindingState(
                 id=one.id,
                 finding=one.id,
                 unit=_looked_at(one, at),
-                found=one.steps[0].on,
+                found=_found(one, at),
                 owned=_lacks_owner(one, at) is None,
                 promise=status.promise,
                 due=status.due,
@@ -94,20 +94,32 @@ def _fix(due: date | None, fixed: date | None, day: date) -> Promise:
     return Promise.OVERDUE if due < day else Promise.RUNNING
 
 
-def put_right(one: Finding, at: At) -> tuple[date | None, date | None]:
-    """By when a finding was to be put right, and on which day it was: the first step of its present round from which it can end without being in hand again."""
+def put_right(one: Finding, at: At) -> tuple[str | None, date | None, date | None]:
+    """Where a finding stands, by when it was to be put right, and on which day it was: the first step of its present round from which it can end without being in hand again.
+    Neither a step before it was found puts it right, nor an end to which the workflow does not lead: a last check of what was never put right."""
     workflow = at.snapshot.charter.workflow_of(one)
     due: date | None = None
     fixed: date | None = None
+    state: str | None = None
     for step in one.steps:
         if step.on > at.day or workflow is None:
             continue
         known = workflow.states.get(step.state)
         if known is not None and known.kind is StateKind.OPEN:
-            due, fixed = step.due or due, None
-        elif fixed is None and _settles(workflow, step.state):
-            fixed = step.on
-    return due, fixed
+            due, fixed, state = step.due or due, None, step.state
+        elif known is None or state is None:
+            continue
+        elif known.kind is not StateKind.DONE or step.state in workflow.states[state].next:
+            fixed = step.on if fixed is None and _settles(workflow, step.state) else fixed
+            state = step.state
+    return state, due, fixed
+
+
+def _found(one: Finding, at: At) -> date:
+    """The day on which a finding began, also where an earlier day is written of what came after."""
+    workflow = at.snapshot.charter.workflow_of(one)
+    starts = workflow.starts if workflow else ()
+    return next((step.on for step in one.steps if step.state in starts), one.steps[0].on)
 
 
 def _settles(workflow: Workflow, state: str) -> bool:
@@ -144,8 +156,13 @@ def _lacks_owner(one: Finding, at: At) -> str | None:
 
 def _open(at: At) -> Iterator[Finding]:
     for one in at.snapshot.all(Finding).values():
-        status = at.reader.status(one, at.day)
-        if status is not None and status.state_kind is StateKind.OPEN:
+        status, workflow = at.reader.status(one, at.day), at.snapshot.charter.workflow_of(one)
+        state, _, fixed = put_right(one, at)
+        stands = workflow.states[state].kind if workflow and state else None
+        never = stands is StateKind.OPEN and fixed is None
+        if status is not None and (
+            status.state_kind is StateKind.OPEN or (never and status.state_kind is not StateKind.DROPPED)
+        ):
             yield one
 
 
@@ -156,10 +173,10 @@ def _problems(_: None, at: At) -> Iterator[Problem]:
         code = _lacks_owner(one, at)
         if code is not None and kept:
             yield _problem(code, one, at, one.owner or "—")
-    for one in at.snapshot.all(Finding).values():
-        status = at.reader.status(one, at.day)
-        if status is not None and status.promise is Promise.OVERDUE and status.state_kind is StateKind.OPEN:
-            yield _problem("finding-overdue", one, at, status.due or "—")
+    for one in _open(at):
+        due = put_right(one, at)[1]
+        if due is not None and due < at.day:
+            yield _problem("finding-overdue", one, at, due)
     for case in at.snapshot.all(Case).values():
         if case.agent is not None and case.steps and case.steps[0].on <= at.day and _own_agent(case, at):
             source = at.snapshot.sources.get(key_of(case))
@@ -178,14 +195,14 @@ def _in_own_hands(case: Case, at: At) -> Iterator[Problem]:
 def _to_dos(_: None, at: At) -> Iterator[ToDo]:
     wrong = {str(one.details["id"]): one for one in _problems(None, at) if one.code in ("finding-unowned", "finding-vacant")}
     for one in _open(at):
-        status = at.reader.status(one, at.day)
+        due = put_right(one, at)[1]
         if one.id in wrong:
             yield ToDo.about(one, at, kind="finding", urgency=Urgency.LACKING, reason=wrong[one.id])
-        if status is not None and status.due is not None:
+        if due is not None:
             post = at.snapshot.get(Post, one.owner) if one.owner else None
-            urgency, kind = by_day(status.due, at.day), post.kind if post else ""
-            reason = _problem("finding-due", one, at, status.due, owner=_owner(post, at))
-            yield ToDo.about(one, at, kind="finding", urgency=urgency, reason=reason, day=status.due, post=kind)
+            urgency, kind = by_day(due, at.day), post.kind if post else ""
+            reason = _problem("finding-due", one, at, due, owner=_owner(post, at))
+            yield ToDo.about(one, at, kind="finding", urgency=urgency, reason=reason, day=due, post=kind)
 
 
 def _owner(post: Post | None, at: At) -> object:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, of_noun
 from grassroots.errors import InvalidValue
 from grassroots.fields import described, public

@@ -8,8 +8,8 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, of_noun, word
 
 

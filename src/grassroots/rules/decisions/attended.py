@@ -9,8 +9,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.rule import Rule, of_noun, share, word
 from grassroots.fields import Column, described, public
 from grassroots.model import Activity, Attendance, Derived, Membership, derived_noun

@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.paths import leaves
 from grassroots.charter.rule import Rule, needed, not_below, noun, of_noun, share, word
 from grassroots.problems import nearest

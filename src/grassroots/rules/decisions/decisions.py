@@ -287,7 +287,8 @@ def _problems(rule: DecisionRule, at: At) -> Iterator[Problem]:
         yield from (*one.problems, *undeclared(one, at))
         vote = at.snapshot.get(Vote, one.vote)
         if vote is not None and one.option is None:
-            yield from motion_declared(vote, one.result, rule, at)
+            # No quorum, or too few in favour: the motion was not carried, whatever else is wrong with the numbers.
+            yield from motion_declared(vote, Result.FAILED if one.failed else one.result, rule, at)
             if one.quorum_met is False and not again(vote, at) and not _dropped(vote, rule, at):
                 yield no_quorum(vote, rule, one.numbers)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from grassroots.charter.measure import Condition
+from grassroots.charter.condition import Condition
 from grassroots.charter.rule import Rule, needed, of_noun, share, word
 from grassroots.rules.decisions.decision_rule import (
     Faults,

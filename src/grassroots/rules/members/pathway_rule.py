@@ -8,9 +8,9 @@ from datetime import date
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.rule import Rule, between, length, needed, noun, of_noun, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels

@@ -9,10 +9,10 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.kind import Fault
 from grassroots.charter.leaf import Leaf
 from grassroots.charter.length import Length
-from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.paths import leaves
 from grassroots.charter.rule import Rule, between, length, names, needed, of_noun, word
 from grassroots.fields import Column

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.paths import workflows_of
 from grassroots.charter.rule import Rule, between, length, of_noun, word
 from grassroots.charter.workflow import StateKind

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.measure import Condition
 from grassroots.charter.paths import workflows_of
 from grassroots.charter.rule import Rule, length, names, needed, not_below, of_noun, word
 from grassroots.fields import Column, field_named, fields_of

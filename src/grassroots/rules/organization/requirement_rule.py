@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition, Stretch
 from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.measure import Condition, Stretch
 from grassroots.charter.paths import leaves, paths_of, workflows_of
 from grassroots.charter.rule import Rule, length, needed, not_below, noun, of_noun
 from grassroots.charter.toml import Path

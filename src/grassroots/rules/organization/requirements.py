@@ -10,8 +10,8 @@ from typing import Any
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import AllOf, Condition, Has, Is, Stretch, wanted
 from grassroots.charter.leaf import Leaf
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, Stretch
 from grassroots.charter.paths import leaves
 from grassroots.fields import Column, Part, described, field_named, internal, public, special
 from grassroots.model import NOUNS, Derived, Record, Unit, derived_noun, key_of, noun_class, noun_of
@@ -80,7 +80,7 @@ class Requirement:
     def judged(self) -> Iterator[Judged]:
         """The records that the rule is about, each once, or once for each period."""
         kept = [self._kept_since(one) for one in self._rule.has if one.need]
-        asked = list(_related(self._rule.must))
+        asked = list(wanted(self._rule.must))
         if (kept and all(day is None for day in kept)) or (asked and not any(self._is_kept(one) for one in asked)):
             # Of what an office never recorded nobody says that it is lacking.
             return
@@ -302,15 +302,6 @@ def _kind(condition: Condition | None) -> Condition:
             and all(isinstance(value, str) for value in part.values)
         )
     )
-
-
-def _related(condition: Condition | None) -> Iterator[Has]:
-    """The records that a condition asks for; none of those that there must not be."""
-    if isinstance(condition, Has):
-        yield condition
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _related(part)
 
 
 def requirements_on(rule: RequirementRule, at: At) -> tuple[Judged, ...]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import ALWAYS, Condition
 from grassroots.charter.length import Length
-from grassroots.charter.measure import ALWAYS, Condition
 from grassroots.charter.rule import Rule, between, length, needed, of_noun, unbounded, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels

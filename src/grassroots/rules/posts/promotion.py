@@ -12,7 +12,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.charter import StateKind
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Is, NotOf, Within
+from grassroots.charter.condition import Condition, parts_of, paths_in
 from grassroots.errors import Refused
 from grassroots.fields import described, internal, public
 from grassroots.model import Application, Assessment, Derived, Post, Record, Tenure, Unit, derived_noun, key_of
@@ -151,8 +151,8 @@ class _Judge:
             return Answer.UNKNOWN
         if self._reader.holds(record, where, self._day):
             return Answer.YES
-        missing = any(self._reader.value(record, path, self._day) is None for path in _paths(where))
-        return Answer.UNKNOWN if missing else Answer.NO
+        read = (path for _, about, part in parts_of(where) if not about for path in paths_in(part))
+        return Answer.UNKNOWN if any(self._reader.value(record, path, self._day) is None for path in read) else Answer.NO
 
     def _served(self, served: Served, person: str) -> tuple[Answer, tuple[Key, ...]]:
         """All terms together, days that lie in two of them counted once."""
@@ -201,17 +201,6 @@ class _Judge:
             status = status_on(one.steps, self._snapshot.charter.workflow_of(one), self._day)
             asked = asked or (status is not None and status.state_kind is StateKind.DROPPED)
         return (Answer.NO if asked else Answer.UNKNOWN), ()
-
-
-def _paths(condition: Condition) -> Iterator[str]:
-    """The paths that a condition reads of the record itself."""
-    if isinstance(condition, Is | Within):
-        yield condition.path
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _paths(part)
-    elif isinstance(condition, NotOf):
-        yield from _paths(condition.part)
 
 
 @derived_noun

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import Condition
 from grassroots.charter.length import Length
-from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, free, length, needed, noun, of_noun, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels

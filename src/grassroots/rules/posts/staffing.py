@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has
+from grassroots.charter.condition import wanted
 from grassroots.fields import described, public
 from grassroots.model import Derived, Link, Person, Post, Seat, Team, Unit, derived_noun
 from grassroots.problems import Problem
@@ -272,16 +272,7 @@ def _recorded(need: Need, at: At) -> bool:
         kept = any(seat.role in need.role for seat in at.snapshot.all(Seat).values())
     else:
         kept = any(team.kind in need.team for team in at.snapshot.all(Team).values())
-    return kept and all(at.snapshot.all(noun) for noun in _related(need.person))
-
-
-def _related(condition: Condition) -> Iterator[str]:
-    """The nouns of the related records that a condition asks for."""
-    if isinstance(condition, Has):
-        yield condition.noun
-    elif isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _related(part)
+    return kept and all(at.snapshot.all(one.noun) for one in wanted(need.person))
 
 
 KIND = Kind(

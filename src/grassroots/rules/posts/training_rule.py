@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import Condition
 from grassroots.charter.length import years_with
-from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, names, needed, of_noun, word
 from grassroots.problems import nearest
 from grassroots.rules.posts.worded import Faults

@@ -40,9 +40,10 @@ def _value(name: str, unit: UnitId, at: At, start: date) -> Fraction | None:
     try:
         question = evaluator.question(measure, scope=unit, period=period)
         if "." in name:
-            facts = evaluator.facts(measure, period) if measure.form.traits.of_records else []
+            everywhere = evaluator.question(measure, period=period)
             cells = {
-                ".".join([measure.name, *(str(value) for _, value in cell)]): cell for cell in evaluator.cells(measure, facts)
+                ".".join([measure.name, *(str(value) for _, value in cell)]): cell
+                for cell in evaluator.cells(measure, everywhere)
             }
             if name not in cells:
                 return None

@@ -10,8 +10,8 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition, Stretch, asks_period, in_period
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition, Stretch, asks_period, in_period
 from grassroots.charter.rule import Rule, needed, noun, of_noun, periodic, share
 from grassroots.charter.words import Labels
 from grassroots.fields import described, internal, public

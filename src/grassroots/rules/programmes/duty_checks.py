@@ -7,9 +7,9 @@ from datetime import date
 from itertools import islice
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import AllOf, Is
 from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.measure import AllOf, Is
 from grassroots.charter.paths import leaves, workflows_of
 from grassroots.errors import InvalidValue
 from grassroots.fields import Column, fields_of

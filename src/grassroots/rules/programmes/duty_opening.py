@@ -61,17 +61,20 @@ def duties_of(at: At, period: Period, duties: Iterable[str] = ()) -> tuple[Due, 
 
 
 def _bearers(rule: DutyRule, at: At, day: date) -> Iterable[Bearer]:
-    for record in at.snapshot.all(rule.who.value).values():
-        if not isinstance(record, Bearer) or not _stands(record, at.snapshot, day):
-            continue
-        if rule.where is None or at.reader.holds(record, rule.where, day):
+    for record, start, end in at.snapshot.kept(f"bearers:{rule.who.value}", lambda _: _spans(rule.who.value, at.snapshot)):
+        if start <= day and (end is None or day < end) and (rule.where is None or at.reader.holds(record, rule.where, day)):
             yield record
 
 
-def _stands(bearer: Bearer, snapshot: Snapshot, day: date) -> bool:
-    unit, end = _unit_of(bearer, snapshot), end_of(bearer, snapshot)
-    starts = [start for start in (bearer.start, unit.start if unit else None) if start]
-    return all(start <= day for start in starts) and (end is None or day < end)
+def _spans(noun: str, snapshot: Snapshot) -> list[tuple[Bearer, date, date | None]]:
+    """All who could bear a duty, with the first day on which they and their unit stand, and the first on which they do so no more."""
+    found = []
+    for record in snapshot.all(noun).values():
+        if isinstance(record, Bearer):
+            unit = _unit_of(record, snapshot)
+            starts = [start for start in (record.start, unit.start if unit else None) if start]
+            found.append((record, max(starts, default=date.min), end_of(record, snapshot)))
+    return found
 
 
 def _unit_of(bearer: Bearer, snapshot: Snapshot) -> Unit | None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import Condition
 from grassroots.charter.length import Length, day_in_month, stretch_start
-from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, names, not_below, noun, of_noun, word
 from grassroots.errors import InvalidValue
 from grassroots.model import NOUNS

@@ -10,8 +10,9 @@ from fractions import Fraction
 from attrs import evolve, field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition, Form
+from grassroots.charter.measure import Form
 from grassroots.charter.rule import names, not_below, of_noun, share, word
 from grassroots.charter.toml import Path
 from grassroots.charter.words import Labels

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from attrs import field, frozen
 
-from grassroots.charter.measure import Condition
+from grassroots.charter.condition import Condition
 from grassroots.charter.rule import Rule, needed, noun, of_noun, word
 from grassroots.fields import described, internal, public
 from grassroots.model import Activity, Attendance, Derived, derived_noun

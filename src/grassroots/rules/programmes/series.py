@@ -8,8 +8,8 @@ from datetime import date
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition, Stretch
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition, Stretch
 from grassroots.charter.rule import Rule, needed, of_noun, word
 from grassroots.fields import described, public
 from grassroots.model import Activity, Derived, Unit, derived_noun

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, field, frozen
 
-from grassroots.charter.measure import Condition
+from grassroots.charter.condition import Condition
 from grassroots.charter.rule import between, needed, of_noun, word
 from grassroots.errors import InvalidArgument
 from grassroots.model import Finding, Stage, Step, Task, Unit, key_of

@@ -10,8 +10,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, needed, of_noun, share, word
 from grassroots.fields import described, internal, public
 from grassroots.model import Claim, Derived, Link, Offer, Tally, derived_noun, key_of

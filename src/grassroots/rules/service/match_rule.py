@@ -8,8 +8,8 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition, Has, parts_of, paths_in
 from grassroots.charter.kind import Fault
-from grassroots.charter.measure import AllOf, AnyOf, Condition, Has, Is, NotOf, Within
 from grassroots.charter.rule import Rule, needed, of_noun, word
 from grassroots.fields import field_named
 from grassroots.model import NOUNS
@@ -92,17 +92,10 @@ def unsound_match(rule: MatchRule, charter: Charter) -> Iterator[Fault]:
 
 def _persons(condition: Condition | None, noun: str) -> Iterator[str]:
     """The paths of a condition that lead to who somebody is."""
-    if isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _persons(part, noun)
-    elif isinstance(condition, NotOf):
-        yield from _persons(condition.part, noun)
-    elif isinstance(condition, Has):
-        if condition.noun in WHO:
-            yield condition.noun
-        yield from _persons(condition.where, condition.noun)
-    elif isinstance(condition, Is | Within) and _leads_to_who(noun, condition.path.split(".")):
-        yield condition.path
+    for _, about, part in parts_of(condition, noun) if condition else ():
+        if isinstance(part, Has) and part.noun in WHO:
+            yield part.noun
+        yield from (path for path in paths_in(part) if _leads_to_who(about, path.split(".")))
 
 
 def _leads_to_who(noun: str, parts: list[str]) -> bool:

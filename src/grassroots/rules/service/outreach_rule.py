@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.checking.refusals import REFUSED
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
 from grassroots.charter.length import Length
-from grassroots.charter.measure import Condition
-from grassroots.charter.refusals import REFUSED
 from grassroots.charter.rule import Rule, between, length, names, needed, noun, of_noun, word
 
 TARGETS = ("household", "partner", "unit", "person")

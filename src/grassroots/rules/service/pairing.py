@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from grassroots.charter.condition import Condition
 from grassroots.charter.length import Length
-from grassroots.charter.measure import Condition
 from grassroots.charter.rule import Rule, between, length, needed, of_noun, word
 from grassroots.fields import Part, described, internal, public, special
 from grassroots.model import Contact, Derived, Household, Link, Tenure, derived_noun, key_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
@@ -140,6 +140,8 @@ class OfficeCalendar:
     _known: dict[date, DayKind] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
     _running: dict[str, Running] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
 
+    _moments: dict[Hashable, datetime | None] = field(factory=dict, init=False, repr=False, eq=False, hash=False)
+
     @property
     def name(self) -> str:
         """The name of the rule, and of what came through the door."""
@@ -168,6 +170,12 @@ class OfficeCalendar:
         """
         found: int = self.running("worked", lambda day: int(self.kind(day).works)).between(first, last)
         return found
+
+    def known(self, key: Hashable, of: Callable[[], datetime | None]) -> datetime | None:
+        """A moment that follows from this calendar and the key alone, worked out when it is first asked for."""
+        if key not in self._moments:
+            self._moments[key] = of()
+        return self._moments[key]
 
     def running(self, name: str, of: Callable[[date], Any]) -> Running:
         """What is added up over the days of this calendar, kept by a name."""

@@ -62,6 +62,13 @@ class Course:
 
     def due(self, amount: Fraction) -> datetime | None:
         """The last moment in time; of whole days, the beginning of the last one (it counts to its end). None where the clock stands still before."""
+        if self.pauses:
+            return self._due(amount)
+        # Of all that began on a day, and never stood still, it is worked out once.
+        key = (self.limit.time, self.limit.measured, self.limit.counts, self.start, self.began, amount)
+        return self.calendar.known(key, lambda: self._due(amount))
+
+    def _due(self, amount: Fraction) -> datetime | None:
         by_day, hours = self.limit.by_day, self.limit.measured is Measured.HOUR
         if by_day and not amount:
             return datetime.combine(self._day_of_start, time.min)

@@ -11,9 +11,9 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from grassroots.charter.charter import Charter
+from grassroots.charter.condition import Condition
 from grassroots.charter.kind import Fault
 from grassroots.charter.length import LONGEST
-from grassroots.charter.measure import Condition
 from grassroots.charter.paths import leaves, workflows_of
 from grassroots.charter.rule import Rule, between, names, needed, noun, of_noun, unbounded, word
 from grassroots.charter.toml import Path

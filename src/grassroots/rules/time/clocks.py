@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from grassroots.charter import StateKind, Workflow
 from grassroots.charter.charter import Charter
@@ -27,7 +28,7 @@ from grassroots.rules.time.clock_course import Course
 from grassroots.rules.time.clock_escalation import escalations_of
 from grassroots.rules.time.clock_extension import extended
 from grassroots.rules.time.clock_rule import ClockRule, Limit, Measured, Time, unsound_clock
-from grassroots.rules.time.clock_run import ClockRun, problem_of
+from grassroots.rules.time.clock_run import ClockRun, Granted, Pause, problem_of
 from grassroots.rules.time.clock_state import ClockState
 from grassroots.rules.time.clock_steps import StepSpan, early, happened, in_order, late, pauses, spans
 from grassroots.rules.worded import unit_name
@@ -69,6 +70,15 @@ def _clocks(reader: Reader) -> _Clocks:
     return found
 
 
+@frozen
+class _Life:
+    """What one clock after another reads of a record: its workflow, and the steps that were taken, in their order, with their states."""
+
+    workflow: Workflow | None
+    steps: Sequence[Step]
+    states: frozenset[str]
+
+
 class _Clocks:
     """The clocks of a charter over the records of one snapshot. The answers do not depend on the order of asking."""
 
@@ -76,11 +86,12 @@ class _Clocks:
         self._charter = charter
         self._calendars: dict[str, OfficeCalendar] = {}
         self._runs: dict[tuple[str, str, str, date], tuple[ClockRun, ...]] = {}
+        self._running: dict[tuple[str, str, date], tuple[tuple[Record, tuple[ClockRun, ...]], ...]] = {}
         self._rules: dict[str, tuple[ClockRule, ...]] = {}
+        self._texts: dict[tuple[str, str], tuple[ClockRule, ...]] = {}
         self._on: dict[tuple[str, str, date], OfficeCalendar | Problem] = {}
-        self._lives: dict[tuple[str, str], Sequence[Step]] = {}
+        self._lives: dict[tuple[str, str, date], _Life] = {}
         self._states: dict[str, dict[str, StateKind]] = {}
-        self._kept: dict[str, bool] = {}
 
     def of_noun(self, noun: str) -> tuple[ClockRule, ...]:
         if noun not in self._rules:
@@ -88,12 +99,22 @@ class _Clocks:
         return self._rules[noun]
 
     def runs(self, record: Record, name: str, at: At, now: time | None = None) -> tuple[ClockRun, ...]:
+        noun = noun_of(record)
         if now is not None:
-            return tuple(self._made(record, name, at, datetime.combine(at.day, now)))
-        key = (noun_of(record), record.id, name, at.day)
-        if key not in self._runs:
-            self._runs[key] = tuple(self._made(record, name, at, None))
-        return self._runs[key]
+            return tuple(self._made(record, noun, name, at, datetime.combine(at.day, now)))
+        key = (noun, record.id, name, at.day)
+        found = self._runs.get(key)
+        if found is None:
+            found = self._runs[key] = tuple(self._made(record, noun, name, at, None))
+        return found
+
+    def running(self, rule: ClockRule, at: At) -> tuple[tuple[Record, tuple[ClockRun, ...]], ...]:
+        """The records over which a clock runs or ran, each with its runs."""
+        key = (rule.noun, rule.known_as, at.day)
+        if key not in self._running:
+            records = at.snapshot.all(rule.noun).values()
+            self._running[key] = tuple((one, runs) for one in records if (runs := self.runs(one, rule.known_as, at)))
+        return self._running[key]
 
     def whole(self, record: Record, at: At) -> ClockRun | None:
         for rule in self.of_noun(noun_of(record)):
@@ -114,89 +135,97 @@ class _Clocks:
 
     # -- how --
 
-    def _made(self, record: Record, name: str, at: At, now: datetime | None) -> Iterator[ClockRun]:
-        noun = noun_of(record)
-        texts = [rule for rule in self.of_noun(noun) if name in (rule.name, rule.known_as) and self._keeps(rule, at)]
-        if not texts:
+    def _made(self, record: Record, noun: str, name: str, at: At, now: datetime | None) -> Iterator[ClockRun]:
+        life = self._life(record, noun, at, now)
+        reader = at.reader
+        texts = self._named(noun, name, at)
+        begun = [rule for rule in texts if not life.states.isdisjoint(rule.from_)]
+        if not any(rule.where is None or reader.holds(record, rule.where, at.day) for rule in begun):
             return
-        steps = [step for step in self._life(record, noun, at) if happened(step, at.day, now)]
-        if not any(step.state in rule.from_ for rule in texts for step in steps):
-            return
-        workflow = self._charter.workflow_of(record)
-        kinds = self._kinds(workflow) if workflow else {}
 
         def stays(rule: ClockRule, step: Step) -> bool:
-            return rule.stays is not None and at.reader.holds(record, rule.stays, min(step.on, at.day))
+            return rule.stays is not None and reader.holds(record, rule.stays, min(step.on, at.day))
 
-        for span in spans(texts, steps, kinds, stays):
-            if span.rule.where is None or at.reader.holds(record, span.rule.where, at.day):
-                yield self._run(record, texts, span, at, now)
+        kinds = self._kinds(life.workflow) if life.workflow else {}
+        for span in spans(texts, life.steps, kinds, stays):
+            if len(begun) == 1 or span.rule.where is None or reader.holds(record, span.rule.where, at.day):
+                yield self._run(record, noun, texts, span, life, at, now)
 
-    def _keeps(self, rule: ClockRule, at: At) -> bool:
+    def _named(self, noun: str, name: str, at: At) -> tuple[ClockRule, ...]:
+        """The texts of a clock; none where the office does not keep the days that it asks for."""
+        found = self._texts.get((noun, name))
+        if found is None:
+            named = (rule for rule in self.of_noun(noun) if name in (rule.name, rule.known_as))
+            found = self._texts[noun, name] = tuple(rule for rule in named if self._keeps(rule, at))
+        return found
+
+    @staticmethod
+    def _keeps(rule: ClockRule, at: At) -> bool:
         """Whether the office keeps the days that a clock asks for."""
-        if not rule.kept:
-            return True
-        if rule.name not in self._kept:
-            records = at.snapshot.all(rule.noun).values()
-            self._kept[rule.name] = any(step.state in rule.kept for one in records for step in one.steps)  # type: ignore[attr-defined]
-        return self._kept[rule.name]
+        records = at.snapshot.all(rule.noun).values() if rule.kept else ()
+        return not rule.kept or any(step.state in rule.kept for one in records for step in one.steps)  # type: ignore[attr-defined]
 
-    def _life(self, record: Record, noun: str, at: At) -> Sequence[Step]:
-        """The steps of a record in their order, for one clock after another asks for them."""
-        key = (noun, record.id)
-        if key not in self._lives:
-            self._lives[key] = in_order(at.reader.steps(record))
-        return self._lives[key]
+    def _life(self, record: Record, noun: str, at: At, now: datetime | None) -> _Life:
+        key = (noun, record.id, at.day)
+        found = self._lives.get(key) if now is None else None
+        if found is None:
+            steps = [step for step in in_order(at.reader.steps(record)) if happened(step, at.day, now)]
+            found = _Life(at.reader.workflow(record), steps, frozenset(step.state for step in steps))
+            if now is None:
+                self._lives[key] = found
+        return found
 
     def _kinds(self, workflow: Workflow) -> dict[str, StateKind]:
         if workflow.name not in self._states:
             self._states[workflow.name] = {state: found.kind for state, found in workflow.states.items()}
         return self._states[workflow.name]
 
-    def _run(self, record: Record, texts: Sequence[ClockRule], span: StepSpan, at: At, now: datetime | None) -> ClockRun:
-        first = span.steps[0]
-        last = span.end.on if span.end else at.day
+    def _run(
+        self, record: Record, noun: str, texts: Sequence[ClockRule], span: StepSpan, life: _Life, at: At, now: datetime | None
+    ) -> ClockRun:
+        first, end = span.steps[0], span.end
+        last = end.on if end else at.day
         taken = [rule for rule in texts if rule.takes_running and rule.valid_from and first.on < rule.valid_from <= last]
         order = [span.rule, *sorted(taken, key=lambda rule: rule.valid_from or first.on)]
         rule = order[-1]
-        stops = pauses(order, span.steps, span.end)
-        workflow = self._charter.workflow_of(record)
-        state = workflow.states.get(span.end.state) if workflow and span.end else None
+        stops = pauses(order, span.steps, end)
+        state = life.workflow.states.get(end.state) if life.workflow and end else None
         limit = next((one for one in rule.limit if one.where is None or at.reader.holds(record, one.where, at.day)), None)
-        made = ClockRun(
-            record=(noun_of(record), record.id),
-            rule=rule,
-            day=at.day,
-            started=first.on,
-            started_at=first.at,
-            limit=limit,
-            amount=Fraction(0),
-            counted=Fraction(0),
-            promise=Promise.NONE,
-            ended=span.end.on if span.end else None,
-            ended_at=span.end.at if span.end else None,
-            ended_in=span.end.state if span.end else "",
-            state_labels=state.labels if state else {},
-            paused=span.end is None and bool(stops) and stops[-1].end is None,
-            pauses=stops,
-        )
+
+        def made(amount: Fraction = NOTHING, promise: Promise | None = None, **more: Any) -> ClockRun:
+            return ClockRun(
+                record=(noun, record.id),
+                rule=rule,
+                day=at.day,
+                started=first.on,
+                started_at=first.at,
+                limit=limit,
+                amount=amount,
+                promise=promise,
+                ended=end.on if end else None,
+                ended_at=end.at if end else None,
+                ended_in=end.state if end else "",
+                state_labels=state.labels if state else {},
+                paused=end is None and bool(stops) and stops[-1].end is None,
+                pauses=stops,
+                **{"counted": NOTHING, **more},
+            )
+
         if limit is None:
-            return made
+            return made(promise=Promise.NONE)
         amount = _amount(record, limit, at)
         if amount is None:
-            return evolve(made, promise=None, problems=(problem_of(made, at, "clock-number", path=limit.path),))
+            return made(problems=(problem_of(made(), at, "clock-number", path=limit.path),))
         calendar = self._calendar(rule, first.on, at)
         if isinstance(calendar, Problem):
             if limit.time is Time.WORKING or rule.calendar:
-                return evolve(made, amount=amount, promise=None, problems=(calendar,))
+                return made(amount, problems=(calendar,))
             calendar = OfficeCalendar(rule=PLAIN, base=WeekCalendar())
+        named: dict[str, Any] = {"calendar": calendar.name, "calendar_labels": calendar.rule.labels}
         try:
-            made = evolve(made, amount=amount, calendar=calendar.name, calendar_labels=calendar.rule.labels)
-            return _counted(made, span, calendar, at, now)
+            return _counted(rule, made, amount, named, limit, span, calendar, stops, at, now)
         except NotFound as error:
-            return evolve(
-                made, amount=amount, promise=None, problems=(problem_of(made, at, "clock-not-covered", why=str(error)),)
-            )
+            return made(amount, problems=(problem_of(made(), at, "clock-not-covered", why=str(error)),), **named)
 
     def _calendar(self, rule: ClockRule, day: date, at: At) -> OfficeCalendar | Problem:
         key = (rule.known_as, rule.calendar, day)
@@ -214,14 +243,30 @@ class _Clocks:
             return Problem("clock-calendar", value=rule.known_as, details={"why": str(error)})
 
 
-def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, now: datetime | None) -> ClockRun:
-    assert made.limit is not None
-    course = Course(limit=made.limit, calendar=calendar, start=late(span.steps[0]), pauses=made.pauses, began=made.started)
-    amount, granted = extended(made, course, span, at)
+NOTHING = Fraction(0)
+
+
+def _counted(
+    rule: ClockRule,
+    made: Callable[..., ClockRun],
+    amount: Fraction,
+    named: Mapping[str, Any],
+    limit: Limit,
+    span: StepSpan,
+    calendar: OfficeCalendar,
+    stops: tuple[Pause, ...],
+    at: At,
+    now: datetime | None,
+) -> ClockRun:
+    start = span.steps[0]
+    course = Course(limit=limit, calendar=calendar, start=late(start), pauses=stops, began=start.on)
+    granted: tuple[Granted, ...] = ()
+    if rule.extension is not None and any(step.state == rule.extension.granted for step in span.steps):
+        amount, granted = extended(made(amount, **named), course, span, at)
     due = course.due(amount)
     end = span.end
-    reached = early(end) if end else now or midnight_after(made.day)
-    by_day = made.limit.by_day
+    reached = early(end) if end else now or midnight_after(at.day)
+    by_day = limit.by_day
     if end is not None and span.void:
         promise = Promise.NONE
     elif due is None:
@@ -230,7 +275,7 @@ def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, n
         promise = Promise.KEPT if end.on <= due.date() and (by_day or reached <= due) else Promise.LATE
     else:
         # A due moment that lies on the day has passed by its end, as everywhere.
-        passed = (now.date() if now else made.day) > due.date() if by_day else (now > due if now else made.day >= due.date())
+        passed = (now.date() if now else at.day) > due.date() if by_day else (now > due if now else at.day >= due.date())
         promise = Promise.OVERDUE if passed else Promise.RUNNING
     problems = [one.problem for one in granted if one.problem is not None]
     try:
@@ -238,12 +283,12 @@ def _counted(made: ClockRun, span: StepSpan, calendar: OfficeCalendar, at: At, n
     except NotFound as error:
         # The limit ran out while the calendar still knew; how much has counted since, nobody knows.
         counted = amount
-        problems.append(problem_of(made, at, "clock-not-covered", why=str(error)))
-    return evolve(
-        made,
-        amount=amount,
+        problems.append(problem_of(made(), at, "clock-not-covered", why=str(error)))
+    return made(
+        amount,
+        promise,
+        **named,
         counted=counted,
-        promise=promise,
         due=due.date() if due else None,
         due_at=due.time() if due and not by_day else None,
         extensions=granted,
@@ -265,12 +310,13 @@ def _amount(record: Record, limit: Limit, at: At) -> Fraction | None:
 def _problems(rule: ClockRule, at: At) -> Iterator[Problem]:
     """What is wrong with the runs under a rule: a calendar that does not reach far enough, a limit that is no number, extensions that do not count; what ran out
     and is not done, and what was done late where no step says on what ground."""
-    for record in at.snapshot.all(rule.noun).values():
-        runs = [run for run in runs_of(record, rule.known_as, at) if run.rule is rule]
+    clocks = _clocks(at.reader)
+    for record, found in clocks.running(rule, at):
+        runs = [run for run in found if run.rule is rule]
         for number, run in enumerate(runs, 1):
             yield from run.problems
             if number == len(runs):
-                run = _clocks(at.reader).promised(run, record, at)
+                run = clocks.promised(run, record, at)
             if run.promise is Promise.OVERDUE:
                 yield problem_of(run, at, "clock-overdue", due=run.due, unit=_in_hand(record, at))
             elif (
@@ -311,10 +357,7 @@ def _in_hand(record: Record, at: At) -> str:
 
 def _latest(rule: ClockRule, at: At) -> Iterator[tuple[Record, tuple[ClockRun, ...]]]:
     """The records whose latest run is under a rule, each with all its runs."""
-    for record in at.snapshot.all(rule.noun).values():
-        runs = runs_of(record, rule.known_as, at)
-        if runs and runs[-1].rule is rule:
-            yield record, runs
+    return ((record, runs) for record, runs in _clocks(at.reader).running(rule, at) if runs[-1].rule is rule)
 
 
 def _states(rule: ClockRule, at: At) -> Iterator[ClockState]:

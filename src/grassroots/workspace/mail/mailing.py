@@ -1,8 +1,8 @@
-"""Mail: reminders and other notices."""
+"""Mail: reminders, feedback to units and other notices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -10,22 +10,24 @@ from typing import TYPE_CHECKING, Any
 from grassroots.errors import GrassrootsError, InvalidArgument, NoPlugin, NotFound
 from grassroots.logs import log
 from grassroots.model import Unit
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, meant, nearest, one_of
 from grassroots.snapshot import Snapshot
 from grassroots.store import Batch, Message
-from grassroots.texts import catalogue, day_text
+from grassroots.texts import catalogue, day_text, languages
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.asking import Asking
 from grassroots.workspace.mail.plan import MADE, NoticePlan, Receiver
 from grassroots.workspace.mail.wording import Wording
 from grassroots.workspace.opened import batch_id, judged_whole
+from grassroots.workspace.telling import Telling
 
 if TYPE_CHECKING:
     from grassroots.outbox import Sending
+    from grassroots.rules.openness.feedback_rule import FeedbackRule
+    from grassroots.workspace.mail.letters import Letter
 
 
-class Mailing(Asking):
+class Mailing(Telling):
     """What leaves as notices."""
 
     @judged_whole
@@ -68,6 +70,70 @@ class Mailing(Asking):
             raise InvalidArgument(f"ahead={ahead}: give 0 days or more")
         made = Reminders(snapshot, to, channel=channel, ahead=ahead, language=language, scope=self.view.scope, wording=wording)
         return self._put("remind", made.digests() if digest else made.each(), reason)
+
+    def feedback(
+        self, as_of: date | str, rule: str = "monthly", *, unit: str | None = None, language: Language = "en"
+    ) -> tuple[Letter, ...]:
+        """What each unit is told for the month (quarter, year) in which a day lies, as the rule `[feedback.NAME]` of the charter words it: what is behind
+        there, and why people were not satisfied. `queue_feedback` puts it into the outbox.
+
+        Args:
+            as_of: the last day that counts, the last one of the month as a rule; a date or `YYYY-MM-DD`.
+            rule: the rule, by its name or its label.
+            unit: only this unit and what lies under it, by its id or its name.
+            language: the language of the texts.
+
+        Raises:
+            NotFound: no such rule, or no such unit in view.
+        """
+        from grassroots.workspace.mail.letters import feedback_letters
+
+        one_of(language, languages(), "language with texts")
+        day = day_of(as_of)
+        scope = self.view.scope if unit is None else UnitId(self.unit(unit, day))
+        found, names = self.feedback_rule(rule, day), self.names(day)
+        return feedback_letters(self._for_rules(day), found, names, language=language, scope=scope)
+
+    def feedback_rule(self, rule: str, day: date | None = None) -> FeedbackRule:
+        """A rule of the charter on feedback to units, by its name or its label; with a day, one that is in force on it.
+
+        Raises:
+            NotFound: there is none.
+        """
+        from grassroots.rules.openness.feedback_rule import FeedbackRule
+
+        known = {one.known_as: one for one in self.charter.rules_of(FeedbackRule, day)}
+        return known[meant(rule, known, "no-such-rule")]
+
+    @judged_whole
+    def queue_feedback(
+        self,
+        day: date | str,
+        to: Mapping[str, str],
+        *,
+        channel: str,
+        rule: str = "monthly",
+        language: Language = "en",
+        reason: str,
+    ) -> tuple[Message, ...]:
+        """Puts the feedback to units into the outbox. `send` sends it. Each unit is told once a month (quarter, year), however often this is asked.
+
+        Args:
+            day: the last day that counts, a date or `YYYY-MM-DD`.
+            to: unit → where its letters go; a unit without one gets none.
+            channel: the address of the channel, such as `smtp://mail.example`.
+            rule: the rule of the charter, by its name or its label.
+            language: the language of the text.
+            reason: why, for the log.
+
+        Raises:
+            Refused: the actor has no right to send about one of these units.
+            NotFound: no such rule.
+        """
+        self.view.require_send(to)
+        self._check_sending(to, channel, self.view.snapshot(day_of(day)))
+        letters = self.feedback(day, rule, language=language)
+        return self._put("feedback", tuple(one.message(channel, to[one.unit]) for one in letters if one.unit in to), reason)
 
     @judged_whole
     def notify(
@@ -124,9 +190,7 @@ class Mailing(Asking):
             Refused: the actor has no right to send about one of them.
         """
         found: list[Message] = []
-        tree = self.view.snapshot(day_of(day))
-        for named, receiver in self._receivers(plan):
-            to = {str(below): whose for unit, whose in named.items() for below in tree.under(UnitId(unit))}
+        for to, receiver in self._reached(plan, day):
             found += self.remind(
                 day,
                 to,
@@ -138,6 +202,25 @@ class Mailing(Asking):
                 reason=reason,
             )
         return tuple(found)
+
+    def feedback_by(self, plan: NoticePlan, day: date | str, rule: str = "monthly", *, reason: str) -> tuple[Message, ...]:
+        """Puts the feedback to units into the outbox for each receiver of a plan.
+
+        Raises:
+            NotFound: there is no unit that a receiver names, or no such rule.
+            Refused: the actor has no right to send about one of them.
+        """
+        found: list[Message] = []
+        for to, receiver in self._reached(plan, day):
+            channel, language = plan.address(receiver), receiver.language or plan.language
+            found += self.queue_feedback(day, to, channel=channel, rule=rule, language=language, reason=reason)
+        return tuple(found)
+
+    def _reached(self, plan: NoticePlan, day: date | str) -> Iterator[tuple[dict[str, str], Receiver]]:
+        """Each receiver of a plan, with where each of its units and all under them are told."""
+        tree = self.view.snapshot(day_of(day))
+        for named, receiver in self._receivers(plan):
+            yield {str(below): whose for unit, whose in named.items() for below in tree.under(UnitId(unit))}, receiver
 
     def notify_by(
         self, plan: NoticePlan, name: str, values: Mapping[str, str], day: date | str, *, units: Iterable[str] = (), reason: str

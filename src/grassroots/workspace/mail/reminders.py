@@ -56,7 +56,7 @@ class Reminders:
         self._things: dict[str, list[ToDo]] = {}
         for one in to_dos(snapshot, scope=scope, until=snapshot.as_of + timedelta(days=ahead)):
             if one.urgency in _CODES and one.unit in to:
-                what = ":".join(one.record) if _names_nobody(one.record[0]) else f"{one.urgency.value}:{one.unit}"
+                what = ":".join(one.record) if names_nobody(one.record[0]) else f"{one.urgency.value}:{one.unit}"
                 self._things.setdefault(f"remind:{one.kind}:{one.rule}:{what}:{snapshot.as_of}", []).append(one)
 
     def each(self) -> tuple[Message, ...]:
@@ -73,7 +73,7 @@ class Reminders:
     def _message(self, key: str, listed: list[ToDo]) -> Message:
         first = listed[0]
         place, code = self._place(first), _CODES[first.urgency]
-        alone = _names_nobody(first.record[0])
+        alone = names_nobody(first.record[0])
         lines = first.explain(self._language) if alone else (headed(first.named(self._language), first.source, self._language),)
         told = (*lines[:-1], self._said(first)) if alone else (*lines, self._counted(listed))
         values = {
@@ -121,13 +121,13 @@ class Reminders:
             body=body,
             about=(
                 *(("unit", one) for one in units),
-                *(one[0].record for one in things if _names_nobody(one[0].record[0]) and one[0].record[0] != "unit"),
+                *(one[0].record for one in things if names_nobody(one[0].record[0]) and one[0].record[0] != "unit"),
             ),
         )
 
     def _line(self, listed: list[ToDo]) -> str:
         first = listed[0]
-        return self._said(first) if _names_nobody(first.record[0]) else self._counted(listed, first.named(self._language))
+        return self._said(first) if names_nobody(first.record[0]) else self._counted(listed, first.named(self._language))
 
     def _said(self, one: ToDo) -> str:
         return self._names.told(one.reason, one.record).text(self._language)
@@ -155,7 +155,7 @@ class Reminders:
 
 
 @cache
-def _names_nobody(noun: str) -> bool:
+def names_nobody(noun: str) -> bool:
     """Whether records of a noun tell of no person and no household. What a rule derives may, by the record from which it is derived."""
     if noun not in NOUNS:
         return False

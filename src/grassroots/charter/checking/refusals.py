@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grassroots.charter.charter import Charter
-from grassroots.charter.measure import Against, AllOf, AnyOf, Condition, Has, Is, Measure, NotOf, Within
+from grassroots.charter.condition import Condition, Has, Is, parts_of, paths_in
+from grassroots.charter.measure import Measure
 
 REFUSED = "declined"
 """What the code is called by which somebody did not wish a visit, where no rule says otherwise."""
@@ -16,9 +17,15 @@ REFUSED = "declined"
 
 def refusals(charter: Charter) -> tuple[str, ...]:
     """The codes of visits by which somebody did not wish one."""
-    asked = ((kind.refused, rule) for name, kind in charter.kinds.items() for rule in charter.rules.get(name, {}).values())
-    named = [code for refused, rule in asked if refused is not None for code in refused(rule)]
-    return tuple(dict.fromkeys([*named, REFUSED]))
+    found: tuple[str, ...] = charter.kept("refusals", lambda: tuple(dict.fromkeys([*_named(charter), REFUSED])))
+    return found
+
+
+def _named(charter: Charter) -> Iterator[str]:
+    for name, kind in charter.kinds.items():
+        if kind.refused is not None:
+            for rule in charter.rules.get(name, {}).values():
+                yield from kind.refused(rule)
 
 
 def tells_refusals(charter: Charter, *conditions: Condition, splits: bool = False) -> str:
@@ -66,24 +73,11 @@ def _is_code(path: str) -> bool:
 
 def _codes(condition: Condition) -> Iterator[Is]:
     """What a condition asks of codes, in whatever record."""
-    return (one for one in _leaves(condition) if isinstance(one, Is) and _is_code(one.path))
+    return (one for _, _, one in parts_of(condition) if isinstance(one, Is) and _is_code(one.path))
 
 
 def _paths(condition: Condition) -> Iterator[str]:
-    for one in _leaves(condition):
+    for _, _, one in parts_of(condition):
+        yield from paths_in(one)
         if isinstance(one, Has):
-            yield from (one.by, *one.also, *filter(None, (one.of,)))
-        else:
-            yield from (one.path, *(one.others if isinstance(one, Against) else ()))
-
-
-def _leaves(condition: Condition) -> Iterator[Is | Within | Against | Has]:
-    if isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _leaves(part)
-    elif isinstance(condition, NotOf):
-        yield from _leaves(condition.part)
-    else:
-        yield condition
-        if isinstance(condition, Has):
-            yield from _leaves(condition.where)
+            yield one.by

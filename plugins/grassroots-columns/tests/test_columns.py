@@ -1,0 +1,41 @@
+"""Figures counted in columns: the same as by the reference, to the last digit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import grassroots as gr
+import grassroots_columns
+from grassroots.snapshot import Snapshot
+from grassroots.testing.engine_kit import check_engine
+from grassroots.testing.synthetic import sized
+from grassroots_columns import grassroots_open_engine
+
+
+def street(records: int) -> Snapshot:
+    return Snapshot.of(sized(records), gr.open_charter("association"), as_of=date(2024, 12, 31), check=False)
+
+
+def test_our_engine_keeps_the_laws() -> None:
+    check_engine(grassroots_open_engine, examples=12, least=0)
+
+
+def test_a_street_is_counted_alike_and_its_office_chooses_the_engine_by_itself() -> None:
+    records = list(sized(1500))
+    found = []
+    for plugins in (gr.Plugins.of(), gr.Plugins.of(grassroots_columns)):
+        with gr.open("memory:", plugins=plugins) as office:
+            office.add(*records, reason="all")
+            snapshot = office.snapshot("2024-06-30")
+            assert (snapshot.engine is None) == (not found)
+            cube = office.cube(["case_outcomes", "cases_on_time", "activities", "visits"], "2024-06-30")
+            found.append(list(cube.rows()))
+    assert found[0] == found[1]
+    assert len(found[0]) > 60
+
+
+@pytest.mark.slow
+def test_our_engine_keeps_the_laws_on_many_organizations_and_a_street() -> None:
+    check_engine(grassroots_open_engine, examples=500, given=(street(2000),), least=0)

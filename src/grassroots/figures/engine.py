@@ -1,0 +1,69 @@
+"""Engines: what counts the records of a snapshot another way than one by one. The reference evaluator is the judge: an engine agrees with it to the last
+digit, or leaves a question to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+from grassroots.figures.facts import Gathered
+from grassroots.figures.figure import Question
+from grassroots.reading.reader import Reader
+from grassroots.values import UnitId
+
+
+@frozen(kw_only=True)
+class Counts:
+    """What the facts of one question come to at each standing unit with all under it, in the order of the tree: each number stands at the place of its unit.
+
+    `different`: how many different keys, of a measure that asks for them; `sums`: the sum of the numbers, of a measure that adds them up, and None where there
+    are none; both are empty for other measures.
+    """
+
+    hits: Sequence[int]
+    misses: Sequence[int]
+    different: Sequence[int] = ()
+    sums: Sequence[Decimal | None] = ()
+    left_out: Mapping[str, Sequence[int]] = field(factory=dict, hash=False)
+
+
+class Plane(Protocol):
+    """The records of one snapshot as an engine holds them. None, from each of these: that is left to the reference.
+
+    Records as the evaluator reads them are those of `reader.snapshot`, their steps those of `reader.steps`.
+    """
+
+    def gathered(self, question: Question) -> Gathered | None:
+        """What the labelled records behind the answer to a question come to."""
+        ...
+
+    def parts(self, question: Question, path: str) -> frozenset[str] | None:
+        """The values that occur at a split of the measure of a question, among all that it labels: its part is not asked."""
+        ...
+
+    def firsts(self, noun: str) -> Mapping[UnitId | None, date] | None:
+        """Home → the first day of the records of a noun that count there; `date.min` for always."""
+        ...
+
+    def counts(self, question: Question) -> Counts | None:
+        """The same as `gathered` for every unit that stands on the as-of day at once, by the tree of that day; the scope of the question is not asked."""
+        ...
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """What comes through the door of engines."""
+
+    def over(self, reader: Reader) -> Plane:
+        """Lays out the records that a reader reads, when they are first asked for."""
+        ...
+
+
+def plane_of(reader: Reader) -> Plane | None:
+    """How the engine of a snapshot, if it has one, holds its records: once for all who ask."""
+    engine = reader.snapshot.engine
+    return reader.kept("plane", engine.over) if isinstance(engine, Engine) else None
