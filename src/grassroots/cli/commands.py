@@ -6,10 +6,9 @@ from grassroots.cli.charters import try_charter
 from grassroots.cli.desk import add, close, correct, find, move, step
 from grassroots.cli.folders import demo, plugins, template
 from grassroots.cli.group import grassroots
-from grassroots.cli.keeping import backup, changes, restore
+from grassroots.cli.keeping import about, backup, changes, erase, restore, retention, revoke
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
 from grassroots.cli.notices import feedback, notify, remind, send
-from grassroots.cli.persons import about, erase, retention, revoke
 from grassroots.cli.reports import explain, figures, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
