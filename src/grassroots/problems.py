@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from grassroots.errors import InvalidArgument, NotFound
-from grassroots.texts import TYPED, Catalogue, catalogue, rooms, shown
+from grassroots.texts import TYPED, Catalogue, catalogue, filled, rooms, shown
 from grassroots.values import Language, Source
 
 __all__ = [
@@ -131,6 +131,7 @@ class Problem:
         hidden = "***" if self.masked and not reveal else shown(self.value, language)
         details = {name: shown(value, language) for name, value in self.details.items()}
         lacking = {name for name, value in self.details.items() if value in ("", "—", ())}
+        lacking |= {name for name in ("unit", "name") if name in details and details[name] == details.get("id")}
         what, cure = spoken(what, lacking), spoken(cure, lacking)
         if isinstance(self.details.get("id"), Called):
             what = KIND_BEFORE.sub("", what)
@@ -140,7 +141,7 @@ class Problem:
         if self.column:
             place.append(said("problem-column", language, column=shown(self.column, language)))
         head = said("problem-head", language, place=said("comma", language).join(place)) if place else ""
-        return head + what.format_map(words) + said("problem-join", language) + cure.format_map(words)
+        return head + filled(what, words) + said("problem-join", language) + filled(cure, words)
 
     def __str__(self) -> str:
         return self.text()

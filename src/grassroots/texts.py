@@ -14,8 +14,9 @@ their own, `problems.toml`, with a cure beside each text.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -35,9 +36,11 @@ __all__ = [
     "Language",
     "Phrase",
     "Worded",
+    "apart",
     "catalogue",
     "day_text",
     "faults_of",
+    "filled",
     "folder_of",
     "form_of",
     "further_texts",
@@ -146,7 +149,7 @@ class Catalogue:
         text = self.raw(code, language)
         if not isinstance(text, str):
             text = self.form(code, text, details, language)
-        return text.format_map({name: shown(value, language) for name, value in details.items()}) if details else text
+        return filled(text, {name: shown(value, language) for name, value in details.items()}) if details else text
 
     def raw(self, code: str, language: Language, part: str = "") -> Any:
         """A text as it stands in the catalogue: a text, or a table of plural forms.
@@ -314,6 +317,38 @@ def shown(value: Any, language: Language) -> str:
     if isinstance(value, Worded):
         return value.text(language)
     return str(value)
+
+
+_TOUCHING = re.compile(r"\}\{|\}\d|\d\{")
+"""Where a detail stands right beside another one, or beside a digit."""
+
+
+def filled(text: str, details: Mapping[str, Any]) -> str:
+    """A text with its details. Two numbers never run into one another: between a digit and a digit a space is put.
+
+    >>> filled("{unit}{day}", {"unit": "House 01", "day": "2014-06-30"}), filled("{unit}{day}", {"unit": "House A", "day": "2014-06-30"})
+    ('House 01 2014-06-30', 'House A2014-06-30')
+    """
+    if not _TOUCHING.search(text):
+        return text.format_map(details)
+    parts = []
+    for literal, name, form, conversion in Formatter().parse(text):
+        parts.append(literal)
+        if name is not None:
+            parts.append(f"{{{name}{'!' + conversion if conversion else ''}{':' + form if form else ''}}}".format_map(details))
+    return apart(parts)
+
+
+def apart(parts: Iterable[str]) -> str:
+    """Parts of a text behind one another, with a space between a digit and a digit.
+
+    >>> apart(["House 01", "2014"]), apart(["House", "01"])
+    ('House 01 2014', 'House01')
+    """
+    text = ""
+    for part in parts:
+        text += " " + part if text[-1:].isdigit() and part[:1].isdigit() else part
+    return text
 
 
 def plural(number: Any, language: Language) -> str:

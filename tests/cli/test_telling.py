@@ -115,11 +115,11 @@ def test_what_people_decided_is_carried_out_with_a_reason(cli: Run, tmp_path: Pa
     rows = "No.,unit,category,what was said,place,received on\n8,N,request,the lamp,stair 2,2024-06-03\n9,N,request,the light,stair 2,2024-06-05\n"
     (tmp_path / "more.csv").write_text(rows, encoding="utf-8")
     assert main(["load", "more.csv", "-q", "--vanished", "keep"]) == 0
-    assert "case:cases-9  same place: " in cli("run", "duplicates.place")[1]
+    assert "Cases 9  same place: " in cli("run", "duplicates.place")[1]
     code, _, err = cli("run", "duplicates.place", "--do", "case:cases-9")
     assert (code, "say why" in err) == (2, True)
     code, _, err = cli("run", "duplicates.place", "--do", "case:cases-7", "--reason", "decided")
     assert (code, "case:cases-9" in err) == (2, True)
     code, out, _ = cli("run", "duplicates.place", "--do", "case:cases-9", "--reason", "decided", "--language", "zh")
-    assert (code, out) == (0, "已对case:cases-9执行：同一地点。\n")
+    assert (code, out) == (0, "已对诉求台账9执行：同一地点。\n")
     assert "nothing to say" in cli("run", "duplicates.place")[1]

@@ -116,11 +116,49 @@ def test_a_share_changes_by_points_and_falls_short_of_its_target_by_points() -> 
     say = 'say = { en = "{answered.percent0}, aim {answered.aim}, lacking {answered.gap}; {answered.compared}", zh = "{answered.percent0}{answered.aim}{answered.gap}{answered.compared}" }'
     late = (case("b1", "2023-01-05"),)
     assert said(filled(say, records=(target, *late))) == [
-        "80 %†, aim 90 %, lacking 10 percentage points; 80.0 percentage points more than in the same time of the year before"
+        "80 %\u00a0†, aim 90 %, lacking 10 percentage points; 80.0 percentage points more than in the same time of the year before"
     ]
     assert "no target set" in said(filled(say))[0]
     other = evolve(target, unit=UnitId("south"))
     assert "no target set" in said(filled(say, records=(other,)))[0]
+
+
+def test_a_table_holds_each_measure_against_the_time_before_and_its_target() -> None:
+    target = Target(
+        id="t", unit=UnitId("all"), theme="speed", start=date(2024, 1, 1), measure="answered", value=Quantity.of("0.9")
+    )
+    table = 'table = ["opinions", "answered"]\nbeside = ["before", "compared", "aim", "gap"]\nen = "T"\nzh = "表"'
+    report = filled(table, records=(target, case("b1", "2023-01-05")))
+    told = grid(report)
+    assert [one.text for one in told.headings[2:]] == ["The time before", "Change", "Aim", "Lacking"]
+    assert [[one.text for one in row[1:]] for row in told.rows] == [
+        ["6", "1", "5 more (500.0 %) than in the same time of the year before", "no target set", "no target set"],
+        [
+            "80.0 %\u00a0†",
+            "0.0 %\u00a0†",
+            "80.0 percentage points more than in the same time of the year before",
+            "90 %",
+            "10 percentage points",
+        ],
+    ]
+    assert [one["part"] for one in report.to_dict()["sections"][0]["blocks"][0]["table"]["beside"]] == [
+        "before",
+        "compared",
+        "aim",
+        "gap",
+    ]
+
+
+def test_a_column_of_what_there_is_nothing_of_falls_away() -> None:
+    table = 'table = ["opinions"]\nbeside = ["before", "compared", "aim", "gap"]\nen = "T"\nzh = "表"'
+    assert len(grid(filled(table)).headings) == 2
+
+
+def test_what_stands_beside_a_table_that_has_no_measures_down_is_refused() -> None:
+    table = 'table = ["opinions"]\ndown = "month"\nbeside = ["before", "then"]\nen = "T"\nzh = "表"'
+    with pytest.raises(CharterInvalid) as caught:
+        filled(table)
+    assert {one.code for one in caught.value.problems} == {"charter-surplus", "charter-choice"}
 
 
 @pytest.mark.parametrize(("scope", "expected"), [("north", "2 opinions"), ("south", "3 opinions"), ("all", "6 opinions")])

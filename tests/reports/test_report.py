@@ -118,26 +118,29 @@ def test_the_period_is_the_one_in_which_the_day_lies(length: str, expected: str)
 def test_sentences_have_their_figures(report: Report) -> None:
     said = report.render("en").sections[0].blocks[0]
     assert isinstance(said, Paragraph)
-    assert said.text == "2 houses sent 6 opinions: 3 solved, 1 explained; 4† of 5† answered (80 %†), median 1 days."
+    assert (
+        said.text
+        == "2 houses sent 6 opinions: 3 solved, 1 explained; 4\u00a0† of 5\u00a0† answered (80 %\u00a0†), median 1 days."
+    )
     assert [run.figure for run in said.runs if run.figure] == [
         "houses", "opinions", "opinions.solved", "opinions.explained", "answered", "answered", "answered", "days_to_answer",
     ]  # fmt: skip
     chinese = report.render("zh").sections[0].blocks[0]
     assert isinstance(chinese, Paragraph)
-    assert chinese.text == "2栋楼共提出意见6条：已解决3条，已解释1条；5†条中答复4†条（80%†），中位1天。"
+    assert chinese.text == "2栋楼共提出意见6条：已解决3条，已解释1条；5\u00a0†条中答复4\u00a0†条（80%\u00a0†），中位1天。"
 
 
 def test_a_total_stands_where_it_adds_and_of_shares_that_of_the_whole(report: Report) -> None:
     table = grid(report.render("en"), "Opinions by house")
     assert texts(table) == [
-        ["North house", "2", "100.0 %†", "1"],
-        ["South house", "3", "50.0 %†", "1"],
-        ["Elsewhere", "1", "100.0 %†", "0"],
-        ["Total", "6", "80.0 %†", "2"],
+        ["North house", "2", "100.0 %\u00a0†", "1"],
+        ["South house", "3", "50.0 %\u00a0†", "1"],
+        ["Elsewhere", "1", "100.0 %\u00a0†", "0"],
+        ["Total", "6", "80.0 %\u00a0†", "2"],
     ]
     assert table.notes == ("The total of opinions answered is that of the whole, not the sum of the rows.",)
     months = grid(report.render("zh"), "各月情况")
-    assert texts(months)[-1] == ["合计", "6", "80.0%†", "—"]
+    assert texts(months)[-1] == ["合计", "6", "80.0%\u00a0†", "—"]
     assert months.notes == (
         "意见答复率的合计按整体计算，不是各行相加。",
         "不作合计：楼房。这是某一天的存量，各月不能相加。",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from attrs import evolve
 from hypothesis import event, given
 from hypothesis import strategies as st
 from support.clubs import CLUB
 
+import grassroots as gr
 from grassroots.charter import Outline, Say, Section
 from grassroots.charter.checking import check
 from grassroots.charter.loading import load
 from grassroots.charter.sentence import pieces, places
 from grassroots.errors import GrassrootsError
+from grassroots.model import Unit
 from grassroots.reports import Paragraph, make_report
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
+from grassroots.values import UnitId
 
 SPLITS = 'by = { outcome = { missing = "running" }, state = { }, confidential = { }'
 TEXT = (
@@ -72,3 +76,29 @@ def test_a_sentence_is_taken_apart_as_its_braces_say(text: str) -> None:
         )
         assert again == text
         assert "{}" not in found[1::2]
+
+
+def test_two_numbers_never_run_into_one_another(tmp_path: Path) -> None:
+    """A unit that is called by a number, a year right behind it; a figure right behind a figure, or behind a digit of the sentence."""
+    charter = tmp_path / "c"
+    charter.mkdir()
+    text = """
+id = "c"
+extends = "association"
+languages = ["zh"]
+label = { zh = "社团" }
+[report.plain]
+zh = "小结"
+title = { zh = "{office}{period}小结" }
+[[report.plain.section]]
+zh = "情况"
+block = [{ say = { zh = "共{units}{units}个，第1{units}号" } }]
+"""
+    (charter / "charter.toml").write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter) as office:
+        office.add(Unit(id=UnitId("u"), kind="association", name="示例社区01"), reason="x")
+        report = office.report("plain", "2014-12-31", scope="u").render("zh")
+    assert report.title == "示例社区01 2014年小结"
+    said = report.sections[0].blocks[0]
+    assert isinstance(said, Paragraph)
+    assert said.text == "共1 1个，第1 1号"

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 import grassroots
+from grassroots.problems import Problem
 from grassroots.texts import catalogue
 
 RULES = Path(grassroots.__file__).parent / "rules"
@@ -30,3 +31,18 @@ def test_no_text_names_a_detail_that_it_is_not_given_in_english(room: str) -> No
         return named | {more for name in named for more in also.get(name, ())}
 
     assert [code for code in texts if not details(texts.raw(code, "zh")) <= given(code)] == []
+
+
+def test_what_is_told_of_is_not_named_twice() -> None:
+    told = {
+        "noun": "unit",
+        "id": "North House",
+        "name": "North House",
+        "rule": "chair",
+        "source": "bylaws",
+        "need": "",
+        "have": "",
+    }
+    told |= {"lacking": "", "beside": ""}
+    assert "(North House)" not in Problem("requirement-lacking", details=told).text("en")
+    assert "(South House)" in Problem("requirement-lacking", details={**told, "name": "South House"}).text("en")

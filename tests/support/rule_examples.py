@@ -11,6 +11,14 @@ noun = "case"
 keep = { years = 3 }
 [words.theme]
 venues = { en = "venues", zh = "阵地" }
+[relation.answered]
+en = "Answered of received"
+zh = "办结不多于受理"
+source = "The rules, 13"
+left = "cases_closed"
+right = "cases_received"
+past = 6
+times = 3
 [task.papers]
 en = "self-inspection paper"
 zh = "自查材料"

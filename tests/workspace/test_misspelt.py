@@ -18,9 +18,16 @@ from grassroots.charter import Form, Has, Is, Measure, Outline, Section, Split, 
 from grassroots.figures import Tree
 from grassroots.model import Step
 from grassroots.values import Period
+from grassroots.workspace.mail import Wording, notice_plan
 
 DAY = "2024-12-31"
 STEP = Step(state="answered", on=datetime(2024, 3, 1, tzinfo=UTC).date())
+
+
+PLAN = notice_plan(
+    '[channel.desk]\naddress = "console:"\n[receiver.a]\nchannel = "desk"\nunits = ["north"]\n'
+    '[text.meeting]\nsubject = { en = "x" }\nbody = { en = "x" }'
+)
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +97,17 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
             "language": "en",
             "reason": "x",
         },
+        "notify": {
+            "day": DAY,
+            "to": {"north": "a@example.org"},
+            "wording": Wording(subject={"en": "x"}, body={"en": "x"}),
+            "values": {},
+            "channel": "console:",
+            "language": "en",
+            "reason": "x",
+        },
+        "remind_by": {"plan": PLAN, "day": DAY, "reason": "x"},
+        "notify_by": {"plan": PLAN, "name": "meeting", "values": {}, "day": DAY, "reason": "x"},
         "seen_by": {"actor": "ann", "scope": "north", "purpose": "office"},
         "ledger_of": {"ledger": "cases"},
         "called": {"key": ("case", "cases-1"), "language": "en"},
@@ -138,14 +156,25 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
 
 FREE = {
     "reference", "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
-    "cells", "answers", "ask", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
+    "cells", "answers", "ask", "wording", "values", "plan", "digest", "units", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
 }  # fmt: skip
 """Arguments that are any text, a flag, a function, or one of our own objects, and those that have tests of their own."""
 
-LATER = {"ask", "act", "send", "verify", "close"}
+LATER = {"ask", "act", "send", "outbox", "verify", "close"}
 """Methods whose arguments are all free."""
 
-ROWS = {"number", "preview", "backup", "request_step", "refuse_request", "meanwhile"}
+ROWS = {
+    "feedback",
+    "feedback_by",
+    "feedback_rule",
+    "queue_feedback",
+    "number",
+    "preview",
+    "backup",
+    "request_step",
+    "refuse_request",
+    "meanwhile",
+}
 """Methods that take what others gave, or a file that is not there yet; they have tests of their own."""
 
 WRONG: dict[str, list[tuple[Any, str]]] = {
@@ -165,6 +194,7 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "purpose": [("ofice", "office"), (None, ""), (5, "")],
     "measure": [("cases_recieved", "cases_received"), (None, ""), (5, "")],
     "outline": [("yaer", "year"), (None, ""), (5, "")],
+    "name": [("meetnig", "meeting"), (5, "")],
     "noun": [("csae", "case"), (None, ""), (5, "")],
     "id": [("cases-99", ""), (None, ""), (5, "")],
     "rule": [("clamied", "claimed"), (None, "")],
@@ -261,6 +291,9 @@ def test_the_right_arguments_are_taken(club: gr.Office, tmp_path: Path) -> None:
         "withdraw",
         "erase",
         "remind",
+        "notify",
+        "remind_by",
+        "notify_by",
         "correct_row",
         "add_row",
         "lead",

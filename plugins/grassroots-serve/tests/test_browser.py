@@ -116,10 +116,47 @@ def test_hostile_text_runs_nothing_and_is_shown_as_it_is(tab: Any, served: tuple
 
 def test_no_page_is_wider_than_a_phone(tab: Any, served: tuple[str, gr.Office]) -> None:
     enter(tab)
-    for place in ("/today", "/ledgers", "/ledgers/cases", "/ledgers/cases/rows/12", "/figures", "/papers", "/changes"):
+    for place in (
+        "/today",
+        "/ledgers",
+        "/ledgers/cases",
+        "/ledgers/cases/rows/12",
+        "/figures",
+        "/papers",
+        "/changes",
+        "/about",
+        "/requests",
+        "/notices",
+    ):
         tab.goto(served[0] + place)
-        width = tab.locator("html").bounding_box()["width"]
-        assert width <= 390
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_list_of_today_is_read_on_a_phone_without_moving_it(tab: Any, served: tuple[str, gr.Office]) -> None:
+    enter(tab)
+    for cell in tab.locator("td").all():
+        assert cell.bounding_box()["x"] + cell.bounding_box()["width"] <= 390
+    assert tab.get_by_role("cell").count() == 4
+
+
+def test_what_is_kept_of_a_person_is_erased_by_keyboard(tab: Any, served: tuple[str, gr.Office]) -> None:
+    office = served[1]
+    if not office.find("赵一", "zh"):
+        office.add_row(
+            "members", {"序号": "1", "姓名": "赵一", "所在单位": "北楼栋", "加入日期": "2020-01-01"}, reason="joined"
+        )
+    enter(tab)
+    tab.goto(f"{served[0]}/about?person=赵一")
+    assert tab.get_by_role("heading", level=1).inner_text() == "查询个人信息"
+    tab.get_by_role("button", name="清除个人信息").click()  # not confirmed: the browser stays
+    assert office.find("赵一", "zh")
+    tab.get_by_label("已核对，确认永久清除").focus()
+    tab.keyboard.press("Space")
+    tab.get_by_role("button", name="清除个人信息").focus()
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    assert "已清除" in tab.get_by_role("status").inner_text()
+    assert not office.find("赵一", "zh")
 
 
 def test_the_command_opens_the_page_and_says_how_to_come_in(tmp_path: Path) -> None:

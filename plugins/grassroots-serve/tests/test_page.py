@@ -652,3 +652,28 @@ def test_in_quiet_hours_the_page_sends_nothing(come_in: Open, office: gr.Office)
     assert "现在是免打扰时段" in done.text
     assert [state for _, state, *_ in office.outbox()] == ["new"]
     assert client.post("/notices/send", data=seen(client, "/notices").fields).status_code == 200
+
+
+# -- a move --
+
+
+def test_a_member_is_moved_from_a_day_on_and_what_was_before_stays(come_in: Open, office: gr.Office) -> None:
+    client = come_in()
+    fields = seen(client, "/ledgers/members/rows/1").fields
+    told = client.post("/ledgers/members/rows/1/move", data={**fields, "to": "南楼栋", "from": "2026-06-01"})
+    assert "已登记变动" in Seen(told.text).text
+    north, south = office.unit("北楼栋"), office.unit("南楼栋")
+    assert [office.figure("members", day, scope=north).text() for day in ("2026-05-31", "2026-06-30")] == ["1", "0"]
+    assert [office.figure("members", day, scope=south).text() for day in ("2026-05-31", "2026-06-30")] == ["1", "2"]
+    again = client.post("/ledgers/members/rows/1/move", data={**fields, "to": "西楼栋", "from": "2026-06-01"})
+    assert again.status_code == 404
+
+
+def test_the_monthly_brief_of_a_unit_is_about_that_unit_in_one_layout(look: Open) -> None:
+    place = "/papers/file?outline=year&format=.html&unit=北楼栋&period=六月&style=brief&proof=none"
+    answer = look().get(place)
+    assert answer.status_code == 200
+    assert "北楼栋" in answer.text
+    assert "2026年6月" in answer.text
+    assert "南楼栋" not in answer.text
+    assert "sha256" not in answer.text

@@ -99,7 +99,7 @@ def test_a_cell_leads_to_the_rule_and_a_headline_figure_to_its_records(written: 
 
 def test_derived_and_percent_show_in_the_format_of_the_number(written: Callable[..., Path], report: Report) -> None:
     found = {cell.number_format for cell in cells(written(report)) if cell.value == 0.8}
-    assert found == {'0.0%"†"'}
+    assert found == {'0.0%" †"'}
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))

@@ -9,7 +9,7 @@ from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, restore, retention, revoke
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend
 from grassroots.cli.notices import feedback, notify, remind, send
-from grassroots.cli.reports import explain, figures, report
+from grassroots.cli.reports import count_table, explain, figures, report
 from grassroots.cli.rules import rules
 from grassroots.cli.starting import init
 from grassroots.cli.telling import run_rule, todo
@@ -22,6 +22,7 @@ __all__ = [
     "check",
     "close",
     "correct",
+    "count_table",
     "demo",
     "erase",
     "explain",

@@ -16,7 +16,7 @@ from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import PERIOD
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.problems import Named, Problem
-from grassroots.texts import TYPED
+from grassroots.texts import TYPED, catalogue, languages
 
 if TYPE_CHECKING:
     from grassroots.charter import Charter
@@ -183,6 +183,58 @@ def explain(
         if console.json:
             console.answer(_figure_json(figure, evidence, console.language) | ({"refused": refused} if refused else {}))
     return OK
+
+
+@grassroots.command("table")
+@click.argument("measures", nargs=-1)
+@click.option("--down", default="unit", metavar="WAY")
+@click.option("--across", default=None, metavar="WAY")
+@click.option("--kinds", multiple=True, metavar="UNIT")
+@click.option("--out", "-o", "outs", multiple=True, type=click.Path(path_type=Path), metavar="FILE")  # fmt: skip
+@click.option("--scope", metavar="UNIT")
+@click.option("--period", type=PERIOD, metavar="PERIOD")
+@click.option("--known-at", type=int, metavar="HEAD")
+@shared(as_of=True)
+def count_table(
+    console: Console,
+    settings: Settings,
+    measures: tuple[str, ...],
+    down: str,
+    across: str | None,
+    kinds: tuple[str, ...],
+    outs: tuple[Path, ...],
+    scope: str | None,
+    period: Period | None,
+    known_at: int | None,
+    as_of: date | None,
+) -> int:
+    """Counts measures down and across: by units, months or parts. Without a name, lists the measures of the charter."""
+    if not measures:
+        return _measures(console, settings)
+    with opened(settings, scope=scope) as office:
+        console.problems(office.notices)
+        rows, columns = _way(down), _way(across or "measure")
+        if across is None and rows == "measure":
+            columns = "unit"
+        made = office.table(
+            measures, as_of or today(), down=rows, across=columns, kinds=kinds, period=period, known_at=known_at
+        )
+        console.line(made.text(console.language))
+        for out in outs:
+            console.say("wrote", target=made.write(out, console.language))
+        console.answer([_plain(row) for row in made.to_rows(console.language)] if console.json else None)
+    return OK
+
+
+def _way(said: str) -> str:
+    """What runs down or across, by what it is called in any language; else the path of a split."""
+    say, ways = catalogue("grassroots.cli").say, ("unit", "month", "measure")
+    called = {say(f"way-{way}", language).casefold(): way for way in ways for language in languages()}
+    return called.get(said.casefold(), said)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in row.items()}
 
 
 def _measures(console: Console, settings: Settings) -> int:

@@ -132,7 +132,7 @@ def run_rule(
     for record in refused:
         console.say("run-refused", record=record)
     for act in done:
-        console.say("run-done", record=":".join(act.record), text=_named(act, console.language))
+        console.say("run-done", record=names.typed(act.record, console.language), text=_named(act, console.language))
     console.answer([_said_json(one, console.language) for one in found])
     return OK
 
@@ -187,7 +187,7 @@ def _with_day(console: Console, one: ToDo, words: Words) -> str:
 
 def _proposed(console: Console, one: Proposed, words: Words) -> str:
     name = _named(one, console.language)
-    return f"{':'.join(one.record)}  {name}{console.text('colon')}{words.told(one.reason, one.record, reveal=True)}"
+    return f"{words.names.typed(one.record, console.language)}  {name}{console.text('colon')}{words.told(one.reason, one.record, reveal=True)}"
 
 
 def _lines(console: Console, label: str, lines: Iterable[str], count: int, most: int) -> None:

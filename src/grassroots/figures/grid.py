@@ -13,6 +13,7 @@ from grassroots.charter import Measure
 from grassroots.errors import InvalidArgument
 from grassroots.figures.evaluate import Ask, Evaluator
 from grassroots.figures.figure import Figure, Tree
+from grassroots.problems import Named, Problem
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
 
@@ -80,7 +81,8 @@ def evaluate_grid(
     work = evaluator or Evaluator(snapshot)
     listed = [snapshot.charter.measure(one) if isinstance(one, str) else one for one in measures]
     if not listed or (len(listed) > 1 and "measure" not in (down, across)) or down == across != "measure":
-        raise InvalidArgument(f"no table of {len(listed)} measures with {down!r} down and {across!r} across")
+        details = {"count": len(listed), "down": down, "across": across}
+        raise InvalidArgument.of(Problem("no-such-table", value=down, details=details))
     if down == across:
         across = "all"
     rows = _lines(work, listed, scope, period, down, units, tree)
@@ -157,7 +159,9 @@ def _lines(
         return _unit_lines(work, measures, scope, period, kinds, tree)
     (measure,) = measures
     if way not in [split.path for split in measure.by]:
-        raise InvalidArgument(f"the measure {measure.name!r} is not split by {way!r}")
+        known = ("unit", "month", "measure", *(split.path for split in measure.by))
+        problem = Problem("not-split-by", value=Named(measure.name, measure.labels), details={"way": way, "known": known})
+        raise InvalidArgument.of(problem)
     question = work.question(measure, scope=scope, period=period, tree=tree)
     seen = work.seen(question, way)
     cells = work.cells(measure, question)

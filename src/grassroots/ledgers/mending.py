@@ -12,7 +12,7 @@ from grassroots.ledgers.plan import Plan, make_plan
 from grassroots.ledgers.reading import Reading, TableRead
 from grassroots.ledgers.templates import choices_of
 from grassroots.problems import Problem, wording_of
-from grassroots.texts import catalogue, shown
+from grassroots.texts import catalogue, filled, shown
 from grassroots.values import Language
 
 _SHOWN_ROWS = 8
@@ -131,11 +131,8 @@ def _told(problem: Problem, language: Language) -> str:
 def _words(problem: Problem, language: Language, part: int) -> str:
     details = {name: shown(value, language) for name, value in problem.details.items()}
     quoted = catalogue("grassroots").say("problem-quoted", language, value=shown(problem.value, language))
-    return (
-        wording_of(problem.code)
-        .worded(language, problem.details)[part]
-        .format_map({**details, "value": quoted, "column": problem.column})
-    )
+    worded = wording_of(problem.code).worded(language, problem.details)[part]
+    return filled(worded, {**details, "value": quoted, "column": problem.column})
 
 
 def _mistake(group: _Group, plan: Plan | None, charter: Charter, language: Language) -> Mistake:

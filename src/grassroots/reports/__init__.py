@@ -2,6 +2,7 @@
 
 from grassroots.reports.build import make_report, period_of
 from grassroots.reports.difference import FigureChange, ReportDifference
+from grassroots.reports.figure_table import FigureTable, Placed
 from grassroots.reports.rendered import (
     Bar,
     BarChart,
@@ -31,11 +32,13 @@ __all__ = [
     "ChartLine",
     "FigureChange",
     "FigureNote",
+    "FigureTable",
     "Grid",
     "Heading",
     "Letter",
     "LineChart",
     "Paragraph",
+    "Placed",
     "RecordLine",
     "RecordList",
     "Rendered",

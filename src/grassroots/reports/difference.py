@@ -17,6 +17,9 @@ from grassroots.reports.labels import figure_label, part_text
 from grassroots.reports.words import word
 from grassroots.values import Language
 
+MOST_NAMED = 12
+"""So many records of a kind are named; of more, how many there are."""
+
 
 @frozen(kw_only=True)
 class FigureChange:
@@ -69,8 +72,8 @@ class ReportDifference:
         known = ", ".join(nearest(name, [change.name for change in self.figures])) or "none"
         raise NotFound(f"neither report has a figure {name!r}; there is {known}")
 
-    def text(self, language: Language = "en") -> str:
-        """A line for each figure that changed, and under it the records that make the difference."""
+    def text(self, language: Language = "en", most: int = MOST_NAMED) -> str:
+        """A line for each figure that changed, and under it the records that make the difference, at most so many of a kind."""
         colon, comma = word("colon", language), word("list", language)
         lines = []
         for change in self:
@@ -81,14 +84,16 @@ class ReportDifference:
                 continue
             for kind, keys in (("gained", change.records.gained), ("lost", change.records.lost)):
                 if keys:
-                    named = comma.join(f"{noun_label(noun, language)} {id}" for (noun, id), _ in keys)
-                    lines.append(f"  {word(kind, language)}{colon}{named}")
+                    named = [f"{noun_label(noun, language)} {id}" for (noun, id), _ in keys[:most]]
+                    lines.append(f"  {word(kind, language)}{colon}{comma.join(_cut(named, len(keys), language))}")
             if change.records.moved:
-                named = comma.join(
+                named = [
                     f"{noun_label(key[0], language)} {key[1]} ({self._label(old, language)} → {self._label(new, language)})"
-                    for key, old, new in change.records.moved
+                    for key, old, new in change.records.moved[:most]
+                ]
+                lines.append(
+                    f"  {word('moved', language)}{colon}{comma.join(_cut(named, len(change.records.moved), language))}"
                 )
-                lines.append(f"  {word('moved', language)}{colon}{named}")
         return "\n".join(lines) or word("no-difference", language)
 
     def _label(self, label: str, language: Language) -> str:
@@ -128,6 +133,10 @@ class ReportDifference:
         from html import escape
 
         return f"<pre>{escape(self.text(self.after.charter.languages[0]))}</pre>"
+
+
+def _cut(named: list[str], count: int, language: Language) -> list[str]:
+    return named if len(named) == count else [*named, word("more-named", language, count=count - len(named))]
 
 
 def compare_reports(before: Filled, after: Filled) -> ReportDifference:

@@ -39,7 +39,7 @@ from grassroots.reports.rendered import (
     figures_of,
 )
 from grassroots.reports.words import fixed, period_text, word
-from grassroots.texts import day_text
+from grassroots.texts import apart, day_text
 from grassroots.values import Language
 
 T = TypeVar("T")
@@ -111,7 +111,7 @@ def _title(report: Filled, language: Language) -> str:
     label = text_in(report.outline.labels, language)
     if report.outline.title:
         parts = pieces(text_in(report.outline.title, language))
-        return "".join(named[part] if number % 2 else part for number, part in enumerate(parts))
+        return apart(named[part] if number % 2 else part for number, part in enumerate(parts))
     return word("title" if office else "title-alone", language, label=label, **named)
 
 

@@ -158,6 +158,7 @@ if TYPE_CHECKING:
     from grassroots.rules.programmes.gates import LookBackFinding as LookBackFinding
     from grassroots.rules.programmes.pairs import PairMeeting as PairMeeting
     from grassroots.rules.programmes.pairs import PairsRule as PairsRule
+    from grassroots.rules.programmes.relations import RelationRule as RelationRule
     from grassroots.rules.programmes.rounds import TaskState as TaskState
     from grassroots.rules.programmes.series import SeriesRule as SeriesRule
     from grassroots.rules.programmes.series import SeriesState as SeriesState

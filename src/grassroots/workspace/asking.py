@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
 from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
-from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube
+from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
 from grassroots.figures.grid import begun
 from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
 from grassroots.ledgers.cells import fold
@@ -28,7 +28,7 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
-    from grassroots.reports import Report
+    from grassroots.reports import FigureTable, Report
 
 
 MANY = 100_000
@@ -143,6 +143,54 @@ class Asking(Opened):
         if name not in figures:
             raise NotFound.of(Problem("no-such-figure", value=name, details={"near": nearest(name, figures)}))
         return figures[name]
+
+    def table(
+        self,
+        measures: str | Measure | Sequence[str | Measure],
+        as_of: date | str,
+        *,
+        down: str = "unit",
+        across: str = "measure",
+        period: Period | None = None,
+        scope: str | None = None,
+        kinds: Sequence[str] = (),
+        known_at: int | None = None,
+        tree: Tree = Tree.NOW,
+    ) -> FigureTable:
+        """Figures down and across, as a table that goes on as data; each leads to its records.
+
+        Args:
+            measures: one or several; of several, a grid each, unless `measure` runs down or across.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            down: what runs down: `unit`, `month`, `measure`, or the path by which the measure is split (`outcome`).
+            across: what runs across, likewise.
+            period: the days that count; without one, the calendar year of `as_of`.
+            scope: a unit and all under it; without one, all that is in view.
+            kinds: of `unit`, the kinds of unit that are shown; without any, the units right under the scope.
+            known_at: the number of the last change that was known; without one, the latest.
+            tree: which tree a record rolls up in.
+
+        Raises:
+            NotFound: no such measure or unit.
+            InvalidArgument: no such way, or both ways are the same.
+        """
+        from grassroots.reports import FigureTable
+
+        day = day_of(as_of)
+        snapshot, whole = self.snapshot(day, known_at), self._scope(scope)
+        given = [measures] if isinstance(measures, str | Measure) else list(measures)
+        listed = [self.charter.measure(one) if isinstance(one, str) else one for one in given]
+        together = [listed] if "measure" in (down, across) else [[one] for one in listed]
+        grids = tuple(
+            evaluate_grid(
+                some, snapshot, scope=whole, period=period or Period.year(day.year), down=down, across=across, units=tuple(kinds),
+                tree=tree, ask=self.ask,
+            )
+            for some in together
+        )  # fmt: skip
+        return FigureTable(
+            grids=grids, charter=self.charter, units={UnitId(id): unit for id, unit in snapshot.all(Unit).items()}
+        )
 
     def cube(
         self,

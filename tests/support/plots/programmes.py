@@ -239,7 +239,20 @@ AIM = Plot(
     },
 )
 
+EARLIER = tuple(evolve(one, id=CaseId(f"e-{one.id}"), steps=steps("received 01-10", "replied 01-20")) for one in CLOSED)
+RELATION = Plot(
+    day=DAY,
+    records=(*UNITS, *CLOSED, *EARLIER),
+    faults={
+        "received the year before": (evolve(CLOSED[0], steps=steps("received 2023-12-20", "replied 02-10")),),
+        "several of the year before": tuple(
+            evolve(one, steps=steps("received 2023-12-20", "replied 02-10")) for one in (*CLOSED[:2], EARLIER[0])
+        ),
+    },
+)
+
 PLOTS: dict[str, Plot] = {
+    "relation": RELATION,
     "pairs": PAIRS,
     "series": SERIES,
     "checklist": CHECKLIST,

@@ -29,6 +29,10 @@ PAGES = ("today", "ledgers", "figures", "compare", "changes", "requests", "notic
 """The pages that stand in the navigation, by the beginning of their address."""
 
 
+BELONGS = {"": "today", "why": "today", "about": "ledgers"}
+"""The pages that stand in the navigation under another one."""
+
+
 @cache
 def _templates() -> Environment:
     return Environment(
@@ -123,7 +127,8 @@ class Asked:
 
     def page(self, name: str, status: int = 200, **told: Any) -> Response:
         """A page of this name."""
-        here = next((one for one in PAGES if self.request.url.path.startswith(f"/{one}")), "today")
+        first = self.request.url.path.split("/")[1]
+        here = BELONGS.get(first, first)
         text = (
             _templates()
             .get_template(f"{name}.html")

@@ -74,7 +74,8 @@ def record(asked: Asked) -> Response:
         past=asked.office.past(ledger, number),
         about=about,
         person=_person(asked, about),
-        done=asked.say(f"done-{done}") if done in ("added", "led", "corrected", "as-before") else "",
+        moves=asked.changes and about[0] in ("unit", "person", "membership"),
+        done=asked.say(f"done-{done}") if done in ("added", "led", "corrected", "moved", "as-before") else "",
     )
 
 
@@ -151,6 +152,16 @@ def led(asked: Asked) -> Response:
     if asked.text("ask"):
         return asked.go("requests", done="asked")
     return asked.go("ledgers", ledger, "rows", asked.office.number(ledger, record.id), done="led")
+
+
+def moved(asked: Asked) -> Response:
+    """Moves a person to another unit, or a unit under another, from a day on."""
+    ledger, number = asked.part("ledger"), asked.part("number")
+    key = asked.office.key_of(ledger, number)
+    what = key[1] if key[0] == "unit" else _person(asked, key)
+    reason = asked.text("reason") or asked.say("reason-move")
+    asked.office.move(what, asked.text("to"), on=asked.day("from"), reason=reason, state=asked.text("end"))
+    return asked.go("ledgers", ledger, "rows", number, done="moved")
 
 
 def _cells(asked: Asked) -> dict[str, str]:

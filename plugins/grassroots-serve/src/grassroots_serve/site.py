@@ -51,6 +51,7 @@ ADDRESSES: Sequence[tuple[str, str, Show]] = (
     ("/ledgers/{ledger}/add", "POST", records.added),
     ("/ledgers/{ledger}/rows/{number}", "GET", records.record),
     ("/ledgers/{ledger}/rows/{number}/step", "POST", records.led),
+    ("/ledgers/{ledger}/rows/{number}/move", "POST", records.moved),
     ("/ledgers/{ledger}/rows/{number}/correct", "GET", records.correct),
     ("/ledgers/{ledger}/rows/{number}/correct", "POST", records.corrected),
     ("/figures", "GET", figures.listed),

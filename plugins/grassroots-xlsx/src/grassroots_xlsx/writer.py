@@ -147,7 +147,7 @@ class _Book:
             return
         shown = ("0" if cell.percent else "#,##0") + (f".{'0' * cell.places}" if cell.places else "") + "%" * cell.percent
         if derived:
-            shown += '"†"'
+            shown += '" †"'
         sheet.write_number(row, column, float(number), self.format(num_format=shown, align="right", **style))
 
     def _place(self, name: str) -> str:

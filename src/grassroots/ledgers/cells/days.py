@@ -88,11 +88,11 @@ def moment(text: str, around: Around = ALONE, formats: Sequence[str] = ()) -> Mo
 
     >>> from grassroots.ledgers.cells import Around
     >>> moment("2014年6月5日"), moment("2014.6.5 13:03").at
-    (Moment(day=datetime.date(2014, 6, 5), at=None, stated=False), datetime.time(13, 3))
+    (Moment(day=datetime.date(2014, 6, 5), at=None, stated=False, known=None), datetime.time(13, 3))
     >>> moment("6.5", Around(year=2014)).day, moment("15", Around(year=2014, month=6)).day
     (datetime.date(2014, 6, 5), datetime.date(2014, 6, 15))
     >>> moment("2014-06-05T23:30:00Z", Around(zone="Asia/Shanghai"))
-    Moment(day=datetime.date(2014, 6, 6), at=datetime.time(7, 30), stated=False)
+    Moment(day=datetime.date(2014, 6, 6), at=datetime.time(7, 30), stated=False, known=None)
     >>> moment("41795")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     grassroots.ledgers.cells.Fault: ('serial-number', {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, NotRequired, TypedDict
 
 from attrs import field, frozen
@@ -75,7 +76,7 @@ class Sentence:
                     runs.append(Run(said(report, slot, language), slot.figure))
             elif piece:
                 runs.append(Run(piece))
-        return Paragraph(tuple(runs))
+        return Paragraph(tuple(_apart(runs)))
 
     def to_dict(self, report: Filled) -> SayDocument:
         """The sentence with its places, and what fills them."""
@@ -88,6 +89,16 @@ class Sentence:
             if slot.part in ("aim", "gap"):
                 slots[slot.placeholder]["aim"] = None if slot.aim is None else f"{slot.aim:f}"
         return {"say": {"text": dict(self.text), "slots": slots}}
+
+
+def _apart(runs: Iterable[Run]) -> Iterator[Run]:
+    """The same runs, with a space where a number would run into another."""
+    before = ""
+    for run in runs:
+        if before[-1:].isdigit() and run.text[:1].isdigit():
+            yield Run(" ")
+        yield run
+        before = run.text or before
 
 
 def said(report: Filled, slot: Slot, language: Language) -> str:

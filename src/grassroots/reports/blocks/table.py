@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypedDict
+from collections.abc import Iterable, Iterator
+from typing import Annotated, NotRequired, TypedDict
 
 from attrs import field, frozen
 
@@ -11,12 +11,14 @@ from grassroots.charter import Form, Labels, Measure, Table
 from grassroots.figures.figure import Figure
 from grassroots.figures.grid import FigureGrid, Line
 from grassroots.reports.blocks.kind import block_kind
+from grassroots.reports.blocks.say import said
 from grassroots.reports.documents import Name, Text
 from grassroots.reports.filled import Filled
-from grassroots.reports.filling import Filling
+from grassroots.reports.filling import Filling, Slot
 from grassroots.reports.headings import Heading, HeadingDocument
 from grassroots.reports.labels import is_percent, number_of, part_text, places_of, text_in
 from grassroots.reports.rendered import Cell, Grid
+from grassroots.reports.schema import rule
 from grassroots.reports.words import word
 from grassroots.values import Language
 
@@ -28,6 +30,13 @@ class NoteDocument(TypedDict):
     measures: list[Name]
 
 
+class BesideDocument(TypedDict):
+    """A column beside the figures: what they are held against, and its text in each row."""
+
+    part: Name
+    texts: list[Text]
+
+
 class GridDocument(TypedDict):
     """A table: headings, and the names of the figures in its cells."""
 
@@ -36,6 +45,7 @@ class GridDocument(TypedDict):
     rows: list[HeadingDocument]
     cells: list[list[Name | None]]
     notes: list[NoteDocument]
+    beside: NotRequired[Annotated[list[BesideDocument], rule(description="What each row is held against, a column each.")]]
 
 
 class TableDocument(TypedDict):
@@ -63,6 +73,7 @@ class FigureTable:
     rows: tuple[Heading, ...]
     cells: tuple[tuple[str, ...], ...]
     notes: tuple[TableNote, ...] = ()
+    beside: tuple[tuple[str, tuple[Slot, ...]], ...] = ()
 
     @classmethod
     def fill(cls, filling: Filling, table: Table) -> FigureTable:
@@ -96,6 +107,7 @@ class FigureTable:
             rows=tuple(rows),
             cells=tuple(tuple(row) for row in cells),
             notes=tuple(dict.fromkeys(notes)),
+            beside=tuple(_beside(filling, table)),
         )
 
     def render(self, report: Filled, language: Language) -> Grid:
@@ -113,10 +125,18 @@ class FigureTable:
 
         return Grid(
             caption=text_in(self.labels, language),
-            headings=(Cell(word(self.corner, language)), *map(head, self.columns)),
+            headings=(
+                Cell(word(self.corner, language)),
+                *map(head, self.columns),
+                *(Cell(word(f"beside-{part}", language)) for part, _ in self.beside),
+            ),
             rows=tuple(
-                (head(heading), *(_cell(report, name, language) for name in names))
-                for heading, names in zip(self.rows, self.cells, strict=True)
+                (
+                    head(heading),
+                    *(_cell(report, name, language) for name in names),
+                    *(_held(report, slots[at], language) for _, slots in self.beside),
+                )
+                for at, (heading, names) in enumerate(zip(self.rows, self.cells, strict=True))
             ),
             total=bool(self.rows) and self.rows[-1].kind == "total",
             about=tuple(name for name in dict.fromkeys(measures) if name in report.figures),
@@ -127,15 +147,20 @@ class FigureTable:
         """The table with the names of its figures."""
         names = [name for row in self.cells for name in row if name]
         measure = report.figures[names[0]].measure if names else None
-        return {
-            "table": {
-                "caption": dict(self.labels),
-                "columns": [one.to_dict(report, measure) for one in self.columns],
-                "rows": [one.to_dict(report, measure) for one in self.rows],
-                "cells": [[name or None for name in row] for row in self.cells],
-                "notes": [{"code": note.code, "measures": list(note.measures)} for note in self.notes],
-            }
+        beside: list[BesideDocument] = [
+            {"part": part, "texts": [{lang: said(report, slot, lang) for lang in report.charter.languages} for slot in slots]}
+            for part, slots in self.beside
+        ]
+        found: GridDocument = {
+            "caption": dict(self.labels),
+            "columns": [one.to_dict(report, measure) for one in self.columns],
+            "rows": [one.to_dict(report, measure) for one in self.rows],
+            "cells": [[name or None for name in row] for row in self.cells],
+            "notes": [{"code": note.code, "measures": list(note.measures)} for note in self.notes],
         }
+        if beside:
+            found["beside"] = beside
+        return {"table": found}
 
 
 def _cell(report: Filled, name: str, language: Language) -> Cell:
@@ -143,6 +168,23 @@ def _cell(report: Filled, name: str, language: Language) -> Cell:
         return Cell(word("nothing", language))
     figure = report.figures[name]
     return Cell(part_text(figure, "", language), name, number_of(figure), is_percent(figure), places_of(figure))
+
+
+def _beside(filling: Filling, table: Table) -> Iterator[tuple[str, tuple[Slot, ...]]]:
+    """What the measures of a table are held against. A column falls away where there is nothing of it: no period before, no target."""
+    for part in table.beside:
+        slots = tuple(filling.slot(f"{name}.{part}") for name in table.measures)
+        if part in ("aim", "gap"):
+            there = any(one.aim is not None for one in slots)
+        else:
+            there = any(filling.figures[one.before or one.figure].recorded for one in slots if part == "before" or one.before)
+        if there:
+            yield part, slots
+
+
+def _held(report: Filled, slot: Slot, language: Language) -> Cell:
+    """A cell of what a row is held against: the figure of the period before, else words."""
+    return Cell(said(report, slot, language)) if slot.part else _cell(report, slot.figure, language)
 
 
 def _whole(filling: Filling, grid: FigureGrid, at: int, table: Table) -> str:

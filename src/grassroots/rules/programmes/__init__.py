@@ -12,6 +12,7 @@ from grassroots.rules.programmes import (
     gates,
     headcounts,
     pairs,
+    relations,
     rounds,
     series,
     tallies,
@@ -38,5 +39,6 @@ KINDS: tuple[Kind[Any], ...] = (
     tallies.KIND,
     series.KIND,
     headcounts.KIND,
+    relations.KIND,
 )
 """Its kinds."""

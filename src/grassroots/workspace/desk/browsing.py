@@ -10,7 +10,7 @@ from attrs import frozen
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import LedgerRule, Measure
-from grassroots.errors import InvalidArgument
+from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Figure, evaluate
 from grassroots.ledgers import Sheet, template
 from grassroots.model import has_steps, home_field, noun_of
@@ -22,6 +22,7 @@ from grassroots.workspace.changing import Changing
 from grassroots.workspace.desk.changes import MovedFigure, moved_figures
 from grassroots.workspace.desk.looking import Found, Shelf
 from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, record_of, records_of, unit_names
+from grassroots.workspace.why import Why, why_of
 
 
 @frozen(kw_only=True)
@@ -161,6 +162,45 @@ class Browsing(Changing):
     def figures_between(self, first: date | str, second: date | str, language: Language = "en") -> tuple[MovedFigure, ...]:
         """The figures that are others on a second day than on a first, each for the year of its day."""
         return tuple(moved_figures(self.snapshot(day_of(first)), self.snapshot(day_of(second)), language))
+
+    def why(
+        self,
+        measure: str | Measure,
+        before: date | str,
+        after: date | str,
+        *,
+        scope: str | None = None,
+        period: Period | None = None,
+        known_at: int | None = None,
+    ) -> Why:
+        """Why a figure is another on a second day than on a first: the records that make the difference, each with what the log says of it.
+
+        Args:
+            measure: as for `figure`.
+            before: the earlier day; the same as `after` where only what was known differs.
+            after: the later day.
+            scope: a unit and all under it.
+            period: for a flow, the days that count; without one, the calendar year of each day.
+            known_at: the head by which the earlier figure is counted; without one, the latest.
+
+        Raises:
+            NotFound: no such measure or unit.
+            Refused: the figure leads to no records.
+        """
+        return why_of(
+            self.figure(measure, before, scope=scope, period=period, known_at=known_at),
+            self.figure(measure, after, scope=scope, period=period),
+            self.charter,
+            self._entries_about,
+            self.called,
+        )
+
+    def _entries_about(self, key: Key) -> tuple[Logged, ...]:
+        """What the log says of a record, as far as the reader may know; nothing of what is derived."""
+        try:
+            return self.history(*key)
+        except (NotFound, InvalidArgument):
+            return ()
 
 
 __all__ = ["Browsing", "Ways"]

@@ -83,7 +83,7 @@ def _counted(batch: Sequence[Logged], shelf: Shelf, language: Language) -> Chang
     say = catalogue("grassroots.workspace.desk").say
     counts: dict[str, int] = {}
     for entry in batch:
-        label = shelf.found((entry.noun, entry.id), language).ledger
+        label = shelf.shelved((entry.noun, entry.id), language)
         counts[label] = counts.get(label, 0) + 1
     parts = tuple(say("counted", language, ledger=label, count=count) for label, count in counts.items())
     first = batch[0]

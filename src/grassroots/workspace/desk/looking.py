@@ -65,20 +65,25 @@ class Shelf:
         """The ledger that holds a record."""
         return self._of.get(key)
 
+    def shelved(self, key: Key, language: Language) -> str:
+        """What the ledger is called that holds a record; the kind of record where none does."""
+        rule = self.rule(key)
+        return noun_label(key[0], language) if rule is None else rule.labels.get(language, rule.name)
+
     def called(self, key: Key, language: Language) -> str:
         """A record by what its ledger is called and its number there; by its id where no ledger holds it."""
         rule = self.rule(key)
         if rule is None:
             return key[1]
-        label = rule.labels.get(language, rule.name)
-        return catalogue("grassroots.workspace.desk").say("numbered", language, ledger=label, number=number_of(rule, key[1]))
+        number, label = number_of(rule, key[1]), self.shelved(key, language)
+        return catalogue("grassroots.workspace.desk").say("numbered", language, ledger=label, number=number)
 
     def found(self, key: Key, language: Language) -> Found:
         """A record with its row; one that no ledger holds, with its fields."""
         rule = self.rule(key)
         if rule is not None:
             row = written(rule, self.snapshot, records_of(rule, self.snapshot, key[1]), language)
-            return Found(key, rule.labels.get(language, rule.name), number_of(rule, key[1]), row, rule.name)
+            return Found(key, self.shelved(key, language), number_of(rule, key[1]), row, rule.name)
         record = self.snapshot.get(*key)
         return self.plainly(record, language) if record else Found(key, noun_label(key[0], language), key[1], ())
 

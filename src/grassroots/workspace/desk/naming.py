@@ -35,6 +35,11 @@ class Names:
         found = called(self._snapshot, noun, id, language, reveal=reveal and self._reveal)
         return self._snapshot.kept("shelf", Shelf).called((noun, id), language) if found == id else found
 
+    def typed(self, key: Key, language: Language) -> str:
+        """How a record is named where it may be typed again: as it is called by ledger and number, else as `case:12`. `key` reads either."""
+        found = self._snapshot.kept("shelf", Shelf).called(key, language)
+        return ":".join(key) if found == key[1] else found
+
     def told(self, problem: Problem, about: Key = ("", ""), *, reveal: bool = False) -> Problem:
         """The same problem, with the records that it names by what they are called.
 
