@@ -24,6 +24,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import cube
@@ -82,6 +83,11 @@ def version(folder, clock):
     _child(clock, "-m", "grassroots", "--version")
 
 
+@job("help", "grassroots --help", "python")
+def helped(folder, clock):
+    _child(clock, "-m", "grassroots", "--help")
+
+
 @job("charter, read", "the charter cn-street, read from its files and checked")
 def charter_read(folder, clock):
     os.environ["GRASSROOTS_CACHE"] = ""
@@ -130,6 +136,39 @@ def street_again(folder, clock):
     with gr.open(folder / "street.db", STREET / "charter") as office, clock.running():
         taken = office.take_in(STREET / "ledgers")
     prove((taken.stored, taken.problems), (False, ()))
+
+
+def _street(folder):
+    import grassroots as gr
+
+    with gr.open(folder / "street.db", STREET / "charter", create=True) as office:
+        prove(office.take_in(STREET / "ledgers").stored, True)
+    return gr.open(folder / "street.db", STREET / "charter")
+
+
+@job("snapshot", "the street's 14,769 records on a day, read from the store and put side by side")
+def snapshot(folder, clock):
+    with _street(folder) as office, clock.running():
+        found = office.snapshot("2014-12-31")
+        prove(len(found), 14_769)
+
+
+@job("findings", "all that the rules find in them, after that", "snapshot")
+def findings(folder, clock):
+    with _street(folder) as office:
+        office.snapshot("2014-12-31")
+        with clock.running():
+            found = office.findings("2014-12-31")
+        prove(bool(found), True)
+
+
+@job("findings, again", "asked once more", "findings")
+def findings_again(folder, clock):
+    with _street(folder) as office:
+        office.findings("2014-12-31")
+        with clock.running():
+            found = office.findings("2014-12-31")
+        prove(bool(found), True)
 
 
 # -- a change among many records --
@@ -229,6 +268,24 @@ def tuples(folder, clock):
             db.execute(f'CREATE TABLE "{table}" ({columns})')
         for table, cells in rows.items():
             db.executemany(f'INSERT INTO "{table}" VALUES ({",".join("?" * len(cells[0]))})', cells)
+
+
+if find_spec("sqlalchemy") is not None:
+
+    @job("store, SQLAlchemy", "the same tuples by SQLAlchemy core", "store, executemany")
+    def core(folder, clock):
+        from sqlalchemy import Column, MetaData, Table, Text, create_engine, insert
+
+        tables, rows = plain_tables(made(RECORDS))
+        engine, metadata = create_engine(f"sqlite:///{folder / 'core.db'}"), MetaData()
+        names = {table: [name.strip('" ') for name in columns.split(",")] for table, columns in tables.items()}
+        made_of = {table: Table(table, metadata, *(Column(name, Text) for name in listed)) for table, listed in names.items()}
+        dicts = {table: [dict(zip(names[table], cells, strict=True)) for cells in found] for table, found in rows.items()}
+        with clock.running(), engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA synchronous = FULL")
+            metadata.create_all(connection)
+            for table, found in dicts.items():
+                connection.execute(insert(made_of[table]), found)
 
 
 @job("store", "the same into a store", "store, executemany")

@@ -42,8 +42,12 @@ def rules_page(made: str) -> str:
         "first day on which it holds, and the first on which it no longer does), and `named` (the name by which it is asked for, where two texts followed one "
         'another). A condition is written as in [measures](../how-to/write-a-charter.md): `where = { kind = "branch" }`.',
         "",
-        "| kind | what it derives | reads | finds | proposes |",
-        "|---|---|---|---|---|",
+        "What a kind derives is counted by figures, listed by blocks of reports and told by `office.records`; what it finds is told when ledgers are taken in and by "
+        "`grassroots check`; what is to be done, and what it proposes, stands in `grassroots todo`. How often what it proposes carries a change that "
+        "`grassroots run --do` makes, [the measure of faults](soundness.md) says.",
+        "",
+        "| kind | what it derives | reads | finds | to be done | proposes |",
+        "|---|---|---|---|---|---|",
     ]
     lines += [f"| [`{kind.name}`](#{kind.name}) | {' | '.join(_follows(kind))} |" for kind in kinds]
     lines.append("")
@@ -62,17 +66,18 @@ def rules_page(made: str) -> str:
             ]
             lines.append("")
     lines += ["# What holds without a rule", "", "The library looks for these in every office; no charter writes them.", ""]
-    lines += ["| | derives | reads | finds | proposes |", "|---|---|---|---|---|"]
+    lines += ["| | derives | reads | finds | to be done | proposes |", "|---|---|---|---|---|---|"]
     lines += [f"| `{kind.name}` | {' | '.join(_follows(kind))} |" for kind in own]
     return "\n".join([*lines, ""])
 
 
-def _follows(kind: Any) -> tuple[str, str, str, str]:
+def _follows(kind: Any) -> tuple[str, ...]:
     from grassroots.model import noun_name
 
     derives = ", ".join(f"`{noun_name(one.noun)}`" for one in kind.derives)
     reads = ", ".join(f"`{one.head}`" for one in kind.paths)
-    return derives or "—", reads or "—", "yes" if kind.finds or kind.checks else "—", "yes" if kind.proposes else "—"
+    faces = (kind.finds or kind.checks, kind.todo, kind.proposes)
+    return derives or "—", reads or "—", *("yes" if one else "—" for one in faces)
 
 
 def _text(cls: type) -> list[str]:
@@ -91,7 +96,7 @@ def _parts(cls: Any, seen: tuple[Any, ...] = ()) -> list[Any]:
     found = [cls]
     for _, hint in _fields(cls):
         for inner in _classes(hint):
-            if inner not in (*seen, *found, Length) and not inner.__module__.endswith("charter.measure"):
+            if inner not in (*seen, *found, Length) and not inner.__module__.endswith("charter.condition"):
                 found += [one for one in _parts(inner, (*seen, *found)) if one not in found]
     return found
 

@@ -8,17 +8,17 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from attrs import evolve, fields, has
+from attrs import fields, has
 from support.every_kind import every_kind
 from support.plots import PLOTS, casework, openness, programmes, service, time
 
 from grassroots.charter import Form, Measure
 from grassroots.figures import evaluate
-from grassroots.model import NOUNS, Person, key_of, noun_name
+from grassroots.model import noun_name
 from grassroots.reading import At
-from grassroots.rules.proposed import Proposed
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
+from grassroots.testing.kind_kit import carried_out
 from grassroots.testing.planted import Told, told_of
 from grassroots.values import Period
 
@@ -49,25 +49,12 @@ def offices(kind: str) -> Iterator[Snapshot]:
         yield Snapshot.of(records, every_kind(), as_of=plot.day, check=False)
 
 
-def carried_out(proposal: Proposed, snapshot: Snapshot) -> Snapshot:
-    """The office as it is once a proposal is carried out."""
-    after = {key_of(one): one for noun in NOUNS for one in snapshot.all(noun).values()}
-    for one in proposal.changes:
-        key = (one.noun, one.id)
-        stored = None if one.new else after[key]
-        steps = {} if one.step is None else {"steps": (*getattr(stored, "steps", ()), one.step)}
-        decided = {one.decided: next(iter(snapshot.all(Person)))} if one.decided else {}
-        fields = {**one.fields, **steps, **decided}
-        after[key] = NOUNS[one.noun](id=one.id, **fields) if stored is None else evolve(stored, **fields)  # type: ignore[call-arg]
-    return Snapshot.of(after.values(), every_kind(), as_of=snapshot.as_of, check=False)
-
-
 @pytest.mark.parametrize("kind", sorted(PLOTS))
 def test_what_is_carried_out_is_no_longer_proposed_nor_to_be_done(kind: str) -> None:
     for snapshot in offices(kind):
         for one in KINDS[kind].proposals(At.of(snapshot)):
             if one.changes:
-                after = At.of(carried_out(one, snapshot))
+                after = At.of(Snapshot.of(carried_out(one, snapshot), every_kind(), as_of=snapshot.as_of, check=False))
                 assert one not in tuple(KINDS[kind].proposals(after)), one.reason.text()
                 assert one.reason not in [task.reason for task in KINDS[kind].to_dos(after)], one.reason.text()
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from support.rubrics import all_proposed_uses
 from support.samples import EXAMPLES, made_as_committed, published, sample, sheets
 from support.taken import rule
 
@@ -17,7 +18,6 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.model import Assessment, Budget, Case, Due, Link, Tally, Vote
 from grassroots.reading import At
-from grassroots.rules.appraisal.consequences import all_proposed_uses
 from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect

@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from attrs import evolve, field, frozen
+from markupsafe import escape
 
 from grassroots.charter import Measure
 from grassroots.errors import Refused
-from grassroots.figures.plain import plain_key, plain_period, plain_value
+from grassroots.figures.plain import few_keys, plain_key, plain_period, plain_value, rows_html
 from grassroots.figures.value import Key, Spread, Value
 from grassroots.values import Period, Rate, Source, UnitId, rounded
 
@@ -73,6 +74,10 @@ class Evidence:
             "left_out": {reason: [plain_key(key) for key in keys] for reason, keys in self.left_out.items()},
         }
 
+    def _repr_html_(self) -> str:
+        told = {"hit": self.hits, "miss": self.misses, **self.left_out}
+        return rows_html([(label, len(keys), few_keys(keys)) for label, keys in told.items() if keys])
+
     def __len__(self) -> int:
         return len(self.hits) + len(self.misses) + sum(len(keys) for keys in self.left_out.values())
 
@@ -107,6 +112,11 @@ class Figure:
         missing = self.left_out.get("missing", 0) if self.measure.value else 0
         told = f" ({missing} more have no number)" if missing else "" if self.recorded else " (not recorded)"
         return f"<Figure {self.name}: {shown}{self.text()}{told}, as of {self.question.as_of}>"
+
+    def _repr_html_(self) -> str:
+        language = next(iter(self.measure.labels), "en")
+        label = self.measure.labels.get(language, self.name)
+        return f"<p>{escape(label)}: <b>{escape(self.text())}</b></p><pre>{escape(self.explain(language))}</pre>"
 
     @property
     def measure(self) -> Measure:

@@ -16,6 +16,7 @@ from grassroots.problems import Problem
 from grassroots.reading import At
 from grassroots.rules import UnitSize
 from grassroots.rules.kind import Derivation, Kind, ToDo
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import Urgency
 from grassroots.snapshot import Snapshot
 from grassroots.testing.kind_kit import OpenKind
@@ -64,6 +65,12 @@ def _small(rule: Any, at: At) -> Iterator[Problem]:
 def _asks(rule: Any, at: At) -> Iterator[ToDo]:
     for one in at.snapshot.all(Unit).values():
         yield ToDo(kind="twin", urgency=Urgency.DUE, record=("unit", f"no-{one.id}"), reason=_problem(rule, one.id, one.name))
+
+
+def _in_vain(rule: Any, at: At) -> Iterator[Proposed]:
+    for one in at.snapshot.all(Unit).values():
+        nothing = (Carried(noun="unit", id=one.id),)
+        yield Proposed.by(rule, one, at, "form", _problem(rule, one.id, one.name), nothing)
 
 
 TWIN_KIND: Kind[Any] = Kind(name="twin", form=TwinRule, derives=(Derivation(UnitSize, _sizes),), finds=_small)
@@ -155,5 +162,6 @@ BROKEN: Mapping[str, OpenKind] = {
     "each_finding_names_a_record": _behind(finds=lambda rule, at: [_problem(rule, "", "nobody")]),
     "a_day_is_the_same_seen_from_a_later_one": _deriving(_by_last_day),
     "records_that_are_gone_break_nothing": _deriving(_fragile),
+    "what_is_carried_out_is_done": _behind(proposes=_in_vain),
 }
 """Law → a door that breaks it, tried with the name `twin` and the charter `TWIN`."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import zip_longest
@@ -28,10 +28,12 @@ from grassroots.errors import GrassrootsError
 from grassroots.fields import fields_of
 from grassroots.model import (
     DERIVED,
+    NOUNS,
     Case,
     Derived,
     Household,
     Note,
+    Person,
     Record,
     SamePerson,
     Unit,
@@ -291,6 +293,35 @@ def records_that_are_gone_break_nothing(setting: Setting) -> None:
             setting.say(snapshot_of(office, left), office)
 
 
+def what_is_carried_out_is_done(setting: Setting) -> None:
+    """What is proposed, once its changes are made, is neither proposed nor to be done any more."""
+    for office, said in zip(setting.offices, setting.said, strict=True):
+        for kind in setting.kinds:
+            for one in [found for found in said[kind.name].proposals if found.changes][:MOST_ACTS]:
+                at = At.of(snapshot_of(office, carried_out(one, office.records)), office.as_of)
+                _demand(one not in tuple(kind.proposals(at)), f"{kind.name}: carried out, and still proposed: {one.reason}")
+                still = (task for task in kind.to_dos(at) if (task.rule, task.record) == (one.rule, one.record))
+                done = all(task.reason != one.reason for task in still)
+                _demand(done, f"{kind.name}: carried out, and still to be done: {one.reason}")
+
+
+MOST_ACTS = 3
+"""So many proposals of a kind are carried out in each organization."""
+
+
+def carried_out(proposal: Proposed, records: Iterable[Record]) -> tuple[Record, ...]:
+    """The records as they are once the changes of a proposal are made; who decided, where somebody must have, is the first person there is."""
+    after = {key_of(one): one for one in records}
+    somebody = next((one.id for one in after.values() if isinstance(one, Person)), "nobody")
+    for one in proposal.changes:
+        key = (one.noun, one.id)
+        stored = None if one.new else after[key]
+        steps = {} if one.step is None else {"steps": (*getattr(stored, "steps", ()), one.step)}
+        fields = {**one.fields, **steps, **({one.decided: somebody} if one.decided else {})}
+        after[key] = NOUNS[one.noun](id=one.id, **fields) if stored is None else evolve(stored, **fields)
+    return tuple(after.values())
+
+
 def _decided(one: SamePerson, day: date) -> bool:
     return one.start <= day and (one.end is None or day < one.end)
 
@@ -322,7 +353,7 @@ LAWS: Mapping[str, Law] = {
         others_are_left_alone, it_is_found_under_its_name, it_says_something_or_why_not, its_keys_are_told, what_it_derives_has_labels,
         the_order_of_records_changes_nothing, asked_twice_it_says_the_same, an_unrelated_record_changes_nothing,
         derived_records_have_ids_of_their_own, what_it_says_names_records_that_there_are, each_finding_names_a_record,
-        a_day_is_the_same_seen_from_a_later_one, records_that_are_gone_break_nothing,
+        a_day_is_the_same_seen_from_a_later_one, records_that_are_gone_break_nothing, what_is_carried_out_is_done,
     )
 }  # fmt: skip
 """Law → its check. That what a kind gives is of the declared types, and worded, is seen to wherever it is asked (`plugins.kinds`), and so with each law."""

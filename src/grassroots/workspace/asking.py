@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
@@ -17,7 +17,7 @@ from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree
 from grassroots.figures.grid import begun
 from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
 from grassroots.ledgers.cells import fold
-from grassroots.model import Record, Tally, Unit
+from grassroots.model import Noun, Record, Tally, Unit, noun_name
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
@@ -30,6 +30,8 @@ from grassroots.workspace.opened import Opened
 if TYPE_CHECKING:
     from grassroots.reports import FigureTable, Report
 
+
+R = TypeVar("R", bound=Noun)
 
 MANY = 100_000
 """From so many changes on, an office is told that an engine would count faster."""
@@ -69,14 +71,20 @@ class Asking(Opened):
         self._open()
         return self.view.snapshot(day_of(as_of), known_at)
 
-    def get(self, noun: str, id: str) -> Record:
-        """One record.
+    @overload
+    def get(self, noun: type[R], id: str) -> R: ...
+
+    @overload
+    def get(self, noun: str, id: str) -> Record: ...
+
+    def get(self, noun: Any, id: str) -> Any:
+        """One record; `noun` is its class (`Case`), so that type checkers know what comes back, or its name.
 
         Raises:
             NotFound: there is none in view.
         """
         self._open()
-        return self.view.get(noun, id)
+        return self.view.get(noun_name(noun) if isinstance(noun, type) else noun, id)
 
     def history(self, noun: str, id: str) -> tuple[Logged, ...]:
         """What happened to a record, the first change first: who, why, from which row."""
