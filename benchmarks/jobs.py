@@ -24,6 +24,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import cube
@@ -80,6 +81,11 @@ def bare(folder, clock):
 @job("version", "grassroots --version", "python")
 def version(folder, clock):
     _child(clock, "-m", "grassroots", "--version")
+
+
+@job("help", "grassroots --help", "python")
+def helped(folder, clock):
+    _child(clock, "-m", "grassroots", "--help")
 
 
 @job("charter, read", "the charter cn-street, read from its files and checked")
@@ -262,6 +268,24 @@ def tuples(folder, clock):
             db.execute(f'CREATE TABLE "{table}" ({columns})')
         for table, cells in rows.items():
             db.executemany(f'INSERT INTO "{table}" VALUES ({",".join("?" * len(cells[0]))})', cells)
+
+
+if find_spec("sqlalchemy") is not None:
+
+    @job("store, SQLAlchemy", "the same tuples by SQLAlchemy core", "store, executemany")
+    def core(folder, clock):
+        from sqlalchemy import Column, MetaData, Table, Text, create_engine, insert
+
+        tables, rows = plain_tables(made(RECORDS))
+        engine, metadata = create_engine(f"sqlite:///{folder / 'core.db'}"), MetaData()
+        names = {table: [name.strip('" ') for name in columns.split(",")] for table, columns in tables.items()}
+        made_of = {table: Table(table, metadata, *(Column(name, Text) for name in listed)) for table, listed in names.items()}
+        dicts = {table: [dict(zip(names[table], cells, strict=True)) for cells in found] for table, found in rows.items()}
+        with clock.running(), engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA synchronous = FULL")
+            metadata.create_all(connection)
+            for table, found in dicts.items():
+                connection.execute(insert(made_of[table]), found)
 
 
 @job("store", "the same into a store", "store, executemany")

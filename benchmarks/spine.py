@@ -25,6 +25,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import date
+from datetime import time as clock_time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -306,7 +307,7 @@ def plain_tables(records):
 
 
 def _plain(cell):
-    return cell.isoformat() if isinstance(cell, date) else cell
+    return cell.isoformat() if isinstance(cell, date | clock_time) else cell
 
 
 def size_of(folder):

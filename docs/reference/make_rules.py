@@ -96,7 +96,7 @@ def _parts(cls: Any, seen: tuple[Any, ...] = ()) -> list[Any]:
     found = [cls]
     for _, hint in _fields(cls):
         for inner in _classes(hint):
-            if inner not in (*seen, *found, Length) and not inner.__module__.endswith("charter.measure"):
+            if inner not in (*seen, *found, Length) and not inner.__module__.endswith("charter.condition"):
                 found += [one for one in _parts(inner, (*seen, *found)) if one not in found]
     return found
 

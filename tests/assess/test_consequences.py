@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from support.rubrics import YEAR, ballots, charter, mark, members, person, snapshot, unit, units
+from support.rubrics import YEAR, all_proposed_uses, ballots, charter, mark, members, person, snapshot, unit, units
 
 from grassroots.charter import Charter
 from grassroots.model import Assessment, Case, Plan, Record, Step
 from grassroots.reading import At
-from grassroots.rules.appraisal.consequences import all_proposed_uses, proposed_uses
+from grassroots.rules.appraisal.consequences import proposed_uses
 from grassroots.rules.appraisal.grade import grade, grade_all
 from grassroots.rules.appraisal.judged import check
 from grassroots.rules.appraisal.score import score

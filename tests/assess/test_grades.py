@@ -13,7 +13,7 @@ from support.rubrics import YEAR, charter, mark, snapshot, unit, units
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.model import Record
 from grassroots.reading import At
-from grassroots.rules.appraisal.grade import grade, grade_all, what_cost, what_if
+from grassroots.rules.appraisal.grade import grade, grade_all, what_cost
 from grassroots.rules.appraisal.proposal import propose
 from grassroots.rules.appraisal.rubric_rule import Quota, Rounding, Ties
 from grassroots.rules.appraisal.score import score
@@ -78,7 +78,8 @@ def test_a_veto_caps_the_grade_and_the_score_stays() -> None:
     assert (made.score.value, made.band, made.grade, made.vetoes) == (Fraction("77.495"), "better", "average", ("accident",))
     assert any("Capped at average" in line for line in made.explain("en"))
     assert any("最高只能评为一般" in line for line in made.explain("zh"))
-    assert grade(what_if(made.score, {"leader": 60})).grade == "better"
+    saved = [*units("v1"), *marks(unit("v1"), "60", "95", "95")]
+    assert grade(score("yearly", unit("v1"), At.of(snapshot(saved, JUDGED)), period=YEAR)).grade == "better"
 
 
 def test_a_veto_never_lifts_a_grade() -> None:

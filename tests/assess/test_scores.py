@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.rubrics import AS_OF, YEAR, ballots, charter, mark, snapshot, unit, units
 
-from grassroots.errors import InvalidArgument, NotFound
+from grassroots.errors import InvalidArgument
 from grassroots.model import Case, Rating, Step
 from grassroots.reading import At
-from grassroots.rules.appraisal.grade import what_if
 from grassroots.rules.appraisal.rubric_rule import Better, Edge, Evaluators, Feed, Item, Missing, Role, Rubric, Scoring, Shape
 from grassroots.rules.appraisal.score import Score, score
 from grassroots.rules.appraisal.scoring import points, scored
@@ -66,7 +65,8 @@ def test_too_little_that_is_known_is_no_score() -> None:
     taken = snapshot([*units("v1"), mark(unit("v1"), "a", "5")], charter(text))
     made = score("yearly", unit("v1"), At.of(taken), period=YEAR)
     assert (made.value, made.why) == (None, "known")
-    assert what_if(made, {"b": 5}).value == 5
+    more = snapshot([*units("v1"), mark(unit("v1"), "a", "5"), mark(unit("v1"), "b", "5")], charter(text))
+    assert score("yearly", unit("v1"), At.of(more), period=YEAR).value == 5
 
 
 UP, DOWN = Decimal(0), Decimal(20)
@@ -397,16 +397,6 @@ def test_marks_count_only_on_the_days_that_are_asked_for() -> None:
     assert score("yearly", unit("v1"), At.of(taken), period=YEAR).value == 4
     assert score("yearly", unit("v1"), At.of(taken), period=YEAR, rated=YEAR).value is None
     assert score("yearly", unit("v1"), At.of(taken), period=Period.year(2012), rated=Period.month(2014, 1)).value == 4
-
-
-def test_what_if_knows_its_leaves_and_changes_nothing_else() -> None:
-    made = score("yearly", unit("v1"), At.of(snapshot(full_tree(), JUDGED)), period=YEAR)
-    assert what_if(made, {}) == made
-    higher = what_if(made, {"rooms": 100})
-    assert higher.value - made.value == Fraction(60, 100) * Fraction(25, 100) * (100 - Fraction(85))
-    assert higher.adds_up
-    with pytest.raises(NotFound, match="rooms"):
-        what_if(made, {"room": 100})
 
 
 def test_a_score_is_asked_of_the_last_day_of_a_snapshot_on_which_figures_are_read() -> None:

@@ -492,3 +492,15 @@ def test_the_version_is_told_without_loading_the_library():
     told = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout.split("\n")
     assert told[0].startswith("grassroots 0")
     assert told[1] == "[]"
+
+
+def test_the_help_is_told_without_loading_charters_rules_and_records():
+    command = (
+        "import sys, grassroots.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: pass\n"
+        "print([m for m in ('grassroots.charter', 'grassroots.rules', 'grassroots.model') if m in sys.modules])"
+    )
+    told = (
+        subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True).stdout.rstrip().split("\n")
+    )
+    assert told[0].startswith("Usage")
+    assert told[-1] == "[]"

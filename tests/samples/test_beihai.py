@@ -19,7 +19,7 @@ from support.samples import made_as_committed, sample, sheets
 import grassroots as gr
 from grassroots.model import key_of
 from grassroots.reading import At
-from grassroots.rules.appraisal.grade import Grading, grade_all, what_cost, what_if
+from grassroots.rules.appraisal.grade import Grading, grade_all, what_cost
 from grassroots.rules.appraisal.judged import check
 from grassroots.rules.appraisal.proposal import propose_plan
 from grassroots.rules.appraisal.status import due_of, in_force, status_of
@@ -221,9 +221,16 @@ def test_what_cost_a_village_its_grade_can_be_asked(spring: Mapping[str, Grading
         costs = what_cost(one)
         assert costs
         assert sum(cost.points for cost in costs) == 100 - one.score.value
-        dearest = costs[0]
-        full = what_if(one.score, {dearest.item: 100}).value
-        assert full - one.score.value == dearest.points or dearest.item == "system"
+        told = [line for line in one.explain("en") if " alone cost " in line]
+        assert len(told) == sum(cost.alone for cost in costs)
+
+
+def test_a_grade_is_explained_with_its_score_and_what_alone_cost_a_better_one(street: gr.Office) -> None:
+    grade = next(one for one in street.records("computed_grade", AS_OF) if one.rule == "villages" and one.grade == "average")
+    english, chinese = (street.explain(grade, AS_OF).lines(language) for language in ("en", "zh"))
+    assert any("Proposed: average" in line for line in english)
+    assert any(" alone cost rather good: " in line for line in english)
+    assert any("仅因“" in line for line in chinese)
 
 
 def test_few_institutions_are_graded_and_not_ranked_and_villages_are(spring: Mapping[str, Grading]) -> None:

@@ -9,13 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from support.rubrics import all_proposed_uses
 from support.samples import EXAMPLES, figures, made_as_committed, published, sample, sheets
 from support.taken import rule
 
 import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.reading import At
-from grassroots.rules.appraisal.consequences import all_proposed_uses
 from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.appraisal.judged import check
 from grassroots.rules.appraisal.proposal import propose_plan

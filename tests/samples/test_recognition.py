@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from support.behind import store_of
+from support.rubrics import all_proposed_uses
 
 import grassroots as gr
 from grassroots.errors import HasProblems
 from grassroots.reading import At
-from grassroots.rules.appraisal.consequences import all_proposed_uses
 from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.appraisal.proposal import propose_plan
 from grassroots.rules.appraisal.score import score

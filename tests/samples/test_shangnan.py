@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from support.rubrics import all_proposed_uses
 from support.samples import EXAMPLES, made_as_committed, published, sample, sheets
 from support.taken import rule
 
@@ -17,7 +18,6 @@ import grassroots as gr
 from grassroots.figures import evaluate
 from grassroots.model import Assessment, Budget, Case, Due, Link, Tally, Vote
 from grassroots.reading import At
-from grassroots.rules.appraisal.consequences import all_proposed_uses
 from grassroots.rules.appraisal.grade import grade_all
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
@@ -25,10 +25,11 @@ from grassroots.rules.openness.notices import KIND as NOTICES
 from grassroots.rules.openness.notices import board
 from grassroots.rules.organization.partition import partition_of
 from grassroots.rules.organization.territory import area_of
-from grassroots.rules.posts.pay import pay_accounts, rises
+from grassroots.rules.posts.pay import pay_accounts
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
+from grassroots.rules.posts.rises import rises
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.turns import turns_of
 from grassroots.rules.programmes.duties import behind, statuses

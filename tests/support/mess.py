@@ -270,6 +270,9 @@ COUNTS = Column(
         *_kinds("12", "12人"),
         *_kinds("!not-a-number", "many", "12户", "约12人", "10余人", "男5人女7人", "12人次"),
         *_kinds("!error-value", "#DIV/0!"),
+        *_kinds("None", "—", "未统计", "不详", "n/a"),
+        *_kinds("0", "0", 0, "0人"),
+        *_kinds("!nothing-or-nought", "无", "没有", "none"),
         *_kinds("!space-in-number", "1 200"),
     ),
 )

@@ -10,8 +10,11 @@ from support.clubs import neutral
 
 from grassroots.charter import Charter
 from grassroots.charter.loading import load
-from grassroots.model import Membership, Person, Placement, Rating, Record, Step, Unit
+from grassroots.model import Assessment, Membership, Person, Placement, Rating, Record, Step, Unit
+from grassroots.reading import At
+from grassroots.rules.appraisal.consequences import proposed_uses
 from grassroots.rules.appraisal.rubric_rule import Rubric
+from grassroots.rules.proposed import Proposed
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, PersonId, Ref, UnitId
@@ -99,3 +102,8 @@ def unit(id: str) -> Ref:
 def person(id: str) -> Ref:
     """A reference to a person."""
     return Ref("person", id)
+
+
+def all_proposed_uses(at: At) -> list[Proposed]:
+    """What is proposed on a day because of any judgement."""
+    return [use for one in at.snapshot.all(Assessment).values() for use in proposed_uses(one, at)]

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 import grassroots as gr
-from grassroots.model import Activity, Case, Contact, Finding, Passage, Placement, Record, Step, Unit
+from grassroots.model import Activity, Case, Contact, Finding, Link, Passage, Person, Placement, Record, Step, Unit
 from grassroots.reports import Grid, Paragraph, Rendered, make_report
 from grassroots.snapshot import Snapshot
-from grassroots.values import CaseId, Period, Ref, UnitId
+from grassroots.values import CaseId, Period, PersonId, Ref, UnitId
 
 AS_OF = date(2024, 6, 30)
 
@@ -43,7 +43,7 @@ def text_of(rendered: Rendered) -> str:
     return "\n".join(block.text for section in rendered.sections for block in section.blocks if isinstance(block, Paragraph))
 
 
-@pytest.mark.parametrize("outline", ["year", "month", "unit", "brief"])
+@pytest.mark.parametrize("outline", ["year", "month", "unit", "brief", "leader"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_paper_can_be_made_and_names_office_and_period(charter: gr.Charter, outline: str, language: str) -> None:
     note = Passage(id="t", unit=UnitId("街道"), slot="problems", on=AS_OF, text="电梯老旧。")
@@ -52,6 +52,26 @@ def test_every_paper_can_be_made_and_names_office_and_period(charter: gr.Charter
     assert "2024" in rendered.title
     assert "电梯老旧。" in text_of(rendered)
     assert not re.search(r"\{|\}", text_of(rendered) + rendered.title)
+
+
+def test_the_sheet_of_the_leadership_names_who_keeps_which_contact_point_where_names_may_be_told(charter: gr.Charter) -> None:
+    leader = Person(id=PersonId("m1"), name="赵一")
+    point = Link(
+        id="l",
+        kind="contact_point",
+        unit=UnitId("街道"),
+        holder=Ref("person", "m1"),
+        target=Ref("unit", "东社区"),
+        target_kind="village",
+        start=date(2024, 1, 1),
+    )
+    for profile, told in (("named", ["赵一", "示例东社区"]), ("internal", []), ("public", [])):
+        rendered = filled(charter, "leader", leader, point, profile=profile)
+        rows = [
+            cell.text for block in rendered.sections[0].blocks if isinstance(block, Grid) for row in block.rows for cell in row
+        ]
+        assert [one for one in rows if one in ("赵一", "示例东社区")] == told
+        assert not [one for one in rows if ":" in one]
 
 
 def test_what_the_street_does_not_keep_is_in_no_section(charter: gr.Charter) -> None:

@@ -12,7 +12,6 @@ from grassroots.cli.console import Console
 from grassroots.cli.settings import Settings
 from grassroots.errors import NotFound
 from grassroots.problems import Named, Problem, nearest
-from grassroots.rules.worded import kind_label
 from grassroots.texts import TYPED, in_each
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ from grassroots.cli.group import OK, charter_of, grassroots, shared
 @shared()
 def rules(console: Console, settings: Settings, kind: str | None) -> int:
     """Lists the rules of the charter, each with the days on which it holds and the source where it is written."""
+    from grassroots.rules.worded import kind_label
+
     charter = charter_of(settings)
     known = {name: rules for name in charter.kinds if (rules := charter.rules.get(name))}
     called = {label: name for name in known for label in (name, *in_each(partial(kind_label, name)).values())}

@@ -47,7 +47,7 @@ class PlannedColumn:
     """The words by which its cells say that there is nothing."""
 
     def says_nothing(self, text: str) -> bool:
-        """Whether a cell says that there is nothing: by a dash; where a day or a reference is wanted, in words; where a last day is, that it goes on."""
+        """Whether a cell says that there is nothing: by a dash; in words, where no text is wanted; where a last day is, that it goes on."""
         return cells.is_missing(text) or (bool(self.nothing) and cells.plain(text).casefold() in self.nothing)
 
     @property
@@ -288,6 +288,8 @@ def _nothing(target: Target) -> frozenset[str]:
     is_day = target.goes in (Goes.STEP, Goes.SINCE) or target.part == "due" or (target.info and target.info.kind in _DATED)
     if target.goes is Goes.FIELD and target.name in _LAST and is_day:
         return cells.NOTHING_KNOWN | cells.NO_END
+    if target.kind in (Column.INTEGER, Column.DECIMAL, Quantity) and not target.refs:
+        return cells.NOTHING_KNOWN - cells.NOUGHT
     return cells.NOTHING_KNOWN if is_day or target.refs or (target.custom and target.custom.kind == "day") else frozenset()
 
 

@@ -81,7 +81,12 @@ class Line:
         if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
         found = Problem(
-            fault.code, source=self.source, column=heading, value=text.strip(), details=details, masked=planned.masked
+            fault.code,
+            source=self.source,
+            column=heading,
+            value=text.strip(),
+            details=details,
+            masked=planned.masked and fault.code != "error-value",
         )
         self.problems.append(found)
 
@@ -112,7 +117,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     setting = sheet.setting
     assert setting
     # A key that says something by itself (who sits in which team) is more than a number.
-    numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or plan.columns[name].target is None}
+    numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or _is_number(plan.columns[name])}
     own = {place for name, place in sheet.places.items() if name in numbers}
     must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
 
@@ -177,6 +182,12 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
         return line
 
     return read
+
+
+def _is_number(planned: PlannedColumn) -> bool:
+    """Whether a column of a key holds nothing but a number of the row, wherever that is kept."""
+    target = planned.target
+    return is_number_of_a_thing(planned) or (target is not None and target.goes is Goes.FIELD and target.name == "number")
 
 
 ABSENT: Any = object()
@@ -263,6 +274,10 @@ def _read_cell(
             return None
     if draft is None or target is None:
         return Came()
+    if planned.counts and len(text) < MOST_NOTHING and cells.plain(text).casefold() in cells.NOUGHT:
+        line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"))
+        draft.fail(place_of(target))
+        return None
     if planned.read is None:
         return Came(filled=filled, waits=text)
     draft.filled = draft.filled or filled

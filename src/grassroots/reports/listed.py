@@ -84,11 +84,12 @@ class Listed:
         if isinstance(value, int):
             return f"{value:,}"
         for noun in dict.fromkeys(ref for leaf in leaves(self.charter, self.noun, path) for ref in leaf.refs):
-            other = self.snapshot.get(noun, value)
+            id = value.removeprefix(f"{noun}:")  # what may lead to several kinds of record says to which
+            other = self.snapshot.get(noun, id)
             if isinstance(other, Unit):
-                return unit_name(other, value, language)
+                return unit_name(other, id, language)
             if other is not None:
-                return next((str(name) for one in NAMES if (name := getattr(other, one, None))), value)
+                return next((str(name) for one in NAMES if (name := getattr(other, one, None))), id)
         return Wording(language, self.charter).literal(self.noun, path, value).strip("“”")
 
     def _record(self, key: Key) -> Record | Derived | None:

@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING
 
 # What stands here is written by docs/reference/make_rules_front.py from the registry.
 if TYPE_CHECKING:
-    from grassroots.rules.appraisal.consequences import all_proposed_uses as all_proposed_uses
     from grassroots.rules.appraisal.consequences import proposed_uses as proposed_uses
     from grassroots.rules.appraisal.grade import grade_all as grade_all
     from grassroots.rules.appraisal.grade import what_cost as what_cost
-    from grassroots.rules.appraisal.grade import what_if as what_if
     from grassroots.rules.appraisal.grading import ComputedGrade as ComputedGrade
     from grassroots.rules.appraisal.index import IndexRule as IndexRule
     from grassroots.rules.appraisal.index import IndexState as IndexState
@@ -87,7 +85,6 @@ if TYPE_CHECKING:
     from grassroots.rules.members.transfer import TransferStatus as TransferStatus
     from grassroots.rules.members.voting_rights import VotingRightRule as VotingRightRule
     from grassroots.rules.members.voting_rights import right_on as right_on
-    from grassroots.rules.members.voting_rights import voters_on as voters_on
     from grassroots.rules.openness.feedback_rule import FeedbackRule as FeedbackRule
     from grassroots.rules.openness.notices import NoticeState as NoticeState
     from grassroots.rules.openness.notices import board as board
@@ -96,6 +93,8 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.rechecks import RecheckState as RecheckState
     from grassroots.rules.openness.rechecks import checked_again as checked_again
     from grassroots.rules.openness.rechecks import rechecks_on as rechecks_on
+    from grassroots.rules.openness.retention import RetentionState as RetentionState
+    from grassroots.rules.openness.retention_rule import RetentionRule as RetentionRule
     from grassroots.rules.openness.samples import feedback as feedback
     from grassroots.rules.openness.samples import sample as sample
     from grassroots.rules.openness.supervision import MandateState as MandateState

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
@@ -14,8 +15,9 @@ from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
 from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
 from grassroots.figures.grid import begun
+from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
 from grassroots.ledgers.cells import fold
-from grassroots.model import Record, Tally, Unit
+from grassroots.model import Noun, Record, Tally, Unit, noun_name
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
@@ -28,6 +30,8 @@ from grassroots.workspace.opened import Opened
 if TYPE_CHECKING:
     from grassroots.reports import FigureTable, Report
 
+
+R = TypeVar("R", bound=Noun)
 
 MANY = 100_000
 """From so many changes on, an office is told that an engine would count faster."""
@@ -67,14 +71,20 @@ class Asking(Opened):
         self._open()
         return self.view.snapshot(day_of(as_of), known_at)
 
-    def get(self, noun: str, id: str) -> Record:
-        """One record.
+    @overload
+    def get(self, noun: type[R], id: str) -> R: ...
+
+    @overload
+    def get(self, noun: str, id: str) -> Record: ...
+
+    def get(self, noun: Any, id: str) -> Any:
+        """One record; `noun` is its class (`Case`), so that type checkers know what comes back, or its name.
 
         Raises:
             NotFound: there is none in view.
         """
         self._open()
-        return self.view.get(noun, id)
+        return self.view.get(noun_name(noun) if isinstance(noun, type) else noun, id)
 
     def history(self, noun: str, id: str) -> tuple[Logged, ...]:
         """What happened to a record, the first change first: who, why, from which row."""
@@ -235,6 +245,8 @@ class Asking(Opened):
         known_at: int | None = None,
         profile: str = "internal",
         tree: Tree = Tree.NOW,
+        smallest: int = SMALLEST,
+        after: Iterable[str | Path | Report] = (),
     ) -> Report:
         """Fills an outline with figures.
 
@@ -247,9 +259,12 @@ class Asking(Opened):
             profile: `internal` (record ids behind the headline figures), `public` (none, and the figures give no evidence), `named`
                 (ids and names, for whoever may read personal fields).
             tree: which tree a record rolls up in.
+            smallest: of fewer persons, or things that tell of persons, a public report tells nothing, nor what such could be worked out from.
+            after: public reports that were published before, or the JSON files of such: of what follows from them with this one, nothing is told either.
 
         Raises:
             NotFound: no such outline or unit.
+            InvalidArgument: a file is no report of this charter that was published.
             Refused: names were asked for, and the purpose does not open personal fields.
         """
         from grassroots.reports import make_report
@@ -266,7 +281,17 @@ class Asking(Opened):
             ask=self.ask,
             actor=self.view.actor.name,
             purpose=self.view.purpose.name,
+            smallest=smallest,
+            before=[one for earlier in after for one in self._told_by(earlier)],
         )
+
+    def _told_by(self, earlier: str | Path | Report) -> Iterator[Numbers]:
+        """The sets of which a report tells that was published, as known when it was made."""
+        from grassroots.workspace.earlier import questions_of
+
+        for question in questions_of(earlier, self.charter):
+            snapshot = self.view.snapshot(question.as_of, question.known_at)
+            yield numbers_of(snapshot.kept("evaluator", Evaluator), question)
 
     def check(self, as_of: date | str) -> tuple[Problem, ...]:
         """All that is wrong with the records in view, also by the rules of the charter on the day: clocks, steps that are out of order or overdue, arrears, moves

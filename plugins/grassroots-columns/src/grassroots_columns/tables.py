@@ -18,6 +18,7 @@ from grassroots.fields import FieldInfo, field_named
 from grassroots.model import DERIVED, Derived, Record, has_steps, home_field, noun_class
 from grassroots.reading.reader import Reader, lies_within, plain_value
 from grassroots.values import Quantity, Ref
+from grassroots_columns.asked import Asked
 from grassroots_columns.column import NEVER, Column, Flags, Ints, always, encoded, of_days, of_numbers
 from grassroots_columns.lives import Lives, Standing
 
@@ -43,27 +44,6 @@ class Tables:
             records = self.snapshot.derived(noun, day) if noun in DERIVED else self.snapshot.all(noun)
             self._tables[key] = Table(self, noun, records)
         return self._tables[key]
-
-
-class Asked:
-    """A column that the reference reads where it is asked for."""
-
-    def __init__(self, read: Callable[[int], Any], seed: Column | None, known: Flags) -> None:
-        self._read, self._known = read, known
-        self._codes = np.where(known, seed.codes, 0) if seed else np.zeros(len(known), np.int64)
-        self._values: list[Any] = [*seed.values] if seed else [None]
-        self._places = {(type(value), str(value)): place for place, value in enumerate(self._values)}
-
-    def column(self, among: Flags) -> Column:
-        """The column; only the rows that are asked for are right."""
-        for row in np.flatnonzero(among & ~self._known).tolist():
-            value = self._read(row)
-            place = self._places.setdefault((type(value), str(value)), len(self._values))
-            if place == len(self._values):
-                self._values.append(value)
-            self._codes[row] = place
-        self._known |= among
-        return Column(self._codes, list(self._values))
 
 
 class Table:

@@ -15,6 +15,7 @@ __all__ = [
     "MISSING",
     "NO",
     "NOTHING_KNOWN",
+    "NOUGHT",
     "NO_END",
     "YES",
     "Around",
@@ -33,27 +34,25 @@ __all__ = [
 MISSING = frozenset({"", "-", "--", "–", "—", "——", "#", "/", "\\"})
 """What stands for "nothing here". It is never zero."""
 
-NOTHING_KNOWN = frozenset(
-    {
-        "无",
-        "暂无",
-        "没有",
-        "暂缺",
-        "不详",
-        "未知",
-        "未定",
-        "待定",
-        "不适用",
-        "none",
-        "nil",
-        "n/a",
-        "na",
-        "tbc",
-        "tbd",
-        "unknown",
-    }
-)
-"""What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted. Of a number it may be nought."""
+NOUGHT = frozenset({"无", "暂无", "没有", "none", "nil"})
+"""What says that there is nothing: of a number it may be nought, or that nobody counted."""
+NOTHING_KNOWN = NOUGHT | {
+    "不详",
+    "未知",
+    "未定",
+    "待定",
+    "暂缺",
+    "不适用",
+    "未统计",
+    "未登记",
+    "n/a",
+    "na",
+    "tbc",
+    "tbd",
+    "unknown",
+    "not recorded",
+}
+"""What says in words that there is nothing, or that nothing is known, where a day or a reference is wanted."""
 NO_END = frozenset(
     {"至今", "今", "现在", "目前", "长期", "永久", "终身", "无期限", "无固定期限", "长期有效", "在任", "在职", "仍在"}
     | {"present", "now", "ongoing", "current", "still", "open", "open-ended", "indefinite", "to date", "until now"}

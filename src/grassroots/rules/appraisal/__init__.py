@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from grassroots.rules.appraisal import index, judged
-from grassroots.rules.appraisal.consequences import all_proposed_uses, proposed_uses
-from grassroots.rules.appraisal.grade import grade_all, what_cost, what_if
+from grassroots.rules.appraisal.consequences import proposed_uses
+from grassroots.rules.appraisal.grade import grade_all, what_cost
 from grassroots.rules.kind import Kind
 
-__all__ = ["KINDS", "all_proposed_uses", "grade_all", "proposed_uses", "what_cost", "what_if"]
+__all__ = ["KINDS", "grade_all", "proposed_uses", "what_cost"]
 
 KINDS: tuple[Kind[Any], ...] = (judged.KIND, judged.UNKNOWN, index.KIND)
 """Its kinds."""

@@ -57,11 +57,6 @@ def _called(use: Consequence, rubric: Rubric, language: Language) -> str:
     )
 
 
-def all_proposed_uses(at: At) -> tuple[Proposed, ...]:
-    """What is proposed on a day because of any judgement, in the order of their ids."""
-    return tuple(use for one in at.snapshot.all(Assessment).values() for use in proposed_uses(one, at))
-
-
 def _final(assessment: Assessment, status: AssessmentStatus, band: GradeBand, day: date) -> bool:
     """Whether anything may follow: decided by somebody else with a name, with a reason where it hurts, and beyond appeal."""
     if not status.holds or assessment.decided_by is None or Ref("person", assessment.decided_by) == assessment.subject:

@@ -1,4 +1,4 @@
-"""Grades: from scores to bands, under vetoes and quotas; what would change them; what cost them. Nothing here decides."""
+"""Grades: from scores to bands, under vetoes and quotas; what cost them. Nothing here decides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.figures import Evaluator
 from grassroots.problems import Problem, nearest
-from grassroots.rules.appraisal.inputs import Input, compared
+from grassroots.rules.appraisal.inputs import compared
 from grassroots.rules.appraisal.rubric_rule import GradeBand, Quota, Role, Rubric, Ties
 from grassroots.rules.appraisal.score import (
     Score,
@@ -228,30 +228,7 @@ def _places(rubric: Rubric, graded: tuple[Graded, ...]) -> dict[Ref, int]:
     return {subject: 1 + sum(other > value for other in known.values()) for subject, value in known.items()}
 
 
-# -- what would change it -------------------------------------------------------------------------------------------------------------
-
-
-def what_if(score: Score, readings: Mapping[str, Fraction | int]) -> Score:
-    """The score with other readings of some leaves, everything else as it was. Comparisons keep the readings of the others.
-
-    Raises:
-        NotFound: no such leaf; names the nearest.
-    """
-    leaves = score.rubric.leaves()
-    inputs = dict(score.inputs)
-    peers = {name: list(values) for name, values in score.peers.items()}
-    for name, value in readings.items():
-        if name not in leaves:
-            near = ", ".join(nearest(name, leaves))
-            raise NotFound(f"the rubric {score.rubric.name!r} has no leaf {name!r}; it has {near}")
-        before = inputs.get(name)
-        if name in peers:
-            if before is not None and before.value in peers[name]:
-                peers[name].remove(before.value)
-            peers[name].append(Fraction(value))
-        inputs[name] = Input(item=name, value=Fraction(value), n=before.n if before else 0)
-    held = {name: tuple(sorted(values)) for name, values in peers.items()}
-    return evolve(score, inputs=inputs, peers=held, tree=filled(score.rubric, inputs, held))
+# -- what it cost ---------------------------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
@@ -312,6 +289,10 @@ def _graded_lines(graded: Graded, language: Language) -> Iterator[str]:
     for quota in rubric.quota:
         if graded.quota == quota.grade:
             yield say("grade-quota", language, grade=named(quota.grade), share=quota.at_most)
+    for cost in what_cost(graded):
+        if cost.alone:
+            label = label_of(rubric.leaves()[cost.item].labels, cost.item, language)
+            yield say("grade-cost", language, label=label, points=shown(cost.points), grade=named(cost.grade))
     if graded.tied_for:
         yield say("grade-tied", language, grade=named(graded.tied_for))
     yield say("grade-grade", language, grade=named(graded.grade))

@@ -26,7 +26,7 @@ from grassroots.rules.appraisal.worded import shown
 from grassroots.rules.kind import At
 from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.worded import rule_details
-from grassroots.values import Period, Ref, UnitId
+from grassroots.values import Language, Period, Ref, UnitId
 
 SUBJECTS = ("unit", "person", "team", "project")
 
@@ -194,7 +194,19 @@ def _moved(rubric: Rubric, before: str, now: str | None) -> GradeMove | None:
     return GradeMove.ROSE if steps > 0 else GradeMove.FELL if steps < 0 else GradeMove.STAYED
 
 
+def told(found: ComputedGrade, rubric: Rubric, at: At, language: Language) -> Iterator[str]:
+    """The way to a grade: every number of the score with what it is made of, what became of it, and what alone cost a better one."""
+    if _readable(rubric, at):
+        for graded, record in _gradings(rubric, at):
+            if _made(rubric, graded, record, at).id == found.id:
+                yield from graded.explain(language)
+
+
 def _computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
+    return (_made(rubric, graded, record, at) for graded, record in _gradings(rubric, at))
+
+
+def _gradings(rubric: Rubric, at: At) -> Iterator[tuple[Graded, Assessment | None]]:
     groups: dict[tuple[date, date], list[Assessment]] = {}
     decided: dict[str, date] = {}
     judged: dict[str, Assessment] = {record.id: record for record, _ in judged_on(at).get(rubric.name, ())}
@@ -210,9 +222,9 @@ def _computed(rubric: Rubric, at: At) -> Iterator[ComputedGrade]:
         found = graded_together(rubric, group, decided, at)
         for record in group:
             if record.subject in found and _is_for(rubric, record.subject, at):
-                yield _made(rubric, found[record.subject], record, at)
+                yield found[record.subject], record
     for _, one in proposed_grades(rubric, at):
-        yield _made(rubric, one, None, at)
+        yield one, None
 
 
 def _is_for(rubric: Rubric, subject: Ref, at: At) -> bool:

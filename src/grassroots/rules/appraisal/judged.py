@@ -11,7 +11,7 @@ from grassroots.model import Assessment, Membership, Post, Rating, Tenure
 from grassroots.problems import Named, Problem, as_value, nearest
 from grassroots.rules.appraisal.coming import plans_to_open, to_dos
 from grassroots.rules.appraisal.consequences import proposed_uses
-from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings
+from grassroots.rules.appraisal.grading import ComputedGrade, computed, gradings, told
 from grassroots.rules.appraisal.index import IndexRule
 from grassroots.rules.appraisal.inputs import rubric_on, wrong_ratings
 from grassroots.rules.appraisal.otherwise import otherwise
@@ -198,7 +198,7 @@ KIND = Kind(
     form=Rubric,
     sound=unsound_rubric,
     judges_past=True,
-    derives=(Derivation(AssessmentStatus, _statuses), Derivation(ComputedGrade, computed)),
+    derives=(Derivation(AssessmentStatus, _statuses), Derivation(ComputedGrade, computed, tells=told)),
     finds=_found,
     proposes=_uses,
     todo=to_dos,

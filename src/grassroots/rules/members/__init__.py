@@ -12,7 +12,7 @@ from grassroots.rules.members.mobility import homes_twice, mobility_proposals, s
 from grassroots.rules.members.pathways import course_of, course_on, may_take, stage_on
 from grassroots.rules.members.same_persons import MatchKey, likely_same
 from grassroots.rules.members.transfer import TransferState
-from grassroots.rules.members.voting_rights import right_on, voters_on
+from grassroots.rules.members.voting_rights import right_on
 
 __all__ = [
     "KINDS",
@@ -32,7 +32,6 @@ __all__ = [
     "second_without_home",
     "stage_on",
     "transfer_on",
-    "voters_on",
 ]
 
 KINDS: tuple[Kind[Any], ...] = (

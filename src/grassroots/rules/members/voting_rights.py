@@ -29,7 +29,7 @@ from grassroots.rules.members.right import MemberRight
 from grassroots.rules.members.walk import override_of
 from grassroots.rules.worded import headed, rule_details
 from grassroots.texts import catalogue
-from grassroots.values import Language, UnitId
+from grassroots.values import Language
 
 R = TypeVar("R", bound=Rule)
 
@@ -198,55 +198,6 @@ def _age(membership: Membership, least: int, at: At) -> str:
     if Length(years=least).after(birth.latest) <= at.day:
         return ""
     return "right-age" if Length(years=least).after(birth.earliest) > at.day else "right-age-unknown"
-
-
-@frozen(kw_only=True)
-class VoterList:
-    """Who has a right in a unit on a day. `members`: the memberships that give it; `votes`: how many votes that makes, where several share one.
-
-    `shared`: what they share (a dwelling) → the memberships, of which one votes. `unsure`: those of whom it cannot be said.
-    """
-
-    rule: VotingRightRule
-    unit: UnitId | None
-    day: date
-    members: tuple[str, ...]
-    shared: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    unsure: tuple[str, ...] = ()
-
-    @property
-    def votes(self) -> int:
-        """The number of votes: what a quorum of those who should attend is a share of."""
-        together = {member for _, members in self.shared for member in members}
-        return len([one for one in self.members if one not in together]) + len(self.shared)
-
-
-def voters_on(rule: VotingRightRule, at: At, *, below: bool = True) -> VoterList:
-    """Who has a right in the unit of `at` (without one: anywhere) on a day, and in those below it.
-
-    Of persons whose records are known to be one, the first membership alone.
-    """
-    unit = at.scope
-    within = None if unit is None else set(at.snapshot.under(unit, at.day)) if below else {unit}
-    members, unsure, seen = [], [], set()
-    groups: dict[str, list[str]] = {}
-    for one in at.snapshot.all(Membership).values():
-        if within is not None and one.unit not in within:
-            continue
-        held = right_on(one, rule, at).held
-        person = at.snapshot.person(one.person)
-        if held is False or person in seen:
-            continue
-        if held is None:
-            unsure.append(one.id)
-            continue
-        seen.add(person)
-        members.append(one.id)
-        place = at.reader.value(one, rule.one_per, at.day) if rule.one_per else None
-        if place is not None:
-            groups.setdefault(str(place), []).append(one.id)
-    shared = tuple((place, tuple(found)) for place, found in sorted(groups.items()))
-    return VoterList(rule=rule, unit=unit, day=at.day, members=tuple(members), shared=shared, unsure=tuple(unsure))
 
 
 def _rights(rule: VotingRightRule, at: At) -> Iterator[MemberRight]:
