@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from grassroots.errors import InvalidArgument, NotFound
+from grassroots.errors import GrassrootsError, InvalidArgument, NotFound
 from grassroots.texts import TYPED, Catalogue, catalogue, filled, rooms, shown
 from grassroots.values import Language, Source
 
@@ -101,7 +101,7 @@ def as_value(value: object) -> str:
     return _Plain(value) if isinstance(value, date) else str(value)
 
 
-@frozen
+@frozen(repr=False)
 class Problem:
     """One thing that is wrong: a code, the place, the value as it was typed, and details that its wording names.
 
@@ -145,6 +145,13 @@ class Problem:
 
     def __str__(self) -> str:
         return self.text()
+
+    def __repr__(self) -> str:
+        # As it is told, so that a list of problems can be read, and a value that is masked stays so.
+        try:
+            return f"<Problem {self.code}: {self.text()}>"
+        except (KeyError, GrassrootsError):
+            return f"<Problem {self.code}>"
 
     @property
     def cure(self) -> str:

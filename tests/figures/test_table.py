@@ -14,9 +14,11 @@ import pytest
 import grassroots as gr
 from grassroots import cli
 from grassroots.errors import InvalidArgument, NotFound
+from grassroots.figures import compare
 from grassroots.model import Case, Placement, Unit
+from grassroots.problems import Problem
 from grassroots.reports import FigureTable
-from grassroots.values import Period, UnitId
+from grassroots.values import Period, Source, UnitId
 
 TENANTS = Path(__file__).parents[2] / "docs/examples/tenants/ledgers"
 DAY = "2024-12-31"
@@ -181,3 +183,20 @@ def test_what_was_learned_since_is_told_apart_from_what_was_known() -> None:
         assert (row["actor"], row["reason"], row["at"]) == ("Zhou", "entered twice", datetime(2025, 1, 7, tzinfo=UTC))
         assert "2025-01-07" in str(why)
         assert not office.why("cases_received", DAY, DAY)
+
+
+def test_figures_evidence_and_differences_show_themselves_in_a_notebook_briefly(office: gr.Office) -> None:
+    figure = office.figure("cases_received", DAY)
+    assert "<b>24</b>" in figure._repr_html_()
+    assert "... 12 more" in figure.records()._repr_html_()
+    shown = compare(office.figure("cases_received", "2024-05-31"), figure)._repr_html_()
+    assert "10 → 24" in shown
+    assert "gained</td><td>14" in shown
+    assert max(map(len, (figure._repr_html_(), figure.records()._repr_html_(), shown))) < 2000
+
+
+def test_problems_show_themselves_as_they_are_told_and_hide_what_is_masked() -> None:
+    said = Problem("not-a-date", source=Source("members.csv", row=3), column="birth", value="SECRET", masked=True)
+    assert repr([said]) == f"[<Problem not-a-date: {said.text()}>]"
+    assert "SECRET" not in repr(said)
+    assert repr(Problem("no-such-code-anywhere")) == "<Problem no-such-code-anywhere>"

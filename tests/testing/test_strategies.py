@@ -51,7 +51,7 @@ def drawn(strategy: st.SearchStrategy, most: int = 200) -> list:
 
 @pytest.fixture(scope="module")
 def many():
-    return drawn(organizations(as_of=AS_OF), 100)
+    return drawn(organizations(as_of=AS_OF), 150)
 
 
 @settings(SLOW, max_examples=25)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from grassroots.figures.facts import HIT, MISS
 from grassroots.figures.figure import Evidence, Figure
-from grassroots.figures.plain import plain_key, plain_value
+from grassroots.figures.plain import few_keys, plain_key, plain_value, rows_html
 from grassroots.figures.value import Key, Value
 
 
@@ -38,6 +38,15 @@ class Difference:
             "lost": {plain_key(key): label for key, label in self.lost},
             "moved": {plain_key(key): [old, new] for key, old, new in self.moved},
         }
+
+    def _repr_html_(self) -> str:
+        told = {
+            "gained": [key for key, _ in self.gained],
+            "lost": [key for key, _ in self.lost],
+            "moved": [key for key, _, _ in self.moved],
+        }
+        found = ((name, len(keys), few_keys(keys)) for name, keys in told.items() if keys)
+        return rows_html([(self.name, f"{self.before} → {self.after}", ""), *found])
 
     def __bool__(self) -> bool:
         return bool(self.gained or self.lost or self.moved) or self.before != self.after

@@ -9,11 +9,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+from markupsafe import escape
 
 from grassroots.charter import Measure
 from grassroots.errors import Refused
-from grassroots.figures.plain import plain_key, plain_period, plain_value
+from grassroots.figures.plain import few_keys, plain_key, plain_period, plain_value, rows_html
 from grassroots.figures.value import Key, Spread, Value
 from grassroots.values import Period, Rate, Source, UnitId, rounded
 
@@ -73,6 +74,10 @@ class Evidence:
             "left_out": {reason: [plain_key(key) for key in keys] for reason, keys in self.left_out.items()},
         }
 
+    def _repr_html_(self) -> str:
+        told = {"hit": self.hits, "miss": self.misses, **self.left_out}
+        return rows_html([(label, len(keys), few_keys(keys)) for label, keys in told.items() if keys])
+
     def __len__(self) -> int:
         return len(self.hits) + len(self.misses) + sum(len(keys) for keys in self.left_out.values())
 
@@ -83,7 +88,7 @@ class Figure:
 
     Of fewer than the measure's `minimum` there is no value: the counts alone are told (of a spread, how many as `denominator`). `recorded`: whether anything
     is on record of what is counted, at the scope and by the last day that counts; where nothing is, there is no value, and that is not 0. From the first
-    record on, none in a period is 0.
+    record on, none in a period is 0. `hidden`: what a published figure does not tell (`value`, `left_out`), for it is of few, or few follow from it.
     """
 
     question: Question
@@ -93,6 +98,7 @@ class Figure:
     left_out: Mapping[str, int] = field(factory=dict, hash=False)
     recorded: bool = True
     head: str = ""
+    hidden: frozenset[str] = frozenset()
     ask: Callable[[Question], Evidence] | None = field(default=None, eq=False, repr=False)
     tell: Callable[[Figure, str], tuple[str, ...]] | None = field(default=None, eq=False, repr=False)
 
@@ -107,6 +113,11 @@ class Figure:
         told = f" ({missing} more have no number)" if missing else "" if self.recorded else " (not recorded)"
         return f"<Figure {self.name}: {shown}{self.text()}{told}, as of {self.question.as_of}>"
 
+    def _repr_html_(self) -> str:
+        language = next(iter(self.measure.labels), "en")
+        label = self.measure.labels.get(language, self.name)
+        return f"<p>{escape(label)}: <b>{escape(self.text())}</b></p><pre>{escape(self.explain(language))}</pre>"
+
     @property
     def measure(self) -> Measure:
         """The definition."""
@@ -114,7 +125,16 @@ class Figure:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What leads to the records is the reader's, not the figure's: a copy in another process has the question, and `office.ask` answers it.
-        said = (self.question, self.value, self.numerator, self.denominator, dict(self.left_out), self.recorded, self.head)
+        said = (
+            self.question,
+            self.value,
+            self.numerator,
+            self.denominator,
+            dict(self.left_out),
+            self.recorded,
+            self.head,
+            self.hidden,
+        )
         return _alone, said
 
     def __deepcopy__(self, memo: object) -> Figure:
@@ -132,6 +152,7 @@ class Figure:
             "denominator": plain_value(self.denominator),
             "left_out": dict(self.left_out),
             "recorded": self.recorded,
+            "hidden": sorted(self.hidden),
             "measured_in": self.measure.measured_in,
             "scope": question.scope,
             "without": list(question.without),
@@ -147,6 +168,14 @@ class Figure:
         """Of how many it would be, where these are too few for a value to be told; else None."""
         least = self.measure.minimum
         return self.denominator if least > 1 and self.denominator is not None and self.denominator < least else None
+
+    def without(self, hidden: frozenset[str]) -> Figure:
+        """The figure without what is hidden of it."""
+        if not hidden:
+            return self
+        if "value" not in hidden:
+            return evolve(self, left_out={}, hidden=hidden)
+        return evolve(self, value=None, numerator=None, denominator=None, left_out={}, hidden=frozenset({"value", "left_out"}))
 
     def records(self) -> Evidence:
         """Asks the question again, through the rights of the reader for whom the figure was made.
@@ -180,6 +209,7 @@ def _alone(
     left_out: Mapping[str, int],
     recorded: bool,
     head: str,
+    hidden: frozenset[str] = frozenset(),
 ) -> Figure:
     return Figure(
         question=question,
@@ -189,6 +219,7 @@ def _alone(
         left_out=left_out,
         recorded=recorded,
         head=head,
+        hidden=hidden,
     )
 
 
@@ -203,7 +234,7 @@ def _text(figure: Figure, part: str, places: int) -> str:
     elif part in ("low", "high"):
         return _end(figure, part, places)
     elif part.startswith("left_out."):
-        value = figure.left_out.get(part.removeprefix("left_out."), 0)
+        value = None if "left_out" in figure.hidden else figure.left_out.get(part.removeprefix("left_out."), 0)
     elif part in ("least", "median", "ninetieth", "most"):
         value = getattr(figure.value, part, None)
     elif part == "":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from markupsafe import escape
 
 from grassroots.figures.value import Key, Spread, Value
 from grassroots.values import FOREVER, Period
@@ -32,3 +35,27 @@ def plain_key(key: Key) -> str:
     'case:c-1'
     """
     return ":".join(key)
+
+
+MOST_NAMED = 12
+"""So many records show themselves by name; of more, how many there are."""
+
+
+def few_keys(keys: Sequence[Key]) -> str:
+    """The first records by noun and id, and how many more there are.
+
+    >>> few_keys([("case", f"c-{number}") for number in range(14)])[-21:]
+    'case:c-11, ... 2 more'
+    """
+    named = [plain_key(key) for key in keys[:MOST_NAMED]]
+    return ", ".join([*named, f"... {len(keys) - MOST_NAMED} more"] if len(keys) > MOST_NAMED else named)
+
+
+def rows_html(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as a table for notebooks; whatever stands in them is only shown.
+
+    >>> rows_html([("hit", "<b>")])
+    '<table><tr><td>hit</td><td>&lt;b&gt;</td></tr></table>'
+    """
+    cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
