@@ -16,8 +16,9 @@ from grassroots.model import Allowance, Person, Post, Record, Tally, Tenure, Uni
 from grassroots.reading import At
 from grassroots.rules.members.charge import rounded_by
 from grassroots.rules.members.dues_rule import Rounding
-from grassroots.rules.posts.pay import PayAccount, pay_account, rises
+from grassroots.rules.posts.pay import PayAccount, pay_account
 from grassroots.rules.posts.pay_rule import Ladder, PayClass, PayPart, PayRule, Reference, Rise, StartLevel
+from grassroots.rules.posts.rises import rises
 from grassroots.snapshot import Snapshot
 from grassroots.values import PersonId, PostId, Quantity, UnitId
 

@@ -16,12 +16,13 @@ from support.taken import rule
 import grassroots as gr
 from grassroots.errors import Refused
 from grassroots.reading import At
-from grassroots.rules.posts.pay import pay_account, pay_accounts, rises, starting_level
+from grassroots.rules.posts.pay import pay_account, pay_accounts, starting_level
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.picks import picks_on
 from grassroots.rules.posts.posts import moves, moves_from_nowhere, promoted_from
 from grassroots.rules.posts.promotion import Answer, eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
+from grassroots.rules.posts.rises import rises
 from grassroots.rules.posts.selections import appointments
 from grassroots.rules.posts.staffing import staffing_on
 from grassroots.rules.posts.staffing_rule import StaffingRule

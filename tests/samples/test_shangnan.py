@@ -25,10 +25,11 @@ from grassroots.rules.openness.notices import KIND as NOTICES
 from grassroots.rules.openness.notices import board
 from grassroots.rules.organization.partition import partition_of
 from grassroots.rules.organization.territory import area_of
-from grassroots.rules.posts.pay import pay_accounts, rises
+from grassroots.rules.posts.pay import pay_accounts
 from grassroots.rules.posts.pay_rule import PayRule
 from grassroots.rules.posts.promotion import eligible_on
 from grassroots.rules.posts.promotion_rule import PromotionRule
+from grassroots.rules.posts.rises import rises
 from grassroots.rules.posts.staffing_rule import StaffingRule
 from grassroots.rules.posts.turns import turns_of
 from grassroots.rules.programmes.duties import behind, statuses

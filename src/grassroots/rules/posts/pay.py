@@ -1,4 +1,4 @@
-"""Pay reckoned: what a holder of a post is owed for each month and year, by whom, what was paid, and what is short. A rise is only ever proposed."""
+"""Pay reckoned: what a holder of a post is owed for each month and year, by whom, what was paid, and what is short."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ from grassroots.rules.posts.pay_rule import PayEvery, PayPart, PayRule, Rise
 from grassroots.rules.posts.posts import holds_on
 from grassroots.rules.posts.promotion import decided_on
 from grassroots.rules.posts.worded import headed, named, named_word, say, source_of
-from grassroots.rules.proposed import Carried, Proposed
-from grassroots.values import FOREVER, Language, Quantity, UnitId
+from grassroots.values import FOREVER, Language, UnitId
 
 
 @frozen(kw_only=True)
@@ -73,12 +72,12 @@ def pay_account(tenure: Tenure, rule: PayRule, at: At) -> PayAccount:
 
     A month is owed once it is over, a year's part once its judgement is decided.
     """
-    return _Reckoner(rule, at).account(tenure)
+    return Reckoner(rule, at).account(tenure)
 
 
 def pay_accounts(rule: PayRule, at: At) -> tuple[PayAccount, ...]:
     """The accounts of all terms of office to which a pay rule applies, in the order of their ids."""
-    reckoner = _Reckoner(rule, at)
+    reckoner = Reckoner(rule, at)
     within = None if at.scope is None else set(at.snapshot.under(at.scope, at.day))
     return tuple(
         reckoner.account(one)
@@ -95,61 +94,9 @@ def starting_level(tenure: Tenure, rule: PayRule, at: At) -> int | None:
     return next((one.level for one in starts if at.reader.holds(tenure, one.where, tenure.start)), None)
 
 
-def rises(rule: PayRule, at: At) -> tuple[Proposed, ...]:
-    """Who has been on a level as long as the rule asks (and was judged as it asks): the next level, proposed. The highest of a class is the end."""
-    reckoner = _Reckoner(rule, at)
-    found: list[Proposed] = []
-    for tenure in at.snapshot.all(Tenure).values():
-        if not holds_on(tenure, at.day) or not at.reader.holds(tenure, rule.where, at.day):
-            continue
-        run = reckoner.run(tenure)
-        post = at.snapshot.get(Post, tenure.post)
-        own = rule.class_of(post.kind) if post else None
-        if run is None or own is None or rule.ladder is None:
-            continue
-        level, since = run
-        for rise in rule.ladder.rises:
-            higher = level + rise.levels
-            if rise.stay.after(since) <= at.day and own.at(higher) is not None and reckoner.judged(tenure, rise, since):
-                details = {"level": level, "since": since, "stay": str(rise.stay), "next": higher}
-                place = at.snapshot.sources.get(("tenure", tenure.id))
-                found.append(
-                    Proposed(
-                        what="level",
-                        record=("tenure", tenure.id),
-                        day=at.day,
-                        reason=Problem("pay-rise", source=place, details=details),
-                        rule=rule.name,
-                        source=rise.source or rule.source,
-                        labels=rule.labels,
-                        changes=_granted(rule, tenure, higher, own.at(higher), at),
-                    )
-                )
-                break
-    return tuple(found)
-
-
-def _granted(rule: PayRule, tenure: Tenure, level: int, amount: Decimal | None, at: At) -> tuple[Carried, ...]:
-    """The line by which a level is granted, from the next month on."""
-    part = next((one for one in rule.parts if one.ladder), None)
-    if part is None or not rule.granted or amount is None or at.day == FOREVER:
-        return ()
-    month = _next(at.day)
-    fields = {
-        "tenure": tenure.id,
-        "kind": rule.granted[0],
-        "part": part.name,
-        "month": month,
-        "on": at.day,
-        "amount": Quantity.of(amount, rule.currency),
-        "level": level,
-    }
-    return (Carried(noun="allowance", id=f"{rule.known_as}:{tenure.id}:{level}", fields=fields, new=True),)
-
-
 def off_the_ladder(rule: PayRule, at: At) -> Iterator[Problem]:
     """Levels on record that the ladder does not give: another than it starts with, and a rise before its time or by more than it allows."""
-    reckoner = _Reckoner(rule, at)
+    reckoner = Reckoner(rule, at)
     for tenure in at.snapshot.all(Tenure).values() if rule.ladder else ():
         if tenure.start <= at.day and at.reader.holds(tenure, rule.where, at.day):
             yield from reckoner.jumps(tenure)
@@ -159,7 +106,7 @@ Reckoned = tuple[PayLine, tuple[Problem, ...]]
 """A line, and what is wrong with it."""
 
 
-class _Reckoner:
+class Reckoner:
     """Reckons accounts under one rule as of one day."""
 
     def __init__(self, rule: PayRule, at: At) -> None:
@@ -231,7 +178,7 @@ class _Reckoner:
             return
         since, level = levels[0]
         starts = starting_level(tenure, self._rule, self._at)
-        if starts is not None and level != starts and since <= _next(tenure.start) and self._rule.holds_on(tenure.start):
+        if starts is not None and level != starts and since <= next_month(tenure.start) and self._rule.holds_on(tenure.start):
             yield self._problem("pay-start", tenure, part, since, level=level, starts=starts)
         for month, higher in levels[1:]:
             if higher > level and self._rule.holds_on(month):
@@ -255,7 +202,7 @@ class _Reckoner:
         begin = max(tenure.start, self._rule.valid_from or tenure.start, self._kept)
         month = begin.replace(day=1)
         while month <= self._day:
-            following = _next(month)
+            following = next_month(month)
             if following > self._day and self._day != FOREVER and (following - self._day).days > 1:
                 return
             if holds_on(tenure, month) and self._rule.holds_on(month):
@@ -278,7 +225,7 @@ class _Reckoner:
         problems: list[Problem] = []
         owed, exact = self._owed(tenure, part, month, level, problems)
         own = [one for one in booked if one.part == part.name and one.kind in self._rule.paid and _same(one.month, month, part)]
-        return self._settled(tenure, part, month, owed, exact, _next(month), level, own, problems)
+        return self._settled(tenure, part, month, owed, exact, next_month(month), level, own, problems)
 
     def _owed(
         self, tenure: Tenure, part: PayPart, month: date, level: int | None, problems: list[Problem]
@@ -455,5 +402,6 @@ def _same(month: date, other: date, part: PayPart) -> bool:
     return month.year == other.year and (part.every is PayEvery.YEAR or month.month == other.month)
 
 
-def _next(month: date) -> date:
+def next_month(month: date) -> date:
+    """The first day of the next one."""
     return Length(months=1).after(month.replace(day=1))

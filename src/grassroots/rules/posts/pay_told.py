@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from grassroots.model import Allowance, Tenure
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
-from grassroots.rules.posts.pay import PayAccount, money, off_the_ladder, pay_accounts, rises, when
+from grassroots.rules.posts.pay import PayAccount, money, off_the_ladder, pay_accounts, when
 from grassroots.rules.posts.pay_line import PayLine, PaymentState
 from grassroots.rules.posts.pay_rule import PayRule, unsound_pay
+from grassroots.rules.posts.rises import rises
 from grassroots.rules.posts.worded import named, source_of
 
 
