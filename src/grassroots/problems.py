@@ -128,13 +128,13 @@ class Problem:
         """The whole sentence: the place, what is wrong, the cure."""
         said = catalogue("grassroots").say
         what, cure = wording_of(self.code).worded(language, self.details)
+        if isinstance(self.details.get("id"), Called):
+            what = KIND_BEFORE.sub("", what)
         hidden = "***" if self.masked and not reveal else shown(self.value, language)
         details = {name: shown(value, language) for name, value in self.details.items()}
         lacking = {name for name, value in self.details.items() if value in ("", "—", ())}
         lacking |= {name for name in ("unit", "name") if name in details and details[name] == details.get("id")}
         what, cure = spoken(what, lacking), spoken(cure, lacking)
-        if isinstance(self.details.get("id"), Called):
-            what = KIND_BEFORE.sub("", what)
         quoted = hidden if isinstance(self.value, _Plain) else said("problem-quoted", language, value=hidden)
         words = {**details, "value": quoted, "column": self.column}
         place = [self.source.text(language)] if self.source else []
@@ -161,8 +161,8 @@ class Problem:
         return cure.format_map({**words, "value": repr(self.value), "column": self.column})
 
 
-KIND_BEFORE = re.compile(r"\{noun\} ?(?=\{id\})")
-"""The kind of a record before its id."""
+KIND_BEFORE = re.compile(r"(?:\{noun\} ?|⟨[^⟨⟩{}]*⟩)(?=\{id\})")
+"""The kind of a record before its id: what a record is called by its ledger says it already."""
 
 OPTIONAL = re.compile(r"⟨([^⟨⟩]*)⟩|( ?[(\uff08]\{\w+\}[)\uff09])")
 """What falls away where a detail in it is lacking: a part in angle brackets, and a detail that stands alone in round ones."""

@@ -30,6 +30,7 @@ __all__ = [
     "CaseId",
     "ConsentId",
     "FacilityId",
+    "HoldId",
     "HouseholdId",
     "Language",
     "MandateId",
@@ -88,6 +89,7 @@ SurveyId = NewType("SurveyId", str)
 ServiceId = NewType("ServiceId", str)
 NoticeId = NewType("NoticeId", str)
 ConsentId = NewType("ConsentId", str)
+HoldId = NewType("HoldId", str)
 MandateId = NewType("MandateId", str)
 AreaId = NewType("AreaId", str)
 AssetId = NewType("AssetId", str)

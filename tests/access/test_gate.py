@@ -449,5 +449,5 @@ def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
     assert "CANARY" not in south.verify()[0]
     assert "p1" not in south.verify()[0]
     assert failed(south.view.outbox)
-    assert failed(lambda: south.view.copy_to(tmp_path / "copy.db"))
+    assert failed(lambda: south.view.copy_to(tmp_path / "copy.db", lambda: store_of(south)))
     assert not (tmp_path / "copy.db").exists()

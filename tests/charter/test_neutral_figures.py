@@ -28,6 +28,7 @@ WITHIN = {
     "pool_member": "of persons: a charter that keeps pools says what is counted",
     "recheck_state": "asked of findings",
     "referral_state": "a charter that has groups says what is counted",
+    "retention_state": "told by check",
     "roster_gap": "told by check",
     "staffing_line": "the unit is counted",
     "term_status": "told by check",

@@ -74,6 +74,11 @@ about 钱七
 changes --since 2026.1.1
 changes
 changes --since 六月四十日
+about 赵一 --out 副本
+revoke 赵一
+revoke 赵一 --consent 没有的
+retention
+retention --do --yes
 erase 赵一 --yes
 ledger 民情快件
 ledger 民情快件

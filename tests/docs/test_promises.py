@@ -12,7 +12,7 @@ from grassroots.testing.store_kit import LAWS
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("page", ["docs/explanation/privacy.md", "SECURITY.md"])
+@pytest.mark.parametrize("page", ["docs/explanation/privacy.md", "docs/explanation/reliability.md", "SECURITY.md"])
 def test_every_promise_names_a_test_that_is_there(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     sources = "\n".join(one.read_text(encoding="utf-8") for one in (ROOT / "tests").rglob("test_*.py"))

@@ -618,8 +618,13 @@ def test_nothing_of_the_records_can_be_reached_from_a_published_report() -> None
     for profile, reachable in (("public", False), ("internal", True)):
         report = filled(*blocks, records=records, charter=charter, profile=profile)
         assert (kept & held(report) != set()) is reachable, kept & held(report)
-    public = filled(*blocks, records=records, charter=charter, profile="public")
+    few = filled(*blocks, records=records, charter=charter, profile="public")
+    public = filled(*blocks, records=records, charter=charter, profile="public", smallest=1)
     internal = filled(*blocks, records=records, charter=charter)
+    for name, one in few.figures.items():
+        assert one.ask is None
+        assert one.hidden == ({"value", "left_out"} if 0 < (internal[name].value or 0) < 5 else set()), name  # type: ignore[operator]
+        assert ("Not published" in one.explain("en")) == bool(one.hidden)
     for name, one in public.figures.items():
         assert one.ask is None
         assert [one.explain(language) for language in ("en", "zh")] == [

@@ -170,6 +170,7 @@ def test_what_was_paid_for_a_month_in_which_nobody_held_the_post_is_told() -> No
         for one in found.problems
         for language in ("en", "zh")
     )
+    assert [one.month for one in found.stray] == [date(2023, 12, 1), date(2024, 3, 1)], "payments on record that are not right"
     assert account(FLAT, date(2024, 2, 29), *months[:3]).problems == (), "what is paid ahead is not judged yet"
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from attrs import evolve
 from support.member_faults import MEMBERS
+from support.plots.members import GIVEN
 
 from grassroots.charter.length import Length
 from grassroots.charter.loading import load
@@ -15,7 +16,7 @@ from grassroots.reading import At
 from grassroots.rules.members.voting_rights import VotingRightRule, right_of, right_on
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
-from grassroots.values import PartialDate, PersonId, UnitId
+from grassroots.values import PartialDate, PersonId, Ref, UnitId
 
 CHARTER = load({"members.toml": MEMBERS}, kinds=KINDS)
 VOTE = CHARTER.rule("voting_right", "vote")
@@ -63,3 +64,36 @@ def test_the_rights_of_members_are_counted_with_what_they_lack() -> None:
         if (right := right_on(ONE, rule, At(SHOT, date(2024, 6, 1))))
     }
     assert found
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"), [("no", False), ("否", False), ("无", False), ("是", True), ("有", True), ("Yes", True)]
+)
+def test_a_decision_says_yes_or_no_in_the_words_of_the_office(typed: str, held: bool) -> None:
+    said = evolve(
+        GIVEN,
+        id="ov",
+        unit=UnitId("c"),
+        about=Ref("membership", "m"),
+        set_to=typed,
+        start=date(2024, 1, 1),
+        end=date(2025, 1, 1),
+    )
+    at = At.of(Snapshot.of((*SHOT, said), CHARTER, as_of=date(2024, 12, 31)))
+    right = right_on(ONE, VOTE, at)
+    assert (right.held, right.override) == (held, "ov")
+    assert not [one for one in KINDS["voting_right"].problems(at) if one.code == "override-unknown"]
+
+
+def test_what_a_decision_may_say_is_told_in_the_language_of_the_office() -> None:
+    said = evolve(
+        GIVEN,
+        id="ov",
+        unit=UnitId("c"),
+        about=Ref("membership", "m"),
+        set_to="也许",
+        start=date(2024, 1, 1),
+        end=date(2025, 1, 1),
+    )
+    (told,) = KINDS["voting_right"].problems(At.of(Snapshot.of((*SHOT, said), CHARTER, as_of=date(2024, 12, 31))))
+    assert "有、无" in told.text("zh") and "yes, no" in told.text("en")

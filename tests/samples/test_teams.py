@@ -536,3 +536,10 @@ choice = { heading = ["answer"], required = true }
     with pytest.raises(gr.errors.CharterInvalid) as refused:
         overlay(street.charter, {"forms.toml": text})
     assert "charter-answer-ledger" in {problem.code for problem in refused.value.problems}
+
+
+def test_s3_01_a_survey_of_which_more_came_back_than_were_given_out_is_told_and_stays(tmp_path: Path) -> None:
+    ledgers = {"units": UNITS, "surveys": SURVEYS.replace("200,163", "100,163")}
+    with taken_in(tmp_path, ledgers, "cn-street") as street:
+        assert "survey-numbers" in {problem.code for problem in street.check(AS_OF)}
+        assert "surveys-1" in street.snapshot(AS_OF).all("survey")

@@ -26,6 +26,7 @@ from grassroots.builtin.smtp import SmtpChannel
 from grassroots.builtin.webhook import WebhookChannel, may_be_reached, signature
 from grassroots.errors import InvalidArgument, InvalidValue, NoPlugin, PluginError
 from grassroots.outbox import Sending, drain, wait_after
+from grassroots.plugins import Plugins
 from grassroots.store import Batch, Message
 from grassroots.testing.channel_kit import BROKEN, LAWS, Arrived, ChannelLawBroken, Postbox, check_channel, notice, postbox
 
@@ -488,3 +489,14 @@ def test_notices_leave_by_mail_and_by_webhook_in_one_go(web: WebServer) -> None:
     assert [one.key for one in inbox.arrived()] == ["a"]
     assert [one.key for one in web.arrived()] == ["c"]
     assert "nobody" not in store.outbox()[1][3]
+
+
+def test_a_channel_that_nobody_sends_by_is_told_with_what_to_install_or_write() -> None:
+    for address, en, zh in (
+        ("apprise:group", "pip install grassroots-notify", "pip install grassroots-notify"),
+        ("mailto:a@example.org", "smtp://HOST", "邮件写smtp://服务器"),
+    ):
+        with pytest.raises(NoPlugin) as caught:
+            Plugins.of(smtp).open_channel(address)
+        assert en in caught.value.problem.text("en")
+        assert zh in caught.value.text("zh")

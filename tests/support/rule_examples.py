@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 EXAMPLES = """
+[retention.old_cases]
+en = "Cases that are over"
+zh = "已办结事项的保存"
+source = "The rules, 15"
+noun = "case"
+keep = { years = 3 }
 [words.theme]
 venues = { en = "venues", zh = "阵地" }
 [relation.answered]

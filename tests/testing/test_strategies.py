@@ -51,7 +51,7 @@ def drawn(strategy: st.SearchStrategy, most: int = 200) -> list:
 
 @pytest.fixture(scope="module")
 def many():
-    return drawn(organizations(as_of=AS_OF), 100)
+    return drawn(organizations(as_of=AS_OF), 150)
 
 
 @settings(SLOW, max_examples=25)
@@ -278,7 +278,20 @@ def test_every_type_that_is_registered_has_its_strategy_and_every_public_type_is
     registered = {name for types in hypothesis_plugin.TYPES.values() for name in types}
     registered |= {"Noun", "Record", *(cls.__name__ for cls in NOUNS.values())}
     # What is opened, not drawn; and what only reading and comparing make.
-    made = {"View", "Office", "Plugins", "Reading", "Difference", "Evaluator", "FigureGrid", "Line", "Derived", "Withheld"}
+    made = {
+        "View",
+        "Office",
+        "Plugins",
+        "Reading",
+        "Difference",
+        "Evaluator",
+        "FigureGrid",
+        "Line",
+        "Cube",
+        "Strand",
+        "Derived",
+        "Withheld",
+    }
     rooms = (grassroots, grassroots.access, grassroots.figures, grassroots.model)
     public = {name: getattr(room, name) for room in rooms for name in room.__all__} | vars(grassroots.values)
     classes = {

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import count
 from pathlib import Path
+from random import Random
 
 import pytest
 from support.behind import store_of
+from support.canaries import TOKEN, Builder, canary_charter
 
 import grassroots as gr
 from grassroots.access import Actor, Verb
+from grassroots.codec import facts_of
 from grassroots.errors import NotFound
-from grassroots.model import Attachment, Case, ExternalId, Household, Note, Person, Reply, Step, Unit
+from grassroots.model import Attachment, Case, ExternalId, Household, Note, Person, Record, Reply, Step, Unit
 from grassroots.store import BadRow, Batch, Message
 from grassroots.values import CaseId, HouseholdId, PersonId, Ref, Source, UnitId
 
@@ -91,6 +95,74 @@ def test_no_byte_of_what_told_of_a_person_stays(tmp_path: Path) -> None:
         assert not left(tmp_path)
         opened.write(opened.report("year", as_of="2024-12-31"), tmp_path / "year.html")
     assert not left(tmp_path)
+
+
+def personal_marks(record: Record) -> set[str]:
+    """The marks of a record that lie in its personal part."""
+    return set(TOKEN.findall(repr(record))) - set(TOKEN.findall(repr(facts_of(record))))
+
+
+def canaries(path: Path, number: int, *, erased: bool = True) -> tuple[int, set[str]]:
+    """How many marks lay in every kind of place of offices that are drawn, until there were so many; and those of which a byte stays after everything was erased
+    and a paper was made."""
+    charter, laid, stay = canary_charter(), 0, set()
+    for seed in count(1):
+        folder = path / str(seed)
+        folder.mkdir()
+        world = Builder(Random(seed), charter).world()
+        world.store(folder / "a.db")
+        records = [record for batch in world.batches for record in batch]
+        marks = {f"«{noun}.{name}»" for record in records for noun, name in personal_marks(record)}
+        marks |= {"«x~0.reason»", *(f"«{record.id[:-1]}.source»" for record in records)}
+        marks -= {f"«{noun}.{name}»" for record in records for noun, name in TOKEN.findall(repr(facts_of(record)))}
+        told = [f"«beside~{at}.{place}»" for at in range(20) for place in ("to", "subject", "body", "cell", "file", "why")]
+        with gr.open(folder / "a.db", charter, plugins=gr.Plugins.of()) as opened:
+            keys = list(world.at(world.heads()[-1]))
+            messages = tuple(
+                Message(key=f"m{at}", channel="x:", to=to, subject=subject, body=body, about=(keys[at % len(keys)],))
+                for at, (to, subject, body, *_) in enumerate(batched(told, 6))
+            )
+            rows = tuple(
+                BadRow(ledger="x", source=Source(file, row=2), cells=(("a", cell),), problems=({"code": "x", "value": why},))
+                for _, _, _, cell, file, why in batched(told, 6)
+            )
+            opened.view.append(Batch(id="beside", outbox=messages, bad_rows=rows))
+            content = b"".join(one.read_bytes() for one in folder.iterdir())
+            marks = {one for one in {*marks, *told} if any(form in content for form in forms(one))}
+            if erased:
+                ended = tuple(gr.store.Change(noun=noun, id=id, record=None) for noun, id in keys if noun == "hold")
+                opened.view.append(Batch(id="ended", changes=ended))
+                erasure = gr.store.Erasure(
+                    id="e", keys=tuple(keys), messages=tuple(one.key for one in messages), bad_rows=rows, reason="asked for"
+                )
+                opened.view.redact(erasure)
+                opened.write(opened.report("year", as_of="2024-12-31"), folder / "year.html")
+        content = b"".join(one.read_bytes() for one in folder.iterdir())
+        stay |= {f"{seed}: {one}" for one in marks if any(form in content for form in forms(one))}
+        laid += len(marks)
+        if laid >= number:
+            return laid, stay
+    raise AssertionError
+
+
+def forms(mark: str) -> tuple[bytes, ...]:
+    return mark.encode(), json.dumps(mark)[1:-1].encode(), mark.encode("utf-16-le")
+
+
+def batched(listed: list[str], size: int) -> list[list[str]]:
+    return [listed[at : at + size] for at in range(0, len(listed), size)]
+
+
+@pytest.mark.parametrize("number", [300, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_of_canaries_in_every_kind_of_place_no_byte_stays(tmp_path: Path, number: int) -> None:
+    laid, stay = canaries(tmp_path, number)
+    assert laid >= number
+    assert stay == set()
+
+
+def test_the_canaries_are_found_where_nothing_is_erased(tmp_path: Path) -> None:
+    laid, stay = canaries(tmp_path, 100, erased=False)
+    assert len(stay) == laid
 
 
 def test_the_control_finds_what_is_only_withdrawn(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from support.offices import put
 
 import grassroots as gr
 from grassroots.model import DuesLine, Membership, Person, Placement, Post, Step, Tenure, Unit
+from grassroots.problems import Called, Named, Problem
 from grassroots.values import PersonId, PostId, Quantity, UnitId
 
 RULES = """
@@ -55,3 +56,12 @@ def test_to_dos_name_units_for_everybody_and_persons_for_who_may_see_them(tmp_pa
         assert not any("Ann Lee" in text for text in hidden.values())
         assert "North 负责人 t-1" in hidden["term-over"]
         assert "Ann Lee" not in found.calendar("en")
+
+
+def test_the_kind_of_a_record_is_not_said_twice() -> None:
+    called = Called("Findings 5", {"en": "Findings 5", "zh": "问题整改台账5"})
+    details = {"unit": Named("North", {"en": "North", "zh": "北楼"}), "owner": "—"}
+    told = Problem("finding-overdue", value="2024-01-01", details={**details, "id": called})
+    assert told.text("zh").startswith("北楼的问题整改台账5应于") and told.text("en").startswith("Findings 5 of North")
+    plain = Problem("finding-overdue", value="2024-01-01", details={**details, "id": "f-5"})
+    assert plain.text("zh").startswith("北楼的问题f-5应于") and plain.text("en").startswith("finding f-5 of North")

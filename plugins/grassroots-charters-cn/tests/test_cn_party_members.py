@@ -599,9 +599,10 @@ def test_a_decision_that_sets_what_nobody_knows_changes_nothing_and_is_told() ->
     assert (stage.stage, codes(stage.problems)) == ("full", ["override-unknown"])
 
 
-def test_a_stage_can_be_set_by_a_decision_and_says_so() -> None:
+@pytest.mark.parametrize("typed", ["full", CHARTER.label("stage", "full", "zh")])
+def test_a_stage_can_be_set_by_a_decision_and_says_so(typed: str) -> None:
     one = member((("applied", "2015-01-05", ""),))
-    shot = on(one, decision(what="stage", set_to="full", ground="papers_found"))
+    shot = on(one, decision(what="stage", set_to=typed, ground="papers_found"))
     course = course_on(one, PATHWAY, At(shot, day("2017-07-01")))
     assert (course.stage, course.override) == ("full", "ov")
     assert right_on(one, VOTE, At(shot, day("2017-07-01"))).held is True

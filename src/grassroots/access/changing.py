@@ -12,16 +12,30 @@ from attrs import evolve
 
 from grassroots.access.actors import Actor, Purpose, Verb
 from grassroots.access.closing import _class_of, _custom_classes, _opens_custom
-from grassroots.access.scope import _units_in
+from grassroots.access.scope import LAST_DAY, _units_in
+from grassroots.access.traces import last_of
 from grassroots.charter import Charter
 from grassroots.errors import HasProblems, NotFound, Refused, refused
 from grassroots.fields import FieldInfo, Privacy, fields_of
-from grassroots.model import NOUNS, Case, ChangeEvent, Custom, Person, Placement, Record, Unit, key_of, noun_of, references
+from grassroots.model import (
+    NOUNS,
+    Case,
+    ChangeEvent,
+    Custom,
+    Hold,
+    Person,
+    Placement,
+    Record,
+    Unit,
+    key_of,
+    noun_of,
+    references,
+)
 from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.snapshot.told import problem_of
-from grassroots.store import Batch, Change, Erasure, Head, Key, Store, Versioned
+from grassroots.store import Batch, Change, Erasure, Head, Key, Store, Versioned, walk
 from grassroots.values import Ref, Source, UnitId
 
 
@@ -115,6 +129,7 @@ class Changing(ABC):
             NotFound: there is no such record in view; who does not see everything is not told of what was withdrawn.
             Refused: the actor may not change one of them, or what refers to it, or the purpose hides a part of it; or names messages or waiting rows
                 without seeing everything.
+            HasProblems: a hold that is in force keeps one of them.
         """
         withdrawn = {key for key, one in self._store.read(list(erasure.keys)).items() if one.record is None}
         for noun, id in erasure.keys:
@@ -123,6 +138,8 @@ class Changing(ABC):
         if (erasure.messages or erasure.bad_rows) and not self.unlimited:
             raise self._may_not(*(erasure.keys[0] if erasure.keys else ("person", "")))
         self._require_all_of(erasure.keys)
+        if problems := self._on_hold(erasure.keys):
+            raise HasProblems("Nothing was erased.", problems)
         return self._store.redact(erasure)
 
     def require_send(self, units: Iterable[str] | None = None) -> None:
@@ -214,6 +231,21 @@ class Changing(ABC):
         return unit is not None and unit in self._may(verb, self._everything())
 
     # -- how --
+
+    def _on_hold(self, keys: Sequence[Key]) -> tuple[Problem, ...]:
+        """What of records, withdrawn ones too, is kept by holds, whoever entered them. Where no clock tells the day, a hold holds until it is withdrawn."""
+        today = self.today()
+        stored = (one.record for one in walk(self._store, "hold", self._store.head().seq))
+        holds = [one for one in stored if isinstance(one, Hold) and (today == LAST_DAY or one.in_force(today))]
+        if not holds:
+            return ()
+        about = {(one.about.noun, one.about.id) for one in holds}
+        known = {key: last_of(self._store, key) for key in {*keys, *about}}
+        return tuple(
+            Problem("on-hold", value=key[1], details={"noun": named_noun(key[0])})
+            for key in keys
+            if any(one.keeps(key, known[key], known[one.about.noun, one.about.id]) for one in holds)
+        )
 
     def _whole_for_change(self, noun: str, id: str) -> Versioned:
         self.get(noun, id)
@@ -360,7 +392,7 @@ def _leading(part: Any) -> Iterator[tuple[FieldInfo, tuple[str, ...], str]]:
     for info in fields_of(_class_of(part)):
         value = getattr(part, info.name)
         if info.many:
-            for one in value if isinstance(info.kind, type) and attrs.has(info.kind) else ():
+            for one in value:
                 yield from _leading(one)
         elif isinstance(value, Ref):
             yield info, (value.noun,), value.id

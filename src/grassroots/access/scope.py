@@ -93,11 +93,11 @@ def _keys_in_view(
 
 @cache
 def _ref_fields(cls: Any) -> tuple[FieldInfo, ...]:
-    return tuple(
-        info
-        for info in fields_of(cls)
-        if info.refs or (info.many and isinstance(info.kind, type) and any(inner.refs for inner in fields_of(info.kind)))
-    )
+    def leads(info: FieldInfo) -> bool:
+        rows: Any = info.kind
+        return bool(info.refs) or (info.many and any(inner.refs for inner in fields_of(rows)))
+
+    return tuple(info for info in fields_of(cls) if leads(info))
 
 
 def _persons_of(record: Record) -> Iterator[str]:

@@ -71,7 +71,7 @@ def withdrawn_person(store: Store, charter: Charter, person: str) -> str | None:
 
 
 def last_of(store: Store, key: Key) -> Record | None:
-    """A record as it was last, before it was withdrawn."""
+    """A record as it is, or was last before it was withdrawn; None where there never was one."""
     found = (_record(store, one) for one in reversed(store.history(key)))
     return next((one for one in found if one is not None), None)
 
@@ -96,7 +96,7 @@ def _texts(part: Any) -> Iterator[str]:
     for info in fields_of(type(part)):
         value = getattr(part, info.name)
         if info.many:
-            for one in value if isinstance(info.kind, type) and hasattr(info.kind, "__attrs_attrs__") else ():
+            for one in value:
                 yield from _texts(one)
         elif info.part is Part.PERSONAL and isinstance(value, str) and not info.refs and not info.words:
             yield value.strip()

@@ -1,7 +1,8 @@
-"""Commands about what is kept: what changed, all about a person, erasing, copies of the store."""
+"""Commands about what is kept: what changed, all about a person, a copy of it, erasing, consent taken back, what is kept no longer, copies of the store."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,11 +54,18 @@ def changes(console: Console, settings: Settings, since: date, figures: bool, as
 
 @grassroots.command()
 @click.argument("person")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @shared()
-def about(console: Console, settings: Settings, person: str) -> int:
-    """Tells all that is kept of a person: for whoever asks what is kept of them."""
+def about(console: Console, settings: Settings, person: str, out: Path | None) -> int:
+    """Tells all that is kept of a person: for whoever asks what is kept of them. With --out as a copy for that person."""
     with opened(settings) as office:
         found, beside = office.about(person, console.language), office.traces_of(person)
+        if out is not None:
+            copy = office.copy_for(person, console.language)
+            out.write_text(json.dumps(copy, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            console.say("copied-for", target=out, count=len(found))
+            console.answer({"file": str(out), "records": len(found)})
+            return OK
     for one in found:
         console.line(console.text("found-withdrawn" if one.withdrawn else "found", ledger=one.ledger, number=one.number))
         for heading, cell in one.row:
@@ -115,6 +123,72 @@ def erase(console: Console, settings: Settings, person: str, yes: bool, reason: 
     console.say("erased", count=len(parts))
     console.answer({"erased": [":".join(key) for key in parts]})
     return OK
+
+
+@grassroots.command()
+@click.argument("person")
+@click.option("--consent", default="", metavar="TEXT")
+@click.option("--on", type=DAY, metavar="DAY")
+@REASON
+@shared()
+def revoke(console: Console, settings: Settings, person: str, consent: str, on: date | None, reason: str) -> int:
+    """Takes back what a person agreed to; what rests on it ends with it."""
+    with opened(settings) as office:
+        why = reason or console.text("reason-revoke")
+        back = office.take_back(person, on=on or today(), consent=consent, reason=why)
+        for one in back:
+            word = office.charter.label("consent", one.purpose, console.language)
+            console.line(console.text("taken-back", purpose=word, start=one.start, end=one.end))
+    if not back:
+        console.say("nothing-to-take-back")
+    console.answer([{"consent": one.id, "purpose": one.purpose, "end": str(one.end)} for one in back])
+    return OK
+
+
+@grassroots.command()
+@click.option("--do", "do", is_flag=True)
+@click.option("--yes", is_flag=True)
+@REASON
+@shared(as_of=True)
+def retention(console: Console, settings: Settings, do: bool, yes: bool, reason: str, as_of: date | None) -> int:
+    """Tells until when what tells of persons is kept, by the rules of the charter; with --do erases what is due, for good."""
+    day = as_of or today()
+    with opened(settings) as office:
+        kept, rules = office.retention(day), office.charter.rules.get("retention", {})
+        titles = {rule.known_as: rule.title.text(console.language) for rule in rules.values()}
+        due = [one for one in kept if one.due <= day and not one.held]
+        for one in kept:
+            code = "kept-by-hold" if one.held else "kept-over" if one.due <= day else "kept-until"
+            called = office.called((one.record.noun, one.record.id), console.language)
+            console.line(console.text(code, record=called, day=one.due, over=one.over, rule=titles.get(one.rule, one.rule)))
+        if rules:
+            console.say("retention-count", count=len(due))
+        else:
+            console.say("retention-no-rules")
+        erased: tuple[tuple[str, str], ...] = ()
+        if do and due:
+            if not yes and not click.confirm(console.text("erase-ask", count=len(due)), err=True):
+                console.say("erase-not")
+                return FINDINGS
+            erased = office.erase_due(day, reason=reason or console.text("reason-retention"))
+            console.say("erased", count=len(erased))
+    console.answer(
+        {
+            "day": str(day),
+            "kept": [
+                {
+                    "record": f"{one.record.noun}:{one.record.id}",
+                    "rule": one.rule,
+                    "over": str(one.over),
+                    "due": str(one.due),
+                    "held": one.held,
+                }
+                for one in kept
+            ],
+            "erased": [":".join(key) for key in erased],
+        }
+    )
+    return FINDINGS if due and not do else OK
 
 
 @grassroots.command()

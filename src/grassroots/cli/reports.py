@@ -32,6 +32,7 @@ from grassroots.cli.group import OK, charter_of, grassroots, opened, shared
 @click.option("--scope", metavar="UNIT")
 @click.option("--period", type=PERIOD, metavar="PERIOD")
 @click.option("--known-at", type=int, metavar="HEAD")
+@click.option("--after", multiple=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--profile", type=click.Choice(["public", "internal", "named"]), default="internal", show_default=True)  # fmt: skip
 @click.option("--proof", type=click.Choice(["none", "notes", "annex"]), default=None)
 @click.option("--style", type=click.Choice(["plain", "official", "annual", "brief"]), default=None)
@@ -46,6 +47,7 @@ def report(
     scope: str | None,
     period: Period | None,
     known_at: int | None,
+    after: tuple[Path, ...],
     profile: str,
     proof: str | None,
     style: str | None,
@@ -65,7 +67,7 @@ def report(
         return OK
     with opened(settings, scope=scope) as office:
         console.problems(office.notices)
-        made = office.report(outline, as_of or today(), period=period, known_at=known_at, profile=profile)
+        made = office.report(outline, as_of or today(), period=period, known_at=known_at, profile=profile, after=after)
         shown = {"proof": proof or "", "style": style or "", "reference": number}
         options = {"template": str(template)} if template else {}
         with console.progress("writing") as progress:

@@ -44,6 +44,7 @@ def explain_lines(
     narrator = _Narrator(language, charter, snapshot)
     return (
         narrator.line("value", narrator.value(figure)),
+        *([narrator.line("hidden", narrator.say("hidden"))] if figure.hidden else []),
         *([] if figure.recorded else [narrator.line("not_recorded", narrator.say("not-recorded"))]),
         *([narrator.line("not_counted", missing)] if (missing := not_counted(figure, language)) else []),
         *([narrator.line("totals", narrator.say("totals"))] if stands_for_records(figure.measure) else []),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from markupsafe import escape
 
 from grassroots.charter import Measure
@@ -88,7 +88,7 @@ class Figure:
 
     Of fewer than the measure's `minimum` there is no value: the counts alone are told (of a spread, how many as `denominator`). `recorded`: whether anything
     is on record of what is counted, at the scope and by the last day that counts; where nothing is, there is no value, and that is not 0. From the first
-    record on, none in a period is 0.
+    record on, none in a period is 0. `hidden`: what a published figure does not tell (`value`, `left_out`), for it is of few, or few follow from it.
     """
 
     question: Question
@@ -98,6 +98,7 @@ class Figure:
     left_out: Mapping[str, int] = field(factory=dict, hash=False)
     recorded: bool = True
     head: str = ""
+    hidden: frozenset[str] = frozenset()
     ask: Callable[[Question], Evidence] | None = field(default=None, eq=False, repr=False)
     tell: Callable[[Figure, str], tuple[str, ...]] | None = field(default=None, eq=False, repr=False)
 
@@ -124,7 +125,16 @@ class Figure:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What leads to the records is the reader's, not the figure's: a copy in another process has the question, and `office.ask` answers it.
-        said = (self.question, self.value, self.numerator, self.denominator, dict(self.left_out), self.recorded, self.head)
+        said = (
+            self.question,
+            self.value,
+            self.numerator,
+            self.denominator,
+            dict(self.left_out),
+            self.recorded,
+            self.head,
+            self.hidden,
+        )
         return _alone, said
 
     def __deepcopy__(self, memo: object) -> Figure:
@@ -142,6 +152,7 @@ class Figure:
             "denominator": plain_value(self.denominator),
             "left_out": dict(self.left_out),
             "recorded": self.recorded,
+            "hidden": sorted(self.hidden),
             "measured_in": self.measure.measured_in,
             "scope": question.scope,
             "without": list(question.without),
@@ -157,6 +168,14 @@ class Figure:
         """Of how many it would be, where these are too few for a value to be told; else None."""
         least = self.measure.minimum
         return self.denominator if least > 1 and self.denominator is not None and self.denominator < least else None
+
+    def without(self, hidden: frozenset[str]) -> Figure:
+        """The figure without what is hidden of it."""
+        if not hidden:
+            return self
+        if "value" not in hidden:
+            return evolve(self, left_out={}, hidden=hidden)
+        return evolve(self, value=None, numerator=None, denominator=None, left_out={}, hidden=frozenset({"value", "left_out"}))
 
     def records(self) -> Evidence:
         """Asks the question again, through the rights of the reader for whom the figure was made.
@@ -190,6 +209,7 @@ def _alone(
     left_out: Mapping[str, int],
     recorded: bool,
     head: str,
+    hidden: frozenset[str] = frozenset(),
 ) -> Figure:
     return Figure(
         question=question,
@@ -199,6 +219,7 @@ def _alone(
         left_out=left_out,
         recorded=recorded,
         head=head,
+        hidden=hidden,
     )
 
 
@@ -213,7 +234,7 @@ def _text(figure: Figure, part: str, places: int) -> str:
     elif part in ("low", "high"):
         return _end(figure, part, places)
     elif part.startswith("left_out."):
-        value = figure.left_out.get(part.removeprefix("left_out."), 0)
+        value = None if "left_out" in figure.hidden else figure.left_out.get(part.removeprefix("left_out."), 0)
     elif part in ("least", "median", "ninetieth", "most"):
         value = getattr(figure.value, part, None)
     elif part == "":

@@ -81,6 +81,7 @@ from grassroots.model.people.override import Override as Override
 from grassroots.model.people.same_person import SamePerson as SamePerson
 from grassroots.model.time.calendar_day import CalendarDay as CalendarDay
 from grassroots.model.openness.consent import Consent as Consent
+from grassroots.model.openness.hold import Hold as Hold
 from grassroots.model.openness.notice import Notice as Notice
 from grassroots.model.openness.passage import Passage as Passage
 from grassroots.model.openness.mandate import Mandate as Mandate

@@ -259,6 +259,7 @@ class Plugins:
         kinds = {
             "grassroots_open_rows": "no-reader",
             "grassroots_open_store": "no-keeper",
+            "grassroots_open_channel": "no-sender",
             "grassroots_open_charter": "no-charter",
         }
         code = kinds.get(hook, "no-plugin") + ("" if wanted else "-known")

@@ -33,7 +33,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
     {
         "grassroots_open_rows": Door(does="reads", methods=("tables", "write")),
         "grassroots_open_store": Door(does="keeps records at", methods=_STORE, named=True),
-        "grassroots_open_channel": Door(does="sends to", methods=("send",)),
+        "grassroots_open_channel": Door(does="sends to", methods=("send",), named=True),
         "grassroots_open_writer": Door(does="writes", methods=("write",)),
         "grassroots_open_charter": Door(does="has the charter", named=True),
         "grassroots_open_calendar": Door(does="has the calendar", methods=("kind",), named=True),

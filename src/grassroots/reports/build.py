@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import evolve
 
 from grassroots.charter import Outline, Section
 from grassroots.charter.checking.made import sound_outline
-from grassroots.errors import Refused
+from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask
 from grassroots.figures.figure import Evidence, Figure, Tree
+from grassroots.figures.publishing import SMALLEST, Numbers, hidden, numbers_of
 from grassroots.figures.value import Key
 from grassroots.model import Case, Derived, Partner, Person, Record, Unit
 from grassroots.problems import one_of
@@ -37,6 +38,8 @@ def make_report(
     ask: Ask | None = None,
     actor: str = "",
     purpose: str = "",
+    smallest: int = SMALLEST,
+    before: Iterable[Numbers] = (),
 ) -> Report:
     """Fills an outline with figures.
 
@@ -51,6 +54,8 @@ def make_report(
         ask: how evidence is asked for, now and later; without one, from this snapshot.
         actor: for whom the report is made.
         purpose: for what.
+        smallest: of fewer persons, or things that tell of persons, a public report tells nothing, nor what such could be worked out from.
+        before: the sets of which numbers tell that were published already.
 
     Raises:
         NotFound: no such outline, measure or unit; says what there is.
@@ -61,9 +66,17 @@ def make_report(
     tree = Tree(one_of(tree, list(Tree), "tree"))
     charter = snapshot.charter
     plan = charter.outline(outline) if isinstance(outline, str) else sound_outline(charter, outline)
+    if smallest < 1:
+        raise InvalidArgument(f"smallest={smallest}: give 1 or more")
     filling = Filling(plan.name, snapshot, scope, period or period_of(plan, snapshot.as_of), profile, tree, ask)
-    headline = [filling.fill(name)[0] for name in plan.headline]
-    sections = tuple(one for section in plan.sections if (one := _section(filling, section)) is not None)
+    headline, sections = _filled(filling, plan)
+    if profile == "public":
+        # What may be told is known once all is there; then it is filled anew, so that nothing in it was chosen or ordered by what is not told.
+        numbers = {figure.question: numbers_of(filling.evaluator, figure.question) for figure in filling.figures.values()}
+        untold = hidden(numbers, before, smallest=smallest)
+        filling = Filling(plan.name, snapshot, scope, filling.period, profile, tree, ask)
+        filling.told = {question: untold.get(question, frozenset()) for question in numbers}
+        headline, sections = _filled(filling, plan)
     found = {} if profile == "public" else {name: _evidence(filling.figures[name], snapshot) for name in headline}
     evidence = {name: one for name, one in found.items() if one is not None}
     keys = {key for one in evidence.values() for key in _keys(one)} if profile == "named" else set()
@@ -85,7 +98,13 @@ def make_report(
         units=_units(filling),
         evidence=evidence,
         names=dict(sorted(names.items())),
+        smallest=smallest,
     )
+
+
+def _filled(filling: Filling, plan: Outline) -> tuple[list[str], tuple[FilledSection, ...]]:
+    headline = [filling.fill(name)[0] for name in plan.headline]
+    return headline, tuple(one for section in plan.sections if (one := _section(filling, section)) is not None)
 
 
 def period_of(outline: Outline, as_of: date) -> Period:

@@ -66,6 +66,10 @@ class FigureDocument(TypedDict):
     recorded: Annotated[
         bool, rule(description="Whether anything is on record of what is counted; where nothing is, there is no value.")
     ]
+    hidden: Annotated[
+        list[Literal["value", "left_out"]],
+        rule(description="What a public report does not tell of it: it is of few, or few could be worked out from it."),
+    ]
     measured_in: str
     derived: Annotated[bool, rule(description="Whether the published source gives it only through arithmetic.")]
     scope: Scope
@@ -75,6 +79,9 @@ class FigureDocument(TypedDict):
     head: str
     tree: TreeName
     records: NotRequired[RecordsDocument]
+
+
+HIDDEN: tuple[Literal["value"], Literal["left_out"]] = ("value", "left_out")
 
 
 def _of_form(form: Form) -> dict[str, Any]:
@@ -219,6 +226,7 @@ def _figure(report: Filled, name: str, figure: Figure) -> FigureDocument:
         "denominator": number_document(figure.denominator),
         "left_out": dict(figure.left_out),
         "recorded": figure.recorded,
+        "hidden": [part for part in HIDDEN if part in figure.hidden],
         "measured_in": figure.measure.measured_in,
         "derived": figure.measure.derived,
         "scope": question.scope,

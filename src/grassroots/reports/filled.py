@@ -11,6 +11,7 @@ from attrs import field, frozen
 from grassroots.charter import Charter, Labels, Outline
 from grassroots.errors import NotFound
 from grassroots.figures.figure import Evidence, Figure, Tree
+from grassroots.figures.publishing import SMALLEST
 from grassroots.figures.value import Key
 from grassroots.model import Unit
 from grassroots.problems import nearest
@@ -49,7 +50,7 @@ class Filled:
     `figures` holds every figure that the report shows, by its name: `opinions`, `opinions.solved`; those of a table have the unit and
     the month behind: `opinions@branch-7`, `opinions@2014-03`. `profile`: `public` (no record ids, and figures have no evidence to
     give), `internal` (ids), `named` (ids and names). `evidence` has the records of the headline figures, `names` what a `named` report calls them. `office`: the unit whose report
-    it is, the scope or the one unit above all others.
+    it is, the scope or the one unit above all others. `smallest`: of fewer persons a public report tells nothing.
     """
 
     outline: Outline
@@ -68,6 +69,7 @@ class Filled:
     units: Mapping[UnitId, Unit] = field(factory=dict, hash=False)
     evidence: Mapping[str, Evidence] = field(factory=dict, hash=False)
     names: Mapping[Key, str] = field(factory=dict, hash=False)
+    smallest: int = SMALLEST
 
     def __repr__(self) -> str:
         where = f"{self.scope}, " if self.scope is not None else ""

@@ -18,6 +18,7 @@ from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, evaluate_grid
+from grassroots.figures.publishing import VALUE
 from grassroots.model import NOUNS, Target
 from grassroots.problems import nearest
 from grassroots.snapshot import Snapshot
@@ -36,6 +37,8 @@ class Filling:
         self.charter = snapshot.charter
         self.evaluator = Evaluator(snapshot)
         self.figures: dict[str, Figure] = {}
+        self.told: Mapping[Question, frozenset[str]] | None = None
+        """What is hidden of the figures that may be published at all; None: nothing of any."""
         self.asked: set[str] = set()
         """The names of the figures that the block at hand asked for."""
 
@@ -54,7 +57,7 @@ class Filling:
             while self.taken(name, question):
                 name += "~"
         if name not in self.figures:
-            self.figures[name] = self.published(figure) if self.profile == "public" else figure
+            self.figures[name] = figure if self.told is None else self.published(figure, self.told)
         self.asked.add(name)
         return name
 
@@ -62,8 +65,8 @@ class Filling:
         """Whether the name is that of another figure."""
         return name in self.figures and self.figures[name].question != question
 
-    def published(self, figure: Figure) -> Figure:
-        """The figure with its explanation, and with no way to its records.
+    def published(self, figure: Figure, told: Mapping[Question, frozenset[str]]) -> Figure:
+        """The figure with its explanation, without what is hidden of it, and with no way to its records.
 
         Raises:
             Refused: it tells of a part by the id of a record that is no unit.
@@ -74,6 +77,7 @@ class Filling:
                 raise Refused(
                     f"{figure.measure.name!r} is split by {path!r}, which tells records by their ids: not for the public"
                 )
+        figure = figure.without(told.get(figure.question, frozenset({VALUE})))
         return evolve(
             figure,
             ask=None,

@@ -64,7 +64,7 @@ def number_in(figure: Figure, part: str) -> Any:
     if part in ("numerator", "denominator"):
         value: Any = getattr(figure, part)
     elif part.startswith("left_out."):
-        value = figure.left_out.get(part.removeprefix("left_out."), 0)
+        value = None if "left_out" in figure.hidden else figure.left_out.get(part.removeprefix("left_out."), 0)
     elif isinstance(figure.value, Spread):
         value = getattr(figure.value, part or "median", None)
     else:

@@ -101,6 +101,8 @@ def part_text(figure: Figure, part: str, language: Language) -> str:
     """The text of a figure, or of a part of it, as it stands in a sentence; derived ones are marked."""
     if not figure.recorded:
         return word("not-recorded", language)
+    if "left_out" in figure.hidden and ("value" in figure.hidden or part.startswith("left_out.")):
+        return word("hidden", language)
     text = figure.text(part)
     if part not in ("numerator", "denominator") and not part.startswith("left_out.") and (few := few_text(figure, language)):
         return few
@@ -119,7 +121,7 @@ def long_text(figure: Figure, charter: Charter, language: Language) -> str:
     if isinstance(figure.value, Spread):
         parts = {name: figure.text(name) for name in ("least", "median", "ninetieth", "most")}
         return word("spread", language, count=figure.value.count, **parts)
-    if figure.value is None and figure.few is None:
+    if "value" in figure.hidden or (figure.value is None and figure.few is None):
         return text
     if figure.numerator is not None:
         of = word("number-of", language, numerator=figure.text("numerator"), denominator=figure.text("denominator"))

@@ -56,6 +56,8 @@ def render(report: Filled, language: Language, proof: str = "", style: str = "",
     notes = [text_in(note, language) for note in report.outline.notes]
     if proof != "none" and any(figure.measure.derived for figure in report.figures.values()):
         notes.append(word("derived-note", language))
+    if any("value" in one.hidden for one in report.figures.values()):
+        notes.append(word("hidden-note", language, least=report.smallest))
     scope = report.units.get(report.scope) if report.scope is not None else None
     facts = [
         (word("scope", language), unit_name(scope, report.scope, language)),

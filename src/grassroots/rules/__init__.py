@@ -93,6 +93,8 @@ if TYPE_CHECKING:
     from grassroots.rules.openness.rechecks import RecheckState as RecheckState
     from grassroots.rules.openness.rechecks import checked_again as checked_again
     from grassroots.rules.openness.rechecks import rechecks_on as rechecks_on
+    from grassroots.rules.openness.retention import RetentionState as RetentionState
+    from grassroots.rules.openness.retention_rule import RetentionRule as RetentionRule
     from grassroots.rules.openness.samples import feedback as feedback
     from grassroots.rules.openness.samples import sample as sample
     from grassroots.rules.openness.supervision import MandateState as MandateState

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -63,6 +63,13 @@ def _record(name: str, value: Any) -> Any:
     return value
 
 
+def _papers(name: str, value: Any) -> Any:
+    papers = list(value) if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else [None]
+    if not all(isinstance(one, str | Path) or type(one).__name__ == "Report" for one in papers):
+        raise InvalidArgument(f"{name}={value!r}: a list of reports, or of the files of such, is wanted here")
+    return papers
+
+
 _TEXT = _instance(str, said="a text")
 _PERIOD = _instance(Period, said="a Period, such as Period.year(2014),")
 _NUMBER = _instance(int, said="a whole number")
@@ -86,6 +93,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "str | Path | Charter": _instance(str, Path, Charter, said="the name of a charter, the path of one, or a Charter,"),
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
+    "Iterable[str | Path | Report]": _papers,
     "str | Record | Derived | ToDo | Proposed | Problem": _record,
 }
 """How an argument is written in a signature → what becomes of what is given for it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from grassroots.access.scope import LAST_DAY
@@ -14,6 +15,7 @@ from grassroots.errors import NotFound, refused
 from grassroots.fields import Privacy
 from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
 from grassroots.figures.grid import begun
+from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
 from grassroots.ledgers.cells import fold
 from grassroots.model import Noun, Record, Tally, Unit, noun_name
 from grassroots.problems import Problem, nearest
@@ -243,6 +245,8 @@ class Asking(Opened):
         known_at: int | None = None,
         profile: str = "internal",
         tree: Tree = Tree.NOW,
+        smallest: int = SMALLEST,
+        after: Iterable[str | Path | Report] = (),
     ) -> Report:
         """Fills an outline with figures.
 
@@ -255,9 +259,12 @@ class Asking(Opened):
             profile: `internal` (record ids behind the headline figures), `public` (none, and the figures give no evidence), `named`
                 (ids and names, for whoever may read personal fields).
             tree: which tree a record rolls up in.
+            smallest: of fewer persons, or things that tell of persons, a public report tells nothing, nor what such could be worked out from.
+            after: public reports that were published before, or the JSON files of such: of what follows from them with this one, nothing is told either.
 
         Raises:
             NotFound: no such outline or unit.
+            InvalidArgument: a file is no report of this charter that was published.
             Refused: names were asked for, and the purpose does not open personal fields.
         """
         from grassroots.reports import make_report
@@ -274,7 +281,17 @@ class Asking(Opened):
             ask=self.ask,
             actor=self.view.actor.name,
             purpose=self.view.purpose.name,
+            smallest=smallest,
+            before=[one for earlier in after for one in self._told_by(earlier)],
         )
+
+    def _told_by(self, earlier: str | Path | Report) -> Iterator[Numbers]:
+        """The sets of which a report tells that was published, as known when it was made."""
+        from grassroots.workspace.earlier import questions_of
+
+        for question in questions_of(earlier, self.charter):
+            snapshot = self.view.snapshot(question.as_of, question.known_at)
+            yield numbers_of(snapshot.kept("evaluator", Evaluator), question)
 
     def check(self, as_of: date | str) -> tuple[Problem, ...]:
         """All that is wrong with the records in view, also by the rules of the charter on the day: clocks, steps that are out of order or overdue, arrears, moves

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from grassroots.errors import InvalidArgument, NotFound
 from grassroots.plugins import Plugins
 from grassroots.problems import Problem
-from grassroots.store import Copying, Head, LogStore
+from grassroots.store import Copying, Head, LogStore, Store
 
 
 def looked_over(plugins: Plugins, copy: Path) -> tuple[Head, tuple[str, ...]]:
     """The head of a copy, and what is wrong with it, in words."""
     with closing(plugins.open_store(copy)) as found:
         return found.head(), tuple(found.verify())
+
+
+def made_at(plugins: Plugins, path: Path) -> Callable[[], Store]:
+    """What makes a store there, to copy one into it that is no file."""
+    return lambda: plugins.open_store(path, create=True)
 
 
 def put_back(plugins: Plugins, copy: Path, store: Path, aside: Path) -> bool:
@@ -65,4 +71,4 @@ def _copied(plugins: Plugins, one: Path, to: Path) -> None:
         found.copy_to(to)
 
 
-__all__ = ["is_there", "looked_over", "put_back", "put_into"]
+__all__ = ["is_there", "looked_over", "made_at", "put_back", "put_into"]

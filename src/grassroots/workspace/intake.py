@@ -37,6 +37,7 @@ OUT_OF_ORDER = frozenset(
         "mandate-outside",
         "outside-its-whole",
         "until-before-on",
+        "survey-numbers",
     }
 )
 """What was done otherwise than the rules of the charter say. It was done: the row is taken in as the office wrote it, and told then and at every check."""

@@ -7,9 +7,9 @@ from typing import Any
 from attrs import evolve
 from support.plots.records import DAY, NORTH, POSTS, UNITS, household, on, steps
 
-from grassroots.model import Answer, Consent, Finding, Mandate, Notice, Survey
+from grassroots.model import Answer, Case, Consent, Finding, Hold, Mandate, Notice, Survey
 from grassroots.testing.planted import Plot
-from grassroots.values import ConsentId, MandateId, NoticeId, PostId, Ref, SurveyId, UnitId
+from grassroots.values import CaseId, ConsentId, HoldId, MandateId, NoticeId, PostId, Ref, SurveyId, UnitId
 
 AGREED = Consent(
     id=ConsentId("yes"),
@@ -138,4 +138,18 @@ SURVEY = Plot(
         "so few that they are known": (answered("satisfied", 2), answered("dissatisfied", 1)),
     },
 )
-PLOTS = {"publication": PUBLICATION, "covert_check": COVERT, "recheck": RECHECK, "survey": SURVEY}
+OLD = Case(
+    id=CaseId("old"), unit=NORTH, category="request", text="a lamp", steps=steps("received 2020-09-01", "declined 2020-10-01")
+)
+RETENTION = Plot(
+    day=DAY,
+    records=(*UNITS, evolve(OLD, text=None), evolve(OLD, id=CaseId("new"), steps=steps("received 02-01"))),
+    faults={
+        "kept for too long": (OLD,),
+        "kept for too long after a hold": (
+            OLD,
+            Hold(id=HoldId("hold"), unit=NORTH, about=Ref("case", "old"), start=on("2023-01-01"), end=on("2024-01-01")),
+        ),
+    },
+)
+PLOTS = {"retention": RETENTION, "publication": PUBLICATION, "covert_check": COVERT, "recheck": RECHECK, "survey": SURVEY}

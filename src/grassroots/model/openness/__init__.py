@@ -1,1 +1,1 @@
-"""Notices, consents, mandates, surveys."""
+"""Notices, consents, holds, mandates, surveys."""

@@ -17,7 +17,7 @@ from grassroots.charter.paths import leaves
 from grassroots.charter.rule import Rule, between, length, names, needed, of_noun, word
 from grassroots.fields import Column
 from grassroots.model import Membership, Override, Person, Record, key_of
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Named, Problem, nearest
 from grassroots.reading.lifecycle import status_on
 from grassroots.reading.reader import Reader
 from grassroots.rules.kind import At, Derivation, DerivedPath, Kind, ToDo, Urgency
@@ -119,16 +119,29 @@ class Right:
 def right_on(membership: Membership, rule: VotingRightRule, at: At) -> Right:
     """Whether a membership gives a right at the end of a day. Only what happened until then counts."""
     decision = override_of(membership, rule.known_as, at)
-    if decision is not None and decision.set_to in ("yes", "no"):
-        held: bool | None = decision.set_to == "yes"
+    held = None if decision is None else _answered(decision)
+    if decision is not None and held is not None:
         return Right(rule=rule, membership=membership.id, day=at.day, held=held, override=decision.id)
     faults = tuple(_faults(membership, rule, at))
     unsure = all(fault.code == "right-age-unknown" for fault in faults)
     held = True if not faults else None if unsure else False
     if decision is not None:
-        details = {"id": decision.id, "what": rule.title, "known": ("yes", "no")}
+        details = {"id": decision.id, "what": rule.title, "known": _answers()}
         faults = (*faults, Problem("override-unknown", value=decision.set_to, details=details))
     return Right(rule=rule, membership=membership.id, day=at.day, held=held, why_not=faults)
+
+
+def _answers() -> tuple[Named, Named]:
+    """What a decision may say of a right, as an office writes it: yes or no."""
+    own = catalogue("grassroots.rules.members")
+    return Named("yes", own.labels("right-yes")), Named("no", own.labels("right-no"))
+
+
+def _answered(decision: Override) -> bool | None:
+    """Whether a decision gives a right, written in any language; None where it says neither."""
+    told, own = decision.set_to.strip().casefold(), catalogue("grassroots.rules.members")
+    yes, no = ({one, *own.labels(f"right-{one}").values(), *own.labels(f"said-{one}").values()} for one in ("yes", "no"))
+    return True if told in yes else False if told in no else None
 
 
 def right_of(record: Record, name: str, at: At) -> bool | None:
@@ -215,12 +228,12 @@ def _found(rule: VotingRightRule, at: At) -> Iterator[Problem]:
         for one in decisions:
             told = {**rule_details(rule), "id": one.id, "member": membership.id}
             place = at.snapshot.sources.get(key_of(one))
-            if one.set_to not in ("yes", "no"):
-                details = {"id": one.id, "what": rule.title, "known": ("yes", "no")}
+            if _answered(one) is None:
+                details = {"id": one.id, "what": rule.title, "known": _answers()}
                 yield Problem("override-unknown", source=place, value=one.set_to, details=details)
             if at.snapshot.person(one.decided_by) == at.snapshot.person(membership.person):
                 yield Problem("override-own", source=place, value=one.decided_by, details=told)
-        if len({one.set_to for one in decisions}) > 1:
+        if len({said if (said := _answered(one)) is not None else one.set_to for one in decisions}) > 1:
             told = {**rule_details(rule), "id": membership.id, "decisions": tuple(one.id for one in decisions)}
             yield Problem("override-both", source=at.snapshot.sources.get(key_of(decisions[0])), details=told)
 

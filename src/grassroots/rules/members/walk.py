@@ -253,9 +253,15 @@ class Walk:
         decision = override_of(self.record, "stage", self.at)
         more: tuple[Problem, ...] = ()
         if decision is not None:
-            known = self.rule.stage_names
-            if decision.set_to in known:
-                stage, since = decision.set_to, decision.start
+            # An office writes a stage as it calls it.
+            known = tuple(self.at.snapshot.charter.named("stage", name) for name in self.rule.stage_names)
+            told = decision.set_to.strip()
+            found = next(
+                (name for name, one in zip(self.rule.stage_names, known, strict=True) if told in (name, *one.labels.values())),
+                "",
+            )
+            if found:
+                stage, since = found, decision.start
             else:
                 details = {"id": decision.id, "what": decision.what, "known": known}
                 more = (Problem("override-unknown", value=decision.set_to, details=details),)

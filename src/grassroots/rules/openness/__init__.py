@@ -1,11 +1,11 @@
-"""Openness: notices, checks without notice, rechecks, surveys, feedback to units."""
+"""Openness: notices, checks without notice, rechecks, surveys, feedback to units, how long what tells of persons is kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from grassroots.rules.kind import Kind
-from grassroots.rules.openness import feedback_rule, notices, rechecks, supervision, surveys
+from grassroots.rules.openness import feedback_rule, notices, rechecks, retention, supervision, surveys
 from grassroots.rules.openness.notices import board, notice_proposals
 from grassroots.rules.openness.rechecks import checked_again, rechecks_on
 from grassroots.rules.openness.samples import feedback, sample
@@ -29,6 +29,7 @@ KINDS: tuple[Kind[Any], ...] = (
     notices.KIND,
     supervision.KIND,
     rechecks.KIND,
+    retention.KIND,
     feedback_rule.KIND,
 )
 """Its kinds."""

@@ -29,6 +29,7 @@ class PayAccount:
     """The pay of one holder of a post under a rule, as of the end of a day, line by line.
 
     `problems`: what is wrong: not paid, too little, by the wrong payer, without the value or judgement that it rests on.
+    `stray`: what was paid for months in which the post was not held.
     """
 
     tenure: str
@@ -36,6 +37,7 @@ class PayAccount:
     day: date
     lines: tuple[PayLine, ...]
     problems: tuple[Problem, ...] = ()
+    stray: tuple[Allowance, ...] = ()
 
     @property
     def arrears(self) -> Decimal:
@@ -51,6 +53,16 @@ class PayAccount:
             *(_worded(one, parts[one.part], self.rule.places, language) for one in self.lines),
             *(problem.text(language) for problem in self.problems),
         )
+
+
+def month_of(one: Allowance) -> date:
+    """The first day of the month that an amount is for."""
+    return one.month.replace(day=1)
+
+
+def paid_in(one: Allowance) -> Decimal | None:
+    """How much it is; None where no number is written."""
+    return one.amount.value if one.amount is not None else None
 
 
 def _worded(line: PayLine, part: PayPart, places: int, language: Language) -> str:
@@ -138,24 +150,30 @@ class Reckoner:
                     reckoned += self._year(tenure, part, year, monthly, booked)
         order = {part.name: place for place, part in enumerate(self._rule.parts)}
         reckoned.sort(key=lambda one: (one[0].month, order[one[0].part]))
+        stray = tuple(self._stray(tenure, booked))
+        parts = {part.name: part for part in self._rule.parts}
+        told = (
+            self._problem("pay-stray", tenure, parts[one.part], month_of(one), paid=paid_in(one), owed=Decimal(0))
+            for one in stray
+        )
         return PayAccount(
             tenure=tenure.id,
             rule=self._rule,
             day=self._day,
             lines=tuple(line for line, _ in reckoned),
-            problems=(*(problem for _, problems in reckoned for problem in problems), *self._stray(tenure, booked)),
+            problems=(*(problem for _, problems in reckoned for problem in problems), *told),
+            stray=stray,
         )
 
-    def _stray(self, tenure: Tenure, booked: list[Allowance]) -> Iterator[Problem]:
+    def _stray(self, tenure: Tenure, booked: list[Allowance]) -> Iterator[Allowance]:
         """What was paid for months that are over and in which the holder did not hold the post on the first day: nothing is owed for them."""
-        parts = {part.name: part for part in self._rule.parts if part.every is PayEvery.MONTH}
+        parts = {part.name for part in self._rule.parts if part.every is PayEvery.MONTH}
         for one in booked:
-            month = one.month.replace(day=1)
+            month = month_of(one)
             if one.kind not in self._rule.paid or one.part not in parts or month > self._day or holds_on(tenure, month):
                 continue
-            amount = one.amount.value if one.amount is not None else None
-            if self._rule.holds_on(month) and amount:
-                yield self._problem("pay-stray", tenure, parts[one.part], month, paid=amount, owed=Decimal(0))
+            if self._rule.holds_on(month) and paid_in(one):
+                yield one
 
     def run(self, tenure: Tenure) -> tuple[int, date] | None:
         """The level on which a holder stands, and the first month of the unbroken run on it."""

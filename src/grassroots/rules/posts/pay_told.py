@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from grassroots.model import Allowance, Tenure
 from grassroots.problems import Problem
 from grassroots.rules.kind import At, Derivation, Kind, ToDo, Urgency
-from grassroots.rules.posts.pay import PayAccount, money, off_the_ladder, pay_accounts, when
+from grassroots.rules.posts.pay import PayAccount, money, month_of, off_the_ladder, pay_accounts, when
 from grassroots.rules.posts.pay_line import PayLine, PaymentState
 from grassroots.rules.posts.pay_rule import PayRule, unsound_pay
 from grassroots.rules.posts.rises import rises
@@ -67,7 +67,7 @@ def _to_dos(rule: PayRule, at: At) -> Iterator[ToDo]:
 
 
 def _payments(rule: PayRule, at: At) -> Iterator[PaymentState]:
-    """Each payment on record: right, if what was paid for its line is what is owed."""
+    """Each payment on record: right, if what was paid for its line is what is owed; never for a month in which the post was not held."""
     for account in pay_accounts(rule, at):
         for line in account.lines:
             right = None if line.owed is None or line.paid is None else line.full and (line.floor or line.paid == line.owed)
@@ -81,6 +81,16 @@ def _payments(rule: PayRule, at: At) -> Iterator[PaymentState]:
                     month=line.month,
                     right=right,
                 )
+        for one in account.stray:
+            yield PaymentState(
+                id=f"{rule.name}:{one.id}",
+                allowance=one.id,
+                tenure=account.tenure,
+                rule=rule.known_as,
+                part=one.part,
+                month=month_of(one),
+                right=False,
+            )
 
 
 KIND: Kind[PayRule] = Kind(

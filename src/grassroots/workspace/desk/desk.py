@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 import attrs
 from attrs import evolve
 
-from grassroots.access.traces import Traces
 from grassroots.charter import Workflow
 from grassroots.charter.workflow import StateKind
 from grassroots.errors import DamagedStore, HasProblems, InvalidArgument, NotFound, refused
@@ -25,10 +24,10 @@ from grassroots.rules.members.mobility_rule import MobilityRule
 from grassroots.store import Change, Head, Key
 from grassroots.values import Language, UnitId
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.copies import looked_over
+from grassroots.workspace.copies import looked_over, made_at
 from grassroots.workspace.desk.browsing import Browsing
 from grassroots.workspace.desk.changes import Changed, MovedFigure, changes_since, moved_figures
-from grassroots.workspace.desk.looking import Found, about, found_by, in_rows, personal
+from grassroots.workspace.desk.looking import Found, found_by
 from grassroots.workspace.desk.naming import Names
 from grassroots.workspace.desk.rows import (
     Asked,
@@ -359,47 +358,6 @@ class Desk(Browsing, Requesting):
         """What in view has this number or name, then what has a name with this in it, then what says it."""
         return found_by(self._shelf(), text, language)
 
-    def about(self, person: str, language: Language = "en") -> tuple[Found, ...]:
-        """All that is kept of a person in view: the person, then every record that names the person; for whoever reads and may change everything then what was
-        withdrawn. What tells of a person beside the records is told by `traces_of`. `person`: by number or name; one who was withdrawn by number or id.
-
-        Raises:
-            NotFound: there is none in view, or several.
-        """
-        standing, withdrawn = self._of_person(person)
-        shelf = self._shelf()
-        gone = (shelf.plainly(record, language, withdrawn=True) for record in withdrawn.values())
-        return (*in_rows(shelf, tuple(standing), language), *gone)
-
-    def personal(self, person: str, language: Language = "en") -> dict[Key, tuple[tuple[str, str], ...]]:
-        """What of a person could be erased: record → (what it is called, what stands there). Of what was withdrawn, too, for whoever reads and may change
-        everything. `person`: as for `about`.
-
-        Raises:
-            NotFound: there is none in view, or several.
-        """
-        standing, withdrawn = self._of_person(person)
-        parts = {key: personal(record, language) for key, record in (standing | withdrawn).items()}
-        return {key: part for key, part in parts.items() if part}
-
-    def traces_of(self, person: str) -> Traces:
-        """What tells of a person beside the records, and goes with them when they are erased: rows that wait for mending, messages. Nothing for who may not
-        change everything. `person`: as for `about`.
-
-        Raises:
-            NotFound: there is none in view, or several.
-        """
-        standing, withdrawn = self._of_person(person)
-        return self.view.traces([*standing, *withdrawn])
-
-    def _of_person(self, person: str) -> tuple[dict[Key, Record], dict[Key, Record]]:
-        """The records that are, or name, a person: those that stand, and those that were withdrawn as they were last."""
-        snapshot, gone = self._kept(), self.view._withdrawn_person(person)
-        keys = () if gone else about(snapshot, self.person(person))
-        standing = {key: record for key in keys if (record := snapshot.get(*key)) is not None}
-        people = [gone] if gone else [id for noun, id in keys if noun == "person"]
-        return standing, self.view._withdrawn_about(people)
-
     def changes(self, since: date | str, language: Language = "en") -> tuple[Changed, ...]:
         """What changed on a day and since, the first change first: who, what, why."""
         self._open()
@@ -427,7 +385,7 @@ class Desk(Browsing, Requesting):
             raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.exists():
             raise InvalidArgument.of(Problem("copy-exists", value=str(path)))
-        self.view.copy_to(path, lambda: self.plugins.open_store(path, create=True))
+        self.view.copy_to(path, made_at(self.plugins, path))
         head, faults = looked_over(self.plugins, path)
         if faults:
             raise DamagedStore(f"{path}: {faults[0]}")
