@@ -31,17 +31,23 @@ from grassroots.access import (
 )
 from grassroots.access.changing import Changing
 from grassroots.access.view import View
+from grassroots.builtin.memory import MemoryStore
 from grassroots.errors import GrassrootsError
 from grassroots.fields import Privacy, fields_of
 from grassroots.figures import Question
 from grassroots.model import DERIVED, NOUNS, Step, noun_class
 from grassroots.snapshot import Snapshot
 from grassroots.values import Period, UnitId
+from grassroots.workspace.mail import Wording, notice_plan
 from grassroots.workspace.mapped.drafted import Drafted
 
 CHARTER = canary_charter()
 TODAY = date(2016, 1, 1)
 PURPOSES = (OFFICE, STATISTICS, PUBLICATION, Purpose("survey", frozenset(Privacy) - {Privacy.SPECIAL}))
+PLAN = notice_plan(
+    '[channel.desk]\naddress = "console:"\n[receiver.a]\nchannel = "desk"\nunits = ["unit~0~"]\n'
+    '[text.meeting]\nsubject = { en = "x" }\nbody = { en = "x" }'
+)
 SKIPPED = {
     "close": "lets go of the store",
     "write": "writes what was told to a file",
@@ -119,6 +125,8 @@ class Caller:
             "cells": dict,
             "since": lambda: drawn["as_of"],
             "on": lambda: drawn["as_of"],
+            "before": lambda: drawn["as_of"],
+            "after": lambda: drawn["as_of"] if name == "why" else (),
             "actor": lambda: "ann",
             "at": lambda: None,
             "measure": lambda: dice.choice(list(CHARTER.measures)),
@@ -128,7 +136,8 @@ class Caller:
             "profile": lambda: dice.choice(["internal", "public"]),
             "rule": lambda: dice.choice(list(CHARTER.kinds)),
             "period": lambda: Period.year(drawn["as_of"].year),
-            "path": lambda: self.ledger,
+            "path": lambda: self.ledger.with_name("copied.db") if name == "copy_to" else self.ledger,
+            "make": lambda: MemoryStore,
             "charter": lambda: CHARTER,
             "first": lambda: drawn["as_of"],
             "second": lambda: drawn["as_of"],
@@ -139,6 +148,10 @@ class Caller:
             "address": lambda: self.ledger.with_name("written.csv"),
             "to": lambda: "unit~0~" if name == "move" else {"unit~0~": "x@example.org", "unit~1~": "y@example.org"},
             "channel": lambda: "console:",
+            "plan": lambda: PLAN,
+            "name": lambda: "meeting",
+            "values": dict,
+            "wording": lambda: Wording(subject={"en": "x"}, body={"en": "x"}),
             "clock": lambda: lambda: datetime(2016, 1, 1, tzinfo=UTC),
             "question": lambda: Question(
                 measure=CHARTER.measure(dice.choice(list(CHARTER.measures))),

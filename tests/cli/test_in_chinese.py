@@ -115,7 +115,7 @@ add 民情快件 没有的=1
 
 NAMES = re.compile(
     r"change_requests?|grassroots( --?[a-z_]+| [a-z_]+)*|--?[a-z][a-z-]*|\.?\b[\w./-]*\.(?:xlsx|docx|csv|db|toml|ics|html|md|ods|txt|foo)\b"
-    r"|\.(?:xlsx|docx|csv|ods|html|md|ics)|https?://\S+|(?:case|person|membership|unit|clock_state):[\w:-]+|[0-9a-f]{8,}|express[-:][\w:-]*|p-1\S*"
+    r"|\.(?:xlsx|docx|csv|parquet|ods|html|md|ics)|https?://\S+|(?:case|person|membership|unit|clock_state):[\w:-]+|[0-9a-f]{8,}|express[-:][\w:-]*|p-1\S*"
     r"|\(#[^)]*\)|<[^>]*>|ledgers|office|association|cn-st\w+|#figure-[\w@.-]+|S\d[-\d]*|PDF|Word|Markdown|TOML|JSON|UTF-8|big5|cp1252|gb18030|utf-\d+|internal|ask|keep|withdraw"
 )
 """What is typed or is a file, an id, a format, the source that a charter gives: it is called so in every language."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
-from grassroots.figures import Tree
+from grassroots.figures import Cube, Tree
 from grassroots.problems import one_of
 from grassroots.texts import languages
 from grassroots.values import Period
@@ -63,6 +63,27 @@ def _record(name: str, value: Any) -> Any:
     return value
 
 
+def _measures(name: str, value: Any) -> Any:
+    listed = [value] if isinstance(value, str | Measure) else list(value) if isinstance(value, Iterable) else []
+    if not listed or not all(isinstance(one, str | Measure) for one in listed):
+        raise InvalidArgument(f"{name}={value!r}: names of measures, or Measures, are wanted here")
+    return listed
+
+
+def _periods(name: str, value: Any) -> Any:
+    listed = list(value) if isinstance(value, Iterable) else [None]
+    if not all(isinstance(one, Period) for one in listed):
+        raise InvalidArgument(f"{name}={value!r}: a list of Periods, such as [Period.year(2014)], is wanted here")
+    return listed
+
+
+def _words(name: str, value: Any) -> Any:
+    listed = list(value) if isinstance(value, Iterable) and not isinstance(value, str) else [None]
+    if not all(isinstance(one, str) for one in listed):
+        raise InvalidArgument(f"{name}={value!r}: a list of texts is wanted here")
+    return listed
+
+
 def _papers(name: str, value: Any) -> Any:
     papers = list(value) if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else [None]
     if not all(isinstance(one, str | Path) or type(one).__name__ == "Report" for one in papers):
@@ -90,6 +111,11 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "Tree": lambda _, value: Tree(one_of(value, list(Tree), "tree")),
     "Language": lambda _, value: one_of(value, languages(), "language with texts"),
     "str | Measure": _instance(str, Measure, said="the name of a measure, or a Measure,"),
+    "str | Measure | Iterable[str | Measure]": _measures,
+    "Iterable[Period] | None": _or_none(_periods),
+    "Sequence[str]": _words,
+    "Cube": _instance(Cube, said="a Cube, of office.cube,"),
+    "type[Noun] | str": _instance(str, type, said="the name of a noun, or its class,"),
     "str | Path | Charter": _instance(str, Path, Charter, said="the name of a charter, the path of one, or a Charter,"),
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,

@@ -18,7 +18,7 @@ from grassroots.figures.grid import begun
 from grassroots.figures.publishing import SMALLEST, Numbers, numbers_of
 from grassroots.ledgers.cells import fold
 from grassroots.model import Noun, Record, Tally, Unit, noun_name
-from grassroots.problems import Problem, nearest
+from grassroots.problems import Problem, nearest, one_of
 from grassroots.reading import At
 from grassroots.rules.time.calendars import CalendarRule
 from grassroots.snapshot import Snapshot
@@ -77,7 +77,7 @@ class Asking(Opened):
     @overload
     def get(self, noun: str, id: str) -> Record: ...
 
-    def get(self, noun: Any, id: str) -> Any:
+    def get(self, noun: type[Noun] | str, id: str) -> Any:
         """One record; `noun` is its class (`Case`), so that type checkers know what comes back, or its name.
 
         Raises:
@@ -154,7 +154,7 @@ class Asking(Opened):
 
     def table(
         self,
-        measures: str | Measure | Sequence[str | Measure],
+        measures: str | Measure | Iterable[str | Measure],
         as_of: date | str,
         *,
         down: str = "unit",
@@ -180,11 +180,13 @@ class Asking(Opened):
 
         Raises:
             NotFound: no such measure or unit.
-            InvalidArgument: no such way, or both ways are the same.
+            InvalidArgument: no such way or kind of unit, or both ways are the same.
         """
         from grassroots.reports import FigureTable
 
         day = day_of(as_of)
+        for kind in kinds:
+            one_of(kind, self.charter.words.get("unit", ()), "kind of unit")
         snapshot, whole = self.snapshot(day, known_at), self._scope(scope)
         given = [measures] if isinstance(measures, str | Measure) else list(measures)
         listed = [self.charter.measure(one) if isinstance(one, str) else one for one in given]
@@ -202,7 +204,7 @@ class Asking(Opened):
 
     def cube(
         self,
-        measures: Iterable[str | Measure],
+        measures: str | Measure | Iterable[str | Measure],
         as_of: date | str,
         *,
         periods: Iterable[Period] | None = None,
@@ -227,7 +229,8 @@ class Asking(Opened):
         day = day_of(as_of)
         asked = tuple(periods) if periods is not None else begun(Period.year(day.year), day)
         found = self.snapshot(day, known_at)
-        return evaluate_cube(measures, found, periods=asked, scope=self._scope(scope), tree=tree, ask=self.ask)
+        listed = [measures] if isinstance(measures, str | Measure) else measures
+        return evaluate_cube(listed, found, periods=asked, scope=self._scope(scope), tree=tree, ask=self.ask)
 
     def ask(self, question: Question) -> Evidence:
         """The records behind the answer to a question, read again through this reader's rights."""
