@@ -6,7 +6,7 @@ import pytest
 
 from grassroots.testing.engine_kit import BROKEN, LAWS, LawBroken, Setting, check_engine, sound
 
-DRAWN = Setting(open=sound, examples=3)
+DRAWN = Setting(open=sound, examples=8)
 
 
 def test_the_reference_keeps_the_laws():

@@ -34,11 +34,13 @@ from grassroots.figures import Tree
 from grassroots.figures.wording import noun_at, words_at
 from grassroots.model import NOUNS, noun_class
 from grassroots.model.labels import field_label, fixed_label, noun_label
+from grassroots.rules.registry import KINDS
 from grassroots.texts import catalogue
 from grassroots.values import Period, UnitId
 
-FIELDS = [name for name in catalogue("grassroots.model", "labels") if name.islower()]
-"""Every field that has a label; nouns stand there by the names of their classes."""
+LABELLED = [name for name in catalogue("grassroots.model", "labels") if name.islower()]
+FIELDS = [*LABELLED, *sorted({one.head for kind in KINDS.values() for one in kind.paths} - set(LABELLED))]
+"""Every field that has a label, where nouns stand by the names of their classes, and what rules add to be read of records."""
 
 _AGAINST = {
     "since": r"(?P<path>.+)(?: not before |不早于)(?P<other>.+)",

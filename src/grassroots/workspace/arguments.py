@@ -64,8 +64,8 @@ def _record(name: str, value: Any) -> Any:
 
 
 def _measures(name: str, value: Any) -> Any:
-    listed = [value] if isinstance(value, str | Measure) else list(value) if isinstance(value, Iterable) else []
-    if not listed or not all(isinstance(one, str | Measure) for one in listed):
+    listed = [value] if isinstance(value, str | Measure) else list(value) if isinstance(value, Iterable) else [None]
+    if not all(isinstance(one, str | Measure) for one in listed):
         raise InvalidArgument(f"{name}={value!r}: names of measures, or Measures, are wanted here")
     return listed
 
