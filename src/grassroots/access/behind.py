@@ -133,11 +133,14 @@ class Behind(Changing):
     def _standing(self) -> Standing:
         """What a ledger is compared with."""
         seen = None if self.whole else frozenset(map(key_of, self.snapshot(LAST_DAY)))
-        return Standing.of(self._store, seen)
+        own = None if self._changes_all() else self._own(map(key_of, self._everything()) if seen is None else seen)
+        return Standing.of(self._store, seen, own)
 
     def _waiting_of(self, places: Collection[tuple[str, str]]) -> list[BadRow]:
-        """The rows that wait of these files and sheets."""
-        return [row for row in self._store.bad_rows() if (row.source.file, row.source.sheet) in places]
+        """The rows that wait of these files and sheets, of those that this actor may replace: another unit may call its files alike."""
+        rows = [row for row in self._store.bad_rows() if (row.source.file, row.source.sheet) in places]
+        own = {by for by in {row.by for row in rows} if self.whole or self._is_own(by)}
+        return [row for row in rows if row.by in own]
 
     def waiting(self) -> tuple[BadRow, ...]:
         """The rows that wait for mending; none for who does not see everything."""

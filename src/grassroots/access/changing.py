@@ -35,7 +35,7 @@ from grassroots.model.labels import named_field, named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.snapshot.told import problem_of
-from grassroots.store import Batch, Change, Erasure, Head, Key, Store, Versioned, walk
+from grassroots.store import Batch, Bringer, Change, Erasure, Head, Key, Store, Versioned, walk
 from grassroots.values import Ref, Source, UnitId
 
 
@@ -104,6 +104,7 @@ class Changing(ABC):
 
     def append(self, batch: Batch) -> Head:
         """Stores a batch, if the actor may change all that it changes, sees all that it newly refers to, and the purpose opens all that it sets.
+        Of the rows that wait it clears those that are the actor's own; whoever sees everything clears those of others, too.
 
         Raises:
             Refused: the actor may not, or the purpose does not open it, or there are notices and no right to send.
@@ -114,13 +115,14 @@ class Changing(ABC):
         brought = [change.record for change in batch.changes if change.record is not None]
         if batch.changes:
             self.require_change([*brought, *old.values()])
+            self._require_all_of([change.key for change in batch.changes if change.record is None])
         if batch.outbox:
             self.require_send()
         for record in brought:
             self._require_open(record, old.get(key_of(record)))
         if problems := self.unseen(batch.changes):
             raise HasProblems("Nothing was changed.", problems)
-        return self._store.append(batch)
+        return self._store.append(self._signed(batch))
 
     def redact(self, erasure: Erasure) -> Head:
         """Erases the personal part of records, for good; of those that were withdrawn, too.
@@ -195,7 +197,7 @@ class Changing(ABC):
         Raises:
             Refused: the actor may not.
         """
-        if self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter):
+        if self._changes_all():
             return
         changed = list(records)
         before = self._everything()
@@ -231,6 +233,50 @@ class Changing(ABC):
         return unit is not None and unit in self._may(verb, self._everything())
 
     # -- how --
+
+    def _changes_all(self) -> bool:
+        return self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter)
+
+    def _own(self, keys: Iterable[Key]) -> frozenset[Key]:
+        """Of these records those that are the actor's to withdraw: of units that the actor may change; of persons, those of whom no other unit tells."""
+        stored = self._everything()
+        mine = self._may(Verb.CHANGE, stored)
+
+        def own(key: Key) -> bool:
+            record = stored.get(*key)
+            if record is None:
+                return False
+            if isinstance(record, ChangeEvent):
+                return {part.unit for part in record.before} | {part.unit for part in record.after} <= mine
+            if isinstance(record, Person):
+                return bool(homes := self._homes_about(stored, record.id)) and homes <= mine
+            home = stored.home(record)
+            closed = (self._may(Verb.CHANGE, stored, category) for category in _restricted_of(record, stored))
+            return all(home in units for units in (mine, *closed))
+
+        return frozenset(filter(own, keys))
+
+    def _signed(self, batch: Batch) -> Batch:
+        """A batch whose waiting rows say who brings them, and which clears none that others brought."""
+        if self.whole or not (batch.bad_rows or batch.clears):
+            return batch
+        own = self._bringer()
+        rows = tuple(row if self._is_own(row.by) else evolve(row, by=own) for row in batch.bad_rows)
+        cleared = dict.fromkeys((own, *(by for by in batch.clears_of or () if self._is_own(by))))
+        return evolve(batch, bad_rows=rows, clears_of=tuple(cleared))
+
+    def _bringer(self) -> Bringer:
+        """As whom the actor brings rows that wait."""
+        units = self.acting().units(Verb.READ) if self.scope is None else {self.scope}
+        return Bringer(self.actor.name, None if units is None else tuple(sorted(units)))
+
+    def _is_own(self, by: Bringer) -> bool:
+        """Whether this actor brought a row, and still has all in view of which it may tell."""
+        if by.name != self.actor.name:
+            return False
+        if by.units is None:
+            return self._bringer().units is None
+        return set(by.units) <= self._may(Verb.READ, self._everything())
 
     def _on_hold(self, keys: Sequence[Key]) -> tuple[Problem, ...]:
         """What of records, withdrawn ones too, is kept by holds, whoever entered them. Where no clock tells the day, a hold holds until it is withdrawn."""
@@ -306,7 +352,7 @@ class Changing(ABC):
                 if not self.purpose.opens_field(info):
                     raise self._hidden(noun, info.name)
         persons = [id for noun, id in keys if noun == "person"]
-        if not persons or (self.scope is None and everywhere(self.acting(), Verb.CHANGE, self.charter)):
+        if not persons or self._changes_all():
             return
         before = self._everything()
         mine = self._may(Verb.CHANGE, before)

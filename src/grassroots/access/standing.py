@@ -61,6 +61,8 @@ class Standing:
     brought: Brought
     seen: frozenset[Key] | None
     """The keys in view; None: all."""
+    own: frozenset[Key] | None
+    """Those that the reader may withdraw; None: all."""
     withdrawn: frozenset[Key]
     now: ByNoun[Versioned] = field(init=False)
     """The records that stand."""
@@ -72,13 +74,13 @@ class Standing:
         self.loaded = ByNoun(self._loaded)
 
     @classmethod
-    def of(cls, store: Store, seen: frozenset[Key] | None) -> Standing:
+    def of(cls, store: Store, seen: frozenset[Key] | None, own: frozenset[Key] | None) -> Standing:
         """What stands now, of what is in view."""
         seq = store.head().seq
         brought = store.followed(Brought) if isinstance(store, Remembered) else _followed(store)
         with brought.lock:
             withdrawn = frozenset(brought.withdrawn)
-        return cls(store, seq, brought, seen, withdrawn)
+        return cls(store, seq, brought, seen, own, withdrawn)
 
     def _now(self, noun: str) -> Mapping[str, Versioned]:
         stands = walk(self.store, noun, self.seq)
@@ -124,6 +126,7 @@ class Standing:
             origins=self.brought.origins,
             withdrawn=self.withdrawn,
             erased=_Erased(self),
+            own=self.own,
             settled=settled,
             whole=whole,
         )

@@ -76,7 +76,7 @@ def _missed(origins: Origins, gathered: Gathered) -> Iterator[tuple[LedgerRule, 
         for noun in rule.nouns:
             for id in known.records.of(noun):
                 key = (noun, id)
-                if not id.startswith(here_now):
+                if not id.startswith(here_now) or (known.own is not None and key not in known.own):
                     continue
                 here = (name, id) in gathered.first or noun in rule.keys
                 if here and gathered.of_record(noun, id):

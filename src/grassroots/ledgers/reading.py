@@ -60,8 +60,8 @@ class Known:
     `records`: the records of today that are not withdrawn, by (noun, id). `sources`: the row that brought the latest version; a
     record that was last changed by hand has none. `origins`: the row that brought the first version.
     `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `erased`: those whose personal part was erased, and stands
-    empty since: a ledger never brings that back. `settled`: somebody decided that the ledger is right
-    wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
+    empty since: a ledger never brings that back. `own`: those that whoever reads the
+    ledger may withdraw, None: all; the row of another is not missed. `settled`: somebody decided that the ledger is right wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
     """
 
     records: ByNoun[Record] = field(factory=dict, converter=_by_noun, hash=False)
@@ -69,6 +69,7 @@ class Known:
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
     withdrawn: frozenset[Key] = frozenset()
     erased: Container[Key] = field(default=frozenset(), hash=False)
+    own: frozenset[Key] | None = field(default=None, hash=False)
     settled: bool = False
     whole: bool = False
 

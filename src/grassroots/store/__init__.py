@@ -24,6 +24,7 @@ from grassroots.store.checks import check_batch, check_known_at, check_moment, c
 from grassroots.store.contract import (
     BadRow,
     Batch,
+    Bringer,
     Change,
     Copying,
     Erasure,
@@ -58,6 +59,7 @@ __all__ = [
     "Backend",
     "BadRow",
     "Batch",
+    "Bringer",
     "Change",
     "Copying",
     "Entry",

@@ -6,13 +6,14 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from attrs import frozen
 
 from grassroots.codec import Encoded, encode, parts_json
 from grassroots.errors import InvalidValue
 from grassroots.model import Record
-from grassroots.store.contract import BadRow, Batch, Logged
+from grassroots.store.contract import BadRow, Batch, Bringer, Logged
 from grassroots.values import Source
 
 
@@ -47,16 +48,27 @@ def bad_row_json(row: BadRow) -> str:
     """
     source = [row.source.file, row.source.sheet, row.source.row]
     try:
-        return json.dumps([row.ledger, source, row.cells, row.problems], allow_nan=False)
+        return json.dumps([row.ledger, source, row.cells, row.problems, *_said_of(row.by)], allow_nan=False)
     except (TypeError, ValueError) as error:
         raise InvalidValue(f"the problems of a bad row must be what JSON has ({error})") from None
 
 
 def bad_row_of(text: str) -> BadRow:
     """The bad row of this JSON."""
-    ledger, source, cells, problems = json.loads(text)
+    ledger, source, cells, problems, *by = json.loads(text)
     pairs = tuple((heading, cell) for heading, cell in cells)
-    return BadRow(ledger=ledger, source=Source(*source), cells=pairs, problems=tuple(problems))
+    return BadRow(ledger=ledger, source=Source(*source), cells=pairs, problems=tuple(problems), by=_bringer_of(by))
+
+
+def _said_of(by: Bringer) -> list[object]:
+    return [] if by == Bringer() else [by.name, by.units]
+
+
+def _bringer_of(said: Sequence[Any]) -> Bringer:
+    if not said:
+        return Bringer()
+    name, units = said
+    return Bringer(name, None if units is None else tuple(units))
 
 
 def content_of(batch: Batch, payloads: Sequence[Payload]) -> tuple[str, str]:
@@ -74,6 +86,7 @@ def content_of(batch: Batch, payloads: Sequence[Payload]) -> tuple[str, str]:
         [[message.to, message.subject, message.body] for message in batch.outbox],
         [bad_row_json(row) for row in batch.bad_rows],
         sorted(batch.clears),
+        *([] if batch.clears_of is None else [[[one.name, one.units] for one in batch.clears_of]]),
     ]
     return json.dumps(stays), json.dumps(erasable)
 

@@ -62,17 +62,26 @@ class Message:
     about: tuple[Key, ...] = ()
 
 
+@frozen
+class Bringer:
+    """Who brought a row that waits: their name, and the units at and under which they could read then; None: everywhere."""
+
+    name: str = ""
+    units: tuple[str, ...] | None = None
+
+
 @frozen(kw_only=True)
 class BadRow:
     """A row that could not be read, kept with its problems until it is mended: cells as (heading, text).
 
-    `problems` are mappings of what JSON has: texts, numbers, flags, lists, mappings.
+    `problems` are mappings of what JSON has: texts, numbers, flags, lists, mappings. `by`: who brought it; two units may call their files alike.
     """
 
     ledger: str
     source: Source
     cells: tuple[tuple[str, str], ...]
     problems: tuple[Mapping[str, Any], ...] = field(hash=False)
+    by: Bringer = Bringer()
 
 
 @frozen(kw_only=True)
@@ -83,7 +92,8 @@ class Batch:
     come later. `expect`: key → the version that the caller saw,
     also for records that it only read; 0 for "no such record". `seen`: the number of the last change that the caller knew, where what it judged
     depends on records that nobody can list (that a post has no second holder); None: that does not matter. `actor`, `reason`: who and why. `at`: when, by the caller's clock,
-    with a time zone. `bad_rows`: rows kept for mending; they replace those kept before from the same file and sheet (`clears`).
+    with a time zone. `bad_rows`: rows kept for mending; they replace those kept before from the same file and sheet (`clears`),
+    of these who brought them (`clears_of`); None: whoever did.
     """
 
     id: str
@@ -96,6 +106,7 @@ class Batch:
     outbox: tuple[Message, ...] = ()
     bad_rows: tuple[BadRow, ...] = ()
     clears: tuple[tuple[str, str], ...] = ()
+    clears_of: tuple[Bringer, ...] | None = None
 
 
 @frozen(kw_only=True)

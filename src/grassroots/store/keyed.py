@@ -279,7 +279,7 @@ class _Pages:
         for number, row in enumerate(rows, number + 1):  # noqa: B020
             self.changed["waiting", str(number)] = Waiting(number, batch, row)
 
-    def done(self, rows: Collection[str]) -> None:
+    def done(self, rows: Collection[tuple[str, str]]) -> None:
         for one in self._all("waiting"):
-            if one.row in rows:
+            if (one.batch, one.row) in rows:
                 self.changed["waiting", str(one.number)] = None

@@ -72,7 +72,7 @@ class LogStore:
                         new.setdefault(one.key, one)
                 pages.put([Post(message=one, batch=batch.id) for one in new.values()])
             if batch.clears:
-                _let_go(pages, lambda row: _place(row) in batch.clears)
+                _let_go(pages, lambda row: _is_cleared(row, batch))
             if batch.bad_rows:
                 pages.wait(batch.id, [bad_row_json(row) for row in batch.bad_rows])
         if batch.clears:
@@ -338,11 +338,12 @@ def _let_go(pages: Pages, chosen: Callable[[BadRow], bool]) -> None:
     """Lets go of the waiting rows that are chosen, and of what could confirm a guess at them."""
     rows = [(batch, text) for batch, text in pages.bad_rows() if chosen(bad_row_of(text))]
     pages.forget({batch for batch, _ in rows})
-    pages.done({text for _, text in rows})
+    pages.done(set(rows))
 
 
-def _place(row: BadRow) -> tuple[str, str]:
-    return row.source.file, row.source.sheet
+def _is_cleared(row: BadRow, batch: Batch) -> bool:
+    place = row.source.file, row.source.sheet
+    return place in batch.clears and (batch.clears_of is None or row.by in batch.clears_of)
 
 
 def _rows_of(noun: str) -> tuple[str, ChildTable | None]:

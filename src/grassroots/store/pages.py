@@ -143,8 +143,8 @@ class Pages(Protocol):
         """Keeps rows that wait for mending."""
         ...
 
-    def done(self, rows: Collection[str]) -> None:
-        """Lets go of rows that waited, by their JSON."""
+    def done(self, rows: Collection[tuple[str, str]]) -> None:
+        """Lets go of rows that waited: by the batch that brought each, and its JSON."""
         ...
 
 

@@ -334,6 +334,14 @@ class KeepsBadRows(MemoryStore):
         return super().append(attrs.evolve(batch, clears=()))
 
 
+class ClearsForEverybody(MemoryStore):
+    """Takes the rows of one for those of all."""
+
+    def append(self, batch: Batch) -> Head:
+        """Clears whatever waits of a file."""
+        return super().append(attrs.evolve(batch, clears_of=None))
+
+
 class TidiesBadRows(MemoryStore):
     """Cleans what was typed."""
 
@@ -428,7 +436,11 @@ TWINS: Mapping[str, tuple[Callable[[], Shelf], ...]] = {
     "a_message_is_leased_to_one": (lambda: Shelf(LeasesTwice), lambda: Shelf(SendsTheSentAgain)),
     "a_lease_runs_out": (lambda: Shelf(LeasesForEver),),
     "a_failed_message_waits_or_dies": (lambda: Shelf(RevivesTheDead),),
-    "bad_rows_wait_until_cleared": (lambda: Shelf(KeepsBadRows), lambda: Shelf(TidiesBadRows)),
+    "bad_rows_wait_until_cleared": (
+        lambda: Shelf(KeepsBadRows),
+        lambda: Shelf(ClearsForEverybody),
+        lambda: Shelf(TidiesBadRows),
+    ),
     "nonsense_is_refused": (lambda: Shelf(TakesNonsense),),
     "it_opens_again": (lambda: Shelf(MemoryStore, forgets=True),),
     "two_writers_lose_nothing": (lambda: Shelf(races.LooksThenWrites),),

@@ -22,7 +22,7 @@ from grassroots.ledgers.table import sheet_of
 from grassroots.model import Record, key_of
 from grassroots.plugins import Plugins
 from grassroots.problems import Named, Problem, is_worded, nearest
-from grassroots.store import BadRow, Batch, Change, Key, Message
+from grassroots.store import BadRow, Batch, Bringer, Change, Key, Message
 from grassroots.texts import Worded, in_each
 from grassroots.values import Source
 from grassroots.workspace.opened import batch_id
@@ -67,6 +67,7 @@ class Taking:
     expect: Mapping[Key, int] = field(factory=dict)
     bad_rows: tuple[BadRow, ...] = ()
     clears: tuple[tuple[str, str], ...] = ()
+    clears_of: tuple[Bringer, ...] | None = None
     mark: str = ""
     """The charter and its version, for the id of the batch."""
 
@@ -82,6 +83,7 @@ class Taking:
             outbox=messages,
             bad_rows=self.bad_rows,
             clears=self.clears,
+            clears_of=self.clears_of,
         )
 
 
@@ -233,6 +235,9 @@ class _Judge:
         bad = tuple(_kept(row, self.charter) for row in reading.bad_rows) if self.keep_bad else ()
         places = tuple(dict.fromkeys((table.file, table.sheet) for table in reading.tables))
         waiting = self.view._waiting_of(places)
+        whose = {evolve(row, by=Bringer()): row.by for row in waiting}
+        # A row that waits already stays whose it was, whoever finds it again.
+        bad = tuple(evolve(row, by=whose.get(row) or self.view._bringer()) for row in bad)
         same = sorted(waiting, key=repr) == sorted(bad, key=repr)
         expect = {change.key: self.held.version(change.key) for change in changes}
         return Taking(
@@ -241,6 +246,7 @@ class _Judge:
             expect=expect,
             bad_rows=() if same else bad,
             clears=() if same else places,
+            clears_of=None if self.view.whole else tuple(dict.fromkeys(row.by for row in waiting)),
             mark=mark,
         )
 

@@ -82,7 +82,8 @@ class TakingIn(Opened):
             mapping: a TOML file (or a folder of them) that says what the columns of a foreign ledger mean. With what it brings, it becomes a lasting
                 part of the office's charter: its words, lives, measures and clocks hold from then on.
             encoding: overrides what the reader finds.
-            keep_bad: stores the good rows, and keeps each bad row with its problems until it is mended.
+            keep_bad: stores the good rows, and keeps each bad row with its problems until it is mended: until the same actor, or one who sees
+                everything, takes in a ledger of that name.
             vanished: what becomes of a record whose row is no longer in its ledger: `ask` (a problem), `keep`, `withdraw`.
             edited: what holds where a field was changed here and in its row, too: `ask` (a problem), `ledger`, `store`.
             year: of days that have none, if not what title, sheet or file say; `month` likewise.

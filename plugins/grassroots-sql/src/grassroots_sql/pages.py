@@ -312,9 +312,12 @@ class SqlPages:
         number = self._db.scalar(select(batch.c.number).where(batch.c.id == batch_id))
         self._many(insert(bad_row), [{"batch": number, "row": row} for row in rows])
 
-    def done(self, rows: Collection[str]) -> None:
+    def done(self, rows: Collection[tuple[str, str]]) -> None:
         """Lets go of rows that waited."""
-        self._db.execute(delete(bad_row).where(bad_row.c.row == _texts(rows)))
+        for id in {id for id, _ in rows}:
+            owner = select(batch.c.number).where(batch.c.id == id).scalar_subquery()
+            own = bad_row.c.row == _texts([row for of, row in rows if of == id])
+            self._db.execute(delete(bad_row).where((bad_row.c.batch == owner) & own))
 
 
 def _moment(at: datetime | None) -> datetime | None:

@@ -281,9 +281,10 @@ class SqlitePages:
         sql = "INSERT INTO _bad_row (batch, place, row) VALUES ((SELECT number FROM _batch WHERE id = ?), ?, ?)"
         self._db.executemany(sql, [(batch, _place(row), row) for row in rows])
 
-    def done(self, rows: Collection[str]) -> None:
+    def done(self, rows: Collection[tuple[str, str]]) -> None:
         """Lets go of rows that waited."""
-        self._db.executemany("DELETE FROM _bad_row WHERE row = ?", [(row,) for row in rows])
+        sql = "DELETE FROM _bad_row WHERE batch = (SELECT number FROM _batch WHERE id = ?) AND row = ?"
+        self._db.executemany(sql, list(rows))
 
 
 def _logged(row: Sequence[Any]) -> Logged:

@@ -22,7 +22,7 @@ from grassroots.model import (
     Step,
     noun_of,
 )
-from grassroots.store import BadRow, Batch, Change, Erasure, Key, Message, Store, Versioned
+from grassroots.store import BadRow, Batch, Bringer, Change, Erasure, Key, Message, Store, Versioned
 from grassroots.values import CaseId, PartialDate, PersonId, Quality, Quantity, Source, UnitId
 
 MakeStore = Callable[[Path], Store]
@@ -121,10 +121,12 @@ def message(key: str = "m-1", **more: Any) -> Message:
     return Message(key=key, **{**texts, **more})
 
 
-def bad_row(row: int = 3, sheet: str = "") -> BadRow:
+def bad_row(row: int = 3, sheet: str = "", by: Bringer = Bringer()) -> BadRow:
     """A row that could not be read."""
     problems = ({"code": "not-a-date", "column": "joined", "value": "2 Jan"},)
-    return BadRow(ledger="members", source=Source("members.csv", sheet, row), cells=(("joined", "2 Jan\0"),), problems=problems)
+    return BadRow(
+        ledger="members", source=Source("members.csv", sheet, row), cells=(("joined", "2 Jan\0"),), problems=problems, by=by
+    )
 
 
 def must(holds: bool, why: str) -> None:

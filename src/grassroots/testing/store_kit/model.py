@@ -27,7 +27,7 @@ from grassroots.model import (
     key_of,
     references,
 )
-from grassroots.store import Batch, Key, Store
+from grassroots.store import Batch, Bringer, Key, Store
 from grassroots.testing.store_kit.bench import (
     NOW,
     Bench,
@@ -129,7 +129,10 @@ _KEYS = st.tuples(st.sampled_from(["person", "case", "unit", "provision"]), _IDS
 _MESSAGES = st.builds(message, st.sampled_from(["m1", "m2", "m3", "m4"]), body=_TEXTS, about=_few(_KEYS))
 
 
-_BAD = st.builds(bad_row, st.integers(1, 9), st.sampled_from(["", "2014"]))
+_BRINGERS = st.sampled_from([Bringer(), Bringer("a"), Bringer("a", ("1", "一"))])
+
+
+_BAD = st.builds(bad_row, st.integers(1, 9), st.sampled_from(["", "2014"]), _BRINGERS)
 
 
 @st.composite
@@ -145,6 +148,7 @@ def _batches(draw: st.DrawFn) -> Batch:
         outbox=tuple(draw(st.lists(_MESSAGES, max_size=1))),
         bad_rows=tuple(draw(st.lists(_BAD, max_size=1))),
         clears=tuple(draw(st.lists(st.sampled_from([("members.csv", ""), ("members.csv", "2014")]), max_size=1))),
+        clears_of=draw(st.none() | _few(_BRINGERS)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 
 from grassroots.errors import Conflict, InvalidValue, NotFound
-from grassroots.store import Leased
+from grassroots.store import Bringer, Leased
 from grassroots.testing.store_kit.bench import (
     NOW,
     Bench,
@@ -75,12 +75,18 @@ def a_failed_message_waits_or_dies(bench: Bench) -> None:
 
 
 def bad_rows_wait_until_cleared(bench: Bench) -> None:
-    """Bad rows are kept as they were typed, and go when a batch clears their file and sheet."""
+    """Bad rows are kept as they were typed, and go when a batch clears their file and sheet; of those whom it names, if it names any."""
     store = bench.store()
     rows = (bad_row(3, "2013"), bad_row(4, "2014"), bad_row(5, "2014"))
     store.append(batch("one", bad_rows=rows))
     same(store.bad_rows(), list(rows), "the bad rows")
     store.append(batch("two", clears=(("members.csv", "2014"), ("other.csv", "2013")), bad_rows=(bad_row(9, "2014"),)))
     same(store.bad_rows(), [rows[0], bad_row(9, "2014")], "the bad rows after mending")
+    north, south = Bringer("clerk", ("north",)), Bringer("clerk", ("south",))
+    alike = (bad_row(2, "2015", north), bad_row(2, "2015", south), bad_row(2, "2015"))
+    for number, row in enumerate(alike):
+        store.append(batch(f"alike {number}", bad_rows=(row,)))
+    store.append(batch("four", clears=(("members.csv", "2015"),), clears_of=(south, Bringer("other"))))
+    same(store.bad_rows()[2:], [alike[0], alike[2]], "the bad rows of others")
     unserialisable = attrs.evolve(bad_row(), problems=({"code": object()},))
     raises(InvalidValue, lambda: store.append(batch("three", bad_rows=(unserialisable,))), "problems that are no JSON")
