@@ -28,6 +28,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import cube
+import shares
 from spine import ROOT, SOURCES, appended, charter, day, ledgers, made, plain_tables, prove
 
 PAGE = ROOT / "docs" / "explanation" / "performance.md"
@@ -388,6 +389,22 @@ if cube.HAS["polars"] and cube.HAS["duckdb"]:
     )
     def cube_duckdb(folder, clock):
         return cube.by_duckdb(folder, clock)
+
+
+@job(
+    "shares",
+    f"projects chosen by equal shares, exactly: {shares.PROJECTS} projects, {shares.PAPERS:,} papers, nearly each of its own",
+    "shares, pabutools" if shares.HAS_PEER else None,
+)
+def shares_ours(folder, clock):
+    return shares.ours(folder, shares.vote(), clock)
+
+
+if shares.HAS_PEER:
+
+    @job("shares, pabutools", "the same by pabutools, the public reference implementation")
+    def shares_pabutools(folder, clock):
+        return shares.pabutools(folder, shares.vote(), clock)
 
 
 def weighed(found, units):

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from grassroots.rules.decisions.outcome import CandidateResult as CandidateResult
     from grassroots.rules.decisions.outcome import ProjectChoice as ProjectChoice
     from grassroots.rules.decisions.outcome import VoteOutcome as VoteOutcome
+    from grassroots.rules.decisions.project_count import count_projects as count_projects
     from grassroots.rules.decisions.project_steps import Option as Option
     from grassroots.rules.decisions.project_steps import Paper as Paper
     from grassroots.rules.decisions.project_vote_rule import ProjectVoteRule as ProjectVoteRule

@@ -7,12 +7,13 @@ from typing import Any
 from grassroots.rules.decisions import attended, decisions, elections, order, project_votes
 from grassroots.rules.decisions.decisions import decide
 from grassroots.rules.decisions.elections import elect
+from grassroots.rules.decisions.project_count import count_projects
 from grassroots.rules.decisions.project_steps import Option, Paper
 from grassroots.rules.decisions.project_votes import count_vote
 from grassroots.rules.decisions.votes import Result
 from grassroots.rules.kind import Kind
 
-__all__ = ["KINDS", "Option", "Paper", "Result", "count_vote", "decide", "elect"]
+__all__ = ["KINDS", "Option", "Paper", "Result", "count_projects", "count_vote", "decide", "elect"]
 
 KINDS: tuple[Kind[Any], ...] = (
     decisions.KIND,
