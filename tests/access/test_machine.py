@@ -335,6 +335,13 @@ def test_what_a_world_once_told_it_tells_no_more(seed: int, tmp_path: Path, monk
     assert not meter.leaks, sorted(meter.leaks)[:20]
 
 
+def test_what_rules_say_of_what_belongs_to_a_restricted_case_is_as_closed_as_it(tmp_path: Path) -> None:
+    """In this world a duty is done by a case of a category that the reader may not read: what became of the duty told both."""
+    meter = Meter()
+    run(1008, tmp_path, meter, 2)
+    assert not meter.leaks, sorted(meter.leaks)[:20]
+
+
 @pytest.mark.slow
 def test_a_million_reads_tell_nothing_that_the_oracle_does_not_allow(tmp_path: Path) -> None:
     meter, seed = Meter(), 1000

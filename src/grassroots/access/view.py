@@ -388,7 +388,7 @@ class View(Behind):
     def _visible(
         self, everything: Snapshot, mine: frozenset[UnitId], seq: int, day: date, stored: Iterable[Record]
     ) -> Callable[[Record | Derived], bool]:
-        """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to."""
+        """Whether a record with a home is in view: its unit is, and so is each restricted case that it is or belongs to, or that what it is derived from does."""
         charter = self.charter
         units = {
             category: _units_in(everything, self.acting().units(Verb.READ, category), self.scope, day)
@@ -411,7 +411,9 @@ class View(Behind):
         def belongs(record: Record | Derived) -> tuple[str, ...]:
             if isinstance(record, Case):
                 return (record.id,)
-            return own_cases.get(key_of(record), ()) if isinstance(record, Noun) else tuple(cases_of(record))
+            if isinstance(record, Noun):
+                return own_cases.get(key_of(record), ())
+            return (*cases_of(record), *(one for key in references(record) for one in own_cases.get(key, ())))
 
         def visible(record: Record | Derived) -> bool:
             home, closed = everything.home(record), categories(record)
