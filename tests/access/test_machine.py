@@ -338,7 +338,7 @@ def test_what_a_world_once_told_it_tells_no_more(seed: int, tmp_path: Path, monk
 def test_what_rules_say_of_what_belongs_to_a_restricted_case_is_as_closed_as_it(tmp_path: Path) -> None:
     """In this world a duty is done by a case of a category that the reader may not read: what became of the duty told both."""
     meter = Meter()
-    run(1008, tmp_path, meter, 2)
+    run(1008, tmp_path, meter, 24)
     assert not meter.leaks, sorted(meter.leaks)[:20]
 
 

@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 
 from grassroots.fields import fields_of
+from grassroots.model.derived import Derived
 from grassroots.model.record import Noun
 from grassroots.values import Ref
 
 
-def references(record: Noun) -> frozenset[tuple[str, str]]:
+def references(record: Noun | Derived) -> frozenset[tuple[str, str]]:
     """The keys (noun, id) of the records that a record refers to, in any field and any row of a field.
 
     >>> from datetime import date
