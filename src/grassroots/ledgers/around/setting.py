@@ -15,6 +15,7 @@ from grassroots.ledgers.cells.amounts import (
     UNMEASURED,
     Measured,
     heading_unit,
+    is_of,
     is_other,
     multiplies,
     names_measure,
@@ -130,8 +131,8 @@ class Setting:
             return own
         key = (name, unit)
         if key not in self._measured:
-            measured = self._beside(beside, unit) if unit else planned.measured
-            said = self.unit_said(name, planned)
+            measured = self._beside(beside, unit) if unit else self._by_heading(name, planned)
+            said = self.unit_said(name, measured)
             self._measured[key] = evolve(measured, heading=said) if said and multiplies(said, measured.labels) else measured
         return self._measured[key]
 
@@ -142,10 +143,19 @@ class Setting:
         fits = [one for one in self.plan.measures.values() if one.word not in NOUNS and names_measure(text, one)]
         return fits[0] if len(fits) == 1 else None
 
-    def unit_said(self, name: str, planned: PlannedColumn) -> str:
+    def _by_heading(self, name: str, planned: PlannedColumn) -> Measured:
+        """As the charter says; where it leaves that to a column beside it which says nothing, as the heading or the title does: `数额（万元）`."""
+        if planned.measured.word or name not in self.plan.beside:
+            return planned.measured
+        known = [one for one in self.plan.measures.values() if one.word not in NOUNS]
+        said = heading_unit(self.heading.get(name, ""))[1]
+        fits = [one for one in known if (is_of(said, one) if said else title_unit(self.titles, one, ()))]
+        return fits[0] if len(fits) == 1 else planned.measured
+
+    def unit_said(self, name: str, measured: Measured) -> str:
         """What the heading says in brackets that its numbers are measured in, else the title above the table."""
         said = heading_unit(self.heading.get(name, ""))[1]
-        return said or title_unit(self.titles, planned.measured, self.plan.measures.values())
+        return said or title_unit(self.titles, measured, self.plan.measures.values())
 
     def others(self) -> Iterator[tuple[str, str]]:
         """Columns whose heading, or the title above it, names another measure than theirs: the column, and what is named."""

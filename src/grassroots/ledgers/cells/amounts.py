@@ -154,14 +154,25 @@ def multiplies(unit: str, labels: Iterable[str]) -> bool:
     return bool(bare) and bare in _TIMES
 
 
+def is_of(unit: str, measured: Measured) -> bool:
+    """Whether what a heading names is a measure, or so many times it.
+
+    >>> yuan = Measured("CNY", ("CNY", "元"))
+    >>> is_of("元", yuan), is_of("万元", yuan), is_of("人", yuan)
+    (True, True, False)
+    """
+    return not _without_label(plain(unit), measured.labels) or multiplies(unit, measured.labels)
+
+
 def names_measure(text: str, measured: Measured) -> bool:
-    """Whether a number is written with one of the labels of a measure behind it, and nothing else.
+    """Whether a number, or so many times it, is written with one of the labels of a measure behind it, and nothing else.
 
     >>> names_measure("200元", Measured("CNY", ("CNY", "元"))), names_measure("200元整数", Measured("CNY", ("CNY", "元")))
     (True, False)
     """
-    bare = _without_label(plain(text), measured.labels)
-    return bare != plain(text) and bare[-1:].isdigit()
+    whole = _WHOLE.sub("", plain(text))
+    bare = _without_label(whole, measured.labels)
+    return bare != whole and (bare[:-1] if bare[-1:] in _TIMES else bare)[-1:].isdigit()
 
 
 _FOREIGN = re.compile(r"(?:US|HK)?\$|[€£]|USD|EUR|GBP|HKD|JPY|[美欧港日]元|英镑|港币", re.IGNORECASE)
