@@ -15,18 +15,11 @@ from attrs import evolve, field, frozen
 
 from grassroots.charter.work_calendar import DayKind, WeekCalendar, Why, WorkCalendar, days_between
 from grassroots.errors import GrassrootsError, NotFound
+from grassroots.testing.laws import LawBroken, demand
 from grassroots.values import Period
 
 OpenCalendar = Callable[[str], WorkCalendar | None]
 """The door: `grassroots_open_calendar` of the plugin, asked by its address alone."""
-
-
-class LawBroken(AssertionError):
-    """The calendar breaks laws: `broken` has law → why."""
-
-    def __init__(self, broken: Mapping[str, str]) -> None:
-        super().__init__("\n".join(f"{law}: {why}" for law, why in broken.items()))
-        self.broken = dict(broken)
 
 
 @frozen(kw_only=True)
@@ -41,7 +34,7 @@ class Setting:
     def calendar(self) -> WorkCalendar:
         """A calendar, opened anew."""
         found = self.open(self.address)
-        _demand(found is not None, f"nothing was found under {self.address!r}")
+        demand(found is not None, f"nothing was found under {self.address!r}")
         assert found is not None
         return found
 
@@ -54,22 +47,17 @@ class Setting:
                     yield day
 
 
-def _demand(holds: bool, why: str) -> None:
-    if not holds:
-        raise AssertionError(why)
-
-
 def others_are_left_alone(setting: Setting) -> None:
     """An address that is somebody else's is answered by None, so that the next plugin is asked."""
     for address in ("somebody-elses:XX", "xholidays:", "days.xlsx"):
-        _demand(setting.open(address) is None, f"{address!r} was taken")
+        demand(setting.open(address) is None, f"{address!r} was taken")
 
 
 def it_has_a_name_and_covers_days(setting: Setting) -> None:
     """It is called something, and covers at least one day."""
     calendar = setting.calendar()
-    _demand(bool(calendar.name.strip()), "it has no name")
-    _demand(isinstance(calendar.covers, Period) and calendar.covers.days > 0, f"it covers {calendar.covers}")
+    demand(bool(calendar.name.strip()), "it has no name")
+    demand(isinstance(calendar.covers, Period) and calendar.covers.days > 0, f"it covers {calendar.covers}")
 
 
 def each_day_that_it_covers_has_an_answer(setting: Setting) -> None:
@@ -99,7 +87,7 @@ def the_same_day_has_the_same_answer(setting: Setting) -> None:
     """Asked again, also of a calendar opened anew, a day has the same answer."""
     first, second = setting.calendar(), setting.calendar()
     for day in setting.looked_at():
-        _demand(first.kind(day) == first.kind(day) == second.kind(day), f"{day} had two answers")
+        demand(first.kind(day) == first.kind(day) == second.kind(day), f"{day} had two answers")
 
 
 def the_reason_fits_the_answer(setting: Setting) -> None:
@@ -107,7 +95,7 @@ def the_reason_fits_the_answer(setting: Setting) -> None:
     calendar = setting.calendar()
     for day in setting.looked_at():
         kind = calendar.kind(day)
-        _demand(kind.works == (kind.why in (Why.WORKDAY, Why.MADE_UP)), f"{day}: {kind}")
+        demand(kind.works == (kind.why in (Why.WORKDAY, Why.MADE_UP)), f"{day}: {kind}")
 
 
 def a_year_is_provisional_as_a_whole(setting: Setting) -> None:
@@ -116,8 +104,8 @@ def a_year_is_provisional_as_a_whole(setting: Setting) -> None:
     before = False
     for year in sorted(setting.years):
         found = {calendar.kind(day).provisional for day in setting.looked_at() if day.year == year}
-        _demand(len(found) <= 1, f"{year} is provisional in part")
-        _demand(not (before and found == {False}), f"{year} is announced, and a year before it is not")
+        demand(len(found) <= 1, f"{year} is provisional in part")
+        demand(not (before and found == {False}), f"{year} is announced, and a year before it is not")
         before = before or True in found
 
 
@@ -126,16 +114,14 @@ def a_provisional_year_knows_no_day_worked_instead(setting: Setting) -> None:
     calendar = setting.calendar()
     for day in setting.looked_at():
         kind = calendar.kind(day)
-        _demand(
-            not (kind.provisional and kind.why is Why.MADE_UP), f"{day} is worked instead of another, in a provisional year"
-        )
+        demand(not (kind.provisional and kind.why is Why.MADE_UP), f"{day} is worked instead of another, in a provisional year")
 
 
 def what_is_known_comes_out(setting: Setting) -> None:
     """The days that the author knows are answered so."""
     calendar = setting.calendar()
     for day, works in setting.knows.items():
-        _demand(calendar.kind(day).works == works, f"{day} is {'not ' if works else ''}worked, it says")
+        demand(calendar.kind(day).works == works, f"{day} is {'not ' if works else ''}worked, it says")
 
 
 Law = Callable[[Setting], None]
@@ -174,9 +160,9 @@ def check_calendar(
     """
     setting = Setting(open=open_calendar, address=address, knows=knows, years=years)
     broken: dict[str, str] = {}
-    for law, demand in LAWS.items():
+    for law, check in LAWS.items():
         try:
-            demand(setting)
+            check(setting)
         except (AssertionError, GrassrootsError) as error:
             broken[law] = str(error) or "not so"
     if broken:

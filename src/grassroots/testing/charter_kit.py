@@ -22,18 +22,11 @@ from grassroots.errors import GrassrootsError, NotFound
 from grassroots.hooks import CharterFiles
 from grassroots.ledgers import template
 from grassroots.rules.registry import KINDS
+from grassroots.testing.laws import LawBroken, demand
 from grassroots.workspace.charters import open_charter
 
 OpenCharter = Callable[[str, Mapping[str, object]], CharterFiles | None]
 """The door: `grassroots_open_charter` of the plugin."""
-
-
-class LawBroken(AssertionError):
-    """The finder or one of its charters breaks laws: `broken` has law → why."""
-
-    def __init__(self, broken: Mapping[str, str]) -> None:
-        super().__init__("\n".join(f"{law}: {why}" for law, why in broken.items()))
-        self.broken = dict(broken)
 
 
 @frozen
@@ -44,7 +37,7 @@ class _Try:
 
     def files(self, name: str) -> CharterFiles:
         found = self.open(name, {})
-        _demand(found is not None, f"nothing was found under {name!r}")
+        demand(found is not None, f"nothing was found under {name!r}")
         assert found is not None
         return found
 
@@ -60,35 +53,30 @@ class _Try:
         return self._loaded[name]
 
 
-def _demand(holds: bool, why: str) -> None:
-    if not holds:
-        raise AssertionError(why)
-
-
 def each_is_found_under_its_id(case: _Try) -> None:
     """A charter is found under its id, and the files say the same id."""
     for name in case.names:
         said = re.findall(r'^id\s*=\s*"([^"]*)"', "\n".join(case.files(name).files.values()), re.MULTILINE)
-        _demand(said == [name], f"the files found under {name!r} say the id {said}")
+        demand(said == [name], f"the files found under {name!r} say the id {said}")
 
 
 def others_are_left_alone(case: _Try) -> None:
     """A name that is somebody else's is answered by None, so that the next plugin is asked."""
     for name in ("somebody-elses-charter", "", "../etc", f"{case.names[0]}x", case.names[0].upper()):
-        _demand(case.open(name, {}) is None, f"{name!r} was taken")
+        demand(case.open(name, {}) is None, f"{name!r} was taken")
 
 
 def the_same_is_found_each_time(case: _Try) -> None:
     """Asked twice, the same files come back."""
     for name in case.names:
-        _demand(case.files(name) == case.files(name), f"{name!r} changed between two calls")
+        demand(case.files(name) == case.files(name), f"{name!r} changed between two calls")
 
 
 def each_loads_and_is_sound(case: _Try) -> None:
     """A charter loads without a problem, and the check finds nothing."""
     for name in case.names:
         problems = check(case.charter(name))
-        _demand(not problems, "; ".join(str(problem) for problem in problems[:3]))
+        demand(not problems, "; ".join(str(problem) for problem in problems[:3]))
 
 
 def each_names_its_source(case: _Try) -> None:
@@ -96,7 +84,7 @@ def each_names_its_source(case: _Try) -> None:
     for name in case.names:
         tables = [tomllib.loads(text) for file, text in case.files(name).files.items() if file.endswith(".toml")]
         rules = [rule for table in tables for kind in KINDS for rule in table.get(kind, {}).values()]
-        _demand(any(_says_source(one) for one in (*tables, *rules)), f"{name!r} names no source")
+        demand(any(_says_source(one) for one in (*tables, *rules)), f"{name!r} names no source")
 
 
 def _says_source(table: Mapping[str, object]) -> bool:
@@ -113,7 +101,7 @@ def each_ledger_has_a_template(case: _Try) -> None:
         for rule in charter.ledgers.values():
             for language in charter.languages:
                 headings = template(rule, charter, language).headings
-                _demand(len(set(headings)) == len(headings) > 0, f"{name!r}, ledger {rule.name!r}: headings {headings}")
+                demand(len(set(headings)) == len(headings) > 0, f"{name!r}, ledger {rule.name!r}: headings {headings}")
 
 
 LAWS: Mapping[str, Callable[[_Try], None]] = {
@@ -142,9 +130,9 @@ def check_charters(open_charter: OpenCharter, *names: str) -> None:
     if not names:
         raise NotFound("name the charters that the plugin has")
     case, broken = _Try(open_charter, names), dict[str, str]()
-    for law, demand in LAWS.items():
+    for law, kept in LAWS.items():
         try:
-            demand(case)
+            kept(case)
         except (AssertionError, GrassrootsError) as error:
             broken[law] = str(error) or "not so"
     if broken:

@@ -31,19 +31,12 @@ from grassroots.figures.forms import FORMS, FormKind
 from grassroots.model import home_field, noun_of
 from grassroots.reading.reader import Reader, living_reader
 from grassroots.snapshot import Snapshot
+from grassroots.testing.laws import LawBroken, demand
 from grassroots.testing.strategies import charters_with_measures, measures, organizations
 from grassroots.values import FOREVER, Period, UnitId
 
 OpenEngine = Callable[[str, Mapping[str, Any]], Engine | None]
 """The door: `grassroots_open_engine` of the plugin."""
-
-
-class LawBroken(AssertionError):
-    """The engine breaks laws: `broken` has law → why."""
-
-    def __init__(self, broken: Mapping[str, str]) -> None:
-        super().__init__("\n".join(f"{law}: {why}" for law, why in broken.items()))
-        self.broken = dict(broken)
 
 
 @frozen(eq=False)
@@ -92,7 +85,7 @@ class Setting:
     def engine(self) -> Engine:
         """The engine, opened anew."""
         found = self.open("figures", self.options)
-        _demand(found is not None, "nothing was found under 'figures'")
+        demand(found is not None, "nothing was found under 'figures'")
         assert found is not None
         return found
 
@@ -102,11 +95,6 @@ class Setting:
             plane = self.engine().over(living_reader(trial.snapshot))
             for question in trial.questions:
                 yield trial, plane, question
-
-
-def _demand(holds: bool, why: str) -> None:
-    if not holds:
-        raise AssertionError(why)
 
 
 def _years(as_of: date) -> list[Period]:
@@ -153,13 +141,13 @@ def _asked_of(snapshot: Snapshot, asked: list[Measure], periods: list[Period]) -
 def others_are_left_alone(setting: Setting) -> None:
     """An address that is somebody else's is answered by None."""
     for address in ("figure", "somebody-elses", "figures.xlsx"):
-        _demand(setting.open(address, setting.options) is None, f"{address!r} was taken")
+        demand(setting.open(address, setting.options) is None, f"{address!r} was taken")
 
 
 def it_counts(setting: Setting) -> None:
     """It answers more than half of what it is asked: what leaves everything to the reference is no engine."""
     answers = [plane.gathered(question) is not None for _, plane, question in setting.asked()]
-    _demand(2 * sum(answers) > len(answers), f"{sum(answers)} of {len(answers)} questions were answered")
+    demand(2 * sum(answers) > len(answers), f"{sum(answers)} of {len(answers)} questions were answered")
 
 
 def every_answer_is_that_of_the_reference(setting: Setting) -> None:
@@ -168,7 +156,7 @@ def every_answer_is_that_of_the_reference(setting: Setting) -> None:
         found = plane.gathered(question)
         if found is not None:
             told, wanted = _told(question, found), _told(question, _by_reference(trial, question))
-            _demand(told == wanted, f"{question}: {told}, and not {wanted}")
+            demand(told == wanted, f"{question}: {told}, and not {wanted}")
 
 
 def the_order_of_asking_does_not_matter(setting: Setting) -> None:
@@ -177,7 +165,7 @@ def the_order_of_asking_does_not_matter(setting: Setting) -> None:
         one, other = (setting.engine().over(living_reader(trial.snapshot)) for _ in range(2))
         forth = [one.gathered(question) for question in trial.questions]
         back = [other.gathered(question) for question in reversed(trial.questions)]
-        _demand(forth == back[::-1], "asked from the last to the first, the answers are others")
+        demand(forth == back[::-1], "asked from the last to the first, the answers are others")
 
 
 def the_parts_are_those_that_occur(setting: Setting) -> None:
@@ -186,7 +174,7 @@ def the_parts_are_those_that_occur(setting: Setting) -> None:
         for at, split in enumerate(question.measure.by):
             found = plane.parts(question, split.path)
             wanted = frozenset(fact.cells[at] for fact in trial.reference.labelled(question))
-            _demand(found is None or found == wanted, f"{question}: the parts {found}, and not {wanted}")
+            demand(found is None or found == wanted, f"{question}: the parts {found}, and not {wanted}")
 
 
 def every_unit_has_its_own(setting: Setting) -> None:
@@ -199,11 +187,11 @@ def every_unit_has_its_own(setting: Setting) -> None:
         for at, unit in enumerate(units):
             wanted = _by_reference(trial, evolve(question, scope=unit))
             told = (found.hits[at], found.misses[at], {label: out[at] for label, out in found.left_out.items() if out[at]})
-            _demand(told == (wanted.hits, wanted.misses, wanted.left_out), f"{question} at {unit}: {told}, and not {wanted}")
-            _demand(not found.different or found.different[at] == wanted.different, f"{question} at {unit}: other keys")
+            demand(told == (wanted.hits, wanted.misses, wanted.left_out), f"{question} at {unit}: {told}, and not {wanted}")
+            demand(not found.different or found.different[at] == wanted.different, f"{question} at {unit}: other keys")
             if found.sums and wanted.numbers:
                 total = FORMS[Form.SUM].answer(trial.reference, evolve(question, scope=unit)).value
-                _demand(str(found.sums[at]) == str(total), f"{question} at {unit}: {found.sums[at]}, and not {total}")
+                demand(str(found.sums[at]) == str(total), f"{question} at {unit}: {found.sums[at]}, and not {total}")
 
 
 def first_days_are_those_of_the_records(setting: Setting) -> None:
@@ -216,7 +204,7 @@ def first_days_are_those_of_the_records(setting: Setting) -> None:
                 home, first = snapshot.home(record), snapshot.begins(record) or date.min
                 wanted[home] = min(first, wanted.get(home, first))
             found = plane.firsts(noun)
-            _demand(found is None or dict(found) == wanted, f"{noun}: {found}, and not {wanted}")
+            demand(found is None or dict(found) == wanted, f"{noun}: {found}, and not {wanted}")
 
 
 def _by_reference(trial: Trial, question: Question) -> Gathered:
@@ -258,9 +246,9 @@ def check_engine(open_engine: OpenEngine, *, examples: int = 15, given: tuple[Sn
     """
     setting = Setting(open=open_engine, options=options, examples=examples, given=given)
     broken: dict[str, str] = {}
-    for law, demand in LAWS.items():
+    for law, check in LAWS.items():
         try:
-            demand(setting)
+            check(setting)
         except (AssertionError, GrassrootsError) as error:
             broken[law] = str(error) or "not so"
     if broken:

@@ -49,6 +49,7 @@ from grassroots.rules.kind import Kind, ToDo
 from grassroots.rules.proposed import Proposed
 from grassroots.rules.registry import KINDS
 from grassroots.snapshot import Snapshot
+from grassroots.testing.laws import LawBroken, demand
 from grassroots.testing.strategies import Organization, organizations
 from grassroots.texts import OWN
 from grassroots.values import HouseholdId, Ref, Source, UnitId
@@ -56,14 +57,6 @@ from grassroots.workspace.charters import open_charter
 
 OpenKind = Callable[[str], Kind[Any] | None]
 """The door: `grassroots_open_kind` of the plugin, asked by its address alone."""
-
-
-class LawBroken(AssertionError):
-    """The kind breaks laws: `broken` has law → why."""
-
-    def __init__(self, broken: Mapping[str, str]) -> None:
-        super().__init__("\n".join(f"{law}: {why}" for law, why in broken.items()))
-        self.broken = dict(broken)
 
 
 @frozen
@@ -140,7 +133,7 @@ class Setting:
             after = self.say(change(office), office)
             for kind, one in before.items():
                 for part in attrs.fields_dict(Said):
-                    _demand(getattr(one, part) == getattr(after[kind], part), f"{kind}: {part} {why}")
+                    demand(getattr(one, part) == getattr(after[kind], part), f"{kind}: {part} {why}")
 
 
 def snapshot_of(office: Organization, records: tuple[Record, ...] | None = None, days: int = 0) -> Snapshot:
@@ -157,33 +150,28 @@ def derived_by(kind: Kind[Any], snapshot: Snapshot, office: Organization) -> tup
     )
 
 
-def _demand(holds: object, why: str) -> None:
-    if not holds:
-        raise AssertionError(why)
-
-
 # -- the door, and what a kind says of itself --
 
 
 def others_are_left_alone(setting: Setting) -> None:
     """A name that is somebody else's is answered by None, so that the next plugin is asked."""
     for name in ("somebody_elses", f"{setting.name}x", setting.name.upper(), "") if setting.open else ():
-        _demand(setting.open is None or setting.open(name) is None, f"{name!r} was taken")
+        demand(setting.open is None or setting.open(name) is None, f"{name!r} was taken")
 
 
 def it_is_found_under_its_name(setting: Setting) -> None:
     """It is found under its name, the same each time it is asked for."""
     if setting.open is not None:
         found = setting.open(setting.name)
-        _demand(isinstance(found, Kind) and found.name == setting.name, f"{setting.name!r} was answered by {found!r}")
-        _demand(found is setting.open(setting.name), "another one came the second time")
+        demand(isinstance(found, Kind) and found.name == setting.name, f"{setting.name!r} was answered by {found!r}")
+        demand(found is setting.open(setting.name), "another one came the second time")
 
 
 def it_says_something_or_why_not(setting: Setting) -> None:
     """It finds, proposes, checks or asks for something; or `silent` says in a sentence why not."""
     for kind in setting.kinds:
         tells = bool(kind.finds or kind.proposes or kind.checks or kind.todo)
-        _demand(tells != bool(kind.silent), f"{kind.name}: either it tells somebody something, or `silent` says why not")
+        demand(tells != bool(kind.silent), f"{kind.name}: either it tells somebody something, or `silent` says why not")
 
 
 def its_keys_are_told(setting: Setting) -> None:
@@ -191,7 +179,7 @@ def its_keys_are_told(setting: Setting) -> None:
     for kind in setting.kinds:
         own = [] if kind.form is None else [one for one in kind.form.__annotations__ if one not in ("name", "labels")]
         lacking = [one for one in own if f"`{one.rstrip('_')}`" not in (inspect.getdoc(kind.form) or "")]
-        _demand(not lacking, f"{kind.name}: the docstring of the form lacks {', '.join(lacking)}")
+        demand(not lacking, f"{kind.name}: the docstring of the form lacks {', '.join(lacking)}")
 
 
 def what_it_derives_has_labels(setting: Setting) -> None:
@@ -199,10 +187,10 @@ def what_it_derives_has_labels(setting: Setting) -> None:
     for one in (one for kind in setting.kinds for one in kind.derives):
         noun = next(name for name, cls in DERIVED.items() if cls is one.noun)
         for language in OWN[1:]:
-            _demand(noun_label(noun, language) != noun, f"{one.noun.__name__} has no label in {language!r}")
+            demand(noun_label(noun, language) != noun, f"{one.noun.__name__} has no label in {language!r}")
             for info in fields_of(one.noun):
                 called = field_label(info.name, language, noun) != info.name or info.name == "id"
-                _demand(called, f"{one.noun.__name__}.{info.name} has no label in {language!r}")
+                demand(called, f"{one.noun.__name__}.{info.name} has no label in {language!r}")
 
 
 # -- what it says of records --
@@ -239,7 +227,7 @@ def derived_records_have_ids_of_their_own(setting: Setting) -> None:
     for said in setting.said:
         ids = Counter((noun, one.id) for each in said.values() for noun, one in each.derived)
         twice = [f"{noun}:{id}" for (noun, id), number in ids.items() if number > 1]
-        _demand(not twice, f"given twice: {', '.join(twice)}")
+        demand(not twice, f"given twice: {', '.join(twice)}")
 
 
 def what_it_says_names_records_that_there_are(setting: Setting) -> None:
@@ -249,12 +237,12 @@ def what_it_says_names_records_that_there_are(setting: Setting) -> None:
         for name, each in said.items():
             for noun, one in each.derived:
                 for column, nouns, id in _named_by(one):
-                    _demand(any(_there(snapshot, of, id) for of in nouns), f"{name}: {noun}.{column} names {id!r}")
+                    demand(any(_there(snapshot, of, id) for of in nouns), f"{name}: {noun}.{column} names {id!r}")
             tasks: tuple[ToDo | Proposed, ...] = (*each.to_dos, *each.proposals)
             for task in tasks:
-                _demand(_there(snapshot, *task.record), f"{name}: a to-do or proposal is about {task.record}")
+                demand(_there(snapshot, *task.record), f"{name}: a to-do or proposal is about {task.record}")
                 if isinstance(task, ToDo) and task.unit is not None:
-                    _demand(_there(snapshot, "unit", task.unit), f"{name}: a to-do is owed by {task.unit!r}")
+                    demand(_there(snapshot, "unit", task.unit), f"{name}: a to-do is owed by {task.unit!r}")
 
 
 def each_finding_names_a_record(setting: Setting) -> None:
@@ -265,8 +253,8 @@ def each_finding_names_a_record(setting: Setting) -> None:
         for name, each in said.items():
             for one in each.problems:
                 known = one.source in places or _told(one) & ids or one.code in setting.by_charter
-                _demand(known, f"{name}: {one.code} names no record: {one.value}")
-                _demand(all("{" not in one.text(language) for language in OWN), f"{name}: {one.code} is worded with a gap")
+                demand(known, f"{name}: {one.code} names no record: {one.value}")
+                demand(all("{" not in one.text(language) for language in OWN), f"{name}: {one.code} is worded with a gap")
 
 
 def a_day_is_the_same_seen_from_a_later_one(setting: Setting) -> None:
@@ -280,7 +268,7 @@ def a_day_is_the_same_seen_from_a_later_one(setting: Setting) -> None:
         for kind in setting.kinds:
             now, later = said[kind.name].derived, derived_by(kind, late, office)
             others = [pair for pair in zip_longest(now, later) if pair[0] != pair[1]]
-            _demand(not others, f"{kind.name}: derived records are others 200 days later: {others[:1]}")
+            demand(not others, f"{kind.name}: derived records are others 200 days later: {others[:1]}")
 
 
 def records_that_are_gone_break_nothing(setting: Setting) -> None:
@@ -299,10 +287,10 @@ def what_is_carried_out_is_done(setting: Setting) -> None:
         for kind in setting.kinds:
             for one in [found for found in said[kind.name].proposals if found.changes][:MOST_ACTS]:
                 at = At.of(snapshot_of(office, carried_out(one, office.records)), office.as_of)
-                _demand(one not in tuple(kind.proposals(at)), f"{kind.name}: carried out, and still proposed: {one.reason}")
+                demand(one not in tuple(kind.proposals(at)), f"{kind.name}: carried out, and still proposed: {one.reason}")
                 still = (task for task in kind.to_dos(at) if (task.rule, task.record) == (one.rule, one.record))
                 done = all(task.reason != one.reason for task in still)
-                _demand(done, f"{kind.name}: carried out, and still to be done: {one.reason}")
+                demand(done, f"{kind.name}: carried out, and still to be done: {one.reason}")
 
 
 MOST_ACTS = 3
@@ -362,9 +350,9 @@ LAWS: Mapping[str, Law] = {
 def broken_laws(setting: Setting) -> Mapping[str, str]:
     """The laws that are broken, and how. A kind that fails breaks the law under which it was asked."""
     broken: dict[str, str] = {}
-    for law, demand in LAWS.items():
+    for law, check in LAWS.items():
         try:
-            demand(setting)
+            check(setting)
         except (AssertionError, GrassrootsError) as error:
             broken[law] = str(error) or "not so"
     return broken
@@ -401,5 +389,5 @@ def setting_of(open_kind: OpenKind, name: str, charter: Mapping[str, str], **mor
         raise LawBroken({"it_is_found_under_its_name": f"nothing was found under {name!r}"})
     kind = contained_kind("tried", found)
     loaded = load(charter, kinds={**KINDS, name: kind}, parent=open_charter)
-    _demand(loaded.rules.get(name), f"the charter has no rule [{name}.…]")
+    demand(loaded.rules.get(name), f"the charter has no rule [{name}.…]")
     return Setting(kinds=(kind,), charter=loaded, open=open_kind, name=name, **more)

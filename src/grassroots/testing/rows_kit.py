@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 
 from grassroots.errors import GrassrootsError, HasProblems
 from grassroots.ledgers import Row, Sheet, Table
+from grassroots.testing.laws import LawBroken
 from grassroots.testing.ledger_laws import LEDGER_LAWS, OpenRows, Try, demand
 
 AWKWARD: tuple[str, ...] = (
@@ -48,14 +49,6 @@ AWKWARD: tuple[str, ...] = (
     "x" * 3000,
 )
 """Texts that would like to be something else. Each must come back as it went in."""
-
-
-class LawBroken(AssertionError):
-    """The adapter breaks laws: `broken` has law → why."""
-
-    def __init__(self, broken: Mapping[str, str]) -> None:
-        super().__init__("\n".join(f"{law}: {why}" for law, why in broken.items()))
-        self.broken = dict(broken)
 
 
 def check_rows(open_rows: OpenRows, name: str = "table.csv", *, sheets: int = 1) -> None:
