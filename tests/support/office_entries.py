@@ -126,11 +126,13 @@ class Office:
 
     def _told(self, entry: Entry, snapshot: Snapshot) -> str | None:
         """The figure of an entry in a snapshot, `numerator/denominator` where it has them; None where nothing leads to it."""
-        how = keys()["figure"].get(entry["key"])
-        if how is None or how["measure"].split(".")[0] not in snapshot.charter.measures:
+        how = keys()["figure"].get(entry["key"], {"measure": entry["key"]})
+        named = [how["measure"]] if isinstance(how["measure"], str) else how["measure"]
+        name = next((one for one in named if one.split(".")[0] in snapshot.charter.measures), None)
+        if name is None:
             return None
-        name, scope = how["measure"], entry.get("scope", how.get("scope"))
-        if scope is not None and "words" in how:
+        scope = entry.get("scope", how.get("scope"))
+        if scope is not None and "words" in how and snapshot.get("unit", scope) is None:
             word = word_of(snapshot, how["words"], scope)
             name, scope = f"{name}.{word}", None
             how = {**how, **({"of": how["of"].replace("*", word)} if "of" in how else {})}
@@ -158,8 +160,8 @@ class Office:
         return self._found(entry.get("key", ""), entry, told, self.snapshot(self.days[-1]))
 
     def _found(self, key: str, entry: Entry, told: Iterable[Problem], snapshot: Snapshot) -> Outcome:
-        codes = keys()["finding"].get(key)
-        if codes is None:
+        codes = keys()["finding"].get(key, [key.replace("_", "-")])
+        if key not in keys()["finding"] and not any(problem.code in codes for problem in told):
             return Outcome("cannot be asked", str(entry["records"]))
         named = [self.named(problem, snapshot) for problem in told if problem.code in codes]
         silent = [record for record in entry["records"] if not any(set(number(record)) <= one for one in named)]

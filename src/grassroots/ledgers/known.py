@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 from attrs import define, field
 
-from grassroots.charter import Charter
+from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
 from grassroots.ledgers.cells import Fault
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import necessary
 from grassroots.ledgers.reading import Known
 from grassroots.ledgers.references import Index, home_attribute, names_of_record
+from grassroots.ledgers.rooms import Key
 from grassroots.ledgers.rows import Line, Pending
 from grassroots.model import Membership
 from grassroots.problems import Problem
@@ -187,13 +190,32 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        key = index.find(nouns, one.text, unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        find = partial(index.find, unit=unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        key = _meant(find, nouns, one, rule)
     except Fault as fault:
         line.tell(one.heading, one.planned, one.text, fault)
         one.draft.fail(place_of(target))
         return
     line.refers.append(key)
     one.draft.put(target, reference_value(target, key))
+
+
+def _meant(find: Callable[[tuple[str, ...], str], Key], nouns: tuple[str, ...], one: Pending, rule: LedgerRule | None) -> Key:
+    """The record that a cell means. Where the row may say of which noun it is and does not, what only one noun knows is meant."""
+    target = one.target
+    said = {f"{target.name}.noun", f"{target.noun}.{target.name}.noun"}
+    try:
+        return find(nouns, one.text)
+    except Fault:
+        if one.draft.parts.get(target.name) or rule is None or said.isdisjoint(column.to for column in rule.columns):
+            raise
+        found = []
+        for noun in target.refs:
+            with suppress(Fault):
+                found.append(find((noun,), one.text))
+        if len(found) != 1:
+            raise
+        return found[0]
 
 
 def _nouns(charter: Charter, one: Pending) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ OUT_OF_ORDER = frozenset(
         "terms-overlap",
         "exclusive-posts",
         "mandate-outside",
+        "notice-no-end",
         "outside-its-whole",
         "until-before-on",
         "survey-numbers",

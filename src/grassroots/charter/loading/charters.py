@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from grassroots.charter.charter import Charter
+from grassroots.charter.charter import Charter, DayOrder
 from grassroots.charter.checking import findings
 from grassroots.charter.example import Example
 from grassroots.charter.kind import Kinds
@@ -45,6 +45,7 @@ class _Head(_OverlayHead):
     version: str = "1"
     valid_from: date | None = None
     currency: str = ""
+    day_order: DayOrder = ""
 
 
 def load(
@@ -88,6 +89,7 @@ def load(
         labels=_taken(entries, ("label",), tables.labels, entries.top.get("label", {})),
         valid_from=head.valid_from,
         source=head.source,
+        day_order=head.day_order or start.day_order,
         exclusive=start.exclusive if head.exclusive is None else head.exclusive,
         begin_with=start.begin_with if head.begin_with is None else head.begin_with,
     )
