@@ -33,7 +33,8 @@ from grassroots.problems import Named, Problem
 from grassroots.rules.findings import problems_by_rules
 from grassroots.rules.todo import ToDo
 from grassroots.snapshot import Snapshot
-from grassroots.values import Period, UnitId
+from grassroots.values import Period, Source, UnitId
+from grassroots_xlsx.rows import WorkbookRows
 
 HERE = Path(__file__).parents[1] / "offices"
 KINDS = ("figure", "finding", "todo", "mutation")
@@ -235,25 +236,21 @@ class Office:
         """What is told of a ledger with one cell changed, and the records of the office with that change: that ledger is read again, and those of which a
         row was refused: it may stand now."""
         path = self.files.get(entry["ledger"])
-        table = rows_of(path) if path else {}
-        row = next((number for number, cells in table.items() if entry["row"].items() <= cells.items()), 0)
-        if not path or not row or entry["column"] not in table[row]:
+        places = (
+            (sheet, row)
+            for sheet in (sheets_of(path) if path else ())
+            for row, cells in rows_of(path, sheet).items()
+            if entry["row"].items() <= cells.items() and entry["column"] in cells
+        )
+        place = next(places, None)
+        if not path or not place:
             return None
-        sheet = [
-            list(next(iter(table.values()))),
-            *(
-                list({**cells, entry["column"]: entry["to"]}.values()) if at == row else list(cells.values())
-                for at, cells in table.items()
-            ),
-        ]
-        out = io.StringIO()
-        csv.writer(out).writerows(sheet)
         with TemporaryDirectory() as name:
             copies = Path(name)
             refused = {Path(problem.source.file).stem for problem in self.reading.problems if problem.source} & set(self.files)
             for other in refused - {path.stem}:
                 shutil.copy(self.files[other], copies)
-            (copies / f"{path.stem}.csv").write_text(out.getvalue(), encoding="utf-8")
+            write_changed(path, place, entry["column"], entry["to"], copies)
             reading = self.workspace.read(copies, vanished="keep", edited="ledger")
         return reading.problems, list({**self.records, **{key_of(record): record for record in reading.records}}.values())
 
@@ -267,9 +264,14 @@ class Office:
             parts = text.split("-")
             found |= set(re.split(r"[\s,:]+", text)) | {"-".join(parts[at:]) for at in range(len(parts))}
         if problem.source is not None:
-            cells = rows_of(self.files.get(Path(problem.source.file).stem)).get(problem.source.row, {})
+            cells = self.row(problem.source)
             found |= set(list(cells.values())[:4])
         return found
+
+    def row(self, source: Source) -> Row:
+        """The cells of a row, by heading."""
+        path = self.files.get(Path(source.file).stem)
+        return rows_of(path, source.sheet).get(source.row, {}) if path else {}
 
     def part(self, one: ToDo, name: str) -> Any:
         """What a to-do is: its kind, rule, urgency; `code` and `value` of its reason; else a field of its record."""
@@ -287,7 +289,7 @@ class Office:
         }
         source = self.sources.get(one.record)
         if source is not None:
-            found |= set(list(rows_of(self.files.get(Path(source.file).stem)).get(source.row, {}).values())[:2])
+            found |= set(list(self.row(source).values())[:2])
         return found
 
     def fits(self, record: str, one: ToDo) -> bool:
@@ -372,19 +374,50 @@ def number_of(text: str) -> Any:
 
 
 @cache
-def rows_of(path: Path | None) -> Mapping[int, Row]:
-    """The rows of a ledger, by their place in the file: heading → cell."""
-    if path is None or path.suffix not in (".csv", ".xlsx"):
-        return {}
-    if path.suffix == ".xlsx":
-        [first, *_] = openpyxl.load_workbook(path, data_only=True).worksheets
-        table = [["" if cell is None else str(cell) for cell in row] for row in first.iter_rows(values_only=True)]
-    else:
+def sheets_of(path: Path) -> Mapping[str, list[list[str]]]:
+    """The sheets of a ledger, each as its rows of cells; that of a text file has no name."""
+    if path.suffix == ".csv":
         raw = path.read_bytes()
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = raw.decode("gb18030")
-        table = list(csv.reader(io.StringIO(text)))
-    head = max(range(min(len(table), 5)), key=lambda at: sum(bool(cell) for cell in table[at]), default=0)
-    return {at + 1: dict(zip(table[head], row, strict=False)) for at, row in enumerate(table) if at > head}
+        return {"": list(csv.reader(io.StringIO(text)))}
+    found: dict[str, list[list[str]]] = {}
+    for table in WorkbookRows(path).tables():
+        for row in table.rows:
+            rows = found.setdefault(row.source.sheet, [])
+            rows += [[] for _ in range(row.source.row - len(rows))]
+            rows[row.source.row - 1] = list(row.cells)
+    return found
+
+
+@cache
+def rows_of(path: Path, sheet: str) -> Mapping[int, Row]:
+    """The rows of a sheet below its headings, by their place in the file: heading → cell. The headings are the row of the first that says most."""
+    table = sheets_of(path).get(sheet, [])
+    head = max(range(min(len(table), 5)), key=lambda at: len({cell for cell in table[at] if cell}), default=0)
+    return {
+        at + 1: dict(zip(table[head], [*row, *[""] * len(table[head])], strict=False))
+        for at, row in enumerate(table)
+        if at > head
+    }
+
+
+def write_changed(path: Path, place: tuple[str, int], column: str, text: str, folder: Path) -> None:
+    """Writes a ledger into a folder with another text in one of its cells, as a table of the same sheets."""
+    tables = {name: [list(row) for row in table] for name, table in sheets_of(path).items()}
+    sheet, row = place
+    cells = rows_of(path, sheet)[row]
+    tables[sheet][row - 1] = list({**cells, column: text}.values())
+    if path.suffix == ".csv":
+        with (folder / path.name).open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows(tables[""])
+        return
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, table in tables.items():
+        made = book.create_sheet(name)
+        for line in table:
+            made.append(line)
+    book.save(folder / f"{path.stem}.xlsx")
