@@ -49,9 +49,16 @@ def folder() -> Path:
     return Path(os.environ.get("GRASSROOTS_OFFICES") or HERE.parents[2] / "shared" / "data" / "offices")
 
 
+def place_of(name: str) -> Path:
+    """Where an office lies: among those that came with the tests, or those that were given."""
+    made = HERE / "made" / name
+    return made if made.is_dir() and "GRASSROOTS_OFFICES" not in os.environ else folder() / name
+
+
 def offices() -> list[str]:
-    """The offices that are there, by name."""
-    return sorted(one.parent.name for one in folder().glob("*/expected.toml")) if folder().is_dir() else []
+    """The offices that are there, by name: those of the folder that is named, else those that came with the tests and those that were given."""
+    places = [folder()] if "GRASSROOTS_OFFICES" in os.environ else [HERE / "made", folder()]
+    return sorted({one.parent.name for place in places if place.is_dir() for one in place.glob("*/expected.toml")})
 
 
 @cache
@@ -78,7 +85,7 @@ class Outcome:
 @cache
 def entries(name: str) -> Sequence[tuple[str, Entry]]:
     """What an office expects: kind and entry, in their order. To list them its ledgers need not be read."""
-    expected = tomllib.loads((folder() / name / "expected.toml").read_text(encoding="utf-8"))
+    expected = tomllib.loads((place_of(name) / "expected.toml").read_text(encoding="utf-8"))
     return [(kind, entry) for kind in KINDS for entry in expected.get(kind, ())]
 
 
@@ -93,7 +100,7 @@ class Office:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.folder = folder() / name
+        self.folder = place_of(name)
         own = self.folder / "charter"
         self.charter = own if own.is_dir() else HERE / "charters" / name
         self.workspace = gr.open("memory:", charter=self.charter)

@@ -99,3 +99,20 @@ def test_a_new_street_says_what_is_its_own_in_fifty_lines(tmp_path: Path) -> Non
         assert not reading.problems, str(reading)
         names = ("members", "opinions", "contact_points")
         assert [street.figure(name, as_of="2024-12-31").value for name in names] == [2, 1, 1]
+
+
+def test_a_wish_whose_row_says_who_took_it_up_is_not_to_be_entered_again(tmp_path: Path) -> None:
+    for name, text in {
+        "单位名册.csv": "单位编号,单位类别,单位名称,上级单位\nJD,街道,示例街道,\nSQ1,社区,示例社区,JD\n",
+        "微心愿.csv": "心愿编号,征集单位,群体,心愿内容,公布日期,认领日期,认领单位,实现日期\n1,SQ1,老年人,示例,2024-03-01,2024-03-10,JD,\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with gr.open("memory:", charter="cn-street/needs") as street:
+        assert not street.take_in(tmp_path).problems
+        assert not [problem for problem in street.check("2024-12-31") if problem.code == "need-claimed"]
+        figures = {name: street.figure(name, as_of="2024-12-31") for name in ("wishes_claimed", "wishes_granted", "needs_met")}
+        assert {name: (one.numerator, one.denominator) for name, one in figures.items()} == {
+            "wishes_claimed": (1, 1),
+            "wishes_granted": (0, 1),
+            "needs_met": (0, 0),
+        }
