@@ -78,17 +78,12 @@ def _held(rule: Any, at: At) -> Iterator[Held]:
         yield Held(record=one, gives="1", other="2")
 
 
-def _numbered(rule: Any, at: At) -> Iterator[Problem]:
-    wrong = (one for one in at.snapshot.all(Membership).values() if one.number == "2")
-    return (_problem(rule, one.id, one.id) for one in wrong)
-
-
 TWIN_KIND: Kind[Any] = Kind(
     name="twin",
     form=TwinRule,
     derives=(Derivation(UnitSize, _sizes),),
-    finds=lambda rule, at: (*_small(rule, at), *_numbered(rule, at)),
-    typed=(Typed(noun=Membership, field="number", told={"unit-should-become": "name"}, of=_held),),
+    finds=_small,
+    untyped="the size of a unit is counted, and typed nowhere",
 )
 
 
@@ -179,7 +174,7 @@ BROKEN: Mapping[str, OpenKind] = {
     "a_day_is_the_same_seen_from_a_later_one": _deriving(_by_last_day),
     "records_that_are_gone_break_nothing": _deriving(_fragile),
     "what_is_carried_out_is_done": _behind(proposes=_in_vain),
-    "it_says_where_its_result_is_typed": _behind(typed=()),
-    "what_is_typed_otherwise_is_told": _behind(finds=_small),
+    "it_says_where_its_result_is_typed": _behind(untyped=""),
+    "what_is_typed_otherwise_is_told": _behind(untyped="", typed=(Typed(noun=Membership, field="number", told={}, of=_held),)),
 }
 """Law → a door that breaks it, tried with the name `twin` and the charter `TWIN`."""

@@ -349,7 +349,7 @@ def _numbers(name: str) -> Callable[[DecisionRule, At], Iterator[Held]]:
     """What a vote states of a number that its records give as well."""
 
     def held(rule: DecisionRule, at: At) -> Iterator[Held]:
-        for vote in votes_under(rule, at):
+        for vote in votes_under(rule, at) if name == "present" or rule.voters is not None else ():
             bare = numbers_of(evolve(vote, eligible=None) if name == "eligible" else evolve(vote, present=None), rule, at)
             number = bare.should_attend if name == "eligible" else bare.present
             if number is not None and not bare.unsure:

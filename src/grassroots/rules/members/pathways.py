@@ -169,8 +169,8 @@ def _leaves(charter: Charter, noun: str, rest: str) -> Iterator[Leaf]:
 def _typed(noun: str, rule: PathwayRule, at: At) -> Iterator[Held]:
     """The day of a step that is to come: not before the earliest that the rule allows."""
     for record, _walk, course in _walks(rule, at) if rule.noun == noun else ():
-        for one in course.next:
-            if one.earliest is not None and one.earliest <= at.day and not course.over:
+        for one in _awaited(course):
+            if one.earliest is not None and one.earliest <= at.day:
                 days = (one.earliest, one.earliest - timedelta(days=1))
                 right, wrong = ((*steps_of(record), Step(state=one.name, on=day)) for day in days)
                 if all(step.on <= days[1] for step in steps_of(record)):
