@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from support.clubs import neutral
 from support.rubrics import charter as rubric_charter
 from support.rubrics import mark as rated
 from support.rubrics import units
+from support.taken import taken_in
 
 from grassroots.model import Assessment, Candidacy, Count, Motion, Person, Post, Project, Record, Step, Tenure, Vote
 from grassroots.problems import Problem
@@ -266,3 +268,30 @@ def test_where_the_charter_does_not_say_what_adopted_is_called_no_outcome_is_hel
     assert problems_by_rules(Snapshot.of(records, own, as_of=date(2024, 12, 31), check=False)) == ()
     lost = Snapshot.of(motion("solved", 2), own, as_of=date(2024, 12, 31), check=False)
     assert [one.code for one in problems_by_rules(lost)] == ["vote-motion"]
+
+
+# -- a decision that lets it stand ---------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_in_the_ledger_lets_stand_what_was_typed_otherwise_in_either_language(tmp_path: Path) -> None:
+    found = {
+        "units": "code,name,kind,part of\nR,Rosenhof,association,\nN,North House,branch,R\n",
+        "people": "person No.,name\nP1,Ann Example\nP2,Bo Example\n",
+        "activities": "No.,unit,kind,held on,people\n1,N,meeting,2024-03-01,5\n2,N,meeting,2024-04-01,7\n",
+        "attendances": "activity,person,presence\n1,P1,present\n2,P2,present\n",
+    }
+    office = taken_in(tmp_path, found, "association")
+    asked = [one.value for one in office.check("2024-06-30") if one.code == "headcount-not-list"]
+    assert asked == ["5", "7"]
+    decided = {
+        "overrides": "No.,unit,record,kind of record,what it sets,set to,ground,decided by,from,last day\n"
+        "1,R,1,activity,result of a rule,5,resolution of the body in charge,P1,2024-03-02,2024-12-31\n",
+        "特别决定台账": "序号,决定单位,记录编号,记录类别,所改事项,改定为,依据,决定人,开始日期,最后一日\n"
+        "2,R,2,活动,按规则得出的结果,7,主管机构决议,P1,2024-04-02,2024-07-31\n",
+    }
+    for name, text in decided.items():
+        (tmp_path / "ledgers" / f"{name}.csv").write_text(text, encoding="utf-8")
+        assert office.take_in(tmp_path / "ledgers").ok
+    assert "headcount-not-list" not in {one.code for one in office.check("2024-06-30")}
+    again = [one.value for one in office.check("2024-08-01") if one.code == "headcount-not-list"]
+    assert again == ["7"], "a decision holds until its last day"
