@@ -17,6 +17,7 @@ from support.rubrics import units
 from support.taken import taken_in
 
 from grassroots.model import Assessment, Candidacy, Count, Motion, Person, Post, Project, Record, Step, Tenure, Vote
+from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
 from grassroots.rules.decisions.decision_rule import Base, DecisionRule, Quorum, Threshold
 from grassroots.rules.decisions.election_rule import ElectionRule
@@ -283,14 +284,22 @@ def test_a_decision_in_the_ledger_lets_stand_what_was_typed_otherwise_in_either_
     office = taken_in(tmp_path, found, "association")
     asked = [one.value for one in office.check("2024-06-30") if one.code == "headcount-not-list"]
     assert asked == ["5", "7"]
-    decided = {
-        "overrides": "No.,unit,record,kind of record,what it sets,set to,ground,decided by,from,last day\n"
-        "1,R,1,activity,result of a rule,5,resolution of the body in charge,P1,2024-03-02,2024-12-31\n",
-        "特别决定台账": "序号,决定单位,记录编号,记录类别,所改事项,改定为,依据,决定人,开始日期,最后一日\n"
-        "2,R,2,活动,按规则得出的结果,7,主管机构决议,P1,2024-04-02,2024-07-31\n",
-    }
-    for name, text in decided.items():
-        (tmp_path / "ledgers" / f"{name}.csv").write_text(text, encoding="utf-8")
+    words, columns = office.charter.words, {one.name: one.headings for one in office.charter.ledgers["overrides"].columns}
+    for place, (language, last) in enumerate((("en", "2024-12-31"), ("zh", "2024-07-31"))):
+        row = {
+            "no": str(place + 1),
+            "unit": "R",
+            "about": str(place + 1),
+            "about_noun": noun_label("activity", language),
+            "what": words["overridden"]["result"].labels[language],
+            "set_to": "5",
+            "ground": words["ground"]["resolution"].labels[language],
+            "decided_by": "P1",
+            "start": "2024-04-02",
+            "end": last,
+        }
+        text = "\n".join(",".join(cells) for cells in ((columns[name][place] for name in row), row.values()))
+        (tmp_path / "ledgers" / f"overrides{place or ''}.csv").write_text(text, encoding="utf-8")
         assert office.take_in(tmp_path / "ledgers").ok
     assert "headcount-not-list" not in {one.code for one in office.check("2024-06-30")}
     again = [one.value for one in office.check("2024-08-01") if one.code == "headcount-not-list"]
