@@ -13,38 +13,44 @@ from grassroots.charter.loading import load
 from grassroots.rules.registry import KINDS
 
 FAMILIES = ("cn-street", "cn-party-branch", "cn-hotline")
+NEUTRAL = "association"
 HEAD = 'id = "office"\nlanguages = ["en", "zh"]\nlabel = { en = "Example street", zh = "示例街道" }\n'
 
-MODULES = [
-    f"{family}/{module}" if module else family
-    for family in FAMILIES
-    for module in (gr.open_charter(family).modules or {"": None})
-]
+
+def modules_of(family: str) -> list[str]:
+    """The modules that a charter brings itself, as they are asked for."""
+    return [f"{family}/{module}" for module in gr.open_charter(family).modules if "/" not in module]
+
+
+MODULES = [name for family in FAMILIES for name in modules_of(family)]
+OF_ALL = modules_of(NEUTRAL)
 
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, Charter]:
     """Every module, alone with what it needs."""
-    return {name: gr.open_charter(name) for name in (*MODULES, *FAMILIES, "association")}
+    return {name: gr.open_charter(name) for name in (*MODULES, *OF_ALL, *FAMILIES, NEUTRAL)}
 
 
 def test_every_module_names_what_it_needs_and_no_more_than_its_charter_has(known: dict[str, Charter]) -> None:
-    for name in MODULES:
+    for name in (*MODULES, *OF_ALL):
         family, _, module = name.partition("/")
-        if module:
-            assert set(known[name].modules[module].needs) <= set(known[name].modules) <= set(known[family].modules)
-    assert set(known["cn-street/members"].modules) == {"units", "members"}
+        assert set(known[name].modules[module].needs) <= set(known[name].modules) <= set(known[family].modules)
+    assert {"units", "members"} == {module for module in known["cn-street/members"].modules if "/" not in module}
+    assert set(known["association/members"].modules) == {"organization", "members"}
+    assert "cases" not in known["association/members"].ledgers
     assert "express" not in known["cn-street/members"].workflows
 
 
 def test_every_two_modules_stand_side_by_side(known: dict[str, Charter], monkeypatch: pytest.MonkeyPatch) -> None:
     # That each is sound by itself is known: here, that none says otherwise what another says.
     monkeypatch.setattr("grassroots.charter.loading.charters.findings", lambda charter: [])
-    for pair in itertools.combinations(MODULES, 2):
+    beside_all = [(one, other) for one in OF_ALL for other in FAMILIES]
+    for pair in (*itertools.combinations(MODULES, 2), *itertools.combinations(OF_ALL, 2), *beside_all):
         load({"c.toml": f"extends = {list(pair)}\n{HEAD}"}, kinds=KINDS, parent=known.__getitem__)
 
 
-@pytest.mark.parametrize("names", [*itertools.permutations(FAMILIES, 3), *itertools.combinations(FAMILIES, 2), MODULES])
+@pytest.mark.parametrize("names", [*itertools.permutations(FAMILIES, 3), *itertools.combinations(FAMILIES, 2), MODULES, OF_ALL])
 def test_all_charters_of_one_office_stand_together_in_any_order(names: tuple[str, ...], known: dict[str, Charter]) -> None:
     office = load({"c.toml": f"extends = {list(names)}\n{HEAD}"}, kinds=KINDS, parent=known.__getitem__)
     for name in names:

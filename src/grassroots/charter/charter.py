@@ -59,7 +59,7 @@ class Charter:
     begin_with: tuple[str, ...] = ()
     """The ledgers with which an office begins, the first one first; any others it adds when it keeps them."""
     modules: Mapping[str, Module] = field(factory=dict, hash=False)
-    """The modules of which it is made, by name."""
+    """The modules of which it is made: its own by name, those that it extends by that of their charter, too (`cn-street/casework`)."""
     examples: Mapping[str, Example] = field(factory=dict, eq=False)
     """Rows, and what its own rules must make of them, by name; those of a charter that it extends stay there."""
     lineage: tuple[str, ...] = ()
