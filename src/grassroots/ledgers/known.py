@@ -193,7 +193,7 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
         find = partial(index.find, unit=unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
         key = _meant(find, nouns, one, rule)
     except Fault as fault:
-        line.tell(one.heading, one.planned, one.text, fault)
+        line.tell(one.heading, one.planned, one.text, fault, one.draft)
         one.draft.fail(place_of(target))
         return
     line.refers.append(key)
@@ -237,6 +237,7 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
             plan = line.sheet.plan
             assert plan
             say: dict[str, Any] = {"value": line.id.removeprefix(plan.rule.prefix), "masked": plan.is_key_masked}
+            line.beside.clear()
             line.problems[:] = [Problem("number-only", source=line.source, **say)]
             continue
         for draft in line.drafts:
