@@ -122,3 +122,17 @@ def test_a_wish_whose_row_says_who_took_it_up_is_not_to_be_entered_again(tmp_pat
             "wishes_granted": (0, 1),
             "needs_met": (0, 0),
         }
+
+
+def test_a_branch_may_be_an_office_of_its_own_and_is_told_where_it_stands_under_none_beside_a_committee(tmp_path: Path) -> None:
+    ledger = tmp_path / "单位名册.csv"
+    ledger.write_text("单位编号,单位类别,单位名称,上级单位\nZB1,支部,示例支部,\n", encoding="utf-8")
+    with gr.open("memory:", charter="cn-party-branch") as office:
+        assert not office.take_in(tmp_path).problems
+        assert not office.check("2024-12-31")
+        ledger.write_text(
+            "单位编号,单位类别,单位名称,上级单位\nZB1,支部,示例支部,\nJW,基层委员会,示例委员会,\n", encoding="utf-8"
+        )
+        assert not office.take_in(tmp_path).problems
+        [told] = office.check("2024-12-31")
+        assert (told.code, told.value) == ("unit-alone", "示例支部")
