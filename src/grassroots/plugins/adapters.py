@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,12 +21,13 @@ from grassroots import hooks
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.errors import InvalidArgument, NoPlugin, PluginError
 from grassroots.figures.engine import Engine
-from grassroots.hooks import PROJECT, Channel, CharterFiles, Rows, Writer
+from grassroots.hooks import PROJECT, Channel, CharterFiles, Export, Rows, Writer
 from grassroots.logs import log
 from grassroots.plugins.contained import (
     ContainedCalendar,
     ContainedChannel,
     ContainedEngine,
+    ContainedExport,
     ContainedRows,
     ContainedWriter,
     contained,
@@ -34,9 +36,10 @@ from grassroots.plugins.contained import (
 from grassroots.plugins.doors import DOORS
 from grassroots.plugins.kinds import contained_kind
 from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
+from grassroots.texts import catalogue, folder_of, in_each
 from grassroots.values import Period
 
 GROUP = "grassroots"
@@ -115,6 +118,17 @@ class Plugins:
         folders = (folder for package in packages for folder in files(str(package)).iterdir() if folder.is_dir())
         return tuple(sorted(one.name.replace("_", "-") for one in folders if one.joinpath("charter.toml").is_file()))
 
+    def exports(self) -> Mapping[str, Named]:
+        """The formats in which records leave that the plugins in use bring, by name, with what they are called: the texts `export-NAME` of their packages."""
+        packages = {getattr(one, "__package__", "") for one in self._ready().get_plugins()} - {"", None}
+        told = [catalogue(one) for one in sorted(packages) if folder_of(one).joinpath("texts.toml").is_file()]
+        return {
+            code.removeprefix("export-"): Named(code.removeprefix("export-"), in_each(partial(texts.say, code)))
+            for texts in told
+            for code in texts
+            if code.startswith("export-")
+        }
+
     @property
     def failures(self) -> Mapping[str, PluginError]:
         """What went wrong so far, by the name of the plugin: on loading, or in a hook that another plugin then answered."""
@@ -163,6 +177,21 @@ class Plugins:
         """
         name, writer = self._open("grassroots_open_writer", str(address), options)
         return ContainedWriter(name, writer)
+
+    def open_export(self, address: str, **options: Any) -> Export:
+        """Finds a format in which records leave by its name.
+
+        Raises:
+            NoPlugin: nobody exports so; says what there is.
+            PluginError: the plugin that does failed.
+            InvalidArgument: the format has no such option.
+        """
+        hook = "grassroots_open_export"
+        name, export = self._open(hook, address, options)
+        ending = contained(name, hook, lambda: export.ending)
+        if not isinstance(ending, str) or not ending.startswith("."):
+            raise wrong_type(name, hook, export, "a format with an ending such as .json")
+        return ContainedExport(name, export, ending)
 
     def open_charter(self, address: str, **options: Any) -> CharterFiles:
         """Finds the files of a charter by its name.
@@ -261,11 +290,11 @@ class Plugins:
             "grassroots_open_store": "no-keeper",
             "grassroots_open_channel": "no-sender",
             "grassroots_open_charter": "no-charter",
+            "grassroots_open_export": "no-export",
         }
+        listed = {"grassroots_open_charter": self.charters, "grassroots_open_export": self.exports}
         code = kinds.get(hook, "no-plugin") + ("" if wanted else "-known")
-        details = (
-            {"install": wanted or "—"} if wanted or hook != "grassroots_open_charter" else {"known": tuple(self.charters())}
-        )
+        details = {"install": wanted or "—"} if wanted or hook not in listed else {"known": tuple(listed[hook]())}
         problem = Problem(code, value=address, details=details)
         return NoPlugin(" ".join(lines), "", hook, problem)
 

@@ -1,0 +1,115 @@
+"""Records leave as data, by open standards: through the same gate and purpose as all that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grassroots.leaving import Entry, Filed, Leaving
+from grassroots.model import noun_of
+from grassroots.problems import meant, one_of
+from grassroots.texts import languages
+from grassroots.values import Language, Period
+from grassroots.workspace.arguments import day_of
+from grassroots.workspace.desk.rows import all_of, unit_names
+from grassroots.workspace.opened import written_whole
+from grassroots.workspace.telling import Telling
+
+if TYPE_CHECKING:
+    from grassroots.ledgers.plan import PlannedColumn
+
+
+class Exporting(Telling):
+    """What leaves as data."""
+
+    def export(
+        self,
+        format: str,
+        address: str | Path,
+        as_of: date | str,
+        language: Language = "en",
+        *,
+        period: Period | None = None,
+        consent: str = "",
+        **options: Any,
+    ) -> Path:
+        """Writes the records in view as data for other programs. What the purpose closes does not leave; `seen_by` gives the office for another one.
+
+        The file appears whole or not at all; one of that name is replaced.
+
+        Args:
+            format: `icalendar`, `vcard`, `datapackage`, `geojson`, `pabulib`, `org`, one that a plugin brings, or what it is called in any language.
+            address: the path of the file.
+            as_of: the last day that counts, a date or `YYYY-MM-DD`.
+            language: of words, headings and names.
+            period: what is dated (meetings, dues, requests) and lies outside is left out.
+            consent: a word of the list `consent`; of persons only those leave who agree to it on the day.
+            **options: what the format documents: `vote` of `pabulib`, `base` of `org`.
+
+        Raises:
+            NoPlugin: nobody exports so; says what there is.
+            InvalidArgument: the folder does not exist, or the format has no such option.
+            NotFound: there is no such word.
+        """
+        self._open()
+        one_of(language, languages(), "language with texts")
+        leaving = Leaving(
+            snapshot=self.view.snapshot(day_of(as_of)),
+            language=language,
+            period=period,
+            consent=consent
+            and meant(consent, self.charter.words.get("consent", {}), "no-such-consent", charter=self.charter.id),
+            ledgers=lambda: tuple(one for one in _filed(leaving) if one.sheet.rows),
+            entries=lambda: self._due_by(leaving),
+        )
+        export = self.plugins.open_export(self._format(format), **options)
+        with written_whole(address) as part:
+            export.write(leaving, part)
+        return Path(address)
+
+    def _format(self, name: str) -> str:
+        """A format by its name, or by what it is called."""
+        known = self.plugins.exports()
+        called = {text.casefold(): one for one, named in known.items() for text in (one, *named.labels.values())}
+        return called.get(name.strip().casefold(), name)
+
+    def _due_by(self, leaving: Leaving) -> tuple[Entry, ...]:
+        if leaving.snapshot.closed:
+            return ()
+        until = leaving.period.last if leaving.period and leaving.period.last >= leaving.day else None
+        found = self.todo(leaving.day, until=until).entries(leaving.language)
+        return tuple(one for one in found if leaving.within(one.day))
+
+
+def _filed(leaving: Leaving) -> Iterator[Filed]:
+    """The ledgers of the charter with what leaves of each."""
+    from grassroots.ledgers import template
+    from grassroots.ledgers.plan import make_plan
+
+    charter, snapshot, language = leaving.charter, leaving.snapshot, leaving.language
+    units = unit_names(snapshot)
+    for rule in charter.ledgers.values():
+        records = [one for one in all_of(rule, snapshot) if noun_of(one) != "person" or leaving.leaves(one.id)]
+        if not records:
+            continue
+        columns = make_plan(rule, charter).columns
+
+        def heading(planned: PlannedColumn) -> str:
+            return planned.column.heading_in(charter.languages, language)
+
+        yield Filed(
+            name=rule.name,
+            sheet=template(rule, charter, language, records, units, snapshot.closed),
+            key=tuple(heading(columns[name]) for name in rule.key),
+            leads=tuple(
+                (
+                    heading(one),
+                    one.column.refers_to
+                    or tuple(other.name for other in charter.ledgers.values() if other.nouns[0] in one.target.refs),
+                )
+                for one in columns.values()
+                if one.target and one.target.refs and not one.column.ignored
+            ),
+        )
