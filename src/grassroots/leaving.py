@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from grassroots.access import Withheld
 from grassroots.charter import Charter
+from grassroots.errors import NotFound
 from grassroots.ledgers import Sheet
-from grassroots.model import Consent, Noun, Person, Unit
+from grassroots.model import Consent, Noun, Person, Unit, noun_name
+from grassroots.problems import Problem
+from grassroots.reading.lifecycle import Status, status_on
 from grassroots.snapshot import Snapshot
 from grassroots.values import Language, Period, Ref
 
 __all__ = ["Entry", "Filed", "Leaving"]
 
 N = TypeVar("N", bound=Noun)
+T = TypeVar("T")
 
 
 @frozen(kw_only=True)
@@ -40,7 +45,7 @@ class Filed:
     name: str
     sheet: Sheet
     key: tuple[str, ...] = ()
-    leads: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    leads: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
 
 
 @frozen(kw_only=True, eq=False, slots=False)
@@ -59,6 +64,7 @@ class Leaving:
 
     snapshot: Snapshot
     language: Language = "en"
+    purpose: str = ""
     period: Period | None = None
     consent: str = ""
     _ledgers: Callable[[], tuple[Filed, ...]] = field(default=tuple, repr=False, alias="ledgers")
@@ -105,6 +111,17 @@ class Leaving:
             and (one.end is None or one.end > self.day)
         )
 
+    def some(self, found: Iterable[T]) -> list[T]:
+        """What leaves in a format, once it is found.
+
+        Raises:
+            NotFound: nothing does: an empty file would say that there is nothing.
+        """
+        listed = list(found)
+        if not listed:
+            raise NotFound.of(Problem("nothing-leaves", value=self.purpose or "office"))
+        return listed
+
     def told(self, value: Any) -> Any:
         """A value as it may be told: None where it is closed or empty."""
         return None if isinstance(value, Withheld) or value == "" else value
@@ -134,6 +151,32 @@ class Leaving:
     def called(self, one: Any) -> str:
         """What a record with names in several languages is called in this one; its id where it has no name."""
         return next((name.text for name in one.names if name.language == self.language), "") or one.name or one.id
+
+    def number(self, noun: type[Noun], id: str) -> str:
+        """By what a record is known outside: its number in its ledger, where the numbers of a noun tell its records apart; else its id."""
+        name = noun_name(noun)
+        if name not in self._numbers:
+            prefixes = sorted((rule.prefix for rule in self.charter.ledgers.values() if rule.nouns[0] == name), key=len)
+            of = {
+                one: one.removeprefix(next((p for p in reversed(prefixes) if one.startswith(p)), ""))
+                for one in self.snapshot.all(noun)
+            }
+            self._numbers[name] = of if len({*of.values()} - {""}) == len(of) else {}
+        return self._numbers[name].get(id, id)
+
+    @cached_property
+    def _numbers(self) -> dict[str, Mapping[str, str]]:
+        return {}
+
+    def moment(self, day: date, at: time | None) -> str:
+        """A time of a day as it is written for others: with its offset, which only a charter that names a time zone knows; else the day alone."""
+        if at is None or not self.charter.zone:
+            return day.isoformat()
+        return datetime.combine(day, at, ZoneInfo(self.charter.zone)).isoformat()
+
+    def status(self, record: Any) -> Status | None:
+        """Where a record with steps stands at the end of the day; None where its life has not begun."""
+        return status_on(record.steps, self.charter.workflow_of(record), self.day)
 
     def begun(self, first: date | None) -> bool:
         """Whether something that begins on a day has begun; what has no first day has."""

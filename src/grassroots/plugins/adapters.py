@@ -39,8 +39,8 @@ from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point
 from grassroots.problems import Named, Problem
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
-from grassroots.texts import catalogue, folder_of, in_each
-from grassroots.values import Period
+from grassroots.texts import Catalogue, catalogue, folder_of, in_each
+from grassroots.values import Language, Period
 
 GROUP = "grassroots"
 """The entry-point group under which distributions offer plugins."""
@@ -120,14 +120,24 @@ class Plugins:
 
     def exports(self) -> Mapping[str, Named]:
         """The formats in which records leave that the plugins in use bring, by name, with what they are called: the texts `export-NAME` of their packages."""
+        return {name: Named(name, in_each(partial(texts.say, f"export-{name}"))) for name, texts in self._export_texts()}
+
+    def about_export(self, name: str, language: Language) -> str:
+        """What a format holds, as its package says it (`about-export-NAME`); empty where it says nothing."""
+        texts = dict(self._export_texts()).get(name)
+        return texts.say(f"about-export-{name}", language) if texts is not None and f"about-export-{name}" in texts else ""
+
+    def export_named(self, name: str) -> str:
+        """A format by its name, or by what it is called in any language."""
+        called = {text.casefold(): one for one, named in self.exports().items() for text in (one, *named.labels.values())}
+        return called.get(name.strip().casefold(), name)
+
+    def _export_texts(self) -> Iterator[tuple[str, Catalogue]]:
         packages = {getattr(one, "__package__", "") for one in self._ready().get_plugins()} - {"", None}
-        told = [catalogue(one) for one in sorted(packages) if folder_of(one).joinpath("texts.toml").is_file()]
-        return {
-            code.removeprefix("export-"): Named(code.removeprefix("export-"), in_each(partial(texts.say, code)))
-            for texts in told
-            for code in texts
-            if code.startswith("export-")
-        }
+        for package in sorted(map(str, packages)):
+            if folder_of(package).joinpath("texts.toml").is_file():
+                texts = catalogue(package)
+                yield from ((code.removeprefix("export-"), texts) for code in texts if code.startswith("export-"))
 
     @property
     def failures(self) -> Mapping[str, PluginError]:

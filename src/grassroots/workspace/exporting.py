@@ -58,22 +58,17 @@ class Exporting(Telling):
         leaving = Leaving(
             snapshot=self.view.snapshot(day_of(as_of)),
             language=language,
+            purpose=self.view.purpose.name,
             period=period,
             consent=consent
             and meant(consent, self.charter.words.get("consent", {}), "no-such-consent", charter=self.charter.id),
             ledgers=lambda: tuple(one for one in _filed(leaving) if one.sheet.rows),
             entries=lambda: self._due_by(leaving),
         )
-        export = self.plugins.open_export(self._format(format), **options)
+        export = self.plugins.open_export(self.plugins.export_named(format), **options)
         with written_whole(address) as part:
             export.write(leaving, part)
         return Path(address)
-
-    def _format(self, name: str) -> str:
-        """A format by its name, or by what it is called."""
-        known = self.plugins.exports()
-        called = {text.casefold(): one for one, named in known.items() for text in (one, *named.labels.values())}
-        return called.get(name.strip().casefold(), name)
 
     def _due_by(self, leaving: Leaving) -> tuple[Entry, ...]:
         if leaving.snapshot.closed:
@@ -95,21 +90,21 @@ def _filed(leaving: Leaving) -> Iterator[Filed]:
         if not records:
             continue
         columns = make_plan(rule, charter).columns
+        sheet = template(rule, charter, language, records, units, snapshot.closed)
 
         def heading(planned: PlannedColumn) -> str:
             return planned.column.heading_in(charter.languages, language)
 
+        key = tuple(heading(columns[name]) for name in rule.key)
+        leads = {
+            heading(one): one.column.refers_to
+            or tuple(name for name, led in charter.ledgers.items() if led.nouns[0] in one.target.refs)
+            for one in columns.values()
+            if one.target and one.target.refs and not one.column.ignored
+        }
         yield Filed(
             name=rule.name,
-            sheet=template(rule, charter, language, records, units, snapshot.closed),
-            key=tuple(heading(columns[name]) for name in rule.key),
-            leads=tuple(
-                (
-                    heading(one),
-                    one.column.refers_to
-                    or tuple(other.name for other in charter.ledgers.values() if other.nouns[0] in one.target.refs),
-                )
-                for one in columns.values()
-                if one.target and one.target.refs and not one.column.ignored
-            ),
+            sheet=sheet,
+            key=key if set(key) <= set(sheet.headings) else (),
+            leads={name: ledgers for name, ledgers in leads.items() if name in sheet.headings},
         )

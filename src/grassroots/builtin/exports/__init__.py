@@ -52,8 +52,9 @@ def export_of(formats: Mapping[str, type[Export]], name: str, options: Mapping[s
         return None
     known = [one.name for one in attrs.fields(found)]
     if unknown := sorted(set(options) - set(known)):
+        details = {"format": name, **({"known": tuple(known)} if known else {})}
         raise InvalidArgument.of(
-            Problem("export-option", value=", ".join(unknown), details={"format": name, "known": tuple(known) or ("—",)})
+            Problem("export-option" if known else "export-no-options", value=", ".join(unknown), details=details)
         )
     export: Export = found(**options)
     return export

@@ -21,7 +21,7 @@ class Areas:
 
     def write(self, leaving: Leaving, target: Path) -> None:
         """Writes the areas; the numbers of a shape stay as they were written."""
-        features = [_feature(one, leaving) for one in leaving.all(Area) if _served(one, leaving)]
+        features = leaving.some(_feature(one, leaving) for one in leaving.all(Area) if _served(one, leaving))
         inner = ",\n".join(features)
         target.write_text(f'{{"type":"FeatureCollection","features":[\n{inner}\n]}}\n', encoding="utf-8", newline="\n")
 
@@ -53,9 +53,10 @@ def _feature(one: Area, leaving: Leaving) -> str:
             properties[heading] = str(value)
     if unit is not None:
         properties["unit_name"] = unit
-    id = one.id.removeprefix(rule.prefix) if rule else one.id
     shape = _shape(leaving.told(one.geometry))
-    return f'{{"type":"Feature","id":{_json(id)},"properties":{_json(properties)},"geometry":{shape}}}'
+    return (
+        f'{{"type":"Feature","id":{_json(leaving.number(Area, one.id))},"properties":{_json(properties)},"geometry":{shape}}}'
+    )
 
 
 def _shape(text: str | None) -> str:

@@ -13,7 +13,6 @@ from grassroots.builtin.exports.lines import escaped, written
 from grassroots.charter import StateKind
 from grassroots.leaving import Entry, Leaving
 from grassroots.model import Activity, Due
-from grassroots.reading.lifecycle import status_on
 
 
 @frozen
@@ -27,15 +26,22 @@ class Calendar:
 
     def write(self, leaving: Leaving, target: Path) -> None:
         """Writes the calendar."""
-        target.write_bytes(calendar_of(leaving.entries, leaving.day, _events(leaving)))
+        lines = leaving.some([*_events(leaving), *_entries(leaving.entries, leaving.day)])
+        target.write_bytes(_calendar(lines))
 
 
-def calendar_of(entries: Iterable[Entry], day: date, more: Iterable[str] = ()) -> bytes:
-    """A calendar of entries, each for a whole day, as it was made on `day`; `more`: lines of further entries."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//grassroots//export//EN", *more]
+def calendar_of(entries: Iterable[Entry], day: date) -> bytes:
+    """A calendar of entries, each for a whole day, as it was made on `day`."""
+    return _calendar(_entries(entries, day))
+
+
+def _calendar(lines: Iterable[str]) -> bytes:
+    return written(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//grassroots//export//EN", *lines, "END:VCALENDAR"])
+
+
+def _entries(entries: Iterable[Entry], day: date) -> Iterator[str]:
     for one in entries:
-        lines += _event(one.key, day, _whole(one.day, one.day), one.title, one.text)
-    return written([*lines, "END:VCALENDAR"])
+        yield from _event(one.key, day, _whole(one.day, one.day), one.title, one.text)
 
 
 def _events(leaving: Leaving) -> Iterator[str]:
@@ -46,12 +52,12 @@ def _events(leaving: Leaving) -> Iterator[str]:
         unit = leaving.unit(one.unit)
         title = leaving.told(one.title) or kind
         more = [("LOCATION", leaving.told(one.place)), ("CATEGORIES", kind)]
-        told = "\n".join(filter(None, (unit, leaving.label("audience", one.audience))))
+        told = leaving.label("audience", one.audience) or ""
         key = f"activity\0{one.id}"
         yield from _event(key, leaving.day, _times(one), title if unit is None else f"{title} ({unit})", told, *more)
     entered = {entry.about for entry in leaving.entries}
     for due in leaving.all(Due):
-        status = status_on(due.steps, leaving.charter.workflow_of(due), leaving.day)
+        status = leaving.status(due)
         done = status is not None and status.state_kind in (StateKind.DONE, StateKind.DROPPED)
         last = next((step.due for step in reversed(due.steps) if step.due is not None), due.last)
         if ("due", due.id) in entered or done or not leaving.within(last):

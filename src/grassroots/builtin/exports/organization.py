@@ -20,6 +20,7 @@ _CONTEXT: Mapping[str, Any] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "time": "http://www.w3.org/2006/time#",
     "prov": "http://www.w3.org/ns/prov#",
+    "schema": "http://schema.org/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -37,7 +38,9 @@ class Organization:
     def write(self, leaving: Leaving, target: Path) -> None:
         """Writes the graph."""
         parts = (self._units(leaving), self._posts(leaving), self._terms(leaving), self._changes(leaving))
-        graph = [{name: value for name, value in one.items() if value not in (None, [])} for part in parts for one in part]
+        graph = leaving.some(
+            {name: value for name, value in one.items() if value not in (None, [])} for part in parts for one in part
+        )
         text = json.dumps({"@context": _CONTEXT, "@graph": graph}, ensure_ascii=False, indent=1)
         target.write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -59,10 +62,15 @@ class Organization:
                 "org:classification": self._word(leaving, "unit", one.kind),
                 "org:identifier": one.id,
                 "org:subOrganizationOf": self._at("unit", above),
-                **_times("prov:", one.start, one.end),
+                "schema:foundingDate": one.start and _day(one.start),
+                "schema:dissolutionDate": one.end and _day(one.end),
             }
 
     def _posts(self, leaving: Leaving) -> Iterator[Mapping[str, Any]]:
+        held: dict[str, list[Any]] = {}
+        for term in leaving.all(Tenure):
+            if leaving.begun(term.start) and (term.end is None or term.end > leaving.day):
+                held.setdefault(term.post, []).append(self._at("person", leaving.there(Person, term.person)))
         for one in leaving.all(Post):
             if leaving.begun(one.start):
                 yield {
@@ -71,6 +79,7 @@ class Organization:
                     "skos:prefLabel": leaving.label("post", one.kind),
                     "org:role": self._word(leaving, "post", one.kind),
                     "org:postIn": self._at("unit", leaving.there(Unit, one.unit)),
+                    "org:heldBy": [person for person in held.get(one.id, ()) if person],
                 }
 
     def _terms(self, leaving: Leaving) -> Iterator[Mapping[str, Any]]:
@@ -99,9 +108,13 @@ class Organization:
                     **(self._at("change_event", one.id) or {}),
                     "@type": "org:ChangeEvent",
                     "skos:prefLabel": leaving.label("unit_change", one.kind),
-                    "prov:startedAtTime": _day(one.on),
-                    "org:originalOrganization": [self._at("unit", leaving.there(Unit, part.unit)) for part in one.before],
-                    "org:resultingOrganization": [self._at("unit", leaving.there(Unit, part.unit)) for part in one.after],
+                    "prov:startedAtTime": {"@value": f"{one.on}T00:00:00", "@type": "xsd:dateTime"},
+                    "org:originalOrganization": [
+                        at for part in one.before if (at := self._at("unit", leaving.there(Unit, part.unit)))
+                    ],
+                    "org:resultingOrganization": [
+                        at for part in one.after if (at := self._at("unit", leaving.there(Unit, part.unit)))
+                    ],
                 }
 
     def _word(self, leaving: Leaving, words: str, name: str) -> Mapping[str, Any]:
@@ -114,11 +127,6 @@ class Organization:
 
 def _day(day: date) -> Mapping[str, str]:
     return {"@value": day.isoformat(), "@type": "xsd:date"}
-
-
-def _times(prefix: str, first: date | None, end: date | None) -> Mapping[str, Any]:
-    told = {"startedAtTime": first, "endedAtTime": end}
-    return {f"{prefix}{name}": _day(day) for name, day in told.items() if day is not None}
 
 
 def _interval(first: date, end: date | None) -> Mapping[str, Any]:

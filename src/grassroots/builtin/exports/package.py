@@ -35,7 +35,7 @@ class Package:
             "name": re.sub(r"[^a-z0-9._-]", "-", leaving.charter.id.lower()),
             "title": leaving.charter.labels.get(leaving.language) or leaving.charter.id,
             "created": f"{leaving.day}T00:00:00Z",
-            "resources": [_resource(one, leaving.ledgers) for one in leaving.ledgers],
+            "resources": [_resource(one, leaving.ledgers) for one in leaving.some(leaving.ledgers)],
         }
         files = {"datapackage.json": json.dumps(described, ensure_ascii=False, indent=1) + "\n"}
         files |= {_file(one): written(one.sheet) for one in leaving.ledgers}
@@ -79,7 +79,7 @@ def _fields(one: Filed) -> Iterator[Mapping[str, Any]]:
 
 
 def _leads(one: Filed, others: Mapping[str, Filed]) -> Iterator[Mapping[str, Any]]:
-    for heading, ledgers in one.leads:
+    for heading, ledgers in one.leads.items():
         cells = {*_column(one, heading)} - {""}
         for name in ledgers:
             other = others.get(name)

@@ -24,7 +24,7 @@ class Cards:
 
     def write(self, leaving: Leaving, target: Path) -> None:
         """Writes the cards, one behind the other."""
-        target.write_bytes(written([*_persons(leaving), *_points(leaving)]))
+        target.write_bytes(written(leaving.some([*_persons(leaving), *_points(leaving)])))
 
 
 def _persons(leaving: Leaving) -> Iterator[str]:
