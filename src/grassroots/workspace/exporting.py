@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from grassroots.leaving import Entry, Filed, Leaving
 from grassroots.model import noun_of
 from grassroots.problems import meant, one_of
+from grassroots.snapshot import Snapshot
 from grassroots.texts import languages
 from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
@@ -55,14 +56,13 @@ class Exporting(Telling):
         """
         self._open()
         one_of(language, languages(), "language with texts")
-        leaving = Leaving(
-            snapshot=self.view.snapshot(day_of(as_of)),
-            language=language,
+        leaving: Leaving = leaving_of(
+            self.view.snapshot(day_of(as_of)),
+            language,
             purpose=self.view.purpose.name,
             period=period,
             consent=consent
             and meant(consent, self.charter.words.get("consent", {}), "no-such-consent", charter=self.charter.id),
-            ledgers=lambda: tuple(one for one in _filed(leaving) if one.sheet.rows),
             entries=lambda: self._due_by(leaving),
         )
         export = self.plugins.open_export(self.plugins.export_named(format), **options)
@@ -76,6 +76,17 @@ class Exporting(Telling):
         until = leaving.period.last if leaving.period and leaving.period.last >= leaving.day else None
         found = self.todo(leaving.day, until=until).entries(leaving.language)
         return tuple(one for one in found if leaving.within(one.day))
+
+
+def leaving_of(snapshot: Snapshot, language: Language = "en", **more: Any) -> Leaving:
+    """What leaves of records: they and the ledgers that hold them. `more`: what else a `Leaving` takes."""
+    leaving = Leaving(
+        snapshot=snapshot,
+        language=language,
+        ledgers=lambda: tuple(one for one in _filed(leaving) if one.sheet.rows),
+        **more,
+    )
+    return leaving
 
 
 def _filed(leaving: Leaving) -> Iterator[Filed]:
