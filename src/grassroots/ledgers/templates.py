@@ -94,6 +94,7 @@ def template(
         choices=choices,
         notes=notes,
         days=tuple(heading for heading, one in called if one.target and one.read and _kind(one, one.target) in ("day", "last")),
+        numbers=tuple(heading for heading, one in called if one.target and _kind(one, one.target) in ("whole", "number")),
         needed=tuple(heading for heading, one in called if one.column.name in plan.needed),
         guide=_guide(called, plan.needed, dict(notes), dict(choices), language),
         guide_name=_texts().say("guide", language),

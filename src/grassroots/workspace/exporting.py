@@ -7,14 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import fields
+
 from grassroots.leaving import Entry, Filed, Leaving
-from grassroots.model import noun_of
+from grassroots.model import Record, key_of, noun_of
 from grassroots.problems import meant, one_of
 from grassroots.snapshot import Snapshot
 from grassroots.texts import languages
 from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.desk.rows import all_of, unit_names
+from grassroots.workspace.desk.rows import Key, all_of, number_of, unit_names
 from grassroots.workspace.opened import written_whole
 from grassroots.workspace.telling import Telling
 
@@ -90,18 +92,20 @@ def leaving_of(snapshot: Snapshot, language: Language = "en", **more: Any) -> Le
 
 
 def _filed(leaving: Leaving) -> Iterator[Filed]:
-    """The ledgers of the charter with what leaves of each."""
+    """The ledgers of the charter with what leaves of each. What one of them tells whole does not stand in another one as well: a row of members is no row of people."""
     from grassroots.ledgers import template
     from grassroots.ledgers.plan import make_plan
 
     charter, snapshot, language = leaving.charter, leaving.snapshot, leaving.language
-    units = unit_names(snapshot)
-    for rule in charter.ledgers.values():
-        records = [one for one in all_of(rule, snapshot) if noun_of(one) != "person" or leaving.leaves(one.id)]
-        if not records:
+    units, made = unit_names(snapshot), dict[str, Filed]()
+    told: dict[Key, set[str]] = {}
+    for rule in sorted(charter.ledgers.values(), key=lambda rule: -len(rule.nouns)):
+        held = [one for one in all_of(rule, snapshot) if noun_of(one) != "person" or leaving.leaves(one.id)]
+        more = {one.id for one in held if not _set(one) <= told.get(key_of(one), set())}
+        if not more:
             continue
         columns = make_plan(rule, charter).columns
-        sheet = template(rule, charter, language, records, units, snapshot.closed)
+        sheet = template(rule, charter, language, [one for one in held if one.id in more], units, snapshot.closed)
 
         def heading(planned: PlannedColumn) -> str:
             return planned.column.heading_in(charter.languages, language)
@@ -113,9 +117,31 @@ def _filed(leaving: Leaving) -> Iterator[Filed]:
             for one in columns.values()
             if one.target and one.target.refs and not one.column.ignored
         }
-        yield Filed(
+        made[rule.name] = Filed(
             name=rule.name,
             sheet=sheet,
             key=key if set(key) <= set(sheet.headings) else (),
             leads={name: ledgers for name, ledgers in leads.items() if name in sheet.headings},
         )
+        if len(rule.key) == 1 and key[0] in sheet.headings:
+            numbers = {row[sheet.headings.index(key[0])] for row in sheet.rows}
+            for record in held:
+                if number_of(rule, record.id) in numbers:
+                    noun = noun_of(record)
+                    told[key_of(record)] = {
+                        one.target.name for one in columns.values() if one.target and one.target.noun == noun
+                    }
+    yield from (made[name] for name in charter.ledgers if name in made)
+
+
+def _set(record: Record) -> set[str]:
+    """What a record says, by the names that columns have for it: its fields, the states of its steps, the charter's own fields."""
+    found: set[str] = set()
+    for one in fields(type(record)):
+        value = getattr(record, one.name)
+        if one.name == "id" or value == one.default:
+            continue
+        parts = value if isinstance(value, tuple) else ()
+        names = {getattr(part, "state", None) or getattr(part, "name", None) or getattr(part, "scheme", None) for part in parts}
+        found |= {name or one.name for name in names} if parts else {one.name}
+    return found

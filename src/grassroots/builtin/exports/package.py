@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from grassroots.builtin.csv import written
 from grassroots.leaving import Filed, Leaving
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,4})?", re.ASCII)
 _THE_SAME_ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 
@@ -22,7 +24,7 @@ _THE_SAME_ALWAYS = (1980, 1, 1, 0, 0, 0)
 class Package:
     """Every ledger that holds something, as the office keeps it: its tables are taken in again as they are.
 
-    The types of a column are those that hold of all that stands in it: a day where the ledger has days, a word where it has a list, else text. A key is
+    The type of a column is one that holds of all that stands in it: days, numbers where the ledger has numbers, words of a list, else text. A key is
     named where it tells the rows apart, and where a column leads to other rows only where all of it does.
     """
 
@@ -70,12 +72,30 @@ def _fields(one: Filed) -> Iterator[Mapping[str, Any]]:
     choices, notes = dict(one.sheet.choices), dict(one.sheet.notes)
     for heading in one.sheet.headings:
         cells = _column(one, heading)
-        days = heading in one.sheet.days and all(_DAY.fullmatch(cell) for cell in cells if cell)
         limits: dict[str, Any] = {"required": True} if heading in one.sheet.needed and all(cells) else {}
         if heading in choices and {*cells} - {""} <= {*choices[heading]}:
             limits["enum"] = list(choices[heading])
-        told = {"name": heading, "type": "date" if days else "string", "description": notes.get(heading), "constraints": limits}
+        told = {
+            "name": heading,
+            "type": _type(heading, [cell for cell in cells if cell], one),
+            "description": notes.get(heading),
+            "constraints": limits,
+        }
         yield {name: value for name, value in told.items() if value}
+
+
+def _type(heading: str, cells: list[str], one: Filed) -> str:
+    """What all cells of a column are."""
+    if heading in one.sheet.numbers and all(map(_NUMBER.fullmatch, cells)):
+        return "number" if any("." in cell for cell in cells) else "integer"
+    return "date" if (cells or heading in one.sheet.days) and all(map(_is_day, cells)) else "string"
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(cell)) and bool(date.fromisoformat(cell))
+    except ValueError:
+        return False
 
 
 def _leads(one: Filed, others: Mapping[str, Filed]) -> Iterator[Mapping[str, Any]]:
