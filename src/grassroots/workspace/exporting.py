@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields
+from attrs import evolve, fields
 
 from grassroots.leaving import Entry, Filed, Leaving
 from grassroots.model import Record, key_of, noun_of
@@ -106,6 +106,7 @@ def _filed(leaving: Leaving) -> Iterator[Filed]:
             continue
         columns = make_plan(rule, charter).columns
         sheet = template(rule, charter, language, [one for one in held if one.id in more], units, snapshot.closed)
+        sheet = evolve(sheet, rows=tuple(row for row in sheet.rows if any(row)))
 
         def heading(planned: PlannedColumn) -> str:
             return planned.column.heading_in(charter.languages, language)
