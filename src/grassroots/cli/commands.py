@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from grassroots.cli.charters import try_charter
 from grassroots.cli.desk import add, close, correct, find, move, step
-from grassroots.cli.exports import export
-from grassroots.cli.folders import demo, plugins, template
+from grassroots.cli.folders import demo, export, plugins, template
 from grassroots.cli.group import grassroots
 from grassroots.cli.keeping import about, backup, changes, erase, restore, retention, revoke
 from grassroots.cli.ledgers import check, ledger, load, map_table, mend

@@ -12,7 +12,7 @@ from grassroots.builtin.exports.lines import escaped, written
 from grassroots.leaving import Leaving
 from grassroots.model import ContactPoint, Person, Post, Tenure
 
-_PHONE = re.compile(r"[+(]?[\d０-９][\d０-９\s()\-—/.转#*]{2,}", re.ASCII)
+_PHONE = re.compile(r"[+(]?\d[\d\s()\-./#*]{2,}(?:\D{1,6}\d+)?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from attrs import field, frozen
 
@@ -15,9 +16,7 @@ from grassroots.leaving import Leaving
 from grassroots.model import Ballot, Project, Vote
 from grassroots.problems import Problem, nearest
 from grassroots.reading import At
-from grassroots.rules import ProjectVoteRule, count_vote
-from grassroots.rules.decisions.project_vote_rule import Method
-from grassroots.rules.decisions.votes import rule_of
+from grassroots.rules import count_vote
 
 
 @frozen
@@ -43,7 +42,7 @@ class PabulibFile:
 
 def _chosen(id: str, leaving: Leaving, at: At) -> Vote:
     papers = {leaving.told(one.vote) for one in leaving.all(Ballot)} - {None}
-    known: dict[str, Vote] = {one.id: one for one in leaving.all(Vote) if one.id in papers and _rule(one, at) is not None}
+    known: dict[str, Vote] = {one.id: one for one in leaving.all(Vote) if one.id in papers and _count(one, at) is not None}
     if not id and len(known) == 1:
         return next(iter(known.values()))
     if id in known:
@@ -53,18 +52,16 @@ def _chosen(id: str, leaving: Leaving, at: At) -> Vote:
     raise NotFound.of(Problem("export-no-vote", value=id, details={"near": nearest(id, known)}))
 
 
-def _rule(vote: Vote, at: At) -> ProjectVoteRule | None:
+def _count(vote: Vote, at: At) -> Any | None:
+    """What came of a vote on projects; None of another vote."""
     try:
-        rule = rule_of(vote, at)
-    except NotFound:
+        return count_vote(vote, at)
+    except (NotFound, InvalidArgument):
         return None
-    return rule if isinstance(rule, ProjectVoteRule) else None
 
 
 def _rows(vote: Vote, leaving: Leaving, at: At) -> Iterator[tuple[str, ...]]:
-    rule = _rule(vote, at)
-    assert rule is not None
-    count = count_vote(vote, at, rule)
+    count = count_vote(vote, at)
     papers = [one for one in leaving.all(Ballot) if one.vote == vote.id]
     marked = {mark.option.id for one in papers for mark in one.marks} | {step.project for step in count.steps}
     projects = [project for id in sorted(marked) if (project := leaving.snapshot.get(Project, id)) and project.budget]
@@ -78,8 +75,8 @@ def _rows(vote: Vote, leaving: Leaving, at: At) -> Iterator[tuple[str, ...]]:
         "num_projects": str(len(projects)),
         "num_votes": str(number),
         "budget": _money(vote.budget.value if vote.budget else None),
-        "vote_type": rule.papers.value,
-        "rule": {Method.SKIP: "greedy", Method.EQUAL_SHARES: "equalshares"}.get(rule.method, rule.method.value),
+        "vote_type": count.rule.papers.value,
+        "rule": {"skip": "greedy", "equal_shares": "equalshares"}.get(count.rule.method.value, count.rule.method.value),
         "date_begin": f"{vote.on:%d.%m.%Y}",
         "date_end": f"{vote.until or vote.on:%d.%m.%Y}",
         "language": leaving.language,
