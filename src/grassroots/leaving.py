@@ -56,6 +56,7 @@ class Leaving:
     a record out of view leads nowhere (`there`). `period`: what is dated and lies outside stays behind. `consent`: a word of the list `consent`; of persons
     only those leave who agree to it on the day.
 
+    >>> from grassroots.values import UnitId
     >>> house = Unit(id=UnitId("b7"), kind="house", name="House 7")
     >>> leaving = Leaving(snapshot=Snapshot.of([house], Charter(id="club", labels={}), as_of=date(2024, 6, 30)))
     >>> leaving.unit("b7"), leaving.unit("elsewhere"), [one.id for one in leaving.all(Unit)]
