@@ -312,7 +312,7 @@ def test_a_misspelt_argument_is_refused(
     monkeypatch.chdir(tmp_path)
     value, near = WRONG[argument][number]
     if argument == "path" and isinstance(value, str):
-        value = tmp_path / value
+        value = right["read"]["path"].with_name(value)
     with pytest.raises(gr.GrassrootsError) as caught:
         made(club, name, {**right[name], argument: value})()
     assert near in str(caught.value)
