@@ -35,15 +35,12 @@ from grassroots.plugins.contained import (
 )
 from grassroots.plugins.doors import DOORS
 from grassroots.plugins.kinds import contained_kind
-from grassroots.plugins.offers import Offer, builtins, by_name, from_entry_point, given, register
+from grassroots.plugins.offers import Offer, builtins, by_name, given, installed, register
 from grassroots.problems import Named, Problem
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
 from grassroots.texts import Catalogue, catalogue, folder_of, in_each
 from grassroots.values import Language, Period
-
-GROUP = "grassroots"
-"""The entry-point group under which distributions offer plugins."""
 
 
 @frozen(kw_only=True)
@@ -81,10 +78,7 @@ class Plugins:
     @classmethod
     def installed(cls) -> Plugins:
         """Every plugin that an installed distribution offers. One that cannot be used is listed with the reason, and left aside."""
-        from importlib.metadata import entry_points
-
-        found = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
-        return cls([*(from_entry_point(point) for point in found), *builtins()], strict=False)
+        return cls([*installed(), *builtins()], strict=False)
 
     @classmethod
     def of(cls, *plugins: object) -> Plugins:
