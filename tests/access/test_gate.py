@@ -451,3 +451,77 @@ def test_what_is_asked_of_the_whole_store_is_told_to_whom_it_is_open(
     assert failed(south.view.outbox)
     assert failed(lambda: south.view.copy_to(tmp_path / "copy.db", lambda: store_of(south)))
     assert not (tmp_path / "copy.db").exists()
+
+
+# -- nobody brings the charter by which they are judged --
+
+RESTRICTED = """
+[words.category]
+petition = { en = "petition", zh = "信访", restricted = true }
+[custom.household.debt]
+en = "debt"
+zh = "欠款"
+privacy = "special"
+"""
+LOOSE = RESTRICTED.replace(", restricted = true", "").replace("special", "public")
+LOOSE += """
+[words.post]
+chair = { en = "chair", zh = "主席", rights = ["read", "change", "send"] }
+[measure.poor]
+en = "key families"
+zh = "重点家庭"
+count = "household"
+where = { key_family = true }
+"""
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gr.Office]:
+    folder = tmp_path_factory.mktemp("guarded")
+    charter = overlay(gr.open_charter("association"), {"own.toml": RESTRICTED})
+    root = (Placement(since=date(2000, 1, 1), parent=UnitId("root")),)
+    debt = (Custom(name="debt", text="CANARYDEBT"),)
+    with gr.open(folder / "g.db", charter, plugins=gr.Plugins.of(), create=True) as office:
+        office.add(
+            Unit(id=UnitId("root"), kind="association", name="R"),
+            Unit(id=UnitId("north"), kind="house", name="N", parents=root),
+            Person(id=PersonId("p1"), name="CANARYNAME"),
+            Post(id=PostId("chair"), unit=UnitId("root"), kind="chair"),
+            Tenure(id="t1", post=PostId("chair"), person=PersonId("p1"), start=date(2020, 1, 1)),
+            Household(id=HouseholdId("h1"), unit=UnitId("north"), key_family=True, custom=debt),
+            Case(id=CaseId("c1"), category="petition", unit=UnitId("north"), text="CANARYTEXT", steps=(step(),)),
+            reason=R,
+        )
+        yield office
+
+
+def test_a_charter_that_a_reader_tries_opens_nothing(guarded: gr.Office) -> None:
+    loose = overlay(gr.open_charter("association"), {"own.toml": LOOSE})
+    north = guarded.seen_by(Actor("n", Actor.at("n", "north").grants, PersonId("p1")))
+    tried = north.under(loose)
+    assert failed(lambda: tried.get("case", "c1")) == failed(lambda: north.get("case", "c1"))
+    assert "CANARYTEXT" not in repr([*tried.snapshot(DAY)]) + repr(north.compare_charter(loose, DAY))
+    assert tried.view.acting().grants == north.view.acting().grants
+    # The same twice over.
+    assert failed(lambda: tried.under(loose).get("case", "c1")) == failed(lambda: north.get("case", "c1"))
+    public = guarded.seen_by("office", purpose="publication")
+    assert "CANARY" not in repr([*public.under(loose).snapshot(DAY)])
+    assert public.under(loose).figure("poor", DAY).value is None
+    assert public.under(loose).figure("key_families", DAY).value is None if "key_families" in loose.measures else True
+    # Whoever may read all of it reads it under another charter, too.
+    assert guarded.under(loose).get("case", "c1") == guarded.get("case", "c1")
+
+
+@pytest.mark.parametrize("verbs", [(Verb.READ,), (Verb.READ, Verb.CHANGE)])
+def test_a_mapping_of_who_may_not_change_everything_changes_nothing_of_the_charter(
+    guarded: gr.Office, tmp_path: Path, verbs: tuple[Verb, ...]
+) -> None:
+    mapping, ledger = tmp_path / "map.toml", tmp_path / "members.csv"
+    mapping.write_text(LOOSE, encoding="utf-8")
+    ledger.write_text("No.,name\n\n")
+    reader = guarded.seen_by(Actor.at("n", "north", *verbs))
+    found = reader.take_in(ledger, mapping=mapping, keep_bad=True)
+    assert "mapping-for-once" in [one.code for one in found.remarks]
+    assert guarded.seen_by("office").charter.words["category"]["petition"].restricted
+    assert "poor" not in guarded.seen_by("office").charter.measures
+    assert failed(lambda: reader.get("case", "c1"))

@@ -139,7 +139,7 @@ class Behind(Changing):
     def _waiting_of(self, places: Collection[tuple[str, str]]) -> list[BadRow]:
         """The rows that wait of these files and sheets, of those that this actor may replace: another unit may call its files alike."""
         rows = [row for row in self._store.bad_rows() if (row.source.file, row.source.sheet) in places]
-        own = {by for by in {row.by for row in rows} if self.whole or self._is_own(by)}
+        own = {by for by in {row.by for row in rows} if self.unlimited or self._is_own(by)}
         return [row for row in rows if row.by in own]
 
     def waiting(self) -> tuple[BadRow, ...]:

@@ -246,7 +246,7 @@ class _Judge:
             expect=expect,
             bad_rows=() if same else bad,
             clears=() if same else places,
-            clears_of=None if self.view.whole else tuple(dict.fromkeys(row.by for row in waiting)),
+            clears_of=None if self.view.unlimited else tuple(dict.fromkeys(row.by for row in waiting)),
             mark=mark,
         )
 

@@ -43,9 +43,11 @@ class Held:
         read_only: bool,
         memory: Path | None,
         mappings: Mappings | None,
+        own: Charter | None = None,
     ) -> None:
         self.gate = gate
         self.charter = charter
+        self.own = own
         self.plugins = plugins
         self.calendars = calendars
         self.clock = clock
@@ -64,8 +66,9 @@ class Held:
             self._views.clear()
 
     def tried_under(self, charter: Charter, calendars: Mapping[str, WorkCalendar]) -> Held:
-        """The same store and plugins under another charter, for reading only."""
-        return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None)
+        """The same store and plugins under another charter, for reading only; what is closed, and who has which rights, this office's own charter says."""
+        own = self.own or self.charter
+        return Held(self.gate, charter, self.plugins, calendars, self.clock, True, None, None, own)
 
     def today(self) -> date:
         """The day by whose tree rights are decided; without a clock, they follow the tree as it stands after every dated change."""
@@ -77,7 +80,7 @@ class Held:
         with self.lock:
             found = self._views.pop(wanted, None)
             if found is None:
-                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today)
+                found = self.gate.view(self.charter, actor, wanted[1], purpose, self.calendars, self.today, self.own)
             found.require_read()
             self._views[wanted] = found
             while len(self._views) > MOST_VIEWS:
