@@ -11,6 +11,7 @@ messages, and the names of actors, stay for ever: they must say nothing about a 
 
 from grassroots.store.chain import (
     Payload,
+    about_of,
     bad_row_json,
     bad_row_of,
     content_of,
@@ -86,6 +87,7 @@ __all__ = [
     "Values",
     "Versioned",
     "Waiting",
+    "about_of",
     "as_columns",
     "bad_row_json",
     "bad_row_of",
