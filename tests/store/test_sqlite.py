@@ -679,3 +679,39 @@ def test_twelve_thousand_records_go_in_and_out_in_a_few_seconds(tmp_path: Path) 
         found += [one.id for one in page]
     assert found == sorted(record.id for record in records)
     assert (tmp_path / "a.db").stat().st_size < 12_000 * 500
+
+
+# -- power that goes while a store is being made --
+
+
+@pytest.mark.parametrize("torn", [0, 512, 4096, None], ids=["as it is", "a sector", "a page", "all of it"])
+def test_a_store_that_was_being_made_when_the_power_went_opens_again(tmp_path: Path, torn: int | None) -> None:
+    made = tmp_path / "made.db"
+    db = sqlite3.connect(made, isolation_level=None)
+    db.execute("PRAGMA cache_size = 1")
+    db.execute("BEGIN IMMEDIATE")
+    for number in range(60):  # more than the cache holds: pages are written before the commit
+        db.execute(f"CREATE TABLE t{number} (a TEXT)")
+        db.execute(f"INSERT INTO t{number} VALUES (?)", ("x" * 3000,))
+    left = tmp_path / "office.db"
+    content = made.read_bytes()
+    assert content
+    left.write_bytes(bytes(len(content)) if torn is None else bytes(torn) + content[torn:])
+    left.with_name("office.db-journal").write_bytes(made.with_name("made.db-journal").read_bytes())
+    db.execute("ROLLBACK")
+    db.close()
+    store = SqliteStore(left)
+    assert store.head().seq == 0
+    store.append(batch("one", person()))
+    assert store.verify() == []
+    store.close()
+
+
+def test_a_journal_beside_a_file_that_is_no_store_makes_it_none(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear all, " * 100)
+    for journal in (b"", b"not one of SQLite's", bytes(512)):
+        path.with_name("letter.db-journal").write_bytes(journal)
+        with pytest.raises(DamagedStore):
+            SqliteStore(path)
+        assert path.read_text().startswith("Dear all")

@@ -149,9 +149,11 @@ class FigureTable:
         """Writes the rows into a file: `.csv`, or `.parquet` where pyarrow is.
 
         Raises:
-            InvalidArgument: another ending.
+            InvalidArgument: another ending, or there is no such folder.
         """
         path = Path(target)
+        if not path.parent.is_dir():
+            raise InvalidArgument.of(Problem("no-folder", value=str(path.parent)))
         if path.suffix == ".csv":
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 made = csv.DictWriter(file, COLUMNS)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from grassroots.charter import Charter, Measure, Outline
 from grassroots.errors import InvalidArgument
 from grassroots.figures import Cube, Tree
-from grassroots.problems import one_of
+from grassroots.problems import Problem, one_of
 from grassroots.texts import languages
 from grassroots.values import Period
 
@@ -91,16 +91,31 @@ def _papers(name: str, value: Any) -> Any:
     return papers
 
 
+def path_that_may_be(name: str, value: Any) -> Any:
+    """A path, as any system may have it.
+
+    Raises:
+        InvalidArgument: it is no path, or no file can be called so.
+    """
+    path = _instance(str, Path, said="a path")(name, value)
+    parts = Path(path).parts
+    if "\0" in str(path) or any(len(part.encode(errors="replace")) > MOST_BYTES for part in parts):
+        raise InvalidArgument.of(Problem("no-such-path", value=str(path).replace("\0", "?")[:80], details={"most": MOST_BYTES}))
+    return path
+
+
+MOST_BYTES = 255
+"""So long the name of a file may be on any system in use."""
+
 _TEXT = _instance(str, said="a text")
 _PERIOD = _instance(Period, said="a Period, such as Period.year(2014),")
 _NUMBER = _instance(int, said="a whole number")
-_PATH = _instance(str, Path, said="a path")
 
 CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "str": _TEXT,
     "str | None": _or_none(_TEXT),
-    "str | Path": _PATH,
-    "str | Path | None": _or_none(_PATH),
+    "str | Path": path_that_may_be,
+    "str | Path | None": _or_none(path_that_may_be),
     "date | str": lambda _, value: day_of(value),
     "date | str | None": _or_none(lambda _, value: day_of(value)),
     "Period": _PERIOD,
@@ -116,7 +131,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "Sequence[str]": _words,
     "Cube": _instance(Cube, said="a Cube, of office.cube,"),
     "type[Noun] | str": _instance(str, type, said="the name of a noun, or its class,"),
-    "str | Path | Charter": _instance(str, Path, Charter, said="the name of a charter, the path of one, or a Charter,"),
+    "str | Path | Charter": lambda name, value: value if isinstance(value, Charter) else path_that_may_be(name, value),
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
     "Iterable[str | Path | Report]": _papers,

@@ -199,7 +199,7 @@ class TakingIn(Opened):
             return NOTHING
         try:
             return Learned.read(self._held.memory.read_text(encoding="utf-8-sig"))
-        except (ValueError, OSError) as error:
+        except (ValueError, RecursionError, OSError) as error:
             raise InvalidArgument(f"{self._held.memory} cannot be read: {error}") from None
 
     def _learn(self, learned: Learned) -> None:
