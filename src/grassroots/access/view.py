@@ -353,9 +353,8 @@ class View(Behind):
         closed = closed_fields(self.purpose)
         if not closed:
             return shot(records, check=check, **more)
-        if self._tries:  # measures that a reader brought count by nothing that is closed
-            return shot([_withhold(record, self.purpose) for record in records], check=False, closed=closed, **more)
-        counted = shot(records, check=False, closed=closed, **more)
+        # Measures that a reader brought, with the charter that is tried, count by nothing that is closed.
+        counted = None if self._tries else shot(records, check=False, closed=closed, **more)
         shown = [_withhold(record, self.purpose) for record in records]
         return shot(shown, check=False, closed=closed, counted=counted, **more)
 
