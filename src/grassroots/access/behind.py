@@ -18,7 +18,7 @@ from grassroots.errors import HasProblems, InvalidArgument, NotFound, Refused, r
 from grassroots.fields import fields_of
 from grassroots.model import Answer, Ballot, Post, Record, Survey, key_of
 from grassroots.problems import Problem
-from grassroots.store import BadRow, Change, Copying, Head, Key, Leased, Logged, LogStore, Message, Remembered, Store, walk
+from grassroots.store import BadRow, Change, Copying, Head, Key, Leased, Logged, LogStore, Message, Store, bare, walk
 
 PAGE = 5000
 """So many entries of the log are read at a time."""
@@ -237,12 +237,12 @@ class Behind(Changing):
         """
         if not self.whole:
             raise refused(Problem("copy-of-all"))
-        store = self._store.store if isinstance(self._store, Remembered) else self._store
+        store = bare(self._store)
         if isinstance(store, Copying):
             store.copy_to(path)
         elif isinstance(store, LogStore):
-            with closing(make()) as copy:
-                if not isinstance(copy, LogStore):
+            with closing(make()) as made:
+                if not isinstance(copy := bare(made), LogStore):
                     raise InvalidArgument.of(Problem("no-copy"))
                 store.copy_into(copy)
         else:

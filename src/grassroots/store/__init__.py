@@ -36,6 +36,7 @@ from grassroots.store.contract import (
     Message,
     Store,
     Versioned,
+    bare,
 )
 from grassroots.store.kept import kept_json, kept_of
 from grassroots.store.keyed import Keyed, Line, Numbered, Place, Value, Values, Waiting
@@ -91,6 +92,7 @@ __all__ = [
     "as_columns",
     "bad_row_json",
     "bad_row_of",
+    "bare",
     "check_batch",
     "check_known_at",
     "check_moment",

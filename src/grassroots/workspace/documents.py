@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +63,8 @@ class Documents(Opened):
             writer.write(report, self._render(report, language, proof, style, reference), part)
             os.replace(part, target)
         finally:
+            if part.is_dir():  # of a writer that did not write a file
+                shutil.rmtree(part)
             part.unlink(missing_ok=True)
         return target
 
