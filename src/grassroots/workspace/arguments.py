@@ -130,10 +130,13 @@ def _settings(name: str, value: Any) -> Any:
     return value
 
 
+PUBLISHED = frozenset({"Report", "FigureTable", "Cube", "Figure"})
+
+
 def _papers(name: str, value: Any) -> Any:
     papers = list(value) if isinstance(value, Iterable) and not isinstance(value, str | Mapping) else [None]
-    if not all(isinstance(one, str | Path) or type(one).__name__ == "Report" for one in papers):
-        raise InvalidArgument(f"{name}={value!r}: a list of reports, or of the files of such, is wanted here")
+    if not all(isinstance(one, str | Path) or type(one).__name__ in PUBLISHED for one in papers):
+        raise InvalidArgument(f"{name}={value!r}: a list of what was published, or of the files of reports, is wanted here")
     return papers
 
 
@@ -180,7 +183,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "str | Path | Charter": lambda name, value: value if isinstance(value, Charter) else path_that_may_be(name, value),
     "str | Outline": _instance(str, Outline, said="the name of a report, or an Outline,"),
     "Mapping[str, str]": _texts,
-    "Iterable[str | Path | Report]": _papers,
+    "Iterable[Published]": _papers,
     "str | Record | Derived | ToDo | Proposed | Problem": _record,
     "Record": _own("Noun", "a record"),
     "date": _day,

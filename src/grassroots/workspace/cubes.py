@@ -17,7 +17,7 @@ from grassroots.values import Language, UnitId, rounded
 
 
 def cube_sheet(cube: Cube, language: Language = "en") -> Sheet:
-    """A cube in a language. Where nothing is on record, the cell is empty; shares are in per cent."""
+    """A cube in a language. Where nothing is on record, the cell is empty; what is not published says so; shares are in per cent."""
     charter = cube.snapshot.charter
     units = {UnitId(id): unit for id, unit in cube.snapshot.all(Unit).items()}
 
@@ -35,7 +35,12 @@ def cube_sheet(cube: Cube, language: Language = "en") -> Sheet:
             unit,
             unit_name(units.get(unit), unit, language),
             period_text(period, language),
-            *(_text(strand.values[month][at], share=strand.measure.is_share) for strand in cube.strands.values()),
+            *(
+                word("hidden", language)
+                if (strand.name, month, at) in cube.hidden
+                else _text(strand.values[month][at], share=strand.measure.is_share)
+                for strand in cube.strands.values()
+            ),
         )
         for at, unit in enumerate(cube.units)
         for month, period in enumerate(cube.periods)
