@@ -128,6 +128,7 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
         "remind_by": {"plan": PLAN, "day": DAY, "reason": "x"},
         "notify_by": {"plan": PLAN, "name": "meeting", "values": {}, "day": DAY, "reason": "x"},
         "send": {"most": 0},
+        "export": {"noun": "case", "address": folder / "cases.csv", "as_of": DAY, "recipient": "bureau", "language": "en"},
         "seen_by": {"actor": "ann", "scope": "north", "purpose": "office"},
         "ledger_of": {"ledger": "cases"},
         "called": {"key": ("case", "cases-1"), "language": "en"},
@@ -263,6 +264,7 @@ WRONG: dict[str, list[tuple[Any, str]]] = {
     "kinds": [(("hose",), "house"), ("house", ""), (5, "")],
     "periods": [([2024], "Period"), (["2024"], "Period"), (5, "")],
     "cube": [(None, ""), ("cases_received", "")],
+    "recipient": [(" ", ""), (5, ""), (None, "")],
     "skip": [(-1, ""), ("7", ""), (True, "")],
     "most": [(-1, ""), ("7", ""), (True, "")],
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import b32encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -197,6 +199,23 @@ class Behind(Changing):
         gone = withdrawn_about(self._store, people) if self.unlimited else ()
         last = ((key, last_of(self._store, key)) for key in gone)
         return {key: record for key, record in last if record is not None}
+
+    def pseudonyms(self, recipient: str) -> Callable[[str, str], str]:
+        """What stands for the ids of records, by noun and id, in what is handed to a recipient: the same each time, and for another recipient another, so that
+        what two were given cannot be laid side by side. It is made with something of this store that no reader is shown whole.
+
+        Raises:
+            InvalidArgument: the recipient has no name.
+        """
+        if not recipient.strip():
+            raise InvalidArgument.of(Problem("no-recipient"))
+        secret = self._store.head_at(min(self.head().seq, 1)).hash.encode()
+        own = hmac.digest(secret, f"pseudonyms for {recipient.strip()}".encode(), "sha256")
+
+        def made(noun: str, id: str) -> str:
+            return b32encode(hmac.digest(own, f"{noun}\0{id}".encode(), "sha256"))[:16].decode().lower()
+
+        return made
 
     # -- the store itself --
 
