@@ -62,9 +62,14 @@ class Changing(ABC):
         """Whether everything is in scope."""
 
     @property
+    def unclosed(self) -> bool:
+        """Whether the actor reads everything that there is, and the purpose closes nothing of it."""
+        return self.whole and len(self.purpose.opens) == len(Privacy)
+
+    @property
     def unlimited(self) -> bool:
-        """Whether the actor reads and may change everything that there is."""
-        return self.whole and everywhere(self.acting(), Verb.CHANGE, self._rights)
+        """Whether the actor reads and may change everything that there is, and the purpose closes nothing of it."""
+        return self.unclosed and everywhere(self.acting(), Verb.CHANGE, self._rights)
 
     def for_change(self, noun: str, id: str) -> Versioned:
         """A record as this reader sees it, for somebody who may change it, with the version that a change expects.
@@ -113,9 +118,12 @@ class Changing(ABC):
                 post, that the actor does not have, or the actor a role to which a move is given.
             HasProblems: a record refers to what is not found.
         """
-        batch = evolve(batch, changes=tuple(with_private_marks(change, self._rights) for change in batch.changes))
+        changes = tuple(with_private_marks(change, self._rights) for change in batch.changes)
+        batch = evolve(batch, changes=changes, actor=self.signing(batch.actor))
         held = self._store.read([change.key for change in batch.changes])
         old = {key: one.record for key, one in held.items() if one.record is not None}
+        for key in () if self.whole else set(batch.expect) - {change.key for change in changes}:
+            self.get(*key)  # whether it stands as expected is told of what is in view
         brought = [change.record for change in batch.changes if change.record is not None]
         if batch.changes:
             self.require_change([*brought, *old.values()])
@@ -147,7 +155,18 @@ class Changing(ABC):
         self._require_all_of(erasure.keys)
         if problems := self._on_hold(erasure.keys):
             raise HasProblems("Nothing was erased.", problems)
-        return self._store.redact(erasure)
+        return self._store.redact(evolve(erasure, actor=self.signing(erasure.actor)))
+
+    def signing(self, name: str = "") -> str:
+        """The name under which a change stands in the log: the actor's own, or another's where the actor may enter what others did, or change everything.
+
+        Raises:
+            Refused: the actor may sign for nobody else.
+        """
+        own = self.actor.name
+        if name not in ("", own) and not (self.unlimited or self.acting().may(Verb.ENTER)):
+            raise refused(Problem("may-not-sign", value=own, details={"other": name}))
+        return name or own
 
     def require_send(self, units: Iterable[str] | None = None) -> None:
         """Checks that the actor may send notices: everywhere, or about these units.
@@ -337,7 +356,7 @@ class Changing(ABC):
             return (*value, *(part for part in old if part not in seen))
         if isinstance(old, tuple) and isinstance(value, tuple) and value[: len(seen)] == seen:
             return (*old, *value[len(seen) :])
-        if self.whole and len(self.purpose.opens) == len(Privacy):
+        if self.unclosed:
             return value
         raise self._hidden(noun_of(stored), name)
 

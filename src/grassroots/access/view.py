@@ -104,8 +104,7 @@ class View(Behind):
     ) -> None:
         self._store = store
         self.charter = charter
-        self._rights = own or charter
-        self._tries = own is not None
+        self._rights, self._tries = own or charter, own is not None
         self.actor = actor
         self.scope = None if scope is None else UnitId(scope)
         self.purpose = purpose
@@ -216,7 +215,7 @@ class View(Behind):
     def shown(self, records: Iterable[Record]) -> tuple[Record, ...]:
         """Records as rows say them, laid over what is kept: without what is kept and not in view. What a row itself says stays."""
         listed = list(records)
-        if self.whole and len(self.purpose.opens) == len(Privacy):
+        if self.unclosed:
             cases = (one.record for one in walk(self._store, "case", self._store.head().seq))
             closed = _confidential(one for one in cases if one is not None)
             seen: Callable[[Record], Record | None] = partial(self._closed, confidential=closed)
@@ -240,8 +239,8 @@ class View(Behind):
         return tuple(_close(one, self.purpose, {}) for one in records if not _withheld(_class_of(one), self.purpose))
 
     def history(self, noun: str, id: str) -> tuple[Logged, ...]:
-        """What happened to a record, the first change first. Actor, reason and source are told only where the internal class is
-        open, and never for a confidential case and what belongs to it.
+        """What happened to a record, the first change first. Actor and source are told only where the internal class is
+        open, the reason where the personal class is, too, and never for a confidential case and what belongs to it.
 
         Raises:
             InvalidArgument: no such noun.
@@ -266,7 +265,8 @@ class View(Behind):
         if hidden:
             # Whoever was entered in the same batch may be who asked.
             return tuple(evolve(entry, batch="", actor="", reason="", at=None, source=None) for entry in entries)
-        return tuple(entries)
+        # A reason may name anybody.
+        return tuple(entries if Privacy.PERSONAL in self.purpose.opens else (evolve(entry, reason="") for entry in entries))
 
     # -- how --
 

@@ -162,7 +162,7 @@ class Opened:
         return self.view.scope if scope is None else UnitId(scope)
 
     def _actor(self, actor: str) -> str:
-        return actor.strip() or self.view.actor.name
+        return self.view.signing(actor.strip())
 
     def _reason(self, reason: str) -> str:
         if not reason.strip():
