@@ -36,7 +36,7 @@ from grassroots.plugins.contained import (
 from grassroots.plugins.contained_store import contained_store
 from grassroots.plugins.doors import DOORS
 from grassroots.plugins.kinds import contained_kind
-from grassroots.plugins.offers import Offer, builtins, by_name, chosen, from_entry_point, given, register, said_to_choose
+from grassroots.plugins.offers import Offer, builtins, by_name, chosen, given, installed, register, said_to_choose
 from grassroots.problems import Problem
 from grassroots.rules.kind import Kind
 from grassroots.store import Store
@@ -47,9 +47,6 @@ Ask = Callable[[str, Mapping[str, Any]], Any]
 
 CHOICE = "GRASSROOTS_PLUGINS"
 """The environment variable that chooses among installed plugins."""
-
-GROUP = "grassroots"
-"""The entry-point group under which distributions offer plugins."""
 
 
 @frozen(kw_only=True)
@@ -100,13 +97,9 @@ class Plugins:
         Raises:
             InvalidArgument: there is no plugin of such a name.
         """
-        from importlib.metadata import entry_points
-
-        found = sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value))
         out, first = said_to_choose(os.environ.get(CHOICE, ""))
-        offers = [*(from_entry_point(point) for point in found), *builtins()]
         out, first = (*_names(without), *out), (*_names(prefer), *first)
-        return cls(chosen(offers, out, first), strict=False, prefer=first)
+        return cls(chosen([*installed(), *builtins()], out, first), strict=False, prefer=first)
 
     @classmethod
     def of(cls, *plugins: object) -> Plugins:
