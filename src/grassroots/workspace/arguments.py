@@ -97,7 +97,7 @@ def _own(kind: str, said: str) -> Callable[[str, Any], Any]:
 
 def _each(check: Callable[[str, Any], Any], said: str) -> Callable[[str, Any], Any]:
     def every(name: str, value: Any) -> Any:
-        if not isinstance(value, Iterable) or isinstance(value, str | bytes | Mapping):
+        if not isinstance(value, Iterable) or isinstance(value, str | bytes):
             raise InvalidArgument(f"{name}={value!r}: {said} is wanted here")
         return tuple(check(name, one) for one in value)
 
