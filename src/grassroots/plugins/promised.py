@@ -7,7 +7,7 @@ import sys
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 
 @cache
@@ -16,16 +16,16 @@ def promises(protocol: type) -> Mapping[str, Any]:
 
     >>> from grassroots.hooks import Channel
     >>> dict(promises(Channel))
-    {'send': None}
+    {'send': <class 'NoneType'>}
     """
     public = {name: one for name, one in vars(protocol).items() if not name.startswith("_") and inspect.isfunction(one)}
     return {name: _given(one) for name, one in public.items()}
 
 
 def _given(method: Any) -> Any:
-    said = inspect.get_annotations(method).get("return", Any)
     # Annotations of arguments may name what is only there for type checkers: they are not looked at.
-    return eval(said, vars(sys.modules[method.__module__])) if isinstance(said, str) else said
+    alone = types.SimpleNamespace(__annotations__={"return": inspect.get_annotations(method).get("return", Any)})
+    return get_type_hints(alone, vars(sys.modules[method.__module__]))["return"]
 
 
 def fits(value: object, form: Any) -> bool:

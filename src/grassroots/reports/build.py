@@ -12,6 +12,7 @@ from grassroots.charter.checking.made import sound_outline
 from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask
 from grassroots.figures.figure import Evidence, Figure, Tree
+from grassroots.figures.published import may_be_told
 from grassroots.figures.publishing import SMALLEST, Numbers
 from grassroots.figures.value import Key
 from grassroots.model import Case, Derived, Partner, Person, Record, Unit
@@ -22,7 +23,6 @@ from grassroots.reports.blocks.say import Sentence
 from grassroots.reports.filled import PROFILES, FilledBlock, FilledSection
 from grassroots.reports.filling import Filling
 from grassroots.reports.labels import leads_to_unit
-from grassroots.reports.published import may_be_told
 from grassroots.reports.report import Report
 from grassroots.snapshot import Snapshot, cases_of
 from grassroots.values import Period, UnitId

@@ -16,9 +16,9 @@ from grassroots.errors import InvalidArgument, Refused
 from grassroots.figures.evaluate import Ask, Evaluator, full_name
 from grassroots.figures.figure import Evidence, Figure, Question, Tree
 from grassroots.figures.grid import FigureGrid, evaluate_grid
+from grassroots.figures.published import Told, publisher
 from grassroots.model import NOUNS, Area, Target
 from grassroots.problems import nearest
-from grassroots.reports.published import Told, publisher
 from grassroots.snapshot import Snapshot
 from grassroots.values import FOREVER, Period, UnitId
 

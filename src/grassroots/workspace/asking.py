@@ -27,8 +27,8 @@ from grassroots.workspace.arguments import day_of
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
+    from grassroots.figures.published import Told
     from grassroots.reports import FigureTable, Report
-    from grassroots.reports.published import Told
     from grassroots.workspace.earlier import Published
 
 
@@ -263,7 +263,7 @@ class Asking(Opened):
         self, profile: str, asked: Iterable[Question], snapshot: Snapshot, smallest: int, after: Iterable[Published]
     ) -> tuple[Told, Callable[[Figure], Figure]] | None:
         """What is hidden of figures that are to be published, and what makes them so; None where they are not."""
-        from grassroots.reports.published import may_be_told, publisher
+        from grassroots.figures.published import may_be_told, publisher
 
         if one_of(profile, ("internal", "public"), "profile") == "internal":
             return None
