@@ -96,11 +96,11 @@ def about(console: Console, settings: Settings, person: str, out: Path | None) -
 @click.option("--for", "recipient", required=True, metavar="RECIPIENT")
 @click.option("--out", "-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @shared(as_of=True)
-def export(console: Console, settings: Settings, noun: str, recipient: str, out: Path, as_of: date | None) -> int:
+def records(console: Console, settings: Settings, noun: str, recipient: str, out: Path, as_of: date | None) -> int:
     """Writes the records of a noun for somebody outside who counts: no names, and pseudonyms of the recipient's own in place of ids."""
     called = {noun_label(one, language): one for language in languages() for one in NOUNS}
     with opened(settings) as office:
-        office.export(called.get(noun, noun), out, as_of or today(), recipient=recipient, language=console.language)
+        office.write_records(called.get(noun, noun), out, as_of or today(), recipient=recipient, language=console.language)
     console.say("wrote", target=out)
     console.answer({"file": str(out)})
     return OK

@@ -111,7 +111,7 @@ def figures(
         return _measures(console, settings)
     from grassroots.figures.grid import begun
     from grassroots.values import Period
-    from grassroots.workspace.cubes import cube_sheet
+    from grassroots.workspace.sheets import cube_sheet
 
     day = as_of or today()
     with opened(settings, scope=scope) as office, console.progress("checking"):

@@ -16,7 +16,8 @@ from grassroots.errors import GrassrootsError, HasProblems, InvalidArgument, Plu
 from grassroots.figures.engine import Counts, Engine, Plane
 from grassroots.figures.facts import Gathered
 from grassroots.figures.figure import Question
-from grassroots.hooks import Channel, Mender, Rows, Writer
+from grassroots.hooks import Channel, Export, Mender, Rows, Writer
+from grassroots.leaving import Leaving
 from grassroots.ledgers.mending import Mending
 from grassroots.ledgers.table import Row, Sheet, Table
 from grassroots.logs import log
@@ -131,6 +132,13 @@ def done(name: str, hook: str, call: Callable[..., object], *args: Any) -> None:
         raise wrong_type(name, hook, found, "None once it is done, or raise; an async function does nothing by being called")
 
 
+def written(name: str, hook: str, target: Path, call: Callable[..., object], *args: Any) -> None:
+    """Calls into a plugin for a file, which is there afterwards."""
+    done(name, hook, call, *args)
+    if not target.is_file():
+        raise PluginError(f"the plugin {name!r} wrote no file at the path that {hook} gave it", name, hook)
+
+
 def _each(plugin: str, hook: str, items: Any) -> Iterator[Any]:
     iterator = contained(plugin, hook, iter, items)
     end = object()
@@ -166,9 +174,19 @@ class ContainedWriter:
             evidence=dict(report.evidence),
             names=dict(report.names),
         )
-        done(self.plugin, hook, self.inner.write, own, rendered, target)
-        if not target.is_file():
-            raise PluginError(f"the plugin {self.plugin!r} wrote no file at the path that {hook} gave it", self.plugin, hook)
+        written(self.plugin, hook, target, self.inner.write, own, rendered, target)
+
+
+@frozen
+class ContainedExport:
+    """A format of a plugin in which records leave."""
+
+    plugin: str
+    inner: Export = field(repr=False)
+    ending: str
+
+    def write(self, leaving: Leaving, target: Path) -> None:
+        written(self.plugin, "grassroots_open_export", target, self.inner.write, leaving, target)
 
 
 @frozen

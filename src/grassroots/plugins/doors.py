@@ -10,7 +10,7 @@ from attrs import frozen
 
 from grassroots.charter.work_calendar import WorkCalendar
 from grassroots.figures.engine import Engine
-from grassroots.hooks import Channel, Rows, Writer
+from grassroots.hooks import Channel, Export, Rows, Writer
 from grassroots.plugins.promised import promises
 from grassroots.store import Store
 
@@ -46,6 +46,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "grassroots_open_store": Door(does="keeps records at", protocol=Store, named=True, once=True),
         "grassroots_open_channel": Door(does="sends to", protocol=Channel, named=True),
         "grassroots_open_writer": Door(does="writes", protocol=Writer),
+        "grassroots_open_export": Door(does="exports as", protocol=Export, named=True),
         "grassroots_open_charter": Door(does="has the charter", named=True),
         "grassroots_open_calendar": Door(does="has the calendar", protocol=WorkCalendar, named=True),
         "grassroots_open_kind": Door(does="has the kind of rule", named=True),
@@ -64,6 +65,7 @@ INSTALL: Mapping[str, str] = MappingProxyType(
         ".pdf": "grassroots-pdf",
         "cn-": "grassroots-charters-cn",
         "popolo": "grassroots-popolo",
+        "open311": "grassroots-charters-open311",
         "apprise:": "grassroots-notify",
         "holidays:": "grassroots-calendar",
         "figures": "grassroots-columns",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,8 +16,8 @@ from grassroots.model.labels import named_noun
 from grassroots.problems import Problem, nearest
 from grassroots.values import Language
 from grassroots.workspace.arguments import day_of
-from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, of_rows, unit_names
-from grassroots.workspace.opened import Opened
+from grassroots.workspace.desk.rows import all_of, ledger_of, unit_names
+from grassroots.workspace.opened import Opened, written_whole
 
 if TYPE_CHECKING:
     from grassroots.charter import LedgerRule
@@ -59,19 +57,10 @@ class Documents(Opened):
             NoPlugin: nobody writes such a document; says what to install.
             InvalidArgument: the folder does not exist, or there is no such proof or style.
         """
-        target = Path(address)
-        if not target.parent.is_dir():
-            raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
-        writer = self.plugins.open_writer(target, **options)
-        part = target.with_name(f".{target.stem}.part{target.suffix}")
-        try:
+        with written_whole(address) as part:
+            writer = self.plugins.open_writer(address, **options)
             writer.write(report, self._render(report, language, proof, style, reference), part)
-            os.replace(part, target)
-        finally:
-            if part.is_dir():  # of a writer that did not write a file
-                shutil.rmtree(part)
-            part.unlink(missing_ok=True)
-        return target
+        return Path(address)
 
     def template(self, ledger: str, address: str | Path, language: Language = "en", *, overwrite: bool = False) -> Path:
         """Writes an empty ledger with the headings of the charter, ready to be filled in. `ledger`: its name, or what it is called.
@@ -91,10 +80,7 @@ class Documents(Opened):
             InvalidArgument: the file exists (unless `overwrite`), or its folder does not.
         """
         rule = ledger_of(self.charter, ledger)
-        snapshot = self.view.snapshot(LAST_DAY)
-        mine = ids_of(rule, self.charter, snapshot)
-        records = [record for noun in rule.nouns for record in of_rows(rule, snapshot, noun) if record.id in mine]
-        return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: natural(one.id)))
+        return self._write_ledger(rule, address, language, overwrite, all_of(rule, self.view.snapshot(LAST_DAY)))
 
     def write_cube(self, cube: Cube, address: str | Path, language: Language = "en") -> Path:
         """Writes figures of every unit as a table: a row for each unit in each period.
@@ -108,7 +94,7 @@ class Documents(Opened):
             InvalidArgument: the folder does not exist.
             NoPlugin: nobody writes such a table.
         """
-        from grassroots.workspace.cubes import cube_sheet
+        from grassroots.workspace.sheets import cube_sheet
 
         target = Path(address)
         if not target.parent.is_dir():
@@ -116,7 +102,9 @@ class Documents(Opened):
         self.plugins.open_rows(target).write([cube_sheet(cube, language)])
         return target
 
-    def export(self, noun: str, address: str | Path, as_of: date | str, *, recipient: str, language: Language = "en") -> Path:
+    def write_records(
+        self, noun: str, address: str | Path, as_of: date | str, *, recipient: str, language: Language = "en"
+    ) -> Path:
         """Writes the records of a noun as a table for somebody outside, who counts: without their personal part, and with a pseudonym in place of each id. A
         recipient gets the same pseudonyms each time, and another gets others.
 
@@ -131,7 +119,7 @@ class Documents(Opened):
             InvalidArgument: no such noun, no recipient, or the folder does not exist.
             NoPlugin: nobody writes such a table.
         """
-        from grassroots.workspace.exported import exported_sheet
+        from grassroots.workspace.sheets import exported_sheet
 
         if noun not in NOUNS:
             near = tuple(named_noun(one) for one in nearest(noun, NOUNS))
@@ -139,12 +127,12 @@ class Documents(Opened):
         target = Path(address)
         if not target.parent.is_dir():
             raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
-        counting = Purpose("export", self.view.purpose.opens & STATISTICS.opens)
+        counting = Purpose("counting", self.view.purpose.opens & STATISTICS.opens)
         seen = self.seen_by(self.view.actor, scope=self.view.scope, purpose=counting)
         records = seen.view.snapshot(day_of(as_of)).all(noun).values()
         sheet = exported_sheet(noun, records, self.view.pseudonyms(recipient), language)
         self.plugins.open_rows(target).write([sheet])
-        log.info("exported: %d records", len(sheet.rows))
+        log.info("handed out: %d records", len(sheet.rows))
         return target
 
     def _write_ledger(
@@ -152,13 +140,13 @@ class Documents(Opened):
     ) -> Path:
         from grassroots.ledgers import template
 
-        target = Path(address)
+        target, snapshot = Path(address), self.view.snapshot(LAST_DAY)
         if not target.parent.is_dir():
             raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
         if target.exists() and not overwrite:
             raise InvalidArgument.of(Problem("file-exists", value=str(target)))
         self.plugins.open_rows(target).write(
-            [template(rule, self.charter, language, records, unit_names(self.view.snapshot(LAST_DAY)))]
+            [template(rule, self.charter, language, records, unit_names(snapshot), snapshot.closed)]
         )
         return target
 

@@ -29,7 +29,8 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_a_recipient_gets_the_same_pseudonyms_each_time_and_another_gets_others(tmp_path: Path) -> None:
     with office(tmp_path, LEDGERS) as club:
         first, again, other = (
-            rows(club.export("case", tmp_path / "x.csv", DAY, recipient=who)) for who in ("bureau", " bureau ", "college")
+            rows(club.write_records("case", tmp_path / "x.csv", DAY, recipient=who))
+            for who in ("bureau", " bureau ", "college")
         )
         count = len(club.snapshot(DAY).all("case"))
     assert len(first) == count > 1
@@ -45,8 +46,8 @@ def test_a_recipient_gets_the_same_pseudonyms_each_time_and_another_gets_others(
 
 def test_what_refers_to_one_record_says_so_by_its_pseudonym(tmp_path: Path) -> None:
     with office(tmp_path, LEDGERS) as club:
-        people = {row["Pseudonym"] for row in rows(club.export("person", tmp_path / "p.csv", DAY, recipient="bureau"))}
-        members = rows(club.export("membership", tmp_path / "m.csv", DAY, recipient="bureau"))
+        people = {row["Pseudonym"] for row in rows(club.write_records("person", tmp_path / "p.csv", DAY, recipient="bureau"))}
+        members = rows(club.write_records("membership", tmp_path / "m.csv", DAY, recipient="bureau"))
     named = {cell for row in members for cell in row.values()} & people
     assert len(named) == len(members) > 0
 
@@ -69,7 +70,7 @@ def test_no_id_and_nothing_of_the_personal_part_is_handed_out(tmp_path: Path) ->
     told = ""
     with gr.open(tmp_path / "w.db", charter, plugins=gr.Plugins.of()) as all_of:
         for noun in {noun for noun, _ in records}:
-            told += all_of.export(noun, tmp_path / "x.csv", date(2016, 1, 1), recipient="bureau").read_text(
+            told += all_of.write_records(noun, tmp_path / "x.csv", date(2016, 1, 1), recipient="bureau").read_text(
                 encoding="utf-8-sig"
             )
     assert len(told) > 1000
@@ -80,11 +81,11 @@ def test_no_id_and_nothing_of_the_personal_part_is_handed_out(tmp_path: Path) ->
 def test_an_export_tells_no_more_than_its_reader_is_told(tmp_path: Path) -> None:
     with office(tmp_path, LEDGERS) as club:
         north = club.seen_by(Actor.at("n", "north"))
-        assert {row["unit"] for row in rows(north.export("case", tmp_path / "x.csv", DAY, recipient="b"))} == {"north"}
+        assert {row["unit"] for row in rows(north.write_records("case", tmp_path / "x.csv", DAY, recipient="b"))} == {"north"}
         public = club.seen_by("office", purpose="publication")
         closed = [info.name for info in fields_of(noun_class("household")) if info.privacy != "public"]
         assert closed
-        told = rows(public.export("case", tmp_path / "x.csv", DAY, recipient="b"))
+        told = rows(public.write_records("case", tmp_path / "x.csv", DAY, recipient="b"))
         assert {row.get("confidential", "") for row in told} <= {""}
 
 
@@ -93,4 +94,4 @@ def test_an_export_tells_no_more_than_its_reader_is_told(tmp_path: Path) -> None
 )
 def test_a_misspelt_export_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
     with office(tmp_path, LEDGERS) as club, pytest.raises((InvalidArgument, Refused)):
-        club.export(**{"noun": "case", "address": tmp_path / "x.csv", "as_of": DAY, "recipient": "b", **wrong})  # type: ignore[arg-type]
+        club.write_records(**{"noun": "case", "address": tmp_path / "x.csv", "as_of": DAY, "recipient": "b", **wrong})  # type: ignore[arg-type]
