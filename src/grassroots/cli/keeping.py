@@ -16,8 +16,6 @@ from grassroots.cli.group import FINDINGS, OK, grassroots, opened, shared
 from grassroots.cli.settings import Settings
 from grassroots.cli.typed.days import DAY
 from grassroots.errors import InvalidArgument, NotFound
-from grassroots.model import NOUNS
-from grassroots.model.labels import noun_label
 from grassroots.problems import Problem
 from grassroots.texts import languages
 
@@ -98,6 +96,9 @@ def about(console: Console, settings: Settings, person: str, out: Path | None) -
 @shared(as_of=True)
 def records(console: Console, settings: Settings, noun: str, recipient: str, out: Path, as_of: date | None) -> int:
     """Writes the records of a noun for somebody outside who counts: no names, and pseudonyms of the recipient's own in place of ids."""
+    from grassroots.model import NOUNS
+    from grassroots.model.labels import noun_label
+
     called = {noun_label(one, language): one for language in languages() for one in NOUNS}
     with opened(settings) as office:
         office.write_records(called.get(noun, noun), out, as_of or today(), recipient=recipient, language=console.language)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from grassroots.access.scope import LAST_DAY
 from grassroots.charter import Measure, Outline
-from grassroots.errors import NotFound, refused
+from grassroots.errors import InvalidArgument, NotFound, refused
 from grassroots.fields import Privacy
 from grassroots.figures import Cube, Evaluator, Evidence, Figure, Question, Tree, evaluate, evaluate_cube, evaluate_grid
 from grassroots.figures.grid import begun
@@ -265,10 +265,13 @@ class Asking(Opened):
         """What is hidden of figures that are to be published, and what makes them so; None where they are not."""
         from grassroots.figures.published import may_be_told, publisher
 
+        before = [one for earlier in after for one in self._told_by(earlier)]
+        if smallest < 1:
+            raise InvalidArgument(f"smallest={smallest}: give 1 or more")
         if one_of(profile, ("internal", "public"), "profile") == "internal":
             return None
         evaluator = snapshot.kept("evaluator", Evaluator)
-        told = may_be_told(evaluator, asked, [one for earlier in after for one in self._told_by(earlier)], smallest)
+        told = may_be_told(evaluator, asked, before, smallest)
         return told, publisher(evaluator, told)
 
     def ask(self, question: Question) -> Evidence:
