@@ -13,12 +13,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from support.house import ROOT
 
 import grassroots as gr
 from grassroots.errors import NotFound
 from grassroots.model import Case, Person
 
+ROOT = Path(__file__).parents[2]
 TENANTS = Path(__file__).parents[2] / "docs/examples/tenants/ledgers"
 SCRIPTS = [Path(__file__).with_name(name) for name in ("script.py", "integrator.py")]
 
@@ -64,7 +64,9 @@ def pages() -> dict[str, str]:
         code = ""
         for block in re.findall(r"^```(?:python|pycon)\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
             code += "".join(one.source for one in DocTestParser().get_examples(block)) if ">>>" in block else block
-        modules = re.findall(r"^```python file=(?:\w+/)*?(\w+)(?:/__init__)?\.py\n", page.read_text(encoding="utf-8"), re.MULTILINE)
+        modules = re.findall(
+            r"^```python file=(?:\w+/)*?(\w+)(?:/__init__)?\.py\n", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
         code = (
             re.sub(rf"^import ({'|'.join(modules)})$", r"import \1  # type: ignore", code, flags=re.MULTILINE)
             if modules
