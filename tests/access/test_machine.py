@@ -96,7 +96,9 @@ class Caller:
         record = self.world.at(drawn["seq"]).get(key)
         known: dict[str, Callable[[], Any]] = {
             "noun": lambda: (
-                dice.choice([key[0], key[0], dice.choice(list(DERIVED))]) if name in ("all", "derived", "records", "frame") else key[0]
+                dice.choice([key[0], key[0], dice.choice(list(DERIVED))])
+                if name in ("all", "derived", "records", "frame")
+                else key[0]
             ),
             "id": lambda: key[1],
             "what": lambda: f"{key[0]}:{key[1]}",
