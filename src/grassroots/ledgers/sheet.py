@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from attrs import define, field
 
@@ -12,6 +11,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
 from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
+from grassroots.ledgers.around.resembling import resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
 from grassroots.ledgers.aside import set_aside
@@ -20,7 +20,6 @@ from grassroots.ledgers.draft import Carried, place_of
 from grassroots.ledgers.headings import LOOK, Header, Top, find_header, is_named, is_titled, top_of
 from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
-from grassroots.ledgers.references import Suggestions
 from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
 from grassroots.values import Source
@@ -331,17 +330,19 @@ def _place_columns(sheet: Sheet) -> None:
         if name not in header.columns:
             missing.append(name)
     extra: list[str] = []
-    missed = {heading for name, one in plan.columns.items() if name not in header.columns for heading in one.column.headings}
-    near = Suggestions(missed)
+    missed = {name: one for name, one in plan.columns.items() if name not in header.columns and not one.column.ignored}
+    known = [header.texts[place] for place in header.matched if place < len(header.texts)]
     for place in range(max(width, len(header.texts))):
         if place in header.matched or place not in filled:
             continue
         text = header.texts[place].strip() if place < len(header.texts) else ""
         if fold(text) in plan.aside:
             continue
-        if text and (alike := [one for one in near(text) if one in missed and is_alike(text, one)]):
+        cells = (row.cells[place] for row in data if place < len(row.cells))
+        if text and (alike := resembled(text, cells, missed, known)):
             # It may be a column of the ledger, written otherwise: what stands in it must not be passed over.
-            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": alike}))
+            meant = [nearest(text, one.column.headings, 1)[0] for one in alike]
+            sheet.problems.append(Problem("unknown-column", source=source, value=text, details={"nearest": meant}))
         elif text:
             extra.append(text)
         else:
@@ -352,19 +353,6 @@ def _place_columns(sheet: Sheet) -> None:
         sheet.fatal += (Problem("missing-column", source=source, details=details),)
     if not missing:
         sheet.remarks += [Problem("extra-column", source=source, value=text) for text in extra]
-
-
-def is_alike(text: str, heading: str) -> bool:
-    """Whether a heading is most likely another one, mistyped: few characters differ.
-
-    >>> is_alike("办结日其", "办结日期"), is_alike("联系电话", "联系人"), is_alike("备注", "不予受理依据")
-    (True, False, False)
-    """
-    short, long = sorted((fold(text), fold(heading)), key=len)
-    return len(short) > 2 and SequenceMatcher(None, short, long).ratio() >= _ALIKE
-
-
-_ALIKE = 0.74
 
 
 def _matters(plan: Plan, name: str) -> bool:

@@ -11,10 +11,10 @@ from attrs import field, frozen
 
 from grassroots.charter import Charter, LedgerRule
 from grassroots.fields import Column
+from grassroots.ledgers.around.resembling import is_alike
 from grassroots.ledgers.cells import ALONE, Fault, days, fold
 from grassroots.ledgers.headings import LOOK
 from grassroots.ledgers.plan import Plan, PlannedColumn, make_plan, necessary
-from grassroots.ledgers.sheet import is_alike
 from grassroots.ledgers.table import Row
 from grassroots.problems import nearest
 from grassroots.texts import catalogue
