@@ -245,5 +245,16 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
                 line.problems.append(Problem("withdrawn-elsewhere", source=line.source, details={"id": draft.id}))
             if draft.key in known.records or not draft.id or line.is_bad or not gathered.is_first(draft):
                 continue
-            if any(name not in draft.values for name in necessary(draft.noun)):
-                line.problems.append(Problem("too-little", source=line.source, details={"id": draft.id}))
+            if lacking := [name for name in necessary(draft.noun) if name not in draft.values]:
+                _tell_lacking(line, draft, lacking[0])
+
+
+def _tell_lacking(line: Line, draft: Draft, name: str) -> None:
+    """A row that says too little for a record: of a further one, which column it would take."""
+    plan = line.sheet.plan
+    assert plan
+    columns = (one for one in plan.columns.values() if one.target and (one.target.noun, one.target.name) == (draft.noun, name))
+    if draft.noun != plan.rule.nouns[0] and (planned := next(columns, None)):
+        line.miss_beside(draft.noun, planned.named)
+    else:
+        line.problems.append(Problem("too-little", source=line.source, details={"id": draft.id}))

@@ -14,7 +14,7 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
 from grassroots.ledgers.cells import Around, Fault, amounts
-from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
+from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error, is_marked
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
@@ -22,7 +22,7 @@ from grassroots.ledgers.reading import Key, Rejected, Skip
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
 from grassroots.values import Quality, Quantity, Source
 
 KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
@@ -89,6 +89,23 @@ class Line:
             masked=planned.masked and fault.code != "error-value",
         )
         self.problems.append(found)
+
+    def miss_beside(self, noun: str, heading: str) -> None:
+        """Notes that a row says something of a further record, and not what that cannot be without; `heading`: of the column, that the table may lack."""
+        sheet = self.sheet
+        assert sheet.plan
+        cells_of = self.row.cells
+        filled = [
+            sheet.heading(name)
+            for name, place in sheet.places.items()
+            if (target := sheet.plan.columns[name].target)
+            and target.noun == noun
+            and place < len(cells_of)
+            and not cells.is_missing(cells_of[place])
+        ]
+        details = {"needed": heading, "filled": filled}
+        column = "" if isinstance(heading, Named) else heading
+        self.problems.append(Problem("missing-beside", source=self.source, column=column, details=details))
 
     def miss(self, heading: str) -> None:
         """Notes that a cell is empty which must not be."""
@@ -175,7 +192,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
-                    line.miss(heading)
+                    line.miss(heading) if draft.noun == rule.nouns[0] else line.miss_beside(draft.noun, heading)
             _check_steps(line, draft)
         if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
             _tell_together(line)
@@ -248,7 +265,8 @@ def _read_cell(
                 sheet.merged.append((line.source, sheet.heading(name)))
             return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = "error-value" if is_error(text) else _damage(setting, name, planned, text, nature)
+        fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
+        fault = fault or _damage(setting, name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
         line.tell(sheet.heading(name), planned, text, Fault(fault))

@@ -11,7 +11,7 @@ from grassroots.charter import Charter, LedgerRule
 from grassroots.charter.targets import Goes
 from grassroots.ledgers.around.apart import column_letter
 from grassroots.ledgers.around.learned import NOTHING, Learned
-from grassroots.ledgers.around.resembling import resembled
+from grassroots.ledgers.around.resembling import most_resembled, resembled
 from grassroots.ledgers.around.setting import UNKNOWN, Setting, When, when_of
 from grassroots.ledgers.around.supposed import Supposed, suppose, with_unit
 from grassroots.ledgers.aside import set_aside
@@ -22,6 +22,7 @@ from grassroots.ledgers.plan import Plan
 from grassroots.ledgers.reading import Skip, TableRead
 from grassroots.ledgers.table import Row, Table, sheet_of
 from grassroots.problems import Named, Problem, nearest
+from grassroots.texts import Phrase
 from grassroots.values import Source
 
 _OVERVIEW = re.compile(
@@ -205,19 +206,25 @@ def _find_rule(sheet: Sheet, rows: Sequence[Row], charter: Charter, plan_of: Pla
         details = {"ledger": named_ledger(plan.rule), "headings": missing}
         sheet.fatal = (Problem("ledger-alike", source=source, details=details),)
     else:
-        sheet.fatal = (Problem("unknown-ledger", source=source, details={"ledgers": _near(sheet, rules, top, plan_of)}),)
+        sheet.fatal = (
+            Problem("unknown-ledger", source=source, details={"ledgers": _near(sheet, rules, rows[:LOOK], plan_of)}),
+        )
 
 
-def _near(sheet: Sheet, rules: Sequence[LedgerRule], top: Top, plan_of: PlanOf) -> list[Named]:
-    """The ledgers that an unknown table may be: those that share headings with it, else those called nearly as it is."""
-    sharing = sorted(_fitting(rules, top, plan_of, best=True), key=lambda one: -len(one[1].columns))
-    found = [named_ledger(plan.rule) for plan, header in sharing if len(header.columns) > 1]
+def _near(sheet: Sheet, rules: Sequence[LedgerRule], rows: Sequence[Row], plan_of: PlanOf) -> list[str]:
+    """The ledgers that an unknown table may be, and what it lacks of each: those whose headings are most like its own, else those called nearly as
+    it is."""
+    headings = next((texts for row in rows if len(texts := [cell for cell in row.cells if cell.strip()]) > 1), [])
+    if found := most_resembled([plan_of(rule.name) for rule in rules], headings):
+        return [
+            Phrase("grassroots.ledgers", "ledger-lacking", ledger=named_ledger(plan.rule), headings=lacking)
+            if lacking
+            else named_ledger(plan.rule)
+            for plan, lacking in found
+        ]
     called = {name: rule for rule in rules for name in (rule.name, *rule.labels.values())}
     names = nearest(sheet.sheet or sheet.file.rpartition(".")[0], called)
-    return found[:_MOST] or [Named(name, called[name].labels) for name in names]
-
-
-_MOST = 5
+    return [Named(name, called[name].labels) for name in names]
 
 
 def _scattered(rows: Sequence[Row], rules: Sequence[LedgerRule], plan_of: PlanOf) -> Plan | None:

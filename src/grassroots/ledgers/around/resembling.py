@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from grassroots.ledgers.around.setting import is_text
 from grassroots.ledgers.cells import ALONE, NO, YES, Fault, fold, is_missing
 from grassroots.ledgers.cells.measures import heading_unit
-from grassroots.ledgers.plan import PlannedColumn
+from grassroots.ledgers.plan import Plan, PlannedColumn
+from grassroots.problems import Named
 
 _ALIKE = 0.74
 _GENERIC = re.compile(
@@ -104,6 +105,29 @@ def resembled(
     return sorted(found, key=lambda one: -max(SequenceMatcher(None, text, heading).ratio() for heading in one.column.headings))[
         :_MOST
     ]
+
+
+def most_resembled(plans: Iterable[Plan], headings: Sequence[str]) -> list[tuple[Plan, list[Named]]]:
+    """The ledgers whose headings are most like those of a table, each with the needed columns of which the table has nothing alike."""
+    found = []
+    for plan in plans:
+        left = {name: one for name, one in plan.columns.items() if not one.column.ignored}
+        exact = {name for text in headings if (name := plan.headings.get(fold(text))) in left}
+        there = set(exact)
+        for text in headings:
+            if fold(text) not in plan.headings:
+                near = (name for name, one in left.items() if name not in there and _is_called_like(text, one))
+                there |= {name for name in [next(near, "")] if name}
+        lacking = [one.named for name in plan.needed if name not in there for one in [plan.columns[name]]]
+        # What a table needs says more than what it may have.
+        needed = len(there.intersection(plan.needed))
+        found.append((2 * len(exact) + len(there) + needed - len(lacking), len(there), plan, lacking))
+    found.sort(key=lambda one: -one[0])
+    return [(plan, lacking) for _, there, plan, lacking in found[:_MOST] if there > 1]
+
+
+def _is_called_like(text: str, planned: PlannedColumn) -> bool:
+    return any(is_alike(text, heading) or are_related(text, heading) for heading in planned.column.headings)
 
 
 def _may_be(text: str, typed: Sequence[str], planned: PlannedColumn, again: bool) -> bool:
