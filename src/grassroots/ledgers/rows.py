@@ -18,11 +18,12 @@ from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, 
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
-from grassroots.ledgers.reading import Key, Rejected, Skip
+from grassroots.ledgers.reading import Key, Rejected, Skip, numbered
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
 from grassroots.problems import Named, Problem
+from grassroots.texts import Phrase
 from grassroots.values import Quality, Quantity, Source
 
 KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
@@ -62,6 +63,11 @@ class Line:
     """Whether it tells of somebody who was erased: its text is kept nowhere."""
 
     @property
+    def called(self) -> Named:
+        """Its id, told by the number that the row bears."""
+        return numbered(self.sheet.plan.rule.prefix if self.sheet.plan else "", self.id)
+
+    @property
     def is_bad(self) -> bool:
         """Whether no record is made of it."""
         return bool(self.problems or self.held or self.sheet.fatal)
@@ -80,6 +86,9 @@ class Line:
         details = dict(fault.details)
         if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
+        if fault.code == "record-not-known":
+            near = details["nearest"]
+            details["near"] = Phrase("grassroots.ledgers", "near", names=near) if near else ""
         found = Problem(
             fault.code,
             source=self.source,
