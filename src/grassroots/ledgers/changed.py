@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from grassroots.charter.targets import Goes
 from grassroots.fields import Column, fields_of
 from grassroots.ledgers.origins import differing
 from grassroots.ledgers.plan import necessary
@@ -181,12 +182,17 @@ def _redated(line: Line, stored: Record, record: Record) -> Problem | None:
     if noun != "unit" and not _lasting(noun):
         return None
     was, now = _beginnings(stored), _beginnings(record)
-    changed = next(((was[one], now[one]) for one in was if one in now and not _is_of(now[one], was[one])), None)
-    if changed is None:
+    name = next((one for one in was if one in now and not _is_of(now[one], was[one])), None)
+    if name is None:
         return None
-    details = {"id": line.called, "was": str(changed[0])}
-    columns = ", ".join(differing(line.sheet, noun, stored, record))
-    return Problem("day-changed", source=line.source, column=columns, value=str(changed[1]), details=details)
+    targets = ((column, line.sheet.plan.columns[column].target) for column in line.sheet.places) if line.sheet.plan else ()
+    headings = [
+        line.sheet.heading(column)
+        for column, target in targets
+        if target and target.noun == noun and target.name == name and target.goes in (Goes.STEP, Goes.FIELD)
+    ]
+    details = {"id": line.called, "was": str(was[name])}
+    return Problem("day-changed", source=line.source, column=", ".join(headings), value=str(now[name]), details=details)
 
 
 def _beginnings(record: Record) -> dict[str, date | PartialDate]:
