@@ -278,6 +278,6 @@ def _tell_lacking(line: Line, draft: Draft, name: str) -> None:
     assert plan
     columns = (one for one in plan.columns.values() if one.target and (one.target.noun, one.target.name) == (draft.noun, name))
     if draft.noun != plan.rule.nouns[0] and (planned := next(columns, None)):
-        line.miss_beside(draft.noun, planned.named)
+        line.miss_beside(draft, planned.named)
     else:
         line.problems.append(Problem("too-little", source=line.source, details={"id": numbered(plan.rule.prefix, draft.id)}))

@@ -22,13 +22,9 @@ from grassroots.ledgers.reading import Key, Rejected, Skip, numbered
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
-<<<<<<< HEAD
+from grassroots.model import home_field
 from grassroots.problems import Named, Problem
 from grassroots.texts import Phrase
-=======
-from grassroots.model import home_field
-from grassroots.problems import Problem
->>>>>>> main
 from grassroots.values import Quality, Quantity, Source
 
 KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
@@ -124,8 +120,7 @@ class Line:
         )
         self._note(found, draft)
 
-<<<<<<< HEAD
-    def miss_beside(self, noun: str, heading: str) -> None:
+    def miss_beside(self, draft: Draft, heading: str) -> None:
         """Notes that a row says something of a further record, and not what that cannot be without; `heading`: of the column, that the table may lack."""
         sheet = self.sheet
         assert sheet.plan
@@ -134,18 +129,14 @@ class Line:
             sheet.heading(name)
             for name, place in sheet.places.items()
             if (target := sheet.plan.columns[name].target)
-            and target.noun == noun
+            and target.noun == draft.noun
             and place < len(cells_of)
             and not cells.is_missing(cells_of[place])
         ]
         details = {"needed": heading, "filled": filled}
         column = "" if isinstance(heading, Named) else heading
-        self.problems.append(Problem("missing-beside", source=self.source, column=column, details=details))
+        self._note(Problem("missing-beside", source=self.source, column=column, details=details), draft)
 
-    def miss(self, heading: str) -> None:
-        """Notes that a cell is empty which must not be."""
-        self.problems.append(Problem("missing-cell", source=self.source, column=heading))
-=======
     def miss(self, heading: str, draft: Draft | None = None) -> None:
         """Notes that a cell is empty which must not be, of this record."""
         self._note(Problem("missing-cell", source=self.source, column=heading), draft)
@@ -154,7 +145,6 @@ class Line:
         self.problems.append(found)
         if draft is not None and self.sheet.plan and draft.noun != self.sheet.plan.rule.nouns[0]:
             self.beside.append((found, draft))
->>>>>>> main
 
 
 def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
@@ -238,11 +228,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
-<<<<<<< HEAD
-                    line.miss(heading) if draft.noun == rule.nouns[0] else line.miss_beside(draft.noun, heading)
-=======
-                    line.miss(heading, draft)
->>>>>>> main
+                    line.miss(heading, draft) if draft.noun == rule.nouns[0] else line.miss_beside(draft, heading)
             _check_steps(line, draft)
         if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
             _tell_together(line)
