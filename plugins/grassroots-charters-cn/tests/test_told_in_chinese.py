@@ -16,7 +16,7 @@ ALLOWED = {
     *("csv", "xlsx", "url", "utf", "sig", "gb"),
     *("grassroots", "mend", "template", "ledger", "move", "load", "like", "set", "key", "column"),
     *("on", "edited", "vanished", "keep", "withdraw", "bad"),
-    *("numbered_within", "complete", "false", "formats", "zone"),
+    *("numbered_within", "complete", "false", "formats", "day_order", "zone"),
 }
 """Kinds of files, commands and their options, and the keys of charters that a cure names."""
 UNITS = [
@@ -133,9 +133,8 @@ def test_what_lasts_is_not_changed_in_silence_and_columns_are_called_as_the_offi
     street: gr.Office, tmp_path: Path, name: str, row: list[str], told: list[tuple[str, str]]
 ) -> None:
     reading = street.read(write(tmp_path / f"{name}.csv", [HEADINGS[name], row]))
-    assert [
-        (one.code, one.column.text("zh") if hasattr(one.column, "text") else one.column) for one in reading.problems
-    ] == told
+    found = [(one.code, one.column) for one in (*reading.problems, *reading.remarks)]
+    assert [(code, getattr(column, "labels", {}).get("zh", column)) for code, column in found if column] == told
 
 
 def test_a_unit_that_will_be_founded_is_told(street: gr.Office, tmp_path: Path) -> None:
