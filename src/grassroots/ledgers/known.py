@@ -270,6 +270,7 @@ def check_known(lines: Iterable[Line], gathered: Gathered) -> None:
                 continue
             if lacking := [name for name in necessary(draft.noun) if name not in draft.values]:
                 _tell_lacking(line, draft, lacking[0])
+        line.lose()
 
 
 def _tell_lacking(line: Line, draft: Draft, name: str) -> None:

@@ -88,7 +88,7 @@ class Line:
         if rule is None or home_field(rule.nouns[0]) is None:
             self.beside.clear()
         elif self.beside and not self.is_bad:
-            self.lost = [
+            self.lost += [
                 one for one in self.drafts if one.noun != rule.nouns[0] and any(one is draft for _, draft in self.beside)
             ]
             self.drafts = [one for one in self.drafts if not any(one is draft for draft in self.lost)]
