@@ -19,6 +19,7 @@ from grassroots.rules.todo import ToDo
 from grassroots.values import Language, Period
 from grassroots.workspace.arguments import day_of
 from grassroots.workspace.charters import open_calendars, open_charter, with_kinds
+from grassroots.workspace.copies import in_memory
 from grassroots.workspace.telling import Telling
 
 T = TypeVar("T")
@@ -70,6 +71,7 @@ class Trying(Telling):
 
     def under(self, charter: str | Path | Charter) -> Self:
         """The same office as the same reader would see it under another charter, to try it: nothing can be changed through it, and it needs no closing.
+        What is closed to the reader, and to whom a post gives rights, the office's own charter says; measures of the other count by nothing that is closed.
 
         Raises:
             CharterInvalid: the charter cannot be used; `problems` says why.
@@ -77,6 +79,17 @@ class Trying(Telling):
         rules = sound_charter(with_kinds(charter)) if isinstance(charter, Charter) else open_charter(charter, self.plugins)
         held = self._held.tried_under(rules, open_calendars(rules, self.plugins))
         return type(self)(held, held.view(self.view.actor, self.view.scope, self.view.purpose), whole=False)
+
+    def what_if(self) -> Self:
+        """A copy of the office in memory, as the same reader sees it, to try what would be: whatever they may change may be changed there and asked about.
+        Nothing of it is stored, nothing is sent, and what was kept beside the store is not learned from it.
+
+        Raises:
+            InvalidArgument: the store is none that can be copied.
+        """
+        self._open()
+        held = self._held.tried_on(in_memory(self._held.gate, self.plugins))
+        return type(self)(held, held.view(self.view.actor, self.view.scope, self.view.purpose))
 
     def compare_charter(
         self,
@@ -104,10 +117,12 @@ class Trying(Telling):
         day, other = day_of(as_of), self.under(charter)
         mine, theirs = self.charter.measures, other.charter.measures
         both = [name for name in theirs if name in mine]
-        was, now = (one._figures(both, day, period, scope) for one in (self, other))
+        judged = not self.snapshot(day).closed
+        # A charter that is tried counts by nothing that is closed: then neither does the one that it is compared with.
+        first = self if judged else self.under(self.charter)
+        was, now = (one._figures(both, day, period, scope) for one in (first, other))
         figures = tuple(self._moved(was[name], now[name], day, language) for name in both if name in was and name in now)
         found = tuple(one for one in figures if one.difference or one.was != one.now)
-        judged = not self.snapshot(day).closed
         to_dos = [one.todo(day, unit=scope).to_dos if judged else () for one in (self, other)]
         problems = [one.check(day) if judged else () for one in (self, other)]
         return Comparison(
