@@ -195,11 +195,7 @@ OTHERWISE = {
     ("outbox.py", "clock"),
     ("texts.py", "catalogue"),
 }
-<<<<<<< HEAD
-"""What is called as a kind of rule is and means something else: a purpose, a move from state to state, the day of a target in a sentence, an option of a channel, a function."""
-=======
 """What is called as a kind of rule is and means something else: a purpose, a move from state to state, a part of a figure, an option of a channel, a function."""
->>>>>>> main
 
 
 def test_no_room_below_the_rules_knows_a_kind_of_rule_by_its_name() -> None:
