@@ -33,12 +33,13 @@ _MOVED: Mapping[type, tuple[str, tuple[str, ...]]] = {Custom: ("private", ("text
 class _Kind:
     """How one kind of value is kept.
 
-    `check` gives the cell of a checked value, or all its cells where it has several; `back` makes the value of it again; None: the
-    cell is the value.
+    `check` gives the cell of a checked value, or all its cells where it has several; `back` makes the value of it again, `write` what JSON has
+    for it; None: the cell is that.
     """
 
     check: Callable[[Any], Any]
     back: Callable[[Any], Any] | None = None
+    write: Callable[[Any], Any] | None = None
 
 
 def _quantity_cells(value: object) -> Cells:
@@ -54,6 +55,18 @@ def _quantity_back(cells: Cells) -> Quantity:
     raw, number, measured_in, quality = cells
     value = None if number is None else unscaled(number)  # type: ignore[arg-type]
     return Quantity(raw=raw, value=value, measured_in=measured_in, quality=Quality(quality))  # type: ignore[arg-type]
+
+
+def _quantity_plain(cells: Cells) -> dict[str, Any]:
+    raw, number, measured_in, quality = cells
+    plain: dict[str, Any] = {"raw": raw}
+    if number is not None:
+        plain["value"] = str(unscaled(number))  # type: ignore[arg-type]
+    if measured_in:
+        plain["measured_in"] = measured_in
+    if quality != Quality.EXACT.value:
+        plain["quality"] = quality
+    return plain
 
 
 def _ref_cells(value: object) -> Cells:
@@ -74,13 +87,13 @@ def _enum_kind(enum: type[Any]) -> _Kind:
 _KINDS: Mapping[Any, _Kind] = {
     Column.TEXT: _Kind(text),
     Column.INTEGER: _Kind(integer),
-    Column.DECIMAL: _Kind(scaled, unscaled),
+    Column.DECIMAL: _Kind(scaled, unscaled, lambda number: str(unscaled(number))),
     Column.FLAG: _Kind(flag),
-    Column.DATE: _Kind(day),
-    Column.TIME: _Kind(time_of_day),
+    Column.DATE: _Kind(day, None, date.isoformat),
+    Column.TIME: _Kind(time_of_day, None, time.isoformat),
     PartialDate: _Kind(partial, PartialDate.of),
-    Quantity: _Kind(_quantity_cells, _quantity_back),
-    Ref: _Kind(_ref_cells, lambda cells: Ref(*cells)),
+    Quantity: _Kind(_quantity_cells, _quantity_back, _quantity_plain),
+    Ref: _Kind(_ref_cells, lambda cells: Ref(*cells), lambda cells: {"noun": cells[0], "id": cells[1]}),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -61,17 +61,18 @@ class Known:
     record that was last changed by hand has none. `origins`: the row that brought the first version.
     `withdrawn`: records that were taken out; a ledger must not bring them back unseen. `erased`: those whose personal part was erased, and stands
     empty since: a ledger never brings that back. `own`: those that whoever reads the
-    ledger may withdraw, None: all; the row of another is not missed. `settled`: somebody decided that the ledger is right wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
+    ledger may withdraw, None: all; the row of another is not missed. `expects`: is told of which records the rows speak, by noun, before anything else is asked. `settled`: somebody decided that the ledger is right wherever it says otherwise: nothing is asked. `whole`: somebody said that each ledger that is read holds every row.
     """
 
     records: ByNoun[Record] = field(factory=dict, converter=_by_noun, hash=False)
     sources: Mapping[Key, Source] = field(factory=dict, hash=False)
     origins: Mapping[Key, Source] = field(factory=dict, hash=False)
-    withdrawn: frozenset[Key] = frozenset()
+    withdrawn: Container[Key] = field(default=frozenset(), hash=False)
     erased: Container[Key] = field(default=frozenset(), hash=False)
     own: frozenset[Key] | None = field(default=None, hash=False)
     settled: bool = False
     whole: bool = False
+    expects: Callable[[Mapping[str, Collection[str]]], None] = field(default=lambda ids: None, eq=False)
 
 
 @frozen

@@ -10,9 +10,9 @@ from typing import Any
 
 from attrs import frozen
 
-from grassroots.codec import Encoded, encode, parts_json
+from grassroots.codec import Encoded, encode, parts_of
 from grassroots.errors import InvalidValue
-from grassroots.model import Record
+from grassroots.model import Record, noun_of
 from grassroots.store.contract import BadRow, Batch, Bringer, Logged
 from grassroots.values import Source
 
@@ -34,7 +34,8 @@ def payload_of(record: Record | None) -> Payload:
     """
     if record is None:
         return Payload(None, "", "")
-    return Payload(encode(record), *parts_json(record))
+    encoded = encode(record)
+    return Payload(encoded, *parts_of(noun_of(record), encoded))
 
 
 _SAID = json.JSONEncoder(separators=(",", ":"))
