@@ -64,15 +64,18 @@ def test_a_ledger_reads_only_the_nouns_of_which_it_speaks(tmp_path: Path, monkey
         assert not office.take_in(units).stored
         store_of(office)._recent.clear()
         asked: set[str] = set()
-        scan, since = MemoryStore.scan, MemoryStore.since
+        scan, since, read = MemoryStore.scan, MemoryStore.since, MemoryStore.read
         told: list[int] = []
         monkeypatch.setattr(
             MemoryStore, "scan", lambda self, noun, *more, **named: (asked.add(noun), scan(self, noun, *more, **named))[1]
+        )
+        monkeypatch.setattr(
+            MemoryStore, "read", lambda self, keys, *more: (asked.update(noun for noun, _ in keys), read(self, keys, *more))[1]
         )
         monkeypatch.setattr(MemoryStore, "since", lambda self, seq, *more: (told.append(seq), since(self, seq, *more))[1])
         again = office.take_in(units)
         assert (again.stored, again.problems) == (False, ())
         assert "unit" in asked
         assert not asked & {"person", "membership", "attendance"}
-        # What the log said before was noted when it was first read.
-        assert min(told) == office.head.seq
+        # Few rows ask for the entries of their own records; what the log said before is not read again.
+        assert not [seq for seq in told if seq < office.head.seq]

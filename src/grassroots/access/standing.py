@@ -12,7 +12,7 @@ from attrs import define, evolve, field
 from grassroots.codec import facts_of
 from grassroots.ledgers import ByNoun, Known, Reading
 from grassroots.model import Record, key_of
-from grassroots.store import Key, Logged, Remembered, Store, Versioned, walk
+from grassroots.store import FEW_OF, Key, Logged, Remembered, Store, Versioned, walk
 from grassroots.values import Source
 
 LOAD = "load:"
@@ -73,9 +73,6 @@ class _Asked(Brought):
                 self.take(entry)
         return self
 
-
-SHARE = 20
-"""Where a ledger speaks of no more than this part of what the log holds, its records are read one by one."""
 
 MOST_ASKED = 200
 """So many more records of a noun are read one by one; after that, all of them are read at once."""
@@ -159,7 +156,7 @@ class Standing:
 
     def expects(self, ids: Mapping[str, Collection[str]]) -> None:
         """Is told of which records the rows speak, by noun, before anything is asked."""
-        if self._brought is None and SHARE * sum(map(len, ids.values())) <= self.seq:
+        if self._brought is None and FEW_OF * sum(map(len, ids.values())) <= self.seq:
             self._few = ids
             self._brought = _Asked(store=self.store)
 

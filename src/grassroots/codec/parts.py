@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grassroots.codec.cells import Cells, Encoded, Plan, Slot, encode, plan_of
+from grassroots.codec.cells import Cells, Encoded, Slot, encode, plan_of
 from grassroots.codec.convert import Plain, dumped
 from grassroots.model import Record, noun_of
 
@@ -29,13 +29,10 @@ def parts_of(noun: str, encoded: Encoded) -> tuple[str, str]:
         if rows:
             facts[field] = [_plain(child.facts, open_cells) for open_cells, _ in rows]
             # A row of a field stands in both parts, since the place of a row says to which it belongs.
-            if any(hidden is not None for _, hidden in rows):
-                personal[field] = [_hidden(child, hidden) for _, hidden in rows]
+            closed = [_plain(child.hidden, hidden) if hidden is not None else {} for _, hidden in rows]
+            if any(closed):
+                personal[field] = closed
     return dumped(facts), dumped(personal) if personal else ""
-
-
-def _hidden(child: Plan, cells: Cells | None) -> Plain:
-    return {} if cells is None else _plain(child.hidden, cells)
 
 
 def _plain(slots: tuple[Slot, ...], cells: Cells) -> Plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import attrs
@@ -55,12 +55,12 @@ class PlannedColumn:
         """What its numbers are measured in, as people say it; a count: a dash."""
         return next(reversed(self.measured.labels), "–")
 
-    @property
+    @cached_property
     def counts(self) -> bool:
         """Whether its cells are numbers that are summed: amounts and counts."""
         return self.is_quantity or bool(self.target and self.target.kind in (Column.DECIMAL, Column.INTEGER))
 
-    @property
+    @cached_property
     def is_quantity(self) -> bool:
         """Whether its cells are numbers that keep their text."""
         target = self.target

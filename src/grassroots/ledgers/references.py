@@ -90,6 +90,8 @@ class Index:
     _named: dict[str, Mapping[str, list[str]]] = field(factory=dict, init=False)
     _rooms: Rooms = field(init=False)
     _near: dict[tuple[str, ...], Suggestions] = field(factory=dict, init=False)
+    _alone: dict[tuple[object, ...], Key] = field(factory=dict, init=False)
+    """What was asked and means one record, whoever asks: the same units and people are named again and again."""
 
     def __attrs_post_init__(self) -> None:
         self._rooms = Rooms(self.charter, self.exists, self.ids)
@@ -111,14 +113,21 @@ class Index:
         Raises:
             Fault: `record-not-known` with the nearest, `several-numbers` with the ledgers that have the number, or `several-candidates`.
         """
+        asked = (nouns, text, own, among)
+        if (alone := self._alone.get(asked)) is not None:
+            return alone
         text = cells.identifier(text)
         hits = self._rooms.find(nouns, text, own, among)
         if len(hits) > 1 and day:
             hits = [key for key in hits if self.stands(*key, day)] or hits
+        elif len(hits) == 1:
+            self._alone[asked] = hits[0]
         if len(hits) > 1:
             raise Fault("several-numbers", candidates=[self._rooms.written(key) or key[1] for key in hits[:_MOST]])
         if not hits:
             hits = self._by_name(nouns, text) or self._told_twice(nouns, text, own, among) or self._below(nouns, text)
+            if len(hits) == 1:
+                self._alone[asked] = hits[0]
         if len(hits) > 1 and unit:
             hits = [key for key in hits if unit in self.units(*key)] or hits
         if len(hits) > 1:

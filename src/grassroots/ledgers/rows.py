@@ -101,7 +101,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     assert plan
     rule = plan.rule
     used = [
-        (sheet.places[name], name, planned, dict[tuple[str, str], Came]())
+        (sheet.places[name], name, planned, planned.target, dict[str | tuple[str, str], Came]())
         for name, planned in plan.columns.items()
         if name in sheet.places and (planned.target or planned.column.required or name in plan.key or name in rule.all_keys)
     ]
@@ -119,7 +119,10 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
     # A key that says something by itself (who sits in which team) is more than a number.
     numbers = {name for name in (*plan.key, *rule.all_keys) if name not in plan.columns or _is_number(plan.columns[name])}
     own = {place for name, place in sheet.places.items() if name in numbers}
-    must = {noun: [(name, sheet.heading_of(noun, name)) for name in necessary(noun)] for noun in rule.nouns}
+    must = {
+        noun: [(name, heading) for name in necessary(noun) if (heading := sheet.heading_of(noun, name)) is not None]
+        for noun in rule.nouns
+    }
 
     def read(row: Row) -> Line:
         line = Line(row.source, sheet, row)
@@ -136,16 +139,18 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             line.problems.append(Problem("struck-row", source=row.source))
         drafts = {noun: Draft(noun=noun, source=row.source) for noun in rule.nouns}
         values: dict[str, Any] = {}
-        for place, name, planned, before in used:
-            text = texts[place] if place < len(texts) else ""
-            nature = natures[place] if place < len(natures) else ""
+        width, known = len(texts), len(natures)
+        for place, name, planned, target, before in used:
+            text = texts[place] if place < width else ""
+            nature = natures[place] if place < known else ""
             fault = faults.get(place, "") if faults else ""
-            came = None if fault else before.get((text, nature))
+            same = (text, nature) if nature else text
+            came = None if fault else before.get(same)
             if came is None:
                 came = _read_cell(line, setting, drafts, name, planned, text, fault, nature)
                 if came and not came.once and len(before) < MOST_BEFORE:
-                    before[text, nature] = came
-            if came and (target := planned.target):
+                    before[same] = came
+            if target and came and came is not NOTHING_CAME:
                 _put(line, drafts[target.noun], target, name, planned, came, values)
         line.id = _id(plan, key, line, values)
         line.bare = (
@@ -164,15 +169,16 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
             for noun, draft in drafts.items()
             if noun == rule.nouns[0] or (draft.id if noun in keys else noun not in plan.owned or draft.filled)
         ]
-        line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
+        if len(line.drafts) < len(drafts):
+            line.pending = [one for one in line.pending if any(one.draft is draft for draft in line.drafts)]
         for constant in plan.constants:
             draft = drafts[constant.target.noun]
             if any(draft is one for one in line.drafts):
                 _put_constant(line, draft, constant)
-        waiting = {(one.draft.noun, one.target.name) for one in line.pending}
+        waiting = {(one.draft.noun, one.target.name) for one in line.pending} if line.pending else ()
         for draft in line.drafts:
             for name, heading in must[draft.noun]:
-                if heading is None or name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
+                if name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
                     line.miss(heading)
@@ -203,6 +209,9 @@ class Came:
     value: Any = ABSENT
     once: bool = False
 
+
+NOTHING_CAME = Came()
+"""Nothing stands in the cell, or what stands there goes nowhere."""
 
 MOST_BEFORE = 4096
 """So many different cells of a column are remembered with what came of them: words, days and units come again and again."""
@@ -267,13 +276,13 @@ def _read_cell(
         text = planned.values.get(cells.fold(column.default), column.default) if planned.values else column.default
         if not text:
             if not column.required:
-                return Came()
+                return NOTHING_CAME
             line.miss(sheet.heading(name))
             if draft and target:
                 draft.fail(place_of(target))
             return None
     if draft is None or target is None:
-        return Came()
+        return NOTHING_CAME
     if planned.counts and len(text) < MOST_NOTHING and cells.plain(text).casefold() in cells.NOUGHT:
         line.tell(sheet.heading(name), planned, text, Fault("nothing-or-nought"))
         draft.fail(place_of(target))
@@ -296,10 +305,12 @@ def _read_cell(
         line.tell(sheet.heading(name), planned, text, found)
         draft.fail(place_of(target))
         return None
+    once = around.taken != taken
     if isinstance(value, Quantity) and value.quality is Quality.DAMAGED:
+        once = True
         heading, shown = sheet.heading(name), text.strip()
         sheet.remarks.append(Problem("damaged-number", source=line.source, column=heading, value=shown, masked=planned.masked))
-    return Came(filled=filled, value=value, once=planned.is_quantity or around.taken != taken)
+    return Came(filled=filled, value=value, once=once or (planned.is_quantity and bool(setting.plan.beside.get(name))))
 
 
 def _all_words(planned: PlannedColumn, text: str, around: Around) -> tuple[str, ...]:
@@ -405,9 +416,13 @@ def _check_steps(line: Line, draft: Draft) -> None:
     """A part of a step needs the step's day, or it would be lost."""
     if not draft.steps and not line.pending:
         return
+    dated = {state for state, parts in draft.steps.items() if "on" in parts}
+    if len(dated) == len(draft.steps) and all(
+        one.target.goes is not Goes.STEP_PART or one.target.name in dated or one.draft is not draft for one in line.pending
+    ):
+        return
     sheet = line.sheet
     assert sheet.plan
-    dated = {state for state, parts in draft.steps.items() if "on" in parts}
 
     def waits(one: Pending) -> bool:
         return one.draft is draft and one.target.goes is Goes.STEP_PART

@@ -18,7 +18,6 @@ from grassroots.store.chain import (
     bad_row_of,
     content_of,
     digest,
-    erasable_of,
     link,
     payload_of,
 )
@@ -152,7 +151,7 @@ class LogStore:
                 source=change.source,
                 redacted=redacted,
             )
-            text = erasable_of(payload.personal, change.source)
+            text = payload.erasable
             own_salt = self._salts() if text else b""
             facts = digest(payload.facts) if payload.facts else ""
             personal = digest(text, own_salt) if text else ""

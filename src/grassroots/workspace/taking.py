@@ -19,6 +19,7 @@ from grassroots.model.labels import noun_label
 from grassroots.problems import Problem, nearest
 from grassroots.store import Message
 from grassroots.values import Language, Source
+from grassroots.workspace.bulk import bulk
 from grassroots.workspace.desk.rows import ledger_of
 from grassroots.workspace.opened import Opened, judged_whole
 
@@ -49,9 +50,9 @@ class TakingIn(Opened):
         progress: Progress | None = None,
     ) -> Reading:
         """Reads a ledger, or a folder of them, and says what `take_in` would do. Nothing is stored."""
-        return self._handed_out(
-            self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month)).reading
-        )
+        with bulk():
+            taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+            return self._handed_out(taking.reading)
 
     def _handed_out(self, reading: Reading) -> Reading:
         """The reading as this reader may see it: a row is laid over what is kept, of which a part may be closed."""
@@ -101,7 +102,18 @@ class TakingIn(Opened):
             Refused: a row brings or changes a record that the actor may not change.
             Conflict: others went on changing records meanwhile, however often it was read again.
         """
-        taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+        with bulk():
+            return self._take_in(
+                self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month)),
+                mapping,
+                keep_bad,
+                reason,
+                messages,
+            )
+
+    def _take_in(
+        self, taking: Taking, mapping: str | Path | None, keep_bad: bool, reason: str, messages: Sequence[Message]
+    ) -> Reading:
         if mapping is not None and (keep_bad or not taking.reading.problems):
             self._take_over(Path(mapping))
         batch = taking.batch(reason, tuple(messages))
