@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grassroots.codec.cells import Cells, Encoded, Slot, encode, plan_of
+from grassroots.codec.cells import Cells, Encoded, Slots, encode, plan_of
 from grassroots.codec.convert import Plain, dumped
 from grassroots.model import Record, noun_of
 
@@ -35,8 +35,14 @@ def parts_of(noun: str, encoded: Encoded) -> tuple[str, str]:
     return dumped(facts), dumped(personal) if personal else ""
 
 
-def _plain(slots: tuple[Slot, ...], cells: Cells) -> Plain:
+def _plain(slots: Slots, cells: Cells) -> Plain:
     """What is not as it is by default."""
+    if slots.narrow:
+        return {
+            name: cell if write is None or cell is None else write(cell)
+            for (name, usual, write), cell in zip(slots.to_json, cells, strict=True)
+            if cell != usual
+        }
     plain: Plain = {}
     at = 0
     for slot in slots:
