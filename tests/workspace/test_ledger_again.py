@@ -79,3 +79,41 @@ def test_a_ledger_reads_only_the_nouns_of_which_it_speaks(tmp_path: Path, monkey
         assert not asked & {"person", "membership", "attendance"}
         # Few rows ask for the entries of their own records; what the log said before is not read again.
         assert not [seq for seq in told if seq < office.head.seq]
+
+
+def test_files_that_were_taken_in_just_as_they_are_are_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grassroots.workspace import intake
+
+    ledgers, store = tmp_path / "ledgers", tmp_path / "branch.db"
+    ledgers.mkdir()
+    units, cases = ledgers / "units.csv", ledgers / "cases.csv"
+    units.write_text("code,name,kind\nu,U,association\n", "utf-8")
+    cases.write_text("No.,category,unit,received\n1,request,U,2024-03-01\n", "utf-8")
+    builds: list[int] = []
+    build = intake.build
+    monkeypatch.setattr(intake, "build", lambda *given, **named: (builds.append(1), build(*given, **named))[1])
+
+    def taken(**named: bool) -> gr.Reading:
+        builds.clear()
+        with gr.open(store, create=not store.exists()) as office:
+            return office.take_in(ledgers, unless_same=True, **named)
+
+    first = taken()
+    assert (first.stored, first.problems, first.same) == (True, (), 0), str(first)
+    again = taken()
+    assert (again.stored, again.rows, again.same, builds) == (False, 2, 2, [])
+    assert "2" in again.summary("zh") and "not read again" in str(again)
+    assert taken(keep_bad=True).same == 0, "asked otherwise"
+    cases.write_text("No.,category,unit,received\n1,request,U,2024-03-01\n2,request,U,2024-03-02\n", "utf-8")
+    changed = taken()
+    assert (changed.stored, builds) == (True, [1])
+    with gr.open(store) as office:
+        office.correct("unit", "u", name="Other", reason="by hand")
+    assert taken().same == 0 and builds, "what was stored since is held against the rows"
+    assert taken().same == 3
+    assert (tmp_path / "branch.taken.json").exists()
+    with gr.open(store) as office:
+        office.erase(
+            ("case", "case-1") if office.snapshot("2024-12-31").get("case", "case-1") else ("unit", "u"), reason="asked"
+        )
+    assert not (tmp_path / "branch.taken.json").exists(), "nothing is left by which a file could be guessed at"

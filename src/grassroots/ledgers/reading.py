@@ -145,7 +145,8 @@ class Reading:
     damaged number that is kept as text, hidden rows. `skips`: rows left out by a named rule. `bad_rows`: rows that fed no record:
     those with problems, and those that wait for one of these because they refer to it. `rows`: how many rows there were,
     without titles, headings and blank ones. `fed`: row → the records that it feeds.
-    `stored`, `batch`: whether an office stored it, and under which batch.
+    `stored`, `batch`: whether an office stored it, and under which batch. `same`: how many records there are of files that an office took in before as they
+    are, after which nothing was stored: nothing was read but how they are, so that there is nothing else here but `rows`.
     """
 
     records: tuple[Record, ...] = ()
@@ -163,6 +164,7 @@ class Reading:
     fed: Mapping[Source, tuple[Key, ...]] = field(factory=dict, hash=False)
     stored: bool = False
     batch: str = ""
+    same: int = 0
 
     def __repr__(self) -> str:
         states = f"{len(self.new)} new, {len(self.changed)} changed, {len(self.unchanged)} unchanged"
@@ -206,6 +208,8 @@ class Reading:
         def say(code: str, **details: Any) -> str:
             return catalogue("grassroots.ledgers").say(code, language, **details)
 
+        if self.same:
+            return [say("same", rows=self.rows, records=self.same), say("same-again")]
         new, changed, unchanged = len(self.new), len(self.changed), len(self.unchanged)
         lines = [
             say("rows", rows=self.rows, fed=len(self.fed), skipped=len(self.skips), bad=len(self.bad_rows)),

@@ -19,6 +19,7 @@ from grassroots.store import Batch, Change, Erasure, Head, Key, Message, Version
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
 from grassroots.workspace.opened import batch_id, judged_whole
+from grassroots.workspace.same import Noted
 from grassroots.workspace.steps import faults_of_change, judged_steps
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class Changing(Asking):
             reason=self._reason(reason),
             at=self._now(),
         )
+        Noted.beside(self._held.memory).forget()
         after = self.view.redact(erasure)
         log.info(
             "erased: %d records, %d messages, %d rows that waited, head %d",

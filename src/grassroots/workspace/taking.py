@@ -19,9 +19,9 @@ from grassroots.model.labels import noun_label
 from grassroots.problems import Problem, nearest
 from grassroots.store import Message
 from grassroots.values import Language, Source
-from grassroots.workspace.bulk import bulk
 from grassroots.workspace.desk.rows import ledger_of
-from grassroots.workspace.opened import Opened, judged_whole
+from grassroots.workspace.opened import Opened, bulk, judged_whole
+from grassroots.workspace.same import Noted, question_of
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
@@ -73,6 +73,7 @@ class TakingIn(Opened):
         reason: str = "",
         messages: Sequence[Message] = (),
         progress: Progress | None = None,
+        unless_same: bool = False,
     ) -> Reading:
         """Reads a ledger, or every ledger in a folder, and stores what is new or changed, in one batch.
 
@@ -92,6 +93,8 @@ class TakingIn(Opened):
             reason: why, for the log.
             messages: notices that leave once the batch is stored.
             progress: is told of each file before it is read: its name, its number from 1, and of how many.
+            unless_same: reads nothing where the same files, byte for byte, were taken in so before and nothing was stored since: then there is nothing new.
+                That is noted beside a store that is a file, for whoever may read and change everything.
 
         Returns:
             What came in. `stored` says whether anything was stored, and `batch` under which name.
@@ -102,14 +105,29 @@ class TakingIn(Opened):
             Refused: a row brings or changes a record that the actor may not change.
             Conflict: others went on changing records meanwhile, however often it was read again.
         """
+        said = (encoding, keep_bad, vanished, edited, year, month)
+        asked = self._question(path, *said) if unless_same and mapping is None and not messages else ""
+        if same := self._noted.again(asked, self.view.head()):
+            return same
         with bulk():
-            return self._take_in(
-                self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month)),
-                mapping,
-                keep_bad,
-                reason,
-                messages,
-            )
+            taking = self._prepare(path, mapping, encoding, keep_bad, vanished, edited, progress, (year, month))
+            reading = self._take_in(taking, mapping, keep_bad, reason, messages)
+        if asked and not reading.problems and asked == self._question(path, *said):
+            self._noted.note(asked, self.view.head(), reading)
+        return reading
+
+    @property
+    def _noted(self) -> Noted:
+        return Noted.beside(self._held.memory)
+
+    def _question(self, path: str | Path, *said: object) -> str:
+        """What is asked of a taking-in, if it is of nobody's part."""
+        from grassroots.workspace.intake import files_of
+
+        self._open()
+        if not self.view.unlimited or self._held.memory is None:
+            return ""
+        return question_of(files_of(Path(path)), self.charter, self.plugins, self.learned.written(), *said)
 
     def _take_in(
         self, taking: Taking, mapping: str | Path | None, keep_bad: bool, reason: str, messages: Sequence[Message]
