@@ -196,9 +196,9 @@ class Telling(Asking):
             rule=rule,
             day=at.day,
             derived={noun: self.view.closed(found) for noun, found in derived.items()},
-            problems=() if kind.finds is None else tuple(dict.fromkeys(kind.finds(rule, at))),
-            to_dos=() if kind.todo is None else tuple(dict.fromkeys(kind.todo(rule, at))),
-            proposals=() if kind.proposes is None else tuple(dict.fromkeys(kind.proposes(rule, at))),
+            problems=tuple(dict.fromkeys(kind.problems_of(rule, at))),
+            to_dos=tuple(dict.fromkeys(kind.asked_of(rule, at))),
+            proposals=tuple(dict.fromkeys(kind.proposals_of(rule, at))),
         )
 
     def _kinds(self) -> Iterator[tuple[Kind[Any], tuple[Rule | None, ...]]]:

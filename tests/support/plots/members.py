@@ -113,6 +113,17 @@ PATHWAY = Plot(
         "a step before those that come first": (
             evolve(WAY, steps=steps("signed_up 01-10", "trained 01-20", "taken_on 02-10")),
         ),
+        "a step too soon": (
+            evolve(
+                WAY,
+                steps=steps(
+                    "signed_up 2023-12-01", "introduced 2023-12-10", "trained 2023-12-20", "trial 01-10", "taken_on 02-01"
+                ),
+            ),
+        ),
+        "overdue, and it might have been taken": (
+            evolve(WAY, steps=steps("signed_up 2023-10-01", "introduced 2023-10-10", "trained 2023-10-20", "trial 2023-11-01")),
+        ),
         "a step too late": (evolve(WAY, steps=steps("signed_up 2023-10-10")),),
         "too young": (person("cy", birth=None), evolve(WAY, steps=steps("trained 01-10"))),
     },

@@ -53,6 +53,10 @@ GATE = Plot(
             OPEN,
             paper("south", "opened 06-02", id="t3", stage=StageId("c-3")),
         ),
+        "a meeting of the next stage while the gate is shut": (
+            OPEN,
+            evolve(HELD, id=ActivityId("m3"), on=on("06-10"), stage=StageId("c-3")),
+        ),
         "too few are final": (OPEN, paper("south", "opened 03-01")),
     },
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from grassroots.charter.workflow import StateKind
 from grassroots.fields import described, public
 from grassroots.model import Activity, Derived, Finding, Stage, Task, derived_noun, key_of
 from grassroots.problems import Named, Problem, nearest
-from grassroots.rules.kind import At, Derivation, Kind
+from grassroots.rules.kind import At, Derivation, Held, Kind, Typed
 from grassroots.rules.programmes.asked import figure_at
 from grassroots.rules.programmes.duties import statuses
 from grassroots.rules.programmes.duty_status import ROOM, DutyState
@@ -408,6 +408,16 @@ def unsound_gate(rule: GateRule, charter: Charter) -> Iterator[Fault]:
             yield here, "charter-gate-unreachable", bound.measure, {}
 
 
+def _typed(rule: GateRule, at: At) -> Iterator[Held]:
+    """The first day of a stage whose gate before it is shut today: a day to come."""
+    for stage in stages_of(rule, at):
+        following = next_stage(stage, at)
+        if following is not None and at.day < date.max and _shut(rule, stage, at):
+            begun = evolve(following, start=at.day)
+            if _held(begun, at):
+                yield Held(record=following, gives=at.day + timedelta(days=1), other=at.day)
+
+
 KIND = Kind(
     name="gate",
     form=GateRule,
@@ -420,4 +430,5 @@ KIND = Kind(
     ),
     finds=_problems,
     todo=_to_dos,
+    typed=(Typed(noun=Stage, field="start", told={"gate-begun": "begun"}, of=_typed),),
 )

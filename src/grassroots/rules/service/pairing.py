@@ -245,4 +245,5 @@ KIND = Kind(
     derives=(Derivation(PairingEntry, _entries),),
     finds=pairing_problems,
     todo=_to_dos,
+    untyped="who is on the register follows from households and links, and is typed nowhere",
 )
