@@ -10,8 +10,8 @@ from typing import TypeVar
 from attrs import define, evolve, field
 
 from grassroots.codec import facts_of
-from grassroots.ledgers import ByNoun, Known, Reading
-from grassroots.model import Record, key_of
+from grassroots.ledgers import ByNoun, Known
+from grassroots.model import Record
 from grassroots.store import FEW_OF, Key, Logged, Remembered, Store, Versioned, walk
 from grassroots.values import Source
 
@@ -219,11 +219,6 @@ class Standing:
             found = self.store.read([key], self.seq).get(key)
         return found.version if found else 0
 
-    def clashes(self, reading: Reading) -> frozenset[Key]:
-        """The records that were changed here, and whose row was changed too, to something else."""
-        rows = {key_of(record): record for record in reading.records if key_of(record) in reading.changed}
-        return frozenset(key for key in rows if key in self.loaded and rows[key] != self.now[key].record)
-
     def known(self, as_it_stands: frozenset[Key] = frozenset(), *, settled: bool = False, whole: bool = False) -> Known:
         """What a ledger is compared with. A record that was changed here counts as the ledger brought it, so that an unchanged row stays
         an unchanged row; but for those of `as_it_stands`."""
@@ -240,8 +235,16 @@ class Standing:
             old = None if (noun, id) in as_it_stands else self.loaded.of(noun).get(id)
             return old or (now.record if now else None)
 
+        def edited(noun: str) -> Mapping[str, Record]:
+            now = self.now.of(noun)
+            if self._few is not None:
+                return _OneByOne(lambda id: now[id].record if self._is_edited(noun, id, as_it_stands) else None, now)
+            found = {id: now[id].record for id in self.loaded.of(noun) if (noun, id) not in as_it_stands}
+            return {id: record for id, record in found.items() if record is not None}
+
         return Known(
             records=ByNoun(records),
+            now=ByNoun(edited),
             sources=_Rows(lambda key: entry.source if (entry := self.brought.of(key).loaded.get(key)) else None),
             origins=_Rows(self.origin),
             withdrawn=_Which(lambda key: key in self.brought.of(key).withdrawn),
@@ -251,6 +254,9 @@ class Standing:
             whole=whole,
             expects=self.expects,
         )
+
+    def _is_edited(self, noun: str, id: str, as_it_stands: frozenset[Key]) -> bool:
+        return (noun, id) not in as_it_stands and id in self.loaded.of(noun)
 
     def _is_erased(self, key: Key) -> bool:
         """Whether the personal part of a record was erased, and nothing of it was entered by hand since."""

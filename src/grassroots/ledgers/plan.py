@@ -16,7 +16,7 @@ from grassroots.fields import Column, field_named
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.learned import Learned
 from grassroots.ledgers.cells import ALONE, Fault
-from grassroots.ledgers.cells.amounts import UNMEASURED, Measured, heading_unit
+from grassroots.ledgers.cells.measures import UNMEASURED, Measured, heading_unit
 from grassroots.ledgers.headings import known_headings
 from grassroots.ledgers.readers import Reader, Words, nouns_of, reader_of, rules_of, words_of
 from grassroots.ledgers.references import Suggestions

@@ -12,7 +12,7 @@ from grassroots.errors import InvalidArgument
 from grassroots.model import Record
 from grassroots.problems import Problem
 from grassroots.values import Language
-from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, unit_names
+from grassroots.workspace.desk.rows import ids_of, ledger_of, natural, of_rows, unit_names
 from grassroots.workspace.opened import Opened
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Documents(Opened):
         rule = ledger_of(self.charter, ledger)
         snapshot = self.view.snapshot(LAST_DAY)
         mine = ids_of(rule, self.charter, snapshot)
-        records = [record for noun in rule.nouns for record in snapshot.all(noun).values() if record.id in mine]
+        records = [record for noun in rule.nouns for record in of_rows(rule, snapshot, noun) if record.id in mine]
         return self._write_ledger(rule, address, language, overwrite, sorted(records, key=lambda one: natural(one.id)))
 
     def write_cube(self, cube: Cube, address: str | Path, language: Language = "en") -> Path:
