@@ -174,7 +174,7 @@ def calls(club: gr.Office, folder: Path) -> dict[str, dict[str, Any]]:
 
 
 FREE = {
-    "reference", "reason", "actor", "messages", "progress", "keep_bad", "overwrite", "clock", "options", "decided_by", "proposal", "question",
+    "reference", "reason", "actor", "messages", "progress", "keep_bad", "unless_same", "overwrite", "clock", "options", "decided_by", "proposal", "question",
     "cells", "answers", "ask", "wording", "values", "plan", "digest", "units", "state", "outcome", "rating", "ground", "on", "due", "always", "fields", "step", "report", "todo", "text", "record", "records", "keys", "key",
 }  # fmt: skip
 """Arguments that are any text, a flag, a function, or one of our own objects, and those that have tests of their own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.over.spells import Spells, in_one_row, spells_of
 from grassroots.ledgers.plan import necessary
 from grassroots.ledgers.reading import Known
-from grassroots.ledgers.references import Index, home_attribute, names_of_record
+from grassroots.ledgers.references import Index, Near, home_attribute, names_of_record
 from grassroots.ledgers.rows import Line, Pending
 from grassroots.ledgers.sheet import Sheet
 from grassroots.model import Membership
@@ -192,13 +192,13 @@ def resolve(lines: Iterable[Line], gathered: Gathered, charter: Charter) -> None
     waiting = [(line, one) for line in lines for one in line.pending]
     for line, one in waiting:
         if one.target.refs == ("unit",):
-            _resolve_one(index, line, one, None)
+            _resolve_one(index, line, one, lambda line: None)
     for line, one in waiting:
         if one.target.refs != ("unit",):
-            _resolve_one(index, line, one, gathered.unit_of(line))
+            _resolve_one(index, line, one, gathered.unit_of)
 
 
-def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> None:
+def _resolve_one(index: Index, line: Line, one: Pending, unit_of: Callable[[Line], str | None]) -> None:
     target = one.target
     rule = line.sheet.plan.rule if line.sheet.plan else None
     own = rule.name if rule and set(rule.nouns) & set(target.refs) else ""
@@ -209,7 +209,8 @@ def _resolve_one(index: Index, line: Line, one: Pending, unit: str | None) -> No
             line.refers.extend(keys)
             one.draft.put(target, tuple(id for _, id in keys))
             return
-        key = index.find(nouns, one.text, unit, own=own, among=one.planned.column.refers_to, day=one.draft.first_day)
+        near = Near(lambda: unit_of(line), lambda: one.draft.first_day)
+        key = index.find(nouns, one.text, near, own=own, among=one.planned.column.refers_to)
     except Fault as fault:
         line.tell(one.heading, one.planned, one.text, fault)
         one.draft.fail(place_of(target))

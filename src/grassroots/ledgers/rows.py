@@ -12,12 +12,12 @@ from attrs import define, field
 
 from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
-from grassroots.ledgers.around.setting import Setting, is_number_of_a_thing, is_text
+from grassroots.ledgers.around.setting import Setting
 from grassroots.ledgers.cells import Around, Fault, amounts
 from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
 from grassroots.ledgers.cells.days import Moment
 from grassroots.ledgers.draft import Draft, place_of, reference_value
-from grassroots.ledgers.plan import Constant, Plan, PlannedColumn, necessary
+from grassroots.ledgers.plan import Constant, Holds, Plan, PlannedColumn, necessary
 from grassroots.ledgers.reading import Key, Rejected, Skip
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
@@ -193,7 +193,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
 def _is_number(planned: PlannedColumn) -> bool:
     """Whether a column of a key holds nothing but a number of the row, wherever that is kept."""
     target = planned.target
-    return is_number_of_a_thing(planned) or (target is not None and target.goes is Goes.FIELD and target.name == "number")
+    return planned.holds is Holds.NUMBERS or (target is not None and target.goes is Goes.FIELD and target.name == "number")
 
 
 ABSENT: Any = object()
@@ -328,12 +328,13 @@ MOST_NOTHING = 16
 
 def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:
     """What a spreadsheet did to a cell of a text or a number of a thing."""
-    if planned.counts:
-        return damage_of_amount(text, nature)
-    if is_number_of_a_thing(planned):
-        return damage_of_number(text, nature, setting.zeros(name))
-    if is_text(planned) or planned.read is None:
-        return damage_of_text(text, nature)
+    match planned.holds:
+        case Holds.AMOUNTS:
+            return damage_of_amount(text, nature)
+        case Holds.NUMBERS:
+            return damage_of_number(text, nature, setting.zeros(name))
+        case Holds.TEXTS:
+            return damage_of_text(text, nature)
     return ""
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from attrs import frozen
@@ -38,10 +39,6 @@ def payload_of(record: Record | None, source: Source | None = None) -> Payload:
     encoded = encode(record)
     facts, personal = parts_of(noun_of(record), encoded)
     return Payload(encoded, facts, erasable_of(personal, source))
-
-
-_quoted = json.JSONEncoder().encode
-"""A text as JSON has it, in ASCII."""
 
 
 def bad_row_json(row: BadRow) -> str:
@@ -99,7 +96,7 @@ def erasable_of(personal: str, source: Source | None) -> str:
     """What of a change can be erased, as one text: the personal part, and the row that brought it; empty where there is nothing."""
     if source is None:
         return personal
-    return f"[{_quoted(personal)}, {_quoted(source.file)}, {_quoted(source.sheet)}, {source.row}]"
+    return f"[{quoted(personal)}, {quoted(source.file)}, {quoted(source.sheet)}, {source.row}]"
 
 
 def digest(text: str, salt: bytes = b"") -> str:
@@ -120,17 +117,17 @@ def link(previous: str, entry: Logged, facts: str, personal: str, why: str) -> s
     at = moment_text(entry.at)
     said = (
         str(entry.seq),
-        _quoted(entry.noun),
-        _quoted(entry.id),
+        quoted(entry.noun),
+        quoted(entry.id),
         str(entry.version),
-        _quoted(entry.batch),
-        _quoted(entry.actor),
-        _quoted(why),
-        "null" if at is None else _quoted(at),
+        quoted(entry.batch),
+        quoted(entry.actor),
+        quoted(why),
+        "null" if at is None else quoted(at),
         "true" if entry.withdrawn else "false",
         "true" if entry.redacted else "false",
-        _quoted(facts),
-        _quoted(personal),
+        quoted(facts),
+        quoted(personal),
     )
     return digest(f"{previous}[{','.join(said)}]")
 

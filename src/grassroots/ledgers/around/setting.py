@@ -8,8 +8,6 @@ from pathlib import PurePath
 
 from attrs import define, evolve, field, frozen
 
-from grassroots.charter.targets import Goes
-from grassroots.fields import Column
 from grassroots.ledgers.cells import Around, Fault, Style, plain
 from grassroots.ledgers.cells.amounts import style_of
 from grassroots.ledgers.cells.damage import zeros_of
@@ -194,14 +192,3 @@ class Setting:
         except Fault:
             return UNMEASURED
         return self.plan.measures.get(word, Measured(word, (word,)))
-
-
-def is_number_of_a_thing(planned: PlannedColumn) -> bool:
-    """Whether a column tells things from one another and is no text, day or word: a key that goes nowhere, a number given by somebody else."""
-    return planned.target is None or planned.target.goes is Goes.EXTERNAL
-
-
-def is_text(planned: PlannedColumn) -> bool:
-    """Whether its cells are kept as text."""
-    target = planned.target
-    return target is not None and target.kind is Column.TEXT and not target.words and target.goes is not Goes.PART
