@@ -221,7 +221,8 @@ def _cleaned(part: T) -> T:
         found = tuple(_cleaned(one) for one in part)
         return part if all(map(is_, found, part)) else cast(T, found)
     changes = {}
-    for name in _with_texts(type(part)):
+    cls: Any = type(part)
+    for name in _with_texts(cls):
         value = getattr(part, name)
         if (cleaned := _cleaned(value)) is not value:
             changes[name] = cleaned
