@@ -117,3 +117,29 @@ def test_files_that_were_taken_in_just_as_they_are_are_not_read_again(tmp_path: 
             ("case", "case-1") if office.snapshot("2024-12-31").get("case", "case-1") else ("unit", "u"), reason="asked"
         )
     assert not (tmp_path / "branch.taken.json").exists(), "nothing is left by which a file could be guessed at"
+
+
+def test_of_few_rows_the_same_is_said_whether_their_records_are_read_alone_or_with_all_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with gr.open("memory:", EXAMPLES / "lvjing" / "charter", create=True) as office:
+        assert office.take_in(EXAMPLES / "lvjing" / "ledgers").stored
+        shot = office.snapshot("2030-01-01")
+        firsts = {rule.nouns[0]: rule.name for rule in reversed(office.charter.ledgers.values())}
+        paths = [office.ledger(firsts[noun], tmp_path / f"{firsts[noun]}.csv") for noun in ("unit", "person")]
+        people = list(shot.all("person"))
+        office.correct("person", people[0], name="Otherwise Called", reason="by hand")
+        office.correct("person", people[1], name="Also Otherwise", reason="by hand")
+        office.erase(("person", people[2]), reason="asked")
+        for path in paths:
+            head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+            turned = [row.replace("1", "2", 1) if number % 3 == 0 else row for number, row in enumerate(rows)]
+            path.write_text("\n".join([head, *turned[:-1], *rows[:1]]), encoding="utf-8")
+        found: list[list[gr.Reading]] = []
+        for few_of in (0, 10**9):
+            monkeypatch.setattr("grassroots.access.standing.FEW_OF", few_of)
+            found.append([office.read(path) for path in paths])
+            found[-1].append(office.read(paths[-1], vanished="withdraw", edited="ledger"))
+        assert all(one.problems for one in found[0])
+        for few, many in zip(*found, strict=True):
+            assert few == many
