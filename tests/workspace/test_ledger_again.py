@@ -133,7 +133,7 @@ def test_of_few_rows_the_same_is_said_whether_their_records_are_read_alone_or_wi
         office.erase(("person", people[2]), reason="asked")
         for path in paths:
             head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
-            turned = [row.replace("1", "2", 1) if number % 3 == 0 else row for number, row in enumerate(rows)]
+            turned = [row.replace("1", "2", 1) if number % 40 == 3 else row for number, row in enumerate(rows)]
             path.write_text("\n".join([head, *turned[:-1], *rows[:1]]), encoding="utf-8")
         found: list[list[gr.Reading]] = []
         for few_of in (0, 10**9):
