@@ -73,7 +73,7 @@ def rules_page(made: str) -> str:
         "# What people type beside a rule",
         "",
         "Where a ledger has a column for what a rule gives as well, `grassroots check` tells what was typed otherwise, with both. What a body resolved stands all the same: a row in "
-        "the ledger of overriding decisions, about that record, with `result` as what it sets, a ground, and who decided. `tests/laws/test_typed.py` tries each "
+        "the ledger of overriding decisions, about that record, with `result` as what it sets, a ground, and who decided. `tests/laws/test_plotted.py` tries each "
         "kind: what is equal is silent, what is not is told, and a decision lets it stand.",
         "",
         "| kind | typed in |",

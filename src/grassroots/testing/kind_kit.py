@@ -89,8 +89,8 @@ class Setting:
     unrelated: str = "note"
     fit: Callable[[Record, int], Record] = lambda record, number: record
     by_charter: tuple[str, ...] = ()
-    held: Counter[tuple[str, str, str]] = attrs.field(factory=Counter)
-    """How many results were typed otherwise, by kind, noun and field."""
+    tried: Counter[tuple[str, ...]] = attrs.field(factory=Counter)
+    """How many results were typed otherwise, by kind, noun and field; and how many proposals of a kind were carried out."""
 
     @cached_property
     def offices(self) -> tuple[Organization, ...]:
@@ -306,6 +306,7 @@ def what_is_carried_out_is_done(setting: Setting) -> None:
                 still = (task for task in kind.to_dos(at) if (task.rule, task.record) == (one.rule, one.record))
                 done = all(task.reason != one.reason for task in still)
                 demand(done, f"{kind.name}: carried out, and still to be done: {one.reason}")
+                setting.tried[(kind.name,)] += 1
 
 
 MOST_ACTS = 3
@@ -340,7 +341,7 @@ def _held_to(kind: Kind[Any], rule: Any, at: At, office: Organization, setting: 
                 demand(told(wrong), f"{where}: {one.other!r} is not what the rule gives, and nothing was told")
                 decided = _decision(one.record, office)
                 demand(not told({**wrong, key_of(decided): decided}), f"{where}: a decision lets it stand, and it was told")
-                setting.held[kind.name, key[0], typed.field] += 1
+                setting.tried[kind.name, key[0], typed.field] += 1
 
 
 def _told_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -211,6 +212,24 @@ def bulk() -> Iterator[None]:
             _within -= 1
             if not _within and _was_on:
                 gc.enable()
+
+
+@contextmanager
+def written_whole(address: str | Path) -> Iterator[Path]:
+    """A file that appears whole or not at all: what is written to the path that is given stands at the address once all went well.
+
+    Raises:
+        InvalidArgument: its folder does not exist.
+    """
+    target = Path(address)
+    if not target.parent.is_dir():
+        raise InvalidArgument.of(Problem("no-folder", value=str(target.parent)))
+    part = target.with_name(f".{target.stem}.part{target.suffix}")
+    try:
+        yield part
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 O = TypeVar("O", bound=Opened)  # noqa: E741

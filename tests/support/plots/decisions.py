@@ -91,6 +91,7 @@ DECISION = Plot(
         "less than no votes": (evolve(NO, votes=-3),),
         "declared against the vote": (evolve(NO, votes=8, choice="no"), evolve(YES, votes=2, adopted=True)),
     },
+    open={"an outcome that nobody entered": (evolve(MOTION, steps=MOTION.steps[:1]),)},
 )
 ORDER = Plot(
     day=DAY,
@@ -123,6 +124,12 @@ ELECTION = Plot(
         "more papers than were given out": (evolve(ELECTED, ballots=11), evolve(CY, votes=8)),
         "fewer candidates than seats": (evolve(ELECTED, seats=3),),
     },
+    open={
+        "nobody declared anything": (
+            evolve(CY, adopted=False),
+            evolve(TERM, person=PersonId("bo"), start=on("2020-01-01"), method=None),
+        ),
+    },
 )
 
 LIST = tuple(
@@ -150,6 +157,10 @@ PROJECT_VOTE = Plot(
         "more papers than voters": (evolve(CHOICE, ballots=25, issued=25, present=None),),
         "a project without its cost": (evolve(LIST[0], budget=None),),
         "no money": (evolve(CHOICE, budget=None),),
+    },
+    open={
+        "nobody declared anything": (evolve(LAMPS, adopted=False),),
+        "nobody entered what was taken": (evolve(LIST[0], steps=LIST[0].steps[:1]),),
     },
 )
 

@@ -8,9 +8,9 @@ from typing import Any
 from attrs import evolve
 from support.plots.records import ASSOCIATION, DAY, NORTH, SOUTH, UNITS, on, person, steps
 
-from grassroots.model import Application, Circumstance, Contact, DuesLine, Membership, Override, Record
+from grassroots.model import Application, Circumstance, Contact, DuesLine, Membership, Override, Person, Record
 from grassroots.testing.planted import Plot
-from grassroots.values import PersonId, Quantity, Ref, UnitId
+from grassroots.values import PartialDate, PersonId, Quantity, Ref, UnitId
 
 PEOPLE: tuple[Record, ...] = tuple(person(id) for id in ("ann", "bo", "cy"))
 
@@ -129,4 +129,12 @@ PATHWAY = Plot(
     },
 )
 
-PLOTS: dict[str, Plot] = {"dues": DUES, "voting_right": RIGHT, "mobility": MOBILITY, "pathway": PATHWAY}
+KNOWN = tuple(Person(id=PersonId(id), name="Eve Example", birth=PartialDate(1980, 5, 6)) for id in ("eve", "eva"))
+MATCHING = Plot(
+    day=DAY,
+    records=(*UNITS, *PEOPLE, KNOWN[0], member("eve")),
+    faults={},
+    open={"the same person again": (KNOWN[1], member("eva"))},
+)
+
+PLOTS: dict[str, Plot] = {"matching": MATCHING, "dues": DUES, "voting_right": RIGHT, "mobility": MOBILITY, "pathway": PATHWAY}

@@ -34,7 +34,9 @@ from grassroots.rules.programmes.stages import (
     rules_for,
     stages_of,
 )
+from grassroots.rules.proposed import Carried, Proposed
 from grassroots.rules.todo import ToDo, by_day
+from grassroots.rules.worded import problem_by
 from grassroots.texts import Phrase, catalogue, languages
 from grassroots.values import Language, StageId
 
@@ -387,6 +389,15 @@ def _to_dos(rule: GateRule, at: At) -> Iterator[ToDo]:
             yield ToDo.about(stage, at, kind="gate", rule=rule, urgency=urgency, reason=reason, day=last)
 
 
+def _closing(rule: GateRule, at: At) -> Iterator[Proposed]:
+    """That a stage without a last day ends, once all that its gate asks is there."""
+    for stage in stages_of(rule, at):
+        items = _items(rule, stage, at, _figures(rule, stage, at)) if stage.end is None and stage.start < at.day else []
+        if items and all(one.holds for one in items):
+            reason = problem_by(rule, stage, at, "gate-open", stage.id, stage=stage.name or stage.id)
+            yield Proposed.by(rule, stage, at, "close", reason, (Carried(noun="stage", id=stage.id, fields={"end": at.day}),))
+
+
 def unsound_gate(rule: GateRule, charter: Charter) -> Iterator[Fault]:
     """What is unsound in the bounds of a gate: what does not exist, or cannot be reached."""
     for number, bound in enumerate(rule.bounds):
@@ -429,6 +440,7 @@ KIND = Kind(
         Derivation(LookBackFinding, _look_back_findings),
     ),
     finds=_problems,
+    proposes=_closing,
     todo=_to_dos,
     typed=(Typed(noun=Stage, field="start", told={"gate-begun": "begun"}, of=_typed),),
 )

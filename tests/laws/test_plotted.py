@@ -1,5 +1,6 @@
-"""What people type where a rule gives it as well: equal is silent, otherwise is told, a recorded decision lets it stand; of every kind that says where it is typed,
-over sound records and wrong ones, alone and amid drawn organizations, and over organizations drawn under every charter that is given away."""
+"""What only the records of plots bring up, for every kind: what people type where a rule gives it as well (equal is silent, otherwise is told, a recorded decision
+lets it stand), and acts that are carried out. Over sound records, wrong ones and such as leave something open, alone and amid drawn organizations, and over
+organizations drawn under every charter that is given away."""
 
 from __future__ import annotations
 
@@ -27,12 +28,10 @@ TYPED = [name for name, kind in KINDS.items() if kind.typed]
 def amid(kind: str) -> tuple[Organization, ...]:
     """The offices of a plot, each alone; and its sound records amid those of a drawn organization."""
     plot = PLOTS[kind]
-    alone = [
-        Organization(as_of=plot.day, records=records, charter=every_kind())
-        for records in (plot.records, *map(plot.with_fault, plot.faults))
-    ]
+    last = [*plot.offices][-1] if plot.open else plot.records
+    alone = [Organization(as_of=plot.day, records=records, charter=every_kind()) for records in plot.offices]
     return *alone, evolve(
-        alone[0], records=tuple({key_of(one): one for one in (*drawn()[TYPED.index(kind) % 6].records, *plot.records)}.values())
+        alone[0], records=tuple({key_of(one): one for one in (*drawn()[sorted(PLOTS).index(kind) % 6].records, *last)}.values())
     )
 
 
@@ -46,8 +45,19 @@ def test_what_is_typed_otherwise_than_the_rule_gives_is_told_and_what_is_equal_i
     kind = KINDS[name]
     tried = Setting(kinds=(kind,), charter=every_kind(), given=amid(name))
     LAW(tried)
-    unheld = [one.field for one in kind.typed if not tried.held[name, noun_name(one.noun), one.field]]
+    unheld = [one.field for one in kind.typed if not tried.tried[name, noun_name(one.noun), one.field]]
     assert unheld == ["steps"] * (name == "pathway"), "the records of its plot do not try it"
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.proposes and name in PLOTS])
+def test_what_is_carried_out_is_done_of_every_kind_that_proposes(name: str) -> None:
+    tried = Setting(kinds=(KINDS[name],), charter=every_kind(), given=amid(name))
+    LAWS["what_is_carried_out_is_done"](tried)
+    assert tried.tried[(name,)] or name in BY_HAND
+
+
+BY_HAND = {"clock", "dues", "mobility", "formation", "outreach", "handling", "duplicates"}
+"""Kinds whose proposals carry no change; why, `tests/workspace/test_acts.py` says."""
 
 
 def fitted(charter: Charter, record: Record, number: int) -> Record:
