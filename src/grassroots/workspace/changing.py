@@ -18,8 +18,8 @@ from grassroots.reading import At
 from grassroots.store import Batch, Change, Erasure, Head, Key, Message, Versioned
 from grassroots.values import Period
 from grassroots.workspace.asking import Asking
+from grassroots.workspace.mapped.same import Noted
 from grassroots.workspace.opened import batch_id, judged_whole
-from grassroots.workspace.same import Noted
 from grassroots.workspace.steps import faults_of_change, judged_steps
 
 if TYPE_CHECKING:

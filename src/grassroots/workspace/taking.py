@@ -20,8 +20,8 @@ from grassroots.problems import Problem, nearest
 from grassroots.store import Message
 from grassroots.values import Language, Source
 from grassroots.workspace.desk.rows import ledger_of
+from grassroots.workspace.mapped.same import Noted, question_of
 from grassroots.workspace.opened import Opened, bulk, judged_whole
-from grassroots.workspace.same import Noted, question_of
 
 if TYPE_CHECKING:
     from grassroots.ledgers import Reading
