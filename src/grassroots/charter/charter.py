@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -23,6 +23,7 @@ from grassroots.model import Derived, Record, noun_class, noun_of
 from grassroots.problems import Named, meant, nearest
 
 R = TypeVar("R", bound=Rule)
+DayOrder = Literal["", "day_first", "month_first"]
 
 
 @frozen(kw_only=True, repr=False)
@@ -51,12 +52,14 @@ class Charter:
     """The kinds of rule that it may hold, by name; handed to it when it is loaded (`rules.registry.KINDS`)."""
     currency: str = ""
     """In which it counts money: a word of `measured_in`. Whoever extends it and names another counts all of it in that."""
+    day_order: DayOrder = ""
+    """In which order an office writes days in numbers, with the year last; without it such a day is asked about."""
     exclusive: tuple[str, ...] = ()
     """Kinds of post of which a person may hold only one at a time (terms that may not overlap)."""
     begin_with: tuple[str, ...] = ()
     """The ledgers with which an office begins, the first one first; any others it adds when it keeps them."""
     modules: Mapping[str, Module] = field(factory=dict, hash=False)
-    """The modules of which it is made, by name."""
+    """The modules of which it is made: its own by name, those that it extends by that of their charter, too (`cn-street/casework`)."""
     examples: Mapping[str, Example] = field(factory=dict, eq=False)
     """Rows, and what its own rules must make of them, by name; those of a charter that it extends stay there."""
     lineage: tuple[str, ...] = ()

@@ -66,7 +66,7 @@ def lay(lines: Sequence[Line], gathered: Gathered, origins: Origins) -> Laid:
             aware = made.clashing or made.over == known.now.get(made.key)
             if made.pair and not aware and (told := _of_others(line, made.pair, known, origins)):
                 _otherwise(line, told)
-        if line.problems:
+        if line.is_bad:
             continue
         keys = tuple(made.key for made in found)
         laid.made |= {made.key: made.record for made in found}
