@@ -96,7 +96,9 @@ class Caller:
         record = self.world.at(drawn["seq"]).get(key)
         known: dict[str, Callable[[], Any]] = {
             "noun": lambda: (
-                dice.choice([key[0], key[0], dice.choice(list(DERIVED))]) if name in ("all", "derived", "records") else key[0]
+                dice.choice([key[0], key[0], dice.choice(list(DERIVED))])
+                if name in ("all", "derived", "records", "frame")
+                else key[0]
             ),
             "id": lambda: key[1],
             "what": lambda: f"{key[0]}:{key[1]}",
@@ -136,6 +138,7 @@ class Caller:
             "measures": lambda: dice.sample(list(CHARTER.measures), 3),
             "cube": lambda: drawn["of"].cube(dice.sample(list(CHARTER.measures), 2), drawn["as_of"]),
             "outline": lambda: dice.choice(list(CHARTER.outlines)),
+            "recipient": lambda: "bureau",
             "profile": lambda: dice.choice(["internal", "public"]),
             "rule": lambda: dice.choice(list(CHARTER.kinds)),
             "period": lambda: Period.year(drawn["as_of"].year),
@@ -280,6 +283,8 @@ def called(office: gr.Office, oracle: Oracle, meter: Meter, caller: Caller, dice
                 drawn = {"key": key, "as_of": day, "seq": last}
                 try:
                     told: object = caller.call(of, name, drawn)
+                    if name == "frame":
+                        told = told.to_rows()  # type: ignore[attr-defined]
                     if name == "export":
                         told = left(told)
                     if inspect.isgenerator(told):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
@@ -100,16 +100,31 @@ class Charter:
         """
         return self.outlines[meant(name, self.outlines, "no-such-report", charter=self.id)]
 
-    def rule(self, kind: str, name: str, day: date | None = None) -> Rule:
+    @overload
+    def rule(self, kind: type[R], name: str, day: date | None = None) -> R: ...
+
+    @overload
+    def rule(self, kind: str, name: str, day: date | None = None) -> Rule: ...
+
+    def rule(self, kind: type[Rule] | str, name: str, day: date | None = None) -> Rule:
         """The rule of a kind that is in force on a day under a name; of two texts that followed one another, the one of that day.
+
+        Args:
+            kind: its class (`DuesRule`), so that type checkers know what comes back, or its name.
+            name: the name of the rule.
+            day: without one, the latest.
 
         Raises:
             NotFound: no such rule; names the nearest. Or none in force on the day.
         """
-        known = self.rules.get(kind, {})
-        named = [rule for rule in known.values() if name in (rule.name, rule.known_as)]
+        if isinstance(kind, type):
+            listed: list[Rule] = [*self.rules_of(kind)]
+            kind = next((one.name for one in self.kinds.values() if one.form is kind), kind.__name__)
+        else:
+            listed = [*self.rules.get(kind, {}).values()]
+        named = [rule for rule in listed if name in (rule.name, rule.known_as)]
         if not named:
-            near = ", ".join(nearest(name, {rule.known_as for rule in known.values()})) or "none"
+            near = ", ".join(nearest(name, {rule.known_as for rule in listed})) or "none"
             raise NotFound(f"the charter {self.id!r} has no {kind} {name!r}; it has {near}")
         in_force = [rule for rule in named if day is None or rule.holds_on(day)]
         if not in_force:

@@ -22,6 +22,7 @@ from grassroots.codec.cells import (
     facts_of,
 )
 from grassroots.codec.convert import converter, from_json, to_json
+from grassroots.codec.frame import Frame
 from grassroots.codec.parts import parts_json, parts_of
 from grassroots.codec.values import check_text
 
@@ -31,6 +32,7 @@ __all__ = [
     "ChildCells",
     "ChildTable",
     "Encoded",
+    "Frame",
     "Layout",
     "StoredColumn",
     "check_text",
