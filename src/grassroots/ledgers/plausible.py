@@ -143,7 +143,7 @@ class Doubts:
 
 
 def _days(draft: Draft) -> Iterator[tuple[str, date | PartialDate]]:
-    for name in _HAPPENED:
+    for name in (*_HAPPENED, *(("start",) if draft.noun == "unit" else ())):
         if isinstance(day := draft.values.get(name), date | PartialDate):
             yield name, day
     for state, parts in draft.steps.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -14,16 +13,17 @@ from grassroots.charter.targets import Goes, Target
 from grassroots.ledgers import cells
 from grassroots.ledgers.around.setting import Setting
 from grassroots.ledgers.cells import Around, Fault, amounts
-from grassroots.ledgers.cells.damage import damage_of_amount, damage_of_number, damage_of_text, is_error
-from grassroots.ledgers.cells.days import Moment
+from grassroots.ledgers.cells.damage import is_error, is_marked
+from grassroots.ledgers.cells.days import Moment, canonical
 from grassroots.ledgers.draft import Draft, place_of, reference_value
 from grassroots.ledgers.plan import Constant, Holds, Plan, PlannedColumn, necessary
-from grassroots.ledgers.reading import Key, Rejected, Skip
+from grassroots.ledgers.reading import Key, Rejected, Skip, numbered
 from grassroots.ledgers.references import several_in
 from grassroots.ledgers.sheet import Sheet
 from grassroots.ledgers.table import Row, sheet_of
 from grassroots.model import home_field
-from grassroots.problems import Problem
+from grassroots.problems import Named, Problem
+from grassroots.texts import Phrase
 from grassroots.values import Quality, Quantity, Source
 
 KeyColumns = Sequence[tuple[str, int | None, PlannedColumn | None]]
@@ -72,6 +72,11 @@ class Line:
         return not (self.problems or self.held or self.sheet.fatal)
 
     @property
+    def called(self) -> Named:
+        """Its id, told by the number that the row bears."""
+        return numbered(self.sheet.plan.rule.prefix if self.sheet.plan else "", self.id)
+
+    @property
     def is_bad(self) -> bool:
         """Whether no record is made of it."""
         return len(self.problems) > len(self.beside) or bool(self.held or self.sheet.fatal)
@@ -82,7 +87,7 @@ class Line:
         if rule is None or home_field(rule.nouns[0]) is None:
             self.beside.clear()
         elif self.beside and not self.is_bad:
-            self.lost = [
+            self.lost += [
                 one for one in self.drafts if one.noun != rule.nouns[0] and any(one is draft for _, draft in self.beside)
             ]
             self.drafts = [one for one in self.drafts if not any(one is draft for draft in self.lost)]
@@ -101,6 +106,9 @@ class Line:
         details = dict(fault.details)
         if fault.code in ("word-not-known", "several-words"):
             details["nearest"] = planned.near.listed(text.strip()) if planned.near else ()
+        if fault.code == "record-not-known":
+            near = details["nearest"]
+            details["near"] = Phrase("grassroots.ledgers", "near", names=near) if near else ""
         found = Problem(
             fault.code,
             source=self.source,
@@ -110,6 +118,23 @@ class Line:
             masked=planned.masked and fault.code != "error-value",
         )
         self._note(found, draft)
+
+    def miss_beside(self, draft: Draft, heading: str) -> None:
+        """Notes that a row says something of a further record, and not what that cannot be without; `heading`: of the column, that the table may lack."""
+        sheet = self.sheet
+        assert sheet.plan
+        cells_of = self.row.cells
+        filled = [
+            sheet.heading(name)
+            for name, place in sheet.places.items()
+            if (target := sheet.plan.columns[name].target)
+            and target.noun == draft.noun
+            and place < len(cells_of)
+            and not cells.is_missing(cells_of[place])
+        ]
+        details = {"needed": heading, "filled": filled}
+        column = "" if isinstance(heading, Named) else heading
+        self._note(Problem("missing-beside", source=self.source, column=column, details=details), draft)
 
     def miss(self, heading: str, draft: Draft | None = None) -> None:
         """Notes that a cell is empty which must not be, of this record."""
@@ -208,7 +233,7 @@ def row_reader(sheet: Sheet) -> Callable[[Row], Line]:
                 if name in draft.values or name in draft.failed or (draft.noun, name) in waiting:
                     continue
                 if not any(problem.column == heading for problem in line.problems):
-                    line.miss(heading, draft)
+                    line.miss(heading, draft) if draft.noun == rule.nouns[0] else line.miss_beside(draft, heading)
             _check_steps(line, draft)
         if len(line.problems) > 1 and not line.id and all(one.code == "missing-cell" for one in line.problems):
             _tell_together(line)
@@ -285,7 +310,8 @@ def _read_cell(
                 sheet.merged.append((line.source, sheet.heading(name)))
             return None
     if not fault and text and not (planned.values and cells.fold(text) in planned.values):
-        fault = "error-value" if is_error(text) else _damage(setting, name, planned, text, nature)
+        fault = "error-value" if is_error(text) else "spreadsheet-mark" if is_marked(text) else ""
+        fault = fault or setting.damage(name, planned, text, nature)
     draft = drafts[target.noun] if target else None
     if fault:
         line.tell(sheet.heading(name), planned, text, Fault(fault), draft)
@@ -354,18 +380,6 @@ MOST_NOTHING = 16
 """No longer text says that there is nothing."""
 
 
-def _damage(setting: Setting, name: str, planned: PlannedColumn, text: str, nature: str) -> str:
-    """What a spreadsheet did to a cell of a text or a number of a thing."""
-    match planned.holds:
-        case Holds.AMOUNTS:
-            return damage_of_amount(text, nature)
-        case Holds.NUMBERS:
-            return damage_of_number(text, nature, setting.zeros(name))
-        case Holds.TEXTS:
-            return damage_of_text(text, nature)
-    return ""
-
-
 def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
     """The id that follows from the key cells, and from what the numbers begin anew in; empty if one of them is."""
     parts = []
@@ -385,7 +399,7 @@ def _id(plan: Plan, key: KeyColumns, line: Line, values: dict[str, Any]) -> str:
             text = cells.identifier(typed)
             if text in cells.MISSING:
                 return ""
-            parts.append(_canonical(values[name], text) if name in values else text)
+            parts.append(canonical(values[name], text) if name in values else text)
         except Fault as fault:
             heading = line.sheet.heading(name)
             if planned and not any(problem.column == heading for problem in line.problems):
@@ -409,20 +423,8 @@ def _own_id(prefix: str, key: KeyColumns, line: Line, values: dict[str, Any]) ->
                 line.tell(heading, planned, typed, fault)
             return ""
         if text not in cells.MISSING:
-            parts.append(_canonical(values[name], text) if name in values else text)
+            parts.append(canonical(values[name], text) if name in values else text)
     return prefix + "-".join(parts) if parts else ""
-
-
-def _canonical(value: Any, text: str) -> str:
-    """A key cell in the one way in which it can stand in an id: two spellings of a day or number are the same key."""
-    match value:
-        case Moment():
-            return value.day.isoformat() + (value.at.isoformat("minutes") if value.at else "")
-        case date():
-            return value.isoformat()
-        case int() | Decimal():
-            return format(Decimal(value).normalize(), "f")
-    return text
 
 
 def _put_constant(line: Line, draft: Draft, constant: Constant) -> None:
