@@ -273,7 +273,7 @@ def _make(
             if stored is not None and record != stored and not origins.is_from(sheet.plan.rule, key, known.sources.get(key)):
                 details = {"id": draft.id, "columns": differing(sheet, draft.noun, stored, record)}
                 line.problems.append(Problem("changed-elsewhere", source=line.source, details=details))
-        if line.problems:
+        if line.is_bad:
             continue
         made |= found
         sources |= dict.fromkeys(found, line.source)

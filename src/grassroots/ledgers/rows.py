@@ -63,8 +63,8 @@ class Line:
 
     @property
     def is_bad(self) -> bool:
-        """Whether no record is made of it."""
-        return bool(self.problems or self.held or self.sheet.fatal)
+        """Whether no record is made of it. A part of a step that never was is told, and the rest of the row counts."""
+        return bool(self.held or self.sheet.fatal or any(one.code != "step-without-date" for one in self.problems))
 
     def rejected(self) -> Rejected:
         """The bad row as a reading gives it back."""

@@ -232,6 +232,8 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
     (Decimal('230'), <Quality.ROUGH: 'rough'>, 'more than 230 households')
     >>> quantity("3000余万").value, quantity("近100万").value
     (Decimal('30000000'), Decimal('1000000'))
+    >>> quantity("85%").value
+    Decimal('0.85')
     >>> yuan = Measured("CNY", ("CNY", "元"), heading="万元")
     >>> [quantity(text, yuan).value for text in ("1.2", "1200元整", "¥1,200.00")]
     [Decimal('12000'), Decimal('1200'), Decimal('1200.00')]
@@ -256,8 +258,9 @@ def quantity(text: str, measured: Measured = UNMEASURED, repaired: str = "", aro
     after = _ROUGH_AFTER.search(read)
     if after and len(read) <= LONGEST:
         read, quality = read[: after.start()], Quality.ROUGH
-    power = _TIMES.get(read[-1:], 0)
-    read = read[:-1] if power else read
+    # Where nothing is said of a measure, 85% is a share.
+    power = -2 if read.endswith("%") and not measured.labels else _TIMES.get(read[-1:], 0)
+    read = read[:-1].rstrip() if power else read
     if power and read[-1:] in _ROUGH_BETWEEN:
         read, quality = read[:-1], Quality.ROUGH
     if measured.heading and not said and not power and not repaired:
